@@ -1,0 +1,59 @@
+import type { EntityManager } from "@mikro-orm/core";
+import { BankAccount } from "../domain/bank-account.ts";
+import type { Couple } from "../domain/couple.ts";
+import { FinancialGoal } from "../domain/financial-goal.ts";
+import { LedgerEvent } from "../domain/ledger-event.ts";
+import { notFound, Refusal } from "../domain/refusals.ts";
+import type { Principal } from "./principal.ts";
+import { governs, seesWhole, visibleAccounts } from "./visibility.ts";
+
+/*
+ * Finding the row that an id names, within the caller's couple and what the caller may know of. Another couple's
+ * id, the partner's private account and an id that never was take the same statement and get the same answer.
+ */
+
+interface Finding {
+  readonly em: EntityManager;
+  readonly principal: Principal;
+  readonly couple: Couple;
+}
+
+/** The account, with its allocations. @throws Refusal `not_found` */
+export async function findAccount({ em, principal, couple }: Finding, id: string): Promise<BankAccount> {
+  const account = await em.findOne(
+    BankAccount,
+    { id, couple, ...visibleAccounts(principal) },
+    { populate: ["allocations"], strategy: "joined" },
+  );
+  if (!account) throw notFound("account");
+  return account;
+}
+
+/** The account, for one who may change its properties and balance. @throws Refusal `not_found`, `not_owner` */
+export async function findGovernedAccount(finding: Finding, id: string): Promise<BankAccount> {
+  const account = await findAccount(finding, id);
+  if (!governs(finding.principal, account)) throw new Refusal("not_owner");
+  return account;
+}
+
+/** The goal, with its allocations and their accounts. @throws Refusal `not_found` */
+export async function findGoal({ em, couple }: Finding, id: string): Promise<FinancialGoal> {
+  const goal = await em.findOne(
+    FinancialGoal,
+    { id, couple },
+    { populate: ["allocations.account"], strategy: "joined" },
+  );
+  if (!goal) throw notFound("goal");
+  return goal;
+}
+
+/** The event, with its account; one in the partner's private account is not found. @throws Refusal `not_found` */
+export async function findEvent({ em, principal, couple }: Finding, id: string): Promise<LedgerEvent> {
+  const event = await em.findOne(
+    LedgerEvent,
+    { id, couple },
+    { populate: ["sourceAccount"], strategy: "joined" },
+  );
+  if (!event || !seesWhole(principal, event)) throw notFound("event");
+  return event;
+}

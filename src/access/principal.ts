@@ -1,0 +1,40 @@
+import type { Scope, TokenKind } from "../domain/access-token.ts";
+import { Refusal } from "../domain/refusals.ts";
+import { OPERATOR_ACTOR } from "../domain/second-key.ts";
+
+/** Who calls, as the door knows them. */
+export interface Principal {
+  /** The operator runs the service and sees all; a user acts by a token. */
+  readonly role: "operator" | "user";
+  /** The user who acts. Null: the operator, for nobody. */
+  readonly userId: string | null;
+  /** The couple of that user, as of the token's look-up; null before a couple forms. */
+  readonly coupleId: string | null;
+  /** The client's name, as the ledger shows it. */
+  readonly actor: string;
+  /** Whether a person holds the token, or an agent. The operator is neither. */
+  readonly kind: TokenKind | "operator";
+  readonly scopes: readonly Scope[];
+}
+
+/** The operator, who may call everything but the approval of a plan. */
+export const OPERATOR: Principal = Object.freeze({
+  role: "operator",
+  userId: null,
+  coupleId: null,
+  actor: OPERATOR_ACTOR,
+  kind: "operator",
+  scopes: [],
+});
+
+/** What an operation asks of its caller: a scope that a token must hold, or the operator key. */
+export type Requirement = Scope | "operator";
+
+/** @throws Refusal `operator_only`, `missing_scope` */
+export function authorise(principal: Principal, requirement: Requirement): void {
+  if (principal.role === "operator") return;
+  if (requirement === "operator") throw new Refusal("operator_only");
+  if (!principal.scopes.includes(requirement)) {
+    throw new Refusal("missing_scope", `The token lacks the scope ${requirement}.`, { scope: requirement });
+  }
+}

@@ -1,0 +1,234 @@
+import { Migration } from "@mikro-orm/migrations";
+
+const TABLES = [
+  "access_tokens",
+  "idempotency_records",
+  "ledger_events",
+  "allocation_map",
+  "financial_goals",
+  "bank_accounts",
+  "couples",
+  "users",
+];
+
+const FUNCTIONS = [
+  "ledger_events_append_only_fn",
+  "ledger_events_chain_fn",
+  "ledger_events_no_truncate_fn",
+  "allocation_map_one_couple_fn",
+];
+
+/** The books: users, couples, accounts, goals, allocations, the append-only ledger, tokens, idempotency keys. */
+export class Books extends Migration {
+  override up(): void {
+    this.addSql(
+      `create table "users" ("id" uuid not null, "email" varchar(254) not null, "display_name" varchar(100) not null, "couple_id" uuid null, "created_at" timestamptz(3) not null, primary key ("id"))`,
+    );
+    this.addSql(`alter table "users" add constraint "users_email_unique" unique ("email")`);
+    this.addSql(`create index "users_by_couple" on "users" ("couple_id")`);
+    this.addSql(`alter table "users" add constraint "users_email_lower_case" check (email = lower(email))`);
+    this.addSql(
+      `create table "couples" ("id" uuid not null, "partner_1_id" uuid not null, "partner_2_id" uuid not null, "currency" char(3) not null, "time_zone" varchar(64) not null, "approval_threshold" bigint null, "proposed_threshold" bigint null, "proposed_by_id" uuid null, "head_sequence" int not null default 0, "head_hash" char(64) not null, "created_at" timestamptz(3) not null, primary key ("id"))`,
+    );
+    this.addSql(`alter table "couples" add constraint "couples_partner_1_unique" unique ("partner_1_id")`);
+    this.addSql(`alter table "couples" add constraint "couples_partner_2_unique" unique ("partner_2_id")`);
+    this.addSql(
+      `alter table "couples" add constraint "couples_two_partners" check (partner_1_id <> partner_2_id)`,
+    );
+    this.addSql(
+      `alter table "couples" add constraint "couples_threshold_not_negative" check (approval_threshold >= 0)`,
+    );
+    this.addSql(
+      `alter table "couples" add constraint "couples_proposed_threshold_not_negative" check (proposed_threshold >= 0)`,
+    );
+    this.addSql(
+      `alter table "couples" add constraint "couples_head_not_negative" check (head_sequence >= 0)`,
+    );
+    this.addSql(
+      `create table "idempotency_records" ("owner" varchar(36) not null, "key" varchar(255) not null, "couple_id" uuid null, "operation" varchar(40) not null, "fingerprint" char(64) not null, "output" jsonb not null, "created_at" timestamptz(3) not null, primary key ("owner", "key"))`,
+    );
+    this.addSql(`create index "idempotency_records_by_age" on "idempotency_records" ("created_at")`);
+    this.addSql(
+      `create table "financial_goals" ("id" uuid not null, "couple_id" uuid not null, "name" varchar(100) not null, "type" varchar(40) not null, "target_amount" bigint not null, "current_allocation" bigint not null, "priority" smallint not null, "deadline" date null, "notes" text null, "locked" boolean not null, "status" text not null, "created_at" timestamptz(3) not null, primary key ("id"))`,
+    );
+    this.addSql(
+      `create index "financial_goals_by_priority" on "financial_goals" ("couple_id", "priority", "id")`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_target_positive" check (target_amount > 0)`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_allocation_not_negative" check (current_allocation >= 0)`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_priority_range" check (priority >= 1 and priority <= 5)`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_closed_is_empty" check (status = 'active' or current_allocation = 0)`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_status_check" check ("status" in ('active', 'closed'))`,
+    );
+    this.addSql(
+      `create table "bank_accounts" ("id" uuid not null, "couple_id" uuid null, "user_id" uuid not null, "plaid_account_id" varchar(128) null, "name" varchar(100) not null, "institution_name" varchar(100) null, "currency" char(3) not null, "balance" bigint not null, "keep_available" bigint not null, "is_manual" boolean not null, "is_joint" boolean not null, "visibility" text not null, "status" text not null, "created_at" timestamptz(3) not null, primary key ("id"))`,
+    );
+    this.addSql(`create index "bank_accounts_by_couple" on "bank_accounts" ("couple_id")`);
+    this.addSql(`create index "bank_accounts_by_user" on "bank_accounts" ("user_id")`);
+    this.addSql(
+      `create unique index "bank_accounts_linked_once" on "bank_accounts" ("user_id", "plaid_account_id") where status = 'open'`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_balance_not_negative" check (balance >= 0)`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_keep_available_not_negative" check (keep_available >= 0)`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_joint_is_shared" check (not (is_joint and visibility = 'private'))`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_manual_has_no_plaid" check (not (is_manual and plaid_account_id is not null))`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_visibility_check" check ("visibility" in ('shared', 'private'))`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_status_check" check ("status" in ('open', 'closed'))`,
+    );
+    this.addSql(
+      `create table "ledger_events" ("id" uuid not null, "couple_id" uuid not null, "sequence" int not null, "event_type" text not null, "amount" bigint not null, "source_account_id" uuid null, "source_goal_id" uuid null, "dest_goal_id" uuid null, "user_id" uuid null, "actor" varchar(60) not null, "timestamp" timestamptz(3) not null, "metadata" jsonb not null, "reverses_event_id" uuid null, "salt" char(32) not null, "prev_hash" char(64) not null, "hash" char(64) not null, primary key ("id"))`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_reversed_once" unique ("reverses_event_id")`,
+    );
+    this.addSql(
+      `create index "ledger_events_by_user" on "ledger_events" ("couple_id", "user_id", "timestamp")`,
+    );
+    this.addSql(
+      `create index "ledger_events_by_account" on "ledger_events" ("source_account_id", "sequence")`,
+    );
+    this.addSql(
+      `create index "ledger_events_by_source_goal" on "ledger_events" ("source_goal_id", "sequence")`,
+    );
+    this.addSql(`create index "ledger_events_by_dest_goal" on "ledger_events" ("dest_goal_id", "sequence")`);
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_couple_sequence" unique ("couple_id", "sequence")`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_amount_not_negative" check (amount >= 0)`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_sequence_positive" check (sequence >= 1)`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_reversal_names_event" check ((event_type = 'REVERSAL') = (reverses_event_id is not null))`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_event_type_check" check ("event_type" in ('ALLOCATION', 'RELEASE', 'REALLOCATION', 'DEPOSIT', 'WITHDRAWAL', 'BALANCE_SYNC', 'REVERSAL', 'GOAL', 'ACCOUNT', 'COUPLE', 'PLAN', 'JOURNAL', 'REACTION', 'SYNC', 'DRIFT', 'SYSTEM'))`,
+    );
+    this.addSql(
+      `create or replace function "ledger_events_append_only_fn"() returns trigger as $$ begin raise exception 'ledger_events is append-only' using errcode = 'restrict_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "append_only" BEFORE UPDATE OR DELETE on "ledger_events" for each ROW execute function "ledger_events_append_only_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "ledger_events_chain_fn"() returns trigger as $$ begin if new.sequence = 1 then if new.prev_hash <> repeat('0', 64) then raise exception 'the first event follows the genesis hash' using errcode = 'check_violation'; end if; elsif not exists ( select from ledger_events where couple_id = new.couple_id and sequence = new.sequence - 1 and hash = new.prev_hash ) then raise exception 'an event follows the one before it' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "chain" BEFORE INSERT on "ledger_events" for each ROW execute function "ledger_events_chain_fn"()`,
+    );
+    this.addSql(
+      `create table "allocation_map" ("id" uuid not null, "couple_id" uuid not null, "goal_id" uuid not null, "account_id" uuid not null, "allocated_amount" bigint not null, primary key ("id"))`,
+    );
+    this.addSql(`create index "allocation_map_by_couple" on "allocation_map" ("couple_id")`);
+    this.addSql(`create index "allocation_map_by_account" on "allocation_map" ("account_id")`);
+    this.addSql(
+      `alter table "allocation_map" add constraint "allocation_map_one_row_a_pair" unique ("goal_id", "account_id")`,
+    );
+    this.addSql(
+      `alter table "allocation_map" add constraint "allocation_map_amount_positive" check (allocated_amount > 0)`,
+    );
+    this.addSql(
+      `create or replace function "allocation_map_one_couple_fn"() returns trigger as $$ begin if not exists (select from financial_goals where id = new.goal_id and couple_id = new.couple_id) or not exists (select from bank_accounts where id = new.account_id and couple_id = new.couple_id) then raise exception 'goal and account belong to one couple' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "one_couple" BEFORE INSERT on "allocation_map" for each ROW execute function "allocation_map_one_couple_fn"()`,
+    );
+    this.addSql(
+      `create table "access_tokens" ("id" uuid not null, "user_id" uuid not null, "token_hash" char(64) not null, "client" varchar(60) not null, "kind" text not null, "scopes" text[] not null, "created_at" timestamptz(3) not null, "expires_at" timestamptz(3) not null, "revoked_at" timestamptz(3) null, primary key ("id"))`,
+    );
+    this.addSql(`create index "access_tokens_by_user" on "access_tokens" ("user_id")`);
+    this.addSql(
+      `alter table "access_tokens" add constraint "access_tokens_hash_unique" unique ("token_hash")`,
+    );
+    this.addSql(
+      `alter table "access_tokens" add constraint "access_tokens_kind_check" check ("kind" in ('person', 'agent'))`,
+    );
+    this.addSql(
+      `alter table "users" add constraint "users_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "couples" add constraint "couples_partner_1_id_foreign" foreign key ("partner_1_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "couples" add constraint "couples_partner_2_id_foreign" foreign key ("partner_2_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "couples" add constraint "couples_proposed_by_id_foreign" foreign key ("proposed_by_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "idempotency_records" add constraint "idempotency_records_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_user_id_foreign" foreign key ("user_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_source_account_id_foreign" foreign key ("source_account_id") references "bank_accounts" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_source_goal_id_foreign" foreign key ("source_goal_id") references "financial_goals" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_dest_goal_id_foreign" foreign key ("dest_goal_id") references "financial_goals" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_user_id_foreign" foreign key ("user_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_reverses_event_id_foreign" foreign key ("reverses_event_id") references "ledger_events" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "allocation_map" add constraint "allocation_map_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "allocation_map" add constraint "allocation_map_goal_id_foreign" foreign key ("goal_id") references "financial_goals" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "allocation_map" add constraint "allocation_map_account_id_foreign" foreign key ("account_id") references "bank_accounts" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "access_tokens" add constraint "access_tokens_user_id_foreign" foreign key ("user_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `create function "ledger_events_no_truncate_fn"() returns trigger as $$ begin raise exception 'ledger_events is append-only' using errcode = 'restrict_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "no_truncate" before truncate on "ledger_events" for each statement execute function "ledger_events_no_truncate_fn"()`,
+    );
+  }
+
+  override down(): void {
+    for (const table of TABLES) this.addSql(`drop table "${table}" cascade`);
+    for (const name of FUNCTIONS) this.addSql(`drop function "${name}"`);
+  }
+}

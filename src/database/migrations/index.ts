@@ -1,0 +1,4 @@
+import { Books } from "./20261122-books.ts";
+
+/** Every migration, oldest first. A name, once released, never changes: databases remember it. */
+export const migrations = [{ name: "20261122-books", class: Books }];

@@ -1,0 +1,36 @@
+import { MikroORM, type Options } from "@mikro-orm/core";
+import { Migrator } from "@mikro-orm/migrations";
+import { PgliteDriver } from "@mikro-orm/pglite";
+import { PostgreSqlDriver } from "@mikro-orm/postgresql";
+import { entities } from "../domain/entities.ts";
+import { migrations } from "./migrations/index.ts";
+import { EmbeddedDialect } from "./pglite.ts";
+
+/** Where the books are kept: a PostgreSQL server, or an embedded PGlite in a folder (without one: in memory). */
+export type DatabaseLocation = { readonly url: string } | { readonly folder?: string };
+
+/** A pool of 8 beats larger ones when many callers write to one couple: they wait for its lock anyway. */
+const POOL = { min: 0, max: 8 };
+
+export function databaseOptions(location: DatabaseLocation): Partial<Options> {
+  const common: Partial<Options> = {
+    entities,
+    extensions: [Migrator],
+    migrations: { migrationsList: migrations, snapshot: false, silent: true },
+    timezone: "UTC",
+    forceUtcTimezone: true,
+  };
+  if ("url" in location)
+    return { ...common, driver: PostgreSqlDriver as never, clientUrl: location.url, pool: POOL };
+  return {
+    ...common,
+    driver: PgliteDriver as never,
+    dbName: "couples_cfo",
+    driverOptions: new EmbeddedDialect(location.folder),
+  };
+}
+
+/** Opens the books' database. Nothing is migrated. */
+export async function openDatabase(location: DatabaseLocation): Promise<MikroORM> {
+  return MikroORM.init(databaseOptions(location));
+}

@@ -1,0 +1,83 @@
+import { defineEntity, type Opt, p } from "@mikro-orm/core";
+import { AllocationMap } from "./allocation-map.ts";
+import { Couple } from "./couple.ts";
+import { sum } from "./money.ts";
+import { Refusal } from "./refusals.ts";
+import { User } from "./user.ts";
+
+const BankAccountSchema = defineEntity({
+  name: "BankAccount",
+  tableName: "bank_accounts",
+  properties: {
+    id: p.uuid().primary(),
+    /** Null until the owner's couple forms. */
+    couple: () =>
+      p
+        .manyToOne(Couple)
+        .nullable()
+        .index("bank_accounts_by_couple")
+        .deleteRule("no action")
+        .updateRule("no action"),
+    user: () =>
+      p.manyToOne(User).index("bank_accounts_by_user").deleteRule("no action").updateRule("no action"),
+    plaidAccountId: p.string().length(128).nullable(),
+    name: p.string().length(100),
+    institutionName: p.string().length(100).nullable(),
+    currency: p.character().length(3),
+    /** Minor units. An overdrawn account is kept as zero. */
+    balance: p.bigint("bigint"),
+    /** Minor units that allocating leaves available. */
+    keepAvailable: p.bigint("bigint"),
+    isManual: p.boolean(),
+    isJoint: p.boolean(),
+    visibility: p.enum(["shared", "private"] as const),
+    status: p.enum(["open", "closed"] as const),
+    createdAt: p.datetime(3),
+    allocations: () => p.oneToMany(AllocationMap).mappedBy("account").orphanRemoval(),
+  },
+  checks: [
+    { name: "bank_accounts_balance_not_negative", expression: "balance >= 0" },
+    { name: "bank_accounts_keep_available_not_negative", expression: "keep_available >= 0" },
+    { name: "bank_accounts_joint_is_shared", expression: "not (is_joint and visibility = 'private')" },
+    {
+      name: "bank_accounts_manual_has_no_plaid",
+      expression: "not (is_manual and plaid_account_id is not null)",
+    },
+  ],
+  uniques: [
+    {
+      name: "bank_accounts_linked_once",
+      properties: ["user", "plaidAccountId"],
+      where: "status = 'open'",
+    },
+  ],
+});
+
+/** A bank account, linked or kept by hand. Its sums need `allocations` to be loaded. */
+export class BankAccount extends BankAccountSchema.class {
+  /** Minor units that stand behind goals. */
+  get allocated(): Opt<bigint> {
+    return sum(this.allocations.getItems().map((row) => row.allocatedAmount));
+  }
+
+  /** Balance less what is allocated; negative when the account is over-allocated. */
+  get available(): Opt<bigint> {
+    return this.balance - this.allocated;
+  }
+
+  /** By how much the goals hold more than the balance covers; zero in order. */
+  get overAllocated(): Opt<bigint> {
+    return this.available < 0n ? -this.available : 0n;
+  }
+
+  /** What can still be allocated: the available money above `keepAvailable`. */
+  get allocatable(): Opt<bigint> {
+    const free = this.available - this.keepAvailable;
+    return free > 0n ? free : 0n;
+  }
+
+  assertOpen(): void {
+    if (this.status === "closed") throw new Refusal("account_closed");
+  }
+}
+BankAccountSchema.setClass(BankAccount);

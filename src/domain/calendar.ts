@@ -1,0 +1,55 @@
+import { Temporal } from "temporal-polyfill";
+
+/** A calendar date, YYYY-MM-DD, in the couple's time zone. */
+export type CalendarDate = string;
+
+/** Whether the text is a date of the calendar (2028-02-29 is, 2027-02-29 is not). */
+export function isCalendarDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    Temporal.PlainDate.from(text, { overflow: "reject" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the text names a zone of the IANA time zone database (an offset such as +02:00 is no such name). */
+export function isTimeZone(text: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+\-/]{1,63}$/.test(text)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The calendar date of an instant in a time zone. */
+export function dateIn(timeZone: string, instant: Date): CalendarDate {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toString();
+}
+
+/** Whole days from one calendar date to another; negative when `to` comes first. */
+export function daysBetween(from: CalendarDate, to: CalendarDate): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "day" }).days;
+}
+
+/** The first instant of a date in a time zone; an instant is itself. */
+export function startOf(moment: string, timeZone: string): Date {
+  return isCalendarDate(moment) ? midnight(Temporal.PlainDate.from(moment), timeZone) : new Date(moment);
+}
+
+/** The instant at which a date is over in a time zone; an instant is itself. */
+export function endOf(moment: string, timeZone: string): Date {
+  return isCalendarDate(moment)
+    ? midnight(Temporal.PlainDate.from(moment).add({ days: 1 }), timeZone)
+    : new Date(moment);
+}
+
+function midnight(date: Temporal.PlainDate, timeZone: string): Date {
+  return new Date(date.toZonedDateTime({ timeZone }).epochMilliseconds);
+}

@@ -1,0 +1,53 @@
+import { defineEntity, type Opt, p } from "@mikro-orm/core";
+import { BankAccount } from "./bank-account.ts";
+import { User } from "./user.ts";
+
+const CoupleSchema = defineEntity({
+  name: "Couple",
+  tableName: "couples",
+  properties: {
+    id: p.uuid().primary(),
+    partner1: () =>
+      p
+        .manyToOne(User)
+        .fieldName("partner_1_id")
+        .unique("couples_partner_1_unique")
+        .deleteRule("no action")
+        .updateRule("no action"),
+    partner2: () =>
+      p
+        .manyToOne(User)
+        .fieldName("partner_2_id")
+        .unique("couples_partner_2_unique")
+        .deleteRule("no action")
+        .updateRule("no action"),
+    currency: p.character().length(3),
+    timeZone: p.string().length(64),
+    /** Minor units that one partner may take away from goals within 24 hours; null: no limit. */
+    approvalThreshold: p.bigint("bigint").nullable(),
+    /** A threshold that one partner has proposed and the other has yet to confirm; null: none, or no limit. */
+    proposedThreshold: p.bigint("bigint").nullable(),
+    /** Who proposed it. Null: nothing is proposed. */
+    proposedBy: () => p.manyToOne(User).nullable().deleteRule("no action").updateRule("no action"),
+    /** Sequence and hash of the newest ledger event. */
+    headSequence: p.integer().default(0),
+    headHash: p.character().length(64),
+    createdAt: p.datetime(3),
+    accounts: () => p.oneToMany(BankAccount).mappedBy("couple"),
+  },
+  checks: [
+    { name: "couples_two_partners", expression: "partner_1_id <> partner_2_id" },
+    { name: "couples_threshold_not_negative", expression: "approval_threshold >= 0" },
+    { name: "couples_proposed_threshold_not_negative", expression: "proposed_threshold >= 0" },
+    { name: "couples_head_not_negative", expression: "head_sequence >= 0" },
+  ],
+});
+
+/** Two users who share their books, and the head of their ledger. */
+export class Couple extends CoupleSchema.class {
+  /** Ids of both partners. */
+  get partnerIds(): Opt<readonly [string, string]> {
+    return [this.partner1.id, this.partner2.id];
+  }
+}
+CoupleSchema.setClass(Couple);

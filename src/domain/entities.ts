@@ -1,0 +1,20 @@
+import { AccessToken } from "./access-token.ts";
+import { AllocationMap } from "./allocation-map.ts";
+import { BankAccount } from "./bank-account.ts";
+import { Couple } from "./couple.ts";
+import { FinancialGoal } from "./financial-goal.ts";
+import { IdempotencyRecord } from "./idempotency-record.ts";
+import { LedgerEvent } from "./ledger-event.ts";
+import { User } from "./user.ts";
+
+/** Every entity of the books, for MikroORM. */
+export const entities = [
+  User,
+  Couple,
+  BankAccount,
+  FinancialGoal,
+  AllocationMap,
+  LedgerEvent,
+  AccessToken,
+  IdempotencyRecord,
+];

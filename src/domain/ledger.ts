@@ -1,0 +1,85 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { EntityManager } from "@mikro-orm/core";
+import canonicalize from "canonicalize";
+import type { BankAccount } from "./bank-account.ts";
+import type { Couple } from "./couple.ts";
+import type { FinancialGoal } from "./financial-goal.ts";
+import { type EventMetadata, type EventType, LedgerEvent } from "./ledger-event.ts";
+import { User } from "./user.ts";
+
+/** What a change of the books needs: the locked couple, the clock, ids, and who acts. */
+export interface Writing {
+  readonly em: EntityManager;
+  readonly couple: Couple;
+  readonly now: Date;
+  readonly ids: () => string;
+  readonly principal: { readonly userId: string | null; readonly actor: string };
+}
+
+/** An event before it has its place in the ledger. Amount in minor units, default zero. */
+export interface EventDraft {
+  readonly eventType: EventType;
+  readonly amount?: bigint;
+  readonly sourceAccount?: BankAccount | undefined;
+  readonly sourceGoal?: FinancialGoal | undefined;
+  readonly destGoal?: FinancialGoal | undefined;
+  readonly reversesEvent?: LedgerEvent;
+  readonly metadata?: EventMetadata;
+}
+
+/** The hash before the first event of a ledger. */
+export const GENESIS_HASH = "0".repeat(64);
+
+/** Appends an event to the couple's ledger and moves its head. The couple's row must be locked. */
+export function appendEvent(writing: Writing, draft: EventDraft): LedgerEvent {
+  const { em, couple, now, ids, principal } = writing;
+  const event = em.create(LedgerEvent, {
+    id: ids(),
+    couple,
+    sequence: couple.headSequence + 1,
+    eventType: draft.eventType,
+    amount: draft.amount ?? 0n,
+    sourceAccount: draft.sourceAccount ?? null,
+    sourceGoal: draft.sourceGoal ?? null,
+    destGoal: draft.destGoal ?? null,
+    user: principal.userId ? em.getReference(User, principal.userId) : null,
+    actor: principal.actor,
+    timestamp: now,
+    metadata: draft.metadata ?? {},
+    reversesEvent: draft.reversesEvent ?? null,
+    salt: randomBytes(16).toString("hex"),
+    prevHash: couple.headHash,
+    hash: "",
+  });
+  event.hash = hashOf(event);
+  couple.headSequence = event.sequence;
+  couple.headHash = event.hash;
+  return event;
+}
+
+/**
+ * The hash of an event, in hex: SHA-256 over the previous hash, the salt (both as bytes) and the RFC 8785
+ * (JSON Canonicalization Scheme) form of the row, in UTF-8. Amounts are strings of minor units there.
+ */
+export function hashOf(event: LedgerEvent): string {
+  const row = {
+    id: event.id,
+    couple_id: event.couple.id,
+    sequence: event.sequence,
+    event_type: event.eventType,
+    amount: event.amount.toString(),
+    source_account_id: event.sourceAccount?.id ?? null,
+    source_goal_id: event.sourceGoal?.id ?? null,
+    dest_goal_id: event.destGoal?.id ?? null,
+    user_id: event.user?.id ?? null,
+    actor: event.actor,
+    timestamp: event.timestamp.toISOString(),
+    metadata: event.metadata,
+    reverses_event_id: event.reversesEvent?.id ?? null,
+  };
+  return createHash("sha256")
+    .update(Buffer.from(event.prevHash, "hex"))
+    .update(Buffer.from(event.salt, "hex"))
+    .update(canonicalize(row) ?? "", "utf8")
+    .digest("hex");
+}

@@ -1,0 +1,12 @@
+import { Refusal } from "./refusals.ts";
+
+/** Open accounts of one couple, or of one user before the couple forms. Keeps the one-call summary readable. */
+export const MAX_OPEN_ACCOUNTS = 100;
+
+/** Active goals of one couple. */
+export const MAX_ACTIVE_GOALS = 200;
+
+/** @throws Refusal `limit_reached` when there is no room for one more. */
+export function assertRoom(count: number, limit: number): void {
+  if (count >= limit) throw new Refusal("limit_reached", undefined, { limit });
+}

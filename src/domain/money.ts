@@ -1,0 +1,96 @@
+import * as currencies from "dinero.js/currencies";
+import { type FieldError, invalidInput, Refusal } from "./refusals.ts";
+
+/** No amount in the books is larger: 10^15 minor units. */
+export const MAX_MINOR_UNITS = 1_000_000_000_000_000n;
+
+/** Two currencies divide by five; ISO 4217 gives them two decimals, as amounts in them are written. */
+const DIGITS = new Map(
+  Object.values(currencies).map(({ code, base, exponent }) => [code as string, base === 10 ? exponent : 2]),
+);
+
+const DECIMAL = /^(0|[1-9]\d{0,15})(?:\.(\d{1,6}))?$/;
+
+/** Decimals of an ISO 4217 currency (USD 2, JPY 0, KWD 3), or undefined when there is no such currency. */
+export function currencyDigits(currency: string): number | undefined {
+  return DIGITS.get(currency);
+}
+
+/**
+ * The plain decimal text of an amount as callers write it: a string such as "1250.5", or a JSON number whose
+ * shortest form has no exponent. Undefined when it is no such amount. Never passes through a float.
+ */
+export function decimalText(value: string | number): string | undefined {
+  const text = String(value);
+  return DECIMAL.test(text) ? text : undefined;
+}
+
+/** Minor units of a decimal text in a currency; a message where the currency cannot hold it exactly. */
+function minorUnits(text: string, currency: string): bigint | string {
+  const match = DECIMAL.exec(text);
+  const digits = digitsOf(currency);
+  if (!match) return "Give an amount as a decimal such as 1250.00, without sign or exponent.";
+  const fraction = match[2] ?? "";
+  if (fraction.length > digits) return `${currency} has ${digits} decimals at most.`;
+  const minor = BigInt(`${match[1]}${fraction.padEnd(digits, "0")}`);
+  return minor > MAX_MINOR_UNITS ? `At most ${formatMoney(MAX_MINOR_UNITS, currency)}.` : minor;
+}
+
+/** Amounts of an input by field name: decimal texts, or null and undefined where a field was left out. */
+type Texts = Readonly<Record<string, string | null | undefined>>;
+type Amounts<T extends Texts> = {
+  [K in keyof T]: undefined extends T[K]
+    ? bigint | undefined
+    : null extends T[K]
+      ? bigint | undefined
+      : bigint;
+};
+
+/**
+ * Converts the amounts of an input to minor units of `currency`.
+ * @throws Refusal `invalid_input` that names every field which the currency cannot hold exactly.
+ */
+export function toMinorUnits<const T extends Texts>(texts: T, currency: string): Amounts<T> {
+  const errors: FieldError[] = [];
+  const amounts: Record<string, bigint | undefined> = {};
+  for (const [field, text] of Object.entries(texts)) {
+    const minor = text == null ? undefined : minorUnits(text, currency);
+    if (typeof minor === "string") errors.push({ field, message: minor });
+    else amounts[field] = minor;
+  }
+  if (errors.length > 0) throw invalidInput(errors);
+  return amounts as Amounts<T>;
+}
+
+/** A decimal string with exactly the currency's digits: 125000n USD is "1250.00", 1250n JPY is "1250". */
+export function formatMoney(minor: bigint, currency: string): string {
+  const digits = digitsOf(currency);
+  const sign = minor < 0n ? "-" : "";
+  const text = (minor < 0n ? -minor : minor).toString().padStart(digits + 1, "0");
+  return digits === 0 ? `${sign}${text}` : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+/** Refuses a total that the books would no longer keep. */
+export function assertInRange(minor: bigint): bigint {
+  if (minor > MAX_MINOR_UNITS) throw new Refusal("amount_out_of_range");
+  return minor;
+}
+
+/** @throws Refusal `invalid_input` unless the amount is above zero. */
+export function assertPositive(amount: bigint, field = "amount"): bigint {
+  if (amount <= 0n) throw invalidInput([{ field, message: "Give an amount above zero." }]);
+  return amount;
+}
+
+/** The sum of amounts in minor units. */
+export function sum(amounts: Iterable<bigint>): bigint {
+  let total = 0n;
+  for (const amount of amounts) total += amount;
+  return total;
+}
+
+function digitsOf(currency: string): number {
+  const digits = currencyDigits(currency);
+  if (digits === undefined) throw new Error(`not an ISO 4217 currency: ${currency}`);
+  return digits;
+}

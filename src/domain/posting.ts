@@ -1,0 +1,57 @@
+import type { EventType } from "./ledger-event.ts";
+import { type FieldError, invalidInput, Refusal } from "./refusals.ts";
+
+/** Which ids an event that is posted by hand must name; the others must be left out. */
+const NAMES = {
+  DEPOSIT: ["source_account_id"],
+  WITHDRAWAL: ["source_account_id"],
+  BALANCE_SYNC: ["source_account_id"],
+  ALLOCATION: ["source_account_id", "dest_goal_id"],
+  RELEASE: ["source_account_id", "source_goal_id"],
+  REALLOCATION: ["source_account_id", "source_goal_id", "dest_goal_id"],
+  SYSTEM: [],
+} as const satisfies Partial<Record<EventType, readonly IdField[]>>;
+
+type IdField = "source_account_id" | "source_goal_id" | "dest_goal_id";
+const ID_FIELDS: readonly IdField[] = ["source_account_id", "source_goal_id", "dest_goal_id"];
+
+/** The event types that can be posted by hand. */
+export type PostableType = keyof typeof NAMES;
+
+/** The operation that writes each of the other types. */
+const WRITTEN_BY: Readonly<Record<Exclude<EventType, PostableType>, string>> = {
+  REVERSAL: "reverse_event",
+  GOAL: "create_goal, update_goal, close_goal",
+  ACCOUNT: "link_account, update_account, close_account",
+  COUPLE: "update_couple",
+  PLAN: "suggest_rebalance, commit_rebalance",
+  JOURNAL: "add_journal_entry",
+  REACTION: "react_to_goal",
+  SYNC: "schedule_check_in",
+  DRIFT: "get_drift",
+};
+
+/** @throws Refusal `event_type_not_postable` that names the operation to use */
+export function assertPostable(type: EventType): PostableType {
+  if (type in NAMES) return type as PostableType;
+  const use = WRITTEN_BY[type as Exclude<EventType, PostableType>];
+  throw new Refusal("event_type_not_postable", `Events of type ${type} cannot be posted.`, { use });
+}
+
+/** @throws Refusal `invalid_input` that lists every id that is missing or has no place in an event of this type */
+export function assertNames(
+  type: PostableType,
+  given: Readonly<Partial<Record<IdField, string | null | undefined>>>,
+): void {
+  const needed: readonly IdField[] = NAMES[type];
+  const errors: FieldError[] = [];
+  for (const field of ID_FIELDS) {
+    if (needed.includes(field) && !given[field]) errors.push({ field, message: `${type} needs it.` });
+    if (!needed.includes(field) && given[field])
+      errors.push({ field, message: `${type} has no such id; leave it out.` });
+  }
+  if (errors.length === 0 && type === "REALLOCATION" && given.source_goal_id === given.dest_goal_id) {
+    errors.push({ field: "dest_goal_id", message: "Give another goal than source_goal_id." });
+  }
+  if (errors.length > 0) throw invalidInput(errors);
+}

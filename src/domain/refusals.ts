@@ -1,0 +1,236 @@
+/**
+ * Every way in which the books can say no. The table is closed: a surface turns a code into its own protocol
+ * (an HTTP status, a tool error) and never invents one. To add a refusal, add a row here and name it in the
+ * `refusals` of the operations that answer it.
+ */
+interface Meaning {
+  /** HTTP status of the refusal (RFC 9110). */
+  readonly status: number;
+  /** What it means, one sentence. */
+  readonly title: string;
+  /** What the caller can do next, one sentence. */
+  readonly next: string;
+}
+
+export const REFUSALS = {
+  malformed_request: {
+    status: 400,
+    title: "The request could not be read.",
+    next: "Send a JSON object with the content type application/json.",
+  },
+  unauthenticated: {
+    status: 401,
+    title: "No valid token came with the request.",
+    next: "Send `Authorization: Bearer <token>` with a token that is neither expired nor revoked.",
+  },
+  missing_scope: {
+    status: 403,
+    title: "The token lacks the scope for this operation.",
+    next: "Use a token that holds the scope named in `scope`.",
+  },
+  operator_only: {
+    status: 403,
+    title: "Only the operator may do this.",
+    next: "Call with the operator key.",
+  },
+  person_required: {
+    status: 403,
+    title: "A person has to do this, with a token of kind `person`.",
+    next: "Ask one of the partners to do it in their own client.",
+  },
+  beyond_own_rights: {
+    status: 403,
+    title: "A token can only be made for oneself, and holds no more than one's own token holds.",
+    next: "Ask for fewer scopes, or have the operator make the token.",
+  },
+  not_owner: {
+    status: 403,
+    title: "Only the owner of this account may change its properties or balance.",
+    next: "Ask your partner to do it; allocating and releasing stay open to you.",
+  },
+  not_found: {
+    status: 404,
+    title: "There is nothing with this id in your books.",
+    next: "List what there is and use an id from there.",
+  },
+  no_such_route: {
+    status: 404,
+    title: "There is no such path or method.",
+    next: "See /openapi.json for the paths that exist.",
+  },
+  no_couple: {
+    status: 409,
+    title: "The user belongs to no couple yet.",
+    next: "Form the couple first (POST /couples); until then only accounts can be opened and listed.",
+  },
+  already_in_couple: {
+    status: 409,
+    title: "One of the users already belongs to a couple.",
+    next: "A user can be in one couple at most; use two users who are in none.",
+  },
+  email_taken: {
+    status: 409,
+    title: "A user with this e-mail address exists already.",
+    next: "Use that user, or another address.",
+  },
+  account_already_linked: {
+    status: 409,
+    title: "This bank account is linked already.",
+    next: "Use the account that exists, or close it first.",
+  },
+  currency_mismatch: {
+    status: 409,
+    title: "All accounts of a couple are kept in one currency.",
+    next: "Use the couple's currency, named in `currency`.",
+  },
+  insufficient_available: {
+    status: 409,
+    title: "The account does not have that much available money.",
+    next: "Allocate at most `allocatable`, release money from another goal first, or use another account.",
+  },
+  insufficient_allocation: {
+    status: 409,
+    title: "The goal does not hold that much from this account.",
+    next: "Take at most `allocated` from this goal and account.",
+  },
+  insufficient_balance: {
+    status: 409,
+    title: "The account's balance is smaller than that.",
+    next: "Withdraw at most `balance`, or record the true balance with BALANCE_SYNC.",
+  },
+  amount_out_of_range: {
+    status: 409,
+    title: "The books keep no amount above 10^15 minor units.",
+    next: "Use smaller amounts.",
+  },
+  account_closed: {
+    status: 409,
+    title: "The account is closed.",
+    next: "Use an open account.",
+  },
+  goal_closed: {
+    status: 409,
+    title: "The goal is closed.",
+    next: "Use an active goal, or create a new one.",
+  },
+  goal_locked: {
+    status: 409,
+    title: "The goal is locked: no money leaves it.",
+    next: "Unlock it first (update the goal with locked: false).",
+  },
+  account_has_allocations: {
+    status: 409,
+    title: "Money in this account is still earmarked for goals.",
+    next: "Release it from the goals first, then close the account.",
+  },
+  account_not_manual: {
+    status: 409,
+    title: "A linked account takes its balance from the bank.",
+    next: "Record its new balance with BALANCE_SYNC instead.",
+  },
+  event_type_not_postable: {
+    status: 409,
+    title: "Events of this type come from an operation of their own.",
+    next: "Use the operation named in `use`.",
+  },
+  already_reversed: {
+    status: 409,
+    title: "The event has been reversed before.",
+    next: "Nothing is left to do: see the event named in `reversed_by`.",
+  },
+  not_reversible: {
+    status: 409,
+    title: "The event cannot be reversed.",
+    next: "Record what really happened instead; `reason` says why.",
+  },
+  needs_second_key: {
+    status: 409,
+    title: "This takes more from goals within 24 hours than one partner may alone.",
+    next: "Make a rebalancing plan, which your partner can approve, or take at most `remaining` now.",
+  },
+  limit_reached: {
+    status: 409,
+    title: "There are as many of these as the books keep for one couple.",
+    next: "Close some first; `limit` is how many there can be.",
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: "This idempotency key was used before with another input.",
+    next: "Send a new key for a new request, or repeat the first request unchanged.",
+  },
+  invalid_input: {
+    status: 422,
+    title: "The input is not valid.",
+    next: "Mend the fields listed in `errors` and send it again.",
+  },
+  body_too_large: {
+    status: 413,
+    title: "The body is larger than 256 KiB.",
+    next: "Send less at once.",
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: "The body is not JSON.",
+    next: "Send the content type application/json.",
+  },
+  rate_limited: {
+    status: 429,
+    title: "Too many requests with this token.",
+    next: "Wait as long as Retry-After says.",
+  },
+  internal: {
+    status: 500,
+    title: "Something went wrong on our side; nothing was written.",
+    next: "Try again; if it stays, report the `incident`.",
+  },
+  unavailable: {
+    status: 503,
+    title: "The server is starting, stopping or without its database.",
+    next: "Try again in a moment.",
+  },
+} as const satisfies Record<string, Meaning>;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** One field of an input that is not valid. `field` is a path such as `metadata.note`; "" is the whole input. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Facts that go with a refusal: strings, numbers and booleans a caller can act on. Never another couple's data. */
+export type Facts = Readonly<Record<string, string | number | boolean | null>>;
+
+/** The books say no. Thrown anywhere below a surface; it rolls the transaction back and reaches the caller whole. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly facts: Facts;
+  readonly errors: readonly FieldError[];
+
+  constructor(code: RefusalCode, detail?: string, facts: Facts = {}, errors: readonly FieldError[] = []) {
+    super(detail ?? REFUSALS[code].title);
+    this.name = "Refusal";
+    this.code = code;
+    this.facts = facts;
+    this.errors = errors;
+  }
+
+  get status(): number {
+    return REFUSALS[this.code].status;
+  }
+
+  get next(): string {
+    return REFUSALS[this.code].next;
+  }
+}
+
+/** The refusal of an input with these bad fields. */
+export function invalidInput(errors: readonly FieldError[]): Refusal {
+  const detail = errors.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join(" ");
+  return new Refusal("invalid_input", detail, {}, errors);
+}
+
+/** The refusal of an id that names nothing the caller may know of. The words are the same for every reason. */
+export function notFound(what: "couple" | "user" | "account" | "goal" | "event" | "token"): Refusal {
+  return new Refusal("not_found", `There is no ${what} with this id in your books.`);
+}

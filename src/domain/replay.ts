@@ -1,0 +1,52 @@
+import { GENESIS_HASH, hashOf } from "./ledger.ts";
+import type { LedgerEvent } from "./ledger-event.ts";
+
+/** The books as the ledger alone tells them. Amounts in minor units; allocations by `goal id/account id`. */
+export interface Replayed {
+  readonly balances: Map<string, bigint>;
+  readonly allocations: Map<string, bigint>;
+  sequence: number;
+  hash: string;
+}
+
+/** The key of an allocation in the replayed books. */
+export function pairOf(goalId: string, accountId: string): string {
+  return `${goalId}/${accountId}`;
+}
+
+/** Empty books before the first event. */
+export function emptyBooks(): Replayed {
+  return { balances: new Map(), allocations: new Map(), sequence: 0, hash: GENESIS_HASH };
+}
+
+/**
+ * Adds one event to the replayed books, in the order of the ledger. Answers what is wrong with the event, if
+ * anything is: its place in the sequence, its link to the event before, or its own hash.
+ */
+export function replay(books: Replayed, event: LedgerEvent): string | undefined {
+  if (event.sequence !== books.sequence + 1) return `sequence ${event.sequence} follows ${books.sequence}`;
+  if (event.prevHash !== books.hash) return "prev_hash is not the hash of the event before";
+  if (event.hash !== hashOf(event)) return "hash does not fit the row";
+  books.sequence = event.sequence;
+  books.hash = event.hash;
+  move(books, event);
+  return undefined;
+}
+
+function move({ balances, allocations }: Replayed, event: LedgerEvent): void {
+  const { eventType, amount, sourceAccount, sourceGoal, destGoal } = event;
+  if (!sourceAccount) return;
+  const account = sourceAccount.id;
+  if (sourceGoal) add(allocations, pairOf(sourceGoal.id, account), -amount);
+  if (destGoal) add(allocations, pairOf(destGoal.id, account), amount);
+  if (eventType === "BALANCE_SYNC") balances.set(account, amount);
+  else if (eventType === "DEPOSIT" || eventType === "ACCOUNT") add(balances, account, amount);
+  else if (eventType === "WITHDRAWAL") add(balances, account, -amount);
+  else if (eventType === "REVERSAL" && !sourceGoal && !destGoal) {
+    add(balances, account, event.reversesEvent?.eventType === "DEPOSIT" ? -amount : amount);
+  }
+}
+
+function add(sums: Map<string, bigint>, key: string, amount: bigint): void {
+  sums.set(key, (sums.get(key) ?? 0n) + amount);
+}

@@ -1,0 +1,91 @@
+import { credit, debit } from "./balances.ts";
+import type { BankAccount } from "./bank-account.ts";
+import { assertAllocatable, assertTakable, assertUsable, give, take } from "./earmarks.ts";
+import type { FinancialGoal } from "./financial-goal.ts";
+import { appendEvent, type Writing } from "./ledger.ts";
+import { type EventMetadata, type EventType, LedgerEvent } from "./ledger-event.ts";
+import { Refusal } from "./refusals.ts";
+
+/** The event types that can be taken back. */
+const REVERSIBLE: readonly EventType[] = ["ALLOCATION", "RELEASE", "REALLOCATION", "DEPOSIT", "WITHDRAWAL"];
+
+/**
+ * Takes an event back, once, where the books still allow it: money moves the other way under the same rules as
+ * the operation that would move it there. The event comes with its account and goals, and their allocations.
+ * @throws Refusal `not_reversible`, `already_reversed`, and those of the way back (`insufficient_available`,
+ * `insufficient_allocation`, `insufficient_balance`, `goal_locked`, `needs_second_key`, ...)
+ */
+export async function reverse(
+  writing: Writing,
+  event: LedgerEvent,
+  metadata?: EventMetadata,
+): Promise<LedgerEvent> {
+  const account = event.sourceAccount;
+  if (!REVERSIBLE.includes(event.eventType) || !account) {
+    throw new Refusal("not_reversible", undefined, {
+      reason: `Events of type ${event.eventType} cannot be reversed.`,
+    });
+  }
+  await assertNotReversed(writing, event);
+  account.assertOpen();
+  const { amount } = event;
+  const from = event.destGoal ?? undefined;
+  const to = event.sourceGoal ?? undefined;
+  if (from || to) await moveBack(writing, account, { from, to, amount });
+  else {
+    await assertNotSynced(writing, event, account);
+    if (event.eventType === "DEPOSIT") debit(account, amount);
+    else credit(account, amount);
+  }
+  return appendEvent(writing, {
+    eventType: "REVERSAL",
+    amount,
+    sourceAccount: account,
+    sourceGoal: from,
+    destGoal: to,
+    reversesEvent: event,
+    ...(metadata && { metadata }),
+  });
+}
+
+/** Takes from the goal that the event gave to, gives to the goal that it took from; the rest is available money. */
+async function moveBack(
+  writing: Writing,
+  account: BankAccount,
+  { from, to, amount }: { from: FinancialGoal | undefined; to: FinancialGoal | undefined; amount: bigint },
+): Promise<void> {
+  if (to) assertUsable(account, to);
+  if (from) {
+    assertUsable(account, from);
+    from.assertUnlocked();
+    await assertTakable(writing, account, from, amount);
+    take(account, from, amount);
+  } else {
+    assertAllocatable(account, amount);
+  }
+  if (to) give(writing, account, to, amount);
+}
+
+async function assertNotReversed({ em, couple }: Writing, event: LedgerEvent): Promise<void> {
+  const earlier = await em.findOne(LedgerEvent, { couple, reversesEvent: event });
+  if (earlier) throw new Refusal("already_reversed", undefined, { reversed_by: earlier.id });
+}
+
+/** A balance that was synced later already tells the truth: taking the deposit back would falsify it. */
+async function assertNotSynced(
+  { em, couple }: Writing,
+  event: LedgerEvent,
+  account: BankAccount,
+): Promise<void> {
+  const synced = await em.findOne(LedgerEvent, {
+    couple,
+    sourceAccount: account,
+    eventType: "BALANCE_SYNC",
+    sequence: { $gt: event.sequence },
+  });
+  if (!synced) return;
+  throw new Refusal("not_reversible", undefined, {
+    reason: "The account's balance was synced after this event, so the balance already stands corrected.",
+    synced_by: synced.id,
+  });
+}

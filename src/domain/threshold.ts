@@ -1,0 +1,39 @@
+import type { Couple } from "./couple.ts";
+import { Refusal } from "./refusals.ts";
+
+/** Who asks for another threshold. */
+interface Asking {
+  readonly userId: string | null;
+  readonly kind: "person" | "agent" | "operator";
+}
+
+/**
+ * Sets what one partner may take away from goals within 24 hours; null: no limit. A lower threshold holds at once.
+ * A higher one, or none, is only proposed, until the other partner asks for the same: it takes both, as persons.
+ * @throws Refusal `person_required`
+ */
+export function setThreshold(couple: Couple, wanted: bigint | null, by: Asking): void {
+  const current = couple.approvalThreshold ?? null;
+  const looser = current !== null && (wanted === null || wanted > current);
+  if (!looser) {
+    settle(couple, wanted);
+    return;
+  }
+  if (by.kind !== "person" || !by.userId) throw new Refusal("person_required");
+  const proposer = couple.proposedBy?.id;
+  const agreed =
+    proposer !== undefined && proposer !== by.userId && (couple.proposedThreshold ?? null) === wanted;
+  if (agreed) settle(couple, wanted);
+  else propose(couple, wanted, by.userId);
+}
+
+function settle(couple: Couple, threshold: bigint | null): void {
+  couple.approvalThreshold = threshold;
+  couple.proposedThreshold = null;
+  couple.proposedBy = null;
+}
+
+function propose(couple: Couple, threshold: bigint | null, userId: string): void {
+  couple.proposedThreshold = threshold;
+  couple.proposedBy = couple.partner1.id === userId ? couple.partner1 : couple.partner2;
+}

@@ -1,0 +1,143 @@
+import type { EntityManager } from "@mikro-orm/core";
+import { AllocationMap } from "./allocation-map.ts";
+import { BankAccount } from "./bank-account.ts";
+import { Couple } from "./couple.ts";
+import { FinancialGoal } from "./financial-goal.ts";
+import { LedgerEvent } from "./ledger-event.ts";
+import { emptyBooks, pairOf, type Replayed, replay } from "./replay.ts";
+
+/** The first row that disagrees with what the ledger tells. Amounts in minor units. */
+export interface Discrepancy {
+  readonly coupleId: string;
+  readonly table: "ledger_events" | "bank_accounts" | "allocation_map" | "financial_goals" | "couples";
+  readonly id: string;
+  readonly problem: string;
+}
+
+/** The verdict on one couple's books. */
+export interface Verdict {
+  readonly coupleId: string;
+  readonly events: number;
+  /** Sequence and hash of the last event that was replayed. */
+  readonly head: { readonly sequence: number; readonly hash: string };
+  readonly discrepancy: Discrepancy | undefined;
+}
+
+const CHUNK = 1000;
+
+/**
+ * Replays a couple's ledger from nothing and compares every balance, allocation, total, sequence, hash and the head
+ * with the tables. Give it a transaction in which the tables stand still (repeatable read).
+ */
+export async function verifyCouple(em: EntityManager, coupleId: string): Promise<Verdict> {
+  const books = emptyBooks();
+  const found = (await replayLedger(em, coupleId, books)) ?? (await compareTables(em, coupleId, books));
+  return {
+    coupleId,
+    events: books.sequence,
+    head: { sequence: books.sequence, hash: books.hash },
+    discrepancy: found && { coupleId, ...found },
+  };
+}
+
+type Finding = Omit<Discrepancy, "coupleId"> | undefined;
+
+async function replayLedger(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
+  for (;;) {
+    const events = await em.find(
+      LedgerEvent,
+      { couple: coupleId, sequence: { $gt: books.sequence } },
+      {
+        orderBy: { sequence: "asc" },
+        limit: CHUNK,
+        populate: ["reversesEvent"],
+        strategy: "joined",
+        disableIdentityMap: true,
+      },
+    );
+    for (const event of events) {
+      const problem = replay(books, event);
+      if (problem) return { table: "ledger_events", id: event.id, problem };
+    }
+    if (events.length < CHUNK) return undefined;
+  }
+}
+
+async function compareTables(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
+  return (
+    (await compareHead(em, coupleId, books)) ??
+    (await compareBalances(em, coupleId, books)) ??
+    (await compareAllocations(em, coupleId, books)) ??
+    (await compareTotals(em, coupleId))
+  );
+}
+
+async function compareHead(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
+  const couple = await em.findOne(Couple, { id: coupleId });
+  const row = { table: "couples", id: coupleId } as const;
+  if (!couple) return { ...row, problem: "the couple has a ledger but no row" };
+  if (couple.headSequence !== books.sequence) {
+    return {
+      ...row,
+      problem: `head_sequence is ${couple.headSequence}, the ledger ends with ${books.sequence}`,
+    };
+  }
+  if (couple.headHash !== books.hash)
+    return { ...row, problem: "head_hash is not the hash of the last event" };
+  return undefined;
+}
+
+async function compareBalances(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
+  const accounts = await em.find(BankAccount, { couple: coupleId }, { orderBy: { id: "asc" } });
+  for (const { id, balance } of accounts) {
+    const told = books.balances.get(id);
+    if (told === undefined) return { table: "bank_accounts", id, problem: "no event opened the account" };
+    if (told !== balance)
+      return { table: "bank_accounts", id, problem: `balance is ${balance}, the ledger tells ${told}` };
+    books.balances.delete(id);
+  }
+  const [lost] = books.balances.keys();
+  return lost === undefined
+    ? undefined
+    : { table: "bank_accounts", id: lost, problem: "the ledger knows an account that is gone" };
+}
+
+async function compareAllocations(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
+  const rows = await em.find(AllocationMap, { couple: coupleId }, { orderBy: { id: "asc" } });
+  for (const { id, goal, account, allocatedAmount } of rows) {
+    const pair = pairOf(goal.id, account.id);
+    const told = books.allocations.get(pair) ?? 0n;
+    if (told !== allocatedAmount) {
+      return {
+        table: "allocation_map",
+        id,
+        problem: `allocated_amount is ${allocatedAmount}, the ledger tells ${told}`,
+      };
+    }
+    books.allocations.delete(pair);
+  }
+  for (const [pair, told] of books.allocations) {
+    if (told !== 0n)
+      return { table: "allocation_map", id: pair, problem: `there is no row, the ledger tells ${told}` };
+  }
+  return undefined;
+}
+
+async function compareTotals(em: EntityManager, coupleId: string): Promise<Finding> {
+  const goals = await em.find(
+    FinancialGoal,
+    { couple: coupleId },
+    { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" } },
+  );
+  for (const { id, currentAllocation, allocations } of goals) {
+    const total = allocations.getItems().reduce((all, row) => all + row.allocatedAmount, 0n);
+    if (total !== currentAllocation) {
+      return {
+        table: "financial_goals",
+        id,
+        problem: `current_allocation is ${currentAllocation}, its rows hold ${total}`,
+      };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,30 @@
+import type { MikroORM } from "@mikro-orm/core";
+import { v7 as uuidv7 } from "uuid";
+import { migrate } from "./database/migrate.ts";
+import { type DatabaseLocation, openDatabase } from "./database/open.ts";
+import type { Engine } from "./operations/engine.ts";
+
+/** An engine with the system's clock and random ids on an open database. Tests give a clock of their own. */
+export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm">> = {}): Engine {
+  return {
+    orm,
+    now: options.now ?? (() => new Date()),
+    ids: options.ids ?? (() => uuidv7()),
+    log: options.log ?? console,
+  };
+}
+
+/** Opens the books' database, brings its schema up to date and composes an engine. Close it with `orm.close()`. */
+export async function openEngine(
+  location: DatabaseLocation,
+  options: Partial<Omit<Engine, "orm">> = {},
+): Promise<Engine> {
+  const orm = await openDatabase(location);
+  try {
+    await migrate(orm);
+  } catch (error) {
+    await orm.close(true);
+    throw error;
+  }
+  return createEngine(orm, options);
+}

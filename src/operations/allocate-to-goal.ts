@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { findAccount, findGoal } from "../access/find.ts";
+import { allocate } from "../domain/earmarks.ts";
+import { assertPositive, toMinorUnits } from "../domain/money.ts";
+import { id, money } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { accountShape, showAccount } from "./shapes/account.ts";
+import { eventShape, showEvent } from "./shapes/event.ts";
+import { goalShape, showGoal } from "./shapes/goal.ts";
+
+/** Puts available money of an account behind a goal. */
+export const allocateToGoal = operation({
+  name: "allocate_to_goal",
+  title: "Allocate money to a goal",
+  summary:
+    "Earmarks available money of an account for a goal; no money moves between banks. Find ids with get_summary. To take " +
+    "money back use release_from_goal, or reverse_event for a mistake.",
+  effect: "append",
+  scope: "money:move",
+  within: "couple",
+  http: { method: "POST", path: "/goals/allocate" },
+  input: z.strictObject({
+    account_id: id,
+    goal_id: id,
+    amount: money.describe("Above zero, in the couple's currency."),
+  }),
+  output: z.object({ event: eventShape, goal: goalShape, account: accountShape }),
+  refusals: ["insufficient_available", "account_closed", "goal_closed"],
+  tool: true,
+  example: {
+    account_id: "0199f3a0-0000-7000-8000-000000000004",
+    goal_id: "0199f3a0-0000-7000-8000-000000000005",
+    amount: "250.00",
+  },
+  subject: (input) => ({ goal: input.goal_id }),
+  async run(input, context) {
+    const amount = assertPositive(toMinorUnits({ amount: input.amount }, context.couple.currency).amount);
+    const account = await findAccount(context, input.account_id);
+    const goal = await findGoal(context, input.goal_id);
+    const event = allocate(context, { account, goal, amount });
+    return { event: showEvent(event, context), goal: showGoal(goal, context), account: showAccount(account) };
+  },
+});

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { findGovernedAccount } from "../access/find.ts";
+import { emptyBalance } from "../domain/balances.ts";
+import { appendEvent } from "../domain/ledger.ts";
+import { formatMoney } from "../domain/money.ts";
+import { Refusal } from "../domain/refusals.ts";
+import { id } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { accountShape, showAccount } from "./shapes/account.ts";
+
+/** Closes an account. Its history stays; money that no goal holds leaves the books with an event. */
+export const closeAccount = operation({
+  name: "close_account",
+  title: "Close an account",
+  summary: "Closes an account that no goal holds money in. What is left in it leaves the books as an event.",
+  effect: "change",
+  scope: "goals:write",
+  within: "couple",
+  http: { method: "POST", path: "/accounts/{id}/close", id: "account_id" },
+  input: z.strictObject({ account_id: id }),
+  output: accountShape,
+  refusals: ["not_owner", "account_closed", "account_has_allocations"],
+  tool: false,
+  example: { account_id: "0199f3a0-0000-7000-8000-000000000004" },
+  subject: (input) => ({ account: input.account_id }),
+  async run(input, context) {
+    const account = await findGovernedAccount(context, input.account_id);
+    account.assertOpen();
+    if (account.allocated > 0n) {
+      throw new Refusal("account_has_allocations", undefined, {
+        allocated: formatMoney(account.allocated, account.currency),
+      });
+    }
+    emptyBalance(context, account);
+    account.status = "closed";
+    appendEvent(context, { eventType: "ACCOUNT", sourceAccount: account, metadata: { action: "closed" } });
+    return showAccount(account);
+  },
+});

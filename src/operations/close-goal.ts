@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { findGoal } from "../access/find.ts";
+import { releaseAll } from "../domain/earmarks.ts";
+import { appendEvent } from "../domain/ledger.ts";
+import { id } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { eventShape, showEvent } from "./shapes/event.ts";
+import { goalShape, showGoal } from "./shapes/goal.ts";
+
+/** Closes a goal. What it holds becomes available again in its accounts; its history stays. */
+export const closeGoal = operation({
+  name: "close_goal",
+  title: "Close a goal",
+  summary:
+    "Closes a goal that is reached or given up. All money it holds is released to its accounts first, one RELEASE event " +
+    "each. Confirm with the person: a closed goal does not open again.",
+  effect: "change",
+  scope: "goals:write",
+  within: "couple",
+  http: { method: "POST", path: "/goals/{id}/close", id: "goal_id" },
+  input: z.strictObject({ goal_id: id }),
+  output: z.object({ goal: goalShape, events: z.array(eventShape) }),
+  refusals: ["goal_closed", "goal_locked", "needs_second_key"],
+  tool: true,
+  example: { goal_id: "0199f3a0-0000-7000-8000-000000000005" },
+  subject: (input) => ({ goal: input.goal_id }),
+  async run(input, context) {
+    const goal = await findGoal(context, input.goal_id);
+    goal.assertActive();
+    const released = await releaseAll(context, goal);
+    goal.status = "closed";
+    const closed = appendEvent(context, {
+      eventType: "GOAL",
+      destGoal: goal,
+      metadata: { action: "closed" },
+    });
+    const events = [...released, closed].map((event) => showEvent(event, context));
+    return { goal: showGoal(goal, context), events };
+  },
+});

@@ -1,0 +1,90 @@
+import { LockMode } from "@mikro-orm/core";
+import { z } from "zod";
+import { BankAccount } from "../domain/bank-account.ts";
+import { Couple } from "../domain/couple.ts";
+import { appendEvent, GENESIS_HASH } from "../domain/ledger.ts";
+import { toMinorUnits } from "../domain/money.ts";
+import { invalidInput, notFound, Refusal } from "../domain/refusals.ts";
+import { User } from "../domain/user.ts";
+import { currency, id, money, timeZone } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { coupleShape, showCouple } from "./shapes/couple.ts";
+
+/** Forms a couple of two users who are in none. Their accounts join it, and its ledger begins. */
+export const createCouple = operation({
+  name: "create_couple",
+  title: "Form a couple",
+  summary:
+    "Forms a couple of two users. Their accounts join it; its ledger starts with their opening balances.",
+  effect: "append",
+  scope: "operator",
+  within: "nobody",
+  http: { method: "POST", path: "/couples", status: 201 },
+  input: z.strictObject({
+    partner_1_id: id,
+    partner_2_id: id,
+    currency: currency.nullish().describe("ISO 4217 code, default USD. All accounts are kept in it."),
+    time_zone: timeZone.nullish().describe("IANA name, default UTC. Deadlines are dates in it."),
+    approval_threshold: money
+      .nullish()
+      .describe("What one partner may take away from goals within 24 hours. None: no limit."),
+  }),
+  output: coupleShape,
+  refusals: ["already_in_couple", "currency_mismatch"],
+  tool: false,
+  example: {
+    partner_1_id: "0199f3a0-0000-7000-8000-000000000001",
+    partner_2_id: "0199f3a0-0000-7000-8000-000000000002",
+    currency: "USD",
+    time_zone: "America/New_York",
+  },
+  subject: () => ({}),
+  async run(input, context) {
+    const { em, ids, now } = context;
+    const code = input.currency ?? "USD";
+    const { approval_threshold } = toMinorUnits({ approval_threshold: input.approval_threshold }, code);
+    if (input.partner_1_id === input.partner_2_id) {
+      throw invalidInput([{ field: "partner_2_id", message: "A couple is made of two different users." }]);
+    }
+    // In id order, so that couples formed at once from overlapping users cannot deadlock.
+    const users = await em.find(
+      User,
+      { id: { $in: [input.partner_1_id, input.partner_2_id] } },
+      { orderBy: { id: "asc" }, lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
+    const [partner1, partner2] = [input.partner_1_id, input.partner_2_id].map((id) =>
+      users.find((user) => user.id === id),
+    );
+    if (!partner1 || !partner2) throw notFound("user");
+    if (partner1.couple || partner2.couple) throw new Refusal("already_in_couple");
+    const accounts = await em.find(BankAccount, { user: { $in: users } }, { orderBy: { id: "asc" } });
+    if (accounts.some((account) => account.currency !== code)) {
+      throw new Refusal("currency_mismatch", undefined, { currency: code });
+    }
+    const couple = em.create(Couple, {
+      id: ids(),
+      partner1,
+      partner2,
+      currency: code,
+      timeZone: input.time_zone ?? "UTC",
+      approvalThreshold: approval_threshold ?? null,
+      headSequence: 0,
+      headHash: GENESIS_HASH,
+      createdAt: now,
+    });
+    for (const member of [...users, ...accounts]) member.couple = couple;
+    appendEvent({ ...context, couple }, { eventType: "COUPLE", metadata: { action: "formed" } });
+    for (const account of accounts) {
+      appendEvent(
+        { ...context, couple },
+        {
+          eventType: "ACCOUNT",
+          amount: account.balance,
+          sourceAccount: account,
+          metadata: { action: "opened", name: account.name },
+        },
+      );
+    }
+    return showCouple(couple);
+  },
+});

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { dateIn } from "../domain/calendar.ts";
+import { FinancialGoal } from "../domain/financial-goal.ts";
+import { appendEvent } from "../domain/ledger.ts";
+import { assertRoom, MAX_ACTIVE_GOALS } from "../domain/limits.ts";
+import { assertPositive, formatMoney, toMinorUnits } from "../domain/money.ts";
+import { assertNotPast } from "../domain/schedule.ts";
+import { calendarDate, line, money, paragraph, priority } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { goalShape, showGoal } from "./shapes/goal.ts";
+
+/** Creates a goal. It starts empty. */
+export const createGoal = operation({
+  name: "create_goal",
+  title: "Create a goal",
+  summary:
+    "Creates a savings goal for the couple. It starts empty: allocate_to_goal puts money behind it. Ask for target and " +
+    "priority if the person did not say.",
+  effect: "append",
+  scope: "goals:write",
+  within: "couple",
+  http: { method: "POST", path: "/goals", status: 201 },
+  input: z.strictObject({
+    name: line(100),
+    target_amount: money.describe("Above zero, in the couple's currency."),
+    type: line(40).describe("What kind of goal, such as emergency_fund, travel, home, car."),
+    priority: priority.describe("1 (most important) to 5."),
+    deadline: calendarDate.nullish().describe("YYYY-MM-DD in the couple's time zone, not in the past."),
+    notes: paragraph(2000).nullish(),
+  }),
+  output: goalShape,
+  refusals: ["limit_reached"],
+  tool: true,
+  example: {
+    name: "Japan trip",
+    target_amount: "6000.00",
+    type: "travel",
+    priority: 2,
+    deadline: "2027-09-01",
+  },
+  subject: () => ({}),
+  async run(input, context) {
+    const { em, ids, now, couple } = context;
+    const { target_amount } = toMinorUnits({ target_amount: input.target_amount }, couple.currency);
+    assertPositive(target_amount, "target_amount");
+    if (input.deadline) assertNotPast(input.deadline, dateIn(couple.timeZone, now));
+    assertRoom(await em.count(FinancialGoal, { couple, status: "active" }), MAX_ACTIVE_GOALS);
+    const goal = em.create(FinancialGoal, {
+      id: ids(),
+      couple,
+      name: input.name,
+      type: input.type,
+      targetAmount: target_amount,
+      currentAllocation: 0n,
+      priority: input.priority,
+      deadline: input.deadline ?? null,
+      notes: input.notes ?? null,
+      locked: false,
+      status: "active",
+      createdAt: now,
+    });
+    appendEvent(context, {
+      eventType: "GOAL",
+      destGoal: goal,
+      metadata: {
+        action: "created",
+        name: goal.name,
+        target_amount: formatMoney(target_amount, couple.currency),
+        priority: goal.priority,
+        deadline: goal.deadline ?? null,
+      },
+    });
+    return showGoal(goal, context);
+  },
+});

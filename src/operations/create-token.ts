@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { newAccessToken } from "../access/token.ts";
+import { SCOPES, TOKEN_KINDS } from "../domain/access-token.ts";
+import { appendEvent } from "../domain/ledger.ts";
+import { line } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { requireUser } from "./required.ts";
+import { newTokenShape, showToken } from "./shapes/token.ts";
+
+const DEFAULT_DAYS = 365;
+
+/** Makes a bearer token for a user. The token itself is shown once and kept nowhere. */
+export const createToken = operation({
+  name: "create_token",
+  title: "Create a token",
+  summary: "Makes an access token for oneself, with scopes no wider than one's own. It is shown once.",
+  effect: "append",
+  scope: "admin",
+  within: "person",
+  http: { method: "POST", path: "/tokens", status: 201 },
+  input: z.strictObject({
+    client: line(60)
+      .refine((name) => name.toLowerCase() !== "operator", "This name is the operator's; give another.")
+      .describe("Name of the client that will hold it, such as ios or claude; the ledger shows it."),
+    kind: z.enum(TOKEN_KINDS, "Give person or agent.").nullish().describe("Who uses it. Default person."),
+    scopes: z
+      .array(z.enum(SCOPES, `Give scopes out of ${SCOPES.join(", ")}.`))
+      .min(1, "Give at least one scope.")
+      .transform((scopes) => SCOPES.filter((scope) => scopes.includes(scope))),
+    expires_in_days: z
+      .int("Give a whole number of days.")
+      .min(1, "From 1 to 3650 days.")
+      .max(3650, "From 1 to 3650 days.")
+      .nullish()
+      .describe(`Default ${DEFAULT_DAYS}.`),
+  }),
+  output: newTokenShape,
+  refusals: ["beyond_own_rights"],
+  tool: false,
+  secrets: ["token"],
+  example: {
+    client: "ios",
+    kind: "person",
+    scopes: ["read", "goals:write", "money:move"],
+    expires_in_days: 90,
+  },
+  subject: () => ({}),
+  async run(input, context) {
+    const { principal, couple } = context;
+    const { token, row } = newAccessToken(context, {
+      userId: requireUser(principal),
+      client: input.client,
+      kind: input.kind ?? "person",
+      scopes: input.scopes,
+      days: input.expires_in_days ?? DEFAULT_DAYS,
+    });
+    if (couple) {
+      const metadata = {
+        action: "token_created",
+        token_id: row.id,
+        client: row.client,
+        kind: row.kind,
+        scopes: row.scopes.join(" "),
+      };
+      appendEvent({ ...context, couple }, { eventType: "SYSTEM", metadata });
+    }
+    return { ...showToken(row), token };
+  },
+});

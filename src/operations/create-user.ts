@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { User } from "../domain/user.ts";
+import { line } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { showUser, userShape } from "./shapes/user.ts";
+
+const MAX_EMAIL = 254;
+
+/** Creates a person's user. The e-mail address is kept in lower case and is unique. */
+export const createUser = operation({
+  name: "create_user",
+  title: "Create a user",
+  summary: "Creates a user account for one person. The couple is formed afterwards, from two users.",
+  effect: "append",
+  scope: "operator",
+  within: "nobody",
+  http: { method: "POST", path: "/users", status: 201 },
+  input: z.strictObject({
+    email: z
+      .email("Give an e-mail address.")
+      .max(MAX_EMAIL, `At most ${MAX_EMAIL} characters.`)
+      .transform((email) => email.toLowerCase()),
+    display_name: line(100),
+  }),
+  output: userShape,
+  refusals: ["email_taken"],
+  tool: false,
+  example: { email: "ada@example.com", display_name: "Ada" },
+  subject: () => ({}),
+  async run(input, { em, ids, now }) {
+    const user = em.create(User, {
+      id: ids(),
+      email: input.email,
+      displayName: input.display_name,
+      couple: null,
+      createdAt: now,
+    });
+    await em.flush();
+    return showUser(user);
+  },
+});

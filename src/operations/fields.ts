@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { isCalendarDate, isTimeZone } from "../domain/calendar.ts";
+import { currencyDigits, decimalText } from "../domain/money.ts";
+
+/*
+ * The kinds of fields that inputs and outputs are made of. Each message says what to send instead.
+ * Text written by people keeps no NUL, control character or lone surrogate.
+ */
+
+const CONTROL = /\p{Cc}/u;
+const CONTROL_BUT_NEWLINE_AND_TAB = /(?![\n\t])\p{Cc}/u;
+
+/** One line of text, trimmed, not empty. */
+export function line(max: number) {
+  return z
+    .string()
+    .trim()
+    .min(1, "Give some text.")
+    .max(max, `At most ${max} characters.`)
+    .refine((text) => text.isWellFormed(), "Not well-formed Unicode: a lone surrogate.")
+    .refine((text) => !CONTROL.test(text), "One line, without control characters.");
+}
+
+/** Text that may run over several lines. */
+export function paragraph(max: number) {
+  return z
+    .string()
+    .max(max, `At most ${max} characters.`)
+    .refine((text) => text.isWellFormed(), "Not well-formed Unicode: a lone surrogate.")
+    .refine((text) => !CONTROL_BUT_NEWLINE_AND_TAB.test(text), "No control characters but newline and tab.");
+}
+
+/** The id of something in the books. */
+export const id = z.uuid("Give an id as this API answered it, a UUID.");
+
+/** An amount as callers write it; the operation converts it once the couple's currency is known. */
+export const money = z
+  .union([z.string(), z.number()], {
+    error: 'Give an amount as a decimal string such as "1250.00", or a number.',
+  })
+  .transform((value, context) => {
+    const text = decimalText(value);
+    if (text !== undefined) return text;
+    context.addIssue({
+      code: "custom",
+      message:
+        'Give an amount as a decimal such as "1250.00": digits, a point, no sign, exponent or separators.',
+    });
+    return z.NEVER;
+  });
+
+/** An amount as the books answer it: exactly the currency's digits. */
+export const moneyOut = z.string().meta({ examples: ["1250.00"] });
+
+export const calendarDate = z
+  .string()
+  .refine(isCalendarDate, "Give a date of the calendar as YYYY-MM-DD.")
+  .meta({ examples: ["2027-06-30"] });
+
+export const currency = z
+  .string()
+  .refine((code) => currencyDigits(code) !== undefined, "Give an ISO 4217 currency code such as USD.")
+  .meta({ examples: ["USD"] });
+
+export const timeZone = z
+  .string()
+  .refine(isTimeZone, "Give an IANA time zone such as America/New_York.")
+  .meta({ examples: ["America/New_York"] });
+
+/** An instant: ISO 8601 with an offset. */
+export const instant = z.iso.datetime({
+  offset: true,
+  error: "Give an instant such as 2026-11-22T08:30:00.000Z.",
+});
+
+/** An instant as the books answer it: ISO 8601, UTC, milliseconds. */
+export const instantOut = z.string().meta({ examples: ["2026-11-22T08:30:00.000Z"] });
+
+export const priority = z
+  .int("Give a whole number from 1 to 5.")
+  .min(1, "From 1 (most important) to 5.")
+  .max(5, "From 1 (most important) to 5.");
+
+/** Fields of every list: how many, and from where. */
+export const page = {
+  limit: z
+    .int("Give a whole number from 1 to 100.")
+    .min(1, "From 1 to 100.")
+    .max(100, "From 1 to 100.")
+    .nullish()
+    .describe("Rows per page, 1 to 100, default 50."),
+  cursor: z.string().max(200).nullish().describe("`next_cursor` of the page before."),
+};
+
+/** The shape of every list. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), next_cursor: z.string().nullable() });
+}
+
+/** Facts that a person may add to an event they post. */
+export const metadata = z
+  .strictObject({
+    note: paragraph(500).nullish(),
+    payee: line(100).nullish(),
+    category: line(60).nullish(),
+    reference: line(100).nullish(),
+  })
+  .nullish();

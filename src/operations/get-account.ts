@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { findAccount } from "../access/find.ts";
+import { id } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { accountShape, showAccount } from "./shapes/account.ts";
+
+/** One account. */
+export const getAccount = operation({
+  name: "get_account",
+  title: "Look at an account",
+  summary: "One bank account with balance, allocated and available money.",
+  effect: "read",
+  scope: "read",
+  within: "couple",
+  http: { method: "GET", path: "/accounts/{id}", id: "account_id" },
+  input: z.strictObject({ account_id: id }),
+  output: accountShape,
+  refusals: [],
+  tool: false,
+  resource: "couples-cfo://accounts/{account_id}",
+  example: { account_id: "0199f3a0-0000-7000-8000-000000000004" },
+  subject: (input) => ({ account: input.account_id }),
+  async run(input, context) {
+    return showAccount(await findAccount(context, input.account_id));
+  },
+});

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { id } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { coupleShape, showCouple } from "./shapes/couple.ts";
+
+/** The couple: partners, currency, time zone, threshold, head of the ledger. */
+export const getCouple = operation({
+  name: "get_couple",
+  title: "Look at the couple",
+  summary: "The couple's settings and the head of its ledger.",
+  effect: "read",
+  scope: "read",
+  within: "couple",
+  http: { method: "GET", path: "/couples/{id}", id: "couple_id" },
+  input: z.strictObject({ couple_id: id }),
+  output: coupleShape,
+  refusals: [],
+  tool: false,
+  example: { couple_id: "0199f3a0-0000-7000-8000-000000000003" },
+  subject: (input) => ({ couple: input.couple_id }),
+  async run(_input, { couple }) {
+    return showCouple(couple);
+  },
+});

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { findGoal } from "../access/find.ts";
+import { id } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { goalShape, showGoal } from "./shapes/goal.ts";
+
+/** One goal with its progress. */
+export const getGoal = operation({
+  name: "get_goal",
+  title: "Look at a goal",
+  summary: "One goal with progress, split per account and schedule.",
+  effect: "read",
+  scope: "read",
+  within: "couple",
+  http: { method: "GET", path: "/goals/{id}", id: "goal_id" },
+  input: z.strictObject({ goal_id: id }),
+  output: goalShape,
+  refusals: [],
+  tool: false,
+  resource: "couples-cfo://goals/{goal_id}",
+  example: { goal_id: "0199f3a0-0000-7000-8000-000000000005" },
+  subject: (input) => ({ goal: input.goal_id }),
+  async run(input, context) {
+    return showGoal(await findGoal(context, input.goal_id), context);
+  },
+});

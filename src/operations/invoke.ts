@@ -1,0 +1,229 @@
+import {
+  DeadlockException,
+  type EntityManager,
+  IsolationLevel,
+  LockMode,
+  UniqueConstraintViolationException,
+} from "@mikro-orm/core";
+import { authorise, type Principal } from "../access/principal.ts";
+import { Couple } from "../domain/couple.ts";
+import { type FieldError, invalidInput, notFound, Refusal, type RefusalCode } from "../domain/refusals.ts";
+import { User } from "../domain/user.ts";
+import type { Engine } from "./engine.ts";
+import { id } from "./fields.ts";
+import { type KeyedRequest, recall, remember } from "./idempotency.ts";
+import type { Operation } from "./operation.ts";
+import { type Named, whose } from "./whose.ts";
+
+/** What comes with an input: who calls, whom the request names, and its idempotency key. */
+export interface Call extends Named {
+  readonly principal: Principal;
+  readonly idempotencyKey?: string | undefined;
+  readonly requestId: string;
+}
+
+/** How a call ended: with an answer (`replayed` when an idempotency key recalled it), or refused. */
+export type Outcome =
+  | { readonly ok: true; readonly output: Record<string, unknown>; readonly replayed: boolean }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Constraints that callers can run into: what each says. */
+const CONFLICTS: Readonly<Record<string, RefusalCode>> = {
+  users_email_unique: "email_taken",
+  bank_accounts_linked_once: "account_already_linked",
+};
+
+/** How often a write is tried that lost a race it can win the next time. */
+const ATTEMPTS = 3;
+
+/** The membership changed between the token's look-up and the lock: start over with what is true now. */
+class Joined extends Error {}
+
+/**
+ * The only door to the books: authorises, parses, runs the operation in its transaction and parses its answer.
+ * Never throws: what is unexpected becomes the refusal `internal` with an incident id, and no driver's words
+ * reach the caller.
+ */
+export async function invoke(
+  engine: Engine,
+  operation: Operation,
+  input: unknown,
+  call: Call,
+): Promise<Outcome> {
+  try {
+    authorise(call.principal, operation.scope);
+    const parsed = parse(operation, input, call);
+    const { output, replayed } = await transact(engine, operation, parsed, call);
+    return { ok: true, output, replayed };
+  } catch (error) {
+    return { ok: false, refusal: refusalOf(engine, operation, call, error) };
+  }
+}
+
+interface Done {
+  readonly output: Record<string, unknown>;
+  readonly replayed: boolean;
+}
+
+function parse(operation: Operation, input: unknown, call: Call): Record<string, unknown> {
+  const errors: FieldError[] = [];
+  for (const [field, value] of [
+    ["couple_id", call.coupleId],
+    ["user_id", call.userId],
+  ] as const) {
+    const named = id.optional().safeParse(value);
+    if (!named.success) errors.push({ field, message: named.error.issues[0]?.message ?? "" });
+  }
+  if (call.idempotencyKey !== undefined && !/^[\x21-\x7e]{1,255}$/.test(call.idempotencyKey)) {
+    errors.push({ field: "idempotency_key", message: "Give 1 to 255 visible ASCII characters." });
+  }
+  const result = operation.input.safeParse(input ?? {});
+  if (!result.success) {
+    for (const issue of result.error.issues) errors.push(...fieldErrors(issue));
+  }
+  if (errors.length > 0 || !result.success) throw invalidInput(errors);
+  return result.data;
+}
+
+function fieldErrors(issue: {
+  code?: string;
+  path: PropertyKey[];
+  message: string;
+  keys?: unknown;
+}): FieldError[] {
+  const field = issue.path.join(".");
+  if (issue.code !== "unrecognized_keys" || !Array.isArray(issue.keys))
+    return [{ field, message: issue.message }];
+  return issue.keys.map((key) => ({
+    field: field ? `${field}.${key}` : String(key),
+    message: "There is no such field; leave it out.",
+  }));
+}
+
+async function transact(
+  engine: Engine,
+  operation: Operation,
+  input: Record<string, unknown>,
+  call: Call,
+): Promise<Done> {
+  let current = call;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await engine.orm.em
+        .fork()
+        .transactional((em) => runWithin(engine, em, operation, input, current), {
+          ...(operation.effect === "read" && {
+            isolationLevel: IsolationLevel.REPEATABLE_READ,
+            readOnly: true,
+          }),
+        });
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      if (error instanceof Joined) current = { ...call, principal: await refresh(engine, call.principal) };
+      else if (!isRace(error)) throw error;
+    }
+  }
+}
+
+async function runWithin(
+  engine: Engine,
+  em: EntityManager,
+  operation: Operation,
+  input: Record<string, unknown>,
+  call: Call,
+): Promise<Done> {
+  const now = engine.now();
+  const { principal, coupleId } = await whose(em, call.principal, call, operation.subject(input as never));
+  const couple = await openBooks(em, operation, principal, coupleId);
+  const keyed = keyedRequest(operation, input, call);
+  if (keyed) {
+    const output = await recall(em, principal, keyed, now);
+    if (output) return { output, replayed: true };
+  }
+  const context = { em, principal, couple, now, ids: engine.ids, requestId: call.requestId };
+  const output = operation.output.parse(await operation.run(input as never, context as never));
+  if (keyed) {
+    const kept = { ...output };
+    for (const secret of operation.secrets ?? []) kept[secret] = null;
+    remember(em, principal, keyed, { couple, output: kept, now });
+  }
+  return { output, replayed: false };
+}
+
+/** Locks what a write changes, loads what a read shows. @throws Refusal `no_couple`, `not_found` */
+async function openBooks(
+  em: EntityManager,
+  { within, effect }: Operation,
+  principal: Principal,
+  coupleId: string | null,
+): Promise<Couple | null> {
+  if (within === "nobody") return null;
+  if (!coupleId) {
+    if (within === "couple") throw noCouple(principal);
+    if (effect !== "read" && principal.userId) await lockSingle(em, principal.userId);
+    return null;
+  }
+  const couple =
+    effect === "read"
+      ? await em.findOne(
+          Couple,
+          { id: coupleId },
+          { populate: ["partner1", "partner2", "accounts.allocations"], strategy: "joined" },
+        )
+      : await em.findOne(Couple, { id: coupleId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!couple) throw notFound("couple");
+  return couple;
+}
+
+/** Locks a user who has no couple. A couple that formed meanwhile must be locked in the user's stead. */
+async function lockSingle(em: EntityManager, userId: string): Promise<void> {
+  const user = await em.findOne(
+    User,
+    { id: userId },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+  );
+  if (user?.couple) throw new Joined();
+}
+
+function noCouple(principal: Principal): Refusal {
+  if (principal.userId) return new Refusal("no_couple");
+  return invalidInput([{ field: "couple_id", message: "With the operator key, name couple_id or user_id." }]);
+}
+
+function keyedRequest(
+  operation: Operation,
+  input: Record<string, unknown>,
+  call: Call,
+): KeyedRequest | undefined {
+  if (call.idempotencyKey === undefined || operation.effect === "read") return undefined;
+  const request = { input, couple_id: call.coupleId ?? null, user_id: call.userId ?? null };
+  return { key: call.idempotencyKey, operation: operation.name, request };
+}
+
+async function refresh(engine: Engine, principal: Principal): Promise<Principal> {
+  if (!principal.userId) return principal;
+  const user = await engine.orm.em.fork().findOneOrFail(User, { id: principal.userId });
+  return { ...principal, coupleId: user.couple?.id ?? null };
+}
+
+/** Two requests with one key that had no lock in common, or a deadlock: the next attempt finds things settled. */
+function isRace(error: unknown): boolean {
+  return error instanceof DeadlockException || constraintOf(error) === "idempotency_records_pkey";
+}
+
+function constraintOf(error: unknown): string | undefined {
+  if (!(error instanceof UniqueConstraintViolationException)) return undefined;
+  return "constraint" in error ? String(error.constraint) : undefined;
+}
+
+function refusalOf(engine: Engine, operation: Operation, call: Call, error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const conflict = CONFLICTS[constraintOf(error) ?? ""];
+  if (conflict) return new Refusal(conflict);
+  const incident = engine.ids();
+  engine.log.error(
+    { err: error, incident, operation: operation.name, request_id: call.requestId },
+    "unexpected error",
+  );
+  return new Refusal("internal", undefined, { incident });
+}

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { BankAccount } from "../domain/bank-account.ts";
+import { appendEvent } from "../domain/ledger.ts";
+import { assertRoom, MAX_OPEN_ACCOUNTS } from "../domain/limits.ts";
+import { toMinorUnits } from "../domain/money.ts";
+import { Refusal } from "../domain/refusals.ts";
+import { User } from "../domain/user.ts";
+import { currency, line, money } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { requireUser } from "./required.ts";
+import { accountShape, showAccount } from "./shapes/account.ts";
+
+/** Opens an account in the books: kept by hand, or linked to a bank. */
+export const linkAccount = operation({
+  name: "link_account",
+  title: "Link an account",
+  summary: "Adds a bank account, kept by hand or linked through Plaid, with its balance.",
+  effect: "append",
+  scope: "goals:write",
+  within: "person",
+  http: { method: "POST", path: "/accounts", status: 201 },
+  input: z
+    .strictObject({
+      name: line(100),
+      balance: money.describe("What is in it now."),
+      is_manual: z.boolean().describe("true: kept by hand. false: its balance comes from the bank."),
+      plaid_id: line(128).nullish().describe("Plaid's account id, for a linked account."),
+      institution_name: line(100).nullish(),
+      is_joint: z.boolean().nullish().describe("Owned by both partners. Default false."),
+      visibility: z
+        .enum(["shared", "private"], "Give shared or private.")
+        .nullish()
+        .describe(
+          "private: the partner sees nothing of it but that money stands behind joint goals. Default shared.",
+        ),
+      keep_available: money.nullish().describe("What allocating must leave available. Default 0."),
+      currency: currency.nullish().describe("Default: the couple's, or USD."),
+    })
+    .refine((input) => !(input.is_joint && input.visibility === "private"), {
+      path: ["visibility"],
+      error: "A joint account is shared.",
+    })
+    .refine((input) => !(input.is_manual && input.plaid_id), {
+      path: ["plaid_id"],
+      error: "An account kept by hand has no plaid_id.",
+    }),
+  output: accountShape,
+  refusals: ["currency_mismatch", "account_already_linked", "limit_reached"],
+  tool: false,
+  example: { name: "Joint checking", balance: "4200.00", is_manual: true, is_joint: true },
+  subject: () => ({}),
+  async run(input, context) {
+    const { em, ids, now, couple, principal } = context;
+    const userId = requireUser(principal);
+    const code = input.currency ?? couple?.currency ?? "USD";
+    if (couple && couple.currency !== code)
+      throw new Refusal("currency_mismatch", undefined, { currency: couple.currency });
+    const amounts = toMinorUnits({ balance: input.balance, keep_available: input.keep_available }, code);
+    const scope = couple ? { couple } : { user: userId };
+    assertRoom(await em.count(BankAccount, { ...scope, status: "open" }), MAX_OPEN_ACCOUNTS);
+    const account = em.create(BankAccount, {
+      id: ids(),
+      couple,
+      user: em.getReference(User, userId),
+      plaidAccountId: input.plaid_id ?? null,
+      name: input.name,
+      institutionName: input.institution_name ?? null,
+      currency: code,
+      balance: amounts.balance,
+      keepAvailable: amounts.keep_available ?? 0n,
+      isManual: input.is_manual,
+      isJoint: input.is_joint ?? false,
+      visibility: input.visibility ?? "shared",
+      status: "open",
+      createdAt: now,
+    });
+    if (couple) {
+      appendEvent(
+        { ...context, couple },
+        {
+          eventType: "ACCOUNT",
+          amount: account.balance,
+          sourceAccount: account,
+          metadata: { action: "opened", name: account.name },
+        },
+      );
+    }
+    await em.flush();
+    return showAccount(account);
+  },
+});

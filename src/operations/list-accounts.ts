@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { visibleAccounts } from "../access/visibility.ts";
+import { BankAccount } from "../domain/bank-account.ts";
+import { page, pageOf } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { limitOf, pageFrom, placeOf } from "./paging.ts";
+import { requireUser } from "./required.ts";
+import { accountShape, showAccount } from "./shapes/account.ts";
+
+/** The accounts that the caller may see, oldest first. Before a couple forms: the user's own. */
+export const listAccounts = operation({
+  name: "list_accounts",
+  title: "List accounts",
+  summary:
+    "The couple's bank accounts with balance, allocated and available money. Use it to find account ids; for goals " +
+    "and totals at once use get_summary.",
+  effect: "read",
+  scope: "read",
+  within: "person",
+  http: { method: "GET", path: "/accounts" },
+  input: z.strictObject({
+    status: z
+      .enum(["open", "closed", "all"], "Give open, closed or all.")
+      .nullish()
+      .describe("Default open."),
+    ...page,
+  }),
+  output: pageOf(accountShape),
+  refusals: [],
+  tool: true,
+  example: {},
+  subject: () => ({}),
+  async run(input, { em, principal, couple }) {
+    const status = input.status ?? "open";
+    const [after] = placeOf(input) ?? [];
+    const accounts = await em.find(
+      BankAccount,
+      {
+        ...(couple ? { couple } : { user: requireUser(principal) }),
+        ...(principal.role === "operator" && couple && principal.userId ? { user: principal.userId } : {}),
+        ...(status === "all" ? {} : { status }),
+        ...(after ? { id: { $gt: String(after) } } : {}),
+        ...visibleAccounts(principal),
+      },
+      { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" }, limit: limitOf(input) + 1 },
+    );
+    const { items, next_cursor } = pageFrom(accounts, input, (account) => [account.id]);
+    return { items: items.map(showAccount), next_cursor };
+  },
+});

@@ -1,0 +1,85 @@
+import type { FilterQuery } from "@mikro-orm/core";
+import { z } from "zod";
+import { findAccount, findGoal } from "../access/find.ts";
+import { wholeEvents } from "../access/visibility.ts";
+import { endOf, startOf } from "../domain/calendar.ts";
+import { EVENT_TYPES, LedgerEvent } from "../domain/ledger-event.ts";
+import { invalidInput, notFound } from "../domain/refusals.ts";
+import { calendarDate, id, instant, line, page, pageOf } from "./fields.ts";
+import { type Context, operation } from "./operation.ts";
+import { limitOf, pageFrom, placeOf } from "./paging.ts";
+import { eventShape, showEvent } from "./shapes/event.ts";
+
+const moment = z.union([calendarDate, instant], {
+  error: "Give a date as YYYY-MM-DD, or an instant such as 2026-11-22T08:30:00Z.",
+});
+
+const ledgerFilters = z.strictObject({
+  event_type: z.enum(EVENT_TYPES, `Give one of ${EVENT_TYPES.join(", ")}.`).nullish(),
+  account_id: id.nullish(),
+  goal_id: id.nullish(),
+  user_id: id.nullish().describe("Who acted."),
+  actor: line(60).nullish().describe("The client that acted."),
+  from: moment.nullish().describe("First day (in the couple's zone) or instant."),
+  to: moment.nullish().describe("Last day, or the instant before which."),
+  ...page,
+});
+
+/** The couple's ledger, newest first. */
+export const listLedger = operation({
+  name: "list_ledger",
+  title: "Read the ledger",
+  summary:
+    "Ledger events, newest first, with filters. Use it to answer who did what when, and to find an event to reverse.",
+  effect: "read",
+  scope: "read",
+  within: "couple",
+  http: { method: "GET", path: "/ledger" },
+  input: ledgerFilters,
+  output: pageOf(eventShape),
+  refusals: [],
+  tool: true,
+  resource: "couples-cfo://ledger{?cursor}",
+  example: { event_type: "ALLOCATION", limit: 20 },
+  subject: (input) => ({ ...(input.user_id && { user: input.user_id }) }),
+  async run(input, context) {
+    const { em, couple } = context;
+    const [before] = placeOf(input) ?? [];
+    const filters = [{ couple }, ...(await filtersOf(input, context))];
+    if (before !== undefined) filters.push({ sequence: { $lt: Number(before) } });
+    const events = await em.find(
+      LedgerEvent,
+      { $and: filters },
+      { orderBy: { sequence: "desc" }, limit: limitOf(input) + 1 },
+    );
+    const { items, next_cursor } = pageFrom(events, input, (event) => [event.sequence]);
+    return { items: items.map((event) => showEvent(event, context)), next_cursor };
+  },
+});
+
+/** @throws Refusal `not_found` for a filter on something the caller cannot know, `invalid_input` */
+async function filtersOf(
+  input: z.output<typeof ledgerFilters>,
+  context: Context,
+): Promise<FilterQuery<LedgerEvent>[]> {
+  const { couple, principal } = context;
+  const filters: FilterQuery<LedgerEvent>[] = [];
+  if (input.event_type) filters.push({ eventType: input.event_type });
+  if (input.account_id) filters.push({ sourceAccount: await findAccount(context, input.account_id) });
+  if (input.goal_id) {
+    const goal = await findGoal(context, input.goal_id);
+    filters.push({ $or: [{ sourceGoal: goal }, { destGoal: goal }] });
+  }
+  if (input.user_id) {
+    if (!couple.partnerIds.includes(input.user_id)) throw notFound("user");
+    filters.push({ user: input.user_id });
+  }
+  // The actor of an event in the partner's private account is hidden, so it must not be found by it either.
+  if (input.actor) filters.push({ actor: input.actor }, wholeEvents(principal));
+  const from = input.from && startOf(input.from, couple.timeZone);
+  const to = input.to && endOf(input.to, couple.timeZone);
+  if (from && to && from >= to) throw invalidInput([{ field: "to", message: "Give a moment after `from`." }]);
+  if (from) filters.push({ timestamp: { $gte: from } });
+  if (to) filters.push({ timestamp: { $lt: to } });
+  return filters;
+}

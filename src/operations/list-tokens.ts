@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { AccessToken } from "../domain/access-token.ts";
+import { page, pageOf } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { limitOf, pageFrom, placeOf } from "./paging.ts";
+import { requireUser } from "./required.ts";
+import { showToken, tokenShape } from "./shapes/token.ts";
+
+/** The user's own tokens, oldest first, without the tokens themselves. */
+export const listTokens = operation({
+  name: "list_tokens",
+  title: "List tokens",
+  summary: "One's own access tokens: client, scopes, expiry, whether revoked. Never the tokens themselves.",
+  effect: "read",
+  scope: "admin",
+  within: "person",
+  http: { method: "GET", path: "/tokens" },
+  input: z.strictObject({ ...page }),
+  output: pageOf(tokenShape),
+  refusals: [],
+  tool: false,
+  example: {},
+  subject: () => ({}),
+  async run(input, { em, principal }) {
+    const [after] = placeOf(input) ?? [];
+    const tokens = await em.find(
+      AccessToken,
+      { user: requireUser(principal), ...(after ? { id: { $gt: String(after) } } : {}) },
+      { orderBy: { id: "asc" }, limit: limitOf(input) + 1 },
+    );
+    const { items, next_cursor } = pageFrom(tokens, input, (token) => [token.id]);
+    return { items: items.map(showToken), next_cursor };
+  },
+});

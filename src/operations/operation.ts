@@ -1,0 +1,94 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { z } from "zod";
+import type { Principal, Requirement } from "../access/principal.ts";
+import type { Couple } from "../domain/couple.ts";
+import type { RefusalCode } from "../domain/refusals.ts";
+
+/** Whose books an operation works on: a couple's; a person's, in a couple or not yet; or nobody's. */
+interface Books {
+  couple: Couple;
+  person: Couple | null;
+  nobody: null;
+}
+
+/** Everything a handler is given; nothing else is ambient. */
+export interface Context<C extends Couple | null = Couple> {
+  /** Inside the operation's transaction. */
+  readonly em: EntityManager;
+  /** Who acts. An operator who acts for a user carries that user's id. */
+  readonly principal: Principal;
+  /** A write holds its lock. A read has it with partners, accounts and allocations loaded. */
+  readonly couple: C;
+  readonly now: Date;
+  readonly ids: () => string;
+  readonly requestId: string;
+}
+
+/** The row that an input names, from which the operator's call finds its couple. */
+export type Subject = Partial<Record<"couple" | "user" | "account" | "goal" | "event" | "token", string>>;
+
+interface Http {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** The brief's path, such as `/goals/{id}`. */
+  readonly path: string;
+  /** The input field that the path's `{id}` fills. */
+  readonly id?: string;
+  /** Status of success, default 200. */
+  readonly status?: 200 | 201;
+}
+
+interface Declaration<I extends z.ZodObject, O extends z.ZodObject, W extends keyof Books> {
+  /** snake_case, verb first. */
+  readonly name: string;
+  readonly title: string;
+  /** The words a model reads: when to use it, when not, units, what to call next. */
+  readonly summary: string;
+  /** `read` writes nothing; `append` adds; `change` alters what is there. */
+  readonly effect: "read" | "append" | "change";
+  readonly scope: Requirement;
+  readonly within: W;
+  readonly http: Http;
+  /** A strict object. */
+  readonly input: I;
+  readonly output: O;
+  /** The refusals of its own, beside those that any call can meet (COMMON_REFUSALS). */
+  readonly refusals: readonly RefusalCode[];
+  /** Whether agents get it as a tool. */
+  readonly tool: boolean;
+  /** URI template under which agents can read it as an MCP resource. */
+  readonly resource?: string;
+  /** Output fields that are shown once and never kept with an idempotency key. */
+  readonly secrets?: readonly (keyof z.output<O> & string)[];
+  /** An input that works, for documentation. */
+  readonly example: z.input<I>;
+  subject(input: z.output<I>): Subject;
+  run(input: z.output<I>, context: Context<Books[W]>): Promise<z.input<O>>;
+}
+
+/** An operation as `invoke` and the surfaces hold it. */
+export type Operation = Declaration<z.ZodObject, z.ZodObject, keyof Books> & {
+  run(input: never, context: never): Promise<Record<string, unknown>>;
+  subject(input: never): Subject;
+};
+
+/** Refusals that any operation can answer. */
+export const COMMON_REFUSALS = [
+  "malformed_request",
+  "unauthenticated",
+  "missing_scope",
+  "operator_only",
+  "invalid_input",
+  "not_found",
+  "no_couple",
+  "idempotency_key_reused",
+  "rate_limited",
+  "internal",
+  "unavailable",
+] as const satisfies readonly RefusalCode[];
+
+/** Declares an operation. The declaration is frozen: every surface is a walk over it. */
+export function operation<I extends z.ZodObject, O extends z.ZodObject, W extends keyof Books>(
+  declaration: Declaration<I, O, W>,
+): Readonly<Declaration<I, O, W>> {
+  return Object.freeze(declaration);
+}

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { findAccount, findGoal } from "../access/find.ts";
+import { release } from "../domain/earmarks.ts";
+import { assertPositive, toMinorUnits } from "../domain/money.ts";
+import { id, money } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { accountShape, showAccount } from "./shapes/account.ts";
+import { eventShape, showEvent } from "./shapes/event.ts";
+import { goalShape, showGoal } from "./shapes/goal.ts";
+
+/** Makes money that stands behind a goal available again in its account. */
+export const releaseFromGoal = operation({
+  name: "release_from_goal",
+  title: "Release money from a goal",
+  summary:
+    "Takes earmarked money away from a goal, so that it is available again in the account it sits in. Confirm with the " +
+    "person first. Above the couple's threshold it answers needs_second_key: make a plan with suggest_rebalance then.",
+  effect: "append",
+  scope: "money:move",
+  within: "couple",
+  http: { method: "POST", path: "/goals/release" },
+  input: z.strictObject({
+    account_id: id,
+    goal_id: id,
+    amount: money.describe("Above zero, in the couple's currency."),
+  }),
+  output: z.object({ event: eventShape, goal: goalShape, account: accountShape }),
+  refusals: ["insufficient_allocation", "account_closed", "goal_closed", "goal_locked", "needs_second_key"],
+  tool: true,
+  example: {
+    account_id: "0199f3a0-0000-7000-8000-000000000004",
+    goal_id: "0199f3a0-0000-7000-8000-000000000005",
+    amount: "100.00",
+  },
+  subject: (input) => ({ goal: input.goal_id }),
+  async run(input, context) {
+    const amount = assertPositive(toMinorUnits({ amount: input.amount }, context.couple.currency).amount);
+    const account = await findAccount(context, input.account_id);
+    const goal = await findGoal(context, input.goal_id);
+    const event = await release(context, { account, goal, amount });
+    return { event: showEvent(event, context), goal: showGoal(goal, context), account: showAccount(account) };
+  },
+});

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { findEvent, findGoal } from "../access/find.ts";
+import { governs } from "../access/visibility.ts";
+import { Refusal } from "../domain/refusals.ts";
+import { reverse } from "../domain/reversal.ts";
+import { id, paragraph } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { eventShape, showEvent } from "./shapes/event.ts";
+
+/** Takes an event back by its opposite. Nothing is edited: both stay in the ledger. */
+export const reverseEvent = operation({
+  name: "reverse_event",
+  title: "Reverse an event",
+  summary:
+    "Takes back a mistaken ALLOCATION, RELEASE, REALLOCATION, DEPOSIT or WITHDRAWAL, once, if the books still allow it. " +
+    "Find the event with list_ledger and confirm with the person first.",
+  effect: "append",
+  scope: "money:move",
+  within: "couple",
+  http: { method: "POST", path: "/ledger/events/{id}/reverse", id: "event_id", status: 201 },
+  input: z.strictObject({ event_id: id, note: paragraph(500).nullish().describe("Why.") }),
+  output: eventShape,
+  refusals: [
+    "already_reversed",
+    "not_reversible",
+    "not_owner",
+    "account_closed",
+    "goal_closed",
+    "goal_locked",
+    "insufficient_available",
+    "insufficient_allocation",
+    "insufficient_balance",
+    "amount_out_of_range",
+    "needs_second_key",
+  ],
+  tool: true,
+  example: { event_id: "0199f3a0-0000-7000-8000-000000000006", note: "Typed a zero too many" },
+  subject: (input) => ({ event: input.event_id }),
+  async run(input, context) {
+    const event = await findEvent(context, input.event_id);
+    const { sourceAccount, sourceGoal, destGoal } = event;
+    const movesBalance = sourceAccount && !sourceGoal && !destGoal;
+    if (movesBalance && !governs(context.principal, sourceAccount)) throw new Refusal("not_owner");
+    // With their allocations, which the rules of the way back need.
+    await sourceAccount?.allocations.init();
+    for (const goal of [sourceGoal, destGoal]) if (goal) await findGoal(context, goal.id);
+    return showEvent(await reverse(context, event, input.note ? { note: input.note } : undefined), context);
+  },
+});

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import type { BankAccount } from "../../domain/bank-account.ts";
+import { formatMoney } from "../../domain/money.ts";
+import { id, instantOut, moneyOut } from "../fields.ts";
+
+export const accountShape = z.object({
+  id,
+  user_id: id.describe("The owner."),
+  couple_id: id.nullable(),
+  plaid_account_id: z.string().nullable(),
+  name: z.string(),
+  institution_name: z.string().nullable(),
+  currency: z.string(),
+  balance: moneyOut,
+  allocated: moneyOut.describe("Stands behind goals."),
+  available: moneyOut.describe("balance - allocated; negative when over-allocated."),
+  over_allocated: moneyOut.describe("By how much goals hold more than the balance covers."),
+  keep_available: moneyOut.describe("What allocating must leave available."),
+  is_manual: z.boolean(),
+  is_joint: z.boolean(),
+  visibility: z.enum(["shared", "private"]),
+  status: z.enum(["open", "closed"]),
+  created_at: instantOut,
+});
+
+/** An account as those who may see it see it. Its `allocations` must be loaded. */
+export function showAccount(account: BankAccount): z.input<typeof accountShape> {
+  const amount = (minor: bigint) => formatMoney(minor, account.currency);
+  return {
+    id: account.id,
+    user_id: account.user.id,
+    couple_id: account.couple?.id ?? null,
+    plaid_account_id: account.plaidAccountId ?? null,
+    name: account.name,
+    institution_name: account.institutionName ?? null,
+    currency: account.currency,
+    balance: amount(account.balance),
+    allocated: amount(account.allocated),
+    available: amount(account.available),
+    over_allocated: amount(account.overAllocated),
+    keep_available: amount(account.keepAvailable),
+    is_manual: account.isManual,
+    is_joint: account.isJoint,
+    visibility: account.visibility,
+    status: account.status,
+    created_at: account.createdAt.toISOString(),
+  };
+}

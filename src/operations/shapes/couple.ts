@@ -1,0 +1,40 @@
+import { z } from "zod";
+import type { Couple } from "../../domain/couple.ts";
+import { formatMoney } from "../../domain/money.ts";
+import { id, instantOut, moneyOut } from "../fields.ts";
+
+export const coupleShape = z.object({
+  id,
+  partner_1_id: id,
+  partner_2_id: id,
+  currency: z.string(),
+  time_zone: z.string(),
+  approval_threshold: moneyOut
+    .nullable()
+    .describe("What one partner may take away from goals within 24 hours; null: no limit."),
+  threshold_proposal: z
+    .object({ approval_threshold: moneyOut.nullable(), proposed_by: id })
+    .nullable()
+    .describe("A higher limit, or none, that waits for the other partner."),
+  ledger: z.object({ sequence: z.int(), hash: z.string() }).describe("Head of the ledger."),
+  created_at: instantOut,
+});
+
+/** A couple as its partners see it. */
+export function showCouple(couple: Couple): z.input<typeof coupleShape> {
+  const amount = (minor: bigint | null | undefined) =>
+    minor == null ? null : formatMoney(minor, couple.currency);
+  return {
+    id: couple.id,
+    partner_1_id: couple.partner1.id,
+    partner_2_id: couple.partner2.id,
+    currency: couple.currency,
+    time_zone: couple.timeZone,
+    approval_threshold: amount(couple.approvalThreshold),
+    threshold_proposal: couple.proposedBy
+      ? { approval_threshold: amount(couple.proposedThreshold), proposed_by: couple.proposedBy.id }
+      : null,
+    ledger: { sequence: couple.headSequence, hash: couple.headHash },
+    created_at: couple.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import type { Principal } from "../../access/principal.ts";
+import { seesWhole } from "../../access/visibility.ts";
+import type { Couple } from "../../domain/couple.ts";
+import { EVENT_TYPES, type LedgerEvent } from "../../domain/ledger-event.ts";
+import { formatMoney } from "../../domain/money.ts";
+import { id, instantOut, moneyOut } from "../fields.ts";
+
+export const eventShape = z.object({
+  id,
+  sequence: z.int().describe("1, 2, 3, ... without gaps."),
+  event_type: z.enum(EVENT_TYPES),
+  amount: moneyOut
+    .nullable()
+    .describe("Never negative: the type gives the direction. Null where it is your partner's alone."),
+  source_account_id: id.nullable(),
+  source_goal_id: id.nullable().describe("The goal that money left."),
+  dest_goal_id: id.nullable().describe("The goal that money reached, or that the event is about."),
+  user_id: id.nullable().describe("Who acted; null: the operator, for nobody."),
+  actor: z.string().nullable().describe("The client that acted."),
+  timestamp: instantOut,
+  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  reverses_event_id: id.nullable(),
+  hash: z.string(),
+});
+
+/**
+ * An event as this caller sees it. Of an event in the partner's private account only sequence, type, time and user
+ * remain, and, where a joint goal changed, that goal and the amount. Its `sourceAccount` must be loaded.
+ */
+export function showEvent(
+  event: LedgerEvent,
+  { principal, couple }: { principal: Principal; couple: Couple },
+): z.input<typeof eventShape> {
+  const whole = seesWhole(principal, event);
+  const changesGoal = Boolean(event.sourceGoal ?? event.destGoal);
+  return {
+    id: event.id,
+    sequence: event.sequence,
+    event_type: event.eventType,
+    amount: whole || changesGoal ? formatMoney(event.amount, couple.currency) : null,
+    source_account_id: whole ? (event.sourceAccount?.id ?? null) : null,
+    source_goal_id: event.sourceGoal?.id ?? null,
+    dest_goal_id: event.destGoal?.id ?? null,
+    user_id: event.user?.id ?? null,
+    actor: whole ? event.actor : null,
+    timestamp: event.timestamp.toISOString(),
+    metadata: whole ? event.metadata : {},
+    reverses_event_id: whole ? (event.reversesEvent?.id ?? null) : null,
+    hash: event.hash,
+  };
+}

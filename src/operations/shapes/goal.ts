@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { Principal } from "../../access/principal.ts";
+import { sees } from "../../access/visibility.ts";
+import { dateIn } from "../../domain/calendar.ts";
+import type { Couple } from "../../domain/couple.ts";
+import type { FinancialGoal } from "../../domain/financial-goal.ts";
+import { formatMoney, sum } from "../../domain/money.ts";
+import { id, instantOut, moneyOut } from "../fields.ts";
+
+export const goalShape = z.object({
+  id,
+  couple_id: id,
+  name: z.string(),
+  type: z.string(),
+  target_amount: moneyOut,
+  current_allocation: moneyOut,
+  priority: z.int().describe("1 is the most important, 5 the least."),
+  deadline: z.string().nullable(),
+  notes: z.string().nullable(),
+  locked: z.boolean(),
+  status: z.enum(["active", "closed"]),
+  created_at: instantOut,
+  progress: z.object({
+    percent: z.number().describe("Of the target, rounded down to one decimal."),
+    remaining: moneyOut,
+    overfunded: moneyOut,
+    on_schedule_amount: moneyOut.nullable().describe("What it should hold today to meet its deadline."),
+  }),
+  accounts: z.array(z.object({ account_id: id, amount: moneyOut })).describe("Where its money sits."),
+  partner_private_amount: moneyOut.describe("What sits in accounts that are your partner's alone."),
+});
+
+interface Viewing {
+  readonly principal: Principal;
+  readonly couple: Couple;
+  readonly now: Date;
+}
+
+/** A goal as this caller sees it. Its `allocations` and their accounts must be loaded. */
+export function showGoal(
+  goal: FinancialGoal,
+  { principal, couple, now }: Viewing,
+): z.input<typeof goalShape> {
+  const amount = (minor: bigint) => formatMoney(minor, couple.currency);
+  const onSchedule = goal.onSchedule(dateIn(couple.timeZone, now), couple.timeZone);
+  const rows = goal.allocations.getItems().toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const hidden = rows.filter((row) => !sees(principal, row.account));
+  return {
+    id: goal.id,
+    couple_id: goal.couple.id,
+    name: goal.name,
+    type: goal.type,
+    target_amount: amount(goal.targetAmount),
+    current_allocation: amount(goal.currentAllocation),
+    priority: goal.priority,
+    deadline: goal.deadline ?? null,
+    notes: goal.notes ?? null,
+    locked: goal.locked,
+    status: goal.status,
+    created_at: goal.createdAt.toISOString(),
+    progress: {
+      percent: goal.percent,
+      remaining: amount(goal.remaining),
+      overfunded: amount(goal.overfunded),
+      on_schedule_amount: onSchedule === undefined ? null : amount(onSchedule),
+    },
+    accounts: rows
+      .filter((row) => !hidden.includes(row))
+      .map((row) => ({ account_id: row.account.id, amount: amount(row.allocatedAmount) })),
+    partner_private_amount: amount(sum(hidden.map((row) => row.allocatedAmount))),
+  };
+}

@@ -1,0 +1,107 @@
+import type { z } from "zod";
+import type { Principal } from "../../access/principal.ts";
+import type { BankAccount } from "../../domain/bank-account.ts";
+import type { Couple } from "../../domain/couple.ts";
+import type { FinancialGoal } from "../../domain/financial-goal.ts";
+import type { LedgerEvent } from "../../domain/ledger-event.ts";
+import { accountShape, showAccount } from "./account.ts";
+import { eventShape, showEvent } from "./event.ts";
+import { goalShape, showGoal } from "./goal.ts";
+
+/*
+ * Rows of the summary. `full` has every field; `concise` has what a model needs to reason and act, and leaves out
+ * what is null, zero or the default.
+ */
+
+export const summaryAccount = accountShape
+  .partial()
+  .required({ id: true, name: true, balance: true, allocated: true, available: true, over_allocated: true });
+export const summaryGoal = goalShape
+  .partial()
+  .required({
+    id: true,
+    name: true,
+    target_amount: true,
+    current_allocation: true,
+    priority: true,
+    progress: true,
+  });
+export const summaryEvent = eventShape
+  .partial()
+  .required({ id: true, sequence: true, event_type: true, timestamp: true });
+
+type Detail = "concise" | "full";
+
+interface Viewing {
+  readonly principal: Principal;
+  readonly couple: Couple;
+  readonly now: Date;
+}
+
+export function showSummaryAccount(account: BankAccount, detail: Detail): z.input<typeof summaryAccount> {
+  const shown = showAccount(account);
+  if (detail === "full") return shown;
+  const { id, name, balance, allocated, available, over_allocated, user_id, is_joint, visibility } = shown;
+  return {
+    id,
+    name,
+    balance,
+    allocated,
+    available,
+    over_allocated,
+    ...(is_joint ? { is_joint } : { user_id }),
+    ...(visibility === "private" && { visibility }),
+    ...(account.keepAvailable > 0n && { keep_available: shown.keep_available }),
+  };
+}
+
+export function showSummaryGoal(
+  goal: FinancialGoal,
+  viewing: Viewing,
+  detail: Detail,
+): z.input<typeof summaryGoal> {
+  const shown = showGoal(goal, viewing);
+  if (detail === "full") return shown;
+  const { id, name, target_amount, current_allocation, priority, deadline, locked, progress } = shown;
+  return {
+    id,
+    name,
+    target_amount,
+    current_allocation,
+    priority,
+    ...(deadline && { deadline }),
+    ...(locked && { locked }),
+    progress,
+  };
+}
+
+export function showSummaryEvent(
+  event: LedgerEvent,
+  viewing: Viewing,
+  detail: Detail,
+): z.input<typeof summaryEvent> {
+  const shown = showEvent(event, viewing);
+  if (detail === "full") return shown;
+  const {
+    id,
+    sequence,
+    event_type,
+    amount,
+    source_account_id,
+    source_goal_id,
+    dest_goal_id,
+    user_id,
+    timestamp,
+  } = shown;
+  return {
+    id,
+    sequence,
+    event_type,
+    timestamp,
+    ...(event.amount > 0n && amount && { amount }),
+    ...(source_account_id && { source_account_id }),
+    ...(source_goal_id && { source_goal_id }),
+    ...(dest_goal_id && { dest_goal_id }),
+    ...(user_id && { user_id }),
+  };
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { type AccessToken, SCOPES, TOKEN_KINDS } from "../../domain/access-token.ts";
+import { id, instantOut } from "../fields.ts";
+
+export const tokenShape = z.object({
+  id,
+  user_id: id,
+  client: z.string(),
+  kind: z.enum(TOKEN_KINDS),
+  scopes: z.array(z.enum(SCOPES)),
+  created_at: instantOut,
+  expires_at: instantOut,
+  revoked_at: instantOut.nullable(),
+});
+
+export const newTokenShape = tokenShape.extend({
+  token: z.string().nullable().describe("Shown once; null when an idempotency key recalls the answer."),
+});
+
+/** A token as its owner sees it: everything but the token. */
+export function showToken(token: AccessToken): z.input<typeof tokenShape> {
+  return {
+    id: token.id,
+    user_id: token.user.id,
+    client: token.client,
+    kind: token.kind,
+    scopes: token.scopes,
+    created_at: token.createdAt.toISOString(),
+    expires_at: token.expiresAt.toISOString(),
+    revoked_at: token.revokedAt?.toISOString() ?? null,
+  };
+}

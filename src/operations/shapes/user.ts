@@ -1,0 +1,22 @@
+import { z } from "zod";
+import type { User } from "../../domain/user.ts";
+import { id, instantOut } from "../fields.ts";
+
+export const userShape = z.object({
+  id,
+  email: z.string(),
+  display_name: z.string(),
+  couple_id: id.nullable(),
+  created_at: instantOut,
+});
+
+/** A user as callers see one. */
+export function showUser(user: User): z.input<typeof userShape> {
+  return {
+    id: user.id,
+    email: user.email,
+    display_name: user.displayName,
+    couple_id: user.couple?.id ?? null,
+    created_at: user.createdAt.toISOString(),
+  };
+}

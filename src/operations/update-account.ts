@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { findGovernedAccount } from "../access/find.ts";
+import type { BankAccount } from "../domain/bank-account.ts";
+import { changesBetween } from "../domain/changes.ts";
+import { appendEvent } from "../domain/ledger.ts";
+import { formatMoney, toMinorUnits } from "../domain/money.ts";
+import { invalidInput } from "../domain/refusals.ts";
+import { id, line, money } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { accountShape, showAccount } from "./shapes/account.ts";
+
+/** Changes an account's properties, never its balance. */
+export const updateAccount = operation({
+  name: "update_account",
+  title: "Change an account",
+  summary:
+    "Changes an account's name, institution, visibility or keep_available. Balances change by record_event.",
+  effect: "change",
+  scope: "goals:write",
+  within: "couple",
+  http: { method: "PUT", path: "/accounts/{id}", id: "account_id" },
+  input: z.strictObject({
+    account_id: id,
+    name: line(100).nullish(),
+    institution_name: line(100).nullish(),
+    visibility: z.enum(["shared", "private"], "Give shared or private.").nullish(),
+    keep_available: money.nullish(),
+    clear: z
+      .array(z.enum(["institution_name"]))
+      .nullish()
+      .describe("Fields to empty."),
+  }),
+  output: accountShape,
+  refusals: ["not_owner", "account_closed"],
+  tool: false,
+  example: { account_id: "0199f3a0-0000-7000-8000-000000000004", keep_available: "300.00" },
+  subject: (input) => ({ account: input.account_id }),
+  async run(input, context) {
+    const account = await findGovernedAccount(context, input.account_id);
+    account.assertOpen();
+    const { keep_available } = toMinorUnits({ keep_available: input.keep_available }, account.currency);
+    const before = propertiesOf(account);
+    if (input.name) account.name = input.name;
+    if (input.institution_name) account.institutionName = input.institution_name;
+    if (input.clear?.includes("institution_name")) account.institutionName = null;
+    if (keep_available !== undefined) account.keepAvailable = keep_available;
+    if (input.visibility === "private" && account.isJoint) {
+      throw invalidInput([{ field: "visibility", message: "A joint account is shared." }]);
+    }
+    if (input.visibility) account.visibility = input.visibility;
+    const changes = changesBetween(before, propertiesOf(account));
+    if (changes) {
+      appendEvent(context, {
+        eventType: "ACCOUNT",
+        sourceAccount: account,
+        metadata: { action: "updated", ...changes },
+      });
+    }
+    return showAccount(account);
+  },
+});
+
+function propertiesOf(account: BankAccount) {
+  return {
+    name: account.name,
+    institution_name: account.institutionName ?? null,
+    visibility: account.visibility,
+    keep_available: formatMoney(account.keepAvailable, account.currency),
+  };
+}

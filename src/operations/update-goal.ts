@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { findGoal } from "../access/find.ts";
+import { dateIn } from "../domain/calendar.ts";
+import { changesBetween } from "../domain/changes.ts";
+import type { FinancialGoal } from "../domain/financial-goal.ts";
+import { appendEvent } from "../domain/ledger.ts";
+import { assertPositive, formatMoney, toMinorUnits } from "../domain/money.ts";
+import { assertNotPast } from "../domain/schedule.ts";
+import { calendarDate, id, line, money, paragraph, priority } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { goalShape, showGoal } from "./shapes/goal.ts";
+
+/** Changes a goal's properties, never what it holds: a target below that leaves the goal overfunded. */
+export const updateGoal = operation({
+  name: "update_goal",
+  title: "Change a goal",
+  summary:
+    "Changes a goal's properties; fields left out stay. The money it holds never changes here: use allocate_to_goal or " +
+    "release_from_goal.",
+  effect: "change",
+  scope: "goals:write",
+  within: "couple",
+  http: { method: "PUT", path: "/goals/{id}", id: "goal_id" },
+  input: z.strictObject({
+    goal_id: id,
+    name: line(100).nullish(),
+    target_amount: money.nullish(),
+    type: line(40).nullish(),
+    priority: priority.nullish().describe("1 (most important) to 5."),
+    deadline: calendarDate.nullish().describe("YYYY-MM-DD, not in the past."),
+    notes: paragraph(2000).nullish(),
+    locked: z.boolean().nullish().describe("true: no money leaves it."),
+    clear: z
+      .array(z.enum(["deadline", "notes"]))
+      .nullish()
+      .describe("Fields to empty."),
+  }),
+  output: goalShape,
+  refusals: ["goal_closed"],
+  tool: true,
+  example: { goal_id: "0199f3a0-0000-7000-8000-000000000005", target_amount: "6500.00" },
+  subject: (input) => ({ goal: input.goal_id }),
+  async run(input, context) {
+    const { couple, now } = context;
+    const goal = await findGoal(context, input.goal_id);
+    goal.assertActive();
+    const { target_amount } = toMinorUnits({ target_amount: input.target_amount }, couple.currency);
+    const before = propertiesOf(goal, couple.currency);
+    const notesBefore = goal.notes;
+    if (target_amount !== undefined) goal.targetAmount = assertPositive(target_amount, "target_amount");
+    if (input.deadline && input.deadline !== goal.deadline)
+      assertNotPast(input.deadline, dateIn(couple.timeZone, now));
+    goal.name = input.name ?? goal.name;
+    goal.type = input.type ?? goal.type;
+    goal.priority = input.priority ?? goal.priority;
+    goal.locked = input.locked ?? goal.locked;
+    goal.deadline = input.clear?.includes("deadline") ? null : (input.deadline ?? goal.deadline ?? null);
+    goal.notes = input.clear?.includes("notes") ? null : (input.notes ?? goal.notes ?? null);
+    const changes = changesBetween(before, propertiesOf(goal, couple.currency));
+    const notesChanged = goal.notes !== notesBefore;
+    if (changes || notesChanged) {
+      const metadata = { action: "updated", ...changes, ...(notesChanged && { notes_changed: true }) };
+      appendEvent(context, { eventType: "GOAL", destGoal: goal, metadata });
+    }
+    return showGoal(goal, context);
+  },
+});
+
+function propertiesOf(goal: FinancialGoal, currency: string) {
+  return {
+    name: goal.name,
+    target_amount: formatMoney(goal.targetAmount, currency),
+    type: goal.type,
+    priority: goal.priority,
+    deadline: goal.deadline ?? null,
+    locked: goal.locked,
+  };
+}

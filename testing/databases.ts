@@ -1,0 +1,21 @@
+/** Which database the running test project has; see vitest.config.ts. */
+import { inject } from "vitest";
+
+export type TestDatabase = { kind: "pglite" } | { kind: "postgres"; url: string };
+
+declare module "vitest" {
+  interface ProvidedContext {
+    database: TestDatabase;
+  }
+}
+
+/**
+ * In project `pglite` an embedded database that the caller opens in memory, once per worker; in project `postgres` the
+ * address of the one server of this run. The project `unit` has none: a test that needs a database is named *.test.ts.
+ */
+export function databaseForTests(): TestDatabase {
+  const database: TestDatabase | undefined = inject("database");
+  if (!database)
+    throw new Error("this test project has no database: name the file *.test.ts, not *.unit.test.ts");
+  return database;
+}

@@ -1,0 +1,36 @@
+/** Gives the test project `postgres` its server, before its first test and until after its last. */
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { startPostgres } from "./postgres.ts";
+
+const OLDEST_MAJOR = 15;
+
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.COUPLES_CFO_TEST_DATABASE_URL;
+  const server = given ? undefined : await startPostgres();
+  const url = given ?? server?.url ?? "";
+  try {
+    await requirePostgres(url);
+  } catch (error) {
+    await server?.stop();
+    const whose = given ? "The database of COUPLES_CFO_TEST_DATABASE_URL" : "The PostgreSQL server for tests";
+    throw new Error(`${whose} cannot be used: ${(error as Error).message}`, { cause: error });
+  }
+  project.provide("database", { kind: "postgres", url });
+  return async () => server?.stop();
+}
+
+async function requirePostgres(connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ major: number }>(
+      "select current_setting('server_version_num')::int / 10000 as major",
+    );
+    const major = rows[0]?.major ?? 0;
+    if (major < OLDEST_MAJOR)
+      throw new Error(`it is PostgreSQL ${major}, the tests need ${OLDEST_MAJOR} or newer`);
+  } finally {
+    await client.end();
+  }
+}

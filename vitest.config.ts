@@ -1,0 +1,50 @@
+import { defineConfig } from "vitest/config";
+
+const DATABASE_TESTS = ["src", "bin", "testing", "tools", "evals"].map((room) => `${room}/**/*.test.ts`);
+const UNIT_TESTS = ["**/*.unit.test.ts"];
+const IGNORED = ["**/node_modules/**"];
+
+/**
+ * Every *.test.ts runs twice, on the embedded database and on a real PostgreSQL; *.unit.test.ts needs no database and
+ * runs once. The projects run one after the other (groupOrder), two workers each. Workers are not isolated: one
+ * database, opened and migrated once per worker, serves all its files.
+ */
+export default defineConfig({
+  test: {
+    reporters: ["default", "./testing/reporter.ts"],
+    pool: "forks",
+    isolate: false,
+    fileParallelism: true,
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 60_000,
+    allowOnly: !process.env.CI,
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: UNIT_TESTS, exclude: IGNORED, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: "pglite",
+          include: DATABASE_TESTS,
+          exclude: [...IGNORED, ...UNIT_TESTS],
+          sequence: { groupOrder: 1 },
+          provide: { database: { kind: "pglite" } },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "postgres",
+          include: DATABASE_TESTS,
+          exclude: [...IGNORED, ...UNIT_TESTS],
+          sequence: { groupOrder: 2 },
+          globalSetup: "./testing/postgres-setup.ts",
+        },
+      },
+    ],
+  },
+});
