@@ -16,16 +16,14 @@ import { goalShape, showGoal } from "./goal.ts";
 export const summaryAccount = accountShape
   .partial()
   .required({ id: true, name: true, balance: true, allocated: true, available: true, over_allocated: true });
-export const summaryGoal = goalShape
-  .partial()
-  .required({
-    id: true,
-    name: true,
-    target_amount: true,
-    current_allocation: true,
-    priority: true,
-    progress: true,
-  });
+export const summaryGoal = goalShape.partial().required({
+  id: true,
+  name: true,
+  target_amount: true,
+  current_allocation: true,
+  priority: true,
+  progress: true,
+});
 export const summaryEvent = eventShape
   .partial()
   .required({ id: true, sequence: true, event_type: true, timestamp: true });
