@@ -3,9 +3,14 @@ import { Temporal } from "temporal-polyfill";
 /** A calendar date, YYYY-MM-DD, in the couple's time zone. */
 export type CalendarDate = string;
 
-/** Whether the text is a date of the calendar (2028-02-29 is, 2027-02-29 is not). */
+/** Whether a date or an instant, in ISO 8601, lies in the years that the books know: 1900 to 2999. */
+export function isKnownYear(text: string): boolean {
+  return /^(19|2\d)\d{2}-/.test(text);
+}
+
+/** Whether the text is a date of the calendar (2028-02-29 is, 2027-02-29 is not), in the years 1900 to 2999. */
 export function isCalendarDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || !isKnownYear(text)) return false;
   try {
     Temporal.PlainDate.from(text, { overflow: "reject" });
     return true;

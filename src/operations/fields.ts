@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isCalendarDate, isTimeZone } from "../domain/calendar.ts";
+import { isCalendarDate, isKnownYear, isTimeZone } from "../domain/calendar.ts";
 import { currencyDigits, decimalText } from "../domain/money.ts";
 
 /*
@@ -7,7 +7,7 @@ import { currencyDigits, decimalText } from "../domain/money.ts";
  * Text written by people keeps no NUL, control character or lone surrogate.
  */
 
-const CONTROL = /\p{Cc}/u;
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const CONTROL_BUT_NEWLINE_AND_TAB = /(?![\n\t])\p{Cc}/u;
 
 /** One line of text, trimmed, not empty. */
@@ -31,7 +31,7 @@ export function paragraph(max: number) {
 }
 
 /** The id of something in the books. */
-export const id = z.uuid("Give an id as this API answered it, a UUID.");
+export const id = z.uuid("Give an id as this API answered it, a UUID.").toLowerCase();
 
 /** An amount as callers write it; the operation converts it once the couple's currency is known. */
 export const money = z
@@ -68,10 +68,9 @@ export const timeZone = z
   .meta({ examples: ["America/New_York"] });
 
 /** An instant: ISO 8601 with an offset. */
-export const instant = z.iso.datetime({
-  offset: true,
-  error: "Give an instant such as 2026-11-22T08:30:00.000Z.",
-});
+export const instant = z.iso
+  .datetime({ offset: true, error: "Give an instant such as 2026-11-22T08:30:00.000Z." })
+  .refine(isKnownYear, "Give an instant in the years 1900 to 2999.");
 
 /** An instant as the books answer it: ISO 8601, UTC, milliseconds. */
 export const instantOut = z.string().meta({ examples: ["2026-11-22T08:30:00.000Z"] });

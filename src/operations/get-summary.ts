@@ -5,12 +5,13 @@ import { LedgerEvent } from "../domain/ledger-event.ts";
 import { id, instantOut } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { attentionOf, attentionShape } from "./shapes/attention.ts";
-import { coupleShape, showCouple } from "./shapes/couple.ts";
 import {
   showSummaryAccount,
+  showSummaryCouple,
   showSummaryEvent,
   showSummaryGoal,
   summaryAccount,
+  summaryCouple,
   summaryEvent,
   summaryGoal,
 } from "./shapes/summary.ts";
@@ -34,7 +35,7 @@ export const getSummary = operation({
   }),
   output: z.object({
     as_of: instantOut,
-    couple: coupleShape.partial().required({ id: true, currency: true, time_zone: true, ledger: true }),
+    couple: summaryCouple,
     partners: z.array(z.object({ id, display_name: z.string() })),
     accounts: z.array(summaryAccount),
     goals: z.array(summaryGoal),
@@ -71,7 +72,7 @@ export const getSummary = operation({
       .toSorted((a, b) => (a.id < b.id ? -1 : 1));
     return {
       as_of: now.toISOString(),
-      couple: showCouple(couple),
+      couple: showSummaryCouple(couple, detail),
       partners: [couple.partner1, couple.partner2].map((partner) => ({
         id: partner.id,
         display_name: partner.displayName,

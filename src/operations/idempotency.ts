@@ -30,8 +30,7 @@ export async function recall(
   const record = await em.findOne(IdempotencyRecord, { owner: ownerOf(principal), key: keyed.key });
   if (!record) return undefined;
   if (now.getTime() - record.createdAt.getTime() > MAX_AGE_MS) {
-    await em.nativeDelete(IdempotencyRecord, { owner: record.owner, key: record.key });
-    em.clear();
+    await em.remove(record).flush();
     return undefined;
   }
   if (record.fingerprint !== fingerprint(keyed)) throw new Refusal("idempotency_key_reused");

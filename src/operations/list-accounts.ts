@@ -3,7 +3,7 @@ import { visibleAccounts } from "../access/visibility.ts";
 import { BankAccount } from "../domain/bank-account.ts";
 import { page, pageOf } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { limitOf, pageFrom, placeOf } from "./paging.ts";
+import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
 import { requireUser } from "./required.ts";
 import { accountShape, showAccount } from "./shapes/account.ts";
 
@@ -32,14 +32,14 @@ export const listAccounts = operation({
   subject: () => ({}),
   async run(input, { em, principal, couple }) {
     const status = input.status ?? "open";
-    const [after] = placeOf(input) ?? [];
+    const [after] = placeOf(input, places.id) ?? [];
     const accounts = await em.find(
       BankAccount,
       {
         ...(couple ? { couple } : { user: requireUser(principal) }),
         ...(principal.role === "operator" && couple && principal.userId ? { user: principal.userId } : {}),
         ...(status === "all" ? {} : { status }),
-        ...(after ? { id: { $gt: String(after) } } : {}),
+        ...(after ? { id: { $gt: after } } : {}),
         ...visibleAccounts(principal),
       },
       { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" }, limit: limitOf(input) + 1 },

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { FinancialGoal } from "../domain/financial-goal.ts";
 import { page, pageOf } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { limitOf, pageFrom, placeOf } from "./paging.ts";
+import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
 import { goalShape, showGoal } from "./shapes/goal.ts";
 
 /** The couple's goals with their progress, most important first. */
@@ -31,13 +31,10 @@ export const listGoals = operation({
   async run(input, context) {
     const { em, couple } = context;
     const status = input.status ?? "active";
-    const [priority, id] = placeOf(input) ?? [];
-    const after = {
-      $or: [{ priority: { $gt: Number(priority) } }, { priority: Number(priority), id: { $gt: String(id) } }],
-    };
+    const place = placeOf(input, places.priorityAndId);
     const goals = await em.find(
       FinancialGoal,
-      { couple, ...(status === "all" ? {} : { status }), ...(priority === undefined ? {} : after) },
+      { couple, ...(status === "all" ? {} : { status }), ...(place && afterPlace(place)) },
       {
         populate: ["allocations.account"],
         strategy: "joined",
@@ -49,3 +46,7 @@ export const listGoals = operation({
     return { items: items.map((goal) => showGoal(goal, context)), next_cursor };
   },
 });
+
+function afterPlace([priority, id]: [number, string]) {
+  return { $or: [{ priority: { $gt: priority } }, { priority, id: { $gt: id } }] };
+}

@@ -7,7 +7,7 @@ import { EVENT_TYPES, LedgerEvent } from "../domain/ledger-event.ts";
 import { invalidInput, notFound } from "../domain/refusals.ts";
 import { calendarDate, id, instant, line, page, pageOf } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
-import { limitOf, pageFrom, placeOf } from "./paging.ts";
+import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
 import { eventShape, showEvent } from "./shapes/event.ts";
 
 const moment = z.union([calendarDate, instant], {
@@ -44,9 +44,9 @@ export const listLedger = operation({
   subject: (input) => ({ ...(input.user_id && { user: input.user_id }) }),
   async run(input, context) {
     const { em, couple } = context;
-    const [before] = placeOf(input) ?? [];
+    const [before] = placeOf(input, places.sequence) ?? [];
     const filters = [{ couple }, ...(await filtersOf(input, context))];
-    if (before !== undefined) filters.push({ sequence: { $lt: Number(before) } });
+    if (before !== undefined) filters.push({ sequence: { $lt: before } });
     const events = await em.find(
       LedgerEvent,
       { $and: filters },

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AccessToken } from "../domain/access-token.ts";
 import { page, pageOf } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { limitOf, pageFrom, placeOf } from "./paging.ts";
+import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
 import { requireUser } from "./required.ts";
 import { showToken, tokenShape } from "./shapes/token.ts";
 
@@ -22,10 +22,10 @@ export const listTokens = operation({
   example: {},
   subject: () => ({}),
   async run(input, { em, principal }) {
-    const [after] = placeOf(input) ?? [];
+    const [after] = placeOf(input, places.id) ?? [];
     const tokens = await em.find(
       AccessToken,
-      { user: requireUser(principal), ...(after ? { id: { $gt: String(after) } } : {}) },
+      { user: requireUser(principal), ...(after ? { id: { $gt: after } } : {}) },
       { orderBy: { id: "asc" }, limit: limitOf(input) + 1 },
     );
     const { items, next_cursor } = pageFrom(tokens, input, (token) => [token.id]);

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { invalidInput } from "../domain/refusals.ts";
+import { id } from "./fields.ts";
 
 const DEFAULT_LIMIT = 50;
 
@@ -12,17 +14,27 @@ export function limitOf({ limit }: Asked): number {
   return limit ?? DEFAULT_LIMIT;
 }
 
+/** The sort keys that cursors name: of rows in id order, of the ledger, of goals. */
+export const places = {
+  id: z.tuple([id]),
+  sequence: z.tuple([z.int32()]),
+  priorityAndId: z.tuple([z.int32(), id]),
+};
+
 /** The place a cursor names: the sort key of the last row of the page before. @throws Refusal `invalid_input` */
-export function placeOf({ cursor }: Asked): readonly (string | number)[] | undefined {
+export function placeOf<T extends z.ZodType>({ cursor }: Asked, place: T): z.output<T> | undefined {
   if (!cursor) return undefined;
-  try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (Array.isArray(place) && place.every((part) => typeof part === "string" || Number.isSafeInteger(part)))
-      return place;
-  } catch {
-    // Not a cursor of ours: told below.
-  }
+  const decoded = place.safeParse(decode(cursor));
+  if (decoded.success) return decoded.data;
   throw invalidInput([{ field: "cursor", message: "Give `next_cursor` of the page before, unchanged." }]);
+}
+
+function decode(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+  } catch {
+    return undefined; // No cursor of ours, which is told like any other that does not fit.
+  }
 }
 
 /** A page out of `limit + 1` fetched rows, with the cursor of its last row while more follow. */

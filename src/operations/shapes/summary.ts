@@ -5,6 +5,7 @@ import type { Couple } from "../../domain/couple.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
 import type { LedgerEvent } from "../../domain/ledger-event.ts";
 import { accountShape, showAccount } from "./account.ts";
+import { coupleShape, showCouple } from "./couple.ts";
 import { eventShape, showEvent } from "./event.ts";
 import { goalShape, showGoal } from "./goal.ts";
 
@@ -13,17 +14,24 @@ import { goalShape, showGoal } from "./goal.ts";
  * what is null, zero or the default.
  */
 
+export const summaryCouple = coupleShape
+  .extend({ ledger: coupleShape.shape.ledger.partial({ hash: true }) })
+  .partial()
+  .required({ id: true, currency: true, time_zone: true, ledger: true });
 export const summaryAccount = accountShape
   .partial()
   .required({ id: true, name: true, balance: true, allocated: true, available: true, over_allocated: true });
-export const summaryGoal = goalShape.partial().required({
-  id: true,
-  name: true,
-  target_amount: true,
-  current_allocation: true,
-  priority: true,
-  progress: true,
-});
+export const summaryGoal = goalShape
+  .extend({ progress: goalShape.shape.progress.partial({ overfunded: true, on_schedule_amount: true }) })
+  .partial()
+  .required({
+    id: true,
+    name: true,
+    target_amount: true,
+    current_allocation: true,
+    priority: true,
+    progress: true,
+  });
 export const summaryEvent = eventShape
   .partial()
   .required({ id: true, sequence: true, event_type: true, timestamp: true });
@@ -34,6 +42,20 @@ interface Viewing {
   readonly principal: Principal;
   readonly couple: Couple;
   readonly now: Date;
+}
+
+export function showSummaryCouple(couple: Couple, detail: Detail): z.input<typeof summaryCouple> {
+  const shown = showCouple(couple);
+  if (detail === "full") return shown;
+  const { id, currency, time_zone, approval_threshold, threshold_proposal, ledger } = shown;
+  return {
+    id,
+    currency,
+    time_zone,
+    ...(approval_threshold && { approval_threshold }),
+    ...(threshold_proposal && { threshold_proposal }),
+    ledger: { sequence: ledger.sequence },
+  };
 }
 
 export function showSummaryAccount(account: BankAccount, detail: Detail): z.input<typeof summaryAccount> {
@@ -69,7 +91,12 @@ export function showSummaryGoal(
     priority,
     ...(deadline && { deadline }),
     ...(locked && { locked }),
-    progress,
+    progress: {
+      percent: progress.percent,
+      remaining: progress.remaining,
+      ...(goal.overfunded > 0n && { overfunded: progress.overfunded }),
+      ...(progress.on_schedule_amount && { on_schedule_amount: progress.on_schedule_amount }),
+    },
   };
 }
 
