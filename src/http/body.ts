@@ -1,0 +1,52 @@
+import { Refusal } from "../domain/refusals.ts";
+
+/** Bytes of a body at most. */
+export const BODY_LIMIT = 256 * 1024;
+
+const MAX_DEPTH = 32;
+
+/** The tokens of a JSON text that say where keys are: strings, brackets, commas and colons. */
+const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
+
+/**
+ * Reads a body that has to be one JSON object in UTF-8; no body is the empty object. Refused is what readers
+ * understand differently: a key given twice, and `__proto__`; so is nesting no operation asks for.
+ * @throws Refusal `malformed_request`
+ */
+export function readBody(bytes: Buffer): Record<string, unknown> {
+  if (bytes.length === 0) return {};
+  const [text, value] = parse(bytes);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new Refusal("malformed_request");
+  assertPlain(text);
+  return value as Record<string, unknown>;
+}
+
+function parse(bytes: Buffer): [string, unknown] {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return [text, JSON.parse(text)];
+  } catch {
+    throw new Refusal("malformed_request", "The body is not well-formed JSON in UTF-8.");
+  }
+}
+
+/** `text` is known to be JSON, so that its tokens say all. */
+function assertPlain(text: string): void {
+  const open: (Set<string> | null)[] = [];
+  let last = "";
+  for (const [token] of text.matchAll(TOKENS)) {
+    if (token === "{" || token === "[") open.push(token === "{" ? new Set() : null);
+    else if (token === "}" || token === "]") open.pop();
+    else if (token === ":") addKey(open.at(-1), JSON.parse(last));
+    if (open.length > MAX_DEPTH)
+      throw new Refusal("malformed_request", `The body is nested deeper than ${MAX_DEPTH} levels.`);
+    last = token;
+  }
+}
+
+function addKey(keys: Set<string> | null | undefined, key: string): void {
+  if (key === "__proto__") throw new Refusal("malformed_request", "No field can be named __proto__.");
+  if (keys?.has(key)) throw new Refusal("malformed_request", "The body gives the same field twice.");
+  keys?.add(key);
+}

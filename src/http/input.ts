@@ -1,0 +1,67 @@
+import type { z } from "zod";
+import { type FieldError, invalidInput } from "../domain/refusals.ts";
+import type { Operation } from "../operations/operation.ts";
+import { type Query, valueFor } from "./query.ts";
+
+/** The parts of a request that say what is asked. */
+interface Asked {
+  readonly id: string | undefined;
+  readonly query: Query;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What a request asks of an operation: its input, and whom it names beside that. */
+interface Reading {
+  readonly input: Record<string, unknown>;
+  readonly coupleId: string | undefined;
+  readonly userId: string | undefined;
+}
+
+/** Fields that name whose books a request is about, on any operation that has no such field of its own. */
+export const ADDRESSING = ["couple_id", "user_id"] as const;
+
+/** Whether the operation's input comes in the query string. */
+export function readsQuery({ http }: Operation): boolean {
+  return http.method === "GET" || http.method === "DELETE";
+}
+
+/** Puts the parts of a request together. The door judges the result. @throws Refusal `invalid_input` */
+export function readInput(operation: Operation, { id, query, body }: Asked): Reading {
+  const { shape } = operation.input;
+  const errors: FieldError[] = [];
+  const fields: Record<string, unknown> = { ...body };
+  const put = (field: string, value: unknown, message: string) => {
+    if (Object.hasOwn(fields, field) && !isSame(fields[field], value)) errors.push({ field, message });
+    else fields[field] = value;
+  };
+  for (const [field, texts] of query) {
+    if (!readsQuery(operation) && !isAddressing(field))
+      errors.push({ field, message: "Send it in the body, not in the address." });
+    else put(field, valueFor(ownField(shape, field), texts), "Named twice, differently.");
+  }
+  if (operation.http.id !== undefined && id !== undefined)
+    put(operation.http.id, id, "Not the id of the path; leave it out here.");
+  if (errors.length > 0) throw invalidInput(errors);
+  const named = (field: (typeof ADDRESSING)[number]) => {
+    if (field in shape) return undefined;
+    const value = fields[field];
+    delete fields[field];
+    // Null means the same as leaving it out; anything else that is no id is told by the door.
+    return value === null ? undefined : (value as string | undefined);
+  };
+  return { coupleId: named("couple_id"), userId: named("user_id"), input: fields };
+}
+
+function isAddressing(field: string): boolean {
+  return ADDRESSING.some((name) => name === field);
+}
+
+/** The field of that name; a name such as `constructor` is none. */
+function ownField(shape: z.core.$ZodShape, field: string): z.core.$ZodType | undefined {
+  return Object.hasOwn(shape, field) ? shape[field] : undefined;
+}
+
+/** Ids are the same in either case of their letters. */
+function isSame(a: unknown, b: unknown): boolean {
+  return typeof a === "string" && typeof b === "string" ? a.toLowerCase() === b.toLowerCase() : a === b;
+}

@@ -1,0 +1,38 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { REFUSALS, type Refusal, type RefusalCode } from "../domain/refusals.ts";
+
+/** Media type of every refusal (RFC 9457). */
+export const PROBLEM_TYPE = "application/problem+json";
+
+/** The `type` of a problem: a name for the kind of refusal, not an address. */
+export function problemUri(code: RefusalCode): string {
+  return `urn:couples-cfo:refusal:${code}`;
+}
+
+/** A refusal as the body of an answer. */
+export function problemOf(refusal: Refusal, requestId: string): Record<string, unknown> {
+  return {
+    type: problemUri(refusal.code),
+    title: REFUSALS[refusal.code].title,
+    status: refusal.status,
+    detail: refusal.message,
+    code: refusal.code,
+    next: refusal.next,
+    facts: refusal.facts,
+    ...(refusal.errors.length > 0 && { errors: refusal.errors }),
+    request_id: requestId,
+  };
+}
+
+/** Answers a request with a refusal; the one place where an HTTP status is made of one. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  request.refusal = refusal.code;
+  if (refusal.code === "unauthenticated") reply.header("www-authenticate", 'Bearer realm="couples-cfo"');
+  if (refusal.code === "unavailable") reply.header("retry-after", "5");
+  return reply
+    .code(refusal.status)
+    .header("x-request-id", request.id)
+    .header("cache-control", "no-store")
+    .type(PROBLEM_TYPE)
+    .send(JSON.stringify(problemOf(refusal, request.id)));
+}

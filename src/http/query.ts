@@ -1,0 +1,53 @@
+import type { z } from "zod";
+import { Refusal } from "../domain/refusals.ts";
+
+/** The parameters of a query string, each with its values in the order given. */
+export type Query = ReadonlyMap<string, readonly string[]>;
+
+/** Reads the query string of a request target. @throws Refusal `malformed_request` */
+export function queryOf(target: string): Query {
+  const query = new Map<string, string[]>();
+  const at = target.indexOf("?");
+  const text = at < 0 ? "" : target.slice(at + 1);
+  for (const pair of text.split("&").filter((part) => part !== "")) {
+    const [, name = "", value = ""] = pair.match(/^([^=]*)=?(.*)$/s) ?? [];
+    const field = decode(name);
+    if (field === "__proto__") throw new Refusal("malformed_request", "No field can be named __proto__.");
+    query.set(field, [...(query.get(field) ?? []), decode(value)]);
+  }
+  return query;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    throw new Refusal("malformed_request", "The address holds a broken percent-encoding.");
+  }
+}
+
+/**
+ * A query parameter as the kind of value its field takes: a number, a boolean, a list. What does not look like one
+ * stays text, so that the field itself says what it wants.
+ */
+export function valueFor(schema: z.core.$ZodType | undefined, texts: readonly string[]): unknown {
+  const kinds = schema ? kindsOf(schema) : new Map<string, z.core.$ZodType>();
+  const list = kinds.get("array") as z.core.$ZodArray | undefined;
+  if (list) return texts.map((text) => valueFor(list._zod.def.element, [text]));
+  const [text = "", ...more] = texts;
+  if (more.length > 0) return texts;
+  if (kinds.has("string") || kinds.has("enum")) return text;
+  if (kinds.has("number") && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);
+  if (kinds.has("boolean") && /^(true|false)$/.test(text)) return text === "true";
+  return text;
+}
+
+/** The kinds of values a schema takes in, whatever it is wrapped in. */
+function kindsOf(schema: z.core.$ZodType, kinds = new Map<string, z.core.$ZodType>()) {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  if (def.type === "pipe") return kindsOf(def.in, kinds);
+  if (def.type === "union") for (const option of def.options) kindsOf(option, kinds);
+  else if ("innerType" in def) return kindsOf(def.innerType, kinds);
+  else kinds.set(def.type, schema);
+  return kinds;
+}

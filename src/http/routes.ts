@@ -1,0 +1,58 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { Authenticator } from "../access/token.ts";
+import { Refusal } from "../domain/refusals.ts";
+import { catalog } from "../operations/catalog.ts";
+import type { Engine } from "../operations/engine.ts";
+import { invoke } from "../operations/invoke.ts";
+import type { Operation } from "../operations/operation.ts";
+import { bearerIn } from "./bearer.ts";
+import { readInput } from "./input.ts";
+import { queryOf } from "./query.ts";
+
+/** Where the operations are; the document's server, so that its paths read as in the catalog. */
+export const BASE_PATH = "/v1";
+
+/** A route per operation, behind the bearer token. */
+export function addRoutes(
+  app: FastifyInstance,
+  { engine, operatorKey }: { engine: Engine; operatorKey: string },
+): void {
+  const authenticator = new Authenticator({ em: engine.orm.em, now: engine.now, operatorKey });
+  // Before the body is read: a stranger's is not worth parsing.
+  app.addHook("onRequest", async (request) => {
+    request.principal = await authenticator.authenticate(bearerIn(request.headers.authorization));
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    reply.header("cache-control", "no-store");
+  });
+  for (const operation of catalog) {
+    app.route({
+      method: operation.http.method,
+      url: operation.http.path.replace("{id}", ":id"),
+      config: { operation: operation.name },
+      handler: (request, reply) => answer(engine, operation, request, reply),
+    });
+  }
+}
+
+async function answer(
+  engine: Engine,
+  operation: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  if (!request.principal) throw new Refusal("unauthenticated");
+  const { id } = request.params as { id?: string };
+  const body = (request.body ?? {}) as Record<string, unknown>;
+  const { input, ...named } = readInput(operation, { id, query: queryOf(request.raw.url ?? ""), body });
+  const key = request.headers["idempotency-key"];
+  const outcome = await invoke(engine, operation, input, {
+    principal: request.principal,
+    ...named,
+    ...(operation.effect !== "read" && { idempotencyKey: key === undefined ? undefined : String(key) }),
+    requestId: request.id,
+  });
+  if (!outcome.ok) throw outcome.refusal;
+  if (outcome.replayed) reply.header("idempotency-replayed", "true");
+  return reply.code(operation.http.status ?? 200).send(outcome.output);
+}

@@ -1,0 +1,103 @@
+import type { Socket } from "node:net";
+import helmet from "@fastify/helmet";
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
+import { Refusal } from "../domain/refusals.ts";
+import type { Engine } from "../operations/engine.ts";
+import { BODY_LIMIT, readBody } from "./body.ts";
+import { errorHandler } from "./errors.ts";
+import { addHealth } from "./health.ts";
+import { limitRate } from "./limit.ts";
+import { logRequests } from "./log.ts";
+import { addMetrics } from "./metrics.ts";
+import { PROBLEM_TYPE, problemOf, sendProblem } from "./problem.ts";
+import { requestIds } from "./request.ts";
+import { addRoutes, BASE_PATH } from "./routes.ts";
+
+export interface ServerOptions {
+  readonly engine: Engine;
+  /** The operator's bearer key. */
+  readonly operatorKey: string;
+  /** Where requests and unexpected errors are logged; by default nowhere. */
+  readonly logger?: FastifyBaseLogger;
+  /** Requests per minute and caller, default 600. */
+  readonly ratePerMinute?: number;
+}
+
+const RATE_PER_MINUTE = 600;
+
+/**
+ * The plain HTTP adapter, ready to listen. `close()` takes no more requests and waits for those that run, so that a
+ * write which was acknowledged is written; the engine stays the caller's to close.
+ */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { engine, operatorKey, logger, ratePerMinute = RATE_PER_MINUTE } = options;
+  const onError = errorHandler(engine.ids);
+  const app: FastifyInstance = fastify({
+    ...(logger && { loggerInstance: logger }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
+    bodyLimit: BODY_LIMIT,
+    genReqId: requestIds(engine.ids),
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => {
+      onError(error, request, reply);
+    },
+    clientErrorHandler: (_error, socket) => refuseUnreadable(socket, engine.ids()),
+    routerOptions: { maxParamLength: 1024, querystringParser: () => ({}) },
+  });
+  app.decorateRequest("principal", null);
+  app.decorateRequest("refusal", null);
+  app.setErrorHandler(onError);
+  let closing = false;
+  app.addHook("preClose", async () => {
+    closing = true;
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+    if (closing && request.routeOptions.url !== "/healthz") throw new Refusal("unavailable");
+  });
+  readJson(app);
+  logRequests(app);
+  await app.register(helmet);
+  await limitRate(app, ratePerMinute);
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
+    sendProblem(request, reply, new Refusal("no_such_route")),
+  );
+  addMetrics(app);
+  addHealth(app, { engine, isClosing: () => closing });
+  await app.register(
+    (scope, _options, done) => {
+      addRoutes(scope, { engine, operatorKey });
+      done();
+    },
+    { prefix: BASE_PATH },
+  );
+  return app;
+}
+
+/** JSON is the one thing a body can be. */
+function readJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    "application/json",
+    { parseAs: "buffer" },
+    async (_request: FastifyRequest, bytes: Buffer) => readBody(bytes),
+  );
+}
+
+/** Answers what Node's HTTP parser could not read, such as headers beyond 16 KiB. */
+function refuseUnreadable(socket: Socket, requestId: string): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = JSON.stringify(problemOf(new Refusal("malformed_request"), requestId));
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+      `x-request-id: ${requestId}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
