@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { dateIn, daysBetween, endOf, isCalendarDate, isTimeZone, startOf } from "./calendar.ts";
+
+describe("calendar", () => {
+  test.each(["2028-02-29", "2026-12-31", "1900-01-01", "2999-12-31"])("%s is a date", (text) =>
+    expect(isCalendarDate(text)).toBe(true),
+  );
+
+  test.each([
+    "2027-02-29",
+    "2026-13-01",
+    "2026-1-1",
+    "2026-01-01T00:00:00Z",
+    "0000-01-01",
+    "9999-12-31",
+    "",
+    "today",
+  ])("%j is none", (text) => expect(isCalendarDate(text)).toBe(false));
+
+  test("time zones are names of the IANA database", () => {
+    expect(["UTC", "America/New_York", "Asia/Kolkata", "Etc/GMT+5"].map(isTimeZone)).toEqual(
+      Array(4).fill(true),
+    );
+    expect(["+02:00", "", "Mars/Olympus", "America/New York", "a".repeat(80)].map(isTimeZone)).toEqual(
+      Array(5).fill(false),
+    );
+  });
+
+  test("an instant has the date of its zone", () => {
+    const instant = new Date("2026-03-08T04:30:00.000Z");
+    expect(dateIn("UTC", instant)).toBe("2026-03-08");
+    expect(dateIn("America/New_York", instant)).toBe("2026-03-07");
+    expect(dateIn("Pacific/Kiritimati", instant)).toBe("2026-03-08");
+  });
+
+  test("days are counted by the calendar, across leap days and clock changes", () => {
+    expect(daysBetween("2028-02-28", "2028-03-01")).toBe(2);
+    expect(daysBetween("2027-02-28", "2027-03-01")).toBe(1);
+    expect(daysBetween("2026-12-31", "2026-01-01")).toBe(-364);
+  });
+
+  test("a date begins and ends at its zone's midnights: 23 hours apart when clocks go forward", () => {
+    const [start, end] = [startOf("2026-03-08", "America/New_York"), endOf("2026-03-08", "America/New_York")];
+    expect(start.toISOString()).toBe("2026-03-08T05:00:00.000Z");
+    expect(end.toISOString()).toBe("2026-03-09T04:00:00.000Z");
+    expect(startOf("2026-03-08T10:00:00+02:00", "America/New_York").toISOString()).toBe(
+      "2026-03-08T08:00:00.000Z",
+    );
+  });
+});

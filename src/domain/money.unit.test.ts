@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { currencyDigits, decimalText, formatMoney, MAX_MINOR_UNITS, toMinorUnits } from "./money.ts";
+import type { Refusal } from "./refusals.ts";
+
+describe("money", () => {
+  test.each([
+    ["USD", "1250", 125000n, "1250.00"],
+    ["USD", "0.5", 50n, "0.50"],
+    ["JPY", "1250", 1250n, "1250"],
+    ["KWD", "1.25", 1250n, "1.250"],
+    ["KWD", "0.001", 1n, "0.001"],
+    ["CLF", "1.2345", 12345n, "1.2345"],
+    ["MGA", "1.20", 120n, "1.20"],
+  ])("%s %s is %d minor units and reads %s", (currency, text, minor, formatted) => {
+    expect(toMinorUnits({ amount: text }, currency).amount).toBe(minor);
+    expect(formatMoney(minor, currency)).toBe(formatted);
+  });
+
+  test("digits are those of ISO 4217, and only of its codes", () => {
+    expect(["USD", "EUR", "JPY", "KWD", "MRU"].map(currencyDigits)).toEqual([2, 2, 0, 3, 2]);
+    expect(["usd", "US", "XXXX", "ZZZ", "constructor", ""].map(currencyDigits)).toEqual(
+      Array(6).fill(undefined),
+    );
+  });
+
+  test("negative amounts, as of an over-allocated account, are written with a sign", () => {
+    expect(formatMoney(-5n, "USD")).toBe("-0.05");
+    expect(formatMoney(-1250n, "JPY")).toBe("-1250");
+  });
+
+  test.each(["-1", "+1", "1e3", "01", ".5", "5.", "1,000", "", " 1", "1 ", "NaN", "Infinity", "0x10", "١٢"])(
+    "%j is no amount",
+    (text) => expect(decimalText(text)).toBeUndefined(),
+  );
+
+  test("numbers count by their shortest form, which must have no exponent", () => {
+    expect([0.1, 1250, 12.5, -0].map(decimalText)).toEqual(["0.1", "1250", "12.5", "0"]);
+    expect([1e21, 1e-7, -1, Number.NaN, 0.1 + 0.2].map(decimalText)).toEqual(Array(5).fill(undefined));
+  });
+
+  test("every field that the currency cannot hold is named at once", () => {
+    const convert = () => toMinorUnits({ balance: "12.345", keep_available: "1.999", name: "1" }, "USD");
+    expect(convert).toThrow(
+      expect.objectContaining({
+        code: "invalid_input",
+        errors: [
+          { field: "balance", message: "USD has 2 decimals at most." },
+          { field: "keep_available", message: "USD has 2 decimals at most." },
+        ],
+      } satisfies Partial<Refusal>),
+    );
+  });
+
+  test("10^15 minor units are the most", () => {
+    expect(toMinorUnits({ amount: "10000000000000.00" }, "USD").amount).toBe(MAX_MINOR_UNITS);
+    expect(() => toMinorUnits({ amount: "10000000000000.01" }, "USD")).toThrow(/At most 10000000000000.00/);
+    expect(toMinorUnits({ amount: "1000000000000000" }, "JPY").amount).toBe(MAX_MINOR_UNITS);
+  });
+
+  test("reading what was written gives the same amount, in any currency", () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt(0n, MAX_MINOR_UNITS),
+        fc.constantFrom("USD", "JPY", "KWD", "CLF"),
+        (minor, currency) => {
+          expect(toMinorUnits({ amount: formatMoney(minor, currency) }, currency).amount).toBe(minor);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,66 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { SCOPES } from "../domain/access-token.ts";
+import { REFUSALS } from "../domain/refusals.ts";
+import { catalog } from "./catalog.ts";
+
+const kebab = (name: string) => name.replaceAll("_", "-");
+const files = readdirSync(import.meta.dirname).filter((file) => file.includes("-") && file.endsWith(".ts"));
+
+describe("the catalog", () => {
+  test("lists every operation's file, and nothing twice", () => {
+    const declared = catalog.map(({ name }) => `${kebab(name)}.ts`).toSorted();
+    expect(files.filter((file) => !file.endsWith(".test.ts")).toSorted()).toEqual(declared);
+  });
+
+  test("gives every path and method once", () => {
+    const routes = catalog.map(({ http }) => `${http.method} ${http.path}`);
+    expect(new Set(routes).size).toBe(routes.length);
+  });
+});
+
+describe.each(catalog.map((operation) => [operation.name, operation] as const))("%s", (name, operation) => {
+  test("has a test beside it", () => {
+    expect(files).toContain(`${kebab(name)}.test.ts`);
+  });
+
+  test("is frozen and has a name, words and a known scope", () => {
+    expect(Object.isFrozen(operation)).toBe(true);
+    expect(name).toMatch(/^[a-z]+(_[a-z]+)+$/);
+    expect(name.length).toBeLessThanOrEqual(40);
+    expect(operation.title).toMatch(/^[A-Z].{3,40}$/);
+    expect(operation.summary).toMatch(/^[A-Z].{20,}\.$/s);
+    expect([...SCOPES, "operator"]).toContain(operation.scope);
+  });
+
+  test("reads with GET and writes with anything else", () => {
+    expect(operation.http.method === "GET").toBe(operation.effect === "read");
+  });
+
+  test("fills its path's id from a field of its input", () => {
+    const { path, id } = operation.http;
+    expect(path.includes("{id}")).toBe(id !== undefined);
+    if (id) expect(Object.keys(operation.input.shape)).toContain(id);
+  });
+
+  test("takes its own example, and no unknown field", () => {
+    expect(operation.input.safeParse(operation.example).error).toBeUndefined();
+    const unknown = operation.input.safeParse({ ...(operation.example as object), surprise: 1 });
+    expect(unknown.error?.issues).toMatchObject([{ code: "unrecognized_keys", keys: ["surprise"] }]);
+  });
+
+  test("treats null like absent in every optional field", () => {
+    const shape = Object.entries(operation.input.shape);
+    const optional = shape.filter(([, field]) => field.safeParse(undefined).success).map(([key]) => key);
+    const nulls = Object.fromEntries(optional.map((key) => [key, null]));
+    const needed = Object.fromEntries(
+      Object.entries(operation.example as object).filter(([key]) => !optional.includes(key)),
+    );
+    expect(operation.input.safeParse({ ...needed, ...nulls }).error).toBeUndefined();
+  });
+
+  test("names only refusals that exist, each once", () => {
+    for (const code of operation.refusals) expect(REFUSALS).toHaveProperty(code);
+    expect(new Set(operation.refusals).size).toBe(operation.refusals.length);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { newCouple } from "../../testing/books.ts";
+
+describe("close_account", () => {
+  test("what is left leaves the books with an event, and history stays", async () => {
+    const couple = await newCouple();
+    const manual = await couple.account({ balance: "75" });
+    const linked = await couple.account({ balance: "20", is_manual: false });
+    expect(await couple.ask("close_account", { account_id: manual.id })).toMatchObject({
+      status: "closed",
+      balance: "0.00",
+    });
+    expect(await couple.ask("close_account", { account_id: linked.id })).toMatchObject({
+      status: "closed",
+      balance: "0.00",
+    });
+    const kinds = async (account_id: string) =>
+      (await couple.ask("list_ledger", { account_id })).items.map(
+        (event: { event_type: string; amount: string }) => [event.event_type, event.amount],
+      );
+    expect(await kinds(manual.id)).toEqual([
+      ["ACCOUNT", "0.00"],
+      ["WITHDRAWAL", "75.00"],
+      ["ACCOUNT", "75.00"],
+    ]);
+    expect(await kinds(linked.id)).toEqual([
+      ["ACCOUNT", "0.00"],
+      ["BALANCE_SYNC", "0.00"],
+      ["ACCOUNT", "20.00"],
+    ]);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("refuses while goals hold money in it, and a second time", async () => {
+    const couple = await newCouple();
+    const [account, goal] = [await couple.account(), await couple.goal()];
+    const move = { account_id: account.id, goal_id: goal.id, amount: "10" };
+    await couple.ask("allocate_to_goal", move);
+    expect(await couple.refusal("close_account", { account_id: account.id })).toMatchObject({
+      code: "account_has_allocations",
+      facts: { allocated: "10.00" },
+    });
+    await couple.ask("release_from_goal", move);
+    await couple.ask("close_account", { account_id: account.id });
+    expect(await couple.refusal("close_account", { account_id: account.id })).toMatchObject({
+      code: "account_closed",
+    });
+  });
+
+  test("is not for the partner of an individual account's owner", async () => {
+    const couple = await newCouple();
+    const account = await couple.account();
+    const ben = couple.as(couple.ben.principal);
+    expect(await ben.refusal("close_account", { account_id: account.id })).toMatchObject({
+      code: "not_owner",
+    });
+  });
+});

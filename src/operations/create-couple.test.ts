@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { ask, engineForTests, newCouple, newUser, refusal } from "../../testing/books.ts";
+
+describe("create_couple", () => {
+  test("joins two users, their accounts, and starts the ledger with opening balances", async () => {
+    const engine = await engineForTests();
+    const [ada, ben] = [await newUser(engine, "Ada"), await newUser(engine, "Ben")];
+    const open = (userId: string, fields: object) =>
+      ask(engine, "link_account", { is_manual: true, ...fields }, { userId });
+    const first = await open(ada.id, { name: "Savings", balance: "1000" });
+    const second = await open(ben.id, { name: "Cash", balance: "20.50", visibility: "private" });
+
+    const couple = await ask(engine, "create_couple", {
+      partner_1_id: ada.id,
+      partner_2_id: ben.id,
+      time_zone: "Europe/Berlin",
+      approval_threshold: 500,
+    });
+
+    expect(couple).toMatchObject({
+      partner_1_id: ada.id,
+      partner_2_id: ben.id,
+      currency: "USD",
+      time_zone: "Europe/Berlin",
+      approval_threshold: "500.00",
+      threshold_proposal: null,
+      ledger: { sequence: 3 },
+    });
+    const { items } = await ask(engine, "list_ledger", {}, { coupleId: couple.id });
+    const rows = items
+      .toReversed()
+      .map((event: Record<string, unknown>) => [event.event_type, event.amount, event.source_account_id]);
+    expect(rows).toEqual([
+      ["COUPLE", "0.00", null],
+      ["ACCOUNT", "1000.00", first.id],
+      ["ACCOUNT", "20.50", second.id],
+    ]);
+  });
+
+  test("defaults to USD and UTC without a threshold", async () => {
+    const couple = await newCouple();
+    const shown = await couple.ask("get_couple", { couple_id: couple.id });
+    expect(shown).toMatchObject({ currency: "USD", time_zone: "UTC", approval_threshold: null });
+  });
+
+  test("needs two different users who exist and are in no couple", async () => {
+    const couple = await newCouple();
+    const { engine, ada, ben } = couple;
+    const single = await newUser(engine);
+    const form = (partner_1_id: string, partner_2_id: string) =>
+      refusal(engine, "create_couple", { partner_1_id, partner_2_id });
+    expect(await form(single.id, single.id)).toMatchObject({
+      code: "invalid_input",
+      errors: [{ field: "partner_2_id" }],
+    });
+    expect(await form(single.id, "0199f3a0-0000-7000-8000-00000000dead")).toMatchObject({
+      code: "not_found",
+    });
+    expect(await form(single.id, ada.id)).toMatchObject({ code: "already_in_couple" });
+    expect(await form(ben.id, ada.id)).toMatchObject({ code: "already_in_couple" });
+  });
+
+  test("refuses accounts of another currency, and changes nothing then", async () => {
+    const engine = await engineForTests();
+    const [ada, ben] = [await newUser(engine), await newUser(engine)];
+    await ask(
+      engine,
+      "link_account",
+      { name: "Yen", balance: "100", is_manual: true, currency: "JPY" },
+      { userId: ada.id },
+    );
+    const input = { partner_1_id: ada.id, partner_2_id: ben.id };
+    expect(await refusal(engine, "create_couple", input)).toMatchObject({
+      code: "currency_mismatch",
+      facts: { currency: "USD" },
+    });
+    expect(await ask(engine, "create_couple", { ...input, currency: "JPY" })).toMatchObject({
+      currency: "JPY",
+    });
+  });
+
+  test.each([
+    ["JPY", "1250", "1250"],
+    ["KWD", "1.25", "1.250"],
+  ])("keeps %s with its own digits", async (currency, balance, shown) => {
+    const couple = await newCouple({ currency });
+    const account = await couple.account({ balance });
+    expect(account).toMatchObject({ currency, balance: shown });
+    const decimals = shown.includes(".") ? "1.2345" : "12.5";
+    expect(
+      await couple.refusal("link_account", { name: "Other", balance: decimals, is_manual: true }),
+    ).toMatchObject({
+      errors: [{ field: "balance" }],
+    });
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { ask, newCouple, newUser, principalFor, refusal } from "../../testing/books.ts";
+import { Authenticator } from "../access/token.ts";
+
+describe("create_token", () => {
+  test("shows the token once; it opens the door for its user until it expires", async () => {
+    const couple = await newCouple();
+    const made = await ask(
+      couple.engine,
+      "create_token",
+      { client: "ios", scopes: ["money:move", "read", "read"], expires_in_days: 2 },
+      { userId: couple.ada.id },
+    );
+    expect(made).toMatchObject({
+      user_id: couple.ada.id,
+      client: "ios",
+      kind: "person",
+      scopes: ["read", "money:move"],
+      expires_at: "2026-03-12T15:00:00.000Z",
+      revoked_at: null,
+    });
+    expect(made.token).toMatch(/^cfo_[A-Za-z0-9_-]{43}$/);
+    const door = new Authenticator({ em: couple.engine.orm.em, now: couple.engine.now });
+    expect(await door.authenticate(made.token)).toMatchObject({
+      role: "user",
+      userId: couple.ada.id,
+      coupleId: couple.id,
+      actor: "ios",
+      kind: "person",
+      scopes: ["read", "money:move"],
+    });
+    couple.clock = new Date("2026-03-12T15:00:00.000Z");
+    await expect(door.authenticate(made.token)).rejects.toMatchObject({ code: "unauthenticated" });
+    expect(JSON.stringify(await couple.ask("list_ledger", { event_type: "SYSTEM" }))).not.toContain(
+      made.token,
+    );
+  });
+
+  test("for oneself only, and with no more than one holds", async () => {
+    const couple = await newCouple();
+    const admin = couple.as(principalFor(couple.ada.id, couple.id, { scopes: ["admin", "read"] }));
+    const agent = couple.as(principalFor(couple.ada.id, couple.id, { kind: "agent" }));
+    expect(await admin.ask("create_token", { client: "x", scopes: ["read"] })).toMatchObject({
+      user_id: couple.ada.id,
+    });
+    expect(await admin.refusal("create_token", { client: "x", scopes: ["money:move"] })).toMatchObject({
+      code: "beyond_own_rights",
+    });
+    expect(await agent.refusal("create_token", { client: "x", scopes: ["read"] })).toMatchObject({
+      code: "beyond_own_rights",
+    });
+    expect(await agent.ask("create_token", { client: "x", kind: "agent", scopes: ["read"] })).toMatchObject({
+      kind: "agent",
+    });
+    const forBen = { principal: couple.ada.principal, userId: couple.ben.id };
+    expect(
+      await refusal(couple.engine, "create_token", { client: "x", scopes: ["read"] }, forBen),
+    ).toMatchObject({ code: "not_found" });
+  });
+
+  test("a single user can hold one; the operator's name is no client's", async () => {
+    const couple = await newCouple();
+    const single = await newUser(couple.engine);
+    const make = (client: string) => ({ client, scopes: ["read"] });
+    expect(await ask(couple.engine, "create_token", make("ios"), { userId: single.id })).toMatchObject({
+      user_id: single.id,
+    });
+    for (const client of ["operator", " Operator "]) {
+      expect(await couple.refusal("create_token", make(client))).toMatchObject({
+        errors: [{ field: "client" }],
+      });
+    }
+  });
+});

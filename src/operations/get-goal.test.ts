@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { newCouple } from "../../testing/books.ts";
+
+test("get_goal tells where its money sits, as far as the viewer may know", async () => {
+  const couple = await newCouple();
+  const goal = await couple.goal({ target_amount: "100", deadline: "2026-03-20" });
+  const [shared, hidden] = [await couple.account(), await couple.account({ visibility: "private" })];
+  for (const account of [shared, hidden]) {
+    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "30" });
+  }
+  couple.clock = new Date("2026-03-15T15:00:00.000Z"); // 5 of the 10 days from the 10th to the 20th.
+
+  const own = await couple.ask("get_goal", { goal_id: goal.id });
+  expect(own).toMatchObject({
+    current_allocation: "60.00",
+    progress: { percent: 60, remaining: "40.00", on_schedule_amount: "50.00" },
+    partner_private_amount: "0.00",
+  });
+  expect(own.accounts.map(({ account_id }: { account_id: string }) => account_id).toSorted()).toEqual(
+    [shared.id, hidden.id].toSorted(),
+  );
+
+  const bens = await couple.as(couple.ben.principal).ask("get_goal", { goal_id: goal.id });
+  expect(bens).toMatchObject({
+    current_allocation: "60.00",
+    accounts: [{ account_id: shared.id, amount: "30.00" }],
+    partner_private_amount: "30.00",
+  });
+});

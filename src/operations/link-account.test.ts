@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { ask, engineForTests, newCouple, newUser, refusal } from "../../testing/books.ts";
+
+describe("link_account", () => {
+  test("opens an account in the couple with an event that carries its balance", async () => {
+    const couple = await newCouple();
+    const account = await couple.account({ name: "Joint checking", balance: 4200, is_joint: true });
+    expect(account).toMatchObject({
+      user_id: couple.ada.id,
+      couple_id: couple.id,
+      plaid_account_id: null,
+      institution_name: null,
+      currency: "USD",
+      balance: "4200.00",
+      allocated: "0.00",
+      available: "4200.00",
+      over_allocated: "0.00",
+      keep_available: "0.00",
+      is_manual: true,
+      is_joint: true,
+      visibility: "shared",
+      status: "open",
+    });
+    const { items } = await couple.ask("list_ledger", { event_type: "ACCOUNT" });
+    expect(items).toMatchObject([
+      { amount: "4200.00", source_account_id: account.id, user_id: couple.ada.id },
+    ]);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("a single user opens accounts before there is a couple, without a ledger", async () => {
+    const engine = await engineForTests();
+    const { principal, id } = await newUser(engine);
+    const input = { name: "Pocket", balance: "5", is_manual: true, currency: "KWD" };
+    const account = await ask(engine, "link_account", input, { principal });
+    expect(account).toMatchObject({ user_id: id, couple_id: null, balance: "5.000" });
+    expect(await refusal(engine, "list_ledger", {}, { principal })).toMatchObject({ code: "no_couple" });
+  });
+
+  test("links a bank's account once while it is open", async () => {
+    const couple = await newCouple();
+    const plaid = { is_manual: false, plaid_id: "plaid-1" };
+    const account = await couple.account(plaid);
+    expect(account).toMatchObject({ is_manual: false, plaid_account_id: "plaid-1" });
+    const again = { name: "Again", balance: "1", ...plaid };
+    expect(await couple.refusal("link_account", again)).toMatchObject({ code: "account_already_linked" });
+    await couple.ask("close_account", { account_id: account.id });
+    expect(await couple.account(plaid)).toMatchObject({ status: "open" });
+  });
+
+  test("refuses what does not go together", async () => {
+    const couple = await newCouple();
+    const link = (fields: object) =>
+      couple.refusal("link_account", { name: "A", balance: "1", is_manual: true, ...fields });
+    expect(await link({ is_joint: true, visibility: "private" })).toMatchObject({
+      errors: [{ field: "visibility" }],
+    });
+    expect(await link({ plaid_id: "p" })).toMatchObject({ errors: [{ field: "plaid_id" }] });
+    expect(await link({ currency: "EUR" })).toMatchObject({
+      code: "currency_mismatch",
+      facts: { currency: "USD" },
+    });
+    expect(await link({ currency: "XYZ" })).toMatchObject({ errors: [{ field: "currency" }] });
+    expect(await link({ balance: "-1" })).toMatchObject({ errors: [{ field: "balance" }] });
+  });
+
+  test("the operator names the user", async () => {
+    const couple = await newCouple();
+    const input = { name: "A", balance: "1", is_manual: true };
+    expect(await refusal(couple.engine, "link_account", input, { coupleId: couple.id })).toMatchObject({
+      errors: [{ field: "user_id" }],
+    });
+    expect(await ask(couple.engine, "link_account", input, { userId: couple.ben.id })).toMatchObject({
+      user_id: couple.ben.id,
+      couple_id: couple.id,
+    });
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { newCouple } from "../../testing/books.ts";
+
+const names = (page: { items: { name: string }[] }) => page.items.map(({ name }) => name);
+
+describe("list_goals", () => {
+  test("lists active goals, most important first, with progress and split", async () => {
+    const couple = await newCouple();
+    const account = await couple.account();
+    await couple.goal({ name: "Later", priority: 5 });
+    const first = await couple.goal({ name: "First", priority: 1, target_amount: "200" });
+    const gone = await couple.goal({ name: "Gone", priority: 1 });
+    await couple.ask("close_goal", { goal_id: gone.id });
+    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: first.id, amount: "50" });
+
+    const page = await couple.ask("list_goals", {});
+    expect(names(page)).toEqual(["First", "Later"]);
+    expect(page.items[0]).toMatchObject({
+      progress: { percent: 25 },
+      accounts: [{ account_id: account.id, amount: "50.00" }],
+    });
+    expect(names(await couple.ask("list_goals", { status: "closed" }))).toEqual(["Gone"]);
+    expect(names(await couple.ask("list_goals", { status: "all" }))).toEqual(["First", "Gone", "Later"]);
+  });
+
+  test("pages in that order, each goal once", async () => {
+    const couple = await newCouple();
+    const account = await couple.account();
+    for (const [name, priority] of [
+      ["e", 3],
+      ["a", 1],
+      ["c", 2],
+      ["b", 1],
+      ["d", 2],
+    ] as const) {
+      const goal = await couple.goal({ name, priority });
+      await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "1" });
+    }
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: { items: { name: string }[]; next_cursor: string | null } = await couple.ask("list_goals", {
+        limit: 2,
+        cursor,
+      });
+      seen.push(...names(page));
+      cursor = page.next_cursor;
+    } while (cursor);
+    expect(seen).toEqual(["a", "b", "c", "d", "e"]);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { newCouple, principalFor, type TestCouple } from "../../testing/books.ts";
+
+const sequences = (page: { items: { sequence: number }[] }) => page.items.map(({ sequence }) => sequence);
+
+async function busy(): Promise<{ couple: TestCouple; account: string; goal: string }> {
+  const couple = await newCouple({ time_zone: "America/New_York" });
+  const account = (await couple.account()).id; // 2
+  const goal = (await couple.goal()).id; // 3
+  couple.clock = new Date("2026-03-11T03:30:00.000Z"); // Still the 10th in New York.
+  await couple.ask("allocate_to_goal", { account_id: account, goal_id: goal, amount: "10" }); // 4
+  couple.clock = new Date("2026-03-11T12:00:00.000Z");
+  const claude = couple.as(principalFor(couple.ben.id, couple.id, { actor: "claude" }));
+  await claude.ask("allocate_to_goal", { account_id: account, goal_id: goal, amount: "5" }); // 5
+  await couple.ask("record_event", { event_type: "DEPOSIT", amount: "1", source_account_id: account }); // 6
+  return { couple, account, goal };
+}
+
+describe("list_ledger", () => {
+  test("is newest first and filters", async () => {
+    const { couple, account, goal } = await busy();
+    const list = async (filter: object) => sequences(await couple.ask("list_ledger", filter));
+    expect(await list({})).toEqual([6, 5, 4, 3, 2, 1]);
+    expect(await list({ event_type: "ALLOCATION" })).toEqual([5, 4]);
+    expect(await list({ account_id: account })).toEqual([6, 5, 4, 2]);
+    expect(await list({ goal_id: goal })).toEqual([5, 4, 3]);
+    expect(await list({ user_id: couple.ben.id })).toEqual([5]);
+    expect(await list({ actor: "claude" })).toEqual([5]);
+    expect(await list({ from: "2026-03-11" })).toEqual([6, 5]);
+    expect(await list({ to: "2026-03-10" })).toEqual([4, 3, 2, 1]);
+    expect(await list({ from: "2026-03-11T03:30:00Z", to: "2026-03-11T12:00:00.000Z" })).toEqual([4]);
+    expect(await list({ event_type: "ALLOCATION", user_id: couple.ada.id, goal_id: goal })).toEqual([4]);
+  });
+
+  test("a filter on what the caller cannot know is not found", async () => {
+    const [{ couple }, strangers] = [await busy(), await newCouple()];
+    const theirs = { account: await strangers.account(), goal: await strangers.goal() };
+    for (const filter of [
+      { account_id: theirs.account.id },
+      { goal_id: theirs.goal.id },
+      { user_id: strangers.ada.id },
+    ]) {
+      expect(await couple.refusal("list_ledger", filter)).toMatchObject({ code: "not_found" });
+    }
+    expect(await couple.refusal("list_ledger", { from: "2026-03-12", to: "2026-03-11" })).toMatchObject({
+      errors: [{ field: "to" }],
+    });
+  });
+
+  test("pages stay put while events are appended", async () => {
+    const { couple } = await busy();
+    const first = await couple.ask("list_ledger", { limit: 2 });
+    await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "meanwhile" } });
+    const second = await couple.ask("list_ledger", { limit: 2, cursor: first.next_cursor });
+    const third = await couple.ask("list_ledger", { limit: 2, cursor: second.next_cursor });
+    expect([first, second, third].map(sequences)).toEqual([
+      [6, 5],
+      [4, 3],
+      [2, 1],
+    ]);
+    expect(third.next_cursor).toBeNull();
+  });
+});

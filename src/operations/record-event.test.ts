@@ -1,0 +1,141 @@
+import { describe, expect, test } from "vitest";
+import { newCouple } from "../../testing/books.ts";
+
+describe("record_event", () => {
+  test("deposits and withdraws on a manual account, and syncs a balance", async () => {
+    const couple = await newCouple();
+    const account = await couple.account({ balance: "100" });
+    const post = (event_type: string, amount: string) =>
+      couple.ask("record_event", {
+        event_type,
+        amount,
+        source_account_id: account.id,
+        metadata: { note: "Pay\nday", payee: null },
+      });
+    const balance = async () => (await couple.ask("get_account", { account_id: account.id })).balance;
+
+    const event = await post("DEPOSIT", "50");
+    expect(event).toMatchObject({
+      event_type: "DEPOSIT",
+      amount: "50.00",
+      metadata: { note: "Pay\nday" },
+      source_account_id: account.id,
+    });
+    expect(await balance()).toBe("150.00");
+    await post("WITHDRAWAL", "150");
+    expect(await balance()).toBe("0.00");
+    await post("BALANCE_SYNC", "42.42");
+    expect(await balance()).toBe("42.42");
+    await post("BALANCE_SYNC", "0");
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("moves earmarks under the rules of the operations", async () => {
+    const couple = await newCouple();
+    const [account, from, to] = [
+      await couple.account({ balance: "100" }),
+      await couple.goal(),
+      await couple.goal(),
+    ];
+    const source_account_id = account.id;
+    await couple.ask("record_event", {
+      event_type: "ALLOCATION",
+      amount: "80",
+      source_account_id,
+      dest_goal_id: from.id,
+    });
+    await couple.ask("record_event", {
+      event_type: "REALLOCATION",
+      amount: "30",
+      source_account_id,
+      source_goal_id: from.id,
+      dest_goal_id: to.id,
+    });
+    await couple.ask("record_event", {
+      event_type: "RELEASE",
+      amount: "5",
+      source_account_id,
+      source_goal_id: to.id,
+    });
+    expect(await couple.ask("get_goal", { goal_id: from.id })).toMatchObject({ current_allocation: "50.00" });
+    expect(await couple.ask("get_goal", { goal_id: to.id })).toMatchObject({ current_allocation: "25.00" });
+    const over = { event_type: "ALLOCATION", amount: "25.01", source_account_id, dest_goal_id: to.id };
+    expect(await couple.refusal("record_event", over)).toMatchObject({ code: "insufficient_available" });
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("a withdrawal below what goals hold leaves the account over-allocated and the goals whole", async () => {
+    const couple = await newCouple();
+    const [account, goal] = [await couple.account({ balance: "100" }), await couple.goal()];
+    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "80" });
+    await couple.ask("record_event", {
+      event_type: "WITHDRAWAL",
+      amount: "50",
+      source_account_id: account.id,
+    });
+    expect(await couple.ask("get_account", { account_id: account.id })).toMatchObject({
+      balance: "50.00",
+      allocated: "80.00",
+      available: "-30.00",
+      over_allocated: "30.00",
+    });
+    expect((await couple.ask("get_summary", {})).attention).toMatchObject([
+      { kind: "over_allocated", account_id: account.id, amount: "30.00" },
+    ]);
+    expect(await couple.ask("get_goal", { goal_id: goal.id })).toMatchObject({ current_allocation: "80.00" });
+  });
+
+  test("a note moves nothing", async () => {
+    const couple = await newCouple();
+    const event = await couple.ask("record_event", {
+      event_type: "SYSTEM",
+      metadata: { note: "Talked about the car" },
+    });
+    expect(event).toMatchObject({
+      amount: "0.00",
+      source_account_id: null,
+      metadata: { note: "Talked about the car" },
+    });
+    expect(await couple.refusal("record_event", { event_type: "SYSTEM", amount: "1" })).toMatchObject({
+      errors: [{ field: "amount" }],
+    });
+  });
+
+  test("refuses what has an operation of its own, naming it", async () => {
+    const couple = await newCouple();
+    expect(await couple.refusal("record_event", { event_type: "REVERSAL", amount: "1" })).toMatchObject({
+      code: "event_type_not_postable",
+      facts: { use: "reverse_event" },
+    });
+  });
+
+  test("a linked account takes no deposits, a stranger's balance no postings, an empty one no withdrawal", async () => {
+    const couple = await newCouple();
+    const [linked, own] = [
+      await couple.account({ is_manual: false }),
+      await couple.account({ balance: "10" }),
+    ];
+    const post = (event_type: string, account: { id: string }, amount = "10.01") => ({
+      event_type,
+      amount,
+      source_account_id: account.id,
+    });
+    expect(await couple.refusal("record_event", post("DEPOSIT", linked))).toMatchObject({
+      code: "account_not_manual",
+    });
+    expect(await couple.refusal("record_event", post("WITHDRAWAL", own))).toMatchObject({
+      code: "insufficient_balance",
+      facts: { balance: "10.00" },
+    });
+    const ben = couple.as(couple.ben.principal);
+    for (const type of ["DEPOSIT", "WITHDRAWAL", "BALANCE_SYNC"]) {
+      expect(await ben.refusal("record_event", post(type, own)), type).toMatchObject({ code: "not_owner" });
+    }
+    expect(await couple.refusal("record_event", post("DEPOSIT", own, "10000000000000"))).toMatchObject({
+      code: "amount_out_of_range",
+    });
+    expect(await couple.refusal("record_event", post("DEPOSIT", own, "0"))).toMatchObject({
+      errors: [{ field: "amount" }],
+    });
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { newCouple, principalFor, type TestCouple } from "../../testing/books.ts";
+import { OPERATOR } from "../access/principal.ts";
+
+async function funded(couple: TestCouple, amount = "500") {
+  const [account, goal] = [await couple.account(), await couple.goal()];
+  await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount });
+  return { account_id: account.id as string, goal_id: goal.id as string };
+}
+
+describe("release_from_goal", () => {
+  test("makes the money available again", async () => {
+    const couple = await newCouple();
+    const ids = await funded(couple);
+    const { event, goal, account } = await couple.ask("release_from_goal", { ...ids, amount: "200" });
+    expect(event).toMatchObject({
+      event_type: "RELEASE",
+      amount: "200.00",
+      source_goal_id: ids.goal_id,
+      dest_goal_id: null,
+    });
+    expect(goal).toMatchObject({ current_allocation: "300.00" });
+    expect(account).toMatchObject({ allocated: "300.00", available: "700.00" });
+    const { goal: emptied } = await couple.ask("release_from_goal", { ...ids, amount: "300" });
+    expect(emptied).toMatchObject({ current_allocation: "0.00", accounts: [] });
+    await couple.ask("allocate_to_goal", { ...ids, amount: "1" });
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("takes no more than the goal holds of that account", async () => {
+    const couple = await newCouple();
+    const ids = await funded(couple);
+    const other = await couple.account();
+    expect(await couple.refusal("release_from_goal", { ...ids, amount: "500.01" })).toMatchObject({
+      code: "insufficient_allocation",
+      facts: { allocated: "500.00" },
+    });
+    expect(
+      await couple.refusal("release_from_goal", { ...ids, account_id: other.id, amount: "1" }),
+    ).toMatchObject({
+      facts: { allocated: "0.00" },
+    });
+  });
+
+  test("takes nothing from a locked goal", async () => {
+    const couple = await newCouple();
+    const ids = await funded(couple);
+    await couple.ask("update_goal", { goal_id: ids.goal_id, locked: true });
+    expect(await couple.refusal("release_from_goal", { ...ids, amount: "1" })).toMatchObject({
+      code: "goal_locked",
+    });
+  });
+
+  test("beyond the threshold within 24 hours it needs a second key", async () => {
+    const couple = await newCouple({ approval_threshold: "100" });
+    const ids = await funded(couple);
+    await couple.ask("release_from_goal", { ...ids, amount: "60" });
+    expect(await couple.refusal("release_from_goal", { ...ids, amount: "40.01" })).toMatchObject({
+      code: "needs_second_key",
+      facts: { threshold: "100.00", taken: "60.00", remaining: "40.00" },
+    });
+    await couple.ask("release_from_goal", { ...ids, amount: "40" });
+    // The other partner has an allowance of their own; a day later the first is free again.
+    await couple.as(couple.ben.principal).ask("release_from_goal", { ...ids, amount: "100" });
+    couple.clock = new Date(couple.clock.getTime() + 24 * 60 * 60 * 1000);
+    await couple.ask("release_from_goal", { ...ids, amount: "100" });
+  });
+
+  test("the allowance covers every way to take from a goal, through every client", async () => {
+    const couple = await newCouple({ approval_threshold: "100" });
+    const ids = await funded(couple);
+    const other = await couple.goal();
+    const agent = couple.as(principalFor(couple.ada.id, couple.id, { kind: "agent", actor: "claude" }));
+    await agent.ask("release_from_goal", { ...ids, amount: "90" });
+    const { event } = await couple.ask("allocate_to_goal", { ...ids, amount: "50" });
+    const tries: [string, object][] = [
+      ["release_from_goal", { ...ids, amount: "10.01" }],
+      [
+        "record_event",
+        {
+          event_type: "RELEASE",
+          source_account_id: ids.account_id,
+          source_goal_id: ids.goal_id,
+          amount: "10.01",
+        },
+      ],
+      [
+        "record_event",
+        {
+          event_type: "REALLOCATION",
+          source_account_id: ids.account_id,
+          source_goal_id: ids.goal_id,
+          dest_goal_id: other.id,
+          amount: "10.01",
+        },
+      ],
+      ["reverse_event", { event_id: event.id }],
+      ["close_goal", { goal_id: ids.goal_id }],
+    ];
+    for (const [name, input] of tries) {
+      expect(await couple.refusal(name, input), name).toMatchObject({
+        code: "needs_second_key",
+        facts: { remaining: "10.00" },
+      });
+    }
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("the operator has one allowance, whomever it acts for", async () => {
+    const couple = await newCouple({ approval_threshold: "100" });
+    const ids = await funded(couple);
+    await couple.as(OPERATOR).ask("release_from_goal", { ...ids, amount: "100" });
+    const acting = { ...OPERATOR, userId: couple.ben.id };
+    expect(await couple.as(acting).refusal("release_from_goal", { ...ids, amount: "0.01" })).toMatchObject({
+      code: "needs_second_key",
+    });
+  });
+});

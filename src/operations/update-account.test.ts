@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { newCouple } from "../../testing/books.ts";
+
+describe("update_account", () => {
+  test("merges: what is left out stays, what is cleared empties", async () => {
+    const couple = await newCouple();
+    const account = await couple.account({ name: "Old", institution_name: "First Bank" });
+    const changed = await couple.ask("update_account", {
+      account_id: account.id,
+      name: "New",
+      keep_available: "50",
+    });
+    expect(changed).toMatchObject({ name: "New", institution_name: "First Bank", keep_available: "50.00" });
+    const cleared = await couple.ask("update_account", {
+      account_id: account.id,
+      clear: ["institution_name"],
+    });
+    expect(cleared).toMatchObject({ name: "New", institution_name: null });
+    const { items } = await couple.ask("list_ledger", { event_type: "ACCOUNT", limit: 2 });
+    expect(items[1].metadata).toMatchObject({ action: "updated", name: "New", name_before: "Old" });
+  });
+
+  test("is for the owner; for either partner if joint", async () => {
+    const couple = await newCouple();
+    const [own, joint, hidden] = [
+      await couple.account(),
+      await couple.account({ is_joint: true }),
+      await couple.account({ visibility: "private" }),
+    ];
+    const ben = couple.as(couple.ben.principal);
+    const rename = (account_id: string) => ({ account_id, name: "Ben's" });
+    expect(await ben.refusal("update_account", rename(own.id))).toMatchObject({ code: "not_owner" });
+    expect(await ben.ask("update_account", rename(joint.id))).toMatchObject({ name: "Ben's" });
+    expect(await ben.refusal("update_account", rename(hidden.id))).toMatchObject({ code: "not_found" });
+  });
+
+  test("a joint account stays shared, a closed one stays as it is", async () => {
+    const couple = await newCouple();
+    const joint = await couple.account({ is_joint: true });
+    const hide = { account_id: joint.id, visibility: "private" };
+    expect(await couple.refusal("update_account", hide)).toMatchObject({ errors: [{ field: "visibility" }] });
+    await couple.ask("close_account", { account_id: joint.id });
+    expect(await couple.refusal("update_account", { account_id: joint.id, name: "X" })).toMatchObject({
+      code: "account_closed",
+    });
+  });
+
+  test("never changes a balance", async () => {
+    const couple = await newCouple();
+    const account = await couple.account();
+    const refused = await couple.refusal("update_account", { account_id: account.id, balance: "1" });
+    expect(refused).toMatchObject({ errors: [{ field: "balance" }] });
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { newCouple, principalFor } from "../../testing/books.ts";
+import { OPERATOR } from "../access/principal.ts";
+
+describe("update_couple", () => {
+  test("changes the time zone, with an event that tells both values; the same again tells nothing", async () => {
+    const couple = await newCouple();
+    const input = { couple_id: couple.id, time_zone: "Asia/Tokyo" };
+    expect(await couple.ask("update_couple", input)).toMatchObject({ time_zone: "Asia/Tokyo" });
+    const again = await couple.ask("update_couple", input);
+    const { items } = await couple.ask("list_ledger", {});
+    expect(items[0]).toMatchObject({
+      event_type: "COUPLE",
+      sequence: again.ledger.sequence,
+      metadata: { action: "updated", time_zone: "Asia/Tokyo", time_zone_before: "UTC" },
+    });
+    expect(items).toHaveLength(2);
+  });
+
+  test("setting or lowering the threshold is immediate", async () => {
+    const couple = await newCouple();
+    const set = (approval_threshold: string) =>
+      couple.ask("update_couple", { couple_id: couple.id, approval_threshold });
+    expect(await set("500")).toMatchObject({ approval_threshold: "500.00", threshold_proposal: null });
+    expect(await set("0")).toMatchObject({ approval_threshold: "0.00" });
+  });
+
+  test("raising it waits for the other partner to ask for the same", async () => {
+    const couple = await newCouple({ approval_threshold: "100" });
+    const ben = couple.as(couple.ben.principal);
+    const raise = { couple_id: couple.id, approval_threshold: "200" };
+
+    const proposal = { approval_threshold: "200.00", proposed_by: couple.ada.id };
+    const proposed = { approval_threshold: "100.00", threshold_proposal: proposal };
+    expect(await couple.ask("update_couple", raise)).toMatchObject(proposed);
+    expect(await couple.ask("update_couple", raise)).toMatchObject(proposed);
+    expect(await ben.ask("update_couple", { ...raise, approval_threshold: "300" })).toMatchObject({
+      approval_threshold: "100.00",
+      threshold_proposal: { approval_threshold: "300.00", proposed_by: couple.ben.id },
+    });
+    const agreed = await couple.ask("update_couple", { ...raise, approval_threshold: "300" });
+    expect(agreed).toMatchObject({ approval_threshold: "300.00", threshold_proposal: null });
+  });
+
+  test("removing it takes both, and lowering it meanwhile ends the proposal", async () => {
+    const couple = await newCouple({ approval_threshold: "100" });
+    const ben = couple.as(couple.ben.principal);
+    const remove = { couple_id: couple.id, clear: ["approval_threshold"] };
+    expect(await couple.ask("update_couple", remove)).toMatchObject({
+      approval_threshold: "100.00",
+      threshold_proposal: { approval_threshold: null, proposed_by: couple.ada.id },
+    });
+    await ben.ask("update_couple", { couple_id: couple.id, approval_threshold: "50" });
+    expect(await ben.ask("update_couple", remove)).toMatchObject({ approval_threshold: "50.00" });
+    expect(await couple.ask("update_couple", remove)).toMatchObject({
+      approval_threshold: null,
+      threshold_proposal: null,
+    });
+  });
+
+  test("an agent or the operator can lower the threshold, never raise it", async () => {
+    const couple = await newCouple({ approval_threshold: "100" });
+    const agent = principalFor(couple.ben.id, couple.id, { kind: "agent" });
+    for (const principal of [agent, OPERATOR]) {
+      const by = couple.as(principal);
+      const raise = { couple_id: couple.id, approval_threshold: "100.01" };
+      expect(await by.refusal("update_couple", raise)).toMatchObject({ code: "person_required" });
+    }
+    const lower = { couple_id: couple.id, approval_threshold: "99" };
+    expect(await couple.as(agent).ask("update_couple", lower)).toMatchObject({ approval_threshold: "99.00" });
+  });
+});
