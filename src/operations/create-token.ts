@@ -2,9 +2,9 @@ import { z } from "zod";
 import { newAccessToken } from "../access/token.ts";
 import { SCOPES, TOKEN_KINDS } from "../domain/access-token.ts";
 import { appendEvent } from "../domain/ledger.ts";
+import { requireUser } from "./demands.ts";
 import { line } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { requireUser } from "./required.ts";
 import { newTokenShape, showToken } from "./shapes/token.ts";
 
 const DEFAULT_DAYS = 365;

@@ -5,9 +5,9 @@ import { assertRoom, MAX_OPEN_ACCOUNTS } from "../domain/limits.ts";
 import { toMinorUnits } from "../domain/money.ts";
 import { Refusal } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
+import { requireUser } from "./demands.ts";
 import { currency, line, money } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { requireUser } from "./required.ts";
 import { accountShape, showAccount } from "./shapes/account.ts";
 
 /** Opens an account in the books: kept by hand, or linked to a bank. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { visibleAccounts } from "../access/visibility.ts";
 import { BankAccount } from "../domain/bank-account.ts";
+import { requireUser } from "./demands.ts";
 import { page, pageOf } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
-import { requireUser } from "./required.ts";
 import { accountShape, showAccount } from "./shapes/account.ts";
 
 /** The accounts that the caller may see, oldest first. Before a couple forms: the user's own. */

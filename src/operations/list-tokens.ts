@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { AccessToken } from "../domain/access-token.ts";
+import { requireUser } from "./demands.ts";
 import { page, pageOf } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
-import { requireUser } from "./required.ts";
 import { showToken, tokenShape } from "./shapes/token.ts";
 
 /** The user's own tokens, oldest first, without the tokens themselves. */

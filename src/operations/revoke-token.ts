@@ -2,9 +2,9 @@ import { z } from "zod";
 import { AccessToken } from "../domain/access-token.ts";
 import { appendEvent } from "../domain/ledger.ts";
 import { notFound } from "../domain/refusals.ts";
+import { requireUser } from "./demands.ts";
 import { id } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { requireUser } from "./required.ts";
 import { showToken, tokenShape } from "./shapes/token.ts";
 
 /** Revokes one of the user's tokens at once. Revoking it again changes nothing. */

@@ -5,6 +5,7 @@ import { changesBetween } from "../domain/changes.ts";
 import { appendEvent } from "../domain/ledger.ts";
 import { formatMoney, toMinorUnits } from "../domain/money.ts";
 import { invalidInput } from "../domain/refusals.ts";
+import { refuseContradiction } from "./demands.ts";
 import { id, line, money } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { accountShape, showAccount } from "./shapes/account.ts";
@@ -36,6 +37,7 @@ export const updateAccount = operation({
   example: { account_id: "0199f3a0-0000-7000-8000-000000000004", keep_available: "300.00" },
   subject: (input) => ({ account: input.account_id }),
   async run(input, context) {
+    refuseContradiction(input);
     const account = await findGovernedAccount(context, input.account_id);
     account.assertOpen();
     const { keep_available } = toMinorUnits({ keep_available: input.keep_available }, account.currency);

@@ -4,6 +4,7 @@ import type { Couple } from "../domain/couple.ts";
 import { appendEvent } from "../domain/ledger.ts";
 import { formatMoney, toMinorUnits } from "../domain/money.ts";
 import { setThreshold } from "../domain/threshold.ts";
+import { refuseContradiction } from "./demands.ts";
 import { id, money, timeZone } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { coupleShape, showCouple } from "./shapes/couple.ts";
@@ -34,6 +35,7 @@ export const updateCouple = operation({
   example: { couple_id: "0199f3a0-0000-7000-8000-000000000003", approval_threshold: "500.00" },
   subject: (input) => ({ couple: input.couple_id }),
   async run(input, context) {
+    refuseContradiction(input);
     const { couple, principal } = context;
     const { approval_threshold } = toMinorUnits(
       { approval_threshold: input.approval_threshold },

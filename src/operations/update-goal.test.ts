@@ -26,6 +26,13 @@ describe("update_goal", () => {
     expect(items[1]).toMatchObject({ user_id: couple.ben.id, metadata: { priority: 1, priority_before: 2 } });
   });
 
+  test("a field is either set or cleared", async () => {
+    const couple = await newCouple();
+    const goal = await couple.goal();
+    const both = { goal_id: goal.id, notes: "Sakura", clear: ["notes", "deadline"] };
+    expect(await couple.refusal("update_goal", both)).toMatchObject({ errors: [{ field: "notes" }] });
+  });
+
   test("a change that changes nothing writes nothing", async () => {
     const couple = await newCouple();
     const goal = await couple.goal();

@@ -6,6 +6,7 @@ import type { FinancialGoal } from "../domain/financial-goal.ts";
 import { appendEvent } from "../domain/ledger.ts";
 import { assertPositive, formatMoney, toMinorUnits } from "../domain/money.ts";
 import { assertNotPast } from "../domain/schedule.ts";
+import { refuseContradiction } from "./demands.ts";
 import { calendarDate, id, line, money, paragraph, priority } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { goalShape, showGoal } from "./shapes/goal.ts";
@@ -41,6 +42,7 @@ export const updateGoal = operation({
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005", target_amount: "6500.00" },
   subject: (input) => ({ goal: input.goal_id }),
   async run(input, context) {
+    refuseContradiction(input);
     const { couple, now } = context;
     const goal = await findGoal(context, input.goal_id);
     goal.assertActive();
