@@ -6,12 +6,13 @@ import { entities } from "../domain/entities.ts";
 import { migrations } from "./migrations/index.ts";
 import { EmbeddedDialect } from "./pglite.ts";
 
-/** Where the books are kept: a PostgreSQL server, or an embedded PGlite in a folder (without one: in memory). */
+/** Where the books are kept: a PostgreSQL server, or an embedded PGlite in a data folder (without one: in memory). */
 export type DatabaseLocation = { readonly url: string } | { readonly folder?: string };
 
 /** A pool of 8 beats larger ones when many callers write to one couple: they wait for its lock anyway. */
 const POOL = { min: 0, max: 8 };
 
+/** MikroORM's options for the books. */
 export function databaseOptions(location: DatabaseLocation): Partial<Options> {
   const common: Partial<Options> = {
     entities,
@@ -30,7 +31,17 @@ export function databaseOptions(location: DatabaseLocation): Partial<Options> {
   };
 }
 
-/** Opens the books' database. Nothing is migrated. */
+/**
+ * Opens the books' database and waits until it answers. Nothing is migrated.
+ * @throws FolderInUse, and whatever the driver throws when it cannot connect
+ */
 export async function openDatabase(location: DatabaseLocation): Promise<MikroORM> {
-  return MikroORM.init(databaseOptions(location));
+  const orm = await MikroORM.init(databaseOptions(location));
+  try {
+    await orm.em.getConnection().execute("select 1");
+    return orm;
+  } catch (error) {
+    await orm.close(true);
+    throw error;
+  }
 }

@@ -17,8 +17,15 @@ interface Reading {
   readonly userId: string | undefined;
 }
 
-/** Fields that name whose books a request is about, on any operation that has no such field of its own. */
-export const ADDRESSING = ["couple_id", "user_id"] as const;
+/** Fields that name whose books a request is about. */
+const ADDRESSING = ["couple_id", "user_id"] as const;
+
+type Addressing = (typeof ADDRESSING)[number];
+
+/** Those an operation's request can have beside its input: none where nothing is anybody's, nor a field of its own. */
+export function addressingOf({ within, input }: Operation): Addressing[] {
+  return within === "nobody" ? [] : ADDRESSING.filter((field) => !Object.hasOwn(input.shape, field));
+}
 
 /** Whether the operation's input comes in the query string. */
 export function readsQuery({ http }: Operation): boolean {
@@ -28,6 +35,7 @@ export function readsQuery({ http }: Operation): boolean {
 /** Puts the parts of a request together. The door judges the result. @throws Refusal `invalid_input` */
 export function readInput(operation: Operation, { id, query, body }: Asked): Reading {
   const { shape } = operation.input;
+  const addressing = addressingOf(operation);
   const errors: FieldError[] = [];
   const fields: Record<string, unknown> = { ...body };
   const put = (field: string, value: unknown, message: string) => {
@@ -35,25 +43,21 @@ export function readInput(operation: Operation, { id, query, body }: Asked): Rea
     else fields[field] = value;
   };
   for (const [field, texts] of query) {
-    if (!readsQuery(operation) && !isAddressing(field))
+    if (!readsQuery(operation) && !addressing.some((name) => name === field))
       errors.push({ field, message: "Send it in the body, not in the address." });
     else put(field, valueFor(ownField(shape, field), texts), "Named twice, differently.");
   }
   if (operation.http.id !== undefined && id !== undefined)
     put(operation.http.id, id, "Not the id of the path; leave it out here.");
   if (errors.length > 0) throw invalidInput(errors);
-  const named = (field: (typeof ADDRESSING)[number]) => {
-    if (field in shape) return undefined;
+  const named = (field: Addressing) => {
+    if (!addressing.includes(field)) return undefined;
     const value = fields[field];
     delete fields[field];
     // Null means the same as leaving it out; anything else that is no id is told by the door.
     return value === null ? undefined : (value as string | undefined);
   };
   return { coupleId: named("couple_id"), userId: named("user_id"), input: fields };
-}
-
-function isAddressing(field: string): boolean {
-  return ADDRESSING.some((name) => name === field);
 }
 
 /** The field of that name; a name such as `constructor` is none. */

@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import helmet from "@fastify/helmet";
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -9,7 +8,9 @@ import fastify, {
 import { Refusal } from "../domain/refusals.ts";
 import type { Engine } from "../operations/engine.ts";
 import { BODY_LIMIT, readBody } from "./body.ts";
+import { addDocs } from "./docs.ts";
 import { errorHandler } from "./errors.ts";
+import { addSecurityHeaders } from "./headers.ts";
 import { addHealth } from "./health.ts";
 import { limitRate } from "./limit.ts";
 import { logRequests } from "./log.ts";
@@ -62,12 +63,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   readJson(app);
   logRequests(app);
-  await app.register(helmet);
+  await addSecurityHeaders(app);
   await limitRate(app, ratePerMinute);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
     sendProblem(request, reply, new Refusal("no_such_route")),
   );
   addMetrics(app);
+  await addDocs(app);
   addHealth(app, { engine, isClosing: () => closing });
   await app.register(
     (scope, _options, done) => {

@@ -55,7 +55,7 @@ export const moneyOut = z.string().meta({ examples: ["1250.00"] });
 export const calendarDate = z
   .string()
   .refine(isCalendarDate, "Give a date of the calendar as YYYY-MM-DD.")
-  .meta({ examples: ["2027-06-30"] });
+  .meta({ format: "date", examples: ["2027-06-30"] });
 
 export const currency = z
   .string()
@@ -73,7 +73,12 @@ export const instant = z.iso
   .refine(isKnownYear, "Give an instant in the years 1900 to 2999.");
 
 /** An instant as the books answer it: ISO 8601, UTC, milliseconds. */
-export const instantOut = z.string().meta({ examples: ["2026-11-22T08:30:00.000Z"] });
+export const instantOut = z.string().meta({ format: "date-time", examples: ["2026-11-22T08:30:00.000Z"] });
+
+/** A hash of the ledger: SHA-256 in hexadecimal digits. */
+export const hashOut = z
+  .string()
+  .meta({ examples: ["9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"] });
 
 export const priority = z
   .int("Give a whole number from 1 to 5.")
@@ -93,7 +98,13 @@ export const page = {
 
 /** The shape of every list. */
 export function pageOf<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item), next_cursor: z.string().nullable() });
+  return z.object({
+    items: z.array(item),
+    next_cursor: z
+      .string()
+      .nullable()
+      .meta({ examples: ["WzQyXQ"] }),
+  });
 }
 
 /** Facts that a person may add to an event they post. */

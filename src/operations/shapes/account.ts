@@ -7,15 +7,25 @@ export const accountShape = z.object({
   id,
   user_id: id.describe("The owner."),
   couple_id: id.nullable(),
-  plaid_account_id: z.string().nullable(),
-  name: z.string(),
-  institution_name: z.string().nullable(),
+  plaid_account_id: z
+    .string()
+    .nullable()
+    .meta({ examples: ["BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp"] }),
+  name: z.string().meta({ examples: ["Joint checking"] }),
+  institution_name: z
+    .string()
+    .nullable()
+    .meta({ examples: ["First Platypus Bank"] }),
   currency: z.string(),
   balance: moneyOut,
-  allocated: moneyOut.describe("Stands behind goals."),
-  available: moneyOut.describe("balance - allocated; negative when over-allocated."),
-  over_allocated: moneyOut.describe("By how much goals hold more than the balance covers."),
-  keep_available: moneyOut.describe("What allocating must leave available."),
+  allocated: moneyOut.describe("Stands behind goals.").meta({ examples: ["850.00"] }),
+  available: moneyOut
+    .describe("balance - allocated; negative when over-allocated.")
+    .meta({ examples: ["400.00"] }),
+  over_allocated: moneyOut
+    .describe("By how much goals hold more than the balance covers.")
+    .meta({ examples: ["0.00"] }),
+  keep_available: moneyOut.describe("What allocating must leave available.").meta({ examples: ["100.00"] }),
   is_manual: z.boolean(),
   is_joint: z.boolean(),
   visibility: z.enum(["shared", "private"]),

@@ -9,7 +9,7 @@ import { id, moneyOut } from "../fields.ts";
 
 export const attentionShape = z.object({
   kind: z.enum(["over_allocated", "overdue", "overfunded", "threshold_proposal"]),
-  message: z.string(),
+  message: z.string().meta({ examples: ["Goals hold more of this account than its balance covers."] }),
   account_id: id.optional(),
   goal_id: id.optional(),
   amount: moneyOut.optional(),

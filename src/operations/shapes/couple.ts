@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Couple } from "../../domain/couple.ts";
 import { formatMoney } from "../../domain/money.ts";
-import { id, instantOut, moneyOut } from "../fields.ts";
+import { hashOut, id, instantOut, moneyOut } from "../fields.ts";
 
 export const coupleShape = z.object({
   id,
@@ -16,7 +16,12 @@ export const coupleShape = z.object({
     .object({ approval_threshold: moneyOut.nullable(), proposed_by: id })
     .nullable()
     .describe("A higher limit, or none, that waits for the other partner."),
-  ledger: z.object({ sequence: z.int(), hash: z.string() }).describe("Head of the ledger."),
+  ledger: z
+    .object({
+      sequence: z.int().meta({ examples: [42] }),
+      hash: hashOut,
+    })
+    .describe("Head of the ledger."),
   created_at: instantOut,
 });
 

@@ -4,24 +4,36 @@ import { seesWhole } from "../../access/visibility.ts";
 import type { Couple } from "../../domain/couple.ts";
 import { EVENT_TYPES, type LedgerEvent } from "../../domain/ledger-event.ts";
 import { formatMoney } from "../../domain/money.ts";
-import { id, instantOut, moneyOut } from "../fields.ts";
+import { hashOut, id, instantOut, moneyOut } from "../fields.ts";
 
 export const eventShape = z.object({
   id,
-  sequence: z.int().describe("1, 2, 3, ... without gaps."),
+  sequence: z
+    .int()
+    .describe("1, 2, 3, ... without gaps.")
+    .meta({ examples: [42] }),
   event_type: z.enum(EVENT_TYPES),
   amount: moneyOut
     .nullable()
     .describe("Never negative: the type gives the direction. Null where it is your partner's alone."),
   source_account_id: id.nullable(),
-  source_goal_id: id.nullable().describe("The goal that money left."),
+  source_goal_id: id
+    .nullable()
+    .describe("The goal that money left.")
+    .meta({ examples: [null] }),
   dest_goal_id: id.nullable().describe("The goal that money reached, or that the event is about."),
   user_id: id.nullable().describe("Who acted; null: the operator, for nobody."),
-  actor: z.string().nullable().describe("The client that acted."),
+  actor: z
+    .string()
+    .nullable()
+    .describe("The client that acted.")
+    .meta({ examples: ["ios"] }),
   timestamp: instantOut,
-  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-  reverses_event_id: id.nullable(),
-  hash: z.string(),
+  metadata: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .meta({ examples: [{ note: "From the bonus" }] }),
+  reverses_event_id: id.nullable().meta({ examples: [null] }),
+  hash: hashOut,
 });
 
 /**

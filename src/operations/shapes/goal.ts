@@ -10,24 +10,40 @@ import { id, instantOut, moneyOut } from "../fields.ts";
 export const goalShape = z.object({
   id,
   couple_id: id,
-  name: z.string(),
-  type: z.string(),
+  name: z.string().meta({ examples: ["Japan trip"] }),
+  type: z.string().meta({ examples: ["travel"] }),
   target_amount: moneyOut,
-  current_allocation: moneyOut,
+  current_allocation: moneyOut.meta({ examples: ["850.00"] }),
   priority: z.int().describe("1 is the most important, 5 the least."),
-  deadline: z.string().nullable(),
-  notes: z.string().nullable(),
+  deadline: z
+    .string()
+    .nullable()
+    .meta({ format: "date", examples: ["2027-06-30"] }),
+  notes: z
+    .string()
+    .nullable()
+    .meta({ examples: ["Two weeks in spring"] }),
   locked: z.boolean(),
   status: z.enum(["active", "closed"]),
   created_at: instantOut,
   progress: z.object({
-    percent: z.number().describe("Of the target, rounded down to one decimal."),
-    remaining: moneyOut,
-    overfunded: moneyOut,
-    on_schedule_amount: moneyOut.nullable().describe("What it should hold today to meet its deadline."),
+    percent: z
+      .number()
+      .describe("Of the target, rounded down to one decimal.")
+      .meta({ examples: [68] }),
+    remaining: moneyOut.meta({ examples: ["400.00"] }),
+    overfunded: moneyOut.meta({ examples: ["0.00"] }),
+    on_schedule_amount: moneyOut
+      .nullable()
+      .describe("What it should hold today to meet its deadline.")
+      .meta({ examples: ["800.00"] }),
   }),
-  accounts: z.array(z.object({ account_id: id, amount: moneyOut })).describe("Where its money sits."),
-  partner_private_amount: moneyOut.describe("What sits in accounts that are your partner's alone."),
+  accounts: z
+    .array(z.object({ account_id: id, amount: moneyOut.meta({ examples: ["850.00"] }) }))
+    .describe("Where its money sits."),
+  partner_private_amount: moneyOut
+    .describe("What sits in accounts that are your partner's alone.")
+    .meta({ examples: ["0.00"] }),
 });
 
 interface Viewing {

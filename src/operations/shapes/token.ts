@@ -9,12 +9,16 @@ export const tokenShape = z.object({
   kind: z.enum(TOKEN_KINDS),
   scopes: z.array(z.enum(SCOPES)),
   created_at: instantOut,
-  expires_at: instantOut,
-  revoked_at: instantOut.nullable(),
+  expires_at: instantOut.meta({ examples: ["2027-11-22T08:30:00.000Z"] }),
+  revoked_at: instantOut.nullable().meta({ examples: [null] }),
 });
 
 export const newTokenShape = tokenShape.extend({
-  token: z.string().nullable().describe("Shown once; null when an idempotency key recalls the answer."),
+  token: z
+    .string()
+    .nullable()
+    .meta({ examples: ["cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE"] })
+    .describe("Shown once; null when an idempotency key recalls the answer."),
 });
 
 /** A token as its owner sees it: everything but the token. */

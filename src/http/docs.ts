@@ -1,0 +1,22 @@
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { FastifyInstance } from "fastify";
+import { contentSecurity } from "./headers.ts";
+import { openApiDocument } from "./openapi.ts";
+
+/** `/openapi.json`, and `/docs`, which shows it with files of this server alone. */
+export async function addDocs(app: FastifyInstance): Promise<void> {
+  const document = openApiDocument();
+  const text = JSON.stringify(document);
+  app.get("/openapi.json", async (_request, reply) =>
+    reply.type("application/json; charset=utf-8").send(text),
+  );
+  await app.register(swagger, { mode: "static", specification: { document: document as never } });
+  await app.register(swaggerUi, {
+    routePrefix: "/docs",
+    uiConfig: { layout: "BaseLayout", deepLinking: true, tryItOutEnabled: true },
+    theme: { title: "couples-cfo" },
+    // The page sets styles on its own elements.
+    staticCSP: contentSecurity({ "style-src": ["'self'", "'unsafe-inline'"] }),
+  });
+}

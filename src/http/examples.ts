@@ -1,0 +1,69 @@
+import { catalog } from "../operations/catalog.ts";
+import type { Operation } from "../operations/operation.ts";
+import type { JsonSchema } from "./schemas.ts";
+
+/** Values that the catalog's examples give to fields: what one operation takes, another answers. */
+const KNOWN = new Map<string, unknown>();
+for (const { example } of catalog) {
+  for (const [field, value] of Object.entries(example)) if (!KNOWN.has(field)) KNOWN.set(field, value);
+}
+
+interface Making {
+  readonly operation: Operation;
+  readonly schemas: Readonly<Record<string, JsonSchema>>;
+  /** Told the path of a field for which there is no example. */
+  readonly missing: (field: string) => void;
+}
+
+/**
+ * An example of what an operation answers: of each field the schema's own example, else what the operation's example
+ * or another's gives to a field of that name.
+ */
+export function answerExample(schema: JsonSchema, making: Making): unknown {
+  return exampleOf(schema, [], making);
+}
+
+function exampleOf(schema: JsonSchema, path: readonly string[], making: Making): unknown {
+  if (schema.$ref) return exampleOf(making.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {}, path, making);
+  if (schema.examples?.length) return schema.examples[0];
+  const [choice] = schema.anyOf?.filter(({ type }) => type !== "null") ?? [];
+  if (choice) return exampleOf(choice as JsonSchema, path, making);
+  const type = Array.isArray(schema.type) ? schema.type.find((name) => name !== "null") : schema.type;
+  if (type === "object") return objectExample(schema, path, making);
+  if (type === "array") return [exampleOf((schema.items ?? {}) as JsonSchema, path, making)];
+  return leafExample({ ...schema, type } as JsonSchema, path, making);
+}
+
+function objectExample(schema: JsonSchema, path: readonly string[], making: Making): unknown {
+  const fields = Object.entries(schema.properties ?? {});
+  return Object.fromEntries(
+    fields.map(([field, value]) => [field, exampleOf(value as JsonSchema, [...path, field], making)]),
+  );
+}
+
+function leafExample(schema: JsonSchema, path: readonly string[], { operation, missing }: Making): unknown {
+  const field = path.at(-1) ?? "";
+  const own = (operation.example as Record<string, unknown>)[field];
+  if (schema.enum) return fits(own, schema) ? own : schema.enum[0];
+  if (schema.format === "uuid") return own ?? KNOWN.get(field) ?? idOf(path, operation);
+  const given = own ?? KNOWN.get(field);
+  if (fits(given, schema)) return given;
+  if (schema.type === "boolean") return false;
+  if (schema.type === "integer" || schema.type === "number") return schema.minimum ?? 1;
+  missing([operation.name, ...path].join("."));
+  return field;
+}
+
+function fits(value: unknown, schema: JsonSchema): boolean {
+  if (schema.enum) return schema.enum.includes(value as string);
+  return schema.type === (Number.isInteger(value) && schema.type === "integer" ? "integer" : typeof value);
+}
+
+/** An id for `reverses_event_id`; for a mere `id` that of what it stands in, else of what the operation is about. */
+function idOf(path: readonly string[], { name }: Operation): unknown {
+  const field = path.at(-1) ?? "";
+  const places = field === "id" ? [...path.slice(0, -1).reverse(), name] : [field.replace(/_id$/, "")];
+  const nouns = places.flatMap((place) => place.split("_").reverse());
+  const ids = nouns.map((noun) => KNOWN.get(`${noun.replace(/s$/, "")}_id`));
+  return ids.find((id) => id !== undefined) ?? KNOWN.get("partner_1_id");
+}

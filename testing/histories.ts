@@ -1,0 +1,153 @@
+/**
+ * Random histories of a couple's books, run through the door and held against a model that knows only the calls that
+ * were acknowledged. Takes an engine, so that tests and `npm run soak` share it.
+ */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { createEngine } from "../src/engine.ts";
+import { catalog } from "../src/operations/catalog.ts";
+import type { Engine } from "../src/operations/engine.ts";
+import type { Outcome } from "../src/operations/invoke.ts";
+import { COMMON_REFUSALS } from "../src/operations/operation.ts";
+import { call } from "./books.ts";
+import { callOf } from "./histories/calls.ts";
+import { newBooks, newStranger, type Stranger } from "./histories/cast.ts";
+import { type History, histories } from "./histories/commands.ts";
+import { compareBooks, headOf } from "./histories/compare.ts";
+import { allocated, type Model, type WireCall } from "./histories/model.ts";
+import { judge } from "./histories/rules.ts";
+import { Tally } from "./histories/tally.ts";
+
+const START = Date.parse("2026-03-10T15:00:00.000Z");
+const MINUTE_MS = 60_000;
+
+interface Check {
+  readonly seed: number;
+  readonly runs: number;
+  readonly operations: number;
+  /** How many histories run at once. */
+  readonly lanes: number;
+  /** Whether a failure is reduced to a smaller one, which runs many more histories. */
+  readonly shrink?: boolean;
+  readonly onHistory?: (tally: Tally) => void;
+}
+
+/** Runs random histories; the first that breaks a rule throws, with what fast-check needs to repeat it. */
+export async function checkHistories(engine: Engine, check: Check): Promise<Tally> {
+  const tally = new Tally();
+  const stranger = await newStranger(engine);
+  const lanes = Array.from({ length: check.lanes }, async (_, lane) => {
+    const property = fc.asyncProperty(histories(check.operations), async (history) => {
+      await runHistory(engine, stranger, history, tally);
+      check.onHistory?.(tally);
+    });
+    const numRuns = Math.floor((check.runs + lane) / check.lanes);
+    report(
+      await fc.check(property, { seed: check.seed + lane, numRuns, endOnFailure: !check.shrink }),
+      check,
+    );
+  });
+  await Promise.all(lanes);
+  assert.equal(
+    await headOf(engine, stranger.coupleId),
+    stranger.head,
+    "a history changed another couple's books",
+  );
+  return tally;
+}
+
+/** A failure is told by its seed; what fast-check would print fills screens, and says less than the step that failed. */
+function report(
+  { failed, seed, counterexample, errorInstance }: fc.RunDetails<[History]>,
+  { shrink }: Check,
+): void {
+  if (!failed) return;
+  const why = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  const small = shrink ? `\nthe smallest history found: ${JSON.stringify(counterexample)}` : "";
+  throw new Error(`a history of seed ${seed} failed: ${why}${small}`, { cause: errorInstance });
+}
+
+/** Runs one history on a couple of its own. Throws when a step or the books in the end are not as they must be. */
+async function runHistory(base: Engine, stranger: Stranger, history: History, tally: Tally): Promise<void> {
+  let now = START;
+  const engine = createEngine(base.orm, { now: () => new Date(now), ids: base.ids, log: base.log });
+  const { model, callers } = await newBooks(engine, history, stranger.caller);
+  const keyed: WireCall[] = [];
+  let head = await headOf(engine, model.coupleId);
+  for (const [step, command] of history.commands.entries()) {
+    now += command.wait * MINUTE_MS;
+    const call = callOf(command, model, callers, stranger.ids, keyed);
+    const title = `step ${step}: ${call.caller.name} calls ${call.name} ${JSON.stringify(call.input)} key ${call.key}`;
+    const changed = await takeStep(engine, model, call, now, tally, title);
+    const next = await headOf(engine, model.coupleId);
+    assert.equal(next.split(" ")[0], String(model.sequence), `${title}: sequence of the head`);
+    if (!changed) assert.equal(next, head, `${title}: changed the books`);
+    if (changed && call.key !== undefined && !keyed.includes(call)) keyed.push(call);
+    head = next;
+  }
+  await compareBooks(engine, model, callers);
+  tally.histories++;
+}
+
+/** Calls, and holds the outcome against the model. Answers whether the call was accepted and not just repeated. */
+async function takeStep(
+  engine: Engine,
+  model: Model,
+  wire: WireCall,
+  now: number,
+  tally: Tally,
+  title: string,
+): Promise<boolean> {
+  const { principal, coupleId, userId } = wire.caller;
+  const known = model.recall(wire, now);
+  const judgement = judge(model, wire, now);
+  const outcome = await call(engine, wire.name, wire.input, {
+    principal,
+    coupleId,
+    userId,
+    idempotencyKey: wire.key,
+  });
+  tally.operations++;
+  if (!outcome.ok) {
+    if (known === "other") judgement.objections.add("idempotency_key_reused");
+    assertDeclared(wire.name, outcome, title);
+    tally.count(tally.refused, outcome.refusal.code);
+    const why = [...judgement.objections].join(", ") || "nothing";
+    const allowed =
+      typeof known === "object" ? [...objectionsToReplay(model, wire)] : [...judgement.objections];
+    assert.ok(
+      allowed.includes(outcome.refusal.code),
+      `${title}: refused with ${outcome.refusal.code} (${outcome.refusal.message}); the model objects ${why}`,
+    );
+    return false;
+  }
+  if (outcome.replayed) {
+    assert.ok(typeof known === "object", `${title}: replayed what was never answered`);
+    assert.deepEqual(outcome.output, known.output, `${title}: replayed another answer`);
+    tally.replayed++;
+    return false;
+  }
+  assert.equal(known, undefined, `${title}: accepted again under a known key`);
+  assert.deepEqual([...judgement.objections], [], `${title}: accepted against the rules`);
+  judgement.apply(outcome.output);
+  model.remember(wire, outcome.output, now);
+  tally.count(tally.acknowledged, wire.name);
+  tally.overAllocated += model.accounts.some((account) => allocated(account) > account.balance) ? 1 : 0;
+  return true;
+}
+
+/** An answer is not repeated where it names an account that has become the partner's alone. */
+function objectionsToReplay(model: Model, { caller, input }: WireCall): string[] {
+  const hidden = model.accounts.some((account) => !model.sees(caller, account));
+  return hidden && caller.ours && input !== undefined ? ["not_found"] : [];
+}
+
+function assertDeclared(name: string, outcome: Outcome & { ok: false }, title: string): void {
+  const declared = catalog.find((operation) => operation.name === name)?.refusals ?? [];
+  const { code, message } = outcome.refusal;
+  assert.notEqual(code, "internal", `${title}: ${JSON.stringify(outcome.refusal.facts)}`);
+  assert.ok(
+    [...declared, ...COMMON_REFUSALS].includes(code),
+    `${title}: ${name} does not declare ${code}: ${message}`,
+  );
+}

@@ -1,0 +1,242 @@
+/** How a command becomes a call, once it is known what the books hold. */
+import type { CallerName, Command, Kind } from "./commands.ts";
+import {
+  allocatable,
+  allocated,
+  type Caller,
+  type Model,
+  type ModelAccount,
+  type ModelGoal,
+  type WireCall,
+} from "./model.ts";
+
+/** No amounts at all, in any currency. */
+const BAD_AMOUNTS = [
+  "-1",
+  "+1",
+  "1e3",
+  "",
+  " 1",
+  "1,000",
+  "0x10",
+  "1.",
+  ".5",
+  "01",
+  "1.0000001",
+  "NaN",
+  "١",
+  -5,
+  1e21,
+  true,
+  [],
+];
+
+const NOWHERE = "0199f3a0-0000-7000-8000-00000000dead";
+/** Of so many picks of an id, one is another couple's and one was never given out. */
+const ODD = 40;
+
+/** What of another couple is dragged into a history. */
+export interface Foreign {
+  readonly accountId: string;
+  readonly goalId: string;
+  readonly eventId: string;
+}
+
+/** The call that a command makes of the books as they stand. `earlier`: accepted calls that carried a key. */
+export function callOf(
+  command: Command,
+  model: Model,
+  callers: Readonly<Record<CallerName, Caller>>,
+  foreign: Foreign,
+  earlier: readonly WireCall[],
+): WireCall {
+  const past = command.kind === "again" ? earlier[command.event % earlier.length] : undefined;
+  if (past) return past;
+  const name = kindFor(command, model);
+  const ownBooks = name === "link_account" || name === "create_goal" || command.eventType === "SYSTEM";
+  const caller = callers[command.caller === "stranger" && ownBooks ? "ada" : command.caller];
+  const input = INPUTS[name](command, model, caller.ours ? foreign : undefined);
+  return {
+    caller,
+    name,
+    input: command.broken ? { ...input, favourite_colour: "red" } : input,
+    // The operator's keys are one set for all couples.
+    key: command.key === null ? undefined : `${model.coupleId}-${command.key}`,
+    broken: command.broken,
+  };
+}
+
+/** A history begins with accounts and goals; after that its commands say what they want. */
+function kindFor({ kind }: Command, model: Model): Exclude<Kind, "again"> {
+  if (model.accounts.length < 2) return "link_account";
+  if (model.goals.length < 2) return "create_goal";
+  return kind === "again" ? "allocate_to_goal" : kind;
+}
+
+type Input = Record<string, unknown>;
+type InputOf = (command: Command, model: Model, foreign: Foreign | undefined) => Input;
+
+const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
+  allocate_to_goal: (command, model, foreign) => {
+    const { account, goal } = parties(command, model);
+    const amount = amountOf(command, model, account ? allocatable(account) : 0n);
+    return { ...idsOf(command, foreign, account, goal), amount };
+  },
+  release_from_goal: (command, model, foreign) => {
+    const { account, goal } = heldParties(command, model);
+    const amount = amountOf(command, model, account?.held.get(goal?.id ?? "") ?? 0n);
+    return { ...idsOf(command, foreign, account, goal), amount };
+  },
+  record_event: (command, model, foreign) => {
+    const type = command.eventType;
+    if (type === "SYSTEM") return { event_type: type, metadata: { note: `note ${command.dice} – ¥` } };
+    const takes = type === "RELEASE" || type === "REALLOCATION";
+    const { account, goal } = takes ? heldParties(command, model) : parties(command, model);
+    const other = pick(model.goals, command.otherGoal);
+    const ids = idsOf(command, foreign, account, goal);
+    return {
+      event_type: type,
+      source_account_id: ids.account_id,
+      ...(takes && { source_goal_id: ids.goal_id }),
+      ...(type === "ALLOCATION" && { dest_goal_id: ids.goal_id }),
+      ...(type === "REALLOCATION" && { dest_goal_id: other?.id ?? NOWHERE }),
+      amount: amountOf(command, model, limitOf(type, account, goal)),
+      ...(command.dice % 4 === 0 && { metadata: { payee: "Rent & Co", note: "two\nlines" } }),
+    };
+  },
+  reverse_event: ({ event, dice }, model, foreign) => {
+    const undoable = model.events.filter(
+      (one) => !one.reversed && one.type !== "SYSTEM" && one.type !== "REVERSAL",
+    );
+    const events = dice % 5 === 0 || undoable.length === 0 ? model.events : undoable;
+    const picked = events.at(-1 - (event % Math.max(1, Math.min(events.length, 12))));
+    return { event_id: oddId(event, foreign?.eventId) ?? picked?.id ?? NOWHERE };
+  },
+  update_goal: (command, model, foreign) => {
+    const { dice } = command;
+    const goal = pick(model.goals, command.goal);
+    const deadline = ["2026-01-31", "2026-12-31", "2027-06-30", "2031-02-28"][dice % 4];
+    const change = [
+      { locked: dice % 3 === 0 },
+      { target_amount: amountOf(command, model, goal?.target ?? 1n) },
+      { priority: 1 + (dice % 5) },
+      { deadline },
+      { clear: ["deadline"] },
+      { locked: false, deadline: null },
+    ][Math.floor(dice / 7) % 6];
+    return { goal_id: oddId(command.goal, foreign?.goalId) ?? goal?.id ?? NOWHERE, ...change };
+  },
+  update_account: (command, model, foreign) => {
+    const { dice } = command;
+    const account = pick(model.accounts, command.account);
+    const change = [
+      { visibility: dice % 2 ? "private" : "shared" },
+      { keep_available: amountOf(command, model, account ? account.balance / 4n : 1n) },
+      { name: `Account ${dice % 3}` },
+    ][Math.floor(dice / 7) % 3];
+    return { account_id: oddId(command.account, foreign?.accountId) ?? account?.id ?? NOWHERE, ...change };
+  },
+  update_couple: (command, model) => {
+    const input = { couple_id: model.coupleId };
+    if (command.dice % 5 === 0) return { ...input, clear: ["approval_threshold"] };
+    // Few values, so that partners come to propose the same.
+    const wanted = BigInt([0, 20_000, 50_000, 1_000_000][command.dice % 4] ?? 0);
+    return { ...input, approval_threshold: command.amount.of === "bad" ? "-1" : model.text(wanted) };
+  },
+  link_account: (command, model) => {
+    const { dice } = command;
+    const manual = dice % 3 !== 0;
+    return {
+      name: `Account ${dice % 3}`,
+      balance: amountOf(command, model, 500_000n),
+      is_manual: manual,
+      ...((!manual || dice % 40 === 0) && { plaid_id: `plaid-${Math.floor(dice / 3) % 6}` }),
+      ...(Math.floor(dice / 3) % 4 === 0 && { is_joint: true }),
+      ...(Math.floor(dice / 5) % 4 === 0 && { visibility: "private" }),
+      ...(dice % 6 === 0 && { keep_available: model.text(10_000n) }),
+      ...(dice % 31 === 0 && { currency: "EUR" }),
+    };
+  },
+  create_goal: (command, model) => ({
+    name: `Goal ${command.dice % 100}`,
+    target_amount: amountOf(command, model, 300_000n),
+    type: "travel",
+    priority: 1 + (command.dice % 5),
+    ...(command.dice % 2 && { deadline: ["2026-06-30", "2027-06-30"][Math.floor(command.dice / 2) % 2] }),
+  }),
+  close_goal: (command, model, foreign) => ({
+    goal_id: oddId(command.goal, foreign?.goalId) ?? pick(model.goals, command.goal)?.id ?? NOWHERE,
+  }),
+  close_account: (command, model, foreign) => {
+    const empty = model.accounts.filter((account) => account.open && allocated(account) === 0n);
+    const accounts = command.dice % 2 && empty.length > 0 ? empty : model.accounts;
+    return {
+      account_id:
+        oddId(command.account, foreign?.accountId) ?? pick(accounts, command.account)?.id ?? NOWHERE,
+    };
+  },
+};
+
+function pick<T>(list: readonly T[], at: number): T | undefined {
+  return list[Math.floor(at / ODD) % list.length];
+}
+
+/** Another couple's id, or one that never was, for the odd pick. A stranger has no foreign id: ours are foreign there. */
+function oddId(at: number, foreignId: string | undefined): string | undefined {
+  if (at % ODD === 0) return foreignId ?? NOWHERE;
+  return at % ODD === 1 ? NOWHERE : undefined;
+}
+
+function idsOf(
+  { account: a, goal: g }: Command,
+  foreign: Foreign | undefined,
+  account: ModelAccount | undefined,
+  goal: ModelGoal | undefined,
+): { account_id: string; goal_id: string } {
+  return {
+    account_id: oddId(a, foreign?.accountId) ?? account?.id ?? NOWHERE,
+    goal_id: oddId(g, foreign?.goalId) ?? goal?.id ?? NOWHERE,
+  };
+}
+
+interface Parties {
+  readonly account: ModelAccount | undefined;
+  readonly goal: ModelGoal | undefined;
+}
+
+function parties(command: Command, model: Model): Parties {
+  const lively = command.dice % 4 !== 0;
+  const accounts = model.accounts.filter(({ open }) => open || !lively);
+  const goals = model.goals.filter(({ active }) => active || !lively);
+  return { account: pick(accounts, command.account), goal: pick(goals, command.goal) };
+}
+
+/** An account and a goal that holds some of it, where there is such a pair and the dice do not want another. */
+function heldParties(command: Command, model: Model): Parties {
+  const pairs = model.accounts.flatMap((account) =>
+    model.goals.filter((goal) => account.held.has(goal.id)).map((goal) => ({ account, goal })),
+  );
+  return (command.dice % 6 === 0 ? undefined : pick(pairs, command.account)) ?? parties(command, model);
+}
+
+function limitOf(type: string, account: ModelAccount | undefined, goal: ModelGoal | undefined): bigint {
+  if (!account) return 0n;
+  if (type === "ALLOCATION") return allocatable(account);
+  if (type === "RELEASE" || type === "REALLOCATION") return account.held.get(goal?.id ?? "") ?? 0n;
+  return type === "WITHDRAWAL" ? account.balance : account.balance + 100_000n;
+}
+
+/** An amount measured by what is there: some of it, all, a unit more; or none that could be right. */
+function amountOf({ amount: { of, share, number } }: Command, model: Model, limit: bigint): unknown {
+  if (of === "bad") return BAD_AMOUNTS[share % BAD_AMOUNTS.length];
+  const minor = {
+    some: limit > 0n ? 1n + (BigInt(share) * limit) / 1_500_000n : BigInt(share),
+    all: limit,
+    more: limit + 1n,
+    one: 1n,
+    zero: 0n,
+    huge: 10n ** 15n + BigInt(share % 2),
+  }[of];
+  const text = model.text(minor);
+  return number && String(Number(text)).length < 16 ? Number(text) : text;
+}

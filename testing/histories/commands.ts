@@ -1,0 +1,97 @@
+/** What random histories are made of: commands that say what is wanted before it is known what the books hold. */
+import fc from "fast-check";
+
+const MINUTE = 1;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Operations by how often they are called. */
+const KINDS = {
+  allocate_to_goal: 20,
+  release_from_goal: 9,
+  record_event: 26,
+  reverse_event: 13,
+  update_goal: 6,
+  update_account: 6,
+  update_couple: 4,
+  link_account: 4,
+  create_goal: 4,
+  close_goal: 3,
+  close_account: 3,
+  again: 6,
+};
+export type Kind = keyof typeof KINDS;
+
+const CALLERS = { ada: 6, ben: 6, agent: 3, operator: 2, operatorForBen: 2, stranger: 1, reader: 1 };
+export type CallerName = keyof typeof CALLERS;
+
+const AMOUNTS = { some: 14, all: 3, more: 2, one: 1, zero: 1, bad: 1, huge: 1 };
+
+const EVENT_TYPES = {
+  DEPOSIT: 6,
+  WITHDRAWAL: 5,
+  BALANCE_SYNC: 5,
+  ALLOCATION: 4,
+  RELEASE: 3,
+  REALLOCATION: 6,
+  SYSTEM: 1,
+  REVERSAL: 1,
+  PLAN: 1,
+};
+
+function weighted<K extends string>(weights: Readonly<Record<K, number>>): fc.Arbitrary<K> {
+  return fc.oneof(
+    ...Object.entries<number>(weights).map(([value, weight]) => ({
+      arbitrary: fc.constant(value as K),
+      weight,
+    })),
+  );
+}
+
+/** Without fast-check's liking for the edges: these numbers are picks, not amounts. */
+const any = (max: number) => fc.noBias(fc.nat(max));
+
+const command = fc.record(
+  {
+    kind: weighted(KINDS),
+    caller: weighted(CALLERS),
+    eventType: weighted(EVENT_TYPES),
+    account: any(10_000),
+    goal: any(10_000),
+    otherGoal: any(10_000),
+    event: any(10_000),
+    amount: fc.record({ of: weighted(AMOUNTS), share: any(1_000_000), number: fc.boolean() }),
+    /** Free choices of a command. */
+    dice: any(1_000_000),
+    /** Minutes that pass before it. */
+    wait: weighted({
+      0: 5,
+      [5 * MINUTE]: 4,
+      [3 * HOUR]: 4,
+      [13 * HOUR]: 2,
+      [25 * HOUR]: 1,
+      [8 * DAY]: 1,
+    }).map(Number),
+    key: fc.option(fc.nat(15), { freq: 3 }),
+    broken: weighted({ no: 30, yes: 1 }).map((word) => word === "yes"),
+  },
+  { noNullPrototype: true },
+);
+export type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
+
+/** A couple's settings and what is called on it. */
+export interface History {
+  readonly currency: "USD" | "JPY" | "KWD";
+  /** Minor units; null: no threshold at first. */
+  readonly threshold: number | null;
+  readonly commands: readonly Command[];
+}
+
+/** Random histories of so many operations. */
+export function histories(operations: number): fc.Arbitrary<History> {
+  return fc.record({
+    currency: weighted({ USD: 4, JPY: 1, KWD: 1 }),
+    threshold: fc.option(fc.integer({ min: 0, max: 200_000 }), { freq: 1 }),
+    commands: fc.array(command, { minLength: operations, maxLength: operations, size: "max" }),
+  });
+}

@@ -1,0 +1,137 @@
+/** Holds the books against the model. */
+import assert from "node:assert/strict";
+import { Couple } from "../../src/domain/couple.ts";
+import { verifyCouple } from "../../src/domain/verify.ts";
+import type { Engine } from "../../src/operations/engine.ts";
+import { type Answer, ask } from "../books.ts";
+import type { CallerName } from "./commands.ts";
+import { allocated, type Caller, type Model } from "./model.ts";
+
+/** Every balance, allocation and total as the model has it; the ledger whole and agreeing with both. */
+export async function compareBooks(
+  engine: Engine,
+  model: Model,
+  callers: Record<CallerName, Caller>,
+): Promise<void> {
+  const everything = { status: "all", limit: 100 };
+  const read = (name: string, input: object, { principal, coupleId }: Caller = callers.operator) =>
+    ask(engine, name, input, { principal, coupleId });
+
+  const accounts = (await read("list_accounts", everything)).items;
+  assert.deepEqual(
+    accounts.map(
+      ({
+        id,
+        balance,
+        allocated: held,
+        available,
+        over_allocated,
+        keep_available,
+        visibility,
+        status,
+      }: Answer) => [id, balance, held, available, over_allocated, keep_available, visibility, status],
+    ),
+    sorted(model.accounts).map((account) => {
+      const [held, free] = [allocated(account), account.balance - allocated(account)];
+      const over = free < 0n ? -free : 0n;
+      assert.ok(
+        over === 0n || account.dropped,
+        `account ${account.id} is over-allocated, its balance never fell`,
+      );
+      const amounts = [account.balance, held, free, over, account.keep].map((minor) => model.text(minor));
+      return [
+        account.id,
+        ...amounts,
+        account.hidden ? "private" : "shared",
+        account.open ? "open" : "closed",
+      ];
+    }),
+  );
+
+  const goals = (await read("list_goals", everything)).items;
+  assert.deepEqual(
+    sorted(goals as Answer[]).map(
+      ({ id, current_allocation, target_amount, accounts: split, locked, status, deadline }) => [
+        id,
+        current_allocation,
+        target_amount,
+        Object.fromEntries(split.map((row: Answer) => [row.account_id, row.amount])),
+        locked,
+        status,
+        deadline,
+      ],
+    ),
+    sorted(model.goals).map((goal) => {
+      const rows = model.accounts.flatMap(({ id, held }) =>
+        held.has(goal.id) ? [[id, model.text(held.get(goal.id) ?? 0n)]] : [],
+      );
+      const status = goal.active ? "active" : "closed";
+      return [
+        goal.id,
+        model.text(model.total(goal)),
+        model.text(goal.target),
+        Object.fromEntries(rows),
+        goal.locked,
+        status,
+        goal.deadline ?? null,
+      ];
+    }),
+  );
+
+  for (const partner of [callers.ada, callers.ben]) {
+    const seen = (await read("list_accounts", everything, partner)).items.map(({ id }: Answer) => id);
+    const visible = sorted(model.accounts).filter((account) => model.sees(partner, account));
+    assert.deepEqual(
+      seen,
+      visible.map(({ id }) => id),
+      `accounts that ${partner.name} sees`,
+    );
+  }
+  await compareLedger(engine, model, read);
+}
+
+async function compareLedger(
+  engine: Engine,
+  model: Model,
+  read: (name: string, input: object) => Promise<Answer>,
+): Promise<void> {
+  const events: Answer[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await read("list_ledger", { limit: 100, cursor });
+    events.unshift(...page.items.toReversed());
+    cursor = page.next_cursor;
+  }
+  assert.deepEqual(
+    events.map(({ sequence }) => sequence),
+    Array.from({ length: model.sequence }, (_, at) => at + 1),
+  );
+  for (const { amount } of events) assert.doesNotMatch(amount, /-/, "an amount is negative");
+  for (const { id, type, account, from, to, amount, place } of model.events) {
+    const event = events[place];
+    assert.deepEqual(
+      [
+        event.id,
+        event.event_type,
+        event.amount,
+        event.source_account_id,
+        event.source_goal_id,
+        event.dest_goal_id,
+      ],
+      [id, type, model.text(amount), account?.id ?? null, from?.id ?? null, to?.id ?? null],
+    );
+  }
+  const { discrepancy } = await verifyCouple(engine.orm.em.fork(), model.coupleId);
+  assert.equal(discrepancy, undefined, `verify: ${JSON.stringify(discrepancy)}`);
+}
+
+function sorted<T extends { readonly id: string }>(rows: readonly T[]): T[] {
+  return rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Sequence and hash of the ledger's head. */
+export async function headOf(engine: Engine, coupleId: string): Promise<string> {
+  const couple = await engine.orm.em
+    .fork()
+    .findOneOrFail(Couple, { id: coupleId }, { fields: ["headSequence", "headHash"] });
+  return `${couple.headSequence} ${couple.headHash}`;
+}

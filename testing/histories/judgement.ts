@@ -1,0 +1,30 @@
+import type { Answer } from "../books.ts";
+import type { Model, Objections, WireCall } from "./model.ts";
+
+/** No amount of the books is larger, in minor units. */
+export const MOST = 10n ** 15n;
+
+/** What a rule says of a call. */
+export interface Judgement {
+  readonly objections: Objections;
+  /** Folds the accepted call into the model; of the answer it takes ids alone. */
+  apply(output: Answer): void;
+}
+
+export type Rule = (model: Model, call: WireCall, now: number) => Judgement;
+
+export function impossible(): never {
+  throw new Error("the books accepted what the model must refuse");
+}
+
+export function readable(model: Model, wire: unknown, objections: Objections): bigint {
+  const amount = model.minor(wire);
+  objections.when(amount === undefined, "invalid_input");
+  return amount ?? 0n;
+}
+
+export function positive(model: Model, wire: unknown, objections: Objections): bigint {
+  const amount = readable(model, wire, objections);
+  objections.when(amount === 0n, "invalid_input");
+  return amount;
+}

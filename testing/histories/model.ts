@@ -1,0 +1,217 @@
+/**
+ * What a couple's books ought to be, told by a plain fold over the calls that were acknowledged. It shares no code with
+ * src/: amounts are read, rules judged and balances kept here a second time, in the simplest way that can be right.
+ */
+import type { Principal } from "../../src/access/principal.ts";
+import type { RefusalCode } from "../../src/domain/refusals.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const KEY_DAYS = 7;
+const MOST = 10n ** 15n;
+
+/** Someone who calls, and whom their requests name. */
+export interface Caller {
+  readonly name: string;
+  readonly principal: Principal;
+  readonly coupleId?: string;
+  readonly userId?: string;
+  /** False: a partner of another couple. */
+  readonly ours: boolean;
+}
+
+/** A call as it goes over the wire. `broken`: its input breaks the schema, whatever the books hold. */
+export interface WireCall {
+  readonly caller: Caller;
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly key: string | undefined;
+  readonly broken: boolean;
+}
+
+export interface ModelAccount {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly joint: boolean;
+  readonly manual: boolean;
+  readonly plaidId: string | undefined;
+  name: string;
+  hidden: boolean;
+  open: boolean;
+  balance: bigint;
+  keep: bigint;
+  /** Minor units by goal id. */
+  readonly held: Map<string, bigint>;
+  /** Whether its balance ever fell: only then may goals hold more than it has. */
+  dropped: boolean;
+  /** Place among the model's events of the last balance that was synced. */
+  syncedAt: number;
+}
+
+export interface ModelGoal {
+  readonly id: string;
+  name: string;
+  active: boolean;
+  locked: boolean;
+  target: bigint;
+  priority: number;
+  deadline: string | undefined;
+}
+
+export interface ModelEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly account: ModelAccount | undefined;
+  readonly from: ModelGoal | undefined;
+  readonly to: ModelGoal | undefined;
+  readonly amount: bigint;
+  readonly place: number;
+  reversed: boolean;
+}
+
+/** What the books keep for a couple, as its partners and the operator would reckon it. */
+export class Model {
+  readonly coupleId: string;
+  readonly currency: string;
+  readonly accounts: ModelAccount[] = [];
+  readonly goals: ModelGoal[] = [];
+  readonly events: ModelEvent[] = [];
+  readonly #digits: number;
+  readonly #taken: { by: string | null; operator: boolean; at: number; amount: bigint }[] = [];
+  readonly #keys = new Map<string, { print: string; output: unknown; at: number }>();
+  threshold: bigint | undefined;
+  proposal: { wanted: bigint | undefined; by: string } | undefined;
+  /** Events so far: the forming of the couple is the first. */
+  sequence = 1;
+
+  constructor(couple: { id: string; currency: string; digits: number; threshold: bigint | undefined }) {
+    this.coupleId = couple.id;
+    this.currency = couple.currency;
+    this.#digits = couple.digits;
+    this.threshold = couple.threshold;
+  }
+
+  /** Minor units of an amount on the wire; undefined when the books must refuse to read it. */
+  minor(wire: unknown): bigint | undefined {
+    if (typeof wire !== "string" && typeof wire !== "number") return undefined;
+    const match = /^(0|[1-9]\d*)(\.(\d+))?$/.exec(String(wire));
+    const fraction = match?.[3] ?? "";
+    if (!match || fraction.length > this.#digits) return undefined;
+    const minor = BigInt((match[1] ?? "") + fraction.padEnd(this.#digits, "0"));
+    return minor <= MOST ? minor : undefined;
+  }
+
+  /** The amount as the books answer it. */
+  text(minor: bigint): string {
+    const [sign, digits] = minor < 0n ? ["-", -minor] : ["", minor];
+    const all = digits.toString().padStart(this.#digits + 1, "0");
+    const cut = all.length - this.#digits;
+    return sign + (this.#digits === 0 ? all : `${all.slice(0, cut)}.${all.slice(cut)}`);
+  }
+
+  sees({ principal }: Caller, account: ModelAccount): boolean {
+    return !account.hidden || principal.role === "operator" || account.ownerId === principal.userId;
+  }
+
+  governs({ principal }: Caller, account: ModelAccount): boolean {
+    return account.joint || principal.role === "operator" || account.ownerId === principal.userId;
+  }
+
+  account(caller: Caller, id: unknown): ModelAccount | undefined {
+    const account = caller.ours ? this.accounts.find((one) => one.id === id) : undefined;
+    return account && this.sees(caller, account) ? account : undefined;
+  }
+
+  goal(caller: Caller, id: unknown): ModelGoal | undefined {
+    return caller.ours ? this.goals.find((one) => one.id === id) : undefined;
+  }
+
+  event(caller: Caller, id: unknown): ModelEvent | undefined {
+    const event = caller.ours ? this.events.find((one) => one.id === id) : undefined;
+    return event && (!event.account || this.sees(caller, event.account)) ? event : undefined;
+  }
+
+  total(goal: ModelGoal): bigint {
+    return this.accounts.reduce((sum, account) => sum + (account.held.get(goal.id) ?? 0n), 0n);
+  }
+
+  /** Keeps an event of which callers learnt the id. */
+  append(event: Omit<ModelEvent, "place" | "reversed">): void {
+    this.events.push({ ...event, place: this.sequence, reversed: false });
+    this.sequence++;
+  }
+
+  /** Money moves between an account's free balance and goals. */
+  move(account: ModelAccount, from: ModelGoal | undefined, to: ModelGoal | undefined, amount: bigint): void {
+    for (const [goal, change] of [
+      [from, -amount],
+      [to, amount],
+    ] as const) {
+      if (!goal) continue;
+      const held = (account.held.get(goal.id) ?? 0n) + change;
+      if (held === 0n) account.held.delete(goal.id);
+      else account.held.set(goal.id, held);
+    }
+  }
+
+  setBalance(account: ModelAccount, balance: bigint): void {
+    if (balance < account.balance) account.dropped = true;
+    account.balance = balance;
+  }
+
+  /** Whether taking this away from goals passes what the caller may take alone within 24 hours. */
+  needsSecondKey(caller: Caller, amount: bigint, now: number): boolean {
+    if (this.threshold === undefined || amount === 0n) return false;
+    const user = actingUser(caller);
+    const operator = caller.principal.role === "operator";
+    const mine = this.#taken.filter(
+      (one) => one.at > now - DAY_MS && ((user && one.by === user) || (operator && one.operator)),
+    );
+    return mine.reduce((sum, one) => sum + one.amount, amount) > this.threshold;
+  }
+
+  tookFromGoal(caller: Caller, amount: bigint, at: number): void {
+    const operator = caller.principal.role === "operator";
+    this.#taken.push({ by: actingUser(caller), operator, at, amount });
+  }
+
+  /** What an idempotency key stands for now: an answer to repeat, another request, or nothing. */
+  recall(call: WireCall, now: number): { output: unknown } | "other" | undefined {
+    const kept = call.key === undefined ? undefined : this.#keys.get(slot(call));
+    if (!kept || now - kept.at > KEY_DAYS * DAY_MS) return undefined;
+    return kept.print === print(call) ? { output: kept.output } : "other";
+  }
+
+  remember(call: WireCall, output: unknown, now: number): void {
+    if (call.key !== undefined) this.#keys.set(slot(call), { print: print(call), output, at: now });
+  }
+}
+
+/** What can still be allocated from an account. */
+export function allocatable(account: ModelAccount): bigint {
+  const free = account.balance - allocated(account) - account.keep;
+  return free > 0n ? free : 0n;
+}
+
+export function allocated(account: ModelAccount): bigint {
+  return [...account.held.values()].reduce((sum, held) => sum + held, 0n);
+}
+
+export function actingUser({ principal, userId }: Caller): string | null {
+  return userId ?? principal.userId;
+}
+
+/** Everything that speaks against a call. The books must refuse with one of these, or with none accept. */
+export class Objections extends Set<RefusalCode> {
+  when(condition: boolean, code: RefusalCode): void {
+    if (condition) this.add(code);
+  }
+}
+
+function slot({ caller, key }: WireCall): string {
+  const owner = caller.principal.role === "operator" ? "operator" : caller.principal.userId;
+  return `${owner}/${key}`;
+}
+
+function print({ caller, name, input }: WireCall): string {
+  return JSON.stringify([name, input, caller.coupleId, caller.userId]);
+}

@@ -1,0 +1,163 @@
+/** The rules of moving money, judged on the model. */
+import { impossible, type Judgement, MOST, positive, type Rule, readable } from "./judgement.ts";
+import {
+  allocatable,
+  type Caller,
+  type Model,
+  type ModelAccount,
+  type ModelGoal,
+  Objections,
+  type WireCall,
+} from "./model.ts";
+
+interface Earmark {
+  readonly type: string;
+  readonly account: unknown;
+  readonly from?: unknown;
+  readonly to?: unknown;
+  readonly amount: unknown;
+}
+
+/** available -> goal, goal -> available, goal -> goal. */
+export function earmark(model: Model, caller: Caller, wanted: Earmark, now: number): Judgement {
+  const objections = new Objections();
+  const amount = positive(model, wanted.amount, objections);
+  const account = model.account(caller, wanted.account);
+  const [from, to] = [model.goal(caller, wanted.from), model.goal(caller, wanted.to)];
+  objections.when(!account || (Boolean(wanted.from) && !from) || (Boolean(wanted.to) && !to), "not_found");
+  objections.when(Boolean(wanted.from) && wanted.from === wanted.to, "invalid_input");
+  if (account) mayMove(model, caller, { account, from, to, amount }, now, objections);
+  return {
+    objections,
+    apply(output) {
+      if (!account) throw new Error("accepted without an account");
+      model.move(account, from, to, amount);
+      if (from) model.tookFromGoal(caller, amount, now);
+      model.append({ id: (output.event ?? output).id, type: wanted.type, account, from, to, amount });
+    },
+  };
+}
+
+interface Move {
+  readonly account: ModelAccount;
+  readonly from: ModelGoal | undefined;
+  readonly to: ModelGoal | undefined;
+  readonly amount: bigint;
+}
+
+function mayMove(
+  model: Model,
+  caller: Caller,
+  { account, from, to, amount }: Move,
+  now: number,
+  no: Objections,
+): void {
+  no.when(!account.open, "account_closed");
+  no.when(from?.active === false || to?.active === false, "goal_closed");
+  if (!from) {
+    no.when(amount > allocatable(account), "insufficient_available");
+    return;
+  }
+  no.when(from.locked, "goal_locked");
+  no.when(amount > (account.held.get(from.id) ?? 0n), "insufficient_allocation");
+  no.when(model.needsSecondKey(caller, amount, now), "needs_second_key");
+}
+
+/** Money comes into an account or leaves it, or the bank says how much there is. */
+function moveBalance(model: Model, { caller, input }: WireCall): Judgement {
+  const objections = new Objections();
+  const type = String(input.event_type);
+  const sync = type === "BALANCE_SYNC";
+  const amount = sync ? readable(model, input.amount, objections) : positive(model, input.amount, objections);
+  const account = model.account(caller, input.source_account_id);
+  objections.when(!account, "not_found");
+  const change = type === "DEPOSIT" ? amount : -amount;
+  if (account) {
+    objections.when(!model.governs(caller, account), "not_owner");
+    objections.when(!account.open, "account_closed");
+    objections.when(!sync && !account.manual, "account_not_manual");
+    objections.when(!sync && account.balance + change < 0n, "insufficient_balance");
+    objections.when(!sync && account.balance + change > MOST, "amount_out_of_range");
+  }
+  return {
+    objections,
+    apply(output) {
+      if (!account) throw new Error("accepted without an account");
+      model.setBalance(account, sync ? amount : account.balance + change);
+      if (sync) account.syncedAt = model.sequence;
+      model.append({ id: output.id, type, account, from: undefined, to: undefined, amount });
+    },
+  };
+}
+
+export const recordEvent: Rule = (model, call, now) => {
+  const { caller, input } = call;
+  const type = String(input.event_type);
+  const [account, amount] = [input.source_account_id, input.amount];
+  switch (type) {
+    case "ALLOCATION":
+      return earmark(model, caller, { type, account, to: input.dest_goal_id, amount }, now);
+    case "RELEASE":
+      return earmark(model, caller, { type, account, from: input.source_goal_id, amount }, now);
+    case "REALLOCATION":
+      return earmark(
+        model,
+        caller,
+        { type, account, from: input.source_goal_id, to: input.dest_goal_id, amount },
+        now,
+      );
+    case "DEPOSIT":
+    case "WITHDRAWAL":
+    case "BALANCE_SYNC":
+      return moveBalance(model, call);
+    case "SYSTEM":
+      return {
+        objections: new Objections(),
+        apply: ({ id }) =>
+          model.append({ id, type, account: undefined, from: undefined, to: undefined, amount: 0n }),
+      };
+    default:
+      return notPostable(model, amount);
+  }
+};
+
+export const reverseEvent: Rule = (model, { caller, input }, now) => {
+  const objections = new Objections();
+  const event = model.event(caller, input.event_id);
+  objections.when(!event, "not_found");
+  if (!event) return { objections, apply: impossible };
+  const { account, amount, type } = event;
+  const [from, to] = [event.to, event.from];
+  const movesGoals = type === "ALLOCATION" || type === "RELEASE" || type === "REALLOCATION";
+  const movesBalance = type === "DEPOSIT" || type === "WITHDRAWAL";
+  objections.when(!(movesGoals || movesBalance), "not_reversible");
+  objections.when(event.reversed, "already_reversed");
+  const change = type === "DEPOSIT" ? -amount : amount;
+  if (account) {
+    objections.when(!movesGoals && !model.governs(caller, account), "not_owner");
+    if (movesGoals) mayMove(model, caller, { account, from, to, amount }, now, objections);
+    if (movesBalance) {
+      objections.when(!account.open, "account_closed");
+      objections.when(account.syncedAt > event.place, "not_reversible");
+      objections.when(account.balance + change < 0n, "insufficient_balance");
+      objections.when(account.balance + change > MOST, "amount_out_of_range");
+    }
+  }
+  return {
+    objections,
+    apply(output) {
+      if (!account) throw new Error("accepted without an account");
+      if (movesGoals) model.move(account, from, to, amount);
+      else model.setBalance(account, account.balance + change);
+      if (from) model.tookFromGoal(caller, amount, now);
+      event.reversed = true;
+      model.append({ id: output.id, type: "REVERSAL", account, from, to, amount });
+    },
+  };
+};
+
+function notPostable(model: Model, amount: unknown): Judgement {
+  const objections = new Objections(["event_type_not_postable"]);
+  readable(model, amount, objections);
+  return { objections, apply: impossible };
+}

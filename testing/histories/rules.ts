@@ -1,0 +1,225 @@
+/** The rules of each operation, judged on the model: what speaks against a call, and what it changes when it is accepted. */
+import { impossible, type Judgement, positive, type Rule, readable } from "./judgement.ts";
+import { actingUser, allocated, type Model, Objections, type WireCall } from "./model.ts";
+import { earmark, recordEvent, reverseEvent } from "./money-rules.ts";
+
+const linkAccount: Rule = (model, { caller, input }) => {
+  const objections = new Objections();
+  const ownerId = actingUser(caller);
+  const [balance, keep] = [input.balance, input.keep_available ?? "0"].map((wire) =>
+    readable(model, wire, objections),
+  );
+  const { plaid_id: plaidId } = input as { plaid_id?: string };
+  const twin = model.accounts.some((one) => one.open && one.ownerId === ownerId && one.plaidId === plaidId);
+  objections.when(!ownerId, "invalid_input");
+  objections.when(Boolean(input.is_joint) && input.visibility === "private", "invalid_input");
+  objections.when(Boolean(plaidId) && Boolean(input.is_manual), "invalid_input");
+  objections.when(Boolean(plaidId) && twin, "account_already_linked");
+  objections.when(Boolean(input.currency) && input.currency !== model.currency, "currency_mismatch");
+  return {
+    objections,
+    apply({ id }) {
+      model.accounts.push({
+        id,
+        ownerId: ownerId ?? "",
+        joint: Boolean(input.is_joint),
+        manual: Boolean(input.is_manual),
+        plaidId,
+        name: String(input.name),
+        hidden: input.visibility === "private",
+        open: true,
+        balance: balance ?? 0n,
+        keep: keep ?? 0n,
+        held: new Map(),
+        dropped: false,
+        syncedAt: 0,
+      });
+      model.sequence++;
+    },
+  };
+};
+
+const updateAccount: Rule = (model, { caller, input }) => {
+  const objections = new Objections();
+  const account = model.account(caller, input.account_id);
+  const keep =
+    input.keep_available === undefined ? undefined : readable(model, input.keep_available, objections);
+  objections.when(!account, "not_found");
+  if (account) {
+    objections.when(!model.governs(caller, account), "not_owner");
+    objections.when(!account.open, "account_closed");
+    objections.when(account.joint && input.visibility === "private", "invalid_input");
+  }
+  return {
+    objections,
+    apply() {
+      if (!account) return;
+      const before = [account.name, account.hidden, account.keep].join();
+      account.name = String(input.name ?? account.name);
+      account.hidden = input.visibility ? input.visibility === "private" : account.hidden;
+      account.keep = keep ?? account.keep;
+      if (before !== [account.name, account.hidden, account.keep].join()) model.sequence++;
+    },
+  };
+};
+
+const closeAccount: Rule = (model, { caller, input }) => {
+  const objections = new Objections();
+  const account = model.account(caller, input.account_id);
+  objections.when(!account, "not_found");
+  if (account) {
+    objections.when(!model.governs(caller, account), "not_owner");
+    objections.when(!account.open, "account_closed");
+    objections.when(allocated(account) > 0n, "account_has_allocations");
+  }
+  return {
+    objections,
+    apply() {
+      if (!account) return;
+      model.sequence += account.balance > 0n ? 2 : 1;
+      account.balance = 0n;
+      account.open = false;
+    },
+  };
+};
+
+const createGoal: Rule = (model, { input }, now) => {
+  const objections = new Objections();
+  const target = positive(model, input.target_amount, objections);
+  const deadline = input.deadline as string | undefined;
+  objections.when(deadline !== undefined && deadline < day(now), "invalid_input");
+  return {
+    objections,
+    apply({ id }) {
+      const { name, priority } = input as { name: string; priority: number };
+      model.goals.push({ id, name, active: true, locked: false, target, priority, deadline });
+      model.sequence++;
+    },
+  };
+};
+
+const updateGoal: Rule = (model, { caller, input }, now) => {
+  const objections = new Objections();
+  const goal = model.goal(caller, input.goal_id);
+  objections.when(!goal, "not_found");
+  objections.when(goal?.active === false, "goal_closed");
+  const target =
+    input.target_amount === undefined ? undefined : positive(model, input.target_amount, objections);
+  const deadline = input.deadline as string | undefined;
+  objections.when(
+    deadline !== undefined && deadline !== goal?.deadline && deadline < day(now),
+    "invalid_input",
+  );
+  return {
+    objections,
+    apply() {
+      if (!goal) return;
+      const before = JSON.stringify({ ...goal, target: String(goal.target) });
+      goal.target = target ?? goal.target;
+      goal.locked = (input.locked as boolean | undefined) ?? goal.locked;
+      goal.priority = (input.priority as number | undefined) ?? goal.priority;
+      goal.deadline = Array.isArray(input.clear) ? undefined : (deadline ?? goal.deadline);
+      if (before !== JSON.stringify({ ...goal, target: String(goal.target) })) model.sequence++;
+    },
+  };
+};
+
+const closeGoal: Rule = (model, { caller, input }, now) => {
+  const objections = new Objections();
+  const goal = model.goal(caller, input.goal_id);
+  objections.when(!goal, "not_found");
+  if (!goal) return { objections, apply: impossible };
+  const total = model.total(goal);
+  objections.when(!goal.active, "goal_closed");
+  objections.when(goal.locked && total > 0n, "goal_locked");
+  objections.when(model.needsSecondKey(caller, total, now), "needs_second_key");
+  return {
+    objections,
+    apply() {
+      for (const account of model.accounts) {
+        const held = account.held.get(goal.id);
+        if (held === undefined) continue;
+        model.move(account, goal, undefined, held);
+        model.tookFromGoal(caller, held, now);
+        model.sequence++;
+      }
+      goal.active = false;
+      model.sequence++;
+    },
+  };
+};
+
+const updateCouple: Rule = (model, { caller, input }) => {
+  const objections = new Objections();
+  const cleared = Array.isArray(input.clear);
+  const given = input.approval_threshold !== undefined;
+  const wanted = given ? readable(model, input.approval_threshold, objections) : undefined;
+  const asked = cleared ? undefined : wanted;
+  objections.when(input.couple_id !== model.coupleId, "not_found");
+  const current = model.threshold;
+  const looser = current !== undefined && (cleared || given) && (asked === undefined || asked > current);
+  const by = actingUser(caller);
+  objections.when(looser && (caller.principal.kind !== "person" || !by), "person_required");
+  return {
+    objections,
+    apply() {
+      if (!(cleared || given)) return;
+      const before = settings(model);
+      const agreed = model.proposal && model.proposal.by !== by && model.proposal.wanted === asked;
+      if (looser && !agreed) model.proposal = { wanted: asked, by: by ?? "" };
+      else {
+        model.threshold = asked;
+        model.proposal = undefined;
+      }
+      if (before !== settings(model)) model.sequence++;
+    },
+  };
+};
+
+const RULES: Readonly<Record<string, Rule>> = {
+  allocate_to_goal: (model, { caller, input }, now) => {
+    const { account_id: account, goal_id: to, amount } = input;
+    return earmark(model, caller, { type: "ALLOCATION", account, to, amount }, now);
+  },
+  release_from_goal: (model, { caller, input }, now) => {
+    const { account_id: account, goal_id: from, amount } = input;
+    return earmark(model, caller, { type: "RELEASE", account, from, amount }, now);
+  },
+  record_event: recordEvent,
+  reverse_event: reverseEvent,
+  link_account: linkAccount,
+  update_account: updateAccount,
+  close_account: closeAccount,
+  create_goal: createGoal,
+  update_goal: updateGoal,
+  close_goal: closeGoal,
+  update_couple: updateCouple,
+};
+
+/** The operations that histories call. */
+export const MODELLED = Object.keys(RULES).toSorted();
+
+function day(now: number): string {
+  return new Date(now).toISOString().slice(0, 10);
+}
+
+function settings({ threshold, proposal }: Model): string {
+  return [threshold, proposal && [proposal.wanted, proposal.by]].join();
+}
+
+/** Judges a call that no idempotency key answers. */
+export function judge(model: Model, call: WireCall, now: number): Judgement {
+  const rule = RULES[call.name];
+  if (!rule) throw new Error(`the model has no rule for ${call.name}`);
+  const judgement = rule(model, call, now);
+  judgement.objections.when(call.broken, "invalid_input");
+  judgement.objections.when(
+    !call.caller.principal.scopes.length && call.caller.principal.role === "user",
+    "missing_scope",
+  );
+  if (!call.caller.ours) {
+    // Their couple may count in another currency, so an amount can be what they stumble over first.
+    judgement.objections.add("not_found").add("invalid_input");
+  }
+  return judgement;
+}

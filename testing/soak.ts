@@ -1,0 +1,50 @@
+/**
+ * `npm run soak`: 1,000 random histories of 50 operations on the embedded database, and again on a real PostgreSQL that
+ * is started for it (COUPLES_CFO_TEST_DATABASE_URL overrides). `npm run soak -- 50 7` runs 50 of seed 7.
+ */
+import { openEngine } from "../src/engine.ts";
+import type { Tally } from "./histories/tally.ts";
+import { checkHistories } from "./histories.ts";
+import { startPostgres } from "./postgres.ts";
+
+const HISTORIES = 1000;
+const OPERATIONS = 50;
+const REPORT_EVERY = 100;
+
+const [runs, seed] = [number(process.argv[2], HISTORIES), number(process.argv[3], Date.now() % 2 ** 31)];
+const log = { error: (facts: Record<string, unknown>) => console.error(facts) };
+
+function number(text: string | undefined, otherwise: number): number {
+  const value = text === undefined ? otherwise : Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  console.error("usage: npm run soak [-- HISTORIES [SEED]], whole numbers above zero");
+  process.exit(2);
+}
+
+async function soak(name: string, location: { url: string } | object, lanes: number): Promise<Tally> {
+  const engine = await openEngine(location, { log });
+  try {
+    const onHistory = ({ histories, operations }: Tally) => {
+      if (histories % REPORT_EVERY === 0)
+        console.log(`${name}: ${histories} histories, ${operations} operations`);
+    };
+    const tally = await checkHistories(engine, { seed, runs, operations: OPERATIONS, lanes, onHistory });
+    console.log(`${name}: ${tally.words}`);
+    return tally;
+  } finally {
+    await engine.orm.close(true);
+  }
+}
+
+console.log(`seed ${seed}, ${runs} histories of ${OPERATIONS} operations on each database`);
+const embedded = await soak("pglite", {}, 1);
+const given = process.env.COUPLES_CFO_TEST_DATABASE_URL;
+const server = given ? undefined : await startPostgres();
+try {
+  const onServer = await soak("postgres", { url: given ?? server?.url ?? "" }, 4);
+  console.log(
+    `soak passed: seed ${seed}, pglite ${embedded.histories} x ${OPERATIONS}, postgres ${onServer.histories} x ${OPERATIONS}`,
+  );
+} finally {
+  await server?.stop();
+}
