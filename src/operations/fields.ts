@@ -10,6 +10,18 @@ import { currencyDigits, decimalText } from "../domain/money.ts";
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const CONTROL_BUT_NEWLINE_AND_TAB = /(?![\n\t])\p{Cc}/u;
 
+/**
+ * Who wrote a string that an operation answers: `people` (names, notes, client names: data that a surface for models
+ * fences) or the `books` (ids, amounts, instants, cursors, sentences of this code). Every string of an output says so.
+ */
+export const written = z.registry<{ by: "people" | "books" }>();
+
+/** Words that people wrote, as the books answer them. */
+export const wordsOut = z.string().register(written, { by: "people" });
+
+/** A string that the books made, as they answer it. */
+export const plainOut = z.string().register(written, { by: "books" });
+
 /** One line of text, trimmed, not empty. */
 export function line(max: number) {
   return z
@@ -31,7 +43,10 @@ export function paragraph(max: number) {
 }
 
 /** The id of something in the books. */
-export const id = z.uuid("Give an id as this API answered it, a UUID.").toLowerCase();
+export const id = z
+  .uuid("Give an id as this API answered it, a UUID.")
+  .toLowerCase()
+  .register(written, { by: "books" });
 
 /** An amount as callers write it; the operation converts it once the couple's currency is known. */
 export const money = z
@@ -50,7 +65,7 @@ export const money = z
   });
 
 /** An amount as the books answer it: exactly the currency's digits. */
-export const moneyOut = z.string().meta({ examples: ["1250.00"] });
+export const moneyOut = plainOut.meta({ examples: ["1250.00"] });
 
 export const calendarDate = z
   .string()
@@ -73,12 +88,12 @@ export const instant = z.iso
   .refine(isKnownYear, "Give an instant in the years 1900 to 2999.");
 
 /** An instant as the books answer it: ISO 8601, UTC, milliseconds. */
-export const instantOut = z.string().meta({ format: "date-time", examples: ["2026-11-22T08:30:00.000Z"] });
+export const instantOut = plainOut.meta({ format: "date-time", examples: ["2026-11-22T08:30:00.000Z"] });
 
 /** A hash of the ledger: SHA-256 in hexadecimal digits. */
-export const hashOut = z
-  .string()
-  .meta({ examples: ["9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"] });
+export const hashOut = plainOut.meta({
+  examples: ["9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"],
+});
 
 export const priority = z
   .int("Give a whole number from 1 to 5.")
@@ -100,10 +115,7 @@ export const page = {
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({
     items: z.array(item),
-    next_cursor: z
-      .string()
-      .nullable()
-      .meta({ examples: ["WzQyXQ"] }),
+    next_cursor: plainOut.nullable().meta({ examples: ["WzQyXQ"] }),
   });
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { sees } from "../access/visibility.ts";
 import { FinancialGoal } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
-import { id, instantOut } from "./fields.ts";
+import { id, instantOut, wordsOut } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { attentionOf, attentionShape } from "./shapes/attention.ts";
 import {
@@ -36,7 +36,7 @@ export const getSummary = operation({
   output: z.object({
     as_of: instantOut,
     couple: summaryCouple,
-    partners: z.array(z.object({ id, display_name: z.string() })),
+    partners: z.array(z.object({ id, display_name: wordsOut })),
     accounts: z.array(summaryAccount),
     goals: z.array(summaryGoal),
     totals: totalsShape,

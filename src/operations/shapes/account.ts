@@ -1,22 +1,16 @@
 import { z } from "zod";
 import type { BankAccount } from "../../domain/bank-account.ts";
 import { formatMoney } from "../../domain/money.ts";
-import { id, instantOut, moneyOut } from "../fields.ts";
+import { id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
 
 export const accountShape = z.object({
   id,
   user_id: id.describe("The owner."),
   couple_id: id.nullable(),
-  plaid_account_id: z
-    .string()
-    .nullable()
-    .meta({ examples: ["BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp"] }),
-  name: z.string().meta({ examples: ["Joint checking"] }),
-  institution_name: z
-    .string()
-    .nullable()
-    .meta({ examples: ["First Platypus Bank"] }),
-  currency: z.string(),
+  plaid_account_id: wordsOut.nullable().meta({ examples: ["BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp"] }),
+  name: wordsOut.meta({ examples: ["Joint checking"] }),
+  institution_name: wordsOut.nullable().meta({ examples: ["First Platypus Bank"] }),
+  currency: plainOut,
   balance: moneyOut,
   allocated: moneyOut.describe("Stands behind goals.").meta({ examples: ["850.00"] }),
   available: moneyOut

@@ -5,11 +5,11 @@ import { dateIn } from "../../domain/calendar.ts";
 import type { Couple } from "../../domain/couple.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
 import { formatMoney } from "../../domain/money.ts";
-import { id, moneyOut } from "../fields.ts";
+import { id, moneyOut, plainOut } from "../fields.ts";
 
 export const attentionShape = z.object({
   kind: z.enum(["over_allocated", "overdue", "overfunded", "threshold_proposal"]),
-  message: z.string().meta({ examples: ["Goals hold more of this account than its balance covers."] }),
+  message: plainOut.meta({ examples: ["Goals hold more of this account than its balance covers."] }),
   account_id: id.optional(),
   goal_id: id.optional(),
   amount: moneyOut.optional(),

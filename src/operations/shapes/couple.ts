@@ -1,14 +1,14 @@
 import { z } from "zod";
 import type { Couple } from "../../domain/couple.ts";
 import { formatMoney } from "../../domain/money.ts";
-import { hashOut, id, instantOut, moneyOut } from "../fields.ts";
+import { hashOut, id, instantOut, moneyOut, plainOut } from "../fields.ts";
 
 export const coupleShape = z.object({
   id,
   partner_1_id: id,
   partner_2_id: id,
-  currency: z.string(),
-  time_zone: z.string(),
+  currency: plainOut,
+  time_zone: plainOut,
   approval_threshold: moneyOut
     .nullable()
     .describe("What one partner may take away from goals within 24 hours; null: no limit."),

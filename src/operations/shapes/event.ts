@@ -4,7 +4,7 @@ import { seesWhole } from "../../access/visibility.ts";
 import type { Couple } from "../../domain/couple.ts";
 import { EVENT_TYPES, type LedgerEvent } from "../../domain/ledger-event.ts";
 import { formatMoney } from "../../domain/money.ts";
-import { hashOut, id, instantOut, moneyOut } from "../fields.ts";
+import { hashOut, id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
 
 export const eventShape = z.object({
   id,
@@ -23,14 +23,13 @@ export const eventShape = z.object({
     .meta({ examples: [null] }),
   dest_goal_id: id.nullable().describe("The goal that money reached, or that the event is about."),
   user_id: id.nullable().describe("Who acted; null: the operator, for nobody."),
-  actor: z
-    .string()
+  actor: wordsOut
     .nullable()
     .describe("The client that acted.")
     .meta({ examples: ["ios"] }),
   timestamp: instantOut,
   metadata: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .record(plainOut, z.union([wordsOut, z.number(), z.boolean(), z.null()]))
     .meta({ examples: [{ note: "From the bonus" }] }),
   reverses_event_id: id.nullable().meta({ examples: [null] }),
   hash: hashOut,

@@ -5,24 +5,18 @@ import { dateIn } from "../../domain/calendar.ts";
 import type { Couple } from "../../domain/couple.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
-import { id, instantOut, moneyOut } from "../fields.ts";
+import { id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
 
 export const goalShape = z.object({
   id,
   couple_id: id,
-  name: z.string().meta({ examples: ["Japan trip"] }),
-  type: z.string().meta({ examples: ["travel"] }),
+  name: wordsOut.meta({ examples: ["Japan trip"] }),
+  type: wordsOut.meta({ examples: ["travel"] }),
   target_amount: moneyOut,
   current_allocation: moneyOut.meta({ examples: ["850.00"] }),
   priority: z.int().describe("1 is the most important, 5 the least."),
-  deadline: z
-    .string()
-    .nullable()
-    .meta({ format: "date", examples: ["2027-06-30"] }),
-  notes: z
-    .string()
-    .nullable()
-    .meta({ examples: ["Two weeks in spring"] }),
+  deadline: plainOut.nullable().meta({ format: "date", examples: ["2027-06-30"] }),
+  notes: wordsOut.nullable().meta({ examples: ["Two weeks in spring"] }),
   locked: z.boolean(),
   status: z.enum(["active", "closed"]),
   created_at: instantOut,

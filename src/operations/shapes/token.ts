@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { type AccessToken, SCOPES, TOKEN_KINDS } from "../../domain/access-token.ts";
-import { id, instantOut } from "../fields.ts";
+import { id, instantOut, plainOut, wordsOut } from "../fields.ts";
 
 export const tokenShape = z.object({
   id,
   user_id: id,
-  client: z.string(),
+  client: wordsOut,
   kind: z.enum(TOKEN_KINDS),
   scopes: z.array(z.enum(SCOPES)),
   created_at: instantOut,
@@ -14,8 +14,7 @@ export const tokenShape = z.object({
 });
 
 export const newTokenShape = tokenShape.extend({
-  token: z
-    .string()
+  token: plainOut
     .nullable()
     .meta({ examples: ["cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE"] })
     .describe("Shown once; null when an idempotency key recalls the answer."),

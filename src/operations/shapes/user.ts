@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { User } from "../../domain/user.ts";
-import { id, instantOut } from "../fields.ts";
+import { id, instantOut, wordsOut } from "../fields.ts";
 
 export const userShape = z.object({
   id,
-  email: z.string(),
-  display_name: z.string(),
+  email: wordsOut,
+  display_name: wordsOut,
   couple_id: id.nullable(),
   created_at: instantOut,
 });

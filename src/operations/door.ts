@@ -1,0 +1,11 @@
+import type { Engine } from "./engine.ts";
+import { type Call, invoke, type Outcome } from "./invoke.ts";
+import type { Operation } from "./operation.ts";
+
+/** The door to the books as a surface holds it: in this process, or of the process that has the books open. */
+export type Door = (operation: Operation, input: unknown, call: Call) => Promise<Outcome>;
+
+/** The door to the books of an engine in this process. */
+export function doorOf(engine: Engine): Door {
+  return (operation, input, call) => invoke(engine, operation, input, call);
+}
