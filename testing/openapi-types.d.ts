@@ -439,7 +439,7 @@ export interface components {
             partner_2_id: string;
             currency: string;
             time_zone: string;
-            /** @description What one partner may take away from goals within 24 hours; null: no limit. */
+            /** @description What one partner may take away from goals within 24 hours; empty: no limit. */
             approval_threshold: string | null;
             /** @description A higher limit, or none, that waits for the other partner. */
             threshold_proposal: {
@@ -579,7 +579,7 @@ export interface components {
             sequence: number;
             /** @enum {string} */
             event_type: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
-            /** @description Never negative: the type gives the direction. Null where it is your partner's alone. */
+            /** @description Never negative: the type gives the direction. Empty where it is your partner's alone. */
             amount: string | null;
             source_account_id: string | null;
             /**
@@ -589,7 +589,7 @@ export interface components {
             source_goal_id: string | null;
             /** @description The goal that money reached, or that the event is about. */
             dest_goal_id: string | null;
-            /** @description Who acted; null: the operator, for nobody. */
+            /** @description Who acted; empty: the operator, for nobody. */
             user_id: string | null;
             /**
              * @description The client that acted.
@@ -755,7 +755,7 @@ export interface components {
             sequence: number;
             /** @enum {string} */
             event_type: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
-            /** @description Never negative: the type gives the direction. Null where it is your partner's alone. */
+            /** @description Never negative: the type gives the direction. Empty where it is your partner's alone. */
             amount?: string | null;
             source_account_id?: string | null;
             /**
@@ -765,7 +765,7 @@ export interface components {
             source_goal_id?: string | null;
             /** @description The goal that money reached, or that the event is about. */
             dest_goal_id?: string | null;
-            /** @description Who acted; null: the operator, for nobody. */
+            /** @description Who acted; empty: the operator, for nobody. */
             user_id?: string | null;
             /**
              * @description The client that acted.
@@ -805,7 +805,7 @@ export interface components {
                 partner_2_id?: string;
                 currency: string;
                 time_zone: string;
-                /** @description What one partner may take away from goals within 24 hours; null: no limit. */
+                /** @description What one partner may take away from goals within 24 hours; empty: no limit. */
                 approval_threshold?: string | null;
                 /** @description A higher limit, or none, that waits for the other partner. */
                 threshold_proposal?: {

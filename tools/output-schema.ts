@@ -1,69 +1,63 @@
 import type { Operation } from "../src/operations/operation.ts";
-import {
-  alternatives,
-  type JsonSchema,
-  jsonSchemaOf,
-  type ObjectSchema,
-  plain,
-  takesNull,
-} from "./json-schema.ts";
+import { alternatives, type JsonSchema, jsonSchemaOf, type ObjectSchema, takesNull } from "./json-schema.ts";
 import { isPaged } from "./paged.ts";
 
-/** Longer enumerations are given as a string: their values speak for themselves in the answer. */
-const ENUM_VALUES = 6;
+/** Longer enumerations are not listed: in an answer their values speak for themselves. */
+const ENUM_VALUES = 4;
+
+type Fields = Readonly<Record<string, JsonSchema>>;
 
 /**
- * What a lean answer looks like: a field that can be null is one that may be missing. The forms of strings and the
- * bounds of numbers are left out, they tell a reader nothing; fields may be added (no additionalProperties).
+ * What a lean answer looks like, in as few tokens as name every field: types but `string`, which nearly all are, at
+ * the root also explanations, enumerations and which fields are always there. A field that can be null is one that
+ * may be missing; fields may be added (no additionalProperties).
  */
 export function outputSchemaOf(operation: Operation): ObjectSchema {
-  const { properties = {}, required = [] } = answered(jsonSchemaOf(operation.output, "output"));
-  const shortens = Object.entries(properties).some(
-    ([key, field]) =>
-      hasList(field) && !(isPaged(operation) && key === "items" && !hasList(field.items ?? {})),
+  const { properties = {}, required = [] } = jsonSchemaOf(operation.output, "output");
+  const fields = Object.entries(properties).map(([key, field]) => [key, explained(field)] as const);
+  const shortens = Object.entries(properties).some(([key, field]) =>
+    isPaged(operation) && key === "items" ? hasList(field.items ?? {}) : hasList(field),
   );
   return {
     type: "object",
-    properties: { ...properties, ...(shortens && { left_out: { type: "object" } }) },
-    required,
+    properties: { ...Object.fromEntries(fields), ...(shortens && { left_out: { type: "object" } }) },
+    required: required.filter((key) => !takesNull(properties[key] ?? {})),
   };
 }
 
-function answered(schema: JsonSchema): JsonSchema {
-  const all = alternatives(schema).filter(({ type }) => type !== "null");
-  const forms = all.map(nested);
-  const { description = forms[0]?.description } = schema;
-  return { ...joined(forms), ...(description && { description }) };
+function explained(schema: JsonSchema): JsonSchema {
+  const [one = {}, ...others] = withoutNull(schema);
+  const { description = one.description } = schema;
+  const values = others.length === 0 ? one.enum : undefined;
+  return {
+    ...named(schema),
+    ...(values && values.length <= ENUM_VALUES && { enum: values }),
+    ...(description && { description }),
+  };
 }
 
-function joined(forms: readonly JsonSchema[]): JsonSchema {
-  const [first = {}, ...others] = forms;
-  if (others.length === 0) return first;
-  const types = forms.map(({ type }) => type);
-  const scalar = types.every((type) => type === "string" || type === "number" || type === "boolean");
-  return scalar ? { type: [...new Set(types as string[])] } : { anyOf: forms };
-}
-
-function nested(schema: JsonSchema): JsonSchema {
-  const { type, description, properties = {}, required = [], items, additionalProperties } = schema;
-  const values = plain(schema).enum;
+function named(schema: JsonSchema): JsonSchema {
+  const [one = {}, ...others] = withoutNull(schema);
+  if (others.length > 0 || one.type === "string") return {};
+  const { type, items, properties = {} } = one;
   return {
     ...(type !== undefined && { type }),
-    ...(description && { description }),
-    ...(values && values.length <= ENUM_VALUES && { enum: values }),
-    ...(items && { items: answered(items) }),
-    ...(typeof additionalProperties === "object" && { additionalProperties: answered(additionalProperties) }),
-    ...(type === "object" &&
-      Object.keys(properties).length > 0 && {
-        properties: Object.fromEntries(
-          Object.entries(properties).map(([key, field]) => [key, answered(field)]),
-        ),
-        required: required.filter((key) => !takesNull(properties[key] ?? {})),
-      }),
+    ...(items && { items: named(items) }),
+    ...(Object.keys(properties).length > 0 && { properties: namedFields(properties) }),
   };
 }
 
-function hasList({ type, items, properties = {} }: JsonSchema): boolean {
-  if (type === "array") return items !== undefined;
-  return Object.values(properties).some(hasList);
+function namedFields(properties: Fields): Fields {
+  return Object.fromEntries(Object.entries(properties).map(([key, field]) => [key, named(field)]));
+}
+
+function withoutNull(schema: JsonSchema): JsonSchema[] {
+  return alternatives(schema).filter(({ type }) => type !== "null");
+}
+
+/** Whether an answer holds a list in this place, or below it. */
+function hasList(schema: JsonSchema): boolean {
+  return withoutNull(schema).some(
+    ({ type, properties = {} }) => type === "array" || Object.values(properties).some(hasList),
+  );
 }

@@ -11,7 +11,7 @@ export const coupleShape = z.object({
   time_zone: plainOut,
   approval_threshold: moneyOut
     .nullable()
-    .describe("What one partner may take away from goals within 24 hours; null: no limit."),
+    .describe("What one partner may take away from goals within 24 hours; empty: no limit."),
   threshold_proposal: z
     .object({ approval_threshold: moneyOut.nullable(), proposed_by: id })
     .nullable()

@@ -15,14 +15,14 @@ export const eventShape = z.object({
   event_type: z.enum(EVENT_TYPES),
   amount: moneyOut
     .nullable()
-    .describe("Never negative: the type gives the direction. Null where it is your partner's alone."),
+    .describe("Never negative: the type gives the direction. Empty where it is your partner's alone."),
   source_account_id: id.nullable(),
   source_goal_id: id
     .nullable()
     .describe("The goal that money left.")
     .meta({ examples: [null] }),
   dest_goal_id: id.nullable().describe("The goal that money reached, or that the event is about."),
-  user_id: id.nullable().describe("Who acted; null: the operator, for nobody."),
+  user_id: id.nullable().describe("Who acted; empty: the operator, for nobody."),
   actor: wordsOut
     .nullable()
     .describe("The client that acted.")
