@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import { ToolMessage } from "@langchain/core/messages";
+import {
+  BaseToolkit,
+  DynamicStructuredTool,
+  type StructuredTool,
+  type ToolRunnableConfig,
+} from "@langchain/core/tools";
+import { type Books, doorTo } from "../books.ts";
+import { runTool, type ToolAnswer } from "../run-tool.ts";
+import { type Tool, tools } from "../tool.ts";
+
+/**
+ * The tools for LangChain agents, acting for `principal`. Content is text for the model, the artifact the structured
+ * answer. A refusal is a tool message with status `error` whose artifact is {code, facts, errors}; nothing is thrown.
+ */
+export function couplesCfoTools(books: Books): StructuredTool[] {
+  return tools.map((tool) => new CouplesCfoTool(tool, books));
+}
+
+/** The same tools as a toolkit. */
+export class CouplesCfoToolkit extends BaseToolkit {
+  tools: StructuredTool[];
+
+  constructor(books: Books) {
+    super();
+    this.tools = couplesCfoTools(books);
+  }
+}
+
+/** A tool that shows a model its JSON Schema, and leaves judging the input to the books. */
+class CouplesCfoTool extends DynamicStructuredTool {
+  static override lc_name(): string {
+    return "CouplesCfoTool";
+  }
+
+  /** The same tool with a schema that takes anything: LangChain's own refusal of an input would not say what to mend. */
+  readonly #unjudged: DynamicStructuredTool;
+
+  constructor(tool: Tool, books: Books) {
+    const fields = {
+      name: tool.name,
+      description: tool.description,
+      metadata: { title: tool.title, ...tool.annotations },
+      responseFormat: "content_and_artifact",
+      func: (input: unknown, _: unknown, config?: ToolRunnableConfig) =>
+        contentAndArtifact(tool, books, input, config?.toolCall?.id),
+    };
+    super({ ...fields, schema: tool.inputSchema });
+    this.#unjudged = new DynamicStructuredTool({ ...fields, schema: {} });
+  }
+
+  override call(
+    ...args: Parameters<DynamicStructuredTool["call"]>
+  ): ReturnType<DynamicStructuredTool["call"]> {
+    return this.#unjudged.call(...args);
+  }
+}
+
+async function contentAndArtifact(
+  tool: Tool,
+  books: Books,
+  input: unknown,
+  callId: string | undefined,
+): Promise<[content: string | ToolMessage, artifact: unknown]> {
+  const caller = { principal: books.principal, requestId: randomUUID() };
+  const answer = await runTool(doorTo(books), tool, input, caller);
+  if (answer.ok) return [answer.text, answer.structured];
+  return [callId ? refused(tool, answer, callId) : answer.text, artifactOf(answer)];
+}
+
+type Refused = Extract<ToolAnswer, { ok: false }>;
+
+function refused(tool: Tool, answer: Refused, callId: string): ToolMessage {
+  return new ToolMessage({
+    status: "error",
+    name: tool.name,
+    tool_call_id: callId,
+    content: answer.text,
+    artifact: artifactOf(answer),
+  });
+}
+
+function artifactOf({ code, facts, errors }: Refused): Pick<Refused, "code" | "facts" | "errors"> {
+  return { code, facts, errors };
+}

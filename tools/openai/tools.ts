@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import type {
+  ChatCompletionFunctionTool,
+  ChatCompletionMessageToolCall,
+  ChatCompletionToolMessageParam,
+} from "openai/resources/chat/completions";
+import type {
+  FunctionTool,
+  ResponseFunctionToolCall,
+  ResponseInputItem,
+} from "openai/resources/responses/responses";
+import { invalidInput } from "../../src/domain/refusals.ts";
+import { type Books, doorTo } from "../books.ts";
+import { runTool } from "../run-tool.ts";
+import { textOfRefusal } from "../text.ts";
+import { type Tool, tools } from "../tool.ts";
+import { strictSchema } from "./strict.ts";
+
+/** The tools for the Responses API, in strict mode. */
+export const responsesTools: readonly FunctionTool[] = tools.map((tool) => ({
+  type: "function",
+  ...definitionOf(tool),
+}));
+
+/** The tools for the Chat Completions API, in strict mode. */
+export const chatTools: readonly ChatCompletionFunctionTool[] = tools.map((tool) => ({
+  type: "function",
+  function: definitionOf(tool),
+}));
+
+/** Runs the tool calls of a model of either API; its answer goes back to the model as it is. Never throws. */
+export interface ToolRunner {
+  (call: ResponseFunctionToolCall): Promise<ResponseInputItem.FunctionCallOutput>;
+  (call: ChatCompletionMessageToolCall): Promise<ChatCompletionToolMessageParam>;
+}
+
+/** A runner of tool calls that acts for `principal`. Arguments that are no JSON are refused like any bad input. */
+export function toolRunner(books: Books): ToolRunner {
+  async function run(call: ResponseFunctionToolCall): Promise<ResponseInputItem.FunctionCallOutput>;
+  async function run(call: ChatCompletionMessageToolCall): Promise<ChatCompletionToolMessageParam>;
+  async function run(
+    call: ResponseFunctionToolCall | ChatCompletionMessageToolCall,
+  ): Promise<ResponseInputItem.FunctionCallOutput | ChatCompletionToolMessageParam> {
+    if (call.type === "function_call") {
+      const output = await answerTo(books, call.name, call.arguments);
+      return { type: "function_call_output", call_id: call.call_id, output };
+    }
+    const content =
+      call.type === "function"
+        ? await answerTo(books, call.function.name, call.function.arguments)
+        : await answerTo(books, call.custom.name, call.custom.input);
+    return { role: "tool", tool_call_id: call.id, content };
+  }
+  return run;
+}
+
+async function answerTo(books: Books, name: string, args: string): Promise<string> {
+  const tool = tools.find((candidate) => candidate.name === name);
+  if (!tool) return refusedAs("name", `There is no tool of this name. Use one of the tools you were given.`);
+  const input = parse(args);
+  if (input === undefined) return refusedAs("", "The arguments are not JSON: send one JSON object.");
+  const caller = { principal: books.principal, requestId: randomUUID() };
+  return (await runTool(doorTo(books), tool, input, caller)).text;
+}
+
+function refusedAs(field: string, message: string): string {
+  return textOfRefusal(invalidInput([{ field, message }]));
+}
+
+function parse(args: string): unknown {
+  try {
+    return args.trim() === "" ? {} : JSON.parse(args);
+  } catch {
+    return undefined; // What is no JSON is told to the model as a refusal.
+  }
+}
+
+function definitionOf({ name, description, inputSchema }: Tool) {
+  return { name, description, parameters: strictSchema(inputSchema), strict: true } as const;
+}
