@@ -1,6 +1,9 @@
-import { mkdirSync, realpathSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+import { send } from "./frames.ts";
 import { askHolder, listenInFolder } from "./socket.ts";
 
 /*
@@ -10,11 +13,14 @@ import { askHolder, listenInFolder } from "./socket.ts";
  * to recognise, and of two processes that start at once exactly one gets it. The lock file is never removed: two
  * processes could then lock two files of one name.
  *
- * Whoever has the lock, and nobody else, replaces the socket in the folder and listens on it (socket.ts).
+ * Whoever has the lock, and nobody else, replaces the socket in the folder and listens on it (socket.ts). Other
+ * processes are its guests there (shared.ts).
  */
 
 /** How long processes that start at the same instant wait for each other, in milliseconds. */
 const TURN_MS = 1000;
+/** How long a process waits that could not have a lock which others give up soon. */
+const PAUSE_MS = 20;
 const SQLITE_BUSY = 5;
 
 /** Another process holds the folder. */
@@ -44,17 +50,35 @@ export function booksFolder(folder: string): string {
   return join(folder, "books");
 }
 
+/** What the holder of a folder says first to whoever comes to its socket. */
+export interface Greeting {
+  /** Its process id. */
+  readonly pid: number;
+  /** The last migration it knows: a process that knows another has other tables in mind. */
+  readonly schema: string;
+}
+
+/** How to hold a folder. */
+interface Holding {
+  readonly schema?: string;
+  /** Serves a caller on the socket, who has been greeted; without it the caller is sent away. */
+  readonly receive?: (caller: Socket) => void;
+  /** How long to wait for the lock, in milliseconds. Nothing else in this process goes on meanwhile. */
+  readonly waitMs?: number;
+}
+
 /** Makes the data folder where there is none, and holds it. @throws FolderInUse */
-export async function holdFolder(folder: string): Promise<HeldFolder> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const real = realpathSync(folder);
-  const unlock = lock(join(real, "lock"));
+export async function holdFolder(folder: string, holding: Holding = {}): Promise<HeldFolder> {
+  const real = makeFolder(folder);
+  const { schema = "", receive = (caller: Socket) => caller.end(), waitMs = TURN_MS } = holding;
+  const unlock = lock(join(real, "lock"), waitMs);
   if (!unlock) throw new FolderInUse(folder, await askHolder(real));
   try {
     const stopListening = await listenInFolder(real, (caller) => {
       // A caller may be gone before it is greeted; that is its own affair.
       caller.on("error", () => caller.destroy());
-      caller.end(`${JSON.stringify({ pid: process.pid })}\n`);
+      send(caller, { pid: process.pid, schema } satisfies Greeting);
+      receive(caller);
     });
     return {
       books: booksFolder(real),
@@ -69,9 +93,51 @@ export async function holdFolder(folder: string): Promise<HeldFolder> {
   }
 }
 
+/**
+ * Makes this process the one that serves the folder's books over HTTP; others may work on them beside it, but not
+ * serve them too. Answers how to give that up; the end of the process gives it up as well. @throws FolderInUse
+ */
+export function claimServing(folder: string): () => void {
+  const real = makeFolder(folder);
+  const pidFile = join(real, "serve.pid");
+  const unlock = lock(join(real, "serve.lock"), TURN_MS);
+  if (!unlock) throw new FolderInUse(folder, pidIn(pidFile));
+  writeFileSync(pidFile, String(process.pid));
+  return () => {
+    rmSync(pidFile, { force: true });
+    unlock();
+  };
+}
+
+/** Does something that one process at a time may do in a data folder, such as bringing its tables up to date. */
+export async function alone<T>(folder: string, what: string, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const unlock = lock(join(folder, `${what}.lock`), 0);
+    if (!unlock) {
+      await sleep(PAUSE_MS);
+      continue;
+    }
+    try {
+      return await work();
+    } finally {
+      unlock();
+    }
+  }
+}
+
+function makeFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return realpathSync(folder);
+}
+
+function pidIn(file: string): number | undefined {
+  const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  return pid > 0 ? pid : undefined;
+}
+
 /** Takes the lock and answers how to give it up; undefined when another process has it. */
-function lock(path: string): (() => void) | undefined {
-  const file = new DatabaseSync(path, { timeout: TURN_MS });
+function lock(path: string, waitMs: number): (() => void) | undefined {
+  const file = new DatabaseSync(path, { timeout: waitMs });
   try {
     // Nothing is ever written, so no journal file is needed beside it.
     file.exec("pragma journal_mode = memory; begin exclusive");

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { text } from "node:stream/consumers";
+import { received } from "./frames.ts";
 
 /*
  * The unix socket by which the process that holds a data folder can be reached. It is in the folder; a socket's path
@@ -26,28 +26,56 @@ export async function listenInFolder(
 ): Promise<() => Promise<void>> {
   removeSocket(folder);
   const path = newSocketPath(folder);
-  const server = createServer(onCaller).listen(path).unref();
+  const callers = new Set<Socket>();
+  const server = createServer((caller) => {
+    callers.add(caller);
+    caller.on("close", () => callers.delete(caller));
+    onCaller(caller);
+  });
+  server.listen(path).unref();
   await once(server, "listening");
   return async () => {
+    const closed = once(server, "close");
     server.close();
-    await once(server, "close");
+    for (const caller of callers) caller.destroy();
+    await closed;
     removeSocket(folder);
   };
 }
 
-/** The process id of the folder's holder, or undefined when nobody answers. `folder` is a real path. */
-export async function askHolder(folder: string): Promise<number | undefined> {
+/** A socket to the folder's holder; undefined when nobody listens. `folder` is a real path. */
+export async function connectToHolder(folder: string): Promise<Socket | undefined> {
   const path = socketPath(folder);
   if (!path || !existsSync(path)) return undefined;
-  const caller = connect(path);
-  caller.setTimeout(ANSWER_MS, () => caller.destroy(new Error("the holder does not answer")));
+  const socket = connect(path);
   try {
-    const { pid } = JSON.parse(await text(caller)) as { pid?: unknown };
-    return typeof pid === "number" ? pid : undefined;
+    await once(socket, "connect");
+    return socket;
   } catch {
-    // Gone meanwhile, or too busy to say: who it is remains unknown, that it holds the folder does not.
+    // What lies there is the socket of a process that ended.
     return undefined;
   }
+}
+
+/** The first thing that the holder says; undefined when it ends or stays silent. */
+export async function firstWord(socket: Socket): Promise<unknown> {
+  socket.setTimeout(ANSWER_MS, () => socket.destroy());
+  try {
+    for await (const word of received(socket)) return word;
+  } catch {
+    // Gone meanwhile: it says nothing.
+  } finally {
+    socket.setTimeout(0);
+  }
+  return undefined;
+}
+
+/** The process id of the folder's holder, or undefined when nobody answers. `folder` is a real path. */
+export async function askHolder(folder: string): Promise<number | undefined> {
+  const socket = await connectToHolder(folder);
+  const greeting = socket && ((await firstWord(socket)) as { pid?: unknown } | undefined);
+  socket?.destroy();
+  return typeof greeting?.pid === "number" ? greeting.pid : undefined;
 }
 
 function inFolder(folder: string): string {

@@ -1,0 +1,181 @@
+import type { Socket } from "node:net";
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from "kysely";
+import type { Greeting } from "./folder.ts";
+import { received, send } from "./frames.ts";
+
+/*
+ * The guest's side of sharing: a Kysely driver whose connection is the holder's. Each connection in use is a socket
+ * of its own, so that the holder knows which statements belong together and notices when their process ends.
+ */
+
+/** What a guest asks. All is answered but `release`. */
+export type Asked =
+  | { readonly what: "acquire" | "begin" | "commit" | "rollback" | "release" }
+  | { readonly what: "query"; readonly sql: string; readonly parameters: readonly unknown[] };
+
+export type Told =
+  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: false; readonly error: Record<string, unknown> };
+
+/** The holder ended, or broke off. Whether a statement that was under way took effect is not known. */
+export class HolderLost extends Error {
+  /** As the system says it of a connection: the door answers `unavailable`. */
+  readonly code = "ECONNRESET";
+
+  constructor() {
+    super("the process that holds the data folder has ended");
+    this.name = "HolderLost";
+  }
+}
+
+/** The holder is of another version, whose tables are not ours. */
+export class HolderDiffers extends Error {
+  readonly pid: number;
+
+  constructor(pid: number) {
+    super(`the process that holds the data folder (pid ${pid}) runs another version of couples-cfo`);
+    this.name = "HolderDiffers";
+    this.pid = pid;
+  }
+}
+
+/** How long the holder may take to greet, in milliseconds. */
+const GREETING_MS = 2_000;
+
+/** A connection of Kysely's to the books that another process holds. */
+export class GuestConnection implements DatabaseConnection {
+  readonly #socket: Socket;
+  readonly #waiting: PromiseWithResolvers<unknown>[] = [];
+  #lost = false;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  /** Meets the holder on a socket to it. @throws HolderLost when it does not greet */
+  static async meet(socket: Socket): Promise<{ connection: GuestConnection; greeting: Greeting }> {
+    const connection = new GuestConnection(socket);
+    const greeted = Promise.withResolvers<unknown>();
+    connection.#waiting.push(greeted);
+    void connection.#listen();
+    const tooLate = setTimeout(() => socket.destroy(), GREETING_MS);
+    try {
+      const greeting = (await greeted.promise) as Greeting;
+      socket.unref();
+      return { connection, greeting };
+    } finally {
+      clearTimeout(tooLate);
+    }
+  }
+
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  async ask(asked: Asked): Promise<unknown> {
+    if (this.#lost) throw new HolderLost();
+    const answer = Promise.withResolvers<unknown>();
+    this.#waiting.push(answer);
+    send(this.#socket, asked);
+    const told = (await answer.promise) as Told;
+    if (told.ok) return told.result;
+    const { message, ...facts } = told.error;
+    throw Object.assign(new Error(String(message)), facts);
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    return (await this.ask({ what: "query", sql, parameters })) as QueryResult<R>;
+  }
+
+  streamQuery(): never {
+    throw new Error("Streaming is not supported by PGlite.");
+  }
+
+  /** Between turns the socket keeps no process alive. */
+  rest(): void {
+    send(this.#socket, { what: "release" } satisfies Asked);
+    this.#socket.unref();
+  }
+
+  wake(): void {
+    this.#socket.ref();
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  async #listen(): Promise<void> {
+    try {
+      for await (const value of received(this.#socket)) this.#waiting.shift()?.resolve(value);
+    } catch {
+      // A reset connection is a lost one, as one that ended.
+    }
+    this.#lost = true;
+    this.#socket.destroy();
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(new HolderLost());
+  }
+}
+
+/** Kysely's driver on the holder's connection. `connect` opens another one to the holder. */
+export class GuestDriver implements Driver {
+  readonly #connect: () => Promise<GuestConnection>;
+  readonly #resting: GuestConnection[] = [];
+  readonly #all = new Set<GuestConnection>();
+
+  constructor(first: GuestConnection, connect: () => Promise<GuestConnection>) {
+    this.#connect = connect;
+    this.#resting.push(first);
+    this.#all.add(first);
+  }
+
+  async init(): Promise<void> {
+    // The first connection came with the driver.
+  }
+
+  /** Waits for a turn at the holder's connection. @throws HolderLost: then nothing has been done yet */
+  async acquireConnection(): Promise<GuestConnection> {
+    const connection = this.#restingOne() ?? (await this.#connect());
+    this.#all.add(connection);
+    connection.wake();
+    await connection.ask({ what: "acquire" });
+    return connection;
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    const own = connection as GuestConnection;
+    if (own.lost) {
+      this.#all.delete(own);
+      return;
+    }
+    own.rest();
+    this.#resting.push(own);
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await (connection as GuestConnection).ask({ what: "begin" });
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await (connection as GuestConnection).ask({ what: "commit" });
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    // With a holder that is gone its transaction is, too.
+    if (!(connection as GuestConnection).lost)
+      await (connection as GuestConnection).ask({ what: "rollback" });
+  }
+
+  async destroy(): Promise<void> {
+    for (const connection of this.#all) connection.close();
+    this.#all.clear();
+  }
+
+  #restingOne(): GuestConnection | undefined {
+    for (;;) {
+      const connection = this.#resting.pop();
+      if (!connection?.lost) return connection;
+      this.#all.delete(connection);
+    }
+  }
+}

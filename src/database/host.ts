@@ -1,0 +1,143 @@
+import type { Socket } from "node:net";
+import type { DatabaseConnection, Driver } from "kysely";
+import { received, send } from "./frames.ts";
+import type { Asked, Told } from "./guest.ts";
+
+/*
+ * The holder's side of sharing: it runs the statements of other processes on its own driver. A guest takes its turn
+ * on the one connection like the holder's own callers do, and keeps it for a transaction.
+ */
+
+/** How long a guest may keep the connection without using it, in milliseconds. All others wait meanwhile. */
+const IDLE_TURN_MS = 10_000;
+
+/** Serves guests on a driver that lets one caller at a time at its connection. */
+export class Host {
+  readonly #driver: Driver;
+  readonly #idleTurnMs: number;
+  readonly #visits = new Map<Socket, Visit>();
+  #closing = false;
+
+  constructor(driver: Driver, idleTurnMs = IDLE_TURN_MS) {
+    this.#driver = driver;
+    this.#idleTurnMs = idleTurnMs;
+  }
+
+  /** Serves a guest until it goes. */
+  receive(socket: Socket): void {
+    if (this.#closing) {
+      socket.destroy();
+      return;
+    }
+    const visit = new Visit(this.#driver, socket, this.#idleTurnMs);
+    this.#visits.set(socket, visit);
+    const gone = () => this.#visits.delete(socket);
+    visit.ended.then(gone, gone);
+  }
+
+  /** Sends the guests away. Who is in a turn may finish it, so that what is being committed is answered. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await Promise.all([...this.#visits.values()].map((visit) => visit.close()));
+  }
+}
+
+/** One guest, from its arrival to its end. */
+class Visit {
+  readonly ended: Promise<void>;
+  readonly #driver: Driver;
+  readonly #socket: Socket;
+  readonly #idleTurnMs: number;
+  #turn: DatabaseConnection | undefined;
+  #inTransaction = false;
+  #closing = false;
+  #idle: NodeJS.Timeout | undefined;
+
+  constructor(driver: Driver, socket: Socket, idleTurnMs: number) {
+    this.#driver = driver;
+    this.#socket = socket;
+    this.#idleTurnMs = idleTurnMs;
+    this.ended = this.#serve();
+  }
+
+  close(): Promise<void> {
+    this.#closing = true;
+    if (!this.#turn) this.#socket.destroy();
+    return this.ended;
+  }
+
+  async #serve(): Promise<void> {
+    try {
+      for await (const asked of received(this.#socket)) {
+        clearTimeout(this.#idle);
+        await this.#answer(asked as Asked);
+        if (this.#turn) this.#idle = setTimeout(() => this.#socket.destroy(), this.#idleTurnMs);
+        else if (this.#closing) break;
+      }
+    } catch {
+      // The guest is gone, or says what cannot be understood: either way its visit is over.
+    } finally {
+      clearTimeout(this.#idle);
+      this.#socket.destroy();
+      await this.#endTurn();
+    }
+  }
+
+  async #answer(asked: Asked): Promise<void> {
+    if (asked.what === "release") return this.#endTurn();
+    let told: Told;
+    try {
+      told = { ok: true, result: await this.#do(asked) };
+    } catch (error) {
+      told = { ok: false, error: factsOf(error) };
+    }
+    send(this.#socket, told);
+  }
+
+  async #do(asked: Asked): Promise<unknown> {
+    if (asked.what === "acquire") {
+      this.#turn ??= await this.#driver.acquireConnection();
+      return undefined;
+    }
+    const connection = this.#turn;
+    if (!connection) throw new Error("a guest asked out of its turn");
+    if (asked.what === "query") {
+      const { rows, numAffectedRows } = await connection.executeQuery({
+        sql: asked.sql,
+        parameters: asked.parameters,
+      } as never);
+      return { rows, ...(numAffectedRows !== undefined && { numAffectedRows }) };
+    }
+    if (asked.what === "begin") {
+      await this.#driver.beginTransaction(connection, {});
+      this.#inTransaction = true;
+      return undefined;
+    }
+    this.#inTransaction = false;
+    await (asked.what === "commit"
+      ? this.#driver.commitTransaction(connection)
+      : this.#driver.rollbackTransaction(connection));
+    return undefined;
+  }
+
+  async #endTurn(): Promise<void> {
+    const connection = this.#turn;
+    if (!connection) return;
+    this.#turn = undefined;
+    try {
+      if (this.#inTransaction) await this.#driver.rollbackTransaction(connection);
+    } finally {
+      this.#inTransaction = false;
+      await this.#driver.releaseConnection(connection);
+    }
+  }
+}
+
+/** What crosses the socket of an error: its words and the database's facts, which the ORM tells errors apart by. */
+function factsOf(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const facts = Object.entries(error).filter(
+    ([, value]) => typeof value !== "object" && typeof value !== "function",
+  );
+  return { ...Object.fromEntries(facts), name: error.name, message: error.message };
+}

@@ -1,0 +1,101 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { received, send } from "./frames.ts";
+import type { Asked } from "./guest.ts";
+import { Host } from "./host.ts";
+import { TurnTakingDriver } from "./turns.ts";
+
+let folder: string;
+let driver: TurnTakingDriver;
+const closing: (() => unknown)[] = [];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "host-test-"));
+  driver = new TurnTakingDriver(() => PGlite.create());
+  await driver.init();
+});
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+  await driver.destroy();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A guest that speaks the frames itself. */
+async function guestOf(host: Host) {
+  const path = join(folder, "socket");
+  const server = createServer((socket) => host.receive(socket)).listen(path);
+  await once(server, "listening");
+  const socket = connect(path);
+  closing.push(
+    () => socket.destroy(),
+    () => server.close(),
+  );
+  const words = received(socket);
+  return {
+    socket,
+    send: (asked: unknown) => send(socket, asked),
+    ask: async (asked: Asked) => {
+      send(socket, asked);
+      return (await words.next()).value;
+    },
+  };
+}
+
+async function ownValue(text: string): Promise<unknown> {
+  const connection = await driver.acquireConnection();
+  try {
+    const { rows } = await connection.executeQuery<Record<string, unknown>>({
+      sql: text,
+      parameters: [],
+    } as never);
+    return rows[0] && Object.values(rows[0])[0];
+  } finally {
+    await driver.releaseConnection();
+  }
+}
+
+test("a guest that stands still in its turn loses it, and what it had begun is undone", async () => {
+  await ownValue("create table notes (t text)");
+  const guest = await guestOf(new Host(driver, 50));
+  await guest.ask({ what: "acquire" });
+  await guest.ask({ what: "begin" });
+  await guest.ask({ what: "query", sql: "insert into notes values ('begun')", parameters: [] });
+  expect(await ownValue("select count(*)::int from notes")).toBe(0);
+  if (!guest.socket.closed) await once(guest.socket, "close");
+});
+
+test("a guest that asks out of its turn is told so, and harms nothing", async () => {
+  const guest = await guestOf(new Host(driver));
+  expect(await guest.ask({ what: "query", sql: "select 1", parameters: [] })).toMatchObject({ ok: false });
+  expect(await guest.ask({ what: "acquire" })).toMatchObject({ ok: true });
+  guest.send({ what: "release" });
+  expect(await ownValue("select 1")).toBe(1);
+});
+
+test("a guest that speaks nonsense is sent away, its turn given on", async () => {
+  const guest = await guestOf(new Host(driver));
+  await guest.ask({ what: "acquire" });
+  guest.socket.write(Buffer.from([0, 0, 0, 2, 1, 2]));
+  await once(guest.socket, "close");
+  expect(await ownValue("select 1")).toBe(1);
+});
+
+test("closing waits for the guest in its turn, and takes no more", async () => {
+  await ownValue("create table notes (t text)");
+  const host = new Host(driver);
+  const guest = await guestOf(host);
+  await guest.ask({ what: "acquire" });
+  await guest.ask({ what: "begin" });
+  const closed = host.close();
+  await guest.ask({ what: "query", sql: "insert into notes values ('last')", parameters: [] });
+  expect(await guest.ask({ what: "commit" })).toMatchObject({ ok: true });
+  guest.send({ what: "release" });
+  await closed;
+  expect(await ownValue("select t from notes")).toBe("last");
+});
