@@ -5,13 +5,14 @@ import {
   LockMode,
   UniqueConstraintViolationException,
 } from "@mikro-orm/core";
+import { assertStillVisible } from "../access/find.ts";
 import { authorise, type Principal } from "../access/principal.ts";
 import { Couple } from "../domain/couple.ts";
 import { type FieldError, invalidInput, notFound, Refusal, type RefusalCode } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
 import type { Engine } from "./engine.ts";
 import { id } from "./fields.ts";
-import { type KeyedRequest, recall, remember } from "./idempotency.ts";
+import { isAnswered, type KeyedRequest, recall, remember } from "./idempotency.ts";
 import type { Operation } from "./operation.ts";
 import { type Named, whose } from "./whose.ts";
 
@@ -120,7 +121,7 @@ async function transact(
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
       if (error instanceof Joined) current = { ...call, principal: await refresh(engine, call.principal) };
-      else if (!isRace(error)) throw error;
+      else if (!isRace(error) && !(await answeredMeanwhile(engine, operation, input, call))) throw error;
     }
   }
 }
@@ -138,7 +139,10 @@ async function runWithin(
   const keyed = keyedRequest(operation, input, call);
   if (keyed) {
     const output = await recall(em, principal, keyed, now);
-    if (output) return { output, replayed: true };
+    if (output) {
+      if (couple) await assertStillVisible({ em, principal, couple }, output);
+      return { output: inOrder(operation, output), replayed: true };
+    }
   }
   const context = { em, principal, couple, now, ids: engine.ids, requestId: call.requestId };
   const output = operation.output.parse(await operation.run(input as never, context as never));
@@ -209,6 +213,26 @@ async function refresh(engine: Engine, principal: Principal): Promise<Principal>
 /** Two requests with one key that had no lock in common, or a deadlock: the next attempt finds things settled. */
 function isRace(error: unknown): boolean {
   return error instanceof DeadlockException || constraintOf(error) === "idempotency_records_pkey";
+}
+
+/**
+ * Without a couple there is no lock to wait at: of two requests with one key the second can run into what the first
+ * has just made (its e-mail address, its couple). Then the first has answered, and the next attempt finds that.
+ */
+async function answeredMeanwhile(
+  engine: Engine,
+  operation: Operation,
+  input: Record<string, unknown>,
+  call: Call,
+): Promise<boolean> {
+  const keyed = operation.within === "nobody" ? keyedRequest(operation, input, call) : undefined;
+  return keyed !== undefined && isAnswered(engine.orm.em.fork(), call.principal, keyed);
+}
+
+/** The database keeps an answer without the order of its fields; the schema has it. */
+function inOrder({ output }: Operation, kept: Record<string, unknown>): Record<string, unknown> {
+  const { data } = output.safeParse(kept);
+  return data ?? kept;
 }
 
 function constraintOf(error: unknown): string | undefined {
