@@ -14,6 +14,7 @@ import type { Engine } from "./engine.ts";
 import { id } from "./fields.ts";
 import { isAnswered, type KeyedRequest, recall, remember } from "./idempotency.ts";
 import type { Operation } from "./operation.ts";
+import { isUnreachable } from "./unreachable.ts";
 import { type Named, whose } from "./whose.ts";
 
 /** What comes with an input: who calls, whom the request names, and its idempotency key. */
@@ -244,6 +245,10 @@ function refusalOf(engine: Engine, operation: Operation, call: Call, error: unkn
   if (error instanceof Refusal) return error;
   const conflict = CONFLICTS[constraintOf(error) ?? ""];
   if (conflict) return new Refusal(conflict);
+  if (isUnreachable(error)) {
+    engine.log.error({ err: error, operation: operation.name, request_id: call.requestId }, "no database");
+    return new Refusal("unavailable");
+  }
   const incident = engine.ids();
   engine.log.error(
     { err: error, incident, operation: operation.name, request_id: call.requestId },
