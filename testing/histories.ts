@@ -14,7 +14,7 @@ import { callOf } from "./histories/calls.ts";
 import { newBooks, newStranger, type Stranger } from "./histories/cast.ts";
 import { type History, histories } from "./histories/commands.ts";
 import { compareBooks, headOf } from "./histories/compare.ts";
-import { allocated, type Model, type WireCall } from "./histories/model.ts";
+import { allocated, type Model, Objections, type WireCall } from "./histories/model.ts";
 import { judge } from "./histories/rules.ts";
 import { Tally } from "./histories/tally.ts";
 
@@ -101,6 +101,7 @@ async function takeStep(
   const { principal, coupleId, userId } = wire.caller;
   const known = model.recall(wire, now);
   const judgement = judge(model, wire, now);
+  const objections = refusable(model, wire, known, judgement.objections);
   const outcome = await call(engine, wire.name, wire.input, {
     principal,
     coupleId,
@@ -109,20 +110,17 @@ async function takeStep(
   });
   tally.operations++;
   if (!outcome.ok) {
-    if (known === "other") judgement.objections.add("idempotency_key_reused");
     assertDeclared(wire.name, outcome, title);
     tally.count(tally.refused, outcome.refusal.code);
-    const why = [...judgement.objections].join(", ") || "nothing";
-    const allowed =
-      typeof known === "object" ? [...objectionsToReplay(model, wire)] : [...judgement.objections];
     assert.ok(
-      allowed.includes(outcome.refusal.code),
-      `${title}: refused with ${outcome.refusal.code} (${outcome.refusal.message}); the model objects ${why}`,
+      objections.has(outcome.refusal.code),
+      `${title}: refused with ${outcome.refusal.code} (${outcome.refusal.message}); the model objects ${[...objections].join(", ") || "nothing"}`,
     );
     return false;
   }
   if (outcome.replayed) {
     assert.ok(typeof known === "object", `${title}: replayed what was never answered`);
+    assert.deepEqual([...objections], [], `${title}: replayed against the rules`);
     assert.deepEqual(outcome.output, known.output, `${title}: replayed another answer`);
     tally.replayed++;
     return false;
@@ -136,10 +134,18 @@ async function takeStep(
   return true;
 }
 
-/** An answer is not repeated where it names an account that has become the partner's alone. */
-function objectionsToReplay(model: Model, { caller, input }: WireCall): string[] {
-  const hidden = model.accounts.some((account) => !model.sees(caller, account));
-  return hidden && caller.ours && input !== undefined ? ["not_found"] : [];
+/** What may be refused of a call: an answer is repeated, unless it names an account that has become the partner's alone. */
+function refusable(
+  model: Model,
+  { caller }: WireCall,
+  known: ReturnType<Model["recall"]>,
+  judged: Objections,
+): Objections {
+  if (known === undefined) return judged;
+  if (known === "other") return new Objections([...judged, "idempotency_key_reused"]);
+  const text = JSON.stringify(known.output);
+  const hidden = model.accounts.some((account) => !model.sees(caller, account) && text.includes(account.id));
+  return new Objections(hidden ? ["not_found"] : []);
 }
 
 function assertDeclared(name: string, outcome: Outcome & { ok: false }, title: string): void {

@@ -57,3 +57,18 @@ export async function findEvent({ em, principal, couple }: Finding, id: string):
   if (!event || !seesWhole(principal, event)) throw notFound("event");
   return event;
 }
+
+/**
+ * Refuses to repeat an earlier answer that names an account which has become the partner's alone since.
+ * @throws Refusal `not_found`
+ */
+export async function assertStillVisible({ em, principal, couple }: Finding, answer: object): Promise<void> {
+  if (principal.role === "operator") return;
+  const hidden = await em.find(
+    BankAccount,
+    { couple, visibility: "private", user: { $ne: principal.userId } },
+    { fields: ["id"] },
+  );
+  const text = JSON.stringify(answer);
+  if (hidden.some(({ id }) => text.includes(id))) throw notFound("account");
+}

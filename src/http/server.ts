@@ -8,6 +8,7 @@ import fastify, {
 import { Refusal } from "../domain/refusals.ts";
 import type { Engine } from "../operations/engine.ts";
 import { BODY_LIMIT, readBody } from "./body.ts";
+import { closeGracefully } from "./closing.ts";
 import { addDocs } from "./docs.ts";
 import { errorHandler } from "./errors.ts";
 import { addSecurityHeaders } from "./headers.ts";
@@ -31,6 +32,9 @@ export interface ServerOptions {
 
 const RATE_PER_MINUTE = 600;
 
+/** How long a caller may take to send a request. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
 /**
  * The plain HTTP adapter, ready to listen. `close()` takes no more requests and waits for those that run, so that a
  * write which was acknowledged is written; the engine stays the caller's to close.
@@ -44,6 +48,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     bodyLimit: BODY_LIMIT,
     genReqId: requestIds(engine.ids),
     return503OnClosing: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     frameworkErrors: (error, request, reply) => {
       onError(error, request, reply);
     },
@@ -53,14 +58,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.decorateRequest("principal", null);
   app.decorateRequest("refusal", null);
   app.setErrorHandler(onError);
-  let closing = false;
-  app.addHook("preClose", async () => {
-    closing = true;
-  });
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
-    if (closing && request.routeOptions.url !== "/healthz") throw new Refusal("unavailable");
   });
+  const isClosing = closeGracefully(app);
   readJson(app);
   logRequests(app);
   await addSecurityHeaders(app);
@@ -70,7 +71,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   );
   addMetrics(app);
   await addDocs(app);
-  addHealth(app, { engine, isClosing: () => closing });
+  addHealth(app, { engine, isClosing });
   await app.register(
     (scope, _options, done) => {
       addRoutes(scope, { engine, operatorKey });

@@ -37,6 +37,15 @@ export async function recall(
   return record.output;
 }
 
+/** Whether the key has an answer by now, to this request or another. */
+export async function isAnswered(
+  em: EntityManager,
+  principal: Principal,
+  keyed: KeyedRequest,
+): Promise<boolean> {
+  return (await em.count(IdempotencyRecord, { owner: ownerOf(principal), key: keyed.key })) > 0;
+}
+
 /** Keeps the answer, in the transaction that made it true. `output` must hold no secret. */
 export function remember(
   em: EntityManager,

@@ -5,14 +5,16 @@ import {
   LockMode,
   UniqueConstraintViolationException,
 } from "@mikro-orm/core";
+import { assertStillVisible } from "../access/find.ts";
 import { authorise, type Principal } from "../access/principal.ts";
 import { Couple } from "../domain/couple.ts";
 import { type FieldError, invalidInput, notFound, Refusal, type RefusalCode } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
 import type { Engine } from "./engine.ts";
 import { id } from "./fields.ts";
-import { type KeyedRequest, recall, remember } from "./idempotency.ts";
+import { isAnswered, type KeyedRequest, recall, remember } from "./idempotency.ts";
 import type { Operation } from "./operation.ts";
+import { isUnreachable } from "./unreachable.ts";
 import { type Named, whose } from "./whose.ts";
 
 /** What comes with an input: who calls, whom the request names, and its idempotency key. */
@@ -120,7 +122,7 @@ async function transact(
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
       if (error instanceof Joined) current = { ...call, principal: await refresh(engine, call.principal) };
-      else if (!isRace(error)) throw error;
+      else if (!isRace(error) && !(await answeredMeanwhile(engine, operation, input, call))) throw error;
     }
   }
 }
@@ -138,7 +140,10 @@ async function runWithin(
   const keyed = keyedRequest(operation, input, call);
   if (keyed) {
     const output = await recall(em, principal, keyed, now);
-    if (output) return { output, replayed: true };
+    if (output) {
+      if (couple) await assertStillVisible({ em, principal, couple }, output);
+      return { output: inOrder(operation, output), replayed: true };
+    }
   }
   const context = { em, principal, couple, now, ids: engine.ids, requestId: call.requestId };
   const output = operation.output.parse(await operation.run(input as never, context as never));
@@ -211,6 +216,26 @@ function isRace(error: unknown): boolean {
   return error instanceof DeadlockException || constraintOf(error) === "idempotency_records_pkey";
 }
 
+/**
+ * Without a couple there is no lock to wait at: of two requests with one key the second can run into what the first
+ * has just made (its e-mail address, its couple). Then the first has answered, and the next attempt finds that.
+ */
+async function answeredMeanwhile(
+  engine: Engine,
+  operation: Operation,
+  input: Record<string, unknown>,
+  call: Call,
+): Promise<boolean> {
+  const keyed = operation.within === "nobody" ? keyedRequest(operation, input, call) : undefined;
+  return keyed !== undefined && isAnswered(engine.orm.em.fork(), call.principal, keyed);
+}
+
+/** The database keeps an answer without the order of its fields; the schema has it. */
+function inOrder({ output }: Operation, kept: Record<string, unknown>): Record<string, unknown> {
+  const { data } = output.safeParse(kept);
+  return data ?? kept;
+}
+
 function constraintOf(error: unknown): string | undefined {
   if (!(error instanceof UniqueConstraintViolationException)) return undefined;
   return "constraint" in error ? String(error.constraint) : undefined;
@@ -220,6 +245,10 @@ function refusalOf(engine: Engine, operation: Operation, call: Call, error: unkn
   if (error instanceof Refusal) return error;
   const conflict = CONFLICTS[constraintOf(error) ?? ""];
   if (conflict) return new Refusal(conflict);
+  if (isUnreachable(error)) {
+    engine.log.error({ err: error, operation: operation.name, request_id: call.requestId }, "no database");
+    return new Refusal("unavailable");
+  }
   const incident = engine.ids();
   engine.log.error(
     { err: error, incident, operation: operation.name, request_id: call.requestId },

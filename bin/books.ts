@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { type EntityManager, IsolationLevel, type MikroORM } from "@mikro-orm/core";
+import { booksFolder } from "../src/database/folder.ts";
+import { openDatabase } from "../src/database/open.ts";
+import { Couple } from "../src/domain/couple.ts";
+import { Failure, usage } from "./failure.ts";
+import type { Settings } from "./settings.ts";
+
+/** Opens books that exist, does something with them, closes them. Nothing is made or migrated on the way. */
+export async function withBooks<T>(settings: Settings, work: (orm: MikroORM) => Promise<T>): Promise<T> {
+  const { database } = settings;
+  if ("folder" in database && database.folder && !existsSync(booksFolder(database.folder))) {
+    throw new Failure(
+      `there are no books in ${database.folder}.`,
+      "couples-cfo serve starts them; COUPLES_CFO_DATA names another folder, DATABASE_URL a PostgreSQL database.",
+    );
+  }
+  const orm = await openDatabase(database);
+  try {
+    return await work(orm);
+  } finally {
+    await orm.close(true);
+  }
+}
+
+/** Reads within one snapshot of the books, in which nothing can be written. */
+export function snapshot<T>(orm: MikroORM, work: (em: EntityManager) => Promise<T>): Promise<T> {
+  return orm.em.fork().transactional(work, {
+    isolationLevel: IsolationLevel.REPEATABLE_READ,
+    readOnly: true,
+  });
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Ids of every couple, oldest first, or of the one named. @throws Failure when it does not exist */
+export async function coupleIds(orm: MikroORM, named: string | undefined): Promise<string[]> {
+  if (named !== undefined && !UUID.test(named))
+    throw usage(`--couple takes the id of a couple, not "${named}".`);
+  const couples = await orm.em
+    .fork()
+    .find(Couple, named === undefined ? {} : { id: named }, { fields: ["id"], orderBy: { id: "asc" } });
+  if (named !== undefined && couples.length === 0) {
+    throw new Failure(`there is no couple ${named} in these books.`, "couples-cfo verify lists the couples.");
+  }
+  return couples.map(({ id }) => id);
+}
+
+/** The couple named, or the only one there is. @throws Failure when there is none, or several to choose from */
+export async function oneCouple(orm: MikroORM, named: string | undefined): Promise<string> {
+  const [first, ...others] = await coupleIds(orm, named);
+  if (first === undefined) throw new Failure("there is no couple in these books yet.");
+  if (others.length > 0) {
+    throw usage(
+      `these books hold ${others.length + 1} couples: name one with --couple.`,
+      "couples-cfo verify lists them.",
+    );
+  }
+  return first;
+}

@@ -1,0 +1,68 @@
+import { styleText } from "node:util";
+
+type Colour = Parameters<typeof styleText>[0];
+
+const AMOUNT_WIDTH = 9;
+const BAR_WIDTH = 24;
+const MARKS = {
+  in: ["+", "green"],
+  out: ["-", "red"],
+  earmark: [">", "cyan"],
+  back: ["<", "yellow"],
+  note: [" ", "dim"],
+} as const satisfies Record<string, readonly [string, Colour]>;
+
+/** The demo's text on standard output: in colour on a terminal, plain elsewhere. */
+export class Page {
+  title(text: string): void {
+    this.#write(`\n${styleText("bold", text)}\n`);
+  }
+
+  /** A line about money: what kind of movement, how much, and what happened. */
+  money(kind: keyof typeof MARKS, amount: string, words: string): void {
+    const [mark, colour] = MARKS[kind];
+    const column = `${mark} ${grouped(amount).padStart(AMOUNT_WIDTH)}`;
+    this.#write(`  ${styleText(colour, column)}  ${words}\n`);
+  }
+
+  /** A line of words under the lines about money. */
+  say(words: string): void {
+    this.#write(`${" ".repeat(AMOUNT_WIDTH + 6)}${words}\n`);
+  }
+
+  /** A line of words from the margin. */
+  text(words = ""): void {
+    this.#write(`${words}\n`);
+  }
+
+  /** Rows in columns; the columns named in `right` hold amounts. */
+  table(rows: readonly (readonly string[])[], right: readonly number[]): void {
+    const columns = rows[0]?.length ?? 0;
+    const widths = Array.from({ length: columns }, (_, column) =>
+      Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+    );
+    for (const [index, row] of rows.entries()) {
+      const cells = row.map((cell, column) =>
+        right.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      );
+      const line = `  ${cells.join("  ")}`.trimEnd();
+      this.#write(`${index === 0 ? styleText("dim", line) : line}\n`);
+    }
+  }
+
+  #write(text: string): void {
+    process.stdout.write(text);
+  }
+}
+
+/** How much of a target is reached, as a bar; in plain characters when nobody looks at it on a terminal. */
+export function bar(percent: number): string {
+  const filled = Math.min(BAR_WIDTH, Math.floor((percent * BAR_WIDTH) / 100));
+  const [full, empty] = process.stdout.isTTY ? ["█", "░"] : ["#", "."];
+  return full.repeat(filled) + empty.repeat(BAR_WIDTH - filled);
+}
+
+/** "12500.00" as "12,500.00". */
+export function grouped(amount: string): string {
+  return amount.replace(/\B(?=(\d{3})+(?=\.|$))/g, ",");
+}

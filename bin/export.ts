@@ -1,0 +1,64 @@
+import { writeFileSync } from "node:fs";
+import { Command, Option } from "commander";
+import { oneCouple, snapshot, withBooks } from "./books.ts";
+import { type Books, readBooks } from "./export/books.ts";
+import { booksAsJournal } from "./export/hledger.ts";
+import { booksAsJson } from "./export/json.ts";
+import { Failure } from "./failure.ts";
+import { readSettings } from "./settings.ts";
+
+const FORMATS: Readonly<Record<string, (books: Books, now: Date) => string>> = {
+  json: booksAsJson,
+  hledger: booksAsJournal,
+};
+
+interface Options {
+  readonly format: string;
+  readonly couple?: string;
+  readonly out?: string;
+}
+
+/** `couples-cfo export` */
+export function exportCommand(): Command {
+  return new Command("export")
+    .summary("write a couple's books as JSON or as an hledger journal")
+    .description(
+      "Writes all of a couple's books, private accounts included: it is the operator's. JSON is whole, with every ledger\n" +
+        "event, salt and hash, so that a third party can check the chain. The journal holds one transaction per event that\n" +
+        "moves money and ends with the balances as assertions, which hledger checks.",
+    )
+    .addOption(new Option("--format <format>", "of the file").choices(Object.keys(FORMATS)).default("json"))
+    .option("--couple <id>", "whose books; needed when there are several couples")
+    .option("--out <file>", "write to this file, readable by you alone, instead of standard output")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ couples-cfo export --out books.json
+  $ couples-cfo export --format hledger --out books.journal && hledger -f books.journal balance`,
+    )
+    .action(run);
+}
+
+async function run({ format, couple, out }: Options): Promise<void> {
+  const write = FORMATS[format];
+  if (!write) throw new Error(`there is no format ${format}`);
+  const text = await withBooks(readSettings(), async (orm) => {
+    const id = await oneCouple(orm, couple);
+    return snapshot(orm, async (em) => write(await readBooks(em, id), new Date()));
+  });
+  if (out === undefined) process.stdout.write(text);
+  else save(out, text);
+}
+
+function save(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { mode: 0o600 });
+  } catch (error) {
+    throw new Failure(
+      `${path} could not be written: ${(error as Error).message}`,
+      "Name another file with --out.",
+    );
+  }
+  process.stderr.write(`Written to ${path}.\n`);
+}

@@ -1,0 +1,30 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { BankAccount } from "../../src/domain/bank-account.ts";
+import { Couple } from "../../src/domain/couple.ts";
+import { FinancialGoal } from "../../src/domain/financial-goal.ts";
+import { LedgerEvent } from "../../src/domain/ledger-event.ts";
+
+/** All of a couple's books, for the operator: partners, accounts and goals with their allocations, every event. */
+export interface Books {
+  readonly couple: Couple;
+  readonly accounts: readonly BankAccount[];
+  readonly goals: readonly FinancialGoal[];
+  readonly events: readonly LedgerEvent[];
+}
+
+/** Reads a couple's books, oldest first. Give it a transaction in which the tables stand still. */
+export async function readBooks(em: EntityManager, coupleId: string): Promise<Books> {
+  const couple = await em.findOneOrFail(
+    Couple,
+    { id: coupleId },
+    { populate: ["partner1", "partner2", "accounts.allocations"], strategy: "joined" },
+  );
+  const goals = await em.find(
+    FinancialGoal,
+    { couple },
+    { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" } },
+  );
+  const events = await em.find(LedgerEvent, { couple }, { orderBy: { sequence: "asc" } });
+  const accounts = couple.accounts.getItems().toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return { couple, accounts, goals, events };
+}

@@ -1,0 +1,243 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import canonicalize from "canonicalize";
+import { describe, expect, test } from "vitest";
+import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
+import { snapshot } from "../books.ts";
+import { readBooks } from "./books.ts";
+import { booksAsJournal } from "./hledger.ts";
+import { booksAsJson } from "./json.ts";
+
+const NOW = new Date("2026-12-31T12:00:00.000Z");
+
+async function exported(couple: TestCouple): Promise<{ json: Answer; journal: string }> {
+  const { orm } = couple.engine;
+  return snapshot(orm, async (em) => {
+    const books = await readBooks(em, couple.id);
+    return { json: JSON.parse(booksAsJson(books, NOW)), journal: booksAsJournal(books, NOW) };
+  });
+}
+
+/** Every kind of event that moves money, names that a journal cannot hold, and times near a date line. */
+async function eventfulBooks(currency: string, unit: (amount: number) => string): Promise<TestCouple> {
+  const couple = await newCouple({ currency, time_zone: "Pacific/Auckland" });
+  const checking = await couple.account({
+    name: "Check: (main) ; ours",
+    balance: unit(5000),
+    is_joint: true,
+  });
+  const twin = await couple.account({ name: "check: main; ours", balance: "0" });
+  const linked = await couple.account({
+    name: "Linked",
+    balance: unit(300),
+    is_manual: false,
+    visibility: "private",
+  });
+  const trip = await couple.goal({ name: "Trip: Japan | 2027", target_amount: unit(900) });
+  const car = await couple.goal({ name: "  Car  ", target_amount: unit(800) });
+  const post = (event_type: string, account: Answer, amount: number, extra: object = {}) =>
+    couple.ask("record_event", { event_type, amount: unit(amount), source_account_id: account.id, ...extra });
+  const allocate = (account: Answer, goal: Answer, amount: number) =>
+    couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: unit(amount) });
+
+  couple.clock = new Date("2026-04-01T11:59:59.000Z");
+  const salary = { category: "salary: main", payee: "ACME; Ltd | NZ", note: "March\nsecond line; odd" };
+  await post("DEPOSIT", checking, 2100, { metadata: salary });
+  const twice = await post("DEPOSIT", checking, 2100, { metadata: salary });
+  await couple.ask("reverse_event", { event_id: twice.id, note: "Entered twice" });
+  couple.clock = new Date("2026-04-01T12:00:00.000Z");
+  const rent = await post("WITHDRAWAL", checking, 1450, { metadata: { category: "rent" } });
+  await couple.ask("reverse_event", { event_id: rent.id });
+  await post("WITHDRAWAL", checking, 1500);
+  const { event } = await allocate(checking, trip, 600);
+  await couple.ask("reverse_event", { event_id: event.id });
+  await allocate(checking, trip, 500);
+  await allocate(linked, car, 250);
+  await allocate(checking, car, 100);
+  const moved = { source_goal_id: trip.id, dest_goal_id: car.id };
+  const reallocation = await post("REALLOCATION", checking, 120, moved);
+  await couple.ask("reverse_event", { event_id: reallocation.id });
+  await post("REALLOCATION", checking, 80, moved);
+  await couple.ask("release_from_goal", { account_id: checking.id, goal_id: trip.id, amount: unit(20) });
+  await post("BALANCE_SYNC", linked, 200);
+  await post("BALANCE_SYNC", linked, 200);
+  await couple.ask("close_goal", { goal_id: trip.id });
+  await post("DEPOSIT", twin, 7);
+  await couple.ask("close_account", { account_id: twin.id });
+  await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "no money" } });
+  return couple;
+}
+
+/** A journal as our own small reader understands it: dates, postings as minor units, assertions. */
+function readJournal(journal: string) {
+  const blocks = journal
+    .trimEnd()
+    .split("\n\n")
+    .filter((block) => /^\d{4}-/.test(block));
+  return blocks.map((block) => {
+    const [head = "", ...lines] = block.split("\n");
+    const postings = lines
+      .filter((line) => !line.trim().startsWith(";"))
+      .map((line) => {
+        const match = /^ {4}(\S(?:\S| (?! ))*) {2,}(-?[\d.]+) ([A-Z]{3})(?: = (-?[\d.]+) [A-Z]{3})?$/.exec(
+          line,
+        );
+        if (!match) throw new Error(`not a posting: ${line}`);
+        const [, account = "", amount = "", , asserted] = match;
+        return {
+          account,
+          amount: minor(amount),
+          asserted: asserted === undefined ? undefined : minor(asserted),
+        };
+      });
+    return { date: head.slice(0, 10), head, postings };
+  });
+}
+
+function minor(text: string): bigint {
+  return BigInt(text.replace(".", ""));
+}
+
+/** Where hledger is, if it is installed. */
+function findHledger(): string | undefined {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return folders.map((folder) => join(folder, "hledger")).find((path) => existsSync(path));
+}
+
+/** Balances of a journal's asset accounts as hledger itself tells them; it also checks the assertions. */
+function askHledger(hledger: string, journal: string): Record<string, bigint> {
+  const folder = mkdtempSync(join(tmpdir(), "hledger-"));
+  try {
+    const path = join(folder, "books.journal");
+    writeFileSync(path, journal);
+    const args = ["-f", path, "balance", "assets", "--flat", "--no-total", "--empty", "-O", "csv"];
+    const csv = execFileSync(hledger, args, { encoding: "utf8", env: { LC_ALL: "C.UTF-8" } });
+    const rows = csv.trim().split("\n").slice(1);
+    return Object.fromEntries(
+      rows.map((row) => {
+        const [, account = "", amount = ""] = /^"(.*)","(.*)"$/.exec(row) ?? [];
+        return [account, amount === "0" ? 0n : minor(amount.replace(/ [A-Z]{3}$/, ""))];
+      }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const CURRENCIES: [string, (amount: number) => string][] = [
+  ["USD", (amount) => `${amount}.25`],
+  ["JPY", (amount) => String(amount)],
+  ["KWD", (amount) => `${amount}.125`],
+];
+
+describe("the hledger journal", () => {
+  test.each(CURRENCIES)("agrees with the books to the last digit in %s", async (currency, unit) => {
+    const couple = await eventfulBooks(currency, unit);
+    expect(await couple.discrepancy()).toBeUndefined();
+    const { journal, json } = await exported(couple);
+    const transactions = readJournal(journal);
+
+    const sums: Record<string, bigint> = {};
+    for (const { head, postings } of transactions) {
+      expect(
+        postings.reduce((total, { amount }) => total + amount, 0n),
+        head,
+      ).toBe(0n);
+      for (const { account, amount } of postings) sums[account] = (sums[account] ?? 0n) + amount;
+    }
+    // What the tables hold, by the names that a reader expects.
+    const [checking, twin, linked] = json.accounts;
+    const held = (account: Answer, goal: Answer) =>
+      json.allocations.find((row: Answer) => row.account_id === account.id && row.goal_id === goal.id)
+        ?.allocated_amount ?? "0";
+    const [trip, car] = json.goals;
+    const expected = {
+      "assets:Check main ours:available": minor(checking.available),
+      "assets:Check main ours:goals:Trip Japan 2027": minor(held(checking, trip)),
+      "assets:Check main ours:goals:Car": minor(held(checking, car)),
+      "assets:check main ours 2:available": minor(twin.available),
+      "assets:Linked:available": minor(linked.available),
+      "assets:Linked:goals:Car": minor(held(linked, car)),
+    };
+    expect(minor(linked.available)).toBeLessThan(0n);
+    const assets = Object.entries(sums).filter(([account]) => account.startsWith("assets:"));
+    expect(Object.fromEntries(assets)).toEqual(expected);
+    // Every one of them is asserted at the end, under the latest date.
+    const last = transactions.at(-1);
+    const asserted = last?.postings.map(({ account, asserted: amount }) => [account, amount]) ?? [];
+    expect(Object.fromEntries(asserted)).toEqual(expected);
+    expect(transactions.every(({ date }) => date <= (last?.date ?? ""))).toBe(true);
+
+    const hledger = findHledger();
+    if (hledger) expect(askHledger(hledger, journal)).toEqual(expected);
+  });
+
+  test("dates are the couple's, codes are sequences, tags name event and actor", async () => {
+    const couple = await eventfulBooks("USD", (amount) => `${amount}.25`);
+    const { journal, json } = await exported(couple);
+    const salary = json.ledger.find((event: Answer) => event.event_type === "DEPOSIT");
+    // 11:59 UTC on 1 April is 00:59 on 2 April in Auckland, in summer time until the 5th.
+    expect(salary.timestamp).toBe("2026-04-01T11:59:59.000Z");
+    expect(journal).toContain(
+      `2026-04-02 * (${salary.sequence}) ACME Ltd NZ\n    ; event:${salary.id}, type:DEPOSIT, by:Ada, client:test\n    ; March\n    ; second line odd\n`,
+    );
+    expect(journal).toContain("income:salary main");
+    expect(journal).toContain("expenses:rent");
+    expect(journal).toContain("equity:closed accounts");
+    const moving = json.ledger.filter((event: Answer) => event.amount !== "0.00");
+    // The second sync told the balance that stood already: it moves nothing. The last block is the assertions.
+    expect(readJournal(journal)).toHaveLength(moving.length - 1 + 1);
+  });
+
+  test("of a couple without money is a journal all the same", async () => {
+    const { journal } = await exported(await newCouple());
+    expect(readJournal(journal)).toEqual([]);
+    const hledger = findHledger();
+    if (hledger) expect(askHledger(hledger, journal)).toEqual({});
+  });
+});
+
+describe("the JSON document", () => {
+  test("lets a third party check the chain and replay the totals, with nothing of ours", async () => {
+    const couple = await eventfulBooks("USD", (amount) => `${amount}.25`);
+    const { json } = await exported(couple);
+    let head = "0".repeat(64);
+    for (const [index, event] of json.ledger.entries()) {
+      const { salt, prev_hash, hash, ...row } = event;
+      expect(event.sequence).toBe(index + 1);
+      expect(prev_hash).toBe(head);
+      row.amount = minor(row.amount).toString();
+      head = createHash("sha256")
+        .update(Buffer.from(prev_hash, "hex"))
+        .update(Buffer.from(salt, "hex"))
+        .update(canonicalize(row) ?? "")
+        .digest("hex");
+      expect(hash).toBe(head);
+    }
+    expect(json.couple.ledger).toEqual({ sequence: json.ledger.length, hash: head });
+    for (const goal of json.goals) {
+      const rows = json.allocations.filter((row: Answer) => row.goal_id === goal.id);
+      const total = rows.reduce((sum: bigint, row: Answer) => sum + minor(row.allocated_amount), 0n);
+      expect(total).toBe(minor(goal.current_allocation));
+    }
+  });
+
+  test("is whole and in the names of the API, private accounts included, without any secret", async () => {
+    const couple = await eventfulBooks("USD", (amount) => `${amount}.25`);
+    await couple.ask("create_token", { client: "ios", scopes: ["read"] });
+    const { json } = await exported(couple);
+    expect(json).toMatchObject({ format: "couples-cfo books", version: 1, currency_digits: 2 });
+    expect(json.users.map((user: Answer) => user.id)).toEqual([couple.ada.id, couple.ben.id]);
+    expect(json.accounts.map((account: Answer) => account.visibility)).toEqual([
+      "shared",
+      "shared",
+      "private",
+    ]);
+    expect(json.accounts[2]).toMatchObject({ name: "Linked", balance: "200.25", over_allocated: "50.00" });
+    expect(json.goals).toHaveLength(2);
+    expect(JSON.stringify(json)).not.toMatch(/cfo_|token_hash/);
+  });
+});

@@ -1,0 +1,94 @@
+import { currencyDigits, formatMoney } from "../../src/domain/money.ts";
+import type { Books } from "./books.ts";
+import { type Assets, assetsOf, type Posting, type Transaction, transactionsOf } from "./journal.ts";
+import { safeName } from "./names.ts";
+
+/**
+ * A couple's books as a journal that hledger reads. It ends with the balances of the tables as assertions, so that
+ * hledger refuses a journal in which ledger and tables disagree.
+ */
+export function booksAsJournal(books: Books, now: Date): string {
+  const { couple } = books;
+  const assets = assetsOf(books);
+  const transactions = transactionsOf(books, assets);
+  const parts = [
+    header(books, now),
+    `decimal-mark .\ncommodity ${sample(couple.currency)}`,
+    declarations(books, assets),
+    ...transactions.map((transaction) => transactionText(transaction, books)),
+  ];
+  const last = transactions.reduce((latest, { date }) => (date > latest ? date : latest), "");
+  if (last) parts.push(assertions(books, assets, transactions, last));
+  return `${parts.join("\n\n")}\n`;
+}
+
+function header({ couple }: Books, now: Date): string {
+  const names = [couple.partner1, couple.partner2].map(({ displayName }) => safeName(displayName));
+  return [
+    `; couples-cfo: the books of ${names.join(" and ")}, couple ${couple.id}`,
+    `; exported ${now.toISOString()}, dates in ${couple.timeZone}, ledger head ${couple.headSequence}:${couple.headHash}`,
+    "; Each transaction is one event of the ledger; its code is the event's sequence.",
+  ].join("\n");
+}
+
+/** An amount that shows hledger how many decimals the currency has; it wants the decimal mark in any case. */
+function sample(currency: string): string {
+  return `1000.${"0".repeat(currencyDigits(currency) ?? 0)} ${currency}`;
+}
+
+function declarations({ accounts }: Books, assets: Assets): string {
+  return accounts.map(({ id }) => `account ${assets.available(id)}  ; account_id:${id}`).join("\n");
+}
+
+function transactionText({ date, description, event, postings }: Transaction, books: Books): string {
+  const { couple } = books;
+  const who = [couple.partner1, couple.partner2].find(({ id }) => id === event.user?.id)?.displayName;
+  const tags = [
+    `event:${event.id}`,
+    `type:${event.eventType}`,
+    `by:${safeName(who ?? "operator")}`,
+    `client:${safeName(event.actor)}`,
+    ...(event.reversesEvent ? [`reverses:${event.reversesEvent.id}`] : []),
+  ];
+  const note = event.metadata.note ? String(event.metadata.note).split("\n").map(safeName) : [];
+  return [
+    `${date} * (${event.sequence}) ${description}`,
+    `    ; ${tags.join(", ")}`,
+    ...note.map((line) => `    ; ${line}`),
+    ...columns(postings, couple.currency),
+  ].join("\n");
+}
+
+/** Posting lines, amounts aligned to the right. */
+function columns(postings: readonly Posting[], currency: string): string[] {
+  const amounts = postings.map(({ amount }) => `${formatMoney(amount, currency)} ${currency}`);
+  const nameWidth = Math.max(...postings.map(({ account }) => account.length));
+  const amountWidth = Math.max(...amounts.map((amount) => amount.length));
+  return postings.map(
+    ({ account }, row) => `    ${account.padEnd(nameWidth)}  ${amounts[row]?.padStart(amountWidth)}`,
+  );
+}
+
+/** What the tables say every account and goal holds, as balance assertions; what they do not name holds nothing. */
+function assertions(
+  { couple, accounts }: Books,
+  assets: Assets,
+  transactions: readonly Transaction[],
+  date: string,
+): string {
+  const held = new Map<string, bigint>();
+  for (const { postings } of transactions) {
+    for (const { account } of postings) if (account.startsWith("assets:")) held.set(account, 0n);
+  }
+  for (const account of accounts) {
+    held.set(assets.available(account.id), account.available);
+    for (const row of account.allocations)
+      held.set(assets.goal(account.id, row.goal.id), row.allocatedAmount);
+  }
+  const money = (amount: bigint) => `${formatMoney(amount, couple.currency)} ${couple.currency}`;
+  const width = Math.max(...[...held.keys()].map((account) => account.length));
+  const lines = [...held].map(
+    ([account, amount]) => `    ${account.padEnd(width)}  ${money(0n)} = ${money(amount)}`,
+  );
+  return [`${date} * The balances of the books`, ...lines].join("\n");
+}

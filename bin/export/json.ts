@@ -1,0 +1,48 @@
+import { OPERATOR } from "../../src/access/principal.ts";
+import { currencyDigits, formatMoney } from "../../src/domain/money.ts";
+import { showAccount } from "../../src/operations/shapes/account.ts";
+import { showCouple } from "../../src/operations/shapes/couple.ts";
+import { showEvent } from "../../src/operations/shapes/event.ts";
+import { showGoal } from "../../src/operations/shapes/goal.ts";
+import { showUser } from "../../src/operations/shapes/user.ts";
+import type { Books } from "./books.ts";
+
+const HOW_TO_VERIFY =
+  "Of each ledger event: hash = SHA-256(prev_hash, salt, row). prev_hash and salt are taken as bytes. row is the RFC 8785 " +
+  "(JSON Canonicalization Scheme) form of the event without salt, prev_hash and hash, its amount in minor units of the " +
+  'currency as a string ("12.50" with 2 currency_digits is "1250"). prev_hash is the hash of the event before; of the ' +
+  "first it is 64 zeros. The last event's sequence and hash are couple.ledger.";
+
+/**
+ * A couple's books as one JSON document, in the names and forms of the API. It is whole: with it alone a third party
+ * can check the hash chain and replay every balance.
+ */
+export function booksAsJson({ couple, accounts, goals, events }: Books, now: Date): string {
+  const viewing = { principal: OPERATOR, couple, now };
+  const allocations = accounts.flatMap((account) => account.allocations.getItems());
+  const document = {
+    format: "couples-cfo books",
+    version: 1,
+    exported_at: now.toISOString(),
+    currency_digits: currencyDigits(couple.currency),
+    how_to_verify: HOW_TO_VERIFY,
+    couple: showCouple(couple),
+    users: [couple.partner1, couple.partner2].map(showUser),
+    accounts: accounts.map(showAccount),
+    goals: goals.map((goal) => showGoal(goal, viewing)),
+    allocations: allocations
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map((row) => ({
+        id: row.id,
+        couple_id: row.couple.id,
+        goal_id: row.goal.id,
+        account_id: row.account.id,
+        allocated_amount: formatMoney(row.allocatedAmount, couple.currency),
+      })),
+    ledger: events.map((event) => {
+      const { hash, ...row } = showEvent(event, viewing);
+      return { ...row, couple_id: event.couple.id, salt: event.salt, prev_hash: event.prevHash, hash };
+    }),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

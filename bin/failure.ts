@@ -1,0 +1,77 @@
+import { styleText } from "node:util";
+import { FolderInUse } from "../src/database/folder.ts";
+import { Refusal } from "../src/domain/refusals.ts";
+
+/** Exit codes of every command; the help shows them. */
+export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+
+/** A command could not do what it was asked: what is wrong and what to do, in plain words. */
+export class Failure extends Error {
+  readonly next: string | undefined;
+  readonly exitCode: number;
+
+  constructor(message: string, next?: string, exitCode: number = EXIT.failed) {
+    super(message);
+    this.name = "Failure";
+    this.next = next;
+    this.exitCode = exitCode;
+  }
+}
+
+/** The command was called in a way it does not know. */
+export function usage(message: string, next?: string): Failure {
+  return new Failure(message, next, EXIT.usage);
+}
+
+/** Tells people on standard error what went wrong, and answers the exit code. The stack only shows when debugging. */
+export function report(error: unknown, { debug }: { debug: boolean }): number {
+  const failure = failureOf(error);
+  const label = styleText("red", "error:", { stream: process.stderr });
+  process.stderr.write(`${label} ${failure.message}\n`);
+  if (failure.next) process.stderr.write(`${failure.next}\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return failure.exitCode;
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof Refusal)
+    return new Failure(error.message, error.errors.length > 0 ? undefined : error.next);
+  if (error instanceof FolderInUse) return inUse(error);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const words = SYSTEM[code];
+  if (words) return new Failure(words[0], words[1]);
+  const message = error instanceof Error ? error.message : String(error);
+  return new Failure(message || "something went wrong", "LOG_LEVEL=debug shows where.");
+}
+
+function inUse({ folder, pid }: FolderInUse): Failure {
+  return new Failure(
+    `the data folder ${folder} is in use by another process${pid ? ` (pid ${pid})` : ""}.`,
+    "Stop that process first, name another folder with COUPLES_CFO_DATA, or keep the books in PostgreSQL\n" +
+      "(DATABASE_URL), which many processes can share. A running server does everything over HTTP: see /docs.",
+  );
+}
+
+/** Errors of the system and of PostgreSQL that people can do something about, by code. */
+const SYSTEM: Readonly<Record<string, readonly [string, string]>> = {
+  ECONNREFUSED: [
+    "PostgreSQL does not answer at the address in DATABASE_URL: connection refused.",
+    "Start it, or mend host and port in DATABASE_URL.",
+  ],
+  ENOTFOUND: ["The host in DATABASE_URL is not known.", "Mend the host in DATABASE_URL."],
+  ETIMEDOUT: [
+    "PostgreSQL does not answer at the address in DATABASE_URL.",
+    "Mend host and port in DATABASE_URL.",
+  ],
+  "28P01": ["PostgreSQL refuses the user or password in DATABASE_URL.", "Mend them in DATABASE_URL."],
+  "28000": ["PostgreSQL refuses the user in DATABASE_URL.", "Mend the user in DATABASE_URL."],
+  "3D000": [
+    "The database in DATABASE_URL does not exist.",
+    "Create it (createdb NAME) or mend its name in DATABASE_URL.",
+  ],
+  "42501": ["The user in DATABASE_URL may not do this in the database.", "Use a user who owns the schema."],
+  "42P01": ["The database holds no books yet.", "couples-cfo migrate makes their tables."],
+  "42703": ["The database's tables are of another version.", "couples-cfo migrate brings them up to date."],
+  EACCES: ["The file or folder may not be written.", "Use another, or mend its permissions."],
+};

@@ -1,0 +1,57 @@
+import { styleText } from "node:util";
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from "pino";
+import type { LogLevel } from "./settings.ts";
+
+/** The server's log on standard output: JSON lines, or on a terminal lines for people. */
+export function serverLog(level: LogLevel): Logger {
+  const options = {
+    level,
+    base: null,
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: errorFacts },
+  };
+  return process.stdout.isTTY ? pino(options, linesForPeople) : pino(options);
+}
+
+/**
+ * What the log keeps of an error. A database's message quotes the statement with its values, which are people's
+ * words: of such an error only its code, constraint and stack remain.
+ */
+function errorFacts(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { code, constraint, table } = error as { code?: string; constraint?: string; table?: string };
+  const fromDatabase =
+    /^[0-9A-Z]{5}$/.test(code ?? "") || "query" in error || error.name.endsWith("Exception");
+  const frames = error.stack?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
+  return {
+    type: error.name,
+    ...(code && { code }),
+    ...(constraint && { constraint }),
+    ...(table && { table }),
+    ...(!fromDatabase && { message: error.message }),
+    stack: frames.map((frame) => frame.trim()),
+  };
+}
+
+const COLOURS = { warn: "yellow", error: "red", fatal: "red" } as const;
+const OWN_FIELDS = ["level", "time", "msg", "request_id", "hostname", "pid"];
+
+const linesForPeople: DestinationStream = {
+  write(line) {
+    const entry = JSON.parse(line) as Record<string, unknown> & { level: string; time: string; msg?: string };
+    const rest = Object.entries(entry).filter(([field]) => !OWN_FIELDS.includes(field));
+    const facts = rest.map(
+      ([field, value]) => `${field}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+    );
+    const level = entry.level.toUpperCase().padEnd(5);
+    const colour = COLOURS[entry.level as keyof typeof COLOURS];
+    const words = [
+      styleText("dim", entry.time.slice(11, 19)),
+      colour ? styleText(colour, level) : level,
+      entry.msg ?? "",
+      styleText("dim", facts.join(" ")),
+    ];
+    process.stdout.write(`${words.join(" ").trimEnd()}\n`);
+  },
+};

@@ -1,0 +1,147 @@
+import { styleText } from "node:util";
+import { Command } from "commander";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { openEngine } from "../src/engine.ts";
+import { createServer } from "../src/http/server.ts";
+import type { Engine } from "../src/operations/engine.ts";
+import { forgetOldKeys } from "../src/operations/idempotency.ts";
+import { Failure } from "./failure.ts";
+import { serverLog } from "./log.ts";
+import { assertKeyForHost, operatorKeyOf } from "./operator-key.ts";
+import { readSettings, type Settings } from "./settings.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+/** npm passes on the signal that the terminal has sent to both: within this time the second is the first's echo. */
+const ECHO_MS = 250;
+
+/** `couples-cfo serve` */
+export function serveCommand(): Command {
+  return new Command("serve")
+    .summary("serve the API and its documents over HTTP")
+    .description(
+      "Serves the API on HOST:PORT until SIGINT or SIGTERM; writes under way are finished then (a second signal ends at\n" +
+        "once). The database's tables are brought up to date first. On a loopback address an operator key is made at the\n" +
+        "first start, kept in the data folder and shown once; elsewhere COUPLES_CFO_OPERATOR_KEY must be set.",
+    )
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ couples-cfo serve
+  $ PORT=8080 COUPLES_CFO_DATA=/var/lib/couples-cfo couples-cfo serve
+  $ DATABASE_URL=postgres://cfo:secret@db/cfo HOST=0.0.0.0 COUPLES_CFO_OPERATOR_KEY=... couples-cfo serve`,
+    )
+    .action(serve);
+}
+
+async function serve(): Promise<void> {
+  const settings = readSettings();
+  assertKeyForHost(settings);
+  const logger = serverLog(settings.logLevel);
+  const engine = await openEngine(settings.database, { log: logger });
+  try {
+    const { key, madeIn } = operatorKeyOf(settings);
+    if (madeIn !== undefined) showKey(key, madeIn);
+    const app = await createServer({
+      engine,
+      operatorKey: key,
+      logger,
+      ratePerMinute: settings.ratePerMinute,
+    });
+    const ended = untilSignal(logger);
+    const address = await listen(app, settings);
+    forgetKeysHourly(engine, logger);
+    greet(logger, address, settings);
+    await ended;
+    await app.close();
+  } finally {
+    await engine.orm.close(true);
+  }
+  logger.info("stopped");
+}
+
+/** Resolves at the first signal to stop. The second ends the process at once. */
+function untilSignal(logger: Logger): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let first = 0;
+  for (const [signal, number] of [
+    ["SIGINT", 2],
+    ["SIGTERM", 15],
+  ] as const) {
+    process.on(signal, () => {
+      if (first === 0) {
+        first = Date.now();
+        logger.info(`${signal}: finishing what is under way; once more ends at once`);
+        resolve();
+      } else if (Date.now() - first > ECHO_MS) {
+        process.exit(128 + number);
+      }
+    });
+  }
+  return promise;
+}
+
+async function listen(app: FastifyInstance, { host, port }: Settings): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    const words: Readonly<Record<string, string>> = {
+      EADDRINUSE: `port ${port} on ${host} is taken by another process.`,
+      EACCES: `port ${port} may not be used without more rights.`,
+      EADDRNOTAVAIL: `${host} is not an address of this machine.`,
+      ENOTFOUND: `${host} is not an address of this machine.`,
+    };
+    if (!words[code]) throw error;
+    throw new Failure(words[code], "Choose another with HOST and PORT; PORT=0 takes a free port.");
+  }
+}
+
+function forgetKeysHourly({ orm, now }: Engine, logger: Logger): void {
+  setInterval(() => {
+    forgetOldKeys(orm.em, now()).then(
+      (forgotten) => logger.debug({ forgotten }, "idempotency keys past their age forgotten"),
+      (error: unknown) => logger.error({ err: error }, "idempotency keys past their age are still kept"),
+    );
+  }, HOUR_MS).unref();
+}
+
+/** Shows a key that was made, once: at once, so that a start which fails further on has shown it. Never in the log. */
+function showKey(key: string, madeIn: string): void {
+  const stream = process.stdout.isTTY ? process.stdout : process.stderr;
+  stream.write(`Operator key, made now and shown this once (kept in ${madeIn}):\n  ${key}\n`);
+}
+
+/** Says where the server is: on a terminal to people, else to the log. */
+function greet(logger: Logger, address: string, settings: Settings): void {
+  const place = whereBooksAre(settings);
+  const embedded = "folder" in settings.database;
+  if (!process.stdout.isTTY) {
+    logger.info({ url: address, docs: `${address}/docs`, books: place }, "ready");
+    if (embedded) logger.warn(NOT_SYNCED);
+    return;
+  }
+  const bold = (text: string) => styleText("bold", text);
+  process.stdout.write(
+    [
+      `couples-cfo listens on ${bold(address)}`,
+      `  documents  ${address}/docs`,
+      `  books      ${place}`,
+      ...(embedded ? [`  ${styleText("yellow", "note")}       ${NOT_SYNCED}`] : []),
+      "  stop       Ctrl-C",
+      "",
+    ].join("\n"),
+  );
+}
+
+const NOT_SYNCED =
+  "the embedded database never syncs to disk: safe against a killed process, not against a power cut. " +
+  "Keep books that matter in PostgreSQL (DATABASE_URL).";
+
+/** The database in words, without the password. */
+function whereBooksAre({ database }: Settings): string {
+  if (!("url" in database)) return `embedded, in ${database.folder}`;
+  const { hostname, port, pathname } = new URL(database.url);
+  return `PostgreSQL, ${hostname}${port && `:${port}`}${pathname}`;
+}

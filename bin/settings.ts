@@ -1,0 +1,97 @@
+import type { DatabaseLocation } from "../src/database/open.ts";
+import { usage } from "./failure.ts";
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** A key that can be guessed opens everything. */
+export const MIN_KEY_LENGTH = 16;
+
+/** What the environment says. Read once, by the command that starts. */
+export interface Settings {
+  readonly database: DatabaseLocation;
+  /** Where the embedded database and a made operator key are kept. */
+  readonly dataFolder: string;
+  readonly host: string;
+  readonly port: number;
+  readonly operatorKey: string | undefined;
+  /** Requests per minute and caller. */
+  readonly ratePerMinute: number;
+  readonly logLevel: LogLevel;
+}
+
+/** The environment variables, for the help: name, default, meaning. */
+export const VARIABLES: readonly (readonly [string, string, string])[] = [
+  ["DATABASE_URL", "", "postgres://user:password@host/database; without it the books are embedded"],
+  ["COUPLES_CFO_DATA", ".data", "folder of the embedded books and of a made operator key"],
+  ["HOST", "127.0.0.1", "address that serve listens on"],
+  ["PORT", "4000", "port that serve listens on; 0 takes a free one"],
+  [
+    "COUPLES_CFO_OPERATOR_KEY",
+    "",
+    `the operator's key, ${MIN_KEY_LENGTH} characters or more; made when on loopback`,
+  ],
+  ["COUPLES_CFO_RATE_PER_MINUTE", "600", "requests per minute that serve takes from one caller"],
+  ["LOG_LEVEL", "info", LOG_LEVELS.join(", ")],
+  ["NO_COLOR", "", "any value: no colour, even on a terminal"],
+];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the environment. An empty variable is one that is not set. @throws Failure that names every bad value */
+export function readSettings(env: Environment = process.env): Settings {
+  const problems: string[] = [];
+  const given = (name: string) => env[name]?.trim() || undefined;
+  const wholeNumber = (name: string, byDefault: number, min: number, max: number): number => {
+    const text = given(name);
+    if (text === undefined) return byDefault;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    problems.push(`${name} is "${text}": give a whole number from ${min} to ${max}.`);
+    return byDefault;
+  };
+  const url = given("DATABASE_URL");
+  if (url !== undefined && !isPostgresUrl(url)) {
+    // The value may hold a password, so it is not shown.
+    problems.push(
+      "DATABASE_URL is no address of a PostgreSQL database: give postgres://user:password@host:5432/name.",
+    );
+  }
+  const operatorKey = given("COUPLES_CFO_OPERATOR_KEY");
+  if (operatorKey !== undefined) problems.push(...keyProblems("COUPLES_CFO_OPERATOR_KEY", operatorKey));
+  const logLevel = (given("LOG_LEVEL") ?? "info") as LogLevel;
+  if (!LOG_LEVELS.includes(logLevel)) {
+    problems.push(`LOG_LEVEL is "${logLevel}": give one of ${LOG_LEVELS.join(", ")}.`);
+  }
+  const dataFolder = given("COUPLES_CFO_DATA") ?? ".data";
+  const settings: Settings = {
+    database: url === undefined ? { folder: dataFolder } : { url },
+    dataFolder,
+    host: given("HOST") ?? "127.0.0.1",
+    port: wholeNumber("PORT", 4000, 0, 65_535),
+    operatorKey,
+    ratePerMinute: wholeNumber("COUPLES_CFO_RATE_PER_MINUTE", 600, 1, 1_000_000_000),
+    logLevel,
+  };
+  if (problems.length > 0)
+    throw usage(problems.join("\n"), "couples-cfo --help lists the environment variables.");
+  return settings;
+}
+
+/** What is wrong with an operator key; nothing in order. The key itself is never shown. */
+export function keyProblems(where: string, key: string): string[] {
+  if (key.length < MIN_KEY_LENGTH) {
+    return [
+      `${where} holds a key of ${key.length} characters: give at least ${MIN_KEY_LENGTH} (openssl rand -base64 32).`,
+    ];
+  }
+  // RFC 6750 lets a bearer token have no other characters.
+  if (!/^[\w.~+/-]+=*$/.test(key))
+    return [`${where} holds a key that no bearer header can carry: use letters, digits and -._~+/ alone.`];
+  return [];
+}
+
+function isPostgresUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && ["postgres:", "postgresql:"].includes(url.protocol);
+}

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import type { Failure } from "./failure.ts";
+import { readSettings } from "./settings.ts";
+
+function problemsOf(env: Record<string, string>): string {
+  try {
+    readSettings(env);
+  } catch (error) {
+    const { message, exitCode } = error as Failure;
+    expect(exitCode).toBe(2);
+    return message;
+  }
+  throw new Error("the settings were taken");
+}
+
+describe("the environment", () => {
+  test("has defaults, and an empty variable is one that is not set", () => {
+    const defaults = {
+      database: { folder: ".data" },
+      dataFolder: ".data",
+      host: "127.0.0.1",
+      port: 4000,
+      operatorKey: undefined,
+      ratePerMinute: 600,
+      logLevel: "info",
+    };
+    expect(readSettings({})).toEqual(defaults);
+    expect(
+      readSettings({ DATABASE_URL: "", PORT: "", COUPLES_CFO_OPERATOR_KEY: " ", LOG_LEVEL: "" }),
+    ).toEqual(defaults);
+  });
+
+  test("is read", () => {
+    const read = readSettings({
+      DATABASE_URL: "postgresql://cfo:secret@db/cfo",
+      COUPLES_CFO_DATA: "/var/lib/cfo",
+      HOST: "::1",
+      PORT: "0",
+      COUPLES_CFO_OPERATOR_KEY: "0123456789abcdef",
+      COUPLES_CFO_RATE_PER_MINUTE: "60",
+      LOG_LEVEL: "silent",
+    });
+    expect(read).toEqual({
+      database: { url: "postgresql://cfo:secret@db/cfo" },
+      dataFolder: "/var/lib/cfo",
+      host: "::1",
+      port: 0,
+      operatorKey: "0123456789abcdef",
+      ratePerMinute: 60,
+      logLevel: "silent",
+    });
+  });
+
+  test.each([
+    ["PORT", "http"],
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["PORT", "4e3"],
+    ["COUPLES_CFO_RATE_PER_MINUTE", "0"],
+    ["LOG_LEVEL", "loud"],
+    ["DATABASE_URL", "mysql://root@db/cfo"],
+    ["DATABASE_URL", "cfo"],
+    ["COUPLES_CFO_OPERATOR_KEY", "0123456789abcde"],
+    ["COUPLES_CFO_OPERATOR_KEY", "a key with spaces in it"],
+  ])("refuses %s=%s by name", (name, value) => {
+    expect(problemsOf({ [name]: value })).toContain(name);
+  });
+
+  test("names every bad value at once, and shows no secret", () => {
+    const words = problemsOf({
+      PORT: "x",
+      LOG_LEVEL: "y",
+      DATABASE_URL: "http://cfo:hunter2@db",
+      COUPLES_CFO_OPERATOR_KEY: "hunter2",
+    });
+    for (const name of ["PORT", "LOG_LEVEL", "DATABASE_URL", "COUPLES_CFO_OPERATOR_KEY"])
+      expect(words).toContain(name);
+    expect(words).not.toContain("hunter2");
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { runCommand } from "../testing/command.ts";
+
+describe("the command line", () => {
+  test("explains itself: commands, examples, environment, exit codes", async () => {
+    const { code, stdout, stderr } = await runCommand(["--help"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    for (const word of [
+      "serve",
+      "demo",
+      "token",
+      "migrate",
+      "verify",
+      "export",
+      "DATABASE_URL",
+      "Exit codes:",
+    ])
+      expect(stdout).toContain(word);
+  });
+
+  test("explains every command with an example", async () => {
+    const commands = [
+      "serve",
+      "demo",
+      "token create",
+      "token list",
+      "token revoke",
+      "migrate",
+      "verify",
+      "export",
+    ];
+    const explained = await Promise.all(
+      commands.map((command) => runCommand([...command.split(" "), "--help"])),
+    );
+    for (const { code, stdout } of explained) {
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/Examples?:\n {2}\$ (.* )?couples-cfo /);
+    }
+  });
+
+  test("answers what it does not know with exit code 2, and says what it knows", async () => {
+    const cases: [args: string[], words: string][] = [
+      [[], "Usage: couples-cfo"],
+      [["sevre"], "Did you mean serve?"],
+      [["verify", "--all"], "--all"],
+      [["verify", "--expect-head", "12"], "SEQUENCE:HASH"],
+      [["export", "--format", "xml"], "json, hledger"],
+      [["token", "create", "--client", "ios"], "--user"],
+      [["token", "create", "--user", "a@example.com", "--client", "ios", "--days", "soon"], "whole number"],
+    ];
+    const answered = await Promise.all(cases.map(([args]) => runCommand(args)));
+    for (const [index, { code, stdout, stderr }] of answered.entries()) {
+      const [args, words] = cases[index] ?? [];
+      expect([code, stdout], String(args)).toEqual([2, ""]);
+      expect(stderr).toContain(words);
+    }
+  });
+
+  test("answers a bad setting with exit code 2, before anything is opened", async () => {
+    const { code, stderr } = await runCommand(["migrate"], {
+      PORT: "http",
+      COUPLES_CFO_DATA: "/nonexistent/x",
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain('PORT is "http"');
+  });
+});

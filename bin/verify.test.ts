@@ -1,0 +1,196 @@
+import type { SqlEntityManager } from "@mikro-orm/sql";
+import { beforeAll, describe, expect, test } from "vitest";
+import { newCouple, type TestCouple } from "../testing/books.ts";
+import { checkCouple, told } from "./verify.ts";
+
+type Tampering = (em: SqlEntityManager) => Promise<unknown>;
+
+const ANY_HASH = "ab".repeat(32);
+
+/** A couple's small history, and the ids by which tests tamper with it. */
+let couple: TestCouple;
+let row: { account: string; goal: string; allocation: string; second: string; last: string };
+let heads: { sequence: number; hash: string }[];
+
+beforeAll(async () => {
+  couple = await newCouple();
+  const account = await couple.account();
+  const goal = await couple.goal();
+  const given = { account_id: account.id, goal_id: goal.id };
+  await couple.ask("allocate_to_goal", { ...given, amount: "100" });
+  await couple.ask("record_event", {
+    event_type: "DEPOSIT",
+    amount: "20.00",
+    source_account_id: account.id,
+    metadata: { note: "Salary" },
+  });
+  await couple.ask("allocate_to_goal", { ...given, amount: "50" });
+  const { items } = await couple.ask("list_ledger", {});
+  heads = items.map(({ sequence, hash }: { sequence: number; hash: string }) => ({ sequence, hash }));
+  const em = couple.engine.orm.em.fork() as SqlEntityManager;
+  const [allocation] = await em.execute("select id from allocation_map where couple_id = ?", [couple.id]);
+  row = {
+    account: account.id,
+    goal: goal.id,
+    allocation: allocation?.id,
+    second: items.find((event: { sequence: number }) => event.sequence === 2).id,
+    last: items[0].id,
+  };
+});
+
+/** The verdict on books that somebody with the database in their hands has changed; the change is taken back. */
+async function verdictAfter(tamper: Tampering, expected?: { sequence: number; hash: string }) {
+  class TakenBack extends Error {}
+  let checked: Awaited<ReturnType<typeof checkCouple>> | undefined;
+  const work = async (em: SqlEntityManager) => {
+    // What a superuser can do: no trigger and no foreign key holds in this transaction.
+    await em.execute("set local session_replication_role = replica");
+    await tamper(em);
+    checked = await checkCouple(em, couple.id, expected);
+    throw new TakenBack();
+  };
+  const done = couple.engine.orm.em.fork().transactional((em) => work(em as SqlEntityManager));
+  await expect(done).rejects.toThrow(TakenBack);
+  if (!checked) throw new Error("nothing was checked");
+  return checked;
+}
+
+const nothing: Tampering = async () => undefined;
+
+describe("verify on tampered books", () => {
+  test("finds nothing in books that nobody touched", async () => {
+    const checked = await verdictAfter(nothing);
+    expect(checked.discrepancy).toBeUndefined();
+    expect(checked.head).toEqual(heads[0]);
+    expect(told([checked])).toContain("1 couple: the books agree with the ledger.");
+  });
+
+  const CASES: [string, (ids: typeof row) => [sql: string, values: unknown[], named: unknown]][] = [
+    [
+      "a balance",
+      ({ account }) => [
+        "update bank_accounts set balance = balance + 1 where id = ?",
+        [account],
+        { table: "bank_accounts", id: account, problem: expect.stringContaining("102001") },
+      ],
+    ],
+    [
+      "an allocation",
+      ({ allocation }) => [
+        "update allocation_map set allocated_amount = 14999 where id = ?",
+        [allocation],
+        { table: "allocation_map", id: allocation, problem: expect.stringContaining("14999") },
+      ],
+    ],
+    [
+      "a goal's total",
+      ({ goal }) => [
+        "update financial_goals set current_allocation = 1 where id = ?",
+        [goal],
+        { table: "financial_goals", id: goal, problem: expect.stringContaining("current_allocation is 1") },
+      ],
+    ],
+    [
+      "an event's amount",
+      ({ second }) => [
+        "update ledger_events set amount = amount + 1 where id = ?",
+        [second],
+        { table: "ledger_events", id: second, problem: "hash does not fit the row" },
+      ],
+    ],
+    [
+      "an event's metadata",
+      ({ last }) => [
+        `update ledger_events set metadata = '{"note":"Bonus"}' where id = ?`,
+        [last],
+        { table: "ledger_events", id: last, problem: "hash does not fit the row" },
+      ],
+    ],
+    [
+      "an event's time",
+      ({ last }) => [
+        `update ledger_events set "timestamp" = "timestamp" - interval '1 day' where id = ?`,
+        [last],
+        { table: "ledger_events", id: last, problem: "hash does not fit the row" },
+      ],
+    ],
+    [
+      "the last event, deleted",
+      ({ last }) => [
+        "delete from ledger_events where id = ?",
+        [last],
+        { table: "couples", problem: expect.stringContaining("the ledger ends with") },
+      ],
+    ],
+    [
+      "an event in the middle, deleted",
+      ({ second }) => [
+        "delete from ledger_events where id = ?",
+        [second],
+        { table: "ledger_events", problem: "sequence 3 follows 1" },
+      ],
+    ],
+    [
+      "the head's sequence",
+      () => [
+        "update couples set head_sequence = head_sequence - 1 where id = ?",
+        [couple.id],
+        { table: "couples", id: couple.id, problem: expect.stringContaining("head_sequence") },
+      ],
+    ],
+    [
+      "the head's hash",
+      () => [
+        `update couples set head_hash = '${ANY_HASH}' where id = ?`,
+        [couple.id],
+        { table: "couples", id: couple.id, problem: "head_hash is not the hash of the last event" },
+      ],
+    ],
+    [
+      "an account, deleted",
+      ({ account }) => [
+        "delete from bank_accounts where id = ?",
+        [account],
+        { table: "bank_accounts", id: account, problem: "the ledger knows an account that is gone" },
+      ],
+    ],
+  ];
+
+  test.each(CASES)("names %s", async (_what, tampering) => {
+    const [sql, values, named] = tampering(row);
+    const checked = await verdictAfter((em) => em.execute(sql, values));
+    expect(checked.discrepancy).toMatchObject({ coupleId: couple.id, ...(named as object) });
+    const words = told([checked]);
+    expect(words).toContain(`couple ${couple.id}`);
+    expect(words).toContain(`table ${checked.discrepancy?.table}, row ${checked.discrepancy?.id}: `);
+    expect(words).toContain("1 of 1 couple: the books do not agree with the ledger.");
+  });
+});
+
+describe("a head that was noted earlier", () => {
+  test("is still the head", async () => {
+    const checked = await verdictAfter(nothing, heads[0]);
+    expect(checked.headProblem).toBeNull();
+    expect(told([checked], heads[0])).toContain("the noted head is still the head");
+  });
+
+  test("is further back: nothing before it changed", async () => {
+    const checked = await verdictAfter(nothing, heads[2]);
+    expect(checked.headProblem).toBeNull();
+    expect(told([checked], heads[2])).toContain("still there; 2 events came after it");
+  });
+
+  test("has another hash now: the ledger was rewritten, though it agrees with itself", async () => {
+    const noted = { sequence: heads[1]?.sequence ?? 0, hash: ANY_HASH };
+    const checked = await verdictAfter(nothing, noted);
+    expect(checked.discrepancy).toBeUndefined();
+    expect(checked.headProblem).toContain("has another hash");
+    expect(told([checked], noted)).toContain("do not agree");
+  });
+
+  test("is gone: events are missing", async () => {
+    const noted = { sequence: (heads[0]?.sequence ?? 0) + 1, hash: ANY_HASH };
+    const checked = await verdictAfter(nothing, noted);
+    expect(checked.headProblem).toContain("events are missing");
+  });
+});

@@ -1,0 +1,145 @@
+import { styleText } from "node:util";
+import type { EntityManager } from "@mikro-orm/core";
+import { Command, InvalidArgumentError } from "commander";
+import { LedgerEvent } from "../src/domain/ledger-event.ts";
+import { type Verdict, verifyCouple } from "../src/domain/verify.ts";
+import { coupleIds, oneCouple, snapshot, withBooks } from "./books.ts";
+import { EXIT } from "./failure.ts";
+import { readSettings } from "./settings.ts";
+
+/** A head that somebody noted earlier. */
+interface Head {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+interface Options {
+  readonly couple?: string;
+  readonly expectHead?: Head;
+  readonly json?: true;
+}
+
+/** One couple's verdict, with what became of the head that was noted. */
+interface Checked extends Verdict {
+  /** What is wrong with the noted head; null in order; undefined when none was given. */
+  readonly headProblem: string | null | undefined;
+}
+
+/** `couples-cfo verify` */
+export function verifyCommand(): Command {
+  return new Command("verify")
+    .summary("replay every ledger and compare it with the books")
+    .description(
+      "Replays each couple's ledger from nothing and compares every hash, balance, allocation, total and the head with\n" +
+        "the tables. Names the first row of a couple that disagrees, and exits with 1 then. Writes nothing.",
+    )
+    .option("--couple <id>", "this couple alone")
+    .option(
+      "--expect-head <sequence:hash>",
+      "a head noted earlier, which the ledger must still contain",
+      headOf,
+    )
+    .option("--json", "answer JSON, for programs")
+    .addHelpText(
+      "after",
+      `
+A ledger that was rewritten as a whole agrees with itself. So note a couple's head now and then, away from the
+database, and give it later: the ledger must still hold that event with that hash.
+
+Examples:
+  $ couples-cfo verify
+  $ couples-cfo verify --couple ID --expect-head 137:9f2c...`,
+    )
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const { couple, expectHead } = options;
+  const checked = await withBooks(readSettings(), async (orm) => {
+    const ids = expectHead ? [await oneCouple(orm, couple)] : await coupleIds(orm, couple);
+    const verdicts: Checked[] = [];
+    for (const id of ids) verdicts.push(await snapshot(orm, (em) => checkCouple(em, id, expectHead)));
+    return verdicts;
+  });
+  process.stdout.write(
+    options.json ? `${JSON.stringify(answer(checked), null, 2)}\n` : told(checked, options.expectHead),
+  );
+  if (!checked.every(isInOrder)) process.exitCode = EXIT.failed;
+}
+
+/**
+ * Verifies one couple's books, and that their ledger still holds the head that was noted. Give it a transaction in
+ * which the tables stand still.
+ */
+export async function checkCouple(em: EntityManager, coupleId: string, expected?: Head): Promise<Checked> {
+  const verdict = await verifyCouple(em, coupleId);
+  return { ...verdict, headProblem: expected && (await headProblem(em, coupleId, expected)) };
+}
+
+/** Whether the ledger still holds the event that was its head, as it was. */
+async function headProblem(em: EntityManager, coupleId: string, expected: Head): Promise<string | null> {
+  const event = await em.findOne(LedgerEvent, { couple: coupleId, sequence: expected.sequence });
+  if (!event) return `the ledger holds no event ${expected.sequence}: events are missing`;
+  if (event.hash !== expected.hash)
+    return `event ${expected.sequence} (${event.id}) has another hash: it was rewritten`;
+  return null;
+}
+
+function isInOrder({ discrepancy, headProblem }: Checked): boolean {
+  return !discrepancy && !headProblem;
+}
+
+function answer(checked: readonly Checked[]): unknown {
+  return {
+    ok: checked.every(isInOrder),
+    couples: checked.map((one) => ({
+      couple_id: one.coupleId,
+      ok: isInOrder(one),
+      events: one.events,
+      head: one.head,
+      discrepancy: one.discrepancy
+        ? { table: one.discrepancy.table, id: one.discrepancy.id, problem: one.discrepancy.problem }
+        : null,
+      ...(one.headProblem !== undefined && {
+        expected_head: { ok: one.headProblem === null, problem: one.headProblem },
+      }),
+    })),
+  };
+}
+
+/** The verdicts in words. */
+export function told(checked: readonly Checked[], expected?: Head): string {
+  if (checked.length === 0) return "There is no couple in these books yet; nothing to verify.\n";
+  const lines = checked.flatMap((one) => [
+    `couple ${one.coupleId}  ${count(one.events, "event")}  head ${one.head.sequence}:${one.head.hash}  ${mark(one)}`,
+    ...(one.discrepancy
+      ? [`  table ${one.discrepancy.table}, row ${one.discrepancy.id}: ${one.discrepancy.problem}`]
+      : []),
+    ...(expected ? [`  ${headWords(one, expected)}`] : []),
+  ]);
+  const wrong = checked.filter((one) => !isInOrder(one)).length;
+  const last = wrong
+    ? `${wrong} of ${count(checked.length, "couple")}: the books do not agree with the ledger.`
+    : `${count(checked.length, "couple")}: the books agree with the ledger.`;
+  return `${lines.join("\n")}\n${last}\n`;
+}
+
+function headWords({ headProblem: problem, head }: Checked, { sequence }: Head): string {
+  if (problem) return `the noted head is gone: ${problem}`;
+  if (head.sequence === sequence) return "the noted head is still the head";
+  return `the noted head is still there; ${count(head.sequence - sequence, "event")} came after it, none before it changed`;
+}
+
+function mark(one: Checked): string {
+  return isInOrder(one) ? styleText("green", "ok") : styleText("red", "WRONG");
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
+
+function headOf(text: string): Head {
+  const [, sequence, hash] = /^(\d{1,9}):([0-9a-f]{64})$/i.exec(text) ?? [];
+  if (!sequence || !hash) throw new InvalidArgumentError("Give it as verify prints it, SEQUENCE:HASH.");
+  return { sequence: Number(sequence), hash: hash.toLowerCase() };
+}

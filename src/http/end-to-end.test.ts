@@ -1,0 +1,166 @@
+import { randomUUID } from "node:crypto";
+import createClient, { type Client } from "openapi-fetch";
+import { expect, onTestFinished, test } from "vitest";
+import { engineForTests, unexpected } from "../../testing/books.ts";
+import { OPERATOR_KEY } from "../../testing/http.ts";
+import type { paths } from "../../testing/openapi-types.d.ts";
+import { createServer } from "./server.ts";
+
+type Api = Client<paths>;
+
+/** A server that listens, and a client of it per bearer, typed by the OpenAPI document. */
+async function listen(): Promise<(bearer: string) => Api> {
+  const app = await createServer({ engine: await engineForTests(), operatorKey: OPERATOR_KEY });
+  onTestFinished(() => app.close());
+  const address = await app.listen({ host: "127.0.0.1", port: 0 });
+  return (bearer) =>
+    createClient<paths>({ baseUrl: `${address}/v1`, headers: { authorization: `Bearer ${bearer}` } });
+}
+
+/** The answer of a call that must have succeeded. */
+function answerOf<T>({ data, error }: { data?: T; error?: unknown }): T {
+  if (data === undefined) throw new Error(`refused: ${JSON.stringify(error)}`);
+  return data;
+}
+
+async function formCouple(operator: Api) {
+  const person = async (display_name: string) => {
+    const email = `${display_name}.${randomUUID()}@example.com`;
+    return answerOf(await operator.POST("/users", { body: { email, display_name } }));
+  };
+  const [ada, ben] = [await person("Ada"), await person("Ben")];
+  const body = { partner_1_id: ada.id, partner_2_id: ben.id, currency: "USD", time_zone: "Europe/Berlin" };
+  return { ada, ben, couple: answerOf(await operator.POST("/couples", { body })) };
+}
+
+test("phases 1 and 2 and the summary, each partner with a token of their own", async () => {
+  const connect = await listen();
+  const operator = connect(OPERATOR_KEY);
+  const { ada, ben, couple } = await formCouple(operator);
+  const enter = async (user_id: string, client: string) => {
+    const scopes = ["read" as const, "goals:write" as const, "money:move" as const];
+    const { token } = answerOf(await operator.POST("/tokens", { body: { user_id, client, scopes } }));
+    return connect(token ?? "");
+  };
+  const [adas, bens] = [await enter(ada.id, "ios"), await enter(ben.id, "claude")];
+
+  const account = answerOf(
+    await adas.POST("/accounts", {
+      body: { user_id: ada.id, name: "Joint checking", balance: "1500.00", is_manual: true, is_joint: true },
+    }),
+  );
+  const goal = answerOf(
+    await bens.POST("/goals", {
+      body: { couple_id: couple.id, name: "Japan trip", target_amount: 600, type: "travel", priority: 2 },
+    }),
+  );
+  expect([account.balance, goal.target_amount]).toEqual(["1500.00", "600.00"]);
+
+  const allocation = { account_id: account.id, goal_id: goal.id, amount: "250.5" };
+  const headers = { "Idempotency-Key": randomUUID() };
+  for (let sent = 0; sent < 2; sent++) {
+    const done = answerOf(
+      await adas.POST("/goals/allocate", { body: allocation, params: { header: headers } }),
+    );
+    expect(done.account.available).toBe("1249.50");
+  }
+  const tooMuch = await bens.POST("/goals/allocate", { body: { ...allocation, amount: "1249.51" } });
+  expect(tooMuch.response.status).toBe(409);
+  expect(tooMuch.error).toMatchObject({
+    code: "insufficient_available",
+    facts: { available: "1249.50", allocatable: "1249.50" },
+  });
+
+  answerOf(
+    await adas.POST("/ledger/events", {
+      body: {
+        event_type: "DEPOSIT",
+        amount: "2100",
+        source_account_id: account.id,
+        metadata: { note: "Salary" },
+      },
+    }),
+  );
+  const goals = answerOf(await bens.GET("/goals", {})).items;
+  expect(goals).toMatchObject([{ id: goal.id, current_allocation: "250.50", progress: { percent: 41.7 } }]);
+  const accounts = answerOf(await bens.GET("/accounts", { params: { query: { limit: 10 } } })).items;
+  expect(accounts).toMatchObject([{ id: account.id, balance: "3600.00", available: "3349.50" }]);
+
+  const ledger = answerOf(await bens.GET("/ledger", { params: { query: { limit: 2 } } }));
+  expect(ledger.items.map(({ event_type }) => event_type)).toEqual(["DEPOSIT", "ALLOCATION"]);
+  const [, made] = ledger.items;
+  expect(made).toMatchObject({ amount: "250.50", user_id: ada.id, actor: "ios", dest_goal_id: goal.id });
+  const query = { cursor: ledger.next_cursor ?? "" };
+  const older = answerOf(await bens.GET("/ledger", { params: { query } }));
+  expect(older.items.map(({ event_type }) => event_type)).toEqual([
+    "GOAL",
+    "ACCOUNT",
+    "SYSTEM",
+    "SYSTEM",
+    "COUPLE",
+  ]);
+
+  const reversed = await adas.POST("/ledger/events/{id}/reverse", {
+    params: { path: { id: made?.id ?? "" } },
+    body: { note: "Too early" },
+  });
+  expect(answerOf(reversed).reverses_event_id).toBe(made?.id);
+  const summary = answerOf(await bens.GET("/summary", { params: { query: { detail: "full" } } }));
+  expect(summary.totals).toMatchObject({ balance: "3600.00", allocated: "0.00", available: "3600.00" });
+  expect(summary.recent_events[0]).toMatchObject({ event_type: "REVERSAL", actor: "ios" });
+  expect(unexpected.errors).toEqual([]);
+});
+
+test("the same with the operator key, which names whose books it means", async () => {
+  const connect = await listen();
+  const operator = connect(OPERATOR_KEY);
+  const { ada, ben, couple } = await formCouple(operator);
+  const [couple_id, user_id] = [couple.id, ada.id];
+
+  const unnamed = await operator.GET("/goals", {});
+  expect([unnamed.response.status, unnamed.error?.errors]).toMatchObject([422, [{ field: "couple_id" }]]);
+
+  const account = answerOf(
+    await operator.POST("/accounts", { body: { user_id, name: "Savings", balance: "900", is_manual: true } }),
+  );
+  const goal = answerOf(
+    await operator.POST("/goals", {
+      body: { couple_id, name: "Emergency fund", target_amount: "3000", type: "emergency_fund", priority: 1 },
+    }),
+  );
+  const done = answerOf(
+    await operator.POST("/goals/allocate", {
+      body: { user_id: ben.id, account_id: account.id, goal_id: goal.id, amount: 400 },
+    }),
+  );
+  expect(done.event).toMatchObject({ user_id: ben.id, actor: "operator", amount: "400.00" });
+  const changed = await operator.PUT("/goals/{id}", {
+    params: { path: { id: goal.id } },
+    body: { priority: 2, notes: "Three months of rent" },
+  });
+  expect(answerOf(changed)).toMatchObject({ priority: 2, current_allocation: "400.00" });
+
+  const query = { couple_id };
+  expect(answerOf(await operator.GET("/accounts", { params: { query } })).items).toMatchObject([
+    { id: account.id, available: "500.00" },
+  ]);
+  const bens = answerOf(await operator.GET("/accounts", { params: { query: { user_id: ben.id } } }));
+  expect(bens.items).toEqual([]);
+  const ledger = answerOf(
+    await operator.GET("/ledger", { params: { query: { couple_id, event_type: "ALLOCATION" } } }),
+  );
+  expect(ledger.items).toMatchObject([{ id: done.event.id }]);
+  const summary = answerOf(await operator.GET("/summary", { params: { query } }));
+  expect(summary).toMatchObject({ couple: { id: couple_id }, totals: { allocated: "400.00" } });
+
+  const minted = answerOf(
+    await operator.POST("/tokens", { body: { user_id, client: "ios", scopes: ["read", "admin"] } }),
+  );
+  const adas = connect(minted.token ?? "");
+  expect(answerOf(await adas.GET("/couples/{id}", { params: { path: { id: couple_id } } })).id).toBe(
+    couple_id,
+  );
+  const revoked = await adas.DELETE("/tokens/{id}", { params: { path: { id: minted.id } } });
+  expect(answerOf(revoked).revoked_at).not.toBeNull();
+  expect((await adas.GET("/summary", {})).response.status).toBe(401);
+});

@@ -1,0 +1,208 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { Writable } from "node:stream";
+import { text } from "node:stream/consumers";
+import type { FastifyInstance } from "fastify";
+import pino from "pino";
+import { describe, expect, test } from "vitest";
+import { engineForTests, newCouple } from "../../testing/books.ts";
+import { OPERATOR_KEY, openDoor, tokenFor } from "../../testing/http.ts";
+import { createEngine } from "../engine.ts";
+
+/** A pino logger, and the lines that it wrote. */
+function keptLog() {
+  const lines: Record<string, unknown>[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(JSON.parse(String(chunk)));
+      done();
+    },
+  });
+  return { lines, logger: pino({}, stream) };
+}
+
+describe("requests and their log", () => {
+  test("a sane X-Request-Id is kept, any other replaced", async () => {
+    const door = await openDoor();
+    const sent = (id: string) => door.send("GET", "/nothing", { headers: { "x-request-id": id } });
+    expect((await sent("ios-7:42.a_b")).body.request_id).toBe("ios-7:42.a_b");
+    for (const odd of ["", "a b", "x".repeat(65), "näh", "<script>"]) {
+      expect((await sent(odd)).body.request_id).toMatch(/^[0-9a-f-]{36}$/);
+    }
+  });
+
+  test("a line says what was asked and how it ended, and holds no secret and nobody's words", async () => {
+    const { lines, logger } = keptLog();
+    const door = await openDoor({ logger });
+    const couple = await newCouple();
+    const token = await tokenFor(couple.ada.id);
+    const headers = { "idempotency-key": "keyed-secret", "x-request-id": "known-1" };
+    const body = { name: "Confidential", target_amount: "10", type: "x", priority: 1, notes: "Whispered" };
+    expect((await door.send("POST", "/goals", { token, headers, body })).status).toBe(201);
+    await door.send("POST", "/goals", { token, body: { ...body, oops: "Whispered" } });
+    await door.send("POST", "/goals", {
+      token,
+      raw: '{"Whispered',
+      headers: { "content-type": "application/json" },
+    });
+    await door.send("GET", "/ledger?actor=Whispered", { token: OPERATOR_KEY });
+    await door.send("GET", "/Whispered?x=Whispered", { token: "Confidential" });
+    await door.send("GET", "/goals/%zzWhispered", { token });
+    expect(lines.slice(0, 5)).toMatchObject([
+      { method: "POST", route: "/v1/goals", status: 201, request_id: "known-1", actor: "ios" },
+      { method: "POST", route: "/v1/goals", status: 422, actor: "ios", refusal: "invalid_input" },
+      { method: "POST", route: "/v1/goals", status: 400, refusal: "malformed_request" },
+      { method: "GET", route: "/v1/ledger", status: 422, actor: "operator" },
+      { method: "GET", route: "none", status: 404, actor: null, refusal: "no_such_route" },
+    ]);
+    expect(lines[0]?.ms).toBeTypeOf("number");
+    expect(JSON.stringify(lines)).not.toMatch(
+      new RegExp(`${token}|${OPERATOR_KEY}|Whispered|Confidential|keyed-secret`),
+    );
+  });
+
+  test("an unexpected error is 500 with an incident; its words stay in the log", async () => {
+    const { lines, logger } = keptLog();
+    const { orm } = await engineForTests();
+    const now = () => {
+      throw new Error("the clock stands still");
+    };
+    const door = await openDoor({ logger, engine: createEngine(orm, { now }) });
+    const token = await tokenFor((await newCouple()).ada.id);
+    const answer = await door.send("GET", "/goals", { token });
+    expect(answer).toMatchObject({ status: 500, body: { code: "internal" } });
+    expect(answer.text).not.toContain("clock");
+    const line = lines.find(({ incident }) => incident === answer.body.facts.incident);
+    expect(line).toMatchObject({ err: { message: "the clock stands still" } });
+  });
+});
+
+test("too many requests of a token are 429; others and the health checks go on", async () => {
+  const door = await openDoor({ ratePerMinute: 3 });
+  const couple = await newCouple();
+  const [adas, bens] = [await tokenFor(couple.ada.id), await tokenFor(couple.ben.id)];
+  for (let sent = 0; sent < 3; sent++) {
+    expect((await door.send("GET", "/goals", { token: adas })).status).toBe(200);
+  }
+  const refused = await door.send("GET", "/goals", { token: adas });
+  expect(refused).toMatchObject({ status: 429, body: { code: "rate_limited" } });
+  expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+  expect((await door.send("GET", "/nothing", { token: adas })).status).toBe(429);
+  expect((await door.send("GET", "/goals", { token: bens })).status).toBe(200);
+  for (let sent = 0; sent < 5; sent++) {
+    expect((await door.app.inject("/healthz")).json()).toEqual({ status: "ok" });
+    expect((await door.app.inject("/readyz")).json()).toEqual({ status: "ready" });
+  }
+});
+
+test("/metrics counts requests by route and refusals by operation and code", async () => {
+  const door = await openDoor();
+  const token = await tokenFor((await newCouple()).ada.id);
+  await door.send("GET", `/goals/${randomUUID()}`, { token });
+  await door.send("GET", "/nothing", { token });
+  const { body } = await door.app.inject("/metrics");
+  expect(body).toContain(
+    'http_request_duration_seconds_count{method="GET",route="/v1/goals/:id",status="404"} 1',
+  );
+  expect(body).toContain('refusals_total{operation="get_goal",code="not_found"} 1');
+  expect(body).toContain('refusals_total{operation="none",code="no_such_route"} 1');
+});
+
+test("answers carry security headers and are not stored", async () => {
+  const door = await openDoor();
+  const { headers } = await door.send("GET", "/accounts", { token: OPERATOR_KEY });
+  expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "cache-control": "no-store" });
+  expect(headers["content-security-policy"]).toContain("default-src 'none'");
+});
+
+test("/docs shows the document with files of this server alone", async () => {
+  const { app } = await openDoor();
+  const page = await app.inject("/docs");
+  expect(page.statusCode).toBe(200);
+  const files = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file ?? "");
+  expect(files.length).toBeGreaterThan(3);
+  for (const file of files) {
+    const { statusCode, headers } = await app.inject(new URL(file, "http://localhost/docs").pathname);
+    expect([file, new URL(file, "http://localhost/docs").host, statusCode]).toEqual([file, "localhost", 200]);
+    expect(headers["content-security-policy"]).toMatch(/default-src 'none'; .*script-src 'self'; /);
+  }
+  expect(page.headers["content-security-policy"]).not.toContain("http");
+  const [shown, served] = [await app.inject("/docs/json"), await app.inject("/openapi.json")];
+  expect(shown.json()).toEqual(served.json());
+});
+
+describe("on a socket", () => {
+  async function exchange(port: number, request: string): Promise<string> {
+    const socket = connect(port, "127.0.0.1");
+    socket.end(request);
+    return text(socket);
+  }
+
+  async function listen(app: FastifyInstance): Promise<number> {
+    return Number(new URL(await app.listen({ host: "127.0.0.1", port: 0 })).port);
+  }
+
+  test.each([
+    [
+      "an address beyond every measure",
+      `GET /v1/goals?cursor=${"x".repeat(20_000)} HTTP/1.1\r\nhost: a\r\n\r\n`,
+    ],
+    ["nonsense", "Hello there\r\n\r\n"],
+    ["an unknown method", "BREW /v1/goals HTTP/1.1\r\nhost: a\r\n\r\n"],
+    ["a wrong length", "POST /v1/goals HTTP/1.1\r\nhost: a\r\ncontent-length: x\r\n\r\n"],
+  ])("%s is a 400 problem", async (_name, request) => {
+    const { app } = await openDoor();
+    const answer = await exchange(await listen(app), request);
+    const [head = "", body = ""] = answer.split("\r\n\r\n");
+    expect(head).toMatch(/^HTTP\/1.1 400 Bad Request\r\ncontent-type: application\/problem\+json/);
+    expect(JSON.parse(body)).toMatchObject({ status: 400, code: "malformed_request" });
+  });
+
+  test("closing lets a write that runs finish, and refuses what comes after", async () => {
+    const couple = await newCouple();
+    const account = await couple.account();
+    const goal = await couple.goal();
+    const door = await openDoor();
+    const port = await listen(door.app);
+    const token = await tokenFor(couple.ada.id);
+    const body = JSON.stringify({ account_id: account.id, goal_id: goal.id, amount: "10" });
+    const head =
+      `POST /v1/goals/allocate HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${token}\r\n` +
+      `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
+    const socket = connect(port, "127.0.0.1");
+    const started = once(door.app.server, "request");
+    socket.write(head);
+    await started;
+    const closed = door.app.close();
+    // The first half was in before the server closed; the request runs and is answered.
+    socket.write(body);
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1.1 200 OK/);
+    expect(answer).toMatch(/\r\nconnection: close\r\n/i);
+    await closed;
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
+    const after = await couple.ask("get_account", { account_id: account.id });
+    expect(after.available).toBe("990.00");
+  });
+
+  test("a request that comes while the server closes is 503", async () => {
+    const { app } = await openDoor();
+    const [held, closing] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    app.addHook("preClose", async () => {
+      closing.resolve();
+      await held.promise;
+    });
+    const address = `http://127.0.0.1:${await listen(app)}`;
+    const closed = app.close();
+    await closing.promise;
+    for (const path of ["/readyz", "/v1/goals", "/docs"]) {
+      const answer = await fetch(address + path, { headers: { authorization: `Bearer ${OPERATOR_KEY}` } });
+      expect([path, answer.status, await answer.json()]).toMatchObject([path, 503, { code: "unavailable" }]);
+      expect(answer.headers.get("connection")).toBe("close");
+    }
+    expect((await fetch(`${address}/healthz`)).status).toBe(200);
+    held.resolve();
+    await closed;
+  });
+});

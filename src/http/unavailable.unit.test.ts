@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { startPostgres } from "../../testing/postgres.ts";
+import { openEngine } from "../engine.ts";
+import { createServer } from "./server.ts";
+
+const OPERATOR_KEY = "operator";
+const SOME_ID = "0199f3a0-0000-7000-8000-000000000003";
+
+/** A database that goes away needs a server of its own, whatever the project runs on. */
+test("without its database the server says so, and goes on when it is back", async () => {
+  const postgres = await startPostgres();
+  const logged: string[] = [];
+  const log = { error: (_facts: unknown, message: string) => logged.push(message) };
+  const engine = await openEngine({ url: postgres.url }, { log });
+  const app = await createServer({ engine, operatorKey: OPERATOR_KEY });
+  const statuses = async () => {
+    const answers = [
+      await app.inject("/healthz"),
+      await app.inject("/readyz"),
+      await app.inject({ url: "/v1/goals", headers: { authorization: "Bearer unknown" } }),
+      await app.inject({
+        url: `/v1/goals?couple_id=${SOME_ID}`,
+        headers: { authorization: `Bearer ${OPERATOR_KEY}` },
+      }),
+    ];
+    return answers.map((answer) => [answer.statusCode, answer.json().code]);
+  };
+  const whole = [
+    [200, undefined],
+    [200, undefined],
+    [401, "unauthenticated"],
+    [404, "not_found"],
+  ];
+  try {
+    expect(await statuses()).toEqual(whole);
+    expect(logged).toEqual([]);
+    await postgres.restart("crash");
+    // The pool's connections are broken; each is found out once, then replaced.
+    for (let asked = 0; asked < 8; asked++) await statuses();
+    expect(await statuses()).toEqual(whole);
+    await postgres.stop();
+    const without = await statuses();
+    expect(without[0]).toEqual([200, undefined]);
+    expect(without.slice(1)).toEqual(Array(3).fill([503, "unavailable"]));
+    expect(new Set(logged)).toEqual(new Set(["no database"]));
+  } finally {
+    await app.close();
+    await postgres.stop();
+  }
+});

@@ -1,0 +1,78 @@
+/** The command line as its users run it: a process of its own, with an environment of its own. */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+const PROGRAM = fileURLToPath(new URL("../bin/couples-cfo.ts", import.meta.url));
+const COMMAND_TIMEOUT_MS = 120_000;
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command to its end. Nothing of the caller's environment but PATH and HOME reaches it. */
+export async function runCommand(args: readonly string[], env: Environment = {}): Promise<Ended> {
+  return new Promise((resolve) => {
+    const options = { env: environment(env), timeout: COMMAND_TIMEOUT_MS, killSignal: "SIGKILL" as const };
+    const child = execFile(process.execPath, [PROGRAM, ...args], options, (_error, stdout, stderr) => {
+      resolve({ code: child.exitCode, stdout, stderr });
+    });
+  });
+}
+
+/** A server that listens, in a process of its own. */
+export interface Served {
+  readonly url: string;
+  readonly pid: number;
+  /** What it has written to its log so far. */
+  readonly log: readonly string[];
+  /** Sends the signal and waits for the end. */
+  end(signal: NodeJS.Signals): Promise<Ended>;
+}
+
+/** Starts `serve` on a free port and waits until it listens. The caller ends it. */
+export async function startServe(env: Environment): Promise<Served> {
+  const child = spawn(process.execPath, [PROGRAM, "serve"], {
+    env: environment({ PORT: "0", ...env }),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const stderr = text(child.stderr);
+  const log: string[] = [];
+  const lines = createInterface({ input: child.stdout });
+  const ready = new Promise<string>((resolve, reject) => {
+    lines.on("line", (line) => {
+      log.push(line);
+      const { msg, url } = JSON.parse(line) as { msg?: string; url?: string };
+      if (msg === "ready" && url) resolve(url);
+    });
+    child.once("exit", () => stderr.then((said) => reject(new Error(`serve ended: ${said}`)), reject));
+  });
+  const timer = setTimeout(() => child.kill("SIGKILL"), COMMAND_TIMEOUT_MS);
+  const url = await ready.finally(() => clearTimeout(timer));
+  const end = async (signal: NodeJS.Signals) => {
+    const code = await endProcess(child, signal);
+    return { code, stdout: log.join("\n"), stderr: await stderr };
+  };
+  return { url, pid: child.pid ?? 0, log, end };
+}
+
+async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const ended = once(child, "exit");
+  child.kill(signal);
+  const timer = setTimeout(() => child.kill("SIGKILL"), COMMAND_TIMEOUT_MS);
+  await ended;
+  clearTimeout(timer);
+  return child.exitCode;
+}
+
+function environment(env: Environment): Record<string, string> {
+  return { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...env };
+}

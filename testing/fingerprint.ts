@@ -1,0 +1,43 @@
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import type { Engine } from "../src/operations/engine.ts";
+
+/** Whose rows are watched: a couple's, some users', and what carries a text that only this test uses. */
+export interface Watched {
+  readonly couples: readonly string[];
+  readonly users: readonly string[];
+  readonly mark: string;
+}
+
+/**
+ * A digest of every row that belongs to the watched, table by table: whatever table has a couple_id or user_id, so that
+ * a new one is watched without being named. Two that are equal say that nothing was written in between.
+ */
+export async function fingerprint(engine: Engine, watched: Watched): Promise<Record<string, string>> {
+  const em = engine.orm.em.fork() as SqlEntityManager;
+  const columns: { table_name: string; column_name: string }[] = await em.execute(
+    `select table_name, column_name from information_schema.columns where table_schema = current_schema()`,
+  );
+  const tables = [...new Set(columns.map(({ table_name }) => table_name))].filter(
+    (table) => !table.includes("migrations"),
+  );
+  const couples = list(watched.couples);
+  const users = list(watched.users);
+  const queries = tables.toSorted().map((table) => {
+    const has = (column: string) =>
+      columns.some((one) => one.table_name === table && one.column_name === column);
+    const conditions = [
+      ...(has("couple_id") ? [`t.couple_id::text in (${couples})`] : []),
+      ...(has("user_id") ? [`t.user_id::text in (${users})`] : []),
+      ...(has("owner") ? [`t.owner in (${users})`] : []),
+      ...(has("id") ? [`t.id::text in (${couples}, ${users})`] : []),
+      `t::text like '%${watched.mark}%'`,
+    ];
+    return `select '${table}' as name, count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest from "${table}" t where ${conditions.join(" or ")}`;
+  });
+  const rows: { name: string; digest: string }[] = await em.execute(queries.join(" union all "));
+  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
+}
+
+function list(ids: readonly string[]): string {
+  return ids.map((id) => `'${id}'`).join(", ");
+}

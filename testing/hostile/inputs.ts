@@ -1,0 +1,184 @@
+/** Hostile inputs of an operation, derived from its input schema and its example alone. */
+import { z } from "zod";
+import type { Operation } from "../../src/operations/operation.ts";
+import {
+  booleanValues,
+  choiceValues,
+  cursorValues,
+  formattedValues,
+  type Hostile,
+  idValues,
+  integerValues,
+  listValues,
+  moneyValues,
+  NO_FIELDS,
+  NO_INPUTS,
+  textValues,
+} from "./values.ts";
+
+/** An input, what is wrong with it, and where. */
+export interface HostileInput {
+  readonly label: string;
+  readonly input: unknown;
+  /** Path of the bad field; "" is the whole input. */
+  readonly field: string;
+  readonly verdict: "must" | "may";
+  /** The text that was put into the field, where it is one that may be kept. */
+  readonly text: string | undefined;
+}
+
+interface JsonSchema {
+  readonly type?: string | readonly string[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly enum?: readonly string[];
+  readonly format?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly maxLength?: number;
+}
+
+type Base = Readonly<Record<string, unknown>>;
+
+/**
+ * Everything that `base`, a valid input, can be spoilt into. `foreign`: ids that exist, in another couple's books;
+ * `real`: one of the caller's own for each name of an id field.
+ */
+export function hostileInputs(operation: Operation, base: Base, ids: Ids): HostileInput[] {
+  const schema = z.toJSONSchema(operation.input, { io: "input", unrepresentable: "any" }) as JsonSchema;
+  return [...wholes(schema, base), ...missing(schema, base), ...fields(schema, base, "", ids)];
+}
+
+export interface Ids {
+  readonly real: Readonly<Record<string, string>>;
+  readonly foreign: Readonly<Record<string, string>>;
+}
+
+function wholes({ properties = {} }: JsonSchema, base: Base): HostileInput[] {
+  const whole = { field: "", verdict: "must", text: undefined } as const;
+  const none = NO_INPUTS.map((input) => ({ ...whole, label: `input ${show(input)}`, input }));
+  const unknown = NO_FIELDS.filter(([name]) => !Object.hasOwn(properties, name)).map(([name, value]) => {
+    const input = { ...base };
+    // As JSON.parse would: a field of its own, whatever its name.
+    Object.defineProperty(input, name, { value, enumerable: true });
+    return { ...whole, label: `unknown field ${JSON.stringify(name)}`, input };
+  });
+  const crowd = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`field_${at}`, at]));
+  return [...none, ...unknown, { ...whole, label: "1000 unknown fields", input: { ...base, ...crowd } }];
+}
+
+function missing({ required = [] }: JsonSchema, base: Base): HostileInput[] {
+  return required.flatMap((field) => {
+    const { [field]: _, ...rest } = base;
+    const spoilt = { field, verdict: "must", text: undefined } as const;
+    return [
+      { ...spoilt, label: `without ${field}`, input: rest },
+      { ...spoilt, label: `${field} null`, input: { ...base, [field]: null } },
+      {
+        ...spoilt,
+        label: `${field} under another case`,
+        input: { ...rest, [field.toUpperCase()]: base[field] },
+      },
+      { ...spoilt, label: `${field} with a blank`, input: { ...rest, [`${field} `]: base[field] } },
+    ];
+  });
+}
+
+function fields({ properties = {} }: JsonSchema, base: Base, prefix: string, ids: Ids): HostileInput[] {
+  return Object.entries(properties).flatMap(([name, schema]) => {
+    const field = prefix + name;
+    const kinds = alternatives(schema);
+    const object = kinds.find(({ properties: inner }) => inner);
+    if (object) return nested(object, base, name, ids);
+    return valuesFor(name, kinds, ids).map(
+      ({ value, verdict }): HostileInput => ({
+        label: `${field} = ${show(value)}`,
+        input: { ...base, [name]: value },
+        field,
+        verdict,
+        text: verdict === "may" && typeof value === "string" && isText(kinds) ? value : undefined,
+      }),
+    );
+  });
+}
+
+function nested(schema: JsonSchema, base: Base, name: string, ids: Ids): HostileInput[] {
+  const inner = (base[name] ?? {}) as Base;
+  const spoilt = fields(schema, inner, `${name}.`, ids).map((one) => ({
+    ...one,
+    input: { ...base, [name]: one.input },
+  }));
+  const unknown = { [name]: { ...inner, favourite_colour: "red" } };
+  const scalars = ["", "text", 1, true, [], [inner]].map((value) => ({
+    value,
+    label: `${name} = ${show(value)}`,
+  }));
+  return [
+    ...spoilt,
+    ...scalars.map(
+      ({ value, label }): HostileInput => ({
+        label,
+        input: { ...base, [name]: value },
+        field: name,
+        verdict: "must",
+        text: undefined,
+      }),
+    ),
+    {
+      label: `unknown field in ${name}`,
+      input: { ...base, ...unknown },
+      field: name,
+      verdict: "must",
+      text: undefined,
+    },
+  ];
+}
+
+/** What a field takes, null apart. */
+function alternatives(schema: JsonSchema): JsonSchema[] {
+  if (schema.anyOf) return schema.anyOf.flatMap(alternatives);
+  const types = Array.isArray(schema.type) ? schema.type : [schema.type];
+  return types.filter((type) => type !== "null").map((type) => ({ ...schema, type }));
+}
+
+function isText(kinds: readonly JsonSchema[]): boolean {
+  return kinds.every(
+    ({ type, format, maxLength }) => type === "string" && !format && maxLength !== undefined,
+  );
+}
+
+function valuesFor(name: string, kinds: readonly JsonSchema[], { real, foreign }: Ids): Hostile[] {
+  const [kind = {}] = kinds;
+  const types = new Set(kinds.map(({ type }) => type));
+  if (types.has("string") && types.has("number")) return moneyValues();
+  if (types.has("boolean")) return booleanValues();
+  if (types.has("integer")) return integerValues(kind.minimum ?? 0, kind.maximum ?? Number.MAX_SAFE_INTEGER);
+  if (types.has("array")) return listValues(kind.items?.enum ?? []);
+  if (kind.enum) return choiceValues(kind.enum);
+  if (kind.format === "uuid") {
+    const stranger = foreign[name];
+    return [
+      ...idValues(real[name] ?? crypto.randomUUID()),
+      ...(stranger ? [{ value: stranger, verdict: "must" } as const] : []),
+    ];
+  }
+  if (name === "cursor") return cursorValues();
+  if (isText(kinds)) return textValues(kind.maxLength ?? 0);
+  if (types.has("string")) return formattedValues();
+  throw new Error(`no hostile values are known for a field like ${name}: ${JSON.stringify(kinds)}`);
+}
+
+function show(value: unknown): string {
+  if (
+    typeof value === "function" ||
+    typeof value === "bigint" ||
+    (typeof value === "object" && value !== null)
+  )
+    return (
+      Object.prototype.toString.call(value) +
+      (JSON.stringify(typeof value === "object" ? value : String(value)) ?? "").slice(0, 60)
+    );
+  return typeof value === "string" ? JSON.stringify(value).slice(0, 80) : String(value);
+}

@@ -1,0 +1,120 @@
+/** The HTTP door for tests: every answer is held against the OpenAPI document before a test sees it. */
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+import type { FastifyInstance } from "fastify";
+import { expect, onTestFinished } from "vitest";
+import { SCOPES } from "../src/domain/access-token.ts";
+import { openApiDocument } from "../src/http/openapi.ts";
+import { createServer, type ServerOptions } from "../src/http/server.ts";
+import { type Answer, ask, engineForTests } from "./books.ts";
+
+export const OPERATOR_KEY = "the-operators-key-of-the-tests";
+
+type Method = "GET" | "POST" | "PUT" | "DELETE" | "PATCH";
+
+interface Sent {
+  /** A bearer token; none when left out. */
+  readonly token?: string;
+  readonly body?: unknown;
+  /** Sent as it stands, in place of a body. */
+  readonly raw?: string | Buffer;
+  readonly headers?: Record<string, string>;
+}
+
+export interface Received {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, Answer>>;
+  readonly body: Answer;
+  readonly text: string;
+}
+
+export interface Door {
+  readonly app: FastifyInstance;
+  /** Sends a request; `path` starts with a slash and is below /v1 unless it says so itself. */
+  send(method: Method, path: string, sent?: Sent): Promise<Received>;
+}
+
+/** A server of the test's own on the worker's engine; closed with the test. */
+export async function openDoor(options: Partial<ServerOptions> = {}): Promise<Door> {
+  const engine = options.engine ?? (await engineForTests());
+  const app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000, ...options });
+  onTestFinished(() => app.close());
+  return {
+    app,
+    async send(method, path, { token, body, raw, headers } = {}) {
+      const response = await app.inject({
+        method,
+        url: `/v1${path}`,
+        headers: {
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(body !== undefined && { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(raw !== undefined && { payload: raw }),
+        ...(body !== undefined && { payload: JSON.stringify(body) }),
+      });
+      const isJson = /json/.test(String(response.headers["content-type"]));
+      const received: Received = {
+        status: response.statusCode,
+        headers: response.headers,
+        body: isJson ? response.json() : undefined,
+        text: response.body,
+      };
+      expectDocumented(method, path, received);
+      return received;
+    },
+  };
+}
+
+/** A bearer token of a user's: a person's with every scope, unless told otherwise. */
+export async function tokenFor(userId: string, fields: Record<string, unknown> = {}): Promise<string> {
+  const engine = await engineForTests();
+  const input = { client: "ios", scopes: [...SCOPES], ...fields };
+  return (await ask(engine, "create_token", input, { userId })).token;
+}
+
+const document: Answer = openApiDocument();
+// Keywords such as `summary` and `example` around the schemas mean nothing to a validator.
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+formats.default(ajv);
+ajv.addSchema(document, "openapi");
+
+/** A validator of the schema at a JSON pointer into the OpenAPI document. */
+export function validatorAt(pointer: string): ValidateFunction {
+  const validate = ajv.getSchema(`openapi${pointer}`);
+  if (!validate) throw new Error(`the document has no ${pointer}`);
+  return validate;
+}
+
+/** The operation behind a method and path as the document writes them; undefined where there is none. */
+function operationAt(method: Method, path: string): Answer {
+  const [plain = ""] = path.split("?");
+  const template = Object.keys(document.paths).find((known) =>
+    new RegExp(`^${known.replace("{id}", "[^/]+")}$`).test(plain),
+  );
+  const exact = document.paths[plain]?.[method.toLowerCase()];
+  return exact ?? document.paths[template ?? ""]?.[method.toLowerCase()];
+}
+
+function expectDocumented(method: Method, path: string, { status, headers, body, text }: Received): void {
+  expect(headers["x-request-id"], "every answer names its request").toMatch(/^[\w.:-]{1,64}$/);
+  if (status >= 400) {
+    expect(headers["content-type"]).toBe("application/problem+json; charset=utf-8");
+    const isProblem = validatorAt("#/components/schemas/Problem");
+    expect(isProblem(body), `${text} ${JSON.stringify(isProblem.errors)}`).toBe(true);
+    expect(body).toMatchObject({ status, request_id: headers["x-request-id"] });
+  }
+  const operation = operationAt(method, path);
+  if (!operation) return;
+  const { $ref, ...inline } = operation.responses[status] ?? {};
+  const response = $ref ? document.components.responses[$ref.split("/").at(-1)] : inline;
+  if (status >= 400) {
+    const documented = Object.keys(response.content?.["application/problem+json"].examples ?? {});
+    expect(documented, `refusals of ${operation.operationId} with status ${status}`).toContain(body.code);
+    return;
+  }
+  expect(headers["content-type"]).toBe("application/json; charset=utf-8");
+  const { schema } = response.content["application/json"];
+  const isAnswer = validatorAt(schema.$ref);
+  expect(isAnswer(body), `${text} ${JSON.stringify(isAnswer.errors)}`).toBe(true);
+}

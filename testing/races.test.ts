@@ -1,0 +1,451 @@
+import { describe, expect, test } from "vitest";
+import { Authenticator } from "../src/access/token.ts";
+import { IdempotencyRecord } from "../src/domain/idempotency-record.ts";
+import { LedgerEvent } from "../src/domain/ledger-event.ts";
+import { User } from "../src/domain/user.ts";
+import { verifyCouple } from "../src/domain/verify.ts";
+import type { Outcome } from "../src/operations/invoke.ts";
+import {
+  type Answer,
+  ask,
+  call,
+  engineForTests,
+  newCouple,
+  newUser,
+  principalFor,
+  type TestCouple,
+} from "./books.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const NOWHERE = "0199f3a0-0000-7000-8000-00000000dead";
+
+/** So many calls at once. */
+function together<T>(count: number, start: (at: number) => Promise<T>): Promise<T[]> {
+  return Promise.all(Array.from({ length: count }, (_, at) => start(at)));
+}
+
+function codes(outcomes: readonly Outcome[]): string[] {
+  return outcomes
+    .map((outcome) => (outcome.ok ? (outcome.replayed ? "replayed" : "done") : outcome.refusal.code))
+    .toSorted();
+}
+
+function many(count: number, word: string): string[] {
+  return Array.from({ length: count }, () => word);
+}
+
+/** Events of a couple by type. */
+async function eventsOf(
+  couple: TestCouple,
+  eventType: "ALLOCATION" | "RELEASE" | "REVERSAL" | "GOAL",
+): Promise<number> {
+  return couple.engine.orm.em.fork().count(LedgerEvent, { couple: couple.id, eventType });
+}
+
+async function funded(
+  settings: Record<string, unknown> = {},
+): Promise<{ couple: TestCouple; account: Answer; goal: Answer }> {
+  const couple = await newCouple(settings);
+  return { couple, account: await couple.account(), goal: await couple.goal() };
+}
+
+describe("an idempotency key", () => {
+  test("sent again answers the same, and happens once", async () => {
+    const { couple, account, goal } = await funded();
+    const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
+    const send = () =>
+      call(couple.engine, "allocate_to_goal", input, {
+        principal: couple.ada.principal,
+        idempotencyKey: "k",
+      });
+    const first = await send();
+    const again = await send();
+    expect(codes([first])).toEqual(["done"]);
+    expect(again).toEqual({ ...first, replayed: true });
+    expect(await eventsOf(couple, "ALLOCATION")).toBe(1);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("sent 20 times at once happens once, and all answer the same", async () => {
+    const { couple, account, goal } = await funded();
+    const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
+    const outcomes = await together(20, () =>
+      call(couple.engine, "allocate_to_goal", input, {
+        principal: couple.ada.principal,
+        idempotencyKey: "k",
+      }),
+    );
+    expect(codes(outcomes)).toEqual(["done", ...many(19, "replayed")]);
+    expect(new Set(outcomes.map((outcome) => outcome.ok && JSON.stringify(outcome.output))).size).toBe(1);
+    expect(await eventsOf(couple, "ALLOCATION")).toBe(1);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("protects what belongs to nobody yet, 20 times at once: create_user, create_couple, a single's account", async () => {
+    const engine = await engineForTests();
+    const key = crypto.randomUUID();
+    const person = { email: `race.${key}@example.com`, display_name: "Race" };
+    const users = await together(20, () =>
+      call(engine, "create_user", person, { idempotencyKey: `u-${key}` }),
+    );
+    expect(codes(users)).toEqual(["done", ...many(19, "replayed")]);
+
+    const [one, other] = [await newUser(engine), await newUser(engine)];
+    const pair = { partner_1_id: one.id, partner_2_id: other.id };
+    const couples = await together(20, () =>
+      call(engine, "create_couple", pair, { idempotencyKey: `c-${key}` }),
+    );
+    expect(codes(couples)).toEqual(["done", ...many(19, "replayed")]);
+
+    const single = await newUser(engine);
+    const account = { name: "Mine", balance: "5", is_manual: true };
+    const accounts = await together(20, () =>
+      call(engine, "link_account", account, { principal: single.principal, idempotencyKey: "a" }),
+    );
+    expect(codes(accounts)).toEqual(["done", ...many(19, "replayed")]);
+    expect((await ask(engine, "list_accounts", {}, { principal: single.principal })).items).toHaveLength(1);
+  });
+
+  test("with another input is refused", async () => {
+    const { couple, account, goal } = await funded();
+    const { ask: send, refusal: refused } = couple.as(couple.ada.principal);
+    const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
+    await send("allocate_to_goal", input, "k");
+    expect(await refused("allocate_to_goal", { ...input, amount: "11" }, "k")).toMatchObject({
+      code: "idempotency_key_reused",
+    });
+    expect(await refused("release_from_goal", input, "k")).toMatchObject({ code: "idempotency_key_reused" });
+    expect(await eventsOf(couple, "ALLOCATION")).toBe(1);
+  });
+
+  test("belongs to one user: the partner's same key is another", async () => {
+    const { couple, account, goal } = await funded();
+    const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
+    await couple.as(couple.ada.principal).ask("allocate_to_goal", input, "k");
+    await couple.as(couple.ben.principal).ask("allocate_to_goal", input, "k");
+    expect(await eventsOf(couple, "ALLOCATION")).toBe(2);
+  });
+
+  test("is one set for the operator: used for one couple, it means nothing else for another", async () => {
+    const [one, other] = [await newCouple(), await newCouple()];
+    const key = crypto.randomUUID();
+    const goal = { name: "Car", target_amount: "10", type: "car", priority: 1 };
+    const outcomes = await Promise.all(
+      [one, other].map(({ engine, id }) =>
+        call(engine, "create_goal", goal, { coupleId: id, idempotencyKey: key }),
+      ),
+    );
+    expect(codes(outcomes)).toEqual(["done", "idempotency_key_reused"]);
+  });
+
+  test("keeps no refusal: what becomes possible happens", async () => {
+    const { couple, account, goal } = await funded();
+    const { ask: send, refusal: refused } = couple.as(couple.ada.principal);
+    const input = { account_id: account.id, goal_id: goal.id, amount: "1001" };
+    expect(await refused("allocate_to_goal", input, "k")).toMatchObject({ code: "insufficient_available" });
+    await couple.ask("record_event", { event_type: "DEPOSIT", amount: "1", source_account_id: account.id });
+    await send("allocate_to_goal", input, "k");
+    expect(await eventsOf(couple, "ALLOCATION")).toBe(1);
+  });
+
+  test("is forgotten after seven days, not before", async () => {
+    const { couple, account, goal } = await funded();
+    const send = () =>
+      call(
+        couple.engine,
+        "allocate_to_goal",
+        { account_id: account.id, goal_id: goal.id, amount: "10" },
+        {
+          principal: couple.ada.principal,
+          idempotencyKey: "k",
+        },
+      );
+    const start = couple.clock.getTime();
+    const outcomes: Outcome[] = [];
+    for (const passed of [0, 7 * DAY_MS, 7 * DAY_MS + 1, 14 * DAY_MS + 1]) {
+      couple.clock = new Date(start + passed);
+      outcomes.push(await send());
+    }
+    expect(outcomes.map((outcome) => codes([outcome])[0])).toEqual(["done", "replayed", "done", "replayed"]);
+    expect(await eventsOf(couple, "ALLOCATION")).toBe(2);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("never repeats or keeps a secret", async () => {
+    const couple = await newCouple();
+    const { ask: send } = couple.as(couple.ada.principal);
+    const input = { client: "ios", scopes: ["read"] };
+    const first = await send("create_token", input, "k");
+    const again = await send("create_token", input, "k");
+    expect(first.token).toMatch(/^cfo_/);
+    expect(again).toEqual({ ...first, token: null });
+    const record = await couple.engine.orm.em
+      .fork()
+      .findOneOrFail(IdempotencyRecord, { owner: couple.ada.id, key: "k" });
+    expect(JSON.stringify(record)).not.toContain(first.token);
+  });
+
+  test("asks for the scope again before it repeats", async () => {
+    const { couple, account, goal } = await funded();
+    const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
+    await couple.as(couple.ada.principal).ask("allocate_to_goal", input, "k");
+    const reader = principalFor(couple.ada.id, couple.id, { scopes: ["read"] });
+    expect(await couple.as(reader).refusal("allocate_to_goal", input, "k")).toMatchObject({
+      code: "missing_scope",
+    });
+  });
+
+  test("repeats nothing of an account that has become the partner's alone", async () => {
+    const { couple, account, goal } = await funded();
+    const { ask: send, refusal: refused } = couple.as(couple.ben.principal);
+    const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
+    await send("allocate_to_goal", input, "k");
+    await couple.ask("update_account", { account_id: account.id, visibility: "private" });
+    const [hidden, unknown] = [
+      await refused("allocate_to_goal", input, "k"),
+      await refused("allocate_to_goal", { ...input, account_id: NOWHERE }),
+    ];
+    expect([hidden.code, hidden.message, hidden.facts]).toEqual([
+      unknown.code,
+      unknown.message,
+      unknown.facts,
+    ]);
+    expect(await eventsOf(couple, "ALLOCATION")).toBe(1);
+  });
+});
+
+describe("forming couples", () => {
+  test("three couples at once of three users: one forms, and nobody is in two", async () => {
+    const engine = await engineForTests();
+    for (let round = 0; round < 12; round++) {
+      const [a, b, c] = [await newUser(engine), await newUser(engine), await newUser(engine)];
+      const pairs = [
+        [a, b],
+        [b, c],
+        [c, a],
+        [b, a],
+        [c, b],
+        [a, c],
+      ] as const;
+      const outcomes = await Promise.all(
+        pairs.map(([one, other]) =>
+          call(engine, "create_couple", { partner_1_id: one.id, partner_2_id: other.id }),
+        ),
+      );
+      expect(codes(outcomes)).toEqual([...many(5, "already_in_couple"), "done"]);
+      const formed = outcomes.find((outcome) => outcome.ok)?.output as Answer;
+      const users = await engine.orm.em.fork().find(User, { id: { $in: [a.id, b.id, c.id] } });
+      const members = users
+        .filter((user) => user.couple)
+        .map((user) => user.id)
+        .toSorted();
+      expect(members).toEqual([formed.partner_1_id, formed.partner_2_id].toSorted());
+    }
+  });
+
+  test("an account opened meanwhile is in the couple, with its event", async () => {
+    const engine = await engineForTests();
+    for (let round = 0; round < 12; round++) {
+      const [a, b] = [await newUser(engine), await newUser(engine)];
+      const account = { name: "Checking", balance: "7", is_manual: true };
+      const [couple, ...opened] = await Promise.all([
+        ask(engine, "create_couple", { partner_1_id: a.id, partner_2_id: b.id }),
+        ...[a, b, a, b].map(({ principal }) => ask(engine, "link_account", account, { principal })),
+      ]);
+      const { items } = await ask(engine, "list_accounts", {}, { coupleId: couple.id });
+      expect(items.map(({ id }: Answer) => id).toSorted()).toEqual(opened.map(({ id }) => id).toSorted());
+      const events = await engine.orm.em
+        .fork()
+        .count(LedgerEvent, { couple: couple.id, eventType: "ACCOUNT" });
+      expect(events).toBe(4);
+      expect((await verifyCouple(engine.orm.em.fork(), couple.id)).discrepancy).toBeUndefined();
+    }
+  });
+});
+
+describe("many at once on one couple", () => {
+  test("64 allocations of both partners to several goals take what there is and no more", async () => {
+    const couple = await newCouple();
+    const account = await couple.account({ balance: "100", keep_available: "1" });
+    const goals = [await couple.goal(), await couple.goal(), await couple.goal()];
+    const outcomes = await together(64, (at) =>
+      call(
+        couple.engine,
+        "allocate_to_goal",
+        { account_id: account.id, goal_id: goals[at % 3].id, amount: "3" },
+        {
+          principal: (at % 2 ? couple.ada : couple.ben).principal,
+        },
+      ),
+    );
+    expect(codes(outcomes)).toEqual([...many(33, "done"), ...many(31, "insufficient_available")]);
+    expect(await ask(couple.engine, "get_account", { account_id: account.id })).toMatchObject({
+      allocated: "99.00",
+    });
+    expect(await eventsOf(couple, "ALLOCATION")).toBe(33);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("allocating, releasing, withdrawing and closing leave books that agree with what was answered", async () => {
+    for (let round = 0; round < 4; round++) {
+      const couple = await newCouple();
+      const [account, spare] = [
+        await couple.account({ balance: "100" }),
+        await couple.account({ balance: "50" }),
+      ];
+      const [kept, closing] = [await couple.goal(), await couple.goal()];
+      for (const goal of [kept, closing])
+        await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "20" });
+      const as = { principal: couple.ben.principal };
+      const { engine } = couple;
+      const move = { account_id: account.id, goal_id: kept.id, amount: "10" };
+      const [allocated, released, withdrawn, closed, closedAccount] = await Promise.all([
+        together(8, () => call(engine, "allocate_to_goal", move, as)),
+        together(4, () => call(engine, "release_from_goal", move, as)),
+        together(4, () =>
+          call(
+            engine,
+            "record_event",
+            { event_type: "WITHDRAWAL", amount: "30", source_account_id: account.id },
+            {
+              principal: couple.ada.principal,
+            },
+          ),
+        ),
+        together(2, () => call(engine, "close_goal", { goal_id: closing.id }, as)),
+        together(3, (at) =>
+          at === 2
+            ? call(engine, "allocate_to_goal", { account_id: spare.id, goal_id: kept.id, amount: "1" }, as)
+            : call(engine, "close_account", { account_id: spare.id }, { principal: couple.ada.principal }),
+        ),
+      ]);
+      const done = (outcomes: readonly Outcome[]) => outcomes.filter(({ ok }) => ok).length;
+      expect(done(closed)).toBe(1);
+      expect(codes(closedAccount)).toSatisfy((words: string[]) =>
+        [
+          ["account_closed", "account_closed", "done"],
+          ["account_has_allocations", "account_has_allocations", "done"],
+          ["account_closed", "account_has_allocations", "done"],
+        ]
+          .map(String)
+          .includes(String(words)),
+      );
+      const { balance, allocated: held } = await ask(engine, "get_account", { account_id: account.id });
+      expect(Number(balance)).toBe(100 - 30 * done(withdrawn));
+      expect(Number(held)).toBe(20 + 10 * done(allocated) - 10 * done(released));
+      expect(await couple.discrepancy()).toBeUndefined();
+    }
+  });
+
+  test("one event reversed twenty times at once is reversed once", async () => {
+    const { couple, account, goal } = await funded();
+    const { event } = await couple.ask("allocate_to_goal", {
+      account_id: account.id,
+      goal_id: goal.id,
+      amount: "100",
+    });
+    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "300" });
+    const outcomes = await together(20, (at) =>
+      call(
+        couple.engine,
+        "reverse_event",
+        { event_id: event.id },
+        { principal: (at % 2 ? couple.ada : couple.ben).principal },
+      ),
+    );
+    expect(codes(outcomes)).toEqual([...many(19, "already_reversed"), "done"]);
+    expect(await couple.ask("get_goal", { goal_id: goal.id })).toMatchObject({
+      current_allocation: "300.00",
+    });
+    expect(await eventsOf(couple, "REVERSAL")).toBe(1);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("one goal closed by both at once releases its money once", async () => {
+    const { couple, account, goal } = await funded();
+    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "100" });
+    const outcomes = await together(8, (at) =>
+      call(
+        couple.engine,
+        "close_goal",
+        { goal_id: goal.id },
+        { principal: (at % 2 ? couple.ada : couple.ben).principal },
+      ),
+    );
+    expect(codes(outcomes)).toEqual(["done", ...many(7, "goal_closed")]);
+    expect(await eventsOf(couple, "RELEASE")).toBe(1);
+  });
+
+  test("the threshold holds for releases at once", async () => {
+    const { couple, account, goal } = await funded({ approval_threshold: "50" });
+    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "200" });
+    const outcomes = await together(20, () =>
+      call(
+        couple.engine,
+        "release_from_goal",
+        { account_id: account.id, goal_id: goal.id, amount: "10" },
+        {
+          principal: couple.ben.principal,
+        },
+      ),
+    );
+    expect(codes(outcomes)).toEqual([...many(5, "done"), ...many(15, "needs_second_key")]);
+  });
+
+  test("both partners who raise the threshold at once agree; one alone never does", async () => {
+    for (let round = 0; round < 6; round++) {
+      const couple = await newCouple({ approval_threshold: "50" });
+      const raise = (partner: { principal: Answer }, amount: string) =>
+        call(
+          couple.engine,
+          "update_couple",
+          { couple_id: couple.id, approval_threshold: amount },
+          { principal: partner.principal },
+        );
+      await together(8, () => raise(couple.ada, "500"));
+      expect(await couple.ask("get_couple", { couple_id: couple.id })).toMatchObject({
+        approval_threshold: "50.00",
+      });
+      await Promise.all([raise(couple.ben, "500"), raise(couple.ada, "500")]);
+      expect(await couple.ask("get_couple", { couple_id: couple.id })).toMatchObject({
+        approval_threshold: "500.00",
+        threshold_proposal: null,
+      });
+      await Promise.all([raise(couple.ada, "900"), raise(couple.ben, "20")]);
+      const { approval_threshold: after } = await couple.ask("get_couple", { couple_id: couple.id });
+      expect(after).toBe("20.00");
+      expect(await couple.discrepancy()).toBeUndefined();
+    }
+  });
+});
+
+describe("a token revoked while calls run", () => {
+  test("opens the door no more; what got in before is done whole", async () => {
+    const { couple, account, goal } = await funded();
+    const { engine } = couple;
+    const { id, token } = await couple.ask("create_token", { client: "ios", scopes: ["read", "money:move"] });
+    const door = new Authenticator({ em: engine.orm.em, now: () => couple.clock });
+    const input = { account_id: account.id, goal_id: goal.id, amount: "1" };
+    const knock = async (): Promise<string> => {
+      try {
+        const principal = await door.authenticate(token);
+        return codes([await call(engine, "allocate_to_goal", input, { principal })])[0] ?? "";
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    };
+    const [answers] = await Promise.all([together(30, knock), couple.ask("revoke_token", { token_id: id })]);
+    expect(new Set([...answers, "done", "unauthenticated"])).toEqual(new Set(["done", "unauthenticated"]));
+    expect(await together(5, knock)).toEqual(many(5, "unauthenticated"));
+    expect(await eventsOf(couple, "ALLOCATION")).toBe(answers.filter((answer) => answer === "done").length);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("revoked by many at once leaves one event", async () => {
+    const couple = await newCouple();
+    const { id } = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
+    const before = (await couple.ask("get_couple", { couple_id: couple.id })).ledger.sequence;
+    await together(10, () => couple.ask("revoke_token", { token_id: id }));
+    expect((await couple.ask("get_couple", { couple_id: couple.id })).ledger.sequence).toBe(before + 1);
+  });
+});
