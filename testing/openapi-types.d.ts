@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Summary of the couple's finances
-         * @description Start here: accounts, goals with progress, totals, recent events and what needs attention, with the ids that other tools take. Amounts are decimal strings in the couple's currency. Use detail full only for fields you miss.
+         * @description Start here: accounts, goals with progress, totals, recent events and what needs attention, with the ids that other tools take. Amounts are decimal strings in the couple's currency. Use detail full only for fields you miss, list_ledger for older events.
          *
          *     Needs the scope `read`.
          */
@@ -243,7 +243,7 @@ export interface paths {
         put?: never;
         /**
          * Close a goal
-         * @description Closes a goal that is reached or given up. All money it holds is released to its accounts first, one RELEASE event each. Confirm with the person: a closed goal does not open again.
+         * @description Closes a goal that is reached or given up. All money it holds is released to its accounts first, one RELEASE event each. Confirm with the person: a closed goal does not open again. For part of its money use release_from_goal.
          *
          *     Needs the scope `goals:write`.
          */
@@ -287,7 +287,7 @@ export interface paths {
         put?: never;
         /**
          * Release money from a goal
-         * @description Takes earmarked money away from a goal, so that it is available again in the account it sits in. Confirm with the person first. Above the couple's threshold it answers needs_second_key: make a plan with suggest_rebalance then.
+         * @description Takes earmarked money away from a goal, so that it is available again in the account it sits in. Confirm with the person first. To undo a mistaken allocation use reverse_event; to empty and end a goal use close_goal.
          *
          *     Needs the scope `money:move`.
          */
@@ -329,7 +329,7 @@ export interface paths {
         };
         /**
          * Read the ledger
-         * @description Ledger events, newest first, with filters. Use it to answer who did what when, and to find an event to reverse.
+         * @description Ledger events, newest first, with filters. Use it to answer who did what when, and to find the event that reverse_event takes.
          *
          *     Needs the scope `read`.
          */

@@ -29,6 +29,8 @@ function leanValue(schema: z.ZodType, value: unknown, place: Place): unknown {
   switch (schema.def.type) {
     case "optional":
     case "nullable":
+    case "nonoptional":
+    case "readonly":
       return leanValue((schema as z.ZodOptional<z.ZodType>).unwrap(), value, place);
     case "object":
       return leanObject(schema as z.ZodObject, value as Record<string, unknown>, place);
@@ -39,14 +41,24 @@ function leanValue(schema: z.ZodType, value: unknown, place: Place): unknown {
     case "union": {
       const { options } = schema as z.ZodUnion<z.ZodType[]>;
       const option = options.find((candidate) => candidate.safeParse(value).success);
-      return option ? leanValue(option, value, place) : value;
+      return option ? leanValue(option, value, place) : fenced(value);
     }
     case "string":
-      // A string that nobody vouches for is fenced too.
-      return written.get(schema)?.by === "books" ? value : fence(String(value));
-    default:
+      return written.get(schema)?.by === "books" ? value : fenced(value);
+    case "enum":
+    case "literal":
       return value;
+    default:
+      return fenced(value);
   }
+}
+
+/** Fences every string: what nobody vouches for is taken for words of people. */
+function fenced(value: unknown): unknown {
+  if (typeof value === "string") return fence(value);
+  if (Array.isArray(value)) return value.map(fenced);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fenced(inner)]));
 }
 
 function leanObject(schema: z.ZodObject, value: Record<string, unknown>, place: Place): unknown {

@@ -13,7 +13,7 @@ export const closeGoal = operation({
   title: "Close a goal",
   summary:
     "Closes a goal that is reached or given up. All money it holds is released to its accounts first, one RELEASE event " +
-    "each. Confirm with the person: a closed goal does not open again.",
+    "each. Confirm with the person: a closed goal does not open again. For part of its money use release_from_goal.",
   effect: "change",
   scope: "goals:write",
   within: "couple",

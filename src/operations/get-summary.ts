@@ -25,7 +25,8 @@ export const getSummary = operation({
   title: "Summary of the couple's finances",
   summary:
     "Start here: accounts, goals with progress, totals, recent events and what needs attention, with the ids that other " +
-    "tools take. Amounts are decimal strings in the couple's currency. Use detail full only for fields you miss.",
+    "tools take. Amounts are decimal strings in the couple's currency. Use detail full only for fields you miss, " +
+    "list_ledger for older events.",
   effect: "read",
   scope: "read",
   within: "couple",

@@ -30,7 +30,7 @@ export const listLedger = operation({
   name: "list_ledger",
   title: "Read the ledger",
   summary:
-    "Ledger events, newest first, with filters. Use it to answer who did what when, and to find an event to reverse.",
+    "Ledger events, newest first, with filters. Use it to answer who did what when, and to find the event that reverse_event takes.",
   effect: "read",
   scope: "read",
   within: "couple",

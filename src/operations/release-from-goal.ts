@@ -14,7 +14,7 @@ export const releaseFromGoal = operation({
   title: "Release money from a goal",
   summary:
     "Takes earmarked money away from a goal, so that it is available again in the account it sits in. Confirm with the " +
-    "person first. Above the couple's threshold it answers needs_second_key: make a plan with suggest_rebalance then.",
+    "person first. To undo a mistaken allocation use reverse_event; to empty and end a goal use close_goal.",
   effect: "append",
   scope: "money:move",
   within: "couple",

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { catalog } from "./catalog.ts";
+import { id, moneyOut, plainOut, wordsOut, written } from "./fields.ts";
+
+/** The strings of an output of which nobody says who wrote them, by their path; and kinds of fields unknown here. */
+function unmarked(schema: z.ZodType, path: string): string[] {
+  const { def } = schema;
+  switch (def.type) {
+    case "string":
+      return written.get(schema) ? [] : [path];
+    case "object":
+      return Object.entries((schema as z.ZodObject).shape).flatMap(([key, field]) =>
+        unmarked(field as z.ZodType, `${path}.${key}`),
+      );
+    case "array":
+      return unmarked((schema as z.ZodArray<z.ZodType>).element, `${path}[]`);
+    case "record": {
+      const { keyType, valueType } = schema as z.ZodRecord<z.ZodString, z.ZodType>;
+      return [...unmarked(keyType, `${path}{key}`), ...unmarked(valueType, `${path}{}`)];
+    }
+    case "union":
+      return (schema as z.ZodUnion<z.ZodType[]>).options.flatMap((option) => unmarked(option, path));
+    case "optional":
+    case "nullable":
+    case "nonoptional":
+      return unmarked((schema as z.ZodOptional<z.ZodType>).unwrap(), path);
+    default:
+      return ["number", "boolean", "null", "enum", "literal"].includes(def.type)
+        ? []
+        : [`${path} (${def.type})`];
+  }
+}
+
+describe("every string of an answer says who wrote it", () => {
+  test.each(catalog.map((operation) => [operation.name, operation] as const))("%s", (_, { output }) => {
+    expect(unmarked(output, "")).toEqual([]);
+  });
+
+  test("and one that does not is found, however deep", () => {
+    const rows = z.array(z.object({ note: z.string().nullable(), id }));
+    const planted = z.object({
+      rows,
+      facts: z.record(z.string(), plainOut),
+      either: z.union([z.date(), wordsOut]),
+    });
+    expect(unmarked(planted.partial().required({ rows: true }), "")).toEqual([
+      ".rows[].note",
+      ".facts{key}",
+      ".either (date)",
+    ]);
+  });
+
+  test("a description or an example does not take the mark away", () => {
+    expect(written.get(moneyOut.describe("How much.").meta({ examples: ["1"] }))).toEqual({ by: "books" });
+    expect(written.get(wordsOut.describe("A name."))).toEqual({ by: "people" });
+  });
+});

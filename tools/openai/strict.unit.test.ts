@@ -1,0 +1,151 @@
+import { describe, expect, test } from "vitest";
+import type { JsonSchema, ObjectSchema } from "../json-schema.ts";
+import { strictSchema } from "./strict.ts";
+import { chatTools, responsesTools } from "./tools.ts";
+
+/*
+ * The published rules of strict mode (OpenAI's guide on Structured Outputs, "Supported schemas"), as a linter.
+ */
+
+const TYPES = ["string", "number", "boolean", "integer", "object", "array", "null"];
+const KEYWORDS = [
+  ...[
+    "type",
+    "description",
+    "enum",
+    "const",
+    "anyOf",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+  ],
+  ...["pattern", "format", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"],
+  ...["minItems", "maxItems"],
+];
+const FORMATS = ["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"];
+const LIMITS = { properties: 5_000, depth: 10, enumValues: 1_000, characters: 120_000 };
+
+interface Counts {
+  properties: number;
+  enumValues: number;
+  characters: number;
+}
+
+/** What strict mode would refuse in a tool's parameters; nothing when it takes them. */
+function lint(root: JsonSchema): string[] {
+  const found: string[] = [];
+  if (root.type !== "object" || root.anyOf) found.push("root: an object, not a union");
+  const counts = { properties: 0, enumValues: 0, characters: 0 };
+  lintSchema(root, "root", { depth: 0, counts, found });
+  for (const [what, count] of Object.entries(counts)) {
+    if (count > LIMITS[what as keyof Counts]) found.push(`root: ${count} ${what}`);
+  }
+  return found;
+}
+
+function lintSchema(
+  schema: JsonSchema,
+  place: string,
+  at: { depth: number; counts: Counts; found: string[] },
+): void {
+  const { found, counts } = at;
+  for (const keyword of Object.keys(schema)) {
+    if (!KEYWORDS.includes(keyword)) found.push(`${place}: keyword ${keyword}`);
+  }
+  const types = [schema.type ?? []].flat();
+  for (const type of types.filter((name) => !TYPES.includes(name))) found.push(`${place}: type ${type}`);
+  if (!schema.type && !schema.anyOf && !schema.enum) found.push(`${place}: no type`);
+  if (schema.format && !FORMATS.includes(String(schema.format))) found.push(`${place}: format`);
+  const values = schema.enum ?? [];
+  counts.enumValues += values.length;
+  counts.characters += values.join("").length;
+  if (values.length > 250) found.push(`${place}: an enumeration of more than 250 values`);
+  if (types.includes("object")) lintObject(schema, place, at);
+  if (schema.items) lintSchema(schema.items, `${place}[]`, at);
+  for (const form of schema.anyOf ?? []) lintSchema(form, place, at);
+}
+
+function lintObject(schema: JsonSchema, place: string, at: Parameters<typeof lintSchema>[2]): void {
+  const { found, counts } = at;
+  const depth = at.depth + 1;
+  const fields = Object.entries(schema.properties ?? {});
+  if (depth > LIMITS.depth) found.push(`${place}: ${depth} levels`);
+  if (schema.additionalProperties !== false) found.push(`${place}: additionalProperties must be false`);
+  counts.properties += fields.length;
+  for (const [key, field] of fields) {
+    counts.characters += key.length;
+    if (!schema.required?.includes(key)) found.push(`${place}.${key}: must be required`);
+    lintSchema(field, `${place}.${key}`, { ...at, depth });
+  }
+  for (const key of schema.required ?? []) {
+    if (!schema.properties?.[key]) found.push(`${place}.${key}: required, but not a property`);
+  }
+}
+
+describe("the linter", () => {
+  const object = (properties: Record<string, JsonSchema>, more: JsonSchema = {}): JsonSchema => ({
+    type: "object",
+    properties,
+    required: Object.keys(properties),
+    additionalProperties: false,
+    ...more,
+  });
+  let deep = object({});
+  for (let n = 0; n < 10; n++) deep = object({ deeper: deep });
+  const many = Array.from({ length: 251 }, (_, n) => `value ${n}`);
+
+  test("takes what the rules allow", () => {
+    const nullable = {
+      anyOf: [object({ b: { type: ["string", "null"], enum: ["x", null] } }), { type: "null" }],
+    };
+    expect(
+      lint(object({ a: { type: "string", format: "uuid" }, c: { type: "array", items: nullable } })),
+    ).toEqual([]);
+  });
+
+  test.each<[string, JsonSchema, string]>([
+    ["a root union", { anyOf: [object({})] }, "root: an object, not a union"],
+    ["an optional field", object({ a: { type: "string" } }, { required: [] }), "root.a: must be required"],
+    [
+      "an open object",
+      object({ a: { type: "object", properties: {} } }),
+      "root.a: additionalProperties must be false",
+    ],
+    ["a default", object({ a: { type: "string", default: "x" } }), "root.a: keyword default"],
+    ["maxLength", object({ a: { type: "string", maxLength: 3 } }), "root.a: keyword maxLength"],
+    ["a $ref", object({ a: { $ref: "#/$defs/a" } }), "root.a: keyword $ref"],
+    ["allOf", object({ a: { allOf: [] } }), "root.a: keyword allOf"],
+    ["an unknown format", object({ a: { type: "string", format: "uri" } }), "root.a: format"],
+    ["no type", object({ a: { description: "anything" } }), "root.a: no type"],
+    [
+      "a long enumeration",
+      object({ a: { type: "string", enum: many } }),
+      "root.a: an enumeration of more than 250 values",
+    ],
+    ["eleven levels", deep, `root${".deeper".repeat(10)}: 11 levels`],
+  ])("refuses %s", (_, schema, finding) => {
+    expect(lint(schema)).toContain(finding);
+  });
+});
+
+describe.each(responsesTools.map((tool) => [tool.name, tool] as const))("%s", (name, tool) => {
+  test("is what strict mode takes", () => {
+    expect(tool).toMatchObject({ type: "function", strict: true });
+    expect(name).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
+    expect(lint(tool.parameters as JsonSchema)).toEqual([]);
+  });
+
+  test("is the same for the Chat API", () => {
+    const { type: _, ...definition } = tool;
+    expect(chatTools.find(({ function: { name: other } }) => other === name)).toEqual({
+      type: "function",
+      function: definition,
+    });
+  });
+});
+
+test("a field that could not be left out is an error, not a silent demand", () => {
+  const schema: ObjectSchema = { type: "object", properties: { a: { type: "string" } }, required: [] };
+  expect(() => strictSchema(schema)).toThrow("object.a must take null");
+});

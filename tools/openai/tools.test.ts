@@ -1,0 +1,96 @@
+import type { ChatCompletionMessageToolCall } from "openai/resources/chat/completions";
+import type { ResponseFunctionToolCall } from "openai/resources/responses/responses";
+import { describe, expect, test } from "vitest";
+import { newCouple, type TestCouple } from "../../testing/books.ts";
+import { responsesTools, toolRunner } from "./tools.ts";
+
+const GOAL = { name: "Trip", target_amount: "600", type: "travel", priority: 2 };
+
+/** An input as strict mode makes a model write it: every field there, null where nothing was wished. */
+function strictly(name: string, input: Record<string, unknown>): string {
+  const { parameters } = responsesTools.find((tool) => tool.name === name)!;
+  const { properties } = parameters as { properties: object };
+  const nulls = Object.fromEntries(Object.keys(properties).map((key) => [key, null]));
+  return JSON.stringify({ ...nulls, ...input });
+}
+
+const responses = (name: string, args: string): ResponseFunctionToolCall => ({
+  type: "function_call",
+  call_id: "call_1",
+  name,
+  arguments: args,
+});
+
+const chat = (name: string, args: string): ChatCompletionMessageToolCall => ({
+  type: "function",
+  id: "call_2",
+  function: { name, arguments: args },
+});
+
+const runnerOf = ({ engine, ada }: TestCouple) => toolRunner({ engine, principal: ada.principal });
+
+describe("a tool call", () => {
+  test("of the Responses API is answered with its output item", async () => {
+    const couple = await newCouple();
+    const item = await runnerOf(couple)(responses("create_goal", strictly("create_goal", GOAL)));
+    expect(item).toEqual({
+      type: "function_call_output",
+      call_id: "call_1",
+      output: expect.stringMatching(/^Create a goal\nid: .*\nname: «Trip»/s),
+    });
+    expect((await couple.ask("list_goals", {})).items).toMatchObject([{ name: "Trip", deadline: null }]);
+  });
+
+  test("of the Chat API is answered with its tool message", async () => {
+    const couple = await newCouple();
+    const message = await runnerOf(couple)(chat("create_goal", strictly("create_goal", GOAL)));
+    expect(message).toEqual({
+      role: "tool",
+      tool_call_id: "call_2",
+      content: expect.stringMatching(/^Create a goal\nid: /),
+    });
+  });
+
+  test("without arguments is one with an empty input", async () => {
+    const run = runnerOf(await newCouple());
+    expect((await run(chat("get_summary", ""))).content).toMatch(/^Summary/);
+  });
+});
+
+describe("a tool call that cannot be run", () => {
+  test.each(["{", "{'a': 1}", '{"name": "Tri', "undefined"])("is refused in words: %s", async (args) => {
+    const couple = await newCouple();
+    const run = runnerOf(couple);
+    for (const text of [
+      (await run(responses("create_goal", args))).output,
+      (await run(chat("create_goal", args))).content,
+    ]) {
+      expect(text).toMatch(/^Refused: invalid_input\..*\n- input: The arguments are not JSON/);
+      expect(text).not.toMatch(/SyntaxError|position \d|node_modules/);
+    }
+    expect((await couple.ask("list_goals", {})).items).toEqual([]);
+  });
+
+  test.each(['"text"', "[]", "5"])("is refused when its arguments are no object: %s", async (args) => {
+    const run = runnerOf(await newCouple());
+    expect((await run(chat("create_goal", args))).content).toMatch(/^Refused: invalid_input/);
+  });
+
+  test("is refused when there is no such tool, or none for models", async () => {
+    const run = runnerOf(await newCouple());
+    for (const name of ["transfer_all", "create_token", "toString"])
+      expect((await run(responses(name, "{}"))).output).toContain("There is no tool of this name");
+    const custom = { type: "custom", id: "call_3", custom: { name: "shell", input: "rm" } } as const;
+    expect(await run(custom)).toMatchObject({
+      role: "tool",
+      tool_call_id: "call_3",
+      content: expect.stringContaining("There is no tool of this name"),
+    });
+  });
+
+  test("tells every field to mend, and what to do next", async () => {
+    const run = runnerOf(await newCouple());
+    const { output } = await run(responses("create_goal", strictly("create_goal", { priority: 0 })));
+    expect(output).toMatch(/- name: .*\n- target_amount: .*\n- type: .*\n- priority: .*\nNext: /);
+  });
+});

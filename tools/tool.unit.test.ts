@@ -1,0 +1,110 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
+import { describe, expect, test } from "vitest";
+import { REFUSALS } from "../src/domain/refusals.ts";
+import { catalog } from "../src/operations/catalog.ts";
+import { INSTRUCTIONS } from "./instructions.ts";
+import { type JsonSchema, takesNull } from "./json-schema.ts";
+import { isPaged, PAGE_ROWS } from "./paged.ts";
+import { TOKEN_CEILING } from "./run-tool.ts";
+import { tools } from "./tool.ts";
+
+describe("the tools", () => {
+  test("are the catalog's, in its order, and at most 25", () => {
+    expect(tools.map(({ name }) => name)).toEqual(catalog.filter(({ tool }) => tool).map(({ name }) => name));
+    expect(tools.length).toBeGreaterThan(0);
+    expect(tools.length).toBeLessThanOrEqual(25);
+  });
+
+  test("take at most 9,000 tokens of a model's context, all together", () => {
+    const shown = tools.map(({ operation: _, ...definition }) => countTokens(JSON.stringify(definition)));
+    expect(shown.reduce((sum, tokens) => sum + tokens, 0)).toBeLessThanOrEqual(9_000);
+  });
+
+  test("come with instructions that state the fence and the ceiling, in few words", () => {
+    expect(INSTRUCTIONS).toContain("between « and » was written by people");
+    expect(INSTRUCTIONS).toContain(`${TOKEN_CEILING.toLocaleString("en")} tokens`);
+    expect(countTokens(INSTRUCTIONS)).toBeLessThanOrEqual(300);
+  });
+
+  test("name only tools that exist in their words", () => {
+    const fields = tools.flatMap(({ operation: { input, output } }) => [
+      ...Object.keys(input.shape),
+      ...Object.keys(output.shape),
+    ]);
+    const known = new Set<string>([...tools.map(({ name }) => name), ...fields, ...Object.keys(REFUSALS)]);
+    for (const { description } of tools) {
+      for (const [word] of description.matchAll(/\b[a-z]+(_[a-z]+)+\b/g)) expect(known).toContain(word);
+    }
+  });
+});
+
+describe.each(tools.map((tool) => [tool.name, tool] as const))("%s", (name, tool) => {
+  const { operation, inputSchema, outputSchema, annotations, description } = tool;
+
+  test("has a name, a title and words of a fair length", () => {
+    expect(name).toMatch(/^[a-z]+(_[a-z]+)+$/);
+    expect(name.length).toBeLessThanOrEqual(40);
+    expect(tool.title).toMatch(/^[A-Z]/);
+    expect(countTokens(description)).toBeGreaterThanOrEqual(15);
+    expect(countTokens(description)).toBeLessThanOrEqual(90);
+  });
+
+  test("says what to call besides itself", () => {
+    const others = tools.map((other) => other.name).filter((other) => other !== name);
+    expect(others.filter((other) => description.includes(other))).not.toEqual([]);
+  });
+
+  test("gives every hint, and none that the effect belies", () => {
+    expect(annotations).toEqual({
+      readOnlyHint: operation.effect === "read",
+      destructiveHint: operation.effect === "change",
+      idempotentHint: operation.effect !== "append",
+      openWorldHint: false,
+    });
+  });
+
+  test.each([
+    ["input", inputSchema],
+    ["output", outputSchema],
+  ] as const)("has an object at the root of its %s, and no $ref", (_, schema) => {
+    expect(schema.type).toBe("object");
+    expect(schema).not.toHaveProperty("anyOf");
+    expect(JSON.stringify(schema)).not.toContain('"$');
+    expect(
+      new Ajv2020({ strict: true, strictTypes: false, formats: { uuid: true } }).compile(schema),
+    ).toBeTypeOf("function");
+  });
+
+  test("offers exactly the operation's fields, and a key on a write", () => {
+    const key = operation.effect === "read" ? [] : ["idempotency_key"];
+    expect(Object.keys(inputSchema.properties)).toEqual([...Object.keys(operation.input.shape), ...key]);
+    expect(Object.keys(inputSchema.properties)).not.toContain("couple_id");
+  });
+
+  test("closes every object of its input, and takes null for every optional field", () => {
+    for (const schema of everySchema(inputSchema)) {
+      if (schema.properties) expect(schema.additionalProperties).toBe(false);
+      for (const [key, field] of Object.entries(schema.properties ?? {})) {
+        if (!schema.required?.includes(key)) expect([key, takesNull(field)]).toEqual([key, true]);
+      }
+    }
+  });
+
+  test("takes the operation's example", () => {
+    const taken = new Ajv2020({ strict: false, formats: { uuid: true } }).compile(inputSchema);
+    expect([taken(operation.example), taken.errors]).toEqual([true, null]);
+  });
+
+  test("bounds the rows of a page", () => {
+    const { limit } = inputSchema.properties;
+    if (isPaged(operation)) expect(limit).toMatchObject({ type: ["integer", "null"], maximum: PAGE_ROWS });
+    else expect(limit).toBeUndefined();
+  });
+});
+
+function* everySchema(schema: JsonSchema): Generator<JsonSchema> {
+  yield schema;
+  const inner = [...Object.values(schema.properties ?? {}), ...(schema.anyOf ?? [])];
+  for (const next of schema.items ? [...inner, schema.items] : inner) yield* everySchema(next);
+}
