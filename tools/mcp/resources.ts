@@ -1,0 +1,79 @@
+import { catalog } from "../../src/operations/catalog.ts";
+import type { Operation } from "../../src/operations/operation.ts";
+import { type Tool, toolOf } from "../tool.ts";
+
+/*
+ * Operations that can be read as resources: those whose declaration names a URI template. Of RFC 6570 the templates
+ * use `{field}` within the path and `{?field,field}` at the end; each variable fills the input field of its name.
+ */
+
+const VARIABLE = /\{(\w+)\}/g;
+
+/** Media type of every resource: the lean answer, as a tool gives it. */
+export const RESOURCE_TYPE = "application/json";
+
+/** A resource or a family of them, one for each value of its variables. */
+export interface BooksResource {
+  readonly template: string;
+  /** Variables of the path: each is needed. */
+  readonly required: readonly string[];
+  /** Variables of the query: each may be left out. */
+  readonly optional: readonly string[];
+  readonly tool: Tool;
+}
+
+/** Every resource, in the order of the catalog. */
+export const resources: readonly BooksResource[] = catalog.flatMap((operation) => {
+  const { resource } = operation;
+  return resource === undefined ? [] : [resourceOf(operation, resource)];
+});
+
+function resourceOf(operation: Operation, template: string): BooksResource {
+  const { path, query } = partsOf(template);
+  const required = [...path.matchAll(VARIABLE)].map(([, name]) => name ?? "");
+  return Object.freeze({ template, required, optional: query, tool: toolOf(operation) });
+}
+
+function partsOf(template: string): { path: string; query: string[] } {
+  const [, path = "", query = ""] = /^([^?]*?)(?:\{\?([\w,]+)\})?$/.exec(template) ?? [];
+  return { path, query: query.split(",").filter((name) => name !== "") };
+}
+
+/** The resource that a URI names, and the input that its variables make; undefined when there is none. */
+export function resourceAt(
+  uri: string,
+): { resource: BooksResource; input: Record<string, string> } | undefined {
+  for (const resource of resources) {
+    const input = match(resource, uri);
+    if (input) return { resource, input };
+  }
+  return undefined;
+}
+
+/** The address of a resource without variables, or whose variables may all be left out. */
+export function addressOf({ template, required }: BooksResource): string | undefined {
+  return required.length === 0 ? partsOf(template).path : undefined;
+}
+
+function match(
+  { template, required, optional }: BooksResource,
+  uri: string,
+): Record<string, string> | undefined {
+  const { path } = partsOf(template);
+  const pattern = path
+    .split(VARIABLE)
+    .map((part, i) => (i % 2 === 1 ? "([^/?#]+)" : part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")))
+    .join("");
+  const [whole, ...values] = new RegExp(`^${pattern}(?:\\?([^#]*))?$`).exec(uri) ?? [];
+  if (whole === undefined) return undefined;
+  const query = [...new URLSearchParams(values[required.length] ?? "")];
+  const names = [...required, ...query.map(([name]) => name)];
+  if (new Set(names).size < names.length || query.some(([name]) => !optional.includes(name)))
+    return undefined;
+  try {
+    const filled = required.map((name, i) => [name, decodeURIComponent(values[i] ?? "")]);
+    return Object.fromEntries([...filled, ...query]);
+  } catch {
+    return undefined; // Not well-formed percent-encoding: no address of anything.
+  }
+}
