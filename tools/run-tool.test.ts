@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { catalog } from "../src/operations/catalog.ts";
 import { doorOf } from "../src/operations/door.ts";
 import { newCouple, principalFor, type TestCouple, unexpected } from "../testing/books.ts";
+import type { JsonSchema } from "./json-schema.ts";
 import { PAGE_ROWS } from "./paged.ts";
 import { ANSWER_BYTES, runTool, TOKEN_CEILING, type ToolAnswer } from "./run-tool.ts";
 import { type Tool, toolOf, tools } from "./tool.ts";
@@ -62,12 +63,24 @@ async function everyTool(couple: TestCouple): Promise<[name: string, Answer][]> 
   return called;
 }
 
+/** The fields of an answer that its schema does not name, so that no schema says less than it answers. */
+function unnamed(schema: JsonSchema, value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap((row) => unnamed(schema.items ?? {}, row));
+  if (typeof value !== "object" || value === null) return [];
+  if (!schema.properties) return schema.type === "object" ? [] : Object.keys(value);
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const field = schema.properties?.[key];
+    return field ? unnamed(field, inner) : [key];
+  });
+}
+
 describe("an answer", () => {
   test("of every tool fits its output schema, holds no null, and reads as text", async () => {
     const called = await everyTool(await newCouple());
     for (const [name, { structured, text }] of called) {
       const fits = validators.get(name)!;
       expect([name, fits(structured), fits.errors]).toEqual([name, true, null]);
+      expect([name, unnamed(toolNamed(name).outputSchema, structured)]).toEqual([name, []]);
       expect(JSON.stringify(structured)).not.toContain("null");
       const [title, ...outline] = text.split("\n");
       expect(title).toBe(toolNamed(name).title);

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { plainOut, wordsOut } from "../src/operations/fields.ts";
+import { lean } from "./lean.ts";
+
+const row = z.object({ id: plainOut, name: wordsOut, note: wordsOut.nullable(), count: z.int() });
+
+describe("lean", () => {
+  test("puts fields in the schema's order and drops what is null, however deep", () => {
+    const schema = z.object({
+      a: row.nullable(),
+      b: row.optional(),
+      c: z.record(plainOut, wordsOut.nullable()),
+    });
+    const answer = {
+      c: { z: "1", a: "2", n: null },
+      a: null,
+      b: { count: 0, note: null, name: "x", id: "1" },
+    };
+    const { structured } = lean(schema, answer, 25);
+    expect(JSON.stringify(structured)).toBe(
+      '{"b":{"id":"1","name":"«x»","count":0},"c":{"a":"«2»","z":"«1»"}}',
+    );
+  });
+
+  test("fences words in every wrapping of a schema", () => {
+    const wrapped = {
+      nullable: wordsOut.nullable(),
+      nullish: wordsOut.nullish(),
+      required: z.nonoptional(wordsOut.optional()),
+      readonly: wordsOut.readonly(),
+      described: wordsOut.describe("A name."),
+      list: z.array(wordsOut),
+      either: z.union([z.number(), wordsOut]),
+    };
+    const schema = z.object(wrapped).partial().required({ nullable: true });
+    const answer = Object.fromEntries(Object.keys(wrapped).map((key) => [key, key === "list" ? ["w"] : "w"]));
+    const { structured } = lean(schema, answer, 25);
+    expect(Object.values(structured).flat()).toEqual(Object.keys(wrapped).map(() => "«w»"));
+  });
+
+  test("fences a string that nobody vouches for, also in a kind of field it does not know", () => {
+    const schema = z.object({ loose: z.string(), any: z.unknown(), lazy: z.lazy(() => z.string()) });
+    const { structured } = lean(schema, { loose: "a", any: { deep: ["b", 1] }, lazy: "c" }, 25);
+    expect(structured).toEqual({ loose: "«a»", any: { deep: ["«b»", 1] }, lazy: "«c»" });
+  });
+
+  test("leaves enumerations, numbers and the books' own strings alone", () => {
+    const schema = z.object({
+      kind: z.enum(["x"]),
+      only: z.literal("y"),
+      on: z.boolean(),
+      n: z.int(),
+      id: plainOut,
+    });
+    const answer = { kind: "x", only: "y", on: false, n: 0, id: "«z»" };
+    expect(lean(schema, answer, 25).structured).toEqual(answer);
+  });
+
+  test("cuts lists but a page's rows, and counts what it leaves out by path", () => {
+    const schema = z.object({
+      items: z.array(z.object({ parts: z.array(z.int()) })),
+      more: z.array(z.int()),
+    });
+    const parts = [1, 2, 3, 4];
+    const answer = { items: [{ parts }, { parts }, { parts }], more: [1, 2, 3] };
+    expect(lean(schema, answer, 2)).toEqual({
+      structured: { items: [{ parts: [1, 2] }, { parts: [1, 2] }, { parts: [1, 2] }], more: [1, 2] },
+      leftOut: { "items.parts": 6, more: 1 },
+    });
+  });
+});
