@@ -1,27 +1,66 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
+import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { OPERATOR } from "../src/access/principal.ts";
 import { couplesCfoTools } from "../tools/langchain/tools.ts";
+import { mcpServer } from "../tools/mcp/server.ts";
 import { responsesTools } from "../tools/openai/tools.ts";
-import { tools } from "../tools/tool.ts";
 
 /*
  * Writes tools/manifest/*.json: exactly what each surface shows a model, tool by tool, with the tokens (o200k) that it
- * takes. `--check` writes nothing and fails when a file is not what the catalog says today.
+ * takes. `--check` writes nothing and fails when a file is not what the catalog says today. A folder may be named.
  */
 
-const FOLDER = fileURLToPath(new URL("../tools/manifest/", import.meta.url));
+const COMMITTED = fileURLToPath(new URL("../tools/manifest", import.meta.url));
+
+const args = process.argv.slice(2);
+const folder = args.find((arg) => !arg.startsWith("--")) ?? COMMITTED;
+
+mkdirSync(folder, { recursive: true });
+for (const [surface, definitions] of Object.entries(await surfaces())) {
+  const file = `${folder}/${surface}.json`;
+  const text = manifestOf(definitions);
+  if (!args.includes("--check")) writeFileSync(file, text);
+  else if (read(file) !== text) {
+    console.error(`${surface}.json of the manifest is stale: run \`npm run manifest\` and commit it.`);
+    process.exitCode = 1;
+  }
+}
 
 /** What each surface shows, in the order in which it shows it. */
-function surfaces(): Record<string, readonly object[]> {
-  const door = () => Promise.reject(new Error("no call is made"));
+async function surfaces(): Promise<Record<string, readonly object[]>> {
   return {
-    mcp: tools.map(({ operation: _, ...shown }) => shown),
-    langchain: couplesCfoTools({ door, principal: OPERATOR }).map((tool) => convertToOpenAITool(tool)),
+    mcp: await listedOverMcp(),
+    langchain: couplesCfoTools({ door: nobody, principal: OPERATOR }).map((tool) =>
+      convertToOpenAITool(tool),
+    ),
     openai: responsesTools,
   };
+}
+
+/** What a client is told that asks for the list. */
+async function listedOverMcp(): Promise<readonly object[]> {
+  const server = mcpServer({
+    door: nobody,
+    version: "0.0.0",
+    principal: async () => OPERATOR,
+    requestId: () => "manifest",
+    newId: () => "manifest",
+    log: console,
+  });
+  const client = new Client({ name: "manifest", version: "0.0.0" });
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  await Promise.all([server.connect(far), client.connect(near)]);
+  const { tools } = await client.listTools();
+  await client.close();
+  return tools;
+}
+
+/** Behind the list no call is made. */
+function nobody(): Promise<never> {
+  return Promise.reject(new Error("the manifest calls no tool"));
 }
 
 /** The manifest of one surface, as its file's text. */
@@ -32,17 +71,6 @@ function manifestOf(definitions: readonly object[]): string {
   }));
   const tokens = shown.reduce((sum, tool) => sum + tool.tokens, 0);
   return `${JSON.stringify({ tokens, tools: shown }, null, 2)}\n`;
-}
-
-mkdirSync(FOLDER, { recursive: true });
-for (const [surface, definitions] of Object.entries(surfaces())) {
-  const file = `${FOLDER}${surface}.json`;
-  const text = manifestOf(definitions);
-  if (!process.argv.includes("--check")) writeFileSync(file, text);
-  else if (read(file) !== text) {
-    console.error(`tools/manifest/${surface}.json is stale: run \`npm run manifest\` and commit it.`);
-    process.exitCode = 1;
-  }
 }
 
 function read(file: string): string | undefined {
