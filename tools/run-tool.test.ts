@@ -165,6 +165,13 @@ describe("an input", () => {
       expect(refused.text).toContain(`- ${field}: `);
   });
 
+  test("of any depth is refused, not thrown", async () => {
+    const couple = await newCouple();
+    const deep = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
+    for (const input of [deep, { metadata: deep }, { name: deep }])
+      expect(await use(couple, "create_goal", input)).toMatchObject({ ok: false, code: "invalid_input" });
+  });
+
   test.each([[null], [[]], ["text"], [42]])("that is no object is refused, not thrown: %j", async (input) => {
     const couple = await newCouple();
     expect(await use(couple, "create_goal", input)).toMatchObject({ ok: false, code: "invalid_input" });

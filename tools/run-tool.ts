@@ -1,4 +1,3 @@
-import type { Principal } from "../src/access/principal.ts";
 import type { Facts, FieldError, RefusalCode } from "../src/domain/refusals.ts";
 import type { Door } from "../src/operations/door.ts";
 import type { Call, Outcome } from "../src/operations/invoke.ts";
@@ -15,7 +14,7 @@ export const ANSWER_BYTES = 24_000;
 export const TOKEN_CEILING = 10_000;
 
 /** Who calls a tool: it acts for them alone. */
-export type ToolCaller = Pick<Call, "requestId"> & { readonly principal: Principal };
+export type ToolCaller = Pick<Call, "principal" | "requestId">;
 
 /** What a tool answers a model: the lean answer and its text, or a refusal in words that say how to go on. */
 export type ToolAnswer =

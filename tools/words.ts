@@ -18,10 +18,13 @@ export function fence(text: string): string {
   return `«${clean(text).replaceAll("«", "‹").replaceAll("»", "›")}»`;
 }
 
+/** No input of an operation is nested deeper; what is, is refused as it came. */
+const DEPTH = 8;
+
 /** Takes the fence off every string of an input: a model may copy a name as it was shown. */
-export function unfence(value: unknown): unknown {
+export function unfence(value: unknown, depth = DEPTH): unknown {
   if (typeof value === "string") return /^«([^«»]*)»$/s.exec(value)?.[1] ?? value;
-  if (Array.isArray(value)) return value.map(unfence);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unfence(inner)]));
+  if (typeof value !== "object" || value === null || depth === 0) return value;
+  if (Array.isArray(value)) return value.map((inner) => unfence(inner, depth - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unfence(inner, depth - 1)]));
 }

@@ -10,6 +10,9 @@ import { type Books, doorTo } from "../books.ts";
 import { runTool, type ToolAnswer } from "../run-tool.ts";
 import { type Tool, tools } from "../tool.ts";
 
+/** What a model should know of all tools together: put it into the system prompt. */
+export { INSTRUCTIONS } from "../instructions.ts";
+
 /**
  * The tools for LangChain agents, acting for `principal`. Content is text for the model, the artifact the structured
  * answer. A refusal is a tool message with status `error` whose artifact is {code, facts, errors}; nothing is thrown.
@@ -53,6 +56,9 @@ class CouplesCfoTool extends DynamicStructuredTool {
   override call(
     ...args: Parameters<DynamicStructuredTool["call"]>
   ): ReturnType<DynamicStructuredTool["call"]> {
+    // What was set on this tool holds there too.
+    const { callbacks, tags, metadata, verbose } = this;
+    Object.assign(this.#unjudged, { callbacks, tags, metadata, verbose });
     return this.#unjudged.call(...args);
   }
 }

@@ -37,7 +37,6 @@ export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptio
   const hosts = [...localhostAllowedHostnames(), ...(options.hosts ?? [])];
   const modern = createMcpHandler((context) => mcpServer(optionsFor(options, context)), {
     legacy: "reject",
-    responseMode: "json",
     maxSubscriptions: 0,
     onerror: (error) => options.log.error({ err: error }, "a message was not served"),
   });

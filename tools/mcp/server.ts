@@ -35,12 +35,27 @@ export interface McpOptions {
 }
 
 /**
- * An MCP server on the books, for one connection or one request, in either era of the protocol. The low-level server
- * of the SDK, since it takes our schemas as they are. The SDK shows the client the message of whatever is thrown, so
- * nothing but a ProtocolError of ours is.
+ * The SDK's low-level server, which takes our schemas as they are. It shows the client the message of whatever is
+ * thrown. Handlers throw nothing but a ProtocolError, so any other error is the SDK's own about parameters.
  */
+class BooksServer extends Server {
+  protected override _wrapHandler(...[method, handler]: Parameters<Server["_wrapHandler"]>) {
+    const wrapped = super._wrapHandler(method, handler);
+    return async (...request: Parameters<typeof wrapped>) => {
+      try {
+        return await wrapped(...request);
+      } catch (error) {
+        if (error instanceof ProtocolError) throw error;
+        const message = `The parameters of ${method} are not what the protocol asks for.`;
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, message);
+      }
+    };
+  }
+}
+
+/** An MCP server on the books, for one connection or one request, in either era of the protocol. */
 export function mcpServer(options: McpOptions): Server {
-  const server = new Server(
+  const server = new BooksServer(
     { name: "couples-cfo", title: "CFO for couples", version: options.version },
     { capabilities: { tools: {}, resources: {}, completions: {} }, instructions: INSTRUCTIONS },
   );

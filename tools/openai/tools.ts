@@ -16,6 +16,9 @@ import { textOfRefusal } from "../text.ts";
 import { type Tool, tools } from "../tool.ts";
 import { strictSchema } from "./strict.ts";
 
+/** What a model should know of all tools together: put it into the instructions. */
+export { INSTRUCTIONS } from "../instructions.ts";
+
 /** The tools for the Responses API, in strict mode. */
 export const responsesTools: readonly FunctionTool[] = tools.map((tool) => ({
   type: "function",
