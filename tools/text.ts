@@ -14,6 +14,7 @@ export function textOfRefusal(refusal: Refusal): string {
   const facts = Object.entries(factsOf(refusal)).map(([name, value]) => `${name}: ${value}`);
   return [
     `Refused: ${code}. ${errors.length > 0 ? REFUSALS[code].title : clean(message)}`,
+    ...(errors.length > 0 ? ["Errors:"] : []),
     ...errors.map((error) => `- ${clean(error.field || "input")}: ${clean(error.message)}`),
     ...(facts.length > 0 ? [`Facts: ${facts.join(", ")}`] : []),
     `Next: ${next}`,

@@ -25,7 +25,7 @@ export const plainOut = z.string().register(written, { by: "books" });
 /** One line of text, trimmed, not empty. */
 export function line(max: number) {
   return z
-    .string()
+    .string("Give some text.")
     .trim()
     .min(1, "Give some text.")
     .max(max, `At most ${max} characters.`)
@@ -36,7 +36,7 @@ export function line(max: number) {
 /** Text that may run over several lines. */
 export function paragraph(max: number) {
   return z
-    .string()
+    .string("Give some text.")
     .max(max, `At most ${max} characters.`)
     .refine((text) => text.isWellFormed(), "Not well-formed Unicode: a lone surrogate.")
     .refine((text) => !CONTROL_BUT_NEWLINE_AND_TAB.test(text), "No control characters but newline and tab.");

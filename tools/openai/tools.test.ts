@@ -73,7 +73,7 @@ describe("a tool call that cannot be run", () => {
       (await run(responses("create_goal", args))).output,
       (await run(chat("create_goal", args))).content,
     ]) {
-      expect(text).toMatch(/^Refused: invalid_input\..*\n- input: The arguments are not JSON/);
+      expect(text).toMatch(/^Refused: invalid_input\..*\nErrors:\n- input: The arguments are not JSON/);
       expect(text).not.toMatch(/SyntaxError|position \d|node_modules/);
     }
     expect((await couple.ask("list_goals", {})).items).toEqual([]);

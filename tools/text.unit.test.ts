@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { invalidInput, Refusal } from "../src/domain/refusals.ts";
+import { factsOf, textOfAnswer, textOfRefusal } from "./text.ts";
+
+describe("the text of an answer", () => {
+  test("is the title and an outline that holds all of it, whatever the words", () => {
+    const structured = {
+      name: "«a: b»",
+      notes: "«- x\n  key: y\n…»",
+      amount: "1250.00",
+      rows: [{ n: 1 }, { n: 1 }],
+    };
+    const [title, ...outline] = textOfAnswer("Create a goal", structured, false).split("\n");
+    expect(title).toBe("Create a goal");
+    expect(parse(outline.join("\n"))).toEqual(structured);
+  });
+
+  test("says when it is the answer of an earlier call", () => {
+    expect(textOfAnswer("Create a goal", {}, true)).toMatch(/^Create a goal \(done before: /);
+  });
+});
+
+describe("the text of a refusal", () => {
+  test("says code, meaning, facts and what to do next", () => {
+    const refusal = new Refusal("insufficient_available", undefined, {
+      available: "12.00",
+      allocatable: "2.00",
+    });
+    expect(textOfRefusal(refusal).split("\n")).toEqual([
+      "Refused: insufficient_available. The account does not have that much available money.",
+      "Facts: available: 12.00, allocatable: 2.00",
+      `Next: ${refusal.next}`,
+    ]);
+  });
+
+  test("lists every bad field once, and the input itself by name", () => {
+    const errors = [
+      { field: "amount", message: "Give an amount." },
+      { field: "", message: "Give an object." },
+    ];
+    expect(textOfRefusal(invalidInput(errors)).split("\n")).toEqual([
+      "Refused: invalid_input. The input is not valid.",
+      "Errors:",
+      "- amount: Give an amount.",
+      "- input: Give an object.",
+      expect.stringMatching(/^Next: /),
+    ]);
+  });
+
+  test("holds nothing invisible, in facts or in a field's name", () => {
+    const hidden = "a\u202eb\u{e0041}";
+    const refusal = new Refusal("invalid_input", "", { hidden, n: 3 }, [{ field: hidden, message: hidden }]);
+    expect(textOfRefusal(refusal)).toContain("- ab: ab\nFacts: hidden: ab, n: 3");
+    expect(factsOf(refusal)).toEqual({ hidden: "ab", n: 3 });
+  });
+});
