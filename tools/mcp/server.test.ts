@@ -1,0 +1,162 @@
+import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { afterEach, describe, expect, test } from "vitest";
+import type { Principal } from "../../src/access/principal.ts";
+import { Refusal } from "../../src/domain/refusals.ts";
+import { doorOf } from "../../src/operations/door.ts";
+import { type Answer, newCouple, principalFor, type TestCouple } from "../../testing/books.ts";
+import { CLIENT_NAME } from "../../testing/mcp-clients.ts";
+import { type McpOptions, mcpServer } from "./server.ts";
+
+const SECRET = "the driver said /home/ada/.data/books is gone";
+const ERAS = [["legacy"], [{ pin: "2026-07-28" }]] as const;
+
+const open: { close(): Promise<void> }[] = [];
+let logged: Record<string, unknown>[];
+
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+/** A client in this process, of the era, on a server of a couple's books. */
+async function clientOf(
+  couple: TestCouple,
+  {
+    as = couple.ada.principal,
+    mode = "legacy" as (typeof ERAS)[number][0],
+    ...given
+  }: Partial<McpOptions> & {
+    as?: Principal;
+    mode?: (typeof ERAS)[number][0];
+  } = {},
+): Promise<Client> {
+  logged = [];
+  const options: McpOptions = {
+    door: doorOf(couple.engine),
+    version: "1.2.3",
+    principal: async () => as,
+    requestId: couple.engine.ids,
+    newId: couple.engine.ids,
+    log: { error: (facts) => logged.push(facts) },
+    ...given,
+  };
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  open.push(serveStdio(() => mcpServer(options), { transport: far as never }));
+  const client = new Client({ name: CLIENT_NAME, version: "1" }, { versionNegotiation: { mode } });
+  await client.connect(near);
+  open.push(client);
+  return client;
+}
+
+/** Values that complete the variable of a template. */
+async function completed(client: Client, kind: "goal" | "account", value: string): Promise<Answer> {
+  const ref = { type: "ref/resource" as const, uri: `couples-cfo://${kind}s/{${kind}_id}` };
+  return (await client.complete({ ref, argument: { name: `${kind}_id`, value } })).completion;
+}
+
+describe("an MCP server", () => {
+  test.each(ERAS)(
+    "asks who calls for each request, and tells the client's own name, era %o",
+    async (mode) => {
+      const couple = await newCouple();
+      const names: unknown[] = [];
+      let current = couple.ada.principal;
+      const principal = async (name: string | undefined) => {
+        names.push(name);
+        return current;
+      };
+      const client = await clientOf(couple, { principal, mode });
+      expect((await client.callTool({ name: "get_summary" })).isError ?? false).toBe(false);
+      current = principalFor(couple.ada.id, couple.id, { scopes: [] });
+      const refused = (await client.callTool({ name: "get_summary" })) as Answer;
+      expect(refused.content[0].text).toContain("Refused: missing_scope");
+      expect(names).toEqual([CLIENT_NAME, CLIENT_NAME]);
+    },
+  );
+
+  test.each(ERAS)("says no in its own words when nobody may call, era %o", async (mode) => {
+    const couple = await newCouple();
+    const principal = async () => {
+      throw new Refusal("unauthenticated");
+    };
+    const client = await clientOf(couple, { principal, mode });
+    const { isError, content } = (await client.callTool({ name: "get_summary" })) as Answer;
+    expect([isError, content[0].text]).toEqual([true, expect.stringContaining("Refused: unauthenticated")]);
+    await expect(client.readResource({ uri: "couples-cfo://summary" })).rejects.toMatchObject({
+      code: -32600,
+      data: { code: "unauthenticated", facts: {} },
+    });
+  });
+
+  test.each(ERAS)("tells nothing of what went wrong inside but an incident, era %o", async (mode) => {
+    const couple = await newCouple();
+    const principal = async () => {
+      throw new Error(SECRET);
+    };
+    const client = await clientOf(couple, { principal, mode });
+    const called = await client.callTool({ name: "get_summary" });
+    const read = await client.readResource({ uri: "couples-cfo://summary" }).catch((error: unknown) => error);
+    const asked = await completed(client, "goal", "").catch((error: unknown) => error);
+    expect(read).toMatchObject({ code: -32603 });
+    expect(asked).toMatchObject({ code: -32603 });
+    for (const told of [called, { ...(read as object), message: String(read) }, String(asked)])
+      expect(JSON.stringify(told)).not.toMatch(/driver|\/home|\.ts|at /);
+    expect(logged).toHaveLength(3);
+    expect(JSON.stringify(called)).toContain(logged[0]?.incident);
+  });
+
+  test.each(ERAS)("answers parameters that are none with an error of the protocol, era %o", async (mode) => {
+    const client = await clientOf(await newCouple(), { mode });
+    const raw = client as unknown as { request(asked: object, schema?: unknown): Promise<unknown> };
+    await expect(raw.request({ method: "tools/list", params: { cursor: 7 } })).rejects.toMatchObject({
+      code: -32602,
+      message: expect.stringContaining("not what the protocol asks for"),
+    });
+    await expect(
+      client.complete({ ref: { type: "ref/prompt", name: "x" }, argument: { name: "a", value: "" } }),
+    ).rejects.toMatchObject({ code: -32602 });
+  });
+
+  test("completes ids by their start or a word of the name, among what the caller sees", async () => {
+    const couple = await newCouple();
+    const japan = await couple.goal({ name: "Japan trip" });
+    const house = await couple.goal({ name: "House" });
+    const shared = await couple.account({ name: "Checking" });
+    const secret = await couple.account({ name: "Christmas", visibility: "private" });
+    const [ada, ben] = [await clientOf(couple), await clientOf(couple, { as: couple.ben.principal })];
+    expect(await completed(ada, "goal", "TRIP")).toEqual({ values: [japan.id], hasMore: false });
+    expect((await completed(ada, "goal", "")).values.toSorted()).toEqual([japan.id, house.id].toSorted());
+    expect((await completed(ada, "goal", house.id.slice(0, 35))).values).toContain(house.id);
+    expect((await completed(ada, "account", "ch")).values).toEqual([shared.id, secret.id]);
+    expect((await completed(ben, "account", "ch")).values).toEqual([shared.id]);
+    const ref = { type: "ref/resource" as const, uri: "couples-cfo://ledger{?cursor}" };
+    const none = await ada.complete({ ref, argument: { name: "cursor", value: "" } });
+    expect(none.completion.values).toEqual([]);
+  });
+
+  test("reads the same resource as nothing whether it is the partner's, another couple's or none", async () => {
+    const [couple, other] = [await newCouple(), await newCouple()];
+    const secret = await couple.account({ visibility: "private" });
+    const theirs = await other.account();
+    const client = await clientOf(couple, { as: couple.ben.principal });
+    for (const id of [secret.id, theirs.id, "0199f3a0-0000-7000-8000-000000000005", "none"]) {
+      const uri = `couples-cfo://accounts/${id}`;
+      const error = await client.readResource({ uri }).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: -32602, message: `Resource not found: ${uri}`, data: { uri } });
+    }
+  });
+
+  test("reads the ledger page by page through its template", async () => {
+    const couple = await newCouple();
+    for (let i = 0; i < 30; i++) await couple.goal({ name: `Goal ${i}` });
+    const client = await clientOf(couple);
+    const sequences: number[] = [];
+    for (let uri: string | undefined = "couples-cfo://ledger"; uri; ) {
+      const { contents } = (await client.readResource({ uri })) as Answer;
+      const { items, next_cursor } = JSON.parse(contents[0].text);
+      sequences.push(...items.map(({ sequence }: { sequence: number }) => sequence));
+      uri = next_cursor && `couples-cfo://ledger?cursor=${next_cursor}`;
+    }
+    expect(sequences).toEqual(Array.from({ length: 31 }, (_, i) => 31 - i));
+  });
+});
