@@ -1,37 +1,12 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
-import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { catalog } from "../src/operations/catalog.ts";
 import { doorOf } from "../src/operations/door.ts";
 import { newCouple, principalFor, type TestCouple, unexpected } from "../testing/books.ts";
+import { type Answer, answer, expectToFit, toolNamed, use } from "../testing/tools.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { PAGE_ROWS } from "./paged.ts";
-import { ANSWER_BYTES, runTool, TOKEN_CEILING, type ToolAnswer } from "./run-tool.ts";
-import { type Tool, toolOf, tools } from "./tool.ts";
-
-function toolNamed(name: string): Tool {
-  return toolOf(catalog.find((operation) => operation.name === name)!);
-}
-
-/** Calls a tool as Ada. */
-function use(couple: TestCouple, name: string, input: unknown): Promise<ToolAnswer> {
-  const caller = { principal: couple.ada.principal, requestId: "test" };
-  return runTool(doorOf(couple.engine), toolNamed(name), input, caller);
-}
-
-async function answer(couple: TestCouple, name: string, input: unknown): Promise<Answer> {
-  const given = await use(couple, name, input);
-  if (!given.ok) throw new Error(`${name}: ${given.text}`);
-  return given as Answer;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a test asserts on the shape it expects
-type Answer = Extract<ToolAnswer, { ok: true }> & { structured: any };
-
-const validators = new Map(
-  tools.map((tool) => [tool.name, new Ajv2020({ strict: false }).compile(tool.outputSchema)]),
-);
+import { runTool } from "./run-tool.ts";
+import { tools } from "./tool.ts";
 
 /** Each tool called once with what works, in an order in which it does. */
 async function everyTool(couple: TestCouple): Promise<[name: string, Answer][]> {
@@ -78,8 +53,7 @@ describe("an answer", () => {
   test("of every tool fits its output schema, holds no null, and reads as text", async () => {
     const called = await everyTool(await newCouple());
     for (const [name, { structured, text }] of called) {
-      const fits = validators.get(name)!;
-      expect([name, fits(structured), fits.errors]).toEqual([name, true, null]);
+      expectToFit(name, structured);
       expect([name, unnamed(toolNamed(name).outputSchema, structured)]).toEqual([name, []]);
       expect(JSON.stringify(structured)).not.toContain("null");
       const [title, ...outline] = text.split("\n");
@@ -224,83 +198,3 @@ describe("a refusal", () => {
     expect(unexpected.errors).toEqual([]);
   });
 });
-
-describe("the ceiling", () => {
-  test("holds for full pages and a full summary of realistic rows", async () => {
-    const couple = await fullBooks();
-    const called = await Promise.all(
-      (
-        [
-          ["list_accounts", {}],
-          ["list_goals", {}],
-          ["list_ledger", {}],
-          ["get_summary", {}],
-          ["get_summary", { detail: "full" }],
-        ] as const
-      ).map(([name, input]) => answer(couple, name, input)),
-    );
-    for (const { structured, text } of called) {
-      for (const form of [JSON.stringify(structured), text]) {
-        expect(countTokens(form)).toBeLessThanOrEqual(TOKEN_CEILING);
-        expect(Buffer.byteLength(form)).toBeLessThanOrEqual(ANSWER_BYTES);
-      }
-    }
-    const [accounts, goals, ledger, concise, full] = called.map(({ structured }) => structured);
-    expect([accounts.items.length, goals.items.length, ledger.items.length]).toEqual([25, 25, 25]);
-    expect(concise).toMatchObject({ left_out: { accounts: 5, goals: 5 } });
-    expect(full.goals.length + full.left_out.goals).toBe(30);
-    for (const structured of [concise, full]) {
-      const fits = validators.get("get_summary")!;
-      expect([fits(structured), fits.errors]).toEqual([true, null]);
-    }
-  });
-
-  test("shortens a page of long notes, and its cursor leads on to every row", async () => {
-    const couple = await newCouple();
-    const names: string[] = [];
-    for (let n = 0; n < PAGE_ROWS + 2; n++) {
-      const goal = await couple.goal({ name: `Goal ${n}`, notes: "日本 ".repeat(660), priority: 3 });
-      names.push(`«${goal.name}»`);
-    }
-    const seen: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const { structured }: Answer = await answer(couple, "list_goals", cursor ? { cursor } : { limit: 100 });
-      expect(Buffer.byteLength(JSON.stringify(structured))).toBeLessThanOrEqual(ANSWER_BYTES);
-      expect(structured.items.length).toBeLessThan(PAGE_ROWS);
-      seen.push(...structured.items.map((goal: { name: string }) => goal.name));
-      cursor = structured.next_cursor;
-    } while (cursor);
-    expect(seen).toEqual(names);
-  });
-
-  test("leaves a limit that the operation refuses to the operation", async () => {
-    const couple = await newCouple();
-    for (const limit of [0, 101, "5"]) {
-      expect(await use(couple, "list_goals", { limit })).toMatchObject({ code: "invalid_input" });
-    }
-  });
-});
-
-/** A couple with more of everything than a page holds. */
-async function fullBooks(): Promise<TestCouple> {
-  const couple = await newCouple();
-  for (let n = 0; n < 30; n++) {
-    const account = await couple.account({
-      name: `Joint savings number ${n}`,
-      balance: "12500.75",
-      institution_name: "First Platypus Bank",
-      is_joint: n % 2 === 0,
-    });
-    const goal = await couple.goal({
-      name: `A goal we care about ${n}`,
-      target_amount: "18000",
-      deadline: "2028-06-30",
-      notes: "Two weeks in spring, flights booked early; Ben pays the hotel.",
-    });
-    const ids = { account_id: account.id, goal_id: goal.id };
-    await couple.ask("allocate_to_goal", { ...ids, amount: "1250.50" });
-    if (n < 28) await couple.ask("release_from_goal", { ...ids, amount: "10" });
-  }
-  return couple;
-}

@@ -1,0 +1,39 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect } from "vitest";
+import { catalog } from "../src/operations/catalog.ts";
+import { doorOf } from "../src/operations/door.ts";
+import { runTool, type ToolAnswer } from "../tools/run-tool.ts";
+import { type Tool, toolOf, tools } from "../tools/tool.ts";
+import type { TestCouple } from "./books.ts";
+
+/** An operation as a tool. */
+export function toolNamed(name: string): Tool {
+  return toolOf(catalog.find((operation) => operation.name === name)!);
+}
+
+/** Calls a tool as Ada. */
+export function use(couple: TestCouple, name: string, input: unknown): Promise<ToolAnswer> {
+  const caller = { principal: couple.ada.principal, requestId: "test" };
+  return runTool(doorOf(couple.engine), toolNamed(name), input, caller);
+}
+
+/** The answer of a tool that must not refuse. */
+export async function answer(couple: TestCouple, name: string, input: unknown): Promise<Answer> {
+  const given = await use(couple, name, input);
+  if (!given.ok) throw new Error(`${name}: ${given.text}`);
+  return given as Answer;
+}
+
+/** An answer as tests read it. */
+// biome-ignore lint/suspicious/noExplicitAny: a test asserts on the shape it expects
+export type Answer = Extract<ToolAnswer, { ok: true }> & { structured: any };
+
+const validators = new Map(
+  tools.map((tool) => [tool.name, new Ajv2020({ strict: false }).compile(tool.outputSchema)]),
+);
+
+/** Expects that a lean answer is what the tool's output schema says. */
+export function expectToFit(name: string, structured: unknown): void {
+  const fits = validators.get(name)!;
+  expect([name, fits(structured), fits.errors]).toEqual([name, true, null]);
+}

@@ -1,0 +1,82 @@
+import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
+import { describe, expect, test } from "vitest";
+import { newCouple, type TestCouple } from "../testing/books.ts";
+import { type Answer, answer, expectToFit, use } from "../testing/tools.ts";
+import { PAGE_ROWS } from "./paged.ts";
+import { ANSWER_BYTES, TOKEN_CEILING } from "./run-tool.ts";
+
+describe("the ceiling", () => {
+  test("holds for full pages and a full summary of realistic rows", async () => {
+    const couple = await fullBooks();
+    const called = await Promise.all(
+      (
+        [
+          ["list_accounts", {}],
+          ["list_goals", {}],
+          ["list_ledger", {}],
+          ["get_summary", {}],
+          ["get_summary", { detail: "full" }],
+        ] as const
+      ).map(([name, input]) => answer(couple, name, input)),
+    );
+    for (const { structured, text } of called) {
+      for (const form of [JSON.stringify(structured), text]) {
+        expect(countTokens(form)).toBeLessThanOrEqual(TOKEN_CEILING);
+        expect(Buffer.byteLength(form)).toBeLessThanOrEqual(ANSWER_BYTES);
+      }
+    }
+    const [accounts, goals, ledger, concise, full] = called.map(({ structured }) => structured);
+    expect([accounts.items.length, goals.items.length, ledger.items.length]).toEqual([25, 25, 25]);
+    expect(concise).toMatchObject({ left_out: { accounts: 2, goals: 2 } });
+    expect(full.goals.length + full.left_out.goals).toBe(27);
+    for (const structured of [concise, full]) expectToFit("get_summary", structured);
+  });
+
+  test("shortens a page of long notes, and its cursor leads on to every row", async () => {
+    const couple = await newCouple();
+    const names: string[] = [];
+    for (let n = 0; n < PAGE_ROWS + 2; n++) {
+      const goal = await couple.goal({ name: `Goal ${n}`, notes: "日本 ".repeat(660), priority: 3 });
+      names.push(`«${goal.name}»`);
+    }
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { structured }: Answer = await answer(couple, "list_goals", cursor ? { cursor } : { limit: 100 });
+      expect(Buffer.byteLength(JSON.stringify(structured))).toBeLessThanOrEqual(ANSWER_BYTES);
+      expect(structured.items.length).toBeLessThan(PAGE_ROWS);
+      seen.push(...structured.items.map((goal: { name: string }) => goal.name));
+      cursor = structured.next_cursor;
+    } while (cursor);
+    expect(seen).toEqual(names);
+  });
+
+  test("leaves a limit that the operation refuses to the operation", async () => {
+    const couple = await newCouple();
+    for (const limit of [0, 101, "5"]) {
+      expect(await use(couple, "list_goals", { limit })).toMatchObject({ code: "invalid_input" });
+    }
+  });
+});
+
+/** A couple with more of everything than a page holds. */
+async function fullBooks(): Promise<TestCouple> {
+  const couple = await newCouple();
+  for (let n = 0; n < 27; n++) {
+    const account = await couple.account({
+      name: `Joint savings number ${n}`,
+      balance: "12500.75",
+      institution_name: "First Platypus Bank",
+      is_joint: n % 2 === 0,
+    });
+    const goal = await couple.goal({
+      name: `A goal we care about ${n}`,
+      target_amount: "18000",
+      deadline: "2028-06-30",
+      notes: "Two weeks in spring, flights booked early; Ben pays the hotel.",
+    });
+    const ids = { account_id: account.id, goal_id: goal.id };
+    await couple.ask("allocate_to_goal", { ...ids, amount: "1250.50" });
+  }
+  return couple;
+}
