@@ -186,7 +186,7 @@ export const REFUSALS = {
   unavailable: {
     status: 503,
     title: "The server is starting, stopping or without its database.",
-    next: "Try again in a moment.",
+    next: "Try again in a moment, a write with the same idempotency key: it may have been done.",
   },
 } as const satisfies Record<string, Meaning>;
 

@@ -38,23 +38,34 @@ export interface McpOptions {
  * The SDK's low-level server, which takes our schemas as they are. It shows the client the message of whatever is
  * thrown. Handlers throw nothing but a ProtocolError, so any other error is the SDK's own about parameters.
  */
-class BooksServer extends Server {
+export class BooksServer extends Server {
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  /** Resolves when every request that has come in is answered, or would be if its client were still there. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+  }
+
   protected override _wrapHandler(...[method, handler]: Parameters<Server["_wrapHandler"]>) {
     const wrapped = super._wrapHandler(method, handler);
     return async (...request: Parameters<typeof wrapped>) => {
+      const answer = wrapped(...request);
+      this.#underWay.add(answer);
       try {
-        return await wrapped(...request);
+        return await answer;
       } catch (error) {
         if (error instanceof ProtocolError) throw error;
         const message = `The parameters of ${method} are not what the protocol asks for.`;
         throw new ProtocolError(ProtocolErrorCode.InvalidParams, message);
+      } finally {
+        this.#underWay.delete(answer);
       }
     };
   }
 }
 
 /** An MCP server on the books, for one connection or one request, in either era of the protocol. */
-export function mcpServer(options: McpOptions): Server {
+export function mcpServer(options: McpOptions): BooksServer {
   const server = new BooksServer(
     { name: "couples-cfo", title: "CFO for couples", version: options.version },
     { capabilities: { tools: {}, resources: {}, completions: {} }, instructions: INSTRUCTIONS },

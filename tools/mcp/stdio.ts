@@ -1,7 +1,6 @@
 import { Writable } from "node:stream";
 import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
-import type { Door } from "../../src/operations/door.ts";
-import { type McpOptions, mcpServer } from "./server.ts";
+import { type BooksServer, type McpOptions, mcpServer } from "./server.ts";
 
 /**
  * Serves MCP on this process's standard input and output, until the client closes its end; resolves then, when the
@@ -9,24 +8,22 @@ import { type McpOptions, mcpServer } from "./server.ts";
  * written there, by whomever, goes to standard error.
  */
 export async function serveMcpOnStdio(options: McpOptions): Promise<void> {
-  const under = new Set<Promise<unknown>>();
-  const door: Door = (...call) => {
-    const outcome = options.door(...call);
-    under.add(outcome);
-    const through = () => under.delete(outcome);
-    outcome.then(through, through);
-    return outcome;
-  };
+  const servers: BooksServer[] = [];
   const ended = Promise.withResolvers<void>();
   process.stdin.once("end", ended.resolve).once("close", ended.resolve);
-  const server = serveStdio(() => mcpServer({ ...options, door }), {
+  const start = () => {
+    const server = mcpServer(options);
+    servers.push(server);
+    return server;
+  };
+  const connection = serveStdio(start, {
     transport: new StdioServerTransport(process.stdin, standardOutputForProtocol()),
     maxSubscriptions: 0,
     onerror: (error) => options.log.error({ err: error }, "a message was not served"),
   });
   await ended.promise;
-  await Promise.allSettled(under);
-  await server.close();
+  await Promise.all(servers.map((server) => server.settled()));
+  await connection.close();
 }
 
 function standardOutputForProtocol(): Writable {

@@ -1,0 +1,161 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openEngine } from "../src/engine.ts";
+import type { Engine } from "../src/operations/engine.ts";
+import { type Answer, ask, newUser, principalFor } from "../testing/books.ts";
+import { connectors, inspect, langchainClient, type Target } from "../testing/mcp-clients.ts";
+import { converse } from "../testing/mcp-conversation.ts";
+import { parsed, startRaw, stdioTarget } from "../testing/mcp-process.ts";
+import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
+
+let own: OwnDatabase;
+/** This process has the books open, too: on the embedded database the servers are its guests. */
+let engine: Engine;
+
+beforeAll(async () => {
+  own = await ownDatabase();
+  engine = await openEngine(own.location);
+});
+
+afterAll(async () => {
+  await engine.orm.close(true);
+  await own.remove();
+});
+
+/** A couple with an account and a goal, and the e-mail address of Ada. */
+async function someone() {
+  const [ada, ben] = [await newUser(engine, "ada"), await newUser(engine, "ben")];
+  const couple = await ask(engine, "create_couple", { partner_1_id: ada.id, partner_2_id: ben.id });
+  const principal = principalFor(ada.id, couple.id);
+  const as = (name: string, input: object): Promise<Answer> => ask(engine, name, input, { principal });
+  const account = await as("link_account", { name: "Checking", balance: "1000", is_manual: true });
+  const goal = await as("create_goal", {
+    name: "Japan trip",
+    target_amount: "600",
+    type: "travel",
+    priority: 2,
+  });
+  const { email } = (await engine.orm.em
+    .getConnection()
+    .execute(`select email from users where id = '${ada.id}'`, [], "get")) as { email: string };
+  return { as, accountId: account.id as string, goalId: goal.id as string, email };
+}
+
+function target(email: string, ...more: string[]): Target & { command: string } {
+  return stdioTarget(["--user", email, ...more], own.env);
+}
+
+describe("couples-cfo mcp", () => {
+  test.each(Object.entries(connectors))("serves %s", async (_name, connect) => {
+    const { as, email, ...known } = await someone();
+    const client = await connect(target(email));
+    try {
+      await converse(client, known);
+    } finally {
+      await client.close();
+    }
+    const { items } = await as("list_ledger", { event_type: "ALLOCATION" });
+    expect(items).toMatchObject([{ actor: "Claude Desktop", amount: "25.00" }]);
+  });
+
+  test("serves LangChain's adapter", async () => {
+    const { as, accountId, goalId, email } = await someone();
+    const client = langchainClient(target(email, "--client", "planner"));
+    try {
+      const tools = await client.getTools();
+      const allocate = tools.find(({ name }) => name === "allocate_to_goal");
+      const input = { account_id: accountId, goal_id: goalId, amount: "25" };
+      expect(JSON.stringify(await allocate?.invoke(input))).toContain("25.00");
+      await expect(allocate?.invoke({ ...input, amount: "1000000" })).rejects.toThrow(
+        "insufficient_available",
+      );
+    } finally {
+      await client.close();
+    }
+    const { items } = await as("list_ledger", { event_type: "ALLOCATION" });
+    expect(items).toMatchObject([{ actor: "planner" }]);
+  });
+
+  test.each(["legacy", "modern"])("passes the inspector's strict look at its schemas, %s", async (era) => {
+    const { email } = await someone();
+    const method = ["--protocol-era", era, "--method", "tools/list", "--strict"];
+    const listed = await inspect(target(email), ...method);
+    expect(listed.stderr).not.toMatch(/^Error/m);
+    expect(listed.code).toBe(0);
+  });
+
+  test("writes nothing but the protocol to standard output, whatever happens and whoever else writes there", async () => {
+    const { as, email, accountId, goalId } = await someone();
+    const noise =
+      "setInterval(() => { console.log('noise'); process.stdout.write('more noise'); }, 20).unref();";
+    const server = await startRaw(["--user", email], {
+      ...own.env,
+      LOG_LEVEL: "trace",
+      NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(noise)}`,
+    });
+    server.say("this is no JSON");
+    server.say("[]");
+    server.say({ jsonrpc: "2.0", id: "x", method: 7 });
+    await server.ask("tools/call", { name: "get_summary", arguments: "x" });
+    await server.ask("no/such/method");
+    const amount = { account_id: accountId, goal_id: goalId, amount: "25" };
+    await server.ask("tools/call", { name: "allocate_to_goal", arguments: amount });
+    await server.ask("tools/call", { name: "allocate_to_goal", arguments: { ...amount, amount: "9999" } });
+    // The last call is under way when the client hangs up: it is finished all the same.
+    void server.ask("tools/call", { name: "allocate_to_goal", arguments: { ...amount, amount: "1" } });
+    await server.ask("ping");
+    const { code, stderr } = await server.end();
+    expect(code).toBe(0);
+    expect(server.lines.length).toBeGreaterThanOrEqual(6);
+    for (const line of server.lines) expect(parsed(line)).toMatchObject({ jsonrpc: "2.0" });
+    expect(stderr).toContain("noise");
+    expect(stderr).toContain("a message was not served");
+    const goals = await as("list_goals", {});
+    expect(goals.items[0].current_allocation).toBe("26.00");
+  });
+
+  test("asks the books for each call whether the token still opens them", async () => {
+    const { as, goalId } = await someone();
+    const scopes = ["read"];
+    const { id, token } = await as("create_token", { client: "claude", kind: "agent", scopes });
+    const server = await startRaw([], { ...own.env, COUPLES_CFO_TOKEN: token });
+    const call = async () => (await server.ask("tools/call", { name: "get_summary" })).result;
+    expect(await call()).toMatchObject({ structuredContent: { goals: [{ id: goalId }] } });
+    await as("revoke_token", { token_id: id });
+    expect(await call()).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining("Refused: unauthenticated") }],
+    });
+    expect((await server.end()).stderr).not.toContain(token);
+  });
+
+  test("with --user is an agent that may not administer, whatever name it takes", async () => {
+    const { as, email, accountId, goalId } = await someone();
+    const server = await startRaw(["--user", email.toUpperCase()], own.env);
+    const amount = { account_id: accountId, goal_id: goalId, amount: "25" };
+    await server.ask("tools/call", { name: "allocate_to_goal", arguments: amount });
+    await server.end();
+    const { items } = await as("list_ledger", { event_type: "ALLOCATION" });
+    expect(items).toMatchObject([{ actor: "raw" }]);
+  });
+
+  test.each([
+    [[], {}, 2, "it is not said for whom to act"],
+    [["--user", "nobody@example.com"], {}, 1, "there is no user with the e-mail address nobody@example.com"],
+    [["--user", "a@example.com", "--client", "Operator"], {}, 2, '"operator" is the operator\'s'],
+    [["--client", "x"], { COUPLES_CFO_TOKEN: "x" }, 2, "--client goes with --user"],
+    [[], { COUPLES_CFO_TOKEN: "cfo_not-a-token" }, 1, "is not valid, has expired or was revoked"],
+  ])("%j with %j ends with code %i and says why", async (args, env, code, words) => {
+    const { command, ...rest } = stdioTarget(args, { ...own.env, ...env });
+    if (!("args" in rest)) throw new Error("not a process");
+    const child = spawn(command, rest.args, { env: rest.env, stdio: "pipe" });
+    const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
+    const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+    const [ended] = (await once(child, "exit")) as [number | null];
+    clearTimeout(timer);
+    expect(await stderr).toContain(words);
+    expect([ended, await stdout]).toEqual([code, ""]);
+  });
+});

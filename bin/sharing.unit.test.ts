@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Answer } from "../testing/books.ts";
+import { runCommand, type Served, startServe } from "../testing/command.ts";
+import { type RawServer, startRaw } from "../testing/mcp-process.ts";
+
+/** Embedded books alone can be in one process's hands, so this needs no database of a test project. */
+
+const KEY = "an-operator-key-for-tests";
+
+let folder: string;
+let env: Record<string, string>;
+const serving = new Set<Served>();
+const assistants = new Set<RawServer>();
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "sharing-test-"));
+  env = { COUPLES_CFO_DATA: folder, COUPLES_CFO_OPERATOR_KEY: KEY };
+});
+
+afterEach(async () => {
+  for (const assistant of assistants) await assistant.end();
+  for (const served of serving) await served.end("SIGKILL");
+  assistants.clear();
+  serving.clear();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+});
+
+async function serve(): Promise<Served> {
+  const served = await startServe(env);
+  serving.add(served);
+  return served;
+}
+
+async function assistant(email: string): Promise<RawServer> {
+  const server = await startRaw(["--user", email], env);
+  assistants.add(server);
+  return server;
+}
+
+async function rest({ url }: Served, method: string, path: string, body?: object): Promise<Answer> {
+  const response = await fetch(`${url}/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${KEY}`, ...(body && { "content-type": "application/json" }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return response.json();
+}
+
+async function formCouple(served: Served) {
+  const post = (path: string, body: object) => rest(served, "POST", path, body);
+  const ada = await post("/users", { email: "ada@example.com", display_name: "Ada" });
+  const ben = await post("/users", { email: "ben@example.com", display_name: "Ben" });
+  const couple = await post("/couples", { partner_1_id: ada.id, partner_2_id: ben.id });
+  const account = await post("/accounts", {
+    user_id: ada.id,
+    name: "Checking",
+    balance: "1000",
+    is_manual: true,
+  });
+  const goal = await post("/goals", {
+    couple_id: couple.id,
+    name: "Japan trip",
+    target_amount: "900",
+    type: "travel",
+    priority: 1,
+  });
+  return { coupleId: couple.id as string, amount: { account_id: account.id, goal_id: goal.id, amount: "1" } };
+}
+
+/** Calls the tool until it is answered, with one key: the count of answers that asked to repeat it. */
+async function allocate(server: RawServer, amount: object): Promise<number> {
+  const key = { idempotency_key: randomUUID() };
+  for (let repeated = 0; ; repeated++) {
+    const { result } = await server.ask("tools/call", {
+      name: "allocate_to_goal",
+      arguments: { ...amount, ...key },
+    });
+    if (!result.isError) return repeated;
+    expect(result.content[0].text).toContain("Refused: unavailable");
+    expect(result.content[0].text).toContain("same idempotency key");
+  }
+}
+
+describe("embedded books in several processes", () => {
+  test("are the same to the server, to the assistants of both partners and to the command line", async () => {
+    const served = await serve();
+    const { coupleId, amount } = await formCouple(served);
+    const [ada, ben] = await Promise.all([assistant("ada@example.com"), assistant("ben@example.com")]);
+    await Promise.all([
+      ...Array.from({ length: 8 }, () => allocate(ada, amount)),
+      ...Array.from({ length: 8 }, () => allocate(ben, amount)),
+      ...Array.from({ length: 8 }, () => rest(served, "POST", "/goals/allocate", amount)),
+    ]);
+    const goals = await rest(served, "GET", `/goals?couple_id=${coupleId}`);
+    expect(goals.items[0].current_allocation).toBe("24.00");
+    expect(await runCommand(["verify"], env)).toMatchObject({ code: 0 });
+    expect((await served.end("SIGTERM")).code).toBe(0);
+    await allocate(ada, amount);
+    await allocate(ben, amount);
+    expect(await runCommand(["verify"], env)).toMatchObject({ code: 0 });
+  });
+
+  test("survive kill -9 of the process that holds them: nothing is lost, nothing is done twice", async () => {
+    const served = await serve();
+    const { coupleId, amount } = await formCouple(served);
+    const [ada, ben] = await Promise.all([assistant("ada@example.com"), assistant("ben@example.com")]);
+    await Promise.all([allocate(ada, amount), allocate(ben, amount)]);
+    const working = [ada, ben].flatMap((server) =>
+      Array.from({ length: 40 }, () => allocate(server, amount)),
+    );
+    await working[3];
+    await served.end("SIGKILL");
+    await Promise.all(working);
+    const again = await serve();
+    await Promise.all([allocate(ada, amount), allocate(ben, amount)]);
+    const goals = await rest(again, "GET", `/goals?couple_id=${coupleId}`);
+    expect(goals.items[0].current_allocation).toBe("84.00");
+    expect(await runCommand(["verify"], env)).toMatchObject({ code: 0 });
+  });
+
+  test("open for six assistants that start at once on a fresh folder, whose tables one of them makes", async () => {
+    const nobody = Array.from({ length: 6 }, () => runCommand(["migrate"], env));
+    const said = await Promise.all(nobody);
+    expect(said.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(said.filter(({ stdout }) => stdout.startsWith("applied"))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,82 @@
+/** The stdio server as a client starts it, and as it is seen by someone who reads every line. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import type { Answer } from "./books.ts";
+import type { Environment } from "./command.ts";
+import type { Target } from "./mcp-clients.ts";
+
+const PROGRAM = fileURLToPath(new URL("../bin/mcp.ts", import.meta.url));
+const LIFETIME_MS = 120_000;
+
+/** How a client starts the server. Nothing of this process's environment but PATH and HOME reaches it. */
+export function stdioTarget(args: readonly string[], env: Environment): Target & { command: string } {
+  const inherited = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
+  return { command: process.execPath, args: [PROGRAM, ...args], env: { ...inherited, ...env } };
+}
+
+/** A server whose lines are kept as they are. */
+export interface RawServer {
+  /** Every line of its standard output. */
+  readonly lines: readonly string[];
+  /** Sends a line. */
+  say(line: string | object): void;
+  /** Sends a request, and waits for its answer. */
+  ask(method: string, params?: object): Promise<Answer>;
+  /** Closes its standard input and waits for the end. */
+  end(): Promise<{ code: number | null; stderr: string }>;
+}
+
+/** Starts a server and shakes hands with it by the protocol of 2025. It is killed if it outlives a test. */
+export async function startRaw(args: readonly string[], env: Environment): Promise<RawServer> {
+  const target = stdioTarget(args, env) as Extract<Target, { command: string }>;
+  const child = spawn(target.command, target.args, { env: target.env, stdio: "pipe" });
+  const timer = setTimeout(() => child.kill("SIGKILL"), LIFETIME_MS);
+  const ended = once(child, "exit").finally(() => clearTimeout(timer));
+  const stderr = text(child.stderr);
+  const lines: string[] = [];
+  const waiting = new Map<number, PromiseWithResolvers<Answer>>();
+  createInterface({ input: child.stdout })
+    .on("line", (line) => {
+      lines.push(line);
+      const said = parsed(line);
+      waiting.get(said?.id)?.resolve(said);
+    })
+    .on("close", () => {
+      for (const { reject } of waiting.values()) reject(new Error("the server ended"));
+    });
+  const say = (line: string | object) => {
+    child.stdin.write(`${typeof line === "string" ? line : JSON.stringify(line)}\n`);
+  };
+  const ask = (method: string, params: object = {}) => {
+    const id = waiting.size + 1;
+    const answer = Promise.withResolvers<Answer>();
+    answer.promise.catch(() => undefined); // Who asks may no longer wait for it.
+    waiting.set(id, answer);
+    say({ jsonrpc: "2.0", id, method, params });
+    return answer.promise;
+  };
+  await ask("initialize", {
+    protocolVersion: "2025-06-18",
+    capabilities: {},
+    clientInfo: { name: "raw", version: "1" },
+  });
+  say({ jsonrpc: "2.0", method: "notifications/initialized" });
+  const end = async () => {
+    child.stdin.end();
+    const [code] = (await ended) as [number | null];
+    return { code, stderr: await stderr };
+  };
+  return { lines, say, ask, end };
+}
+
+/** A line as JSON; undefined when it is none. */
+export function parsed(line: string): Answer {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
