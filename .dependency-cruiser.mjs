@@ -111,9 +111,12 @@ export default {
     rule("prompts-import-nothing", "Prompts are words.", { path: "^prompts/" }, { path: ".+" }),
     rule(
       "ships-no-dev-dependency",
-      "What runs in production is listed under dependencies.",
+      "What runs in production is listed under dependencies, or peerDependencies.",
       { path: "^(src|bin|tools)/", pathNot: TEST },
-      { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
+      {
+        dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"],
+        dependencyTypesNot: ["type-only", "npm-peer"],
+      },
     ),
     rule(
       "no-cycle",

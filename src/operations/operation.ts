@@ -5,7 +5,7 @@ import type { Couple } from "../domain/couple.ts";
 import type { RefusalCode } from "../domain/refusals.ts";
 
 /** Whose books an operation works on: a couple's; a person's, in a couple or not yet; or nobody's. */
-interface Books {
+export interface Books {
   couple: Couple;
   person: Couple | null;
   nobody: null;
@@ -27,7 +27,7 @@ export interface Context<C extends Couple | null = Couple> {
 /** The row that an input names, from which the operator's call finds its couple. */
 export type Subject = Partial<Record<"couple" | "user" | "account" | "goal" | "event" | "token", string>>;
 
-interface Http {
+export interface Http {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** The brief's path, such as `/goals/{id}`. */
   readonly path: string;
@@ -37,7 +37,7 @@ interface Http {
   readonly status?: 200 | 201;
 }
 
-interface Declaration<I extends z.ZodObject, O extends z.ZodObject, W extends keyof Books> {
+export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, W extends keyof Books> {
   /** snake_case, verb first. */
   readonly name: string;
   readonly title: string;
