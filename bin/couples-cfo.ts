@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import { demoCommand } from "./demo.ts";
 import { exportCommand } from "./export.ts";
 import { EXIT, report } from "./failure.ts";
+import { mcpCommand } from "./mcp.ts";
 import { migrateCommand } from "./migrate.ts";
 import { serveCommand } from "./serve.ts";
 import { VARIABLES } from "./settings.ts";
@@ -15,6 +16,7 @@ const AFTER = `
 Start here:
   $ couples-cfo demo                       an invented couple's year, in memory; leaves nothing behind
   $ couples-cfo serve                      the API on http://127.0.0.1:4000, its documents on /docs
+  $ couples-cfo mcp --user ada@example.com   MCP on standard input and output, for an assistant on this machine
   $ couples-cfo token create --user ada@example.com --client ios
   $ couples-cfo verify                     do the books agree with their ledger?
   $ couples-cfo export --format hledger --out books.journal
@@ -41,7 +43,15 @@ function program(): Command {
     .showHelpAfterError("(--help explains)")
     .exitOverride()
     .addHelpText("after", AFTER);
-  const commands = [serveCommand, demoCommand, tokenCommand, migrateCommand, verifyCommand, exportCommand];
+  const commands = [
+    serveCommand,
+    mcpCommand,
+    demoCommand,
+    tokenCommand,
+    migrateCommand,
+    verifyCommand,
+    exportCommand,
+  ];
   for (const command of commands) root.addCommand(command());
   for (const command of [root, ...root.commands, ...root.commands.flatMap(({ commands: inner }) => inner)]) {
     command.copyInheritedSettings(root);

@@ -7,6 +7,7 @@ describe("the command line", () => {
     expect([code, stderr]).toEqual([0, ""]);
     for (const word of [
       "serve",
+      "mcp",
       "demo",
       "token",
       "migrate",
@@ -21,6 +22,7 @@ describe("the command line", () => {
   test("explains every command with an example", async () => {
     const commands = [
       "serve",
+      "mcp",
       "demo",
       "token create",
       "token list",

@@ -1,0 +1,140 @@
+/** The package as its users get it: packed, installed into an empty folder, run and compiled against there. */
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { tools } from "../tools/tool.ts";
+import type { Answer } from "./books.ts";
+import { connectors } from "./mcp-clients.ts";
+
+const PROJECT = fileURLToPath(new URL("..", import.meta.url));
+const COMPILER = fileURLToPath(import.meta.resolve("typescript/lib/tsc.js"));
+const COMMAND_TIMEOUT_MS = 100_000;
+
+let folder: string;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "couples-cfo-package-"));
+  env = {
+    // `node` is the one that runs this test, and programs of the checkout are out of reach.
+    PATH: [dirname(process.execPath), process.env.PATH ?? ""].join(":"),
+    HOME: process.env.HOME ?? "",
+    COUPLES_CFO_DATA: join(folder, "data"),
+  };
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  await run("npm", ["pack", "--pack-destination", folder], PROJECT);
+  const [tarball = "no tarball"] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
+  await install(join(folder, tarball));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+
+async function run(command: string, args: readonly string[], cwd = folder): Promise<string> {
+  const options = { cwd, env, timeout: COMMAND_TIMEOUT_MS, killSignal: "SIGKILL" as const };
+  const { stdout } = await promisify(execFile)(command, args, options);
+  return stdout;
+}
+
+function install(...what: string[]): Promise<string> {
+  return run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...what]);
+}
+
+function installed(...path: string[]): string[] {
+  return readdirSync(join(folder, "node_modules", "couples-cfo", ...path), { recursive: true }).map(String);
+}
+
+/** Uses every export that needs no more than the package itself, and leaves a user behind. */
+const BOOKS = `
+import { type Call, catalog, invoke, OPERATOR, openEngine, type Outcome, type Principal } from "couples-cfo";
+import { createServer } from "couples-cfo/http";
+import { MCP_PATH, addMcpOverHttp, mcpServer, serveMcpOnStdio } from "couples-cfo/mcp";
+
+const engine = await openEngine({ folder: process.env.COUPLES_CFO_DATA ?? "" });
+const call: Call = { principal: OPERATOR, requestId: "consumer" };
+const create = catalog.find(({ name }) => name === "create_user");
+if (!create) throw new Error("no create_user");
+const outcome: Outcome = await invoke(engine, create, { email: "ada@example.com", display_name: "Ada" }, call);
+const app = await createServer({ engine, operatorKey: "an-operator-key" });
+const health = await app.inject("/healthz");
+await app.close();
+await engine.orm.close(true);
+// @ts-expect-error the types came along: a principal is no string
+const wrong: Principal = "ada";
+// @ts-expect-error a server needs an engine
+if (wrong === undefined) await createServer({ operatorKey: "" });
+const there = [addMcpOverHttp, mcpServer, serveMcpOnStdio].every((part) => typeof part === "function");
+console.log(JSON.stringify({ ok: outcome.ok, health: health.statusCode, there, path: MCP_PATH }));
+`;
+
+/** Uses the exports that stand on packages of the user's own. */
+const MODELS = `
+import type { StructuredTool } from "@langchain/core/tools";
+import type { FunctionTool } from "openai/resources/responses/responses";
+import { type Engine, OPERATOR } from "couples-cfo";
+import { couplesCfoTools } from "couples-cfo/langchain";
+import { chatTools, responsesTools, toolRunner } from "couples-cfo/openai";
+
+const tools: StructuredTool[] = couplesCfoTools({ engine: {} as Engine, principal: OPERATOR });
+const functions: readonly FunctionTool[] = responsesTools;
+// @ts-expect-error a runner needs someone to act for
+const wrong = () => toolRunner({ engine: {} as Engine });
+console.log(JSON.stringify([tools.map(({ name }) => name), functions.map(({ name }) => name), chatTools.length, typeof wrong]));
+`;
+
+/** Type-checks a program of a user's, and runs it. */
+async function useAs(name: string, program: string): Promise<Answer> {
+  writeFileSync(join(folder, name), program);
+  const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024", "--skipLibCheck"];
+  const types = ["--types", "node", "--typeRoots", join(PROJECT, "node_modules", "@types")];
+  await run(process.execPath, [COMPILER, ...options, ...types, name]);
+  return JSON.parse(await run(process.execPath, [name]));
+}
+
+describe("the package", () => {
+  test("holds what runs, and nothing that only serves its development", () => {
+    const files = installed();
+    expect(files).toContain("dist/src/index.d.ts");
+    expect(files.filter((file) => /(\.test\.|^testing|^bench|^bin\/.*\.ts$|(?<!\.d)\.ts$)/.test(file))).toEqual(
+      [],
+    );
+    const { dependencies } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+    expect(Object.keys(dependencies)).not.toContain("openai");
+  });
+
+  test("brings the command", async () => {
+    const help = await run("npx", ["couples-cfo", "--help"]);
+    expect(help).toContain("Usage: couples-cfo");
+    expect(help).toContain("mcp");
+  });
+
+  test("embeds the books and both servers, typed, and serves an assistant through the command", async () => {
+    const said = await useAs("books.ts", BOOKS);
+    expect(said).toEqual({ ok: true, health: 200, there: true, path: "/mcp" });
+    const connect = connectors["the SDK, negotiating"];
+    if (!connect) throw new Error("no such client");
+    const args = ["couples-cfo", "mcp", "--user", "ada@example.com"];
+    const client = await connect({ command: "npx", args, env, cwd: folder } as never);
+    try {
+      const listed = await client.listTools();
+      expect(listed.tools.map(({ name }: Answer) => name)).toEqual(tools.map(({ name }) => name));
+      const answer = await client.callTool({ name: "list_accounts", arguments: {} });
+      expect(answer).toMatchObject({ structuredContent: { items: [] } });
+    } finally {
+      await client.close();
+    }
+  });
+
+  test("serves LangChain and OpenAI once their packages are there", async () => {
+    await expect(run(process.execPath, ["-e", 'import("couples-cfo/langchain")'])).rejects.toThrow(
+      "Cannot find package '@langchain/core'",
+    );
+    const { devDependencies } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+    await install(...["@langchain/core", "openai"].map((name) => `${name}@${devDependencies[name]}`));
+    const names = tools.map(({ name }) => name);
+    expect(await useAs("models.ts", MODELS)).toEqual([names, names, names.length, "function"]);
+  });
+});
