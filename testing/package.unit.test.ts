@@ -98,9 +98,9 @@ describe("the package", () => {
   test("holds what runs, and nothing that only serves its development", () => {
     const files = installed();
     expect(files).toContain("dist/src/index.d.ts");
-    expect(files.filter((file) => /(\.test\.|^testing|^bench|^bin\/.*\.ts$|(?<!\.d)\.ts$)/.test(file))).toEqual(
-      [],
-    );
+    expect(
+      files.filter((file) => /(\.test\.|^testing|^bench|^bin\/.*\.ts$|(?<!\.d)\.ts$)/.test(file)),
+    ).toEqual([]);
     const { dependencies } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
     expect(Object.keys(dependencies)).not.toContain("openai");
   });
