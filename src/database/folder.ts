@@ -25,6 +25,8 @@ const SQLITE_BUSY = 5;
 
 /** Another process holds the folder. */
 export class FolderInUse extends Error {
+  /** As the system says it of a connection that cannot be made: the door answers `unavailable`. */
+  readonly code = "ECONNREFUSED";
   readonly folder: string;
   /** Its process id, if it said so. */
   readonly pid: number | undefined;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { FolderInUse, holdFolder } from "./folder.ts";
+import { alone, claimServing, FolderInUse, holdFolder } from "./folder.ts";
 
 /** Holds the folder until its standard input closes; says `held`, or `refused` and by whom. */
 const HOLDER = `
@@ -126,5 +126,35 @@ describe("the lock on a data folder", () => {
     const held = await holdFolder(root);
     await expect(holdFolder(join(root, "..", root.split("/").at(-1) ?? ""))).rejects.toThrow(FolderInUse);
     await held.release();
+  });
+
+  test("is served by one, beside whoever holds it", async () => {
+    const held = await holdFolder(root);
+    const leave = claimServing(root);
+    const refused = (() => {
+      try {
+        return claimServing(root);
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(refused).toMatchObject({ name: "FolderInUse", folder: root, pid: process.pid });
+    leave();
+    claimServing(root)();
+    await held.release();
+  });
+
+  test("lets one at a time do what one alone may do, also when it fails", async () => {
+    let inside = 0;
+    const most: number[] = [];
+    const work = async () => {
+      most.push(++inside);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      inside--;
+      throw new Error("failed");
+    };
+    const ended = await Promise.allSettled([1, 2, 3].map(() => alone(root, "work", work)));
+    expect(ended.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    expect(most).toEqual([1, 1, 1]);
   });
 });

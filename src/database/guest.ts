@@ -30,6 +30,8 @@ export class HolderLost extends Error {
 
 /** The holder is of another version, whose tables are not ours. */
 export class HolderDiffers extends Error {
+  /** As with HolderLost: the door answers `unavailable`. */
+  readonly code = "ECONNREFUSED";
   readonly pid: number;
 
   constructor(pid: number) {

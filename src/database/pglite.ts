@@ -1,6 +1,6 @@
 import { PGlite } from "@electric-sql/pglite";
 import { createPostgreSqlTypeParsers } from "@mikro-orm/sql";
-import { PGliteDialect, type PGliteDriver } from "kysely";
+import { PGliteAdapter, PGliteDialect, type PGliteDriver } from "kysely";
 import array from "postgres-array";
 import { migrations } from "./migrations/index.ts";
 import { SharedDriver } from "./shared.ts";
@@ -9,6 +9,16 @@ import { TurnTakingDriver } from "./turns.ts";
 function openPglite(dataDir?: string): Promise<PGlite> {
   const parsers = createPostgreSqlTypeParsers((text) => array.parse(text)) as never;
   return PGlite.create({ ...(dataDir !== undefined && { dataDir }), parsers });
+}
+
+/**
+ * Kysely guards a single connection by a lock of its own, which it never opens again once a connection could not be
+ * had. Our drivers let callers wait for their turn themselves.
+ */
+class TurnTakingAdapter extends PGliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
 }
 
 /**
@@ -22,6 +32,10 @@ export class EmbeddedDialect extends PGliteDialect {
   constructor(folder?: string) {
     super({ pglite: () => openPglite() });
     this.folder = folder;
+  }
+
+  override createAdapter(): PGliteAdapter {
+    return new TurnTakingAdapter();
   }
 
   override createDriver(): PGliteDriver {

@@ -51,7 +51,7 @@ export class SharedDriver extends PGliteDriver {
   }
 
   override async init(): Promise<void> {
-    await this.#settled();
+    // A place is looked for when a connection is needed.
   }
 
   /** @throws FolderInUse when the holder does not answer; HolderDiffers */
@@ -113,9 +113,14 @@ async function settle(sharing: Sharing): Promise<Place> {
     } catch (error) {
       // Between one holder and the next there is a moment in which the folder is locked and nobody listens.
       const between = error instanceof FolderInUse || error instanceof HolderLost;
-      if (!between || performance.now() - start > PATIENCE_MS) throw error;
+      if (!between) throw error;
+      if (performance.now() - start > PATIENCE_MS) throw new FolderInUse(sharing.folder, pidOf(error));
     }
   }
+}
+
+function pidOf(error: FolderInUse | HolderLost): number | undefined {
+  return error instanceof FolderInUse ? error.pid : undefined;
 }
 
 /** Becomes the holder. @throws FolderInUse */
