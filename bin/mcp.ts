@@ -1,8 +1,6 @@
-#!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { type Logger, pino } from "pino";
+import manifest from "../package.json" with { type: "json" };
 import type { Principal } from "../src/access/principal.ts";
 import { Authenticator } from "../src/access/token.ts";
 import { SCOPES } from "../src/domain/access-token.ts";
@@ -13,7 +11,7 @@ import { openEngine } from "../src/engine.ts";
 import { type Door, doorOf } from "../src/operations/door.ts";
 import type { Engine } from "../src/operations/engine.ts";
 import { serveMcpOnStdio } from "../tools/mcp/stdio.ts";
-import { Failure, report, usage } from "./failure.ts";
+import { Failure, usage } from "./failure.ts";
 import { type LogLevel, readSettings } from "./settings.ts";
 
 interface Options {
@@ -58,7 +56,7 @@ async function run(options: Options): Promise<void> {
   const door: Door = async (...call) => doorOf(await opening)(...call);
   const served = serveMcpOnStdio({
     door,
-    version: version(),
+    version: manifest.version,
     principal: async (announced) => resolve(await opening, announced),
     requestId: () => crypto.randomUUID(),
     newId: () => crypto.randomUUID(),
@@ -150,16 +148,4 @@ function logOnStandardError(level: LogLevel): Logger {
     };
   };
   return pino({ level, base: null, serializers: { err } }, pino.destination(2));
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  try {
-    await mcpCommand().parseAsync();
-  } catch (error) {
-    process.exitCode = report(error, { debug: false });
-  }
 }

@@ -8,13 +8,13 @@ import type { Answer } from "./books.ts";
 import type { Environment } from "./command.ts";
 import type { Target } from "./mcp-clients.ts";
 
-const PROGRAM = fileURLToPath(new URL("../bin/mcp.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../bin/couples-cfo.ts", import.meta.url));
 const LIFETIME_MS = 120_000;
 
 /** How a client starts the server. Nothing of this process's environment but PATH and HOME reaches it. */
 export function stdioTarget(args: readonly string[], env: Environment): Target & { command: string } {
   const inherited = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
-  return { command: process.execPath, args: [PROGRAM, ...args], env: { ...inherited, ...env } };
+  return { command: process.execPath, args: [PROGRAM, "mcp", ...args], env: { ...inherited, ...env } };
 }
 
 /** A server whose lines are kept as they are. */
