@@ -1,0 +1,55 @@
+-- What get_summary answers a partner in its concise form, as one statement. bench/floor.ts holds it to that.
+-- chr(58) is a colon, which pgbench would take for a variable of its own.
+\set n random(:first, :last)
+with viewer as (
+  select c.*, b.user_id as viewer, (now() at time zone c.time_zone)::date as today
+  from bench_cast b join couples c on c.id = b.couple_id where b.n = :n
+), accounts as (
+  select a.*, coalesce((select sum(m.allocated_amount) from allocation_map m where m.account_id = a.id), 0)::bigint as allocated
+  from bank_accounts a, viewer v
+  where a.couple_id = v.id and a.status = 'open' and (a.visibility = 'shared' or a.user_id = v.viewer)
+), goals as (
+  select g.*, (g.created_at at time zone v.time_zone)::date as born, v.today
+  from financial_goals g, viewer v where g.couple_id = v.id and g.status = 'active'
+), events as (
+  select e.* from ledger_events e, viewer v where e.couple_id = v.id order by e.sequence desc limit 5
+)
+select jsonb_build_object(
+  'as_of', replace(to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24_MI_SS.MS"Z"'), '_', chr(58)),
+  'couple', (select jsonb_build_object('id', id, 'currency', currency, 'time_zone', time_zone,
+    'ledger', jsonb_build_object('sequence', head_sequence)) from viewer),
+  'partners', (select jsonb_agg(jsonb_build_object('id', u.id, 'display_name', u.display_name)
+    order by u.id = v.partner_2_id) from users u, viewer v where u.id in (v.partner_1_id, v.partner_2_id)),
+  'accounts', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', id, 'name', name,
+    'balance', round(balance / 100.0, 2) || '', 'allocated', round(allocated / 100.0, 2) || '',
+    'available', round((balance - allocated) / 100.0, 2) || '',
+    'over_allocated', round(greatest(allocated - balance, 0) / 100.0, 2) || '',
+    'is_joint', case when is_joint then true end, 'user_id', case when not is_joint then user_id end,
+    'visibility', case when visibility = 'private' then visibility end,
+    'keep_available', case when keep_available > 0 then round(keep_available / 100.0, 2) || '' end)) order by id)
+    from accounts), '[]'),
+  'goals', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', id, 'name', name,
+    'target_amount', round(target_amount / 100.0, 2) || '', 'current_allocation', round(current_allocation / 100.0, 2) || '',
+    'priority', priority, 'deadline', deadline, 'locked', case when locked then true end,
+    'progress', jsonb_build_object('percent', trim_scale(floor(current_allocation * 1000.0 / target_amount) / 10),
+      'remaining', round(greatest(target_amount - current_allocation, 0) / 100.0, 2) || '',
+      'overfunded', case when current_allocation > target_amount
+        then round((current_allocation - target_amount) / 100.0, 2) || '' end,
+      'on_schedule_amount', round(case when today >= deadline then target_amount
+        else target_amount * (today - born) / nullif(deadline - born, 0) end / 100.0, 2) || '')))
+    order by priority, deadline nulls last, id) from goals), '[]'),
+  'totals', (select jsonb_build_object('balance', round(coalesce(sum(balance), 0) / 100.0, 2) || '',
+    'allocated', round(coalesce(sum(allocated), 0) / 100.0, 2) || '',
+    'available', round(coalesce(sum(balance - allocated), 0) / 100.0, 2) || '') from accounts)
+    || (select jsonb_build_object('goal_targets', round(coalesce(sum(target_amount), 0) / 100.0, 2) || '',
+      'goal_allocations', round(coalesce(sum(current_allocation), 0) / 100.0, 2) || '') from goals),
+  'recent_events', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', id, 'sequence', sequence,
+    'event_type', event_type, 'timestamp', replace(to_char("timestamp" at time zone 'UTC', 'YYYY-MM-DD"T"HH24_MI_SS.MS"Z"'), '_', chr(58)),
+    'amount', case when amount > 0 then round(amount / 100.0, 2) || '' end, 'source_account_id', source_account_id,
+    'source_goal_id', source_goal_id, 'dest_goal_id', dest_goal_id, 'user_id', user_id)) order by sequence desc)
+    from events), '[]'),
+  'attention', coalesce((select jsonb_agg(jsonb_build_object('kind', 'overfunded', 'message',
+    'The goal holds more than its target.', 'goal_id', id,
+    'amount', round((current_allocation - target_amount) / 100.0, 2) || '') order by priority, deadline nulls last, id)
+    from goals where current_allocation > target_amount), '[]')
+) as answer;
