@@ -6,7 +6,8 @@ import { verifyCouple } from "../src/domain/verify.ts";
 import { createEngine, openEngine } from "../src/engine.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Engine } from "../src/operations/engine.ts";
-import { type Call, invoke, type Outcome } from "../src/operations/invoke.ts";
+import { invoke, type Outcome } from "../src/operations/invoke.ts";
+import type { Call } from "../src/operations/parse.ts";
 import { databaseForTests } from "./databases.ts";
 
 /** Answers as tests read them: any field may be there, the assertion says which. */

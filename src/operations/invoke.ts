@@ -8,21 +8,14 @@ import {
 import { assertStillVisible } from "../access/find.ts";
 import { authorise, type Principal } from "../access/principal.ts";
 import { Couple } from "../domain/couple.ts";
-import { type FieldError, invalidInput, notFound, Refusal, type RefusalCode } from "../domain/refusals.ts";
+import { invalidInput, notFound, Refusal, type RefusalCode } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
 import type { Engine } from "./engine.ts";
-import { id } from "./fields.ts";
 import { isAnswered, type KeyedRequest, recall, remember } from "./idempotency.ts";
 import type { Operation } from "./operation.ts";
+import { type Call, parseCall } from "./parse.ts";
 import { isUnreachable } from "./unreachable.ts";
-import { type Named, whose } from "./whose.ts";
-
-/** What comes with an input: who calls, whom the request names, and its idempotency key. */
-export interface Call extends Named {
-  readonly principal: Principal;
-  readonly idempotencyKey?: string | undefined;
-  readonly requestId: string;
-}
+import { whose } from "./whose.ts";
 
 /** How a call ended: with an answer (`replayed` when an idempotency key recalled it), or refused. */
 export type Outcome =
@@ -54,8 +47,8 @@ export async function invoke(
 ): Promise<Outcome> {
   try {
     authorise(call.principal, operation.scope);
-    const parsed = parse(operation, input, call);
-    const { output, replayed } = await transact(engine, operation, parsed, call);
+    const parsed = parseCall(operation, input, call);
+    const { output, replayed } = await transact(engine, operation, parsed.input, parsed.call);
     return { ok: true, output, replayed };
   } catch (error) {
     return { ok: false, refusal: refusalOf(engine, operation, call, error) };
@@ -65,41 +58,6 @@ export async function invoke(
 interface Done {
   readonly output: Record<string, unknown>;
   readonly replayed: boolean;
-}
-
-function parse(operation: Operation, input: unknown, call: Call): Record<string, unknown> {
-  const errors: FieldError[] = [];
-  for (const [field, value] of [
-    ["couple_id", call.coupleId],
-    ["user_id", call.userId],
-  ] as const) {
-    const named = id.optional().safeParse(value);
-    if (!named.success) errors.push({ field, message: named.error.issues[0]?.message ?? "" });
-  }
-  if (call.idempotencyKey !== undefined && !/^[\x21-\x7e]{1,255}$/.test(call.idempotencyKey)) {
-    errors.push({ field: "idempotency_key", message: "Give 1 to 255 visible ASCII characters." });
-  }
-  const result = operation.input.safeParse(input ?? {});
-  if (!result.success) {
-    for (const issue of result.error.issues) errors.push(...fieldErrors(issue));
-  }
-  if (errors.length > 0 || !result.success) throw invalidInput(errors);
-  return result.data;
-}
-
-function fieldErrors(issue: {
-  code?: string;
-  path: PropertyKey[];
-  message: string;
-  keys?: unknown;
-}): FieldError[] {
-  const field = issue.path.join(".");
-  if (issue.code !== "unrecognized_keys" || !Array.isArray(issue.keys))
-    return [{ field, message: issue.message }];
-  return issue.keys.map((key) => ({
-    field: field ? `${field}.${key}` : String(key),
-    message: "There is no such field; leave it out.",
-  }));
 }
 
 async function transact(

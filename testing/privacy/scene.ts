@@ -1,6 +1,6 @@
 /** A couple with something to hide: Ada's private accounts, with words and figures that occur nowhere else. */
 import { OPERATOR } from "../../src/access/principal.ts";
-import type { Call } from "../../src/operations/invoke.ts";
+import type { Call } from "../../src/operations/parse.ts";
 import { type Answer, ask, newCouple, newUser, type Partner, type TestCouple } from "../books.ts";
 
 /** Who calls: the owner of the private accounts, their partner, somebody of another couple, the operator. */
