@@ -25,7 +25,7 @@ const AllocationMapSchema = defineEntity({
     {
       name: "one_couple",
       timing: "before",
-      events: ["insert"],
+      events: ["insert", "update"],
       body: `if not exists (select from financial_goals where id = new.goal_id and couple_id = new.couple_id)
         or not exists (select from bank_accounts where id = new.account_id and couple_id = new.couple_id)
       then

@@ -39,6 +39,7 @@ const BankAccountSchema = defineEntity({
     { name: "bank_accounts_balance_not_negative", expression: "balance >= 0" },
     { name: "bank_accounts_keep_available_not_negative", expression: "keep_available >= 0" },
     { name: "bank_accounts_joint_is_shared", expression: "not (is_joint and visibility = 'private')" },
+    { name: "bank_accounts_closed_is_empty", expression: "status = 'open' or balance = 0" },
     {
       name: "bank_accounts_manual_has_no_plaid",
       expression: "not (is_manual and plaid_account_id is not null)",

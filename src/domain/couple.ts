@@ -41,6 +41,23 @@ const CoupleSchema = defineEntity({
     { name: "couples_proposed_threshold_not_negative", expression: "proposed_threshold >= 0" },
     { name: "couples_head_not_negative", expression: "head_sequence >= 0" },
   ],
+  // The two unique keys alone would let a user be the first partner of one couple and the second of another.
+  triggers: [
+    {
+      name: "one_couple_each",
+      timing: "before",
+      events: ["insert"],
+      body: `perform from users where id in (new.partner_1_id, new.partner_2_id) order by id for update;
+      if exists (
+        select from couples
+        where partner_1_id in (new.partner_1_id, new.partner_2_id)
+          or partner_2_id in (new.partner_1_id, new.partner_2_id)
+      ) then
+        raise exception 'a user is in one couple at most' using errcode = 'check_violation';
+      end if;
+      return new;`,
+    },
+  ],
 });
 
 /** Two users who share their books, and the head of their ledger. */
