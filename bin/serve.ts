@@ -128,7 +128,9 @@ function greet(logger: Logger, address: string, settings: Settings): void {
       `couples-cfo listens on ${bold(address)}`,
       `  documents  ${address}/docs`,
       `  books      ${place}`,
-      ...(embedded ? [`  ${styleText("yellow", "note")}       ${NOT_SYNCED}`] : []),
+      ...(embedded
+        ? [`  ${styleText("yellow", "note")}       ${NOT_SYNCED.replace(": ", ":\n             ")}`]
+        : []),
       "  stop       Ctrl-C",
       "",
     ].join("\n"),
@@ -136,8 +138,8 @@ function greet(logger: Logger, address: string, settings: Settings): void {
 }
 
 const NOT_SYNCED =
-  "the embedded database never syncs to disk: safe against a killed process, not against a power cut. " +
-  "Keep books that matter in PostgreSQL (DATABASE_URL).";
+  "the embedded database never syncs to disk, so keep books that matter in PostgreSQL (DATABASE_URL): " +
+  "this one is safe against a killed process, not against a power cut.";
 
 /** The database in words, without the password. */
 function whereBooksAre({ database }: Settings): string {

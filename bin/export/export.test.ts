@@ -113,7 +113,18 @@ function askHledger(hledger: string, journal: string): Record<string, bigint> {
   try {
     const path = join(folder, "books.journal");
     writeFileSync(path, journal);
-    const args = ["-f", path, "balance", "assets", "--flat", "--no-total", "--empty", "-O", "csv"];
+    const args = [
+      "-f",
+      path,
+      "balance",
+      "assets",
+      "--flat",
+      "--no-total",
+      "--empty",
+      "-O",
+      "csv",
+      "--strict",
+    ];
     const csv = execFileSync(hledger, args, { encoding: "utf8", env: { LC_ALL: "C.UTF-8" } });
     const rows = csv.trim().split("\n").slice(1);
     return Object.fromEntries(
