@@ -134,7 +134,7 @@ describe("what is hidden stays hidden", () => {
       await couple.ask("get_summary", {}),
       await couple.as(couple.ben.principal).ask("get_summary", {}),
     ];
-    expect(mine.attention).toMatchObject([{ kind: "over_allocated", account_id: ids.hidden }]);
+    expect(mine.attention).toMatchObject([{ kind: "over_allocated", account_ids: [ids.hidden] }]);
     expect(theirs.attention).toEqual([]);
   });
 

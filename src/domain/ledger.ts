@@ -27,6 +27,9 @@ export interface EventDraft {
   readonly metadata?: EventMetadata;
 }
 
+/** The actor under which the operator's own events stand in the ledger; no client may take this name. */
+export const OPERATOR_ACTOR = "operator";
+
 /** The hash before the first event of a ledger. */
 export const GENESIS_HASH = "0".repeat(64);
 

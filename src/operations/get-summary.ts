@@ -29,6 +29,7 @@ export const getSummary = operation({
   effect: "read",
   scope: "read",
   within: "couple",
+  wholeCouple: true,
   http: { method: "GET", path: "/summary" },
   input: z.strictObject({
     detail: z.enum(["concise", "full"], "Give concise or full.").nullish().describe("Default concise."),
