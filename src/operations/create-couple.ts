@@ -2,7 +2,7 @@ import { LockMode } from "@mikro-orm/core";
 import { z } from "zod";
 import { BankAccount } from "../domain/bank-account.ts";
 import { Couple } from "../domain/couple.ts";
-import { appendEvent, GENESIS_HASH } from "../domain/ledger.ts";
+import { appendEvent, appendOpening, GENESIS_HASH } from "../domain/ledger.ts";
 import { formatMoney, toMinorUnits } from "../domain/money.ts";
 import { invalidInput, notFound, Refusal } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
@@ -86,15 +86,7 @@ export const createCouple = operation({
       },
     );
     for (const account of accounts) {
-      appendEvent(
-        { ...context, couple },
-        {
-          eventType: "ACCOUNT",
-          amount: account.balance,
-          sourceAccount: account,
-          metadata: { action: "opened", name: account.name },
-        },
-      );
+      appendOpening({ ...context, couple }, account);
     }
     return showCouple(couple);
   },

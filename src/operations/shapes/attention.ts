@@ -21,7 +21,7 @@ export const attentionShape = z.object({
 });
 
 /** Ids that a row names at most; the accounts and goals themselves show which others it counts. */
-const MAX_IDS = 5;
+const MAX_IDS = 3;
 
 type Attention = z.input<typeof attentionShape>;
 

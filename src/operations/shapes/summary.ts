@@ -47,13 +47,12 @@ interface Viewing {
 export function showSummaryCouple(couple: Couple, detail: Detail): z.input<typeof summaryCouple> {
   const shown = showCouple(couple);
   if (detail === "full") return shown;
-  const { id, currency, time_zone, approval_threshold, threshold_proposal, ledger } = shown;
+  const { id, currency, time_zone, approval_threshold, ledger } = shown;
   return {
     id,
     currency,
     time_zone,
     ...(approval_threshold && { approval_threshold }),
-    ...(threshold_proposal && { threshold_proposal }),
     ledger: { sequence: ledger.sequence },
   };
 }
