@@ -48,6 +48,9 @@ const FinancialGoalSchema = defineEntity({
   indexes: [{ name: "financial_goals_by_priority", properties: ["couple", "priority", "id"] }],
 });
 
+/** The order of goals everywhere: the most important first, then the nearest deadline, then the oldest. */
+export const GOAL_ORDER = { priority: "asc", deadline: "asc nulls last", id: "asc" } as const;
+
 /** A savings objective that money in the couple's accounts is earmarked for. */
 export class FinancialGoal extends FinancialGoalSchema.class {
   /** Minor units still missing to the target. */

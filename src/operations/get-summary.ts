@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sees } from "../access/visibility.ts";
-import { FinancialGoal } from "../domain/financial-goal.ts";
+import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
 import { id, instantOut } from "./fields.ts";
 import { operation } from "./operation.ts";
@@ -59,7 +59,7 @@ export const getSummary = operation({
       {
         populate: ["allocations"],
         strategy: "joined",
-        orderBy: { priority: "asc", deadline: "asc nulls last", id: "asc" },
+        orderBy: GOAL_ORDER,
       },
     );
     const events = await em.find(
