@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { FolderInUse } from "../src/database/folder.ts";
+import { HolderDiffers } from "../src/database/guest.ts";
 import { Refusal } from "../src/domain/refusals.ts";
 
 /** Exit codes of every command; the help shows them. */
@@ -38,6 +39,9 @@ function failureOf(error: unknown): Failure {
   if (error instanceof Refusal)
     return new Failure(error.message, error.errors.length > 0 ? undefined : error.next);
   if (error instanceof FolderInUse) return inUse(error);
+  if (error instanceof HolderDiffers) {
+    return new Failure(`${error.message}.`, "Stop that process, and start it anew in this version.");
+  }
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const words = SYSTEM[code];
   if (words) return new Failure(words[0], words[1]);
@@ -47,9 +51,9 @@ function failureOf(error: unknown): Failure {
 
 function inUse({ folder, pid }: FolderInUse): Failure {
   return new Failure(
-    `the data folder ${folder} is in use by another process${pid ? ` (pid ${pid})` : ""}.`,
-    "Stop that process first, name another folder with COUPLES_CFO_DATA, or keep the books in PostgreSQL\n" +
-      "(DATABASE_URL), which many processes can share. A running server does everything over HTTP: see /docs.",
+    `the books in ${folder} are served by another process${pid ? ` (pid ${pid})` : ""}.`,
+    "One `serve` is enough: every other command, and `mcp`, works beside it. To serve other books, name another\n" +
+      "folder with COUPLES_CFO_DATA, or keep them in PostgreSQL (DATABASE_URL).",
   );
 }
 

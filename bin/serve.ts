@@ -2,10 +2,15 @@ import { styleText } from "node:util";
 import { Command } from "commander";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import manifest from "../package.json" with { type: "json" };
+import { Authenticator } from "../src/access/token.ts";
+import { claimServing } from "../src/database/folder.ts";
 import { openEngine } from "../src/engine.ts";
 import { createServer } from "../src/http/server.ts";
+import { doorOf } from "../src/operations/door.ts";
 import type { Engine } from "../src/operations/engine.ts";
 import { forgetOldKeys } from "../src/operations/idempotency.ts";
+import { addMcpOverHttp } from "../tools/mcp/http.ts";
 import { Failure } from "./failure.ts";
 import { serverLog } from "./log.ts";
 import { assertKeyForHost, operatorKeyOf } from "./operator-key.ts";
@@ -39,7 +44,9 @@ async function serve(): Promise<void> {
   const settings = readSettings();
   assertKeyForHost(settings);
   const logger = serverLog(settings.logLevel);
-  const engine = await openEngine(settings.database, { log: logger });
+  const { database } = settings;
+  const leave = "folder" in database && database.folder ? claimServing(database.folder) : () => {};
+  const engine = await openEngine(database, { log: logger });
   try {
     const { key, madeIn } = operatorKeyOf(settings);
     if (madeIn !== undefined) showKey(key, madeIn);
@@ -49,6 +56,14 @@ async function serve(): Promise<void> {
       logger,
       ratePerMinute: settings.ratePerMinute,
     });
+    await addMcpOverHttp(app, {
+      door: doorOf(engine),
+      authenticator: new Authenticator({ em: engine.orm.em, now: engine.now }),
+      hosts: settings.hosts,
+      version: manifest.version,
+      newId: engine.ids,
+      log: logger,
+    });
     const ended = untilSignal(logger);
     const address = await listen(app, settings);
     forgetKeysHourly(engine, logger);
@@ -57,6 +72,7 @@ async function serve(): Promise<void> {
     await app.close();
   } finally {
     await engine.orm.close(true);
+    leave();
   }
   logger.info("stopped");
 }
@@ -127,8 +143,11 @@ function greet(logger: Logger, address: string, settings: Settings): void {
     [
       `couples-cfo listens on ${bold(address)}`,
       `  documents  ${address}/docs`,
+      `  assistants ${address}/mcp, or the command couples-cfo mcp`,
       `  books      ${place}`,
-      ...(embedded ? [`  ${styleText("yellow", "note")}       ${NOT_SYNCED}`] : []),
+      ...(embedded
+        ? [`  ${styleText("yellow", "note")}       ${NOT_SYNCED.replace(": ", ":\n             ")}`]
+        : []),
       "  stop       Ctrl-C",
       "",
     ].join("\n"),
@@ -136,8 +155,8 @@ function greet(logger: Logger, address: string, settings: Settings): void {
 }
 
 const NOT_SYNCED =
-  "the embedded database never syncs to disk: safe against a killed process, not against a power cut. " +
-  "Keep books that matter in PostgreSQL (DATABASE_URL).";
+  "the embedded database never syncs to disk, so keep books that matter in PostgreSQL (DATABASE_URL): " +
+  "this one is safe against a killed process, not against a power cut.";
 
 /** The database in words, without the password. */
 function whereBooksAre({ database }: Settings): string {

@@ -18,6 +18,8 @@ export interface Settings {
   /** Requests per minute and caller. */
   readonly ratePerMinute: number;
   readonly logLevel: LogLevel;
+  /** Names, beside those of the loopback, under which /mcp is reached. */
+  readonly hosts: readonly string[];
 }
 
 /** The environment variables, for the help: name, default, meaning. */
@@ -30,6 +32,11 @@ export const VARIABLES: readonly (readonly [string, string, string])[] = [
     "COUPLES_CFO_OPERATOR_KEY",
     "",
     `the operator's key, ${MIN_KEY_LENGTH} characters or more; made when on loopback`,
+  ],
+  [
+    "COUPLES_CFO_HOSTS",
+    "",
+    "host names, separated by commas, under which others than this machine reach /mcp",
   ],
   ["COUPLES_CFO_RATE_PER_MINUTE", "600", "requests per minute that serve takes from one caller"],
   ["LOG_LEVEL", "info", LOG_LEVELS.join(", ")],
@@ -72,6 +79,7 @@ export function readSettings(env: Environment = process.env): Settings {
     operatorKey,
     ratePerMinute: wholeNumber("COUPLES_CFO_RATE_PER_MINUTE", 600, 1, 1_000_000_000),
     logLevel,
+    hosts: (given("COUPLES_CFO_HOSTS") ?? "").split(",").flatMap((name) => name.trim().toLowerCase() || []),
   };
   if (problems.length > 0)
     throw usage(problems.join("\n"), "couples-cfo --help lists the environment variables.");

@@ -23,6 +23,7 @@ describe("the environment", () => {
       operatorKey: undefined,
       ratePerMinute: 600,
       logLevel: "info",
+      hosts: [],
     };
     expect(readSettings({})).toEqual(defaults);
     expect(
@@ -39,6 +40,7 @@ describe("the environment", () => {
       COUPLES_CFO_OPERATOR_KEY: "0123456789abcdef",
       COUPLES_CFO_RATE_PER_MINUTE: "60",
       LOG_LEVEL: "silent",
+      COUPLES_CFO_HOSTS: "Books.example, ,couples.example",
     });
     expect(read).toEqual({
       database: { url: "postgresql://cfo:secret@db/cfo" },
@@ -48,6 +50,7 @@ describe("the environment", () => {
       operatorKey: "0123456789abcdef",
       ratePerMinute: 60,
       logLevel: "silent",
+      hosts: ["books.example", "couples.example"],
     });
   });
 

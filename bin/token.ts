@@ -25,10 +25,7 @@ interface Token {
 export function tokenCommand(): Command {
   return new Command("token")
     .summary("make, list and revoke a user's tokens")
-    .description(
-      "Makes, lists and revokes the bearer tokens by which a user's clients call. The books must not be in use by a\n" +
-        "running `serve` on an embedded database: with one, call POST /v1/tokens with the operator key instead.",
-    )
+    .description("Makes, lists and revokes the bearer tokens by which a user's clients call.")
     .addCommand(createCommand())
     .addCommand(listCommand())
     .addCommand(revokeCommand());

@@ -9,13 +9,13 @@ const ANY_HASH = "ab".repeat(32);
 
 /** A couple's small history, and the ids by which tests tamper with it. */
 let couple: TestCouple;
-let row: { account: string; goal: string; allocation: string; second: string; last: string };
+let row: { account: string; goal: string; spare: string; allocation: string; second: string; last: string };
 let heads: { sequence: number; hash: string }[];
 
 beforeAll(async () => {
   couple = await newCouple();
   const account = await couple.account();
-  const goal = await couple.goal();
+  const [goal, spare] = [await couple.goal(), await couple.goal({ name: "Spare" })];
   const given = { account_id: account.id, goal_id: goal.id };
   await couple.ask("allocate_to_goal", { ...given, amount: "100" });
   await couple.ask("record_event", {
@@ -32,6 +32,7 @@ beforeAll(async () => {
   row = {
     account: account.id,
     goal: goal.id,
+    spare: spare.id,
     allocation: allocation?.id,
     second: items.find((event: { sequence: number }) => event.sequence === 2).id,
     last: items[0].id,
@@ -72,6 +73,30 @@ describe("verify on tampered books", () => {
         "update bank_accounts set balance = balance + 1 where id = ?",
         [account],
         { table: "bank_accounts", id: account, problem: expect.stringContaining("102001") },
+      ],
+    ],
+    [
+      "the currency",
+      () => [
+        "update couples set currency = 'JPY' where id = ?",
+        [couple.id],
+        { table: "couples", id: couple.id, problem: "currency is JPY, the ledger tells USD" },
+      ],
+    ],
+    [
+      "a closed goal",
+      ({ spare }) => [
+        "update financial_goals set status = 'closed' where id = ?",
+        [spare],
+        { table: "financial_goals", id: spare, problem: "it is closed, the ledger tells open" },
+      ],
+    ],
+    [
+      "a goal that is gone",
+      ({ spare }) => [
+        "delete from financial_goals where id = ?",
+        [spare],
+        { table: "financial_goals", id: spare, problem: "the ledger knows a goal that is gone" },
       ],
     ],
     [

@@ -6,7 +6,8 @@ import { verifyCouple } from "../src/domain/verify.ts";
 import { createEngine, openEngine } from "../src/engine.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Engine } from "../src/operations/engine.ts";
-import { type Call, invoke, type Outcome } from "../src/operations/invoke.ts";
+import { invoke, type Outcome } from "../src/operations/invoke.ts";
+import type { Call } from "../src/operations/parse.ts";
 import { databaseForTests } from "./databases.ts";
 
 /** Answers as tests read them: any field may be there, the assertion says which. */
@@ -121,11 +122,18 @@ export function principalFor(
   };
 }
 
-/** Invents a couple. Settings are those of create_couple. */
-export async function newCouple(settings: Record<string, unknown> = {}): Promise<TestCouple> {
+/** Invents a couple. Settings are those of create_couple; its clock stands still unless it is the system's. */
+export async function newCouple(
+  settings: Record<string, unknown> = {},
+  { clock }: { clock?: "system" } = {},
+): Promise<TestCouple> {
   const shared = await engineForTests();
   const state = { clock: new Date("2026-03-10T15:00:00.000Z") };
-  const engine = createEngine(shared.orm, { now: () => state.clock, ids: shared.ids, log: unexpected });
+  const engine = createEngine(shared.orm, {
+    now: clock === "system" ? shared.now : () => state.clock,
+    ids: shared.ids,
+    log: unexpected,
+  });
   const [first, second] = [await newUser(engine, "Ada"), await newUser(engine, "Ben")];
   const couple = await ask(engine, "create_couple", {
     partner_1_id: first.id,

@@ -111,6 +111,8 @@ function expectDocumented(method: Method, path: string, { status, headers, body,
   if (status >= 400) {
     const documented = Object.keys(response.content?.["application/problem+json"].examples ?? {});
     expect(documented, `refusals of ${operation.operationId} with status ${status}`).toContain(body.code);
+    const example = document.components.examples[body.code].value;
+    expect(Object.keys(body.facts), `facts of ${body.code}`).toEqual(Object.keys(example.facts));
     return;
   }
   expect(headers["content-type"]).toBe("application/json; charset=utf-8");

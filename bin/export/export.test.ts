@@ -6,6 +6,7 @@ import { delimiter, join } from "node:path";
 import canonicalize from "canonicalize";
 import { describe, expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
+import { eventfulBooks } from "../../testing/eventful-books.ts";
 import { snapshot } from "../books.ts";
 import { readBooks } from "./books.ts";
 import { booksAsJournal } from "./hledger.ts";
@@ -19,56 +20,6 @@ async function exported(couple: TestCouple): Promise<{ json: Answer; journal: st
     const books = await readBooks(em, couple.id);
     return { json: JSON.parse(booksAsJson(books, NOW)), journal: booksAsJournal(books, NOW) };
   });
-}
-
-/** Every kind of event that moves money, names that a journal cannot hold, and times near a date line. */
-async function eventfulBooks(currency: string, unit: (amount: number) => string): Promise<TestCouple> {
-  const couple = await newCouple({ currency, time_zone: "Pacific/Auckland" });
-  const checking = await couple.account({
-    name: "Check: (main) ; ours",
-    balance: unit(5000),
-    is_joint: true,
-  });
-  const twin = await couple.account({ name: "check: main; ours", balance: "0" });
-  const linked = await couple.account({
-    name: "Linked",
-    balance: unit(300),
-    is_manual: false,
-    visibility: "private",
-  });
-  const trip = await couple.goal({ name: "Trip: Japan | 2027", target_amount: unit(900) });
-  const car = await couple.goal({ name: "  Car  ", target_amount: unit(800) });
-  const post = (event_type: string, account: Answer, amount: number, extra: object = {}) =>
-    couple.ask("record_event", { event_type, amount: unit(amount), source_account_id: account.id, ...extra });
-  const allocate = (account: Answer, goal: Answer, amount: number) =>
-    couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: unit(amount) });
-
-  couple.clock = new Date("2026-04-01T11:59:59.000Z");
-  const salary = { category: "salary: main", payee: "ACME; Ltd | NZ", note: "March\nsecond line; odd" };
-  await post("DEPOSIT", checking, 2100, { metadata: salary });
-  const twice = await post("DEPOSIT", checking, 2100, { metadata: salary });
-  await couple.ask("reverse_event", { event_id: twice.id, note: "Entered twice" });
-  couple.clock = new Date("2026-04-01T12:00:00.000Z");
-  const rent = await post("WITHDRAWAL", checking, 1450, { metadata: { category: "rent" } });
-  await couple.ask("reverse_event", { event_id: rent.id });
-  await post("WITHDRAWAL", checking, 1500);
-  const { event } = await allocate(checking, trip, 600);
-  await couple.ask("reverse_event", { event_id: event.id });
-  await allocate(checking, trip, 500);
-  await allocate(linked, car, 250);
-  await allocate(checking, car, 100);
-  const moved = { source_goal_id: trip.id, dest_goal_id: car.id };
-  const reallocation = await post("REALLOCATION", checking, 120, moved);
-  await couple.ask("reverse_event", { event_id: reallocation.id });
-  await post("REALLOCATION", checking, 80, moved);
-  await couple.ask("release_from_goal", { account_id: checking.id, goal_id: trip.id, amount: unit(20) });
-  await post("BALANCE_SYNC", linked, 200);
-  await post("BALANCE_SYNC", linked, 200);
-  await couple.ask("close_goal", { goal_id: trip.id });
-  await post("DEPOSIT", twin, 7);
-  await couple.ask("close_account", { account_id: twin.id });
-  await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "no money" } });
-  return couple;
 }
 
 /** A journal as our own small reader understands it: dates, postings as minor units, assertions. */
@@ -113,7 +64,18 @@ function askHledger(hledger: string, journal: string): Record<string, bigint> {
   try {
     const path = join(folder, "books.journal");
     writeFileSync(path, journal);
-    const args = ["-f", path, "balance", "assets", "--flat", "--no-total", "--empty", "-O", "csv"];
+    const args = [
+      "-f",
+      path,
+      "balance",
+      "assets",
+      "--flat",
+      "--no-total",
+      "--empty",
+      "-O",
+      "csv",
+      "--strict",
+    ];
     const csv = execFileSync(hledger, args, { encoding: "utf8", env: { LC_ALL: "C.UTF-8" } });
     const rows = csv.trim().split("\n").slice(1);
     return Object.fromEntries(

@@ -14,7 +14,7 @@ export function booksAsJournal(books: Books, now: Date): string {
   const parts = [
     header(books, now),
     `decimal-mark .\ncommodity ${sample(couple.currency)}`,
-    declarations(books, assets),
+    declarations(books, assets, transactions),
     ...transactions.map((transaction) => transactionText(transaction, books)),
   ];
   const last = transactions.reduce((latest, { date }) => (date > latest ? date : latest), "");
@@ -36,8 +36,13 @@ function sample(currency: string): string {
   return `1000.${"0".repeat(currencyDigits(currency) ?? 0)} ${currency}`;
 }
 
-function declarations({ accounts }: Books, assets: Assets): string {
-  return accounts.map(({ id }) => `account ${assets.available(id)}  ; account_id:${id}`).join("\n");
+/** Every account that the journal uses, so that it passes hledger's strict checks; those of bank accounts with their id. */
+function declarations({ accounts }: Books, assets: Assets, transactions: readonly Transaction[]): string {
+  const used = transactions.flatMap(({ postings }) => postings.map(({ account }) => account));
+  const ids = new Map(accounts.map(({ id }) => [assets.available(id), id]));
+  return [...new Set([...ids.keys(), ...used])]
+    .map((account) => `account ${account}${ids.has(account) ? `  ; account_id:${ids.get(account)}` : ""}`)
+    .join("\n");
 }
 
 function transactionText({ date, description, event, postings }: Transaction, books: Books): string {

@@ -1,6 +1,6 @@
 import type { Scope, TokenKind } from "../domain/access-token.ts";
+import { OPERATOR_ACTOR } from "../domain/ledger.ts";
 import { Refusal } from "../domain/refusals.ts";
-import { OPERATOR_ACTOR } from "../domain/second-key.ts";
 
 /** Who calls, as the door knows them. */
 export interface Principal {
@@ -15,6 +15,8 @@ export interface Principal {
   /** Whether a person holds the token, or an agent. The operator is neither. */
   readonly kind: TokenKind | "operator";
   readonly scopes: readonly Scope[];
+  /** When the token ends; a token made with it ends no later. */
+  readonly expiresAt?: Date;
 }
 
 /** The operator, who may call everything but the approval of a plan. */

@@ -51,6 +51,7 @@ function principalOf(token: AccessToken): Principal {
     actor: token.client,
     kind: token.kind,
     scopes: token.scopes,
+    expiresAt: token.expiresAt,
   };
 }
 
@@ -58,18 +59,18 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Makes a token for a user: the secret, to be shown once, and its row. A user gives away no more than they hold:
- * their own scopes at most, and an agent makes no token for a person.
+ * their own scopes at most, no later end than their own token's, and an agent makes no token for a person.
  * @throws Refusal `beyond_own_rights`
  */
 export function newAccessToken(
   { em, ids, now, principal }: { em: EntityManager; ids: () => string; now: Date; principal: Principal },
   wanted: { userId: string; client: string; kind: TokenKind; scopes: Scope[]; days: number },
 ): { token: string; row: AccessToken } {
-  const own =
-    principal.role === "operator" || wanted.scopes.every((scope) => principal.scopes.includes(scope));
-  if (!own || (principal.kind === "agent" && wanted.kind === "person"))
-    throw new Refusal("beyond_own_rights");
+  const { role, kind, scopes, expiresAt: ownEnd } = principal;
+  const held = role === "operator" || wanted.scopes.every((scope) => scopes.includes(scope));
+  if (!held || (kind === "agent" && wanted.kind === "person")) throw new Refusal("beyond_own_rights");
   const token = newToken();
+  const asked = new Date(now.getTime() + wanted.days * DAY_MS);
   const row = em.create(AccessToken, {
     id: ids(),
     user: em.getReference(User, wanted.userId),
@@ -78,7 +79,7 @@ export function newAccessToken(
     kind: wanted.kind,
     scopes: wanted.scopes,
     createdAt: now,
-    expiresAt: new Date(now.getTime() + wanted.days * DAY_MS),
+    expiresAt: ownEnd && ownEnd < asked ? ownEnd : asked,
     revokedAt: null,
   });
   return { token, row };

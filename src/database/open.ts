@@ -1,10 +1,10 @@
 import { MikroORM, type Options } from "@mikro-orm/core";
 import { Migrator } from "@mikro-orm/migrations";
 import { PgliteDriver } from "@mikro-orm/pglite";
-import { PostgreSqlDriver } from "@mikro-orm/postgresql";
 import { entities } from "../domain/entities.ts";
 import { migrations } from "./migrations/index.ts";
 import { EmbeddedDialect } from "./pglite.ts";
+import { PostgresDriver } from "./postgres.ts";
 
 /** Where the books are kept: a PostgreSQL server, or an embedded PGlite in a data folder (without one: in memory). */
 export type DatabaseLocation = { readonly url: string } | { readonly folder?: string };
@@ -22,7 +22,7 @@ export function databaseOptions(location: DatabaseLocation): Partial<Options> {
     forceUtcTimezone: true,
   };
   if ("url" in location)
-    return { ...common, driver: PostgreSqlDriver as never, clientUrl: location.url, pool: POOL };
+    return { ...common, driver: PostgresDriver as never, clientUrl: location.url, pool: POOL };
   return {
     ...common,
     driver: PgliteDriver as never,

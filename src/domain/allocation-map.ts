@@ -2,6 +2,7 @@ import { defineEntity, p } from "@mikro-orm/core";
 import { BankAccount } from "./bank-account.ts";
 import { Couple } from "./couple.ts";
 import { FinancialGoal } from "./financial-goal.ts";
+import { MAX_MINOR_UNITS } from "./money.ts";
 
 const AllocationMapSchema = defineEntity({
   name: "AllocationMap",
@@ -20,16 +21,21 @@ const AllocationMapSchema = defineEntity({
     /** Minor units of the account's money that stand behind the goal; a row that falls to zero goes. */
     allocatedAmount: p.bigint("bigint"),
   },
-  checks: [{ name: "allocation_map_amount_positive", expression: "allocated_amount > 0" }],
+  checks: [
+    { name: "allocation_map_amount_positive", expression: "allocated_amount > 0" },
+    { name: "allocation_map_amount_bounded", expression: `allocated_amount <= ${MAX_MINOR_UNITS}` },
+  ],
   triggers: [
     {
       name: "one_couple",
       timing: "before",
-      events: ["insert"],
-      body: `if not exists (select from financial_goals where id = new.goal_id and couple_id = new.couple_id)
-        or not exists (select from bank_accounts where id = new.account_id and couple_id = new.couple_id)
-      then
-        raise exception 'goal and account belong to one couple' using errcode = 'check_violation';
+      events: ["insert", "update"],
+      body: `if not exists (
+        select from financial_goals where id = new.goal_id and couple_id = new.couple_id and status = 'active'
+      ) or not exists (
+        select from bank_accounts where id = new.account_id and couple_id = new.couple_id and status = 'open'
+      ) then
+        raise exception 'an allocation joins an active goal and an open account of its couple' using errcode = 'check_violation';
       end if;
       return new;`,
     },

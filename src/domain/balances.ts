@@ -12,7 +12,7 @@ import { Refusal } from "./refusals.ts";
 interface Posting {
   readonly account: BankAccount;
   readonly amount: bigint;
-  readonly metadata?: EventMetadata;
+  readonly metadata?: EventMetadata | undefined;
 }
 
 /**
@@ -27,7 +27,7 @@ export function deposit(writing: Writing, { account, amount, metadata }: Posting
     eventType: "DEPOSIT",
     amount,
     sourceAccount: account,
-    ...(metadata && { metadata }),
+    metadata,
   });
 }
 
@@ -43,7 +43,7 @@ export function withdraw(writing: Writing, { account, amount, metadata }: Postin
     eventType: "WITHDRAWAL",
     amount,
     sourceAccount: account,
-    ...(metadata && { metadata }),
+    metadata,
   });
 }
 
@@ -58,7 +58,7 @@ export function syncBalance(writing: Writing, { account, amount, metadata }: Pos
     eventType: "BALANCE_SYNC",
     amount,
     sourceAccount: account,
-    ...(metadata && { metadata }),
+    metadata,
   });
 }
 

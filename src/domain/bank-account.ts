@@ -1,7 +1,7 @@
 import { defineEntity, type Opt, p } from "@mikro-orm/core";
 import { AllocationMap } from "./allocation-map.ts";
 import { Couple } from "./couple.ts";
-import { sum } from "./money.ts";
+import { MAX_MINOR_UNITS, sum } from "./money.ts";
 import { Refusal } from "./refusals.ts";
 import { User } from "./user.ts";
 
@@ -37,11 +37,36 @@ const BankAccountSchema = defineEntity({
   },
   checks: [
     { name: "bank_accounts_balance_not_negative", expression: "balance >= 0" },
+    { name: "bank_accounts_balance_bounded", expression: `balance <= ${MAX_MINOR_UNITS}` },
     { name: "bank_accounts_keep_available_not_negative", expression: "keep_available >= 0" },
+    { name: "bank_accounts_keep_available_bounded", expression: `keep_available <= ${MAX_MINOR_UNITS}` },
     { name: "bank_accounts_joint_is_shared", expression: "not (is_joint and visibility = 'private')" },
+    { name: "bank_accounts_closed_is_empty", expression: "status = 'open' or balance = 0" },
     {
       name: "bank_accounts_manual_has_no_plaid",
       expression: "not (is_manual and plaid_account_id is not null)",
+    },
+  ],
+  triggers: [
+    {
+      name: "of_the_couple",
+      timing: "before",
+      events: ["insert", "update"],
+      body: `if old.couple_id is not null
+        and (new.couple_id is distinct from old.couple_id or new.user_id <> old.user_id or new.currency <> old.currency)
+      then
+        raise exception 'an account stays with its couple, owner and currency' using errcode = 'check_violation';
+      end if;
+      if new.couple_id is not null and old.couple_id is null and not exists (
+        select from couples
+        where id = new.couple_id and currency = new.currency and new.user_id in (partner_1_id, partner_2_id)
+      ) then
+        raise exception 'an account is of a partner and in the currency of its couple' using errcode = 'check_violation';
+      end if;
+      if new.status = 'closed' and exists (select from allocation_map where account_id = new.id) then
+        raise exception 'an account that closes stands behind no goal' using errcode = 'check_violation';
+      end if;
+      return new;`,
     },
   ],
   uniques: [

@@ -1,5 +1,6 @@
 import { defineEntity, type Opt, p } from "@mikro-orm/core";
 import { BankAccount } from "./bank-account.ts";
+import { MAX_MINOR_UNITS } from "./money.ts";
 import { User } from "./user.ts";
 
 const CoupleSchema = defineEntity({
@@ -38,8 +39,35 @@ const CoupleSchema = defineEntity({
   checks: [
     { name: "couples_two_partners", expression: "partner_1_id <> partner_2_id" },
     { name: "couples_threshold_not_negative", expression: "approval_threshold >= 0" },
+    { name: "couples_threshold_bounded", expression: `approval_threshold <= ${MAX_MINOR_UNITS}` },
     { name: "couples_proposed_threshold_not_negative", expression: "proposed_threshold >= 0" },
+    { name: "couples_proposed_threshold_bounded", expression: `proposed_threshold <= ${MAX_MINOR_UNITS}` },
     { name: "couples_head_not_negative", expression: "head_sequence >= 0" },
+  ],
+  // The two unique keys alone would let a user be the first partner of one couple and the second of another.
+  triggers: [
+    {
+      name: "one_couple_each",
+      timing: "before",
+      events: ["insert"],
+      body: `perform from users where id in (new.partner_1_id, new.partner_2_id) order by id for update;
+      if exists (
+        select from couples
+        where partner_1_id in (new.partner_1_id, new.partner_2_id)
+          or partner_2_id in (new.partner_1_id, new.partner_2_id)
+      ) then
+        raise exception 'a user is in one couple at most' using errcode = 'check_violation';
+      end if;
+      return new;`,
+    },
+    // Of an update only: PostgreSQL lets no condition on old rows stand at an insert. Every write moves the head.
+    {
+      name: "formed_for_good",
+      timing: "before",
+      events: ["update"],
+      when: "((old.partner_1_id <> new.partner_1_id) OR (old.partner_2_id <> new.partner_2_id) OR (old.currency <> new.currency))",
+      body: "raise exception 'a couple keeps its partners and its currency' using errcode = 'check_violation';",
+    },
   ],
 });
 

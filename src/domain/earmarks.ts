@@ -16,7 +16,7 @@ interface Earmark {
   readonly account: BankAccount;
   readonly goal: FinancialGoal;
   readonly amount: bigint;
-  readonly metadata?: EventMetadata;
+  readonly metadata?: EventMetadata | undefined;
 }
 
 /**
@@ -32,7 +32,7 @@ export function allocate(writing: Writing, { account, goal, amount, metadata }: 
     amount,
     sourceAccount: account,
     destGoal: goal,
-    ...(metadata && { metadata }),
+    metadata,
   });
 }
 
@@ -53,7 +53,7 @@ export async function release(
     amount,
     sourceAccount: account,
     sourceGoal: goal,
-    ...(metadata && { metadata }),
+    metadata,
   });
 }
 
@@ -83,7 +83,7 @@ export async function reallocate(
     sourceAccount: account,
     sourceGoal: from,
     destGoal: to,
-    ...(metadata && { metadata }),
+    metadata,
   });
 }
 

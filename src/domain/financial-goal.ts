@@ -2,6 +2,7 @@ import { defineEntity, type Opt, p } from "@mikro-orm/core";
 import { AllocationMap } from "./allocation-map.ts";
 import { type CalendarDate, dateIn } from "./calendar.ts";
 import { Couple } from "./couple.ts";
+import { MAX_MINOR_UNITS } from "./money.ts";
 import { Refusal } from "./refusals.ts";
 import { onScheduleAmount } from "./schedule.ts";
 
@@ -30,12 +31,25 @@ const FinancialGoalSchema = defineEntity({
   },
   checks: [
     { name: "financial_goals_target_positive", expression: "target_amount > 0" },
+    { name: "financial_goals_target_bounded", expression: `target_amount <= ${MAX_MINOR_UNITS}` },
     { name: "financial_goals_allocation_not_negative", expression: "current_allocation >= 0" },
     { name: "financial_goals_priority_range", expression: "priority >= 1 and priority <= 5" },
     { name: "financial_goals_closed_is_empty", expression: "status = 'active' or current_allocation = 0" },
   ],
+  triggers: [
+    {
+      name: "of_the_couple",
+      timing: "before",
+      events: ["update"],
+      when: "(old.couple_id <> new.couple_id)",
+      body: "raise exception 'a goal stays with its couple' using errcode = 'check_violation';",
+    },
+  ],
   indexes: [{ name: "financial_goals_by_priority", properties: ["couple", "priority", "id"] }],
 });
+
+/** The order of goals everywhere: the most important first, then the nearest deadline, then the oldest. */
+export const GOAL_ORDER = { priority: "asc", deadline: "asc nulls last", id: "asc" } as const;
 
 /** A savings objective that money in the couple's accounts is earmarked for. */
 export class FinancialGoal extends FinancialGoalSchema.class {

@@ -24,8 +24,11 @@ export interface EventDraft {
   readonly sourceGoal?: FinancialGoal | undefined;
   readonly destGoal?: FinancialGoal | undefined;
   readonly reversesEvent?: LedgerEvent;
-  readonly metadata?: EventMetadata;
+  readonly metadata?: EventMetadata | undefined;
 }
+
+/** The actor under which the operator's own events stand in the ledger; no client may take this name. */
+export const OPERATOR_ACTOR = "operator";
 
 /** The hash before the first event of a ledger. */
 export const GENESIS_HASH = "0".repeat(64);
@@ -55,6 +58,17 @@ export function appendEvent(writing: Writing, draft: EventDraft): LedgerEvent {
   couple.headSequence = event.sequence;
   couple.headHash = event.hash;
   return event;
+}
+
+/** The event with which an account enters the ledger: it carries the opening balance. */
+export function appendOpening(writing: Writing, account: BankAccount): LedgerEvent {
+  const metadata = { action: "opened", name: account.name };
+  return appendEvent(writing, {
+    eventType: "ACCOUNT",
+    amount: account.balance,
+    sourceAccount: account,
+    metadata,
+  });
 }
 
 /**

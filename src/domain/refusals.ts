@@ -61,7 +61,7 @@ export const REFUSALS = {
   no_couple: {
     status: 409,
     title: "The user belongs to no couple yet.",
-    next: "Form the couple first (POST /couples); until then only accounts can be opened and listed.",
+    next: "Form the couple first; until then only accounts can be opened and listed.",
   },
   already_in_couple: {
     status: 409,

@@ -5,6 +5,10 @@ import type { LedgerEvent } from "./ledger-event.ts";
 export interface Replayed {
   readonly balances: Map<string, bigint>;
   readonly allocations: Map<string, bigint>;
+  /** Status of every account and goal that was ever opened, by id. */
+  readonly statuses: Map<string, "open" | "closed">;
+  /** Of the event that formed the couple. */
+  currency: string | undefined;
   sequence: number;
   hash: string;
 }
@@ -16,7 +20,14 @@ export function pairOf(goalId: string, accountId: string): string {
 
 /** Empty books before the first event. */
 export function emptyBooks(): Replayed {
-  return { balances: new Map(), allocations: new Map(), sequence: 0, hash: GENESIS_HASH };
+  return {
+    balances: new Map(),
+    allocations: new Map(),
+    statuses: new Map(),
+    currency: undefined,
+    sequence: 0,
+    hash: GENESIS_HASH,
+  };
 }
 
 /**
@@ -30,6 +41,7 @@ export function replay(books: Replayed, event: LedgerEvent): string | undefined 
   books.sequence = event.sequence;
   books.hash = event.hash;
   move(books, event);
+  note(books, event);
   return undefined;
 }
 
@@ -45,6 +57,15 @@ function move({ balances, allocations }: Replayed, event: LedgerEvent): void {
   else if (eventType === "REVERSAL" && !sourceGoal && !destGoal) {
     add(balances, account, event.reversesEvent?.eventType === "DEPOSIT" ? -amount : amount);
   }
+}
+
+/** What the events of couple, accounts and goals tell beside money. */
+function note(books: Replayed, { eventType, sourceAccount, destGoal, metadata }: LedgerEvent): void {
+  if (eventType === "COUPLE" && metadata.action === "formed") books.currency = String(metadata.currency);
+  const subject = eventType === "ACCOUNT" ? sourceAccount : eventType === "GOAL" ? destGoal : undefined;
+  if (!subject) return;
+  if (metadata.action === "opened" || metadata.action === "created") books.statuses.set(subject.id, "open");
+  if (metadata.action === "closed") books.statuses.set(subject.id, "closed");
 }
 
 function add(sums: Map<string, bigint>, key: string, amount: bigint): void {

@@ -44,7 +44,7 @@ export async function reverse(
     sourceGoal: from,
     destGoal: to,
     reversesEvent: event,
-    ...(metadata && { metadata }),
+    metadata,
   });
 }
 

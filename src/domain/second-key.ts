@@ -1,4 +1,4 @@
-import type { Writing } from "./ledger.ts";
+import { OPERATOR_ACTOR, type Writing } from "./ledger.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { formatMoney, sum } from "./money.ts";
 import { Refusal } from "./refusals.ts";
@@ -32,6 +32,3 @@ export async function requireOneKey(writing: Writing, amount: bigint): Promise<v
     remaining: formatMoney(left > 0n ? left : 0n, couple.currency),
   });
 }
-
-/** The actor under which the operator's own events stand in the ledger; no client may take this name. */
-export const OPERATOR_ACTOR = "operator";

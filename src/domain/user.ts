@@ -14,6 +14,22 @@ const UserSchema = defineEntity({
     createdAt: p.datetime(3),
   },
   checks: [{ name: "users_email_lower_case", expression: "email = lower(email)" }],
+  triggers: [
+    {
+      name: "one_couple_for_good",
+      timing: "before",
+      events: ["insert", "update"],
+      body: `if new.couple_id is not distinct from old.couple_id then
+        return new;
+      end if;
+      if old.couple_id is not null
+        or not exists (select from couples where id = new.couple_id and new.id in (partner_1_id, partner_2_id))
+      then
+        raise exception 'a user joins the couple that names them, and stays' using errcode = 'check_violation';
+      end if;
+      return new;`,
+    },
+  ],
 });
 
 /** A person who uses the app. */

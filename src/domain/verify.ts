@@ -4,6 +4,7 @@ import { BankAccount } from "./bank-account.ts";
 import { Couple } from "./couple.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 import { LedgerEvent } from "./ledger-event.ts";
+import { sum } from "./money.ts";
 import { emptyBooks, pairOf, type Replayed, replay } from "./replay.ts";
 
 /** The first row that disagrees with what the ledger tells. Amounts in minor units. */
@@ -26,8 +27,8 @@ export interface Verdict {
 const CHUNK = 1000;
 
 /**
- * Replays a couple's ledger from nothing and compares every balance, allocation, total, sequence, hash and the head
- * with the tables. Give it a transaction in which the tables stand still (repeatable read).
+ * Replays a couple's ledger from nothing and compares every balance, allocation, total, sequence, hash, the head, the
+ * currency and what is open or closed with the tables. Give it a transaction in which the tables stand still (repeatable read).
  */
 export async function verifyCouple(em: EntityManager, coupleId: string): Promise<Verdict> {
   const books = emptyBooks();
@@ -66,9 +67,9 @@ async function replayLedger(em: EntityManager, coupleId: string, books: Replayed
 async function compareTables(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
   return (
     (await compareHead(em, coupleId, books)) ??
-    (await compareBalances(em, coupleId, books)) ??
+    (await compareAccounts(em, coupleId, books)) ??
     (await compareAllocations(em, coupleId, books)) ??
-    (await compareTotals(em, coupleId))
+    (await compareGoals(em, coupleId, books))
   );
 }
 
@@ -82,24 +83,29 @@ async function compareHead(em: EntityManager, coupleId: string, books: Replayed)
       problem: `head_sequence is ${couple.headSequence}, the ledger ends with ${books.sequence}`,
     };
   }
-  if (couple.headHash !== books.hash)
+  if (couple.headHash !== books.hash) {
     return { ...row, problem: "head_hash is not the hash of the last event" };
+  }
+  if (couple.currency !== books.currency) {
+    return { ...row, problem: `currency is ${couple.currency}, the ledger tells ${books.currency}` };
+  }
   return undefined;
 }
 
-async function compareBalances(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
+async function compareAccounts(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
   const accounts = await em.find(BankAccount, { couple: coupleId }, { orderBy: { id: "asc" } });
-  for (const { id, balance } of accounts) {
+  for (const { id, balance, status } of accounts) {
+    const row = { table: "bank_accounts", id } as const;
     const told = books.balances.get(id);
-    if (told === undefined) return { table: "bank_accounts", id, problem: "no event opened the account" };
-    if (told !== balance)
-      return { table: "bank_accounts", id, problem: `balance is ${balance}, the ledger tells ${told}` };
+    if (told === undefined) return { ...row, problem: "no event opened the account" };
+    if (told !== balance) return { ...row, problem: `balance is ${balance}, the ledger tells ${told}` };
+    const problem = statusProblem(books, id, status);
+    if (problem) return { ...row, problem };
     books.balances.delete(id);
   }
   const [lost] = books.balances.keys();
-  return lost === undefined
-    ? undefined
-    : { table: "bank_accounts", id: lost, problem: "the ledger knows an account that is gone" };
+  if (lost === undefined) return undefined;
+  return { table: "bank_accounts", id: lost, problem: "the ledger knows an account that is gone" };
 }
 
 async function compareAllocations(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
@@ -108,36 +114,43 @@ async function compareAllocations(em: EntityManager, coupleId: string, books: Re
     const pair = pairOf(goal.id, account.id);
     const told = books.allocations.get(pair) ?? 0n;
     if (told !== allocatedAmount) {
-      return {
-        table: "allocation_map",
-        id,
-        problem: `allocated_amount is ${allocatedAmount}, the ledger tells ${told}`,
-      };
+      const problem = `allocated_amount is ${allocatedAmount}, the ledger tells ${told}`;
+      return { table: "allocation_map", id, problem };
     }
     books.allocations.delete(pair);
   }
   for (const [pair, told] of books.allocations) {
-    if (told !== 0n)
+    if (told !== 0n) {
       return { table: "allocation_map", id: pair, problem: `there is no row, the ledger tells ${told}` };
+    }
   }
   return undefined;
 }
 
-async function compareTotals(em: EntityManager, coupleId: string): Promise<Finding> {
+async function compareGoals(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
   const goals = await em.find(
     FinancialGoal,
     { couple: coupleId },
     { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" } },
   );
-  for (const { id, currentAllocation, allocations } of goals) {
-    const total = allocations.getItems().reduce((all, row) => all + row.allocatedAmount, 0n);
+  for (const { id, currentAllocation, allocations, status } of goals) {
+    const row = { table: "financial_goals", id } as const;
+    const total = sum(allocations.getItems().map(({ allocatedAmount }) => allocatedAmount));
     if (total !== currentAllocation) {
-      return {
-        table: "financial_goals",
-        id,
-        problem: `current_allocation is ${currentAllocation}, its rows hold ${total}`,
-      };
+      return { ...row, problem: `current_allocation is ${currentAllocation}, its rows hold ${total}` };
     }
+    const problem = statusProblem(books, id, status === "active" ? "open" : "closed");
+    if (problem) return { ...row, problem };
   }
-  return undefined;
+  const [lost] = books.statuses.keys();
+  if (lost === undefined) return undefined;
+  return { table: "financial_goals", id: lost, problem: "the ledger knows a goal that is gone" };
+}
+
+/** Compares whether the row is open with what the ledger tells, and ticks it off. */
+function statusProblem({ statuses }: Replayed, id: string, status: "open" | "closed"): string | undefined {
+  const told = statuses.get(id);
+  statuses.delete(id);
+  if (told === undefined) return "no event created it";
+  return told === status ? undefined : `it is ${status}, the ledger tells ${told}`;
 }

@@ -25,9 +25,7 @@ export interface OpenApiDocument {
   readonly [field: string]: unknown;
 }
 
-const ABOUT = `Shared goals, earmarked money and one ledger for two partners and their assistants.
-
-Amounts are decimal strings with exactly the digits of the couple's currency. Instants are ISO 8601 in UTC, dates are
+const ABOUT = `Amounts are decimal strings with exactly the digits of the couple's currency. Instants are ISO 8601 in UTC, dates are
 days in the couple's time zone. Lists are pages: send \`next_cursor\` as \`cursor\` for the next one.
 
 With a user's token all is about that user and their couple. With the operator key name \`couple_id\` or \`user_id\`

@@ -45,6 +45,35 @@ test("without its database the server says so, and goes on when it is back", asy
     expect(new Set(logged)).toEqual(new Set(["no database"]));
   } finally {
     await app.close();
+    await engine.orm.close(true);
+    await postgres.stop();
+  }
+});
+
+test("requests that run while the database crashes, again and again, use up no connection for good", async () => {
+  const postgres = await startPostgres();
+  const engine = await openEngine({ url: postgres.url }, { log: { error: () => {} } });
+  const app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 1_000_000 });
+  const ask = async () => {
+    const headers = { authorization: `Bearer ${OPERATOR_KEY}` };
+    return (await app.inject({ url: `/v1/goals?couple_id=${SOME_ID}`, headers })).statusCode;
+  };
+  try {
+    let isAsking = true;
+    const statuses = new Set<number>();
+    const callers = Array.from({ length: 12 }, async () => {
+      while (isAsking) statuses.add(await ask());
+    });
+    for (let crash = 0; crash < 4; crash++) {
+      await postgres.restart("crash");
+      while ((await ask()) !== 404);
+    }
+    isAsking = false;
+    await Promise.all(callers);
+    expect([...statuses].toSorted()).toEqual([404, 503]);
+  } finally {
+    await app.close();
+    await engine.orm.close(true);
     await postgres.stop();
   }
 });

@@ -136,7 +136,7 @@ describe("allocate_to_goal", () => {
   });
 
   test("64 at once never take more than there is, and none is lost", async () => {
-    const couple = await newCouple();
+    const couple = await newCouple({}, { clock: "system" });
     const [account, goal] = [await couple.account({ balance: "100" }), await couple.goal()];
     const input = { account_id: account.id, goal_id: goal.id, amount: "3" };
     const attempts = await Promise.allSettled(
@@ -144,6 +144,9 @@ describe("allocate_to_goal", () => {
     );
     const done = attempts.filter(({ status }) => status === "fulfilled").length;
     expect(done).toBe(33);
+    const { items } = await couple.ask("list_ledger", { limit: 100 });
+    const times = items.map(({ timestamp }: { timestamp: string }) => timestamp);
+    expect(times).toEqual(times.toSorted().toReversed());
     const after = await couple.ask("get_goal", { goal_id: goal.id });
     expect(after.current_allocation).toBe("99.00");
     expect(await couple.discrepancy()).toBeUndefined();

@@ -1,12 +1,8 @@
-import { z } from "zod";
 import { findAccount, findGoal } from "../access/find.ts";
 import { allocate } from "../domain/earmarks.ts";
 import { assertPositive, toMinorUnits } from "../domain/money.ts";
-import { id, money } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { accountShape, showAccount } from "./shapes/account.ts";
-import { eventShape, showEvent } from "./shapes/event.ts";
-import { goalShape, showGoal } from "./shapes/goal.ts";
+import { moveInput, moveShape, showMove } from "./shapes/move.ts";
 
 /** Puts available money of an account behind a goal. */
 export const allocateToGoal = operation({
@@ -19,12 +15,8 @@ export const allocateToGoal = operation({
   scope: "money:move",
   within: "couple",
   http: { method: "POST", path: "/goals/allocate" },
-  input: z.strictObject({
-    account_id: id,
-    goal_id: id,
-    amount: money.describe("Above zero, in the couple's currency."),
-  }),
-  output: z.object({ event: eventShape, goal: goalShape, account: accountShape }),
+  input: moveInput,
+  output: moveShape,
   refusals: ["insufficient_available", "account_closed", "goal_closed"],
   tool: true,
   example: {
@@ -38,6 +30,6 @@ export const allocateToGoal = operation({
     const account = await findAccount(context, input.account_id);
     const goal = await findGoal(context, input.goal_id);
     const event = allocate(context, { account, goal, amount });
-    return { event: showEvent(event, context), goal: showGoal(goal, context), account: showAccount(account) };
+    return showMove({ event, goal, account }, context);
   },
 });

@@ -2,8 +2,8 @@ import { LockMode } from "@mikro-orm/core";
 import { z } from "zod";
 import { BankAccount } from "../domain/bank-account.ts";
 import { Couple } from "../domain/couple.ts";
-import { appendEvent, GENESIS_HASH } from "../domain/ledger.ts";
-import { toMinorUnits } from "../domain/money.ts";
+import { appendEvent, appendOpening, GENESIS_HASH } from "../domain/ledger.ts";
+import { formatMoney, toMinorUnits } from "../domain/money.ts";
 import { invalidInput, notFound, Refusal } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
 import { currency, id, money, timeZone } from "./fields.ts";
@@ -73,17 +73,20 @@ export const createCouple = operation({
       createdAt: now,
     });
     for (const member of [...users, ...accounts]) member.couple = couple;
-    appendEvent({ ...context, couple }, { eventType: "COUPLE", metadata: { action: "formed" } });
-    for (const account of accounts) {
-      appendEvent(
-        { ...context, couple },
-        {
-          eventType: "ACCOUNT",
-          amount: account.balance,
-          sourceAccount: account,
-          metadata: { action: "opened", name: account.name },
+    appendEvent(
+      { ...context, couple },
+      {
+        eventType: "COUPLE",
+        metadata: {
+          action: "formed",
+          currency: code,
+          time_zone: couple.timeZone,
+          approval_threshold: approval_threshold === undefined ? null : formatMoney(approval_threshold, code),
         },
-      );
+      },
+    );
+    for (const account of accounts) {
+      appendOpening({ ...context, couple }, account);
     }
     return showCouple(couple);
   },

@@ -58,6 +58,20 @@ describe("create_token", () => {
     ).toMatchObject({ code: "not_found" });
   });
 
+  test("ends no later than the token that made it", async () => {
+    const couple = await newCouple();
+    const end = new Date("2026-03-11T15:00:00.000Z");
+    const ending = couple.as({ ...couple.ada.principal, expiresAt: end });
+    const made = await ending.ask("create_token", { client: "x", scopes: ["read"] });
+    expect(made.expires_at).toBe(end.toISOString());
+    const sooner = couple.as({ ...couple.ada.principal, expiresAt: new Date("2030-01-01T00:00:00.000Z") });
+    expect(
+      await sooner.ask("create_token", { client: "x", scopes: ["read"], expires_in_days: 1 }),
+    ).toMatchObject({
+      expires_at: "2026-03-11T15:00:00.000Z",
+    });
+  });
+
   test("a single user can hold one; the operator's name is no client's", async () => {
     const couple = await newCouple();
     const single = await newUser(couple.engine);

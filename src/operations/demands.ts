@@ -12,7 +12,7 @@ export function refuseContradiction(input: {
   readonly clear?: readonly string[] | null | undefined;
   readonly [field: string]: unknown;
 }): void {
-  const both = (input.clear ?? []).filter((field) => input[field] != null);
+  const both = [...new Set(input.clear)].filter((field) => input[field] != null);
   if (both.length === 0) return;
   throw invalidInput(both.map((field) => ({ field, message: "Either give a value or clear it, not both." })));
 }

@@ -27,7 +27,7 @@ describe("get_summary", () => {
           over_allocated: "0.00",
         },
       ],
-      goals: [{ id: goal.id, current_allocation: "150.00", progress: { percent: 25, remaining: "450.00" } }],
+      goals: [{ id: goal.id, current_allocation: "150.00", progress: { percent: 25 } }],
       totals: {
         balance: "1000.00",
         allocated: "150.00",
@@ -63,41 +63,40 @@ describe("get_summary", () => {
     expect(await kinds()).toEqual(["overdue"]);
     expect(await kinds(couple.ben.principal)).toEqual(["overdue", "threshold_proposal"]);
     expect((await couple.ask("get_summary", {})).attention[0]).toMatchObject({
-      goal_id: goal.id,
+      goal_ids: [goal.id],
       amount: "600.00",
     });
   });
 
-  test("8 accounts and 15 goals fit into 3,000 tokens, and take three queries", async () => {
+  test("8 accounts and 15 goals fit into 3,000 tokens at their worst, and take three queries", async () => {
     const couple = await newCouple({ time_zone: "America/New_York", approval_threshold: "500" });
     const accounts: { id: string }[] = [];
     for (let n = 0; n < 8; n++) {
+      const fields = {
+        name: `Household savings ${n}`,
+        institution_name: "First National",
+        balance: "12345.67",
+      };
       accounts.push(
-        await couple.account({
-          name: `Household savings ${n}`,
-          institution_name: "First National",
-          balance: "12345.67",
-        }),
+        await couple.account({ ...fields, keep_available: "100", ...(n > 5 && { visibility: "private" }) }),
       );
     }
     for (let n = 0; n < 15; n++) {
-      const goal = await couple.goal({
-        name: `A goal of some length ${n}`,
-        target_amount: "25000",
-        deadline: "2027-09-01",
-        notes: "Why",
-      });
-      await couple.ask("allocate_to_goal", {
-        account_id: accounts[n % 8]!.id,
-        goal_id: goal.id,
-        amount: "1234.56",
+      const name = `A goal of some length ${n}`;
+      const goal = await couple.goal({ name, target_amount: "25000", deadline: "2026-09-01", notes: "Why" });
+      const account_id = accounts[n % 8]?.id;
+      await couple.ask("allocate_to_goal", { account_id, goal_id: goal.id, amount: "1234.56" });
+    }
+    for (const { id } of accounts) {
+      await couple.ask("record_event", {
+        event_type: "BALANCE_SYNC",
+        amount: "1000.01",
+        source_account_id: id,
       });
     }
-    await couple.ask("record_event", {
-      event_type: "WITHDRAWAL",
-      amount: "11000",
-      source_account_id: accounts[0]!.id,
-    });
+    const raise = { couple_id: couple.id, approval_threshold: "1000" };
+    await couple.as(couple.ben.principal).ask("update_couple", raise);
+    couple.clock = new Date("2026-11-22T12:00:00.000Z");
 
     const queries: string[] = [];
     const connection = couple.engine.orm.em.getConnection();
@@ -106,6 +105,7 @@ describe("get_summary", () => {
     const summary = await couple.ask("get_summary", {});
     Reflect.set(connection, "logQuery", logQuery);
 
+    expect(summary.attention).toHaveLength(3);
     expect(summary.goals).toHaveLength(15);
     expect(countTokens(JSON.stringify(summary))).toBeLessThanOrEqual(3000);
     expect(queries.filter((query) => query.startsWith("select"))).toHaveLength(3);

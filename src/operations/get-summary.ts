@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sees } from "../access/visibility.ts";
-import { FinancialGoal } from "../domain/financial-goal.ts";
+import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
 import { id, instantOut, wordsOut } from "./fields.ts";
 import { operation } from "./operation.ts";
@@ -30,6 +30,7 @@ export const getSummary = operation({
   effect: "read",
   scope: "read",
   within: "couple",
+  wholeCouple: true,
   http: { method: "GET", path: "/summary" },
   input: z.strictObject({
     detail: z.enum(["concise", "full"], "Give concise or full.").nullish().describe("Default concise."),
@@ -59,7 +60,7 @@ export const getSummary = operation({
       {
         populate: ["allocations"],
         strategy: "joined",
-        orderBy: { priority: "asc", deadline: "asc nulls last", id: "asc" },
+        orderBy: GOAL_ORDER,
       },
     );
     const events = await em.find(

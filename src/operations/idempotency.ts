@@ -37,13 +37,9 @@ export async function recall(
   return record.output;
 }
 
-/** Whether the key has an answer by now, to this request or another. */
-export async function isAnswered(
-  em: EntityManager,
-  principal: Principal,
-  keyed: KeyedRequest,
-): Promise<boolean> {
-  return (await em.count(IdempotencyRecord, { owner: ownerOf(principal), key: keyed.key })) > 0;
+/** Whether the key has an answer by now, to whatever request. */
+export async function isAnswered(em: EntityManager, principal: Principal, key: string): Promise<boolean> {
+  return (await em.count(IdempotencyRecord, { owner: ownerOf(principal), key })) > 0;
 }
 
 /** Keeps the answer, in the transaction that made it true. `output` must hold no secret. */

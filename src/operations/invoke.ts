@@ -8,21 +8,14 @@ import {
 import { assertStillVisible } from "../access/find.ts";
 import { authorise, type Principal } from "../access/principal.ts";
 import { Couple } from "../domain/couple.ts";
-import { type FieldError, invalidInput, notFound, Refusal, type RefusalCode } from "../domain/refusals.ts";
+import { notFound, Refusal, type RefusalCode } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
 import type { Engine } from "./engine.ts";
-import { id } from "./fields.ts";
 import { isAnswered, type KeyedRequest, recall, remember } from "./idempotency.ts";
 import type { Operation } from "./operation.ts";
+import { type Call, parseCall } from "./parse.ts";
 import { isUnreachable } from "./unreachable.ts";
-import { type Named, whose } from "./whose.ts";
-
-/** What comes with an input: who calls, whom the request names, and its idempotency key. */
-export interface Call extends Named {
-  readonly principal: Principal;
-  readonly idempotencyKey?: string | undefined;
-  readonly requestId: string;
-}
+import { type Whose, whose } from "./whose.ts";
 
 /** How a call ended: with an answer (`replayed` when an idempotency key recalled it), or refused. */
 export type Outcome =
@@ -54,8 +47,8 @@ export async function invoke(
 ): Promise<Outcome> {
   try {
     authorise(call.principal, operation.scope);
-    const parsed = parse(operation, input, call);
-    const { output, replayed } = await transact(engine, operation, parsed, call);
+    const parsed = parseCall(operation, input, call);
+    const { output, replayed } = await transact(engine, operation, parsed.input, parsed.call);
     return { ok: true, output, replayed };
   } catch (error) {
     return { ok: false, refusal: refusalOf(engine, operation, call, error) };
@@ -65,41 +58,6 @@ export async function invoke(
 interface Done {
   readonly output: Record<string, unknown>;
   readonly replayed: boolean;
-}
-
-function parse(operation: Operation, input: unknown, call: Call): Record<string, unknown> {
-  const errors: FieldError[] = [];
-  for (const [field, value] of [
-    ["couple_id", call.coupleId],
-    ["user_id", call.userId],
-  ] as const) {
-    const named = id.optional().safeParse(value);
-    if (!named.success) errors.push({ field, message: named.error.issues[0]?.message ?? "" });
-  }
-  if (call.idempotencyKey !== undefined && !/^[\x21-\x7e]{1,255}$/.test(call.idempotencyKey)) {
-    errors.push({ field: "idempotency_key", message: "Give 1 to 255 visible ASCII characters." });
-  }
-  const result = operation.input.safeParse(input ?? {});
-  if (!result.success) {
-    for (const issue of result.error.issues) errors.push(...fieldErrors(issue));
-  }
-  if (errors.length > 0 || !result.success) throw invalidInput(errors);
-  return result.data;
-}
-
-function fieldErrors(issue: {
-  code?: string;
-  path: PropertyKey[];
-  message: string;
-  keys?: unknown;
-}): FieldError[] {
-  const field = issue.path.join(".");
-  if (issue.code !== "unrecognized_keys" || !Array.isArray(issue.keys))
-    return [{ field, message: issue.message }];
-  return issue.keys.map((key) => ({
-    field: field ? `${field}.${key}` : String(key),
-    message: "There is no such field; leave it out.",
-  }));
 }
 
 async function transact(
@@ -122,7 +80,7 @@ async function transact(
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
       if (error instanceof Joined) current = { ...call, principal: await refresh(engine, call.principal) };
-      else if (!isRace(error) && !(await answeredMeanwhile(engine, operation, input, call))) throw error;
+      else if (!isRace(error) && !(await answeredMeanwhile(engine, operation, call))) throw error;
     }
   }
 }
@@ -134,10 +92,12 @@ async function runWithin(
   input: Record<string, unknown>,
   call: Call,
 ): Promise<Done> {
-  const now = engine.now();
-  const { principal, coupleId } = await whose(em, call.principal, call, operation.subject(input as never));
+  const subject = operation.subject(input as never);
+  const { principal, coupleId } = await whose(em, operation, call.principal, call, subject);
   const couple = await openBooks(em, operation, principal, coupleId);
-  const keyed = keyedRequest(operation, input, call);
+  // The time at which the lock is held: the ledger's instants then follow its sequence.
+  const now = engine.now();
+  const keyed = keyedRequest(operation, input, call, { principal, coupleId });
   if (keyed) {
     const output = await recall(em, principal, keyed, now);
     if (output) {
@@ -155,27 +115,25 @@ async function runWithin(
   return { output, replayed: false };
 }
 
-/** Locks what a write changes, loads what a read shows. @throws Refusal `no_couple`, `not_found` */
+/** Locks what a write changes, loads what a read shows. @throws Refusal `not_found` */
 async function openBooks(
   em: EntityManager,
-  { within, effect }: Operation,
+  { within, effect, wholeCouple }: Operation,
   principal: Principal,
   coupleId: string | null,
 ): Promise<Couple | null> {
   if (within === "nobody") return null;
   if (!coupleId) {
-    if (within === "couple") throw noCouple(principal);
     if (effect !== "read" && principal.userId) await lockSingle(em, principal.userId);
     return null;
   }
-  const couple =
-    effect === "read"
-      ? await em.findOne(
-          Couple,
-          { id: coupleId },
-          { populate: ["partner1", "partner2", "accounts.allocations"], strategy: "joined" },
-        )
-      : await em.findOne(Couple, { id: coupleId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const couple = await (effect !== "read"
+    ? em.findOne(Couple, { id: coupleId }, { lockMode: LockMode.PESSIMISTIC_WRITE })
+    : em.findOne(
+        Couple,
+        { id: coupleId },
+        wholeCouple ? { populate: ["partner1", "partner2", "accounts.allocations"], strategy: "joined" } : {},
+      ));
   if (!couple) throw notFound("couple");
   return couple;
 }
@@ -190,18 +148,14 @@ async function lockSingle(em: EntityManager, userId: string): Promise<void> {
   if (user?.couple) throw new Joined();
 }
 
-function noCouple(principal: Principal): Refusal {
-  if (principal.userId) return new Refusal("no_couple");
-  return invalidInput([{ field: "couple_id", message: "With the operator key, name couple_id or user_id." }]);
-}
-
 function keyedRequest(
   operation: Operation,
   input: Record<string, unknown>,
   call: Call,
+  { principal, coupleId }: Whose,
 ): KeyedRequest | undefined {
   if (call.idempotencyKey === undefined || operation.effect === "read") return undefined;
-  const request = { input, couple_id: call.coupleId ?? null, user_id: call.userId ?? null };
+  const request = { input, couple_id: coupleId, user_id: principal.userId };
   return { key: call.idempotencyKey, operation: operation.name, request };
 }
 
@@ -220,14 +174,9 @@ function isRace(error: unknown): boolean {
  * Without a couple there is no lock to wait at: of two requests with one key the second can run into what the first
  * has just made (its e-mail address, its couple). Then the first has answered, and the next attempt finds that.
  */
-async function answeredMeanwhile(
-  engine: Engine,
-  operation: Operation,
-  input: Record<string, unknown>,
-  call: Call,
-): Promise<boolean> {
-  const keyed = operation.within === "nobody" ? keyedRequest(operation, input, call) : undefined;
-  return keyed !== undefined && isAnswered(engine.orm.em.fork(), call.principal, keyed);
+async function answeredMeanwhile(engine: Engine, operation: Operation, call: Call): Promise<boolean> {
+  if (operation.within !== "nobody" || call.idempotencyKey === undefined) return false;
+  return isAnswered(engine.orm.em.fork(), call.principal, call.idempotencyKey);
 }
 
 /** The database keeps an answer without the order of its fields; the schema has it. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BankAccount } from "../domain/bank-account.ts";
-import { appendEvent } from "../domain/ledger.ts";
+import { appendOpening } from "../domain/ledger.ts";
 import { assertRoom, MAX_OPEN_ACCOUNTS } from "../domain/limits.ts";
 import { toMinorUnits } from "../domain/money.ts";
 import { Refusal } from "../domain/refusals.ts";
@@ -75,15 +75,7 @@ export const linkAccount = operation({
       createdAt: now,
     });
     if (couple) {
-      appendEvent(
-        { ...context, couple },
-        {
-          eventType: "ACCOUNT",
-          amount: account.balance,
-          sourceAccount: account,
-          metadata: { action: "opened", name: account.name },
-        },
-      );
+      appendOpening({ ...context, couple }, account);
     }
     await em.flush();
     return showAccount(account);

@@ -4,7 +4,7 @@ import { newCouple } from "../../testing/books.ts";
 const names = (page: { items: { name: string }[] }) => page.items.map(({ name }) => name);
 
 describe("list_goals", () => {
-  test("lists active goals, most important first, with progress and split", async () => {
+  test("lists active goals, by priority, deadline and age, with progress and split", async () => {
     const couple = await newCouple();
     const account = await couple.account();
     await couple.goal({ name: "Later", priority: 5 });
@@ -23,29 +23,31 @@ describe("list_goals", () => {
     expect(names(await couple.ask("list_goals", { status: "all" }))).toEqual(["First", "Gone", "Later"]);
   });
 
-  test("pages in that order, each goal once", async () => {
+  test.each([1, 2, 4])("pages of %d keep that order, each goal once", async (limit) => {
     const couple = await newCouple();
     const account = await couple.account();
-    for (const [name, priority] of [
-      ["e", 3],
-      ["a", 1],
-      ["c", 2],
-      ["b", 1],
-      ["d", 2],
-    ] as const) {
-      const goal = await couple.goal({ name, priority });
+    const goals: [string, number, string?][] = [
+      ["f", 3],
+      ["c", 1],
+      ["d", 2, "2027-01-01"],
+      ["b", 1, "2028-01-01"],
+      ["e", 2],
+      ["a", 1, "2027-06-01"],
+    ];
+    for (const [name, priority, deadline] of goals) {
+      const goal = await couple.goal({ name, priority, deadline });
       await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "1" });
     }
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
       const page: { items: { name: string }[]; next_cursor: string | null } = await couple.ask("list_goals", {
-        limit: 2,
+        limit,
         cursor,
       });
       seen.push(...names(page));
       cursor = page.next_cursor;
     } while (cursor);
-    expect(seen).toEqual(["a", "b", "c", "d", "e"]);
+    expect(seen).toEqual(["a", "b", "c", "d", "e", "f"]);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FinancialGoal } from "../domain/financial-goal.ts";
+import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { page, pageOf } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
@@ -31,22 +31,29 @@ export const listGoals = operation({
   async run(input, context) {
     const { em, couple } = context;
     const status = input.status ?? "active";
-    const place = placeOf(input, places.priorityAndId);
+    const place = placeOf(input, places.goal);
     const goals = await em.find(
       FinancialGoal,
       { couple, ...(status === "all" ? {} : { status }), ...(place && afterPlace(place)) },
       {
         populate: ["allocations.account"],
         strategy: "joined",
-        orderBy: { priority: "asc", id: "asc" },
+        orderBy: GOAL_ORDER,
         limit: limitOf(input) + 1,
       },
     );
-    const { items, next_cursor } = pageFrom(goals, input, (goal) => [goal.priority, goal.id]);
+    const { items, next_cursor } = pageFrom(goals, input, (goal) => [
+      goal.priority,
+      goal.deadline ?? null,
+      goal.id,
+    ]);
     return { items: items.map((goal) => showGoal(goal, context)), next_cursor };
   },
 });
 
-function afterPlace([priority, id]: [number, string]) {
-  return { $or: [{ priority: { $gt: priority } }, { priority, id: { $gt: id } }] };
+/** The goals that follow a place in that order. */
+function afterPlace([priority, deadline, id]: z.output<typeof places.goal>) {
+  const sameDay = { priority, deadline, id: { $gt: id } };
+  const laterDay = { priority, $or: [{ deadline: { $gt: deadline } }, { deadline: null }] };
+  return { $or: [{ priority: { $gt: priority } }, ...(deadline === null ? [] : [laterDay]), sameDay] };
 }

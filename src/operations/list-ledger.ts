@@ -41,7 +41,11 @@ export const listLedger = operation({
   tool: true,
   resource: "couples-cfo://ledger{?cursor}",
   example: { event_type: "ALLOCATION", limit: 20 },
-  subject: (input) => ({ ...(input.user_id && { user: input.user_id }) }),
+  subject: (input) => ({
+    ...(input.goal_id && { goal: input.goal_id }),
+    ...(input.account_id && { account: input.account_id }),
+    ...(input.user_id && { user: input.user_id }),
+  }),
   async run(input, context) {
     const { em, couple } = context;
     const [before] = placeOf(input, places.sequence) ?? [];
@@ -50,7 +54,12 @@ export const listLedger = operation({
     const events = await em.find(
       LedgerEvent,
       { $and: filters },
-      { orderBy: { sequence: "desc" }, limit: limitOf(input) + 1 },
+      {
+        populate: ["sourceAccount"],
+        strategy: "joined",
+        orderBy: { sequence: "desc" },
+        limit: limitOf(input) + 1,
+      },
     );
     const { items, next_cursor } = pageFrom(events, input, (event) => [event.sequence]);
     return { items: items.map((event) => showEvent(event, context)), next_cursor };

@@ -17,7 +17,7 @@ export interface Context<C extends Couple | null = Couple> {
   readonly em: EntityManager;
   /** Who acts. An operator who acts for a user carries that user's id. */
   readonly principal: Principal;
-  /** A write holds its lock. A read has it with partners, accounts and allocations loaded. */
+  /** A write holds its lock. */
   readonly couple: C;
   readonly now: Date;
   readonly ids: () => string;
@@ -57,6 +57,8 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, W ext
   readonly tool: boolean;
   /** URI template under which agents can read it as an MCP resource. */
   readonly resource?: string;
+  /** A read that shows the couple as a whole: partners, accounts and allocations come with it, in one statement. */
+  readonly wholeCouple?: true;
   /** Output fields that are shown once and never kept with an idempotency key. */
   readonly secrets?: readonly (keyof z.output<O> & string)[];
   /** An input that works, for documentation. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isCalendarDate } from "../domain/calendar.ts";
 import { invalidInput } from "../domain/refusals.ts";
 import { id } from "./fields.ts";
 
@@ -18,7 +19,7 @@ export function limitOf({ limit }: Asked): number {
 export const places = {
   id: z.tuple([id]),
   sequence: z.tuple([z.int32()]),
-  priorityAndId: z.tuple([z.int32(), id]),
+  goal: z.tuple([z.int32(), z.string().refine(isCalendarDate).nullable(), id]),
 };
 
 /** The place a cursor names: the sort key of the last row of the page before. @throws Refusal `invalid_input` */
@@ -41,7 +42,7 @@ function decode(cursor: string): unknown {
 export function pageFrom<T>(
   rows: readonly T[],
   asked: Asked,
-  place: (row: T) => readonly (string | number)[],
+  place: (row: T) => readonly (string | number | null)[],
 ): { items: T[]; next_cursor: string | null } {
   const items = rows.slice(0, limitOf(asked));
   const last = items.at(-1);

@@ -80,7 +80,7 @@ describe("record_event", () => {
       over_allocated: "30.00",
     });
     expect((await couple.ask("get_summary", {})).attention).toMatchObject([
-      { kind: "over_allocated", account_id: account.id, amount: "30.00" },
+      { kind: "over_allocated", account_ids: [account.id], amount: "30.00" },
     ]);
     expect(await couple.ask("get_goal", { goal_id: goal.id })).toMatchObject({ current_allocation: "80.00" });
   });

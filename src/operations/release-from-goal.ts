@@ -1,12 +1,8 @@
-import { z } from "zod";
 import { findAccount, findGoal } from "../access/find.ts";
 import { release } from "../domain/earmarks.ts";
 import { assertPositive, toMinorUnits } from "../domain/money.ts";
-import { id, money } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { accountShape, showAccount } from "./shapes/account.ts";
-import { eventShape, showEvent } from "./shapes/event.ts";
-import { goalShape, showGoal } from "./shapes/goal.ts";
+import { moveInput, moveShape, showMove } from "./shapes/move.ts";
 
 /** Makes money that stands behind a goal available again in its account. */
 export const releaseFromGoal = operation({
@@ -19,12 +15,8 @@ export const releaseFromGoal = operation({
   scope: "money:move",
   within: "couple",
   http: { method: "POST", path: "/goals/release" },
-  input: z.strictObject({
-    account_id: id,
-    goal_id: id,
-    amount: money.describe("Above zero, in the couple's currency."),
-  }),
-  output: z.object({ event: eventShape, goal: goalShape, account: accountShape }),
+  input: moveInput,
+  output: moveShape,
   refusals: ["insufficient_allocation", "account_closed", "goal_closed", "goal_locked", "needs_second_key"],
   tool: true,
   example: {
@@ -38,6 +30,6 @@ export const releaseFromGoal = operation({
     const account = await findAccount(context, input.account_id);
     const goal = await findGoal(context, input.goal_id);
     const event = await release(context, { account, goal, amount });
-    return { event: showEvent(event, context), goal: showGoal(goal, context), account: showAccount(account) };
+    return showMove({ event, goal, account }, context);
   },
 });

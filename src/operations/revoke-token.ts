@@ -2,12 +2,11 @@ import { z } from "zod";
 import { AccessToken } from "../domain/access-token.ts";
 import { appendEvent } from "../domain/ledger.ts";
 import { notFound } from "../domain/refusals.ts";
-import { requireUser } from "./demands.ts";
 import { id } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { showToken, tokenShape } from "./shapes/token.ts";
 
-/** Revokes one of the user's tokens at once. Revoking it again changes nothing. */
+/** Revokes one of the user's tokens at once; the operator, anyone's. Revoking it again changes nothing. */
 export const revokeToken = operation({
   name: "revoke_token",
   title: "Revoke a token",
@@ -24,7 +23,8 @@ export const revokeToken = operation({
   subject: (input) => ({ token: input.token_id }),
   async run(input, context) {
     const { em, principal, couple, now } = context;
-    const token = await em.findOne(AccessToken, { id: input.token_id, user: requireUser(principal) });
+    const owner = principal.userId ?? (couple ? { couple } : {});
+    const token = await em.findOne(AccessToken, { id: input.token_id, user: owner });
     if (!token) throw notFound("token");
     if (token.revokedAt) return showToken(token);
     token.revokedAt = now;

@@ -58,6 +58,17 @@ describe("update_couple", () => {
     });
   });
 
+  test("what is proposed stands in the ledger and in the partner's attention, no limit too", async () => {
+    const couple = await newCouple({ approval_threshold: "100" });
+    await couple.ask("update_couple", { couple_id: couple.id, clear: ["approval_threshold"] });
+    const { items } = await couple.ask("list_ledger", { event_type: "COUPLE", limit: 1 });
+    expect(items[0].metadata).toMatchObject({ proposed_threshold: "none", proposed_by: couple.ada.id });
+    const { attention } = await couple.as(couple.ben.principal).ask("get_summary", {});
+    expect(attention).toMatchObject([
+      { kind: "threshold_proposal", message: expect.stringContaining("to remove") },
+    ]);
+  });
+
   test("an agent or the operator can lower the threshold, never raise it", async () => {
     const couple = await newCouple({ approval_threshold: "100" });
     const agent = principalFor(couple.ben.id, couple.id, { kind: "agent" });

@@ -59,7 +59,7 @@ function settingsOf(couple: Couple) {
   return {
     time_zone: couple.timeZone,
     approval_threshold: amount(couple.approvalThreshold),
-    proposed_threshold: amount(couple.proposedThreshold),
+    proposed_threshold: couple.proposedBy ? (amount(couple.proposedThreshold) ?? "none") : null,
     proposed_by: couple.proposedBy?.id ?? null,
   };
 }

@@ -50,7 +50,7 @@ describe("update_goal", () => {
       progress: { percent: 125, remaining: "0.00", overfunded: "100.00" },
     });
     const { attention } = await couple.ask("get_summary", {});
-    expect(attention).toMatchObject([{ kind: "overfunded", goal_id: goal.id, amount: "100.00" }]);
+    expect(attention).toMatchObject([{ kind: "overfunded", goal_ids: [goal.id], amount: "100.00" }]);
   });
 
   test("refuses a closed goal and a deadline that is past, but leaves an overdue one alone", async () => {

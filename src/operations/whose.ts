@@ -2,11 +2,12 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { Principal } from "../access/principal.ts";
 import { AccessToken } from "../domain/access-token.ts";
 import { BankAccount } from "../domain/bank-account.ts";
+import type { Couple } from "../domain/couple.ts";
 import { FinancialGoal } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
-import { notFound } from "../domain/refusals.ts";
+import { invalidInput, notFound, Refusal } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
-import type { Subject } from "./operation.ts";
+import type { Operation, Subject } from "./operation.ts";
 
 /** Whom a request names beside its input: the operator must, a user may only name themselves. */
 export interface Named {
@@ -23,23 +24,24 @@ export interface Whose {
 /**
  * Settles whose books a call is about. A user's are their own, whatever the input names: an id from elsewhere is
  * then simply not found there. For the operator the couple is the one named, the named user's, or the subject's.
- * @throws Refusal `not_found`
+ * @throws Refusal `not_found`; `no_couple` where the operation needs one; `invalid_input` when the operator names nobody
  */
 export async function whose(
   em: EntityManager,
+  operation: Operation,
   principal: Principal,
   named: Named,
   subject: Subject,
 ): Promise<Whose> {
-  if (principal.role === "user") return ownBooks(principal, named, subject);
-  const coupleId = named.coupleId ?? subject.couple;
-  if (named.userId) {
-    const user = await em.findOne(User, { id: named.userId });
-    if (!user || (coupleId && user.couple?.id !== coupleId)) throw notFound("user");
-    return { principal: { ...principal, userId: user.id }, coupleId: user.couple?.id ?? null };
+  const needsCouple = operation.within === "couple";
+  if (principal.role === "user") {
+    if (needsCouple && !principal.coupleId) throw new Refusal("no_couple");
+    return ownBooks(principal, named, subject);
   }
-  if (coupleId) return { principal, coupleId };
-  return bySubject(em, principal, subject);
+  const found = await namedByOperator(em, principal, named, subject);
+  if (!needsCouple || found?.coupleId) return found ?? { principal, coupleId: null };
+  if (found) throw new Refusal("no_couple");
+  throw invalidInput([{ field: "couple_id", message: "With the operator key, name couple_id or user_id." }]);
 }
 
 function ownBooks(principal: Principal, named: Named, subject: Subject): Whose {
@@ -51,31 +53,36 @@ function ownBooks(principal: Principal, named: Named, subject: Subject): Whose {
   return { principal, coupleId };
 }
 
-async function bySubject(em: EntityManager, principal: Principal, subject: Subject): Promise<Whose> {
-  if (subject.goal) return { principal, coupleId: await coupleOf(em, "goal", FinancialGoal, subject.goal) };
-  if (subject.event) return { principal, coupleId: await coupleOf(em, "event", LedgerEvent, subject.event) };
-  if (subject.account)
-    return { principal, coupleId: await coupleOf(em, "account", BankAccount, subject.account) };
-  if (subject.user) {
-    const user = await em.findOne(User, { id: subject.user });
-    if (!user) throw notFound("user");
-    return { principal, coupleId: user.couple?.id ?? null };
+async function namedByOperator(
+  em: EntityManager,
+  principal: Principal,
+  named: Named,
+  subject: Subject,
+): Promise<Whose | undefined> {
+  const coupleId = named.coupleId ?? subject.couple;
+  if (named.userId) {
+    const user = await em.findOne(User, { id: named.userId });
+    if (!user || (coupleId && user.couple?.id !== coupleId)) throw notFound("user");
+    return { principal: { ...principal, userId: user.id }, coupleId: user.couple?.id ?? null };
   }
-  if (subject.token) {
-    const token = await em.findOne(AccessToken, { id: subject.token }, { populate: ["user"] });
-    if (!token) throw notFound("token");
-    return { principal: { ...principal, userId: token.user.id }, coupleId: token.user.couple?.id ?? null };
+  if (coupleId) return { principal, coupleId };
+  for (const [what, lookUp] of Object.entries(LOOK_UPS) as [keyof typeof LOOK_UPS, LookUp][]) {
+    const id = subject[what];
+    if (!id) continue;
+    const row = await lookUp(em, id);
+    if (!row) throw notFound(what);
+    return { principal, coupleId: row.couple?.id ?? null };
   }
-  return { principal, coupleId: null };
+  return undefined;
 }
 
-async function coupleOf(
-  em: EntityManager,
-  what: "goal" | "event" | "account",
-  entity: typeof FinancialGoal | typeof LedgerEvent | typeof BankAccount,
-  id: string,
-): Promise<string | null> {
-  const row = await em.findOne(entity as typeof BankAccount, { id });
-  if (!row) throw notFound(what);
-  return row.couple?.id ?? null;
-}
+type LookUp = (em: EntityManager, id: string) => Promise<{ couple?: Couple | null | undefined } | null>;
+
+/** How the operator's call finds a couple from the row it is about. The only look-ups that name no couple. */
+const LOOK_UPS = {
+  goal: (em, id) => em.findOne(FinancialGoal, { id }),
+  event: (em, id) => em.findOne(LedgerEvent, { id }),
+  account: (em, id) => em.findOne(BankAccount, { id }),
+  user: (em, id) => em.findOne(User, { id }),
+  token: async (em, id) => (await em.findOne(AccessToken, { id }, { populate: ["user"] }))?.user ?? null,
+} satisfies Record<string, LookUp>;

@@ -8,7 +8,7 @@ const DAY = 24 * HOUR;
 /** Operations by how often they are called. */
 const KINDS = {
   allocate_to_goal: 20,
-  release_from_goal: 9,
+  release_from_goal: 14,
   record_event: 26,
   reverse_event: 13,
   update_goal: 6,
@@ -68,12 +68,12 @@ const command = fc.record(
       0: 5,
       [5 * MINUTE]: 4,
       [3 * HOUR]: 4,
-      [13 * HOUR]: 2,
+      [13 * HOUR]: 3,
       [25 * HOUR]: 1,
       [8 * DAY]: 1,
     }).map(Number),
-    key: fc.option(fc.nat(15), { freq: 3 }),
-    broken: weighted({ no: 30, yes: 1 }).map((word) => word === "yes"),
+    key: fc.oneof({ arbitrary: fc.constant(null), weight: 3 }, { arbitrary: fc.nat(15), weight: 1 }),
+    broken: weighted({ no: 60, yes: 1 }).map((word) => word === "yes"),
   },
   { noNullPrototype: true },
 );

@@ -212,6 +212,8 @@ function slot({ caller, key }: WireCall): string {
   return `${owner}/${key}`;
 }
 
+/** What makes two requests the same: 5 and "5" are one amount. */
 function print({ caller, name, input }: WireCall): string {
-  return JSON.stringify([name, input, caller.coupleId, caller.userId]);
+  const texts = (_: string, value: unknown) => (typeof value === "number" ? String(value) : value);
+  return JSON.stringify([name, input, caller.coupleId, caller.userId], texts);
 }

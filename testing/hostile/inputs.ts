@@ -1,19 +1,16 @@
 /** Hostile inputs of an operation, derived from its input schema and its example alone. */
 import { z } from "zod";
 import type { Operation } from "../../src/operations/operation.ts";
+import { type Hostile, NO_FIELDS, NO_INPUTS } from "./base.ts";
+import { formattedValues, textValues } from "./text.ts";
 import {
   booleanValues,
   choiceValues,
   cursorValues,
-  formattedValues,
-  type Hostile,
   idValues,
   integerValues,
   listValues,
   moneyValues,
-  NO_FIELDS,
-  NO_INPUTS,
-  textValues,
 } from "./values.ts";
 
 /** An input, what is wrong with it, and where. */

@@ -16,6 +16,7 @@ const FUNCTIONS = [
   "ledger_events_chain_fn",
   "ledger_events_no_truncate_fn",
   "allocation_map_one_couple_fn",
+  "couples_one_couple_each_fn",
 ];
 
 /** The books: users, couples, accounts, goals, allocations, the append-only ledger, tokens, idempotency keys. */
@@ -43,6 +44,12 @@ export class Books extends Migration {
     );
     this.addSql(
       `alter table "couples" add constraint "couples_head_not_negative" check (head_sequence >= 0)`,
+    );
+    this.addSql(
+      `create or replace function "couples_one_couple_each_fn"() returns trigger as $$ begin perform from users where id in (new.partner_1_id, new.partner_2_id) order by id for update; if exists ( select from couples where partner_1_id in (new.partner_1_id, new.partner_2_id) or partner_2_id in (new.partner_1_id, new.partner_2_id) ) then raise exception 'a user is in one couple at most' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "one_couple_each" BEFORE INSERT on "couples" for each ROW execute function "couples_one_couple_each_fn"()`,
     );
     this.addSql(
       `create table "idempotency_records" ("owner" varchar(36) not null, "key" varchar(255) not null, "couple_id" uuid null, "operation" varchar(40) not null, "fingerprint" char(64) not null, "output" jsonb not null, "created_at" timestamptz(3) not null, primary key ("owner", "key"))`,
@@ -85,6 +92,9 @@ export class Books extends Migration {
     );
     this.addSql(
       `alter table "bank_accounts" add constraint "bank_accounts_joint_is_shared" check (not (is_joint and visibility = 'private'))`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_closed_is_empty" check (status = 'open' or balance = 0)`,
     );
     this.addSql(
       `alter table "bank_accounts" add constraint "bank_accounts_manual_has_no_plaid" check (not (is_manual and plaid_account_id is not null))`,
@@ -153,7 +163,7 @@ export class Books extends Migration {
       `create or replace function "allocation_map_one_couple_fn"() returns trigger as $$ begin if not exists (select from financial_goals where id = new.goal_id and couple_id = new.couple_id) or not exists (select from bank_accounts where id = new.account_id and couple_id = new.couple_id) then raise exception 'goal and account belong to one couple' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
     );
     this.addSql(
-      `create trigger "one_couple" BEFORE INSERT on "allocation_map" for each ROW execute function "allocation_map_one_couple_fn"()`,
+      `create trigger "one_couple" BEFORE INSERT OR UPDATE on "allocation_map" for each ROW execute function "allocation_map_one_couple_fn"()`,
     );
     this.addSql(
       `create table "access_tokens" ("id" uuid not null, "user_id" uuid not null, "token_hash" char(64) not null, "client" varchar(60) not null, "kind" text not null, "scopes" text[] not null, "created_at" timestamptz(3) not null, "expires_at" timestamptz(3) not null, "revoked_at" timestamptz(3) null, primary key ("id"))`,

@@ -4,16 +4,24 @@ import type { BankAccount } from "../../domain/bank-account.ts";
 import { dateIn } from "../../domain/calendar.ts";
 import type { Couple } from "../../domain/couple.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
-import { formatMoney } from "../../domain/money.ts";
+import { formatMoney, sum } from "../../domain/money.ts";
 import { id, moneyOut, plainOut } from "../fields.ts";
 
 export const attentionShape = z.object({
   kind: z.enum(["over_allocated", "overdue", "overfunded", "threshold_proposal"]),
-  message: plainOut.meta({ examples: ["Goals hold more of this account than its balance covers."] }),
-  account_id: id.optional(),
-  goal_id: id.optional(),
-  amount: moneyOut.optional(),
+  message: plainOut.meta({ examples: ["Goals hold more of these accounts than their balance covers."] }),
+  count: z
+    .int()
+    .optional()
+    .describe("How many accounts or goals.")
+    .meta({ examples: [1] }),
+  account_ids: z.array(id).optional().describe("The first of them."),
+  goal_ids: z.array(id).optional().describe("The most important of them."),
+  amount: moneyOut.optional().describe("In all."),
 });
+
+/** Ids that a row names at most; the accounts and goals themselves show which others it counts. */
+const MAX_IDS = 3;
 
 type Attention = z.input<typeof attentionShape>;
 
@@ -23,53 +31,50 @@ interface Viewing {
   readonly now: Date;
 }
 
-/** What a person should look at, most urgent first, out of the accounts that they see and the active goals. */
+/** What a person should look at, most urgent first, one row a kind, out of the accounts they see and active goals. */
 export function attentionOf(accounts: BankAccount[], goals: FinancialGoal[], viewing: Viewing): Attention[] {
   const { couple, now } = viewing;
-  const amount = (minor: bigint) => formatMoney(minor, couple.currency);
   const today = dateIn(couple.timeZone, now);
-  const overAllocated = accounts
-    .filter((account) => account.overAllocated > 0n)
-    .map(
-      (account): Attention => ({
-        kind: "over_allocated",
-        message: "Goals hold more of this account than its balance covers.",
-        account_id: account.id,
-        amount: amount(account.overAllocated),
-      }),
-    );
-  const overdue = goals
-    .filter((goal) => goal.deadline && goal.deadline < today && goal.remaining > 0n)
-    .map(
-      (goal): Attention => ({
-        kind: "overdue",
-        message: "The deadline has passed before the target was reached.",
-        goal_id: goal.id,
-        amount: amount(goal.remaining),
-      }),
-    );
-  const overfunded = goals
-    .filter((goal) => goal.overfunded > 0n)
-    .map(
-      (goal): Attention => ({
-        kind: "overfunded",
-        message: "The goal holds more than its target.",
-        goal_id: goal.id,
-        amount: amount(goal.overfunded),
-      }),
-    );
-  return [...overAllocated, ...overdue, ...overfunded, ...proposal(viewing)];
+  const total = (amounts: bigint[]) => formatMoney(sum(amounts), couple.currency);
+  const ids = (found: { id: string }[]) => found.slice(0, MAX_IDS).map((row) => row.id);
+  const over = accounts.filter((account) => account.overAllocated > 0n);
+  const late = goals.filter((goal) => goal.deadline && goal.deadline < today && goal.remaining > 0n);
+  const full = goals.filter((goal) => goal.overfunded > 0n);
+  const rows: Attention[] = [
+    {
+      kind: "over_allocated",
+      message: "Goals hold more of these accounts than their balance covers.",
+      count: over.length,
+      account_ids: ids(over),
+      amount: total(over.map((account) => account.overAllocated)),
+    },
+    {
+      kind: "overdue",
+      message: "The deadline has passed before the target was reached.",
+      count: late.length,
+      goal_ids: ids(late),
+      amount: total(late.map((goal) => goal.remaining)),
+    },
+    {
+      kind: "overfunded",
+      message: "These goals hold more than their target.",
+      count: full.length,
+      goal_ids: ids(full),
+      amount: total(full.map((goal) => goal.overfunded)),
+    },
+  ];
+  return [...rows.filter(({ count }) => count), ...proposal(viewing)];
 }
 
 /** A looser threshold that waits for whoever did not propose it. */
 function proposal({ couple, principal }: Viewing): Attention[] {
   if (!couple.proposedBy || couple.proposedBy.id === principal.userId) return [];
   const wanted = couple.proposedThreshold;
+  const what = wanted == null ? "to remove the approval threshold" : "to raise the approval threshold";
   return [
     {
       kind: "threshold_proposal",
-      message:
-        "Your partner proposes another approval threshold; the same update_couple by you makes it hold.",
+      message: `Your partner proposes ${what}; the same update_couple by you makes it hold.`,
       ...(wanted != null && { amount: formatMoney(wanted, couple.currency) }),
     },
   ];

@@ -22,7 +22,7 @@ export const summaryAccount = accountShape
   .partial()
   .required({ id: true, name: true, balance: true, allocated: true, available: true, over_allocated: true });
 export const summaryGoal = goalShape
-  .extend({ progress: goalShape.shape.progress.partial({ overfunded: true, on_schedule_amount: true }) })
+  .extend({ progress: goalShape.shape.progress.partial().required({ percent: true }) })
   .partial()
   .required({
     id: true,
@@ -34,7 +34,7 @@ export const summaryGoal = goalShape
   });
 export const summaryEvent = eventShape
   .partial()
-  .required({ id: true, sequence: true, event_type: true, timestamp: true });
+  .required({ sequence: true, event_type: true, timestamp: true });
 
 type Detail = "concise" | "full";
 
@@ -47,13 +47,12 @@ interface Viewing {
 export function showSummaryCouple(couple: Couple, detail: Detail): z.input<typeof summaryCouple> {
   const shown = showCouple(couple);
   if (detail === "full") return shown;
-  const { id, currency, time_zone, approval_threshold, threshold_proposal, ledger } = shown;
+  const { id, currency, time_zone, approval_threshold, ledger } = shown;
   return {
     id,
     currency,
     time_zone,
     ...(approval_threshold && { approval_threshold }),
-    ...(threshold_proposal && { threshold_proposal }),
     ledger: { sequence: ledger.sequence },
   };
 }
@@ -93,7 +92,6 @@ export function showSummaryGoal(
     ...(locked && { locked }),
     progress: {
       percent: progress.percent,
-      remaining: progress.remaining,
       ...(goal.overfunded > 0n && { overfunded: progress.overfunded }),
       ...(progress.on_schedule_amount && { on_schedule_amount: progress.on_schedule_amount }),
     },
@@ -107,19 +105,9 @@ export function showSummaryEvent(
 ): z.input<typeof summaryEvent> {
   const shown = showEvent(event, viewing);
   if (detail === "full") return shown;
-  const {
-    id,
-    sequence,
-    event_type,
-    amount,
-    source_account_id,
-    source_goal_id,
-    dest_goal_id,
-    user_id,
-    timestamp,
-  } = shown;
+  const { sequence, event_type, amount, timestamp, ...rest } = shown;
+  const { source_account_id, source_goal_id, dest_goal_id, user_id } = rest;
   return {
-    id,
     sequence,
     event_type,
     timestamp,

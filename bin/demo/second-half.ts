@@ -1,0 +1,144 @@
+import { type Door, expectThat } from "./door.ts";
+import { playMonth } from "./month.ts";
+import { allocate, attention, release, type Scene, sync } from "./moves.ts";
+
+const BUDGET = { salaries: { ada: 3800, ben: 2900 }, saved: 1900 };
+const UNTIL_TRIP = { emergency: 500, trip: 600, car: 800 };
+const AFTER_TRIP = { emergency: 1000, car: 800 };
+
+/** Money that is gone is gone: the goals keep their claim, and the books say by how much it is not covered. */
+const july: Scene = async (stage, cast, page) => {
+  const { ada, accounts } = cast;
+  const earmarks = UNTIL_TRIP;
+  await playMonth(stage, cast, page, {
+    month: "2026-07",
+    ...BUDGET,
+    everyday: 2650,
+    savings: "20150.00",
+    earmarks,
+  });
+  stage.setDate("2026-07-22");
+  const body = { event_type: "WITHDRAWAL", amount: "700.00", source_account_id: accounts.ada };
+  await ada.post("/ledger/events", { ...body, metadata: { payee: "Dentist" } });
+  page.money(
+    "out",
+    "700.00",
+    "to the dentist, from Ada's checking: 1,150 are left, of which 1,500 are earmarked",
+  );
+  const [first, ...others] = await attention(ada);
+  expectThat(
+    "what needs attention",
+    [first?.kind, first?.amount, others.length],
+    ["over_allocated", "350.00", 0],
+  );
+  page.say(`The summary: "${first?.message}" By ${first?.amount}.`);
+};
+
+const august: Scene = async (stage, cast, page) => {
+  const { ada, accounts, goals } = cast;
+  const earmarks = UNTIL_TRIP;
+  await playMonth(stage, cast, page, {
+    month: "2026-08",
+    ...BUDGET,
+    everyday: 2800,
+    savings: "22050.00",
+    earmarks,
+  });
+  stage.setDate("2026-08-08");
+  await release(ada, accounts.ada, goals.car, "350.00");
+  expectThat("what needs attention", await attention(ada), []);
+  page.money("back", "350.00", "released from the New car: Ada's checking covers its goals again");
+  expectThat("the trip", (await ada.get(`/goals/${goals.trip}`)).current_allocation, "5800.00");
+  page.say("The Japan trip has all of its 5,800, five weeks early.");
+};
+
+/** What takes more from goals than one partner may alone takes both. */
+const september: Scene = async (stage, cast, page) => {
+  const { ada, ben, accounts, goals, coupleId } = cast;
+  const earmarks = AFTER_TRIP;
+  await playMonth(stage, cast, page, {
+    month: "2026-09",
+    ...BUDGET,
+    everyday: 2400,
+    savings: "23950.00",
+    earmarks,
+  });
+  stage.setDate("2026-09-08");
+  const { facts } = await ada.refused("needs_second_key", "POST", `/goals/${goals.trip}/close`, {});
+  expectThat("what one may take alone", facts.threshold, "1000.00");
+  page.money("note", "5800.00", "Ada closes the trip's goal, to pay for it. Refused, it needs a second key:");
+  page.say("alone, each of them may take 1,000 a day away from goals.");
+  const limit = (by: Door, approval_threshold: string) =>
+    by.put(`/couples/${coupleId}`, { approval_threshold });
+  const proposed = await limit(ada, "6000.00");
+  expectThat("whether the higher limit waits", proposed.threshold_proposal !== null, true);
+  const agreed = await limit(ben, "6000.00");
+  expectThat("whether it still waits", agreed.threshold_proposal, null);
+  page.say("She proposes a limit of 6,000. It waits until Ben agrees on his phone, then it holds.");
+  await ada.post(`/goals/${goals.trip}/close`, {});
+  page.money("back", "5800.00", "released: the goal is closed, its history stays");
+  await limit(ada, "1000.00");
+  await sync(ben, accounts.savings, "18150.00", "Japan trip");
+  page.money("out", "5800.00", "for two weeks in Japan; the limit is 1,000 again, which one of them may set");
+};
+
+const october: Scene = async (stage, cast, page) => {
+  const earmarks = AFTER_TRIP;
+  await playMonth(stage, cast, page, {
+    month: "2026-10",
+    ...BUDGET,
+    everyday: 2600,
+    savings: "20050.00",
+    earmarks,
+  });
+  stage.setDate("2026-10-17");
+  await allocate(cast.ben, cast.accounts.ben, cast.goals.piano, "900.00");
+  page.money("earmark", "900.00", "more of Ben's own account for the Piano");
+};
+
+const november: Scene = async (stage, cast, page) => {
+  const { ben, claude, accounts, goals } = cast;
+  const earmarks = AFTER_TRIP;
+  await playMonth(stage, cast, page, {
+    month: "2026-11",
+    ...BUDGET,
+    everyday: 2550,
+    savings: "21950.00",
+    earmarks,
+  });
+  stage.setDate("2026-11-21");
+  await ben.post("/ledger/events", {
+    event_type: "REALLOCATION",
+    amount: "400.00",
+    source_account_id: accounts.savings,
+    source_goal_id: goals.car,
+    dest_goal_id: goals.piano,
+  });
+  page.money("earmark", "400.00", "from the New car to the Piano, within Savings");
+  expectThat("what needs attention", await attention(claude), []);
+  page.say("Claude reads the summary, one request: nothing needs attention.");
+};
+
+const december: Scene = async (stage, cast, page) => {
+  const earmarks = AFTER_TRIP;
+  await playMonth(stage, cast, page, {
+    month: "2026-12",
+    ...BUDGET,
+    everyday: 3100,
+    savings: "23850.00",
+    earmarks,
+  });
+  stage.setDate("2026-12-30");
+  await sync(cast.ben, cast.accounts.savings, "23934.20", "interest");
+  page.money("in", "84.20", "interest on Savings, says the bank");
+};
+
+/** July to December: an account that does not cover its goals, the trip, a second key. */
+export const SECOND_HALF: readonly (readonly [month: string, scene: Scene])[] = [
+  ["July", july],
+  ["August", august],
+  ["September", september],
+  ["October", october],
+  ["November", november],
+  ["December", december],
+];

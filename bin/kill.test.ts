@@ -1,0 +1,181 @@
+import { randomInt, randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Answer } from "../testing/books.ts";
+import { runCommand, type Served, startServe } from "../testing/command.ts";
+import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
+
+/*
+ * A real server is killed with SIGKILL under sixteen writers, at a random moment, and started again. What it had
+ * acknowledged must be in the books exactly once; what it had not must be there whole or not at all. So after each
+ * start every unanswered write is sent again under its idempotency key, and then must be there exactly once too.
+ */
+
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 10);
+const WRITERS = 16;
+/** The server is killed at most this long after it has acknowledged the first write of a round, in milliseconds. */
+const LATEST_MS = 1200;
+const KEY = "an-operator-key-for-tests";
+
+interface Write {
+  readonly path: "/ledger/events" | "/goals/allocate";
+  readonly body: object;
+  /** In minor units; no two writes have the same, so that it finds the write in the ledger. */
+  readonly amount: number;
+  readonly key: string;
+}
+
+let own: OwnDatabase;
+let server: Served;
+let coupleId: string;
+let accounts: string[];
+let goal: string;
+
+beforeAll(async () => {
+  own = await ownDatabase();
+  server = await start();
+  const ada = await created("/users", { email: "ada@example.com", display_name: "Ada" });
+  const ben = await created("/users", { email: "ben@example.com", display_name: "Ben" });
+  coupleId = (await created("/couples", { partner_1_id: ada.id, partner_2_id: ben.id })).id;
+  const open = { user_id: ada.id, balance: "10000000", is_manual: true };
+  accounts = [
+    (await created("/accounts", { ...open, name: "Checking" })).id,
+    (await created("/accounts", { ...open, name: "Savings" })).id,
+  ];
+  const about = { name: "House", target_amount: "20000000", type: "home", priority: 1 };
+  goal = (await created("/goals", { ...about, couple_id: coupleId })).id;
+}, 150_000);
+
+afterAll(async () => {
+  await server?.end("SIGKILL");
+  await own?.remove();
+});
+
+function start(): Promise<Served> {
+  const settings = {
+    COUPLES_CFO_OPERATOR_KEY: KEY,
+    COUPLES_CFO_RATE_PER_MINUTE: "1000000",
+    LOG_LEVEL: "info",
+  };
+  return startServe({ ...own.env, ...settings });
+}
+
+async function send(path: string, body: object, key: string = randomUUID()): Promise<Response> {
+  return fetch(`${server.url}/v1${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json", "idempotency-key": key },
+    body: JSON.stringify(body),
+  });
+}
+
+async function created(path: string, body: object): Promise<Answer> {
+  const response = await send(path, body);
+  expect(response.status).toBe(201);
+  return response.json();
+}
+
+let lastAmount = 0;
+
+/** A write with an amount of its own: every second one a deposit, the others allocations. */
+function newWrite(): Write {
+  lastAmount++;
+  const amount = (lastAmount / 100).toFixed(2);
+  const account = accounts[lastAmount % 4 < 2 ? 0 : 1];
+  const write =
+    lastAmount % 2 === 0
+      ? {
+          path: "/ledger/events" as const,
+          body: { event_type: "DEPOSIT", source_account_id: account, amount },
+        }
+      : { path: "/goals/allocate" as const, body: { account_id: account, goal_id: goal, amount } };
+  return { ...write, body: { ...write.body, couple_id: coupleId }, amount: lastAmount, key: randomUUID() };
+}
+
+/**
+ * Sends a write. True when it was acknowledged; false when the server said that it is stopping, or the connection
+ * broke before the whole answer came.
+ */
+async function acknowledged({ path, body, key }: Write): Promise<boolean> {
+  let status: number;
+  let answer: string;
+  try {
+    const response = await send(path, body, key);
+    status = response.status;
+    answer = await response.text();
+  } catch {
+    return false;
+  }
+  if (status === 503) return false;
+  if (status !== 200 && status !== 201) throw new Error(`a write was refused with ${status}: ${answer}`);
+  return true;
+}
+
+/**
+ * Writes without a pause until the server is gone. Answers what it acknowledged, and what it left unanswered.
+ * `onFirst` is called after the first acknowledgement.
+ */
+async function writeUntilKilled(onFirst: () => void): Promise<{ done: Write[]; unanswered: Write }> {
+  const done: Write[] = [];
+  for (;;) {
+    const write = newWrite();
+    if (!(await acknowledged(write))) return { done, unanswered: write };
+    done.push(write);
+    onFirst();
+  }
+}
+
+/** How often each amount stands in the ledger, as the export tells it. */
+async function amountsInLedger(): Promise<Map<number, number>> {
+  const { code, stdout, stderr } = await runCommand(["export"], own.env);
+  expect([code, stderr]).toEqual([0, ""]);
+  const counts = new Map<number, number>();
+  for (const { event_type, amount } of JSON.parse(stdout).ledger) {
+    if (event_type !== "DEPOSIT" && event_type !== "ALLOCATION") continue;
+    const minor = Number(amount.replace(".", ""));
+    counts.set(minor, (counts.get(minor) ?? 0) + 1);
+  }
+  return counts;
+}
+
+test(`every acknowledged write survives kill -9, ${ROUNDS} times`, async () => {
+  expect(ROUNDS).toBeGreaterThan(0);
+  const all: Write[] = [];
+  for (let round = 1; round <= ROUNDS; round++) {
+    const underWay = Promise.withResolvers<void>();
+    const writers = Promise.all(Array.from({ length: WRITERS }, () => writeUntilKilled(underWay.resolve)));
+    await Promise.race([underWay.promise, writers]);
+    await sleep(randomInt(LATEST_MS));
+    await server.end("SIGKILL");
+    const results = await writers;
+    server = await start();
+    for (const { done, unanswered } of results) {
+      // Written or not: sent again under its key it is there once.
+      expect(await acknowledged(unanswered)).toBe(true);
+      all.push(...done, unanswered);
+    }
+  }
+  expect(all.length).toBeGreaterThan(ROUNDS * WRITERS);
+  expect((await server.end("SIGTERM")).code).toBe(0);
+
+  const counts = await amountsInLedger();
+  expect(all.filter(({ amount }) => counts.get(amount) !== 1)).toEqual([]);
+  expect(counts.size).toBe(all.length);
+  const { code, stdout } = await runCommand(["verify", "--json"], own.env);
+  const [verdict] = JSON.parse(stdout).couples;
+  expect([code, verdict.discrepancy]).toEqual([0, null]);
+}, 600_000);
+
+test("a server that is asked to stop answers all that it writes", async () => {
+  const before = (await amountsInLedger()).size;
+  server = await start();
+  const underWay = Promise.withResolvers<void>();
+  const writers = Promise.all(Array.from({ length: WRITERS }, () => writeUntilKilled(underWay.resolve)));
+  await Promise.race([underWay.promise, writers]);
+  await sleep(randomInt(LATEST_MS));
+  expect((await server.end("SIGTERM")).code).toBe(0);
+  const done = (await writers).flatMap((writer) => writer.done);
+  const counts = await amountsInLedger();
+  expect(done.filter(({ amount }) => counts.get(amount) !== 1)).toEqual([]);
+  // Nothing is there whose writer was not told so.
+  expect(counts.size - before).toBe(done.length);
+}, 300_000);

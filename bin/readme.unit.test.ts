@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, onTestFinished, test } from "vitest";
+import { startServe } from "../testing/command.ts";
+
+const README = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+const BLOCKS = [...README.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block ?? "");
+
+/** The blocks as one script, which prints an empty line of its own after each answer that is shown. */
+function script(url: string): string {
+  const start = BLOCKS.findIndex((block) => block.includes("API="));
+  return ["set -euo pipefail", ...BLOCKS.slice(start)]
+    .join("\n")
+    .replace("http://127.0.0.1:4000", url)
+    .replace(/^((?:ada|operator) (?:[^\n']|'[^']*')*)$/gm, "$1; echo");
+}
+
+test("the curl calls of the README do what it says, on a server as it starts", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-readme-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const served = await startServe({ COUPLES_CFO_DATA: join(folder, ".data"), LOG_LEVEL: "info" });
+  onTestFinished(async () => void (await served.end("SIGTERM")));
+
+  const { stdout } = await promisify(execFile)("bash", ["-c", script(served.url)], {
+    cwd: folder,
+    timeout: 60_000,
+  });
+  const answers = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const [allocated, goals, accounts, updated, deposit, reversal, ledger, summary, full, ofAda, refused] =
+    answers;
+
+  expect(answers).toHaveLength(11);
+  expect(allocated).toMatchObject({
+    goal: { current_allocation: "1500.00" },
+    account: { available: "2700.00" },
+  });
+  expect(goals.items).toMatchObject([{ name: "Japan trip", progress: { percent: 25 } }]);
+  expect(accounts.items).toMatchObject([{ name: "Joint checking", balance: "4200.00" }]);
+  expect(updated).toMatchObject({ priority: 1 });
+  expect(deposit).toMatchObject({ event_type: "DEPOSIT", amount: "2100.00" });
+  expect(reversal).toMatchObject({ event_type: "REVERSAL", amount: "400.00" });
+  expect(ledger.items.map(({ amount }: { amount: string }) => amount)).toEqual(["400.00", "1500.00"]);
+  expect(summary).toMatchObject({ totals: { balance: "6300.00", allocated: "1500.00" } });
+  expect(full.goals).toMatchObject([{ id: goals.items[0].id, notes: null }]);
+  expect(ofAda.items).toHaveLength(1);
+  expect(refused).toMatchObject({ code: "insufficient_available", facts: { allocatable: "4800.00" } });
+});

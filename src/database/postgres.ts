@@ -1,0 +1,39 @@
+import { PostgreSqlConnection, PostgreSqlDriver } from "@mikro-orm/postgresql";
+import type { DatabaseConnection, Driver, PostgresDialect } from "kysely";
+
+/**
+ * Kysely keeps a pooled connection for good when its transaction can neither begin nor be rolled back, which is what
+ * happens to all that run when the server goes away: after a crash or two the pool would be empty and every later
+ * request would wait for ever. Here such a connection goes back, and the pool throws it away, for it is broken.
+ */
+class ReturningConnection extends PostgreSqlConnection {
+  override createKyselyDialect(
+    overrides: Parameters<PostgreSqlConnection["createKyselyDialect"]>[0],
+  ): PostgresDialect {
+    const dialect = super.createKyselyDialect(overrides);
+    const createDriver = dialect.createDriver.bind(dialect);
+    dialect.createDriver = () => returning(createDriver());
+    return dialect;
+  }
+}
+
+function returning(driver: Driver): Driver {
+  const begin = driver.beginTransaction.bind(driver);
+  const rollback = driver.rollbackTransaction.bind(driver);
+  const orReturn = async (connection: DatabaseConnection, done: Promise<void>) => {
+    try {
+      await done;
+    } catch (error) {
+      await driver.releaseConnection(connection);
+      throw error;
+    }
+  };
+  driver.beginTransaction = (connection, settings) => orReturn(connection, begin(connection, settings));
+  driver.rollbackTransaction = (connection) => orReturn(connection, rollback(connection));
+  return driver;
+}
+
+/** MikroORM's driver for a PostgreSQL server that may go away and come back. */
+export class PostgresDriver extends PostgreSqlDriver {
+  protected override readonly connection = new ReturningConnection(this.config);
+}

@@ -1,0 +1,53 @@
+import type { Principal } from "../access/principal.ts";
+import { type FieldError, invalidInput } from "../domain/refusals.ts";
+import { id } from "./fields.ts";
+import type { Operation } from "./operation.ts";
+import type { Named } from "./whose.ts";
+
+/** What comes with an input: who calls, whom the request names, and its idempotency key. */
+export interface Call extends Named {
+  readonly principal: Principal;
+  readonly idempotencyKey?: string | undefined;
+  readonly requestId: string;
+}
+
+/** What a call asks, with every field checked and in its settled form. */
+interface Parsed {
+  readonly input: Record<string, unknown>;
+  readonly call: Call;
+}
+
+/** Checks all that came with a call at once. @throws Refusal `invalid_input` that lists every bad field */
+export function parseCall(operation: Operation, input: unknown, call: Call): Parsed {
+  const errors: FieldError[] = [];
+  const named = (field: string, value: string | undefined) => {
+    const result = id.optional().safeParse(value);
+    if (!result.success) errors.push({ field, message: result.error.issues[0]?.message ?? "" });
+    return result.data;
+  };
+  const [coupleId, userId] = [named("couple_id", call.coupleId), named("user_id", call.userId)];
+  if (call.idempotencyKey !== undefined && !/^[\x21-\x7e]{1,255}$/.test(call.idempotencyKey)) {
+    errors.push({ field: "idempotency_key", message: "Give 1 to 255 visible ASCII characters." });
+  }
+  const result = operation.input.safeParse(input ?? {});
+  if (!result.success) errors.push(...result.error.issues.flatMap(fieldErrors));
+  if (errors.length > 0 || !result.success) throw invalidInput(errors);
+  return { input: result.data, call: { ...call, coupleId, userId } };
+}
+
+interface Issue {
+  readonly code?: string;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: unknown;
+}
+
+/** One error per field: unknown fields come from zod as one issue. */
+function fieldErrors({ code, path, message, keys }: Issue): FieldError[] {
+  const field = path.join(".");
+  if (code !== "unrecognized_keys" || !Array.isArray(keys)) return [{ field, message }];
+  return keys.map((key) => ({
+    field: field ? `${field}.${key}` : String(key),
+    message: "There is no such field; leave it out.",
+  }));
+}

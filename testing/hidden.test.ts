@@ -1,0 +1,256 @@
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { catalog } from "../src/operations/catalog.ts";
+import { type Answer, ask, call } from "./books.ts";
+import { NOWHERE, newScene, type Scene } from "./privacy/scene.ts";
+import { TABLE } from "./privacy/table.ts";
+import { callRow, leaks, readRows, told } from "./privacy/telling.ts";
+
+describe("what is hidden stays hidden", () => {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await newScene();
+  });
+
+  test("Ada and the operator see all of it", async () => {
+    for (const viewer of ["owner", "operator"] as const) {
+      const texts = await Promise.all(readRows.map(async (row) => told(await callRow(scene, row, viewer))));
+      const seen = leaks(scene, texts.join("\n"));
+      expect(scene.canaries.filter((canary) => !seen.includes(canary))).toEqual([]);
+    }
+  });
+
+  test("the partner sees that money stands behind a joint goal, and how much", async () => {
+    const { couple, ids } = scene;
+    const [mine, theirs] = [
+      await couple.ask("get_goal", { goal_id: ids.goal }),
+      await couple.as(couple.ben.principal).ask("get_goal", { goal_id: ids.goal }),
+    ];
+    expect(mine).toMatchObject({ current_allocation: "340.00", partner_private_amount: "0.00" });
+    expect(mine.accounts).toContainEqual({ account_id: ids.hidden, amount: "240.00" });
+    expect(theirs).toMatchObject({
+      current_allocation: "340.00",
+      accounts: [{ account_id: ids.shared, amount: "100.00" }],
+      partner_private_amount: "240.00",
+    });
+  });
+
+  test("a redacted event shows sequence, type, time and user; amount and goal where a joint goal changed", async () => {
+    const { couple, ids } = scene;
+    const mine: Answer[] = (await couple.ask("list_ledger", { limit: 100 })).items;
+    const theirs: Answer[] = (await couple.as(couple.ben.principal).ask("list_ledger", { limit: 100 })).items;
+    expect(theirs.map(({ id }) => id)).toEqual(mine.map(({ id }) => id));
+    const hidden = [ids.hidden, ids.linked, ids.spare, ids.hiddenEmpty];
+    const types = new Set<string>();
+    for (const [at, whole] of mine.entries()) {
+      if (!hidden.includes(whole.source_account_id)) {
+        expect(theirs[at]).toEqual(whole);
+        continue;
+      }
+      types.add(whole.event_type);
+      const { id, sequence, event_type, user_id, timestamp, hash, amount, source_goal_id, dest_goal_id } =
+        whole;
+      const ofGoal = Boolean(source_goal_id ?? dest_goal_id);
+      expect(theirs[at]).toEqual({
+        id,
+        sequence,
+        event_type,
+        user_id,
+        timestamp,
+        hash,
+        source_goal_id,
+        dest_goal_id,
+        amount: ofGoal ? amount : null,
+        source_account_id: null,
+        actor: null,
+        metadata: {},
+        reverses_event_id: null,
+      });
+    }
+    expect([...types].toSorted()).toEqual([
+      "ACCOUNT",
+      "ALLOCATION",
+      "BALANCE_SYNC",
+      "DEPOSIT",
+      "REALLOCATION",
+      "RELEASE",
+      "REVERSAL",
+      "WITHDRAWAL",
+    ]);
+  });
+
+  test("no filter of the ledger tells a hidden event from another", async () => {
+    const { couple, ids } = scene;
+    const ben = couple.as(couple.ben.principal);
+    const ledger = async (filter: object): Promise<Answer[]> =>
+      (await ben.ask("list_ledger", { limit: 100, ...filter })).items;
+    const [all, byClient, byDeposit, byAda] = [
+      await ledger({}),
+      await ledger({ actor: "canary-client" }),
+      await ledger({ event_type: "DEPOSIT" }),
+      await ledger({ user_id: ids.ada }),
+    ];
+    expect(byClient).toEqual([]);
+    expect(byDeposit).toEqual(all.filter(({ event_type }) => event_type === "DEPOSIT"));
+    expect(byAda).toEqual(all.filter(({ user_id }) => user_id === ids.ada));
+    expect((await ledger({ actor: "test" })).every(({ actor }) => actor === "test")).toBe(true);
+    expect(
+      (await couple.ask("list_ledger", { actor: "canary-client", limit: 100 })).items.length,
+    ).toBeGreaterThan(10);
+    expect(await ledger({ goal_id: ids.goal })).toEqual(
+      all.filter((row) => [row.source_goal_id, row.dest_goal_id].includes(ids.goal)),
+    );
+    const pages: Answer[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await ben.ask("list_ledger", { limit: 3, cursor });
+      pages.push(...page.items);
+      cursor = page.next_cursor;
+    }
+    expect(pages).toEqual(all);
+  });
+
+  test("totals, attention and lists of the partner are those of the accounts they see", async () => {
+    const { couple } = scene;
+    const ben = couple.as(couple.ben.principal);
+    const [{ items }, summary] = [
+      await ben.ask("list_accounts", { status: "all" }),
+      await ben.ask("get_summary", { detail: "full" }),
+    ];
+    const cents = (amounts: string[]) =>
+      amounts.reduce((sum, text) => sum + Math.round(Number(text) * 100), 0);
+    expect(cents([summary.totals.balance])).toBe(cents(items.map(({ balance }: Answer) => balance)));
+    expect(cents([summary.totals.allocated])).toBe(cents(items.map(({ allocated }: Answer) => allocated)));
+    expect(summary.accounts.map(({ id }: Answer) => id)).toEqual(items.map(({ id }: Answer) => id));
+    expect(items.every(({ visibility }: Answer) => visibility === "shared")).toBe(true);
+  });
+
+  test("an over-allocated private account raises no attention at the partner's", async () => {
+    const { couple, ids } = await newScene();
+    await couple.ask("record_event", {
+      event_type: "BALANCE_SYNC",
+      amount: "1",
+      source_account_id: ids.hidden,
+    });
+    const [mine, theirs] = [
+      await couple.ask("get_summary", {}),
+      await couple.as(couple.ben.principal).ask("get_summary", {}),
+    ];
+    expect(mine.attention).toMatchObject([{ kind: "over_allocated", account_ids: [ids.hidden] }]);
+    expect(theirs.attention).toEqual([]);
+  });
+
+  test("turning an account private hides its past from the partner, and turning it back shows it", async () => {
+    const { couple, ids } = await newScene();
+    const ben = couple.as(couple.ben.principal);
+    const past = async () => {
+      const { items } = await ben.ask("list_ledger", { limit: 100 });
+      return items.filter((row: Answer) => [ids.sharedDeposit, ids.sharedAllocation].includes(row.id));
+    };
+    const before = await past();
+    expect(before).toMatchObject([
+      { amount: "10.00", source_account_id: ids.shared },
+      { amount: "97.00", source_account_id: ids.shared },
+    ]);
+    await couple.ask("update_account", { account_id: ids.shared, visibility: "private" });
+    expect(await past()).toMatchObject([
+      { amount: null, source_account_id: null, actor: null, metadata: {} },
+      { amount: "97.00", source_account_id: null, actor: null, dest_goal_id: ids.goal },
+    ]);
+    expect(await ben.refusal("get_account", { account_id: ids.shared })).toMatchObject({ code: "not_found" });
+    expect(await ben.refusal("reverse_event", { event_id: ids.sharedAllocation })).toMatchObject({
+      code: "not_found",
+    });
+    expect(JSON.stringify(await ben.ask("list_ledger", { limit: 100 }))).not.toContain(ids.shared);
+    await couple.ask("update_account", { account_id: ids.shared, visibility: "shared" });
+    expect(await past()).toEqual(before);
+  });
+
+  test("the partner may close a goal that hidden money stands behind, and learns no more by it", async () => {
+    const evening = await newScene();
+    const { couple, ids } = evening;
+    const { events } = await couple.as(couple.ben.principal).ask("close_goal", { goal_id: ids.goal });
+    expect(
+      events
+        .map(({ event_type, amount, source_account_id }: Answer) => [event_type, amount, source_account_id])
+        .toSorted(),
+    ).toEqual([
+      ["GOAL", "0.00", null],
+      ["RELEASE", "100.00", ids.shared],
+      ["RELEASE", "240.00", null],
+    ]);
+    expect(leaks(evening, JSON.stringify(events))).toEqual([]);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+});
+
+describe("an id that is hidden or another couple's is answered like one that never was", () => {
+  /** What each kind of id field is tried with, as Ben: nothing of it may be his to know. */
+  const KINDS: Readonly<Record<string, readonly string[]>> = {
+    account: ["hidden", "spare", "foreignAccount"],
+    goal: ["foreignGoal"],
+    event: ["hiddenDeposit", "hiddenAllocation", "foreignEvent"],
+    token: ["token", "foreignToken"],
+    couple: ["foreignCouple"],
+    user: ["foreignUser"],
+  };
+  const fields = catalog
+    .filter(({ scope }) => scope !== "operator")
+    .flatMap((operation) =>
+      Object.keys(operation.input.shape)
+        .filter((field) => field.endsWith("_id"))
+        .map(
+          (field) =>
+            [operation.name, field, Object.keys(KINDS).find((kind) => field.includes(kind))] as const,
+        ),
+    )
+    // A plaid_id names nothing in the books.
+    .filter(([, field]) => field !== "plaid_id");
+
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await newScene();
+  });
+
+  test.each(fields)("%s, %s", async (name, field, kind) => {
+    if (!kind) throw new Error(`say in KINDS what ${field} names`);
+    const { couple, ids } = scene;
+    const rows = TABLE.filter((row) => row.operation === name && field in row.input(ids, scene));
+    const row = rows.find(({ on }) => !on.includes("hidden")) ?? rows[0];
+    if (!row) throw new Error(`no row of the table calls ${name} with ${field}`);
+    const asBen = async (id: string | undefined) => {
+      const input = { ...row.input(ids, scene), [field]: id };
+      const statements: string[] = [];
+      const outcome = await recorded(scene, statements, () =>
+        call(couple.engine, name, input, scene.callAs("partner")),
+      );
+      if (outcome.ok) throw new Error(`${name} answered ${field} ${id}`);
+      const { code, status, message, next, facts, errors } = outcome.refusal;
+      return { code, status, message, next, facts, errors, statements };
+    };
+    const unknown = await asBen(NOWHERE);
+    expect(unknown.code).toBe("not_found");
+    for (const tried of KINDS[kind] ?? []) expect(await asBen(ids[tried]), tried).toEqual(unknown);
+  });
+
+  test("statements are recorded at all", async () => {
+    const statements: string[] = [];
+    await recorded(scene, statements, () =>
+      ask(scene.couple.engine, "get_account", { account_id: scene.ids.shared }, scene.callAs("partner")),
+    );
+    expect(statements.some((sql) => sql.includes("bank_accounts"))).toBe(true);
+  });
+});
+
+/** Runs while the database's statements are written down, with the values that differ from call to call taken out. */
+async function recorded<T>(scene: Scene, statements: string[], run: () => Promise<T>): Promise<T> {
+  const logger = scene.couple.engine.orm.config.getLogger();
+  const log = vi.spyOn(logger, "logQuery").mockImplementation(({ query }) => {
+    statements.push((query ?? "").replace(/'[0-9a-f-]{36}'/g, "'id'"));
+  });
+  logger.setDebugMode(["query"]);
+  try {
+    return await run();
+  } finally {
+    logger.setDebugMode(false);
+    log.mockRestore();
+  }
+}

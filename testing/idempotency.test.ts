@@ -1,0 +1,173 @@
+import { describe, expect, test } from "vitest";
+import { IdempotencyRecord } from "../src/domain/idempotency-record.ts";
+import type { Outcome } from "../src/operations/invoke.ts";
+import { ask, call, engineForTests, newCouple, newUser, principalFor } from "./books.ts";
+import { codes, eventsOf, funded, many, together } from "./crowd.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const NOWHERE = "0199f3a0-0000-7000-8000-00000000dead";
+
+describe("an idempotency key", () => {
+  test("sent again answers the same, and happens once", async () => {
+    const { couple, account, goal } = await funded();
+    const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
+    const send = () =>
+      call(couple.engine, "allocate_to_goal", input, {
+        principal: couple.ada.principal,
+        idempotencyKey: "k",
+      });
+    const first = await send();
+    const again = await send();
+    expect(codes([first])).toEqual(["done"]);
+    expect(again).toEqual({ ...first, replayed: true });
+    expect(await eventsOf(couple, "ALLOCATION")).toBe(1);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("sent 20 times at once happens once, and all answer the same", async () => {
+    const { couple, account, goal } = await funded();
+    const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
+    const outcomes = await together(20, () =>
+      call(couple.engine, "allocate_to_goal", input, {
+        principal: couple.ada.principal,
+        idempotencyKey: "k",
+      }),
+    );
+    expect(codes(outcomes)).toEqual(["done", ...many(19, "replayed")]);
+    expect(new Set(outcomes.map((outcome) => outcome.ok && JSON.stringify(outcome.output))).size).toBe(1);
+    expect(await eventsOf(couple, "ALLOCATION")).toBe(1);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("protects what belongs to nobody yet, 20 times at once: create_user, create_couple, a single's account", async () => {
+    const engine = await engineForTests();
+    const key = crypto.randomUUID();
+    const person = { email: `race.${key}@example.com`, display_name: "Race" };
+    const users = await together(20, () =>
+      call(engine, "create_user", person, { idempotencyKey: `u-${key}` }),
+    );
+    expect(codes(users)).toEqual(["done", ...many(19, "replayed")]);
+
+    const [one, other] = [await newUser(engine), await newUser(engine)];
+    const pair = { partner_1_id: one.id, partner_2_id: other.id };
+    const couples = await together(20, () =>
+      call(engine, "create_couple", pair, { idempotencyKey: `c-${key}` }),
+    );
+    expect(codes(couples)).toEqual(["done", ...many(19, "replayed")]);
+
+    const single = await newUser(engine);
+    const account = { name: "Mine", balance: "5", is_manual: true };
+    const accounts = await together(20, () =>
+      call(engine, "link_account", account, { principal: single.principal, idempotencyKey: "a" }),
+    );
+    expect(codes(accounts)).toEqual(["done", ...many(19, "replayed")]);
+    expect((await ask(engine, "list_accounts", {}, { principal: single.principal })).items).toHaveLength(1);
+  });
+
+  test("with another input is refused", async () => {
+    const { couple, account, goal } = await funded();
+    const { ask: send, refusal: refused } = couple.as(couple.ada.principal);
+    const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
+    await send("allocate_to_goal", input, "k");
+    expect(await refused("allocate_to_goal", { ...input, amount: "11" }, "k")).toMatchObject({
+      code: "idempotency_key_reused",
+    });
+    expect(await refused("release_from_goal", input, "k")).toMatchObject({ code: "idempotency_key_reused" });
+    expect(await eventsOf(couple, "ALLOCATION")).toBe(1);
+  });
+
+  test("belongs to one user: the partner's same key is another", async () => {
+    const { couple, account, goal } = await funded();
+    const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
+    await couple.as(couple.ada.principal).ask("allocate_to_goal", input, "k");
+    await couple.as(couple.ben.principal).ask("allocate_to_goal", input, "k");
+    expect(await eventsOf(couple, "ALLOCATION")).toBe(2);
+  });
+
+  test("is one set for the operator: used for one couple, it means nothing else for another", async () => {
+    const [one, other] = [await newCouple(), await newCouple()];
+    const key = crypto.randomUUID();
+    const goal = { name: "Car", target_amount: "10", type: "car", priority: 1 };
+    const outcomes = await Promise.all(
+      [one, other].map(({ engine, id }) =>
+        call(engine, "create_goal", goal, { coupleId: id, idempotencyKey: key }),
+      ),
+    );
+    expect(codes(outcomes)).toEqual(["done", "idempotency_key_reused"]);
+  });
+
+  test("keeps no refusal: what becomes possible happens", async () => {
+    const { couple, account, goal } = await funded();
+    const { ask: send, refusal: refused } = couple.as(couple.ada.principal);
+    const input = { account_id: account.id, goal_id: goal.id, amount: "1001" };
+    expect(await refused("allocate_to_goal", input, "k")).toMatchObject({ code: "insufficient_available" });
+    await couple.ask("record_event", { event_type: "DEPOSIT", amount: "1", source_account_id: account.id });
+    await send("allocate_to_goal", input, "k");
+    expect(await eventsOf(couple, "ALLOCATION")).toBe(1);
+  });
+
+  test("is forgotten after seven days, not before", async () => {
+    const { couple, account, goal } = await funded();
+    const send = () =>
+      call(
+        couple.engine,
+        "allocate_to_goal",
+        { account_id: account.id, goal_id: goal.id, amount: "10" },
+        {
+          principal: couple.ada.principal,
+          idempotencyKey: "k",
+        },
+      );
+    const start = couple.clock.getTime();
+    const outcomes: Outcome[] = [];
+    for (const passed of [0, 7 * DAY_MS, 7 * DAY_MS + 1, 14 * DAY_MS + 1]) {
+      couple.clock = new Date(start + passed);
+      outcomes.push(await send());
+    }
+    expect(outcomes.map((outcome) => codes([outcome])[0])).toEqual(["done", "replayed", "done", "replayed"]);
+    expect(await eventsOf(couple, "ALLOCATION")).toBe(2);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("never repeats or keeps a secret", async () => {
+    const couple = await newCouple();
+    const { ask: send } = couple.as(couple.ada.principal);
+    const input = { client: "ios", scopes: ["read"] };
+    const first = await send("create_token", input, "k");
+    const again = await send("create_token", input, "k");
+    expect(first.token).toMatch(/^cfo_/);
+    expect(again).toEqual({ ...first, token: null });
+    const record = await couple.engine.orm.em
+      .fork()
+      .findOneOrFail(IdempotencyRecord, { owner: couple.ada.id, key: "k" });
+    expect(JSON.stringify(record)).not.toContain(first.token);
+  });
+
+  test("asks for the scope again before it repeats", async () => {
+    const { couple, account, goal } = await funded();
+    const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
+    await couple.as(couple.ada.principal).ask("allocate_to_goal", input, "k");
+    const reader = principalFor(couple.ada.id, couple.id, { scopes: ["read"] });
+    expect(await couple.as(reader).refusal("allocate_to_goal", input, "k")).toMatchObject({
+      code: "missing_scope",
+    });
+  });
+
+  test("repeats nothing of an account that has become the partner's alone", async () => {
+    const { couple, account, goal } = await funded();
+    const { ask: send, refusal: refused } = couple.as(couple.ben.principal);
+    const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
+    await send("allocate_to_goal", input, "k");
+    await couple.ask("update_account", { account_id: account.id, visibility: "private" });
+    const [hidden, unknown] = [
+      await refused("allocate_to_goal", input, "k"),
+      await refused("allocate_to_goal", { ...input, account_id: NOWHERE }),
+    ];
+    expect([hidden.code, hidden.message, hidden.facts]).toEqual([
+      unknown.code,
+      unknown.message,
+      unknown.facts,
+    ]);
+    expect(await eventsOf(couple, "ALLOCATION")).toBe(1);
+  });
+});

@@ -1,0 +1,163 @@
+/** A couple with something to hide: Ada's private accounts, with words and figures that occur nowhere else. */
+import { OPERATOR } from "../../src/access/principal.ts";
+import type { Call } from "../../src/operations/parse.ts";
+import { type Answer, ask, newCouple, newUser, type Partner, type TestCouple } from "../books.ts";
+
+/** Who calls: the owner of the private accounts, their partner, somebody of another couple, the operator. */
+export const VIEWERS = ["owner", "partner", "foreign", "operator"] as const;
+export type Viewer = (typeof VIEWERS)[number];
+
+export const NOWHERE = "0199f3a0-0000-7000-8000-00000000dead";
+
+export interface Scene {
+  readonly couple: TestCouple;
+  readonly strangers: TestCouple;
+  /** Ids by what they name. `hidden...` is Ada's alone, `shared...` hers but open, `joint...` both partners'. */
+  readonly ids: Readonly<Record<string, string>>;
+  /** Two users in no couple. */
+  readonly singles: readonly [Partner, Partner];
+  /** What only Ada and the operator may read. */
+  readonly canaries: readonly string[];
+  /** The principal of a viewer, and what the operator's requests name. */
+  callAs(viewer: Viewer, acting?: "person"): Pick<Call, "principal" | "coupleId" | "userId">;
+}
+
+const HIDDEN = {
+  name: "Canary-Name-7391",
+  institution_name: "Canary-Bank-5530",
+  balance: "7313.37",
+  keep_available: "911.13",
+  is_manual: true,
+  visibility: "private",
+};
+const LINKED = {
+  name: "Canary-Linked-6402",
+  balance: "6606.66",
+  is_manual: false,
+  plaid_id: "canary-plaid-8842",
+  visibility: "private",
+};
+const WORDS = [
+  "Canary",
+  "canary",
+  HIDDEN.balance,
+  HIDDEN.keep_available,
+  LINKED.balance,
+  "1717.17",
+  "2929.29",
+  "4848.48",
+  "737.73",
+];
+
+/** Builds the books: every kind of event happened to the private accounts, some behind a joint goal. */
+export async function newScene(): Promise<Scene> {
+  const [couple, strangers] = [await newCouple(), await newCouple()];
+  const singles = [await newUser(couple.engine), await newUser(couple.engine)] as const;
+  const ada = couple.as({ ...couple.ada.principal, actor: "canary-client" });
+  const hidden = await ada.ask("link_account", HIDDEN);
+  const linked = await ada.ask("link_account", LINKED);
+  const spare = await ada.ask("link_account", { ...HIDDEN, name: "Canary-Spare-1200", balance: "737.73" });
+  const [shared, joint] = [
+    await couple.account({ name: "Shared" }),
+    await couple.account({ name: "Joint", is_joint: true }),
+  ];
+  const [sharedEmpty, jointEmpty] = [await couple.account(), await couple.account({ is_joint: true })];
+  const hiddenEmpty = await ada.ask("link_account", { ...HIDDEN, name: "Canary-Empty-4477", balance: "0" });
+  const [goal, other] = [
+    await couple.goal({ name: "Trip" }),
+    await couple.goal({ name: "Car", target_amount: "900" }),
+  ];
+
+  const post = (event_type: string, amount: string, account: Answer, more: object = {}) =>
+    ada.ask("record_event", { event_type, amount, source_account_id: account.id, ...more });
+  const move = { account_id: hidden.id, goal_id: goal.id };
+  const note = { metadata: { note: "Canary-Note-3141", payee: "Canary-Payee-2718" } };
+  const hiddenDeposit = await post("DEPOSIT", "1717.17", hidden, note);
+  await post("WITHDRAWAL", "2929.29", hidden, note);
+  await post("BALANCE_SYNC", "4848.48", linked, note);
+  const { event: hiddenAllocation } = await ada.ask("allocate_to_goal", { ...move, amount: "250" });
+  await post("ALLOCATION", "60", hidden, { dest_goal_id: other.id, ...note });
+  await post("REALLOCATION", "10", hidden, { source_goal_id: other.id, dest_goal_id: goal.id, ...note });
+  await ada.ask("release_from_goal", { ...move, amount: "20" });
+  const undone = await ada.ask("allocate_to_goal", { ...move, amount: "5" });
+  await ada.ask("reverse_event", { event_id: undone.event.id, note: "Canary-Reversal-9921" });
+  await ada.ask("update_account", { account_id: linked.id, institution_name: "Canary-Bank-5531" });
+  await ada.ask("close_account", { account_id: spare.id });
+
+  const { event: sharedAllocation } = await couple.ask("allocate_to_goal", {
+    account_id: shared.id,
+    goal_id: goal.id,
+    amount: "97",
+  });
+  await couple.ask("allocate_to_goal", { account_id: shared.id, goal_id: goal.id, amount: "3" });
+  await couple.ask("allocate_to_goal", { account_id: joint.id, goal_id: other.id, amount: "50" });
+  const sharedDeposit = await couple.ask("record_event", {
+    event_type: "DEPOSIT",
+    amount: "10",
+    source_account_id: shared.id,
+  });
+  await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "A note for both." } });
+  const token = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
+
+  const theirs = { account: await strangers.account(), goal: await strangers.goal() };
+  const { event: theirEvent } = await strangers.ask("allocate_to_goal", {
+    account_id: theirs.account.id,
+    goal_id: theirs.goal.id,
+    amount: "1",
+  });
+  const theirToken = await strangers.ask("create_token", { client: "ios", scopes: ["read"] });
+  return {
+    couple,
+    strangers,
+    singles,
+    ids: {
+      hidden: hidden.id,
+      linked: linked.id,
+      spare: spare.id,
+      hiddenEmpty: hiddenEmpty.id,
+      shared: shared.id,
+      sharedEmpty: sharedEmpty.id,
+      joint: joint.id,
+      jointEmpty: jointEmpty.id,
+      goal: goal.id,
+      other: other.id,
+      hiddenDeposit: hiddenDeposit.id,
+      hiddenAllocation: hiddenAllocation.id,
+      sharedAllocation: sharedAllocation.id,
+      sharedDeposit: sharedDeposit.id,
+      token: token.id,
+      couple: couple.id,
+      ada: couple.ada.id,
+      ben: couple.ben.id,
+      foreignAccount: theirs.account.id,
+      foreignGoal: theirs.goal.id,
+      foreignEvent: theirEvent.id,
+      foreignToken: theirToken.id,
+      foreignCouple: strangers.id,
+      foreignUser: strangers.ada.id,
+    },
+    canaries: [
+      ...WORDS,
+      ...[hidden, linked, spare, hiddenEmpty].map(({ id }) => id),
+      ...(await figures(couple, [hidden.id, linked.id])),
+    ],
+    callAs(viewer, acting) {
+      if (viewer === "operator")
+        return { principal: OPERATOR, coupleId: couple.id, ...(acting && { userId: couple.ada.id }) };
+      return {
+        principal: { owner: couple.ada, partner: couple.ben, foreign: strangers.ada }[viewer].principal,
+      };
+    },
+  };
+}
+
+/** What the hidden accounts stand at now, and what everything together comes to: no total may betray it either. */
+async function figures(couple: TestCouple, hidden: readonly string[]): Promise<string[]> {
+  const own: string[] = [];
+  for (const id of hidden) {
+    const { balance, available } = await couple.ask("get_account", { account_id: id });
+    own.push(balance, available);
+  }
+  const { totals } = await ask(couple.engine, "get_summary", {}, { coupleId: couple.id });
+  return [...own, totals.balance, totals.available];
+}

@@ -1,0 +1,172 @@
+/** Who may do what, and is told what otherwise: every operation, on what is hidden, shared, joint, and another's. */
+import type { RefusalCode } from "../../src/domain/refusals.ts";
+import type { Scene, Viewer } from "./scene.ts";
+
+type Expected = "done" | RefusalCode;
+
+export interface Row {
+  readonly operation: string;
+  /** On whose what. */
+  readonly on: string;
+  input(ids: Scene["ids"], scene: Scene): Record<string, unknown>;
+  readonly expected: Readonly<Record<Viewer, Expected>>;
+  /** The operator acts for the owner. */
+  readonly acting?: "person";
+}
+
+function expect(owner: Expected, partner: Expected, foreign: Expected, operator: Expected): Row["expected"] {
+  return { owner, partner, foreign, operator };
+}
+
+const ANYONE = expect("done", "done", "done", "done");
+const COUPLE = expect("done", "done", "not_found", "done");
+const OWNER = expect("done", "not_owner", "not_found", "done");
+const HIDDEN = expect("done", "not_found", "not_found", "done");
+const OPERATOR = expect("operator_only", "operator_only", "operator_only", "done");
+
+const OWN = "the caller's own books";
+const move = (account: string, goal: string) => (ids: Scene["ids"]) => ({
+  account_id: ids[account],
+  goal_id: ids[goal],
+  amount: "1",
+});
+const account =
+  (name: string, more: object = {}) =>
+  (ids: Scene["ids"]) => ({ account_id: ids[name], ...more });
+const goal =
+  (more: object = {}) =>
+  (ids: Scene["ids"]) => ({ goal_id: ids.goal, ...more });
+const event = (name: string) => (ids: Scene["ids"]) => ({ event_id: ids[name] });
+const post = (event_type: string, name: string) => (ids: Scene["ids"]) => ({
+  event_type,
+  amount: event_type === "BALANCE_SYNC" ? "5000" : "1",
+  source_account_id: ids[name],
+  ...((event_type === "RELEASE" || event_type === "REALLOCATION") && { source_goal_id: ids.goal }),
+  ...((event_type === "ALLOCATION" || event_type === "REALLOCATION") && { dest_goal_id: ids.other }),
+});
+
+/** In this order the rows can be walked on one couple: none spoils what a later one expects. */
+export const TABLE: readonly Row[] = [
+  { operation: "get_summary", on: OWN, input: () => ({ detail: "full" }), expected: ANYONE },
+  { operation: "get_summary", on: OWN, input: () => ({}), expected: ANYONE },
+  {
+    operation: "create_user",
+    on: "nobody",
+    input: () => ({ email: `${crypto.randomUUID()}@example.com`, display_name: "Cleo" }),
+    expected: OPERATOR,
+  },
+  {
+    operation: "create_couple",
+    on: "two singles",
+    input: (_, { singles: [one, other] }) => ({ partner_1_id: one.id, partner_2_id: other.id }),
+    expected: OPERATOR,
+  },
+  {
+    operation: "get_couple",
+    on: "the couple",
+    input: ({ couple }) => ({ couple_id: couple }),
+    expected: COUPLE,
+  },
+  {
+    operation: "update_couple",
+    on: "the couple",
+    input: ({ couple }) => ({ couple_id: couple, time_zone: "Asia/Tokyo" }),
+    expected: COUPLE,
+  },
+
+  {
+    operation: "link_account",
+    on: OWN,
+    input: () => ({ name: "New", balance: "1", is_manual: true }),
+    expected: ANYONE,
+    acting: "person",
+  },
+  { operation: "list_accounts", on: OWN, input: () => ({ status: "all" }), expected: ANYONE },
+  { operation: "get_account", on: "hidden", input: account("hidden"), expected: HIDDEN },
+  { operation: "get_account", on: "hidden, closed", input: account("spare"), expected: HIDDEN },
+  { operation: "get_account", on: "shared", input: account("shared"), expected: COUPLE },
+  { operation: "get_account", on: "joint", input: account("joint"), expected: COUPLE },
+  { operation: "update_account", on: "hidden", input: account("hidden", { name: "X" }), expected: HIDDEN },
+  { operation: "update_account", on: "shared", input: account("shared", { name: "X" }), expected: OWNER },
+  { operation: "update_account", on: "joint", input: account("joint", { name: "X" }), expected: COUPLE },
+  { operation: "close_account", on: "hidden", input: account("hiddenEmpty"), expected: HIDDEN },
+  { operation: "close_account", on: "shared", input: account("sharedEmpty"), expected: OWNER },
+  { operation: "close_account", on: "joint", input: account("jointEmpty"), expected: COUPLE },
+  {
+    operation: "close_account",
+    on: "hidden, with money behind goals",
+    input: account("hidden"),
+    expected: expect("account_has_allocations", "not_found", "not_found", "account_has_allocations"),
+  },
+
+  {
+    operation: "create_goal",
+    on: OWN,
+    input: () => ({ name: "New", target_amount: "1", type: "car", priority: 1 }),
+    expected: ANYONE,
+  },
+  { operation: "list_goals", on: OWN, input: () => ({ status: "all" }), expected: ANYONE },
+  { operation: "get_goal", on: "the couple's goal", input: goal(), expected: COUPLE },
+  { operation: "update_goal", on: "the couple's goal", input: goal({ priority: 5 }), expected: COUPLE },
+
+  { operation: "allocate_to_goal", on: "hidden", input: move("hidden", "goal"), expected: HIDDEN },
+  { operation: "allocate_to_goal", on: "shared", input: move("shared", "goal"), expected: COUPLE },
+  { operation: "allocate_to_goal", on: "joint", input: move("joint", "goal"), expected: COUPLE },
+  { operation: "release_from_goal", on: "hidden", input: move("hidden", "goal"), expected: HIDDEN },
+  { operation: "release_from_goal", on: "shared", input: move("shared", "goal"), expected: COUPLE },
+  { operation: "release_from_goal", on: "joint", input: move("joint", "other"), expected: COUPLE },
+
+  { operation: "reverse_event", on: "hidden, DEPOSIT", input: event("hiddenDeposit"), expected: HIDDEN },
+  {
+    operation: "reverse_event",
+    on: "hidden, ALLOCATION",
+    input: event("hiddenAllocation"),
+    expected: expect("insufficient_allocation", "not_found", "not_found", "insufficient_allocation"),
+  },
+  { operation: "reverse_event", on: "shared, DEPOSIT", input: event("sharedDeposit"), expected: OWNER },
+  {
+    operation: "reverse_event",
+    on: "shared, ALLOCATION",
+    input: event("sharedAllocation"),
+    expected: COUPLE,
+  },
+  ...["DEPOSIT", "WITHDRAWAL", "BALANCE_SYNC"].flatMap((type): Row[] => [
+    { operation: "record_event", on: `hidden, ${type}`, input: post(type, "hidden"), expected: HIDDEN },
+    { operation: "record_event", on: `shared, ${type}`, input: post(type, "shared"), expected: OWNER },
+    { operation: "record_event", on: `joint, ${type}`, input: post(type, "joint"), expected: COUPLE },
+  ]),
+  ...["ALLOCATION", "RELEASE", "REALLOCATION"].flatMap((type): Row[] => [
+    { operation: "record_event", on: `hidden, ${type}`, input: post(type, "hidden"), expected: HIDDEN },
+    { operation: "record_event", on: `shared, ${type}`, input: post(type, "shared"), expected: COUPLE },
+  ]),
+  {
+    operation: "record_event",
+    on: OWN,
+    input: () => ({ event_type: "SYSTEM", metadata: { note: "Hello" } }),
+    expected: ANYONE,
+  },
+  { operation: "list_ledger", on: OWN, input: () => ({ limit: 100 }), expected: ANYONE },
+  { operation: "list_ledger", on: "hidden", input: account("hidden"), expected: HIDDEN },
+  { operation: "list_ledger", on: "shared", input: account("shared"), expected: COUPLE },
+  { operation: "list_ledger", on: "the couple's goal", input: goal(), expected: COUPLE },
+  { operation: "list_ledger", on: "the owner", input: ({ ada }) => ({ user_id: ada }), expected: COUPLE },
+  { operation: "list_ledger", on: "a client", input: () => ({ actor: "canary-client" }), expected: ANYONE },
+  {
+    operation: "create_token",
+    on: OWN,
+    input: () => ({ client: "web", scopes: ["read"] }),
+    expected: ANYONE,
+    acting: "person",
+  },
+  { operation: "list_tokens", on: OWN, input: () => ({}), expected: ANYONE, acting: "person" },
+  {
+    operation: "revoke_token",
+    on: "the owner's token",
+    input: ({ token }) => ({ token_id: token }),
+    expected: HIDDEN,
+    acting: "person",
+  },
+
+  // Last: it takes the goal away from the others.
+  { operation: "close_goal", on: "the couple's goal", input: goal(), expected: COUPLE },
+];

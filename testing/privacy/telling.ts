@@ -1,0 +1,29 @@
+/** What callers are told, and whether it betrays something. */
+import { catalog } from "../../src/operations/catalog.ts";
+import type { Outcome } from "../../src/operations/invoke.ts";
+import { call } from "../books.ts";
+import type { Scene, Viewer } from "./scene.ts";
+import { type Row, TABLE } from "./table.ts";
+
+/** Makes a row's call as one of the viewers. */
+export function callRow(scene: Scene, row: Row, viewer: Viewer): Promise<Outcome> {
+  const extra = scene.callAs(viewer, row.acting);
+  return call(scene.couple.engine, row.operation, row.input(scene.ids, scene), extra);
+}
+
+/** All that a caller is told, as text: an answer, or a refusal with its words and facts. */
+export function told(outcome: Outcome): string {
+  if (outcome.ok) return JSON.stringify(outcome.output);
+  const { code, message, next, facts, errors, stack } = outcome.refusal;
+  return JSON.stringify({ code, message, next, facts, errors }) + (stack ?? "");
+}
+
+/** The canaries that a text betrays. */
+export function leaks(scene: Scene, text: string): string[] {
+  return scene.canaries.filter((canary) => text.includes(canary));
+}
+
+const READS = new Set(catalog.filter(({ effect }) => effect === "read").map(({ name }) => name));
+
+/** The rows that only read. */
+export const readRows = TABLE.filter(({ operation }) => READS.has(operation));
