@@ -12,5 +12,6 @@ export { createEngine, openEngine } from "./engine.ts";
 export { catalog } from "./operations/catalog.ts";
 export { type Door, doorOf } from "./operations/door.ts";
 export type { Engine } from "./operations/engine.ts";
-export { type Call, invoke, type Outcome } from "./operations/invoke.ts";
+export { invoke, type Outcome } from "./operations/invoke.ts";
 export type { Operation } from "./operations/operation.ts";
+export type { Call } from "./operations/parse.ts";

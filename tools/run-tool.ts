@@ -1,6 +1,7 @@
 import type { Facts, FieldError, RefusalCode } from "../src/domain/refusals.ts";
 import type { Door } from "../src/operations/door.ts";
-import type { Call, Outcome } from "../src/operations/invoke.ts";
+import type { Outcome } from "../src/operations/invoke.ts";
+import type { Call } from "../src/operations/parse.ts";
 import { lean } from "./lean.ts";
 import { isPaged, PAGE_ROWS, withLimit } from "./paged.ts";
 import { factsOf, textOfAnswer, textOfRefusal } from "./text.ts";

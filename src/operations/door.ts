@@ -1,6 +1,7 @@
 import type { Engine } from "./engine.ts";
-import { type Call, invoke, type Outcome } from "./invoke.ts";
+import { invoke, type Outcome } from "./invoke.ts";
 import type { Operation } from "./operation.ts";
+import type { Call } from "./parse.ts";
 
 /** The door to the books as a surface holds it: in this process, or of the process that has the books open. */
 export type Door = (operation: Operation, input: unknown, call: Call) => Promise<Outcome>;
