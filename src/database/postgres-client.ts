@@ -24,7 +24,9 @@ export class PreparingClient extends pg.Client {
 
   override query(...sent: never[]): never {
     const [text, values] = sent as unknown as [unknown, unknown[] | undefined];
-    return (typeof text === "string" ? this.#run(text, values ?? []) : super.query(...sent)) as never;
+    return (
+      typeof text === "string" ? this.#run(text, values ?? []) : super.query(text as pg.Submittable)
+    ) as never;
   }
 
   async #run(text: string, values: unknown[]): Promise<unknown> {

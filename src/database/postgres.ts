@@ -1,14 +1,15 @@
-import { PostgreSqlConnection, PostgreSqlDriver } from "@mikro-orm/postgresql";
+import { PostgreSqlDriver } from "@mikro-orm/postgresql";
 import type { DatabaseConnection, Driver, PostgresDialect } from "kysely";
+import { PreparingConnection } from "./prepared.ts";
 
 /**
  * Kysely keeps a pooled connection for good when its transaction can neither begin nor be rolled back, which is what
  * happens to all that run when the server goes away: after a crash or two the pool would be empty and every later
  * request would wait for ever. Here such a connection goes back, and the pool throws it away, for it is broken.
  */
-class ReturningConnection extends PostgreSqlConnection {
+class ReturningConnection extends PreparingConnection {
   override createKyselyDialect(
-    overrides: Parameters<PostgreSqlConnection["createKyselyDialect"]>[0],
+    overrides: Parameters<PreparingConnection["createKyselyDialect"]>[0],
   ): PostgresDialect {
     const dialect = super.createKyselyDialect(overrides);
     const createDriver = dialect.createDriver.bind(dialect);

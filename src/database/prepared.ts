@@ -1,28 +1,22 @@
-import type { Configuration } from "@mikro-orm/core";
-import { PostgreSqlConnection, PostgreSqlDriver } from "@mikro-orm/postgresql";
-import { CompiledQuery } from "kysely";
+import { PostgreSqlConnection } from "@mikro-orm/postgresql";
+import { CompiledQuery, type PostgresDialect } from "kysely";
 import { PreparingClient } from "./postgres-client.ts";
+
+type Execute = PostgreSqlConnection["execute"];
+type Dialect = PostgreSqlConnection["createKyselyDialect"];
 
 /**
  * MikroORM writes the values into the text of a statement, so that PostgreSQL parses and plans each one anew. This
- * driver sends them beside the text, and its connections prepare each text once.
+ * one sends them beside the text, over connections that prepare each text once.
  */
-export class PreparingDriver extends PostgreSqlDriver {
-  protected override readonly connection: PreparingConnection;
-
-  constructor(config: Configuration) {
-    super(config);
-    this.connection = new PreparingConnection(config);
+export class PreparingConnection extends PostgreSqlConnection {
+  override createKyselyDialect(overrides: Parameters<Dialect>[0]): PostgresDialect {
+    return super.createKyselyDialect({ ...overrides, Client: PreparingClient, pipeline: true });
   }
-}
 
-/** Options of the pool that PreparingDriver needs. */
-export const PREPARING_POOL = { Client: PreparingClient, pipeline: true };
-
-type Execute = PostgreSqlConnection["execute"];
-
-class PreparingConnection extends PostgreSqlConnection {
-  override async execute<T>(...[query, params, method, ctx, context]: Parameters<Execute>): Promise<T & never> {
+  override async execute<T>(
+    ...[query, params, method, ctx, context]: Parameters<Execute>
+  ): Promise<T & never> {
     const statement = typeof query === "string" && Array.isArray(params) && numbered(query, params);
     // An aborted query is the base class's business.
     if (!statement || (context && "signal" in context)) {
@@ -56,6 +50,8 @@ export function numbered(query: string, params: readonly unknown[]): Statement |
   return { text, values: params.map((value) => (value instanceof Date ? value.toISOString() : value)) };
 }
 
+const PLAIN_TYPES = ["string", "number", "bigint", "boolean"];
+
 function isPlain(value: unknown): boolean {
-  return value === null || value instanceof Date || ["string", "number", "bigint", "boolean"].includes(typeof value);
+  return value === null || value instanceof Date || PLAIN_TYPES.includes(typeof value);
 }

@@ -1,5 +1,6 @@
 import {
   DeadlockException,
+  DriverException,
   type EntityManager,
   IsolationLevel,
   LockMode,
@@ -165,9 +166,16 @@ async function refresh(engine: Engine, principal: Principal): Promise<Principal>
   return { ...principal, coupleId: user.couple?.id ?? null };
 }
 
-/** Two requests with one key that had no lock in common, or a deadlock: the next attempt finds things settled. */
+/** PostgreSQL: a prepared statement was overtaken by a migration that changed its table's columns. */
+const STALE_PLAN = "0A000";
+
+/**
+ * Two requests with one key that had no lock in common, a deadlock, or a plan gone stale: the next attempt finds
+ * things settled.
+ */
 function isRace(error: unknown): boolean {
-  return error instanceof DeadlockException || constraintOf(error) === "idempotency_records_pkey";
+  const stale = error instanceof DriverException && error.code === STALE_PLAN;
+  return stale || error instanceof DeadlockException || constraintOf(error) === "idempotency_records_pkey";
 }
 
 /**
