@@ -9,7 +9,7 @@ import { openEngine } from "../src/engine.ts";
 import { ask } from "./books.ts";
 import { median } from "./load.ts";
 
-const PROGRAM = fileURLToPath(new URL("../bin/couples-cfo.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../bin/couples-cfo.js", import.meta.url));
 const EMAIL = "ada@example.com";
 
 /** Milliseconds from the start of the process, medians. */
