@@ -5,8 +5,10 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
+import { Authenticator } from "../access/token.ts";
 import { Refusal } from "../domain/refusals.ts";
 import type { Engine } from "../operations/engine.ts";
+import { admissionBy } from "./admission.ts";
 import { BODY_LIMIT, readBody } from "./body.ts";
 import { closeGracefully } from "./closing.ts";
 import { addDocs } from "./docs.ts";
@@ -69,12 +71,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
     sendProblem(request, reply, new Refusal("no_such_route")),
   );
-  addMetrics(app);
+  const authenticator = new Authenticator({ em: engine.orm.em, now: engine.now, operatorKey });
+  const admit = admissionBy(authenticator, app);
+  addMetrics(app, { admit });
   await addDocs(app);
   addHealth(app, { engine, isClosing });
   await app.register(
     (scope, _options, done) => {
-      addRoutes(scope, { engine, operatorKey });
+      addRoutes(scope, { engine, admit });
       done();
     },
     { prefix: BASE_PATH },
