@@ -723,7 +723,7 @@ export interface components {
                  */
                 percent: number;
                 /** @example 400.00 */
-                remaining: string;
+                remaining?: string;
                 /** @example 0.00 */
                 overfunded?: string;
                 /**
@@ -747,7 +747,7 @@ export interface components {
         };
         SummaryEvent: {
             /** Format: uuid */
-            id: string;
+            id?: string;
             /**
              * @description 1, 2, 3, ... without gaps.
              * @example 42
@@ -860,13 +860,21 @@ export interface components {
             attention: {
                 /** @enum {string} */
                 kind: "over_allocated" | "overdue" | "overfunded" | "threshold_proposal";
-                /** @example Goals hold more of this account than its balance covers. */
+                /** @example Goals hold more of these accounts than their balance covers. */
                 message: string;
-                /** Format: uuid */
-                account_id?: string;
-                /** Format: uuid */
-                goal_id?: string;
-                /** @example 1250.00 */
+                /**
+                 * @description How many accounts or goals.
+                 * @example 1
+                 */
+                count?: number;
+                /** @description The first of them. */
+                account_ids?: string[];
+                /** @description The most important of them. */
+                goal_ids?: string[];
+                /**
+                 * @description In all.
+                 * @example 1250.00
+                 */
                 amount?: string;
             }[];
         };
@@ -1471,9 +1479,14 @@ export interface operations {
                      *       "attention": [
                      *         {
                      *           "kind": "over_allocated",
-                     *           "message": "Goals hold more of this account than its balance covers.",
-                     *           "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *           "message": "Goals hold more of these accounts than their balance covers.",
+                     *           "count": 1,
+                     *           "account_ids": [
+                     *             "0199f3a0-0000-7000-8000-000000000004"
+                     *           ],
+                     *           "goal_ids": [
+                     *             "0199f3a0-0000-7000-8000-000000000005"
+                     *           ],
                      *           "amount": "1250.00"
                      *         }
                      *       ]

@@ -17,6 +17,7 @@ import { addSecurityHeaders } from "./headers.ts";
 import { addHealth } from "./health.ts";
 import { limitRate } from "./limit.ts";
 import { logRequests } from "./log.ts";
+import { refuseOtherMethods } from "./methods.ts";
 import { addMetrics } from "./metrics.ts";
 import { PROBLEM_TYPE, problemOf, sendProblem } from "./problem.ts";
 import { requestIds } from "./request.ts";
@@ -71,6 +72,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
     sendProblem(request, reply, new Refusal("no_such_route")),
   );
+  const refuseOthers = refuseOtherMethods(app);
   const authenticator = new Authenticator({ em: engine.orm.em, now: engine.now, operatorKey });
   const admit = admissionBy(authenticator, app);
   addMetrics(app, { admit });
@@ -83,6 +85,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     },
     { prefix: BASE_PATH },
   );
+  refuseOthers();
   return app;
 }
 
