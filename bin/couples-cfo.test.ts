@@ -52,6 +52,18 @@ async function formCouple(served: Served, key: string): Promise<Answer> {
   return couple;
 }
 
+/** What is wrong is told by the name that was typed, not by the API's. */
+async function refusesInFlags(create: readonly string[]): Promise<void> {
+  const wrong = ["--scopes", "fly,dive", "--days", "4000"];
+  const made = await runCommand([...create, ...wrong], own.env);
+  expect(made).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("--days: From 1 to") });
+  expect(made.stderr.match(/--scopes: /g)).toHaveLength(1);
+  expect(made.stderr).not.toMatch(/expires_in_days|scopes\.\d/);
+  const revoked = await runCommand(["token", "revoke", "7"], own.env);
+  expect(revoked).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("<id>: ") });
+  expect(revoked.stderr).not.toContain("token_id");
+}
+
 describe("the command line on books of its own", () => {
   test("serves, makes tokens, verifies, exports; every step as a user takes it", async () => {
     const first = await serve({ COUPLES_CFO_OPERATOR_KEY: KEY });
@@ -70,6 +82,7 @@ describe("the command line on books of its own", () => {
     const [{ id, client, revoked_at }] = JSON.parse(listed.stdout);
     expect([client, revoked_at]).toEqual(["claude", null]);
     expect(listed.stdout).not.toContain(token);
+    await refusesInFlags(create);
     expect(await runCommand(["token", "revoke", id], own.env)).toMatchObject({
       code: 0,
       stdout: expect.stringContaining("Revoked: claude"),

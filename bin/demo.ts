@@ -14,8 +14,8 @@ export function demoCommand(): Command {
   return new Command("demo")
     .summary("an invented couple's year, in memory; leaves nothing behind")
     .description(
-      "Plays an invented couple's year through the REST interface of a server that it starts for itself, on a database in\n" +
-        "memory: salaries, rent, goals, a private account, a mistake, a second key. Then verifies the books. Reads no\n" +
+      "Plays an invented couple's year through the REST interface of a server that it starts for itself, on a database in " +
+        "memory: salaries, rent, goals, a private account, a mistake, a second key. Then verifies the books. Reads no " +
         "settings and leaves nothing behind. Exits with 1 if anything is not as the story says.",
     )
     .addHelpText("after", "\nExample:\n  $ couples-cfo demo")

@@ -8,7 +8,7 @@ export function migrateCommand(): Command {
   return new Command("migrate")
     .summary("bring the database's tables up to date")
     .description(
-      "Brings the database's tables up to date and says what it applied. `serve` does the same when it starts.\n" +
+      "Brings the database's tables up to date and says what it applied. `serve` does the same when it starts. " +
         "Several at once take turns; a database that is up to date is left alone.",
     )
     .addHelpText("after", "\nExample:\n  $ DATABASE_URL=postgres://cfo:secret@db/cfo couples-cfo migrate")

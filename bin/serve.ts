@@ -25,8 +25,8 @@ export function serveCommand(): Command {
   return new Command("serve")
     .summary("serve the API and its documents over HTTP")
     .description(
-      "Serves the API on HOST:PORT until SIGINT or SIGTERM; writes under way are finished then (a second signal ends at\n" +
-        "once). The database's tables are brought up to date first. On a loopback address an operator key is made at the\n" +
+      "Serves the API on HOST:PORT until SIGINT or SIGTERM; writes under way are finished then (a second signal ends at " +
+        "once). The database's tables are brought up to date first. On a loopback address an operator key is made at the " +
         "first start, kept in the data folder and shown once; elsewhere COUPLES_CFO_OPERATOR_KEY must be set.",
     )
     .addHelpText(

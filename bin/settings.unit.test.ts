@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Failure } from "./failure.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, VARIABLES } from "./settings.ts";
+
+const file = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
 
 function problemsOf(env: Record<string, string>): string {
   try {
@@ -79,5 +82,21 @@ describe("the environment", () => {
     for (const name of ["PORT", "LOG_LEVEL", "DATABASE_URL", "COUPLES_CFO_OPERATOR_KEY"])
       expect(words).toContain(name);
     expect(words).not.toContain("hunter2");
+  });
+});
+
+describe(".env.example", () => {
+  const names = [...file(".env.example").matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name);
+
+  test("holds every setting, and none that nothing reads", () => {
+    const read = VARIABLES.map(([name]) => name).filter((name) => name !== "NO_COLOR");
+    const elsewhere = ["POSTGRES_PASSWORD", "COUPLES_CFO_TEST_DATABASE_URL"];
+    expect(names.toSorted()).toEqual([...read, ...elsewhere].toSorted());
+  });
+
+  test("reaches the service that compose.yaml starts, as far as it says so", () => {
+    const compose = file("compose.yaml");
+    for (const name of ["COUPLES_CFO_OPERATOR_KEY", "COUPLES_CFO_RATE_PER_MINUTE", "LOG_LEVEL"])
+      expect(compose).toMatch(new RegExp(`^ {6}${name}: \\$\\{${name}:`, "m"));
   });
 });

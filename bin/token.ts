@@ -3,12 +3,13 @@ import type { MikroORM } from "@mikro-orm/core";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { OPERATOR } from "../src/access/principal.ts";
 import { SCOPES, TOKEN_KINDS, type TokenKind } from "../src/domain/access-token.ts";
+import type { Refusal } from "../src/domain/refusals.ts";
 import { User } from "../src/domain/user.ts";
 import { createEngine } from "../src/engine.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import { invoke } from "../src/operations/invoke.ts";
 import { withBooks } from "./books.ts";
-import { Failure } from "./failure.ts";
+import { Failure, usage } from "./failure.ts";
 import { readSettings } from "./settings.ts";
 
 /** A token as the operations answer it. */
@@ -174,7 +175,32 @@ async function userByEmail(orm: MikroORM, email: string): Promise<string> {
   return user.id;
 }
 
-/** Calls an operation as the operator, for a user. @throws Refusal, or the error that was not expected */
+/** What the command line calls the fields of the operations' inputs. */
+const FLAGS: Readonly<Record<string, string>> = {
+  client: "--client",
+  kind: "--kind",
+  scopes: "--scopes",
+  expires_in_days: "--days",
+  token_id: "<id>",
+};
+
+/** A refusal of the input in the words of the command line; any other as it is. */
+function inFlags(refusal: Refusal): Error {
+  if (refusal.errors.length === 0) return refusal;
+  const lines = refusal.errors.map(({ field, message }) => {
+    const [name = ""] = field.split(".");
+    return `${FLAGS[name] ?? name}: ${message}`;
+  });
+  return usage(
+    [...new Set(lines)].join(" "),
+    "couples-cfo token --help explains the commands and their options.",
+  );
+}
+
+/**
+ * Calls an operation as the operator, for a user.
+ * @throws Refusal, a usage failure for an input that is refused, or the error that was not expected
+ */
 async function ask(
   orm: MikroORM,
   name: string,
@@ -191,6 +217,6 @@ async function ask(
   };
   const call = { principal: OPERATOR, userId, requestId: "command-line" };
   const outcome = await invoke(createEngine(orm, { log }), operation, input, call);
-  if (!outcome.ok) throw unexpected ?? outcome.refusal;
+  if (!outcome.ok) throw unexpected ?? inFlags(outcome.refusal);
   return outcome.output;
 }

@@ -40,6 +40,27 @@ describe("the command line", () => {
     }
   });
 
+  test("fills its lines: none ends before the next word's place", async () => {
+    const commands = [
+      ["serve"],
+      ["demo"],
+      ["token"],
+      ["token", "create"],
+      ["migrate"],
+      ["verify"],
+      ["export"],
+    ];
+    const explained = await Promise.all(commands.map((command) => runCommand([...command, "--help"])));
+    for (const { stdout } of explained) {
+      const [, description = ""] = stdout.split("\n\n");
+      const lines = description.split("\n");
+      for (const [index, line] of lines.slice(1).entries()) {
+        const [word = ""] = line.split(" ");
+        expect(`${lines[index]} ${word}`.length, `${lines[index]}\n${line}`).toBeGreaterThan(80);
+      }
+    }
+  });
+
   test("answers what it does not know with exit code 2, and says what it knows", async () => {
     const cases: [args: string[], words: string][] = [
       [[], "Usage: couples-cfo"],

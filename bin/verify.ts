@@ -30,7 +30,7 @@ export function verifyCommand(): Command {
   return new Command("verify")
     .summary("replay every ledger and compare it with the books")
     .description(
-      "Replays each couple's ledger from nothing and compares every hash, balance, allocation, total and the head with\n" +
+      "Replays each couple's ledger from nothing and compares every hash, balance, allocation, total and the head with " +
         "the tables. Names the first row of a couple that disagrees, and exits with 1 then. Writes nothing.",
     )
     .option("--couple <id>", "this couple alone")

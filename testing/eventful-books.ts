@@ -23,7 +23,11 @@ export async function eventfulBooks(currency: string, unit: (amount: number) => 
     couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: unit(amount) });
 
   couple.clock = new Date("2026-04-01T11:59:59.000Z");
-  const salary = { category: "salary: main", payee: "ACME; Ltd | NZ", note: "March\nsecond line; odd" };
+  const salary = {
+    category: "salary: main",
+    payee: "ACME; Ltd | NZ",
+    note: "March\n\n***\nsecond line; odd",
+  };
   await post("DEPOSIT", checking, 2100, { metadata: salary });
   const twice = await post("DEPOSIT", checking, 2100, { metadata: salary });
   await couple.ask("reverse_event", { event_id: twice.id, note: "Entered twice" });

@@ -423,6 +423,7 @@ export interface components {
             id: string;
             email: string;
             display_name: string;
+            /** Format: uuid */
             couple_id: string | null;
             /**
              * Format: date-time
@@ -439,10 +440,17 @@ export interface components {
             partner_2_id: string;
             currency: string;
             time_zone: string;
-            /** @description What one partner may take away from goals within 24 hours; empty: no limit. */
+            /**
+             * @description What one partner may take away from goals within 24 hours; empty: no limit.
+             * @example 1250.00
+             */
             approval_threshold: string | null;
             /** @description A higher limit, or none, that waits for the other partner. */
             threshold_proposal: {
+                /**
+                 * @description An amount in the couple's currency, with exactly its digits.
+                 * @example 1250.00
+                 */
                 approval_threshold: string | null;
                 /** Format: uuid */
                 proposed_by: string;
@@ -468,6 +476,7 @@ export interface components {
              * @description The owner.
              */
             user_id: string;
+            /** Format: uuid */
             couple_id: string | null;
             /** @example BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp */
             plaid_account_id: string | null;
@@ -476,28 +485,27 @@ export interface components {
             /** @example First Platypus Bank */
             institution_name: string | null;
             currency: string;
-            /** @example 1250.00 */
-            balance: string;
+            balance: components["schemas"]["Money"];
             /**
              * @description Stands behind goals.
              * @example 850.00
              */
-            allocated: string;
+            allocated: components["schemas"]["Money"];
             /**
              * @description balance - allocated; negative when over-allocated.
              * @example 400.00
              */
-            available: string;
+            available: components["schemas"]["Money"];
             /**
              * @description By how much goals hold more than the balance covers.
              * @example 0.00
              */
-            over_allocated: string;
+            over_allocated: components["schemas"]["Money"];
             /**
              * @description What allocating must leave available.
              * @example 100.00
              */
-            keep_available: string;
+            keep_available: components["schemas"]["Money"];
             is_manual: boolean;
             is_joint: boolean;
             /** @enum {string} */
@@ -519,10 +527,9 @@ export interface components {
             name: string;
             /** @example travel */
             type: string;
-            /** @example 1250.00 */
-            target_amount: string;
+            target_amount: components["schemas"]["Money"];
             /** @example 850.00 */
-            current_allocation: string;
+            current_allocation: components["schemas"]["Money"];
             /** @description 1 is the most important, 5 the least. */
             priority: number;
             /**
@@ -547,9 +554,9 @@ export interface components {
                  */
                 percent: number;
                 /** @example 400.00 */
-                remaining: string;
+                remaining: components["schemas"]["Money"];
                 /** @example 0.00 */
-                overfunded: string;
+                overfunded: components["schemas"]["Money"];
                 /**
                  * @description What it should hold today to meet its deadline.
                  * @example 800.00
@@ -561,13 +568,13 @@ export interface components {
                 /** Format: uuid */
                 account_id: string;
                 /** @example 850.00 */
-                amount: string;
+                amount: components["schemas"]["Money"];
             }[];
             /**
              * @description What sits in accounts that are your partner's alone.
              * @example 0.00
              */
-            partner_private_amount: string;
+            partner_private_amount: components["schemas"]["Money"];
         };
         LedgerEvent: {
             /** Format: uuid */
@@ -579,17 +586,28 @@ export interface components {
             sequence: number;
             /** @enum {string} */
             event_type: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
-            /** @description Never negative: the type gives the direction. Empty where it is your partner's alone. */
+            /**
+             * @description Never negative: the type gives the direction. Empty where it is your partner's alone.
+             * @example 1250.00
+             */
             amount: string | null;
+            /** Format: uuid */
             source_account_id: string | null;
             /**
+             * Format: uuid
              * @description The goal that money left.
              * @example null
              */
             source_goal_id: string | null;
-            /** @description The goal that money reached, or that the event is about. */
+            /**
+             * Format: uuid
+             * @description The goal that money reached, or that the event is about.
+             */
             dest_goal_id: string | null;
-            /** @description Who acted; empty: the operator, for nobody. */
+            /**
+             * Format: uuid
+             * @description Who acted; empty: the operator, for nobody.
+             */
             user_id: string | null;
             /**
              * @description The client that acted.
@@ -609,7 +627,10 @@ export interface components {
             metadata: {
                 [key: string]: string | number | boolean | null;
             };
-            /** @example null */
+            /**
+             * Format: uuid
+             * @example null
+             */
             reverses_event_id: string | null;
             /** @example 9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08 */
             hash: string;
@@ -633,7 +654,10 @@ export interface components {
              * @example 2027-11-22T08:30:00.000Z
              */
             expires_at: string;
-            /** @example null */
+            /**
+             * Format: date-time
+             * @example null
+             */
             revoked_at: string | null;
         };
         SummaryAccount: {
@@ -644,6 +668,7 @@ export interface components {
              * @description The owner.
              */
             user_id?: string;
+            /** Format: uuid */
             couple_id?: string | null;
             /** @example BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp */
             plaid_account_id?: string | null;
@@ -652,28 +677,27 @@ export interface components {
             /** @example First Platypus Bank */
             institution_name?: string | null;
             currency?: string;
-            /** @example 1250.00 */
-            balance: string;
+            balance: components["schemas"]["Money"];
             /**
              * @description Stands behind goals.
              * @example 850.00
              */
-            allocated: string;
+            allocated: components["schemas"]["Money"];
             /**
              * @description balance - allocated; negative when over-allocated.
              * @example 400.00
              */
-            available: string;
+            available: components["schemas"]["Money"];
             /**
              * @description By how much goals hold more than the balance covers.
              * @example 0.00
              */
-            over_allocated: string;
+            over_allocated: components["schemas"]["Money"];
             /**
              * @description What allocating must leave available.
              * @example 100.00
              */
-            keep_available?: string;
+            keep_available?: components["schemas"]["Money"];
             is_manual?: boolean;
             is_joint?: boolean;
             /** @enum {string} */
@@ -695,10 +719,9 @@ export interface components {
             name: string;
             /** @example travel */
             type?: string;
-            /** @example 1250.00 */
-            target_amount: string;
+            target_amount: components["schemas"]["Money"];
             /** @example 850.00 */
-            current_allocation: string;
+            current_allocation: components["schemas"]["Money"];
             /** @description 1 is the most important, 5 the least. */
             priority: number;
             /**
@@ -723,9 +746,9 @@ export interface components {
                  */
                 percent: number;
                 /** @example 400.00 */
-                remaining?: string;
+                remaining?: components["schemas"]["Money"];
                 /** @example 0.00 */
-                overfunded?: string;
+                overfunded?: components["schemas"]["Money"];
                 /**
                  * @description What it should hold today to meet its deadline.
                  * @example 800.00
@@ -737,13 +760,13 @@ export interface components {
                 /** Format: uuid */
                 account_id: string;
                 /** @example 850.00 */
-                amount: string;
+                amount: components["schemas"]["Money"];
             }[];
             /**
              * @description What sits in accounts that are your partner's alone.
              * @example 0.00
              */
-            partner_private_amount?: string;
+            partner_private_amount?: components["schemas"]["Money"];
         };
         SummaryEvent: {
             /** Format: uuid */
@@ -755,17 +778,28 @@ export interface components {
             sequence: number;
             /** @enum {string} */
             event_type: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
-            /** @description Never negative: the type gives the direction. Empty where it is your partner's alone. */
+            /**
+             * @description Never negative: the type gives the direction. Empty where it is your partner's alone.
+             * @example 1250.00
+             */
             amount?: string | null;
+            /** Format: uuid */
             source_account_id?: string | null;
             /**
+             * Format: uuid
              * @description The goal that money left.
              * @example null
              */
             source_goal_id?: string | null;
-            /** @description The goal that money reached, or that the event is about. */
+            /**
+             * Format: uuid
+             * @description The goal that money reached, or that the event is about.
+             */
             dest_goal_id?: string | null;
-            /** @description Who acted; empty: the operator, for nobody. */
+            /**
+             * Format: uuid
+             * @description Who acted; empty: the operator, for nobody.
+             */
             user_id?: string | null;
             /**
              * @description The client that acted.
@@ -785,11 +819,19 @@ export interface components {
             metadata?: {
                 [key: string]: string | number | boolean | null;
             };
-            /** @example null */
+            /**
+             * Format: uuid
+             * @example null
+             */
             reverses_event_id?: string | null;
             /** @example 9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08 */
             hash?: string;
         };
+        /**
+         * @description An amount in the couple's currency, with exactly its digits.
+         * @example 1250.00
+         */
+        Money: string;
         GetSummaryOutput: {
             /**
              * Format: date-time
@@ -805,10 +847,17 @@ export interface components {
                 partner_2_id?: string;
                 currency: string;
                 time_zone: string;
-                /** @description What one partner may take away from goals within 24 hours; empty: no limit. */
+                /**
+                 * @description What one partner may take away from goals within 24 hours; empty: no limit.
+                 * @example 1250.00
+                 */
                 approval_threshold?: string | null;
                 /** @description A higher limit, or none, that waits for the other partner. */
                 threshold_proposal?: {
+                    /**
+                     * @description An amount in the couple's currency, with exactly its digits.
+                     * @example 1250.00
+                     */
                     approval_threshold: string | null;
                     /** Format: uuid */
                     proposed_by: string;
@@ -833,28 +882,15 @@ export interface components {
             accounts: components["schemas"]["SummaryAccount"][];
             goals: components["schemas"]["SummaryGoal"][];
             totals: {
-                /**
-                 * @description Of the accounts you see.
-                 * @example 1250.00
-                 */
-                balance: string;
-                /**
-                 * @description Of their money, behind goals.
-                 * @example 1250.00
-                 */
-                allocated: string;
-                /**
-                 * @description Of their money, free.
-                 * @example 1250.00
-                 */
-                available: string;
-                /** @example 1250.00 */
-                goal_targets: string;
-                /**
-                 * @description Behind active goals, your partner's private accounts included.
-                 * @example 1250.00
-                 */
-                goal_allocations: string;
+                /** @description Of the accounts you see. */
+                balance: components["schemas"]["Money"];
+                /** @description Of their money, behind goals. */
+                allocated: components["schemas"]["Money"];
+                /** @description Of their money, free. */
+                available: components["schemas"]["Money"];
+                goal_targets: components["schemas"]["Money"];
+                /** @description Behind active goals, your partner's private accounts included. */
+                goal_allocations: components["schemas"]["Money"];
             };
             recent_events: components["schemas"]["SummaryEvent"][];
             attention: {
@@ -871,11 +907,8 @@ export interface components {
                 account_ids?: string[];
                 /** @description The most important of them. */
                 goal_ids?: string[];
-                /**
-                 * @description In all.
-                 * @example 1250.00
-                 */
-                amount?: string;
+                /** @description In all. */
+                amount?: components["schemas"]["Money"];
             }[];
         };
         ListAccountsOutput: {
@@ -921,7 +954,10 @@ export interface components {
              * @example 2027-11-22T08:30:00.000Z
              */
             expires_at: string;
-            /** @example null */
+            /**
+             * Format: date-time
+             * @example null
+             */
             revoked_at: string | null;
             /**
              * @description Shown once; null when an idempotency key recalls the answer.
@@ -934,6 +970,11 @@ export interface components {
             /** @example WzQyXQ */
             next_cursor: string | null;
         };
+        /**
+         * @description An amount in the couple's currency, with its digits at most. A string is safe from rounding.
+         * @example 1250.00
+         */
+        MoneyInput: string | number;
         /** @description A refusal (RFC 9457). `code` says which, `next` what to do about it. */
         Problem: {
             /** @description Names the kind of refusal. */
@@ -945,7 +986,7 @@ export interface components {
             /** @description What is the matter this time. */
             detail: string;
             /** @enum {string} */
-            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "not_owner" | "not_found" | "no_such_route" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "event_type_not_postable" | "already_reversed" | "not_reversible" | "needs_second_key" | "limit_reached" | "idempotency_key_reused" | "invalid_input" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
+            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "event_type_not_postable" | "already_reversed" | "not_reversible" | "needs_second_key" | "limit_reached" | "idempotency_key_reused" | "invalid_input" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
             /** @description What to do next. */
             next: string;
             /** @description What to act on; the code says which facts there are. */
@@ -971,16 +1012,23 @@ export interface components {
             partner_1_id: string;
             /** Format: uuid */
             partner_2_id: string;
-            /** @description ISO 4217 code, default USD. All accounts are kept in it. */
+            /**
+             * @description ISO 4217 code, default USD. All accounts are kept in it.
+             * @example USD
+             */
             currency?: string | null;
-            /** @description IANA name, default UTC. Deadlines are dates in it. */
+            /**
+             * @description IANA name, default UTC. Deadlines are dates in it.
+             * @example America/New_York
+             */
             time_zone?: string | null;
             /** @description What one partner may take away from goals within 24 hours. None: no limit. */
-            approval_threshold?: string | number | null;
+            approval_threshold?: components["schemas"]["MoneyInput"];
         };
         UpdateCoupleInput: {
+            /** @example America/New_York */
             time_zone?: string | null;
-            approval_threshold?: string | number | null;
+            approval_threshold?: components["schemas"]["MoneyInput"];
             /** @description Fields to empty. */
             clear?: "approval_threshold"[] | null;
             /**
@@ -992,7 +1040,7 @@ export interface components {
         LinkAccountInput: {
             name: string;
             /** @description What is in it now. */
-            balance: string | number;
+            balance: components["schemas"]["MoneyInput"];
             /** @description true: kept by hand. false: its balance comes from the bank. */
             is_manual: boolean;
             /** @description Plaid's account id, for a linked account. */
@@ -1000,11 +1048,17 @@ export interface components {
             institution_name?: string | null;
             /** @description Owned by both partners. Default false. */
             is_joint?: boolean | null;
-            /** @description private: the partner sees nothing of it but that money stands behind joint goals. Default shared. */
-            visibility?: ("shared" | "private") | null;
+            /**
+             * @description private: the partner sees nothing of it but that money stands behind joint goals. Default shared.
+             * @enum {string|null}
+             */
+            visibility?: "shared" | "private" | null;
             /** @description What allocating must leave available. Default 0. */
-            keep_available?: string | number | null;
-            /** @description Default: the couple's, or USD. */
+            keep_available?: components["schemas"]["MoneyInput"];
+            /**
+             * @description Default: the couple's, or USD.
+             * @example USD
+             */
             currency?: string | null;
             /**
              * Format: uuid
@@ -1020,8 +1074,9 @@ export interface components {
         UpdateAccountInput: {
             name?: string | null;
             institution_name?: string | null;
-            visibility?: ("shared" | "private") | null;
-            keep_available?: string | number | null;
+            /** @enum {string|null} */
+            visibility?: "shared" | "private" | null;
+            keep_available?: components["schemas"]["MoneyInput"];
             /** @description Fields to empty. */
             clear?: "institution_name"[] | null;
             /**
@@ -1050,12 +1105,16 @@ export interface components {
         CreateGoalInput: {
             name: string;
             /** @description Above zero, in the couple's currency. */
-            target_amount: string | number;
+            target_amount: components["schemas"]["MoneyInput"];
             /** @description What kind of goal, such as emergency_fund, travel, home, car. */
             type: string;
             /** @description 1 (most important) to 5. */
             priority: number;
-            /** @description YYYY-MM-DD in the couple's time zone, not in the past. */
+            /**
+             * Format: date
+             * @description YYYY-MM-DD in the couple's time zone, not in the past.
+             * @example 2027-06-30
+             */
             deadline?: string | null;
             notes?: string | null;
             /**
@@ -1071,11 +1130,15 @@ export interface components {
         };
         UpdateGoalInput: {
             name?: string | null;
-            target_amount?: string | number | null;
+            target_amount?: components["schemas"]["MoneyInput"];
             type?: string | null;
             /** @description 1 (most important) to 5. */
             priority?: number | null;
-            /** @description YYYY-MM-DD, not in the past. */
+            /**
+             * Format: date
+             * @description YYYY-MM-DD, not in the past.
+             * @example 2027-06-30
+             */
             deadline?: string | null;
             notes?: string | null;
             /** @description true: no money leaves it. */
@@ -1111,7 +1174,7 @@ export interface components {
             /** Format: uuid */
             goal_id: string;
             /** @description Above zero, in the couple's currency. */
-            amount: string | number;
+            amount: components["schemas"]["MoneyInput"];
             /**
              * Format: uuid
              * @description Whose books: for the operator. With a user's token it has to be the caller's own.
@@ -1129,7 +1192,7 @@ export interface components {
             /** Format: uuid */
             goal_id: string;
             /** @description Above zero, in the couple's currency. */
-            amount: string | number;
+            amount: components["schemas"]["MoneyInput"];
             /**
              * Format: uuid
              * @description Whose books: for the operator. With a user's token it has to be the caller's own.
@@ -1148,12 +1211,21 @@ export interface components {
              */
             event_type: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
             /** @description Above zero; for BALANCE_SYNC the new balance; for SYSTEM none. */
-            amount?: string | number | null;
-            /** @description The account concerned; for all but SYSTEM. */
+            amount?: components["schemas"]["MoneyInput"];
+            /**
+             * Format: uuid
+             * @description The account concerned; for all but SYSTEM.
+             */
             source_account_id?: string | null;
-            /** @description The goal that money leaves: RELEASE, REALLOCATION. */
+            /**
+             * Format: uuid
+             * @description The goal that money leaves: RELEASE, REALLOCATION.
+             */
             source_goal_id?: string | null;
-            /** @description The goal that money reaches: ALLOCATION, REALLOCATION. */
+            /**
+             * Format: uuid
+             * @description The goal that money reaches: ALLOCATION, REALLOCATION.
+             */
             dest_goal_id?: string | null;
             metadata?: {
                 note?: string | null;
@@ -1189,8 +1261,11 @@ export interface components {
         CreateTokenInput: {
             /** @description Name of the client that will hold it, such as ios or claude; the ledger shows it. */
             client: string;
-            /** @description Who uses it. Default person. */
-            kind?: ("person" | "agent") | null;
+            /**
+             * @description Who uses it. Default person.
+             * @enum {string|null}
+             */
+            kind?: "person" | "agent" | null;
             scopes: ("read" | "goals:write" | "money:move" | "plans:commit" | "journal:write" | "admin")[];
             /** @description Default 365. */
             expires_in_days?: number | null;
@@ -1268,7 +1343,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `rate_limited`: Too many requests with this token. */
+        /** @description `rate_limited`: Too many requests within a minute. */
         rate_limited: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1371,120 +1446,98 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "as_of": "2026-11-22T08:30:00.000Z",
+                     *       "as_of": "2026-11-22T09:26:00.000Z",
                      *       "couple": {
                      *         "id": "0199f3a0-0000-7000-8000-000000000003",
-                     *         "partner_1_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *         "partner_2_id": "0199f3a0-0000-7000-8000-000000000002",
                      *         "currency": "USD",
                      *         "time_zone": "America/New_York",
-                     *         "approval_threshold": "1250.00",
-                     *         "threshold_proposal": {
-                     *           "approval_threshold": "1250.00",
-                     *           "proposed_by": "0199f3a0-0000-7000-8000-000000000001"
-                     *         },
                      *         "ledger": {
-                     *           "sequence": 42,
-                     *           "hash": "9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"
-                     *         },
-                     *         "created_at": "2026-11-22T08:30:00.000Z"
+                     *           "sequence": 6
+                     *         }
                      *       },
                      *       "partners": [
                      *         {
                      *           "id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "display_name": "Ada"
+                     *         },
+                     *         {
+                     *           "id": "0199f3a0-0000-7000-8000-000000000002",
+                     *           "display_name": "Ben"
                      *         }
                      *       ],
                      *       "accounts": [
                      *         {
                      *           "id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *           "plaid_account_id": "BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp",
                      *           "name": "Joint checking",
-                     *           "institution_name": "First Platypus Bank",
-                     *           "currency": "USD",
-                     *           "balance": "1250.00",
-                     *           "allocated": "850.00",
-                     *           "available": "400.00",
+                     *           "balance": "6300.00",
+                     *           "allocated": "250.00",
+                     *           "available": "6050.00",
                      *           "over_allocated": "0.00",
-                     *           "keep_available": "100.00",
-                     *           "is_manual": true,
-                     *           "is_joint": true,
-                     *           "visibility": "shared",
-                     *           "status": "open",
-                     *           "created_at": "2026-11-22T08:30:00.000Z"
+                     *           "is_joint": true
                      *         }
                      *       ],
                      *       "goals": [
                      *         {
                      *           "id": "0199f3a0-0000-7000-8000-000000000005",
-                     *           "couple_id": "0199f3a0-0000-7000-8000-000000000003",
                      *           "name": "Japan trip",
-                     *           "type": "travel",
-                     *           "target_amount": "1250.00",
-                     *           "current_allocation": "850.00",
+                     *           "target_amount": "6000.00",
+                     *           "current_allocation": "250.00",
                      *           "priority": 2,
-                     *           "deadline": "2027-06-30",
-                     *           "notes": "Two weeks in spring",
-                     *           "locked": false,
-                     *           "status": "active",
-                     *           "created_at": "2026-11-22T08:30:00.000Z",
+                     *           "deadline": "2027-09-01",
                      *           "progress": {
-                     *             "percent": 68,
-                     *             "remaining": "400.00",
-                     *             "overfunded": "0.00",
-                     *             "on_schedule_amount": "800.00"
-                     *           },
-                     *           "accounts": [
-                     *             {
-                     *               "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *               "amount": "850.00"
-                     *             }
-                     *           ],
-                     *           "partner_private_amount": "0.00"
+                     *             "percent": 4.1,
+                     *             "on_schedule_amount": "0.00"
+                     *           }
                      *         }
                      *       ],
                      *       "totals": {
-                     *         "balance": "1250.00",
-                     *         "allocated": "1250.00",
-                     *         "available": "1250.00",
-                     *         "goal_targets": "1250.00",
-                     *         "goal_allocations": "1250.00"
+                     *         "balance": "6300.00",
+                     *         "allocated": "250.00",
+                     *         "available": "6050.00",
+                     *         "goal_targets": "6000.00",
+                     *         "goal_allocations": "250.00"
                      *       },
                      *       "recent_events": [
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-000000000006",
-                     *           "sequence": 42,
+                     *           "sequence": 6,
                      *           "event_type": "ALLOCATION",
-                     *           "amount": "1250.00",
+                     *           "amount": "250.00",
                      *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "source_goal_id": null,
                      *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T08:30:00.000Z",
-                     *           "metadata": {
-                     *             "note": "From the bonus"
-                     *           },
-                     *           "reverses_event_id": null,
-                     *           "hash": "9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"
+                     *           "timestamp": "2026-11-22T09:19:00.000Z"
+                     *         },
+                     *         {
+                     *           "sequence": 5,
+                     *           "event_type": "DEPOSIT",
+                     *           "amount": "2100.00",
+                     *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "timestamp": "2026-11-22T09:12:00.000Z"
+                     *         },
+                     *         {
+                     *           "sequence": 4,
+                     *           "event_type": "GOAL",
+                     *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "timestamp": "2026-11-22T09:05:00.000Z"
+                     *         },
+                     *         {
+                     *           "sequence": 3,
+                     *           "event_type": "ACCOUNT",
+                     *           "amount": "4200.00",
+                     *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "timestamp": "2026-11-22T08:58:00.000Z"
+                     *         },
+                     *         {
+                     *           "sequence": 2,
+                     *           "event_type": "SYSTEM",
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "timestamp": "2026-11-22T08:51:00.000Z"
                      *         }
                      *       ],
-                     *       "attention": [
-                     *         {
-                     *           "kind": "over_allocated",
-                     *           "message": "Goals hold more of these accounts than their balance covers.",
-                     *           "count": 1,
-                     *           "account_ids": [
-                     *             "0199f3a0-0000-7000-8000-000000000004"
-                     *           ],
-                     *           "goal_ids": [
-                     *             "0199f3a0-0000-7000-8000-000000000005"
-                     *           ],
-                     *           "amount": "1250.00"
-                     *         }
-                     *       ]
+                     *       "attention": []
                      *     }
                      */
                     "application/json": components["schemas"]["GetSummaryOutput"];
@@ -1548,7 +1601,7 @@ export interface operations {
                      *       "id": "0199f3a0-0000-7000-8000-000000000001",
                      *       "email": "ada@example.com",
                      *       "display_name": "Ada",
-                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
+                     *       "couple_id": null,
                      *       "created_at": "2026-11-22T08:30:00.000Z"
                      *     }
                      */
@@ -1631,16 +1684,13 @@ export interface operations {
                      *       "partner_2_id": "0199f3a0-0000-7000-8000-000000000002",
                      *       "currency": "USD",
                      *       "time_zone": "America/New_York",
-                     *       "approval_threshold": "1250.00",
-                     *       "threshold_proposal": {
-                     *         "approval_threshold": "1250.00",
-                     *         "proposed_by": "0199f3a0-0000-7000-8000-000000000001"
-                     *       },
+                     *       "approval_threshold": null,
+                     *       "threshold_proposal": null,
                      *       "ledger": {
-                     *         "sequence": 42,
-                     *         "hash": "9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"
+                     *         "sequence": 1,
+                     *         "hash": "0fbdca979d729ff1c9c74eddf722ebc97c60e360032ee85a0f81fa618a5f166e"
                      *       },
-                     *       "created_at": "2026-11-22T08:30:00.000Z"
+                     *       "created_at": "2026-11-22T08:44:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Couple"];
@@ -1714,16 +1764,13 @@ export interface operations {
                      *       "partner_2_id": "0199f3a0-0000-7000-8000-000000000002",
                      *       "currency": "USD",
                      *       "time_zone": "America/New_York",
-                     *       "approval_threshold": "1250.00",
-                     *       "threshold_proposal": {
-                     *         "approval_threshold": "1250.00",
-                     *         "proposed_by": "0199f3a0-0000-7000-8000-000000000001"
-                     *       },
+                     *       "approval_threshold": null,
+                     *       "threshold_proposal": null,
                      *       "ledger": {
-                     *         "sequence": 42,
-                     *         "hash": "9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"
+                     *         "sequence": 6,
+                     *         "hash": "553295e4b848bee781c30a0c86a5b731330806eaaca214de195e48761b8a61ee"
                      *       },
-                     *       "created_at": "2026-11-22T08:30:00.000Z"
+                     *       "created_at": "2026-11-22T08:44:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Couple"];
@@ -1791,16 +1838,13 @@ export interface operations {
                      *       "partner_2_id": "0199f3a0-0000-7000-8000-000000000002",
                      *       "currency": "USD",
                      *       "time_zone": "America/New_York",
-                     *       "approval_threshold": "1250.00",
-                     *       "threshold_proposal": {
-                     *         "approval_threshold": "1250.00",
-                     *         "proposed_by": "0199f3a0-0000-7000-8000-000000000001"
-                     *       },
+                     *       "approval_threshold": "500.00",
+                     *       "threshold_proposal": null,
                      *       "ledger": {
-                     *         "sequence": 42,
-                     *         "hash": "9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"
+                     *         "sequence": 14,
+                     *         "hash": "bc0b79004a37e113c331688868f23f647b7e81c088de5d521a03a2c66a55b28c"
                      *       },
-                     *       "created_at": "2026-11-22T08:30:00.000Z"
+                     *       "created_at": "2026-11-22T08:44:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Couple"];
@@ -1888,23 +1932,23 @@ export interface operations {
                      *           "id": "0199f3a0-0000-7000-8000-000000000004",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *           "plaid_account_id": "BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp",
+                     *           "plaid_account_id": null,
                      *           "name": "Joint checking",
-                     *           "institution_name": "First Platypus Bank",
+                     *           "institution_name": null,
                      *           "currency": "USD",
-                     *           "balance": "1250.00",
-                     *           "allocated": "850.00",
-                     *           "available": "400.00",
+                     *           "balance": "6300.00",
+                     *           "allocated": "250.00",
+                     *           "available": "6050.00",
                      *           "over_allocated": "0.00",
-                     *           "keep_available": "100.00",
+                     *           "keep_available": "0.00",
                      *           "is_manual": true,
                      *           "is_joint": true,
                      *           "visibility": "shared",
                      *           "status": "open",
-                     *           "created_at": "2026-11-22T08:30:00.000Z"
+                     *           "created_at": "2026-11-22T08:58:00.000Z"
                      *         }
                      *       ],
-                     *       "next_cursor": "WzQyXQ"
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["ListAccountsOutput"];
@@ -1960,20 +2004,20 @@ export interface operations {
                      *       "id": "0199f3a0-0000-7000-8000-000000000004",
                      *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "plaid_account_id": "BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp",
+                     *       "plaid_account_id": null,
                      *       "name": "Joint checking",
-                     *       "institution_name": "First Platypus Bank",
+                     *       "institution_name": null,
                      *       "currency": "USD",
-                     *       "balance": "1250.00",
-                     *       "allocated": "850.00",
-                     *       "available": "400.00",
+                     *       "balance": "4200.00",
+                     *       "allocated": "0.00",
+                     *       "available": "4200.00",
                      *       "over_allocated": "0.00",
-                     *       "keep_available": "100.00",
+                     *       "keep_available": "0.00",
                      *       "is_manual": true,
                      *       "is_joint": true,
                      *       "visibility": "shared",
                      *       "status": "open",
-                     *       "created_at": "2026-11-22T08:30:00.000Z"
+                     *       "created_at": "2026-11-22T08:58:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["BankAccount"];
@@ -2049,20 +2093,20 @@ export interface operations {
                      *       "id": "0199f3a0-0000-7000-8000-000000000004",
                      *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "plaid_account_id": "BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp",
+                     *       "plaid_account_id": null,
                      *       "name": "Joint checking",
-                     *       "institution_name": "First Platypus Bank",
+                     *       "institution_name": null,
                      *       "currency": "USD",
-                     *       "balance": "1250.00",
-                     *       "allocated": "850.00",
-                     *       "available": "400.00",
+                     *       "balance": "6300.00",
+                     *       "allocated": "250.00",
+                     *       "available": "6050.00",
                      *       "over_allocated": "0.00",
-                     *       "keep_available": "100.00",
+                     *       "keep_available": "0.00",
                      *       "is_manual": true,
                      *       "is_joint": true,
                      *       "visibility": "shared",
                      *       "status": "open",
-                     *       "created_at": "2026-11-22T08:30:00.000Z"
+                     *       "created_at": "2026-11-22T08:58:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["BankAccount"];
@@ -2128,20 +2172,20 @@ export interface operations {
                      *       "id": "0199f3a0-0000-7000-8000-000000000004",
                      *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "plaid_account_id": "BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp",
+                     *       "plaid_account_id": null,
                      *       "name": "Joint checking",
-                     *       "institution_name": "First Platypus Bank",
+                     *       "institution_name": null,
                      *       "currency": "USD",
-                     *       "balance": "1250.00",
-                     *       "allocated": "850.00",
-                     *       "available": "400.00",
+                     *       "balance": "6300.00",
+                     *       "allocated": "50.00",
+                     *       "available": "6250.00",
                      *       "over_allocated": "0.00",
-                     *       "keep_available": "100.00",
+                     *       "keep_available": "300.00",
                      *       "is_manual": true,
                      *       "is_joint": true,
                      *       "visibility": "shared",
                      *       "status": "open",
-                     *       "created_at": "2026-11-22T08:30:00.000Z"
+                     *       "created_at": "2026-11-22T08:58:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["BankAccount"];
@@ -2235,20 +2279,20 @@ export interface operations {
                      *       "id": "0199f3a0-0000-7000-8000-000000000004",
                      *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "plaid_account_id": "BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp",
+                     *       "plaid_account_id": null,
                      *       "name": "Joint checking",
-                     *       "institution_name": "First Platypus Bank",
+                     *       "institution_name": null,
                      *       "currency": "USD",
-                     *       "balance": "1250.00",
-                     *       "allocated": "850.00",
-                     *       "available": "400.00",
+                     *       "balance": "0.00",
+                     *       "allocated": "0.00",
+                     *       "available": "0.00",
                      *       "over_allocated": "0.00",
-                     *       "keep_available": "100.00",
+                     *       "keep_available": "300.00",
                      *       "is_manual": true,
                      *       "is_joint": true,
                      *       "visibility": "shared",
-                     *       "status": "open",
-                     *       "created_at": "2026-11-22T08:30:00.000Z"
+                     *       "status": "closed",
+                     *       "created_at": "2026-11-22T08:58:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["BankAccount"];
@@ -2343,30 +2387,30 @@ export interface operations {
                      *           "couple_id": "0199f3a0-0000-7000-8000-000000000003",
                      *           "name": "Japan trip",
                      *           "type": "travel",
-                     *           "target_amount": "1250.00",
-                     *           "current_allocation": "850.00",
+                     *           "target_amount": "6000.00",
+                     *           "current_allocation": "250.00",
                      *           "priority": 2,
-                     *           "deadline": "2027-06-30",
-                     *           "notes": "Two weeks in spring",
+                     *           "deadline": "2027-09-01",
+                     *           "notes": null,
                      *           "locked": false,
                      *           "status": "active",
-                     *           "created_at": "2026-11-22T08:30:00.000Z",
+                     *           "created_at": "2026-11-22T09:05:00.000Z",
                      *           "progress": {
-                     *             "percent": 68,
-                     *             "remaining": "400.00",
+                     *             "percent": 4.1,
+                     *             "remaining": "5750.00",
                      *             "overfunded": "0.00",
-                     *             "on_schedule_amount": "800.00"
+                     *             "on_schedule_amount": "0.00"
                      *           },
                      *           "accounts": [
                      *             {
                      *               "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *               "amount": "850.00"
+                     *               "amount": "250.00"
                      *             }
                      *           ],
                      *           "partner_private_amount": "0.00"
                      *         }
                      *       ],
-                     *       "next_cursor": "WzQyXQ"
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["ListGoalsOutput"];
@@ -2434,26 +2478,21 @@ export interface operations {
                      *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
                      *       "name": "Japan trip",
                      *       "type": "travel",
-                     *       "target_amount": "1250.00",
-                     *       "current_allocation": "850.00",
+                     *       "target_amount": "6000.00",
+                     *       "current_allocation": "0.00",
                      *       "priority": 2,
-                     *       "deadline": "2027-06-30",
-                     *       "notes": "Two weeks in spring",
+                     *       "deadline": "2027-09-01",
+                     *       "notes": null,
                      *       "locked": false,
                      *       "status": "active",
-                     *       "created_at": "2026-11-22T08:30:00.000Z",
+                     *       "created_at": "2026-11-22T09:05:00.000Z",
                      *       "progress": {
-                     *         "percent": 68,
-                     *         "remaining": "400.00",
+                     *         "percent": 0,
+                     *         "remaining": "6000.00",
                      *         "overfunded": "0.00",
-                     *         "on_schedule_amount": "800.00"
+                     *         "on_schedule_amount": "0.00"
                      *       },
-                     *       "accounts": [
-                     *         {
-                     *           "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "amount": "850.00"
-                     *         }
-                     *       ],
+                     *       "accounts": [],
                      *       "partner_private_amount": "0.00"
                      *     }
                      */
@@ -2529,24 +2568,24 @@ export interface operations {
                      *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
                      *       "name": "Japan trip",
                      *       "type": "travel",
-                     *       "target_amount": "1250.00",
-                     *       "current_allocation": "850.00",
+                     *       "target_amount": "6000.00",
+                     *       "current_allocation": "250.00",
                      *       "priority": 2,
-                     *       "deadline": "2027-06-30",
-                     *       "notes": "Two weeks in spring",
+                     *       "deadline": "2027-09-01",
+                     *       "notes": null,
                      *       "locked": false,
                      *       "status": "active",
-                     *       "created_at": "2026-11-22T08:30:00.000Z",
+                     *       "created_at": "2026-11-22T09:05:00.000Z",
                      *       "progress": {
-                     *         "percent": 68,
-                     *         "remaining": "400.00",
+                     *         "percent": 4.1,
+                     *         "remaining": "5750.00",
                      *         "overfunded": "0.00",
-                     *         "on_schedule_amount": "800.00"
+                     *         "on_schedule_amount": "0.00"
                      *       },
                      *       "accounts": [
                      *         {
                      *           "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "amount": "850.00"
+                     *           "amount": "250.00"
                      *         }
                      *       ],
                      *       "partner_private_amount": "0.00"
@@ -2616,24 +2655,24 @@ export interface operations {
                      *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
                      *       "name": "Japan trip",
                      *       "type": "travel",
-                     *       "target_amount": "1250.00",
-                     *       "current_allocation": "850.00",
+                     *       "target_amount": "6500.00",
+                     *       "current_allocation": "50.00",
                      *       "priority": 2,
-                     *       "deadline": "2027-06-30",
-                     *       "notes": "Two weeks in spring",
+                     *       "deadline": "2027-09-01",
+                     *       "notes": null,
                      *       "locked": false,
                      *       "status": "active",
-                     *       "created_at": "2026-11-22T08:30:00.000Z",
+                     *       "created_at": "2026-11-22T09:05:00.000Z",
                      *       "progress": {
-                     *         "percent": 68,
-                     *         "remaining": "400.00",
+                     *         "percent": 0.7,
+                     *         "remaining": "6450.00",
                      *         "overfunded": "0.00",
-                     *         "on_schedule_amount": "800.00"
+                     *         "on_schedule_amount": "0.00"
                      *       },
                      *       "accounts": [
                      *         {
                      *           "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "amount": "850.00"
+                     *           "amount": "50.00"
                      *         }
                      *       ],
                      *       "partner_private_amount": "0.00"
@@ -2719,45 +2758,55 @@ export interface operations {
                      *         "couple_id": "0199f3a0-0000-7000-8000-000000000003",
                      *         "name": "Japan trip",
                      *         "type": "travel",
-                     *         "target_amount": "1250.00",
-                     *         "current_allocation": "850.00",
+                     *         "target_amount": "6500.00",
+                     *         "current_allocation": "0.00",
                      *         "priority": 2,
-                     *         "deadline": "2027-06-30",
-                     *         "notes": "Two weeks in spring",
+                     *         "deadline": "2027-09-01",
+                     *         "notes": null,
                      *         "locked": false,
-                     *         "status": "active",
-                     *         "created_at": "2026-11-22T08:30:00.000Z",
+                     *         "status": "closed",
+                     *         "created_at": "2026-11-22T09:05:00.000Z",
                      *         "progress": {
-                     *           "percent": 68,
-                     *           "remaining": "400.00",
+                     *           "percent": 0,
+                     *           "remaining": "6500.00",
                      *           "overfunded": "0.00",
-                     *           "on_schedule_amount": "800.00"
+                     *           "on_schedule_amount": "0.00"
                      *         },
-                     *         "accounts": [
-                     *           {
-                     *             "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *             "amount": "850.00"
-                     *           }
-                     *         ],
+                     *         "accounts": [],
                      *         "partner_private_amount": "0.00"
                      *       },
                      *       "events": [
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-000000000006",
-                     *           "sequence": 42,
-                     *           "event_type": "ALLOCATION",
-                     *           "amount": "1250.00",
+                     *           "id": "0199f3a0-0000-7000-8000-000000000113",
+                     *           "sequence": 12,
+                     *           "event_type": "RELEASE",
+                     *           "amount": "50.00",
                      *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
+                     *           "source_goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *           "dest_goal_id": null,
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "actor": "ios",
+                     *           "timestamp": "2026-11-22T10:57:00.000Z",
+                     *           "metadata": {},
+                     *           "reverses_event_id": null,
+                     *           "hash": "1fe700bc3cb6885eb37de560ff2965c688bc3b0aee78780187a585fb0c45ec71"
+                     *         },
+                     *         {
+                     *           "id": "0199f3a0-0000-7000-8000-000000000114",
+                     *           "sequence": 13,
+                     *           "event_type": "GOAL",
+                     *           "amount": "0.00",
+                     *           "source_account_id": null,
                      *           "source_goal_id": null,
                      *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T08:30:00.000Z",
+                     *           "timestamp": "2026-11-22T10:57:00.000Z",
                      *           "metadata": {
-                     *             "note": "From the bonus"
+                     *             "action": "closed"
                      *           },
                      *           "reverses_event_id": null,
-                     *           "hash": "9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"
+                     *           "hash": "12d4bb3da5785963f27f012db3f9a453d0c420e3952bc9516631e7348fcbeda4"
                      *         }
                      *       ]
                      *     }
@@ -2846,44 +2895,42 @@ export interface operations {
                      * @example {
                      *       "event": {
                      *         "id": "0199f3a0-0000-7000-8000-000000000006",
-                     *         "sequence": 42,
+                     *         "sequence": 6,
                      *         "event_type": "ALLOCATION",
-                     *         "amount": "1250.00",
+                     *         "amount": "250.00",
                      *         "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
                      *         "source_goal_id": null,
                      *         "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *         "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *         "actor": "ios",
-                     *         "timestamp": "2026-11-22T08:30:00.000Z",
-                     *         "metadata": {
-                     *           "note": "From the bonus"
-                     *         },
+                     *         "timestamp": "2026-11-22T09:19:00.000Z",
+                     *         "metadata": {},
                      *         "reverses_event_id": null,
-                     *         "hash": "9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"
+                     *         "hash": "553295e4b848bee781c30a0c86a5b731330806eaaca214de195e48761b8a61ee"
                      *       },
                      *       "goal": {
                      *         "id": "0199f3a0-0000-7000-8000-000000000005",
                      *         "couple_id": "0199f3a0-0000-7000-8000-000000000003",
                      *         "name": "Japan trip",
                      *         "type": "travel",
-                     *         "target_amount": "1250.00",
-                     *         "current_allocation": "850.00",
+                     *         "target_amount": "6000.00",
+                     *         "current_allocation": "250.00",
                      *         "priority": 2,
-                     *         "deadline": "2027-06-30",
-                     *         "notes": "Two weeks in spring",
+                     *         "deadline": "2027-09-01",
+                     *         "notes": null,
                      *         "locked": false,
                      *         "status": "active",
-                     *         "created_at": "2026-11-22T08:30:00.000Z",
+                     *         "created_at": "2026-11-22T09:05:00.000Z",
                      *         "progress": {
-                     *           "percent": 68,
-                     *           "remaining": "400.00",
+                     *           "percent": 4.1,
+                     *           "remaining": "5750.00",
                      *           "overfunded": "0.00",
-                     *           "on_schedule_amount": "800.00"
+                     *           "on_schedule_amount": "0.00"
                      *         },
                      *         "accounts": [
                      *           {
                      *             "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *             "amount": "850.00"
+                     *             "amount": "250.00"
                      *           }
                      *         ],
                      *         "partner_private_amount": "0.00"
@@ -2892,20 +2939,20 @@ export interface operations {
                      *         "id": "0199f3a0-0000-7000-8000-000000000004",
                      *         "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *         "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *         "plaid_account_id": "BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp",
+                     *         "plaid_account_id": null,
                      *         "name": "Joint checking",
-                     *         "institution_name": "First Platypus Bank",
+                     *         "institution_name": null,
                      *         "currency": "USD",
-                     *         "balance": "1250.00",
-                     *         "allocated": "850.00",
-                     *         "available": "400.00",
+                     *         "balance": "6300.00",
+                     *         "allocated": "250.00",
+                     *         "available": "6050.00",
                      *         "over_allocated": "0.00",
-                     *         "keep_available": "100.00",
+                     *         "keep_available": "0.00",
                      *         "is_manual": true,
                      *         "is_joint": true,
                      *         "visibility": "shared",
                      *         "status": "open",
-                     *         "created_at": "2026-11-22T08:30:00.000Z"
+                     *         "created_at": "2026-11-22T08:58:00.000Z"
                      *       }
                      *     }
                      */
@@ -2992,45 +3039,43 @@ export interface operations {
                     /**
                      * @example {
                      *       "event": {
-                     *         "id": "0199f3a0-0000-7000-8000-000000000006",
-                     *         "sequence": 42,
-                     *         "event_type": "ALLOCATION",
-                     *         "amount": "1250.00",
+                     *         "id": "0199f3a0-0000-7000-8000-000000000110",
+                     *         "sequence": 9,
+                     *         "event_type": "RELEASE",
+                     *         "amount": "100.00",
                      *         "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *         "source_goal_id": null,
-                     *         "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *         "source_goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *         "dest_goal_id": null,
                      *         "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *         "actor": "ios",
-                     *         "timestamp": "2026-11-22T08:30:00.000Z",
-                     *         "metadata": {
-                     *           "note": "From the bonus"
-                     *         },
+                     *         "timestamp": "2026-11-22T10:36:00.000Z",
+                     *         "metadata": {},
                      *         "reverses_event_id": null,
-                     *         "hash": "9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"
+                     *         "hash": "c03a8b8fb97996492099484e49f1ebe4cb6f10cd2ca37ae70920e70c1a14c0d3"
                      *       },
                      *       "goal": {
                      *         "id": "0199f3a0-0000-7000-8000-000000000005",
                      *         "couple_id": "0199f3a0-0000-7000-8000-000000000003",
                      *         "name": "Japan trip",
                      *         "type": "travel",
-                     *         "target_amount": "1250.00",
-                     *         "current_allocation": "850.00",
+                     *         "target_amount": "6000.00",
+                     *         "current_allocation": "50.00",
                      *         "priority": 2,
-                     *         "deadline": "2027-06-30",
-                     *         "notes": "Two weeks in spring",
+                     *         "deadline": "2027-09-01",
+                     *         "notes": null,
                      *         "locked": false,
                      *         "status": "active",
-                     *         "created_at": "2026-11-22T08:30:00.000Z",
+                     *         "created_at": "2026-11-22T09:05:00.000Z",
                      *         "progress": {
-                     *           "percent": 68,
-                     *           "remaining": "400.00",
+                     *           "percent": 0.8,
+                     *           "remaining": "5950.00",
                      *           "overfunded": "0.00",
-                     *           "on_schedule_amount": "800.00"
+                     *           "on_schedule_amount": "0.00"
                      *         },
                      *         "accounts": [
                      *           {
                      *             "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *             "amount": "850.00"
+                     *             "amount": "50.00"
                      *           }
                      *         ],
                      *         "partner_private_amount": "0.00"
@@ -3039,20 +3084,20 @@ export interface operations {
                      *         "id": "0199f3a0-0000-7000-8000-000000000004",
                      *         "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *         "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *         "plaid_account_id": "BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp",
+                     *         "plaid_account_id": null,
                      *         "name": "Joint checking",
-                     *         "institution_name": "First Platypus Bank",
+                     *         "institution_name": null,
                      *         "currency": "USD",
-                     *         "balance": "1250.00",
-                     *         "allocated": "850.00",
-                     *         "available": "400.00",
+                     *         "balance": "6300.00",
+                     *         "allocated": "50.00",
+                     *         "available": "6250.00",
                      *         "over_allocated": "0.00",
-                     *         "keep_available": "100.00",
+                     *         "keep_available": "0.00",
                      *         "is_manual": true,
                      *         "is_joint": true,
                      *         "visibility": "shared",
                      *         "status": "open",
-                     *         "created_at": "2026-11-22T08:30:00.000Z"
+                     *         "created_at": "2026-11-22T08:58:00.000Z"
                      *       }
                      *     }
                      */
@@ -3145,21 +3190,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000006",
-                     *       "sequence": 42,
+                     *       "id": "0199f3a0-0000-7000-8000-00000000010a",
+                     *       "sequence": 5,
                      *       "event_type": "DEPOSIT",
-                     *       "amount": "1250.00",
+                     *       "amount": "2100.00",
                      *       "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
                      *       "source_goal_id": null,
-                     *       "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *       "dest_goal_id": null,
                      *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *       "actor": "ios",
-                     *       "timestamp": "2026-11-22T08:30:00.000Z",
+                     *       "timestamp": "2026-11-22T09:12:00.000Z",
                      *       "metadata": {
-                     *         "note": "From the bonus"
+                     *         "note": "Salary"
                      *       },
                      *       "reverses_event_id": null,
-                     *       "hash": "9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"
+                     *       "hash": "8ee89711330c1ccf39a2e65ad12bbd7df4a4a2ee857f53b4823f00fecb7bd252"
                      *     }
                      */
                     "application/json": components["schemas"]["LedgerEvent"];
@@ -3277,24 +3322,22 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "sequence": 42,
+                     *           "id": "0199f3a0-0000-7000-8000-000000000006",
+                     *           "sequence": 6,
                      *           "event_type": "ALLOCATION",
-                     *           "amount": "1250.00",
+                     *           "amount": "250.00",
                      *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
                      *           "source_goal_id": null,
                      *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T08:30:00.000Z",
-                     *           "metadata": {
-                     *             "note": "From the bonus"
-                     *           },
+                     *           "timestamp": "2026-11-22T09:19:00.000Z",
+                     *           "metadata": {},
                      *           "reverses_event_id": null,
-                     *           "hash": "9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"
+                     *           "hash": "553295e4b848bee781c30a0c86a5b731330806eaaca214de195e48761b8a61ee"
                      *         }
                      *       ],
-                     *       "next_cursor": "WzQyXQ"
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["ListLedgerOutput"];
@@ -3357,21 +3400,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000006",
-                     *       "sequence": 42,
-                     *       "event_type": "ALLOCATION",
-                     *       "amount": "1250.00",
+                     *       "id": "0199f3a0-0000-7000-8000-00000000010d",
+                     *       "sequence": 7,
+                     *       "event_type": "REVERSAL",
+                     *       "amount": "250.00",
                      *       "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *       "source_goal_id": null,
-                     *       "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *       "source_goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *       "dest_goal_id": null,
                      *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *       "actor": "ios",
-                     *       "timestamp": "2026-11-22T08:30:00.000Z",
+                     *       "timestamp": "2026-11-22T10:22:00.000Z",
                      *       "metadata": {
-                     *         "note": "From the bonus"
+                     *         "note": "Typed a zero too many"
                      *       },
-                     *       "reverses_event_id": null,
-                     *       "hash": "9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"
+                     *       "reverses_event_id": "0199f3a0-0000-7000-8000-000000000006",
+                     *       "hash": "fd0fe62cd20e6923c737ebc8ddf03e8fa25cf201c3b5fbf15659ab22a3a08d7c"
                      *     }
                      */
                     "application/json": components["schemas"]["LedgerEvent"];
@@ -3481,14 +3524,16 @@ export interface operations {
                      *           "client": "ios",
                      *           "kind": "person",
                      *           "scopes": [
-                     *             "read"
+                     *             "read",
+                     *             "goals:write",
+                     *             "money:move"
                      *           ],
-                     *           "created_at": "2026-11-22T08:30:00.000Z",
-                     *           "expires_at": "2027-11-22T08:30:00.000Z",
+                     *           "created_at": "2026-11-22T08:51:00.000Z",
+                     *           "expires_at": "2027-02-20T08:51:00.000Z",
                      *           "revoked_at": null
                      *         }
                      *       ],
-                     *       "next_cursor": "WzQyXQ"
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["ListTokensOutput"];
@@ -3550,10 +3595,12 @@ export interface operations {
                      *       "client": "ios",
                      *       "kind": "person",
                      *       "scopes": [
-                     *         "read"
+                     *         "read",
+                     *         "goals:write",
+                     *         "money:move"
                      *       ],
-                     *       "created_at": "2026-11-22T08:30:00.000Z",
-                     *       "expires_at": "2027-11-22T08:30:00.000Z",
+                     *       "created_at": "2026-11-22T08:51:00.000Z",
+                     *       "expires_at": "2027-02-20T08:51:00.000Z",
                      *       "revoked_at": null,
                      *       "token": "cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE"
                      *     }
@@ -3637,11 +3684,13 @@ export interface operations {
                      *       "client": "ios",
                      *       "kind": "person",
                      *       "scopes": [
-                     *         "read"
+                     *         "read",
+                     *         "goals:write",
+                     *         "money:move"
                      *       ],
-                     *       "created_at": "2026-11-22T08:30:00.000Z",
-                     *       "expires_at": "2027-11-22T08:30:00.000Z",
-                     *       "revoked_at": null
+                     *       "created_at": "2026-11-22T08:51:00.000Z",
+                     *       "expires_at": "2027-02-20T08:51:00.000Z",
+                     *       "revoked_at": "2026-11-22T11:18:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["AccessToken"];

@@ -1,7 +1,7 @@
 import { currencyDigits, formatMoney } from "../../src/domain/money.ts";
 import type { Books } from "./books.ts";
 import { type Assets, assetsOf, type Posting, type Transaction, transactionsOf } from "./journal.ts";
-import { safeName } from "./names.ts";
+import { safeLines, safeName } from "./names.ts";
 
 /**
  * A couple's books as a journal that hledger reads. It ends with the balances of the tables as assertions, so that
@@ -55,7 +55,7 @@ function transactionText({ date, description, event, postings }: Transaction, bo
     `client:${safeName(event.actor)}`,
     ...(event.reversesEvent ? [`reverses:${event.reversesEvent.id}`] : []),
   ];
-  const note = event.metadata.note ? String(event.metadata.note).split("\n").map(safeName) : [];
+  const note = safeLines(String(event.metadata.note ?? ""));
   return [
     `${date} * (${event.sequence}) ${description}`,
     `    ; ${tags.join(", ")}`,

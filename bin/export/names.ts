@@ -3,7 +3,19 @@ const UNSAFE = /[:;|,()[\]{}<>=@*!"~\p{C}\p{Z}]+/gu;
 
 /** A person's text as one component of an hledger account name, or as a description: one line, single spaces. */
 export function safeName(text: string): string {
-  return text.replace(UNSAFE, " ").trim() || "unnamed";
+  return safeLine(text) || "unnamed";
+}
+
+/** The lines of a person's text that are safe in a comment; a line without a safe character is left out. */
+export function safeLines(text: string): string[] {
+  return text
+    .split("\n")
+    .map(safeLine)
+    .filter((line) => line !== "");
+}
+
+function safeLine(text: string): string {
+  return text.replace(UNSAFE, " ").trim();
 }
 
 /** Safe names by id; where two are the same, the later ones get a number. */

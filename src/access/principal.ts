@@ -15,6 +15,8 @@ export interface Principal {
   /** Whether a person holds the token, or an agent. The operator is neither. */
   readonly kind: TokenKind | "operator";
   readonly scopes: readonly Scope[];
+  /** The token's id. None: the operator key, or a caller who came without a token. */
+  readonly tokenId?: string;
   /** When the token ends; a token made with it ends no later. */
   readonly expiresAt?: Date;
 }

@@ -51,6 +51,7 @@ function principalOf(token: AccessToken): Principal {
     actor: token.client,
     kind: token.kind,
     scopes: token.scopes,
+    tokenId: token.id,
     expiresAt: token.expiresAt,
   };
 }

@@ -55,8 +55,13 @@ export const REFUSALS = {
   },
   no_such_route: {
     status: 404,
-    title: "There is no such path or method.",
+    title: "There is no such path.",
     next: "See /openapi.json for the paths that exist.",
+  },
+  method_not_allowed: {
+    status: 405,
+    title: "This path does not take this method.",
+    next: "Use one of the methods that the header `Allow` lists; see /openapi.json.",
   },
   no_couple: {
     status: 409,
@@ -175,7 +180,7 @@ export const REFUSALS = {
   },
   rate_limited: {
     status: 429,
-    title: "Too many requests with this token.",
+    title: "Too many requests within a minute.",
     next: "Wait as long as Retry-After says.",
   },
   internal: {

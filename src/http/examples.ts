@@ -24,8 +24,8 @@ export function answerExample(schema: JsonSchema, making: Making): unknown {
 }
 
 function exampleOf(schema: JsonSchema, path: readonly string[], making: Making): unknown {
-  if (schema.$ref) return exampleOf(making.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {}, path, making);
   if (schema.examples?.length) return schema.examples[0];
+  if (schema.$ref) return exampleOf(making.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {}, path, making);
   const [choice] = schema.anyOf?.filter(({ type }) => type !== "null") ?? [];
   if (choice) return exampleOf(choice as JsonSchema, path, making);
   const type = Array.isArray(schema.type) ? schema.type.find((name) => name !== "null") : schema.type;

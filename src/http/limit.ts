@@ -1,9 +1,11 @@
-import { createHash } from "node:crypto";
-import rateLimit from "@fastify/rate-limit";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import rateLimit, { normalizeIP } from "@fastify/rate-limit";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Refusal } from "../domain/refusals.ts";
 
-/** Requests per minute and caller: the holder of a token, or an address without one. */
+/**
+ * Requests per minute and caller: the token that the door has recognised, or the address of whoever came without one.
+ * What the header says counts for nothing: one token can be spelt, and a wrong one invented, in any number of ways.
+ */
 export async function limitRate(app: FastifyInstance, perMinute: number): Promise<void> {
   await app.register(rateLimit, {
     max: perMinute,
@@ -14,7 +16,41 @@ export async function limitRate(app: FastifyInstance, perMinute: number): Promis
   });
 }
 
-function callerOf({ headers, ip }: FastifyRequest): string {
-  const { authorization } = headers;
-  return authorization ? createHash("sha256").update(authorization).digest("base64url") : ip;
+/** Counts what failed at the door, per address. */
+export interface FailureLimit {
+  /** @throws Refusal `rate_limited` while the address has no failure left */
+  check(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /** Counts one more. @throws Refusal `rate_limited` when it was one too many */
+  count(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+}
+
+/** As many failures per minute and address as a caller has requests. Needs `limitRate` before it. */
+export function limitFailures(app: FastifyInstance): FailureLimit {
+  const limiter = app.createRateLimit({ keyGenerator: addressOf });
+  return {
+    async check(request, reply) {
+      const state = await limiter(request, { increment: false });
+      if (!state.isAllowed && state.remaining === 0) refuse(reply, state.ttlInSeconds);
+    },
+    async count(request, reply) {
+      const state = await limiter(request);
+      if (!state.isAllowed && state.isExceeded) refuse(reply, state.ttlInSeconds);
+    },
+  };
+}
+
+function refuse(reply: FastifyReply, seconds: number): never {
+  reply.header("retry-after", seconds);
+  throw new Refusal("rate_limited");
+}
+
+function callerOf(request: FastifyRequest): string {
+  const { principal } = request;
+  if (!principal) return addressOf(request);
+  return principal.tokenId ?? principal.userId ?? principal.role;
+}
+
+/** One household has all of an IPv6 network of 64 bits. */
+function addressOf({ ip }: FastifyRequest): string {
+  return normalizeIP(ip);
 }

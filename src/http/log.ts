@@ -1,7 +1,10 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { routeOf } from "./route.ts";
 
-/** One line per request. Never a body, an address with its query, a header: they hold people's words and secrets. */
+/**
+ * One line per request. Never a body, an address with its query, a header, a client's name: they hold people's words
+ * and secrets.
+ */
 export function logRequests(app: FastifyInstance): void {
   app.addHook("onResponse", async (request, reply) => {
     request.log.info(
@@ -10,10 +13,16 @@ export function logRequests(app: FastifyInstance): void {
         route: routeOf(request),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
-        actor: request.principal?.actor ?? null,
+        user_id: request.principal?.userId ?? null,
+        token_id: tokenOf(request),
         ...(request.refusal && { refusal: request.refusal }),
       },
       "request",
     );
   });
+}
+
+/** What opened the door: the id of a token, `operator` for the operator key, null for nothing. */
+function tokenOf({ principal }: FastifyRequest): string | null {
+  return principal?.role === "operator" ? "operator" : (principal?.tokenId ?? null);
 }

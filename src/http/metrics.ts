@@ -1,9 +1,21 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { Refusal } from "../domain/refusals.ts";
+import type { Admission } from "./admission.ts";
 import { routeOf } from "./route.ts";
 
-/** `/metrics` for Prometheus: how long requests took, how often and why operations refused, the process. */
-export function addMetrics(app: FastifyInstance): void {
+const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
+
+/** Headers that a proxy adds. */
+const FORWARDED = /^(forwarded|via|x-forwarded-.*|x-real-ip)$/;
+
+/**
+ * `/metrics` for Prometheus: how long requests took, how often and why operations refused, the process. From this
+ * machine it is open, as a collector beside the server expects; from anywhere else it takes the operator key: how much
+ * a couple does when is nobody's business. The caller's address decides, not the bound one, so that a server on all
+ * addresses stays open to its own machine. A forwarded request comes from elsewhere, whoever hands it on.
+ */
+export function addMetrics(app: FastifyInstance, { admit }: { admit: Admission }): void {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -25,7 +37,17 @@ export function addMetrics(app: FastifyInstance): void {
     if (request.refusal)
       refusals.inc({ operation: request.routeOptions.config.operation ?? "none", code: request.refusal });
   });
-  app.get("/metrics", async (_request, reply) =>
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (isLocal(request)) return;
+    await admit(request, reply);
+    if (request.principal?.role !== "operator") throw new Refusal("operator_only");
+  };
+  app.get("/metrics", { onRequest }, async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   );
+}
+
+function isLocal({ socket, headers }: FastifyRequest): boolean {
+  const isForwarded = Object.keys(headers).some((name) => FORWARDED.test(name));
+  return !isForwarded && LOOPBACK.test(socket.remoteAddress ?? "");
 }

@@ -1,6 +1,7 @@
 import manifest from "../../package.json" with { type: "json" };
 import { catalog } from "../operations/catalog.ts";
 import type { Operation } from "../operations/operation.ts";
+import answers from "./answers.json" with { type: "json" };
 import { answerExample } from "./examples.ts";
 import { addressingOf, readsQuery } from "./input.ts";
 import {
@@ -12,7 +13,7 @@ import {
   sharedResponses,
 } from "./problems.ts";
 import { BASE_PATH } from "./routes.ts";
-import { inputSchema, type JsonSchema, outputSchemas, schemaRef, typeName, withoutNull } from "./schemas.ts";
+import { inputSchemas, type JsonSchema, outputSchemas, schemaRef, typeName, withoutNull } from "./schemas.ts";
 
 /** An OpenAPI 3.1 document. */
 export interface OpenApiDocument {
@@ -30,6 +31,9 @@ days in the couple's time zone. Lists are pages: send \`next_cursor\` as \`curso
 
 With a user's token all is about that user and their couple. With the operator key name \`couple_id\` or \`user_id\`
 wherever the path or another id does not say whose books are meant.`;
+
+/** What the operations answered in one scene: bin/answers.ts plays it. Others get an example made of their schema. */
+const PLAYED = new Map<string, unknown>(Object.entries(answers));
 
 /** Written once for all operations. */
 const SHARED = {
@@ -85,15 +89,18 @@ const ADDRESSING_FIELDS: Readonly<Record<string, JsonSchema>> = {
  */
 export function openApiDocument(missing: (field: string) => void = () => {}): OpenApiDocument {
   const outputs = outputSchemas();
-  const schemas: Record<string, JsonSchema> = { ...outputs.schemas, Problem: problemSchema };
+  const inputs = inputSchemas();
+  const { MoneyInput = {} } = inputs.schemas;
+  const schemas: Record<string, JsonSchema> = { ...outputs.schemas, MoneyInput, Problem: problemSchema };
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of catalog) {
     const { method, path } = operation.http;
-    const input = inputSchema(operation);
+    const input = inputs.schemas[inputs.nameOf(operation)] ?? {};
     const { parameters, body } = partsOf(operation, input);
     if (body) schemas[`${typeName(operation)}Input`] = body;
     const output = outputs.nameOf(operation);
-    const example = answerExample(schemaRef(output), { operation, schemas, missing });
+    const example =
+      PLAYED.get(operation.name) ?? answerExample(schemaRef(output), { operation, schemas, missing });
     paths[path] = {
       ...paths[path],
       [method.toLowerCase()]: {

@@ -124,18 +124,20 @@ describe("what is asked for", () => {
     }
   });
 
-  test("an unknown path or method is 404, with or without a token", async () => {
+  test("errors about the path's id call it `id`, as the document does", async () => {
     const door = await openDoor();
-    for (const [method, path] of [
-      ["GET", "/nothing"],
-      ["PATCH", "/goals"],
-      ["DELETE", "/goals"],
-      ["GET", "/users"],
+    const { token } = await household(door);
+    for (const [method, path, body] of [
+      ["GET", "/goals/1", undefined],
+      ["GET", "/accounts/1", undefined],
+      ["PUT", "/goals/1", { goal_id: "1", priority: 9 }],
+      ["POST", "/ledger/events/1/reverse", {}],
+      ["DELETE", "/tokens/1", undefined],
     ] as const) {
-      for (const token of [undefined, OPERATOR_KEY]) {
-        const answer = await door.send(method, path, token === undefined ? {} : { token });
-        expect(answer, `${method} ${path}`).toMatchObject({ status: 404, body: { code: "no_such_route" } });
-      }
+      const answer = await door.send(method, path, { token, ...(body && { body }) });
+      expect(answer, path).toMatchObject({ status: 422, body: { code: "invalid_input" } });
+      expect(answer.body.errors[0].field).toBe("id");
+      expect(answer.body.detail).toMatch(/^id: Give an id/);
     }
   });
 

@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { Authenticator } from "../access/token.ts";
-import { Refusal } from "../domain/refusals.ts";
+import { invalidInput, Refusal } from "../domain/refusals.ts";
 import { catalog } from "../operations/catalog.ts";
 import type { Engine } from "../operations/engine.ts";
 import { invoke } from "../operations/invoke.ts";
 import type { Operation } from "../operations/operation.ts";
-import { bearerIn } from "./bearer.ts";
+import type { Admission } from "./admission.ts";
 import { readInput } from "./input.ts";
 import { queryOf } from "./query.ts";
 
@@ -15,13 +14,10 @@ export const BASE_PATH = "/v1";
 /** A route per operation, behind the bearer token. */
 export function addRoutes(
   app: FastifyInstance,
-  { engine, operatorKey }: { engine: Engine; operatorKey: string },
+  { engine, admit }: { engine: Engine; admit: Admission },
 ): void {
-  const authenticator = new Authenticator({ em: engine.orm.em, now: engine.now, operatorKey });
-  // Before the body is read: a stranger's is not worth parsing.
-  app.addHook("onRequest", async (request) => {
-    request.principal = await authenticator.authenticate(bearerIn(request.headers.authorization));
-  });
+  // Before the body is read: a stranger's is not worth parsing. The rate limit comes after it, in the route's own hook.
+  app.addHook("onRequest", admit);
   app.addHook("onSend", async (_request, reply) => {
     reply.header("cache-control", "no-store");
   });
@@ -52,7 +48,15 @@ async function answer(
     ...(operation.effect !== "read" && { idempotencyKey: key === undefined ? undefined : String(key) }),
     requestId: request.id,
   });
-  if (!outcome.ok) throw outcome.refusal;
+  if (!outcome.ok) throw inTermsOfPath(operation, outcome.refusal);
   if (outcome.replayed) reply.header("idempotency-replayed", "true");
   return reply.code(operation.http.status ?? 200).send(outcome.output);
+}
+
+/** The door names the input's field (`goal_id`); who calls over HTTP knows the path's as `id`. */
+function inTermsOfPath({ http }: Operation, refusal: Refusal): Refusal {
+  if (!refusal.errors.some(({ field }) => field === http.id)) return refusal;
+  return invalidInput(
+    refusal.errors.map((error) => (error.field === http.id ? { ...error, field: "id" } : error)),
+  );
 }

@@ -8,6 +8,8 @@ import { goalShape } from "../operations/shapes/goal.ts";
 import { summaryAccount, summaryEvent, summaryGoal } from "../operations/shapes/summary.ts";
 import { tokenShape } from "../operations/shapes/token.ts";
 import { userShape } from "../operations/shapes/user.ts";
+import { AMOUNTS } from "./amounts.ts";
+import { settleNulls } from "./nullable.ts";
 
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
 
@@ -34,47 +36,58 @@ export function typeName(operation: Operation): string {
   return operation.name.replace(/(?:^|_)(.)/g, (_match, letter: string) => letter.toUpperCase());
 }
 
-/** Every answer as JSON Schema under its name, and the name of each operation's. */
-export function outputSchemas(): {
-  schemas: Record<string, JsonSchema>;
-  nameOf: (operation: Operation) => string;
-} {
-  // A registry of our own: with zod's global one every other reader of these schemas would get references too.
-  const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries(NOUNS)) registry.add(schema, { id });
-  for (const operation of catalog) {
-    if (!registry.has(operation.output))
-      registry.add(operation.output, { id: `${typeName(operation)}Output` });
-  }
-  const { schemas } = z.toJSONSchema(registry, {
-    io: "output",
-    uri: (id) => schemaRef(id).$ref,
-    override: plain,
-  });
-  for (const schema of Object.values(schemas)) unmark(schema);
-  return {
-    schemas: schemas as Record<string, JsonSchema>,
-    nameOf: ({ output }) => registry.get(output)?.id ?? "",
-  };
+/** Schemas of all operations, as components of the document. */
+export interface Schemas {
+  readonly schemas: Readonly<Record<string, JsonSchema>>;
+  readonly nameOf: (operation: Operation) => string;
 }
 
-/** An operation's input as callers write it. */
-export function inputSchema(operation: Operation): JsonSchema {
-  const schema = z.toJSONSchema(operation.input, { io: "input", override: plain });
-  unmark(schema);
-  return schema;
+/** Every answer as JSON Schema under its name, and the name of each operation's. */
+export function outputSchemas(): Schemas {
+  const named = { ...NOUNS, Money: AMOUNTS.Money.zod };
+  return schemasOf(named, "output", ({ output }) => output);
+}
+
+/** Every input as callers write it, and the name of each operation's. */
+export function inputSchemas(): Schemas {
+  return schemasOf({ MoneyInput: AMOUNTS.MoneyInput.zod }, "input", ({ input }) => input);
+}
+
+function schemasOf(
+  named: Readonly<Record<string, z.ZodType>>,
+  io: "input" | "output",
+  part: (operation: Operation) => z.ZodType,
+): Schemas {
+  // A registry of our own: with zod's global one every other reader of these schemas would get references too.
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
+  const suffix = io === "input" ? "Input" : "Output";
+  for (const operation of catalog) {
+    if (!registry.has(part(operation)))
+      registry.add(part(operation), { id: `${typeName(operation)}${suffix}` });
+  }
+  const json = z.toJSONSchema(registry, { io, uri: (id) => schemaRef(id).$ref, override: plain });
+  const schemas = json.schemas as Record<string, JsonSchema>;
+  for (const [name, amount] of Object.entries(AMOUNTS)) if (schemas[name]) schemas[name] = amount.json;
+  for (const schema of Object.values(schemas)) {
+    unmark(schema);
+    settleNulls(schema, schemas, io);
+  }
+  return { schemas, nameOf: (operation) => registry.get(part(operation))?.id ?? "" };
 }
 
 /** A query parameter's schema: there is no null in an address, one leaves the parameter out. */
 export function withoutNull({ description: _said, ...schema }: JsonSchema): JsonSchema {
   if (Array.isArray(schema.type)) {
     const types = schema.type.filter((type) => type !== "null");
-    return { ...schema, type: types.length === 1 ? types[0] : types } as JsonSchema;
+    const values = schema.enum?.filter((value) => value !== null);
+    return {
+      ...schema,
+      type: types.length === 1 ? types[0] : types,
+      ...(values && { enum: values }),
+    } as JsonSchema;
   }
-  const choices = schema.anyOf?.filter((choice) => choice.type !== "null");
-  if (choices?.length !== 1) return choices ? { ...schema, anyOf: choices } : schema;
-  const { anyOf: _choices, ...rest } = schema;
-  return { ...choices[0], ...rest };
+  return schema;
 }
 
 /**

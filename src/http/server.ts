@@ -5,8 +5,10 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
+import { Authenticator } from "../access/token.ts";
 import { Refusal } from "../domain/refusals.ts";
 import type { Engine } from "../operations/engine.ts";
+import { admissionBy } from "./admission.ts";
 import { BODY_LIMIT, readBody } from "./body.ts";
 import { closeGracefully } from "./closing.ts";
 import { addDocs } from "./docs.ts";
@@ -15,6 +17,7 @@ import { addSecurityHeaders } from "./headers.ts";
 import { addHealth } from "./health.ts";
 import { limitRate } from "./limit.ts";
 import { logRequests } from "./log.ts";
+import { refuseOtherMethods } from "./methods.ts";
 import { addMetrics } from "./metrics.ts";
 import { PROBLEM_TYPE, problemOf, sendProblem } from "./problem.ts";
 import { requestIds } from "./request.ts";
@@ -69,16 +72,20 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
     sendProblem(request, reply, new Refusal("no_such_route")),
   );
-  addMetrics(app);
+  const refuseOthers = refuseOtherMethods(app);
+  const authenticator = new Authenticator({ em: engine.orm.em, now: engine.now, operatorKey });
+  const admit = admissionBy(authenticator, app);
+  addMetrics(app, { admit });
   await addDocs(app);
   addHealth(app, { engine, isClosing });
   await app.register(
     (scope, _options, done) => {
-      addRoutes(scope, { engine, operatorKey });
+      addRoutes(scope, { engine, admit });
       done();
     },
     { prefix: BASE_PATH },
   );
+  refuseOthers();
   return app;
 }
 

@@ -1,11 +1,25 @@
 /** A couple with something to hide: Ada's private accounts, with words and figures that occur nowhere else. */
 import { OPERATOR } from "../../src/access/principal.ts";
+import { SCOPES } from "../../src/domain/access-token.ts";
 import type { Call } from "../../src/operations/parse.ts";
 import { type Answer, ask, newCouple, newUser, type Partner, type TestCouple } from "../books.ts";
 
-/** Who calls: the owner of the private accounts, their partner, somebody of another couple, the operator. */
-export const VIEWERS = ["owner", "partner", "foreign", "operator"] as const;
-export type Viewer = (typeof VIEWERS)[number];
+/** The owner of the private accounts, their partner, somebody of another couple, the operator. */
+export type Party = "owner" | "partner" | "foreign" | "operator";
+
+/** Who calls, and whose part they have: an agent's is its user's, less what only `admin` may do. */
+export const VIEWERS = {
+  owner: "owner",
+  partner: "partner",
+  foreign: "foreign",
+  operator: "operator",
+  ownersAgent: "owner",
+  partnersAgent: "partner",
+  foreignAgent: "foreign",
+} as const satisfies Record<string, Party>;
+export type Viewer = keyof typeof VIEWERS;
+
+export const isAgent = (viewer: Viewer): boolean => viewer.endsWith("Agent");
 
 export const NOWHERE = "0199f3a0-0000-7000-8000-00000000dead";
 
@@ -21,6 +35,13 @@ export interface Scene {
   /** The principal of a viewer, and what the operator's requests name. */
   callAs(viewer: Viewer, acting?: "person"): Pick<Call, "principal" | "coupleId" | "userId">;
 }
+
+/** What sets an assistant's token apart from a person's. */
+const AGENT = {
+  kind: "agent",
+  actor: "claude",
+  scopes: SCOPES.filter((scope) => scope !== "admin"),
+} as const;
 
 const HIDDEN = {
   name: "Canary-Name-7391",
@@ -144,9 +165,10 @@ export async function newScene(): Promise<Scene> {
     callAs(viewer, acting) {
       if (viewer === "operator")
         return { principal: OPERATOR, coupleId: couple.id, ...(acting && { userId: couple.ada.id }) };
-      return {
-        principal: { owner: couple.ada, partner: couple.ben, foreign: strangers.ada }[viewer].principal,
-      };
+      const { principal } = { owner: couple.ada, partner: couple.ben, foreign: strangers.ada }[
+        VIEWERS[viewer]
+      ];
+      return { principal: isAgent(viewer) ? { ...principal, ...AGENT } : principal };
     },
   };
 }

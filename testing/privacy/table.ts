@@ -1,6 +1,6 @@
 /** Who may do what, and is told what otherwise: every operation, on what is hidden, shared, joint, and another's. */
 import type { RefusalCode } from "../../src/domain/refusals.ts";
-import type { Scene, Viewer } from "./scene.ts";
+import type { Party, Scene } from "./scene.ts";
 
 type Expected = "done" | RefusalCode;
 
@@ -9,7 +9,7 @@ export interface Row {
   /** On whose what. */
   readonly on: string;
   input(ids: Scene["ids"], scene: Scene): Record<string, unknown>;
-  readonly expected: Readonly<Record<Viewer, Expected>>;
+  readonly expected: Readonly<Record<Party, Expected>>;
   /** The operator acts for the owner. */
   readonly acting?: "person";
 }

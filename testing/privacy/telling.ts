@@ -2,13 +2,20 @@
 import { catalog } from "../../src/operations/catalog.ts";
 import type { Outcome } from "../../src/operations/invoke.ts";
 import { call } from "../books.ts";
-import type { Scene, Viewer } from "./scene.ts";
+import { isAgent, type Scene, VIEWERS, type Viewer } from "./scene.ts";
 import { type Row, TABLE } from "./table.ts";
 
 /** Makes a row's call as one of the viewers. */
 export function callRow(scene: Scene, row: Row, viewer: Viewer): Promise<Outcome> {
   const extra = scene.callAs(viewer, row.acting);
   return call(scene.couple.engine, row.operation, row.input(scene.ids, scene), extra);
+}
+
+const ADMIN = new Set(catalog.filter(({ scope }) => scope === "admin").map(({ name }) => name));
+
+/** What a viewer is to be answered. An agent holds no `admin`, and hears so before anything is looked up. */
+export function expectedOf({ operation, expected }: Row, viewer: Viewer): string {
+  return isAgent(viewer) && ADMIN.has(operation) ? "missing_scope" : expected[VIEWERS[viewer]];
 }
 
 /** All that a caller is told, as text: an answer, or a refusal with its words and facts. */

@@ -14,9 +14,14 @@ const TABLES = [
 const FUNCTIONS = [
   "ledger_events_append_only_fn",
   "ledger_events_chain_fn",
+  "ledger_events_one_couple_fn",
   "ledger_events_no_truncate_fn",
   "allocation_map_one_couple_fn",
+  "financial_goals_of_the_couple_fn",
+  "bank_accounts_of_the_couple_fn",
   "couples_one_couple_each_fn",
+  "couples_formed_for_good_fn",
+  "users_one_couple_for_good_fn",
 ];
 
 /** The books: users, couples, accounts, goals, allocations, the append-only ledger, tokens, idempotency keys. */
@@ -29,6 +34,12 @@ export class Books extends Migration {
     this.addSql(`create index "users_by_couple" on "users" ("couple_id")`);
     this.addSql(`alter table "users" add constraint "users_email_lower_case" check (email = lower(email))`);
     this.addSql(
+      `create or replace function "users_one_couple_for_good_fn"() returns trigger as $$ begin if new.couple_id is not distinct from old.couple_id then return new; end if; if old.couple_id is not null or not exists (select from couples where id = new.couple_id and new.id in (partner_1_id, partner_2_id)) then raise exception 'a user joins the couple that names them, and stays' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "one_couple_for_good" BEFORE INSERT OR UPDATE on "users" for each ROW execute function "users_one_couple_for_good_fn"()`,
+    );
+    this.addSql(
       `create table "couples" ("id" uuid not null, "partner_1_id" uuid not null, "partner_2_id" uuid not null, "currency" char(3) not null, "time_zone" varchar(64) not null, "approval_threshold" bigint null, "proposed_threshold" bigint null, "proposed_by_id" uuid null, "head_sequence" int not null default 0, "head_hash" char(64) not null, "created_at" timestamptz(3) not null, primary key ("id"))`,
     );
     this.addSql(`alter table "couples" add constraint "couples_partner_1_unique" unique ("partner_1_id")`);
@@ -40,7 +51,13 @@ export class Books extends Migration {
       `alter table "couples" add constraint "couples_threshold_not_negative" check (approval_threshold >= 0)`,
     );
     this.addSql(
+      `alter table "couples" add constraint "couples_threshold_bounded" check (approval_threshold <= 1000000000000000)`,
+    );
+    this.addSql(
       `alter table "couples" add constraint "couples_proposed_threshold_not_negative" check (proposed_threshold >= 0)`,
+    );
+    this.addSql(
+      `alter table "couples" add constraint "couples_proposed_threshold_bounded" check (proposed_threshold <= 1000000000000000)`,
     );
     this.addSql(
       `alter table "couples" add constraint "couples_head_not_negative" check (head_sequence >= 0)`,
@@ -50,6 +67,12 @@ export class Books extends Migration {
     );
     this.addSql(
       `create trigger "one_couple_each" BEFORE INSERT on "couples" for each ROW execute function "couples_one_couple_each_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "couples_formed_for_good_fn"() returns trigger as $$ begin raise exception 'a couple keeps its partners and its currency' using errcode = 'check_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "formed_for_good" BEFORE UPDATE on "couples" for each ROW when (((old.partner_1_id <> new.partner_1_id) OR (old.partner_2_id <> new.partner_2_id) OR (old.currency <> new.currency))) execute function "couples_formed_for_good_fn"()`,
     );
     this.addSql(
       `create table "idempotency_records" ("owner" varchar(36) not null, "key" varchar(255) not null, "couple_id" uuid null, "operation" varchar(40) not null, "fingerprint" char(64) not null, "output" jsonb not null, "created_at" timestamptz(3) not null, primary key ("owner", "key"))`,
@@ -65,6 +88,9 @@ export class Books extends Migration {
       `alter table "financial_goals" add constraint "financial_goals_target_positive" check (target_amount > 0)`,
     );
     this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_target_bounded" check (target_amount <= 1000000000000000)`,
+    );
+    this.addSql(
       `alter table "financial_goals" add constraint "financial_goals_allocation_not_negative" check (current_allocation >= 0)`,
     );
     this.addSql(
@@ -75,6 +101,12 @@ export class Books extends Migration {
     );
     this.addSql(
       `alter table "financial_goals" add constraint "financial_goals_status_check" check ("status" in ('active', 'closed'))`,
+    );
+    this.addSql(
+      `create or replace function "financial_goals_of_the_couple_fn"() returns trigger as $$ begin raise exception 'a goal stays with its couple' using errcode = 'check_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "of_the_couple" BEFORE UPDATE on "financial_goals" for each ROW when ((old.couple_id <> new.couple_id)) execute function "financial_goals_of_the_couple_fn"()`,
     );
     this.addSql(
       `create table "bank_accounts" ("id" uuid not null, "couple_id" uuid null, "user_id" uuid not null, "plaid_account_id" varchar(128) null, "name" varchar(100) not null, "institution_name" varchar(100) null, "currency" char(3) not null, "balance" bigint not null, "keep_available" bigint not null, "is_manual" boolean not null, "is_joint" boolean not null, "visibility" text not null, "status" text not null, "created_at" timestamptz(3) not null, primary key ("id"))`,
@@ -88,7 +120,13 @@ export class Books extends Migration {
       `alter table "bank_accounts" add constraint "bank_accounts_balance_not_negative" check (balance >= 0)`,
     );
     this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_balance_bounded" check (balance <= 1000000000000000)`,
+    );
+    this.addSql(
       `alter table "bank_accounts" add constraint "bank_accounts_keep_available_not_negative" check (keep_available >= 0)`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_keep_available_bounded" check (keep_available <= 1000000000000000)`,
     );
     this.addSql(
       `alter table "bank_accounts" add constraint "bank_accounts_joint_is_shared" check (not (is_joint and visibility = 'private'))`,
@@ -104,6 +142,12 @@ export class Books extends Migration {
     );
     this.addSql(
       `alter table "bank_accounts" add constraint "bank_accounts_status_check" check ("status" in ('open', 'closed'))`,
+    );
+    this.addSql(
+      `create or replace function "bank_accounts_of_the_couple_fn"() returns trigger as $$ begin if old.couple_id is not null and (new.couple_id is distinct from old.couple_id or new.user_id <> old.user_id or new.currency <> old.currency) then raise exception 'an account stays with its couple, owner and currency' using errcode = 'check_violation'; end if; if new.couple_id is not null and old.couple_id is null and not exists ( select from couples where id = new.couple_id and currency = new.currency and new.user_id in (partner_1_id, partner_2_id) ) then raise exception 'an account is of a partner and in the currency of its couple' using errcode = 'check_violation'; end if; if new.status = 'closed' and exists (select from allocation_map where account_id = new.id) then raise exception 'an account that closes stands behind no goal' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "of_the_couple" BEFORE INSERT OR UPDATE on "bank_accounts" for each ROW execute function "bank_accounts_of_the_couple_fn"()`,
     );
     this.addSql(
       `create table "ledger_events" ("id" uuid not null, "couple_id" uuid not null, "sequence" int not null, "event_type" text not null, "amount" bigint not null, "source_account_id" uuid null, "source_goal_id" uuid null, "dest_goal_id" uuid null, "user_id" uuid null, "actor" varchar(60) not null, "timestamp" timestamptz(3) not null, "metadata" jsonb not null, "reverses_event_id" uuid null, "salt" char(32) not null, "prev_hash" char(64) not null, "hash" char(64) not null, primary key ("id"))`,
@@ -128,10 +172,28 @@ export class Books extends Migration {
       `alter table "ledger_events" add constraint "ledger_events_amount_not_negative" check (amount >= 0)`,
     );
     this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_amount_bounded" check (amount <= 1000000000000000)`,
+    );
+    this.addSql(
       `alter table "ledger_events" add constraint "ledger_events_sequence_positive" check (sequence >= 1)`,
     );
     this.addSql(
       `alter table "ledger_events" add constraint "ledger_events_reversal_names_event" check ((event_type = 'REVERSAL') = (reverses_event_id is not null))`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_amount_moves" check (event_type in ('BALANCE_SYNC', 'ACCOUNT') or (amount > 0) = (event_type in ('ALLOCATION', 'RELEASE', 'REALLOCATION', 'DEPOSIT', 'WITHDRAWAL', 'REVERSAL')))`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_account_named" check ((source_account_id is not null) = (event_type in ('ALLOCATION', 'RELEASE', 'REALLOCATION', 'DEPOSIT', 'WITHDRAWAL', 'BALANCE_SYNC', 'REVERSAL', 'ACCOUNT')))`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_source_goal_named" check (event_type = 'REVERSAL' or (source_goal_id is not null) = (event_type in ('RELEASE', 'REALLOCATION')))`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_dest_goal_named" check (event_type in ('REVERSAL', 'PLAN', 'JOURNAL', 'REACTION', 'SYNC', 'DRIFT') or (dest_goal_id is not null) = (event_type in ('ALLOCATION', 'REALLOCATION', 'GOAL')))`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_two_goals" check (source_goal_id <> dest_goal_id)`,
     );
     this.addSql(
       `alter table "ledger_events" add constraint "ledger_events_event_type_check" check ("event_type" in ('ALLOCATION', 'RELEASE', 'REALLOCATION', 'DEPOSIT', 'WITHDRAWAL', 'BALANCE_SYNC', 'REVERSAL', 'GOAL', 'ACCOUNT', 'COUPLE', 'PLAN', 'JOURNAL', 'REACTION', 'SYNC', 'DRIFT', 'SYSTEM'))`,
@@ -149,6 +211,12 @@ export class Books extends Migration {
       `create trigger "chain" BEFORE INSERT on "ledger_events" for each ROW execute function "ledger_events_chain_fn"()`,
     );
     this.addSql(
+      `create or replace function "ledger_events_one_couple_fn"() returns trigger as $$ begin if (new.source_account_id is not null and not exists ( select from bank_accounts where id = new.source_account_id and couple_id = new.couple_id )) or (new.source_goal_id is not null and not exists ( select from financial_goals where id = new.source_goal_id and couple_id = new.couple_id )) or (new.dest_goal_id is not null and not exists ( select from financial_goals where id = new.dest_goal_id and couple_id = new.couple_id )) or (new.user_id is not null and not exists ( select from users where id = new.user_id and couple_id = new.couple_id )) or (new.reverses_event_id is not null and not exists ( select from ledger_events where id = new.reverses_event_id and couple_id = new.couple_id )) then raise exception 'an event names only what is of its couple' using errcode = 'check_violation'; end if; return null; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create constraint trigger "one_couple" after insert on "ledger_events" deferrable initially deferred for each row execute function "ledger_events_one_couple_fn"()`,
+    );
+    this.addSql(
       `create table "allocation_map" ("id" uuid not null, "couple_id" uuid not null, "goal_id" uuid not null, "account_id" uuid not null, "allocated_amount" bigint not null, primary key ("id"))`,
     );
     this.addSql(`create index "allocation_map_by_couple" on "allocation_map" ("couple_id")`);
@@ -160,7 +228,10 @@ export class Books extends Migration {
       `alter table "allocation_map" add constraint "allocation_map_amount_positive" check (allocated_amount > 0)`,
     );
     this.addSql(
-      `create or replace function "allocation_map_one_couple_fn"() returns trigger as $$ begin if not exists (select from financial_goals where id = new.goal_id and couple_id = new.couple_id) or not exists (select from bank_accounts where id = new.account_id and couple_id = new.couple_id) then raise exception 'goal and account belong to one couple' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+      `alter table "allocation_map" add constraint "allocation_map_amount_bounded" check (allocated_amount <= 1000000000000000)`,
+    );
+    this.addSql(
+      `create or replace function "allocation_map_one_couple_fn"() returns trigger as $$ begin if not exists ( select from financial_goals where id = new.goal_id and couple_id = new.couple_id and status = 'active' ) or not exists ( select from bank_accounts where id = new.account_id and couple_id = new.couple_id and status = 'open' ) then raise exception 'an allocation joins an active goal and an open account of its couple' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
     );
     this.addSql(
       `create trigger "one_couple" BEFORE INSERT OR UPDATE on "allocation_map" for each ROW execute function "allocation_map_one_couple_fn"()`,

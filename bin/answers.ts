@@ -1,0 +1,134 @@
+#!/usr/bin/env node
+import { createHash } from "node:crypto";
+import { OPERATOR, type Principal } from "../src/access/principal.ts";
+import { SCOPES } from "../src/domain/access-token.ts";
+import { openEngine } from "../src/engine.ts";
+import { catalog } from "../src/operations/catalog.ts";
+import { invoke } from "../src/operations/invoke.ts";
+import { keepCommitted } from "./committed.ts";
+
+/*
+ * Writes src/http/answers.json, the answers that the OpenAPI document shows. Ada and Ben play the catalog's examples
+ * in one scene on books of their own, so that what a request asks is what its answer tells, and amounts add up. An
+ * operation that does not appear here has an example made of its schema. `--check` writes nothing and fails when the
+ * file is not what the operations answer today.
+ */
+
+interface Step {
+  readonly operation: string;
+  /** In place of fields of the operation's example. Such a step moves the scene on and is not shown. */
+  readonly unshown?: Readonly<Record<string, unknown>>;
+  /** The field of the operation's examples whose id names what this step makes, and where the answer has the id. */
+  readonly makes?: readonly [field: string, at: string];
+}
+
+const SCENE: readonly Step[] = [
+  { operation: "create_user", makes: ["partner_1_id", "id"] },
+  {
+    operation: "create_user",
+    unshown: { email: "ben@example.com", display_name: "Ben" },
+    makes: ["partner_2_id", "id"],
+  },
+  { operation: "create_couple", makes: ["couple_id", "id"] },
+  { operation: "create_token", makes: ["token_id", "id"] },
+  { operation: "link_account", makes: ["account_id", "id"] },
+  { operation: "create_goal", makes: ["goal_id", "id"] },
+  { operation: "record_event" },
+  { operation: "allocate_to_goal", makes: ["event_id", "event.id"] },
+  { operation: "get_summary" },
+  { operation: "get_couple" },
+  { operation: "list_accounts" },
+  { operation: "get_account" },
+  { operation: "list_goals" },
+  { operation: "get_goal" },
+  { operation: "list_ledger" },
+  { operation: "list_tokens" },
+  { operation: "reverse_event" },
+  { operation: "allocate_to_goal", unshown: { amount: "150.00" } },
+  { operation: "release_from_goal" },
+  { operation: "update_goal" },
+  { operation: "update_account" },
+  { operation: "close_goal" },
+  { operation: "update_couple" },
+  { operation: "close_account" },
+  { operation: "revoke_token" },
+];
+
+const START = Date.parse("2026-11-22T08:30:00.000Z");
+const STEP_MS = 7 * 60 * 1000;
+const SECRET = "cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE";
+
+/** The id that the catalog's examples use in a field of this name. */
+function idInExamples(field: string): string {
+  const values = catalog.map(({ example }) => (example as Record<string, unknown>)[field]);
+  const id = values.find((value) => typeof value === "string");
+  if (id === undefined) throw new Error(`no example names a ${field}`);
+  return id;
+}
+
+/** Plays the scene. Answers what each operation answered, with the ids of the examples. */
+async function play(): Promise<Record<string, unknown>> {
+  const [made, time] = [{ ids: 0 }, { now: START }];
+  const engine = await openEngine(
+    {},
+    {
+      now: () => new Date(time.now),
+      ids: () => `0199f3a0-0000-7000-8000-${(0x100 + made.ids++).toString(16).padStart(12, "0")}`,
+    },
+  );
+  const answers: Record<string, unknown> = {};
+  const real = new Map<string, string>();
+  try {
+    for (const { operation: name, unshown, makes } of SCENE) {
+      const operation = catalog.find((candidate) => candidate.name === name);
+      if (!operation) throw new Error(`there is no ${name}`);
+      const input = renamed({ ...operation.example, ...unshown }, real);
+      const principal = operation.scope === "operator" ? OPERATOR : adaOf(real);
+      const outcome = await invoke(engine, operation, input, { principal, requestId: "scene" });
+      if (!outcome.ok) throw new Error(`${name}: ${outcome.refusal.message}`);
+      if (makes) real.set(idInExamples(makes[0]), idAt(outcome.output, makes[1]));
+      if (!unshown) answers[name] = outcome.output;
+      time.now += STEP_MS;
+    }
+  } finally {
+    await engine.orm.close(true);
+  }
+  return settled(renamed(answers, new Map([...real].map(([example, id]) => [id, example]))));
+}
+
+function adaOf(real: ReadonlyMap<string, string>): Principal {
+  const idOf = (field: string) => real.get(idInExamples(field)) ?? null;
+  return {
+    role: "user",
+    userId: idOf("partner_1_id"),
+    coupleId: idOf("couple_id"),
+    actor: "ios",
+    kind: "person",
+    scopes: SCOPES,
+  };
+}
+
+function idAt(answer: unknown, at: string): string {
+  const id = at.split(".").reduce((part, field) => (part as Record<string, unknown>)[field], answer);
+  if (typeof id !== "string") throw new Error(`the answer has no ${at}`);
+  return id;
+}
+
+function renamed(value: Record<string, unknown>, names: ReadonlyMap<string, string>) {
+  let text = JSON.stringify(value);
+  for (const [from, to] of names) text = text.replaceAll(from, to);
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+/** What is random in an answer, that is hashes (they are salted) and the token, made the same for every run. */
+function settled(answers: Record<string, unknown>): Record<string, unknown> {
+  const hashes = new Map<string, string>();
+  const text = JSON.stringify(answers).replaceAll(/"[0-9a-f]{64}"/g, (hash) => {
+    const known = hashes.get(hash) ?? createHash("sha256").update(`example ${hashes.size}`).digest("hex");
+    hashes.set(hash, known);
+    return `"${known}"`;
+  });
+  return JSON.parse(text.replaceAll(/cfo_[\w-]{43}/g, SECRET));
+}
+
+keepCommitted("src/http/answers.json", await play());

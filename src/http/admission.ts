@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Authenticator } from "../access/token.ts";
+import { Refusal } from "../domain/refusals.ts";
+import { bearerIn } from "./bearer.ts";
+import { limitFailures } from "./limit.ts";
+
+/** How many bearers are remembered as good. */
+const MAX_KNOWN = 10_000;
+
+/** Finds out who calls and notes it in the request. @throws Refusal `unauthenticated`, `rate_limited` */
+export type Admission = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+/**
+ * Admission by bearer token. An address from which too many failed is turned away before anything is looked up; but
+ * not with a bearer that was good the last time: behind one address (a proxy, a household) there can be many callers,
+ * and one that guesses must not lock the others out.
+ */
+export function admissionBy(authenticator: Authenticator, app: FastifyInstance): Admission {
+  const failures = limitFailures(app);
+  const known = new Set<string>();
+  return async (request, reply) => {
+    const bearer = bearerIn(request.headers.authorization);
+    const mark = markOf(bearer);
+    if (!known.has(mark)) await failures.check(request, reply);
+    try {
+      request.principal = await authenticator.authenticate(bearer);
+    } catch (error) {
+      const failed = error instanceof Refusal && error.code === "unauthenticated";
+      if (failed) {
+        known.delete(mark);
+        await failures.count(request, reply);
+      }
+      throw error;
+    }
+    // To the end of the set: its first is then the one not used for longest.
+    known.delete(mark);
+    known.add(mark);
+    const [oldest = ""] = known;
+    if (known.size > MAX_KNOWN) known.delete(oldest);
+  };
+}
+
+/** Secrets are not kept, here as little as in the database. */
+function markOf(bearer = ""): string {
+  return createHash("sha256").update(bearer).digest("base64url");
+}

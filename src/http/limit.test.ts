@@ -1,0 +1,118 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { newCouple } from "../../testing/books.ts";
+import { type Door, OPERATOR_KEY, openDoor, tokenFor } from "../../testing/http.ts";
+
+/** How often each status came, of requests with these Authorization headers. */
+async function statusesOf(door: Door, headers: readonly string[], path = "/goals") {
+  const counts: Record<number, number> = {};
+  for (const authorization of headers) {
+    const { status } = await door.send("GET", path, { headers: { authorization } });
+    counts[status] = (counts[status] ?? 0) + 1;
+  }
+  return counts;
+}
+
+describe("with a token", () => {
+  test("too many requests are 429; others and the health checks go on", async () => {
+    const door = await openDoor({ ratePerMinute: 3 });
+    const couple = await newCouple();
+    const [adas, bens] = [await tokenFor(couple.ada.id), await tokenFor(couple.ben.id)];
+    expect(await statusesOf(door, Array(3).fill(`Bearer ${adas}`))).toEqual({ 200: 3 });
+    const refused = await door.send("GET", "/goals", { token: adas });
+    expect(refused).toMatchObject({ status: 429, body: { code: "rate_limited" } });
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+    expect((await door.send("GET", "/goals", { token: bens })).status).toBe(200);
+    expect((await door.send("GET", "/accounts", { token: adas })).status).toBe(429);
+    for (let sent = 0; sent < 5; sent++) {
+      expect((await door.app.inject("/healthz")).json()).toEqual({ status: "ok" });
+      expect((await door.app.inject("/readyz")).json()).toEqual({ status: "ready" });
+    }
+  });
+
+  test("however the header is spelt, it is one token", async () => {
+    const door = await openDoor({ ratePerMinute: 5 });
+    const token = await tokenFor((await newCouple()).ada.id);
+    const spellings = Array.from({ length: 20 }, (_, spaces) => {
+      const scheme = ["Bearer", "bearer", "BEARER", "bEaReR"][spaces % 4];
+      return `${scheme}${" ".repeat(spaces + 1)}${token}`;
+    });
+    expect(await statusesOf(door, spellings)).toEqual({ 200: 5, 429: 15 });
+  });
+
+  test("the operator key is one caller", async () => {
+    const door = await openDoor({ ratePerMinute: 5 });
+    const { id } = await newCouple();
+    const spellings = Array.from({ length: 8 }, (_, more) => `Bearer${" ".repeat(more + 1)}${OPERATOR_KEY}`);
+    expect(await statusesOf(door, spellings, `/goals?couple_id=${id}`)).toEqual({ 200: 5, 429: 3 });
+  });
+});
+
+describe("without one", () => {
+  test("a wrong token is 429 in the end, and is told when to come again", async () => {
+    const door = await openDoor({ ratePerMinute: 10 });
+    expect(await statusesOf(door, Array(30).fill("Bearer wrong"))).toEqual({ 401: 10, 429: 20 });
+    const refused = await door.send("GET", "/goals", { token: "wrong" });
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+  });
+
+  test("a new token for each request, no token and other schemes do not help", async () => {
+    const door = await openDoor({ ratePerMinute: 10 });
+    const headers = Array.from({ length: 10 }, () => [`Bearer cfo_${randomUUID()}`, "", "Basic x"]).flat();
+    expect(await statusesOf(door, headers)).toEqual({ 401: 10, 429: 20 });
+  });
+
+  test("nor do many requests at once", async () => {
+    const door = await openDoor({ ratePerMinute: 10 });
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => door.send("GET", "/goals", { token: "wrong" })),
+    );
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(20);
+  });
+
+  test("an address that is over is refused before anything is looked up", async () => {
+    const couple = await newCouple();
+    const door = await openDoor({ engine: couple.engine, ratePerMinute: 3 });
+    const valid = await tokenFor(couple.ada.id);
+    expect(await statusesOf(door, Array(4).fill("Bearer wrong"))).toEqual({ 401: 3, 429: 1 });
+    // Even a good token is not looked up then, if it is new here.
+    expect((await door.send("GET", "/goals", { token: valid })).status).toBe(429);
+  });
+
+  test("who was good before goes on beside one who guesses, until the token is revoked", async () => {
+    const door = await openDoor({ ratePerMinute: 4 });
+    const couple = await newCouple();
+    const token = await tokenFor(couple.ada.id);
+    expect((await door.send("GET", "/goals", { token })).status).toBe(200);
+    expect(await statusesOf(door, Array(6).fill("Bearer wrong"))).toEqual({ 401: 4, 429: 2 });
+    const both = await Promise.all([1, 2].map(() => door.send("GET", "/goals", { token })));
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    const { items } = await couple.ask("list_tokens", {});
+    await couple.ask("revoke_token", { token_id: items[0].id });
+    expect(await statusesOf(door, Array(3).fill(`Bearer ${token}`))).toEqual({ 429: 3 });
+  });
+
+  test("addresses are counted apart, an IPv6 network as one", async () => {
+    const { app } = await openDoor({ ratePerMinute: 2 });
+    const from = async (remoteAddress: string) =>
+      (await app.inject({ url: "/v1/goals", remoteAddress, headers: { authorization: "Bearer wrong" } }))
+        .statusCode;
+    const addresses = ["192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2", "::ffff:192.0.2.1"];
+    const statuses: number[] = [];
+    for (const address of addresses) statuses.push(await from(address));
+    expect(statuses).toEqual([401, 401, 429, 401, 429]);
+    const network = ["2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8:0:1::1"];
+    const sixes: number[] = [];
+    for (const address of network) sixes.push(await from(address));
+    expect(sixes).toEqual([401, 401, 429, 401]);
+  });
+
+  test("unknown paths and wrong methods are limited too", async () => {
+    const door = await openDoor({ ratePerMinute: 2 });
+    const statuses: number[] = [];
+    for (let sent = 0; sent < 3; sent++) statuses.push((await door.send("GET", `/nothing${sent}`)).status);
+    statuses.push((await door.send("PATCH", "/goals")).status);
+    expect(statuses).toEqual([404, 404, 429, 429]);
+  });
+});

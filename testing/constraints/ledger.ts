@@ -1,0 +1,218 @@
+/** What the database must refuse of the ledger. */
+import { randomUUID } from "node:crypto";
+import { type Attempt, event, type Rows, STATE } from "./rows.ts";
+
+type Names = Readonly<Record<string, string | number>>;
+type Shape = readonly [title: string, names: (rows: Rows) => Names, constraint: string];
+
+const shape = ([title, names, constraint]: Shape): Attempt => [
+  title,
+  (rows) => event(rows, names(rows)),
+  STATE.check,
+  constraint,
+];
+const [MOVES, ACCOUNT, SOURCE, DEST] = [
+  "amount_moves",
+  "account_named",
+  "source_goal_named",
+  "dest_goal_named",
+].map((name) => `ledger_events_${name}`) as [string, string, string, string];
+
+/** Every type with one thing too few, one too many, or an amount that its type does not have. */
+const SHAPES: readonly Attempt[] = (
+  [
+    ["an ALLOCATION of nothing", (rows) => right(rows, "ALLOCATION", { amount: 0 }), MOVES],
+    ["a DEPOSIT of nothing", (rows) => right(rows, "DEPOSIT", { amount: 0 }), MOVES],
+    ["a GOAL event that moves money", (rows) => right(rows, "GOAL", { amount: 1 }), MOVES],
+    ["a SYSTEM event that moves money", (rows) => right(rows, "SYSTEM", { amount: 1 }), MOVES],
+    ["a JOURNAL event that moves money", (rows) => right(rows, "JOURNAL", { amount: 1 }), MOVES],
+    ...[
+      "ALLOCATION",
+      "RELEASE",
+      "REALLOCATION",
+      "DEPOSIT",
+      "WITHDRAWAL",
+      "BALANCE_SYNC",
+      "REVERSAL",
+      "ACCOUNT",
+    ].map(
+      (type): Shape => [
+        `${type} without an account`,
+        (rows) => {
+          const { source_account_id, ...rest } = right(rows, type);
+          return rest;
+        },
+        ACCOUNT,
+      ],
+    ),
+    ...["GOAL", "COUPLE", "SYSTEM", "DRIFT"].map(
+      (type): Shape => [
+        `${type} with an account`,
+        (rows) => right(rows, type, { source_account_id: rows.account }),
+        ACCOUNT,
+      ],
+    ),
+    ...["ALLOCATION", "DEPOSIT", "WITHDRAWAL", "BALANCE_SYNC", "ACCOUNT", "GOAL", "SYSTEM", "REACTION"].map(
+      (type): Shape => [
+        `${type} with a source goal`,
+        (rows) => right(rows, type, { source_goal_id: rows.empty }),
+        SOURCE,
+      ],
+    ),
+    ...["RELEASE", "REALLOCATION"].map(
+      (type): Shape => [
+        `${type} without a source goal`,
+        (rows) => {
+          const { source_goal_id, ...rest } = right(rows, type);
+          return rest;
+        },
+        SOURCE,
+      ],
+    ),
+    ...["RELEASE", "DEPOSIT", "WITHDRAWAL", "BALANCE_SYNC", "ACCOUNT", "COUPLE", "SYSTEM"].map(
+      (type): Shape => [
+        `${type} with a destination goal`,
+        (rows) => right(rows, type, { dest_goal_id: rows.empty }),
+        DEST,
+      ],
+    ),
+    ...["ALLOCATION", "REALLOCATION", "GOAL"].map(
+      (type): Shape => [
+        `${type} without a destination goal`,
+        (rows) => {
+          const { dest_goal_id, ...rest } = right(rows, type);
+          return rest;
+        },
+        DEST,
+      ],
+    ),
+    [
+      "a REALLOCATION from a goal to itself",
+      (rows) => right(rows, "REALLOCATION", { dest_goal_id: rows.goal }),
+      "ledger_events_two_goals",
+    ],
+  ] satisfies readonly Shape[]
+).map(shape);
+
+/** An event of a type as it is right: what docs/data-model.md says that it names and moves. */
+export function right(rows: Rows, event_type: string, more: Names = {}): Names {
+  const account = { source_account_id: rows.account };
+  const [from, to] = [{ source_goal_id: rows.goal }, { dest_goal_id: rows.empty }];
+  const names: Readonly<Record<string, Names>> = {
+    ALLOCATION: { ...account, ...to, amount: 1 },
+    RELEASE: { ...account, ...from, amount: 1 },
+    REALLOCATION: { ...account, ...from, ...to, amount: 1 },
+    DEPOSIT: { ...account, amount: 1 },
+    WITHDRAWAL: { ...account, amount: 1 },
+    BALANCE_SYNC: { ...account, amount: 0 },
+    REVERSAL: { ...account, ...from, amount: 1, reverses_event_id: rows.allocationEvent },
+    ACCOUNT: account,
+    GOAL: to,
+  };
+  return { event_type, ...names[event_type], ...more };
+}
+
+/** An event that names what is another couple's: refused when the transaction commits. */
+const FOREIGN: readonly Attempt[] = (
+  [
+    ["account", (rows) => right(rows, "DEPOSIT", { source_account_id: rows.foreignAccount })],
+    ["goal, taken from", (rows) => right(rows, "RELEASE", { source_goal_id: rows.foreignGoal })],
+    ["goal, given to", (rows) => right(rows, "ALLOCATION", { dest_goal_id: rows.foreignGoal })],
+    ["event, reversed", (rows) => right(rows, "REVERSAL", { reverses_event_id: rows.foreignEvent })],
+    ["partner, acting", (rows) => right(rows, "SYSTEM", { user_id: rows.stranger })],
+    ["nobody's account", (rows) => right(rows, "ACCOUNT", { source_account_id: rows.yen })],
+  ] satisfies readonly (readonly [string, (rows: Rows) => Names])[]
+).map(([what, names]) => [
+  `an event that names another couple's: ${what}`,
+  (rows) => event(rows, names(rows)),
+  STATE.check,
+]);
+
+export const LEDGER: readonly Attempt[] = [
+  [
+    "an event changed",
+    (rows) => `update ledger_events set amount = 5 where id = '${rows.allocationEvent}'`,
+    STATE.appendOnly,
+  ],
+  [
+    "an event deleted",
+    (rows) => `delete from ledger_events where id = '${rows.allocationEvent}'`,
+    STATE.appendOnly,
+  ],
+  ["the ledger emptied", () => "truncate ledger_events", STATE.appendOnly],
+  ["the ledger emptied with what it hangs on", () => "truncate couples cascade", STATE.appendOnly],
+  ["a gap in the sequence", (rows) => event(rows, { sequence: rows.head.sequence + 2 }), STATE.check],
+  [
+    "a place taken twice",
+    (rows) => event(rows, { sequence: rows.head.sequence, prev_hash: rows.head.hash }),
+    STATE.check,
+  ],
+  [
+    "a second beginning",
+    (rows) => event(rows, { sequence: 1, prev_hash: "0".repeat(64) }),
+    STATE.unique,
+    "ledger_events_couple_sequence",
+  ],
+  ["sequence zero", (rows) => event(rows, { sequence: 0 }), STATE.check],
+  ["an event that hangs on another hash", (rows) => event(rows, { prev_hash: "a".repeat(64) }), STATE.check],
+  [
+    "a ledger that begins on another hash",
+    (rows) => event(rows, { couple_id: rows.foreignCouple, sequence: 1, prev_hash: "a".repeat(64) }),
+    STATE.check,
+  ],
+  [
+    "a negative amount",
+    (rows) => event(rows, { amount: -1 }),
+    STATE.check,
+    "ledger_events_amount_not_negative",
+  ],
+  [
+    "a type that is none",
+    (rows) => event(rows, { event_type: "GIFT" }),
+    STATE.check,
+    "ledger_events_event_type_check",
+  ],
+  [
+    "a reversal of nothing",
+    (rows) => event(rows, { event_type: "REVERSAL", amount: 1, source_account_id: rows.account }),
+    STATE.check,
+    "ledger_events_reversal_names_event",
+  ],
+  [
+    "an event that reverses without being a reversal",
+    (rows) => event(rows, { reverses_event_id: rows.allocationEvent }),
+    STATE.check,
+    "ledger_events_reversal_names_event",
+  ],
+  [
+    "an event reversed twice",
+    (rows) => {
+      const reversal = {
+        event_type: "REVERSAL",
+        amount: 1,
+        source_account_id: rows.account,
+        source_goal_id: rows.goal,
+        reverses_event_id: rows.allocationEvent,
+      };
+      const next = { sequence: rows.head.sequence + 2, prev_hash: "f".repeat(64), hash: "e".repeat(64) };
+      return [event(rows, reversal), event(rows, { ...reversal, ...next })];
+    },
+    STATE.unique,
+    "ledger_events_reversed_once",
+  ],
+  [
+    "an event of an account that is none",
+    (rows) => event(rows, { event_type: "ACCOUNT", source_account_id: randomUUID() }),
+    STATE.foreignKey,
+    "ledger_events_source_account_id_foreign",
+  ],
+  [
+    "an amount beyond the books",
+    (rows) =>
+      event(rows, { event_type: "DEPOSIT", source_account_id: rows.account, amount: "1000000000000001" }),
+    STATE.check,
+    "ledger_events_amount_bounded",
+  ],
+  ...FOREIGN,
+  ...SHAPES,
+];

@@ -1,0 +1,158 @@
+/** The rows that the attempts at the database's constraints are made on, and the SQL of single statements. */
+import { randomUUID } from "node:crypto";
+import { newCouple, newUser, type TestCouple } from "../books.ts";
+
+/** SQLSTATE of what a database says no with. */
+export const STATE = {
+  check: "23514",
+  unique: "23505",
+  foreignKey: "23503",
+  notNull: "23502",
+  appendOnly: "23001",
+} as const;
+
+/** A statement, or several, that the database must refuse: with which state, and by which constraint where it says. */
+export type Attempt = readonly [
+  title: string,
+  sql: (rows: Rows) => string | readonly string[],
+  state: string,
+  constraint?: string,
+];
+
+/** Rows of a couple, and of another, by what they are. */
+export interface Rows {
+  readonly couple: string;
+  readonly ada: string;
+  readonly ben: string;
+  /** Two users in no couple, and an account of the first in another currency than the couple's. */
+  readonly single: string;
+  readonly otherSingle: string;
+  readonly yen: string;
+  /** Stands behind `goal`; `spare` and `empty` are without money, `closed` and `closedGoal` are closed. */
+  readonly account: string;
+  readonly spare: string;
+  readonly closed: string;
+  readonly goal: string;
+  readonly empty: string;
+  readonly closedGoal: string;
+  readonly foreignCouple: string;
+  readonly stranger: string;
+  readonly foreignAccount: string;
+  readonly foreignGoal: string;
+  readonly foreignEvent: string;
+  readonly allocationEvent: string;
+  readonly head: { sequence: number; hash: string };
+}
+
+/** Makes the rows, all of them by operations. */
+export async function newRows(couple: TestCouple): Promise<Rows> {
+  const strangers = await newCouple();
+  const [account, spare, closed] = [await couple.account(), await couple.account(), await couple.account()];
+  const [goal, empty, closedGoal] = [await couple.goal(), await couple.goal(), await couple.goal()];
+  const move = { account_id: account.id, goal_id: goal.id };
+  const { event } = await couple.ask("allocate_to_goal", { ...move, amount: "100" });
+  await couple.ask("allocate_to_goal", { ...move, amount: "1" });
+  await couple.ask("close_account", { account_id: closed.id });
+  await couple.ask("close_goal", { goal_id: closedGoal.id });
+  const theirs = { account_id: (await strangers.account()).id, goal_id: (await strangers.goal()).id };
+  const { event: foreign } = await strangers.ask("allocate_to_goal", { ...theirs, amount: "1" });
+  const single = await newUser(couple.engine);
+  const yen = { name: "Yen", balance: "1", is_manual: true, currency: "JPY" };
+  return {
+    couple: couple.id,
+    ada: couple.ada.id,
+    ben: couple.ben.id,
+    single: single.id,
+    otherSingle: (await newUser(couple.engine)).id,
+    yen: (await couple.as(single.principal).ask("link_account", yen)).id,
+    account: account.id,
+    spare: spare.id,
+    closed: closed.id,
+    goal: goal.id,
+    empty: empty.id,
+    closedGoal: closedGoal.id,
+    foreignCouple: strangers.id,
+    stranger: strangers.ada.id,
+    foreignAccount: theirs.account_id,
+    foreignGoal: theirs.goal_id,
+    foreignEvent: foreign.id,
+    allocationEvent: event.id,
+    head: (await couple.ask("get_couple", { couple_id: couple.id })).ledger,
+  };
+}
+
+type Fields = Readonly<Record<string, string | number | null>>;
+
+/** The next event of the couple's ledger: a SYSTEM event, or what `fields` make of it. */
+export function event(rows: Rows, fields: Fields = {}): string {
+  return insert("ledger_events", {
+    id: randomUUID(),
+    couple_id: rows.couple,
+    sequence: rows.head.sequence + 1,
+    event_type: "SYSTEM",
+    amount: 0,
+    actor: "test",
+    timestamp: "2026-03-10T15:00:00Z",
+    metadata: "{}",
+    salt: "0".repeat(32),
+    prev_hash: rows.head.hash,
+    hash: "f".repeat(64),
+    ...fields,
+  });
+}
+
+/** An allocation of the spare account to the empty goal, or what `fields` make of it. */
+export function allocation(rows: Rows, fields: Fields = {}): string {
+  return insert("allocation_map", {
+    id: randomUUID(),
+    couple_id: rows.couple,
+    goal_id: rows.empty,
+    account_id: rows.spare,
+    allocated_amount: 1,
+    ...fields,
+  });
+}
+
+/** A couple of two users. */
+export function newCoupleOf(partner_1_id: string, partner_2_id: string, fields: Fields = {}): string {
+  return insert("couples", {
+    id: randomUUID(),
+    partner_1_id,
+    partner_2_id,
+    currency: "USD",
+    time_zone: "UTC",
+    head_hash: "0".repeat(64),
+    created_at: "2026-03-10T15:00:00Z",
+    ...fields,
+  });
+}
+
+/** An open account of a user, in no couple, or what `fields` make of it. */
+export function newAccountOf(user_id: string, fields: Fields = {}): string {
+  return insert("bank_accounts", {
+    id: randomUUID(),
+    user_id,
+    name: "New",
+    currency: "USD",
+    balance: 1,
+    keep_available: 0,
+    is_manual: "true",
+    is_joint: "false",
+    visibility: "shared",
+    status: "open",
+    created_at: "2026-03-10T15:00:00Z",
+    ...fields,
+  });
+}
+
+export function insert(table: string, fields: Fields): string {
+  const values = Object.values(fields).map((value) => (value === null ? "null" : `'${value}'`));
+  return `insert into ${table} (${Object.keys(fields).join(", ")}) values (${values.join(", ")})`;
+}
+
+/** An update of one of the rows. */
+export const set =
+  (table: string, id: Exclude<keyof Rows, "head">) =>
+  (change: string) =>
+  (rows: Rows): string =>
+    `update ${table} set ${change} where id = '${rows[id]}'`;
