@@ -896,7 +896,7 @@ export interface components {
             attention: {
                 /** @enum {string} */
                 kind: "over_allocated" | "overdue" | "overfunded" | "threshold_proposal";
-                /** @example Goals hold more of these accounts than their balance covers. */
+                /** @example Goals hold more of an account than its balance covers. */
                 message: string;
                 /**
                  * @description How many accounts or goals.

@@ -9,7 +9,7 @@ import { id, moneyOut, plainOut } from "../fields.ts";
 
 export const attentionShape = z.object({
   kind: z.enum(["over_allocated", "overdue", "overfunded", "threshold_proposal"]),
-  message: plainOut.meta({ examples: ["Goals hold more of these accounts than their balance covers."] }),
+  message: plainOut.meta({ examples: ["Goals hold more of an account than its balance covers."] }),
   count: z
     .int()
     .optional()
@@ -43,7 +43,7 @@ export function attentionOf(accounts: BankAccount[], goals: FinancialGoal[], vie
   const rows: Attention[] = [
     {
       kind: "over_allocated",
-      message: "Goals hold more of these accounts than their balance covers.",
+      message: "Goals hold more of an account than its balance covers.",
       count: over.length,
       account_ids: ids(over),
       amount: total(over.map((account) => account.overAllocated)),
