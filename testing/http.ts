@@ -39,6 +39,11 @@ export async function openDoor(options: Partial<ServerOptions> = {}): Promise<Do
   const engine = options.engine ?? (await engineForTests());
   const app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000, ...options });
   onTestFinished(() => app.close());
+  return doorTo(app);
+}
+
+/** The HTTP door of a server that the test closes itself. */
+export function doorTo(app: FastifyInstance): Door {
   return {
     app,
     async send(method, path, { token, body, raw, headers } = {}) {
