@@ -46,7 +46,9 @@ export function rest(door: Door, token: string): Surface {
       sent,
     );
     if (status >= 400) {
-      const { code, facts, errors = [] } = body;
+      const { code, facts, errors: told = [] } = body;
+      // The path's field is `id` there, as in the OpenAPI document.
+      const errors = told.map((error: Answer) => (error.field === "id" ? { ...error, field: id } : error));
       return { ok: false, refusal: { code, facts, errors }, raw: text };
     }
     return { ok: true, structured: lean(operation.output, body, PAGE_ROWS).structured, raw: text };
