@@ -30,7 +30,7 @@ export const updateGoal = operation({
     priority: priority.nullish().describe("1 (most important) to 5."),
     deadline: calendarDate.nullish().describe("YYYY-MM-DD, not in the past."),
     notes: paragraph(2000).nullish(),
-    locked: z.boolean().nullish().describe("true: no money leaves it."),
+    locked: z.boolean("Give true or false.").nullish().describe("true: no money leaves it."),
     clear: z
       .array(z.enum(["deadline", "notes"]))
       .nullish()
