@@ -3,6 +3,8 @@ export interface Measured {
   readonly rate: number;
   readonly p50: number;
   readonly p99: number;
+  /** Milliseconds of this process's processor an operation took: less swayed by a busy machine than its rate. */
+  readonly cpu?: number;
 }
 
 /** One operation, for the couple of this number. */
@@ -18,6 +20,7 @@ export interface Load {
 /** Calls, each caller one after the other, for a time. Which couple is random, so that callers rarely meet. */
 export async function load(step: Step, { callers, seconds, couples }: Load): Promise<Measured> {
   const latencies: number[] = [];
+  const before = process.cpuUsage();
   const start = performance.now();
   const end = start + seconds * 1000;
   const caller = async () => {
@@ -30,7 +33,9 @@ export async function load(step: Step, { callers, seconds, couples }: Load): Pro
   };
   await Promise.all(Array.from({ length: callers }, caller));
   const took = (performance.now() - start) / 1000;
-  return { rate: latencies.length / took, ...percentiles(latencies) };
+  const { user, system } = process.cpuUsage(before);
+  const cpu = (user + system) / 1000 / latencies.length;
+  return { rate: latencies.length / took, cpu, ...percentiles(latencies) };
 }
 
 /** The median and the 99th percentile (nearest rank). */

@@ -7,6 +7,8 @@ import type { Traffic } from "./wire.ts";
 /** What one round measured, by who did the work. */
 export type Row = Readonly<Record<string, Measured>>;
 
+const IN_THIS_PROCESS = ["invoke", "SQL in Node"];
+
 interface Target {
   readonly what: string;
   readonly wanted: string;
@@ -39,6 +41,8 @@ export class Report {
         `${middle("rate").toFixed(0).padStart(7)}/s`,
         `p50 ${middle("p50").toFixed(1).padStart(6)} ms`,
         `p99 ${middle("p99").toFixed(1).padStart(6)} ms`,
+        // Of the others this process is only the caller.
+        ...(IN_THIS_PROCESS.includes(name) ? [`cpu ${middle("cpu").toFixed(2)} ms`] : []),
       ];
       this.line(`  ${name.padEnd(12)} ${figures.join("  ")}  ${beside}`.trimEnd());
     }

@@ -1,18 +1,15 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { startServe } from "../testing/command.ts";
-
-const README = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-const BLOCKS = [...README.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block ?? "");
+import { examples } from "../testing/readme.ts";
 
 /** The blocks as one script, which prints an empty line of its own after each answer that is shown. */
 function script(url: string): string {
-  const start = BLOCKS.findIndex((block) => block.includes("API="));
-  return ["set -euo pipefail", ...BLOCKS.slice(start)]
+  return ["set -euo pipefail", ...examples("A couple's first day, by curl", "sh")]
     .join("\n")
     .replace("http://127.0.0.1:4000", url)
     .replace(/^((?:ada|operator) (?:[^\n']|'[^']*')*)$/gm, "$1; echo");

@@ -31,8 +31,14 @@ export interface RawServer {
 
 /** Starts a server and shakes hands with it by the protocol of 2025. It is killed if it outlives a test. */
 export async function startRaw(args: readonly string[], env: Environment): Promise<RawServer> {
-  const target = stdioTarget(args, env) as Extract<Target, { command: string }>;
-  const child = spawn(target.command, target.args, { env: target.env, stdio: "pipe" });
+  return startRawAs(stdioTarget(args, env) as StdioTarget);
+}
+
+export type StdioTarget = Extract<Target, { command: string }>;
+
+/** The same with a command of the test's own, in a folder of its own. */
+export async function startRawAs(target: StdioTarget, cwd?: string): Promise<RawServer> {
+  const child = spawn(target.command, target.args, { env: target.env, stdio: "pipe", ...(cwd && { cwd }) });
   const timer = setTimeout(() => child.kill("SIGKILL"), LIFETIME_MS);
   const ended = once(child, "exit").finally(() => clearTimeout(timer));
   const stderr = text(child.stderr);

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { money, moneyOut } from "../operations/fields.ts";
 import type { JsonSchema } from "./schemas.ts";
 
@@ -25,7 +26,9 @@ const MONEY_INPUT: JsonSchema = {
 };
 
 /** The kinds of amounts by their name in the document: zod's schema, and what stands for it. */
-export const AMOUNTS = {
+export const AMOUNTS: Readonly<
+  Record<"Money" | "MoneyInput", { readonly zod: z.ZodType; readonly json: JsonSchema }>
+> = {
   Money: { zod: moneyOut, json: MONEY },
   MoneyInput: { zod: money, json: MONEY_INPUT },
-} as const;
+};

@@ -1,0 +1,182 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import type { Answer } from "../testing/books.ts";
+import { type Served, startServe } from "../testing/command.ts";
+import { connectors } from "../testing/mcp-clients.ts";
+import { parsed, type StdioTarget, startRawAs } from "../testing/mcp-process.ts";
+import { examples } from "../testing/readme.ts";
+import { startScriptedModel } from "../testing/scripted-model.ts";
+import { INSTRUCTIONS } from "../tools/instructions.ts";
+import { tools } from "../tools/tool.ts";
+
+const PROJECT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
+const COMPILER = fileURLToPath(import.meta.resolve("typescript/lib/tsc.js"));
+const KEY = "an-operator-key-for-tests";
+const COMMAND_TIMEOUT_MS = 60_000;
+
+/** What a reader has: a folder of their own, books in `.data` there, and a server on them. */
+let folder: string;
+let served: Served;
+let goalId: string;
+let token: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "couples-cfo-readme-"));
+  served = await startServe({ COUPLES_CFO_DATA: join(folder, ".data"), COUPLES_CFO_OPERATOR_KEY: KEY });
+  const ada = await rest("/users", { email: "ada@example.com", display_name: "Ada" });
+  const ben = await rest("/users", { email: "ben@example.com", display_name: "Ben" });
+  const couple = await rest("/couples", { partner_1_id: ada.id, partner_2_id: ben.id });
+  await rest("/accounts", { user_id: ada.id, name: "Joint", balance: "4200", is_manual: true });
+  const goal = {
+    couple_id: couple.id,
+    name: "Japan trip",
+    target_amount: "6000",
+    type: "travel",
+    priority: 2,
+  };
+  goalId = (await rest("/goals", goal)).id;
+  const [makeToken] = examples("Connect an assistant", "sh");
+  const env = { ...process.env, PATH: machinesPath(), COUPLES_CFO_DATA: join(folder, ".data") };
+  const made = await promisify(execFile)("bash", ["-c", `${makeToken}\necho $TOKEN`], { cwd: PROJECT, env });
+  token = made.stdout.trim();
+});
+
+afterAll(async () => {
+  await served.end("SIGTERM");
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+});
+
+async function rest(path: string, body?: object): Promise<Answer> {
+  const response = await fetch(`${served.url}/v1${path}`, {
+    method: body ? "POST" : "GET",
+    headers: { authorization: `Bearer ${KEY}`, ...(body && { "content-type": "application/json" }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return response.json();
+}
+
+/** An example on this machine: the checkout and the books where they are, the server where it listens. */
+function here(example: string): string {
+  return example
+    .replaceAll("/path/to/couples-cfo/.data", join(folder, ".data"))
+    .replaceAll("/path/to/couples-cfo", PROJECT)
+    .replaceAll(/http:\/\/127\.0\.0\.1:4000|https:\/\/books\.example/g, served.url)
+    .replaceAll("<token>", token);
+}
+
+/** What a desktop client gives a server it starts, from a folder that is not the checkout. */
+function started({ command, args, env = {} }: Pick<StdioTarget, "command" | "args"> & { env?: object }) {
+  const inherited = { PATH: machinesPath(), HOME: process.env.HOME ?? "" };
+  return startRawAs({ command, args, env: { ...inherited, ...env } }, folder);
+}
+
+/** The path without the checkout's own programs, which npm puts there for a test. */
+function machinesPath(): string {
+  return (process.env.PATH ?? "")
+    .split(":")
+    .filter((place) => !place.startsWith(PROJECT))
+    .join(":");
+}
+
+async function expectServed(command: Parameters<typeof started>[0]): Promise<void> {
+  const server = await started(command);
+  const listed = await server.ask("tools/list");
+  expect(listed.result.tools).toHaveLength(tools.length);
+  const called = await server.ask("tools/call", { name: "list_goals", arguments: {} });
+  expect(called.result.structuredContent.items).toMatchObject([{ name: "«Japan trip»" }]);
+  expect(await server.end()).toMatchObject({ code: 0 });
+  for (const line of server.lines) expect(parsed(line)).toMatchObject({ jsonrpc: "2.0" });
+}
+
+async function expectReached(url: string, bearer: string): Promise<void> {
+  const client = await connectors["the SDK, negotiating"]!({ url, token: bearer });
+  onTestFinished(() => client.close());
+  expect((await client.listTools()).tools).toHaveLength(tools.length);
+}
+
+test("Claude Desktop's configuration starts the server, and nothing but the protocol comes out of npx", async () => {
+  const [config = ""] = examples("Claude Desktop", "json");
+  await expectServed(JSON.parse(here(config)).mcpServers["couples-cfo"]);
+});
+
+test("Claude Code's commands lead to a server over stdio and over HTTP", async () => {
+  const [commands = ""] = examples("Claude Code", "sh");
+  const script = `claude() { printf '%s\\0' "$@"; printf '\\n'; }\nTOKEN=${token}\n${here(commands)}`;
+  const { stdout } = await promisify(execFile)("bash", ["-c", script]);
+  const [stdio = [], http = []] = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split("\0").slice(0, -1));
+  expect(stdio.slice(0, 5)).toEqual(["mcp", "add", "--transport", "stdio", "--env"]);
+  const [name, data] = stdio[5]!.split("=");
+  const [command = "", ...args] = stdio.slice(stdio.indexOf("--") + 1);
+  await expectServed({ command, args, env: { [name!]: data! } });
+  const [, , , transport, , url = "", option, header = ""] = http;
+  expect([transport, option]).toEqual(["http", "--header"]);
+  await expectReached(url, header.replace("Authorization: Bearer ", ""));
+});
+
+test("a remote client's settings are a tool of the Responses API, and lead to the server", async () => {
+  const [settings = ""] = examples("ChatGPT and other remote clients", "json");
+  const program = `import type { Tool } from "openai/resources/responses/responses";\nexport const tool: Tool.Mcp = ${settings};\n`;
+  await typeCheck("remote.ts", program);
+  const { server_url: url, authorization } = JSON.parse(here(settings));
+  await expectReached(url, authorization);
+});
+
+test.each(["LangChain", "OpenAI"])("the program for %s works the books with a model", async (heading) => {
+  const [program = ""] = examples(heading, "ts");
+  const file = await typeCheck(`${heading.toLowerCase()}.ts`, fromSources(program));
+  const model = await startScriptedModel();
+  onTestFinished(() => model.close());
+  const before = Number((await rest(`/goals/${goalId}`)).current_allocation);
+  const { stdout } = await promisify(execFile)(process.execPath, [file], {
+    cwd: folder,
+    timeout: COMMAND_TIMEOUT_MS,
+    env: { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: "none", COUPLES_CFO_TOKEN: token },
+  });
+  const after = (await rest(`/goals/${goalId}`)).current_allocation;
+  expect(Number(after)).toBe(before + 250);
+  expect(stdout).toContain("Done. current_allocation:");
+  expect(model.requests).toHaveLength(3);
+  for (const request of model.requests) {
+    expect(JSON.stringify(request)).toContain(JSON.stringify(INSTRUCTIONS).slice(1, -1));
+    expect(request.tools).toHaveLength(tools.length);
+  }
+});
+
+/** The same program on the sources that the package's exports are compiled from. */
+function fromSources(program: string): string {
+  const { exports } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+  return program.replaceAll(/"couples-cfo(\/[^"]*)?"/g, (_, path = "") => {
+    const built: string = exports[`.${path}`].default;
+    return JSON.stringify(join(PROJECT, built.replace("./dist/", "").replace(/\.js$/, ".ts")));
+  });
+}
+
+/** Writes a program of a reader's, and holds it against the types of what it imports. */
+async function typeCheck(name: string, program: string): Promise<string> {
+  const place = join(folder, name.replace(".ts", ""));
+  mkdirSync(place);
+  symlinkSync(join(PROJECT, "node_modules"), join(place, "node_modules"));
+  writeFileSync(join(place, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  writeFileSync(join(place, name), program);
+  const settings = {
+    extends: join(PROJECT, "tsconfig.json"),
+    compilerOptions: { noEmit: true, rewriteRelativeImportExtensions: false },
+    include: [name],
+  };
+  writeFileSync(join(place, "tsconfig.json"), JSON.stringify(settings));
+  const checked = promisify(execFile)(process.execPath, [COMPILER, "-p", place], {
+    timeout: COMMAND_TIMEOUT_MS,
+  });
+  await checked.catch(({ stdout }) => {
+    throw new Error(`${name} does not compile: ${stdout}`);
+  });
+  return join(place, name);
+}
