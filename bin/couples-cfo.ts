@@ -14,7 +14,7 @@ import { verifyCommand } from "./verify.ts";
 
 const AFTER = `
 Start here:
-  $ couples-cfo demo                       an invented couple's year, in memory; leaves nothing behind
+  $ couples-cfo demo                       an invented couple's year; leaves nothing behind
   $ couples-cfo serve                      the API on http://127.0.0.1:4000, its documents on /docs
   $ couples-cfo mcp --user ada@example.com   MCP on standard input and output, for an assistant on this machine
   $ couples-cfo token create --user ada@example.com --client ios

@@ -1,17 +1,32 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { runCommand } from "../testing/command.ts";
 
 test("the demo tells a year that verifies, in plain text, the same every time", async () => {
-  const [first, second] = await Promise.all([runCommand(["demo"]), runCommand(["demo"])]);
+  const temporary = mkdtempSync(join(tmpdir(), "couples-cfo-demo-test-"));
+  onTestFinished(() => rmSync(temporary, { recursive: true }));
+  const [first, second] = await Promise.all([
+    runCommand(["demo"], { TMPDIR: temporary }),
+    runCommand(["demo"]),
+  ]);
   expect(first).toMatchObject({ code: 0, stderr: "" });
+  expect(readdirSync(temporary).filter((name) => name.startsWith("couples-cfo"))).toEqual([]);
   const { stdout } = first;
   expect(stripVTControlCharacters(stdout)).toBe(stdout);
   expect(stdout).toContain("who are invented");
   expect(stdout).toContain("\nverify: ok\n");
   for (const month of ["January", "June", "December"]) expect(stdout).toContain(`\n${month}\n`);
+  for (const line of [
+    "allocate_to_goal(Savings, Japan trip, 600.00)",
+    "= Japan trip: 1,600.00 of 5,800.00",
+    "= Refused: missing_scope. ",
+  ])
+    expect(stdout).toContain(line);
   const lines = stdout.split("\n").filter(Boolean);
-  expect(lines.length).toBeLessThanOrEqual(100);
+  expect(lines.length).toBeLessThanOrEqual(125);
   expect(lines.filter((line) => line.length > 100)).toEqual([]);
   const withoutHash = (text: string) => text.replace(/[0-9a-f]{16}\.\.\./, "HASH");
   expect(withoutHash(second.stdout)).toBe(withoutHash(stdout));

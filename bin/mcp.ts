@@ -51,8 +51,27 @@ async function run(options: Options): Promise<void> {
   const settings = readSettings();
   const resolve = resolverOf(options, process.env.COUPLES_CFO_TOKEN?.trim());
   const log = logOnStandardError(settings.logLevel);
-  // The client is greeted while the books are being opened.
   const opening = openEngine(settings.database, { log });
+  const known = opening.then((engine) => assertKnown(engine, resolve, options));
+  await serveAssistant({ opening, resolve, known, log });
+}
+
+interface Serving {
+  /** The books: the client is greeted while they are being opened. */
+  readonly opening: Promise<Engine>;
+  readonly resolve: Resolver;
+  /** Fails when a start can come to nothing. */
+  readonly known?: Promise<void>;
+  readonly log: Logger;
+}
+
+/** Serves one client on standard input and output until it hangs up, and closes the books. */
+export async function serveAssistant({
+  opening,
+  resolve,
+  known = Promise.resolve(),
+  log,
+}: Serving): Promise<void> {
   const door: Door = async (...call) => doorOf(await opening)(...call);
   const served = serveMcpOnStdio({
     door,
@@ -65,7 +84,6 @@ async function run(options: Options): Promise<void> {
   const hangUp = () => process.stdin.destroy();
   process.once("SIGINT", hangUp).once("SIGTERM", hangUp);
   try {
-    const known = opening.then((engine) => assertKnown(engine, resolve, options));
     await Promise.race([served, known.then(() => served)]);
   } finally {
     hangUp();
@@ -90,6 +108,11 @@ function resolverOf({ user, client }: Options, token: string | undefined): Resol
       "Give --user EMAIL, or a token in COUPLES_CFO_TOKEN (couples-cfo token create makes one).",
     );
   }
+  return holderOf(token);
+}
+
+/** Whoever holds the token, as long as it is valid. */
+export function holderOf(token: string): Resolver {
   return ({ orm, now }) => new Authenticator({ em: orm.em, now }).authenticate(token);
 }
 
@@ -137,7 +160,7 @@ async function assertKnown(engine: Engine, resolve: Resolver, { user }: Options)
 }
 
 /** Standard output is the protocol's. Of an error its kind and place are kept: a message may quote people's words. */
-function logOnStandardError(level: LogLevel): Logger {
+export function logOnStandardError(level: LogLevel): Logger {
   const err = (error: unknown) => {
     if (!(error instanceof Error)) return { type: typeof error };
     const frames = error.stack?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];

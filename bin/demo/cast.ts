@@ -1,3 +1,4 @@
+import type { Assistant } from "./assistant.ts";
 import type { Answer, Door } from "./door.ts";
 import type { Stage } from "./stage.ts";
 
@@ -6,8 +7,8 @@ export interface Cast {
   readonly coupleId: string;
   readonly ada: Door;
   readonly ben: Door;
-  /** Ada's assistant: an agent's token, which may read and move money. */
-  readonly claude: Door;
+  /** Ada's assistant over MCP, with an agent's token, which may read and move money. */
+  readonly claude: Assistant;
   /** Ids of the accounts. */
   readonly accounts: Readonly<Record<"joint" | "savings" | "ada" | "ben", string>>;
   /** Ids of the goals. */
@@ -18,7 +19,7 @@ const PERSON = ["read", "goals:write", "money:move", "plans:commit", "journal:wr
 const ASSISTANT = ["read", "money:move"];
 
 /** Brings the couple, their tokens, accounts and goals into the books. */
-export async function enter({ operator, door }: Stage): Promise<Cast> {
+export async function enter({ operator, door, assistant }: Stage): Promise<Cast> {
   const users = [
     await operator.post("/users", { email: "ada@example.com", display_name: "Ada Park" }),
     await operator.post("/users", { email: "ben@example.com", display_name: "Ben Okoro" }),
@@ -32,11 +33,11 @@ export async function enter({ operator, door }: Stage): Promise<Cast> {
   });
   const tokenFor = async (user: Answer, client: string, kind: string, scopes: string[]) => {
     const body = { user_id: user.id, client, kind, scopes, expires_in_days: 400 };
-    return door((await operator.post("/tokens", body)).token);
+    return (await operator.post("/tokens", body)).token;
   };
-  const ada = await tokenFor(users[0], "ios", "person", PERSON);
-  const ben = await tokenFor(users[1], "ios", "person", PERSON);
-  const claude = await tokenFor(users[0], "claude", "agent", ASSISTANT);
+  const ada = door(await tokenFor(users[0], "ios", "person", PERSON));
+  const ben = door(await tokenFor(users[1], "ios", "person", PERSON));
+  const claude = await assistant(await tokenFor(users[0], "claude", "agent", ASSISTANT));
   return {
     coupleId: couple.id,
     ada,

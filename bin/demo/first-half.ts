@@ -20,6 +20,7 @@ const january: Scene = async (stage, cast, page) => {
     everyday: 2600,
     savings: "10500.00",
     earmarks,
+    asked: "Payday! Put 1,500 of Savings behind our goals, the way Ben and I agreed.",
   });
 };
 

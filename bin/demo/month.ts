@@ -1,6 +1,7 @@
 import type { Cast } from "./cast.ts";
 import { grouped, type Page } from "./page.ts";
 import type { Stage } from "./stage.ts";
+import { Talk } from "./talk.ts";
 
 /** What happens in every month, in whole dollars. */
 interface Routine {
@@ -12,6 +13,8 @@ interface Routine {
   readonly savings: string;
   /** What Claude earmarks of Savings, by goal. */
   readonly earmarks: Partial<Record<keyof Cast["goals"], number>>;
+  /** With these words Ada asks for it, and the conversation is told; otherwise Claude does it unasked. */
+  readonly asked?: string;
 }
 
 const RENT = 1850;
@@ -24,7 +27,7 @@ const GOAL_NAMES = {
 
 /** Salaries in, rent and everyday life out, something saved and earmarked. */
 export async function playMonth(stage: Stage, cast: Cast, page: Page, routine: Routine): Promise<void> {
-  const { ada, ben, claude, accounts } = cast;
+  const { ada, ben, accounts } = cast;
   const { month, salaries, everyday, saved, savings, earmarks } = routine;
   const on = (day: string) => stage.setDate(`${month}-${day}`);
   const post = (by: typeof ada, event_type: string, amount: string, account: string, category: string) =>
@@ -50,16 +53,33 @@ export async function playMonth(stage: Stage, cast: Cast, page: Page, routine: R
   );
   on("05");
   const goals = Object.entries(earmarks) as [keyof Cast["goals"], number][];
-  for (const [goal, amount] of goals) {
-    await claude.post("/goals/allocate", {
-      account_id: accounts.savings,
-      goal_id: cast.goals[goal],
-      amount: money(amount),
-    });
-  }
+  if (routine.asked) await earmarkTalking(cast, new Talk(page, cast.claude, routine.asked), goals);
+  else
+    for (const [goal, amount] of goals) await cast.claude.use("allocate_to_goal", moveTo(cast, goal, amount));
   const total = goals.reduce((sum, [, amount]) => sum + amount, 0);
   const parts = goals.map(([goal, amount]) => `${GOAL_NAMES[goal]} ${shown(amount)}`);
   page.money("earmark", money(total), `of Savings for goals: ${parts.join(", ")}`);
+}
+
+function moveTo({ accounts, goals }: Cast, goal: keyof Cast["goals"], amount: number) {
+  return { account_id: accounts.savings, goal_id: goals[goal], amount: money(amount) };
+}
+
+async function earmarkTalking(
+  cast: Cast,
+  talk: Talk,
+  goals: readonly (readonly [keyof Cast["goals"], number])[],
+): Promise<void> {
+  const { accounts } = await talk.use("get_summary", {});
+  const available = accounts.find(({ id }) => id === cast.accounts.savings)?.available ?? "";
+  talk.result(`Savings: ${grouped(available)} available; four goals`);
+  for (const [goal, amount] of goals) {
+    const shown = `Savings, ${GOAL_NAMES[goal]}, ${money(amount)}`;
+    const told = await talk.use("allocate_to_goal", moveTo(cast, goal, amount), shown);
+    const { current_allocation, target_amount } = told.goal;
+    talk.result(`${GOAL_NAMES[goal]}: ${grouped(current_allocation)} of ${grouped(target_amount)}`);
+  }
+  talk.answer("Done, all three. From now on I do it every month on the 5th.");
 }
 
 function money(dollars: number): string {

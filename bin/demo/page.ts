@@ -4,6 +4,7 @@ type Colour = Parameters<typeof styleText>[0];
 
 const AMOUNT_WIDTH = 9;
 const BAR_WIDTH = 24;
+const WHO_WIDTH = 8;
 const MARKS = {
   in: ["+", "green"],
   out: ["-", "red"],
@@ -28,6 +29,22 @@ export class Page {
   /** A line of words under the lines about money. */
   say(words: string): void {
     this.#write(`${" ".repeat(AMOUNT_WIDTH + 6)}${words}\n`);
+  }
+
+  /** What somebody says in a conversation. */
+  turn(who: string, words: string): void {
+    this.#write(`${" ".repeat(AMOUNT_WIDTH + 6)}${styleText("bold", who.padEnd(WHO_WIDTH))}${words}\n`);
+  }
+
+  /** A tool call of the assistant's. */
+  call(tool: string, shown: string): void {
+    const call = styleText("magenta", `${tool}(${shown})`);
+    this.#write(`${" ".repeat(AMOUNT_WIDTH + 6 + WHO_WIDTH)}${call}\n`);
+  }
+
+  /** What a tool answered. */
+  result(words: string): void {
+    this.#write(`${" ".repeat(AMOUNT_WIDTH + 6 + WHO_WIDTH)}${styleText("dim", `= ${words}`)}\n`);
   }
 
   /** A line of words from the margin. */

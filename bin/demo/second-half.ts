@@ -1,6 +1,8 @@
 import { type Door, expectThat } from "./door.ts";
 import { playMonth } from "./month.ts";
 import { allocate, attention, release, type Scene, sync } from "./moves.ts";
+import { grouped } from "./page.ts";
+import { Talk } from "./talk.ts";
 
 const BUDGET = { salaries: { ada: 3800, ben: 2900 }, saved: 1900 };
 const UNTIL_TRIP = { emergency: 500, trip: 600, car: 800 };
@@ -8,7 +10,7 @@ const AFTER_TRIP = { emergency: 1000, car: 800 };
 
 /** Money that is gone is gone: the goals keep their claim, and the books say by how much it is not covered. */
 const july: Scene = async (stage, cast, page) => {
-  const { ada, accounts } = cast;
+  const { ada, claude, accounts } = cast;
   const earmarks = UNTIL_TRIP;
   await playMonth(stage, cast, page, {
     month: "2026-07",
@@ -25,13 +27,15 @@ const july: Scene = async (stage, cast, page) => {
     "700.00",
     "to the dentist, from Ada's checking: 1,150 are left, of which 1,500 are earmarked",
   );
-  const [first, ...others] = await attention(ada);
+  const talk = new Talk(page, claude, "Are our goals still covered?");
+  const [first, ...others] = (await talk.use("get_summary", {})).attention;
   expectThat(
     "what needs attention",
     [first?.kind, first?.amount, others.length],
     ["over_allocated", "350.00", 0],
   );
-  page.say(`The summary: "${first?.message}" By ${first?.amount}.`);
+  talk.result(`${first?.kind} by ${first?.amount}`);
+  talk.answer("Not quite: your checking misses 350 of what it promises the New car.");
 };
 
 const august: Scene = async (stage, cast, page) => {
@@ -54,7 +58,7 @@ const august: Scene = async (stage, cast, page) => {
 
 /** What takes more from goals than one partner may alone takes both. */
 const september: Scene = async (stage, cast, page) => {
-  const { ada, ben, accounts, goals, coupleId } = cast;
+  const { ada, ben, claude, accounts, goals, coupleId } = cast;
   const earmarks = AFTER_TRIP;
   await playMonth(stage, cast, page, {
     month: "2026-09",
@@ -64,9 +68,16 @@ const september: Scene = async (stage, cast, page) => {
     earmarks,
   });
   stage.setDate("2026-09-08");
+  const talk = new Talk(
+    page,
+    claude,
+    "We fly on Saturday. Close the trip's goal, so that we can pay for it.",
+  );
+  await talk.refused("missing_scope", "close_goal", { goal_id: goals.trip }, "Japan trip");
+  talk.answer("That is not for me: I read and earmark. Please close it in your app.");
   const { facts } = await ada.refused("needs_second_key", "POST", `/goals/${goals.trip}/close`, {});
   expectThat("what one may take alone", facts.threshold, "1000.00");
-  page.money("note", "5800.00", "Ada closes the trip's goal, to pay for it. Refused, it needs a second key:");
+  page.money("note", "5800.00", "Ada closes the trip's goal herself. Refused, it needs a second key:");
   page.say("alone, each of them may take 1,000 a day away from goals.");
   const limit = (by: Door, approval_threshold: string) =>
     by.put(`/couples/${coupleId}`, { approval_threshold });
@@ -115,8 +126,13 @@ const november: Scene = async (stage, cast, page) => {
     dest_goal_id: goals.piano,
   });
   page.money("earmark", "400.00", "from the New car to the Piano, within Savings");
-  expectThat("what needs attention", await attention(claude), []);
-  page.say("Claude reads the summary, one request: nothing needs attention.");
+  const talk = new Talk(page, claude, "How do we stand?");
+  const summary = await talk.use("get_summary", {});
+  expectThat("what needs attention", summary.attention, []);
+  talk.result(
+    `${grouped(summary.totals.allocated)} behind ${summary.goals.length} goals, nothing needs attention`,
+  );
+  talk.answer("Well. Every account covers what it promises.");
 };
 
 const december: Scene = async (stage, cast, page) => {

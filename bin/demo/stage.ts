@@ -1,13 +1,20 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { migrate } from "../../src/database/migrate.ts";
 import { openDatabase } from "../../src/database/open.ts";
 import { createEngine } from "../../src/engine.ts";
 import { createServer } from "../../src/http/server.ts";
 import type { Engine } from "../../src/operations/engine.ts";
+import { Assistant } from "./assistant.ts";
 import { Door, Unexpected } from "./door.ts";
 
 const OPERATOR_KEY = "the-demo-has-its-own-operator-key";
 
-/** Where the demo plays: books in memory, behind a server that really listens, on a clock that the story sets. */
+/**
+ * Where the demo plays: books in a temporary folder, behind a server that really listens, on a clock that the story sets.
+ * An assistant's process works on them, too, by the same clock.
+ */
 export interface Stage {
   readonly engine: Engine;
   readonly url: string;
@@ -16,14 +23,25 @@ export interface Stage {
   setDate(date: string): void;
   /** A client that holds this token. */
   door(token: string): Door;
+  /** An assistant that holds this token, with an MCP server of its own. */
+  assistant(token: string): Promise<Assistant>;
   strike(): Promise<void>;
 }
 
 /** Sets the stage. Nothing of it is left once it is struck. */
 export async function setStage(firstDate: string): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-demo-"));
+  const clockFile = join(folder, "clock");
   let clock = morningOf(firstDate);
+  const setDate = (date: string) => {
+    clock = morningOf(date);
+    writeFileSync(clockFile, clock.toISOString());
+  };
+  setDate(firstDate);
   const errors: unknown[] = [];
-  const orm = await openDatabase({});
+  const assistants: Assistant[] = [];
+  cleanUpAtTheEnd(folder, assistants);
+  const orm = await openDatabase({ folder });
   await migrate(orm);
   const engine = createEngine(orm, {
     now: () => clock,
@@ -36,16 +54,33 @@ export async function setStage(firstDate: string): Promise<Stage> {
     engine,
     url,
     operator: door(OPERATOR_KEY),
-    setDate(date) {
-      clock = morningOf(date);
-    },
+    setDate,
     door,
+    async assistant(token) {
+      const assistant = new Assistant({ folder, clock: clockFile, token });
+      assistants.push(assistant);
+      await assistant.connect();
+      return assistant;
+    },
     async strike() {
+      for (const assistant of assistants) await assistant.end();
       await server.close();
       await orm.close(true);
       if (errors.length > 0) throw new Unexpected("the server met an unexpected error", { cause: errors[0] });
     },
   };
+}
+
+/**
+ * However the demo ends, but by kill -9, nothing is left of it. An assistant's server that still works would take over
+ * the folder of a process that is gone, and so goes first.
+ */
+function cleanUpAtTheEnd(folder: string, assistants: readonly Assistant[]): void {
+  process.once("exit", () => {
+    for (const assistant of assistants) assistant.kill();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  });
+  process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
 }
 
 /** Nine in the morning in New York, in winter. */

@@ -1,0 +1,82 @@
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { Unexpected } from "./door.ts";
+
+/** What the demo reads of a tool's answer. */
+export interface Told {
+  readonly goal: { readonly current_allocation: string; readonly target_amount: string };
+  readonly accounts: readonly { readonly id: string; readonly available: string }[];
+  readonly goals: readonly object[];
+  readonly totals: { readonly allocated: string };
+  readonly attention: readonly {
+    readonly kind: string;
+    readonly message: string;
+    readonly amount?: string;
+  }[];
+}
+
+/** What an assistant's process stands on. */
+interface Books {
+  readonly folder: string;
+  /** The file that holds the story's instant. */
+  readonly clock: string;
+  readonly token: string;
+}
+
+/** Compiled, the program beside this file is JavaScript, too. */
+const PROGRAM = fileURLToPath(new URL(`./mcp${extname(import.meta.url)}`, import.meta.url));
+
+/** An MCP client of the SDK, and the stdio server that it has started on the same books. */
+export class Assistant {
+  readonly #client = new Client(
+    { name: "claude", version: "1.0.0" },
+    { versionNegotiation: { mode: "auto" } },
+  );
+
+  readonly #server: StdioClientTransport;
+
+  /** Connect it before use. */
+  constructor({ folder, clock, token }: Books) {
+    this.#server = new StdioClientTransport({
+      command: process.execPath,
+      args: [PROGRAM, folder, clock],
+      env: { COUPLES_CFO_TOKEN: token },
+    });
+  }
+
+  async connect(): Promise<void> {
+    await this.#client.connect(this.#server);
+  }
+
+  /** Calls a tool. @throws Unexpected when the call is refused */
+  async use(tool: string, input: Record<string, unknown>): Promise<Told> {
+    const { isError, structuredContent, text } = await this.#call(tool, input);
+    if (!isError) return structuredContent as Told;
+    throw new Unexpected(`${tool} was refused: ${text}`);
+  }
+
+  /** The first line of a refusal. @throws Unexpected when the call is done, or refused otherwise */
+  async refused(code: string, tool: string, input: Record<string, unknown>): Promise<string> {
+    const { isError, text } = await this.#call(tool, input);
+    if (isError && text.startsWith(`Refused: ${code}.`)) return text.split("\n", 1)[0] ?? "";
+    throw new Unexpected(`${tool} was to be refused with ${code}: ${text}`);
+  }
+
+  /** Hangs up; the server ends then. */
+  async end(): Promise<void> {
+    await this.#client.close();
+  }
+
+  /** Ends the server at once, whatever it is doing. */
+  kill(): void {
+    if (this.#server.pid !== null) process.kill(this.#server.pid, "SIGKILL");
+  }
+
+  async #call(name: string, input: Record<string, unknown>) {
+    const answer = await this.#client.callTool({ name, arguments: input });
+    const text = answer.content.map((part) => (part.type === "text" ? part.text : "")).join("\n");
+    return { ...answer, text };
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * `couples-cfo mcp` on the story's clock, as the demo starts it: node mcp.ts FOLDER CLOCK, with the assistant's token in
+ * COUPLES_CFO_TOKEN. CLOCK is a file that holds the instant. No setting of the real command moves its clock.
+ */
+import { readFileSync } from "node:fs";
+import { openEngine } from "../../src/engine.ts";
+import { holderOf, logOnStandardError, serveAssistant } from "../mcp.ts";
+
+const [folder = "", clock = ""] = process.argv.slice(2);
+const log = logOnStandardError("error");
+const now = () => new Date(readFileSync(clock, "utf8"));
+const resolve = holderOf(process.env.COUPLES_CFO_TOKEN ?? "");
+await serveAssistant({ opening: openEngine({ folder }, { log, now }), resolve, log });

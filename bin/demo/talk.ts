@@ -1,0 +1,36 @@
+import type { Assistant, Told } from "./assistant.ts";
+import type { Page } from "./page.ts";
+
+/** A conversation of Ada with Claude, told as it goes on: her words, its tool calls in a line each, what it answers. */
+export class Talk {
+  readonly #page: Page;
+  readonly #claude: Assistant;
+
+  constructor(page: Page, claude: Assistant, words: string) {
+    this.#page = page;
+    this.#claude = claude;
+    page.turn("Ada", `"${words}"`);
+  }
+
+  /** Calls a tool; `shown` is its input with names in the place of ids. @throws Unexpected when it is refused */
+  async use(tool: string, input: Record<string, unknown>, shown = ""): Promise<Told> {
+    this.#page.call(tool, shown);
+    return this.#claude.use(tool, input);
+  }
+
+  /** Calls a tool that has to refuse, and tells its words. @throws Unexpected when it does not */
+  async refused(code: string, tool: string, input: Record<string, unknown>, shown: string): Promise<void> {
+    this.#page.call(tool, shown);
+    this.#page.result(await this.#claude.refused(code, tool, input));
+  }
+
+  /** What came of a call, in a line. */
+  result(words: string): void {
+    this.#page.result(words);
+  }
+
+  /** Claude's words. */
+  answer(words: string): void {
+    this.#page.turn("Claude", `"${words}"`);
+  }
+}
