@@ -23,7 +23,9 @@ export const linkAccount = operation({
     .strictObject({
       name: line(100),
       balance: money.describe("What is in it now."),
-      is_manual: z.boolean("Give true or false.").describe("true: kept by hand. false: its balance comes from the bank."),
+      is_manual: z
+        .boolean("Give true or false.")
+        .describe("true: kept by hand. false: its balance comes from the bank."),
       plaid_id: line(128).nullish().describe("Plaid's account id, for a linked account."),
       institution_name: line(100).nullish(),
       is_joint: z.boolean("Give true or false.").nullish().describe("Owned by both partners. Default false."),
