@@ -71,30 +71,25 @@ async function bench(): Promise<void> {
 
 /** Round by round, so that what is compared ran within the same seconds. */
 async function measureLoads(url: string, casts: Cast[], withPgbench: boolean, report: Report): Promise<void> {
-  const server = await startServer(url);
-  const engine = await openEngine({ url });
-  const floor = await openFloor(url, engine, casts);
-  try {
-    const steps = stepsOn(engine, server.address, casts);
-    for (const surface of SURFACES) {
-      for (const name of OPERATIONS) await load(steps[surface][name], { callers: 8, seconds: 1, couples });
-    }
-    for (const operation of OPERATIONS) {
-      for (const callers of callerCounts) {
-        for (const spread of [couples, 1]) {
-          const howMuch = { callers, seconds, couples: spread };
-          const rows: Row[] = [];
-          for (let round = 0; round < rounds; round++) {
-            rows.push(await oneRound(url, { operation, howMuch, steps, floor, withPgbench }));
-          }
-          report.loads(operation, howMuch, rows);
+  await using resources = new AsyncDisposableStack();
+  const server = resources.adopt(await startServer(url), ({ stop }) => stop());
+  const engine = resources.adopt(await openEngine({ url }), ({ orm }) => orm.close(true));
+  const floor = resources.adopt(await openFloor(url, engine, casts), ({ close }) => close());
+  const steps = stepsOn(engine, server.address, casts);
+  for (const surface of SURFACES) {
+    for (const name of OPERATIONS) await load(steps[surface][name], { callers: 8, seconds: 1, couples });
+  }
+  for (const operation of OPERATIONS) {
+    for (const callers of callerCounts) {
+      for (const spread of [couples, 1]) {
+        const howMuch = { callers, seconds, couples: spread };
+        const rows: Row[] = [];
+        for (let round = 0; round < rounds; round++) {
+          rows.push(await oneRound(url, { operation, howMuch, steps, floor, withPgbench }));
         }
+        report.loads(operation, howMuch, rows);
       }
     }
-  } finally {
-    await floor.close();
-    await engine.orm.close(true);
-    await server.stop();
   }
 }
 

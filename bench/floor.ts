@@ -17,10 +17,19 @@ export async function openFloor(url: string, engine: Engine, casts: readonly Cas
   const text = statementOf("get_summary").replace(":n", "$1");
   const answer = async (n: number) =>
     (await pool.query({ name: "summary", text, values: [n] })).rows[0].answer;
-  const [first] = casts;
-  if (!first) throw new Error("there are no couples");
-  const { as_of: _, ...ours } = await ask(engine, "get_summary", {}, principalOf(first));
-  const { as_of: __, ...theirs } = await answer(0);
-  deepStrictEqual(theirs, ours, "the one statement answers something else than get_summary");
-  return { step: answer, close: () => pool.end() };
+  const floor = { step: answer, close: () => pool.end() };
+  try {
+    await assertSame(answer, engine, casts[0]);
+    return floor;
+  } catch (error) {
+    await floor.close();
+    throw error;
+  }
+}
+
+async function assertSame(answer: Step, engine: Engine, cast: Cast | undefined): Promise<void> {
+  if (!cast) throw new Error("there are no couples");
+  const { as_of: _, ...ours } = await ask(engine, "get_summary", {}, principalOf(cast));
+  const { as_of: __, ...theirs } = (await answer(0)) as Record<string, unknown>;
+  deepStrictEqual(theirs, ours);
 }

@@ -32,24 +32,24 @@ select jsonb_build_object(
     'target_amount', round(target_amount / 100.0, 2) || '', 'current_allocation', round(current_allocation / 100.0, 2) || '',
     'priority', priority, 'deadline', deadline, 'locked', case when locked then true end,
     'progress', jsonb_build_object('percent', trim_scale(floor(current_allocation * 1000.0 / target_amount) / 10),
-      'remaining', round(greatest(target_amount - current_allocation, 0) / 100.0, 2) || '',
       'overfunded', case when current_allocation > target_amount
         then round((current_allocation - target_amount) / 100.0, 2) || '' end,
       'on_schedule_amount', round(case when today >= deadline then target_amount
         else target_amount * (today - born) / nullif(deadline - born, 0) end / 100.0, 2) || '')))
-    order by priority, deadline nulls last, id) from goals), '[]'),
+    order by priority, deadline nulls last, created_at, id) from goals), '[]'),
   'totals', (select jsonb_build_object('balance', round(coalesce(sum(balance), 0) / 100.0, 2) || '',
     'allocated', round(coalesce(sum(allocated), 0) / 100.0, 2) || '',
     'available', round(coalesce(sum(balance - allocated), 0) / 100.0, 2) || '') from accounts)
     || (select jsonb_build_object('goal_targets', round(coalesce(sum(target_amount), 0) / 100.0, 2) || '',
       'goal_allocations', round(coalesce(sum(current_allocation), 0) / 100.0, 2) || '') from goals),
-  'recent_events', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', id, 'sequence', sequence,
+  'recent_events', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('sequence', sequence,
     'event_type', event_type, 'timestamp', replace(to_char("timestamp" at time zone 'UTC', 'YYYY-MM-DD"T"HH24_MI_SS.MS"Z"'), '_', chr(58)),
     'amount', case when amount > 0 then round(amount / 100.0, 2) || '' end, 'source_account_id', source_account_id,
     'source_goal_id', source_goal_id, 'dest_goal_id', dest_goal_id, 'user_id', user_id)) order by sequence desc)
     from events), '[]'),
-  'attention', coalesce((select jsonb_agg(jsonb_build_object('kind', 'overfunded', 'message',
-    'The goal holds more than its target.', 'goal_id', id,
-    'amount', round((current_allocation - target_amount) / 100.0, 2) || '') order by priority, deadline nulls last, id)
-    from goals where current_allocation > target_amount), '[]')
+  'attention', (select case when count(*) = 0 then '[]' else jsonb_build_array(jsonb_build_object('kind', 'overfunded',
+    'message', 'These goals hold more than their target.', 'count', count(*),
+    'goal_ids', jsonb_path_query_array(jsonb_agg(id order by priority, deadline nulls last, created_at, id), '$[0 to 2]'),
+    'amount', round(sum(current_allocation - target_amount) / 100.0, 2) || '')) end
+    from goals where current_allocation > target_amount)
 ) as answer;
