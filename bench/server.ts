@@ -17,10 +17,13 @@ await addMcpOverHttp(app, {
   log: engine.log,
 });
 const address = await app.listen({ host: "127.0.0.1", port: 0 });
-process.once("SIGTERM", async () => {
+const stop = async () => {
   await app.close();
   await engine.orm.close(true);
   // With --cpu-prof the profile is written on the way out.
   process.exit(0);
-});
+};
+process.once("SIGTERM", stop);
+// The bench is gone, however it ended.
+process.once("disconnect", () => process.exit(1));
 process.send?.(address);

@@ -21,7 +21,7 @@ import { langchain, mcp, openai, rest, type Said, type Surface } from "./parity/
 
 /** Words that no caller may read: of drivers and libraries, of SQL, of stacks and paths. */
 const OURS_ALONE =
-  /node_modules|file:\/\/|\/(?:tmp|home|root|usr|var|work)\/|\.[cm]?[jt]s\b|\bat [\w.<>]+ \(|\b(?:select|insert into|delete from|relation|constraint|exception|stack)\b|pglite|postgres|mikro|kysely|zod|_gone/i;
+  /node_modules|file:\/\/|\/(?:tmp|home|root|usr|var|work)\/|\.[cm]?[jt]s\b|\bat [\w.<>]+ \(|\b(?:select|insert into|delete from|relation|constraint|exception|stack)\b|\b(?:pglite|postgres\w*|mikro\w*|kysely|zod)\b|_gone\b/i;
 
 /** One surface with a couple of its own. */
 interface Actor {
