@@ -50,7 +50,7 @@ select jsonb_build_object(
     from events), '[]'),
   'attention', (select case when count(*) = 0 then '[]' else jsonb_build_array(jsonb_build_object('kind', 'overfunded',
     'message', 'These goals hold more than their target.', 'count', count(*),
-    'goal_ids', jsonb_path_query_array(jsonb_agg(id order by priority, deadline nulls last, created_at, id), '$[0 to 2]'),
+    'goal_ids', jsonb_path_query_array(jsonb_agg(id order by priority, deadline nulls last, created_at, id), '$[0 to 0]'),
     'amount', round(sum(current_allocation - target_amount) / 100.0, 2) || '')) end
     from goals where current_allocation > target_amount)
 ) as answer;

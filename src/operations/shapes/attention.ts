@@ -20,8 +20,8 @@ export const attentionShape = z.object({
   amount: moneyOut.optional().describe("In all."),
 });
 
-/** Ids that a row names at most; the accounts and goals themselves show which others it counts. */
-const MAX_IDS = 3;
+/** Ids that a row names at most, so that the summary stays short; the accounts and goals show which others it counts. */
+const MAX_IDS = 1;
 
 type Attention = z.input<typeof attentionShape>;
 
