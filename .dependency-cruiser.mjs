@@ -91,6 +91,18 @@ export default {
       { path: ["^src/database/", ORM, DRIVERS] },
     ),
     rule(
+      "jobs-know-no-surface",
+      "A job does what is due by the rules of the domain; nobody calls it, and it calls no operation.",
+      { path: "^src/jobs/", pathNot: TEST },
+      { path: [`^src/(http|database)/|${OUTER}`, ONE_OPERATION, DRIVERS] },
+    ),
+    rule(
+      "jobs-are-nobodys-business",
+      "What becomes due is done in the background: operations and surfaces write rows that say when.",
+      { path: "^(src/(domain|access|operations|http|database)|tools)/", pathNot: TEST },
+      { path: "^src/jobs/" },
+    ),
+    rule(
       "src-looks-inwards",
       "bin, evals, bench -> tools -> src, never back.",
       { path: "^src/" },

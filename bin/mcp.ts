@@ -4,7 +4,7 @@ import manifest from "../package.json" with { type: "json" };
 import type { Principal } from "../src/access/principal.ts";
 import { Authenticator } from "../src/access/token.ts";
 import { SCOPES } from "../src/domain/access-token.ts";
-import { OPERATOR_ACTOR } from "../src/domain/ledger.ts";
+import { isReservedActor } from "../src/domain/ledger.ts";
 import { Refusal } from "../src/domain/refusals.ts";
 import { User } from "../src/domain/user.ts";
 import { openEngine } from "../src/engine.ts";
@@ -98,7 +98,7 @@ export async function serveAssistant({
 /** @throws Failure when it is not said, or said twice, who acts */
 function resolverOf({ user, client }: Options, token: string | undefined): Resolver {
   if (user !== undefined && client !== undefined && !nameOf(client)) {
-    throw usage(`--client takes a name of 1 to 60 characters; "${OPERATOR_ACTOR}" is the operator's.`);
+    throw usage(`--client takes a name of 1 to 60 characters; "${client}" is none, or is reserved.`);
   }
   if (user !== undefined) return agentOf(user, nameOf(client));
   if (client !== undefined) throw usage("--client goes with --user; a token has its client's name.");
@@ -140,7 +140,7 @@ function nameOf(text: string | undefined): string | undefined {
     ?.toWellFormed()
     .replaceAll(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, "");
   const name = visible?.trim().slice(0, MAX_NAME).toWellFormed().trim();
-  return !name || name.toLowerCase() === OPERATOR_ACTOR ? undefined : name;
+  return !name || isReservedActor(name) ? undefined : name;
 }
 
 /** Ends a start that can come to nothing, in words for the person who set it up. */

@@ -1,0 +1,5 @@
+import { forgetKeys } from "./forget-old-keys.ts";
+import type { Job } from "./job.ts";
+
+/** Every job that a server runs. */
+export const jobs: readonly Job[] = [forgetKeys];
