@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { EVENT_TYPES } from "../src/domain/ledger-event.ts";
 import { newCouple, type TestCouple } from "./books.ts";
 import { LEDGER, right } from "./constraints/ledger.ts";
+import { LIFE, rightLife } from "./constraints/life.ts";
 import { MONEY } from "./constraints/money.ts";
 import { PEOPLE } from "./constraints/people.ts";
 import { allocation, event, newAccountOf, newCoupleOf, newRows, type Rows, set } from "./constraints/rows.ts";
@@ -39,7 +40,7 @@ async function refusalOf(
 }
 
 describe("the database itself refuses", () => {
-  const attempts = [...MONEY, ...LEDGER, ...PEOPLE].map(([title, sql, state, constraint]) => ({
+  const attempts = [...MONEY, ...LEDGER, ...PEOPLE, ...LIFE].map(([title, sql, state, constraint]) => ({
     title,
     sql,
     state,
@@ -69,6 +70,7 @@ describe("the database accepts", () => {
     const account = set("bank_accounts", "account");
     const formed = randomUUID();
     const statements: (string | readonly string[])[] = [
+      ...rightLife(rows),
       event(rows, { user_id: rows.ada }),
       event(rows, right(rows, "DRIFT", { dest_goal_id: rows.goal })),
       event(rows, right(rows, "DEPOSIT", { amount: "1000000000000000" })),

@@ -189,6 +189,7 @@ describe("an id that is hidden or another couple's is answered like one that nev
     goal: ["foreignGoal"],
     event: ["hiddenDeposit", "hiddenAllocation", "foreignEvent"],
     token: ["token", "foreignToken"],
+    item: ["item"],
     couple: ["foreignCouple"],
     user: ["foreignUser"],
   };

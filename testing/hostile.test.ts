@@ -27,6 +27,7 @@ async function idsOf(couple: TestCouple): Promise<Record<string, string>> {
     amount: "300",
   });
   const token = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
+  const { items } = await couple.ask("list_inbox", {});
   return {
     account_id: account.id,
     source_account_id: account.id,
@@ -35,6 +36,7 @@ async function idsOf(couple: TestCouple): Promise<Record<string, string>> {
     dest_goal_id: other.id,
     event_id: event.id,
     token_id: token.id,
+    up_to_item_id: items[0].id,
     couple_id: couple.id,
     user_id: couple.ada.id,
     partner_1_id: couple.ada.id,
@@ -46,6 +48,9 @@ async function idsOf(couple: TestCouple): Promise<Record<string, string>> {
 const WANTS: Readonly<Record<string, (couple: TestCouple) => Promise<Record<string, string>>>> = {
   close_account: async (couple) => ({ account_id: (await couple.account()).id }),
 };
+
+/** Writes that are nobody's business but the caller's: the ledger does not tell of them. */
+const UNTOLD = new Set(["mark_read"]);
 
 interface Scene {
   readonly couple: TestCouple;
@@ -172,7 +177,8 @@ describe.each(writes.map((operation) => [operation.name, operation] as const))(
         const after = await fingerprint(engine, scene.watched);
         if (JSON.stringify(after) !== JSON.stringify(before)) {
           const next = await headOf(scene);
-          if (operation.within === "couple" && next === head) faults.push(`${hostile.label} wrote no event`);
+          const told = operation.within === "couple" && !UNTOLD.has(operation.name);
+          if (told && next === head) faults.push(`${hostile.label} wrote no event`);
           head = next;
         }
         before = after;

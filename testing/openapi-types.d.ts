@@ -364,6 +364,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the inbox
+         * @description What concerns this user, newest first: check-ins due, drift, plans waiting, reactions, shared journal entries, milestones.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["list_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark inbox items as read
+         * @description Marks items of one's own inbox as read: those named, or all up to one.
+         *
+         *     Needs the scope `read`.
+         */
+        post: operations["mark_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tokens": {
         parameters: {
             query?: never;
@@ -935,6 +979,62 @@ export interface components {
             /** @example WzQyXQ */
             next_cursor: string | null;
         };
+        ListInboxOutput: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "check_in_due" | "drift" | "plan_waiting" | "reaction" | "journal_entry" | "milestone" | "threshold_proposal" | "webhook_disabled";
+                /** @example A goal has reached 50 % of its target. */
+                message: string;
+                /**
+                 * Format: uuid
+                 * @description The ledger event that tells it.
+                 */
+                event_id: string;
+                /**
+                 * @description The event's.
+                 * @example 42
+                 */
+                sequence: number;
+                /**
+                 * Format: uuid
+                 * @description Who acted; empty: neither of you.
+                 */
+                user_id: string | null;
+                /** Format: uuid */
+                goal_id: string | null;
+                /**
+                 * Format: uuid
+                 * @description The plan, check-in, journal entry or webhook it is about.
+                 * @example null
+                 */
+                subject_id: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:30:00.000Z
+                 */
+                timestamp: string;
+                /**
+                 * Format: date-time
+                 * @example null
+                 */
+                read_at: string | null;
+            }[];
+            /** @example WzQyXQ */
+            next_cursor: string | null;
+            /** @example 3 */
+            unread_count: number;
+        };
+        MarkReadOutput: {
+            /**
+             * @description How many were unread.
+             * @example 2
+             */
+            marked: number;
+            /** @example 1 */
+            unread_count: number;
+        };
         CreateTokenOutput: {
             /** Format: uuid */
             id: string;
@@ -1247,6 +1347,24 @@ export interface components {
         ReverseEventInput: {
             /** @description Why. */
             note?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
+             */
+            couple_id?: string;
+            /**
+             * Format: uuid
+             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
+             */
+            user_id?: string;
+        };
+        MarkReadInput: {
+            item_ids?: string[] | null;
+            /**
+             * Format: uuid
+             * @description This item and all that are older.
+             */
+            up_to_item_id?: string | null;
             /**
              * Format: uuid
              * @description Whose books: for the operator. With a user's token it has to be the caller's own.
@@ -3460,6 +3578,158 @@ export interface operations {
              *
              *     `needs_second_key`: This takes more from goals within 24 hours than one partner may alone.
              */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description `invalid_input`: The input is not valid.
+             *
+             *     `idempotency_key_reused`: This idempotency key was used before with another input.
+             */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    list_inbox: {
+        parameters: {
+            query?: {
+                /**
+                 * @description True: unread items alone.
+                 * @example true
+                 */
+                unread?: boolean;
+                /**
+                 * @description Rows per page, 1 to 100, default 50.
+                 * @example 20
+                 */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
+                couple_id?: string;
+                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "kind": "check_in_due",
+                     *           "message": "A goal has reached 50 % of its target.",
+                     *           "event_id": "0199f3a0-0000-7000-8000-000000000006",
+                     *           "sequence": 42,
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *           "subject_id": null,
+                     *           "timestamp": "2026-11-22T08:30:00.000Z",
+                     *           "read_at": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WzQyXQ",
+                     *       "unread_count": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListInboxOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /** @description `no_couple`: The user belongs to no couple yet. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    mark_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "up_to_item_id": "0199f3a0-0000-7000-8000-000000000008"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MarkReadInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "marked": 2,
+                     *       "unread_count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MarkReadOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /** @description `no_couple`: The user belongs to no couple yet. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

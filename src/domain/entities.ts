@@ -4,6 +4,7 @@ import { BankAccount } from "./bank-account.ts";
 import { Couple } from "./couple.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 import { IdempotencyRecord } from "./idempotency-record.ts";
+import { InboxItem } from "./inbox-item.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { User } from "./user.ts";
 
@@ -15,6 +16,7 @@ export const entities = [
   FinancialGoal,
   AllocationMap,
   LedgerEvent,
+  InboxItem,
   AccessToken,
   IdempotencyRecord,
 ];

@@ -236,6 +236,8 @@ export function invalidInput(errors: readonly FieldError[]): Refusal {
 }
 
 /** The refusal of an id that names nothing the caller may know of. The words are the same for every reason. */
-export function notFound(what: "couple" | "user" | "account" | "goal" | "event" | "token"): Refusal {
+export function notFound(
+  what: "couple" | "user" | "account" | "goal" | "event" | "token" | "item" | "webhook",
+): Refusal {
   return new Refusal("not_found", `There is no ${what} with this id in your books.`);
 }

@@ -12,8 +12,10 @@ import { getSummary } from "./get-summary.ts";
 import { linkAccount } from "./link-account.ts";
 import { listAccounts } from "./list-accounts.ts";
 import { listGoals } from "./list-goals.ts";
+import { listInbox } from "./list-inbox.ts";
 import { listLedger } from "./list-ledger.ts";
 import { listTokens } from "./list-tokens.ts";
+import { markRead } from "./mark-read.ts";
 import type { Operation } from "./operation.ts";
 import { recordEvent } from "./record-event.ts";
 import { releaseFromGoal } from "./release-from-goal.ts";
@@ -45,6 +47,8 @@ export const catalog: readonly Operation[] = [
   recordEvent,
   listLedger,
   reverseEvent,
+  listInbox,
+  markRead,
   createToken,
   listTokens,
   revokeToken,

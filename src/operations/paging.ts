@@ -15,10 +15,11 @@ export function limitOf({ limit }: Asked): number {
   return limit ?? DEFAULT_LIMIT;
 }
 
-/** The sort keys that cursors name: of rows in id order, of the ledger, of goals. */
+/** The sort keys that cursors name: of rows in id order, of the ledger, of an inbox, of goals. */
 export const places = {
   id: z.tuple([id]),
   sequence: z.tuple([z.int32()]),
+  inbox: z.tuple([z.int32(), id]),
   goal: z.tuple([z.int32(), z.string().refine(isCalendarDate).nullable(), id]),
 };
 

@@ -41,6 +41,7 @@ export interface Rows {
   readonly foreignGoal: string;
   readonly foreignEvent: string;
   readonly allocationEvent: string;
+  readonly allocationSequence: number;
   readonly head: { sequence: number; hash: string };
 }
 
@@ -77,6 +78,7 @@ export async function newRows(couple: TestCouple): Promise<Rows> {
     foreignGoal: theirs.goal_id,
     foreignEvent: foreign.id,
     allocationEvent: event.id,
+    allocationSequence: event.sequence,
     head: (await couple.ask("get_couple", { couple_id: couple.id })).ledger,
   };
 }
@@ -152,7 +154,7 @@ export function insert(table: string, fields: Fields): string {
 
 /** An update of one of the rows. */
 export const set =
-  (table: string, id: Exclude<keyof Rows, "head">) =>
+  (table: string, id: Exclude<keyof Rows, "head" | "allocationSequence">) =>
   (change: string) =>
   (rows: Rows): string =>
     `update ${table} set ${change} where id = '${rows[id]}'`;

@@ -127,6 +127,9 @@ export async function newScene(): Promise<Scene> {
     amount: "1",
   });
   const theirToken = await strangers.ask("create_token", { client: "ios", scopes: ["read"] });
+  // What happened to hidden money was told to Ben too: that a goal passed a mark.
+  const [item] = (await couple.ask("list_inbox", {})).items;
+  const [theirItem] = (await couple.as(couple.ben.principal).ask("list_inbox", {})).items;
   return {
     couple,
     strangers,
@@ -147,6 +150,8 @@ export async function newScene(): Promise<Scene> {
       sharedAllocation: sharedAllocation.id,
       sharedDeposit: sharedDeposit.id,
       token: token.id,
+      item: item.id,
+      partnersItem: theirItem.id,
       couple: couple.id,
       ada: couple.ada.id,
       ben: couple.ben.id,

@@ -151,6 +151,14 @@ export const TABLE: readonly Row[] = [
   { operation: "list_ledger", on: "the couple's goal", input: goal(), expected: COUPLE },
   { operation: "list_ledger", on: "the owner", input: ({ ada }) => ({ user_id: ada }), expected: COUPLE },
   { operation: "list_ledger", on: "a client", input: () => ({ actor: "canary-client" }), expected: ANYONE },
+  { operation: "list_inbox", on: OWN, input: () => ({ limit: 100 }), expected: ANYONE, acting: "person" },
+  {
+    operation: "mark_read",
+    on: "an item of the owner",
+    input: ({ item }) => ({ up_to_item_id: item }),
+    expected: HIDDEN,
+    acting: "person",
+  },
   {
     operation: "create_token",
     on: OWN,

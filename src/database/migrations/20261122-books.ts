@@ -1,6 +1,7 @@
 import { Migration } from "@mikro-orm/migrations";
 
 const TABLES = [
+  "inbox_items",
   "access_tokens",
   "idempotency_records",
   "ledger_events",
@@ -12,6 +13,8 @@ const TABLES = [
 ];
 
 const FUNCTIONS = [
+  "inbox_items_one_couple_fn",
+  "inbox_items_as_told_fn",
   "ledger_events_append_only_fn",
   "ledger_events_chain_fn",
   "ledger_events_one_couple_fn",
@@ -217,6 +220,35 @@ export class Books extends Migration {
       `create constraint trigger "one_couple" after insert on "ledger_events" deferrable initially deferred for each row execute function "ledger_events_one_couple_fn"()`,
     );
     this.addSql(
+      `create table "inbox_items" ("id" uuid not null, "couple_id" uuid not null, "user_id" uuid not null, "event_id" uuid not null, "sequence" int not null, "kind" text not null, "percent" smallint null, "read_at" timestamptz(3) null, primary key ("id"))`,
+    );
+    this.addSql(`create index "inbox_items_by_user" on "inbox_items" ("user_id", "sequence", "id")`);
+    this.addSql(`create index "inbox_items_unread" on "inbox_items" ("user_id") where read_at is null`);
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_told_once" unique ("event_id", "user_id", "kind")`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_percent_of_a_milestone" check ((percent is not null) = (kind = 'milestone'))`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_milestones" check (percent in (25, 50, 75, 100))`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_kind_check" check ("kind" in ('check_in_due', 'drift', 'plan_waiting', 'reaction', 'journal_entry', 'milestone', 'threshold_proposal', 'webhook_disabled'))`,
+    );
+    this.addSql(
+      `create or replace function "inbox_items_one_couple_fn"() returns trigger as $$ begin if not exists ( select from ledger_events where id = new.event_id and couple_id = new.couple_id and sequence = new.sequence ) or not exists (select from users where id = new.user_id and couple_id = new.couple_id) then raise exception 'an item tells a partner of an event of their couple' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "one_couple" BEFORE INSERT on "inbox_items" for each ROW execute function "inbox_items_one_couple_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "inbox_items_as_told_fn"() returns trigger as $$ begin if tg_op = 'UPDATE' and old.read_at is null and to_jsonb(new) - 'read_at' = to_jsonb(old) - 'read_at' then return new; end if; raise exception 'an item stays as it was told, and read once it was read' using errcode = 'restrict_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "as_told" BEFORE UPDATE OR DELETE on "inbox_items" for each ROW execute function "inbox_items_as_told_fn"()`,
+    );
+    this.addSql(
       `create table "allocation_map" ("id" uuid not null, "couple_id" uuid not null, "goal_id" uuid not null, "account_id" uuid not null, "allocated_amount" bigint not null, primary key ("id"))`,
     );
     this.addSql(`create index "allocation_map_by_couple" on "allocation_map" ("couple_id")`);
@@ -287,6 +319,15 @@ export class Books extends Migration {
     );
     this.addSql(
       `alter table "ledger_events" add constraint "ledger_events_reverses_event_id_foreign" foreign key ("reverses_event_id") references "ledger_events" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_user_id_foreign" foreign key ("user_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_event_id_foreign" foreign key ("event_id") references "ledger_events" ("id") on update no action on delete no action`,
     );
     this.addSql(
       `alter table "allocation_map" add constraint "allocation_map_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
