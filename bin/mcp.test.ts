@@ -144,7 +144,7 @@ describe("couples-cfo mcp", () => {
   test.each([
     [[], {}, 2, "it is not said for whom to act"],
     [["--user", "nobody@example.com"], {}, 1, "there is no user with the e-mail address nobody@example.com"],
-    [["--user", "a@example.com", "--client", "Operator"], {}, 2, '"operator" is the operator\'s'],
+    [["--user", "a@example.com", "--client", "Operator"], {}, 2, '"Operator" is none, or is reserved'],
     [["--client", "x"], { COUPLES_CFO_TOKEN: "x" }, 2, "--client goes with --user"],
     [[], { COUPLES_CFO_TOKEN: "cfo_not-a-token" }, 1, "is not valid, has expired or was revoked"],
   ])("%j with %j ends with code %i and says why", async (args, env, code, words) => {
