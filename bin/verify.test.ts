@@ -9,7 +9,15 @@ const ANY_HASH = "ab".repeat(32);
 
 /** A couple's small history, and the ids by which tests tamper with it. */
 let couple: TestCouple;
-let row: { account: string; goal: string; spare: string; allocation: string; second: string; last: string };
+let row: {
+  checkIn: string;
+  account: string;
+  goal: string;
+  spare: string;
+  allocation: string;
+  second: string;
+  last: string;
+};
 let heads: { sequence: number; hash: string }[];
 
 beforeAll(async () => {
@@ -25,11 +33,13 @@ beforeAll(async () => {
     metadata: { note: "Salary" },
   });
   await couple.ask("allocate_to_goal", { ...given, amount: "50" });
+  const checkIn = await couple.ask("schedule_check_in", { schedule: "now" });
   const { items } = await couple.ask("list_ledger", {});
   heads = items.map(({ sequence, hash }: { sequence: number; hash: string }) => ({ sequence, hash }));
   const em = couple.engine.orm.em.fork() as SqlEntityManager;
   const [allocation] = await em.execute("select id from allocation_map where couple_id = ?", [couple.id]);
   row = {
+    checkIn: checkIn.id,
     account: account.id,
     goal: goal.id,
     spare: spare.id,
@@ -113,6 +123,35 @@ describe("verify on tampered books", () => {
         "update financial_goals set current_allocation = 1 where id = ?",
         [goal],
         { table: "financial_goals", id: goal, problem: expect.stringContaining("current_allocation is 1") },
+      ],
+    ],
+    [
+      "what became of a check-in",
+      ({ checkIn }) => [
+        "update sync_prompts set status = 'complete' where id = ?",
+        [checkIn],
+        { table: "sync_prompts", id: checkIn, problem: "it is complete, the ledger tells waiting" },
+      ],
+    ],
+    [
+      "a check-in that nobody scheduled",
+      () => [
+        "insert into sync_prompts (id, couple_id, series_id, due_at, status, agenda, missed_before, created_at) " +
+          "values ('00000000-0000-7000-8000-00000000beef', ?, '00000000-0000-7000-8000-00000000beef', now(), 'waiting', '[]', 0, now())",
+        [couple.id],
+        {
+          table: "sync_prompts",
+          id: "00000000-0000-7000-8000-00000000beef",
+          problem: "no event scheduled it",
+        },
+      ],
+    ],
+    [
+      "a check-in that is gone",
+      ({ checkIn }) => [
+        "delete from sync_prompts where id = ?",
+        [checkIn],
+        { table: "sync_prompts", id: checkIn, problem: "the ledger knows a check-in that is gone" },
       ],
     ],
     [

@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { Webhook } from "../src/domain/webhook.ts";
+import { nextFor } from "../src/domain/webhook-delivery.ts";
 import { catalog } from "../src/operations/catalog.ts";
+import { messageOf } from "../src/webhooks/message.ts";
 import { type Answer, ask, call } from "./books.ts";
 import { NOWHERE, newScene, type Scene } from "./privacy/scene.ts";
 import { TABLE } from "./privacy/table.ts";
@@ -182,6 +185,31 @@ describe("what is hidden stays hidden", () => {
   });
 });
 
+describe("what webhooks are told", () => {
+  test.each(["ownHook", "partnersHook", "sharedHook"])("holds nothing that is hidden: %s", async (name) => {
+    const scene = await newScene();
+    const { couple, ids } = scene;
+    const em = couple.engine.orm.em.fork();
+    const webhook = await em.findOneOrFail(Webhook, { id: ids[name] ?? "" }, { populate: ["couple"] });
+    const { headSequence } = webhook.couple;
+    const bodies: string[] = [];
+    webhook.deliveredSequence = 0;
+    for (;;) {
+      const next = await nextFor(em, webhook, headSequence);
+      if (!next) break;
+      bodies.push(messageOf(next).body);
+      webhook.deliveredSequence = next.event.sequence;
+    }
+    expect(bodies).toHaveLength(headSequence);
+    expect(bodies.flatMap((body) => leaks(scene, body))).toEqual([]);
+    // A partner's own is told of nobody's inbox but theirs.
+    const [owner, other] = name === "partnersHook" ? [ids.ben, ids.ada] : [ids.ada, ids.ben];
+    const told = bodies.flatMap((body) => JSON.parse(body).data.inbox.map((item: Answer) => item.user_id));
+    expect(told).toContain(owner);
+    expect(told.includes(other)).toBe(name === "sharedHook");
+  });
+});
+
 describe("an id that is hidden or another couple's is answered like one that never was", () => {
   /** What each kind of id field is tried with, as Ben: nothing of it may be his to know. */
   const KINDS: Readonly<Record<string, readonly string[]>> = {
@@ -190,6 +218,8 @@ describe("an id that is hidden or another couple's is answered like one that nev
     event: ["hiddenDeposit", "hiddenAllocation", "foreignEvent"],
     token: ["token", "foreignToken"],
     item: ["item"],
+    webhook: ["ownHook", "foreignHook"],
+    check_in: ["foreignCheckIn"],
     couple: ["foreignCouple"],
     user: ["foreignUser"],
   };

@@ -364,6 +364,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sync/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List check-ins
+         * @description Check-ins with agenda and answers, latest due first.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["list_check_ins"];
+        put?: never;
+        /**
+         * Schedule a check-in
+         * @description Asks both partners to talk about money, now or by a rule in their time zone. First see list_check_ins for what is scheduled.
+         *
+         *     Needs the scope `journal:write`.
+         */
+        post: operations["schedule_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sync/prompts/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a check-in
+         * @description When the person says so: a waiting check-in is done, or put off. It is complete when both are done.
+         *
+         *     Needs the scope `journal:write`.
+         */
+        post: operations["answer_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sync/prompts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a check-in
+         * @description Cancels a check-in that is scheduled or waiting, and with it the rest of its schedule.
+         *
+         *     Needs the scope `journal:write`.
+         */
+        post: operations["cancel_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inbox": {
         parameters: {
             query?: never;
@@ -403,6 +475,100 @@ export interface paths {
          */
         post: operations["mark_read"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description The couple's webhooks and one's own: how far each has been told, what fails and why. Never the secrets.
+         *
+         *     Needs the scope `admin`.
+         */
+        get: operations["list_webhooks"];
+        put?: never;
+        /**
+         * Create a webhook
+         * @description Has a server of one's own told of what happens, by signed HTTPS requests in the order of the ledger. For oneself or for the couple.
+         *
+         *     Needs the scope `admin`.
+         */
+        post: operations["create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a webhook
+         * @description Tries a webhook at once that fails or was given up, from the event where it stopped. To test one that works, too.
+         *
+         *     Needs the scope `admin`.
+         */
+        post: operations["resume_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate a webhook's secret
+         * @description Gives a webhook a new secret, shown once. For 24 hours its messages are signed with the old one, too.
+         *
+         *     Needs the scope `admin`.
+         */
+        post: operations["rotate_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description Deletes one's own webhook or one of the couple's. What it has not been told it will not be told.
+         *
+         *     Needs the scope `admin`.
+         */
+        delete: operations["delete_webhook"];
         options?: never;
         head?: never;
         patch?: never;
@@ -939,11 +1105,11 @@ export interface components {
             recent_events: components["schemas"]["SummaryEvent"][];
             attention: {
                 /** @enum {string} */
-                kind: "over_allocated" | "overdue" | "overfunded" | "threshold_proposal";
+                kind: "over_allocated" | "overdue" | "overfunded" | "check_in_waiting" | "check_in_missed" | "threshold_proposal";
                 /** @example Goals hold more of an account than its balance covers. */
                 message: string;
                 /**
-                 * @description How many accounts or goals.
+                 * @description How many.
                  * @example 1
                  */
                 count?: number;
@@ -951,6 +1117,8 @@ export interface components {
                 account_ids?: string[];
                 /** @description The most important of them. */
                 goal_ids?: string[];
+                /** @description The oldest of them. */
+                check_in_ids?: string[];
                 /** @description In all. */
                 amount?: components["schemas"]["Money"];
             }[];
@@ -978,6 +1146,101 @@ export interface components {
             items: components["schemas"]["LedgerEvent"][];
             /** @example WzQyXQ */
             next_cursor: string | null;
+        };
+        ScheduleCheckInOutput: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            due_at: string;
+            /** @example FREQ=WEEKLY;BYDAY=SU */
+            rrule: string | null;
+            /** @example 2026-11-22T18:00:00 */
+            start: string | null;
+            /** @example Sunday money talk */
+            message: string | null;
+            agenda: {
+                /** @enum {string} */
+                kind: "over_allocated" | "overdue";
+                /** Format: uuid */
+                account_id?: string;
+                /** Format: uuid */
+                goal_id?: string;
+                amount?: components["schemas"]["Money"];
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            created_at: string;
+        };
+        ListCheckInsOutput: {
+            items: components["schemas"]["CancelCheckInOutput"][];
+            /** @example WzQyXQ */
+            next_cursor: string | null;
+        };
+        AnswerCheckInOutput: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
+            waiting_for: string[];
+        };
+        CancelCheckInOutput: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            due_at: string;
+            /** @example FREQ=WEEKLY;BYDAY=SU */
+            rrule: string | null;
+            /** @example 2026-11-22T18:00:00 */
+            start: string | null;
+            /** @example Sunday money talk */
+            message: string | null;
+            agenda: {
+                /** @enum {string} */
+                kind: "over_allocated" | "overdue";
+                /** Format: uuid */
+                account_id?: string;
+                /** Format: uuid */
+                goal_id?: string;
+                amount?: components["schemas"]["Money"];
+            }[];
+            answers: {
+                /** Format: uuid */
+                user_id: string;
+                /** @enum {string} */
+                answer: "done" | "snooze";
+                /** @example We keep the trip. */
+                note: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:30:00.000Z
+                 */
+                snoozed_until: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:30:00.000Z
+                 */
+                answered_at: string;
+            }[];
+            waiting_for: string[];
+            /** @example 0 */
+            missed_before: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            created_at: string;
         };
         ListInboxOutput: {
             items: {
@@ -1035,6 +1298,132 @@ export interface components {
             /** @example 1 */
             unread_count: number;
         };
+        CreateWebhookOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            couple_id: string;
+            /**
+             * Format: uuid
+             * @description Whose it is; empty: the couple's.
+             */
+            user_id: string | null;
+            /** @example https://hooks.example.com/couples-cfo */
+            url: string;
+            /** @enum {string} */
+            follow: "ledger" | "inbox";
+            /**
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "failing" | "disabled";
+            /** @example null */
+            problem: string | null;
+            /**
+             * @description Of the ledger: it has been told all up to here.
+             * @example 41
+             */
+            delivered_sequence: number;
+            /**
+             * @description Failed attempts at the next message.
+             * @example 0
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            failing_since: string | null;
+            /**
+             * Format: date-time
+             * @description Empty while nothing waits for an attempt.
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            next_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            last_delivered_at: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            disabled_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * @description Signs its messages. Shown once; null when an idempotency key recalls the answer.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo=
+             */
+            secret: string | null;
+        };
+        ListWebhooksOutput: {
+            items: components["schemas"]["ResumeWebhookOutput"][];
+            /** @example WzQyXQ */
+            next_cursor: string | null;
+        };
+        ResumeWebhookOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            couple_id: string;
+            /**
+             * Format: uuid
+             * @description Whose it is; empty: the couple's.
+             */
+            user_id: string | null;
+            /** @example https://hooks.example.com/couples-cfo */
+            url: string;
+            /** @enum {string} */
+            follow: "ledger" | "inbox";
+            /**
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "failing" | "disabled";
+            /** @example null */
+            problem: string | null;
+            /**
+             * @description Of the ledger: it has been told all up to here.
+             * @example 41
+             */
+            delivered_sequence: number;
+            /**
+             * @description Failed attempts at the next message.
+             * @example 0
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            failing_since: string | null;
+            /**
+             * Format: date-time
+             * @description Empty while nothing waits for an attempt.
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            next_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            last_delivered_at: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            disabled_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            created_at: string;
+        };
         CreateTokenOutput: {
             /** Format: uuid */
             id: string;
@@ -1086,7 +1475,7 @@ export interface components {
             /** @description What is the matter this time. */
             detail: string;
             /** @enum {string} */
-            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "event_type_not_postable" | "already_reversed" | "not_reversible" | "needs_second_key" | "limit_reached" | "idempotency_key_reused" | "invalid_input" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
+            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "event_type_not_postable" | "already_reversed" | "not_reversible" | "check_in_not_due" | "check_in_over" | "already_answered" | "needs_second_key" | "limit_reached" | "webhooks_off" | "idempotency_key_reused" | "invalid_input" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
             /** @description What to do next. */
             next: string;
             /** @description What to act on; the code says which facts there are. */
@@ -1358,6 +1747,61 @@ export interface components {
              */
             user_id?: string;
         };
+        ScheduleCheckInInput: {
+            schedule: "now" | {
+                /** @description RFC 5545, daily at most, e.g. FREQ=WEEKLY;BYDAY=SU. */
+                rrule: string;
+                /**
+                 * @description E.g. 2026-11-22T18:00.
+                 * @example 2026-11-22T18:00
+                 */
+                start: string;
+            };
+            message?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
+             */
+            couple_id?: string;
+            /**
+             * Format: uuid
+             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
+             */
+            user_id?: string;
+        };
+        AnswerCheckInInput: {
+            /** @enum {string} */
+            answer: "done" | "snooze";
+            /** @description Both read it. */
+            note?: string | null;
+            /**
+             * @description Of snooze.
+             * @example 2026-11-22T18:00
+             */
+            until?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
+             */
+            couple_id?: string;
+            /**
+             * Format: uuid
+             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
+             */
+            user_id?: string;
+        };
+        CancelCheckInInput: {
+            /**
+             * Format: uuid
+             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
+             */
+            couple_id?: string;
+            /**
+             * Format: uuid
+             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
+             */
+            user_id?: string;
+        };
         MarkReadInput: {
             item_ids?: string[] | null;
             /**
@@ -1365,6 +1809,57 @@ export interface components {
              * @description This item and all that are older.
              */
             up_to_item_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
+             */
+            couple_id?: string;
+            /**
+             * Format: uuid
+             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
+             */
+            user_id?: string;
+        };
+        CreateWebhookInput: {
+            /**
+             * Format: uri
+             * @description Where it is sent: https, without user name and password.
+             */
+            url: string;
+            /**
+             * @description Whose it is, default me. Your partner does not see yours.
+             * @enum {string|null}
+             */
+            belongs_to?: "me" | "couple" | null;
+            /**
+             * @description ledger (default): every event. inbox: those that tell you, or either of you, something in the inbox.
+             * @enum {string|null}
+             */
+            follow?: "ledger" | "inbox" | null;
+            /**
+             * Format: uuid
+             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
+             */
+            couple_id?: string;
+            /**
+             * Format: uuid
+             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
+             */
+            user_id?: string;
+        };
+        ResumeWebhookInput: {
+            /**
+             * Format: uuid
+             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
+             */
+            couple_id?: string;
+            /**
+             * Format: uuid
+             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
+             */
+            user_id?: string;
+        };
+        RotateWebhookInput: {
             /**
              * Format: uuid
              * @description Whose books: for the operator. With a user's token it has to be the caller's own.
@@ -1564,13 +2059,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "as_of": "2026-11-22T09:26:00.000Z",
+                     *       "as_of": "2026-11-22T09:47:00.000Z",
                      *       "couple": {
                      *         "id": "0199f3a0-0000-7000-8000-000000000003",
                      *         "currency": "USD",
                      *         "time_zone": "America/New_York",
                      *         "ledger": {
-                     *           "sequence": 6
+                     *           "sequence": 10
                      *         }
                      *       },
                      *       "partners": [
@@ -1617,6 +2112,30 @@ export interface operations {
                      *       },
                      *       "recent_events": [
                      *         {
+                     *           "sequence": 10,
+                     *           "event_type": "SYNC",
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "timestamp": "2026-11-22T09:40:00.000Z"
+                     *         },
+                     *         {
+                     *           "sequence": 9,
+                     *           "event_type": "SYNC",
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "timestamp": "2026-11-22T09:33:00.000Z"
+                     *         },
+                     *         {
+                     *           "sequence": 8,
+                     *           "event_type": "SYNC",
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "timestamp": "2026-11-22T09:33:00.000Z"
+                     *         },
+                     *         {
+                     *           "sequence": 7,
+                     *           "event_type": "SYNC",
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "timestamp": "2026-11-22T09:26:00.000Z"
+                     *         },
+                     *         {
                      *           "sequence": 6,
                      *           "event_type": "ALLOCATION",
                      *           "amount": "250.00",
@@ -1624,35 +2143,6 @@ export interface operations {
                      *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "timestamp": "2026-11-22T09:19:00.000Z"
-                     *         },
-                     *         {
-                     *           "sequence": 5,
-                     *           "event_type": "DEPOSIT",
-                     *           "amount": "2100.00",
-                     *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "timestamp": "2026-11-22T09:12:00.000Z"
-                     *         },
-                     *         {
-                     *           "sequence": 4,
-                     *           "event_type": "GOAL",
-                     *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "timestamp": "2026-11-22T09:05:00.000Z"
-                     *         },
-                     *         {
-                     *           "sequence": 3,
-                     *           "event_type": "ACCOUNT",
-                     *           "amount": "4200.00",
-                     *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "timestamp": "2026-11-22T08:58:00.000Z"
-                     *         },
-                     *         {
-                     *           "sequence": 2,
-                     *           "event_type": "SYSTEM",
-                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "timestamp": "2026-11-22T08:51:00.000Z"
                      *         }
                      *       ],
                      *       "attention": []
@@ -1885,8 +2375,8 @@ export interface operations {
                      *       "approval_threshold": null,
                      *       "threshold_proposal": null,
                      *       "ledger": {
-                     *         "sequence": 6,
-                     *         "hash": "553295e4b848bee781c30a0c86a5b731330806eaaca214de195e48761b8a61ee"
+                     *         "sequence": 10,
+                     *         "hash": "fd0fe62cd20e6923c737ebc8ddf03e8fa25cf201c3b5fbf15659ab22a3a08d7c"
                      *       },
                      *       "created_at": "2026-11-22T08:44:00.000Z"
                      *     }
@@ -1959,8 +2449,8 @@ export interface operations {
                      *       "approval_threshold": "500.00",
                      *       "threshold_proposal": null,
                      *       "ledger": {
-                     *         "sequence": 14,
-                     *         "hash": "bc0b79004a37e113c331688868f23f647b7e81c088de5d521a03a2c66a55b28c"
+                     *         "sequence": 19,
+                     *         "hash": "811b9e5633eb621407c686bd7a113bedbd4575ecd795c15e12e77d97f998d4f2"
                      *       },
                      *       "created_at": "2026-11-22T08:44:00.000Z"
                      *     }
@@ -2895,8 +3385,8 @@ export interface operations {
                      *       },
                      *       "events": [
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-000000000113",
-                     *           "sequence": 12,
+                     *           "id": "0199f3a0-0000-7000-8000-00000000011d",
+                     *           "sequence": 17,
                      *           "event_type": "RELEASE",
                      *           "amount": "50.00",
                      *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
@@ -2904,14 +3394,14 @@ export interface operations {
                      *           "dest_goal_id": null,
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T10:57:00.000Z",
+                     *           "timestamp": "2026-11-22T11:32:00.000Z",
                      *           "metadata": {},
                      *           "reverses_event_id": null,
-                     *           "hash": "1fe700bc3cb6885eb37de560ff2965c688bc3b0aee78780187a585fb0c45ec71"
+                     *           "hash": "12d4bb3da5785963f27f012db3f9a453d0c420e3952bc9516631e7348fcbeda4"
                      *         },
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-000000000114",
-                     *           "sequence": 13,
+                     *           "id": "0199f3a0-0000-7000-8000-00000000011e",
+                     *           "sequence": 18,
                      *           "event_type": "GOAL",
                      *           "amount": "0.00",
                      *           "source_account_id": null,
@@ -2919,12 +3409,12 @@ export interface operations {
                      *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T10:57:00.000Z",
+                     *           "timestamp": "2026-11-22T11:32:00.000Z",
                      *           "metadata": {
                      *             "action": "closed"
                      *           },
                      *           "reverses_event_id": null,
-                     *           "hash": "12d4bb3da5785963f27f012db3f9a453d0c420e3952bc9516631e7348fcbeda4"
+                     *           "hash": "bc0b79004a37e113c331688868f23f647b7e81c088de5d521a03a2c66a55b28c"
                      *         }
                      *       ]
                      *     }
@@ -3157,8 +3647,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "event": {
-                     *         "id": "0199f3a0-0000-7000-8000-000000000110",
-                     *         "sequence": 9,
+                     *         "id": "0199f3a0-0000-7000-8000-00000000011a",
+                     *         "sequence": 14,
                      *         "event_type": "RELEASE",
                      *         "amount": "100.00",
                      *         "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
@@ -3166,10 +3656,10 @@ export interface operations {
                      *         "dest_goal_id": null,
                      *         "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *         "actor": "ios",
-                     *         "timestamp": "2026-11-22T10:36:00.000Z",
+                     *         "timestamp": "2026-11-22T11:11:00.000Z",
                      *         "metadata": {},
                      *         "reverses_event_id": null,
-                     *         "hash": "c03a8b8fb97996492099484e49f1ebe4cb6f10cd2ca37ae70920e70c1a14c0d3"
+                     *         "hash": "1fe700bc3cb6885eb37de560ff2965c688bc3b0aee78780187a585fb0c45ec71"
                      *       },
                      *       "goal": {
                      *         "id": "0199f3a0-0000-7000-8000-000000000005",
@@ -3518,8 +4008,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-00000000010d",
-                     *       "sequence": 7,
+                     *       "id": "0199f3a0-0000-7000-8000-000000000117",
+                     *       "sequence": 12,
                      *       "event_type": "REVERSAL",
                      *       "amount": "250.00",
                      *       "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
@@ -3527,12 +4017,12 @@ export interface operations {
                      *       "dest_goal_id": null,
                      *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *       "actor": "ios",
-                     *       "timestamp": "2026-11-22T10:22:00.000Z",
+                     *       "timestamp": "2026-11-22T10:57:00.000Z",
                      *       "metadata": {
                      *         "note": "Typed a zero too many"
                      *       },
                      *       "reverses_event_id": "0199f3a0-0000-7000-8000-000000000006",
-                     *       "hash": "fd0fe62cd20e6923c737ebc8ddf03e8fa25cf201c3b5fbf15659ab22a3a08d7c"
+                     *       "hash": "c03a8b8fb97996492099484e49f1ebe4cb6f10cd2ca37ae70920e70c1a14c0d3"
                      *     }
                      */
                     "application/json": components["schemas"]["LedgerEvent"];
@@ -3577,6 +4067,363 @@ export interface operations {
              *     `amount_out_of_range`: The books keep no amount above 10^15 minor units.
              *
              *     `needs_second_key`: This takes more from goals within 24 hours than one partner may alone.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description `invalid_input`: The input is not valid.
+             *
+             *     `idempotency_key_reused`: This idempotency key was used before with another input.
+             */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    list_check_ins: {
+        parameters: {
+            query?: {
+                /** @example waiting */
+                status?: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
+                /** @description Rows per page, 1 to 100, default 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
+                couple_id?: string;
+                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199f3a0-0000-7000-8000-00000000010f",
+                     *           "status": "waiting",
+                     *           "due_at": "2026-11-22T09:33:00.000Z",
+                     *           "rrule": null,
+                     *           "start": null,
+                     *           "message": "Sunday money talk",
+                     *           "agenda": [],
+                     *           "answers": [
+                     *             {
+                     *               "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *               "answer": "done",
+                     *               "note": "We keep the trip.",
+                     *               "snoozed_until": null,
+                     *               "answered_at": "2026-11-22T09:40:00.000Z"
+                     *             }
+                     *           ],
+                     *           "waiting_for": [
+                     *             "0199f3a0-0000-7000-8000-000000000002"
+                     *           ],
+                     *           "missed_before": 0,
+                     *           "created_at": "2026-11-22T09:33:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListCheckInsOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /** @description `no_couple`: The user belongs to no couple yet. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    schedule_check_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "schedule": {
+                 *         "rrule": "FREQ=WEEKLY;BYDAY=SU",
+                 *         "start": "2026-11-22T18:00"
+                 *       },
+                 *       "message": "Sunday money talk"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScheduleCheckInInput"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-0000-7000-8000-00000000010d",
+                     *       "status": "scheduled",
+                     *       "due_at": "2026-11-22T23:00:00.000Z",
+                     *       "rrule": "FREQ=WEEKLY;BYDAY=SU",
+                     *       "start": "2026-11-22T18:00:00",
+                     *       "message": "Sunday money talk",
+                     *       "agenda": [],
+                     *       "created_at": "2026-11-22T09:26:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScheduleCheckInOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /**
+             * @description `no_couple`: The user belongs to no couple yet.
+             *
+             *     `limit_reached`: There are as many of these as the books keep for one couple.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description `invalid_input`: The input is not valid.
+             *
+             *     `idempotency_key_reused`: This idempotency key was used before with another input.
+             */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    answer_check_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 0199f3a0-0000-7000-8000-000000000009 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answer": "done",
+                 *       "note": "We keep the trip."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnswerCheckInInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-0000-7000-8000-00000000010f",
+                     *       "status": "waiting",
+                     *       "waiting_for": [
+                     *         "0199f3a0-0000-7000-8000-000000000002"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AnswerCheckInOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /**
+             * @description `no_couple`: The user belongs to no couple yet.
+             *
+             *     `check_in_not_due`: The check-in is not due yet.
+             *
+             *     `check_in_over`: The check-in is over: it is complete, was missed or was cancelled.
+             *
+             *     `already_answered`: You have said that this check-in is done.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description `invalid_input`: The input is not valid.
+             *
+             *     `idempotency_key_reused`: This idempotency key was used before with another input.
+             */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    cancel_check_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 0199f3a0-0000-7000-8000-000000000009 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["CancelCheckInInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-0000-7000-8000-00000000010f",
+                     *       "status": "cancelled",
+                     *       "due_at": "2026-11-22T09:33:00.000Z",
+                     *       "rrule": null,
+                     *       "start": null,
+                     *       "message": "Sunday money talk",
+                     *       "agenda": [],
+                     *       "answers": [
+                     *         {
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "answer": "done",
+                     *           "note": "We keep the trip.",
+                     *           "snoozed_until": null,
+                     *           "answered_at": "2026-11-22T09:40:00.000Z"
+                     *         }
+                     *       ],
+                     *       "waiting_for": [],
+                     *       "missed_before": 0,
+                     *       "created_at": "2026-11-22T09:33:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CancelCheckInOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /**
+             * @description `no_couple`: The user belongs to no couple yet.
+             *
+             *     `check_in_over`: The check-in is over: it is complete, was missed or was cancelled.
              */
             409: {
                 headers: {
@@ -3728,6 +4575,492 @@ export interface operations {
             400: components["responses"]["malformed_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /** @description `no_couple`: The user belongs to no couple yet. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description `invalid_input`: The input is not valid.
+             *
+             *     `idempotency_key_reused`: This idempotency key was used before with another input.
+             */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: {
+                /** @description Rows per page, 1 to 100, default 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
+                couple_id?: string;
+                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199f3a0-0000-7000-8000-000000000009",
+                     *           "couple_id": "0199f3a0-0000-7000-8000-000000000003",
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "url": "https://hooks.example.com/couples-cfo",
+                     *           "follow": "ledger",
+                     *           "state": "active",
+                     *           "problem": null,
+                     *           "delivered_sequence": 22,
+                     *           "attempts": 0,
+                     *           "failing_since": null,
+                     *           "next_attempt_at": null,
+                     *           "last_delivered_at": null,
+                     *           "disabled_at": null,
+                     *           "created_at": "2026-11-22T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListWebhooksOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /** @description `no_couple`: The user belongs to no couple yet. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    create_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://hooks.example.com/couples-cfo",
+                 *       "belongs_to": "me",
+                 *       "follow": "ledger"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateWebhookInput"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-0000-7000-8000-000000000009",
+                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
+                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *       "url": "https://hooks.example.com/couples-cfo",
+                     *       "follow": "ledger",
+                     *       "state": "active",
+                     *       "problem": null,
+                     *       "delivered_sequence": 22,
+                     *       "attempts": 0,
+                     *       "failing_since": null,
+                     *       "next_attempt_at": null,
+                     *       "last_delivered_at": null,
+                     *       "disabled_at": null,
+                     *       "created_at": "2026-11-22T12:00:00.000Z",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateWebhookOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            /**
+             * @description `missing_scope`: The token lacks the scope for this operation.
+             *
+             *     `person_required`: A person has to do this, with a token of kind `person`.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description `no_couple`: The user belongs to no couple yet.
+             *
+             *     `limit_reached`: There are as many of these as the books keep for one couple.
+             *
+             *     `webhooks_off`: This process sends no webhooks.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description `invalid_input`: The input is not valid.
+             *
+             *     `idempotency_key_reused`: This idempotency key was used before with another input.
+             */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    resume_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 0199f3a0-0000-7000-8000-000000000009 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["ResumeWebhookInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-0000-7000-8000-000000000009",
+                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
+                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *       "url": "https://hooks.example.com/couples-cfo",
+                     *       "follow": "ledger",
+                     *       "state": "active",
+                     *       "problem": null,
+                     *       "delivered_sequence": 22,
+                     *       "attempts": 0,
+                     *       "failing_since": null,
+                     *       "next_attempt_at": null,
+                     *       "last_delivered_at": null,
+                     *       "disabled_at": null,
+                     *       "created_at": "2026-11-22T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResumeWebhookOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            /**
+             * @description `missing_scope`: The token lacks the scope for this operation.
+             *
+             *     `person_required`: A person has to do this, with a token of kind `person`.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /** @description `no_couple`: The user belongs to no couple yet. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description `invalid_input`: The input is not valid.
+             *
+             *     `idempotency_key_reused`: This idempotency key was used before with another input.
+             */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    rotate_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 0199f3a0-0000-7000-8000-000000000009 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["RotateWebhookInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-0000-7000-8000-000000000009",
+                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
+                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *       "url": "https://hooks.example.com/couples-cfo",
+                     *       "follow": "ledger",
+                     *       "state": "active",
+                     *       "problem": null,
+                     *       "delivered_sequence": 22,
+                     *       "attempts": 0,
+                     *       "failing_since": null,
+                     *       "next_attempt_at": null,
+                     *       "last_delivered_at": null,
+                     *       "disabled_at": null,
+                     *       "created_at": "2026-11-22T12:00:00.000Z",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateWebhookOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            /**
+             * @description `missing_scope`: The token lacks the scope for this operation.
+             *
+             *     `person_required`: A person has to do this, with a token of kind `person`.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description `no_couple`: The user belongs to no couple yet.
+             *
+             *     `webhooks_off`: This process sends no webhooks.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description `invalid_input`: The input is not valid.
+             *
+             *     `idempotency_key_reused`: This idempotency key was used before with another input.
+             */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: {
+                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
+                couple_id?: string;
+                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
+                user_id?: string;
+            };
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 0199f3a0-0000-7000-8000-000000000009 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-0000-7000-8000-000000000009",
+                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
+                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *       "url": "https://hooks.example.com/couples-cfo",
+                     *       "follow": "ledger",
+                     *       "state": "active",
+                     *       "problem": null,
+                     *       "delivered_sequence": 22,
+                     *       "attempts": 0,
+                     *       "failing_since": null,
+                     *       "next_attempt_at": null,
+                     *       "last_delivered_at": null,
+                     *       "disabled_at": null,
+                     *       "created_at": "2026-11-22T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResumeWebhookOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            /**
+             * @description `missing_scope`: The token lacks the scope for this operation.
+             *
+             *     `person_required`: A person has to do this, with a token of kind `person`.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["not_found"];
             /** @description `no_couple`: The user belongs to no couple yet. */
             409: {
@@ -3960,7 +5293,7 @@ export interface operations {
                      *       ],
                      *       "created_at": "2026-11-22T08:51:00.000Z",
                      *       "expires_at": "2027-02-20T08:51:00.000Z",
-                     *       "revoked_at": "2026-11-22T11:18:00.000Z"
+                     *       "revoked_at": "2026-11-22T11:53:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["AccessToken"];

@@ -6,7 +6,10 @@ import { FinancialGoal } from "./financial-goal.ts";
 import { IdempotencyRecord } from "./idempotency-record.ts";
 import { InboxItem } from "./inbox-item.ts";
 import { LedgerEvent } from "./ledger-event.ts";
+import { SyncAnswer } from "./sync-answer.ts";
+import { SyncPrompt } from "./sync-prompt.ts";
 import { User } from "./user.ts";
+import { Webhook } from "./webhook.ts";
 
 /** Every entity of the books, for MikroORM. */
 export const entities = [
@@ -17,6 +20,9 @@ export const entities = [
   AllocationMap,
   LedgerEvent,
   InboxItem,
+  SyncPrompt,
+  SyncAnswer,
   AccessToken,
   IdempotencyRecord,
+  Webhook,
 ];

@@ -1,5 +1,5 @@
 import { GENESIS_HASH, hashOf } from "./ledger.ts";
-import type { LedgerEvent } from "./ledger-event.ts";
+import type { EventMetadata, LedgerEvent } from "./ledger-event.ts";
 
 /** The books as the ledger alone tells them. Amounts in minor units; allocations by `goal id/account id`. */
 export interface Replayed {
@@ -7,6 +7,8 @@ export interface Replayed {
   readonly allocations: Map<string, bigint>;
   /** Status of every account and goal that was ever opened, by id. */
   readonly statuses: Map<string, "open" | "closed">;
+  /** Status of every check-in, by id. */
+  readonly checkIns: Map<string, string>;
   /** Of the event that formed the couple. */
   currency: string | undefined;
   sequence: number;
@@ -24,6 +26,7 @@ export function emptyBooks(): Replayed {
     balances: new Map(),
     allocations: new Map(),
     statuses: new Map(),
+    checkIns: new Map(),
     currency: undefined,
     sequence: 0,
     hash: GENESIS_HASH,
@@ -62,10 +65,23 @@ function move({ balances, allocations }: Replayed, event: LedgerEvent): void {
 /** What the events of couple, accounts and goals tell beside money. */
 function note(books: Replayed, { eventType, sourceAccount, destGoal, metadata }: LedgerEvent): void {
   if (eventType === "COUPLE" && metadata.action === "formed") books.currency = String(metadata.currency);
+  if (eventType === "SYNC") noteCheckIn(books.checkIns, metadata);
   const subject = eventType === "ACCOUNT" ? sourceAccount : eventType === "GOAL" ? destGoal : undefined;
   if (!subject) return;
   if (metadata.action === "opened" || metadata.action === "created") books.statuses.set(subject.id, "open");
   if (metadata.action === "closed") books.statuses.set(subject.id, "closed");
+}
+
+/** What an event tells of check-ins: of the one it is about, the one before it that was missed, the one ahead. */
+function noteCheckIn(
+  checkIns: Map<string, string>,
+  { action, check_in_id, missed_id, next_id, completes }: EventMetadata,
+): void {
+  const becomes = { scheduled: "scheduled", due: "waiting", cancelled: "cancelled" }[String(action)];
+  if (becomes) checkIns.set(String(check_in_id), becomes);
+  if (completes === true) checkIns.set(String(check_in_id), "complete");
+  if (missed_id) checkIns.set(String(missed_id), "missed");
+  if (next_id) checkIns.set(String(next_id), "scheduled");
 }
 
 function add(sums: Map<string, bigint>, key: string, amount: bigint): void {

@@ -55,6 +55,7 @@ const SyncPromptSchema = defineEntity({
   ],
   indexes: [
     { name: "sync_prompts_by_couple", properties: ["couple", "dueAt", "id"] },
+    { name: "sync_prompts_waiting", properties: ["couple"], where: "status = 'waiting'" },
     { name: "sync_prompts_to_come_due", properties: ["dueAt"], where: "status = 'scheduled'" },
   ],
   triggers: [

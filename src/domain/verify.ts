@@ -6,11 +6,18 @@ import { FinancialGoal } from "./financial-goal.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { sum } from "./money.ts";
 import { emptyBooks, pairOf, type Replayed, replay } from "./replay.ts";
+import { SyncPrompt } from "./sync-prompt.ts";
 
 /** The first row that disagrees with what the ledger tells. Amounts in minor units. */
 export interface Discrepancy {
   readonly coupleId: string;
-  readonly table: "ledger_events" | "bank_accounts" | "allocation_map" | "financial_goals" | "couples";
+  readonly table:
+    | "ledger_events"
+    | "bank_accounts"
+    | "allocation_map"
+    | "financial_goals"
+    | "sync_prompts"
+    | "couples";
   readonly id: string;
   readonly problem: string;
 }
@@ -28,7 +35,7 @@ const CHUNK = 1000;
 
 /**
  * Replays a couple's ledger from nothing and compares every balance, allocation, total, sequence, hash, the head, the
- * currency and what is open or closed with the tables. Give it a transaction in which the tables stand still (repeatable read).
+ * currency, what is open or closed and what became of each check-in with the tables. Give it a transaction in which the tables stand still (repeatable read).
  */
 export async function verifyCouple(em: EntityManager, coupleId: string): Promise<Verdict> {
   const books = emptyBooks();
@@ -69,7 +76,8 @@ async function compareTables(em: EntityManager, coupleId: string, books: Replaye
     (await compareHead(em, coupleId, books)) ??
     (await compareAccounts(em, coupleId, books)) ??
     (await compareAllocations(em, coupleId, books)) ??
-    (await compareGoals(em, coupleId, books))
+    (await compareGoals(em, coupleId, books)) ??
+    (await compareCheckIns(em, coupleId, books))
   );
 }
 
@@ -145,6 +153,20 @@ async function compareGoals(em: EntityManager, coupleId: string, books: Replayed
   const [lost] = books.statuses.keys();
   if (lost === undefined) return undefined;
   return { table: "financial_goals", id: lost, problem: "the ledger knows a goal that is gone" };
+}
+
+async function compareCheckIns(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
+  const prompts = await em.find(SyncPrompt, { couple: coupleId }, { orderBy: { id: "asc" } });
+  for (const { id, status } of prompts) {
+    const told = books.checkIns.get(id);
+    const row = { table: "sync_prompts", id } as const;
+    if (told === undefined) return { ...row, problem: "no event scheduled it" };
+    if (told !== status) return { ...row, problem: `it is ${status}, the ledger tells ${told}` };
+    books.checkIns.delete(id);
+  }
+  const [lost] = books.checkIns.keys();
+  if (lost === undefined) return undefined;
+  return { table: "sync_prompts", id: lost, problem: "the ledger knows a check-in that is gone" };
 }
 
 /** Compares whether the row is open with what the ledger tells, and ticks it off. */

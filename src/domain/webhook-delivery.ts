@@ -10,8 +10,8 @@ import { Webhook } from "./webhook.ts";
  * written without the couple's lock: a receiver that hangs must not keep the couple from their books.
  */
 
-/** How long an attempt has its webhook to itself, in milliseconds: far longer than an attempt can take. */
-export const LEASE_MS = 60_000;
+/** How long an attempt has its webhook to itself, in milliseconds: twice what an attempt can take. */
+export const LEASE_MS = 20_000;
 
 /** What tells an attempt's own webhook from another's. */
 export interface Leased {

@@ -1,5 +1,6 @@
+import { checkInsDue } from "./bring-check-ins-due.ts";
 import { forgetKeys } from "./forget-old-keys.ts";
 import type { Job } from "./job.ts";
 
 /** Every job that a server runs. */
-export const jobs: readonly Job[] = [forgetKeys];
+export const jobs: readonly Job[] = [checkInsDue, forgetKeys];

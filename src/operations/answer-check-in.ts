@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { findCheckIn, hiddenAccountIds } from "../access/find.ts";
+import { findCheckIn } from "../access/find.ts";
 import { answerCheckIn as answer } from "../domain/check-ins.ts";
 import { instantOf, wallTimeOf } from "../domain/recurrence.ts";
 import { invalidInput } from "../domain/refusals.ts";
@@ -7,7 +7,7 @@ import { ANSWERS } from "../domain/sync-answer.ts";
 import { requireUser } from "./demands.ts";
 import { id, momentInZone, paragraph } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
-import { checkInShape, showCheckIn } from "./shapes/check-in.ts";
+import { answeredShape } from "./shapes/check-in.ts";
 
 const MAX_SNOOZE_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -17,8 +17,7 @@ export const answerCheckIn = operation({
   name: "answer_check_in",
   title: "Answer a check-in",
   summary:
-    "Says for the person, when they ask for it, that a waiting check-in is done, or puts it off. It is complete when " +
-    "both partners are done.",
+    "When the person says so: a waiting check-in is done, or put off. It is complete when both are done.",
   effect: "append",
   scope: "journal:write",
   within: "couple",
@@ -26,10 +25,10 @@ export const answerCheckIn = operation({
   input: z.strictObject({
     check_in_id: id,
     answer: z.enum(ANSWERS, "Give done or snooze."),
-    note: paragraph(1000).nullish().describe("For both to read."),
-    until: momentInZone.nullish().describe(`Of snooze: at most ${MAX_SNOOZE_DAYS} days ahead.`),
+    note: paragraph(1000).nullish().describe("Both read it."),
+    until: momentInZone.nullish().describe("Of snooze."),
   }),
-  output: checkInShape,
+  output: answeredShape,
   refusals: ["check_in_not_due", "check_in_over", "already_answered"],
   tool: true,
   example: {
@@ -39,7 +38,6 @@ export const answerCheckIn = operation({
   },
   subject: (input) => ({ "check-in": input.check_in_id }),
   async run(input, context) {
-    const { couple } = context;
     const userId = requireUser(context.principal);
     const prompt = await findCheckIn(context, input.check_in_id);
     const snoozedUntil = input.answer === "snooze" ? snoozeEnd(input.until, context) : undefined;
@@ -47,7 +45,7 @@ export const answerCheckIn = operation({
       throw invalidInput([{ field: "until", message: "Leave it out: what is done is not put off." }]);
     }
     answer(context, prompt, userId, { note: input.note ?? null, snoozedUntil });
-    return showCheckIn(prompt, { couple, hidden: await hiddenAccountIds(context) });
+    return { id: prompt.id, status: prompt.status, waiting_for: [...prompt.waitingFor] };
   },
 });
 

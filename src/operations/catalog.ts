@@ -1,26 +1,35 @@
 import { allocateToGoal } from "./allocate-to-goal.ts";
+import { answerCheckIn } from "./answer-check-in.ts";
+import { cancelCheckIn } from "./cancel-check-in.ts";
 import { closeAccount } from "./close-account.ts";
 import { closeGoal } from "./close-goal.ts";
 import { createCouple } from "./create-couple.ts";
 import { createGoal } from "./create-goal.ts";
 import { createToken } from "./create-token.ts";
 import { createUser } from "./create-user.ts";
+import { createWebhook } from "./create-webhook.ts";
+import { deleteWebhook } from "./delete-webhook.ts";
 import { getAccount } from "./get-account.ts";
 import { getCouple } from "./get-couple.ts";
 import { getGoal } from "./get-goal.ts";
 import { getSummary } from "./get-summary.ts";
 import { linkAccount } from "./link-account.ts";
 import { listAccounts } from "./list-accounts.ts";
+import { listCheckIns } from "./list-check-ins.ts";
 import { listGoals } from "./list-goals.ts";
 import { listInbox } from "./list-inbox.ts";
 import { listLedger } from "./list-ledger.ts";
 import { listTokens } from "./list-tokens.ts";
+import { listWebhooks } from "./list-webhooks.ts";
 import { markRead } from "./mark-read.ts";
 import type { Operation } from "./operation.ts";
 import { recordEvent } from "./record-event.ts";
 import { releaseFromGoal } from "./release-from-goal.ts";
+import { resumeWebhook } from "./resume-webhook.ts";
 import { reverseEvent } from "./reverse-event.ts";
 import { revokeToken } from "./revoke-token.ts";
+import { rotateWebhook } from "./rotate-webhook.ts";
+import { scheduleCheckIn } from "./schedule-check-in.ts";
 import { updateAccount } from "./update-account.ts";
 import { updateCouple } from "./update-couple.ts";
 import { updateGoal } from "./update-goal.ts";
@@ -47,8 +56,17 @@ export const catalog: readonly Operation[] = [
   recordEvent,
   listLedger,
   reverseEvent,
+  scheduleCheckIn,
+  listCheckIns,
+  answerCheckIn,
+  cancelCheckIn,
   listInbox,
   markRead,
+  createWebhook,
+  listWebhooks,
+  resumeWebhook,
+  rotateWebhook,
+  deleteWebhook,
   createToken,
   listTokens,
   revokeToken,

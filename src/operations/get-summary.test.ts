@@ -1,6 +1,6 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
-import { newCouple } from "../../testing/books.ts";
+import { type Answer, newCouple, type Partner } from "../../testing/books.ts";
 
 describe("get_summary", () => {
   test("answers the whole state in one call", async () => {
@@ -68,7 +68,34 @@ describe("get_summary", () => {
     });
   });
 
-  test("8 accounts and 15 goals fit into 3,000 tokens at their worst, and take three queries", async () => {
+  test("tells of check-ins that wait for the caller, and of those in a row that were missed", async () => {
+    const couple = await newCouple();
+    await couple.ask("schedule_check_in", { schedule: { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" } });
+    const told = async ({ principal }: Partner = couple.ada): Promise<[string, number][]> =>
+      (await couple.as(principal).ask("get_summary", {})).attention.map((row: Answer) => [
+        row.kind,
+        row.count,
+      ]);
+    expect(await told()).toEqual([]);
+    for (const day of [11, 12, 13]) {
+      couple.clock = new Date(`2026-03-${day}T18:00:00.000Z`);
+      await couple.bringDue();
+    }
+    const missed = ["check_in_missed", 2];
+    expect(await told()).toEqual([["check_in_waiting", 1], missed]);
+    const [waiting] = (await couple.ask("list_check_ins", { status: "waiting" })).items;
+    expect((await couple.ask("get_summary", {})).attention[0].check_in_ids).toEqual([waiting.id]);
+    const answer = { check_in_id: waiting.id, answer: "snooze", until: "2026-03-14T08:00" };
+    await couple.ask("answer_check_in", answer);
+    expect([await told(), await told(couple.ben)]).toEqual([[missed], [["check_in_waiting", 1], missed]]);
+    couple.clock = new Date("2026-03-14T08:00:00.000Z");
+    expect(await told()).toEqual([["check_in_waiting", 1], missed]);
+    for (const { principal } of [couple.ada, couple.ben])
+      await couple.as(principal).ask("answer_check_in", { check_in_id: waiting.id, answer: "done" });
+    expect(await told()).toEqual([]);
+  });
+
+  test("8 accounts and 15 goals fit into 3,000 tokens at their worst, and take four queries", async () => {
     const couple = await newCouple({ time_zone: "America/New_York", approval_threshold: "500" });
     const accounts: { id: string }[] = [];
     for (let n = 0; n < 8; n++) {
@@ -96,7 +123,12 @@ describe("get_summary", () => {
     }
     const raise = { couple_id: couple.id, approval_threshold: "1000" };
     await couple.as(couple.ben.principal).ask("update_couple", raise);
-    couple.clock = new Date("2026-11-22T12:00:00.000Z");
+    const schedule = { rrule: "FREQ=DAILY;UNTIL=20261121", start: "2026-11-20T18:00" };
+    await couple.ask("schedule_check_in", { schedule });
+    for (const day of [21, 22]) {
+      couple.clock = new Date(`2026-11-${day}T12:00:00.000Z`);
+      await couple.bringDue();
+    }
 
     const queries: string[] = [];
     const connection = couple.engine.orm.em.getConnection();
@@ -105,9 +137,9 @@ describe("get_summary", () => {
     const summary = await couple.ask("get_summary", {});
     Reflect.set(connection, "logQuery", logQuery);
 
-    expect(summary.attention).toHaveLength(3);
+    expect(summary.attention).toHaveLength(5);
     expect(summary.goals).toHaveLength(15);
     expect(countTokens(JSON.stringify(summary))).toBeLessThanOrEqual(3000);
-    expect(queries.filter((query) => query.startsWith("select"))).toHaveLength(3);
+    expect(queries.filter((query) => query.startsWith("select"))).toHaveLength(4);
   });
 });

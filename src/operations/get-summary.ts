@@ -2,6 +2,7 @@ import { z } from "zod";
 import { sees } from "../access/visibility.ts";
 import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
+import { SyncPrompt } from "../domain/sync-prompt.ts";
 import { id, instantOut, wordsOut } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { attentionOf, attentionShape } from "./shapes/attention.ts";
@@ -53,7 +54,7 @@ export const getSummary = operation({
   async run(input, context) {
     const { em, couple, principal, now } = context;
     const detail = input.detail ?? "concise";
-    // The door loaded couple, partners, accounts and allocations in one statement; these are the other two.
+    // The door loaded couple, partners, accounts and allocations in one statement; these are the other three.
     const goals = await em.find(
       FinancialGoal,
       { couple, status: "active" },
@@ -67,6 +68,11 @@ export const getSummary = operation({
       LedgerEvent,
       { couple },
       { orderBy: { sequence: "desc" }, limit: RECENT[detail] },
+    );
+    const checkIns = await em.find(
+      SyncPrompt,
+      { couple, status: "waiting" },
+      { populate: ["answers"], strategy: "joined", orderBy: { dueAt: "asc", id: "asc" } },
     );
     const accounts = couple.accounts
       .getItems()
@@ -83,7 +89,7 @@ export const getSummary = operation({
       goals: goals.map((goal) => showSummaryGoal(goal, context, detail)),
       totals: showTotals(accounts, goals, couple.currency),
       recent_events: events.map((event) => showSummaryEvent(event, context, detail)),
-      attention: attentionOf(accounts, goals, context),
+      attention: attentionOf({ accounts, goals, checkIns }, context),
     };
   },
 });

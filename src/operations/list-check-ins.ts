@@ -10,7 +10,7 @@ import { checkInShape, showCheckIn } from "./shapes/check-in.ts";
 export const listCheckIns = operation({
   name: "list_check_ins",
   title: "List check-ins",
-  summary: "Check-ins with agenda and answers, latest due first. answer_check_in those that are waiting.",
+  summary: "Check-ins with agenda and answers, latest due first.",
   effect: "read",
   scope: "read",
   within: "couple",

@@ -4,7 +4,7 @@ import { scheduleCheckIn as schedule } from "../domain/check-ins.ts";
 import { ruleProblem, settledRule, wallTimeOf } from "../domain/recurrence.ts";
 import { momentInZone, paragraph } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { checkInShape, showCheckIn } from "./shapes/check-in.ts";
+import { scheduledShape, showCheckIn } from "./shapes/check-in.ts";
 
 const rrule = z
   .string()
@@ -14,15 +14,15 @@ const rrule = z
     const message = ruleProblem(rule);
     if (message !== undefined) context.addIssue({ code: "custom", message });
   })
-  .describe("RFC 5545, daily at most, such as FREQ=WEEKLY;BYDAY=SU; once: FREQ=DAILY;COUNT=1.");
+  .describe("RFC 5545, daily at most, e.g. FREQ=WEEKLY;BYDAY=SU.");
 
 /** Asks both partners to look at their money together: now, or as a rule says. */
 export const scheduleCheckIn = operation({
   name: "schedule_check_in",
   title: "Schedule a check-in",
   summary:
-    "Asks both partners to talk about money: now, or by a rule in the couple's time zone. When due it has an agenda of " +
-    "what needs attention. list_check_ins first: a schedule may exist.",
+    "Asks both partners to talk about money, now or by a rule in their time zone. First see list_check_ins for what " +
+    "is scheduled.",
   effect: "append",
   scope: "journal:write",
   within: "couple",
@@ -33,14 +33,14 @@ export const scheduleCheckIn = operation({
         z.literal("now"),
         z.strictObject({
           rrule,
-          start: momentInZone.describe("First date and time, such as 2026-11-22T18:00."),
+          start: momentInZone.describe("E.g. 2026-11-22T18:00."),
         }),
       ],
       { error: 'Give "now", or an object with rrule and start.' },
     ),
     message: paragraph(500).nullish(),
   }),
-  output: checkInShape,
+  output: scheduledShape,
   refusals: ["limit_reached"],
   tool: true,
   example: {

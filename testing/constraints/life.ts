@@ -1,4 +1,4 @@
-/** What the database must refuse of inboxes. */
+/** What the database must refuse of inboxes and webhooks. */
 import { randomUUID } from "node:crypto";
 import { type Attempt, insert, type Rows, STATE } from "./rows.ts";
 
@@ -11,6 +11,22 @@ function item(rows: Rows, fields: Readonly<Record<string, string | number | null
     event_id: rows.allocationEvent,
     sequence: rows.allocationSequence,
     kind: "reaction",
+    ...fields,
+  });
+}
+
+/** A webhook of the couple, or what `fields` make of it. */
+function webhook(rows: Rows, fields: Readonly<Record<string, string | number | null>> = {}): string {
+  return insert("webhooks", {
+    id: randomUUID(),
+    couple_id: rows.couple,
+    url: "https://hooks.example.com/",
+    follow: "ledger",
+    key_id: "0".repeat(16),
+    sealed_secret: "x",
+    created_at: "2026-03-10T15:00:00Z",
+    delivered_sequence: 5,
+    next_attempt_at: "2026-03-10T15:00:00Z",
     ...fields,
   });
 }
@@ -67,12 +83,82 @@ export const LIFE: readonly Attempt[] = [
     (rows) => [item(rows, { id: own }), `delete from inbox_items where id = '${own}'`],
     STATE.appendOnly,
   ],
+  ["a webhook of somebody else", (rows) => webhook(rows, { user_id: rows.stranger }), STATE.check],
+  ["a webhook of no couple", (rows) => webhook(rows, { couple_id: randomUUID() }), STATE.check],
+  [
+    "a webhook over another protocol",
+    (rows) => webhook(rows, { url: "ftp://hooks.example.com/" }),
+    STATE.check,
+    "webhooks_over_http",
+  ],
+  [
+    "a webhook that follows something else",
+    (rows) => webhook(rows, { follow: "money" }),
+    STATE.check,
+    "webhooks_follow_check",
+  ],
+  [
+    "a webhook before the ledger",
+    (rows) => webhook(rows, { delivered_sequence: -1 }),
+    STATE.check,
+    "webhooks_delivered_not_negative",
+  ],
+  [
+    "fewer attempts than none",
+    (rows) => webhook(rows, { attempts: -1 }),
+    STATE.check,
+    "webhooks_attempts_not_negative",
+  ],
+  [
+    "a failure without an attempt",
+    (rows) => webhook(rows, { failing_since: "2026-03-10" }),
+    STATE.check,
+    "webhooks_failing_has_attempts",
+  ],
+  [
+    "a former secret without an end",
+    (rows) => webhook(rows, { former_secret: "x" }),
+    STATE.check,
+    "webhooks_former_secret_ends",
+  ],
+  [
+    "a lease without an end",
+    (rows) => webhook(rows, { lease: randomUUID() }),
+    STATE.check,
+    "webhooks_lease_ends",
+  ],
+  [
+    "a webhook that goes back",
+    (rows) => [webhook(rows, { id: own }), `update webhooks set delivered_sequence = 4 where id = '${own}'`],
+    STATE.check,
+  ],
+  [
+    "a webhook that changes hands",
+    (rows) => [
+      webhook(rows, { id: own, user_id: rows.ada }),
+      `update webhooks set user_id = '${rows.ben}' where id = '${own}'`,
+    ],
+    STATE.check,
+  ],
+  [
+    "a webhook that changes couples",
+    (rows) => [
+      webhook(rows, { id: own }),
+      `update webhooks set couple_id = '${rows.foreignCouple}' where id = '${own}'`,
+    ],
+    STATE.check,
+  ],
 ];
 
-/** Statements about inboxes that the database accepts. */
+/** Statements about inboxes and webhooks that the database accepts. */
 export function rightLife(rows: Rows): (readonly string[])[] {
   return [
     [item(rows, { id: own }), `update inbox_items set read_at = '2026-03-10' where id = '${own}'`],
     [item(rows), item(rows, { user_id: rows.ada }), item(rows, { kind: "drift" })],
+    [
+      webhook(rows, { id: own, user_id: rows.ben }),
+      `update webhooks set delivered_sequence = 6, lease = id, leased_until = now() where id = '${own}'`,
+      `delete from webhooks where id = '${own}'`,
+    ],
   ];
 }

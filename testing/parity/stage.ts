@@ -30,7 +30,8 @@ export async function strangers(engine: Engine): Promise<Ids> {
   const foreignGoal = await goal(theirs, { name: "Strangers' goal" });
   const move = { account_id: foreignAccount, goal_id: foreignGoal, amount: "1" };
   const { event } = await theirs("allocate_to_goal", move);
-  return { foreignAccount, foreignGoal, foreignEvent: event.id };
+  const checkIn = await theirs("schedule_check_in", { schedule: "now" });
+  return { foreignAccount, foreignGoal, foreignEvent: event.id, foreignCheckIn: checkIn.id };
 }
 
 /** Sets a stage: accounts and goals of every kind, and events of which each can be taken back or not. */
@@ -59,11 +60,12 @@ export async function setStage(engine: Engine, foreign: Ids): Promise<Stage> {
     closed: await goal(ada, { name: "Closed" }),
   };
   const events = await play(ada, ben, accounts, goals);
+  const checkIns = await checkIn(ada);
   const { token } = await ada("create_token", { client: "parity", kind: "agent", scopes: AGENT_SCOPES });
   return {
     coupleId: pair.coupleId,
     userIds: pair.userIds,
-    ids: { ...foreign, ...accounts, ...goals, ...events },
+    ids: { ...foreign, ...accounts, ...goals, ...events, ...checkIns },
     token,
   };
 }
@@ -108,6 +110,21 @@ async function play(
   await ada("close_goal", { goal_id: goals.closed });
   await ada("close_account", { account_id: closedAccount });
   return { ...happened, spentRelease: release.id };
+}
+
+/** A check-in that waits, one that is ahead, one that Ada has answered, one that is cancelled. */
+async function checkIn(ada: Ask): Promise<Ids> {
+  const schedule = { rrule: "FREQ=YEARLY", start: "2031-01-01T09:00" };
+  const ask = async (when: object | string) => (await ada("schedule_check_in", { schedule: when })).id;
+  const ids = {
+    talk: await ask("now"),
+    ahead: await ask(schedule),
+    answered: await ask("now"),
+    cancelled: await ask(schedule),
+  };
+  await ada("answer_check_in", { check_in_id: ids.answered, answer: "done" });
+  await ada("cancel_check_in", { check_in_id: ids.cancelled });
+  return ids;
 }
 
 async function newPair(engine: Engine) {

@@ -68,6 +68,7 @@ const WORDS = [
   "2929.29",
   "4848.48",
   "737.73",
+  "41.21",
 ];
 
 /** Builds the books: every kind of event happened to the private accounts, some behind a joint goal. */
@@ -119,6 +120,17 @@ export async function newScene(): Promise<Scene> {
   });
   await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "A note for both." } });
   const token = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
+  // More stands behind a goal than this private account holds: that is on the agenda, for its owner.
+  const short = await ada.ask("link_account", {
+    ...HIDDEN,
+    name: "Canary-Short-8080",
+    balance: "50",
+    keep_available: "0",
+  });
+  await ada.ask("allocate_to_goal", { account_id: short.id, goal_id: other.id, amount: "45" });
+  await post("BALANCE_SYNC", "3.79", short);
+  const checkIn = await couple.ask("schedule_check_in", { schedule: "now" });
+  const toCancel = await couple.ask("schedule_check_in", { schedule: "now" });
 
   const theirs = { account: await strangers.account(), goal: await strangers.goal() };
   const { event: theirEvent } = await strangers.ask("allocate_to_goal", {
@@ -126,7 +138,16 @@ export async function newScene(): Promise<Scene> {
     goal_id: theirs.goal.id,
     amount: "1",
   });
+  const theirCheckIn = await strangers.ask("schedule_check_in", { schedule: "now" });
   const theirToken = await strangers.ask("create_token", { client: "ios", scopes: ["read"] });
+  const url = "https://hooks.example.com/";
+  const ownHook = await couple.ask("create_webhook", { url: "https://canary-hook.example.com/Canary-Path" });
+  const partnersHook = await couple.as(couple.ben.principal).ask("create_webhook", { url });
+  const [sharedHook, oldHook] = [
+    await couple.ask("create_webhook", { url, belongs_to: "couple" }),
+    await couple.ask("create_webhook", { url, belongs_to: "couple" }),
+  ];
+  const theirHook = await strangers.ask("create_webhook", { url });
   // What happened to hidden money was told to Ben too: that a goal passed a mark.
   const [item] = (await couple.ask("list_inbox", {})).items;
   const [theirItem] = (await couple.as(couple.ben.principal).ask("list_inbox", {})).items;
@@ -149,7 +170,15 @@ export async function newScene(): Promise<Scene> {
       hiddenAllocation: hiddenAllocation.id,
       sharedAllocation: sharedAllocation.id,
       sharedDeposit: sharedDeposit.id,
+      checkIn: checkIn.id,
+      toCancel: toCancel.id,
+      foreignCheckIn: theirCheckIn.id,
       token: token.id,
+      ownHook: ownHook.id,
+      partnersHook: partnersHook.id,
+      sharedHook: sharedHook.id,
+      oldHook: oldHook.id,
+      foreignHook: theirHook.id,
       item: item.id,
       partnersItem: theirItem.id,
       couple: couple.id,
@@ -164,8 +193,8 @@ export async function newScene(): Promise<Scene> {
     },
     canaries: [
       ...WORDS,
-      ...[hidden, linked, spare, hiddenEmpty].map(({ id }) => id),
-      ...(await figures(couple, [hidden.id, linked.id])),
+      ...[hidden, linked, spare, hiddenEmpty, short].map(({ id }) => id),
+      ...(await figures(couple, [hidden.id, linked.id, short.id])),
     ],
     callAs(viewer, acting) {
       if (viewer === "operator")

@@ -5,18 +5,27 @@ import { dateIn } from "../../domain/calendar.ts";
 import type { Couple } from "../../domain/couple.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
+import type { SyncPrompt } from "../../domain/sync-prompt.ts";
 import { id, moneyOut, plainOut } from "../fields.ts";
 
 export const attentionShape = z.object({
-  kind: z.enum(["over_allocated", "overdue", "overfunded", "threshold_proposal"]),
+  kind: z.enum([
+    "over_allocated",
+    "overdue",
+    "overfunded",
+    "check_in_waiting",
+    "check_in_missed",
+    "threshold_proposal",
+  ]),
   message: plainOut.meta({ examples: ["Goals hold more of an account than its balance covers."] }),
   count: z
     .int()
     .optional()
-    .describe("How many accounts or goals.")
+    .describe("How many.")
     .meta({ examples: [1] }),
   account_ids: z.array(id).optional().describe("The first of them."),
   goal_ids: z.array(id).optional().describe("The most important of them."),
+  check_in_ids: z.array(id).optional().describe("The oldest of them."),
   amount: moneyOut.optional().describe("In all."),
 });
 
@@ -31,8 +40,17 @@ interface Viewing {
   readonly now: Date;
 }
 
-/** What a person should look at, most urgent first, one row a kind, out of the accounts they see and active goals. */
-export function attentionOf(accounts: BankAccount[], goals: FinancialGoal[], viewing: Viewing): Attention[] {
+interface Found {
+  /** Those that the caller sees. */
+  readonly accounts: BankAccount[];
+  /** The active ones. */
+  readonly goals: FinancialGoal[];
+  /** Those that wait for an answer, oldest first. */
+  readonly checkIns: SyncPrompt[];
+}
+
+/** What a person should look at, most urgent first, one row a kind. */
+export function attentionOf({ accounts, goals, checkIns }: Found, viewing: Viewing): Attention[] {
   const { couple, now } = viewing;
   const today = dateIn(couple.timeZone, now);
   const total = (amounts: bigint[]) => formatMoney(sum(amounts), couple.currency);
@@ -63,7 +81,25 @@ export function attentionOf(accounts: BankAccount[], goals: FinancialGoal[], vie
       amount: total(full.map((goal) => goal.overfunded)),
     },
   ];
-  return [...rows.filter(({ count }) => count), ...proposal(viewing)];
+  return [...rows, ...checkInRows(checkIns, viewing)].filter(({ count }) => count).concat(proposal(viewing));
+}
+
+/** Check-ins that ask the caller, and how many went by without both answers before those that wait. */
+function checkInRows(checkIns: SyncPrompt[], { principal, now }: Viewing): Attention[] {
+  const asking = checkIns.filter((prompt) => prompt.asks(principal.userId, now));
+  return [
+    {
+      kind: "check_in_waiting",
+      message: "A check-in waits for your answer: list_check_ins, answer_check_in.",
+      count: asking.length,
+      check_in_ids: asking.slice(0, MAX_IDS).map(({ id }) => id),
+    },
+    {
+      kind: "check_in_missed",
+      message: "Check-ins in a row that not both of you answered.",
+      count: checkIns.reduce((count, { missedBefore }) => count + missedBefore, 0),
+    },
+  ];
 }
 
 /** A looser threshold that waits for whoever did not propose it. */

@@ -10,12 +10,8 @@ export const checkInShape = z.object({
   id,
   status: z.enum(CHECK_IN_STATUSES),
   due_at: instantOut,
-  schedule: z
-    .object({
-      rrule: plainOut.meta({ examples: ["FREQ=WEEKLY;BYDAY=SU"] }),
-      start: plainOut.meta({ examples: ["2026-11-22T18:00:00"] }),
-    })
-    .nullable(),
+  rrule: plainOut.nullable().meta({ examples: ["FREQ=WEEKLY;BYDAY=SU"] }),
+  start: plainOut.nullable().meta({ examples: ["2026-11-22T18:00:00"] }),
   message: wordsOut.nullable().meta({ examples: ["Sunday money talk"] }),
   agenda: z.array(
     z.object({
@@ -34,14 +30,18 @@ export const checkInShape = z.object({
       answered_at: instantOut,
     }),
   ),
-  waiting_for: z.array(id).describe("Partners who have not said done."),
-  missed_before: z
-    .int()
-    .describe("Missed in a row before it.")
-    .meta({ examples: [0] }),
-  created_by: id.nullable(),
+  /** Partners who have not said that it is done. */
+  waiting_for: z.array(id),
+  /** How many were missed in a row right before it. */
+  missed_before: z.int().meta({ examples: [0] }),
   created_at: instantOut,
 });
+
+/** What scheduling answers: nobody can have answered yet. */
+export const scheduledShape = checkInShape.omit({ answers: true, waiting_for: true, missed_before: true });
+
+/** What answering comes to. */
+export const answeredShape = checkInShape.pick({ id: true, status: true, waiting_for: true });
 
 interface Viewing {
   readonly couple: Couple;
@@ -59,7 +59,8 @@ export function showCheckIn(prompt: SyncPrompt, { couple, hidden }: Viewing): z.
     id: prompt.id,
     status: prompt.status,
     due_at: prompt.dueAt.toISOString(),
-    schedule: prompt.recurrence ? { rrule: prompt.recurrence.rule, start: prompt.recurrence.start } : null,
+    rrule: prompt.rule ?? null,
+    start: prompt.startsAt ?? null,
     message: prompt.message ?? null,
     agenda: agenda.map(({ amount, ...item }) => ({
       ...item,
@@ -77,7 +78,6 @@ export function showCheckIn(prompt: SyncPrompt, { couple, hidden }: Viewing): z.
       })),
     waiting_for: [...prompt.waitingFor],
     missed_before: prompt.missedBefore,
-    created_by: prompt.createdBy?.id ?? null,
     created_at: prompt.createdAt.toISOString(),
   };
 }
