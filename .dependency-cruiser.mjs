@@ -91,6 +91,18 @@ export default {
       { path: ["^src/database/", ORM, DRIVERS] },
     ),
     rule(
+      "webhooks-know-domain-only",
+      "What leaves is made of the domain alone; jobs decide when it leaves.",
+      { path: "^src/webhooks/", pathNot: TEST },
+      { path: [`^src/(?!webhooks/|domain/)|${OUTER}`, ORM, DRIVERS] },
+    ),
+    rule(
+      "the-network-is-for-webhooks",
+      "One place reaches out, so that one place guards where to.",
+      { path: "^(src|tools)/", pathNot: [TEST, "^src/webhooks/"] },
+      { path: ["(^|/)undici(/|$)", "^(node:)?(https|dns|dns/promises)$"] },
+    ),
+    rule(
       "jobs-know-no-surface",
       "A job does what is due by the rules of the domain; nobody calls it, and it calls no operation.",
       { path: "^src/jobs/", pathNot: TEST },

@@ -8,13 +8,17 @@ import { Authenticator } from "../src/access/token.ts";
 import { claimServing } from "../src/database/folder.ts";
 import { openEngine } from "../src/engine.ts";
 import { createServer } from "../src/http/server.ts";
+import { deliverWebhooks } from "../src/jobs/deliver-webhooks.ts";
 import { jobs } from "../src/jobs/jobs.ts";
 import { Scheduler } from "../src/jobs/scheduler.ts";
 import { doorOf } from "../src/operations/door.ts";
+import { webhookDurations } from "../src/webhooks/metrics.ts";
+import { Sender } from "../src/webhooks/send.ts";
 import { addMcpOverHttp } from "../tools/mcp/http.ts";
 import { Failure } from "./failure.ts";
 import { serverLog } from "./log.ts";
 import { assertKeyForHost, operatorKeyOf } from "./operator-key.ts";
+import { vaultOf } from "./secrets-key.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** npm passes on the signal that the terminal has sent to both: within this time the second is the first's echo. */
@@ -45,8 +49,10 @@ async function serve(): Promise<void> {
   assertKeyForHost(settings);
   const logger = serverLog(settings.logLevel);
   const { database } = settings;
+  const webhooks = { vault: vaultOf(settings), allowPrivate: settings.privateWebhooks };
   const leave = "folder" in database && database.folder ? claimServing(database.folder) : () => {};
-  const engine = await openEngine(database, { log: logger });
+  const sender = new Sender(webhooks);
+  const engine = await openEngine(database, { log: logger, webhooks });
   try {
     const { key, madeIn } = operatorKeyOf(settings);
     if (madeIn !== undefined) showKey(key, madeIn);
@@ -69,10 +75,12 @@ async function serve(): Promise<void> {
     const ended = untilSignal(logger);
     const address = await listen(app, settings);
     greet(logger, address, settings);
-    const scheduler = new Scheduler({ engine, jobs, registry });
+    const delivering = deliverWebhooks({ sender, durations: webhookDurations(registry) });
+    const scheduler = new Scheduler({ engine, jobs: [...jobs, delivering], registry });
     scheduler.start();
     await ended;
     await Promise.all([app.close(), scheduler.stop()]);
+    await sender.close();
   } finally {
     await engine.orm.close(true);
     leave();

@@ -11,6 +11,7 @@ const ANY_HASH = "ab".repeat(32);
 let couple: TestCouple;
 let row: {
   checkIn: string;
+  webhook: string;
   account: string;
   goal: string;
   spare: string;
@@ -34,12 +35,14 @@ beforeAll(async () => {
   });
   await couple.ask("allocate_to_goal", { ...given, amount: "50" });
   const checkIn = await couple.ask("schedule_check_in", { schedule: "now" });
+  const webhook = await couple.ask("create_webhook", { url: "https://hooks.example.com/" });
   const { items } = await couple.ask("list_ledger", {});
   heads = items.map(({ sequence, hash }: { sequence: number; hash: string }) => ({ sequence, hash }));
   const em = couple.engine.orm.em.fork() as SqlEntityManager;
   const [allocation] = await em.execute("select id from allocation_map where couple_id = ?", [couple.id]);
   row = {
     checkIn: checkIn.id,
+    webhook: webhook.id,
     account: account.id,
     goal: goal.id,
     spare: spare.id,
@@ -152,6 +155,31 @@ describe("verify on tampered books", () => {
         "delete from sync_prompts where id = ?",
         [checkIn],
         { table: "sync_prompts", id: checkIn, problem: "the ledger knows a check-in that is gone" },
+      ],
+    ],
+    [
+      "a webhook that nobody created",
+      () => [
+        "insert into webhooks (id, couple_id, url, follow, key_id, sealed_secret, created_at, delivered_sequence, next_attempt_at) " +
+          "values ('00000000-0000-7000-8000-00000000beef', ?, 'https://elsewhere.example/', 'ledger', 'x', 'x', now(), 0, now())",
+        [couple.id],
+        { table: "webhooks", id: "00000000-0000-7000-8000-00000000beef", problem: "no event created it" },
+      ],
+    ],
+    [
+      "a webhook that was silenced",
+      ({ webhook }) => [
+        "update webhooks set disabled_at = now() where id = ?",
+        [webhook],
+        { table: "webhooks", id: webhook, problem: "it is disabled, the ledger tells active" },
+      ],
+    ],
+    [
+      "a webhook that is gone",
+      ({ webhook }) => [
+        "delete from webhooks where id = ?",
+        [webhook],
+        { table: "webhooks", id: webhook, problem: "the ledger knows a webhook that is gone" },
       ],
     ],
     [

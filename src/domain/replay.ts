@@ -9,6 +9,8 @@ export interface Replayed {
   readonly statuses: Map<string, "open" | "closed">;
   /** Status of every check-in, by id. */
   readonly checkIns: Map<string, string>;
+  /** Status of every webhook that was not deleted, by id. */
+  readonly webhooks: Map<string, string>;
   /** Of the event that formed the couple. */
   currency: string | undefined;
   sequence: number;
@@ -27,6 +29,7 @@ export function emptyBooks(): Replayed {
     allocations: new Map(),
     statuses: new Map(),
     checkIns: new Map(),
+    webhooks: new Map(),
     currency: undefined,
     sequence: 0,
     hash: GENESIS_HASH,
@@ -66,6 +69,7 @@ function move({ balances, allocations }: Replayed, event: LedgerEvent): void {
 function note(books: Replayed, { eventType, sourceAccount, destGoal, metadata }: LedgerEvent): void {
   if (eventType === "COUPLE" && metadata.action === "formed") books.currency = String(metadata.currency);
   if (eventType === "SYNC") noteCheckIn(books.checkIns, metadata);
+  if (eventType === "SYSTEM") noteWebhookStatus(books.webhooks, metadata);
   const subject = eventType === "ACCOUNT" ? sourceAccount : eventType === "GOAL" ? destGoal : undefined;
   if (!subject) return;
   if (metadata.action === "opened" || metadata.action === "created") books.statuses.set(subject.id, "open");
@@ -82,6 +86,13 @@ function noteCheckIn(
   if (completes === true) checkIns.set(String(check_in_id), "complete");
   if (missed_id) checkIns.set(String(missed_id), "missed");
   if (next_id) checkIns.set(String(next_id), "scheduled");
+}
+
+function noteWebhookStatus(webhooks: Map<string, string>, { action, webhook_id }: EventMetadata): void {
+  const id = String(webhook_id);
+  if (action === "webhook_created" || action === "webhook_resumed") webhooks.set(id, "active");
+  if (action === "webhook_disabled") webhooks.set(id, "disabled");
+  if (action === "webhook_deleted") webhooks.delete(id);
 }
 
 function add(sums: Map<string, bigint>, key: string, amount: bigint): void {

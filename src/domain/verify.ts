@@ -7,6 +7,7 @@ import { LedgerEvent } from "./ledger-event.ts";
 import { sum } from "./money.ts";
 import { emptyBooks, pairOf, type Replayed, replay } from "./replay.ts";
 import { SyncPrompt } from "./sync-prompt.ts";
+import { Webhook } from "./webhook.ts";
 
 /** The first row that disagrees with what the ledger tells. Amounts in minor units. */
 export interface Discrepancy {
@@ -17,6 +18,7 @@ export interface Discrepancy {
     | "allocation_map"
     | "financial_goals"
     | "sync_prompts"
+    | "webhooks"
     | "couples";
   readonly id: string;
   readonly problem: string;
@@ -35,7 +37,7 @@ const CHUNK = 1000;
 
 /**
  * Replays a couple's ledger from nothing and compares every balance, allocation, total, sequence, hash, the head, the
- * currency, what is open or closed and what became of each check-in with the tables. Give it a transaction in which the tables stand still (repeatable read).
+ * currency, what is open or closed and what became of each check-in and webhook with the tables. Give it a transaction in which the tables stand still (repeatable read).
  */
 export async function verifyCouple(em: EntityManager, coupleId: string): Promise<Verdict> {
   const books = emptyBooks();
@@ -77,7 +79,8 @@ async function compareTables(em: EntityManager, coupleId: string, books: Replaye
     (await compareAccounts(em, coupleId, books)) ??
     (await compareAllocations(em, coupleId, books)) ??
     (await compareGoals(em, coupleId, books)) ??
-    (await compareCheckIns(em, coupleId, books))
+    (await compareCheckIns(em, coupleId, books)) ??
+    (await compareWebhooks(em, coupleId, books))
   );
 }
 
@@ -167,6 +170,22 @@ async function compareCheckIns(em: EntityManager, coupleId: string, books: Repla
   const [lost] = books.checkIns.keys();
   if (lost === undefined) return undefined;
   return { table: "sync_prompts", id: lost, problem: "the ledger knows a check-in that is gone" };
+}
+
+/** Nobody listens whom the ledger does not name. */
+async function compareWebhooks(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
+  const webhooks = await em.find(Webhook, { couple: coupleId }, { orderBy: { id: "asc" } });
+  for (const { id, disabledAt } of webhooks) {
+    const row = { table: "webhooks", id } as const;
+    const [told, status] = [books.webhooks.get(id), disabledAt ? "disabled" : "active"];
+    if (told === undefined) return { ...row, problem: "no event created it" };
+    if (told !== status) return { ...row, problem: `it is ${status}, the ledger tells ${told}` };
+    books.webhooks.delete(id);
+  }
+  const [lost] = books.webhooks.keys();
+  return lost === undefined
+    ? undefined
+    : { table: "webhooks", id: lost, problem: "the ledger knows a webhook that is gone" };
 }
 
 /** Compares whether the row is open with what the ledger tells, and ticks it off. */
