@@ -3,6 +3,7 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { beforeAll, describe, expect, test } from "vitest";
 import { EVENT_TYPES } from "../src/domain/ledger-event.ts";
 import { newCouple, type TestCouple } from "./books.ts";
+import { CHECK_INS, rightCheckIns } from "./constraints/check-ins.ts";
 import { LEDGER, right } from "./constraints/ledger.ts";
 import { LIFE, rightLife } from "./constraints/life.ts";
 import { MONEY } from "./constraints/money.ts";
@@ -40,12 +41,14 @@ async function refusalOf(
 }
 
 describe("the database itself refuses", () => {
-  const attempts = [...MONEY, ...LEDGER, ...PEOPLE, ...LIFE].map(([title, sql, state, constraint]) => ({
-    title,
-    sql,
-    state,
-    constraint,
-  }));
+  const attempts = [...MONEY, ...LEDGER, ...PEOPLE, ...LIFE, ...CHECK_INS].map(
+    ([title, sql, state, constraint]) => ({
+      title,
+      sql,
+      state,
+      constraint,
+    }),
+  );
   test.each(attempts)("$title", async ({ sql, state, constraint }) => {
     const refused = await refusalOf(sql(rows));
     expect(refused.state).toBe(state);
@@ -71,6 +74,7 @@ describe("the database accepts", () => {
     const formed = randomUUID();
     const statements: (string | readonly string[])[] = [
       ...rightLife(rows),
+      ...rightCheckIns(rows),
       event(rows, { user_id: rows.ada }),
       event(rows, right(rows, "DRIFT", { dest_goal_id: rows.goal })),
       event(rows, right(rows, "DEPOSIT", { amount: "1000000000000000" })),

@@ -40,6 +40,9 @@ export interface Rows {
   readonly foreignAccount: string;
   readonly foreignGoal: string;
   readonly foreignEvent: string;
+  /** Wait for both partners. */
+  readonly checkIn: string;
+  readonly foreignCheckIn: string;
   readonly allocationEvent: string;
   readonly allocationSequence: number;
   readonly head: { sequence: number; hash: string };
@@ -77,13 +80,15 @@ export async function newRows(couple: TestCouple): Promise<Rows> {
     foreignAccount: theirs.account_id,
     foreignGoal: theirs.goal_id,
     foreignEvent: foreign.id,
+    checkIn: (await couple.ask("schedule_check_in", { schedule: "now" })).id,
+    foreignCheckIn: (await strangers.ask("schedule_check_in", { schedule: "now" })).id,
     allocationEvent: event.id,
     allocationSequence: event.sequence,
     head: (await couple.ask("get_couple", { couple_id: couple.id })).ledger,
   };
 }
 
-type Fields = Readonly<Record<string, string | number | null>>;
+export type Fields = Readonly<Record<string, string | number | null>>;
 
 /** The next event of the couple's ledger: a SYSTEM event, or what `fields` make of it. */
 export function event(rows: Rows, fields: Fields = {}): string {
