@@ -1,20 +1,19 @@
 import type { EntityManager } from "@mikro-orm/core";
-import { Temporal } from "temporal-polyfill";
-import { type CalendarDate, dateIn, daysBetween, startOf } from "./calendar.ts";
+import { type CalendarDate, dateIn, daysAfter, daysBetween, LAST_DATE, startOf } from "./calendar.ts";
 import type { Couple } from "./couple.ts";
 import type { FinancialGoal } from "./financial-goal.ts";
 
 /** How far back a pace looks, in days. */
 export const PACE_DAYS = 90;
 
-/** The last date that the books know. */
-const LAST_DATE = "2999-12-31";
-
 /** Net inflow of a goal, in minor units, over its last min(90, age) days. A goal created today has 0 days: no pace yet. */
 export interface Pace {
   readonly inflow: bigint;
   readonly days: number;
 }
+
+/** The pace of a goal that was created today. */
+export const NO_PACE: Pace = { inflow: 0n, days: 0 };
 
 /**
  * The date on which `remaining` minor units have come in at this pace: today + ceil(remaining x days / inflow).
@@ -24,12 +23,12 @@ export function projectedDate(remaining: bigint, pace: Pace, today: CalendarDate
   if (remaining <= 0n) return today;
   if (pace.inflow <= 0n || pace.days <= 0) return null;
   const days = (remaining * BigInt(pace.days) + pace.inflow - 1n) / pace.inflow;
-  return days > BigInt(daysBetween(today, LAST_DATE)) ? null : dateAfter(today, Number(days));
+  return days > BigInt(daysBetween(today, LAST_DATE)) ? null : daysAfter(today, Number(days));
 }
 
 /** The date from which a pace counts, its whole day included, so that a younger goal's first day is never cut off. */
 export function paceStart(today: CalendarDate): CalendarDate {
-  return dateAfter(today, -PACE_DAYS);
+  return daysAfter(today, -PACE_DAYS);
 }
 
 /**
@@ -68,8 +67,4 @@ export async function pacesOf(
       return [id, { inflow: inflows.get(id) ?? 0n, days: Math.max(0, Math.min(PACE_DAYS, age)) }];
     }),
   );
-}
-
-function dateAfter(date: CalendarDate, days: number): CalendarDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
 }
