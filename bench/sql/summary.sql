@@ -13,7 +13,7 @@ with viewer as (
   from financial_goals g, viewer v where g.couple_id = v.id and g.status = 'active'
 ), events as (
   select e.* from viewer v, lateral (
-    select * from ledger_events where couple_id = v.id order by sequence desc limit 5) e
+    select * from ledger_events where couple_id = v.id order by sequence desc limit 4) e
 )
 select jsonb_build_object(
   'as_of', replace(to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24_MI_SS.MS"Z"'), '_', chr(58)),

@@ -9,13 +9,19 @@ import { NO_PACE, type Pace, pacesOf } from "./pace.ts";
 /** Asks the ledger for the paces of these goals. */
 type AskPaces = (goals: readonly FinancialGoal[]) => Promise<ReadonlyMap<string, Pace>>;
 
+/** A goal, and how it stands against its schedule now. */
+export interface Standing {
+  readonly goal: FinancialGoal;
+  readonly status: DriftStatus;
+}
+
 /** The status of each of these active goals of the couple. The ledger is asked only about those that hang on their pace. */
 export async function statusesOf(
   goals: readonly FinancialGoal[],
   { timeZone }: Couple,
   now: Date,
   askPaces: AskPaces,
-): Promise<ReadonlyMap<FinancialGoal, DriftStatus>> {
+): Promise<readonly Standing[]> {
   const today = dateIn(timeZone, now);
   const looked = goals.map((goal) => {
     const [course, hasLeft] = [goal.course(timeZone), goal.hadLeftTrack(today, timeZone)];
@@ -23,12 +29,10 @@ export async function statusesOf(
   });
   const open = looked.filter(({ settled }) => !settled).map(({ goal }) => goal);
   const paces = open.length > 0 ? await askPaces(open) : new Map<string, Pace>();
-  return new Map(
-    looked.map(({ goal, course, hasLeft, settled }) => [
-      goal,
-      settled ?? statusOf(course, today, hasLeft, paces.get(goal.id) ?? NO_PACE),
-    ]),
-  );
+  return looked.map(({ goal, course, hasLeft, settled }) => ({
+    goal,
+    status: settled ?? statusOf(course, today, hasLeft, paces.get(goal.id) ?? NO_PACE),
+  }));
 }
 
 /** The books themselves note that a status changed, whoever's write it came with: that one's client stays theirs to know. */
@@ -41,12 +45,12 @@ const THE_BOOKS = { userId: null, actor: OPERATOR_ACTOR };
 export async function recordDrift(writing: Writing): Promise<void> {
   const { em, couple, now } = writing;
   const goals = loadedGoals(writing);
-  const statuses = await statusesOf(goals, couple, now, async (open) => {
+  const standings = await statusesOf(goals, couple, now, async (open) => {
     // The pace counts what this very transaction moved.
     await em.flush();
     return pacesOf(em, couple, open, now);
   });
-  for (const [goal, status] of statuses) {
+  for (const { goal, status } of standings) {
     if (status === goal.driftStatus) continue;
     appendEvent(
       { ...writing, principal: THE_BOOKS },

@@ -88,6 +88,12 @@ export class FinancialGoal extends FinancialGoalSchema.class {
     return expectedOf(this.course(timeZone), today) ?? undefined;
   }
 
+  /** Minor units above what it should hold today, or above its target when it has no deadline. */
+  surplus(today: CalendarDate, timeZone: string): bigint {
+    const needed = this.onSchedule(today, timeZone) ?? this.targetAmount;
+    return this.currentAllocation > needed ? this.currentAllocation - needed : 0n;
+  }
+
   /** The goal as its drift is reckoned, now or as it was found. */
   course(timeZone: string, { targetAmount, currentAllocation, deadline }: Found = this): Course {
     return {
