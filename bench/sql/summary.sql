@@ -1,4 +1,5 @@
 -- What get_summary answers a partner in its concise form, as one statement. bench/floor.ts holds it to that.
+-- The bench's goals are on their schedules and its accounts covered, so that neither asks for a pace.
 -- chr(58) is a colon, which pgbench would take for a variable of its own.
 \set n random(:first, :last)
 with viewer as (

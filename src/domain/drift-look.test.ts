@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
+import { selectsOf } from "../../testing/statements.ts";
 
 /** 1000 in 100 days: 10 a day, from 10 March to 18 June 2026. */
 const HUNDRED = { target_amount: "1000", deadline: "2026-06-18" };
@@ -127,6 +128,15 @@ describe("a change of status", () => {
     const move = { account_id: account.id, goal_id: goal.id, amount: "5000.01" };
     await couple.refusal("allocate_to_goal", move);
     expect(await told(couple, goal)).toEqual([]);
+  });
+
+  test("costs no statement while the goal is on its schedule, and one, for the pace, when it is off", async () => {
+    const { couple, allocate } = await newBooks();
+    const selects = (amount: string) => selectsOf(couple.engine, () => allocate(amount));
+    expect(await selects("100")).toBe(3); // the lock, the account, the goal
+    couple.clock = daysOn(50);
+    expect(await selects("1")).toBe(4);
+    expect(await selects("899")).toBe(3); // reached
   });
 
   test("16 writers at once tell it once", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
+import { selectsOf } from "../../testing/statements.ts";
 
 /** 1000 in 100 days: 10 a day, from 10 March to 18 June 2026. */
 const HUNDRED = { target_amount: "1000", deadline: "2026-06-18" };
@@ -337,12 +338,6 @@ test("a look takes four statements, however many goals there are, and writes not
   for (let n = 0; n < 5; n++) await allocate(await couple.goal(HUNDRED), "1");
   couple.clock = daysOn(50);
   const before = await couple.ask("get_couple", { couple_id: couple.id });
-  const queries: string[] = [];
-  const connection = couple.engine.orm.em.getConnection();
-  const logQuery = Reflect.get(connection, "logQuery");
-  Reflect.set(connection, "logQuery", (query: string) => queries.push(query));
-  await couple.ask("get_drift", {});
-  Reflect.set(connection, "logQuery", logQuery);
-  expect(queries.filter((query) => query.startsWith("select"))).toHaveLength(4);
+  expect(await selectsOf(couple.engine, () => couple.ask("get_drift", {}))).toBe(4);
   expect(await couple.ask("get_couple", { couple_id: couple.id })).toEqual(before);
 });
