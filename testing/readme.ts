@@ -1,11 +1,11 @@
-/** The examples of the README and the guides, as their readers copy them. */
+/** The examples of the README and of other pages, as their readers copy them. */
 import { readFileSync } from "node:fs";
 
-/** The code blocks of a language under a heading, up to the next heading. */
-export function examples(heading: string, language: string, file = "README.md"): string[] {
-  const page = readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
-  const [, section] = page.split(`# ${heading}\n`);
-  if (section === undefined) throw new Error(`${file} has no heading "${heading}"`);
+/** The code blocks of a language under a heading of a page, up to the next heading. */
+export function examples(heading: string, language: string, page = "README.md"): string[] {
+  const text = readFileSync(new URL(`../${page}`, import.meta.url), "utf8");
+  const [, section] = text.split(`# ${heading}\n`);
+  if (section === undefined) throw new Error(`${page} has no heading "${heading}"`);
   const [own = ""] = section.split(/^##/m);
   const found = [...own.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))];
   return found.map(([, block]) => block ?? "");

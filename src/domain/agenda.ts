@@ -1,11 +1,14 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { BankAccount } from "./bank-account.ts";
-import { type CalendarDate, dateIn } from "./calendar.ts";
+import { dateIn } from "./calendar.ts";
 import type { Couple } from "./couple.ts";
+import { gapOf } from "./drift.ts";
+import { statusesOf } from "./drift-look.ts";
 import { FinancialGoal, GOAL_ORDER } from "./financial-goal.ts";
+import { pacesOf } from "./pace.ts";
 
 /** What can be on the agenda of a check-in. */
-export const AGENDA_KINDS = ["over_allocated", "overdue"] as const;
+export const AGENDA_KINDS = ["over_allocated", "overdue", "at_risk", "behind"] as const;
 
 /**
  * One thing to talk about, as it was when the check-in became due. It names rows by id alone, so that who may see an
@@ -22,7 +25,7 @@ export interface AgendaItem {
 interface Looking {
   readonly em: EntityManager;
   readonly couple: Couple;
-  readonly today: CalendarDate;
+  readonly now: Date;
   /** When the check-in before became due; the couple's start where there was none. */
   readonly since: Date;
 }
@@ -30,10 +33,12 @@ interface Looking {
 type Source = (looking: Looking) => Promise<AgendaItem[]>;
 
 /** Where an agenda comes from, in the order in which it is talked about. */
-const SOURCES: readonly Source[] = [overAllocated, overdue];
+const SOURCES: readonly Source[] = [overAllocated, offSchedule];
 
-/** Items of one kind at most: an agenda is read by people. */
-const MAX_OF_A_KIND = 10;
+const OFF_SCHEDULE = ["overdue", "at_risk", "behind"] as const;
+
+/** Items of one source at most: an agenda is read by people. */
+const MAX_OF_A_SOURCE = 10;
 
 /** What there is to talk about at `now`. */
 export async function drawAgenda(
@@ -41,9 +46,9 @@ export async function drawAgenda(
   couple: Couple,
   { now, since }: { now: Date; since: Date },
 ): Promise<AgendaItem[]> {
-  const looking = { em, couple, since, today: dateIn(couple.timeZone, now) };
+  const looking = { em, couple, now, since };
   const agenda: AgendaItem[] = [];
-  for (const source of SOURCES) agenda.push(...(await source(looking)).slice(0, MAX_OF_A_KIND));
+  for (const source of SOURCES) agenda.push(...(await source(looking)).slice(0, MAX_OF_A_SOURCE));
   return agenda;
 }
 
@@ -63,11 +68,18 @@ async function overAllocated({ em, couple }: Looking): Promise<AgendaItem[]> {
     }));
 }
 
-/** Goals whose deadline has passed, by what they lack. */
-async function overdue({ em, couple, today }: Looking): Promise<AgendaItem[]> {
-  const late = { couple, status: "active" as const, deadline: { $lt: today } };
-  const goals = await em.find(FinancialGoal, late, { orderBy: GOAL_ORDER });
-  return goals
-    .filter(({ remaining }) => remaining > 0n)
-    .map(({ id, remaining }) => ({ kind: "overdue", goal_id: id, amount: String(remaining) }));
+/** Goals that are off their schedule, the worst first, by what they lack of it today. */
+async function offSchedule({ em, couple, now }: Looking): Promise<AgendaItem[]> {
+  const goals = await em.find(FinancialGoal, { couple, status: "active" }, { orderBy: GOAL_ORDER });
+  const standings = await statusesOf(goals, couple, now, (open) => pacesOf(em, couple, open, now));
+  const today = dateIn(couple.timeZone, now);
+  return OFF_SCHEDULE.flatMap((kind) =>
+    standings
+      .filter(({ status }) => status === kind)
+      .map(({ goal }) => ({
+        kind,
+        goal_id: goal.id,
+        amount: String(gapOf(goal.course(couple.timeZone), today) ?? 0n),
+      })),
+  );
 }

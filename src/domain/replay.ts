@@ -11,6 +11,8 @@ export interface Replayed {
   readonly checkIns: Map<string, string>;
   /** Status of every webhook that was not deleted, by id. */
   readonly webhooks: Map<string, string>;
+  /** The status of every goal against its schedule that was told last, by its id. */
+  readonly drift: Map<string, string>;
   /** Of the event that formed the couple. */
   currency: string | undefined;
   sequence: number;
@@ -30,6 +32,7 @@ export function emptyBooks(): Replayed {
     statuses: new Map(),
     checkIns: new Map(),
     webhooks: new Map(),
+    drift: new Map(),
     currency: undefined,
     sequence: 0,
     hash: GENESIS_HASH,
@@ -48,6 +51,7 @@ export function replay(books: Replayed, event: LedgerEvent): string | undefined 
   books.hash = event.hash;
   move(books, event);
   note(books, event);
+  noteDrift(books, event);
   return undefined;
 }
 
@@ -93,6 +97,14 @@ function noteWebhookStatus(webhooks: Map<string, string>, { action, webhook_id }
   if (action === "webhook_created" || action === "webhook_resumed") webhooks.set(id, "active");
   if (action === "webhook_disabled") webhooks.set(id, "disabled");
   if (action === "webhook_deleted") webhooks.delete(id);
+}
+
+/** The first status of a goal stands in the event that created it, each later one in a DRIFT event. */
+function noteDrift(books: Replayed, { eventType, destGoal, metadata }: LedgerEvent): void {
+  if (!destGoal) return;
+  const created = eventType === "GOAL" && metadata.action === "created";
+  if (created) books.drift.set(destGoal.id, String(metadata.drift_status));
+  if (eventType === "DRIFT") books.drift.set(destGoal.id, String(metadata.status));
 }
 
 function add(sums: Map<string, bigint>, key: string, amount: bigint): void {

@@ -11,6 +11,7 @@ import { createWebhook } from "./create-webhook.ts";
 import { deleteWebhook } from "./delete-webhook.ts";
 import { getAccount } from "./get-account.ts";
 import { getCouple } from "./get-couple.ts";
+import { getDrift } from "./get-drift.ts";
 import { getGoal } from "./get-goal.ts";
 import { getSummary } from "./get-summary.ts";
 import { linkAccount } from "./link-account.ts";
@@ -67,6 +68,7 @@ export const catalog: readonly Operation[] = [
   resumeWebhook,
   rotateWebhook,
   deleteWebhook,
+  getDrift,
   createToken,
   listTokens,
   revokeToken,

@@ -226,6 +226,7 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
     refused("already_answered", checkIn("answered", { answer: "done" })),
     done(checkIn("talk", { answer: "done", note: WORDS })),
   ],
+  get_drift: [bad(() => ({ goal_id: NOWHERE })), done(() => ({}))],
 };
 
 /** Refusals that the scenes leave to the operation's own test, because they take too many calls to arrive at. */

@@ -192,6 +192,7 @@ export const TABLE: readonly Row[] = [
       expected: COUPLE,
     },
   ]),
+  { operation: "get_drift", on: OWN, input: () => ({}), expected: ANYONE },
   {
     operation: "create_token",
     on: OWN,
