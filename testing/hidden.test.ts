@@ -3,6 +3,7 @@ import { Webhook } from "../src/domain/webhook.ts";
 import { nextFor } from "../src/domain/webhook-delivery.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import { messageOf } from "../src/webhooks/message.ts";
+import { messageShape } from "../src/webhooks/schema.ts";
 import { type Answer, ask, call } from "./books.ts";
 import { NOWHERE, newScene, type Scene } from "./privacy/scene.ts";
 import { TABLE } from "./privacy/table.ts";
@@ -197,7 +198,9 @@ describe("what webhooks are told", () => {
     for (;;) {
       const next = await nextFor(em, webhook, headSequence);
       if (!next) break;
-      bodies.push(messageOf(next).body);
+      const { body } = messageOf(next);
+      messageShape.parse(JSON.parse(body));
+      bodies.push(body);
       webhook.deliveredSequence = next.event.sequence;
     }
     expect(bodies).toHaveLength(headSequence);

@@ -647,7 +647,28 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    ledgerEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An event of the ledger
+         * @description Sent to webhooks made with `create_webhook`, at least once and in the order of the ledger, signed by the Standard Webhooks scheme.
+         */
+        post: operations["receive_ledger_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         User: {
@@ -1596,6 +1617,50 @@ export interface components {
             }[];
             /** @description Name it when you report a problem. */
             request_id: string;
+        };
+        WebhookMessage: {
+            /** @enum {string} */
+            type: "ledger.allocation" | "ledger.release" | "ledger.reallocation" | "ledger.deposit" | "ledger.withdrawal" | "ledger.balance_sync" | "ledger.reversal" | "ledger.goal" | "ledger.account" | "ledger.couple" | "ledger.plan" | "ledger.journal" | "ledger.reaction" | "ledger.sync" | "ledger.drift" | "ledger.system";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: {
+                /** Format: uuid */
+                couple_id: string;
+                /**
+                 * Format: uuid
+                 * @description The event; the message's `webhook-id`, too.
+                 */
+                event_id: string;
+                /** @description Its place in the couple's ledger. */
+                sequence: number;
+                /**
+                 * Format: uuid
+                 * @description Who acted; null: neither partner.
+                 */
+                user_id: string | null;
+                /**
+                 * Format: uuid
+                 * @description The goal that money left.
+                 */
+                source_goal_id: string | null;
+                /**
+                 * Format: uuid
+                 * @description The goal that money reached, or that it is about.
+                 */
+                dest_goal_id: string | null;
+                /** @description What it put into the inboxes of the webhook's owners. */
+                inbox: {
+                    /** Format: uuid */
+                    item_id: string;
+                    /** @enum {string} */
+                    kind: "check_in_due" | "drift" | "plan_waiting" | "reaction" | "journal_entry" | "milestone" | "threshold_proposal" | "webhook_disabled";
+                    /** Format: uuid */
+                    user_id: string;
+                }[];
+            };
         };
         CreateUserInput: {
             /** Format: email */
@@ -5493,6 +5558,57 @@ export interface operations {
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
+        };
+    };
+    receive_ledger_event: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id: the same at each attempt. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures of `id.timestamp.body`, each `v1,` and base64, with a blank between. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "ledger.allocation",
+                 *       "timestamp": "2026-11-22T08:30:00.000Z",
+                 *       "data": {
+                 *         "couple_id": "0199f3a0-0000-7000-8000-000000000003",
+                 *         "event_id": "0199f3a0-0000-7000-8000-000000000006",
+                 *         "sequence": 42,
+                 *         "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                 *         "source_goal_id": null,
+                 *         "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                 *         "inbox": []
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is given up. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: the next one may come. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

@@ -9,6 +9,7 @@ import { Webhook } from "../domain/webhook.ts";
 import { LEASE_MS } from "../domain/webhook-delivery.ts";
 import { createEngine, openEngine } from "../engine.ts";
 import type { Engine } from "../operations/engine.ts";
+import { messageShape } from "../webhooks/schema.ts";
 import { Sender } from "../webhooks/send.ts";
 import { deliverWebhooks } from "./deliver-webhooks.ts";
 import type { Round } from "./job.ts";
@@ -78,6 +79,7 @@ describe("a webhook is told", () => {
     for (const [at, received] of there.received.entries()) {
       const event = events[at + 1];
       expect(received.headers["webhook-id"]).toBe(event.id);
+      messageShape.parse(JSON.parse(received.body));
       expect(verified(received, secret)).toEqual({
         type: "ledger.system",
         timestamp: event.timestamp,

@@ -1,4 +1,6 @@
+import type { z } from "zod";
 import type { Next } from "../domain/webhook-delivery.ts";
+import type { messageShape } from "./schema.ts";
 
 /** A message as it is sent. The same event is the same message, however often it is sent. */
 export interface Message {
@@ -13,7 +15,7 @@ export interface Message {
  * account. What they are, the receiver asks with a token of its own, and is answered by the rights it has then.
  */
 export function messageOf({ event, items }: Next): Message {
-  const body = {
+  const body: z.output<typeof messageShape> = {
     type: `ledger.${event.eventType.toLowerCase()}`,
     timestamp: event.timestamp.toISOString(),
     data: {
