@@ -1,3 +1,4 @@
+import type { DriftStatus } from "./drift.ts";
 import { InboxItem, type InboxKind, MILESTONES } from "./inbox-item.ts";
 import type { Writing } from "./ledger.ts";
 import type { EventMetadata, EventType, LedgerEvent } from "./ledger-event.ts";
@@ -14,10 +15,15 @@ interface Telling {
   readonly subject?: string;
 }
 
+/** How a goal can stand that somebody should hear of. */
+const OFF_TRACK = ["behind", "at_risk", "overdue"] as const satisfies readonly DriftStatus[];
+
 const says =
   (facts: EventMetadata) =>
   ({ metadata }: LedgerEvent): boolean =>
     Object.entries(facts).every(([field, value]) => metadata[field] === value);
+
+const isOffTrack = (status: unknown): boolean => (OFF_TRACK as readonly unknown[]).includes(status);
 
 /**
  * An event tells at most one thing: the first row that fits. To tell of one more kind of event, add a row here, and
@@ -31,7 +37,14 @@ const TELLINGS: readonly Telling[] = [
     to: "both",
     subject: "check_in_id",
   },
-  { kind: "drift", of: ["DRIFT"], to: "both" },
+  {
+    kind: "drift",
+    of: ["DRIFT"],
+    // What is complete is a milestone; what has no deadline cannot drift.
+    when: ({ metadata: { status, status_before } }) =>
+      isOffTrack(status) || (isOffTrack(status_before) && status === "on_track"),
+    to: "both",
+  },
   {
     kind: "plan_waiting",
     of: ["PLAN"],

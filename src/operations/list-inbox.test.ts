@@ -90,7 +90,16 @@ describe("list_inbox tells", () => {
     ["a journal entry that does not say", "JOURNAL", {}, nobody, null],
     ["a reaction", "REACTION", { action: "added" }, partnerAlone, null],
     ["a reaction that was taken back", "REACTION", { action: "removed" }, nobody, null],
-    ["a drift", "DRIFT", { status: "at_risk" }, both, null],
+    ["a goal that falls behind", "DRIFT", { status: "at_risk", status_before: "behind" }, both, null],
+    ["a goal that is back", "DRIFT", { status: "on_track", status_before: "behind" }, both, null],
+    [
+      "a goal that got a deadline",
+      "DRIFT",
+      { status: "on_track", status_before: "no_deadline" },
+      nobody,
+      null,
+    ],
+    ["a goal that is complete", "DRIFT", { status: "complete", status_before: "behind" }, nobody, null],
     [
       "a webhook given up",
       "SYSTEM",
