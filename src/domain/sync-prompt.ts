@@ -7,7 +7,6 @@ import { User } from "./user.ts";
 
 /** `scheduled` until it is due, then `waiting` for both partners; the others are its ends. */
 export const CHECK_IN_STATUSES = ["scheduled", "waiting", "complete", "missed", "cancelled"] as const;
-export type CheckInStatus = (typeof CHECK_IN_STATUSES)[number];
 
 const SyncPromptSchema = defineEntity({
   name: "SyncPrompt",
