@@ -43,7 +43,7 @@ describe("what is hidden stays hidden", () => {
     const mine: Answer[] = (await couple.ask("list_ledger", { limit: 100 })).items;
     const theirs: Answer[] = (await couple.as(couple.ben.principal).ask("list_ledger", { limit: 100 })).items;
     expect(theirs.map(({ id }) => id)).toEqual(mine.map(({ id }) => id));
-    const hidden = [ids.hidden, ids.linked, ids.spare, ids.hiddenEmpty];
+    const hidden = [ids.hidden, ids.linked, ids.spare, ids.hiddenEmpty, ids.short];
     const types = new Set<string>();
     for (const [at, whole] of mine.entries()) {
       if (!hidden.includes(whole.source_account_id)) {
@@ -138,8 +138,12 @@ describe("what is hidden stays hidden", () => {
       await couple.ask("get_summary", {}),
       await couple.as(couple.ben.principal).ask("get_summary", {}),
     ];
-    expect(mine.attention).toMatchObject([{ kind: "over_allocated", account_ids: [ids.hidden] }]);
-    expect(theirs.attention).toEqual([]);
+    const kinds = ({ attention }: Answer) => attention.map(({ kind }: Answer) => kind);
+    expect(mine.attention[0]).toMatchObject({ kind: "over_allocated", count: 2, account_ids: [ids.hidden] });
+    expect([kinds(mine), kinds(theirs)]).toEqual([
+      ["over_allocated", "check_in_waiting"],
+      ["check_in_waiting"],
+    ]);
   });
 
   test("turning an account private hides its past from the partner, and turning it back shows it", async () => {

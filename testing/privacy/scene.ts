@@ -160,6 +160,7 @@ export async function newScene(): Promise<Scene> {
       linked: linked.id,
       spare: spare.id,
       hiddenEmpty: hiddenEmpty.id,
+      short: short.id,
       shared: shared.id,
       sharedEmpty: sharedEmpty.id,
       joint: joint.id,
