@@ -582,8 +582,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Drift of goals
-         * @description Goals off schedule, why, and the smallest cures, each enough alone: amount_now, per_month from today, a later deadline. Ask the person, then call `use`.
+         * Goal drift
+         * @description Goals off schedule, why, and the smallest cures, each enough alone: an amount now, one per month, a later deadline. Ask the person, then call `use`, such as allocate_to_goal.
          *
          *     Needs the scope `read`.
          */
@@ -812,7 +812,7 @@ export interface components {
                 overfunded: components["schemas"]["Money"];
                 /**
                  * @description What it should hold today to meet its deadline.
-                 * @example 800.00
+                 * @example 1000.00
                  */
                 on_schedule_amount: string | null;
             };
@@ -1004,7 +1004,7 @@ export interface components {
                 overfunded?: components["schemas"]["Money"];
                 /**
                  * @description What it should hold today to meet its deadline.
-                 * @example 800.00
+                 * @example 1000.00
                  */
                 on_schedule_amount?: string | null;
             };
@@ -1510,7 +1510,7 @@ export interface components {
                 /**
                  * Format: date
                  * @description When it reaches its target at this pace; empty: never.
-                 * @example 2027-08-14
+                 * @example 2027-02-10
                  */
                 projected_date: string | null;
                 cause: {
@@ -1540,7 +1540,7 @@ export interface components {
                     /**
                      * Format: date
                      * @description The earliest deadline for which it is on track as it is.
-                     * @example 2027-08-14
+                     * @example 2028-01-11
                      */
                     deadline: string | null;
                     /**
@@ -5291,7 +5291,7 @@ export interface operations {
                      *             "inflow": "450.00",
                      *             "days": 90
                      *           },
-                     *           "projected_date": "2027-08-14",
+                     *           "projected_date": "2027-02-10",
                      *           "cause": {
                      *             "kind": "missed_pace",
                      *             "amount": "150.00"
@@ -5299,7 +5299,7 @@ export interface operations {
                      *           "cure": {
                      *             "amount_now": "150.00",
                      *             "per_month": "50.00",
-                     *             "deadline": "2027-08-14",
+                     *             "deadline": "2028-01-11",
                      *             "use": "allocate_to_goal"
                      *           }
                      *         }
