@@ -37,6 +37,9 @@ async function everyTool(couple: TestCouple): Promise<[name: string, Answer][]> 
   // When the goal is off its schedule, so that there is a cause and a cure.
   couple.clock = new Date("2027-03-10T15:00:00.000Z");
   await call("get_drift", {});
+  const checkIn = await call("schedule_check_in", { schedule: "now", message: "Before summer" });
+  await call("answer_check_in", { check_in_id: checkIn.id, answer: "done", note: "We keep it." });
+  await call("list_check_ins", {});
   await call("close_goal", { goal_id: goal.id });
   return called;
 }
