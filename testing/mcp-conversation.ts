@@ -53,6 +53,7 @@ export async function converse(client: TestClient, { accountId, goalId }: Known)
   expect((await client.listResources()).resources.map(({ uri }: { uri: string }) => uri)).toEqual([
     "couples-cfo://summary",
     "couples-cfo://ledger",
+    "couples-cfo://inbox",
   ]);
   const { resourceTemplates } = await client.listResourceTemplates();
   const template = "couples-cfo://goals/{goal_id}";
