@@ -70,7 +70,7 @@ describe("the database accepts", () => {
     const formed = randomUUID();
     const statements: (string | readonly string[])[] = [
       event(rows, { user_id: rows.ada }),
-      event(rows, right(rows, "DRIFT", { dest_goal_id: rows.goal })),
+      event(rows, right(rows, "PLAN", { dest_goal_id: rows.goal })),
       event(rows, right(rows, "DEPOSIT", { amount: "1000000000000000" })),
       allocation(rows),
       newAccountOf(rows.ada, { couple_id: rows.couple }),

@@ -14,6 +14,7 @@ import { callOf } from "./histories/calls.ts";
 import { newBooks, newStranger, type Stranger } from "./histories/cast.ts";
 import { type History, histories } from "./histories/commands.ts";
 import { compareBooks, headOf } from "./histories/compare.ts";
+import { foldDrift, goalsBefore } from "./histories/drift.ts";
 import { allocated, type Model, Objections, type WireCall } from "./histories/model.ts";
 import { judge } from "./histories/rules.ts";
 import { Tally } from "./histories/tally.ts";
@@ -127,7 +128,9 @@ async function takeStep(
   }
   assert.equal(known, undefined, `${title}: accepted again under a known key`);
   assert.deepEqual([...judgement.objections], [], `${title}: accepted against the rules`);
+  const before = goalsBefore(model);
   judgement.apply(outcome.output);
+  foldDrift(model, before, now);
   model.remember(wire, outcome.output, now);
   tally.count(tally.acknowledged, wire.name);
   tally.overAllocated += model.accounts.some((account) => allocated(account) > account.balance) ? 1 : 0;

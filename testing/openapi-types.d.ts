@@ -364,6 +364,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drift of goals
+         * @description Goals off schedule, why, and the smallest cures, each enough alone: amount_now, per_month from today, a later deadline. Ask the person, then call `use`.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["get_drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tokens": {
         parameters: {
             query?: never;
@@ -895,7 +917,7 @@ export interface components {
             recent_events: components["schemas"]["SummaryEvent"][];
             attention: {
                 /** @enum {string} */
-                kind: "over_allocated" | "overdue" | "overfunded" | "threshold_proposal";
+                kind: "over_allocated" | "overdue" | "at_risk" | "behind" | "overfunded" | "threshold_proposal";
                 /** @example Goals hold more of an account than its balance covers. */
                 message: string;
                 /**
@@ -934,6 +956,90 @@ export interface components {
             items: components["schemas"]["LedgerEvent"][];
             /** @example WzQyXQ */
             next_cursor: string | null;
+        };
+        GetDriftOutput: {
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            as_of: string;
+            goals: {
+                /** Format: uuid */
+                goal_id: string;
+                /** @example Japan trip */
+                name: string;
+                /**
+                 * @example behind
+                 * @enum {string}
+                 */
+                status: "complete" | "on_track" | "no_deadline" | "behind" | "at_risk" | "overdue";
+                /**
+                 * @description What it should hold today; empty without a deadline.
+                 * @example 1000.00
+                 */
+                expected: string | null;
+                /** @example 850.00 */
+                actual: components["schemas"]["Money"];
+                /**
+                 * @description expected - actual, not below zero.
+                 * @example 150.00
+                 */
+                behind_by: string | null;
+                pace: {
+                    /**
+                     * @description What came in less what went out; may be negative.
+                     * @example 450.00
+                     */
+                    inflow: components["schemas"]["Money"];
+                    /**
+                     * @description Within so many days, 90 at most.
+                     * @example 90
+                     */
+                    days: number;
+                };
+                /**
+                 * Format: date
+                 * @description When it reaches its target at this pace; empty: never.
+                 * @example 2027-08-14
+                 */
+                projected_date: string | null;
+                cause: {
+                    /**
+                     * @example missed_pace
+                     * @enum {string}
+                     */
+                    kind: "released_money" | "raised_target" | "earlier_deadline" | "missed_pace" | "dropped_balance";
+                    /**
+                     * @description How much of the shortfall it explains; for dropped_balance what is not covered.
+                     * @example 150.00
+                     */
+                    amount: components["schemas"]["Money"];
+                } | null;
+                /** @description Each amount or date is enough alone, and the smallest of its kind. */
+                cure: {
+                    /**
+                     * @description Allocated today, it is back on track (an overdue goal: reached).
+                     * @example 150.00
+                     */
+                    amount_now: string | null;
+                    /**
+                     * @description Allocated today and on this day of every later month, it is reached by its deadline.
+                     * @example 50.00
+                     */
+                    per_month: string | null;
+                    /**
+                     * Format: date
+                     * @description The earliest deadline for which it is on track as it is.
+                     * @example 2027-08-14
+                     */
+                    deadline: string | null;
+                    /**
+                     * @description The tool to try first.
+                     * @enum {string}
+                     */
+                    use: "allocate_to_goal" | "suggest_rebalance" | "update_goal";
+                } | null;
+            }[];
         };
         CreateTokenOutput: {
             /** Format: uuid */
@@ -1529,12 +1635,6 @@ export interface operations {
                      *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "timestamp": "2026-11-22T08:58:00.000Z"
-                     *         },
-                     *         {
-                     *           "sequence": 2,
-                     *           "event_type": "SYSTEM",
-                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "timestamp": "2026-11-22T08:51:00.000Z"
                      *         }
                      *       ],
                      *       "attention": []
@@ -3485,6 +3585,80 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    get_drift: {
+        parameters: {
+            query?: {
+                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
+                couple_id?: string;
+                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-11-22T08:30:00.000Z",
+                     *       "goals": [
+                     *         {
+                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *           "name": "Japan trip",
+                     *           "status": "behind",
+                     *           "expected": "1000.00",
+                     *           "actual": "850.00",
+                     *           "behind_by": "150.00",
+                     *           "pace": {
+                     *             "inflow": "450.00",
+                     *             "days": 90
+                     *           },
+                     *           "projected_date": "2027-08-14",
+                     *           "cause": {
+                     *             "kind": "missed_pace",
+                     *             "amount": "150.00"
+                     *           },
+                     *           "cure": {
+                     *             "amount_now": "150.00",
+                     *             "per_month": "50.00",
+                     *             "deadline": "2027-08-14",
+                     *             "use": "allocate_to_goal"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetDriftOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /** @description `no_couple`: The user belongs to no couple yet. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["invalid_input"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];

@@ -1,4 +1,5 @@
 -- What get_summary answers a partner in its concise form, as one statement. bench/floor.ts holds it to that.
+-- The bench's goals are on their schedules and its accounts covered, so that neither asks for a pace.
 -- chr(58) is a colon, which pgbench would take for a variable of its own.
 \set n random(:first, :last)
 with viewer as (
@@ -13,7 +14,7 @@ with viewer as (
   from financial_goals g, viewer v where g.couple_id = v.id and g.status = 'active'
 ), events as (
   select e.* from viewer v, lateral (
-    select * from ledger_events where couple_id = v.id order by sequence desc limit 5) e
+    select * from ledger_events where couple_id = v.id order by sequence desc limit 4) e
 )
 select jsonb_build_object(
   'as_of', replace(to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24_MI_SS.MS"Z"'), '_', chr(58)),

@@ -3,6 +3,9 @@ import { Temporal } from "temporal-polyfill";
 /** A calendar date, YYYY-MM-DD, in the couple's time zone. */
 export type CalendarDate = string;
 
+/** The last date that the books know. */
+export const LAST_DATE = "2999-12-31";
+
 /** Whether a date or an instant, in ISO 8601, lies in the years that the books know: 1900 to 2999. */
 export function isKnownYear(text: string): boolean {
   return /^(19|2\d)\d{2}-/.test(text);
@@ -41,6 +44,22 @@ export function dateIn(timeZone: string, instant: Date): CalendarDate {
 /** Whole days from one calendar date to another; negative when `to` comes first. */
 export function daysBetween(from: CalendarDate, to: CalendarDate): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "day" }).days;
+}
+
+/** The date so many days after another; before it when the number is negative. */
+export function daysAfter(date: CalendarDate, days: number): CalendarDate {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+/**
+ * How often the day of a date comes round up to another date, the first included: 31 January, 28 February and
+ * 31 March are three up to 31 March, since a month that is too short has it on its last day. None when `to` comes first.
+ */
+export function monthlyDatesUpTo(from: CalendarDate, to: CalendarDate): number {
+  const [first, last] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)];
+  const months = (last.year - first.year) * 12 + last.month - first.month;
+  const fits = Temporal.PlainDate.compare(first.add({ months }), last) <= 0;
+  return Math.max(0, fits ? months + 1 : months);
 }
 
 /** The first instant of a date in a time zone; an instant is itself. */

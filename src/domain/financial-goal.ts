@@ -2,9 +2,9 @@ import { defineEntity, type Opt, p } from "@mikro-orm/core";
 import { AllocationMap } from "./allocation-map.ts";
 import { type CalendarDate, dateIn } from "./calendar.ts";
 import { Couple } from "./couple.ts";
+import { type Course, DRIFT_STATUSES, expectedOf, isOffTrack, statusWithoutPace } from "./drift.ts";
 import { MAX_MINOR_UNITS } from "./money.ts";
 import { Refusal } from "./refusals.ts";
-import { onScheduleAmount } from "./schedule.ts";
 
 const FinancialGoalSchema = defineEntity({
   name: "FinancialGoal",
@@ -26,6 +26,8 @@ const FinancialGoalSchema = defineEntity({
     /** No money leaves a locked goal. */
     locked: p.boolean(),
     status: p.enum(["active", "closed"] as const),
+    /** The status that the ledger told last. */
+    driftStatus: p.enum(DRIFT_STATUSES),
     createdAt: p.datetime(3),
     allocations: () => p.oneToMany(AllocationMap).mappedBy("goal").orphanRemoval(),
   },
@@ -46,13 +48,26 @@ const FinancialGoalSchema = defineEntity({
     },
   ],
   indexes: [{ name: "financial_goals_by_priority", properties: ["couple", "priority", "id"] }],
+  // Kept by the row itself: a flush in the middle of a write makes MikroORM forget what it loaded.
+  hooks: { onLoad: [({ entity }) => keepAsFound(entity)] },
 });
 
 /** The order of goals everywhere: the most important first, then the nearest deadline, then the oldest. */
 export const GOAL_ORDER = { priority: "asc", deadline: "asc nulls last", id: "asc" } as const;
 
+/** What of a goal its drift hangs on and a write can change. */
+type Found = Readonly<Pick<FinancialGoal, "targetAmount" | "currentAllocation" | "deadline">>;
+
+function keepAsFound(goal: object): void {
+  const { targetAmount, currentAllocation, deadline } = goal as FinancialGoal;
+  (goal as FinancialGoal).asFound = { targetAmount, currentAllocation, deadline };
+}
+
 /** A savings objective that money in the couple's accounts is earmarked for. */
 export class FinancialGoal extends FinancialGoalSchema.class {
+  /** What the transaction found when it loaded the goal, whatever it has changed since. None: it made the goal. */
+  asFound?: Found;
+
   /** Minor units still missing to the target. */
   get remaining(): Opt<bigint> {
     return this.targetAmount > this.currentAllocation ? this.targetAmount - this.currentAllocation : 0n;
@@ -70,9 +85,30 @@ export class FinancialGoal extends FinancialGoalSchema.class {
 
   /** What the goal should hold today to be on schedule, in minor units; undefined without a deadline. */
   onSchedule(today: CalendarDate, timeZone: string): bigint | undefined {
-    if (!this.deadline) return undefined;
-    const createdOn = dateIn(timeZone, this.createdAt);
-    return onScheduleAmount({ targetAmount: this.targetAmount, createdOn, deadline: this.deadline }, today);
+    return expectedOf(this.course(timeZone), today) ?? undefined;
+  }
+
+  /** Minor units above what it should hold today, or above its target when it has no deadline. */
+  surplus(today: CalendarDate, timeZone: string): bigint {
+    const needed = this.onSchedule(today, timeZone) ?? this.targetAmount;
+    return this.currentAllocation > needed ? this.currentAllocation - needed : 0n;
+  }
+
+  /** The goal as its drift is reckoned, now or as it was found. */
+  course(timeZone: string, { targetAmount, currentAllocation, deadline }: Found = this): Course {
+    return {
+      targetAmount,
+      actual: currentAllocation,
+      createdOn: dateIn(timeZone, this.createdAt),
+      deadline: deadline ?? null,
+    };
+  }
+
+  /** Whether it had left its schedule before this transaction: as the ledger told last, or with the days since then. */
+  hadLeftTrack(today: CalendarDate, timeZone: string): boolean {
+    if (isOffTrack(this.driftStatus)) return true;
+    const found = this.asFound && statusWithoutPace(this.course(timeZone, this.asFound), today, false);
+    return this.asFound !== undefined && (found === undefined || isOffTrack(found));
   }
 
   assertActive(): void {

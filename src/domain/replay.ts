@@ -7,6 +7,8 @@ export interface Replayed {
   readonly allocations: Map<string, bigint>;
   /** Status of every account and goal that was ever opened, by id. */
   readonly statuses: Map<string, "open" | "closed">;
+  /** The status of every goal against its schedule that was told last, by its id. */
+  readonly drift: Map<string, string>;
   /** Of the event that formed the couple. */
   currency: string | undefined;
   sequence: number;
@@ -24,6 +26,7 @@ export function emptyBooks(): Replayed {
     balances: new Map(),
     allocations: new Map(),
     statuses: new Map(),
+    drift: new Map(),
     currency: undefined,
     sequence: 0,
     hash: GENESIS_HASH,
@@ -42,6 +45,7 @@ export function replay(books: Replayed, event: LedgerEvent): string | undefined 
   books.hash = event.hash;
   move(books, event);
   note(books, event);
+  noteDrift(books, event);
   return undefined;
 }
 
@@ -66,6 +70,14 @@ function note(books: Replayed, { eventType, sourceAccount, destGoal, metadata }:
   if (!subject) return;
   if (metadata.action === "opened" || metadata.action === "created") books.statuses.set(subject.id, "open");
   if (metadata.action === "closed") books.statuses.set(subject.id, "closed");
+}
+
+/** The first status of a goal stands in the event that created it, each later one in a DRIFT event. */
+function noteDrift(books: Replayed, { eventType, destGoal, metadata }: LedgerEvent): void {
+  if (!destGoal) return;
+  const created = eventType === "GOAL" && metadata.action === "created";
+  if (created) books.drift.set(destGoal.id, String(metadata.drift_status));
+  if (eventType === "DRIFT") books.drift.set(destGoal.id, String(metadata.status));
 }
 
 function add(sums: Map<string, bigint>, key: string, amount: bigint): void {

@@ -133,7 +133,7 @@ async function compareGoals(em: EntityManager, coupleId: string, books: Replayed
     { couple: coupleId },
     { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" } },
   );
-  for (const { id, currentAllocation, allocations, status } of goals) {
+  for (const { id, currentAllocation, allocations, status, driftStatus } of goals) {
     const row = { table: "financial_goals", id } as const;
     const total = sum(allocations.getItems().map(({ allocatedAmount }) => allocatedAmount));
     if (total !== currentAllocation) {
@@ -141,6 +141,10 @@ async function compareGoals(em: EntityManager, coupleId: string, books: Replayed
     }
     const problem = statusProblem(books, id, status === "active" ? "open" : "closed");
     if (problem) return { ...row, problem };
+    const told = books.drift.get(id);
+    if (told !== driftStatus) {
+      return { ...row, problem: `drift_status is ${driftStatus}, the ledger tells ${told}` };
+    }
   }
   const [lost] = books.statuses.keys();
   if (lost === undefined) return undefined;

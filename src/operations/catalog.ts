@@ -7,6 +7,7 @@ import { createToken } from "./create-token.ts";
 import { createUser } from "./create-user.ts";
 import { getAccount } from "./get-account.ts";
 import { getCouple } from "./get-couple.ts";
+import { getDrift } from "./get-drift.ts";
 import { getGoal } from "./get-goal.ts";
 import { getSummary } from "./get-summary.ts";
 import { linkAccount } from "./link-account.ts";
@@ -45,6 +46,7 @@ export const catalog: readonly Operation[] = [
   recordEvent,
   listLedger,
   reverseEvent,
+  getDrift,
   createToken,
   listTokens,
   revokeToken,

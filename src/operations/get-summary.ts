@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { sees } from "../access/visibility.ts";
+import { statusesOf } from "../domain/drift-look.ts";
 import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
+import { pacesOf } from "../domain/pace.ts";
 import { id, instantOut, wordsOut } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { attentionOf, attentionShape } from "./shapes/attention.ts";
@@ -17,7 +19,7 @@ import {
 } from "./shapes/summary.ts";
 import { showTotals, totalsShape } from "./shapes/totals.ts";
 
-const RECENT = { concise: 5, full: 20 } as const;
+const RECENT = { concise: 4, full: 20 } as const;
 
 /** Everything about the couple in one call: the brief's hydration for dashboards and models. */
 export const getSummary = operation({
@@ -53,7 +55,8 @@ export const getSummary = operation({
   async run(input, context) {
     const { em, couple, principal, now } = context;
     const detail = input.detail ?? "concise";
-    // The door loaded couple, partners, accounts and allocations in one statement; these are the other two.
+    // The door loaded couple, partners, accounts and allocations in one statement; these are the other two, and a third
+    // when a goal has left its schedule.
     const goals = await em.find(
       FinancialGoal,
       { couple, status: "active" },
@@ -68,6 +71,7 @@ export const getSummary = operation({
       { couple },
       { orderBy: { sequence: "desc" }, limit: RECENT[detail] },
     );
+    const standings = await statusesOf(goals, couple, now, (off) => pacesOf(em, couple, off, now));
     const accounts = couple.accounts
       .getItems()
       .filter((account) => account.status === "open" && sees(principal, account))
@@ -83,7 +87,7 @@ export const getSummary = operation({
       goals: goals.map((goal) => showSummaryGoal(goal, context, detail)),
       totals: showTotals(accounts, goals, couple.currency),
       recent_events: events.map((event) => showSummaryEvent(event, context, detail)),
-      attention: attentionOf(accounts, goals, context),
+      attention: attentionOf(accounts, standings, context),
     };
   },
 });

@@ -9,6 +9,7 @@ import {
 import { assertStillVisible } from "../access/find.ts";
 import { authorise, type Principal } from "../access/principal.ts";
 import { Couple } from "../domain/couple.ts";
+import { recordDrift } from "../domain/drift-look.ts";
 import { notFound, Refusal, type RefusalCode } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
 import type { Engine } from "./engine.ts";
@@ -107,7 +108,9 @@ async function runWithin(
     }
   }
   const context = { em, principal, couple, now, ids: engine.ids, requestId: call.requestId };
+  const head = couple?.headSequence;
   const output = operation.output.parse(await operation.run(input as never, context as never));
+  if (couple && couple.headSequence !== head) await recordDrift({ ...context, couple });
   if (keyed) {
     const kept = { ...output };
     for (const secret of operation.secrets ?? []) kept[secret] = null;

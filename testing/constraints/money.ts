@@ -116,6 +116,12 @@ export const MONEY: readonly Attempt[] = [
     STATE.check,
     "financial_goals_allocation_not_negative",
   ],
+  [
+    "a status that no drift has",
+    goal("drift_status = 'lost'"),
+    STATE.check,
+    "financial_goals_drift_status_check",
+  ],
   ["priority 0", goal("priority = 0"), STATE.check, "financial_goals_priority_range"],
   ["priority 6", goal("priority = 6"), STATE.check, "financial_goals_priority_range"],
   ["a closed goal with money", goal("status = 'closed'"), STATE.check, "financial_goals_closed_is_empty"],

@@ -55,6 +55,11 @@ export interface ModelGoal {
   target: bigint;
   priority: number;
   deadline: string | undefined;
+  readonly createdAt: number;
+  /** Its status against its schedule that the ledger told last. */
+  drift: string;
+  /** What came in and, below zero, went out, by day. */
+  readonly flows: { readonly on: number; readonly amount: bigint }[];
 }
 
 export interface ModelEvent {

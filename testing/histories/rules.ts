@@ -1,6 +1,6 @@
 /** The rules of each operation, judged on the model: what speaks against a call, and what it changes when it is accepted. */
 import { impossible, type Judgement, positive, type Rule, readable } from "./judgement.ts";
-import { actingUser, allocated, type Model, Objections, type WireCall } from "./model.ts";
+import { actingUser, allocated, type Model, type ModelGoal, Objections, type WireCall } from "./model.ts";
 import { earmark, recordEvent, reverseEvent } from "./money-rules.ts";
 
 const linkAccount: Rule = (model, { caller, input }) => {
@@ -92,7 +92,8 @@ const createGoal: Rule = (model, { input }, now) => {
     objections,
     apply({ id }) {
       const { name, priority } = input as { name: string; priority: number };
-      model.goals.push({ id, name, active: true, locked: false, target, priority, deadline });
+      const goal = { id, name, active: true, locked: false, target, priority, deadline };
+      model.goals.push({ ...goal, createdAt: now, drift: "", flows: [] });
       model.sequence++;
     },
   };
@@ -114,12 +115,12 @@ const updateGoal: Rule = (model, { caller, input }, now) => {
     objections,
     apply() {
       if (!goal) return;
-      const before = JSON.stringify({ ...goal, target: String(goal.target) });
+      const before = settingsOf(goal);
       goal.target = target ?? goal.target;
       goal.locked = (input.locked as boolean | undefined) ?? goal.locked;
       goal.priority = (input.priority as number | undefined) ?? goal.priority;
       goal.deadline = Array.isArray(input.clear) ? undefined : (deadline ?? goal.deadline);
-      if (before !== JSON.stringify({ ...goal, target: String(goal.target) })) model.sequence++;
+      if (before !== settingsOf(goal)) model.sequence++;
     },
   };
 };
@@ -201,6 +202,10 @@ export const MODELLED = Object.keys(RULES).toSorted();
 
 function day(now: number): string {
   return new Date(now).toISOString().slice(0, 10);
+}
+
+function settingsOf({ target, locked, priority, deadline }: ModelGoal): string {
+  return [target, locked, priority, deadline].join();
 }
 
 function settings({ threshold, proposal }: Model): string {

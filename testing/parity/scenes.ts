@@ -190,6 +190,8 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
     done(event("deposit", { note: WORDS })),
     done(event("intoCar")),
   ],
+
+  get_drift: [bad(() => ({ goal_id: NOWHERE })), done(() => ({}))],
 };
 
 /** Refusals that the scenes leave to the operation's own test, because they take too many calls to arrive at. */

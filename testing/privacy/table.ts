@@ -151,6 +151,7 @@ export const TABLE: readonly Row[] = [
   { operation: "list_ledger", on: "the couple's goal", input: goal(), expected: COUPLE },
   { operation: "list_ledger", on: "the owner", input: ({ ada }) => ({ user_id: ada }), expected: COUPLE },
   { operation: "list_ledger", on: "a client", input: () => ({ actor: "canary-client" }), expected: ANYONE },
+  { operation: "get_drift", on: OWN, input: () => ({}), expected: ANYONE },
   {
     operation: "create_token",
     on: OWN,

@@ -79,7 +79,7 @@ export class Books extends Migration {
     );
     this.addSql(`create index "idempotency_records_by_age" on "idempotency_records" ("created_at")`);
     this.addSql(
-      `create table "financial_goals" ("id" uuid not null, "couple_id" uuid not null, "name" varchar(100) not null, "type" varchar(40) not null, "target_amount" bigint not null, "current_allocation" bigint not null, "priority" smallint not null, "deadline" date null, "notes" text null, "locked" boolean not null, "status" text not null, "created_at" timestamptz(3) not null, primary key ("id"))`,
+      `create table "financial_goals" ("id" uuid not null, "couple_id" uuid not null, "name" varchar(100) not null, "type" varchar(40) not null, "target_amount" bigint not null, "current_allocation" bigint not null, "priority" smallint not null, "deadline" date null, "notes" text null, "locked" boolean not null, "status" text not null, "drift_status" text not null, "created_at" timestamptz(3) not null, primary key ("id"))`,
     );
     this.addSql(
       `create index "financial_goals_by_priority" on "financial_goals" ("couple_id", "priority", "id")`,
@@ -101,6 +101,9 @@ export class Books extends Migration {
     );
     this.addSql(
       `alter table "financial_goals" add constraint "financial_goals_status_check" check ("status" in ('active', 'closed'))`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_drift_status_check" check ("drift_status" in ('complete', 'on_track', 'no_deadline', 'behind', 'at_risk', 'overdue'))`,
     );
     this.addSql(
       `create or replace function "financial_goals_of_the_couple_fn"() returns trigger as $$ begin raise exception 'a goal stays with its couple' using errcode = 'check_violation'; end; $$ language plpgsql`,
@@ -190,7 +193,7 @@ export class Books extends Migration {
       `alter table "ledger_events" add constraint "ledger_events_source_goal_named" check (event_type = 'REVERSAL' or (source_goal_id is not null) = (event_type in ('RELEASE', 'REALLOCATION')))`,
     );
     this.addSql(
-      `alter table "ledger_events" add constraint "ledger_events_dest_goal_named" check (event_type in ('REVERSAL', 'PLAN', 'JOURNAL', 'REACTION', 'SYNC', 'DRIFT') or (dest_goal_id is not null) = (event_type in ('ALLOCATION', 'REALLOCATION', 'GOAL')))`,
+      `alter table "ledger_events" add constraint "ledger_events_dest_goal_named" check (event_type in ('REVERSAL', 'PLAN', 'JOURNAL', 'REACTION', 'SYNC') or (dest_goal_id is not null) = (event_type in ('ALLOCATION', 'REALLOCATION', 'GOAL', 'DRIFT')))`,
     );
     this.addSql(
       `alter table "ledger_events" add constraint "ledger_events_two_goals" check (source_goal_id <> dest_goal_id)`,

@@ -3,12 +3,13 @@ import type { Principal } from "../../access/principal.ts";
 import type { BankAccount } from "../../domain/bank-account.ts";
 import { dateIn } from "../../domain/calendar.ts";
 import type { Couple } from "../../domain/couple.ts";
-import type { FinancialGoal } from "../../domain/financial-goal.ts";
+import { type DriftStatus, gapOf } from "../../domain/drift.ts";
+import type { Standing } from "../../domain/drift-look.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
 import { id, moneyOut, plainOut } from "../fields.ts";
 
 export const attentionShape = z.object({
-  kind: z.enum(["over_allocated", "overdue", "overfunded", "threshold_proposal"]),
+  kind: z.enum(["over_allocated", "overdue", "at_risk", "behind", "overfunded", "threshold_proposal"]),
   message: plainOut.meta({ examples: ["Goals hold more of an account than its balance covers."] }),
   count: z
     .int()
@@ -31,15 +32,27 @@ interface Viewing {
   readonly now: Date;
 }
 
+/** Statuses that a person should look at, most urgent first, and what each means. */
+const OFF_TRACK = [
+  ["overdue", "The deadline has passed before the target was reached."],
+  ["at_risk", "Late at their pace: see get_drift."],
+  ["behind", "Off schedule, in time at their pace: see get_drift."],
+] as const;
+
 /** What a person should look at, most urgent first, one row a kind, out of the accounts they see and active goals. */
-export function attentionOf(accounts: BankAccount[], goals: FinancialGoal[], viewing: Viewing): Attention[] {
+export function attentionOf(
+  accounts: BankAccount[],
+  standings: readonly Standing[],
+  viewing: Viewing,
+): Attention[] {
   const { couple, now } = viewing;
   const today = dateIn(couple.timeZone, now);
   const total = (amounts: bigint[]) => formatMoney(sum(amounts), couple.currency);
   const ids = (found: { id: string }[]) => found.slice(0, MAX_IDS).map((row) => row.id);
   const over = accounts.filter((account) => account.overAllocated > 0n);
-  const late = goals.filter((goal) => goal.deadline && goal.deadline < today && goal.remaining > 0n);
-  const full = goals.filter((goal) => goal.overfunded > 0n);
+  const having = (wanted: DriftStatus) =>
+    standings.filter(({ status }) => status === wanted).map(({ goal }) => goal);
+  const full = having("complete").filter((goal) => goal.overfunded > 0n);
   const rows: Attention[] = [
     {
       kind: "over_allocated",
@@ -48,13 +61,11 @@ export function attentionOf(accounts: BankAccount[], goals: FinancialGoal[], vie
       account_ids: ids(over),
       amount: total(over.map((account) => account.overAllocated)),
     },
-    {
-      kind: "overdue",
-      message: "The deadline has passed before the target was reached.",
-      count: late.length,
-      goal_ids: ids(late),
-      amount: total(late.map((goal) => goal.remaining)),
-    },
+    ...OFF_TRACK.map(([kind, message]) => {
+      const off = having(kind);
+      const gaps = off.map((goal) => gapOf(goal.course(couple.timeZone), today) ?? 0n);
+      return { kind, message, count: off.length, goal_ids: ids(off), amount: total(gaps) };
+    }),
     {
       kind: "overfunded",
       message: "These goals hold more than their target.",
