@@ -3,6 +3,8 @@ import { Temporal } from "temporal-polyfill";
 /** A calendar date, YYYY-MM-DD, in the couple's time zone. */
 export type CalendarDate = string;
 
+const DAY_MS = 86_400_000;
+
 /** Whether a date or an instant, in ISO 8601, lies in the years that the books know: 1900 to 2999. */
 export function isKnownYear(text: string): boolean {
   return /^(19|2\d)\d{2}-/.test(text);
@@ -41,6 +43,17 @@ export function dateIn(timeZone: string, instant: Date): CalendarDate {
 /** Whole days from one calendar date to another; negative when `to` comes first. */
 export function daysBetween(from: CalendarDate, to: CalendarDate): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "day" }).days;
+}
+
+/** The date that many days later, or earlier where negative. */
+export function addDays(date: CalendarDate, days: number): CalendarDate {
+  // In UTC every day is as long; a forecast asks for thousands of dates, for which Temporal takes ten times as long.
+  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The same day that many months later; where that month is too short, its last day. */
+export function addMonths(date: CalendarDate, months: number): CalendarDate {
+  return Temporal.PlainDate.from(date).add({ months }, { overflow: "constrain" }).toString();
 }
 
 /** The first instant of a date in a time zone; an instant is itself. */
