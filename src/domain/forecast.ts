@@ -45,7 +45,7 @@ export interface Forecast {
 /** What is asked of a scenario beside how it ends. */
 export interface Asked {
   readonly uncertainty: Uncertainty | null;
-  readonly series: boolean;
+  readonly withSeries: boolean;
 }
 
 /**
@@ -54,9 +54,9 @@ export interface Asked {
  */
 export function* forecast(scenario: Scenario, asked: Asked): Generator<void, Forecast> {
   const course = courseOf(scenario);
-  const ways = course.goals.map((goal) => new WayRecorder(goal, asked.series));
+  const ways = course.goals.map((goal) => new WayRecorder(goal, asked.withSeries));
   const { amount } = scenario.contribution;
-  const all = save(course, amount, (day, progress) => {
+  const all = yield* save(course, amount, (day, progress) => {
     for (const [at, way] of ways.entries()) way.note(day, progress[at] as Progress);
   });
   yield;

@@ -34,22 +34,23 @@ export function* requiredContribution(course: Course): Generator<void, Required>
   if (last > (course.days.at(-1)?.date ?? "")) return { amount: null, why: "beyond_horizon" };
 
   const until = { ...course, days: course.days.filter(({ date }) => date <= last) };
-  if (meetsAll(until, 0n)) return { amount: 0n, why: null };
+  if (yield* meetsAll(until, 0n)) return { amount: 0n, why: null };
   let missing = 0n;
   // With all of the targets at once, the first contribution completes every goal.
   let meeting = goals.reduce((total, { target }) => total + target, 0n);
-  if (!meetsAll(until, meeting)) return { amount: null, why: "too_soon" };
+  if (!(yield* meetsAll(until, meeting))) return { amount: null, why: "too_soon" };
   while (meeting - missing > 1n) {
     yield;
     const middle = (missing + meeting) / 2n;
-    if (meetsAll(until, middle)) meeting = middle;
+    if (yield* meetsAll(until, middle)) meeting = middle;
     else missing = middle;
   }
   return { amount: meeting, why: null };
 }
 
-function meetsAll(course: Course, amount: bigint): boolean {
-  return save(course, amount).every(
+function* meetsAll(course: Course, amount: bigint): Generator<void, boolean> {
+  const all = yield* save(course, amount);
+  return all.every(
     ({ goal, completed }) => goal.deadline === null || meets(goal.deadline, completed?.date, goal),
   );
 }

@@ -1,6 +1,6 @@
 import { interestOn, type Rate } from "./interest.ts";
 import type { Course, SavingGoal } from "./scenario.ts";
-import { shareOut } from "./split.ts";
+import { type Split, shareOut } from "./split.ts";
 import type { Day } from "./timeline.ts";
 
 /*
@@ -57,42 +57,64 @@ class Pot implements Progress {
   }
 }
 
+/** The goals of a run, and those of them that are not complete yet. */
+class Pots {
+  readonly all: readonly Pot[];
+  open: readonly Pot[];
+
+  constructor(goals: readonly SavingGoal[]) {
+    this.all = goals.map((goal) => new Pot(goal));
+    this.open = this.all;
+  }
+
+  earn(rate: Rate, day: Day): void {
+    for (const pot of this.open) pot.earn(rate);
+    this.close(day);
+  }
+
+  share(money: bigint, split: Split, day: Day): void {
+    const missing = this.open.map((pot) => pot.missing);
+    const parts = shareOut(money, missing, split);
+    for (const [at, pot] of this.open.entries()) pot.take(parts[at] ?? 0n);
+    this.close(day);
+  }
+
+  close(day: Day): void {
+    if (this.open.every(({ missing }) => missing > 0n)) return;
+    for (const pot of this.open) if (pot.missing <= 0n) pot.completed = day;
+    this.open = this.open.filter(({ completed }) => !completed);
+  }
+
+  closeMonth(): void {
+    for (const pot of this.open) pot.closeMonth();
+  }
+}
+
+/** Goals times days between two yields: some milliseconds of work. */
+const SLICE = 10_000;
+
 /**
  * Saves `amount` with every contribution until all goals are complete or the days are over. Answers the goals in the
- * course's order; `onDay` sees them at the end of each day.
+ * course's order; `onDay` sees them at the end of each day. Yields between slices of the work.
  */
-export function save(
+export function* save(
   { goals, split, days, rate }: Course,
   amount: bigint,
   onDay: (day: Day, all: readonly Progress[]) => void = () => {},
-): readonly Progress[] {
-  const all = goals.map((goal) => new Pot(goal));
-  let open = all;
-  const close = (day: Day) => {
-    if (open.every(({ missing }) => missing > 0n)) return;
-    for (const pot of open) if (pot.missing <= 0n) pot.completed = day;
-    open = open.filter(({ completed }) => !completed);
-  };
-  const [first] = days;
-  if (first) close(first);
+): Generator<void, readonly Progress[]> {
+  const pots = new Pots(goals);
+  let work = 0;
   for (const day of days) {
-    if (day.anniversary && rate !== 0n) {
-      for (const pot of open) pot.earn(rate);
-      close(day);
-    }
+    if (day.anniversary === 0) pots.close(day);
+    else if (day.anniversary !== null && rate !== 0n) pots.earn(rate, day);
     const money = day.oneOff + (day.contributes ? amount : 0n);
-    if (money > 0n) {
-      const parts = shareOut(
-        money,
-        open.map(({ missing }) => missing),
-        split,
-      );
-      for (const [at, pot] of open.entries()) pot.take(parts[at] ?? 0n);
-      close(day);
-    }
-    if (day.anniversary !== null) for (const pot of open) pot.closeMonth();
-    onDay(day, all);
-    if (open.length === 0) break;
+    if (money > 0n) pots.share(money, split, day);
+    if (day.anniversary !== null) pots.closeMonth();
+    onDay(day, pots.all);
+    if (pots.open.length === 0) break;
+    work += pots.open.length;
+    if (work >= SLICE) yield;
+    work %= SLICE;
   }
-  return all;
+  return pots.all;
 }

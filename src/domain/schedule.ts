@@ -21,7 +21,7 @@ export function onScheduleAmount(goal: Scheduled, today: CalendarDate): bigint {
 }
 
 /** @throws Refusal `invalid_input` when a deadline that is set today lies before today. */
-export function assertNotPast(deadline: CalendarDate, today: CalendarDate, field = "deadline"): void {
+export function assertNotPast(deadline: CalendarDate, today: CalendarDate): void {
   if (deadline >= today) return;
-  throw invalidInput([{ field, message: `Give ${today} or a later date: ${deadline} is past.` }]);
+  throw invalidInput([{ field: "deadline", message: `Give ${today} or a later date: ${deadline} is past.` }]);
 }

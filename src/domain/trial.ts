@@ -85,17 +85,23 @@ class InTurnTrial implements Trial {
   }
 }
 
-/** All goals share each day's money in proportion to what they are missing. */
+/**
+ * All goals share each day's money in proportion to what they are missing, by the largest remainder method of `shareOut`;
+ * exactly so while the product of two amounts is below 2^52.
+ */
 class TogetherTrial implements Trial {
   readonly #numbers: Numbers;
   readonly #balances: Float64Array;
   readonly #earning: Float64Array;
+  readonly #remainders: Float64Array;
+  /** The goals that are not complete. */
   #open: number[] = [];
 
   constructor(course: Course) {
     this.#numbers = new Numbers(course);
     this.#balances = new Float64Array(course.goals.length);
     this.#earning = new Float64Array(course.goals.length);
+    this.#remainders = new Float64Array(course.goals.length);
   }
 
   run(inflow: Inflow): Int32Array {
@@ -116,6 +122,7 @@ class TogetherTrial implements Trial {
   }
 
   #earn(rate: number, day: number): void {
+    if (rate === 0) return;
     for (const goal of this.#open) {
       this.#add(goal, (this.#earning[goal] as number) * rate + ROUNDING - ROUNDING);
     }
@@ -123,17 +130,37 @@ class TogetherTrial implements Trial {
   }
 
   #share(money: number, day: number): void {
-    const parts = inProportion(
-      money,
-      this.#open.map((goal) => this.#missing(goal)),
-    );
-    for (const [at, goal] of this.#open.entries()) this.#add(goal, parts[at] as number);
+    let total = 0;
+    for (const goal of this.#open) total += this.#missing(goal);
+    const shared = Math.min(money, total);
+    let left = shared;
+    for (const goal of this.#open) {
+      const product = shared * this.#missing(goal);
+      const part = Math.floor(product / total);
+      this.#remainders[goal] = product - part * total;
+      this.#add(goal, part);
+      left -= part;
+    }
+    for (; left > 0; left--) this.#addToLargestRemainder();
     this.#close(day);
   }
 
+  #addToLargestRemainder(): void {
+    let largest = this.#open[0] as number;
+    for (const goal of this.#open) {
+      if ((this.#remainders[goal] as number) > (this.#remainders[largest] as number)) largest = goal;
+    }
+    this.#remainders[largest] = -1;
+    this.#add(largest, 1);
+  }
+
   #close(day: number): void {
-    for (const goal of this.#open) if (this.#missing(goal) <= 0) this.#numbers.completed[goal] = day;
-    this.#open = this.#open.filter((goal) => this.#missing(goal) > 0);
+    let kept = 0;
+    for (const goal of this.#open) {
+      if (this.#missing(goal) > 0) this.#open[kept++] = goal;
+      else this.#numbers.completed[goal] = day;
+    }
+    this.#open.length = kept;
   }
 
   #missing(goal: number): number {
@@ -143,16 +170,4 @@ class TogetherTrial implements Trial {
   #add(goal: number, amount: number): void {
     this.#balances[goal] = (this.#balances[goal] as number) + amount;
   }
-}
-
-/** The largest remainder method of `shareOut`, exact while the product of two amounts is below 2^53. */
-function inProportion(money: number, missing: readonly number[]): readonly number[] {
-  const total = missing.reduce((sum, amount) => sum + amount, 0);
-  if (money >= total) return missing;
-  const remainders = missing.map((amount) => (money * amount) % total);
-  const parts = missing.map((amount, at) => (money * amount - (remainders[at] as number)) / total);
-  const left = parts.reduce((rest, part) => rest - part, money);
-  const first = [...missing.keys()].toSorted((a, b) => (remainders[b] as number) - (remainders[a] as number));
-  for (const at of first.slice(0, left)) parts[at] = (parts[at] as number) + 1;
-  return parts;
 }

@@ -1,5 +1,6 @@
 import type { CalendarDate } from "./calendar.ts";
 import { Inflow } from "./inflow.ts";
+import { invalidInput } from "./refusals.ts";
 import type { Course } from "./scenario.ts";
 import { trialOf } from "./trial.ts";
 
@@ -28,17 +29,32 @@ export interface Spread {
 /** Steps between two yields: some milliseconds of work. */
 const SLICE = 150_000;
 
-/** How many steps a trial of a course can take: in turn, each goal walks through the days. */
-export function stepsPerTrial({ days, goals }: Course): number {
-  return days.length * goals.length;
+/** Steps that the trials of a course take at most: about a second of work. */
+const MAX_STEPS = 120_000_000;
+
+/** How many steps a trial can take: in turn each goal walks through the days; sharing in proportion costs ten times that. */
+function stepsPerTrial({ days, goals, split }: Course): number {
+  return days.length * goals.length * (split === "proportion" && goals.length > 1 ? 10 : 1);
 }
 
-/** Runs the trials of a course. Answers the goals in its order. Yields between slices of the work. */
+/** @throws Refusal `invalid_input` when the trials are too many for so many goals and days */
+function assertAffordable(course: Course, trials: number): void {
+  const most = Math.floor(MAX_STEPS / stepsPerTrial(course));
+  if (trials <= most) return;
+  const message = `At most ${most} for so many goals and days: ask for fewer, for one goal_id, or for a smaller horizon_years.`;
+  throw invalidInput([{ field: "uncertainty.trials", message }]);
+}
+
+/**
+ * Runs the trials of a course. Answers the goals in its order. Yields between slices of the work.
+ * @throws Refusal `invalid_input`
+ */
 export function* spread(
   course: Course,
   amount: bigint,
   uncertainty: Uncertainty,
 ): Generator<void, readonly Spread[]> {
+  assertAffordable(course, uncertainty.trials);
   const trial = trialOf(course);
   const inflow = new Inflow(course, amount, uncertainty);
   // How many trials completed a goal on each day.
