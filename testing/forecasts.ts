@@ -34,24 +34,24 @@ export function checkForecasts({ seed, runs, shrink = false }: Check): ForecastT
   });
   if (!failed) return tally;
   const why = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
-  throw new Error(`a forecast of seed ${seed} failed: ${why}\n${words(counterexample)}`, { cause: errorInstance });
+  throw new Error(`a forecast of seed ${seed} failed: ${why}\n${words(counterexample)}`, {
+    cause: errorInstance,
+  });
 }
 
 function checkForecast(question: Question, tally: ForecastTally): void {
   const { outcomes, required } = forecastOf(question);
   const expected = byHand(question);
-  const shown = outcomes.map(({ goalId: id, completionDate, balance, contributed, interest }) => ({
-    id,
-    completionDate,
-    balance,
-    contributed,
-    interest,
-  }));
+  const shown = question.goals.map(({ id }) => {
+    const { completionDate, balance, contributed, interest } = outcomes.get(id)!;
+    return { id, completionDate, balance, contributed, interest };
+  });
   assert.deepEqual(shown, expected);
   tally.forecasts++;
   tally.completed += expected.filter(({ completionDate }) => completionDate !== null).length;
   if (required.amount === null) {
-    if (required.why === "too_soon") assert.ok(!isEnough(question, 10n ** 12n), "more would have been enough");
+    if (required.why === "too_soon")
+      assert.ok(!isEnough(question, 10n ** 12n), "more would have been enough");
     return;
   }
   tally.required++;

@@ -364,6 +364,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forecast/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate a forecast
+         * @description When goals are complete if the couple keeps saving, and the contribution a deadline takes. Writes nothing. Use what_if to compare a change, uncertainty for odds. Yields and chances are fractions: 0.04 is 4 %. To act on it: allocate_to_goal, update_goal.
+         *
+         *     Needs the scope `read`.
+         */
+        post: operations["simulate_forecast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tokens": {
         parameters: {
             query?: never;
@@ -935,6 +957,205 @@ export interface components {
             /** @example WzQyXQ */
             next_cursor: string | null;
         };
+        SimulateForecastOutput: {
+            /**
+             * Format: date
+             * @example 2027-11-22
+             */
+            start_date: string;
+            /**
+             * @description The smallest contribution with which goals that share it meet every deadline.
+             * @example 1250.00
+             */
+            required_total: string | null;
+            /**
+             * @description Why there is none: no deadline; no contribution comes in time; the deadline lies after the horizon; goals that share in proportion hold each other up.
+             * @enum {string|null}
+             */
+            required_total_unknown: "no_deadline" | "too_soon" | "beyond_horizon" | "proportion" | null;
+            goals: {
+                /** Format: uuid */
+                goal_id: string;
+                /** @example Japan trip */
+                name: string;
+                current_allocation: components["schemas"]["Money"];
+                target_amount: components["schemas"]["Money"];
+                /**
+                 * Format: date
+                 * @example 2027-11-22
+                 */
+                deadline: string | null;
+                /**
+                 * Format: date
+                 * @example 2027-11-22
+                 */
+                completion_date: string | null;
+                /**
+                 * @description Why it is not complete: nothing comes in; losses take what comes in; goals before it take all; too slow for the horizon.
+                 * @enum {string|null}
+                 */
+                never: "no_contribution" | "losses" | "others_first" | "horizon" | null;
+                /**
+                 * @description From start_date, a month begun counted whole.
+                 * @example 12
+                 */
+                months: number | null;
+                /** @description Null without a deadline. */
+                on_time: boolean | null;
+                /** @example 0 */
+                days_late: number | null;
+                /**
+                 * @description Contributions and one-off amounts until then.
+                 * @example 4900.00
+                 */
+                contributed: components["schemas"]["Money"];
+                /**
+                 * @description Interest until then.
+                 * @example 101.84
+                 */
+                interest: components["schemas"]["Money"];
+                /**
+                 * @description The smallest contribution that meets the deadline, of a goal that is forecast alone.
+                 * @example 1250.00
+                 */
+                required_contribution: string | null;
+                /**
+                 * @description Why there is none: no deadline; no contribution comes in time; the deadline lies after the horizon; goals that share in proportion hold each other up.
+                 * @enum {string|null}
+                 */
+                required_unknown: "no_deadline" | "too_soon" | "beyond_horizon" | "proportion" | null;
+                /** @description Days on which 25, 50, 75 and 100 % of the target are reached, those ahead. */
+                milestones: {
+                    /** @example 25 */
+                    percent: number;
+                    /**
+                     * Format: date
+                     * @example 2027-11-22
+                     */
+                    date: string;
+                }[];
+                /** @description Month by month, if asked for. */
+                series: {
+                    /**
+                     * Format: date
+                     * @example 2027-11-22
+                     */
+                    date: string;
+                    balance: components["schemas"]["Money"];
+                    contributed: components["schemas"]["Money"];
+                    interest: components["schemas"]["Money"];
+                }[] | null;
+                /** @description If asked for. A date is null when too few trials are complete by the horizon. */
+                uncertainty: {
+                    /**
+                     * Format: date
+                     * @description By then it is complete in 10 % of the trials.
+                     * @example 2027-11-22
+                     */
+                    p10_date: string | null;
+                    /**
+                     * Format: date
+                     * @example 2027-11-22
+                     */
+                    p50_date: string | null;
+                    /**
+                     * Format: date
+                     * @example 2027-11-22
+                     */
+                    p90_date: string | null;
+                    /** @example 0.85 */
+                    on_time_probability: number | null;
+                } | null;
+                what_if: {
+                    /**
+                     * Format: date
+                     * @example 2027-11-22
+                     */
+                    completion_date: string | null;
+                    /**
+                     * @description Why it is not complete: nothing comes in; losses take what comes in; goals before it take all; too slow for the horizon.
+                     * @enum {string|null}
+                     */
+                    never: "no_contribution" | "losses" | "others_first" | "horizon" | null;
+                    /**
+                     * @description From start_date, a month begun counted whole.
+                     * @example 12
+                     */
+                    months: number | null;
+                    /** @description Null without a deadline. */
+                    on_time: boolean | null;
+                    /** @example 0 */
+                    days_late: number | null;
+                    /**
+                     * @description Contributions and one-off amounts until then.
+                     * @example 4900.00
+                     */
+                    contributed: components["schemas"]["Money"];
+                    /**
+                     * @description Interest until then.
+                     * @example 101.84
+                     */
+                    interest: components["schemas"]["Money"];
+                    /**
+                     * @description The smallest contribution that meets the deadline, of a goal that is forecast alone.
+                     * @example 1250.00
+                     */
+                    required_contribution: string | null;
+                    /**
+                     * @description Why there is none: no deadline; no contribution comes in time; the deadline lies after the horizon; goals that share in proportion hold each other up.
+                     * @enum {string|null}
+                     */
+                    required_unknown: "no_deadline" | "too_soon" | "beyond_horizon" | "proportion" | null;
+                    /** @description Days on which 25, 50, 75 and 100 % of the target are reached, those ahead. */
+                    milestones: {
+                        /** @example 25 */
+                        percent: number;
+                        /**
+                         * Format: date
+                         * @example 2027-11-22
+                         */
+                        date: string;
+                    }[];
+                    /** @description Month by month, if asked for. */
+                    series: {
+                        /**
+                         * Format: date
+                         * @example 2027-11-22
+                         */
+                        date: string;
+                        balance: components["schemas"]["Money"];
+                        contributed: components["schemas"]["Money"];
+                        interest: components["schemas"]["Money"];
+                    }[] | null;
+                    /** @description If asked for. A date is null when too few trials are complete by the horizon. */
+                    uncertainty: {
+                        /**
+                         * Format: date
+                         * @description By then it is complete in 10 % of the trials.
+                         * @example 2027-11-22
+                         */
+                        p10_date: string | null;
+                        /**
+                         * Format: date
+                         * @example 2027-11-22
+                         */
+                        p50_date: string | null;
+                        /**
+                         * Format: date
+                         * @example 2027-11-22
+                         */
+                        p90_date: string | null;
+                        /** @example 0.85 */
+                        on_time_probability: number | null;
+                    } | null;
+                    /**
+                     * @description Than without the change; negative when later.
+                     * @example 30
+                     */
+                    days_sooner: number | null;
+                } | null;
+            }[];
+        };
         CreateTokenOutput: {
             /** Format: uuid */
             id: string;
@@ -1247,6 +1468,80 @@ export interface components {
         ReverseEventInput: {
             /** @description Why. */
             note?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
+             */
+            couple_id?: string;
+            /**
+             * Format: uuid
+             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
+             */
+            user_id?: string;
+        };
+        SimulateForecastInput: {
+            /**
+             * Format: uuid
+             * @description Without it all active goals share the contribution.
+             */
+            goal_id?: string | null;
+            contribution: {
+                /** @description Each time, 0 or more. */
+                amount: components["schemas"]["MoneyInput"];
+                /** @enum {string} */
+                frequency: "weekly" | "biweekly" | "semimonthly" | "monthly";
+            };
+            /**
+             * @description How goals share: filled in order of priority (default) or deadline, or in proportion to what each lacks.
+             * @enum {string|null}
+             */
+            split?: "priority" | "deadline" | "proportion" | null;
+            /**
+             * Format: date
+             * @description Default today. The first contribution is one period later.
+             * @example 2027-06-30
+             */
+            start_date?: string | null;
+            /** @description Default 0. */
+            annual_yield?: string | number | null;
+            /** @description Default 50. */
+            horizon_years?: number | null;
+            /** @description Extra money, such as a bonus. */
+            one_offs?: {
+                /**
+                 * Format: date
+                 * @example 2027-06-30
+                 */
+                date: string;
+                amount: components["schemas"]["MoneyInput"];
+            }[] | null;
+            /** @description Changes to compare with. */
+            what_if?: {
+                target_amount?: components["schemas"]["MoneyInput"];
+                /**
+                 * Format: date
+                 * @example 2027-06-30
+                 */
+                deadline?: string | null;
+                contribution?: {
+                    /** @description Each time, 0 or more. */
+                    amount: components["schemas"]["MoneyInput"];
+                    /** @enum {string} */
+                    frequency: "weekly" | "biweekly" | "semimonthly" | "monthly";
+                } | null;
+            } | null;
+            uncertainty?: {
+                /** @description Standard deviation of a contribution, an amount. */
+                contribution_sd?: components["schemas"]["MoneyInput"];
+                /** @description That a contribution is missed. */
+                miss_chance?: string | number | null;
+                /** @description Standard deviation of a year's yield. */
+                yield_sd?: string | number | null;
+                trials?: number | null;
+                seed?: number | null;
+            } | null;
+            /** @description Month by month. */
+            include_series?: boolean | null;
             /**
              * Format: uuid
              * @description Whose books: for the operator. With a user's token it has to be the caller's own.
@@ -2786,7 +3081,7 @@ export interface operations {
                      *           "dest_goal_id": null,
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T10:57:00.000Z",
+                     *           "timestamp": "2026-11-22T11:04:00.000Z",
                      *           "metadata": {},
                      *           "reverses_event_id": null,
                      *           "hash": "1fe700bc3cb6885eb37de560ff2965c688bc3b0aee78780187a585fb0c45ec71"
@@ -2801,7 +3096,7 @@ export interface operations {
                      *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T10:57:00.000Z",
+                     *           "timestamp": "2026-11-22T11:04:00.000Z",
                      *           "metadata": {
                      *             "action": "closed"
                      *           },
@@ -3048,7 +3343,7 @@ export interface operations {
                      *         "dest_goal_id": null,
                      *         "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *         "actor": "ios",
-                     *         "timestamp": "2026-11-22T10:36:00.000Z",
+                     *         "timestamp": "2026-11-22T10:43:00.000Z",
                      *         "metadata": {},
                      *         "reverses_event_id": null,
                      *         "hash": "c03a8b8fb97996492099484e49f1ebe4cb6f10cd2ca37ae70920e70c1a14c0d3"
@@ -3409,7 +3704,7 @@ export interface operations {
                      *       "dest_goal_id": null,
                      *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *       "actor": "ios",
-                     *       "timestamp": "2026-11-22T10:22:00.000Z",
+                     *       "timestamp": "2026-11-22T10:29:00.000Z",
                      *       "metadata": {
                      *         "note": "Typed a zero too many"
                      *       },
@@ -3485,6 +3780,164 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    simulate_forecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                 *       "contribution": {
+                 *         "amount": "250.00",
+                 *         "frequency": "monthly"
+                 *       },
+                 *       "annual_yield": "0.04",
+                 *       "what_if": {
+                 *         "contribution": {
+                 *           "amount": "300.00",
+                 *           "frequency": "monthly"
+                 *         }
+                 *       },
+                 *       "uncertainty": {
+                 *         "contribution_sd": "50.00",
+                 *         "miss_chance": "0.05",
+                 *         "trials": 1000,
+                 *         "seed": 7
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SimulateForecastInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "start_date": "2026-11-22",
+                     *       "required_total": null,
+                     *       "required_total_unknown": null,
+                     *       "goals": [
+                     *         {
+                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *           "name": "Japan trip",
+                     *           "current_allocation": "250.00",
+                     *           "target_amount": "6000.00",
+                     *           "deadline": "2027-09-01",
+                     *           "completion_date": "2028-10-22",
+                     *           "never": null,
+                     *           "months": 23,
+                     *           "on_time": false,
+                     *           "days_late": 417,
+                     *           "contributed": "5518.59",
+                     *           "interest": "231.41",
+                     *           "required_contribution": "629.75",
+                     *           "required_unknown": null,
+                     *           "milestones": [
+                     *             {
+                     *               "percent": 25,
+                     *               "date": "2027-04-22"
+                     *             },
+                     *             {
+                     *               "percent": 50,
+                     *               "date": "2027-10-22"
+                     *             },
+                     *             {
+                     *               "percent": 75,
+                     *               "date": "2028-04-22"
+                     *             },
+                     *             {
+                     *               "percent": 100,
+                     *               "date": "2028-10-22"
+                     *             }
+                     *           ],
+                     *           "series": null,
+                     *           "uncertainty": {
+                     *             "p10_date": "2028-09-22",
+                     *             "p50_date": "2028-11-22",
+                     *             "p90_date": "2029-01-22",
+                     *             "on_time_probability": 0
+                     *           },
+                     *           "what_if": {
+                     *             "completion_date": "2028-06-22",
+                     *             "never": null,
+                     *             "months": 19,
+                     *             "on_time": false,
+                     *             "days_late": 295,
+                     *             "contributed": "5562.88",
+                     *             "interest": "187.12",
+                     *             "required_contribution": "629.75",
+                     *             "required_unknown": null,
+                     *             "milestones": [
+                     *               {
+                     *                 "percent": 25,
+                     *                 "date": "2027-04-22"
+                     *               },
+                     *               {
+                     *                 "percent": 50,
+                     *                 "date": "2027-09-22"
+                     *               },
+                     *               {
+                     *                 "percent": 75,
+                     *                 "date": "2028-01-22"
+                     *               },
+                     *               {
+                     *                 "percent": 100,
+                     *                 "date": "2028-06-22"
+                     *               }
+                     *             ],
+                     *             "series": null,
+                     *             "uncertainty": {
+                     *               "p10_date": "2028-06-22",
+                     *               "p50_date": "2028-07-22",
+                     *               "p90_date": "2028-09-22",
+                     *               "on_time_probability": 0
+                     *             },
+                     *             "days_sooner": 122
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SimulateForecastOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /**
+             * @description `no_couple`: The user belongs to no couple yet.
+             *
+             *     `goal_closed`: The goal is closed.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_input"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
@@ -3690,7 +4143,7 @@ export interface operations {
                      *       ],
                      *       "created_at": "2026-11-22T08:51:00.000Z",
                      *       "expires_at": "2027-02-20T08:51:00.000Z",
-                     *       "revoked_at": "2026-11-22T11:18:00.000Z"
+                     *       "revoked_at": "2026-11-22T11:25:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["AccessToken"];

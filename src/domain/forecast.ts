@@ -21,7 +21,6 @@ export type Never =
 
 /** How a goal fares in a scenario, by the day on which it is complete or else the horizon. Amounts in minor units. */
 export interface Outcome extends Way {
-  readonly goalId: string;
   readonly completionDate: CalendarDate | null;
   readonly never: Never | null;
   /** Months from the start date to completion, a month begun counted whole. */
@@ -37,8 +36,8 @@ export interface Outcome extends Way {
 
 /** How a scenario ends. */
 export interface Forecast {
-  /** In the order of the scenario's goals. */
-  readonly outcomes: readonly Outcome[];
+  /** By the goal's id. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly required: Required;
 }
 
@@ -68,10 +67,7 @@ export function* forecast(scenario: Scenario, asked: Asked): Generator<void, For
       return [progress.goal.id, { ...ending, milestones, series, spread: spreads?.[at] ?? null }] as const;
     }),
   );
-  return {
-    outcomes: scenario.goals.flatMap(({ id }) => outcomes.get(id) ?? []),
-    required: yield* requiredContribution(course),
-  };
+  return { outcomes, required: yield* requiredContribution(course) };
 }
 
 function endingOf(
@@ -83,7 +79,6 @@ function endingOf(
   const late =
     goal.held < goal.target && completed && goal.deadline ? daysBetween(goal.deadline, completed.date) : 0;
   return {
-    goalId: goal.id,
     completionDate,
     never: completed ? null : whyNever({ goal, balance, contributed }, scenario, course),
     months: completed && monthsTo(completed, course),

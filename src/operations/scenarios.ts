@@ -17,11 +17,6 @@ import { calendarDate, fraction, id, money } from "./fields.ts";
 
 const DEFAULTS = { split: "priority", horizonYears: 50, annualYield: "0", trials: 1000, seed: 0 } as const;
 
-const contribution = z.strictObject({
-  amount: money.describe("Each time, 0 or more."),
-  frequency: z.enum(FREQUENCIES, `Give one of ${FREQUENCIES.join(", ")}.`),
-});
-
 const annualYield = fraction((value) => {
   if (value <= -1) return "Give more than -1: a yield of -100 % or less leaves nothing.";
   return value > 1 ? "Give a fraction, at most 1: 0.04 is 4 %." : undefined;
@@ -37,40 +32,39 @@ function whole(from: number, to: number, what: string) {
 }
 
 export const forecastInput = z.strictObject({
-  goal_id: id.nullish().describe("Without it all active goals share the contribution."),
-  contribution,
+  goal_id: id.nullish().describe("Default: all goals share the contribution."),
+  contribution: z.strictObject({
+    amount: money,
+    frequency: z.enum(FREQUENCIES, `Give one of ${FREQUENCIES.join(", ")}.`),
+  }),
   split: z
     .enum(SPLITS, `Give one of ${SPLITS.join(", ")}.`)
     .nullish()
-    .describe(
-      "How goals share: filled in order of priority (default) or deadline, or in proportion to what each lacks.",
-    ),
-  start_date: calendarDate.nullish().describe("Default today. The first contribution is one period later."),
-  annual_yield: annualYield.nullish().describe("Default 0."),
-  horizon_years: whole(1, 50, " of years").describe("Default 50."),
+    .describe("Fills goals in that order (default priority), or all in proportion."),
+  start_date: calendarDate.nullish().describe("Default today; the first contribution is one period later."),
+  annual_yield: annualYield.nullish(),
+  horizon_years: whole(1, 50, " of years"),
   one_offs: z
     .array(z.strictObject({ date: calendarDate, amount: money }))
     .max(100, "At most 100.")
-    .nullish()
-    .describe("Extra money, such as a bonus."),
+    .nullish(),
   what_if: z
     .strictObject({
       target_amount: money.nullish(),
       deadline: calendarDate.nullish(),
-      contribution: contribution.nullish(),
+      contribution_amount: money.nullish(),
     })
-    .nullish()
-    .describe("Changes to compare with."),
+    .nullish(),
   uncertainty: z
     .strictObject({
-      contribution_sd: money.nullish().describe("Standard deviation of a contribution, an amount."),
-      miss_chance: share.nullish().describe("That a contribution is missed."),
-      yield_sd: share.nullish().describe("Standard deviation of a year's yield."),
+      contribution_sd: money.nullish().describe("Standard deviation, an amount."),
+      miss_chance: share.nullish(),
+      yield_sd: share.nullish(),
       trials: whole(100, 10_000, ""),
       seed: whole(0, 2 ** 31 - 1, ""),
     })
     .nullish(),
-  include_series: z.boolean("Give true or false.").nullish().describe("Month by month."),
+  include_series: z.boolean("Give true or false.").nullish(),
 });
 
 type ForecastInput = z.output<typeof forecastInput>;
@@ -111,8 +105,7 @@ export function scenariosOf(
   };
   const changed = changedOf(input, baseline, amounts);
   const errors = [
-    ...startErrors(baseline, "contribution", today),
-    ...(changed ? startErrors(changed, "what_if.contribution", today) : []),
+    ...startErrors(baseline, today),
     ...oneOffErrors(baseline, today),
     ...whatIfErrors(input, amounts, today),
   ];
@@ -131,14 +124,14 @@ function amountsOf({ contribution, one_offs, what_if, uncertainty }: ForecastInp
   const {
     "contribution.amount": amount,
     "what_if.target_amount": target,
-    "what_if.contribution.amount": otherAmount,
+    "what_if.contribution_amount": otherAmount,
     "uncertainty.contribution_sd": contributionSd,
     ...extra
   } = toMinorUnits(
     {
       "contribution.amount": contribution.amount,
       "what_if.target_amount": what_if?.target_amount,
-      "what_if.contribution.amount": what_if?.contribution?.amount,
+      "what_if.contribution_amount": what_if?.contribution_amount,
       "uncertainty.contribution_sd": uncertainty?.contribution_sd,
       ...Object.fromEntries(dated.map(({ field, amount }) => [field, amount])),
     },
@@ -151,8 +144,8 @@ function amountsOf({ contribution, one_offs, what_if, uncertainty }: ForecastInp
 
 function changedOf({ what_if }: ForecastInput, baseline: Scenario, amounts: Amounts): Scenario | null {
   const { target, otherContribution } = amounts;
-  const { deadline, contribution } = what_if ?? {};
-  if (target === undefined && deadline == null && contribution == null) return null;
+  const deadline = what_if?.deadline ?? null;
+  if (target === undefined && otherContribution === undefined && deadline === null) return null;
   return {
     ...baseline,
     goals: baseline.goals.map((goal) => ({
@@ -160,9 +153,10 @@ function changedOf({ what_if }: ForecastInput, baseline: Scenario, amounts: Amou
       target: target ?? goal.target,
       deadline: deadline ?? goal.deadline,
     })),
-    ...(contribution && {
-      contribution: { amount: otherContribution ?? 0n, frequency: contribution.frequency },
-    }),
+    contribution: {
+      ...baseline.contribution,
+      amount: otherContribution ?? baseline.contribution.amount,
+    },
   };
 }
 
@@ -178,10 +172,10 @@ function uncertaintyOf({ uncertainty }: ForecastInput, { contributionSd }: Amoun
 }
 
 /** The start date may lie up to a period back, so that contributions can fall on the days on which they really do. */
-function startErrors({ startDate, contribution }: Scenario, what: string, today: CalendarDate): FieldError[] {
+function startErrors({ startDate, contribution }: Scenario, today: CalendarDate): FieldError[] {
   const first = contributionDate(startDate, contribution.frequency, 1);
   if (first >= today) return [];
-  const message = `The first ${contribution.frequency} ${what} would fall on ${first}, which is past: give a later start_date.`;
+  const message = `The first ${contribution.frequency} contribution would fall on ${first}, which is past: give a later start_date.`;
   return [{ field: "start_date", message }];
 }
 

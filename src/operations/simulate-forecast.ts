@@ -14,9 +14,9 @@ export const simulateForecast = operation({
   name: "simulate_forecast",
   title: "Simulate a forecast",
   summary:
-    "When goals are complete if the couple keeps saving, and the contribution a deadline takes. Writes nothing. Use " +
-    "what_if to compare a change, uncertainty for odds. Yields and chances are fractions: 0.04 is 4 %. To act on it: " +
-    "allocate_to_goal, update_goal.",
+    "When goals are complete if the couple keeps saving, and what contribution meets the deadline. Changes nothing: " +
+    "what_if compares a change, uncertainty gives odds. Yields and chances are fractions, 0.04 is 4 %. Then " +
+    "update_goal or allocate_to_goal.",
   effect: "read",
   scope: "read",
   within: "couple",
@@ -29,7 +29,7 @@ export const simulateForecast = operation({
     goal_id: "0199f3a0-0000-7000-8000-000000000005",
     contribution: { amount: "250.00", frequency: "monthly" },
     annual_yield: "0.04",
-    what_if: { contribution: { amount: "300.00", frequency: "monthly" } },
+    what_if: { contribution_amount: "300.00" },
     uncertainty: { contribution_sd: "50.00", miss_chance: "0.05", trials: 1000, seed: 7 },
   },
   subject: (input) => (input.goal_id ? { goal: input.goal_id } : {}),
@@ -45,14 +45,11 @@ export const simulateForecast = operation({
     const { baseline, changed, uncertainty } = scenariosOf(input, goals, context);
     const withSeries = input.include_series ?? false;
     return async () => {
-      const asked = { uncertainty, withSeries };
-      const [before, after] = [
-        await inSlices(forecast(baseline, asked)),
-        changed && (await inSlices(forecast(changed, asked))),
-      ];
-      const rows = [before, after].flatMap((run) => run?.outcomes ?? []).flatMap(({ series }) => series);
-      if (rows.length > MAX_SERIES_ROWS) {
-        const message = `It would have ${rows.length} rows, at most ${MAX_SERIES_ROWS} are given: name one goal_id, or a smaller horizon_years.`;
+      const before = await inSlices(forecast(baseline, { uncertainty, withSeries }));
+      const after = changed && (await inSlices(forecast(changed, { uncertainty, withSeries: false })));
+      const rows = [...before.outcomes.values()].reduce((sum, { series }) => sum + series.length, 0);
+      if (rows > MAX_SERIES_ROWS) {
+        const message = `It would have ${rows} rows, at most ${MAX_SERIES_ROWS} are given: name one goal_id, or a smaller horizon_years.`;
         throw invalidInput([{ field: "include_series", message }]);
       }
       return showForecast(baseline.startDate, before, after, {

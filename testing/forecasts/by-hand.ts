@@ -61,17 +61,8 @@ export function byHand(question: Question): Answer[] {
   for (let passed = 0; ; passed++) {
     const date = text({ ...start, day: start.day + passed });
     if (date > end || waiting(jars).length === 0) break;
-    if (date === anniversary) {
-      for (const jar of waiting(jars)) {
-        const interest = halfEven(jar.monthBegan * rate, UNIT);
-        jar.balance += interest;
-        jar.interest += interest;
-        if (jar.balance >= jar.target) jar.done = date;
-      }
-    }
-    let money = isContribution(question, start.day, date, passed) ? question.amount : 0n;
-    for (const extra of question.oneOffs) if (extra.date === date) money += extra.amount;
-    if (money > 0n) pour(question.split, money, waiting(jars), date);
+    if (date === anniversary) credit(waiting(jars), rate, date);
+    pour(question.split, moneyOf(question, start.day, date, passed), waiting(jars), date);
     if (date === anniversary || passed === 0) for (const jar of jars) jar.monthBegan = jar.balance;
     if (date === anniversary) anniversary = text(monthsAfter(start, ++month));
   }
@@ -84,48 +75,66 @@ export function byHand(question: Question): Answer[] {
   }));
 }
 
+function credit(jars: readonly Jar[], rate: bigint, date: string): void {
+  for (const jar of jars) {
+    const interest = halfEven(jar.monthBegan * rate, UNIT);
+    jar.balance += interest;
+    jar.interest += interest;
+    if (jar.balance >= jar.target) jar.done = date;
+  }
+}
+
 function waiting(jars: readonly Jar[]): Jar[] {
   return jars.filter(({ done }) => done === null);
 }
 
-/** Coin by coin where the rules say so: a minor unit to one, then to another. */
-function pour(split: Question["split"], money: bigint, jars: Jar[], date: string): void {
-  const lacking = (jar: Jar) => jar.target - jar.balance;
+/** Shares money among the jars that wait. */
+function pour(split: Question["split"], money: bigint, jars: readonly Jar[], date: string): void {
+  if (money === 0n) return;
   const lack = jars.reduce((all, jar) => all + lacking(jar), 0n);
-  const given = new Map<Jar, bigint>();
-  if (split === "proportion" && money < lack) {
-    const exact = jars.map((jar) => ({ jar, whole: (money * lacking(jar)) / lack, rest: (money * lacking(jar)) % lack }));
-    let coins = money;
-    for (const { jar, whole } of exact) {
-      given.set(jar, whole);
-      coins -= whole;
-    }
-    while (coins > 0n) {
-      // The first of those with the largest remainder that got no coin yet.
-      const next = exact.reduce((best, one) => (one.rest > best.rest ? one : best));
-      given.set(next.jar, (given.get(next.jar) ?? 0n) + 1n);
-      next.rest = -1n;
-      coins--;
-    }
-  } else {
-    const turn = [...jars];
-    if (split === "deadline") {
-      const when = ({ deadline }: Jar) => (deadline === null ? Number.POSITIVE_INFINITY : Date.parse(deadline));
-      // Sorting is stable: among equals the order of goals stays.
-      turn.sort((a, b) => (when(a) === when(b) ? 0 : when(a) - when(b)));
-    }
-    let left = money;
-    for (const jar of turn) {
-      const part = lacking(jar) < left ? lacking(jar) : left;
-      given.set(jar, part);
-      left -= part;
-    }
-  }
+  const given =
+    split === "proportion" && money < lack ? coinByCoin(money, jars, lack) : oneByOne(split, money, jars);
   for (const [jar, part] of given) {
     jar.balance += part;
     jar.contributed += part;
     if (jar.balance >= jar.target) jar.done = date;
   }
+}
+
+function lacking({ target, balance }: Jar): bigint {
+  return target - balance;
+}
+
+/** To each the whole part of its share; the coins that remain, one to each of the largest remainders. */
+function coinByCoin(money: bigint, jars: readonly Jar[], lack: bigint): Map<Jar, bigint> {
+  const shares = jars.map((jar) => {
+    const whole = (money * lacking(jar)) / lack;
+    return { jar, whole, rest: money * lacking(jar) - whole * lack };
+  });
+  const given = new Map(shares.map(({ jar, whole }) => [jar, whole]));
+  for (let coins = shares.reduce((left, { whole }) => left - whole, money); coins > 0n; coins--) {
+    const next = shares.reduce((best, one) => (one.rest > best.rest ? one : best));
+    given.set(next.jar, (given.get(next.jar) ?? 0n) + 1n);
+    next.rest = -1n;
+  }
+  return given;
+}
+
+function oneByOne(split: Question["split"], money: bigint, jars: readonly Jar[]): Map<Jar, bigint> {
+  const when = ({ deadline }: Jar) => (deadline === null ? Number.POSITIVE_INFINITY : Date.parse(deadline));
+  // Sorting is stable: among equals the order of goals stays.
+  const turn =
+    split === "deadline"
+      ? [...jars].sort((a, b) => (when(a) < when(b) ? -1 : when(a) > when(b) ? 1 : 0))
+      : jars;
+  let left = money;
+  const given = new Map<Jar, bigint>();
+  for (const jar of turn) {
+    const part = lacking(jar) < left ? lacking(jar) : left;
+    given.set(jar, part);
+    left -= part;
+  }
+  return given;
 }
 
 interface Ymd {
@@ -152,6 +161,13 @@ function monthsAfter({ year, month, day }: Ymd, months: number): Ymd {
   const count = year * 12 + (month - 1) + months;
   const [toYear, toMonth] = [Math.floor(count / 12), (count % 12) + 1];
   return { year: toYear, month: toMonth, day: Math.min(day, lengthOf(toYear, toMonth)) };
+}
+
+/** A contribution, if it is the day of one, and what comes once. */
+function moneyOf(question: Question, startDay: number, date: string, passed: number): bigint {
+  let money = isContribution(question, startDay, date, passed) ? question.amount : 0n;
+  for (const extra of question.oneOffs) if (extra.date === date) money += extra.amount;
+  return money;
 }
 
 function isContribution({ frequency }: Question, startDay: number, date: string, passed: number): boolean {

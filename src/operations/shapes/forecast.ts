@@ -8,15 +8,8 @@ import { id, moneyOut, plainOut, wordsOut } from "../fields.ts";
 
 const dateOut = plainOut.meta({ format: "date", examples: ["2027-11-22"] });
 
-const requiredUnknown = z
-  .enum(["no_deadline", "too_soon", "beyond_horizon", "proportion"])
-  .nullable()
-  .describe(
-    "Why there is none: no deadline; no contribution comes in time; the deadline lies after the horizon; goals that " +
-      "share in proportion hold each other up.",
-  );
-
-const outcome = {
+/** What is told of a goal with and without a change. */
+const compared = {
   completion_date: dateOut.nullable(),
   never: z
     .enum(["no_contribution", "losses", "others_first", "horizon"])
@@ -35,48 +28,19 @@ const outcome = {
     .int()
     .nullable()
     .meta({ examples: [0] }),
-  contributed: moneyOut
-    .describe("Contributions and one-off amounts until then.")
-    .meta({ examples: ["4900.00"] }),
-  interest: moneyOut.describe("Interest until then.").meta({ examples: ["101.84"] }),
   required_contribution: moneyOut
     .nullable()
-    .describe("The smallest contribution that meets the deadline, of a goal that is forecast alone."),
-  required_unknown: requiredUnknown,
-  milestones: z
-    .array(z.object({ percent: z.int().meta({ examples: [25] }), date: dateOut }))
-    .describe("Days on which 25, 50, 75 and 100 % of the target are reached, those ahead."),
-  series: z
-    .array(
-      z.object({
-        date: dateOut,
-        balance: moneyOut,
-        contributed: moneyOut,
-        interest: moneyOut,
-      }),
-    )
+    .describe("The smallest contribution that meets the deadline, for a goal that shares it with none."),
+  p50: dateOut.nullable().describe("By then half of the trials are complete."),
+  on_time_probability: z
+    .number()
     .nullable()
-    .describe("Month by month, if asked for."),
-  uncertainty: z
-    .object({
-      p10_date: dateOut.nullable().describe("By then it is complete in 10 % of the trials."),
-      p50_date: dateOut.nullable(),
-      p90_date: dateOut.nullable(),
-      on_time_probability: z
-        .number()
-        .nullable()
-        .meta({ examples: [0.85] }),
-    })
-    .nullable()
-    .describe("If asked for. A date is null when too few trials are complete by the horizon."),
+    .meta({ examples: [0.85] }),
 };
 
 export const forecastShape = z.object({
   start_date: dateOut,
-  required_total: moneyOut
-    .nullable()
-    .describe("The smallest contribution with which goals that share it meet every deadline."),
-  required_total_unknown: requiredUnknown,
+  required_total: moneyOut.nullable().describe("The smallest shared contribution that meets all deadlines."),
   goals: z.array(
     z.object({
       goal_id: id,
@@ -84,10 +48,32 @@ export const forecastShape = z.object({
       current_allocation: moneyOut,
       target_amount: moneyOut,
       deadline: dateOut.nullable(),
-      ...outcome,
+      ...compared,
+      required_unknown: z
+        .enum(["no_deadline", "too_soon", "beyond_horizon", "proportion", "see_total"])
+        .nullable()
+        .describe(
+          "Why there is no required_contribution: no deadline; none comes in time; the deadline lies after the horizon; " +
+            "goals that share in proportion hold each other up; several goals share one, required_total.",
+        ),
+      contributed: moneyOut
+        .describe("Contributions and one-off amounts until completion or the horizon.")
+        .meta({ examples: ["4900.00"] }),
+      interest: moneyOut.describe("Interest until then.").meta({ examples: ["101.84"] }),
+      p10: dateOut
+        .nullable()
+        .describe("By then a tenth of the trials are complete; null: fewer by the horizon."),
+      p90: dateOut.nullable(),
+      milestones: z
+        .array(z.object({ percent: z.int().meta({ examples: [25] }), date: dateOut }))
+        .describe("Days on which 25, 50, 75 and 100 % of the target are reached, those ahead."),
+      series: z
+        .array(z.object({ date: dateOut, balance: moneyOut, contributed: moneyOut, interest: moneyOut }))
+        .nullable()
+        .describe("Month by month, if asked for."),
       what_if: z
         .object({
-          ...outcome,
+          ...compared,
           days_sooner: z
             .int()
             .nullable()
@@ -100,11 +86,10 @@ export const forecastShape = z.object({
 });
 
 type Shown = z.input<typeof forecastShape>;
-type ShownOutcome = Omit<NonNullable<Shown["goals"][number]["what_if"]>, "days_sooner">;
+type Row = Shown["goals"][number];
 
 interface Showing {
   readonly couple: Couple;
-  /** In the order of the forecast's outcomes. */
   readonly goals: readonly FinancialGoal[];
   /** One goal that was asked for by itself. */
   readonly alone: boolean;
@@ -116,67 +101,78 @@ export function showForecast(
   startDate: CalendarDate,
   baseline: Forecast,
   changed: Forecast | null,
-  showing: Showing,
+  { couple, goals, alone, withSeries }: Showing,
 ): Shown {
-  const { couple, goals, alone } = showing;
-  const total = alone ? { amount: null, why: null } : baseline.required;
-  return {
-    start_date: startDate,
-    required_total: showAmount(total.amount, couple),
-    required_total_unknown: total.why,
-    goals: goals.map((goal, at) => ({
+  const required = ({ required }: Forecast) =>
+    required.amount === null ? null : formatMoney(required.amount, couple.currency);
+  const showGoal = (goal: FinancialGoal): Row => {
+    const [outcome, other] = [outcomeOf(baseline, goal), changed && outcomeOf(changed, goal)];
+    return {
       goal_id: goal.id,
       name: goal.name,
       current_allocation: formatMoney(goal.currentAllocation, couple.currency),
       target_amount: formatMoney(goal.targetAmount, couple.currency),
       deadline: goal.deadline ?? null,
-      ...showOutcome(baseline, at, showing),
-      what_if: changed && {
-        ...showOutcome(changed, at, showing),
-        days_sooner: daysSooner(baseline.outcomes[at], changed.outcomes[at]),
-      },
-    })),
+      ...showCompared(outcome),
+      required_contribution: alone ? required(baseline) : null,
+      required_unknown: baseline.required.why ?? (alone ? null : "see_total"),
+      ...showWay(outcome, couple.currency, withSeries),
+      what_if: changed &&
+        other && {
+          ...showCompared(other),
+          required_contribution: alone ? required(changed) : null,
+          days_sooner: daysSooner(outcome, other),
+        },
+    };
+  };
+  return {
+    start_date: startDate,
+    required_total: alone ? null : required(baseline),
+    goals: goals.map(showGoal),
   };
 }
 
-function showOutcome(forecast: Forecast, at: number, { couple, alone, withSeries }: Showing): ShownOutcome {
-  const outcome = forecast.outcomes[at];
-  if (!outcome) throw new Error(`there is no outcome ${at}`);
-  const { spread } = outcome;
-  const amount = (minor: bigint) => formatMoney(minor, couple.currency);
+function showCompared({ completionDate, never, months, onTime, daysLate, spread }: Outcome) {
   return {
-    completion_date: outcome.completionDate,
-    never: outcome.never,
-    months: outcome.months,
-    on_time: outcome.onTime,
-    days_late: outcome.daysLate,
-    contributed: amount(outcome.contributed),
-    interest: amount(outcome.interest),
-    required_contribution: alone ? showAmount(forecast.required.amount, couple) : null,
-    required_unknown: alone ? forecast.required.why : null,
-    milestones: [...outcome.milestones],
+    completion_date: completionDate,
+    never,
+    months,
+    on_time: onTime,
+    days_late: daysLate,
+    p50: spread?.p50 ?? null,
+    on_time_probability: spread?.onTimeProbability ?? null,
+  };
+}
+
+function showWay(
+  { contributed, interest, spread, milestones, series }: Outcome,
+  currency: string,
+  withSeries: boolean,
+) {
+  return {
+    contributed: formatMoney(contributed, currency),
+    interest: formatMoney(interest, currency),
+    p10: spread?.p10 ?? null,
+    p90: spread?.p90 ?? null,
+    milestones: [...milestones],
     series: withSeries
-      ? outcome.series.map(({ date, balance, contributed, interest }) => ({
-          date,
-          balance: amount(balance),
-          contributed: amount(contributed),
-          interest: amount(interest),
+      ? series.map((row) => ({
+          date: row.date,
+          balance: formatMoney(row.balance, currency),
+          contributed: formatMoney(row.contributed, currency),
+          interest: formatMoney(row.interest, currency),
         }))
       : null,
-    uncertainty: spread && {
-      p10_date: spread.p10,
-      p50_date: spread.p50,
-      p90_date: spread.p90,
-      on_time_probability: spread.onTimeProbability,
-    },
   };
 }
 
-function showAmount(minor: bigint | null, { currency }: Couple): string | null {
-  return minor === null ? null : formatMoney(minor, currency);
+function outcomeOf({ outcomes }: Forecast, goal: FinancialGoal): Outcome {
+  const outcome = outcomes.get(goal.id);
+  if (!outcome) throw new Error(`goal ${goal.id} has no forecast`);
+  return outcome;
 }
 
-function daysSooner(baseline: Outcome | undefined, changed: Outcome | undefined): number | null {
-  const [before, after] = [baseline?.completionDate, changed?.completionDate];
+function daysSooner(baseline: Outcome, changed: Outcome): number | null {
+  const [before, after] = [baseline.completionDate, changed.completionDate];
   return before && after ? daysBetween(after, before) : null;
 }
