@@ -29,6 +29,7 @@ export const simulateForecast = operation({
     goal_id: "0199f3a0-0000-7000-8000-000000000005",
     contribution: { amount: "250.00", frequency: "monthly" },
     annual_yield: "0.04",
+    one_offs: [{ date: "2027-12-20", amount: "500.00" }],
     what_if: { contribution_amount: "300.00" },
     uncertainty: { contribution_sd: "50.00", miss_chance: "0.05", trials: 1000, seed: 7 },
   },
