@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { newCouple, type TestCouple } from "../../testing/books.ts";
 
 /** A couple on 10 March 2026, with money to put behind goals. */
@@ -227,6 +227,11 @@ describe("simulate_forecast, of all goals", () => {
 });
 
 describe("simulate_forecast refuses", () => {
+  let shared: Awaited<ReturnType<typeof couplesGoal>>;
+  beforeAll(async () => {
+    shared = await couplesGoal();
+  });
+
   test.each([
     [{ contribution: monthly("-5") }, "contribution.amount", /no sign/],
     [{ contribution: monthly("10000000000000.01") }, "contribution.amount", /At most/],
@@ -256,21 +261,19 @@ describe("simulate_forecast refuses", () => {
     [{ uncertainty: { yield_sd: -0.1 } }, "uncertainty.yield_sd", /from 0 to 1/],
     [{ uncertainty: { contribution_sd: "0.001" } }, "uncertainty.contribution_sd", /2 decimals/],
   ])("%j, naming %s", async (more, field, words) => {
-    const { refusal } = await couplesGoal();
-    expect(await refusal(more)).toMatchObject({
+    expect(await shared.refusal(more)).toMatchObject({
       code: "invalid_input",
       errors: [{ field, message: expect.stringMatching(words) }],
     });
   });
 
   test("all that is wrong at once", async () => {
-    const { refusal } = await couplesGoal();
     const more = {
       start_date: "2020-01-01",
       one_offs: [{ date: "2019-01-01", amount: "0" }],
       what_if: { target_amount: "0", deadline: "2020-01-01" },
     };
-    const { errors } = await refusal(more);
+    const { errors } = await shared.refusal(more);
     expect(errors.map(({ field }) => field)).toEqual([
       "start_date",
       "one_offs.0.amount",
@@ -282,8 +285,7 @@ describe("simulate_forecast refuses", () => {
 
   test("a closed goal, and one of another couple", async () => {
     const { couple, goal, refusal } = await couplesGoal();
-    const strangers = await couplesGoal();
-    expect(await refusal({ goal_id: strangers.goal.id })).toMatchObject({ code: "not_found" });
+    expect(await refusal({ goal_id: shared.goal.id })).toMatchObject({ code: "not_found" });
     await couple.ask("close_goal", { goal_id: goal.id });
     expect(await refusal({})).toMatchObject({ code: "goal_closed" });
   });
