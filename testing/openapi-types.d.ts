@@ -375,7 +375,7 @@ export interface paths {
         put?: never;
         /**
          * Simulate a forecast
-         * @description When goals are complete if the couple keeps saving, and the contribution a deadline takes. Writes nothing. Use what_if to compare a change, uncertainty for odds. Yields and chances are fractions: 0.04 is 4 %. To act on it: allocate_to_goal, update_goal.
+         * @description When goals are complete if the couple keeps saving, and what contribution meets the deadline. Changes nothing: what_if compares a change, uncertainty gives odds. Yields and chances are fractions, 0.04 is 4 %. Then update_goal or allocate_to_goal.
          *
          *     Needs the scope `read`.
          */
@@ -964,15 +964,10 @@ export interface components {
              */
             start_date: string;
             /**
-             * @description The smallest contribution with which goals that share it meet every deadline.
+             * @description The smallest shared contribution that meets all deadlines.
              * @example 1250.00
              */
             required_total: string | null;
-            /**
-             * @description Why there is none: no deadline; no contribution comes in time; the deadline lies after the horizon; goals that share in proportion hold each other up.
-             * @enum {string|null}
-             */
-            required_total_unknown: "no_deadline" | "too_soon" | "beyond_horizon" | "proportion" | null;
             goals: {
                 /** Format: uuid */
                 goal_id: string;
@@ -1005,7 +1000,25 @@ export interface components {
                 /** @example 0 */
                 days_late: number | null;
                 /**
-                 * @description Contributions and one-off amounts until then.
+                 * @description The smallest contribution that meets the deadline, for a goal that shares it with none.
+                 * @example 1250.00
+                 */
+                required_contribution: string | null;
+                /**
+                 * Format: date
+                 * @description By then half of the trials are complete.
+                 * @example 2027-11-22
+                 */
+                p50: string | null;
+                /** @example 0.85 */
+                on_time_probability: number | null;
+                /**
+                 * @description Why there is no required_contribution: no deadline; none comes in time; the deadline lies after the horizon; goals that share in proportion hold each other up; several goals share one, required_total.
+                 * @enum {string|null}
+                 */
+                required_unknown: "no_deadline" | "too_soon" | "beyond_horizon" | "proportion" | "see_total" | null;
+                /**
+                 * @description Contributions and one-off amounts until completion or the horizon.
                  * @example 4900.00
                  */
                 contributed: components["schemas"]["Money"];
@@ -1015,15 +1028,16 @@ export interface components {
                  */
                 interest: components["schemas"]["Money"];
                 /**
-                 * @description The smallest contribution that meets the deadline, of a goal that is forecast alone.
-                 * @example 1250.00
+                 * Format: date
+                 * @description By then a tenth of the trials are complete; null: fewer by the horizon.
+                 * @example 2027-11-22
                  */
-                required_contribution: string | null;
+                p10: string | null;
                 /**
-                 * @description Why there is none: no deadline; no contribution comes in time; the deadline lies after the horizon; goals that share in proportion hold each other up.
-                 * @enum {string|null}
+                 * Format: date
+                 * @example 2027-11-22
                  */
-                required_unknown: "no_deadline" | "too_soon" | "beyond_horizon" | "proportion" | null;
+                p90: string | null;
                 /** @description Days on which 25, 50, 75 and 100 % of the target are reached, those ahead. */
                 milestones: {
                     /** @example 25 */
@@ -1045,27 +1059,6 @@ export interface components {
                     contributed: components["schemas"]["Money"];
                     interest: components["schemas"]["Money"];
                 }[] | null;
-                /** @description If asked for. A date is null when too few trials are complete by the horizon. */
-                uncertainty: {
-                    /**
-                     * Format: date
-                     * @description By then it is complete in 10 % of the trials.
-                     * @example 2027-11-22
-                     */
-                    p10_date: string | null;
-                    /**
-                     * Format: date
-                     * @example 2027-11-22
-                     */
-                    p50_date: string | null;
-                    /**
-                     * Format: date
-                     * @example 2027-11-22
-                     */
-                    p90_date: string | null;
-                    /** @example 0.85 */
-                    on_time_probability: number | null;
-                } | null;
                 what_if: {
                     /**
                      * Format: date
@@ -1087,67 +1080,18 @@ export interface components {
                     /** @example 0 */
                     days_late: number | null;
                     /**
-                     * @description Contributions and one-off amounts until then.
-                     * @example 4900.00
-                     */
-                    contributed: components["schemas"]["Money"];
-                    /**
-                     * @description Interest until then.
-                     * @example 101.84
-                     */
-                    interest: components["schemas"]["Money"];
-                    /**
-                     * @description The smallest contribution that meets the deadline, of a goal that is forecast alone.
+                     * @description The smallest contribution that meets the deadline, for a goal that shares it with none.
                      * @example 1250.00
                      */
                     required_contribution: string | null;
                     /**
-                     * @description Why there is none: no deadline; no contribution comes in time; the deadline lies after the horizon; goals that share in proportion hold each other up.
-                     * @enum {string|null}
+                     * Format: date
+                     * @description By then half of the trials are complete.
+                     * @example 2027-11-22
                      */
-                    required_unknown: "no_deadline" | "too_soon" | "beyond_horizon" | "proportion" | null;
-                    /** @description Days on which 25, 50, 75 and 100 % of the target are reached, those ahead. */
-                    milestones: {
-                        /** @example 25 */
-                        percent: number;
-                        /**
-                         * Format: date
-                         * @example 2027-11-22
-                         */
-                        date: string;
-                    }[];
-                    /** @description Month by month, if asked for. */
-                    series: {
-                        /**
-                         * Format: date
-                         * @example 2027-11-22
-                         */
-                        date: string;
-                        balance: components["schemas"]["Money"];
-                        contributed: components["schemas"]["Money"];
-                        interest: components["schemas"]["Money"];
-                    }[] | null;
-                    /** @description If asked for. A date is null when too few trials are complete by the horizon. */
-                    uncertainty: {
-                        /**
-                         * Format: date
-                         * @description By then it is complete in 10 % of the trials.
-                         * @example 2027-11-22
-                         */
-                        p10_date: string | null;
-                        /**
-                         * Format: date
-                         * @example 2027-11-22
-                         */
-                        p50_date: string | null;
-                        /**
-                         * Format: date
-                         * @example 2027-11-22
-                         */
-                        p90_date: string | null;
-                        /** @example 0.85 */
-                        on_time_probability: number | null;
-                    } | null;
+                    p50: string | null;
+                    /** @example 0.85 */
+                    on_time_probability: number | null;
                     /**
                      * @description Than without the change; negative when later.
                      * @example 30
@@ -1482,31 +1426,27 @@ export interface components {
         SimulateForecastInput: {
             /**
              * Format: uuid
-             * @description Without it all active goals share the contribution.
+             * @description Default: all goals share the contribution.
              */
             goal_id?: string | null;
             contribution: {
-                /** @description Each time, 0 or more. */
                 amount: components["schemas"]["MoneyInput"];
                 /** @enum {string} */
                 frequency: "weekly" | "biweekly" | "semimonthly" | "monthly";
             };
             /**
-             * @description How goals share: filled in order of priority (default) or deadline, or in proportion to what each lacks.
+             * @description Fills goals in that order (default priority), or all in proportion.
              * @enum {string|null}
              */
             split?: "priority" | "deadline" | "proportion" | null;
             /**
              * Format: date
-             * @description Default today. The first contribution is one period later.
+             * @description Default today; the first contribution is one period later.
              * @example 2027-06-30
              */
             start_date?: string | null;
-            /** @description Default 0. */
             annual_yield?: string | number | null;
-            /** @description Default 50. */
             horizon_years?: number | null;
-            /** @description Extra money, such as a bonus. */
             one_offs?: {
                 /**
                  * Format: date
@@ -1515,7 +1455,6 @@ export interface components {
                 date: string;
                 amount: components["schemas"]["MoneyInput"];
             }[] | null;
-            /** @description Changes to compare with. */
             what_if?: {
                 target_amount?: components["schemas"]["MoneyInput"];
                 /**
@@ -1523,24 +1462,16 @@ export interface components {
                  * @example 2027-06-30
                  */
                 deadline?: string | null;
-                contribution?: {
-                    /** @description Each time, 0 or more. */
-                    amount: components["schemas"]["MoneyInput"];
-                    /** @enum {string} */
-                    frequency: "weekly" | "biweekly" | "semimonthly" | "monthly";
-                } | null;
+                contribution_amount?: components["schemas"]["MoneyInput"];
             } | null;
             uncertainty?: {
-                /** @description Standard deviation of a contribution, an amount. */
+                /** @description Standard deviation, an amount. */
                 contribution_sd?: components["schemas"]["MoneyInput"];
-                /** @description That a contribution is missed. */
                 miss_chance?: string | number | null;
-                /** @description Standard deviation of a year's yield. */
                 yield_sd?: string | number | null;
                 trials?: number | null;
                 seed?: number | null;
             } | null;
-            /** @description Month by month. */
             include_series?: boolean | null;
             /**
              * Format: uuid
@@ -3802,11 +3733,14 @@ export interface operations {
                  *         "frequency": "monthly"
                  *       },
                  *       "annual_yield": "0.04",
-                 *       "what_if": {
-                 *         "contribution": {
-                 *           "amount": "300.00",
-                 *           "frequency": "monthly"
+                 *       "one_offs": [
+                 *         {
+                 *           "date": "2027-12-20",
+                 *           "amount": "500.00"
                  *         }
+                 *       ],
+                 *       "what_if": {
+                 *         "contribution_amount": "300.00"
                  *       },
                  *       "uncertainty": {
                  *         "contribution_sd": "50.00",
@@ -3831,7 +3765,6 @@ export interface operations {
                      * @example {
                      *       "start_date": "2026-11-22",
                      *       "required_total": null,
-                     *       "required_total_unknown": null,
                      *       "goals": [
                      *         {
                      *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
@@ -3839,15 +3772,19 @@ export interface operations {
                      *           "current_allocation": "250.00",
                      *           "target_amount": "6000.00",
                      *           "deadline": "2027-09-01",
-                     *           "completion_date": "2028-10-22",
+                     *           "completion_date": "2028-08-22",
                      *           "never": null,
-                     *           "months": 23,
+                     *           "months": 21,
                      *           "on_time": false,
-                     *           "days_late": 417,
-                     *           "contributed": "5518.59",
-                     *           "interest": "231.41",
+                     *           "days_late": 356,
                      *           "required_contribution": "629.75",
+                     *           "p50": "2028-09-22",
+                     *           "on_time_probability": 0,
                      *           "required_unknown": null,
+                     *           "contributed": "5543.50",
+                     *           "interest": "206.50",
+                     *           "p10": "2028-07-22",
+                     *           "p90": "2028-11-22",
                      *           "milestones": [
                      *             {
                      *               "percent": 25,
@@ -3859,55 +3796,23 @@ export interface operations {
                      *             },
                      *             {
                      *               "percent": 75,
-                     *               "date": "2028-04-22"
+                     *               "date": "2028-02-22"
                      *             },
                      *             {
                      *               "percent": 100,
-                     *               "date": "2028-10-22"
+                     *               "date": "2028-08-22"
                      *             }
                      *           ],
                      *           "series": null,
-                     *           "uncertainty": {
-                     *             "p10_date": "2028-09-22",
-                     *             "p50_date": "2028-11-22",
-                     *             "p90_date": "2029-01-22",
-                     *             "on_time_probability": 0
-                     *           },
                      *           "what_if": {
-                     *             "completion_date": "2028-06-22",
+                     *             "completion_date": "2028-04-22",
                      *             "never": null,
-                     *             "months": 19,
+                     *             "months": 17,
                      *             "on_time": false,
-                     *             "days_late": 295,
-                     *             "contributed": "5562.88",
-                     *             "interest": "187.12",
+                     *             "days_late": 234,
                      *             "required_contribution": "629.75",
-                     *             "required_unknown": null,
-                     *             "milestones": [
-                     *               {
-                     *                 "percent": 25,
-                     *                 "date": "2027-04-22"
-                     *               },
-                     *               {
-                     *                 "percent": 50,
-                     *                 "date": "2027-09-22"
-                     *               },
-                     *               {
-                     *                 "percent": 75,
-                     *                 "date": "2028-01-22"
-                     *               },
-                     *               {
-                     *                 "percent": 100,
-                     *                 "date": "2028-06-22"
-                     *               }
-                     *             ],
-                     *             "series": null,
-                     *             "uncertainty": {
-                     *               "p10_date": "2028-06-22",
-                     *               "p50_date": "2028-07-22",
-                     *               "p90_date": "2028-09-22",
-                     *               "on_time_probability": 0
-                     *             },
+                     *             "p50": "2028-05-22",
+                     *             "on_time_probability": 0,
                      *             "days_sooner": 122
                      *           }
                      *         }
