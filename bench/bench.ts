@@ -10,6 +10,7 @@ import { startPostgres } from "../testing/postgres.ts";
 import { type Cast, seed } from "./books.ts";
 import { coldStart } from "./cold-start.ts";
 import { type Floor, openFloor } from "./floor.ts";
+import { forecastCost } from "./forecast.ts";
 import { type Load, load, type Measured, type Step } from "./load.ts";
 import { pgbench, pgbenchVersion } from "./pgbench.ts";
 import { profile } from "./profile.ts";
@@ -63,6 +64,7 @@ async function bench(): Promise<void> {
   } finally {
     await server.stop();
   }
+  report.forecast(await forecastCost());
   for (const books of ["fresh", "existing"] as const) {
     report.coldStart(books, await coldStart(books, quick ? 1 : 5));
   }

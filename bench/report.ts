@@ -1,4 +1,5 @@
 import type { ColdStart } from "./cold-start.ts";
+import { type ForecastCost, wordsOf } from "./forecast.ts";
 import { type Load, type Measured, median } from "./load.ts";
 import type { Shares } from "./profile.ts";
 import type { OperationName, Surface } from "./surfaces.ts";
@@ -85,6 +86,19 @@ export class Report {
     this.line(`\nmcp on ${books} books: greeted after ${seconds(greeted)}, ${until} after ${seconds(open)}`);
     const most = books === "fresh" ? 4000 : 1500;
     this.#target(`cold start of mcp on ${books} books`, `under ${seconds(most)}`, seconds(open), open < most);
+  }
+
+  forecast(cost: ForecastCost): void {
+    this.line(`\n${wordsOf(cost)}`);
+    const { cpu, longestBlock } = cost;
+    this.#target(
+      "10,000 trials over 30 years on one core",
+      "under 150 ms",
+      `${cpu.toFixed(0)} ms`,
+      cpu < 150,
+    );
+    const held = `${longestBlock.toFixed(0)} ms`;
+    this.#target("the event loop held by them", "at most 50 ms", held, longestBlock <= 50);
   }
 
   targets(): void {

@@ -41,6 +41,7 @@ const SCENE: readonly Step[] = [
   { operation: "get_account" },
   { operation: "list_goals" },
   { operation: "get_goal" },
+  { operation: "simulate_forecast" },
   { operation: "list_ledger" },
   { operation: "list_tokens" },
   { operation: "reverse_event" },

@@ -1364,6 +1364,67 @@ export interface components {
              */
             user_id?: string;
         };
+        SimulateForecastInput: {
+            /**
+             * Format: uuid
+             * @description Default: all goals share the contribution.
+             */
+            goal_id?: string | null;
+            contribution: {
+                amount: components["schemas"]["MoneyInput"];
+                /** @enum {string} */
+                frequency: "weekly" | "biweekly" | "semimonthly" | "monthly";
+            };
+            /**
+             * @description Fills goals in that order (default priority), or all in proportion.
+             * @enum {string|null}
+             */
+            split?: "priority" | "deadline" | "proportion" | null;
+            /**
+             * Format: date
+             * @description Default today; the first contribution is one period later.
+             * @example 2027-06-30
+             */
+            start_date?: string | null;
+            annual_yield?: string | number | null;
+            horizon_years?: number | null;
+            one_offs?: {
+                /**
+                 * Format: date
+                 * @example 2027-06-30
+                 */
+                date: string;
+                amount: components["schemas"]["MoneyInput"];
+            }[] | null;
+            what_if?: {
+                target_amount?: components["schemas"]["MoneyInput"];
+                /**
+                 * Format: date
+                 * @example 2027-06-30
+                 */
+                deadline?: string | null;
+                contribution_amount?: components["schemas"]["MoneyInput"];
+            } | null;
+            uncertainty?: {
+                /** @description Standard deviation, an amount. */
+                contribution_sd?: components["schemas"]["MoneyInput"];
+                miss_chance?: string | number | null;
+                yield_sd?: string | number | null;
+                trials?: number | null;
+                seed?: number | null;
+            } | null;
+            include_series?: boolean | null;
+            /**
+             * Format: uuid
+             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
+             */
+            couple_id?: string;
+            /**
+             * Format: uuid
+             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
+             */
+            user_id?: string;
+        };
         CreateTokenInput: {
             /** @description Name of the client that will hold it, such as ios or claude; the ledger shows it. */
             client: string;
@@ -2886,7 +2947,7 @@ export interface operations {
                      *           "dest_goal_id": null,
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T10:57:00.000Z",
+                     *           "timestamp": "2026-11-22T11:04:00.000Z",
                      *           "metadata": {},
                      *           "reverses_event_id": null,
                      *           "hash": "1fe700bc3cb6885eb37de560ff2965c688bc3b0aee78780187a585fb0c45ec71"
@@ -2901,7 +2962,7 @@ export interface operations {
                      *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T10:57:00.000Z",
+                     *           "timestamp": "2026-11-22T11:04:00.000Z",
                      *           "metadata": {
                      *             "action": "closed"
                      *           },
@@ -3148,7 +3209,7 @@ export interface operations {
                      *         "dest_goal_id": null,
                      *         "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *         "actor": "ios",
-                     *         "timestamp": "2026-11-22T10:36:00.000Z",
+                     *         "timestamp": "2026-11-22T10:43:00.000Z",
                      *         "metadata": {},
                      *         "reverses_event_id": null,
                      *         "hash": "c03a8b8fb97996492099484e49f1ebe4cb6f10cd2ca37ae70920e70c1a14c0d3"
@@ -3509,7 +3570,7 @@ export interface operations {
                      *       "dest_goal_id": null,
                      *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *       "actor": "ios",
-                     *       "timestamp": "2026-11-22T10:22:00.000Z",
+                     *       "timestamp": "2026-11-22T10:29:00.000Z",
                      *       "metadata": {
                      *         "note": "Typed a zero too many"
                      *       },
@@ -3864,7 +3925,7 @@ export interface operations {
                      *       ],
                      *       "created_at": "2026-11-22T08:51:00.000Z",
                      *       "expires_at": "2027-02-20T08:51:00.000Z",
-                     *       "revoked_at": "2026-11-22T11:18:00.000Z"
+                     *       "revoked_at": "2026-11-22T11:25:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["AccessToken"];

@@ -1,12 +1,15 @@
 /**
- * `npm run soak`: 1,000 random histories of 50 operations on the embedded database, and again on a real PostgreSQL that
- * is started for it (COUPLES_CFO_TEST_DATABASE_URL overrides). `npm run soak -- 50 7` runs 50 of seed 7.
+ * `npm run soak`: 2,000 random forecasts; 1,000 random histories of 50 operations on the embedded database, and again on
+ * a real PostgreSQL that is started for it (COUPLES_CFO_TEST_DATABASE_URL overrides). `npm run soak -- 50 7` runs 50
+ * histories, and everything of seed 7.
  */
 import { openEngine } from "../src/engine.ts";
+import { checkForecasts } from "./forecasts.ts";
 import type { Tally } from "./histories/tally.ts";
 import { checkHistories } from "./histories.ts";
 import { startPostgres } from "./postgres.ts";
 
+const FORECASTS = 2000;
 const HISTORIES = 1000;
 const OPERATIONS = 50;
 const REPORT_EVERY = 100;
@@ -36,6 +39,10 @@ async function soak(name: string, location: { url: string } | object, lanes: num
   }
 }
 
+const forecasts = checkForecasts({ seed, runs: FORECASTS });
+console.log(
+  `forecasts: ${forecasts.forecasts} as by hand, ${forecasts.completed} goals completed, ${forecasts.required} required contributions`,
+);
 console.log(`seed ${seed}, ${runs} histories of ${OPERATIONS} operations on each database`);
 const embedded = await soak("pglite", {}, 1);
 const given = process.env.COUPLES_CFO_TEST_DATABASE_URL;

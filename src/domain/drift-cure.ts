@@ -1,4 +1,4 @@
-import { type CalendarDate, daysAfter, daysBetween, LAST_DATE, monthlyDatesUpTo } from "./calendar.ts";
+import { type CalendarDate, addDays, daysBetween, LAST_DATE, monthlyDatesUpTo } from "./calendar.ts";
 import { type Course, gapOf } from "./drift.ts";
 
 /** Ways to cure a goal that has left its schedule, each enough alone and the smallest of its kind. Minor units. */
@@ -34,7 +34,7 @@ function earliestDeadline(
 ): CalendarDate | null {
   const gone = BigInt(Math.max(0, daysBetween(createdOn, today)));
   const days = (targetAmount * gone) / (actual + 1n) + 1n;
-  return days > BigInt(daysBetween(createdOn, LAST_DATE)) ? null : daysAfter(createdOn, Number(days));
+  return days > BigInt(daysBetween(createdOn, LAST_DATE)) ? null : addDays(createdOn, Number(days));
 }
 
 /** The tool that cures at the least cost to the couple: money that lies free, money moved between goals, more time. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { daysAfter, monthlyDatesUpTo } from "./calendar.ts";
+import { addDays, monthlyDatesUpTo } from "./calendar.ts";
 import { type Course, statusOf } from "./drift.ts";
 import { cureOf, curingTool } from "./drift-cure.ts";
 import { NO_PACE } from "./pace.ts";
@@ -71,8 +71,8 @@ describe("the cure", () => {
       .map(({ targetAmount, share, whole, gone }) => {
         const createdOn = "2026-01-31";
         const actual = (targetAmount * share) / 1000n;
-        const goal: Course = { targetAmount, actual, createdOn, deadline: daysAfter(createdOn, whole) };
-        return { goal, today: daysAfter(createdOn, gone) };
+        const goal: Course = { targetAmount, actual, createdOn, deadline: addDays(createdOn, whole) };
+        return { goal, today: addDays(createdOn, gone) };
       })
       .filter(({ goal, today }) => ["at_risk", "overdue"].includes(statusOf(goal, today, true, NO_PACE)));
     fc.assert(
@@ -84,7 +84,7 @@ describe("the cure", () => {
         expect(cured({ actual: goal.actual + amountNow - 1n })).toBe(false);
         if (deadline) {
           expect(cured({ deadline })).toBe(true);
-          expect(cured({ deadline: daysAfter(deadline, -1) })).toBe(false);
+          expect(cured({ deadline: addDays(deadline, -1) })).toBe(false);
         }
         if (perMonth === null) return;
         const times = BigInt(monthlyDatesUpTo(today, goal.deadline ?? ""));

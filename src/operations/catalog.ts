@@ -20,6 +20,7 @@ import { recordEvent } from "./record-event.ts";
 import { releaseFromGoal } from "./release-from-goal.ts";
 import { reverseEvent } from "./reverse-event.ts";
 import { revokeToken } from "./revoke-token.ts";
+import { simulateForecast } from "./simulate-forecast.ts";
 import { updateAccount } from "./update-account.ts";
 import { updateCouple } from "./update-couple.ts";
 import { updateGoal } from "./update-goal.ts";
@@ -46,6 +47,7 @@ export const catalog: readonly Operation[] = [
   recordEvent,
   listLedger,
   reverseEvent,
+  simulateForecast,
   getDrift,
   createToken,
   listTokens,

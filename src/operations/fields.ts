@@ -64,6 +64,26 @@ export const money = z
     return z.NEVER;
   });
 
+const FRACTION = /^-?(0|[1-9]\d{0,2})(\.\d{1,6})?$/;
+
+/**
+ * A rate or a chance as callers write it: a decimal fraction such as 0.04 for 4 %, exact, as its text. `judge` answers
+ * what is wrong with one, from its value.
+ */
+export function fraction(judge: (value: number) => string | undefined) {
+  return z
+    .union([z.string(), z.number()], { error: 'Give a decimal fraction such as "0.04" for 4 %.' })
+    .transform((value, context) => {
+      const text = String(value);
+      const message = FRACTION.test(text)
+        ? judge(Number(text))
+        : 'Give a decimal fraction such as "0.04" for 4 %: digits and a point, at most 6 decimals.';
+      if (message === undefined) return text;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    });
+}
+
 /** An amount as the books answer it: exactly the currency's digits. */
 export const moneyOut = plainOut.meta({ examples: ["1250.00"] });
 

@@ -14,7 +14,7 @@ import { notFound, Refusal, type RefusalCode } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
 import type { Engine } from "./engine.ts";
 import { isAnswered, type KeyedRequest, recall, remember } from "./idempotency.ts";
-import type { Operation } from "./operation.ts";
+import type { Afterwards, Operation } from "./operation.ts";
 import { type Call, parseCall } from "./parse.ts";
 import { isUnreachable } from "./unreachable.ts";
 import { type Whose, whose } from "./whose.ts";
@@ -62,6 +62,9 @@ interface Done {
   readonly replayed: boolean;
 }
 
+/** How a transaction ended: with the answer, or with what of a read is still to do. */
+type Ended = Done | Afterwards<Record<string, unknown>>;
+
 async function transact(
   engine: Engine,
   operation: Operation,
@@ -71,7 +74,7 @@ async function transact(
   let current = call;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await engine.orm.em
+      const ended = await engine.orm.em
         .fork()
         .transactional((em) => runWithin(engine, em, operation, input, current), {
           ...(operation.effect === "read" && {
@@ -79,6 +82,8 @@ async function transact(
             readOnly: true,
           }),
         });
+      if (typeof ended !== "function") return ended;
+      return { output: operation.output.parse(await ended()), replayed: false };
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
       if (error instanceof Joined) current = { ...call, principal: await refresh(engine, call.principal) };
@@ -93,7 +98,7 @@ async function runWithin(
   operation: Operation,
   input: Record<string, unknown>,
   call: Call,
-): Promise<Done> {
+): Promise<Ended> {
   const subject = operation.subject(input as never);
   const { principal, coupleId } = await whose(em, operation, call.principal, call, subject);
   const couple = await openBooks(em, operation, principal, coupleId);
@@ -109,7 +114,9 @@ async function runWithin(
   }
   const context = { em, principal, couple, now, ids: engine.ids, requestId: call.requestId };
   const head = couple?.headSequence;
-  const output = operation.output.parse(await operation.run(input as never, context as never));
+  const answer = await operation.run(input as never, context as never);
+  if (typeof answer === "function") return answer;
+  const output = operation.output.parse(answer);
   if (couple && couple.headSequence !== head) await recordDrift({ ...context, couple });
   if (keyed) {
     const kept = { ...output };

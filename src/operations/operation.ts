@@ -37,6 +37,12 @@ export interface Http {
   readonly status?: 200 | 201;
 }
 
+/**
+ * The rest of a read that needs the books no more. It is done when the transaction is over, so that long work holds
+ * neither a snapshot nor a connection.
+ */
+export type Afterwards<T> = () => Promise<T>;
+
 export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, W extends keyof Books> {
   /** snake_case, verb first. */
   readonly name: string;
@@ -64,12 +70,12 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, W ext
   /** An input that works, for documentation. */
   readonly example: z.input<I>;
   subject(input: z.output<I>): Subject;
-  run(input: z.output<I>, context: Context<Books[W]>): Promise<z.input<O>>;
+  run(input: z.output<I>, context: Context<Books[W]>): Promise<z.input<O> | Afterwards<z.input<O>>>;
 }
 
 /** An operation as `invoke` and the surfaces hold it. */
 export type Operation = Declaration<z.ZodObject, z.ZodObject, keyof Books> & {
-  run(input: never, context: never): Promise<Record<string, unknown>>;
+  run(input: never, context: never): Promise<Record<string, unknown> | Afterwards<Record<string, unknown>>>;
   subject(input: never): Subject;
 };
 

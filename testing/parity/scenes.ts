@@ -55,6 +55,8 @@ const event =
 const NEW_GOAL = { name: "Piano", target_amount: "2400", type: "music", priority: 4 };
 const WORDS = "Two lines:\n«quoted»\u202e & <b>bold</b> 👩‍👩‍👧";
 
+const SAVING = { contribution: { amount: "150.50", frequency: "semimonthly" }, start_date: "2090-01-31" };
+
 /** Every tool's scene. One that is missing fails the test. */
 export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
   get_summary: [
@@ -192,6 +194,43 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
   ],
 
   get_drift: [bad(() => ({ goal_id: NOWHERE })), done(() => ({}))],
+  simulate_forecast: [
+    bad(() => ({})),
+    bad(() => ({
+      contribution: { amount: "-5", frequency: "yearly" },
+      horizon_years: 10_000,
+      annual_yield: "-1",
+    })),
+    bad(() => ({ ...SAVING, start_date: "2020-01-01", what_if: { target_amount: "5" } })),
+    bad(() => ({
+      ...SAVING,
+      one_offs: [{ date: "2089-01-01", amount: "0" }],
+      uncertainty: { trials: 10_001 },
+    })),
+    bad(goal("trip", { ...SAVING, one_offs: [{ date: "2089-01-01", amount: "0" }] })),
+    refused("not_found", goal("foreignGoal", SAVING)),
+    refused("not_found", () => ({ ...SAVING, goal_id: NOWHERE })),
+    refused("goal_closed", goal("closed", SAVING)),
+    done(
+      goal("trip", {
+        ...SAVING,
+        annual_yield: 0.04,
+        what_if: { deadline: "2095-01-01", target_amount: "9000" },
+      }),
+    ),
+    done(
+      goal("car", {
+        ...SAVING,
+        uncertainty: { contribution_sd: "20", miss_chance: 0.1, yield_sd: "0.02", seed: 9 },
+      }),
+    ),
+    done(() => ({
+      ...SAVING,
+      split: "proportion",
+      one_offs: [{ date: "2090-02-01", amount: "1" }],
+      include_series: true,
+    })),
+  ],
 };
 
 /** Refusals that the scenes leave to the operation's own test, because they take too many calls to arrive at. */

@@ -45,6 +45,14 @@ const post = (event_type: string, name: string) => (ids: Scene["ids"]) => ({
   ...((event_type === "ALLOCATION" || event_type === "REALLOCATION") && { dest_goal_id: ids.other }),
 });
 
+const FORECAST = {
+  contribution: { amount: "25", frequency: "weekly" },
+  annual_yield: "0.03",
+  what_if: { contribution_amount: "30" },
+  uncertainty: { contribution_sd: "5", trials: 100 },
+  include_series: true,
+};
+
 /** In this order the rows can be walked on one couple: none spoils what a later one expects. */
 export const TABLE: readonly Row[] = [
   { operation: "get_summary", on: OWN, input: () => ({ detail: "full" }), expected: ANYONE },
@@ -145,6 +153,13 @@ export const TABLE: readonly Row[] = [
     input: () => ({ event_type: "SYSTEM", metadata: { note: "Hello" } }),
     expected: ANYONE,
   },
+  {
+    operation: "simulate_forecast",
+    on: OWN,
+    input: () => ({ ...FORECAST, split: "deadline" }),
+    expected: ANYONE,
+  },
+  { operation: "simulate_forecast", on: "the couple's goal", input: goal(FORECAST), expected: COUPLE },
   { operation: "list_ledger", on: OWN, input: () => ({ limit: 100 }), expected: ANYONE },
   { operation: "list_ledger", on: "hidden", input: account("hidden"), expected: HIDDEN },
   { operation: "list_ledger", on: "shared", input: account("shared"), expected: COUPLE },
