@@ -86,7 +86,7 @@ async function runHistory(base: Engine, stranger: Stranger, history: History, ta
     if (changed && call.key !== undefined && !keyed.includes(call)) keyed.push(call);
     head = next;
   }
-  await compareBooks(engine, model, callers);
+  await compareBooks(engine, model, callers, now);
   tally.histories++;
 }
 

@@ -8,7 +8,11 @@ import { Unexpected } from "./door.ts";
 export interface Told {
   readonly goal: { readonly current_allocation: string; readonly target_amount: string };
   readonly accounts: readonly { readonly id: string; readonly available: string }[];
-  readonly goals: readonly object[];
+  readonly goals: readonly {
+    readonly goal_id?: string;
+    readonly cause?: { readonly kind: string; readonly amount: string };
+    readonly cure?: { readonly amount_now?: string; readonly use: string };
+  }[];
   readonly totals: { readonly allocated: string };
   readonly attention: readonly {
     readonly kind: string;

@@ -127,12 +127,25 @@ const november: Scene = async (stage, cast, page) => {
   });
   page.money("earmark", "400.00", "from the New car to the Piano, within Savings");
   const talk = new Talk(page, claude, "How do we stand?");
+  const [first, ...others] = (await talk.use("get_summary", {})).attention;
+  expectThat("what needs attention", [first?.kind, others.length], ["at_risk", 0]);
+  talk.result(`${first?.kind} by ${first?.amount}`);
+  const { goals: drifting } = await talk.use("get_drift", {});
+  const { cause, cure } = drifting.find(({ goal_id }) => goal_id === goals.car) ?? {};
+  const { amount_now: amount = "" } = cure ?? {};
+  const released = ["released_money", "400.00", "allocate_to_goal"];
+  expectThat("what drifts", [cause?.kind, cause?.amount, cure?.use], released);
+  talk.result(`New car: ${cause?.kind} ${cause?.amount}; ${amount} now brings it back`);
+  talk.answer(`The car is ${amount} short: 400 went to the Piano. Shall I add it from Savings?`);
+  page.turn("Ada", '"Yes, please."');
+  const move = { account_id: accounts.savings, goal_id: goals.car, amount };
+  await talk.use("allocate_to_goal", move, `Savings, New car, ${amount}`);
   const summary = await talk.use("get_summary", {});
-  expectThat("what needs attention", summary.attention, []);
+  expectThat("what needs attention then", summary.attention, []);
   talk.result(
     `${grouped(summary.totals.allocated)} behind ${summary.goals.length} goals, nothing needs attention`,
   );
-  talk.answer("Well. Every account covers what it promises.");
+  talk.answer("All goals are on schedule, and every account covers what it promises.");
 };
 
 const december: Scene = async (stage, cast, page) => {
