@@ -1,0 +1,75 @@
+import type { EntityManager } from "@mikro-orm/core";
+import { Temporal } from "temporal-polyfill";
+import { type CalendarDate, dateIn, daysBetween, startOf } from "./calendar.ts";
+import type { Couple } from "./couple.ts";
+import type { FinancialGoal } from "./financial-goal.ts";
+
+/** How far back a pace looks, in days. */
+export const PACE_DAYS = 90;
+
+/** The last date that the books know. */
+const LAST_DATE = "2999-12-31";
+
+/** Net inflow of a goal, in minor units, over its last min(90, age) days. A goal created today has 0 days: no pace yet. */
+export interface Pace {
+  readonly inflow: bigint;
+  readonly days: number;
+}
+
+/**
+ * The date on which `remaining` minor units have come in at this pace: today + ceil(remaining x days / inflow).
+ * Today when nothing remains; null when that never happens, or not before the year 3000.
+ */
+export function projectedDate(remaining: bigint, pace: Pace, today: CalendarDate): CalendarDate | null {
+  if (remaining <= 0n) return today;
+  if (pace.inflow <= 0n || pace.days <= 0) return null;
+  const days = (remaining * BigInt(pace.days) + pace.inflow - 1n) / pace.inflow;
+  return days > BigInt(daysBetween(today, LAST_DATE)) ? null : dateAfter(today, Number(days));
+}
+
+/** The date from which a pace counts, its whole day included, so that a younger goal's first day is never cut off. */
+export function paceStart(today: CalendarDate): CalendarDate {
+  return dateAfter(today, -PACE_DAYS);
+}
+
+/**
+ * What moves of the ledger brought to goals and took from them. Those that a transaction has not flushed are not seen.
+ * Both halves walk an index that begins with the goal.
+ */
+const INFLOWS = `select goal_id, sum(amount)::text as inflow from (
+  select dest_goal_id as goal_id, amount from ledger_events
+  where dest_goal_id = any(?::uuid[]) and couple_id = ? and "timestamp" >= ? and amount > 0
+  union all
+  select source_goal_id, -amount from ledger_events
+  where source_goal_id = any(?::uuid[]) and couple_id = ? and "timestamp" >= ? and amount > 0
+) as moves group by goal_id`;
+
+/** The pace of each of these goals of the couple by its id, from the ledger, in one statement. */
+export async function pacesOf(
+  em: EntityManager,
+  couple: Couple,
+  goals: readonly FinancialGoal[],
+  now: Date,
+): Promise<ReadonlyMap<string, Pace>> {
+  if (goals.length === 0) return new Map();
+  const today = dateIn(couple.timeZone, now);
+  const half = [
+    `{${goals.map(({ id }) => id).join()}}`,
+    couple.id,
+    startOf(paceStart(today), couple.timeZone),
+  ];
+  const rows: { goal_id: string; inflow: string }[] = await em
+    .getConnection()
+    .execute(INFLOWS, [...half, ...half], "all", em.getTransactionContext());
+  const inflows = new Map(rows.map((row) => [row.goal_id, BigInt(row.inflow)]));
+  return new Map(
+    goals.map(({ id, createdAt }) => {
+      const age = daysBetween(dateIn(couple.timeZone, createdAt), today);
+      return [id, { inflow: inflows.get(id) ?? 0n, days: Math.max(0, Math.min(PACE_DAYS, age)) }];
+    }),
+  );
+}
+
+function dateAfter(date: CalendarDate, days: number): CalendarDate {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
