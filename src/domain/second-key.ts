@@ -39,10 +39,10 @@ async function takenAlone({ couple, principal, em, now }: Writing): Promise<bigi
     ...(principal.userId ? [{ user: principal.userId }] : []),
     ...(principal.actor === OPERATOR_ACTOR ? [{ actor: OPERATOR_ACTOR }] : []),
   ];
-  const taken = await em.find(
+  const taken: LedgerEvent[] = await em.find(
     LedgerEvent,
     { couple, sourceGoal: { $ne: null }, timestamp: { $gt: new Date(now.getTime() - DAY_MS) }, $or: by },
-    { fields: ["amount", "metadata"], disableIdentityMap: true },
+    { disableIdentityMap: true },
   );
   return sum(taken.filter(({ metadata }) => !metadata.approved_by).map(({ amount }) => amount));
 }
