@@ -3,6 +3,7 @@ import type { Move } from "../rebalance.ts";
 import { Amounts, least, positive } from "./amounts.ts";
 import type { Account, Cell, Goal, Position } from "./position.ts";
 
+/** A goal that gets money, and what it still misses of it. */
 interface Receiver {
   readonly goal: Goal;
   missing: bigint;
@@ -10,76 +11,47 @@ interface Receiver {
 }
 
 /**
- * Pairs what leaves with what arrives: givers account by account, receivers by importance, each pair as large as both
- * allow. Every move finishes a giver or a receiver, so that an account has fewer moves than givers and receivers.
+ * Pairs what leaves with what arrives: account by account, the receivers by importance, each pair as large as both allow.
+ * Every move finishes a giver or a receiver, so that an account has fewer moves than givers and receivers.
+ * Answers them in an order in which each can be carried out.
  */
 export function pairMoves(
   { accounts, goals }: Position,
   released: Amounts<Cell>,
   after: Amounts<Goal>,
 ): Move[] {
-  const leaving = leavingOf(accounts, goals, released, after);
-  const receivers = receiversOf(accounts, goals, leaving, after);
-  const fromGoals = sum(
-    accounts.flatMap(({ cells }) => cells.map((cell) => leaving.of(cell) - released.of(cell))),
-  );
-  let toAllocate = sum(receivers.map(({ missing }) => missing)) - fromGoals;
+  const releasedOf = new Amounts<Goal>();
+  for (const { cells } of accounts) for (const cell of cells) releasedOf.add(cell.goal, released.of(cell));
+  const toGive = new Amounts<Goal>();
+  for (const goal of goals) toGive.add(goal, positive(goal.before - after.of(goal) - releasedOf.of(goal)));
+  const receivers = receiversOf(goals, releasedOf, after);
+  let toAllocate = sum(receivers.map(({ missing }) => missing)) - sum(goals.map((goal) => toGive.of(goal)));
+
   const moves: Move[] = [];
   for (const account of accounts) {
-    let toRelease = sum(account.cells.map((cell) => released.of(cell)));
-    // Those that only release come first: no money of theirs may reach a goal, as they may be among the receivers.
-    const givers = [...account.cells].sort(
-      (a, b) => Number(leaving.of(a) > released.of(a)) - Number(leaving.of(b) > released.of(b)),
-    );
-    for (const cell of givers) {
-      const release = least(toRelease, leaving.of(cell));
-      toRelease -= release;
-      if (release > 0n) moves.push(releaseMove(account, cell.goal, release));
-      moves.push(...deliver(account, cell.goal, leaving.of(cell) - release, receivers));
-    }
     const allocated = least(toAllocate, account.free);
     toAllocate -= allocated;
     moves.push(...deliver(account, null, allocated, receivers));
+    let toRelease = sum(account.cells.map((cell) => released.of(cell)));
+    for (const cell of account.cells) {
+      const given = least(toGive.of(cell.goal), cell.amount - released.of(cell));
+      toGive.add(cell.goal, -given);
+      // Who releases and who gives to others is settled anew, so that at most one goal of an account does both.
+      const release = least(toRelease, released.of(cell) + given);
+      toRelease -= release;
+      if (release > 0n) moves.push(releaseMove(account, cell.goal, release));
+      moves.push(...deliver(account, cell.goal, released.of(cell) + given - release, receivers));
+    }
   }
   return inOrder(moves, goals);
 }
 
-/** What leaves each cell: what is released, and what its goal gives to others, of its largest holdings first. */
-function leavingOf(
-  accounts: readonly Account[],
-  goals: readonly Goal[],
-  released: Amounts<Cell>,
-  after: Amounts<Goal>,
-): Amounts<Cell> {
-  const leaving = new Amounts<Cell>();
-  const cells = accounts.flatMap((account) => account.cells);
-  for (const cell of cells) leaving.add(cell, released.of(cell));
-  for (const goal of goals) {
-    const own = cells.filter((cell) => cell.goal === goal);
-    let toGive = positive(goal.before - after.of(goal) - sum(own.map((cell) => released.of(cell))));
-    const rest = (cell: Cell) => cell.amount - released.of(cell);
-    for (const cell of own.sort((a, b) => Number(rest(b) > rest(a)) - Number(rest(a) > rest(b)))) {
-      const given = least(toGive, rest(cell));
-      toGive -= given;
-      leaving.add(cell, given);
-    }
-  }
-  return leaving;
-}
-
-function receiversOf(
-  accounts: readonly Account[],
-  goals: readonly Goal[],
-  leaving: Amounts<Cell>,
-  after: Amounts<Goal>,
-): Receiver[] {
-  const left = new Amounts<Goal>();
-  for (const { cells } of accounts) for (const cell of cells) left.add(cell.goal, leaving.of(cell));
+function receiversOf(goals: readonly Goal[], releasedOf: Amounts<Goal>, after: Amounts<Goal>): Receiver[] {
   return goals
     .map((goal) => {
-      const lowest = goal.before - left.of(goal);
-      const missingToNeed = positive(least(goal.need, after.of(goal)) - lowest);
-      return { goal, missing: after.of(goal) - lowest, missingToNeed };
+      const lowest = goal.before - releasedOf.of(goal);
+      const missing = positive(after.of(goal) - lowest);
+      return { goal, missing, missingToNeed: least(missing, positive(goal.need - lowest)) };
     })
     .filter(({ missing }) => missing > 0n);
 }
@@ -88,29 +60,30 @@ function releaseMove({ id: accountId }: Account, { id: fromGoalId }: Goal, amoun
   return { accountId, fromGoalId, toGoalId: null, amount, purpose: "cure", towardsNeed: 0n };
 }
 
-/** Hands an amount to the first receivers that still miss something. */
+/** Hands an amount to the first receivers, who leave the queue when they miss nothing any more. */
 function deliver(
   { id: accountId }: Account,
   from: Goal | null,
   amount: bigint,
-  receivers: readonly Receiver[],
+  receivers: Receiver[],
 ): Move[] {
   const moves: Move[] = [];
   let rest = amount;
-  for (const receiver of receivers) {
+  while (rest > 0n) {
+    const [receiver] = receivers;
+    if (!receiver) throw new Error(`${rest} of account ${accountId} would leave and arrive nowhere`);
     const part = least(rest, receiver.missing);
-    if (part === 0n) continue;
     const towardsNeed = least(part, receiver.missingToNeed);
-    const purpose = towardsNeed > 0n ? "need" : "target";
+    rest -= part;
     receiver.missing -= part;
     receiver.missingToNeed -= towardsNeed;
-    rest -= part;
+    if (receiver.missing === 0n) receivers.shift();
     moves.push({
       accountId,
       fromGoalId: from?.id ?? null,
       toGoalId: receiver.goal.id,
       amount: part,
-      purpose,
+      purpose: towardsNeed > 0n ? "need" : "target",
       towardsNeed,
     });
   }
@@ -124,5 +97,5 @@ function deliver(
 function inOrder(moves: readonly Move[], goals: readonly Goal[]): Move[] {
   const ranks = new Map<string | null, number>(goals.map(({ id }, rank) => [id, rank]));
   const rank = ({ toGoalId }: Move) => ranks.get(toGoalId) ?? -1;
-  return [...moves].sort((a, b) => rank(a) - rank(b));
+  return moves.toSorted((a, b) => rank(a) - rank(b));
 }

@@ -1,6 +1,7 @@
+import { sum } from "../money.ts";
 import { Amounts, least, positive } from "./amounts.ts";
 import type { Cure } from "./cure.ts";
-import { FlowNetwork } from "./max-flow.ts";
+import { type Arc, FlowNetwork } from "./max-flow.ts";
 import type { Cell, Goal, Position } from "./position.ts";
 import type { Totals } from "./totals.ts";
 
@@ -11,50 +12,51 @@ interface Releases {
   readonly after: Amounts<Goal>;
 }
 
+/** The arcs by which a goal can serve: with what it loses in any case, and with its part of the overfunding. */
+interface Entry {
+  readonly goal: Goal;
+  readonly own: Arc;
+  readonly over: Arc;
+}
+
 /**
  * Decides which goals release what the cure of each account takes, so that the totals come out with the fewest units
- * moved: a goal that falls anyway should release where a cure is due, since all that another releases has to be put
- * back from elsewhere. Whose money reaches which account is a flow, and more of it can mean to reroute some.
+ * moved: a goal that loses money anyway should release it where a cure is due, since whatever another releases has to be
+ * put back from elsewhere. Which goal serves which account is a flow, and to send more can mean to reroute some.
  */
 export function chooseReleases({ accounts, goals }: Position, cure: Cure, totals: Totals): Releases {
   const network = new FlowNetwork();
-  const [source, overfunding, sink] = [network.addNode(), network.addNode(), network.addNode()];
-  const leastImportantFirst = [...goals].reverse();
-  const entries = leastImportantFirst.map((goal) => {
-    const node = network.addNode();
-    const own = network.addArc(source, node, 0n);
-    return { goal, node, own, over: network.addArc(overfunding, node, totals.overfunding.of(goal)) };
-  });
-  const nodes = new Map(entries.map(({ goal, node }) => [goal, node]));
-  const exits: [Cell, number][] = [];
-  for (const account of accounts.filter(({ excess }) => excess > 0n)) {
-    const node = network.addNode();
-    network.addArc(node, sink, cure.ofAccount.of(account));
-    for (const cell of account.cells)
-      exits.push([cell, network.addArc(nodes.get(cell.goal) ?? source, node, cell.amount)]);
-  }
-
-  const stage = (room: (goal: Goal) => bigint) => {
-    for (const { goal, own } of entries) network.widen(own, room(goal));
-    network.augment(source, sink);
-  };
+  const [source, overfunding, sink] = [{}, {}, {}];
   const lost = (goal: Goal) => positive(goal.before - totals.after.of(goal));
-  const lostToCure = (goal: Goal) => least(cure.ofGoal.of(goal), lost(goal));
-  // First what the cure costs for good, then what goals give to others, last what they release and get back.
-  stage(lostToCure);
+  const entries = goals.toReversed().map((goal) => ({
+    goal,
+    own: network.addArc(source, goal, lost(goal)),
+    over: network.addArc(overfunding, goal, totals.overfunding.of(goal)),
+  }));
   network.addArc(source, overfunding, totals.overfundingTaken);
-  stage((goal) => lost(goal) - lostToCure(goal));
-  stage((goal) => cure.ofGoal.of(goal) - lostToCure(goal));
+  const exits: [Cell, Arc][] = [];
+  for (const account of accounts.filter(({ excess }) => excess > 0n)) {
+    network.addArc(account, sink, cure.ofAccount.of(account));
+    for (const cell of account.cells) exits.push([cell, network.addArc(cell.goal, account, cell.amount)]);
+  }
+  network.augment(source, sink);
+  // What falls short is released by the goals that the cure names, and put back from elsewhere.
+  for (const { goal, own } of entries) own.widen(positive(cure.ofGoal.of(goal) - lost(goal)));
+  network.augment(source, sink);
 
   const released = new Amounts<Cell>();
-  for (const [cell, arc] of exits) released.add(cell, network.flow(arc));
+  for (const [cell, { flow }] of exits) released.add(cell, flow);
+  return { released, after: takeOverfunding(entries, totals) };
+}
+
+/** What of the overfunding serves no cure is taken from the least important first. */
+function takeOverfunding(entries: readonly Entry[], totals: Totals): Amounts<Goal> {
   const after = new Amounts<Goal>();
-  let toTake = totals.overfundingTaken;
-  for (const { over } of entries) toTake -= network.flow(over);
+  let toTake = totals.overfundingTaken - sum(entries.map(({ over }) => over.flow));
   for (const { goal, over } of entries) {
-    const more = least(toTake, totals.overfunding.of(goal) - network.flow(over));
+    const more = least(toTake, over.room);
     toTake -= more;
-    after.add(goal, totals.after.of(goal) - network.flow(over) - more);
+    after.add(goal, totals.after.of(goal) - over.flow - more);
   }
-  return { released, after };
+  return after;
 }
