@@ -1,6 +1,7 @@
 import type { ColdStart } from "./cold-start.ts";
 import { type Load, type Measured, median } from "./load.ts";
 import type { Shares } from "./profile.ts";
+import type { PlanTime } from "./rebalance.ts";
 import type { OperationName, Surface } from "./surfaces.ts";
 import type { Traffic } from "./wire.ts";
 
@@ -85,6 +86,19 @@ export class Report {
     this.line(`\nmcp on ${books} books: greeted after ${seconds(greeted)}, ${until} after ${seconds(open)}`);
     const most = books === "fresh" ? 4000 : 1500;
     this.#target(`cold start of mcp on ${books} books`, `under ${seconds(most)}`, seconds(open), open < most);
+  }
+
+  plan({ accounts, goals, overAllocated, moves, median, most }: PlanTime): void {
+    const size = `${accounts} accounts, ${goals} goals`;
+    this.line(
+      `\na plan for ${size}, ${overAllocated} over-allocated: ${moves} moves in ${median.toFixed(2)} ms`,
+    );
+    this.#target(
+      `plan for ${size}, ${overAllocated} over-allocated`,
+      `under ${most} ms`,
+      `${median.toFixed(2)} ms`,
+      median < most,
+    );
   }
 
   targets(): void {

@@ -88,19 +88,17 @@ describe("the cure of an over-allocated account", () => {
   });
 
   test("reroutes: who releases in one account depends on who can in the other", () => {
-    // Trip and car lose 100 each to roof's account. Trip alone holds money of both accounts, so car has to serve joint.
+    // Both lose 100: car is charged 200, and gets 100 of trip's. Car could serve either account, trip only joint.
     const books = booksOf(
       { joint: [100n], own: [0n] },
       {
-        roof: { onSchedule: 200n, holds: { own: 0n } },
-        trip: { onSchedule: 0n, holds: { joint: 100n, own: 100n } },
-        car: { onSchedule: 0n, holds: { joint: 100n } },
+        trip: { onSchedule: 0n, holds: { joint: 100n } },
+        car: { onSchedule: 100n, holds: { joint: 100n, own: 100n } },
       },
     );
     expect(movesOf(books)).toEqual([
-      "joint: 100 from car to available (cure)",
-      "own: 100 from trip to available (cure)",
-      "joint: 100 from trip to roof (need)",
+      "joint: 100 from trip to available (cure)",
+      "own: 100 from car to available (cure)",
     ]);
   });
 });

@@ -13,11 +13,10 @@ import { viewOf } from "./view.ts";
 interface Check {
   readonly seed: number;
   readonly runs: number;
-  readonly onBooks?: (tally: Tally) => void;
 }
 
 /** Plans random books; throws for the first plan that is not the best or breaks a rule, with the seed and small books. */
-export async function checkRebalances({ seed, runs, onBooks }: Check): Promise<Tally> {
+export async function checkRebalances({ seed, runs }: Check): Promise<Tally> {
   const highs = await solver();
   const tally = new Tally();
   const property = fc.property(randomBooks, ({ books, strategy }: RandomBooks) => {
@@ -31,7 +30,6 @@ export async function checkRebalances({ seed, runs, onBooks }: Check): Promise<T
     assertSound(books, strategy, plan);
     assertScales(books, strategy);
     tally.count(plan);
-    onBooks?.(tally);
   });
   const { failed, counterexample, errorInstance } = fc.check(property, { seed, numRuns: runs });
   if (!failed) return tally;
