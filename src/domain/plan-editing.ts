@@ -1,4 +1,5 @@
 import type { FilterQuery } from "@mikro-orm/core";
+import type { Couple } from "./couple.ts";
 import type { Writing } from "./ledger.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { formatMoney } from "./money.ts";
@@ -42,6 +43,7 @@ export async function editedPlan(
   const infeasible = () => new Refusal("moves_infeasible", undefined, {}, errors);
   // First of all: what the caller may not know is told alike, whatever was sent before.
   if (!scope.accountIds?.every((id) => accounts.some((account) => account.id === id))) throw infeasible();
+  assertReached(couple, edited.basisSequence);
   const moves = inOrder(edited.moves);
   const earlier = await sentBefore(writing, moves, edited.basisSequence);
   if (earlier) return earlier;
@@ -117,20 +119,24 @@ const CHANGES: FilterQuery<LedgerEvent> = {
   ],
 };
 
-/** @throws Refusal `plan_stale`, `invalid_input` for a head that the ledger has yet to reach */
+/** @throws Refusal `invalid_input` for a head that the ledger has yet to reach */
+function assertReached({ headSequence }: Couple, basisSequence: number): void {
+  if (basisSequence <= headSequence) return;
+  const message = `The ledger has come to ${headSequence}: give ledger.sequence of the books that you looked at.`;
+  throw invalidInput([{ field: "basis_sequence", message }]);
+}
+
+/** @throws Refusal `plan_stale` */
 async function assertNothingChanged(
   { em, couple }: Writing,
   basisSequence: number,
   concern: FilterQuery<LedgerEvent>,
 ): Promise<void> {
-  if (basisSequence > couple.headSequence) {
-    const message = `The ledger has come to ${couple.headSequence}: give ledger.sequence of the books that you looked at.`;
-    throw invalidInput([{ field: "basis_sequence", message }]);
-  }
+  const since = { couple, sequence: { $gt: basisSequence } };
   const changed = await em.findOne(
     LedgerEvent,
-    { $and: [{ couple, sequence: { $gt: basisSequence } }, CHANGES, concern] },
+    { $and: [since, CHANGES, concern] },
     { orderBy: { sequence: "desc" } },
   );
-  if (changed) throw new Refusal("plan_stale", undefined, { changed_by: changed.id });
+  if (changed) throw new Refusal("plan_stale");
 }

@@ -19,7 +19,7 @@ export const approveRebalance = operation({
   within: "couple",
   http: { method: "POST", path: "/rebalance/plans/{id}/approve", id: "plan_id" },
   input: z.strictObject({ plan_id: id }),
-  output: planStepShape,
+  output: planStepShape("committed"),
   refusals: [
     "person_required",
     "partner_required",
@@ -39,10 +39,10 @@ export const approveRebalance = operation({
     const { status } = plan;
     if (status === "suggested") throw new Refusal("plan_not_awaiting");
     if (plan.committedBy?.id === approver) throw new Refusal("partner_required");
-    if (status === "awaiting_approval") return showPlanStep(plan, approvePlan(context, plan, books), context);
     // Approved before: the same answer again.
     const approved = status === "committed" && plan.decidedBy?.id === approver;
-    if (!approved) throw new Refusal("plan_settled", undefined, { status });
-    return showPlanStep(plan, await eventsOf(em, plan), context);
+    if (status !== "awaiting_approval" && !approved) throw new Refusal("plan_settled", undefined, { status });
+    const events = approved ? await eventsOf(em, plan) : approvePlan(context, plan, books);
+    return showPlanStep(plan, "committed", events, context);
   },
 });

@@ -13,14 +13,14 @@ describe("commit_rebalance of a plan", () => {
     expect(done).toMatchObject({ plan_id, status: "committed" });
     expect(kinds(done.events)).toEqual([
       ["PLAN", "0.00"],
-      ["REALLOCATION", "100.00"],
       ["ALLOCATION", "400.00"],
+      ["REALLOCATION", "100.00"],
     ]);
     expect(done.events[0].metadata).toEqual({ plan_id, action: "committed" });
     for (const event of done.events) {
       expect(event).toMatchObject({ user_id: couple.ada.id, actor: "claude", metadata: { plan_id } });
     }
-    expect(done.events[1]).toMatchObject({ source_goal_id: car.id, dest_goal_id: trip.id });
+    expect(done.events[2]).toMatchObject({ source_goal_id: car.id, dest_goal_id: trip.id });
     expect(await held()).toEqual(["500.00", "0.00"]);
     expect(await couple.ask("get_plan", { plan_id })).toMatchObject({
       status: "committed",

@@ -14,26 +14,25 @@ import { type Context, operation } from "./operation.ts";
 import { planStepShape, showPlanStep } from "./shapes/plan.ts";
 
 const commitInput = z.strictObject({
-  plan_id: id.nullish().describe("Of suggest_rebalance; then leave the rest out."),
+  plan_id: id.nullish().describe("Or moves with basis_sequence."),
   moves: z
     .array(
       z.strictObject({
         account_id: id,
-        from_goal_id: id.nullish().describe("Left out: available money."),
-        to_goal_id: id.nullish().describe("Left out: becomes available."),
+        from_goal_id: id.nullish(),
+        to_goal_id: id.nullish(),
         amount: money,
       }),
     )
     .min(1, "Give at least one move.")
     .max(MAX_MOVES, `At most ${MAX_MOVES} moves.`)
     .nullish()
-    .describe("Moves as the person edited them."),
+    .describe("Without from_goal_id of available money, without to_goal_id back to it."),
   basis_sequence: z
     .int("Give a whole number.")
     .min(1, "The ledger begins with 1.")
-    .max(2_147_483_647, "The ledger is not as long as that.")
     .nullish()
-    .describe("With moves: ledger.sequence of the books they were made from."),
+    .describe("The plan's, or ledger.sequence."),
 });
 
 /** Carries out a plan as a whole, or lets it wait for the partner's approval. */
@@ -41,14 +40,14 @@ export const commitRebalance = operation({
   name: "commit_rebalance",
   title: "Commit a rebalancing plan",
   summary:
-    "Carries out a plan of suggest_rebalance that the person agreed to, or their edited moves, as a whole or not at all. " +
-    "awaiting_approval: it takes more from goals than one partner may alone, and the partner has to approve it in their app.",
+    "Carries out a plan that the person agreed to, or moves they edited, whole or not at all. If it takes more from goals " +
+    "than one partner may alone, it waits until the other approves it in their app: see list_plans.",
   effect: "append",
   scope: "plans:commit",
   within: "couple",
   http: { method: "POST", path: "/rebalance/commit" },
   input: commitInput,
-  output: planStepShape,
+  output: planStepShape("committed", "awaiting_approval"),
   refusals: [
     "plan_empty",
     "plan_expired",
@@ -70,7 +69,9 @@ export const commitRebalance = operation({
     const plan = edited
       ? await editedPlan(context, edited, { books, concern: eventsOfConcern(context.principal) })
       : await findPlan(context, books, input.plan_id ?? "");
-    return showPlanStep(plan, await commitOnce(plan, books, context), context);
+    const events = await commitOnce(plan, books, context);
+    const status = plan.status === "committed" ? "committed" : "awaiting_approval";
+    return showPlanStep(plan, status, events, context);
   },
 });
 

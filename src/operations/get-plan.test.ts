@@ -6,8 +6,18 @@ import { OPERATOR } from "../access/principal.ts";
 describe("get_plan", () => {
   test("shows what suggest_rebalance answered, to both partners and the operator", async () => {
     const { couple, ben } = await plannedBooks();
-    const plan = await couple.ask("suggest_rebalance", {});
-    const { plan_id } = plan;
+    const suggested = await couple.ask("suggest_rebalance", {});
+    const { plan_id } = suggested;
+    const plan = {
+      ...suggested,
+      strategy: "on_schedule",
+      requested_by: couple.ada.id,
+      committed_by: null,
+      decided_by: null,
+      created_at: "2026-03-20T15:00:00.000Z",
+      committed_at: null,
+      decided_at: null,
+    };
     expect(await couple.ask("get_plan", { plan_id })).toEqual(plan);
     expect(await ben.ask("get_plan", { plan_id })).toEqual(plan);
     expect(await ask(couple.engine, "get_plan", { plan_id }, { principal: OPERATOR })).toEqual(plan);

@@ -13,17 +13,14 @@ export const listPlans = operation({
   name: "list_plans",
   title: "List rebalancing plans",
   summary:
-    "Plans, newest first, with moves, reasons and status. awaiting_approval: the partner of committed_by has to approve or " +
-    "reject it in their own app; you cannot. A new one: suggest_rebalance.",
+    "Plans, newest first: moves, reasons, status. One that waits for approval is the other partner's to approve or reject, in " +
+    "their own app; you cannot. A new one: suggest_rebalance.",
   effect: "read",
   scope: "read",
   within: "couple",
   http: { method: "GET", path: "/rebalance/plans" },
   input: z.strictObject({
-    status: z
-      .enum(["open", "all"], "Give open or all.")
-      .nullish()
-      .describe("Default open: suggested or awaiting approval, and not expired."),
+    status: z.enum(["open", "all"], "Give open or all.").nullish().describe("Default open."),
     ...page,
   }),
   output: pageOf(planRowShape),

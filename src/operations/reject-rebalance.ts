@@ -19,7 +19,7 @@ export const rejectRebalance = operation({
   within: "couple",
   http: { method: "POST", path: "/rebalance/plans/{id}/reject", id: "plan_id" },
   input: z.strictObject({ plan_id: id }),
-  output: planStepShape,
+  output: planStepShape("rejected"),
   refusals: ["person_required", "plan_settled"],
   tool: false,
   example: { plan_id: "0199f3a0-0000-7000-8000-000000000008" },
@@ -30,6 +30,6 @@ export const rejectRebalance = operation({
     const plan = await findPlan(context, await loadBooks(em, couple), input.plan_id);
     if (plan.status === "committed") throw new Refusal("plan_settled", undefined, { status: plan.status });
     const events = plan.isOpen ? [rejectPlan(context, plan)] : await eventsOf(em, plan);
-    return showPlanStep(plan, events, context);
+    return showPlanStep(plan, "rejected", events, context);
   },
 });

@@ -14,15 +14,15 @@ import { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { notFound, Refusal } from "../domain/refusals.ts";
 import { id } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
-import { planShape, showPlan } from "./shapes/plan.ts";
+import { showSuggestion, suggestionShape } from "./shapes/plan.ts";
 
 /** Works out how to spread earmarked and available money better over the goals, and keeps that as a plan. */
 export const suggestRebalance = operation({
   name: "suggest_rebalance",
   title: "Suggest a rebalancing plan",
   summary:
-    "Works out moves that cure over-allocated accounts, then bring goals to schedule and towards their targets; moves nothing. " +
-    "Show the person moves and reasons, then commit_rebalance with plan_id. No moves: the goals stand as well as they can.",
+    "Works out moves that cure over-allocated accounts and bring goals to schedule and towards their targets; moves nothing. " +
+    "Show the person moves and reasons, then commit_rebalance. No moves: nothing to improve.",
   effect: "draft",
   scope: "read",
   within: "couple",
@@ -31,17 +31,15 @@ export const suggestRebalance = operation({
     strategy: z
       .enum(STRATEGIES, `Give one of ${STRATEGIES.join(", ")}.`)
       .nullish()
-      .describe(
-        "on_schedule (default): by priority; deadline_first; waterfall: fills the most important goal first, from the others too.",
-      ),
+      .describe("Default on_schedule. waterfall fills goal after goal, also from less important ones."),
     goal_ids: z
       .array(id)
       .min(1, "Name a goal, or leave it out for all.")
       .max(MAX_ACTIVE_GOALS, `At most ${MAX_ACTIVE_GOALS} goals.`)
       .nullish()
-      .describe("Only these give and get; default all."),
+      .describe("Only these give and get."),
   }),
-  output: planShape,
+  output: suggestionShape,
   refusals: ["goal_closed"],
   tool: true,
   example: { strategy: "on_schedule" },
@@ -66,7 +64,7 @@ export const suggestRebalance = operation({
       { orderBy: { id: "desc" } },
     );
     const plan = living ?? (await newPlan(context, books, scope, strategy));
-    return showPlan(plan, { ...context, books });
+    return showSuggestion(plan, { ...context, books });
   },
 });
 
@@ -75,7 +73,7 @@ function assertActive(goalIds: readonly string[], { everyGoal }: WholeBooks): vo
   for (const goalId of goalIds) {
     const goal = everyGoal.find((one) => one.id === goalId);
     if (!goal) throw notFound("goal");
-    if (goal.status === "closed") throw new Refusal("goal_closed", undefined, { goal_id: goal.id });
+    if (goal.status === "closed") throw new Refusal("goal_closed");
   }
 }
 

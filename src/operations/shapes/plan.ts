@@ -28,7 +28,7 @@ const partnerFigures = z.object({
 /** A plan in a list: what it moves and what became of it. */
 export const planRowShape = z.object({
   plan_id: id,
-  status: z.enum(STANDINGS).describe("stale: the books have changed since."),
+  status: z.enum(STANDINGS),
   strategy: z.enum(PLAN_STRATEGIES),
   moves: z.array(
     z.object({
@@ -39,50 +39,51 @@ export const planRowShape = z.object({
       reason: wordsOut.meta({ examples: ["Available money brings Japan trip nearer to its target."] }),
     }),
   ),
+  expires_at: instantOut,
   requested_by: id.nullable().describe("Empty: the operator."),
   committed_by: id.nullable(),
   decided_by: id.nullable().describe("Who approved or rejected it."),
-  expires_at: instantOut,
 });
 
-/** A plan whole: with what it does to goals and to what each partner can dispose of. */
-export const planShape = planRowShape.extend({
-  basis_sequence: z
-    .int()
-    .describe("Head of the ledger that it was made from.")
-    .meta({ examples: [42] }),
+/** A plan as it is suggested: with what it does to goals and to what each partner can dispose of. */
+export const suggestionShape = planRowShape
+  .pick({ plan_id: true, status: true, moves: true, expires_at: true })
+  .extend({
+    basis_sequence: z.int().meta({ examples: [42] }),
+    uncured: z
+      .array(z.object({ account_id: id, amount: moneyOut }))
+      .describe("Stay over-allocated: goals are locked."),
+    goals: z.array(
+      z.object({
+        goal_id: id,
+        name: wordsOut.meta({ examples: ["Japan trip"] }),
+        target_amount: moneyOut,
+        before: goalFigures,
+        after: goalFigures,
+      }),
+    ),
+    partners: z
+      .array(
+        z.object({
+          user_id: id.nullable().describe("Empty: joint accounts."),
+          before: partnerFigures,
+          after: partnerFigures,
+        }),
+      )
+      .describe("By owner of the accounts you see."),
+  });
+
+/** A plan whole, with what became of it. */
+export const planShape = planRowShape.extend(suggestionShape.shape).extend({
   created_at: instantOut,
   committed_at: instantOut.nullable(),
   decided_at: instantOut.nullable(),
-  uncured: z
-    .array(z.object({ account_id: id, amount: moneyOut }))
-    .describe("Accounts that stay over-allocated because goals are locked."),
-  goals: z.array(
-    z.object({
-      goal_id: id,
-      name: wordsOut.meta({ examples: ["Japan trip"] }),
-      target_amount: moneyOut,
-      before: goalFigures,
-      after: goalFigures,
-    }),
-  ),
-  partners: z
-    .array(
-      z.object({
-        user_id: id.nullable().describe("Empty: joint accounts."),
-        before: partnerFigures,
-        after: partnerFigures,
-      }),
-    )
-    .describe("Of the accounts you see, by owner."),
 });
 
-/** What a step of a plan answers. */
-export const planStepShape = z.object({
-  plan_id: id,
-  status: planRowShape.shape.status,
-  events: z.array(eventShape),
-});
+/** What a step of a plan answers, which leaves it in one of these states. */
+export function planStepShape<const S extends readonly RebalancePlan["status"][]>(...states: S) {
+  return z.object({ plan_id: id, status: z.enum(states), events: z.array(eventShape) });
+}
 
 interface Viewing {
   readonly principal: Principal;
@@ -123,6 +124,16 @@ export function showPlanRow(plan: RebalancePlan, viewing: Viewing): z.input<type
 }
 
 export function showPlan(plan: RebalancePlan, viewing: Viewing): z.input<typeof planShape> {
+  return {
+    ...showPlanRow(plan, viewing),
+    ...showSuggestion(plan, viewing),
+    created_at: plan.createdAt.toISOString(),
+    committed_at: plan.committedAt?.toISOString() ?? null,
+    decided_at: plan.decidedAt?.toISOString() ?? null,
+  };
+}
+
+export function showSuggestion(plan: RebalancePlan, viewing: Viewing): z.input<typeof suggestionShape> {
   const { couple, books } = viewing;
   const amount = (minor: string) => formatMoney(BigInt(minor), couple.currency);
   const seen = new Map(seenAccounts(viewing).map((account) => [account.id, account]));
@@ -132,12 +143,13 @@ export function showPlan(plan: RebalancePlan, viewing: Viewing): z.input<typeof 
     percent: Number((BigInt(held) * 1000n) / BigInt(target)) / 10,
     projected_date: projected,
   });
+  const { plan_id, status, moves, expires_at } = showPlanRow(plan, viewing);
   return {
-    ...showPlanRow(plan, viewing),
+    plan_id,
+    status,
+    moves,
+    expires_at,
     basis_sequence: plan.basisSequence,
-    created_at: plan.createdAt.toISOString(),
-    committed_at: plan.committedAt?.toISOString() ?? null,
-    decided_at: plan.decidedAt?.toISOString() ?? null,
     uncured: plan.uncured
       .filter((lack) => seen.has(lack.account_id))
       .map((lack) => ({ account_id: lack.account_id, amount: amount(lack.amount) })),
@@ -152,16 +164,14 @@ export function showPlan(plan: RebalancePlan, viewing: Viewing): z.input<typeof 
   };
 }
 
-export function showPlanStep(
-  plan: RebalancePlan,
+/** The step's events: the PLAN event, and those of the moves that were carried out. */
+export function showPlanStep<const S extends RebalancePlan["status"]>(
+  { id: plan_id }: RebalancePlan,
+  status: S,
   events: readonly LedgerEvent[],
   viewing: Omit<Viewing, "books" | "now">,
-): z.input<typeof planStepShape> {
-  return {
-    plan_id: plan.id,
-    status: plan.status,
-    events: events.map((event) => showEvent(event, viewing)),
-  };
+): { plan_id: string; status: S; events: z.input<typeof eventShape>[] } {
+  return { plan_id, status, events: events.map((event) => showEvent(event, viewing)) };
 }
 
 function isFilled({ after, target }: KeptGoal): boolean {
