@@ -37,9 +37,10 @@ const accounts = (scale: number) =>
     /** How the balance lies beside what is allocated. */
     balance: fc.oneof(
       fc.record({ kind: fc.constant("over" as const), percent: fc.nat(99) }),
+      fc.record({ kind: fc.constant("over" as const), percent: fc.nat(99) }),
       fc.record({ kind: fc.constant("exact" as const) }),
       fc.record({ kind: fc.constant("spare" as const), amount: fc.nat(2 * scale) }),
-      fc.record({ kind: fc.constant("spare" as const), amount: fc.nat(2 * scale) }),
+      fc.record({ kind: fc.constant("spare" as const), amount: fc.nat(12 * scale) }),
     ),
     keepAvailable: fc.oneof(fc.constant(0), fc.constant(0), fc.nat(scale)),
   });

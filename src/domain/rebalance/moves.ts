@@ -36,11 +36,12 @@ export function pairMoves(
     for (const cell of account.cells) {
       const given = least(toGive.of(cell.goal), cell.amount - released.of(cell));
       toGive.add(cell.goal, -given);
-      // Who releases and who gives to others is settled anew, so that at most one goal of an account does both.
-      const release = least(toRelease, released.of(cell) + given);
+      // The cure is the first receiver, so that at most one goal of an account both releases and gives.
+      const leaving = released.of(cell) + given;
+      const release = least(toRelease, leaving);
       toRelease -= release;
       if (release > 0n) moves.push(releaseMove(account, cell.goal, release));
-      moves.push(...deliver(account, cell.goal, released.of(cell) + given - release, receivers));
+      moves.push(...deliver(account, cell.goal, leaving - release, receivers));
     }
   }
   return inOrder(moves, goals);
