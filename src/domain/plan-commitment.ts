@@ -102,7 +102,8 @@ const STATUS = {
 
 /** Tells in the ledger what becomes of the plan. */
 function settle(writing: Writing, plan: RebalancePlan, action: keyof typeof STATUS): LedgerEvent {
-  const event = appendEvent(writing, { eventType: "PLAN", metadata: { plan_id: plan.id, action } });
+  // Keys in the order in which jsonb keeps them: then an answer that is repeated is the same to the letter.
+  const event = appendEvent(writing, { eventType: "PLAN", metadata: { action, plan_id: plan.id } });
   plan.status = STATUS[action];
   plan.sequence = event.sequence;
   return event;

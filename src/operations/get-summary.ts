@@ -2,8 +2,10 @@ import { z } from "zod";
 import { sees } from "../access/visibility.ts";
 import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
+import { standingOf } from "../domain/plan-commitment.ts";
+import { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { id, instantOut, wordsOut } from "./fields.ts";
-import { operation } from "./operation.ts";
+import { type Context, operation } from "./operation.ts";
 import { attentionOf, attentionShape } from "./shapes/attention.ts";
 import {
   showSummaryAccount,
@@ -53,7 +55,8 @@ export const getSummary = operation({
   async run(input, context) {
     const { em, couple, principal, now } = context;
     const detail = input.detail ?? "concise";
-    // The door loaded couple, partners, accounts and allocations in one statement; these are the other two.
+    // The door loaded couple, partners, accounts and allocations in one statement; these are the other two, and a third
+    // while a plan waits for an approval.
     const goals = await em.find(
       FinancialGoal,
       { couple, status: "active" },
@@ -83,7 +86,21 @@ export const getSummary = operation({
       goals: goals.map((goal) => showSummaryGoal(goal, context, detail)),
       totals: showTotals(accounts, goals, couple.currency),
       recent_events: events.map((event) => showSummaryEvent(event, context, detail)),
-      attention: attentionOf(accounts, goals, context),
+      attention: attentionOf({ accounts, goals, plans: await plansForCaller(goals, context) }, context),
     };
   },
 });
+
+/** The plans that wait for the caller: their partner committed them, and they can still be approved. */
+async function plansForCaller(goals: readonly FinancialGoal[], context: Context): Promise<RebalancePlan[]> {
+  const { em, couple, principal, now } = context;
+  if (!couple.plansWaiting) return [];
+  const waiting = await em.find(
+    RebalancePlan,
+    { couple, status: "awaiting_approval", expiresAt: { $gt: now } },
+    { orderBy: { id: "asc" } },
+  );
+  const accounts = couple.accounts.getItems().filter(({ status }) => status === "open");
+  const isCurrent = (plan: RebalancePlan) => standingOf(plan, { accounts, goals }, now) === plan.status;
+  return waiting.filter((plan) => plan.committedBy?.id !== principal.userId && isCurrent(plan));
+}

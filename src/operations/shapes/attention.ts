@@ -5,18 +5,20 @@ import { dateIn } from "../../domain/calendar.ts";
 import type { Couple } from "../../domain/couple.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
+import type { RebalancePlan } from "../../domain/rebalance-plan.ts";
 import { id, moneyOut, plainOut } from "../fields.ts";
 
 export const attentionShape = z.object({
-  kind: z.enum(["over_allocated", "overdue", "overfunded", "threshold_proposal"]),
+  kind: z.enum(["over_allocated", "overdue", "overfunded", "plan_waiting", "threshold_proposal"]),
   message: plainOut.meta({ examples: ["Goals hold more of an account than its balance covers."] }),
   count: z
     .int()
     .optional()
-    .describe("How many accounts or goals.")
+    .describe("How many accounts, goals or plans.")
     .meta({ examples: [1] }),
   account_ids: z.array(id).optional().describe("The first of them."),
   goal_ids: z.array(id).optional().describe("The most important of them."),
+  plan_ids: z.array(id).optional().describe("The oldest of them."),
   amount: moneyOut.optional().describe("In all."),
 });
 
@@ -31,12 +33,19 @@ interface Viewing {
   readonly now: Date;
 }
 
-/** What a person should look at, most urgent first, one row a kind, out of the accounts they see and active goals. */
-export function attentionOf(accounts: BankAccount[], goals: FinancialGoal[], viewing: Viewing): Attention[] {
+/** What is looked at: accounts that the caller sees, active goals, and plans that wait for the caller. */
+interface Looked {
+  readonly accounts: readonly BankAccount[];
+  readonly goals: readonly FinancialGoal[];
+  readonly plans: readonly RebalancePlan[];
+}
+
+/** What a person should look at, most urgent first, one row a kind. */
+export function attentionOf({ accounts, goals, plans }: Looked, viewing: Viewing): Attention[] {
   const { couple, now } = viewing;
   const today = dateIn(couple.timeZone, now);
   const total = (amounts: bigint[]) => formatMoney(sum(amounts), couple.currency);
-  const ids = (found: { id: string }[]) => found.slice(0, MAX_IDS).map((row) => row.id);
+  const ids = (found: readonly { id: string }[]) => found.slice(0, MAX_IDS).map((row) => row.id);
   const over = accounts.filter((account) => account.overAllocated > 0n);
   const late = goals.filter((goal) => goal.deadline && goal.deadline < today && goal.remaining > 0n);
   const full = goals.filter((goal) => goal.overfunded > 0n);
@@ -63,7 +72,14 @@ export function attentionOf(accounts: BankAccount[], goals: FinancialGoal[], vie
       amount: total(full.map((goal) => goal.overfunded)),
     },
   ];
-  return [...rows.filter(({ count }) => count), ...proposal(viewing)];
+  const waiting: Attention = {
+    kind: "plan_waiting",
+    message: "A plan of your partner's takes from goals and waits for you: see list_plans.",
+    count: plans.length,
+    plan_ids: ids(plans),
+    amount: total(plans.map((plan) => plan.taken)),
+  };
+  return [...rows, waiting].filter(({ count }) => count).concat(proposal(viewing));
 }
 
 /** A looser threshold that waits for whoever did not propose it. */
