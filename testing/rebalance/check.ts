@@ -15,7 +15,7 @@ interface Check {
   readonly runs: number;
 }
 
-/** Plans random books; throws for the first plan that is not the best or breaks a rule, with the seed and small books. */
+/** Plans random books. Throws when a plan is not the best or breaks a rule, with the seed and the smallest such books. */
 export async function checkRebalances({ seed, runs }: Check): Promise<Tally> {
   const highs = await solver();
   const tally = new Tally();

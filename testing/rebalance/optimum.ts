@@ -4,9 +4,10 @@ import { LinearProgram, type Terms, total } from "./linear-program.ts";
 import { sumOf, type View } from "./view.ts";
 
 /**
- * What can be reached of all that is wanted, by HiGHS: the objective of docs/planning-rebalance.md, written down as linear
- * functions of how much each goal releases, gives and gets in each account, and solved one after the other. It knows
- * nothing of how the optimiser goes about it.
+ * What can be reached of all that is wanted, by HiGHS: the objective of docs/planning-rebalance.md, written down as
+ * linear functions of how much each goal releases, gives and gets in each account, and solved one after the other. It
+ * knows nothing of how the optimiser goes about it, and lets a goal above its target get money while it loses as much:
+ * what it allows beyond the rules must not pay.
  */
 export function optimumOf(highs: Highs, view: View): Levels {
   const charges = highs.withModel((model) => chargesOf(new LinearProgram(highs, model), view));
@@ -53,17 +54,16 @@ function planOf(program: LinearProgram, view: View, charges: Record<string, numb
   const capped: { id: string; need: number; filled: number; fall: number }[] = [];
   for (const goal of goals) {
     const change = changeTerms(cells.filter((cell) => cell.goal === goal.id));
-    const fixed = { need: Math.min(goal.need, left(goal)), after: left(goal) };
-    const floor = strategy === "waterfall" ? 0 : fixed.need;
+    const floor = strategy === "waterfall" ? 0 : Math.min(goal.need, left(goal));
     program.require(change, floor - goal.before, Math.max(goal.target, left(goal)) - goal.before);
-    // min(need, after), min(target, after) and what was taken, each as a variable that the objective pulls to its bound.
+    // min(need, after), min(target, after) and what was taken: variables that the objective pulls to their bounds.
     const need = program.variable(goal.need);
     const filled = program.variable(goal.target);
     const fall = program.variable(goal.before);
     const plus = (variable: number, sign: number) => new Map([...change, [variable, sign]]);
     program.require(plus(need, -1), -goal.before, Number.POSITIVE_INFINITY);
     program.require(plus(filled, -1), -goal.before, Number.POSITIVE_INFINITY);
-    program.require(plus(fall, 1), fixed.after - goal.before, Number.POSITIVE_INFINITY);
+    program.require(plus(fall, 1), left(goal) - goal.before, Number.POSITIVE_INFINITY);
     capped.push({ id: goal.id, need, filled, fall });
   }
   const levels: Record<string, number> = { ...charges };
@@ -71,10 +71,6 @@ function planOf(program: LinearProgram, view: View, charges: Record<string, numb
   levels.taken = program.minimise(total(capped.map(({ fall }) => fall)));
   for (const { id, filled } of capped) levels[`target ${id}`] = program.maximise(total([filled]));
   levels.units = program.minimise(total(cells.flatMap(({ release, give, grant }) => [release, give, grant])));
-  // Level 1 once more, of the releases themselves.
-  if (program.maximise(total(cells.map(({ release }) => release))) !== levels.cured) {
-    throw new Error("the releases do not add up to the cure");
-  }
   return levels;
 }
 

@@ -3,8 +3,8 @@ import type { Move, PlanBooks, Rebalance, Strategy } from "../../src/domain/reba
 import { rebalance } from "../../src/domain/rebalance.ts";
 import { changeOf, sumOf, type View, viewOf } from "./view.ts";
 
-/** Carries the moves out one by one under the rules of the books, and answers the books they leave. Throws when one breaks a rule. */
-export function carryOut(books: PlanBooks, moves: readonly Move[]): PlanBooks {
+/** Answers the books as the moves leave them, carried out one by one. Throws when one breaks a rule of the books. */
+function carryOut(books: PlanBooks, moves: readonly Move[]): PlanBooks {
   let now = books;
   for (const [index, move] of moves.entries()) now = step(now, move, `move ${index} of ${moves.length}`);
   return now;

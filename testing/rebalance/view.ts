@@ -1,6 +1,6 @@
 import type { Move, PlanBooks, PlanGoal, Strategy } from "../../src/domain/rebalance.ts";
 
-/** A goal of the books in plain numbers: the tests' own reading of the design, which shares no code with the optimiser. */
+/** A goal in plain numbers: the tests' own reading of the books, which shares no code with the optimiser. */
 export interface GoalView {
   readonly id: string;
   readonly gives: boolean;

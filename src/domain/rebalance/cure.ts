@@ -8,8 +8,8 @@ export interface Cure {
 }
 
 /**
- * Each over-allocated account is cured as far as its goals that give allow, at the cost of the least important. Accounts
- * do not touch one another here, so that going account by account is best for all of them together.
+ * Each over-allocated account is cured as far as its goals that give allow, at the cost of the least important.
+ * Accounts do not touch one another here, so that going account by account is best for all of them together.
  */
 export function chargeCure({ accounts }: Position): Cure {
   const cure = { ofAccount: new Amounts<Account>(), ofGoal: new Amounts<Goal>() };

@@ -11,8 +11,8 @@ interface Receiver {
 }
 
 /**
- * Pairs what leaves with what arrives: account by account, the receivers by importance, each pair as large as both allow.
- * Every move finishes a giver or a receiver, so that an account has fewer moves than givers and receivers.
+ * Pairs what leaves with what arrives: account by account, the receivers by importance, each pair as large as both
+ * allow. Every move finishes a giver or a receiver, so that an account has fewer moves than givers and receivers.
  * Answers them in an order in which each can be carried out.
  */
 export function pairMoves(
@@ -92,8 +92,8 @@ function deliver(
 }
 
 /**
- * Cures first, since a goal that releases may be filled up again and must not stand above its target in between; then by
- * the importance of who gets the money.
+ * Cures first, since a goal that releases may be filled up again and must not stand above its target in between;
+ * then by the importance of who gets the money.
  */
 function inOrder(moves: readonly Move[], goals: readonly Goal[]): Move[] {
   const ranks = new Map<string | null, number>(goals.map(({ id }, rank) => [id, rank]));

@@ -21,8 +21,8 @@ interface Entry {
 
 /**
  * Decides which goals release what the cure of each account takes, so that the totals come out with the fewest units
- * moved: a goal that loses money anyway should release it where a cure is due, since whatever another releases has to be
- * put back from elsewhere. Which goal serves which account is a flow, and to send more can mean to reroute some.
+ * moved: a goal that loses money anyway should release it where a cure is due, since whatever another releases has to
+ * be put back from elsewhere. Which goal serves which account is a flow, and to send more can mean to reroute some.
  */
 export function chooseReleases({ accounts, goals }: Position, cure: Cure, totals: Totals): Releases {
   const network = new FlowNetwork();

@@ -15,8 +15,8 @@ export interface Totals {
 }
 
 /**
- * Meets the needs in order, then fills towards the targets in order. Every account of a plan can fund every goal, so that
- * sums alone decide here, and serving the goals one after the other is best.
+ * Meets the needs in order, then fills towards the targets in order. Every account of a plan can fund every goal, so
+ * that sums alone decide here, and serving the goals one after the other is best.
  */
 export function totalsOf({ accounts, goals }: Position, cure: Cure, strategy: Strategy): Totals {
   const after = new Amounts<Goal>();
