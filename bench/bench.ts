@@ -14,6 +14,7 @@ import { forecastCost } from "./forecast.ts";
 import { type Load, load, type Measured, type Step } from "./load.ts";
 import { pgbench, pgbenchVersion } from "./pgbench.ts";
 import { profile } from "./profile.ts";
+import { timePlans } from "./rebalance.ts";
 import { Report, type Row } from "./report.ts";
 import { OPERATIONS, type OperationName, type Steps, SURFACES, startServer, stepsOn } from "./surfaces.ts";
 import { countingRelay, type Traffic } from "./wire.ts";
@@ -68,6 +69,7 @@ async function bench(): Promise<void> {
   for (const books of ["fresh", "existing"] as const) {
     report.coldStart(books, await coldStart(books, quick ? 1 : 5));
   }
+  for (const time of timePlans(quick ? 5 : 20)) report.plan(time);
   report.targets();
 }
 

@@ -2,6 +2,7 @@ import type { ColdStart } from "./cold-start.ts";
 import { type ForecastCost, wordsOf } from "./forecast.ts";
 import { type Load, type Measured, median } from "./load.ts";
 import type { Shares } from "./profile.ts";
+import type { PlanTime } from "./rebalance.ts";
 import type { OperationName, Surface } from "./surfaces.ts";
 import type { Traffic } from "./wire.ts";
 
@@ -99,6 +100,19 @@ export class Report {
     );
     const held = `${longestBlock.toFixed(0)} ms`;
     this.#target("the event loop held by them", "at most 50 ms", held, longestBlock <= 50);
+  }
+
+  plan({ accounts, goals, overAllocated, moves, median, most }: PlanTime): void {
+    const size = `${accounts} accounts, ${goals} goals`;
+    this.line(
+      `\na plan for ${size}, ${overAllocated} over-allocated: ${moves} moves in ${median.toFixed(2)} ms`,
+    );
+    this.#target(
+      `plan for ${size}, ${overAllocated} over-allocated`,
+      `under ${most} ms`,
+      `${median.toFixed(2)} ms`,
+      median < most,
+    );
   }
 
   targets(): void {

@@ -6,6 +6,7 @@ import { newCouple, type TestCouple } from "./books.ts";
 import { LEDGER, right } from "./constraints/ledger.ts";
 import { MONEY } from "./constraints/money.ts";
 import { PEOPLE } from "./constraints/people.ts";
+import { PLANS, RIGHT } from "./constraints/plans.ts";
 import { allocation, event, newAccountOf, newCoupleOf, newRows, type Rows, set } from "./constraints/rows.ts";
 
 let couple: TestCouple;
@@ -39,7 +40,7 @@ async function refusalOf(
 }
 
 describe("the database itself refuses", () => {
-  const attempts = [...MONEY, ...LEDGER, ...PEOPLE].map(([title, sql, state, constraint]) => ({
+  const attempts = [...MONEY, ...LEDGER, ...PEOPLE, ...PLANS].map(([title, sql, state, constraint]) => ({
     title,
     sql,
     state,
@@ -80,6 +81,7 @@ describe("the database accepts", () => {
       account("balance = 1000000000000000")(rows),
       set("bank_accounts", "spare")("status = 'closed', balance = 0")(rows),
       set("couples", "couple")("time_zone = 'Asia/Tokyo'")(rows),
+      ...RIGHT.map((sql) => sql(rows)),
       [
         newCoupleOf(rows.single, rows.otherSingle, { id: formed, currency: "JPY" }),
         `update users set couple_id = '${formed}' where id in ('${rows.single}', '${rows.otherSingle}')`,

@@ -188,6 +188,7 @@ describe("an id that is hidden or another couple's is answered like one that nev
     account: ["hidden", "spare", "foreignAccount"],
     goal: ["foreignGoal"],
     event: ["hiddenDeposit", "hiddenAllocation", "foreignEvent"],
+    plan: ["hiddenPlan", "foreignPlan"],
     token: ["token", "foreignToken"],
     couple: ["foreignCouple"],
     user: ["foreignUser"],

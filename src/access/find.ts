@@ -3,9 +3,11 @@ import { BankAccount } from "../domain/bank-account.ts";
 import type { Couple } from "../domain/couple.ts";
 import { FinancialGoal } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
+import type { WholeBooks } from "../domain/plan-books.ts";
+import { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { notFound, Refusal } from "../domain/refusals.ts";
 import type { Principal } from "./principal.ts";
-import { governs, seesWhole, visibleAccounts } from "./visibility.ts";
+import { governs, seesWhole, visibleAccounts, visiblePlans } from "./visibility.ts";
 
 /*
  * Finding the row that an id names, within the caller's couple and what the caller may know of. Another couple's
@@ -56,6 +58,17 @@ export async function findEvent({ em, principal, couple }: Finding, id: string):
   );
   if (!event || !seesWhole(principal, event)) throw notFound("event");
   return event;
+}
+
+/** The plan; a suggestion that uses the partner's private accounts is not found. @throws Refusal `not_found` */
+export async function findPlan(
+  { em, principal, couple }: Finding,
+  { everyAccount }: WholeBooks,
+  id: string,
+): Promise<RebalancePlan> {
+  const plan = await em.findOne(RebalancePlan, { id, couple, ...visiblePlans(principal, everyAccount) });
+  if (!plan) throw notFound("plan");
+  return plan;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Principal } from "./principal.ts";
 
 /** Whether the caller may know this account. */
 export function sees(viewer: Principal, account: BankAccount): boolean {
-  return viewer.role === "operator" || account.visibility === "shared" || account.user.id === viewer.userId;
+  return viewer.role === "operator" || account.isOpenTo(viewer.userId);
 }
 
 /** Whether the caller may change the account's properties and balance: its owner, or either partner if joint. */
@@ -34,4 +34,27 @@ export function wholeEvents(viewer: Principal): object {
   return viewer.role === "operator"
     ? {}
     : { $or: [{ sourceAccount: null }, { sourceAccount: visibleAccounts(viewer) }] };
+}
+
+/** The events of which the caller may read at least that a goal changed, as a filter for a query on events. */
+export function eventsOfConcern(viewer: Principal): object {
+  return viewer.role === "operator"
+    ? {}
+    : { $or: [wholeEvents(viewer), { sourceGoal: { $ne: null } }, { destGoal: { $ne: null } }] };
+}
+
+/**
+ * The plans that the caller may know, as a filter for a query on plans. A suggestion that would move money of an account
+ * hidden from the caller shows how much of it is free: it is its requester's alone until they commit it.
+ */
+export function visiblePlans(viewer: Principal, accounts: readonly BankAccount[]): object {
+  const hidden = accounts.filter((account) => !sees(viewer, account)).map(({ id }) => id);
+  if (hidden.length === 0) return {};
+  return {
+    $or: [
+      { committedAt: { $ne: null } },
+      { requestedBy: viewer.userId },
+      { $not: { accountIds: { $overlap: hidden } } },
+    ],
+  };
 }

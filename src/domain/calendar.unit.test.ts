@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
-  dateIn,
   addDays,
+  dateIn,
   daysBetween,
   endOf,
   isCalendarDate,

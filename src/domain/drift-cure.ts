@@ -1,4 +1,4 @@
-import { type CalendarDate, addDays, daysBetween, LAST_DATE, monthlyDatesUpTo } from "./calendar.ts";
+import { addDays, type CalendarDate, daysBetween, LAST_DATE, monthlyDatesUpTo } from "./calendar.ts";
 import { type Course, gapOf } from "./drift.ts";
 
 /** Ways to cure a goal that has left its schedule, each enough alone and the smallest of its kind. Minor units. */

@@ -5,6 +5,7 @@ import { Couple } from "./couple.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 import { IdempotencyRecord } from "./idempotency-record.ts";
 import { LedgerEvent } from "./ledger-event.ts";
+import { RebalancePlan } from "./rebalance-plan.ts";
 import { User } from "./user.ts";
 
 /** Every entity of the books, for MikroORM. */
@@ -15,6 +16,7 @@ export const entities = [
   FinancialGoal,
   AllocationMap,
   LedgerEvent,
+  RebalancePlan,
   AccessToken,
   IdempotencyRecord,
 ];

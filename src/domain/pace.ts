@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/core";
-import { type CalendarDate, dateIn, addDays, daysBetween, LAST_DATE, startOf } from "./calendar.ts";
+import { addDays, type CalendarDate, dateIn, daysBetween, LAST_DATE, startOf } from "./calendar.ts";
 import type { Couple } from "./couple.ts";
 import type { FinancialGoal } from "./financial-goal.ts";
 

@@ -151,7 +151,47 @@ export const REFUSALS = {
   needs_second_key: {
     status: 409,
     title: "This takes more from goals within 24 hours than one partner may alone.",
-    next: "Make a rebalancing plan, which your partner can approve, or take at most `remaining` now.",
+    next: "Commit a plan that your partner approves: suggest_rebalance, or commit_rebalance with moves of your own (one without to_goal_id releases); or take at most `remaining` now.",
+  },
+  plan_empty: {
+    status: 409,
+    title: "The plan moves nothing, so there is nothing to commit.",
+    next: "Leave it: by this strategy the goals stand as well as the books allow.",
+  },
+  plan_expired: {
+    status: 409,
+    title: "The plan is older than 24 hours.",
+    next: "Ask for a new plan with suggest_rebalance and look at it afresh.",
+  },
+  plan_stale: {
+    status: 409,
+    title: "The books have changed since the plan was made; nothing was moved.",
+    next: "Ask for a new plan with suggest_rebalance and look at it afresh.",
+  },
+  plan_not_awaiting: {
+    status: 409,
+    title: "This plan was not committed, so there is nothing to approve.",
+    next: "Commit it with commit_rebalance first.",
+  },
+  plan_settled: {
+    status: 409,
+    title: "What became of this plan is decided already.",
+    next: "Leave it as its `status` says; for anything else ask for a new plan with suggest_rebalance.",
+  },
+  requester_only: {
+    status: 403,
+    title: "The plan moves money of an account that is your partner's alone.",
+    next: "Ask your partner to commit it, or ask for a plan of your own with suggest_rebalance.",
+  },
+  partner_required: {
+    status: 403,
+    title: "The second key is the partner's: whoever committed the plan cannot approve it.",
+    next: "Ask your partner to approve it in their own client.",
+  },
+  moves_infeasible: {
+    status: 409,
+    title: "These moves cannot be carried out together on the books as they are.",
+    next: "Mend the moves listed in `errors`, or ask for a new plan with suggest_rebalance. Nothing was moved.",
   },
   limit_reached: {
     status: 409,
@@ -236,6 +276,6 @@ export function invalidInput(errors: readonly FieldError[]): Refusal {
 }
 
 /** The refusal of an id that names nothing the caller may know of. The words are the same for every reason. */
-export function notFound(what: "couple" | "user" | "account" | "goal" | "event" | "token"): Refusal {
+export function notFound(what: "couple" | "user" | "account" | "goal" | "event" | "token" | "plan"): Refusal {
   return new Refusal("not_found", `There is no ${what} with this id in your books.`);
 }

@@ -1,6 +1,21 @@
 import { GENESIS_HASH, hashOf } from "./ledger.ts";
 import type { LedgerEvent } from "./ledger-event.ts";
 
+/** What the ledger tells of a plan. */
+export interface ToldPlan {
+  /** Of its newest PLAN event: what became of it, where, and by whom. */
+  action: string;
+  sequence: number;
+  userId: string | null;
+  /** The events of its moves: their sequences follow that of the event which had it carried out. */
+  readonly moves: {
+    readonly sequence: number;
+    readonly move: string;
+    readonly userId: string | null;
+    readonly approvedBy: string | null;
+  }[];
+}
+
 /** The books as the ledger alone tells them. Amounts in minor units; allocations by `goal id/account id`. */
 export interface Replayed {
   readonly balances: Map<string, bigint>;
@@ -9,6 +24,8 @@ export interface Replayed {
   readonly statuses: Map<string, "open" | "closed">;
   /** The status of every goal against its schedule that was told last, by its id. */
   readonly drift: Map<string, string>;
+  /** Every plan that the ledger names, by id. */
+  readonly plans: Map<string, ToldPlan>;
   /** Of the event that formed the couple. */
   currency: string | undefined;
   sequence: number;
@@ -27,6 +44,7 @@ export function emptyBooks(): Replayed {
     allocations: new Map(),
     statuses: new Map(),
     drift: new Map(),
+    plans: new Map(),
     currency: undefined,
     sequence: 0,
     hash: GENESIS_HASH,
@@ -46,6 +64,7 @@ export function replay(books: Replayed, event: LedgerEvent): string | undefined 
   move(books, event);
   note(books, event);
   noteDrift(books, event);
+  notePlan(books, event);
   return undefined;
 }
 
@@ -78,6 +97,31 @@ function noteDrift(books: Replayed, { eventType, destGoal, metadata }: LedgerEve
   const created = eventType === "GOAL" && metadata.action === "created";
   if (created) books.drift.set(destGoal.id, String(metadata.drift_status));
   if (eventType === "DRIFT") books.drift.set(destGoal.id, String(metadata.status));
+}
+
+/** A move of a plan as text, to hold what is told against what was planned. Amount in minor units. */
+export function moveText(
+  accountId: string,
+  fromGoalId: string | null,
+  toGoalId: string | null,
+  amount: bigint,
+): string {
+  return [accountId, fromGoalId ?? "available", toGoalId ?? "available", amount].join(" ");
+}
+
+/** What PLAN events tell, and the moves that name a plan. */
+function notePlan({ plans }: Replayed, event: LedgerEvent): void {
+  const { plan_id: planId, action, approved_by: approvedBy } = event.metadata;
+  if (typeof planId !== "string") return;
+  const { sequence, sourceAccount, sourceGoal, destGoal, amount } = event;
+  const userId = event.user?.id ?? null;
+  const plan = plans.get(planId) ?? { action: "", sequence: 0, userId: null, moves: [] };
+  plans.set(planId, plan);
+  if (event.eventType === "PLAN") Object.assign(plan, { action: String(action), sequence, userId });
+  else if (sourceAccount) {
+    const move = moveText(sourceAccount.id, sourceGoal?.id ?? null, destGoal?.id ?? null, amount);
+    plan.moves.push({ sequence, move, userId, approvedBy: approvedBy == null ? null : String(approvedBy) });
+  }
 }
 
 function add(sums: Map<string, bigint>, key: string, amount: bigint): void {

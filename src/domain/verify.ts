@@ -5,12 +5,20 @@ import { Couple } from "./couple.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { sum } from "./money.ts";
+import { planProblem } from "./plan-proof.ts";
+import { RebalancePlan } from "./rebalance-plan.ts";
 import { emptyBooks, pairOf, type Replayed, replay } from "./replay.ts";
 
 /** The first row that disagrees with what the ledger tells. Amounts in minor units. */
 export interface Discrepancy {
   readonly coupleId: string;
-  readonly table: "ledger_events" | "bank_accounts" | "allocation_map" | "financial_goals" | "couples";
+  readonly table:
+    | "ledger_events"
+    | "bank_accounts"
+    | "allocation_map"
+    | "financial_goals"
+    | "rebalance_plans"
+    | "couples";
   readonly id: string;
   readonly problem: string;
 }
@@ -28,7 +36,7 @@ const CHUNK = 1000;
 
 /**
  * Replays a couple's ledger from nothing and compares every balance, allocation, total, sequence, hash, the head, the
- * currency and what is open or closed with the tables. Give it a transaction in which the tables stand still (repeatable read).
+ * currency, what is open or closed, and what became of plans with the tables. Give it a transaction in which the tables stand still (repeatable read).
  */
 export async function verifyCouple(em: EntityManager, coupleId: string): Promise<Verdict> {
   const books = emptyBooks();
@@ -69,7 +77,8 @@ async function compareTables(em: EntityManager, coupleId: string, books: Replaye
     (await compareHead(em, coupleId, books)) ??
     (await compareAccounts(em, coupleId, books)) ??
     (await compareAllocations(em, coupleId, books)) ??
-    (await compareGoals(em, coupleId, books))
+    (await compareGoals(em, coupleId, books)) ??
+    (await comparePlans(em, coupleId, books))
   );
 }
 
@@ -149,6 +158,18 @@ async function compareGoals(em: EntityManager, coupleId: string, books: Replayed
   const [lost] = books.statuses.keys();
   if (lost === undefined) return undefined;
   return { table: "financial_goals", id: lost, problem: "the ledger knows a goal that is gone" };
+}
+
+async function comparePlans(em: EntityManager, coupleId: string, { plans }: Replayed): Promise<Finding> {
+  const kept = await em.find(RebalancePlan, { couple: coupleId }, { orderBy: { id: "asc" } });
+  for (const plan of kept) {
+    const problem = planProblem(plan, plans.get(plan.id));
+    if (problem) return { table: "rebalance_plans", id: plan.id, problem };
+    plans.delete(plan.id);
+  }
+  const [lost] = plans.keys();
+  if (lost === undefined) return undefined;
+  return { table: "rebalance_plans", id: lost, problem: "the ledger knows a plan that is gone" };
 }
 
 /** Compares whether the row is open with what the ledger tells, and ticks it off. */

@@ -1,6 +1,8 @@
 import { allocateToGoal } from "./allocate-to-goal.ts";
+import { approveRebalance } from "./approve-rebalance.ts";
 import { closeAccount } from "./close-account.ts";
 import { closeGoal } from "./close-goal.ts";
+import { commitRebalance } from "./commit-rebalance.ts";
 import { createCouple } from "./create-couple.ts";
 import { createGoal } from "./create-goal.ts";
 import { createToken } from "./create-token.ts";
@@ -9,18 +11,22 @@ import { getAccount } from "./get-account.ts";
 import { getCouple } from "./get-couple.ts";
 import { getDrift } from "./get-drift.ts";
 import { getGoal } from "./get-goal.ts";
+import { getPlan } from "./get-plan.ts";
 import { getSummary } from "./get-summary.ts";
 import { linkAccount } from "./link-account.ts";
 import { listAccounts } from "./list-accounts.ts";
 import { listGoals } from "./list-goals.ts";
 import { listLedger } from "./list-ledger.ts";
+import { listPlans } from "./list-plans.ts";
 import { listTokens } from "./list-tokens.ts";
 import type { Operation } from "./operation.ts";
 import { recordEvent } from "./record-event.ts";
+import { rejectRebalance } from "./reject-rebalance.ts";
 import { releaseFromGoal } from "./release-from-goal.ts";
 import { reverseEvent } from "./reverse-event.ts";
 import { revokeToken } from "./revoke-token.ts";
 import { simulateForecast } from "./simulate-forecast.ts";
+import { suggestRebalance } from "./suggest-rebalance.ts";
 import { updateAccount } from "./update-account.ts";
 import { updateCouple } from "./update-couple.ts";
 import { updateGoal } from "./update-goal.ts";
@@ -48,6 +54,12 @@ export const catalog: readonly Operation[] = [
   listLedger,
   reverseEvent,
   simulateForecast,
+  suggestRebalance,
+  commitRebalance,
+  approveRebalance,
+  rejectRebalance,
+  listPlans,
+  getPlan,
   getDrift,
   createToken,
   listTokens,

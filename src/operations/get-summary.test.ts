@@ -1,6 +1,7 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
-import { newCouple } from "../../testing/books.ts";
+import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
+import { agentOf, awaitingBooks } from "../../testing/plans.ts";
 import { selectsOf } from "../../testing/statements.ts";
 
 describe("get_summary", () => {
@@ -88,7 +89,7 @@ describe("get_summary", () => {
     ]);
   });
 
-  test("8 accounts and 15 goals fit into 3,000 tokens at their worst, and take four queries", async () => {
+  test("8 accounts and 15 goals fit into 3,000 tokens at their worst, and take five queries", async () => {
     const couple = await newCouple({ time_zone: "America/New_York", approval_threshold: "500" });
     const accounts: { id: string }[] = [];
     for (let n = 0; n < 8; n++) {
@@ -125,6 +126,12 @@ describe("get_summary", () => {
     const raise = { couple_id: couple.id, approval_threshold: "1000" };
     await couple.as(couple.ben.principal).ask("update_couple", raise);
     couple.clock = new Date("2026-11-22T12:00:00.000Z");
+    const goalId = (await couple.ask("list_goals", { limit: 1 })).items[0].id;
+    const { ledger } = await couple.ask("get_couple", { couple_id: couple.id });
+    await couple.as(couple.ben.principal).ask("commit_rebalance", {
+      moves: [{ account_id: accounts[0]?.id, from_goal_id: goalId, amount: "1234.56" }],
+      basis_sequence: ledger.sequence,
+    });
 
     const summary = await couple.ask("get_summary", {});
     expect(summary.attention.map(({ kind }: { kind: string }) => kind)).toEqual([
@@ -133,10 +140,29 @@ describe("get_summary", () => {
       "at_risk",
       "behind",
       "overfunded",
+      "plan_waiting",
       "threshold_proposal",
     ]);
     expect(summary.goals).toHaveLength(15);
     expect(countTokens(JSON.stringify(summary))).toBeLessThanOrEqual(3000);
-    expect(await selectsOf(couple.engine, () => couple.ask("get_summary", {}))).toBe(4);
+    expect(await selectsOf(couple.engine, () => couple.ask("get_summary", {}))).toBe(5);
+  });
+
+  test("names the plan that waits for the one who has to approve it, while it can be approved", async () => {
+    const { couple, ben, joint, car, planId } = await awaitingBooks();
+    const waiting = async (who: Pick<TestCouple, "ask">) =>
+      (await who.ask("get_summary", {})).attention.filter((row: Answer) => row.kind === "plan_waiting");
+    expect(await waiting(couple)).toEqual([]);
+    const row = { kind: "plan_waiting", count: 1, plan_ids: [planId], amount: "80.00" };
+    expect(await waiting(ben)).toMatchObject([row]);
+    await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "Hello" } });
+    expect(await waiting(couple.as(agentOf(couple, "ben")))).toMatchObject([row]);
+    const release = { account_id: joint.id, goal_id: car.id, amount: "1" };
+    const { event } = await couple.ask("release_from_goal", release);
+    expect(await waiting(ben)).toEqual([]);
+    await couple.ask("reverse_event", { event_id: event.id });
+    expect(await waiting(ben)).toMatchObject([row]);
+    couple.clock = new Date("2026-03-21T15:00:00.000Z");
+    expect(await waiting(ben)).toEqual([]);
   });
 });

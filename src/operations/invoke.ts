@@ -143,7 +143,9 @@ async function openBooks(
     : em.findOne(
         Couple,
         { id: coupleId },
-        wholeCouple ? { populate: ["partner1", "partner2", "accounts.allocations"], strategy: "joined" } : {},
+        wholeCouple
+          ? { populate: ["partner1", "partner2", "accounts.allocations", "plansWaiting"], strategy: "joined" }
+          : {},
       ));
   if (!couple) throw notFound("couple");
   return couple;

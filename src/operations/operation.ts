@@ -25,7 +25,9 @@ export interface Context<C extends Couple | null = Couple> {
 }
 
 /** The row that an input names, from which the operator's call finds its couple. */
-export type Subject = Partial<Record<"couple" | "user" | "account" | "goal" | "event" | "token", string>>;
+export type Subject = Partial<
+  Record<"couple" | "user" | "account" | "goal" | "event" | "plan" | "token", string>
+>;
 
 export interface Http {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
@@ -49,8 +51,11 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, W ext
   readonly title: string;
   /** The words a model reads: when to use it, when not, units, what to call next. */
   readonly summary: string;
-  /** `read` writes nothing; `append` adds; `change` alters what is there. */
-  readonly effect: "read" | "append" | "change";
+  /**
+   * `read` writes nothing; `append` adds; `change` alters what is there. `draft` keeps a proposal: it changes nothing of
+   * the books, so that the right to read is enough, and no event tells of it.
+   */
+  readonly effect: "read" | "draft" | "append" | "change";
   readonly scope: Requirement;
   readonly within: W;
   readonly http: Http;

@@ -52,6 +52,33 @@ const event =
   (name: string, more: object = {}): Asked["input"] =>
   (ids) => ({ event_id: ids[name], ...more });
 
+const plan =
+  (name: string): Asked["input"] =>
+  (ids) => ({ plan_id: ids[name] });
+/** The plan that was answered last. */
+const planOf: Asked["input"] = (_, before) => ({ plan_id: before.plan_id });
+/** A move by hand: of the books that were answered last, and, when it is sent again, of the same. */
+function hand(from: string | null, to: string | null, amount: string): Asked["input"] {
+  return (ids, before) => ({
+    moves: [
+      {
+        account_id: ids.checking,
+        ...(from && { from_goal_id: ids[from] }),
+        ...(to && { to_goal_id: ids[to] }),
+        amount,
+      },
+    ],
+    basis_sequence: before?.basis_sequence ?? (before?.events?.[0].sequence ?? 2) - 1,
+  });
+}
+/** The same of the books as the plan left them that was carried out last. */
+const handAfter =
+  (...move: Parameters<typeof hand>): Asked["input"] =>
+  (ids, before) => ({
+    ...hand(...move)(ids, before),
+    ...(before.status === "committed" && { basis_sequence: before.events.at(-1).sequence }),
+  });
+
 const NEW_GOAL = { name: "Piano", target_amount: "2400", type: "music", priority: 4 };
 const WORDS = "Two lines:\n«quoted»\u202e & <b>bold</b> 👩‍👩‍👧";
 
@@ -231,7 +258,48 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
       include_series: true,
     })),
   ],
+
+  suggest_rebalance: [
+    bad(() => ({ strategy: "best", goal_ids: [] })),
+    bad(() => ({ goal_ids: ["trip"] })),
+    refused("not_found", (ids) => ({ goal_ids: [ids.trip, ids.foreignGoal] })),
+    refused("goal_closed", (ids) => ({ goal_ids: [ids.closed] })),
+    done(() => ({})),
+    done((ids) => ({ strategy: "waterfall", goal_ids: [ids.trip, ids.car] })),
+    done((ids) => ({ goal_ids: [ids.full] })),
+  ],
+
+  commit_rebalance: [
+    bad(() => ({})),
+    bad((ids) => ({ plan_id: ids.stalePlan, basis_sequence: 1 })),
+    bad(hand("trip", "car", "0")),
+    bad(hand("trip", "trip", "1")),
+    refused("plan_empty", planOf),
+    refused("not_found", plan("foreignPlan")),
+    refused("plan_stale", plan("stalePlan")),
+    refused("plan_settled", plan("rejectedPlan")),
+    refused("plan_stale", (ids, before) => ({ ...hand("trip", "car", "1")(ids, before), basis_sequence: 1 })),
+    refused("moves_infeasible", hand("locked", "foreignGoal", "1")),
+    done(hand("trip", "car", "4"), "by-hand"),
+    done(planOf),
+    refused("idempotency_key_reused", planOf, "by-hand"),
+    done(handAfter("trip", null, "230")),
+  ],
+
+  list_plans: [
+    bad(() => ({ status: "lost", limit: 101 })),
+    bad(() => ({ cursor: "no cursor" })),
+    done(() => ({})),
+    done(() => ({ status: "all", limit: 2 })),
+    done((_, before) => ({ status: "all", limit: 2, cursor: before.next_cursor })),
+  ],
 };
 
-/** Refusals that the scenes leave to the operation's own test, because they take too many calls to arrive at. */
-export const LEFT_OUT: Readonly<Record<string, readonly RefusalCode[]>> = { create_goal: ["limit_reached"] };
+/**
+ * Refusals that the scenes leave to the operation's own test: they take too many calls to arrive at, another day, or the
+ * operator.
+ */
+export const LEFT_OUT: Readonly<Record<string, readonly RefusalCode[]>> = {
+  create_goal: ["limit_reached"],
+  commit_rebalance: ["plan_expired", "requester_only", "person_required"],
+};

@@ -28,6 +28,8 @@ export interface Scene {
   readonly strangers: TestCouple;
   /** Ids by what they name. `hidden...` is Ada's alone, `shared...` hers but open, `joint...` both partners'. */
   readonly ids: Readonly<Record<string, string>>;
+  /** Where the couple's ledger stands. */
+  readonly head: number;
   /** Two users in no couple. */
   readonly singles: readonly [Partner, Partner];
   /** What only Ada and the operator may read. */
@@ -120,16 +122,20 @@ export async function newScene(): Promise<Scene> {
   await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "A note for both." } });
   const token = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
 
+  const plans = await plan(couple, { account_id: hidden.id, from_goal_id: goal.id, amount: "1" });
+
   const theirs = { account: await strangers.account(), goal: await strangers.goal() };
   const { event: theirEvent } = await strangers.ask("allocate_to_goal", {
     account_id: theirs.account.id,
     goal_id: theirs.goal.id,
     amount: "1",
   });
+  const theirPlan = await strangers.ask("suggest_rebalance", {});
   const theirToken = await strangers.ask("create_token", { client: "ios", scopes: ["read"] });
   return {
     couple,
     strangers,
+    head: (await couple.ask("get_couple", { couple_id: couple.id })).ledger.sequence,
     singles,
     ids: {
       hidden: hidden.id,
@@ -146,6 +152,7 @@ export async function newScene(): Promise<Scene> {
       hiddenAllocation: hiddenAllocation.id,
       sharedAllocation: sharedAllocation.id,
       sharedDeposit: sharedDeposit.id,
+      ...plans,
       token: token.id,
       couple: couple.id,
       ada: couple.ada.id,
@@ -154,6 +161,7 @@ export async function newScene(): Promise<Scene> {
       foreignGoal: theirs.goal.id,
       foreignEvent: theirEvent.id,
       foreignToken: theirToken.id,
+      foreignPlan: theirPlan.plan_id,
       foreignCouple: strangers.id,
       foreignUser: strangers.ada.id,
     },
@@ -171,6 +179,19 @@ export async function newScene(): Promise<Scene> {
       return { principal: isAgent(viewer) ? { ...principal, ...AGENT } : principal };
     },
   };
+}
+
+/** Ada's suggestion that uses her hidden accounts, Ben's that does not, and one of Ada's that waits for him with such a move. */
+async function plan(couple: TestCouple, move: object): Promise<Record<string, string>> {
+  const ben = couple.as(couple.ben.principal);
+  const settings = { couple_id: couple.id, approval_threshold: "0" };
+  const { ledger } = await couple.ask("update_couple", settings);
+  const waiting = await couple.ask("commit_rebalance", { moves: [move], basis_sequence: ledger.sequence });
+  for (const partner of [couple, ben]) {
+    await partner.ask("update_couple", { couple_id: couple.id, clear: ["approval_threshold"] });
+  }
+  const [ofAda, ofBen] = [await couple.ask("suggest_rebalance", {}), await ben.ask("suggest_rebalance", {})];
+  return { waitingPlan: waiting.plan_id, hiddenPlan: ofAda.plan_id, openPlan: ofBen.plan_id };
 }
 
 /** What the hidden accounts stand at now, and what everything together comes to: no total may betray it either. */

@@ -36,6 +36,7 @@ const account =
 const goal =
   (more: object = {}) =>
   (ids: Scene["ids"]) => ({ goal_id: ids.goal, ...more });
+const plan = (name: string) => (ids: Scene["ids"]) => ({ plan_id: ids[name] });
 const event = (name: string) => (ids: Scene["ids"]) => ({ event_id: ids[name] });
 const post = (event_type: string, name: string) => (ids: Scene["ids"]) => ({
   event_type,
@@ -57,6 +58,43 @@ const FORECAST = {
 export const TABLE: readonly Row[] = [
   { operation: "get_summary", on: OWN, input: () => ({ detail: "full" }), expected: ANYONE },
   { operation: "get_summary", on: OWN, input: () => ({}), expected: ANYONE },
+
+  // First: what follows changes the books that these plans were made of.
+  {
+    operation: "approve_rebalance",
+    on: "hidden, Ada's plan",
+    input: plan("waitingPlan"),
+    expected: expect("partner_required", "done", "not_found", "person_required"),
+  },
+  {
+    operation: "commit_rebalance",
+    on: "hidden, moves",
+    input: ({ hidden, other }, { head }) => ({
+      moves: [{ account_id: hidden, to_goal_id: other, amount: "1" }],
+      basis_sequence: head,
+    }),
+    expected: expect("done", "moves_infeasible", "moves_infeasible", "done"),
+    acting: "person",
+  },
+  { operation: "list_plans", on: OWN, input: () => ({ status: "all" }), expected: ANYONE },
+  { operation: "get_plan", on: "hidden, suggested", input: plan("hiddenPlan"), expected: HIDDEN },
+  { operation: "get_plan", on: "shared, suggested", input: plan("openPlan"), expected: COUPLE },
+  { operation: "get_plan", on: "hidden, committed", input: plan("waitingPlan"), expected: COUPLE },
+  {
+    operation: "commit_rebalance",
+    on: "hidden, a suggestion",
+    input: plan("hiddenPlan"),
+    expected: expect("plan_stale", "not_found", "not_found", "requester_only"),
+  },
+  { operation: "reject_rebalance", on: "hidden, a suggestion", input: plan("hiddenPlan"), expected: HIDDEN },
+  { operation: "suggest_rebalance", on: OWN, input: () => ({}), expected: ANYONE },
+  {
+    operation: "suggest_rebalance",
+    on: "the couple's goal",
+    input: (ids) => ({ goal_ids: [ids.goal] }),
+    expected: COUPLE,
+  },
+
   {
     operation: "create_user",
     on: "nobody",
@@ -160,6 +198,13 @@ export const TABLE: readonly Row[] = [
     expected: ANYONE,
   },
   { operation: "simulate_forecast", on: "the couple's goal", input: goal(FORECAST), expected: COUPLE },
+  {
+    operation: "commit_rebalance",
+    on: "shared, a suggestion",
+    input: plan("openPlan"),
+    expected: expect("plan_stale", "plan_stale", "not_found", "plan_stale"),
+  },
+  { operation: "reject_rebalance", on: "shared, a suggestion", input: plan("openPlan"), expected: COUPLE },
   { operation: "list_ledger", on: OWN, input: () => ({ limit: 100 }), expected: ANYONE },
   { operation: "list_ledger", on: "hidden", input: account("hidden"), expected: HIDDEN },
   { operation: "list_ledger", on: "shared", input: account("shared"), expected: COUPLE },

@@ -3,6 +3,7 @@ import { Migration } from "@mikro-orm/migrations";
 const TABLES = [
   "access_tokens",
   "idempotency_records",
+  "rebalance_plans",
   "ledger_events",
   "allocation_map",
   "financial_goals",
@@ -16,6 +17,9 @@ const FUNCTIONS = [
   "ledger_events_chain_fn",
   "ledger_events_one_couple_fn",
   "ledger_events_no_truncate_fn",
+  "rebalance_plans_of_the_couple_fn",
+  "rebalance_plans_made_for_good_fn",
+  "rebalance_plans_told_in_the_ledger_fn",
   "allocation_map_one_couple_fn",
   "financial_goals_of_the_couple_fn",
   "bank_accounts_of_the_couple_fn",
@@ -24,7 +28,7 @@ const FUNCTIONS = [
   "users_one_couple_for_good_fn",
 ];
 
-/** The books: users, couples, accounts, goals, allocations, the append-only ledger, tokens, idempotency keys. */
+/** The books: users, couples, accounts, goals, allocations, the append-only ledger, plans, tokens, idempotency keys. */
 export class Books extends Migration {
   override up(): void {
     this.addSql(
@@ -220,6 +224,55 @@ export class Books extends Migration {
       `create constraint trigger "one_couple" after insert on "ledger_events" deferrable initially deferred for each row execute function "ledger_events_one_couple_fn"()`,
     );
     this.addSql(
+      `create table "rebalance_plans" ("id" uuid not null, "couple_id" uuid not null, "strategy" text not null, "goal_ids" text[] null, "status" text not null, "fingerprint" char(64) not null, "basis_sequence" int not null, "moves" jsonb not null, "uncured" jsonb not null, "goals" jsonb not null, "accounts" jsonb not null, "account_ids" text[] not null, "requested_by_id" uuid null, "committed_by_id" uuid null, "committed_with" varchar(60) null, "committed_at" timestamptz(3) null, "decided_by_id" uuid null, "decided_at" timestamptz(3) null, "sequence" int null, "created_at" timestamptz(3) not null, "expires_at" timestamptz(3) not null, primary key ("id"))`,
+    );
+    this.addSql(`create index "rebalance_plans_by_couple" on "rebalance_plans" ("couple_id", "id")`);
+    this.addSql(
+      `create index "rebalance_plans_awaiting" on "rebalance_plans" ("couple_id") where status = 'awaiting_approval'`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_expires_later" check (expires_at > created_at)`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_basis_positive" check (basis_sequence >= 1)`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_told" check ((status = 'suggested') = (sequence is null))`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_committed" check ((committed_at is null) = (committed_with is null) and (committed_at is not null or committed_by_id is null) and (status = 'rejected' or (committed_at is null) = (status = 'suggested')))`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_decided" check ((decided_at is not null or decided_by_id is null) and (status = 'committed' or (decided_at is null) = (status <> 'rejected')))`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_two_keys" check ((status <> 'awaiting_approval' or committed_by_id is not null) and (status <> 'committed' or decided_at is null or (committed_by_id is not null and decided_by_id is not null and committed_by_id <> decided_by_id)))`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_strategy_check" check ("strategy" in ('on_schedule', 'deadline_first', 'waterfall', 'edited'))`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_status_check" check ("status" in ('suggested', 'awaiting_approval', 'committed', 'rejected'))`,
+    );
+    this.addSql(
+      `create or replace function "rebalance_plans_of_the_couple_fn"() returns trigger as $$ begin if exists ( select from unnest(array[new.requested_by_id, new.committed_by_id, new.decided_by_id]) as one (id) where id is not null and not exists (select from users where users.id = one.id and couple_id = new.couple_id) ) or exists ( select from jsonb_to_recordset(new.moves) as move (account_id uuid, from_goal_id uuid, to_goal_id uuid) where not move.account_id::text = any (new.account_ids) or not exists (select from bank_accounts where id = move.account_id and couple_id = new.couple_id) or exists ( select from unnest(array[from_goal_id, to_goal_id]) as one (id) where id is not null and not exists (select from financial_goals as goal where goal.id = one.id and couple_id = new.couple_id) ) ) then raise exception 'a plan names only what is of its couple' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "of_the_couple" BEFORE INSERT OR UPDATE on "rebalance_plans" for each ROW execute function "rebalance_plans_of_the_couple_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "rebalance_plans_made_for_good_fn"() returns trigger as $$ begin if tg_op = 'DELETE' then if old.sequence is not null then raise exception 'a plan that the ledger tells of stays' using errcode = 'restrict_violation'; end if; return old; end if; if old.status in ('committed', 'rejected') or (old.status = 'awaiting_approval' and new.status = 'suggested') or (old.committed_at is not null and (new.committed_by_id, new.committed_with, new.committed_at) is distinct from (old.committed_by_id, old.committed_with, old.committed_at)) or (new.id, new.couple_id, new.strategy, new.goal_ids, new.fingerprint, new.basis_sequence, new.moves, new.uncured, new.goals, new.accounts, new.account_ids, new.requested_by_id, new.created_at, new.expires_at) is distinct from (old.id, old.couple_id, old.strategy, old.goal_ids, old.fingerprint, old.basis_sequence, old.moves, old.uncured, old.goals, old.accounts, old.account_ids, old.requested_by_id, old.created_at, old.expires_at) then raise exception 'a plan stays as it was made, committed and decided' using errcode = 'restrict_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "made_for_good" BEFORE UPDATE OR DELETE on "rebalance_plans" for each ROW execute function "rebalance_plans_made_for_good_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "rebalance_plans_told_in_the_ledger_fn"() returns trigger as $$ begin if new.sequence is not null and not exists ( select from ledger_events where couple_id = new.couple_id and sequence = new.sequence and event_type = 'PLAN' and metadata ->> 'plan_id' = new.id::text ) then raise exception 'the ledger tells what became of a plan' using errcode = 'check_violation'; end if; return null; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create constraint trigger "told_in_the_ledger" after insert or update on "rebalance_plans" deferrable initially deferred for each row execute function "rebalance_plans_told_in_the_ledger_fn"()`,
+    );
+    this.addSql(
       `create table "allocation_map" ("id" uuid not null, "couple_id" uuid not null, "goal_id" uuid not null, "account_id" uuid not null, "allocated_amount" bigint not null, primary key ("id"))`,
     );
     this.addSql(`create index "allocation_map_by_couple" on "allocation_map" ("couple_id")`);
@@ -290,6 +343,18 @@ export class Books extends Migration {
     );
     this.addSql(
       `alter table "ledger_events" add constraint "ledger_events_reverses_event_id_foreign" foreign key ("reverses_event_id") references "ledger_events" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_requested_by_id_foreign" foreign key ("requested_by_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_committed_by_id_foreign" foreign key ("committed_by_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_decided_by_id_foreign" foreign key ("decided_by_id") references "users" ("id") on update no action on delete no action`,
     );
     this.addSql(
       `alter table "allocation_map" add constraint "allocation_map_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,

@@ -6,18 +6,28 @@ import type { Couple } from "../../domain/couple.ts";
 import { type DriftStatus, gapOf } from "../../domain/drift.ts";
 import type { Standing } from "../../domain/drift-look.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
+import type { RebalancePlan } from "../../domain/rebalance-plan.ts";
 import { id, moneyOut, plainOut } from "../fields.ts";
 
 export const attentionShape = z.object({
-  kind: z.enum(["over_allocated", "overdue", "at_risk", "behind", "overfunded", "threshold_proposal"]),
+  kind: z.enum([
+    "over_allocated",
+    "overdue",
+    "at_risk",
+    "behind",
+    "overfunded",
+    "plan_waiting",
+    "threshold_proposal",
+  ]),
   message: plainOut.meta({ examples: ["Goals hold more of an account than its balance covers."] }),
   count: z
     .int()
     .optional()
-    .describe("How many accounts or goals.")
+    .describe("How many accounts, goals or plans.")
     .meta({ examples: [1] }),
   account_ids: z.array(id).optional().describe("The first of them."),
   goal_ids: z.array(id).optional().describe("The most important of them."),
+  plan_ids: z.array(id).optional().describe("The oldest of them."),
   amount: moneyOut.optional().describe("In all."),
 });
 
@@ -39,16 +49,19 @@ const OFF_TRACK = [
   ["behind", "Off schedule, in time at their pace: see get_drift."],
 ] as const;
 
-/** What a person should look at, most urgent first, one row a kind, out of the accounts they see and active goals. */
-export function attentionOf(
-  accounts: BankAccount[],
-  standings: readonly Standing[],
-  viewing: Viewing,
-): Attention[] {
+/** What is looked at: accounts that the caller sees, active goals, and plans that wait for the caller. */
+interface Looked {
+  readonly accounts: readonly BankAccount[];
+  readonly standings: readonly Standing[];
+  readonly plans: readonly RebalancePlan[];
+}
+
+/** What a person should look at, most urgent first, one row a kind. */
+export function attentionOf({ accounts, standings, plans }: Looked, viewing: Viewing): Attention[] {
   const { couple, now } = viewing;
   const today = dateIn(couple.timeZone, now);
   const total = (amounts: bigint[]) => formatMoney(sum(amounts), couple.currency);
-  const ids = (found: { id: string }[]) => found.slice(0, MAX_IDS).map((row) => row.id);
+  const ids = (found: readonly { id: string }[]) => found.slice(0, MAX_IDS).map((row) => row.id);
   const over = accounts.filter((account) => account.overAllocated > 0n);
   const having = (wanted: DriftStatus) =>
     standings.filter(({ status }) => status === wanted).map(({ goal }) => goal);
@@ -74,7 +87,14 @@ export function attentionOf(
       amount: total(full.map((goal) => goal.overfunded)),
     },
   ];
-  return [...rows.filter(({ count }) => count), ...proposal(viewing)];
+  const waiting: Attention = {
+    kind: "plan_waiting",
+    message: "A plan of your partner's takes from goals and waits for you: see list_plans.",
+    count: plans.length,
+    plan_ids: ids(plans),
+    amount: total(plans.map((plan) => plan.taken)),
+  };
+  return [...rows, waiting].filter(({ count }) => count).concat(proposal(viewing));
 }
 
 /** A looser threshold that waits for whoever did not propose it. */
