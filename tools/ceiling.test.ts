@@ -5,6 +5,15 @@ import { type Answer, answer, expectToFit, use } from "../testing/tools.ts";
 import { PAGE_ROWS } from "./paged.ts";
 import { ANSWER_BYTES, TOKEN_CEILING } from "./run-tool.ts";
 
+const FORECAST = {
+  contribution: { amount: "20000", frequency: "monthly" },
+  split: "proportion",
+  annual_yield: "0.03",
+  what_if: { contribution_amount: "25000" },
+  uncertainty: { contribution_sd: "3000", trials: 100 },
+  include_series: true,
+};
+
 describe("the ceiling", () => {
   test("holds for full pages and a full summary of realistic rows", async () => {
     const couple = await fullBooks();
@@ -16,6 +25,7 @@ describe("the ceiling", () => {
           ["list_ledger", {}],
           ["get_summary", {}],
           ["get_summary", { detail: "full" }],
+          ["simulate_forecast", FORECAST],
         ] as const
       ).map(([name, input]) => answer(couple, name, input)),
     );
@@ -25,11 +35,14 @@ describe("the ceiling", () => {
         expect(Buffer.byteLength(form)).toBeLessThanOrEqual(ANSWER_BYTES);
       }
     }
-    const [accounts, goals, ledger, concise, full] = called.map(({ structured }) => structured);
+    const [accounts, goals, ledger, concise, full, forecast] = called.map(({ structured }) => structured);
     expect([accounts.items.length, goals.items.length, ledger.items.length]).toEqual([25, 25, 25]);
     expect(concise).toMatchObject({ left_out: { accounts: 2, goals: 2 } });
     expect(full.goals.length + full.left_out.goals).toBe(27);
     for (const structured of [concise, full]) expectToFit("get_summary", structured);
+    expect(forecast.goals.length + forecast.left_out.goals).toBe(27);
+    expect(forecast.left_out["goals.series"]).toBeGreaterThan(0);
+    expectToFit("simulate_forecast", forecast);
   });
 
   test("shortens a page of long notes, and its cursor leads on to every row", async () => {

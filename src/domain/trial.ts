@@ -132,17 +132,21 @@ class TogetherTrial implements Trial {
   #share(money: number, day: number): void {
     let total = 0;
     for (const goal of this.#open) total += this.#missing(goal);
-    const shared = Math.min(money, total);
-    let left = shared;
+    if (money < total) this.#shareInProportion(money, total);
+    else for (const goal of this.#open) this.#add(goal, this.#missing(goal));
+    this.#close(day);
+  }
+
+  #shareInProportion(money: number, total: number): void {
+    let left = money;
     for (const goal of this.#open) {
-      const product = shared * this.#missing(goal);
+      const product = money * this.#missing(goal);
       const part = Math.floor(product / total);
       this.#remainders[goal] = product - part * total;
       this.#add(goal, part);
       left -= part;
     }
     for (; left > 0; left--) this.#addToLargestRemainder();
-    this.#close(day);
   }
 
   #addToLargestRemainder(): void {

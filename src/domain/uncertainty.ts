@@ -27,7 +27,7 @@ export interface Spread {
 }
 
 /** Steps between two yields: some milliseconds of work. */
-const SLICE = 150_000;
+const SLICE = 75_000;
 
 /** Steps that the trials of a course take at most: about a second of work. */
 const MAX_STEPS = 120_000_000;

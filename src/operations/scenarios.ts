@@ -33,10 +33,13 @@ function whole(from: number, to: number, what: string) {
 
 export const forecastInput = z.strictObject({
   goal_id: id.nullish().describe("Default: all goals share the contribution."),
-  contribution: z.strictObject({
-    amount: money,
-    frequency: z.enum(FREQUENCIES, `Give one of ${FREQUENCIES.join(", ")}.`),
-  }),
+  contribution: z.strictObject(
+    {
+      amount: money,
+      frequency: z.enum(FREQUENCIES, `Give one of ${FREQUENCIES.join(", ")}.`),
+    },
+    "Give an object with amount and frequency.",
+  ),
   split: z
     .enum(SPLITS, `Give one of ${SPLITS.join(", ")}.`)
     .nullish()
@@ -45,24 +48,33 @@ export const forecastInput = z.strictObject({
   annual_yield: annualYield.nullish(),
   horizon_years: whole(1, 50, " of years"),
   one_offs: z
-    .array(z.strictObject({ date: calendarDate, amount: money }))
+    .array(
+      z.strictObject({ date: calendarDate, amount: money }, "Give an object with date and amount."),
+      "Give a list of objects with date and amount.",
+    )
     .max(100, "At most 100.")
     .nullish(),
   what_if: z
-    .strictObject({
-      target_amount: money.nullish(),
-      deadline: calendarDate.nullish(),
-      contribution_amount: money.nullish(),
-    })
+    .strictObject(
+      {
+        target_amount: money.nullish(),
+        deadline: calendarDate.nullish(),
+        contribution_amount: money.nullish(),
+      },
+      "Give an object with target_amount, deadline or contribution_amount.",
+    )
     .nullish(),
   uncertainty: z
-    .strictObject({
-      contribution_sd: money.nullish().describe("Standard deviation, an amount."),
-      miss_chance: share.nullish(),
-      yield_sd: share.nullish(),
-      trials: whole(100, 10_000, ""),
-      seed: whole(0, 2 ** 31 - 1, ""),
-    })
+    .strictObject(
+      {
+        contribution_sd: money.nullish().describe("Standard deviation, an amount."),
+        miss_chance: share.nullish(),
+        yield_sd: share.nullish(),
+        trials: whole(100, 10_000, ""),
+        seed: whole(0, 2 ** 31 - 1, ""),
+      },
+      "Give an object with contribution_sd, miss_chance, yield_sd, trials or seed.",
+    )
     .nullish(),
   include_series: z.boolean("Give true or false.").nullish(),
 });
