@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { alone, claimServing, FolderInUse, holdFolder } from "./folder.ts";
+import { FolderInUse } from "./errors.ts";
+import { alone, claimServing, holdFolder } from "./folder.ts";
 
 /** Holds the folder until its standard input closes; says `held`, or `refused` and by whom. */
 const HOLDER = `
