@@ -78,7 +78,7 @@ export async function serveAssistant({
     version: manifest.version,
     principal: async (announced) => resolve(await opening, announced),
     requestId: () => crypto.randomUUID(),
-    newId: () => crypto.randomUUID(),
+    ids: () => crypto.randomUUID(),
     log,
   });
   const hangUp = () => process.stdin.destroy();

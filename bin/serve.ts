@@ -3,11 +3,9 @@ import { Command } from "commander";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import manifest from "../package.json" with { type: "json" };
-import { Authenticator } from "../src/access/token.ts";
 import { claimServing } from "../src/database/folder.ts";
 import { openEngine } from "../src/engine.ts";
 import { createServer } from "../src/http/server.ts";
-import { doorOf } from "../src/operations/door.ts";
 import type { Engine } from "../src/operations/engine.ts";
 import { forgetOldKeys } from "../src/operations/idempotency.ts";
 import { addMcpOverHttp } from "../tools/mcp/http.ts";
@@ -56,14 +54,7 @@ async function serve(): Promise<void> {
       logger,
       ratePerMinute: settings.ratePerMinute,
     });
-    await addMcpOverHttp(app, {
-      door: doorOf(engine),
-      authenticator: new Authenticator({ em: engine.orm.em, now: engine.now }),
-      hosts: settings.hosts,
-      version: manifest.version,
-      newId: engine.ids,
-      log: logger,
-    });
+    await addMcpOverHttp(app, { engine, version: manifest.version, hosts: settings.hosts });
     const ended = untilSignal(logger);
     const address = await listen(app, settings);
     forgetKeysHourly(engine, logger);

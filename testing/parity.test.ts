@@ -2,10 +2,8 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Authenticator } from "../src/access/token.ts";
 import { createEngine, openEngine } from "../src/engine.ts";
 import { createServer } from "../src/http/server.ts";
-import { doorOf } from "../src/operations/door.ts";
 import type { Engine } from "../src/operations/engine.ts";
 import { addMcpOverHttp, MCP_PATH } from "../tools/mcp/http.ts";
 import { type Tool, tools } from "../tools/tool.ts";
@@ -46,13 +44,7 @@ beforeAll(async () => {
   engine = createEngine(orm, { log: { error: (facts) => unexpected.push(facts) } });
   rowsOf = await rowReader(engine);
   app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000 });
-  await addMcpOverHttp(app, {
-    door: doorOf(engine),
-    authenticator: new Authenticator({ em: orm.em, now: engine.now }),
-    version: "1.2.3",
-    newId: engine.ids,
-    log: engine.log,
-  });
+  await addMcpOverHttp(app, { engine, version: "1.2.3" });
   const url = `${await app.listen({ host: "127.0.0.1", port: 0 })}${MCP_PATH}`;
   const foreign = await strangers(engine);
   const enter = async (name: string, open: (stage: Stage) => Surface | Promise<Surface>) => {

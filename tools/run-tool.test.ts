@@ -1,11 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { doorOf } from "../src/operations/door.ts";
 import { newCouple, principalFor, type TestCouple, unexpected } from "../testing/books.ts";
 import { type Answer, answer, expectToFit, toolNamed, use } from "../testing/tools.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { PAGE_ROWS } from "./paged.ts";
-import { runTool } from "./run-tool.ts";
 import { tools } from "./tool.ts";
 
 /** Each tool called once with what works, in an order in which it does. */
@@ -183,13 +181,12 @@ describe("a refusal", () => {
     const ids = { account_id: account.id, goal_id: goal.id };
     const reader = principalFor(couple.ada.id, couple.id, { scopes: ["read"], actor: WORDS });
     await answer(couple, "update_goal", { goal_id: goal.id, locked: true });
-    const caller = { principal: reader, requestId: "test" };
     const refusals = [
       await use(couple, "allocate_to_goal", { ...ids, amount: "5000" }),
       await use(couple, "release_from_goal", { ...ids, amount: "1" }),
       await use(couple, "record_event", { event_type: "GOAL" }),
       await use(couple, "reverse_event", { event_id: goal.id }),
-      await runTool(doorOf(couple.engine), toolNamed("close_goal"), { goal_id: goal.id }, caller),
+      await use(couple, "close_goal", { goal_id: goal.id }, reader),
     ];
     for (const refused of refusals) {
       expect(refused.ok).toBe(false);

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { catalog } from "../../src/operations/catalog.ts";
-import type { Door } from "../../src/operations/door.ts";
 import type { Operation } from "../../src/operations/operation.ts";
+import type { ToolDoor } from "../books.ts";
 import { isPaged } from "../paged.ts";
-import type { ToolCaller } from "../run-tool.ts";
 import type { BooksResource } from "./resources.ts";
 
 /** How many values a completion may hold, as the protocol says. */
@@ -14,20 +13,19 @@ export type Completion = { readonly values: string[]; readonly hasMore: boolean 
 
 /**
  * Ids for the variable of a resource: those of its kind whose id starts with what was typed, or that have a word in
- * their name which does. Only what the caller may see is looked at.
+ * their name which does. Only what the caller may see is looked at. @throws Refusal
  */
 export async function complete(
-  door: Door,
+  door: ToolDoor,
   resource: BooksResource,
   argument: { readonly name: string; readonly value: string },
-  caller: ToolCaller,
 ): Promise<Completion> {
   const list = listOf(resource.tool.operation);
   const none = { values: [], hasMore: false };
   if (!list || !resource.required.includes(argument.name)) return none;
   const values: string[] = [];
   for (let cursor: unknown; cursor !== null; ) {
-    const outcome = await door(list, { limit: 100, cursor }, caller);
+    const outcome = await door(list, { limit: 100, cursor });
     if (!outcome.ok) throw outcome.refusal;
     const rows = outcome.output.items as Row[];
     values.push(...rows.filter((row) => fits(row, argument.value)).map(({ id }) => id));

@@ -36,7 +36,7 @@ async function clientOf(
     version: "1.2.3",
     principal: async () => as,
     requestId: couple.engine.ids,
-    newId: couple.engine.ids,
+    ids: couple.engine.ids,
     log: { error: (facts) => logged.push(facts) },
     ...given,
   };
@@ -112,9 +112,36 @@ describe("an MCP server", () => {
       code: -32602,
       message: expect.stringContaining("not what the protocol asks for"),
     });
+    for (const params of [
+      { name: "get_summary", arguments: [] },
+      { name: "get_summary", arguments: "x" },
+      { name: 7 },
+      {},
+    ]) {
+      const refused = await raw.request({ method: "tools/call", params }).catch((error: unknown) => error);
+      expect(refused).toMatchObject({
+        code: -32602,
+        message: expect.stringContaining("The parameters of tools/call are not what the protocol asks for."),
+      });
+    }
+    for (const method of ["tools/list", "resources/list", "resources/templates/list"]) {
+      await expect(raw.request({ method, params: { cursor: "made-up" } })).rejects.toMatchObject({
+        code: -32602,
+        message: expect.stringContaining("leave the cursor out"),
+      });
+    }
     await expect(
       client.complete({ ref: { type: "ref/prompt", name: "x" }, argument: { name: "a", value: "" } }),
     ).rejects.toMatchObject({ code: -32602 });
+  });
+
+  test.each(ERAS)("takes arguments that are null for none, era %o", async (mode) => {
+    const client = await clientOf(await newCouple(), { mode });
+    const raw = client as unknown as { request(asked: object): Promise<unknown> };
+    const params = { name: "get_summary", arguments: null };
+    expect(await raw.request({ method: "tools/call", params })).toMatchObject({
+      structuredContent: { goals: [] },
+    });
   });
 
   test("completes ids by their start or a word of the name, among what the caller sees", async () => {
@@ -157,6 +184,11 @@ describe("an MCP server", () => {
       sequences.push(...items.map(({ sequence }: { sequence: number }) => sequence));
       uri = next_cursor && `couples-cfo://ledger?cursor=${next_cursor}`;
     }
+    await expect(client.readResource({ uri: "couples-cfo://ledger?cursor=old" })).rejects.toMatchObject({
+      code: -32600,
+      message: expect.stringContaining("next_cursor"),
+      data: { code: "invalid_input", errors: [{ field: "cursor" }] },
+    });
     expect(sequences).toEqual(Array.from({ length: 31 }, (_, i) => 31 - i));
   });
 });
