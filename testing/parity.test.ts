@@ -168,6 +168,23 @@ describe("the same through every surface", () => {
     await execute(`update access_tokens set scopes = '{${AGENT_SCOPES}}' where client = 'parity'`);
   });
 
+  test("a token that was revoked while its holder works with it", async () => {
+    await execute(`update access_tokens set revoked_at = now() where client = 'parity'`);
+    for (const tool of tools.filter(({ operation }) => operation.effect !== "read")) {
+      const work = SCENES[tool.name]!.find(({ expected }) => expected === "done")!;
+      for (const [who, { stage, surface, before }] of Object.entries(actors)) {
+        const books = await rowsOf(stage);
+        // An HTTP client of MCP is not answered but turned away, and throws.
+        const thrown = (error: unknown): Said => ({ ok: false, raw: String(error) });
+        const said = await surface(tool, work.input(stage.ids, before)).catch(thrown);
+        expect([who, said.ok], said.raw).toEqual([who, false]);
+        expect(said.raw, who).toMatch(/unauthenticated|401|Unauthorized/);
+        expect(await rowsOf(stage), who).toBe(books);
+      }
+    }
+    await execute(`update access_tokens set revoked_at = null where client = 'parity'`);
+  });
+
   test("a database that answers with an error of its own", async () => {
     expect(unexpected).toEqual([]);
     await renameColumns("", "_gone");
