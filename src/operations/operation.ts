@@ -43,8 +43,10 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, W ext
   readonly title: string;
   /** The words a model reads: when to use it, when not, units, what to call next. */
   readonly summary: string;
-  /** `read` writes nothing; `append` adds; `change` alters what is there. */
+  /** What it does to the books: `read` writes nothing; `append` adds; `change` alters what is there. */
   readonly effect: "read" | "append" | "change";
+  /** It appends, but can take from the couple what they have: an earmark, a balance. A person is to be asked first. */
+  readonly takesAway?: true;
   readonly scope: Requirement;
   readonly within: W;
   readonly http: Http;

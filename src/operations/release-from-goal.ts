@@ -12,6 +12,7 @@ export const releaseFromGoal = operation({
     "Takes earmarked money away from a goal, so that it is available again in the account it sits in. Confirm with the " +
     "person first. To undo a mistaken allocation use reverse_event; to empty and end a goal use close_goal.",
   effect: "append",
+  takesAway: true,
   scope: "money:move",
   within: "couple",
   http: { method: "POST", path: "/goals/release" },
