@@ -7,7 +7,10 @@ import { factsOf, textOfAnswer, textOfRefusal } from "./text.ts";
 import type { Tool } from "./tool.ts";
 import { unfence } from "./words.ts";
 
-/** Size in UTF-8 bytes that an answer keeps to, as JSON and as text: about TOKEN_CEILING tokens (o200k). */
+/**
+ * Size in UTF-8 bytes that an answer keeps to, as JSON and as text each: about TOKEN_CEILING tokens (o200k). Most clients
+ * give a model one of the two forms, so a bound on the sum would halve what a model can see.
+ */
 export const ANSWER_BYTES = 24_000;
 
 /** Tokens (o200k) that an answer takes at most, as the instructions say; a test holds ANSWER_BYTES to it. */

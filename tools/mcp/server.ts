@@ -30,6 +30,9 @@ export interface McpOptions extends Pick<Engine, "ids" | "log"> {
   readonly requestId: () => string;
 }
 
+/** In the metadata of an answer that an idempotency key has recalled. */
+const REPLAYED = "couples-cfo/replayed";
+
 /** The SDK's low-level server, which takes our schemas as they are. */
 export class BooksServer extends Server {
   readonly #underWay = new Set<Promise<unknown>>();
@@ -99,7 +102,9 @@ function addTools(server: Server, doorFor: DoorFor): void {
     if (!tool) throw invalidParams("There is no tool of this name; tools/list names them.");
     const answer = await runTool(doorFor(context), tool, params.arguments ?? {});
     const content: CallToolResult["content"] = [{ type: "text", text: answer.text }];
-    return answer.ok ? { content, structuredContent: answer.structured } : { content, isError: true };
+    if (!answer.ok) return { content, isError: true };
+    const { structured: structuredContent, replayed } = answer;
+    return { content, structuredContent, ...(replayed && { _meta: { [REPLAYED]: true } }) };
   });
 }
 
