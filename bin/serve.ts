@@ -12,7 +12,7 @@ import { addMcpOverHttp } from "../tools/mcp/http.ts";
 import { Failure } from "./failure.ts";
 import { serverLog } from "./log.ts";
 import { assertKeyForHost, operatorKeyOf } from "./operator-key.ts";
-import { readSettings, type Settings } from "./settings.ts";
+import { placeOf, readSettings, type Settings } from "./settings.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 /** npm passes on the signal that the terminal has sent to both: within this time the second is the first's echo. */
@@ -122,7 +122,7 @@ function showKey(key: string, madeIn: string): void {
 
 /** Says where the server is: on a terminal to people, else to the log. */
 function greet(logger: Logger, address: string, settings: Settings): void {
-  const place = whereBooksAre(settings);
+  const place = placeOf(settings);
   const embedded = "folder" in settings.database;
   if (!process.stdout.isTTY) {
     logger.info({ url: address, docs: `${address}/docs`, books: place }, "ready");
@@ -148,10 +148,3 @@ function greet(logger: Logger, address: string, settings: Settings): void {
 const NOT_SYNCED =
   "the embedded database never syncs to disk, so keep books that matter in PostgreSQL (DATABASE_URL): " +
   "this one is safe against a killed process, not against a power cut.";
-
-/** The database in words, without the password. */
-function whereBooksAre({ database }: Settings): string {
-  if (!("url" in database)) return `embedded, in ${database.folder}`;
-  const { hostname, port, pathname } = new URL(database.url);
-  return `PostgreSQL, ${hostname}${port && `:${port}`}${pathname}`;
-}

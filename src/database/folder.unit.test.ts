@@ -62,6 +62,7 @@ describe("the lock on a data folder", () => {
     const folder = join(root, "new", "data");
     const held = await holdFolder(folder);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, "socket")).mode & 0o777).toBe(0o600);
     expect(held.books).toBe(join(folder, "books"));
     await held.release();
   });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -32,6 +32,8 @@ export async function listenInFolder(
   });
   server.listen(path).unref();
   await once(server, "listening");
+  // The socket would have what the umask leaves: a folder that was there before may let others in.
+  chmodSync(path, 0o600);
   return async () => {
     const closed = once(server, "close");
     server.close();

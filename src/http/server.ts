@@ -1,10 +1,5 @@
 import type { Socket } from "node:net";
-import fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyRequest,
-  LogController,
-} from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { Authenticator } from "../access/token.ts";
 import { Refusal } from "../domain/refusals.ts";
 import type { Engine } from "../operations/engine.ts";
