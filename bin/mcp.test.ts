@@ -114,6 +114,7 @@ describe("couples-cfo mcp", () => {
     for (const line of server.lines) expect(parsed(line)).toMatchObject({ jsonrpc: "2.0" });
     expect(stderr).toContain("noise");
     expect(stderr).toContain("a message was not served");
+    expect(stderr).toContain('"operation":"allocate_to_goal","refusal":"insufficient_available"');
     const goals = await as("list_goals", {});
     expect(goals.items[0].current_allocation).toBe("26.00");
   });

@@ -74,7 +74,11 @@ export async function serveAssistant({
   known = Promise.resolve(),
   log,
 }: Serving): Promise<void> {
-  const door: Door = async (...call) => doorOf(await opening)(...call);
+  const door: Door = async (operation, input, call) => {
+    const outcome = await doorOf(await opening)(operation, input, call);
+    if (!outcome.ok) log.info({ operation: operation.name, refusal: outcome.refusal.code }, "refused");
+    return outcome;
+  };
   const served = serveMcpOnStdio({
     door,
     version: manifest.version,

@@ -146,7 +146,9 @@ describe("an input", () => {
 
   test.each([[null], [[]], ["text"], [42]])("that is no object is refused, not thrown: %j", async (input) => {
     const couple = await newCouple();
-    expect(await use(couple, "create_goal", input)).toMatchObject({ ok: false, code: "invalid_input" });
+    const refused = await use(couple, "create_goal", input);
+    expect(refused).toMatchObject({ ok: false, code: "invalid_input" });
+    if (input !== null) expect(refused.text).toContain("- input: Give one object that holds the fields.");
   });
 });
 

@@ -13,7 +13,7 @@ import { type Tool, tools } from "../tool.ts";
 export { INSTRUCTIONS } from "../instructions.ts";
 
 /**
- * The tools for LangChain agents, acting for `principal`. Content is text for the model, the artifact the structured
+ * The tools for LangChain agents, acting for `principal`, who is asked for at each call. Content is text for the model, the artifact the structured
  * answer. A refusal is a tool message with status `error` whose artifact is {code, facts, errors}; nothing is thrown.
  */
 export function couplesCfoTools(books: Books): StructuredTool[] {

@@ -8,6 +8,7 @@ import { type Answer, newCouple, principalFor, type TestCouple } from "../../tes
 import { CLIENT_NAME } from "../../testing/mcp-clients.ts";
 import { type McpOptions, mcpServer } from "./server.ts";
 
+const LEDGER = "couples-cfo://ledger{?cursor,event_type,account_id,goal_id}";
 const SECRET = "the driver said /home/ada/.data/books is gone";
 const ERAS = [["legacy"], [{ pin: "2026-07-28" }]] as const;
 
@@ -156,9 +157,13 @@ describe("an MCP server", () => {
     expect((await completed(ada, "goal", house.id.slice(0, 35))).values).toContain(house.id);
     expect((await completed(ada, "account", "ch")).values).toEqual([shared.id, secret.id]);
     expect((await completed(ben, "account", "ch")).values).toEqual([shared.id]);
-    const ref = { type: "ref/resource" as const, uri: "couples-cfo://ledger{?cursor}" };
-    const none = await ada.complete({ ref, argument: { name: "cursor", value: "" } });
-    expect(none.completion.values).toEqual([]);
+    const ref = { type: "ref/resource" as const, uri: LEDGER };
+    const offered = async (name: string, value: string) =>
+      (await ada.complete({ ref, argument: { name, value } })).completion.values;
+    expect(await offered("cursor", "")).toEqual([]);
+    expect(await offered("goal_id", "trip")).toEqual([japan.id]);
+    expect(await offered("event_type", "re")).toEqual(expect.arrayContaining(["RELEASE", "REVERSAL"]));
+    expect(await offered("event_type", "nothing")).toEqual([]);
   });
 
   test("reads the same resource as nothing whether it is the partner's, another couple's or none", async () => {
@@ -184,6 +189,13 @@ describe("an MCP server", () => {
       sequences.push(...items.map(({ sequence }: { sequence: number }) => sequence));
       uri = next_cursor && `couples-cfo://ledger?cursor=${next_cursor}`;
     }
+    const goals = (await client.readResource({ uri: "couples-cfo://ledger?event_type=COUPLE" })) as Answer;
+    expect(JSON.parse(goals.contents[0].text).items).toMatchObject([{ event_type: "COUPLE" }]);
+    const { resourceTemplates } = await client.listResourceTemplates();
+    expect(resourceTemplates).toContainEqual(
+      expect.objectContaining({ name: "ledger", uriTemplate: LEDGER }),
+    );
+    for (const { description } of resourceTemplates) expect(description).not.toMatch(/Use |detail|filters/);
     await expect(client.readResource({ uri: "couples-cfo://ledger?cursor=old" })).rejects.toMatchObject({
       code: -32600,
       message: expect.stringContaining("next_cursor"),

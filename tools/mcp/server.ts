@@ -156,7 +156,7 @@ function namesNothing({ required }: BooksResource, { code, errors }: Refused): b
   );
 }
 
-function wordsOf({ tool: { name, title, description } }: BooksResource) {
+function wordsOf({ name, description, tool: { title } }: BooksResource) {
   return { name, title, description, mimeType: RESOURCE_TYPE };
 }
 

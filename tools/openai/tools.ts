@@ -36,7 +36,7 @@ export interface ToolRunner {
   (call: ChatCompletionMessageToolCall): Promise<ChatCompletionToolMessageParam>;
 }
 
-/** A runner of tool calls that acts for `principal`. Arguments that are no JSON are refused like any bad input. */
+/** A runner of tool calls that acts for `principal`, who is asked for at each call. Arguments that are no JSON are refused like any bad input. */
 export function toolRunner(books: Books): ToolRunner {
   async function run(call: ResponseFunctionToolCall): Promise<ResponseInputItem.FunctionCallOutput>;
   async function run(call: ChatCompletionMessageToolCall): Promise<ChatCompletionToolMessageParam>;
