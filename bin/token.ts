@@ -1,16 +1,17 @@
 import { styleText } from "node:util";
 import type { MikroORM } from "@mikro-orm/core";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { AGENT_SCOPES } from "../src/access/agent.ts";
 import { OPERATOR } from "../src/access/principal.ts";
+import { userByEmail } from "../src/access/user.ts";
 import { SCOPES, TOKEN_KINDS, type TokenKind } from "../src/domain/access-token.ts";
 import type { Refusal } from "../src/domain/refusals.ts";
-import { User } from "../src/domain/user.ts";
 import { createEngine } from "../src/engine.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import { invoke } from "../src/operations/invoke.ts";
-import { withBooks } from "./books.ts";
-import { Failure, usage } from "./failure.ts";
-import { readSettings } from "./settings.ts";
+import { noSuchUser, withBooks } from "./books.ts";
+import { usage } from "./failure.ts";
+import { placeOf, readSettings } from "./settings.ts";
 
 /** A token as the operations answer it. */
 interface Token {
@@ -103,7 +104,7 @@ interface CreateOptions {
 }
 
 async function create(options: CreateOptions): Promise<void> {
-  const allowed = SCOPES.filter((scope) => options.kind === "person" || scope !== "admin");
+  const allowed = options.kind === "person" ? SCOPES : AGENT_SCOPES;
   const input = {
     client: options.client,
     kind: options.kind,
@@ -111,7 +112,7 @@ async function create(options: CreateOptions): Promise<void> {
     expires_in_days: options.days,
   };
   const made = await withBooks(readSettings(), async (orm) => {
-    const userId = await userByEmail(orm, options.user);
+    const userId = await userIdOf(orm, options.user);
     return (await ask(orm, "create_token", input, userId)) as unknown as Token & { token: string };
   });
   if (options.json) {
@@ -130,7 +131,7 @@ async function create(options: CreateOptions): Promise<void> {
 
 async function list(options: { user: string; json?: true }): Promise<void> {
   const tokens = await withBooks(readSettings(), async (orm) => {
-    const userId = await userByEmail(orm, options.user);
+    const userId = await userIdOf(orm, options.user);
     const all: Token[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const page = await ask(orm, "list_tokens", { limit: 100, cursor }, userId);
@@ -164,14 +165,9 @@ function lineOf({ id, client, kind, scopes, expires_at, revoked_at }: Token): st
   return ended || expired ? styleText("dim", text) : text;
 }
 
-async function userByEmail(orm: MikroORM, email: string): Promise<string> {
-  const user = await orm.em.fork().findOne(User, { email: email.trim().toLowerCase() });
-  if (!user) {
-    throw new Failure(
-      `there is no user with the e-mail address ${email}.`,
-      "POST /v1/users creates one (with the operator key).",
-    );
-  }
+async function userIdOf(orm: MikroORM, email: string): Promise<string> {
+  const user = await userByEmail(orm.em, email);
+  if (!user) throw noSuchUser(email, placeOf(readSettings()));
   return user.id;
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -222,6 +222,56 @@ describe("a data folder that several processes share", () => {
     await first.rows("close");
     for (const reply of await Promise.all(adding)) expect(reply).not.toHaveProperty("error");
     expect(await guests[0]?.rows("select v from counter")).toEqual([{ v: 60 }]);
+  });
+
+  test("whose holder stands still is an error that names the holder; when that goes on, so do its guests", async () => {
+    const first = await holder();
+    const books = open();
+    await sql`select 1`.execute(books);
+    first.child.kill("SIGSTOP");
+    const refused = await sql`select 1`.execute(books).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      name: "HolderSilent",
+      code: "ECONNREFUSED",
+      folder,
+      pid: first.child.pid,
+    });
+    first.child.kill("SIGCONT");
+    expect(await firstValue(books, "select v from counter")).toBe(0);
+  });
+
+  test("can be closed while its holder stands still", async () => {
+    const first = await holder();
+    const books = open();
+    await sql`select 1`.execute(books);
+    first.child.kill("SIGSTOP");
+    const waiting = sql`select 1`.execute(books).catch((error: unknown) => error);
+    await books.destroy();
+    expect(await waiting).toMatchObject({ name: "BooksClosed" });
+  });
+
+  test("is not opened again once it was closed", async () => {
+    const dialect = new EmbeddedDialect(folder);
+    const books = new Kysely<unknown>({ dialect });
+    await sql`select 1`.execute(books);
+    await books.destroy();
+    // What MikroORM does with a statement that comes after its close.
+    const late = new Kysely<unknown>({ dialect });
+    const refused = await sql`select 1`.execute(late).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ name: "BooksClosed", code: "ECONNREFUSED" });
+    expect(existsSync(join(folder, "socket"))).toBe(false);
+  });
+
+  test("that does not open is an error that names it, and no end of the process that takes it over", async () => {
+    const first = await holder();
+    const books = open();
+    await sql`select 1`.execute(books);
+    writeFileSync(join(folder, "books", "PG_VERSION"), "99\n");
+    await first.kill();
+    for (const _ of [1, 2]) {
+      const refused = await sql`select 1`.execute(books).catch((error: unknown) => error);
+      expect(refused).toMatchObject({ name: "BooksDamaged", code: "ECONNREFUSED", folder });
+    }
   });
 
   test("is no place for a process of another version, until that is gone", async () => {

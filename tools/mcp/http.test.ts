@@ -1,28 +1,22 @@
 import type { FastifyInstance } from "fastify";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Authenticator } from "../../src/access/token.ts";
-import { createServer } from "../../src/http/server.ts";
-import { doorOf } from "../../src/operations/door.ts";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { createServer, type ServerOptions } from "../../src/http/server.ts";
 import type { Answer, TestCouple } from "../../testing/books.ts";
-import { engineForTests, newCouple, unexpected } from "../../testing/books.ts";
+import { engineForTests, newCouple } from "../../testing/books.ts";
 import { connectors, inspect, langchainClient } from "../../testing/mcp-clients.ts";
 import { converse } from "../../testing/mcp-conversation.ts";
 import { addMcpOverHttp, MCP_PATH } from "./http.ts";
+
+const OPERATOR_KEY = "an-operator-key-for-tests";
 
 let app: FastifyInstance;
 let url: string;
 
 beforeAll(async () => {
   const engine = await engineForTests();
-  app = await createServer({ engine, operatorKey: "an-operator-key-for-tests", ratePerMinute: 1_000_000 });
-  await addMcpOverHttp(app, {
-    door: doorOf(engine),
-    authenticator: new Authenticator({ em: engine.orm.em, now: engine.now }),
-    hosts: ["books.example"],
-    version: "1.2.3",
-    newId: engine.ids,
-    log: unexpected,
-  });
+  app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 1_000_000 });
+  await addMcpOverHttp(app, { engine, version: "1.2.3", hosts: ["books.example"] });
   url = `${await app.listen({ host: "127.0.0.1", port: 0 })}${MCP_PATH}`;
 });
 
@@ -60,6 +54,27 @@ function post(
     },
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
+}
+
+/** A server of the test's own. */
+async function ownServer(options: Partial<ServerOptions>) {
+  const engine = await engineForTests();
+  const own = await createServer({ engine, operatorKey: OPERATOR_KEY, ...options });
+  await addMcpOverHttp(own, { engine, version: "1.2.3" });
+  onTestFinished(() => own.close());
+  const send = (token: string, body: object, headers: Record<string, string> = {}) =>
+    own.inject({
+      method: "POST",
+      url: MCP_PATH,
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: "application/json, text/event-stream",
+        "content-type": "application/json",
+        ...headers,
+      },
+      payload: JSON.stringify(body),
+    });
+  return { app: own, send };
 }
 
 const list = { jsonrpc: "2.0", id: 1, method: "tools/list" };
@@ -111,15 +126,19 @@ describe("MCP over HTTP", () => {
     expect(response.headers.get("mcp-session-id")).toBeNull();
     expect(response.headers.get("cache-control")).toBe("no-store");
     expect(((await response.json()) as Answer).result.tools[0].name).toBe("get_summary");
-    for (const method of ["GET", "DELETE"]) {
+    for (const method of ["GET", "DELETE", "PUT", "OPTIONS"]) {
       const other = await fetch(url, { method, headers: { authorization: `Bearer ${token}` } });
       expect([other.status, other.headers.get("allow")]).toEqual([405, "POST"]);
+      expect(await other.json()).toMatchObject({
+        jsonrpc: "2.0",
+        error: { data: { code: "method_not_allowed" } },
+      });
     }
   });
 
   test("opens to nobody without a valid token, and to none that was revoked", async () => {
     const { couple, token, id } = await someone();
-    for (const bearer of [undefined, "nonsense", `cfo_${"a".repeat(43)}`]) {
+    for (const bearer of [undefined, "nonsense", `cfo_${"a".repeat(43)}`, OPERATOR_KEY]) {
       const response = await post(bearer, list);
       expect(response.status).toBe(401);
       expect(response.headers.get("www-authenticate")).toMatch(/^Bearer /);
@@ -151,6 +170,7 @@ describe("MCP over HTTP", () => {
     ]) {
       const { statusCode, body } = await inject(headers);
       expect(statusCode).toBe(403);
+      expect(body).toContain("COUPLES_CFO_HOSTS");
       expect(body).not.toContain("evil");
     }
     for (const headers of [
@@ -161,14 +181,75 @@ describe("MCP over HTTP", () => {
       expect((await inject(headers)).statusCode).toBe(200);
   });
 
-  test("reads no body that is too large or is no JSON object", async () => {
+  test("says whatever it refuses as an error of JSON-RPC, with the status that it has elsewhere", async () => {
     const { token } = await someone();
-    expect((await post(token, { ...list, params: { filler: "x".repeat(300_000) } })).status).toBe(413);
-    expect((await post(token, "{")).status).toBe(400);
-    expect((await post(token, list, { "content-type": "text/plain" })).status).toBe(415);
+    const large = { ...list, params: { filler: "x".repeat(300_000) } };
+    const said = async (response: Promise<Response>) => {
+      const { status, headers } = await response;
+      expect(headers.get("content-type")).toContain("application/json");
+      const { jsonrpc, id, error } = (await (await response).json()) as Answer;
+      expect([jsonrpc, id]).toEqual(["2.0", null]);
+      return [status, error.code, error.data.code];
+    };
+    expect(await said(post(token, large))).toEqual([413, -32600, "body_too_large"]);
+    expect(await said(post(token, "{"))).toEqual([400, -32700, "malformed_request"]);
+    expect(await said(post(token, '{"id": 1, "id": 2}'))).toEqual([400, -32700, "malformed_request"]);
+    const text = { "content-type": "text/plain" };
+    expect(await said(post(token, list, text))).toEqual([415, -32600, "unsupported_media_type"]);
+    expect(await said(post("wrong", list))).toEqual([401, -32600, "unauthenticated"]);
+    const page = { origin: "https://evil.example" };
+    expect(await said(post(token, list, page))).toEqual([403, -32600, "foreign_name"]);
+  });
+
+  test("answers a message that is none as the protocol says", async () => {
+    const { token } = await someone();
     const odd = (await (await post(token, { ...list, params: { cursor: 7 } })).json()) as Answer;
     expect(odd.error.code).toBe(-32602);
     const unknown = (await (await post(token, { ...list, method: "books/burn" })).json()) as Answer;
     expect(unknown.error.code).toBe(-32601);
+    const none = (await (await post(token, "5")).json()) as Answer;
+    expect(none.error.code).toBeLessThan(-32000);
+  });
+
+  test("answers a batch, which the protocol of March 2025 lets a client send", async () => {
+    const { token } = await someone();
+    const call = { jsonrpc: "2.0", id: 2, method: "tools/call", params: { name: "get_summary" } };
+    const response = await post(token, [list, call], { "mcp-protocol-version": "2025-03-26" });
+    expect(response.status).toBe(200);
+    const answers = (await response.json()) as Answer[];
+    expect(answers.map(({ id }) => id).toSorted()).toEqual([1, 2]);
+    expect(answers.find(({ id }) => id === 2)).toMatchObject({ result: { structuredContent: {} } });
+  });
+
+  test("tells the operator which tool was refused, and how", async () => {
+    const lines: Answer[] = [];
+    const logger = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
+    const server = await ownServer({ logger });
+    const { accountId, goalId, token } = await someone();
+    const ids = { account_id: accountId, goal_id: goalId };
+    const params = { name: "allocate_to_goal", arguments: { ...ids, amount: "5000" } };
+    await server.send(token, { ...list, method: "tools/call", params });
+    await server.send(token, list, { host: "evil.example" });
+    const counted = (await server.app.inject("/metrics")).body;
+    expect(counted).toContain('refusals_total{operation="allocate_to_goal",code="insufficient_available"} 1');
+    expect(counted).toContain('refusals_total{operation="mcp",code="foreign_name"} 1');
+    expect(lines).toMatchObject([
+      { route: "/mcp", status: 200, operation: "allocate_to_goal", refusal: "insufficient_available" },
+      { route: "/mcp", status: 403, refusal: "foreign_name" },
+      { route: "/metrics" },
+    ]);
+  });
+
+  test("takes as many wrong tokens from an address as REST does, of both together", async () => {
+    const server = await ownServer({ ratePerMinute: 10 });
+    const { token } = await someone();
+    const rest = () => server.app.inject({ url: "/v1/summary", headers: { authorization: "Bearer wrong" } });
+    for (let n = 0; n < 4; n++) expect((await rest()).statusCode).toBe(401);
+    for (let n = 0; n < 6; n++) expect((await server.send("wrong", list)).statusCode).toBe(401);
+    const over = await server.send("wrong", list);
+    expect([over.statusCode, over.json().error.data.code]).toEqual([429, "rate_limited"]);
+    expect(Number(over.headers["retry-after"])).toBeGreaterThan(0);
+    expect((await rest()).statusCode).toBe(429);
+    expect((await server.send(token, list)).statusCode).toBe(429);
   });
 });
