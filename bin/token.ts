@@ -5,12 +5,8 @@ import { AGENT_SCOPES } from "../src/access/agent.ts";
 import { OPERATOR } from "../src/access/principal.ts";
 import { userByEmail } from "../src/access/user.ts";
 import { SCOPES, TOKEN_KINDS, type TokenKind } from "../src/domain/access-token.ts";
-import type { Refusal } from "../src/domain/refusals.ts";
-import { createEngine } from "../src/engine.ts";
-import { catalog } from "../src/operations/catalog.ts";
-import { invoke } from "../src/operations/invoke.ts";
+import { ask } from "./ask.ts";
 import { noSuchUser, withBooks } from "./books.ts";
-import { usage } from "./failure.ts";
 import { placeOf, readSettings } from "./settings.ts";
 
 /** A token as the operations answer it. */
@@ -113,7 +109,7 @@ async function create(options: CreateOptions): Promise<void> {
   };
   const made = await withBooks(readSettings(), async (orm) => {
     const userId = await userIdOf(orm, options.user);
-    return (await ask(orm, "create_token", input, userId)) as unknown as Token & { token: string };
+    return (await askAsOperator(orm, "create_token", input, userId)) as unknown as Token & { token: string };
   });
   if (options.json) {
     process.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
@@ -134,7 +130,7 @@ async function list(options: { user: string; json?: true }): Promise<void> {
     const userId = await userIdOf(orm, options.user);
     const all: Token[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
-      const page = await ask(orm, "list_tokens", { limit: 100, cursor }, userId);
+      const page = await askAsOperator(orm, "list_tokens", { limit: 100, cursor }, userId);
       all.push(...(page.items as Token[]));
       cursor = page.next_cursor as string | null;
     }
@@ -148,7 +144,7 @@ async function list(options: { user: string; json?: true }): Promise<void> {
 async function revoke(id: string, options: { json?: true }): Promise<void> {
   const token = await withBooks(
     readSettings(),
-    async (orm) => (await ask(orm, "revoke_token", { token_id: id })) as unknown as Token,
+    async (orm) => (await askAsOperator(orm, "revoke_token", { token_id: id })) as unknown as Token,
   );
   if (options.json) process.stdout.write(`${JSON.stringify(token, null, 2)}\n`);
   else
@@ -180,39 +176,12 @@ const FLAGS: Readonly<Record<string, string>> = {
   token_id: "<id>",
 };
 
-/** A refusal of the input in the words of the command line; any other as it is. */
-function inFlags(refusal: Refusal): Error {
-  if (refusal.errors.length === 0) return refusal;
-  const lines = refusal.errors.map(({ field, message }) => {
-    const [name = ""] = field.split(".");
-    return `${FLAGS[name] ?? name}: ${message}`;
-  });
-  return usage(
-    [...new Set(lines)].join(" "),
-    "couples-cfo token --help explains the commands and their options.",
-  );
-}
-
-/**
- * Calls an operation as the operator, for a user.
- * @throws Refusal, a usage failure for an input that is refused, or the error that was not expected
- */
-async function ask(
+/** Calls an operation as the operator, for a user. */
+function askAsOperator(
   orm: MikroORM,
   name: string,
   input: unknown,
   userId?: string,
 ): Promise<Record<string, unknown>> {
-  const operation = catalog.find((candidate) => candidate.name === name);
-  if (!operation) throw new Error(`there is no operation ${name}`);
-  let unexpected: unknown;
-  const log = {
-    error: ({ err }: Record<string, unknown>) => {
-      unexpected = err;
-    },
-  };
-  const call = { principal: OPERATOR, userId, requestId: "command-line" };
-  const outcome = await invoke(createEngine(orm, { log }), operation, input, call);
-  if (!outcome.ok) throw unexpected ?? inFlags(outcome.refusal);
-  return outcome.output;
+  return ask(orm, name, input, { principal: OPERATOR, userId, flags: FLAGS, command: "token" });
 }
