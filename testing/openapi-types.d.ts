@@ -526,8 +526,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Drift of goals
-         * @description Goals off schedule, why, and the smallest cures, each enough alone: amount_now, per_month from today, a later deadline. Ask the person, then call `use`.
+         * Goal drift
+         * @description Goals off schedule, why, and the smallest cures, each enough alone: an amount now, one per month, a later deadline. Ask the person, then call `use`, such as allocate_to_goal.
          *
          *     Needs the scope `read`.
          */
