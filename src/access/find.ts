@@ -5,7 +5,7 @@ import { FinancialGoal } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
 import { notFound, Refusal } from "../domain/refusals.ts";
 import type { Principal } from "./principal.ts";
-import { governs, seesWhole, visibleAccounts } from "./visibility.ts";
+import { governs, seesWhole, visibleRows } from "./visibility.ts";
 
 /*
  * Finding the row that an id names, within the caller's couple and what the caller may know of. Another couple's
@@ -22,7 +22,7 @@ interface Finding {
 export async function findAccount({ em, principal, couple }: Finding, id: string): Promise<BankAccount> {
   const account = await em.findOne(
     BankAccount,
-    { id, couple, ...visibleAccounts(principal) },
+    { id, couple, ...visibleRows(principal) },
     { populate: ["allocations"], strategy: "joined" },
   );
   if (!account) throw notFound("account");

@@ -138,7 +138,7 @@ export function give(writing: Writing, account: BankAccount, goal: FinancialGoal
     account.allocations.add(created);
     goal.allocations.add(created);
   }
-  goal.currentAllocation += amount;
+  goal.gain(amount, writing.now);
 }
 
 /** Subtracts from what the goal holds of the account; the row goes when nothing is left. The rules are the caller's. */

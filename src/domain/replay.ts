@@ -7,6 +7,10 @@ export interface Replayed {
   readonly allocations: Map<string, bigint>;
   /** Status of every account and goal that was ever opened, by id. */
   readonly statuses: Map<string, "open" | "closed">;
+  /** The events that tell of journal entries, by their id. */
+  readonly written: Map<string, LedgerEvent>;
+  /** Reactions that stand, as `goal id/user id/emoji`. */
+  readonly reactions: Set<string>;
   /** Of the event that formed the couple. */
   currency: string | undefined;
   sequence: number;
@@ -18,12 +22,19 @@ export function pairOf(goalId: string, accountId: string): string {
   return `${goalId}/${accountId}`;
 }
 
+/** The key of a reaction in the replayed books. */
+export function reactionOf(goalId: string, userId: string, emoji: string): string {
+  return `${goalId}/${userId}/${emoji}`;
+}
+
 /** Empty books before the first event. */
 export function emptyBooks(): Replayed {
   return {
     balances: new Map(),
     allocations: new Map(),
     statuses: new Map(),
+    written: new Map(),
+    reactions: new Set(),
     currency: undefined,
     sequence: 0,
     hash: GENESIS_HASH,
@@ -42,6 +53,7 @@ export function replay(books: Replayed, event: LedgerEvent): string | undefined 
   books.hash = event.hash;
   move(books, event);
   note(books, event);
+  noteLife(books, event);
   return undefined;
 }
 
@@ -66,6 +78,16 @@ function note(books: Replayed, { eventType, sourceAccount, destGoal, metadata }:
   if (!subject) return;
   if (metadata.action === "opened" || metadata.action === "created") books.statuses.set(subject.id, "open");
   if (metadata.action === "closed") books.statuses.set(subject.id, "closed");
+}
+
+/** What the events of journal and reactions tell. */
+function noteLife({ written, reactions }: Replayed, event: LedgerEvent): void {
+  const { eventType, destGoal, user, metadata } = event;
+  if (eventType === "JOURNAL") written.set(event.id, event);
+  if (eventType !== "REACTION" || !destGoal || !user) return;
+  const reaction = reactionOf(destGoal.id, user.id, String(metadata.emoji));
+  if (metadata.action === "added") reactions.add(reaction);
+  if (metadata.action === "removed") reactions.delete(reaction);
 }
 
 function add(sums: Map<string, bigint>, key: string, amount: bigint): void {

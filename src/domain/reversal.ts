@@ -31,8 +31,10 @@ export async function reverse(
   const { amount } = event;
   const from = event.destGoal ?? undefined;
   const to = event.sourceGoal ?? undefined;
-  if (from || to) await moveBack(writing, account, { from, to, amount });
-  else {
+  if (from || to) {
+    await moveBack(writing, account, { from, to, amount });
+    from?.takeBackMilestone(event.timestamp);
+  } else {
     await assertNotSynced(writing, event, account);
     if (event.eventType === "DEPOSIT") debit(account, amount);
     else credit(account, amount);

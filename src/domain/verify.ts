@@ -6,11 +6,19 @@ import { FinancialGoal } from "./financial-goal.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { sum } from "./money.ts";
 import { emptyBooks, pairOf, type Replayed, replay } from "./replay.ts";
+import { compareJournal, compareReactions } from "./verify-life.ts";
 
 /** The first row that disagrees with what the ledger tells. Amounts in minor units. */
 export interface Discrepancy {
   readonly coupleId: string;
-  readonly table: "ledger_events" | "bank_accounts" | "allocation_map" | "financial_goals" | "couples";
+  readonly table:
+    | "ledger_events"
+    | "bank_accounts"
+    | "allocation_map"
+    | "financial_goals"
+    | "couples"
+    | "journal_entries"
+    | "goal_reactions";
   readonly id: string;
   readonly problem: string;
 }
@@ -28,7 +36,7 @@ const CHUNK = 1000;
 
 /**
  * Replays a couple's ledger from nothing and compares every balance, allocation, total, sequence, hash, the head, the
- * currency and what is open or closed with the tables. Give it a transaction in which the tables stand still (repeatable read).
+ * currency, what is open or closed, journal and reactions with the tables. Give it a transaction in which the tables stand still (repeatable read).
  */
 export async function verifyCouple(em: EntityManager, coupleId: string): Promise<Verdict> {
   const books = emptyBooks();
@@ -41,7 +49,7 @@ export async function verifyCouple(em: EntityManager, coupleId: string): Promise
   };
 }
 
-type Finding = Omit<Discrepancy, "coupleId"> | undefined;
+export type Finding = Omit<Discrepancy, "coupleId"> | undefined;
 
 async function replayLedger(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
   for (;;) {
@@ -69,7 +77,9 @@ async function compareTables(em: EntityManager, coupleId: string, books: Replaye
     (await compareHead(em, coupleId, books)) ??
     (await compareAccounts(em, coupleId, books)) ??
     (await compareAllocations(em, coupleId, books)) ??
-    (await compareGoals(em, coupleId, books))
+    (await compareGoals(em, coupleId, books)) ??
+    (await compareJournal(em, coupleId, books)) ??
+    (await compareReactions(em, coupleId, books))
   );
 }
 

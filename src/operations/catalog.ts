@@ -1,3 +1,4 @@
+import { addJournalEntry } from "./add-journal-entry.ts";
 import { allocateToGoal } from "./allocate-to-goal.ts";
 import { closeAccount } from "./close-account.ts";
 import { closeGoal } from "./close-goal.ts";
@@ -12,11 +13,14 @@ import { getSummary } from "./get-summary.ts";
 import { linkAccount } from "./link-account.ts";
 import { listAccounts } from "./list-accounts.ts";
 import { listGoals } from "./list-goals.ts";
+import { listJournal } from "./list-journal.ts";
 import { listLedger } from "./list-ledger.ts";
 import { listTokens } from "./list-tokens.ts";
 import type { Operation } from "./operation.ts";
+import { reactToGoal } from "./react-to-goal.ts";
 import { recordEvent } from "./record-event.ts";
 import { releaseFromGoal } from "./release-from-goal.ts";
+import { removeReaction } from "./remove-reaction.ts";
 import { reverseEvent } from "./reverse-event.ts";
 import { revokeToken } from "./revoke-token.ts";
 import { updateAccount } from "./update-account.ts";
@@ -45,6 +49,10 @@ export const catalog: readonly Operation[] = [
   recordEvent,
   listLedger,
   reverseEvent,
+  addJournalEntry,
+  listJournal,
+  reactToGoal,
+  removeReaction,
   createToken,
   listTokens,
   revokeToken,

@@ -57,6 +57,8 @@ export const createGoal = operation({
       notes: input.notes ?? null,
       locked: false,
       status: "active",
+      milestone: 0,
+      milestoneAt: null,
       createdAt: now,
     });
     appendEvent(context, {

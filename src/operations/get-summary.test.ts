@@ -35,7 +35,7 @@ describe("get_summary", () => {
         goal_targets: "600.00",
         goal_allocations: "150.00",
       },
-      attention: [],
+      attention: [{ kind: "milestone", count: 1, goal_ids: [goal.id], percent: 25 }],
     });
     expect(summary.recent_events[0]).toMatchObject({
       sequence: 4,
@@ -94,9 +94,22 @@ describe("get_summary", () => {
         source_account_id: id,
       });
     }
+    const goals = (await couple.ask("list_goals", {})).items;
+    for (const { id: goal_id } of goals.slice(0, 4)) {
+      const reaction = { goal_id, emoji: "👨‍👩‍👧‍👦" };
+      await couple.ask("react_to_goal", reaction);
+      await couple.as(couple.ben.principal).ask("react_to_goal", reaction);
+    }
     const raise = { couple_id: couple.id, approval_threshold: "1000" };
     await couple.as(couple.ben.principal).ask("update_couple", raise);
     couple.clock = new Date("2026-11-22T12:00:00.000Z");
+    const source_account_id = accounts[0]?.id;
+    const sync = (amount: string) =>
+      couple.ask("record_event", { event_type: "BALANCE_SYNC", amount, source_account_id });
+    await sync("30000");
+    const saved = { account_id: source_account_id, goal_id: goals[0].id, amount: "23000" };
+    await couple.ask("allocate_to_goal", saved);
+    await sync("1000.01");
 
     const queries: string[] = [];
     const connection = couple.engine.orm.em.getConnection();
@@ -105,8 +118,9 @@ describe("get_summary", () => {
     const summary = await couple.ask("get_summary", {});
     Reflect.set(connection, "logQuery", logQuery);
 
-    expect(summary.attention).toHaveLength(3);
+    expect(summary.attention).toHaveLength(4);
     expect(summary.goals).toHaveLength(15);
+    expect(summary.goals.filter((goal: { reactions?: object }) => goal.reactions)).toHaveLength(3);
     expect(countTokens(JSON.stringify(summary))).toBeLessThanOrEqual(3000);
     expect(queries.filter((query) => query.startsWith("select"))).toHaveLength(3);
   });

@@ -8,7 +8,7 @@ import { formatMoney, sum } from "../../domain/money.ts";
 import { id, moneyOut, plainOut } from "../fields.ts";
 
 export const attentionShape = z.object({
-  kind: z.enum(["over_allocated", "overdue", "overfunded", "threshold_proposal"]),
+  kind: z.enum(["over_allocated", "overdue", "overfunded", "threshold_proposal", "milestone"]),
   message: plainOut.meta({ examples: ["Goals hold more of an account than its balance covers."] }),
   count: z
     .int()
@@ -18,10 +18,19 @@ export const attentionShape = z.object({
   account_ids: z.array(id).optional().describe("The first of them."),
   goal_ids: z.array(id).optional().describe("The most important of them."),
   amount: moneyOut.optional().describe("In all."),
+  percent: z
+    .int()
+    .optional()
+    .describe("Of its target, that the first goal reached.")
+    .meta({ examples: [50] }),
 });
 
 /** Ids that a row names at most, so that the summary stays short; the accounts and goals show which others it counts. */
 const MAX_IDS = 1;
+
+function ids(rows: readonly { id: string }[]): string[] {
+  return rows.slice(0, MAX_IDS).map(({ id }) => id);
+}
 
 type Attention = z.input<typeof attentionShape>;
 
@@ -36,7 +45,6 @@ export function attentionOf(accounts: BankAccount[], goals: FinancialGoal[], vie
   const { couple, now } = viewing;
   const today = dateIn(couple.timeZone, now);
   const total = (amounts: bigint[]) => formatMoney(sum(amounts), couple.currency);
-  const ids = (found: { id: string }[]) => found.slice(0, MAX_IDS).map((row) => row.id);
   const over = accounts.filter((account) => account.overAllocated > 0n);
   const late = goals.filter((goal) => goal.deadline && goal.deadline < today && goal.remaining > 0n);
   const full = goals.filter((goal) => goal.overfunded > 0n);
@@ -63,7 +71,23 @@ export function attentionOf(accounts: BankAccount[], goals: FinancialGoal[], vie
       amount: total(full.map((goal) => goal.overfunded)),
     },
   ];
-  return [...rows.filter(({ count }) => count), ...proposal(viewing)];
+  return [...rows.filter(({ count }) => count), ...proposal(viewing), ...milestone(goals, viewing)];
+}
+
+/** What money brought to 25, 50, 75 or 100 percent of its target less than a week ago. */
+function milestone(goals: FinancialGoal[], { now }: Viewing): Attention[] {
+  const passed = goals.filter((goal) => goal.freshMilestone(now));
+  const [first] = passed;
+  if (!first) return [];
+  return [
+    {
+      kind: "milestone",
+      message: "Money brought goals to 25, 50, 75 or 100 % of their target this week.",
+      count: passed.length,
+      goal_ids: ids(passed),
+      percent: first.milestone,
+    },
+  ];
 }
 
 /** A looser threshold that waits for whoever did not propose it. */
