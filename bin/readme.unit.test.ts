@@ -29,10 +29,10 @@ test("the curl calls of the README do what it says, on a server as it starts", a
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  const [allocated, goals, accounts, updated, deposit, reversal, ledger, summary, full, ofAda, refused] =
-    answers;
+  const [allocated, goals, accounts, updated, deposit, reversal, ledger, summary, ...life] = answers;
+  const [shared, secret, found, reaction, removed, full, ofAda, refused] = life;
 
-  expect(answers).toHaveLength(11);
+  expect(answers).toHaveLength(16);
   expect(allocated).toMatchObject({
     goal: { current_allocation: "1500.00" },
     account: { available: "2700.00" },
@@ -44,6 +44,10 @@ test("the curl calls of the README do what it says, on a server as it starts", a
   expect(reversal).toMatchObject({ event_type: "REVERSAL", amount: "400.00" });
   expect(ledger.items.map(({ amount }: { amount: string }) => amount)).toEqual(["400.00", "1500.00"]);
   expect(summary).toMatchObject({ totals: { balance: "6300.00", allocated: "1500.00" } });
+  expect(shared).toMatchObject({ mood_word: "giddy", visibility: "shared", goal_id: goals.items[0].id });
+  expect(secret).toMatchObject({ visibility: "private" });
+  expect(found.items).toEqual([shared]);
+  expect([reaction.emoji, removed]).toMatchObject(["🎉", { emoji: "🎉", removed: true }]);
   expect(full.goals).toMatchObject([{ id: goals.items[0].id, notes: null }]);
   expect(ofAda.items).toHaveLength(1);
   expect(refused).toMatchObject({ code: "insufficient_available", facts: { allocatable: "4800.00" } });

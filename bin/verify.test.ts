@@ -25,6 +25,11 @@ beforeAll(async () => {
     source_account_id: account.id,
     metadata: { note: "Salary" },
   });
+  await couple.ask("add_journal_entry", { text: "Ours", goal_id: goal.id });
+  await couple.ask("add_journal_entry", { text: "Mine", goal_id: goal.id, visibility: "private" });
+  await couple.ask("react_to_goal", { goal_id: goal.id, emoji: "🎉" });
+  await couple.ask("react_to_goal", { goal_id: spare.id, emoji: "🎉" });
+  await couple.ask("remove_reaction", { goal_id: spare.id, emoji: "🎉" });
   await couple.ask("allocate_to_goal", { ...given, amount: "50" });
   const { items } = await couple.ask("list_ledger", {});
   heads = items.map(({ sequence, hash }: { sequence: number; hash: string }) => ({ sequence, hash }));
@@ -174,6 +179,54 @@ describe("verify on tampered books", () => {
         `update couples set head_hash = '${ANY_HASH}' where id = ?`,
         [couple.id],
         { table: "couples", id: couple.id, problem: "head_hash is not the hash of the last event" },
+      ],
+    ],
+    [
+      "a journal entry, deleted",
+      () => [
+        "delete from journal_entries where couple_id = ? and visibility = 'shared'",
+        [couple.id],
+        { table: "ledger_events", problem: "the journal entry that it tells of is gone" },
+      ],
+    ],
+    [
+      "a private entry that was made shared",
+      () => [
+        "update journal_entries set visibility = 'shared' where couple_id = ?",
+        [couple.id],
+        { table: "journal_entries", problem: "visibility is not what its event tells" },
+      ],
+    ],
+    [
+      "an entry's author",
+      () => [
+        "update journal_entries set user_id = ? where couple_id = ?",
+        [couple.ben.id, couple.id],
+        { table: "journal_entries", problem: "user_id is not what its event tells" },
+      ],
+    ],
+    [
+      "an entry that no event tells of",
+      ({ last }) => [
+        "update journal_entries set event_id = ? where couple_id = ? and visibility = 'private'",
+        [last, couple.id],
+        { table: "journal_entries", problem: "no event tells that it was written" },
+      ],
+    ],
+    [
+      "a reaction, deleted",
+      () => [
+        "delete from goal_reactions where couple_id = ?",
+        [couple.id],
+        { table: "goal_reactions", problem: "there is no row, the ledger tells of the reaction" },
+      ],
+    ],
+    [
+      "a reaction that nobody gave",
+      () => [
+        "update goal_reactions set emoji = '💔' where couple_id = ?",
+        [couple.id],
+        { table: "goal_reactions", problem: "no event added the reaction" },
       ],
     ],
     [

@@ -53,12 +53,17 @@ async function awaitingPlan(couple: TestCouple): Promise<string> {
 }
 
 /**
- * What an operation wants otherwise than the rest: an account can close only when no goal holds of it, and a plan can be
- * approved only when it waits.
+ * What an operation wants otherwise than the rest: an account can close only when no goal holds of it, a plan can be
+ * approved only when it waits, and a reaction must be there to be removed.
  */
 const WANTS: Readonly<Record<string, (couple: TestCouple) => Promise<Record<string, string>>>> = {
   close_account: async (couple) => ({ account_id: (await couple.account()).id }),
   approve_rebalance: async (couple) => ({ plan_id: await awaitingPlan(couple) }),
+  remove_reaction: async (couple) => {
+    const goal_id: string = (await couple.goal()).id;
+    await couple.ask("react_to_goal", { goal_id, emoji: "🎉" });
+    return { goal_id };
+  },
 };
 
 interface Scene {

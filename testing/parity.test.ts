@@ -130,6 +130,7 @@ async function renameColumns(from: string, to: string): Promise<void> {
   await execute(`alter table couples rename column time_zone${from} to time_zone${to}`);
   await execute(`alter table bank_accounts rename column balance${from} to balance${to}`);
   await execute(`alter table rebalance_plans rename column moves${from} to moves${to}`);
+  await execute(`alter table journal_entries rename column visibility${from} to visibility${to}`);
 }
 
 test("every tool has a scene in which it does its work, and is refused in every way it declares", () => {

@@ -42,7 +42,9 @@ test("the operator need not name the couple where the input names something of i
   );
   expect(rows.length).toBeGreaterThan(30);
   for (const row of rows) {
-    const outcome = await call(scene.couple.engine, row.operation, row.input(scene.ids, scene));
+    const outcome = await call(scene.couple.engine, row.operation, row.input(scene.ids, scene), {
+      userId: row.acting && scene.ids.ada,
+    });
     expect(outcome.ok ? "done" : outcome.refusal.code, `${row.operation}, ${row.on}: ${told(outcome)}`).toBe(
       row.expected.operator,
     );

@@ -64,6 +64,36 @@ describe("the ceiling", () => {
     expect(seen).toEqual(names);
   });
 
+  test("gives the beginning of a single text that is longer, and says how much is missing", async () => {
+    const couple = await newCouple();
+    const long = "日本語で書いた。".repeat(1250);
+    await couple.ask("add_journal_entry", { text: "before" });
+    const { structured: written }: Answer = await answer(couple, "add_journal_entry", { text: long });
+    const { structured, text }: Answer = await answer(couple, "list_journal", {});
+    for (const form of [JSON.stringify(structured), text]) {
+      expect(Buffer.byteLength(form)).toBeLessThanOrEqual(ANSWER_BYTES);
+    }
+    const [{ text: shown }] = structured.items;
+    const missing = structured.left_out["items.text"];
+    expect(missing).toBeLessThan(3_000);
+    expect(shown).toBe(`«${long.slice(0, -missing)}…»`);
+    expect([written.text, written.left_out]).toEqual([shown, { text: missing }]);
+    expect(structured.next_cursor).toBeTypeOf("string");
+    const rest: Answer = await answer(couple, "list_journal", { cursor: structured.next_cursor });
+    expect(rest.structured.items).toMatchObject([{ text: "«before»" }]);
+  });
+
+  test("holds for a page of journal entries in plain English", async () => {
+    const couple = await newCouple();
+    for (let n = 0; n < 4; n++) {
+      await couple.ask("add_journal_entry", { text: "We talked about the car again. ".repeat(320) });
+    }
+    const { structured, text }: Answer = await answer(couple, "list_journal", {});
+    expect(structured).toMatchObject({ items: [{}, {}, {}].slice(0, structured.items.length) });
+    expect(structured).not.toHaveProperty("left_out");
+    expect(countTokens(text)).toBeLessThanOrEqual(TOKEN_CEILING);
+  });
+
   test("leaves a limit that the operation refuses to the operation", async () => {
     const couple = await newCouple();
     for (const limit of [0, 101, "5"]) {

@@ -32,6 +32,9 @@ async function everyTool(couple: TestCouple): Promise<[name: string, Answer][]> 
   await call("list_ledger", { goal_id: goal.id });
   await call("get_summary", {});
   await call("get_summary", { detail: "full" });
+  await call("add_journal_entry", { text: "Booked!", mood: "great", mood_word: "giddy", goal_id: goal.id });
+  await call("list_journal", {});
+  await call("react_to_goal", { goal_id: goal.id, emoji: "👩‍👩‍👧" });
   // When the goal is off its schedule, so that there is a cause and a cure.
   couple.clock = new Date("2027-03-10T15:00:00.000Z");
   await call("get_drift", {});

@@ -1,7 +1,7 @@
 import type { Facts, FieldError, Refusal, RefusalCode } from "../src/domain/refusals.ts";
 import type { Outcome } from "../src/operations/invoke.ts";
 import type { ToolDoor } from "./books.ts";
-import { lean } from "./lean.ts";
+import { type Cut, lean } from "./lean.ts";
 import { isPaged, PAGE_ROWS, withLimit } from "./paged.ts";
 import { factsOf, textOfAnswer, textOfRefusal } from "./text.ts";
 import type { Tool } from "./tool.ts";
@@ -36,8 +36,9 @@ export interface Refused {
 }
 
 /**
- * Calls a tool. Never throws: a refusal is an answer. An answer above ANSWER_BYTES is given with fewer rows: a page by
- * asking for a shorter one, any other list cut, which `left_out` counts.
+ * Calls a tool. Never throws: a refusal is an answer. An answer above ANSWER_BYTES is given with
+ * fewer rows (a page by asking for a shorter one, any other list cut) and, where one row is too long, with the beginning
+ * of its texts; `left_out` counts what was cut.
  */
 export async function runTool(door: ToolDoor, tool: Tool, input: unknown): Promise<ToolAnswer> {
   const { operation } = tool;
@@ -46,17 +47,25 @@ export async function runTool(door: ToolDoor, tool: Tool, input: unknown): Promi
   const ask = (rows: number) =>
     door(operation, paged ? withLimit(operation, given, rows) : given, idempotencyKey);
   let outcome = await ask(PAGE_ROWS);
-  for (let rows = PAGE_ROWS; ; ) {
-    const answer = answerOf(tool, outcome, rows);
-    if (rows === 1 || !answer.ok || fits(answer)) return answer;
-    rows = Math.floor(rows / 2);
-    if (paged) outcome = await ask(rows);
+  for (let cut: Cut = { rows: PAGE_ROWS, characters: Number.POSITIVE_INFINITY }; ; ) {
+    const answer = answerOf(tool, outcome, cut);
+    const shorter = shorterThan(cut);
+    if (!shorter || !answer.ok || fits(answer)) return answer;
+    if (paged && shorter.rows < cut.rows) outcome = await ask(shorter.rows);
+    cut = shorter;
   }
 }
 
-function answerOf(tool: Tool, outcome: Outcome, rows: number): ToolAnswer {
+/** The next shorter cut: first half the rows, of a single row three quarters of its texts. */
+function shorterThan({ rows, characters }: Cut): Cut | undefined {
+  if (rows > 1) return { rows: Math.floor(rows / 2), characters };
+  const fewer = Math.floor(Math.min(characters, ANSWER_BYTES) * 0.75);
+  return fewer > 0 ? { rows, characters: fewer } : undefined;
+}
+
+function answerOf(tool: Tool, outcome: Outcome, cut: Cut): ToolAnswer {
   if (!outcome.ok) return refused(outcome.refusal);
-  const { structured, leftOut } = lean(tool.operation.output, outcome.output, rows);
+  const { structured, leftOut } = lean(tool.operation.output, outcome.output, cut);
   if (Object.keys(leftOut).length > 0) structured.left_out = leftOut;
   const { replayed } = outcome;
   return { ok: true, structured, text: textOfAnswer(tool.title, structured, replayed), replayed };

@@ -39,7 +39,7 @@ const july: Scene = async (stage, cast, page) => {
 };
 
 const august: Scene = async (stage, cast, page) => {
-  const { ada, accounts, goals } = cast;
+  const { ada, ben, accounts, goals } = cast;
   const earmarks = UNTIL_TRIP;
   await playMonth(stage, cast, page, {
     month: "2026-08",
@@ -50,10 +50,19 @@ const august: Scene = async (stage, cast, page) => {
   });
   stage.setDate("2026-08-08");
   await release(ada, accounts.ada, goals.car, "350.00");
-  expectThat("what needs attention", await attention(ada), []);
+  const kinds = (await attention(ada)).map(({ kind }) => kind);
+  expectThat("what needs attention", kinds, ["milestone"]);
   page.money("back", "350.00", "released from the New car: Ada's checking covers its goals again");
   expectThat("the trip", (await ada.get(`/goals/${goals.trip}`)).current_allocation, "5800.00");
   page.say("The Japan trip has all of its 5,800, five weeks early.");
+  await ben.post("/goals/react", { goal_id: goals.trip, emoji: "🎉" });
+  await ada.post("/journal", { text: "We did it!", mood: "great", mood_word: "giddy", goal_id: goals.trip });
+  await ben.post("/journal", { text: "A ring, in Kyoto?", visibility: "private" });
+  const journal = await ada.get<{ items: { text: string }[] }>("/journal");
+  const read = journal.items.map(({ text }) => text);
+  expectThat("what Ada reads", read, ["We did it!"]);
+  page.say('Ada writes in their journal: "We did it!" Ben gives the goal a 🎉, and writes');
+  page.say("something for himself, of which Ada sees that he wrote it.");
 };
 
 /** What takes more from goals than one partner may alone takes both. */

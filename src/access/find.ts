@@ -7,7 +7,7 @@ import type { WholeBooks } from "../domain/plan-books.ts";
 import { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { notFound, Refusal } from "../domain/refusals.ts";
 import type { Principal } from "./principal.ts";
-import { governs, seesWhole, visibleAccounts, visiblePlans } from "./visibility.ts";
+import { governs, seesWhole, visiblePlans, visibleRows } from "./visibility.ts";
 
 /*
  * Finding the row that an id names, within the caller's couple and what the caller may know of. Another couple's
@@ -24,7 +24,7 @@ interface Finding {
 export async function findAccount({ em, principal, couple }: Finding, id: string): Promise<BankAccount> {
   const account = await em.findOne(
     BankAccount,
-    { id, couple, ...visibleAccounts(principal) },
+    { id, couple, ...visibleRows(principal) },
     { populate: ["allocations"], strategy: "joined" },
   );
   if (!account) throw notFound("account");

@@ -146,7 +146,7 @@ function give(writing: Writing, account: BankAccount, goal: FinancialGoal, amoun
     account.allocations.add(created);
     goal.allocations.add(created);
   }
-  goal.currentAllocation += amount;
+  goal.gain(amount, writing.now);
 }
 
 /** Subtracts from what the goal holds of the account; the row goes when nothing is left. */

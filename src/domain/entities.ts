@@ -3,7 +3,9 @@ import { AllocationMap } from "./allocation-map.ts";
 import { BankAccount } from "./bank-account.ts";
 import { Couple } from "./couple.ts";
 import { FinancialGoal } from "./financial-goal.ts";
+import { GoalReaction } from "./goal-reaction.ts";
 import { IdempotencyRecord } from "./idempotency-record.ts";
+import { JournalEntry } from "./journal-entry.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { RebalancePlan } from "./rebalance-plan.ts";
 import { User } from "./user.ts";
@@ -17,6 +19,8 @@ export const entities = [
   AllocationMap,
   LedgerEvent,
   RebalancePlan,
+  JournalEntry,
+  GoalReaction,
   AccessToken,
   IdempotencyRecord,
 ];

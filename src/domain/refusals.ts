@@ -201,7 +201,7 @@ export const REFUSALS = {
   limit_reached: {
     status: 409,
     title: "There are as many of these as the books keep for one couple.",
-    next: "Close some first; `limit` is how many there can be.",
+    next: "Close or remove some first; `limit` is how many there can be.",
   },
   idempotency_key_reused: {
     status: 422,

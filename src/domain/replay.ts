@@ -26,6 +26,10 @@ export interface Replayed {
   readonly drift: Map<string, string>;
   /** Every plan that the ledger names, by id. */
   readonly plans: Map<string, ToldPlan>;
+  /** The events that tell of journal entries, by their id. */
+  readonly written: Map<string, LedgerEvent>;
+  /** Reactions that stand, as `goal id/user id/emoji`. */
+  readonly reactions: Set<string>;
   /** Of the event that formed the couple. */
   currency: string | undefined;
   sequence: number;
@@ -37,6 +41,11 @@ export function pairOf(goalId: string, accountId: string): string {
   return `${goalId}/${accountId}`;
 }
 
+/** The key of a reaction in the replayed books. */
+export function reactionOf(goalId: string, userId: string, emoji: string): string {
+  return `${goalId}/${userId}/${emoji}`;
+}
+
 /** Empty books before the first event. */
 export function emptyBooks(): Replayed {
   return {
@@ -45,6 +54,8 @@ export function emptyBooks(): Replayed {
     statuses: new Map(),
     drift: new Map(),
     plans: new Map(),
+    written: new Map(),
+    reactions: new Set(),
     currency: undefined,
     sequence: 0,
     hash: GENESIS_HASH,
@@ -65,6 +76,7 @@ export function replay(books: Replayed, event: LedgerEvent): string | undefined 
   note(books, event);
   noteDrift(books, event);
   notePlan(books, event);
+  noteLife(books, event);
   return undefined;
 }
 
@@ -122,6 +134,16 @@ function notePlan({ plans }: Replayed, event: LedgerEvent): void {
     const move = moveText(sourceAccount.id, sourceGoal?.id ?? null, destGoal?.id ?? null, amount);
     plan.moves.push({ sequence, move, userId, approvedBy: approvedBy == null ? null : String(approvedBy) });
   }
+}
+
+/** What the events of journal and reactions tell. */
+function noteLife({ written, reactions }: Replayed, event: LedgerEvent): void {
+  const { eventType, destGoal, user, metadata } = event;
+  if (eventType === "JOURNAL") written.set(event.id, event);
+  if (eventType !== "REACTION" || !destGoal || !user) return;
+  const reaction = reactionOf(destGoal.id, user.id, String(metadata.emoji));
+  if (metadata.action === "added") reactions.add(reaction);
+  if (metadata.action === "removed") reactions.delete(reaction);
 }
 
 function add(sums: Map<string, bigint>, key: string, amount: bigint): void {

@@ -35,6 +35,7 @@ export async function reverse(
     assertMovable({ account, from, to, amount });
     if (from) await requireOneKey(writing, amount);
     transfer(writing, { account, from, to, amount });
+    from?.takeBackMilestone(event.timestamp);
   } else {
     await assertNotSynced(writing, event, account);
     if (event.eventType === "DEPOSIT") debit(account, amount);

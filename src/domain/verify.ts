@@ -8,6 +8,7 @@ import { sum } from "./money.ts";
 import { planProblem } from "./plan-proof.ts";
 import { RebalancePlan } from "./rebalance-plan.ts";
 import { emptyBooks, pairOf, type Replayed, replay } from "./replay.ts";
+import { compareJournal, compareReactions } from "./verify-life.ts";
 
 /** The first row that disagrees with what the ledger tells. Amounts in minor units. */
 export interface Discrepancy {
@@ -18,7 +19,9 @@ export interface Discrepancy {
     | "allocation_map"
     | "financial_goals"
     | "rebalance_plans"
-    | "couples";
+    | "couples"
+    | "journal_entries"
+    | "goal_reactions";
   readonly id: string;
   readonly problem: string;
 }
@@ -36,7 +39,8 @@ const CHUNK = 1000;
 
 /**
  * Replays a couple's ledger from nothing and compares every balance, allocation, total, sequence, hash, the head, the
- * currency, what is open or closed, and what became of plans with the tables. Give it a transaction in which the tables stand still (repeatable read).
+ * currency, what is open or closed, what became of plans, journal and reactions with the tables. Give it a transaction in
+ * which the tables stand still (repeatable read).
  */
 export async function verifyCouple(em: EntityManager, coupleId: string): Promise<Verdict> {
   const books = emptyBooks();
@@ -49,7 +53,7 @@ export async function verifyCouple(em: EntityManager, coupleId: string): Promise
   };
 }
 
-type Finding = Omit<Discrepancy, "coupleId"> | undefined;
+export type Finding = Omit<Discrepancy, "coupleId"> | undefined;
 
 async function replayLedger(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
   for (;;) {
@@ -78,7 +82,9 @@ async function compareTables(em: EntityManager, coupleId: string, books: Replaye
     (await compareAccounts(em, coupleId, books)) ??
     (await compareAllocations(em, coupleId, books)) ??
     (await compareGoals(em, coupleId, books)) ??
-    (await comparePlans(em, coupleId, books))
+    (await comparePlans(em, coupleId, books)) ??
+    (await compareJournal(em, coupleId, books)) ??
+    (await compareReactions(em, coupleId, books))
   );
 }
 

@@ -1,3 +1,4 @@
+import { addJournalEntry } from "./add-journal-entry.ts";
 import { allocateToGoal } from "./allocate-to-goal.ts";
 import { approveRebalance } from "./approve-rebalance.ts";
 import { closeAccount } from "./close-account.ts";
@@ -16,13 +17,16 @@ import { getSummary } from "./get-summary.ts";
 import { linkAccount } from "./link-account.ts";
 import { listAccounts } from "./list-accounts.ts";
 import { listGoals } from "./list-goals.ts";
+import { listJournal } from "./list-journal.ts";
 import { listLedger } from "./list-ledger.ts";
 import { listPlans } from "./list-plans.ts";
 import { listTokens } from "./list-tokens.ts";
 import type { Operation } from "./operation.ts";
+import { reactToGoal } from "./react-to-goal.ts";
 import { recordEvent } from "./record-event.ts";
 import { rejectRebalance } from "./reject-rebalance.ts";
 import { releaseFromGoal } from "./release-from-goal.ts";
+import { removeReaction } from "./remove-reaction.ts";
 import { reverseEvent } from "./reverse-event.ts";
 import { revokeToken } from "./revoke-token.ts";
 import { simulateForecast } from "./simulate-forecast.ts";
@@ -61,6 +65,10 @@ export const catalog: readonly Operation[] = [
   listPlans,
   getPlan,
   getDrift,
+  addJournalEntry,
+  listJournal,
+  reactToGoal,
+  removeReaction,
   createToken,
   listTokens,
   revokeToken,

@@ -38,7 +38,7 @@ describe("get_summary", () => {
         goal_targets: "600.00",
         goal_allocations: "150.00",
       },
-      attention: [],
+      attention: [{ kind: "milestone", count: 1, goal_ids: [goal.id], percent: 25 }],
     });
     expect(summary.recent_events[0]).toMatchObject({
       sequence: 4,
@@ -123,9 +123,21 @@ describe("get_summary", () => {
         source_account_id: id,
       });
     }
+    for (const { id: goal_id } of goals.slice(0, 4)) {
+      const reaction = { goal_id, emoji: "👨‍👩‍👧‍👦" };
+      await couple.ask("react_to_goal", reaction);
+      await couple.as(couple.ben.principal).ask("react_to_goal", reaction);
+    }
     const raise = { couple_id: couple.id, approval_threshold: "1000" };
     await couple.as(couple.ben.principal).ask("update_couple", raise);
     couple.clock = new Date("2026-11-22T12:00:00.000Z");
+    const source_account_id = accounts[0]?.id;
+    const sync = (amount: string) =>
+      couple.ask("record_event", { event_type: "BALANCE_SYNC", amount, source_account_id });
+    await sync("30000");
+    const saved = { account_id: source_account_id, goal_id: goals[5]?.id, amount: "23000" };
+    await couple.ask("allocate_to_goal", saved);
+    await sync("1000.01");
     const goalId = (await couple.ask("list_goals", { limit: 1 })).items[0].id;
     const { ledger } = await couple.ask("get_couple", { couple_id: couple.id });
     await couple.as(couple.ben.principal).ask("commit_rebalance", {
@@ -142,8 +154,10 @@ describe("get_summary", () => {
       "overfunded",
       "plan_waiting",
       "threshold_proposal",
+      "milestone",
     ]);
     expect(summary.goals).toHaveLength(15);
+    expect(summary.goals.filter((goal: { reactions?: object }) => goal.reactions)).toHaveLength(3);
     expect(countTokens(JSON.stringify(summary))).toBeLessThanOrEqual(3000);
     expect(await selectsOf(couple.engine, () => couple.ask("get_summary", {}))).toBe(5);
   });

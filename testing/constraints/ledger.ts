@@ -140,7 +140,7 @@ export const LEDGER: readonly Attempt[] = [
     (rows) => `delete from ledger_events where id = '${rows.allocationEvent}'`,
     STATE.appendOnly,
   ],
-  ["the ledger emptied", () => "truncate ledger_events", STATE.appendOnly],
+  ["the ledger emptied", () => "truncate ledger_events cascade", STATE.appendOnly],
   ["the ledger emptied with what it hangs on", () => "truncate couples cascade", STATE.appendOnly],
   ["a gap in the sequence", (rows) => event(rows, { sequence: rows.head.sequence + 2 }), STATE.check],
   [

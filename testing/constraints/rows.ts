@@ -53,6 +53,7 @@ export async function newRows(couple: TestCouple): Promise<Rows> {
   const strangers = await newCouple();
   const [account, spare, closed] = [await couple.account(), await couple.account(), await couple.account()];
   const [goal, empty, closedGoal] = [await couple.goal(), await couple.goal(), await couple.goal()];
+  await couple.ask("add_journal_entry", { text: "We talked.", visibility: "private" });
   const move = { account_id: account.id, goal_id: goal.id };
   const { event } = await couple.ask("allocate_to_goal", { ...move, amount: "100" });
   await couple.ask("allocate_to_goal", { ...move, amount: "1" });
@@ -103,7 +104,7 @@ async function newPlans(
   return { suggestedPlan, waitingPlan, committedPlan };
 }
 
-type Fields = Readonly<Record<string, string | number | null>>;
+export type Fields = Readonly<Record<string, string | number | null>>;
 
 /** The next event of the couple's ledger: a SYSTEM event, or what `fields` make of it. */
 export function event(rows: Rows, fields: Fields = {}): string {

@@ -1,5 +1,7 @@
 /** How a command becomes a call, once it is known what the books hold. */
+
 import type { CallerName, Command, Kind } from "./commands.ts";
+import { LIFE_INPUTS } from "./life-calls.ts";
 import {
   allocatable,
   allocated,
@@ -9,6 +11,7 @@ import {
   type ModelGoal,
   type WireCall,
 } from "./model.ts";
+import { type Foreign, type InputOf, NOWHERE, oddId, pick } from "./picks.ts";
 
 /** No amounts at all, in any currency. */
 const BAD_AMOUNTS = [
@@ -31,16 +34,8 @@ const BAD_AMOUNTS = [
   [],
 ];
 
-const NOWHERE = "0199f3a0-0000-7000-8000-00000000dead";
-/** Of so many picks of an id, one is another couple's and one was never given out. */
-const ODD = 40;
-
-/** What of another couple is dragged into a history. */
-export interface Foreign {
-  readonly accountId: string;
-  readonly goalId: string;
-  readonly eventId: string;
-}
+/** What a stranger could do to their own books, too. */
+const NEEDS_NO_ID: readonly string[] = ["link_account", "create_goal", "add_journal_entry"];
 
 /** The call that a command makes of the books as they stand. `earlier`: accepted calls that carried a key. */
 export function callOf(
@@ -53,7 +48,7 @@ export function callOf(
   const past = command.kind === "again" ? earlier[command.event % earlier.length] : undefined;
   if (past) return past;
   const name = kindFor(command, model);
-  const ownBooks = name === "link_account" || name === "create_goal" || command.eventType === "SYSTEM";
+  const ownBooks = NEEDS_NO_ID.includes(name) || command.eventType === "SYSTEM";
   const caller = callers[command.caller === "stranger" && ownBooks ? "ada" : command.caller];
   const input = INPUTS[name](command, model, caller.ours ? foreign : undefined);
   return {
@@ -73,10 +68,8 @@ function kindFor({ kind }: Command, model: Model): Exclude<Kind, "again"> {
   return kind === "again" ? "allocate_to_goal" : kind;
 }
 
-type Input = Record<string, unknown>;
-type InputOf = (command: Command, model: Model, foreign: Foreign | undefined) => Input;
-
 const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
+  ...LIFE_INPUTS,
   allocate_to_goal: (command, model, foreign) => {
     const { account, goal } = parties(command, model);
     const amount = amountOf(command, model, account ? allocatable(account) : 0n);
@@ -176,16 +169,6 @@ const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
     };
   },
 };
-
-function pick<T>(list: readonly T[], at: number): T | undefined {
-  return list[Math.floor(at / ODD) % list.length];
-}
-
-/** Another couple's id, or one that never was, for the odd pick. A stranger has no foreign id: ours are foreign there. */
-function oddId(at: number, foreignId: string | undefined): string | undefined {
-  if (at % ODD === 0) return foreignId ?? NOWHERE;
-  return at % ODD === 1 ? NOWHERE : undefined;
-}
 
 function idsOf(
   { account: a, goal: g }: Command,

@@ -2,10 +2,10 @@
 import { OPERATOR } from "../../src/access/principal.ts";
 import type { Engine } from "../../src/operations/engine.ts";
 import { ask, newUser, principalFor } from "../books.ts";
-import type { Foreign } from "./calls.ts";
 import type { CallerName, History } from "./commands.ts";
 import { headOf } from "./compare.ts";
 import { type Caller, Model } from "./model.ts";
+import type { Foreign } from "./picks.ts";
 
 const DIGITS = { USD: 2, JPY: 0, KWD: 3 } as const;
 

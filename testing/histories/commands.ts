@@ -18,6 +18,9 @@ const KINDS = {
   create_goal: 4,
   close_goal: 3,
   close_account: 3,
+  add_journal_entry: 3,
+  react_to_goal: 4,
+  remove_reaction: 2,
   again: 6,
 };
 export type Kind = keyof typeof KINDS;

@@ -4,6 +4,7 @@
  */
 import type { Principal } from "../../src/access/principal.ts";
 import type { RefusalCode } from "../../src/domain/refusals.ts";
+import { Life } from "./life.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const KEY_DAYS = 7;
@@ -80,6 +81,7 @@ export class Model {
   readonly accounts: ModelAccount[] = [];
   readonly goals: ModelGoal[] = [];
   readonly events: ModelEvent[] = [];
+  readonly life = new Life();
   readonly #digits: number;
   readonly #taken: { by: string | null; operator: boolean; at: number; amount: bigint }[] = [];
   readonly #keys = new Map<string, { print: string; output: unknown; at: number }>();

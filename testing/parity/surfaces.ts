@@ -52,7 +52,8 @@ export function rest(door: Door, token: string): Surface {
       const errors = told.map((error: Answer) => (error.field === "id" ? { ...error, field: id } : error));
       return { ok: false, refusal: { code, facts, errors }, raw: text };
     }
-    return { ok: true, structured: lean(operation.output, body, PAGE_ROWS).structured, raw: text };
+    const whole = { rows: PAGE_ROWS, characters: Number.POSITIVE_INFINITY };
+    return { ok: true, structured: lean(operation.output, body, whole).structured, raw: text };
   };
 }
 

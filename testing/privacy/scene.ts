@@ -1,4 +1,4 @@
-/** A couple with something to hide: Ada's private accounts, with words and figures that occur nowhere else. */
+/** A couple with something to hide: Ada's private accounts and diary, with words and figures that occur nowhere else. */
 import { OPERATOR } from "../../src/access/principal.ts";
 import { SCOPES } from "../../src/domain/access-token.ts";
 import type { Call } from "../../src/operations/parse.ts";
@@ -60,19 +60,26 @@ const LINKED = {
   plaid_id: "canary-plaid-8842",
   visibility: "private",
 };
+const DIARY = {
+  text: "Canary-Diary-8086: I would rather keep the old car.",
+  mood: "awful",
+  mood_word: "canary-mood-6502",
+  visibility: "private",
+};
 const WORDS = [
   "Canary",
   "canary",
   HIDDEN.balance,
   HIDDEN.keep_available,
   LINKED.balance,
+  "awful",
   "1717.17",
   "2929.29",
   "4848.48",
   "737.73",
 ];
 
-/** Builds the books: every kind of event happened to the private accounts, some behind a joint goal. */
+/** Builds the books: every kind of event happened to the private accounts, some behind a joint goal; a private entry. */
 export async function newScene(): Promise<Scene> {
   const [couple, strangers] = [await newCouple(), await newCouple()];
   const singles = [await newUser(couple.engine), await newUser(couple.engine)] as const;
@@ -120,6 +127,9 @@ export async function newScene(): Promise<Scene> {
     source_account_id: shared.id,
   });
   await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "A note for both." } });
+  const diary = await ada.ask("add_journal_entry", { ...DIARY, goal_id: goal.id });
+  await couple.ask("add_journal_entry", { text: "An entry for both.", mood: "good", goal_id: goal.id });
+  await couple.ask("react_to_goal", { goal_id: goal.id, emoji: "🎉" });
   const token = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
 
   const plans = await plan(couple, { account_id: hidden.id, from_goal_id: goal.id, amount: "1" });
@@ -167,7 +177,7 @@ export async function newScene(): Promise<Scene> {
     },
     canaries: [
       ...WORDS,
-      ...[hidden, linked, spare, hiddenEmpty].map(({ id }) => id),
+      ...[hidden, linked, spare, hiddenEmpty, diary].map(({ id }) => id),
       ...(await figures(couple, [hidden.id, linked.id])),
     ],
     callAs(viewer, acting) {

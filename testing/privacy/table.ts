@@ -212,6 +212,41 @@ export const TABLE: readonly Row[] = [
   { operation: "list_ledger", on: "the owner", input: ({ ada }) => ({ user_id: ada }), expected: COUPLE },
   { operation: "list_ledger", on: "a client", input: () => ({ actor: "canary-client" }), expected: ANYONE },
   { operation: "get_drift", on: OWN, input: () => ({}), expected: ANYONE },
+
+  {
+    operation: "add_journal_entry",
+    on: OWN,
+    input: () => ({ text: "Hello" }),
+    expected: ANYONE,
+    acting: "person",
+  },
+  {
+    operation: "add_journal_entry",
+    on: "the couple's goal, privately",
+    input: goal({ text: "Hello", visibility: "private" }),
+    expected: COUPLE,
+    acting: "person",
+  },
+  { operation: "list_journal", on: OWN, input: () => ({ limit: 100 }), expected: ANYONE },
+  { operation: "list_journal", on: "hidden words", input: () => ({ search: "car" }), expected: ANYONE },
+  { operation: "list_journal", on: "a hidden mood", input: () => ({ mood: "awful" }), expected: ANYONE },
+  { operation: "list_journal", on: "the couple's goal", input: goal(), expected: COUPLE },
+  { operation: "list_journal", on: "the owner", input: ({ ada }) => ({ user_id: ada }), expected: COUPLE },
+  {
+    operation: "react_to_goal",
+    on: "the couple's goal",
+    input: goal({ emoji: "🚀" }),
+    expected: COUPLE,
+    acting: "person",
+  },
+  {
+    operation: "remove_reaction",
+    on: "the couple's goal",
+    input: goal({ emoji: "🚀" }),
+    expected: COUPLE,
+    acting: "person",
+  },
+
   {
     operation: "create_token",
     on: OWN,

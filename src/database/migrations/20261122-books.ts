@@ -1,6 +1,8 @@
 import { Migration } from "@mikro-orm/migrations";
 
 const TABLES = [
+  "journal_entries",
+  "goal_reactions",
   "access_tokens",
   "idempotency_records",
   "rebalance_plans",
@@ -13,6 +15,10 @@ const TABLES = [
 ];
 
 const FUNCTIONS = [
+  "journal_entries_as_written_fn",
+  "journal_entries_no_truncate_fn",
+  "journal_entries_one_couple_fn",
+  "goal_reactions_one_couple_fn",
   "ledger_events_append_only_fn",
   "ledger_events_chain_fn",
   "ledger_events_one_couple_fn",
@@ -28,7 +34,10 @@ const FUNCTIONS = [
   "users_one_couple_for_good_fn",
 ];
 
-/** The books: users, couples, accounts, goals, allocations, the append-only ledger, plans, tokens, idempotency keys. */
+/**
+ * The books: users, couples, accounts, goals, allocations, the append-only ledger, plans, journal, reactions, tokens,
+ * idempotency keys.
+ */
 export class Books extends Migration {
   override up(): void {
     this.addSql(
@@ -83,7 +92,7 @@ export class Books extends Migration {
     );
     this.addSql(`create index "idempotency_records_by_age" on "idempotency_records" ("created_at")`);
     this.addSql(
-      `create table "financial_goals" ("id" uuid not null, "couple_id" uuid not null, "name" varchar(100) not null, "type" varchar(40) not null, "target_amount" bigint not null, "current_allocation" bigint not null, "priority" smallint not null, "deadline" date null, "notes" text null, "locked" boolean not null, "status" text not null, "drift_status" text not null, "created_at" timestamptz(3) not null, primary key ("id"))`,
+      `create table "financial_goals" ("id" uuid not null, "couple_id" uuid not null, "name" varchar(100) not null, "type" varchar(40) not null, "target_amount" bigint not null, "current_allocation" bigint not null, "priority" smallint not null, "deadline" date null, "notes" text null, "locked" boolean not null, "status" text not null, "drift_status" text not null, "milestone" smallint not null, "milestone_at" timestamptz(3) null, "created_at" timestamptz(3) not null, primary key ("id"))`,
     );
     this.addSql(
       `create index "financial_goals_by_priority" on "financial_goals" ("couple_id", "priority", "id")`,
@@ -102,6 +111,12 @@ export class Books extends Migration {
     );
     this.addSql(
       `alter table "financial_goals" add constraint "financial_goals_closed_is_empty" check (status = 'active' or current_allocation = 0)`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_milestone_known" check (milestone in (0, 25, 50, 75, 100))`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_milestone_noted" check (milestone = 100 or current_allocation * 100 < target_amount * (milestone + 25))`,
     );
     this.addSql(
       `alter table "financial_goals" add constraint "financial_goals_status_check" check ("status" in ('active', 'closed'))`,
@@ -369,11 +384,76 @@ export class Books extends Migration {
       `alter table "access_tokens" add constraint "access_tokens_user_id_foreign" foreign key ("user_id") references "users" ("id") on update no action on delete no action`,
     );
     this.addSql(
-      `create function "ledger_events_no_truncate_fn"() returns trigger as $$ begin raise exception 'ledger_events is append-only' using errcode = 'restrict_violation'; end; $$ language plpgsql`,
+      `create table "journal_entries" ("id" uuid not null, "couple_id" uuid not null, "user_id" uuid not null, "goal_id" uuid null, "event_id" uuid not null, "text" text not null, "words" text not null, "search" tsvector generated always as (to_tsvector('simple'::regconfig, words)) stored null, "mood" text null, "mood_word" varchar(40) null, "visibility" text not null, "created_at" timestamptz(3) not null, primary key ("id"))`,
     );
     this.addSql(
-      `create trigger "no_truncate" before truncate on "ledger_events" for each statement execute function "ledger_events_no_truncate_fn"()`,
+      `alter table "journal_entries" add constraint "journal_entries_one_an_event" unique ("event_id")`,
     );
+    this.addSql(`create index "journal_entries_by_couple" on "journal_entries" ("couple_id", "id")`);
+    this.addSql(`create index "journal_entries_by_words" on "journal_entries" using gin ("search")`);
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_text_length" check (char_length(text) >= 1 and char_length(text) <= 10000)`,
+    );
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_word_of_a_mood" check (mood is not null or mood_word is null)`,
+    );
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_mood_check" check ("mood" in ('awful', 'low', 'okay', 'good', 'great'))`,
+    );
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_visibility_check" check ("visibility" in ('shared', 'private'))`,
+    );
+    this.addSql(
+      `create or replace function "journal_entries_as_written_fn"() returns trigger as $$ begin raise exception 'an entry stays as it was written' using errcode = 'restrict_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "as_written" BEFORE UPDATE OR DELETE on "journal_entries" for each ROW execute function "journal_entries_as_written_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "journal_entries_one_couple_fn"() returns trigger as $$ begin if not exists ( select from ledger_events where id = new.event_id and couple_id = new.couple_id and event_type = 'JOURNAL' and user_id = new.user_id and dest_goal_id is not distinct from case when new.visibility = 'shared' then new.goal_id end ) or (new.goal_id is not null and not exists ( select from financial_goals where id = new.goal_id and couple_id = new.couple_id )) then raise exception 'an entry has its event, and is about a goal of its couple' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "one_couple" BEFORE INSERT on "journal_entries" for each ROW execute function "journal_entries_one_couple_fn"()`,
+    );
+    this.addSql(
+      `create table "goal_reactions" ("id" uuid not null, "couple_id" uuid not null, "goal_id" uuid not null, "user_id" uuid not null, "emoji" varchar(40) not null, "created_at" timestamptz(3) not null, primary key ("id"))`,
+    );
+    this.addSql(
+      `alter table "goal_reactions" add constraint "goal_reactions_once_each" unique ("goal_id", "user_id", "emoji")`,
+    );
+    this.addSql(
+      `alter table "goal_reactions" add constraint "goal_reactions_emoji_given" check (emoji <> '')`,
+    );
+    this.addSql(
+      `create or replace function "goal_reactions_one_couple_fn"() returns trigger as $$ begin if not exists (select from financial_goals where id = new.goal_id and couple_id = new.couple_id) or not exists (select from users where id = new.user_id and couple_id = new.couple_id) then raise exception 'a reaction is of a partner, to a goal of their couple' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "one_couple" BEFORE INSERT OR UPDATE on "goal_reactions" for each ROW execute function "goal_reactions_one_couple_fn"()`,
+    );
+    for (const [table, column, other] of [
+      ["journal_entries", "couple_id", "couples"],
+      ["journal_entries", "user_id", "users"],
+      ["journal_entries", "goal_id", "financial_goals"],
+      ["journal_entries", "event_id", "ledger_events"],
+      ["goal_reactions", "couple_id", "couples"],
+      ["goal_reactions", "goal_id", "financial_goals"],
+      ["goal_reactions", "user_id", "users"],
+    ]) {
+      this.addSql(
+        `alter table "${table}" add constraint "${table}_${column}_foreign" foreign key ("${column}") references "${other}" ("id") on update no action on delete no action`,
+      );
+    }
+    for (const [table, words] of [
+      ["ledger_events", "ledger_events is append-only"],
+      ["journal_entries", "an entry stays as it was written"],
+    ]) {
+      this.addSql(
+        `create function "${table}_no_truncate_fn"() returns trigger as $$ begin raise exception '${words}' using errcode = 'restrict_violation'; end; $$ language plpgsql`,
+      );
+      this.addSql(
+        `create trigger "no_truncate" before truncate on "${table}" for each statement execute function "${table}_no_truncate_fn"()`,
+      );
+    }
   }
 
   override down(): void {

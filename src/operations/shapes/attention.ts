@@ -18,6 +18,7 @@ export const attentionShape = z.object({
     "overfunded",
     "plan_waiting",
     "threshold_proposal",
+    "milestone",
   ]),
   message: plainOut.meta({ examples: ["Goals hold more of an account than its balance covers."] }),
   count: z
@@ -29,10 +30,19 @@ export const attentionShape = z.object({
   goal_ids: z.array(id).optional().describe("The most important of them."),
   plan_ids: z.array(id).optional().describe("The oldest of them."),
   amount: moneyOut.optional().describe("In all."),
+  percent: z
+    .int()
+    .optional()
+    .describe("Of its target, that the first goal reached.")
+    .meta({ examples: [50] }),
 });
 
 /** Ids that a row names at most, so that the summary stays short; the accounts and goals show which others it counts. */
 const MAX_IDS = 1;
+
+function ids(rows: readonly { id: string }[]): string[] {
+  return rows.slice(0, MAX_IDS).map(({ id }) => id);
+}
 
 type Attention = z.input<typeof attentionShape>;
 
@@ -61,7 +71,6 @@ export function attentionOf({ accounts, standings, plans }: Looked, viewing: Vie
   const { couple, now } = viewing;
   const today = dateIn(couple.timeZone, now);
   const total = (amounts: bigint[]) => formatMoney(sum(amounts), couple.currency);
-  const ids = (found: readonly { id: string }[]) => found.slice(0, MAX_IDS).map((row) => row.id);
   const over = accounts.filter((account) => account.overAllocated > 0n);
   const having = (wanted: DriftStatus) =>
     standings.filter(({ status }) => status === wanted).map(({ goal }) => goal);
@@ -94,7 +103,25 @@ export function attentionOf({ accounts, standings, plans }: Looked, viewing: Vie
     plan_ids: ids(plans),
     amount: total(plans.map((plan) => plan.taken)),
   };
-  return [...rows, waiting].filter(({ count }) => count).concat(proposal(viewing));
+  return [...rows, waiting]
+    .filter(({ count }) => count)
+    .concat(proposal(viewing), milestone(standings, viewing));
+}
+
+/** What money brought to 25, 50, 75 or 100 percent of its target less than a week ago. */
+function milestone(standings: readonly Standing[], { now }: Viewing): Attention[] {
+  const passed = standings.map(({ goal }) => goal).filter((goal) => goal.freshMilestone(now));
+  const [first] = passed;
+  if (!first) return [];
+  return [
+    {
+      kind: "milestone",
+      message: "Money brought goals to 25, 50, 75 or 100 % of their target this week.",
+      count: passed.length,
+      goal_ids: ids(passed),
+      percent: first.milestone,
+    },
+  ];
 }
 
 /** A looser threshold that waits for whoever did not propose it. */
