@@ -86,6 +86,7 @@ describe("get_summary", () => {
       { kind: "overdue", count: 1, goal_ids: [late.id], amount: "100.00" },
       { kind: "at_risk", count: 2, goal_ids: [slow.id], amount: "540.00" }, // 180 + 360
       { kind: "behind", count: 1, goal_ids: [quick.id], amount: "100.00" }, // 540 - 440
+      { kind: "milestone", goal_ids: [quick.id], percent: 25 }, // 440 of 1095
     ]);
   });
 
