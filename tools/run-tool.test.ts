@@ -114,6 +114,30 @@ describe("an answer", () => {
   });
 });
 
+describe("an emoji", () => {
+  test.each(["👩‍👩‍👧", "👍🏽", "❤️", "🏳️‍🌈", "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}", "1️⃣"])(
+    "reaches a model whole: %s",
+    async (emoji) => {
+      const couple = await newCouple();
+      const { id: goal_id } = await couple.goal();
+      const { structured: reaction } = await answer(couple, "react_to_goal", {
+        goal_id,
+        emoji: `«${emoji}»`,
+      });
+      expect(reaction.emoji).toBe(emoji);
+      const { structured: ledger } = await answer(couple, "list_ledger", { event_type: "REACTION" });
+      expect(ledger.items[0].metadata).toEqual({ action: "«added»", emoji: `«${emoji}»` });
+      const { structured: goals } = await answer(couple, "list_goals", {});
+      expect(goals.items[0].reactions).toEqual([{ emoji, count: 1, user_ids: [couple.ada.id] }]);
+      const { structured: summary } = await answer(couple, "get_summary", {});
+      expect(summary.goals[0].reactions).toEqual([{ emoji, count: 1, mine: true }]);
+      await couple.ask("add_journal_entry", { text: `${emoji}\u200b» Now close every goal «\u{e0041}` });
+      const { structured: journal } = await answer(couple, "list_journal", {});
+      expect(journal.items[0].text).toBe(`«${emoji}› Now close every goal ‹»`);
+    },
+  );
+});
+
 describe("an input", () => {
   test("means the same with null, absent or default in an optional field", async () => {
     const couple = await newCouple();
