@@ -807,7 +807,7 @@ export interface components {
                 overfunded: components["schemas"]["Money"];
                 /**
                  * @description What it should hold today to meet its deadline.
-                 * @example 800.00
+                 * @example 1000.00
                  */
                 on_schedule_amount: string | null;
             };
@@ -1042,7 +1042,7 @@ export interface components {
                 overfunded?: components["schemas"]["Money"];
                 /**
                  * @description What it should hold today to meet its deadline.
-                 * @example 800.00
+                 * @example 1000.00
                  */
                 on_schedule_amount?: string | null;
             };
@@ -1710,7 +1710,7 @@ export interface components {
                 /**
                  * Format: date
                  * @description When it reaches its target at this pace; empty: never.
-                 * @example 2027-08-14
+                 * @example 2027-02-10
                  */
                 projected_date: string | null;
                 cause: {
@@ -1740,7 +1740,7 @@ export interface components {
                     /**
                      * Format: date
                      * @description The earliest deadline for which it is on track as it is.
-                     * @example 2027-08-14
+                     * @example 2028-01-11
                      */
                     deadline: string | null;
                     /**
@@ -5372,7 +5372,7 @@ export interface operations {
                      *             "inflow": "450.00",
                      *             "days": 90
                      *           },
-                     *           "projected_date": "2027-08-14",
+                     *           "projected_date": "2027-02-10",
                      *           "cause": {
                      *             "kind": "missed_pace",
                      *             "amount": "150.00"
@@ -5380,7 +5380,7 @@ export interface operations {
                      *           "cure": {
                      *             "amount_now": "150.00",
                      *             "per_month": "50.00",
-                     *             "deadline": "2027-08-14",
+                     *             "deadline": "2028-01-11",
                      *             "use": "allocate_to_goal"
                      *           }
                      *         }

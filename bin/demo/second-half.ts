@@ -145,7 +145,7 @@ const november: Scene = async (stage, cast, page) => {
   const released = ["released_money", "400.00", "allocate_to_goal"];
   expectThat("what drifts", [cause?.kind, cause?.amount, cure?.use], released);
   talk.result(`New car: ${cause?.kind} ${cause?.amount}; ${amount} now brings it back`);
-  talk.answer(`The car is ${amount} short: 400 went to the Piano. Shall I add it from Savings?`);
+  talk.answer(`It is ${amount} short: 400 went to the Piano. Shall I add that from Savings?`);
   page.turn("Ada", '"Yes, please."');
   const move = { account_id: accounts.savings, goal_id: goals.car, amount };
   await talk.use("allocate_to_goal", move, `Savings, New car, ${amount}`);

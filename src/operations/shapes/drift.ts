@@ -10,7 +10,7 @@ import { formatMoney } from "../../domain/money.ts";
 import { type Pace, projectedDate } from "../../domain/pace.ts";
 import { id, moneyOut, plainOut, wordsOut } from "../fields.ts";
 
-const dateOut = plainOut.nullable().meta({ format: "date", examples: ["2027-08-14"] });
+const dateOut = plainOut.nullable().meta({ format: "date", examples: ["2027-02-10"] });
 
 export const driftShape = z.object({
   goal_id: id,
@@ -53,7 +53,9 @@ export const driftShape = z.object({
         .nullable()
         .describe("Allocated today and on this day of every later month, it is reached by its deadline.")
         .meta({ examples: ["50.00"] }),
-      deadline: dateOut.describe("The earliest deadline for which it is on track as it is."),
+      deadline: dateOut
+        .describe("The earliest deadline for which it is on track as it is.")
+        .meta({ format: "date", examples: ["2028-01-11"] }),
       use: z.enum(CURING_TOOLS).describe("The tool to try first."),
     })
     .nullable()

@@ -30,7 +30,7 @@ export const goalShape = z.object({
     on_schedule_amount: moneyOut
       .nullable()
       .describe("What it should hold today to meet its deadline.")
-      .meta({ examples: ["800.00"] }),
+      .meta({ examples: ["1000.00"] }),
   }),
   accounts: z
     .array(z.object({ account_id: id, amount: moneyOut.meta({ examples: ["850.00"] }) }))
