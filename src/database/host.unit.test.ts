@@ -62,7 +62,7 @@ async function ownValue(text: string): Promise<unknown> {
 
 test("a guest that stands still in its turn loses it, and what it had begun is undone", async () => {
   await ownValue("create table notes (t text)");
-  const guest = await guestOf(new Host(driver, 50));
+  const guest = await guestOf(new Host(driver, 1_000));
   await guest.ask({ what: "acquire" });
   await guest.ask({ what: "begin" });
   await guest.ask({ what: "query", sql: "insert into notes values ('begun')", parameters: [] });

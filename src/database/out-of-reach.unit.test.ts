@@ -22,7 +22,7 @@ describe("a data folder out of reach", () => {
     });
     first.child.kill("SIGCONT");
     expect(await firstValue(books, "select v from counter")).toBe(0);
-  });
+  }, 120_000);
 
   test("can be closed while its holder stands still", async () => {
     const first = await holder();
