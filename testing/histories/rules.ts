@@ -2,6 +2,7 @@
 import { impossible, type Judgement, positive, type Rule, readable } from "./judgement.ts";
 import { actingUser, allocated, type Model, Objections, type WireCall } from "./model.ts";
 import { earmark, recordEvent, reverseEvent } from "./money-rules.ts";
+import { PLAN_RULES } from "./plan-rules.ts";
 
 const linkAccount: Rule = (model, { caller, input }) => {
   const objections = new Objections();
@@ -194,6 +195,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   update_goal: updateGoal,
   close_goal: closeGoal,
   update_couple: updateCouple,
+  ...PLAN_RULES,
 };
 
 /** The operations that histories call. */
