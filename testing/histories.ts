@@ -77,7 +77,7 @@ async function runHistory(base: Engine, stranger: Stranger, history: History, ta
   let head = await headOf(engine, model.coupleId);
   for (const [step, command] of history.commands.entries()) {
     now += command.wait * MINUTE_MS;
-    const call = callOf(command, model, callers, stranger.ids, keyed);
+    const call = callOf(command, model, callers, stranger.ids, keyed, now);
     const title = `step ${step}: ${call.caller.name} calls ${call.name} ${JSON.stringify(call.input)} key ${call.key}`;
     const changed = await takeStep(engine, model, call, now, tally, title);
     const next = await headOf(engine, model.coupleId);

@@ -25,10 +25,11 @@ export async function newStranger(engine: Engine): Promise<Stranger> {
   const account = await as("link_account", { name: "Theirs", balance: "1000", is_manual: true });
   const goal = await as("create_goal", { name: "Theirs", target_amount: "500", type: "car", priority: 1 });
   const { event } = await as("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "5" });
+  const plan = await as("suggest_rebalance", {});
   return {
     caller: { name: "stranger", principal, ours: false },
     coupleId: couple.id,
-    ids: { accountId: account.id, goalId: goal.id, eventId: event.id },
+    ids: { accountId: account.id, goalId: goal.id, eventId: event.id, planId: plan.plan_id },
     head: await headOf(engine, couple.id),
   };
 }

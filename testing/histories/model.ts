@@ -74,6 +74,27 @@ export interface ModelEvent {
   reversed: boolean;
 }
 
+export interface ModelMove {
+  readonly account: ModelAccount;
+  readonly from: ModelGoal | undefined;
+  readonly to: ModelGoal | undefined;
+  readonly amount: bigint;
+}
+
+export interface ModelPlan {
+  readonly id: string;
+  readonly requester: string | null;
+  readonly strategy: string;
+  /** The books as the plan read them. */
+  readonly read: string;
+  readonly moves: readonly ModelMove[];
+  readonly expires: number;
+  status: "suggested" | "awaiting_approval" | "committed" | "rejected";
+  committer: string | null;
+  wasCommitted: boolean;
+  decider: string | null;
+}
+
 /** What the books keep for a couple, as its partners and the operator would reckon it. */
 export class Model {
   readonly coupleId: string;
@@ -82,6 +103,7 @@ export class Model {
   readonly goals: ModelGoal[] = [];
   readonly events: ModelEvent[] = [];
   readonly life = new Life();
+  plans: ModelPlan[] = [];
   readonly #digits: number;
   readonly #taken: { by: string | null; operator: boolean; at: number; amount: bigint }[] = [];
   readonly #keys = new Map<string, { print: string; output: unknown; at: number }>();

@@ -11,6 +11,7 @@ export interface Foreign {
   readonly accountId: string;
   readonly goalId: string;
   readonly eventId: string;
+  readonly planId: string;
 }
 
 /** The input that a command asks for, of the books as they stand. */

@@ -3,6 +3,7 @@ import { impossible, type Judgement, positive, type Rule, readable } from "./jud
 import { LIFE_RULES } from "./life-rules.ts";
 import { actingUser, allocated, type Model, type ModelGoal, Objections, type WireCall } from "./model.ts";
 import { earmark, recordEvent, reverseEvent } from "./money-rules.ts";
+import { PLAN_RULES } from "./plan-rules.ts";
 
 const linkAccount: Rule = (model, { caller, input }) => {
   const objections = new Objections();
@@ -200,6 +201,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   close_goal: closeGoal,
   update_couple: updateCouple,
   ...LIFE_RULES,
+  ...PLAN_RULES,
 };
 
 /** The operations that histories call. */
