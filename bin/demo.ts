@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import { Command } from "commander";
 import { snapshot } from "./books.ts";
 import { type Cast, enter } from "./demo/cast.ts";
-import { expectThat, type Unexpected } from "./demo/door.ts";
+import { expectThat } from "./demo/door.ts";
 import { bar, grouped, Page } from "./demo/page.ts";
 import { type Stage, setStage } from "./demo/stage.ts";
 import { playYear } from "./demo/year.ts";
@@ -120,9 +120,11 @@ async function verify({ engine }: Stage, { coupleId }: Cast, page: Page): Promis
 }
 
 function failureOf(error: unknown): Failure {
-  const { message } = error as Unexpected;
-  return new Failure(
-    `the demo did not go as its story says: ${message}`,
+  const words = error instanceof Error ? error.message : String(error);
+  const failure = new Failure(
+    `the demo did not go as its story says: ${words}`,
     "That is a fault of ours, not of yours.",
   );
+  failure.cause = error;
+  return failure;
 }

@@ -244,7 +244,8 @@ test.each(reads.map((operation) => [operation.name, operation] as const))(
       if (fault) faults.push(`${hostile.label} ${fault}`);
     }
     expect(faults).toEqual([]);
-    expect(inputs.length).toBeGreaterThan(50);
+    // Without a field of its own there is only the input as a whole to spoil.
+    expect(inputs.length).toBeGreaterThan(Object.keys(operation.input.shape).length > 0 ? 50 : 30);
     expect(await fingerprint(engine, scene.watched)).toEqual(before);
   },
 );

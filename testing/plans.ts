@@ -58,3 +58,8 @@ export async function awaitingBooks(): Promise<PlannedBooks & { readonly planId:
 export function agentOf(couple: TestCouple, partner: "ada" | "ben"): Principal {
   return principalFor(couple[partner].id, couple.id, { kind: "agent", actor: "claude" });
 }
+
+/** Types and amounts of events. */
+export function kinds(events: readonly Answer[]): [string, string][] {
+  return events.map(({ event_type, amount }) => [event_type, amount]);
+}

@@ -21,7 +21,7 @@ export const REFUSALS = {
   unauthenticated: {
     status: 401,
     title: "No valid token came with the request.",
-    next: "Send `Authorization: Bearer <token>` with a token that is neither expired nor revoked.",
+    next: "Use a token that is neither expired nor revoked; over HTTP as `Authorization: Bearer <token>`.",
   },
   missing_scope: {
     status: 403,
@@ -42,6 +42,11 @@ export const REFUSALS = {
     status: 403,
     title: "A token can only be made for oneself, and holds no more than one's own token holds.",
     next: "Ask for fewer scopes, or have the operator make the token.",
+  },
+  foreign_name: {
+    status: 403,
+    title: "The server does not answer under this name, nor to pages of this origin.",
+    next: "Call it by its own address, or have the operator name the host in COUPLES_CFO_HOSTS.",
   },
   not_owner: {
     status: 403,

@@ -43,6 +43,7 @@ export const commitRebalance = operation({
     "Carries out a plan that the person agreed to, or moves they edited, whole or not at all. If it takes more from goals " +
     "than one partner may alone, it waits until the other approves it in their app: see list_plans.",
   effect: "append",
+  takesAway: true,
   scope: "plans:commit",
   within: "couple",
   http: { method: "POST", path: "/rebalance/commit" },

@@ -16,10 +16,10 @@ import { driftShape, showDrift } from "./shapes/drift.ts";
 /** How each active goal stands against its schedule, why, and what would cure it. Looking changes nothing. */
 export const getDrift = operation({
   name: "get_drift",
-  title: "Drift of goals",
+  title: "Goal drift",
   summary:
-    "Goals off schedule, why, and the smallest cures, each enough alone: amount_now, per_month from today, a later " +
-    "deadline. Ask the person, then call `use`.",
+    "Goals off schedule, why, and the smallest cures, each enough alone: an amount now, one per month, a later deadline. " +
+    "Ask the person, then call `use`, such as allocate_to_goal.",
   effect: "read",
   scope: "read",
   within: "couple",

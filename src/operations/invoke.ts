@@ -16,7 +16,7 @@ import type { Engine } from "./engine.ts";
 import { isAnswered, type KeyedRequest, recall, remember } from "./idempotency.ts";
 import type { Afterwards, Operation } from "./operation.ts";
 import { type Call, parseCall } from "./parse.ts";
-import { isUnreachable } from "./unreachable.ts";
+import { refusalFor } from "./unexpected.ts";
 import { type Whose, whose } from "./whose.ts";
 
 /** How a call ended: with an answer (`replayed` when an idempotency key recalled it), or refused. */
@@ -211,17 +211,7 @@ function constraintOf(error: unknown): string | undefined {
 }
 
 function refusalOf(engine: Engine, operation: Operation, call: Call, error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
   const conflict = CONFLICTS[constraintOf(error) ?? ""];
   if (conflict) return new Refusal(conflict);
-  if (isUnreachable(error)) {
-    engine.log.error({ err: error, operation: operation.name, request_id: call.requestId }, "no database");
-    return new Refusal("unavailable");
-  }
-  const incident = engine.ids();
-  engine.log.error(
-    { err: error, incident, operation: operation.name, request_id: call.requestId },
-    "unexpected error",
-  );
-  return new Refusal("internal", undefined, { incident });
+  return refusalFor(engine, error, { operation: operation.name, request_id: call.requestId });
 }

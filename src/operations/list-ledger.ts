@@ -39,7 +39,7 @@ export const listLedger = operation({
   output: pageOf(eventShape),
   refusals: [],
   tool: true,
-  resource: "couples-cfo://ledger{?cursor}",
+  resource: "couples-cfo://ledger{?cursor,event_type,account_id,goal_id}",
   example: { event_type: "ALLOCATION", limit: 20 },
   subject: (input) => ({
     ...(input.goal_id && { goal: input.goal_id }),

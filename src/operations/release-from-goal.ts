@@ -13,6 +13,7 @@ export const releaseFromGoal = operation({
     "person first. To undo a mistaken allocation use reverse_event; to empty and end a goal use close_goal; to better " +
     "spread money over goals use suggest_rebalance.",
   effect: "append",
+  takesAway: true,
   scope: "money:move",
   within: "couple",
   http: { method: "POST", path: "/goals/release" },
