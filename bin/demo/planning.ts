@@ -72,7 +72,6 @@ export const planTogether: Scene = async (stage, cast, page) => {
   expectThat("the plan", status, "awaiting_approval");
   talk.result(`${status}: nothing has moved`);
   await approve(plan, cast, page);
-  expectThat("what needs attention", await attention(cast.ada), []);
   showDrift(before, await cast.ben.get<Drift>("/drift"), page);
 };
 
@@ -135,13 +134,14 @@ async function showMoves({ moves }: Plan, ada: Door, page: Page): Promise<void> 
 async function approve({ plan_id, moves }: Plan, { ada, ben }: Cast, page: Page): Promise<void> {
   const path = `/rebalance/plans/${plan_id}`;
   await ada.refused("partner_required", "POST", `${path}/approve`, {});
-  const waiting = (await attention(ben)).find(({ kind }) => kind === "plan_waiting");
-  expectThat("what waits for Ben", waiting?.amount, "1441.20");
+  const waiting = async () => (await attention(ben)).find(({ kind }) => kind === "plan_waiting");
+  expectThat("what waits for Ben", (await waiting())?.amount, "1441.20");
   page.say("Ada cannot approve it herself. On Ben's phone a plan waits that takes 1,441.20 from");
   page.say("goals. He reads the same moves and reasons, and approves.");
   expectThat("the moves that Ben reads", (await ben.get<Plan>(path)).moves.length, moves.length);
   const { status, events } = await ben.post(`${path}/approve`, {});
   expectThat("what the approval does", [status, events.length], ["committed", moves.length + 1]);
+  expectThat("what still waits for Ben", await waiting(), undefined);
   page.money("earmark", "1791.20", "for the Emergency fund: all three moves at once, or none");
 }
 
