@@ -3,14 +3,15 @@ import { expect, test } from "vitest";
 import { sum } from "../src/domain/money.ts";
 import { type PlanBooks, rebalance } from "../src/domain/rebalance.ts";
 
-const DOCUMENT = readFileSync(new URL("../docs/planning-rebalance.md", import.meta.url), "utf8");
+const DOCUMENT = readFileSync(new URL("../docs/planning.md", import.meta.url), "utf8");
 
 type Row = Readonly<Record<string, string>>;
 
-/** The tables under a heading, each row by the words of the table's head. */
+/** The tables under a heading, up to the next, each row by the words of the table's head. */
 function tablesUnder(heading: string): Row[][] {
   const [, section = ""] = DOCUMENT.split(`# ${heading}\n`);
-  return [...section.matchAll(/(?:^\|.*\|\n)+/gm)].map(([table]) => {
+  const [own = ""] = section.split(/^#/m);
+  return [...own.matchAll(/(?:^\|.*\|\n)+/gm)].map(([table]) => {
     const [head = [], , ...rows] = table
       .trim()
       .split("\n")
@@ -52,8 +53,8 @@ function booksOf(accounts: readonly Row[], goals: readonly Row[]): PlanBooks {
   };
 }
 
-test("the worked example of docs/planning-rebalance.md is what the optimiser answers", () => {
-  const [accounts = [], goals = [], figures, moves] = tablesUnder("Worked example");
+test("the rebalance that is worked out in the guide is what the optimiser answers", () => {
+  const [accounts = [], goals = [], figures, moves] = tablesUnder("A rebalance worked out");
   const plan = rebalance(booksOf(accounts, goals), "on_schedule");
   expect(
     plan.moves.map(({ accountId, fromGoalId, toGoalId, amount, purpose }) => ({

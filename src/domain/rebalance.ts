@@ -5,7 +5,7 @@ import { positionOf } from "./rebalance/position.ts";
 import { chooseReleases } from "./rebalance/releases.ts";
 import { totalsOf } from "./rebalance/totals.ts";
 
-/** What a plan strives for; the first is the default. See docs/planning-rebalance.md. */
+/** What a plan strives for; the first is the default. See docs/planning.md. */
 export const STRATEGIES = ["on_schedule", "deadline_first", "waterfall"] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
@@ -87,7 +87,7 @@ export interface Rebalance {
 
 /**
  * The moves that bring the books nearest to what the strategy wants. The same books give the same moves, and books to
- * which the moves were applied give none. docs/planning-rebalance.md holds the objective, and why this meets it.
+ * which the moves were applied give none. docs/planning.md holds the objective, and why this meets it.
  * @throws Error when an allocation names an account or a goal that is not there
  */
 export function rebalance(books: PlanBooks, strategy: Strategy): Rebalance {

@@ -1,6 +1,6 @@
 /**
  * A forecast worked out anew, as a person with a calendar and a pencil would: day after day from the start date to the
- * horizon, in decimal fractions. It shares no code with src/domain, and no idea but the rules of docs/planning-forecast.md.
+ * horizon, in decimal fractions. It shares no code with src/domain, and no idea but the rules of docs/planning.md.
  */
 
 /** What is asked; amounts in minor units. */

@@ -1,7 +1,7 @@
 import type { Rebalance } from "../../src/domain/rebalance.ts";
 import { changeOf, sumOf, type View } from "./view.ts";
 
-/** What is wanted of a plan, the most wanted first, by name: docs/planning-rebalance.md lists them. */
+/** What is wanted of a plan, the most wanted first, by name: docs/planning.md lists them. */
 export type Levels = Readonly<Record<string, number>>;
 
 /** What the moves of a plan reach of all that is wanted. */

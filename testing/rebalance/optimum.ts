@@ -4,7 +4,7 @@ import { LinearProgram, type Terms, total } from "./linear-program.ts";
 import { sumOf, type View } from "./view.ts";
 
 /**
- * What can be reached of all that is wanted, by HiGHS: the objective of docs/planning-rebalance.md, written down as
+ * What can be reached of all that is wanted, by HiGHS: the objective of docs/planning.md, written down as
  * linear functions of how much each goal releases, gives and gets in each account, and solved one after the other. It
  * knows nothing of how the optimiser goes about it, and lets a goal above its target get money while it loses as much:
  * what it allows beyond the rules must not pay.
