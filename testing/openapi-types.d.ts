@@ -287,7 +287,7 @@ export interface paths {
         put?: never;
         /**
          * Release money from a goal
-         * @description Takes earmarked money away from a goal, so that it is available again in the account it sits in. Confirm with the person first. To undo a mistaken allocation use reverse_event; to empty and end a goal use close_goal.
+         * @description Takes earmarked money away from a goal, so that it is available again in the account it sits in. Confirm with the person first. To undo a mistaken allocation use reverse_event; to empty and end a goal use close_goal; to better spread money over goals use suggest_rebalance.
          *
          *     Needs the scope `money:move`.
          */
@@ -1027,11 +1027,11 @@ export interface components {
             recent_events: components["schemas"]["SummaryEvent"][];
             attention: {
                 /** @enum {string} */
-                kind: "over_allocated" | "overdue" | "overfunded" | "threshold_proposal";
+                kind: "over_allocated" | "overdue" | "overfunded" | "plan_waiting" | "threshold_proposal";
                 /** @example Goals hold more of an account than its balance covers. */
                 message: string;
                 /**
-                 * @description How many accounts or goals.
+                 * @description How many accounts, goals or plans.
                  * @example 1
                  */
                 count?: number;
@@ -1039,6 +1039,8 @@ export interface components {
                 account_ids?: string[];
                 /** @description The most important of them. */
                 goal_ids?: string[];
+                /** @description The oldest of them. */
+                plan_ids?: string[];
                 /** @description In all. */
                 amount?: components["schemas"]["Money"];
             }[];
@@ -4147,8 +4149,8 @@ export interface operations {
                      *           "actor": "ios",
                      *           "timestamp": "2026-11-22T11:04:00.000Z",
                      *           "metadata": {
-                     *             "plan_id": "0199f3a0-0000-7000-8000-000000000008",
-                     *             "action": "committed"
+                     *             "action": "committed",
+                     *             "plan_id": "0199f3a0-0000-7000-8000-000000000008"
                      *           },
                      *           "reverses_event_id": null,
                      *           "hash": "1fe700bc3cb6885eb37de560ff2965c688bc3b0aee78780187a585fb0c45ec71"

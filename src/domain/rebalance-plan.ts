@@ -10,7 +10,6 @@ const LIFE_MS = 24 * 60 * 60 * 1000;
 
 /** How a plan came about: by a strategy, or by moves that somebody sent. */
 export const PLAN_STRATEGIES = [...STRATEGIES, "edited"] as const;
-export type PlanStrategy = (typeof PLAN_STRATEGIES)[number];
 
 /** What is kept of a plan's state. That it has expired, or is stale, is told by the clock and the books. */
 export const PLAN_STATES = ["suggested", "awaiting_approval", "committed", "rejected"] as const;

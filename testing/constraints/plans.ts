@@ -136,11 +136,7 @@ export const PLANS: readonly Attempt[] = [
     STATE.check,
     "rebalance_plans_strategy_check",
   ],
-  [
-    "a state that is none",
-    (rows) => newPlan(rows, { status: "stale", sequence: 1 }),
-    STATE.check,
-  ],
+  ["a state that is none", (rows) => newPlan(rows, { status: "stale", sequence: 1 }), STATE.check],
   [
     "a plan that a stranger asked for",
     (rows) => newPlan(rows, { requested_by_id: rows.stranger }),
