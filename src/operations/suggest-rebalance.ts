@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dateIn } from "../domain/calendar.ts";
+import { dateIn, startOf } from "../domain/calendar.ts";
 import { MAX_ACTIVE_GOALS } from "../domain/limits.ts";
 import {
   fingerprintOf,
@@ -51,6 +51,7 @@ export const suggestRebalance = operation({
     const goalIds = input.goal_ids ? [...new Set(input.goal_ids)].toSorted() : null;
     assertActive(goalIds ?? [], books);
     const scope: PlanScope = { requesterId: principal.userId, goalIds, accountIds: null };
+    const { timeZone, headSequence } = couple;
     const living = await em.findOne(
       RebalancePlan,
       {
@@ -58,13 +59,18 @@ export const suggestRebalance = operation({
         requestedBy: principal.userId,
         strategy,
         fingerprint: fingerprintOf(books, scope),
-        status: { $in: ["suggested", "awaiting_approval"] },
         expiresAt: { $gt: now },
+        // What goals should hold depends on the day: yesterday's suggestion says nothing of today.
+        $or: [
+          { status: "suggested", createdAt: { $gte: startOf(dateIn(timeZone, now), timeZone) } },
+          { status: "awaiting_approval" },
+        ],
       },
       { orderBy: { id: "desc" } },
     );
     const plan = living ?? (await newPlan(context, books, scope, strategy));
-    return showSuggestion(plan, { ...context, books });
+    // Its fingerprint fits the books of now, so moves that somebody edits after it are made from these.
+    return { ...showSuggestion(plan, { ...context, books }), basis_sequence: headSequence };
   },
 });
 
