@@ -19,7 +19,8 @@ describe("suggest_rebalance", () => {
           from_goal_id: null,
           to_goal_id: trip.id,
           amount: "400.00",
-          reason: "Trip holds less than it should today; available money makes up for it.",
+          reason:
+            "Trip holds less than it should today; available money makes up for it and brings it nearer to its target.",
         },
       ],
       partners: [
@@ -100,7 +101,7 @@ describe("suggest_rebalance", () => {
       from_goal_id: goal.id,
       to_goal_id: null,
       amount,
-      reason: `The account's balance no longer covers what goals hold of it: ${goal.name} can spare this best.`,
+      reason: `The account's balance no longer covers what goals hold of it: ${goal.name} gives back this much.`,
     });
     expect(cured).toMatchObject({ moves: [gives(car, "80.00"), gives(trip, "50.00")], uncured: [] });
     for (const goal of [trip, car]) await couple.ask("update_goal", { goal_id: goal.id, locked: true });
@@ -108,6 +109,32 @@ describe("suggest_rebalance", () => {
       moves: [],
       uncured: [{ account_id: joint.id, amount: "130.00" }],
     });
+  });
+
+  test("gives reasons that are so: what is above a target, what goes beyond the schedule, what was given back", async () => {
+    const { couple, joint, trip, car, allocate } = await plannedBooks();
+    const reasons = async (strategy: string) =>
+      (await couple.ask("suggest_rebalance", { strategy })).moves.map(({ reason }: Answer) => reason);
+    await allocate(joint, trip, "299");
+    await couple.ask("update_goal", { goal_id: car.id, locked: true });
+    expect(await reasons("on_schedule")).toEqual([
+      "Trip holds less than it should today; available money makes up for it and brings it nearer to its target.",
+    ]);
+    await couple.ask("update_goal", { goal_id: trip.id, target_amount: "200" });
+    await couple.ask("update_account", { account_id: joint.id, keep_available: "101" });
+    expect(await reasons("waterfall")).toEqual([
+      "Car holds less than its target; Trip holds more than its target.",
+    ]);
+    const own = await couple.account({ balance: "100" });
+    await allocate(own, car, "100");
+    await couple.ask("update_goal", { goal_id: car.id, locked: false });
+    await couple.ask("update_goal", { goal_id: trip.id, target_amount: "299" });
+    await couple.ask("update_account", { account_id: joint.id, keep_available: "0" });
+    await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "60", source_account_id: own.id });
+    expect(await reasons("on_schedule")).toEqual([
+      "The account's balance no longer covers what goals hold of it: Car gives back this much.",
+      "Available money makes good what Car gives back.",
+    ]);
   });
 
   test("asked again answers the plan that lives, until the books change or it expires", async () => {

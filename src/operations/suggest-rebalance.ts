@@ -8,6 +8,7 @@ import {
   planBooksOf,
   type WholeBooks,
 } from "../domain/plan-books.ts";
+import { groundsOf } from "../domain/plan-grounds.ts";
 import { forgetOldSuggestions, keepPlan } from "../domain/plan-making.ts";
 import { rebalance, STRATEGIES } from "../domain/rebalance.ts";
 import { RebalancePlan } from "../domain/rebalance-plan.ts";
@@ -92,9 +93,8 @@ async function newPlan(
   const { couple, now } = context;
   await forgetOldSuggestions(context);
   const { timeZone } = couple;
-  const { moves, uncured } = rebalance(
-    planBooksOf(books, scope, { today: dateIn(timeZone, now), timeZone }),
-    strategy,
-  );
+  const plan = rebalance(planBooksOf(books, scope, { today: dateIn(timeZone, now), timeZone }), strategy);
+  const moves = plan.moves.map((move) => ({ ...move, grounds: groundsOf(move, plan.goals, strategy) }));
+  const { uncured } = plan;
   return keepPlan(context, books, { strategy, scope, basisSequence: couple.headSequence, moves, uncured });
 }
