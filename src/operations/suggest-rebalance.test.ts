@@ -133,7 +133,7 @@ describe("suggest_rebalance", () => {
     await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "60", source_account_id: own.id });
     expect(await reasons("on_schedule")).toEqual([
       "The account's balance no longer covers what goals hold of it: Car gives back this much.",
-      "Available money makes good what Car gives back.",
+      "Available money makes good what Car gives back and brings it nearer to its target.",
     ]);
   });
 
