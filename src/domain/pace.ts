@@ -26,9 +26,12 @@ export function projectedDate(remaining: bigint, pace: Pace, today: CalendarDate
   return days > BigInt(daysBetween(today, LAST_DATE)) ? null : addDays(today, Number(days));
 }
 
-/** The date from which a pace counts, its whole day included, so that a younger goal's first day is never cut off. */
+/**
+ * The first of the 90 dates that a pace counts, the last being today: a payment that comes every 30 days is among them
+ * three times. A younger goal's first day is, too.
+ */
 export function paceStart(today: CalendarDate): CalendarDate {
-  return addDays(today, -PACE_DAYS);
+  return addDays(today, 1 - PACE_DAYS);
 }
 
 /**

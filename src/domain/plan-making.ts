@@ -27,12 +27,12 @@ export async function keepPlan(writing: Writing, books: CoupleBooks, made: Made)
     status: "suggested",
     fingerprint: fingerprintOf(books, scope),
     basisSequence,
-    moves: moves.map(({ accountId, fromGoalId, toGoalId, amount, purpose }) => ({
+    moves: moves.map(({ accountId, fromGoalId, toGoalId, amount, grounds }) => ({
       account_id: accountId,
       from_goal_id: fromGoalId,
       to_goal_id: toGoalId,
       amount: String(amount),
-      purpose,
+      grounds,
     })),
     uncured: made.uncured.map(({ accountId, amount }) => ({ account_id: accountId, amount: String(amount) })),
     goals: await goalsOf(writing, books, moves),

@@ -2,7 +2,8 @@ import { defineEntity, type Opt, p } from "@mikro-orm/core";
 import type { CalendarDate } from "./calendar.ts";
 import { Couple } from "./couple.ts";
 import { sum } from "./money.ts";
-import { type Move, type Purpose, STRATEGIES } from "./rebalance.ts";
+import type { Grounds } from "./plan-grounds.ts";
+import { type Move, STRATEGIES } from "./rebalance.ts";
 import { User } from "./user.ts";
 
 /** How long a plan can be committed and approved after it was made. */
@@ -20,12 +21,12 @@ export interface KeptMove {
   readonly from_goal_id: string | null;
   readonly to_goal_id: string | null;
   readonly amount: string;
-  readonly purpose: Purpose | "edited";
+  readonly grounds: Grounds;
 }
 
 /** A move of a plan, in minor units. Without a goal to take from it takes available money, without one to give to it frees it. */
 export interface PlanMove extends Pick<Move, "accountId" | "fromGoalId" | "toGoalId" | "amount"> {
-  readonly purpose: KeptMove["purpose"];
+  readonly grounds: Grounds;
 }
 
 /** How a goal stood when the plan was made, and how the plan leaves it: digits of minor units, dates at that day's pace. */
@@ -177,12 +178,12 @@ const RebalancePlanSchema = defineEntity({
 export class RebalancePlan extends RebalancePlanSchema.class {
   /** What it moves, in minor units. */
   get planned(): Opt<readonly PlanMove[]> {
-    return this.moves.map(({ account_id, from_goal_id, to_goal_id, amount, purpose }) => ({
+    return this.moves.map(({ account_id, from_goal_id, to_goal_id, amount, grounds }) => ({
       accountId: account_id,
       fromGoalId: from_goal_id,
       toGoalId: to_goal_id,
       amount: BigInt(amount),
-      purpose,
+      grounds,
     }));
   }
 

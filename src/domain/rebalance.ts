@@ -68,6 +68,7 @@ export interface Move {
 /** A goal before and after the plan, and what the plan went by. */
 export interface GoalFigures {
   readonly goalId: string;
+  readonly target: bigint;
   readonly before: bigint;
   /** What it should hold at least. */
   readonly need: bigint;
@@ -101,6 +102,7 @@ export function rebalance(books: PlanBooks, strategy: Strategy): Rebalance {
       .filter(({ amount }) => amount > 0n),
     goals: position.goals.map((goal) => ({
       goalId: goal.id,
+      target: goal.target,
       before: goal.before,
       need: goal.need,
       afterCure: goal.before - cure.ofGoal.of(goal),

@@ -82,8 +82,8 @@ describe("the cure of an over-allocated account", () => {
     const books = booksOf({ joint: [100n] }, { trip, bikes: { holds: { joint: 100n } } });
     expect(movesOf(books)).toEqual(["joint: 100 from trip to available (cure)"]);
     expect(rebalance(books, "on_schedule").goals).toEqual([
-      { goalId: "trip", before: 100n, need: 0n, afterCure: 100n, after: 0n },
-      { goalId: "bikes", before: 100n, need: 100n, afterCure: 0n, after: 100n },
+      { goalId: "trip", target: 100n, before: 100n, need: 0n, afterCure: 100n, after: 0n },
+      { goalId: "bikes", target: 1000n, before: 100n, need: 100n, afterCure: 0n, after: 100n },
     ]);
   });
 

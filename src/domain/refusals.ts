@@ -171,7 +171,7 @@ export const REFUSALS = {
   plan_stale: {
     status: 409,
     title: "The books have changed since the plan was made; nothing was moved.",
-    next: "Ask for a new plan with suggest_rebalance and look at it afresh.",
+    next: "Ask suggest_rebalance and look at the plan afresh; moves of your own go with the `basis_sequence` that it answers.",
   },
   plan_not_awaiting: {
     status: 409,

@@ -15,6 +15,7 @@ export const approveRebalance = operation({
   summary:
     "The partner of whoever committed the plan approves it, in person: it is carried out at once, as a whole or not at all.",
   effect: "append",
+  takesAway: true,
   scope: "plans:commit",
   within: "couple",
   http: { method: "POST", path: "/rebalance/plans/{id}/approve", id: "plan_id" },

@@ -6,6 +6,7 @@ import { toMinorUnits } from "../domain/money.ts";
 import { loadBooks, type WholeBooks } from "../domain/plan-books.ts";
 import { assertCurrent, commitPlan, eventsOf } from "../domain/plan-commitment.ts";
 import { type Edited, editedPlan } from "../domain/plan-editing.ts";
+import { BY_HAND } from "../domain/plan-grounds.ts";
 import { MAX_MOVES } from "../domain/plan-moves.ts";
 import type { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { type FieldError, invalidInput, Refusal } from "../domain/refusals.ts";
@@ -118,7 +119,7 @@ function editedOf(input: z.output<typeof commitInput>, currency: string): Edited
       fromGoalId: from_goal_id ?? null,
       toGoalId: to_goal_id ?? null,
       amount: amounts[`moves.${at}.amount`] ?? 0n,
-      purpose: "edited",
+      grounds: BY_HAND,
     })),
   };
 }

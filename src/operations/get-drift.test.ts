@@ -161,10 +161,10 @@ describe("get_drift", () => {
       behind_by: "90.00",
       cause: { kind: "raised_target", amount: "90.00" }, // 290 - 100, of which 90 are missing
     });
-    couple.clock = daysOn(29 + 90);
+    couple.clock = daysOn(29 + 89);
     expect(await driftOf(couple, goal)).toMatchObject({ cause: { kind: "raised_target" } });
-    couple.clock = daysOn(29 + 91);
-    expect(await driftOf(couple, goal)).toMatchObject({ cause: { kind: "missed_pace", amount: "1000.00" } });
+    couple.clock = daysOn(29 + 90);
+    expect(await driftOf(couple, goal)).toMatchObject({ cause: { kind: "missed_pace", amount: "990.00" } }); // 2900 x 119 / 290 - 200
   });
 
   test("an earlier deadline, and one where there was none", async () => {

@@ -19,7 +19,8 @@ describe("suggest_rebalance", () => {
           from_goal_id: null,
           to_goal_id: trip.id,
           amount: "400.00",
-          reason: "Trip holds less than it should today; available money makes up for it.",
+          reason:
+            "Trip holds less than it should today; available money makes up for it and brings it nearer to its target.",
         },
       ],
       partners: [
@@ -100,7 +101,7 @@ describe("suggest_rebalance", () => {
       from_goal_id: goal.id,
       to_goal_id: null,
       amount,
-      reason: `The account's balance no longer covers what goals hold of it: ${goal.name} can spare this best.`,
+      reason: `The account's balance no longer covers what goals hold of it: ${goal.name} gives back this much.`,
     });
     expect(cured).toMatchObject({ moves: [gives(car, "80.00"), gives(trip, "50.00")], uncured: [] });
     for (const goal of [trip, car]) await couple.ask("update_goal", { goal_id: goal.id, locked: true });
@@ -110,13 +111,39 @@ describe("suggest_rebalance", () => {
     });
   });
 
+  test("gives reasons that are so: what is above a target, what goes beyond the schedule, what was given back", async () => {
+    const { couple, joint, trip, car, allocate } = await plannedBooks();
+    const reasons = async (strategy: string) =>
+      (await couple.ask("suggest_rebalance", { strategy })).moves.map(({ reason }: Answer) => reason);
+    await allocate(joint, trip, "299");
+    await couple.ask("update_goal", { goal_id: car.id, locked: true });
+    expect(await reasons("on_schedule")).toEqual([
+      "Trip holds less than it should today; available money makes up for it and brings it nearer to its target.",
+    ]);
+    await couple.ask("update_goal", { goal_id: trip.id, target_amount: "200" });
+    await couple.ask("update_account", { account_id: joint.id, keep_available: "101" });
+    expect(await reasons("waterfall")).toEqual([
+      "Car holds less than its target; Trip holds more than its target.",
+    ]);
+    const own = await couple.account({ balance: "100" });
+    await allocate(own, car, "100");
+    await couple.ask("update_goal", { goal_id: car.id, locked: false });
+    await couple.ask("update_goal", { goal_id: trip.id, target_amount: "299" });
+    await couple.ask("update_account", { account_id: joint.id, keep_available: "0" });
+    await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "60", source_account_id: own.id });
+    expect(await reasons("on_schedule")).toEqual([
+      "The account's balance no longer covers what goals hold of it: Car gives back this much.",
+      "Available money makes good what Car gives back and brings it nearer to its target.",
+    ]);
+  });
+
   test("asked again answers the plan that lives, until the books change or it expires", async () => {
-    const { couple, joint, trip, ben, allocate } = await plannedBooks();
+    const { couple, joint, trip, ben, allocate, sequence } = await plannedBooks();
     const first = await couple.ask("suggest_rebalance", {});
     await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "Hello" } });
     await couple.ask("update_goal", { goal_id: trip.id, name: "Journey" });
     const again = await couple.ask("suggest_rebalance", { strategy: "on_schedule" });
-    expect(again).toMatchObject({ plan_id: first.plan_id, basis_sequence: first.basis_sequence });
+    expect(again).toMatchObject({ plan_id: first.plan_id, basis_sequence: await sequence() });
     expect(again.goals[0].name).toBe("Journey");
     const others = [
       await couple.ask("suggest_rebalance", { strategy: "deadline_first" }),
@@ -129,6 +156,48 @@ describe("suggest_rebalance", () => {
     expect((await couple.ask("get_plan", { plan_id: first.plan_id })).status).toBe("stale");
     couple.clock = new Date("2026-03-21T15:00:00.000Z");
     expect((await couple.ask("get_plan", { plan_id: first.plan_id })).status).toBe("expired");
+  });
+
+  test("moves that were edited after it can be committed, also when the living plan is answered", async () => {
+    const { couple, joint, trip, car } = await plannedBooks();
+    const asked = { goal_ids: [trip.id] };
+    const edited = (basis_sequence: number) => ({
+      moves: [{ account_id: joint.id, to_goal_id: trip.id, amount: "30" }],
+      basis_sequence,
+    });
+    const first = await couple.ask("suggest_rebalance", asked);
+    // Outside what the plan reads, but not outside what moves by hand may go by.
+    await couple.ask("update_goal", { goal_id: car.id, priority: 5 });
+    expect(await couple.refusal("commit_rebalance", edited(first.basis_sequence))).toMatchObject({
+      code: "plan_stale",
+    });
+    const again = await couple.ask("suggest_rebalance", asked);
+    expect(again.plan_id).toBe(first.plan_id);
+    expect(await couple.ask("commit_rebalance", edited(again.basis_sequence))).toMatchObject({
+      status: "committed",
+    });
+  });
+
+  test("on another day of the couple's answers a new plan, since goals should hold more; one that waits lives on", async () => {
+    const { couple, joint, trip, car, allocate } = await plannedBooks({
+      time_zone: "America/New_York",
+      approval_threshold: "10",
+    });
+    await couple.ask("update_goal", { goal_id: car.id, deadline: "2027-03-10" });
+    await allocate(joint, trip, "300");
+    await couple.ask("update_account", { account_id: joint.id, keep_available: "100" });
+    const first = await couple.ask("suggest_rebalance", {});
+    expect(first.moves).toEqual([]);
+    couple.clock = new Date("2026-03-21T03:59:59.000Z");
+    expect((await couple.ask("suggest_rebalance", {})).plan_id).toBe(first.plan_id);
+    // Midnight is past: 600 x 11 / 20 = 330 are due, and Car, of which 900 x 11 / 365 are due, has more than 30 to spare.
+    couple.clock = new Date("2026-03-21T05:00:00.000Z");
+    const { plan_id, moves } = await couple.ask("suggest_rebalance", {});
+    expect(moves).toMatchObject([{ from_goal_id: car.id, to_goal_id: trip.id, amount: "30.00" }]);
+    expect(await couple.ask("commit_rebalance", { plan_id })).toMatchObject({ status: "awaiting_approval" });
+    couple.clock = new Date("2026-03-22T04:30:00.000Z");
+    const waiting = { plan_id, status: "awaiting_approval" };
+    expect(await couple.ask("suggest_rebalance", {})).toMatchObject(waiting);
   });
 
   test("forgets suggestions that nobody took up, a week after they expired", async () => {

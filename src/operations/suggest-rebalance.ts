@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dateIn } from "../domain/calendar.ts";
+import { dateIn, startOf } from "../domain/calendar.ts";
 import { MAX_ACTIVE_GOALS } from "../domain/limits.ts";
 import {
   fingerprintOf,
@@ -8,6 +8,7 @@ import {
   planBooksOf,
   type WholeBooks,
 } from "../domain/plan-books.ts";
+import { groundsOf } from "../domain/plan-grounds.ts";
 import { forgetOldSuggestions, keepPlan } from "../domain/plan-making.ts";
 import { rebalance, STRATEGIES } from "../domain/rebalance.ts";
 import { RebalancePlan } from "../domain/rebalance-plan.ts";
@@ -51,6 +52,7 @@ export const suggestRebalance = operation({
     const goalIds = input.goal_ids ? [...new Set(input.goal_ids)].toSorted() : null;
     assertActive(goalIds ?? [], books);
     const scope: PlanScope = { requesterId: principal.userId, goalIds, accountIds: null };
+    const { timeZone, headSequence } = couple;
     const living = await em.findOne(
       RebalancePlan,
       {
@@ -58,13 +60,18 @@ export const suggestRebalance = operation({
         requestedBy: principal.userId,
         strategy,
         fingerprint: fingerprintOf(books, scope),
-        status: { $in: ["suggested", "awaiting_approval"] },
         expiresAt: { $gt: now },
+        // What goals should hold depends on the day: yesterday's suggestion says nothing of today.
+        $or: [
+          { status: "suggested", createdAt: { $gte: startOf(dateIn(timeZone, now), timeZone) } },
+          { status: "awaiting_approval" },
+        ],
       },
       { orderBy: { id: "desc" } },
     );
     const plan = living ?? (await newPlan(context, books, scope, strategy));
-    return showSuggestion(plan, { ...context, books });
+    // Its fingerprint fits the books of now, so moves that somebody edits after it are made from these.
+    return { ...showSuggestion(plan, { ...context, books }), basis_sequence: headSequence };
   },
 });
 
@@ -86,9 +93,8 @@ async function newPlan(
   const { couple, now } = context;
   await forgetOldSuggestions(context);
   const { timeZone } = couple;
-  const { moves, uncured } = rebalance(
-    planBooksOf(books, scope, { today: dateIn(timeZone, now), timeZone }),
-    strategy,
-  );
+  const plan = rebalance(planBooksOf(books, scope, { today: dateIn(timeZone, now), timeZone }), strategy);
+  const moves = plan.moves.map((move) => ({ ...move, grounds: groundsOf(move, plan.goals, strategy) }));
+  const { uncured } = plan;
   return keepPlan(context, books, { strategy, scope, basisSequence: couple.headSequence, moves, uncured });
 }

@@ -4,7 +4,7 @@ import type { Model, ModelGoal } from "./model.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Of the histories' couples, which live in UTC. */
-function dayOf(time: number | string): number {
+export function dayOf(time: number | string): number {
   return Math.floor((typeof time === "string" ? Date.parse(time) : time) / DAY_MS);
 }
 
@@ -63,9 +63,7 @@ function statusOf(
   const gap = expected - total;
   if (gap <= 0n || (!hasLeft && 100n * gap <= 2n * target)) return "on_track";
   const days = Math.min(90, today - born);
-  const inflow = goal.flows
-    .filter(({ on }) => on >= today - 90)
-    .reduce((sum, { amount }) => sum + amount, 0n);
+  const inflow = goal.flows.filter(({ on }) => on > today - 90).reduce((sum, { amount }) => sum + amount, 0n);
   // In time: what comes in at this pace up to the deadline is what is missing, or more.
   return days > 0 && inflow * BigInt(due - today) >= (target - total) * BigInt(days) ? "behind" : "at_risk";
 }

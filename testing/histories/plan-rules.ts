@@ -1,6 +1,7 @@
 /** The rules of plans, judged on the model. What a plan moves is the books' to say; that it may is judged here. */
 import assert from "node:assert/strict";
 import type { Answer } from "../books.ts";
+import { dayOf } from "./drift.ts";
 import { impossible, type Judgement, type Rule } from "./judgement.ts";
 import {
   actingUser,
@@ -66,6 +67,7 @@ const suggest: Rule = (model, { caller, input }, now) => {
   const living = model.plans.findLast(
     (plan) =>
       isOpen(plan) &&
+      (plan.status === "awaiting_approval" || dayOf(plan.expires - DAY_MS) === dayOf(now)) &&
       now < plan.expires &&
       plan.requester === requester &&
       plan.strategy === strategy &&

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type Grounds, groundsOf } from "../../src/domain/plan-grounds.ts";
 import type { Move, PlanBooks, Rebalance, Strategy } from "../../src/domain/rebalance.ts";
 import { rebalance } from "../../src/domain/rebalance.ts";
 import { changeOf, sumOf, type View, viewOf } from "./view.ts";
@@ -95,6 +96,7 @@ function assertExplained(view: View, { moves, goals }: Rebalance): void {
     if (fromGoalId !== null && toGoalId !== null)
       assert.equal(towardsNeed, amount, "what a goal gives serves a need");
   }
+  for (const move of moves) assertGrounds(move, groundsOf(move, goals, view.strategy), view, moves);
   for (const { id, need, before } of view.goals) {
     const own = moves.filter(({ toGoalId }) => toGoalId === id);
     const lowest = before + changeOf(moves, id) - sumOf(own.map(({ amount }) => Number(amount)));
@@ -113,6 +115,41 @@ function assertExplained(view: View, { moves, goals }: Rebalance): void {
     const floor = view.strategy === "waterfall" ? 0 : Math.min(left, need);
     assert.ok(Number(figure?.after) >= floor, `${id} keeps what it needs`);
   }
+}
+
+/** What a reason says of the goals of a move is so, in the books before the plan and after it. */
+function assertGrounds(
+  move: Move,
+  { purpose, source, beyond }: Grounds,
+  view: View,
+  moves: readonly Move[],
+): void {
+  const title = `${purpose}, ${source} of ${JSON.stringify(move, bigintText)}`;
+  const find = (goalId: string | null) => view.goals.find(({ id }) => id === goalId);
+  const [from, to] = [find(move.fromGoalId), find(move.toGoalId)];
+  const after = ({ id, before }: View["goals"][number]) => before + changeOf(moves, id);
+  if (!to) {
+    assert.deepEqual([purpose, source, beyond], ["cure", null, false], title);
+    return;
+  }
+  const gaveBack = moves.some(({ fromGoalId, toGoalId }) => fromGoalId === to.id && toGoalId === null);
+  assert.ok(
+    purpose === "refill" ? gaveBack : to.before < (purpose === "target" ? to.target : to.need),
+    title,
+  );
+  if (beyond) assert.ok(move.towardsNeed < move.amount && after(to) > to.need, title);
+  if (!from) {
+    assert.equal(source, "available", title);
+    return;
+  }
+  const rankOf = (goal: View["goals"][number]) => view.goals.indexOf(goal);
+  const kept = { above_target: from.target, above_need: from.need }[String(source)];
+  if (kept !== undefined) assert.ok(from.before > kept && after(from) >= kept, title);
+  else
+    assert.ok(
+      source === "less_important" && view.strategy === "waterfall" && rankOf(to) < rankOf(from),
+      title,
+    );
 }
 
 const bigintText = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);

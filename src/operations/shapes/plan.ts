@@ -102,14 +102,13 @@ export function showPlanRow(plan: RebalancePlan, viewing: Viewing): z.input<type
     plan_id: plan.id,
     status: standingOf(plan, books, now),
     strategy: plan.strategy,
-    moves: plan.planned.map(({ accountId, fromGoalId, toGoalId, amount, purpose }) => ({
+    moves: plan.planned.map(({ accountId, fromGoalId, toGoalId, amount, grounds }) => ({
       account_id: seen.has(accountId) ? accountId : null,
       from_goal_id: fromGoalId,
       to_goal_id: toGoalId,
       amount: formatMoney(amount, couple.currency),
       reason: reasonOf({
-        purpose,
-        strategy: plan.strategy,
+        ...grounds,
         from: nameOf(fromGoalId),
         to: nameOf(toGoalId),
         fills: toGoalId !== null && filled.has(toGoalId),
