@@ -70,9 +70,7 @@ function whyUnmet(progress: Progress, { goals, split, days }: Course): NotRequir
 
 function* meetsAll(course: Course, ids: ReadonlySet<string>, amount: bigint): Generator<void, boolean> {
   const all = yield* save(course, amount);
-  return all.every(
-    (progress) => !ids.has(progress.goal.id) || meets(progress.goal.deadline ?? "", progress),
-  );
+  return all.every((progress) => !ids.has(progress.goal.id) || meets(progress.goal.deadline ?? "", progress));
 }
 
 /** A goal that holds its target already has met its deadline, even one that is past. */

@@ -204,7 +204,7 @@ describe("simulate_forecast, of all goals", () => {
     ]);
     expect(answer).toMatchObject({
       required_total: null,
-      goals: [{ required_unknown: "proportion" }, {}, {}],
+      goals: ["no_deadline", "proportion", "proportion"].map((required_unknown) => ({ required_unknown })),
     });
   });
 

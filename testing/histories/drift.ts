@@ -63,9 +63,7 @@ function statusOf(
   const gap = expected - total;
   if (gap <= 0n || (!hasLeft && 100n * gap <= 2n * target)) return "on_track";
   const days = Math.min(90, today - born);
-  const inflow = goal.flows
-    .filter(({ on }) => on > today - 90)
-    .reduce((sum, { amount }) => sum + amount, 0n);
+  const inflow = goal.flows.filter(({ on }) => on > today - 90).reduce((sum, { amount }) => sum + amount, 0n);
   // In time: what comes in at this pace up to the deadline is what is missing, or more.
   return days > 0 && inflow * BigInt(due - today) >= (target - total) * BigInt(days) ? "behind" : "at_risk";
 }

@@ -40,7 +40,9 @@ const compared = {
 
 export const forecastShape = z.object({
   start_date: dateOut,
-  required_total: moneyOut.nullable().describe("The smallest shared contribution that meets the deadlines of all goals told to see_total."),
+  required_total: moneyOut
+    .nullable()
+    .describe("The smallest shared contribution that meets the deadlines of all goals told to see_total."),
   goals: z.array(
     z.object({
       goal_id: id,
