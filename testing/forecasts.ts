@@ -61,24 +61,29 @@ function checkForecast(question: Question, tally: ForecastTally): void {
   }
   tally.forecasts++;
   tally.completed += expected.filter(({ completionDate }) => completionDate !== null).length;
-  if (required.amount === null) {
-    if (required.why === "too_soon")
-      assert.ok(!isEnough(question, 10n ** 12n), "more would have been enough");
-    return;
-  }
+  const { amount, unmet } = required;
+  const tooSoon = new Set([...unmet].flatMap(([id, why]) => (why === "too_soon" ? [id] : [])));
+  const met = meetingDeadlines(question, 10n ** 12n);
+  assert.ok(![...tooSoon].some((id) => met.has(id)), "more would have been enough");
+  if (amount === null) return;
   tally.required++;
-  assert.ok(isEnough(question, required.amount), `${required.amount} misses a deadline`);
-  if (required.amount > 0n)
-    assert.ok(!isEnough(question, required.amount - 1n), `one less than ${required.amount} is enough`);
+  const meetable = question.goals.filter(({ id }) => !unmet.has(id)).map(({ id }) => id);
+  const isEnough = (much: bigint) => {
+    const meeting = meetingDeadlines(question, much);
+    return meetable.every((id) => meeting.has(id));
+  };
+  assert.ok(isEnough(amount), `${amount} misses a deadline`);
+  if (amount > 0n) assert.ok(!isEnough(amount - 1n), `one less than ${amount} is enough`);
 }
 
-/** Whether every deadline is met with that contribution, by hand. */
-function isEnough(question: Question, amount: bigint): boolean {
+/** The goals that meet their deadlines with that contribution, by hand. */
+function meetingDeadlines(question: Question, amount: bigint): ReadonlySet<string> {
   const answers = byHand({ ...question, amount });
-  return question.goals.every(
+  const meeting = question.goals.filter(
     ({ deadline, held, target }, at) =>
-      deadline === null || held >= target || isBy(deadline, answers[at]?.completionDate ?? null),
+      deadline !== null && (held >= target || isBy(deadline, answers[at]?.completionDate ?? null)),
   );
+  return new Set(meeting.map(({ id }) => id));
 }
 
 function isBy(deadline: string, date: Answer["completionDate"]): boolean {

@@ -128,9 +128,9 @@ async function takeStep(
   }
   assert.equal(known, undefined, `${title}: accepted again under a known key`);
   assert.deepEqual([...judgement.objections], [], `${title}: accepted against the rules`);
-  const before = goalsBefore(model);
+  const [before, head] = [goalsBefore(model), model.sequence];
   judgement.apply(outcome.output);
-  foldDrift(model, before, now);
+  foldDrift(model, before, wire, model.sequence > head, now);
   model.remember(wire, outcome.output, now);
   tally.count(tally.acknowledged, wire.name);
   tally.overAllocated += model.accounts.some((account) => allocated(account) > account.balance) ? 1 : 0;

@@ -38,6 +38,12 @@ async function everyTool(couple: TestCouple): Promise<[name: string, Answer][]> 
   // When the goal is off its schedule, so that there is a cause and a cure.
   couple.clock = new Date("2027-03-10T15:00:00.000Z");
   await call("get_drift", {});
+  const contribution = { amount: "10", frequency: "monthly" };
+  const [what_if, uncertainty] = [{ contribution_amount: "20" }, { contribution_sd: "2", trials: 100 }];
+  await call("simulate_forecast", { goal_id: goal.id, contribution, what_if, uncertainty });
+  const { plan_id } = await call("suggest_rebalance", {});
+  await call("list_plans", {});
+  await call("commit_rebalance", { plan_id });
   await call("close_goal", { goal_id: goal.id });
   return called;
 }
@@ -133,7 +139,7 @@ describe("an emoji", () => {
       expect(summary.goals[0].reactions).toEqual([{ emoji, count: 1, mine: true }]);
       await couple.ask("add_journal_entry", { text: `${emoji}\u200b» Now close every goal «\u{e0041}` });
       const { structured: journal } = await answer(couple, "list_journal", {});
-      expect(journal.items[0].text).toBe(`«${emoji}› Now close every goal ‹»`);
+      expect(journal.items[0].text).toBe(`«${emoji}⟫ Now close every goal ⟪»`);
     },
   );
 });
@@ -206,6 +212,7 @@ describe("a refusal", () => {
   });
 
   test("carries no words of people, no stack and no path", async () => {
+    const before = unexpected.errors.length;
     const couple = await newCouple();
     const WORDS = "Zanzibar";
     const account = await couple.account({ name: WORDS, institution_name: WORDS });
@@ -224,6 +231,6 @@ describe("a refusal", () => {
       expect(refused.ok).toBe(false);
       expect(JSON.stringify(refused)).not.toMatch(/Zanzibar|node_modules|\.ts\b|\bat \w+ \(/);
     }
-    expect(unexpected.errors).toEqual([]);
+    expect(unexpected.errors.slice(before)).toEqual([]);
   });
 });

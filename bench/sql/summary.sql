@@ -14,7 +14,7 @@ with viewer as (
   from financial_goals g, viewer v where g.couple_id = v.id and g.status = 'active'
 ), events as (
   select e.* from viewer v, lateral (
-    select * from ledger_events where couple_id = v.id order by sequence desc limit 4) e
+    select * from ledger_events where couple_id = v.id order by sequence desc limit 3) e
 ), tallies as (
   select r.goal_id, r.emoji, count(*) as given, bool_or(r.user_id = v.viewer) as mine, min(r.id::text) as oldest,
     row_number() over (order by max(r.id::text) desc) as place
@@ -46,7 +46,7 @@ select jsonb_build_object(
       'on_schedule_amount', round(case when today >= deadline then target_amount
         else target_amount * (today - born) / nullif(deadline - born, 0) end / 100.0, 2) || ''),
     'reactions', (select jsonb_agg(jsonb_build_object('emoji', emoji, 'count', given, 'mine', case when mine then true end)
-      order by oldest) from tallies where goal_id = goals.id and place <= 3)))
+      order by oldest) from tallies where goal_id = goals.id and place <= 2)))
     order by priority, deadline nulls last, created_at, id) from goals), '[]'),
   'totals', (select jsonb_build_object('balance', round(coalesce(sum(balance), 0) / 100.0, 2) || '',
     'allocated', round(coalesce(sum(allocated), 0) / 100.0, 2) || '',

@@ -3,7 +3,6 @@ import { BankAccount } from "../domain/bank-account.ts";
 import type { Couple } from "../domain/couple.ts";
 import { FinancialGoal } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
-import type { WholeBooks } from "../domain/plan-books.ts";
 import { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { notFound, Refusal } from "../domain/refusals.ts";
 import type { Principal } from "./principal.ts";
@@ -60,13 +59,9 @@ export async function findEvent({ em, principal, couple }: Finding, id: string):
   return event;
 }
 
-/** The plan; a suggestion that uses the partner's private accounts is not found. @throws Refusal `not_found` */
-export async function findPlan(
-  { em, principal, couple }: Finding,
-  { everyAccount }: WholeBooks,
-  id: string,
-): Promise<RebalancePlan> {
-  const plan = await em.findOne(RebalancePlan, { id, couple, ...visiblePlans(principal, everyAccount) });
+/** The plan; the partner's mere suggestion is not found. @throws Refusal `not_found` */
+export async function findPlan({ em, principal, couple }: Finding, id: string): Promise<RebalancePlan> {
+  const plan = await em.findOne(RebalancePlan, { id, couple, ...visiblePlans(principal) });
   if (!plan) throw notFound("plan");
   return plan;
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays, monthlyDatesUpTo } from "./calendar.ts";
 import { type Course, statusOf } from "./drift.ts";
-import { cureOf, curingTool } from "./drift-cure.ts";
+import { cureOf, curingTools } from "./drift-cure.ts";
 import { NO_PACE } from "./pace.ts";
 
 const course = (actual: bigint, more: Partial<Course> = {}): Course => ({
@@ -100,7 +100,22 @@ test.each([
   [{ free: 100n, spare: 0n }, "2027-01-01", "allocate_to_goal"],
   [{ free: 99n, spare: 1n }, "2027-01-01", "suggest_rebalance"],
   [{ free: 99n, spare: 0n }, "2027-01-01", "update_goal"],
-  [{ free: 0n, spare: 0n }, null, "allocate_to_goal"], // no deadline helps: only money does
+  [{ free: 0n, spare: 0n }, null, null], // no deadline helps, and money there is none
 ] as const)("with %o for 100, or a deadline of %s, the tool is %s", (means, deadline, tool) =>
-  expect(curingTool({ amountNow: 100n, perMonth: null, deadline }, means)).toBe(tool),
+  expect(curingTools([{ amountNow: 100n, perMonth: null, deadline }], means)).toEqual([tool]),
 );
+
+test("what cures one goal is gone for the next; one that is out of reach takes nothing", () => {
+  const cures = [60n, 500n, 60n, 30n, 1n].map((amountNow) => ({
+    amountNow,
+    perMonth: null,
+    deadline: "2027-01-01",
+  }));
+  expect(curingTools(cures, { free: 100n, spare: 50n })).toEqual([
+    "allocate_to_goal", // 40 stay free
+    "update_goal",
+    "suggest_rebalance", // 40 free and 20 spared
+    "suggest_rebalance", // the other 30
+    "update_goal",
+  ]);
+});

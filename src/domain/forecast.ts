@@ -1,6 +1,7 @@
 import { type CalendarDate, daysBetween } from "./calendar.ts";
 import { PER_YEAR } from "./contribution-dates.ts";
 import { interestOn } from "./interest.ts";
+import { invalidInput } from "./refusals.ts";
 import { type Required, requiredContribution } from "./required-contribution.ts";
 import { type Progress, save } from "./saving.ts";
 import { type Course, courseOf, type Scenario } from "./scenario.ts";
@@ -41,6 +42,9 @@ export interface Forecast {
   readonly required: Required;
 }
 
+/** Rows of all series of a forecast. */
+const MAX_SERIES_ROWS = 1200;
+
 /** What is asked of a scenario beside how it ends. */
 export interface Asked {
   readonly uncertainty: Uncertainty | null;
@@ -50,6 +54,7 @@ export interface Asked {
 /**
  * How a scenario ends: exactly, and where `uncertainty` is given also how that spreads by chance. That can be long work:
  * it yields every few milliseconds, so that whoever runs it can let others go on.
+ * @throws Refusal `invalid_input` when series or trials are too many
  */
 export function* forecast(scenario: Scenario, asked: Asked): Generator<void, Forecast> {
   const course = courseOf(scenario);
@@ -58,6 +63,7 @@ export function* forecast(scenario: Scenario, asked: Asked): Generator<void, For
   const all = yield* save(course, amount, (day, progress) => {
     for (const [at, way] of ways.entries()) way.note(day, progress[at] as Progress);
   });
+  assertShort(ways);
   yield;
   const spreads = asked.uncertainty && (yield* spread(course, amount, asked.uncertainty));
   const outcomes = new Map(
@@ -68,6 +74,14 @@ export function* forecast(scenario: Scenario, asked: Asked): Generator<void, For
     }),
   );
   return { outcomes, required: yield* requiredContribution(course) };
+}
+
+/** @throws Refusal `invalid_input`, before the long work begins */
+function assertShort(ways: readonly WayRecorder[]): void {
+  const rows = ways.reduce((sum, { series }) => sum + series.length, 0);
+  if (rows <= MAX_SERIES_ROWS) return;
+  const message = `It would have ${rows} rows, at most ${MAX_SERIES_ROWS} are given: name one goal_id, or a smaller horizon_years.`;
+  throw invalidInput([{ field: "include_series", message }]);
 }
 
 function endingOf(

@@ -53,10 +53,26 @@ export async function keepPlan(writing: Writing, books: CoupleBooks, made: Made)
 /** Days for which a suggestion is kept that nobody took up. */
 const KEPT_DAYS = 7;
 
-/** Forgets the couple's suggestions that expired long ago: the ledger tells nothing of them. */
-export async function forgetOldSuggestions({ em, couple, now }: Writing): Promise<void> {
+/** Suggestions that are kept of one requester, so that asking over and over does not fill the database. */
+const KEPT_SUGGESTIONS = 50;
+
+/**
+ * Forgets the couple's suggestions that expired long ago, and the requester's oldest, to make room for one more: the
+ * ledger tells nothing of them.
+ */
+export async function forgetOldSuggestions({ em, couple, principal, now }: Writing): Promise<void> {
   const before = new Date(now.getTime() - KEPT_DAYS * 24 * 60 * 60 * 1000);
-  await em.nativeDelete(RebalancePlan, { couple, status: "suggested", expiresAt: { $lt: before } });
+  const suggested = { couple, status: "suggested" } as const;
+  const surplus = await em.find(
+    RebalancePlan,
+    { ...suggested, requestedBy: principal.userId },
+    { fields: ["id"], orderBy: { id: "desc" }, offset: KEPT_SUGGESTIONS - 1, disableIdentityMap: true },
+  );
+  const ids = surplus.map(({ id }) => id);
+  await em.nativeDelete(RebalancePlan, {
+    ...suggested,
+    $or: [{ expiresAt: { $lt: before } }, { id: { $in: ids } }],
+  });
 }
 
 /** Every active goal before and after the moves, with the date of its target at the pace it has today. */

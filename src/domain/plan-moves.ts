@@ -52,17 +52,29 @@ export function infeasibleMoves(
     errors.set(at, { field: `moves.${at}.${field}`, message });
   for (const { at, ...move } of inOrder(moves.map((one, at) => ({ ...one, at })))) {
     const obstacle = obstacleOf(move, state, text);
-    if (obstacle) refuse(at, obstacle.field, obstacle.message);
+    if (obstacle) refuse(at, obstacle.field, obstacle.message + chainOf(move, obstacle, moves));
     else carryOut(move, state);
   }
-  for (const [at, { toGoalId, amount }] of moves.entries()) {
-    const goal = toGoalId && !errors.has(at) && state.goals.get(toGoalId);
+  // Told once for a goal, at the last of its moves: what is too much is so of all of them together.
+  const lastTo = new Map(moves.map(({ toGoalId }, at) => [errors.has(at) ? null : toGoalId, at]));
+  for (const [goalId, at] of lastTo) {
+    const goal = goalId && state.goals.get(goalId);
     if (!goal || goal.total <= goal.target) continue;
-    const most = amount - (goal.total - goal.target);
-    const message = `That is above the goal's target: at most ${text(most > 0n ? most : 0n)} here.`;
-    refuse(at, "amount", message);
+    const over = text(goal.total - goal.target);
+    refuse(at, "amount", `This brings the goal ${over} above its target: give it that much less in all.`);
   }
   return [...errors].toSorted(([a], [b]) => a - b).map(([, error]) => error);
+}
+
+/** What else to say to one who lists money that goes on from goal to goal as two moves. */
+function chainOf(
+  { accountId, fromGoalId }: PlanMove,
+  { field }: FieldError,
+  moves: readonly PlanMove[],
+): string {
+  const brought = moves.some((one) => one.accountId === accountId && one.toGoalId === fromGoalId);
+  if (field !== "amount" || !fromGoalId || !brought) return "";
+  return " Money that goes on from goal to goal is one move, from where it starts to where it ends.";
 }
 
 /** The books while moves are carried out on paper. `free` is below zero where goals hold more than the balance covers. */

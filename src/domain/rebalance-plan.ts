@@ -142,7 +142,8 @@ const RebalancePlanSchema = defineEntity({
         end if;
         return old;
       end if;
-      if old.status in ('committed', 'rejected') or (old.status = 'awaiting_approval' and new.status = 'suggested')
+      if old.status in ('committed', 'rejected') or (old.status = 'awaiting_approval'
+          and (new.status = 'suggested' or (new.status = 'committed' and new.decided_at is null)))
         or (old.committed_at is not null and (new.committed_by_id, new.committed_with, new.committed_at)
           is distinct from (old.committed_by_id, old.committed_with, old.committed_at))
         or (new.id, new.couple_id, new.strategy, new.goal_ids, new.fingerprint, new.basis_sequence, new.moves, new.uncured,
@@ -162,6 +163,8 @@ const RebalancePlanSchema = defineEntity({
       body: `if new.sequence is not null and not exists (
         select from ledger_events where couple_id = new.couple_id and sequence = new.sequence
           and event_type = 'PLAN' and metadata ->> 'plan_id' = new.id::text
+          and metadata ->> 'action' = case
+            when new.status = 'committed' and new.decided_at is not null then 'approved' else new.status end
       ) then
         raise exception 'the ledger tells what became of a plan' using errcode = 'check_violation';
       end if;

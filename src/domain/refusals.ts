@@ -185,8 +185,8 @@ export const REFUSALS = {
   },
   requester_only: {
     status: 403,
-    title: "The plan moves money of an account that is your partner's alone.",
-    next: "Ask your partner to commit it, or ask for a plan of your own with suggest_rebalance.",
+    title: "The plan moves money of an account that is its requester's alone.",
+    next: "Commit it in their name, with the `user_id` that is the plan's `requested_by`, or ask for another with suggest_rebalance.",
   },
   partner_required: {
     status: 403,

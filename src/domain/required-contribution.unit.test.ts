@@ -27,7 +27,7 @@ describe("the contribution that a deadline takes", () => {
     ["2027-01-30", 110n], // 1200 / 11 = 109.09
     ["2026-02-28", 1_200n],
   ])("by %s is %d", (deadline, amount) => {
-    expect(required([{ deadline }])).toEqual({ amount, why: null });
+    expect(required([{ deadline }])).toEqual({ amount, unmet: new Map() });
   });
 
   test("is what is missing, less one-off amounts by then", () => {
@@ -69,11 +69,28 @@ describe("the contribution that a deadline takes", () => {
     ["no_deadline", [{}], {}],
     ["too_soon", [{ deadline: "2026-02-27" }], {}],
     ["too_soon", [{ deadline: "2025-12-31" }], {}],
-    ["too_soon", [{ deadline: "2027-12-31" }, { deadline: "2026-01-31" }], {}],
     ["beyond_horizon", [{ deadline: "2031-02-01" }], {}],
-    ["proportion", [{ deadline: "2027-01-31" }, {}], { split: "proportion" }],
+    ["proportion", [{ deadline: "2027-01-31" }, { deadline: "2026-01-31" }], { split: "proportion" }],
   ] as const)("is none: %s", (why, goals, more) => {
-    expect(required(goals, more)).toEqual({ amount: null, why });
+    const unmet = new Map(goals.map((_, at) => [`goal ${at}`, why]));
+    expect(required(goals, more)).toEqual({ amount: null, unmet });
+  });
+
+  test("of several leaves out, and tells, those that cannot meet their deadlines; their turn they keep", () => {
+    const goals = [
+      { target: 300n, deadline: "2026-01-31" },
+      { target: 300n, deadline: "2031-02-01" },
+      { target: 600n, deadline: "2027-01-31" },
+      {},
+    ];
+    const unmet = new Map([
+      ["goal 0", "too_soon"],
+      ["goal 1", "beyond_horizon"],
+      ["goal 3", "no_deadline"],
+    ]);
+    expect(required(goals)).toEqual({ amount: 100n, unmet }); // 300 + 300 + 600 in twelve
+    // By deadline the far one comes after: 300 + 600 in twelve.
+    expect(required(goals, { split: "deadline" })).toEqual({ amount: 75n, unmet });
   });
 
   test("of one goal does not mind how several would share", () => {

@@ -26,6 +26,9 @@ export interface Spread {
   readonly onTimeProbability: number | null;
 }
 
+/** Fewer trials than these tell nothing. */
+export const MIN_TRIALS = 100;
+
 /** Steps between two yields: some milliseconds of work. */
 const SLICE = 75_000;
 
@@ -41,7 +44,8 @@ function stepsPerTrial({ days, goals, split }: Course): number {
 function assertAffordable(course: Course, trials: number): void {
   const most = Math.floor(MAX_STEPS / stepsPerTrial(course));
   if (trials <= most) return;
-  const message = `At most ${most} for so many goals and days: ask for fewer, for one goal_id, or for a smaller horizon_years.`;
+  const fewer = most < MIN_TRIALS ? "" : "for fewer, ";
+  const message = `At most ${most} for so many goals and days: ask ${fewer}for one goal_id, or for a smaller horizon_years.`;
   throw invalidInput([{ field: "uncertainty.trials", message }]);
 }
 

@@ -43,7 +43,7 @@ describe("approve_rebalance", () => {
   test("refuses a plan that does not wait, or no longer fits the books", async () => {
     const { couple, ben, joint, trip, planId, held } = await awaitingBooks();
     const approve = (plan_id: string) => ben.refusal("approve_rebalance", { plan_id });
-    const { plan_id: suggested } = await couple.ask("suggest_rebalance", { strategy: "waterfall" });
+    const { plan_id: suggested } = await ben.ask("suggest_rebalance", { strategy: "waterfall" });
     expect(await approve(suggested)).toMatchObject({ code: "plan_not_awaiting" });
     const release = { account_id: joint.id, goal_id: trip.id, amount: "1" };
     await couple.ask("release_from_goal", release);

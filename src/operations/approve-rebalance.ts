@@ -36,7 +36,7 @@ export const approveRebalance = operation({
     const { em, couple, principal } = context;
     const approver = requirePerson(principal);
     const books = await loadBooks(em, couple);
-    const plan = await findPlan(context, books, input.plan_id);
+    const plan = await findPlan(context, input.plan_id);
     const { status } = plan;
     if (status === "suggested") throw new Refusal("plan_not_awaiting");
     if (plan.committedBy?.id === approver) throw new Refusal("partner_required");

@@ -115,7 +115,7 @@ describe("commit_rebalance of moves by hand", () => {
         to(joint.id, closed.id, "1"),
         { account_id: joint.id, from_goal_id: locked.id, amount: "1" },
         { account_id: joint.id, from_goal_id: car.id, amount: "100.01" },
-        { account_id: joint.id, from_goal_id: strangers.car.id, to_goal_id: car.id, amount: "1" },
+        { account_id: joint.id, from_goal_id: strangers.car.id, to_goal_id: trip.id, amount: "1" },
       ],
     });
     const noAccount = "There is no open account with this id in your books.";
@@ -135,6 +135,24 @@ describe("commit_rebalance of moves by hand", () => {
     expect((await couple.ask("list_plans", { status: "all" })).items).toEqual([]);
   });
 
+  test("says how money that goes on from goal to goal is sent", async () => {
+    const { couple, joint, trip, car, sequence } = await plannedBooks();
+    const refused = await couple.refusal("commit_rebalance", {
+      basis_sequence: await sequence(),
+      moves: [
+        { account_id: joint.id, from_goal_id: car.id, to_goal_id: trip.id, amount: "50" },
+        { account_id: joint.id, from_goal_id: trip.id, amount: "50" },
+      ],
+    });
+    expect(refused.errors).toEqual([
+      {
+        field: "moves.1.amount",
+        message:
+          "The goal holds at most 0.00 of this account. Money that goes on from goal to goal is one move, from where it starts to where it ends.",
+      },
+    ]);
+  });
+
   test("brings no goal above its target", async () => {
     const { couple, joint, trip, car, commit, sequence } = await plannedBooks();
     await couple.ask("update_goal", { goal_id: trip.id, target_amount: "50" });
@@ -146,8 +164,10 @@ describe("commit_rebalance of moves by hand", () => {
     ];
     const refused = await couple.refusal("commit_rebalance", { moves: over, basis_sequence });
     expect(refused.errors).toEqual([
-      { field: "moves.0.amount", message: "That is above the goal's target: at most 29.99 here." },
-      { field: "moves.1.amount", message: "That is above the goal's target: at most 20.00 here." },
+      {
+        field: "moves.1.amount",
+        message: "This brings the goal 0.01 above its target: give it that much less in all.",
+      },
     ]);
     await commit([over[0]!, { ...over[1], amount: "20" }]);
     expect(await couple.ask("get_goal", { goal_id: trip.id })).toMatchObject({ current_allocation: "50.00" });

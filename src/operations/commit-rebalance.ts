@@ -70,7 +70,7 @@ export const commitRebalance = operation({
     const books = await loadBooks(context.em, context.couple);
     const plan = edited
       ? await editedPlan(context, edited, { books, concern: eventsOfConcern(context.principal) })
-      : await findPlan(context, books, input.plan_id ?? "");
+      : await findPlan(context, input.plan_id ?? "");
     const events = await commitOnce(plan, books, context);
     const status = plan.status === "committed" ? "committed" : "awaiting_approval";
     return showPlanStep(plan, status, events, context);

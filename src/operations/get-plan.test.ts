@@ -4,7 +4,7 @@ import { plannedBooks } from "../../testing/plans.ts";
 import { OPERATOR } from "../access/principal.ts";
 
 describe("get_plan", () => {
-  test("shows what suggest_rebalance answered, to both partners and the operator", async () => {
+  test("shows what suggest_rebalance answered, to whoever asked and the operator, and to the partner once it is committed", async () => {
     const { couple, ben } = await plannedBooks();
     const suggested = await couple.ask("suggest_rebalance", {});
     const { plan_id } = suggested;
@@ -19,8 +19,11 @@ describe("get_plan", () => {
       decided_at: null,
     };
     expect(await couple.ask("get_plan", { plan_id })).toEqual(plan);
-    expect(await ben.ask("get_plan", { plan_id })).toEqual(plan);
     expect(await ask(couple.engine, "get_plan", { plan_id }, { principal: OPERATOR })).toEqual(plan);
+    expect(await ben.refusal("get_plan", { plan_id })).toMatchObject({ code: "not_found" });
+    await couple.ask("commit_rebalance", { plan_id });
+    const committed = await couple.ask("get_plan", { plan_id });
+    expect(await ben.ask("get_plan", { plan_id })).toEqual(committed);
   });
 
   test("counts for each viewer the accounts they see, by owner", async () => {
@@ -80,6 +83,6 @@ describe("get_plan", () => {
     await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "5", source_account_id: own.id });
     const lacking = await couple.ask("suggest_rebalance", {});
     expect(lacking.uncured).toEqual([{ account_id: own.id, amount: "10.00" }]);
-    expect((await ben.ask("get_plan", { plan_id: lacking.plan_id })).uncured).toEqual([]);
+    expect(await ben.refusal("get_plan", { plan_id: lacking.plan_id })).toMatchObject({ code: "not_found" });
   });
 });

@@ -23,6 +23,6 @@ export const getPlan = operation({
   subject: (input) => ({ plan: input.plan_id }),
   async run(input, context) {
     const books = await loadBooks(context.em, context.couple);
-    return showPlan(await findPlan(context, books, input.plan_id), { ...context, books });
+    return showPlan(await findPlan(context, input.plan_id), { ...context, books });
   },
 });

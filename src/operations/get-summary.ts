@@ -21,7 +21,7 @@ import {
 } from "./shapes/summary.ts";
 import { showTotals, totalsShape } from "./shapes/totals.ts";
 
-const RECENT = { concise: 4, full: 20 } as const;
+const RECENT = { concise: 3, full: 20 } as const;
 
 /** Everything about the couple in one call: the brief's hydration for dashboards and models. */
 export const getSummary = operation({

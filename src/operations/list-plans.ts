@@ -32,7 +32,7 @@ export const listPlans = operation({
     const { em, couple, principal, now } = context;
     const books = await loadBooks(em, couple);
     const [before] = placeOf(input, places.id) ?? [];
-    const filters: FilterQuery<RebalancePlan>[] = [{ couple }, visiblePlans(principal, books.everyAccount)];
+    const filters: FilterQuery<RebalancePlan>[] = [{ couple }, visiblePlans(principal)];
     if (input.status !== "all") {
       filters.push({ status: { $in: ["suggested", "awaiting_approval"] }, expiresAt: { $gt: now } });
     }

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { findPlan } from "../access/find.ts";
-import { loadBooks } from "../domain/plan-books.ts";
 import { eventsOf, rejectPlan } from "../domain/plan-commitment.ts";
 import { Refusal } from "../domain/refusals.ts";
 import { refuseAgent } from "./demands.ts";
@@ -25,9 +24,9 @@ export const rejectRebalance = operation({
   example: { plan_id: "0199f3a0-0000-7000-8000-000000000008" },
   subject: (input) => ({ plan: input.plan_id }),
   async run(input, context) {
-    const { em, couple, principal } = context;
+    const { em, principal } = context;
     refuseAgent(principal);
-    const plan = await findPlan(context, await loadBooks(em, couple), input.plan_id);
+    const plan = await findPlan(context, input.plan_id);
     if (plan.status === "committed") throw new Refusal("plan_settled", undefined, { status: plan.status });
     const events = plan.isOpen ? [rejectPlan(context, plan)] : await eventsOf(em, plan);
     return showPlanStep(plan, "rejected", events, context);

@@ -8,7 +8,7 @@ import { type FieldError, invalidInput } from "../domain/refusals.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import { SPLITS } from "../domain/split.ts";
 import { horizonOf } from "../domain/timeline.ts";
-import type { Uncertainty } from "../domain/uncertainty.ts";
+import { MIN_TRIALS, type Uncertainty } from "../domain/uncertainty.ts";
 import { calendarDate, fraction, id, money } from "./fields.ts";
 
 /*
@@ -70,7 +70,7 @@ export const forecastInput = z.strictObject({
         contribution_sd: money.nullish().describe("Standard deviation, an amount."),
         miss_chance: share.nullish(),
         yield_sd: share.nullish(),
-        trials: whole(100, 10_000, ""),
+        trials: whole(MIN_TRIALS, 10_000, ""),
         seed: whole(0, 2 ** 31 - 1, ""),
       },
       "Give an object with contribution_sd, miss_chance, yield_sd, trials or seed.",

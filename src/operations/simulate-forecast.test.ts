@@ -150,7 +150,7 @@ describe("simulate_forecast, of all goals", () => {
     const gone = await couple.goal({ name: "Gone" });
     await couple.ask("close_goal", { goal_id: gone.id });
     const ask = (more: object) => couple.ask("simulate_forecast", { contribution: monthly("150"), ...more });
-    return { ask, ids: [boat.id, car.id, piano.id] };
+    return { couple, ask, ids: [boat.id, car.id, piano.id] };
   }
   type Row = { goal_id: string; completion_date: string };
   const datesOf = ({ goals }: { goals: Row[] }) => goals.map(({ completion_date }) => completion_date);
@@ -168,6 +168,20 @@ describe("simulate_forecast, of all goals", () => {
       required_unknown: "see_total",
       days_late: 61,
     });
+  });
+
+  test("tells a total for the others where one deadline is past", async () => {
+    const { couple, ask, ids } = await three();
+    couple.clock = new Date("2026-05-01T15:00:00.000Z");
+    const { required_total, goals } = await ask({});
+    expect(required_total).toBe("250.00"); // boat 200 and car 300 in the two contributions by 10 July
+    expect(
+      goals.map((row: Row & { required_unknown: string }) => [row.goal_id, row.required_unknown]),
+    ).toEqual([
+      [ids[0], "no_deadline"],
+      [ids[1], "see_total"],
+      [ids[2], "too_soon"],
+    ]);
   });
 
   test("fills them by deadline, in the same order of rows", async () => {
@@ -190,7 +204,7 @@ describe("simulate_forecast, of all goals", () => {
     ]);
     expect(answer).toMatchObject({
       required_total: null,
-      goals: [{ required_unknown: "proportion" }, {}, {}],
+      goals: ["no_deadline", "proportion", "proportion"].map((required_unknown) => ({ required_unknown })),
     });
   });
 

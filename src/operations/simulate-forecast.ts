@@ -1,13 +1,10 @@
 import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { forecast } from "../domain/forecast.ts";
-import { invalidInput, notFound } from "../domain/refusals.ts";
+import { notFound } from "../domain/refusals.ts";
 import { operation } from "./operation.ts";
 import { forecastInput, scenariosOf } from "./scenarios.ts";
 import { forecastShape, showForecast } from "./shapes/forecast.ts";
 import { inSlices } from "./slices.ts";
-
-/** Rows of all series in an answer. */
-const MAX_SERIES_ROWS = 1200;
 
 /** When goals are complete, by exact arithmetic and by chance. Writes nothing. */
 export const simulateForecast = operation({
@@ -48,11 +45,6 @@ export const simulateForecast = operation({
     return async () => {
       const before = await inSlices(forecast(baseline, { uncertainty, withSeries }));
       const after = changed && (await inSlices(forecast(changed, { uncertainty, withSeries: false })));
-      const rows = [...before.outcomes.values()].reduce((sum, { series }) => sum + series.length, 0);
-      if (rows > MAX_SERIES_ROWS) {
-        const message = `It would have ${rows} rows, at most ${MAX_SERIES_ROWS} are given: name one goal_id, or a smaller horizon_years.`;
-        throw invalidInput([{ field: "include_series", message }]);
-      }
       return showForecast(baseline.startDate, before, after, {
         couple,
         goals,

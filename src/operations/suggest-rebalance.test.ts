@@ -211,6 +211,30 @@ describe("suggest_rebalance", () => {
     expect(await couple.refusal("get_plan", { plan_id })).toMatchObject({ code: "not_found" });
   });
 
+  test("keeps no more than 50 suggestions of one requester", async () => {
+    const { couple, ben, joint } = await plannedBooks();
+    const { plan_id: bens } = await ben.ask("suggest_rebalance", {});
+    const made: string[] = [];
+    for (let cents = 1; cents <= 51; cents++) {
+      await couple.ask("update_account", { account_id: joint.id, keep_available: `0.${cents + 10}` });
+      made.push((await couple.ask("suggest_rebalance", {})).plan_id);
+    }
+    expect(await couple.refusal("get_plan", { plan_id: made[0] })).toMatchObject({ code: "not_found" });
+    expect(await couple.ask("get_plan", { plan_id: made[1] })).toMatchObject({ status: "stale" });
+    expect(await ben.ask("get_plan", { plan_id: bens })).toMatchObject({ status: "stale" });
+  });
+
+  test("is its requester's alone until they commit it, whatever it moves", async () => {
+    const { couple, ben } = await plannedBooks({ approval_threshold: "1" });
+    const { plan_id } = await ben.ask("suggest_rebalance", { strategy: "waterfall" });
+    for (const name of ["get_plan", "commit_rebalance", "reject_rebalance"]) {
+      expect(await couple.refusal(name, { plan_id })).toMatchObject({ code: "not_found" });
+    }
+    expect((await couple.ask("list_plans", { status: "all" })).items).toEqual([]);
+    await ben.ask("commit_rebalance", { plan_id });
+    expect(await couple.ask("get_plan", { plan_id })).toMatchObject({ status: "awaiting_approval" });
+  });
+
   test("the right to read is enough, for an agent and for the operator", async () => {
     const { couple } = await plannedBooks();
     const reader = principalFor(couple.ada.id, couple.id, { kind: "agent", scopes: ["read"] });

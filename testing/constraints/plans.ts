@@ -55,6 +55,12 @@ export const PLANS: readonly Attempt[] = [
     STATE.check,
     "rebalance_plans_two_keys",
   ],
+  ["a waiting plan carried out with one key", waiting("status = 'committed'"), STATE.appendOnly],
+  [
+    "a waiting plan approved where the ledger tells that it waits",
+    (rows) => waiting(`status = 'committed', decided_by_id = '${rows.ben}', decided_at = now()`)(rows),
+    STATE.check,
+  ],
   [
     "a waiting plan approved by a stranger",
     (rows) => waiting(`status = 'committed', decided_by_id = '${rows.stranger}', decided_at = now()`)(rows),

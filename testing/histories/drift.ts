@@ -1,5 +1,5 @@
 /** How goals stand against their schedules, told from the model alone, with days as numbers. */
-import type { Model, ModelGoal } from "./model.ts";
+import type { Model, ModelGoal, WireCall } from "./model.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -27,12 +27,25 @@ export function goalsBefore(model: Model): ReadonlyMap<ModelGoal, Before> {
   );
 }
 
-/** Folds what an accepted call did to the goals' statuses into the model: one event for each that changed. */
-export function foldDrift(model: Model, before: ReadonlyMap<ModelGoal, Before>, now: number): void {
+/** Calls that look at every goal, as plans do. */
+const LOOKS_AT_ALL: readonly string[] = ["commit_rebalance", "approve_rebalance", "reject_rebalance"];
+
+/**
+ * Folds what an accepted call did to the goals' statuses into the model: one event for each that changed. Days alone
+ * change a status, too, which is told when a call that appends to the ledger looks at the goal.
+ */
+export function foldDrift(
+  model: Model,
+  before: ReadonlyMap<ModelGoal, Before>,
+  { name, input }: WireCall,
+  appended: boolean,
+  now: number,
+): void {
+  const looksAt = (goal: ModelGoal) => appended && (LOOKS_AT_ALL.includes(name) || input.goal_id === goal.id);
   for (const goal of model.goals) {
     const [was, is] = [before.get(goal), stateOf(model, goal)];
     if (!was) goal.drift = statusOf(goal, is, false, now);
-    if (!was || was.print === print(model, goal)) continue;
+    if (!was || (was.print === print(model, goal) && !looksAt(goal))) continue;
     goal.flows.push({ on: dayOf(now), amount: is.total - was.state.total });
     if (!goal.active) continue;
     const left = isOff(goal.drift) || isOff(statusOf(goal, was.state, false, now));

@@ -117,11 +117,18 @@ function valuesOf(
 
 /** The first row of a list, spoilt field by field. */
 function listed(schema: JsonSchema, base: Base, name: string, ids: Ids): HostileInput[] {
-  const [row = {}, ...others] = (base[name] ?? []) as Base[];
+  const [row = soundRow(schema, ids), ...others] = (base[name] ?? []) as Base[];
   return fields(schema, row, `${name}.0.`, ids).map((one) => ({
     ...one,
     input: { ...base, [name]: [one.input, ...others] },
   }));
+}
+
+/** A row with what it must have, where the base lists none. */
+function soundRow({ properties = {}, required = [] }: JsonSchema, { real }: Ids): Base {
+  return Object.fromEntries(
+    required.map((name) => [name, properties[name]?.format === "uuid" ? real[name] : "1"]),
+  );
 }
 
 function nested(schema: JsonSchema, base: Base, name: string, ids: Ids): HostileInput[] {

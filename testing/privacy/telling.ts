@@ -34,7 +34,12 @@ export function leaks(scene: Scene, text: string): string[] {
   return scene.canaries.filter((canary) => text.includes(canary));
 }
 
-const READS = new Set(catalog.filter(({ effect }) => effect === "read").map(({ name }) => name));
+/** What reads closed goals, too: in the end one is closed. */
+const READS = new Set(
+  catalog
+    .filter(({ effect, refusals }) => effect === "read" && !refusals.includes("goal_closed"))
+    .map(({ name }) => name),
+);
 
-/** The rows that only read. */
+/** The rows that only read, and answer alike in the end. */
 export const readRows = TABLE.filter(({ operation }) => READS.has(operation));

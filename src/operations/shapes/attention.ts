@@ -98,7 +98,7 @@ export function attentionOf({ accounts, standings, plans }: Looked, viewing: Vie
   ];
   const waiting: Attention = {
     kind: "plan_waiting",
-    message: "A plan of your partner's takes from goals and waits for you: see list_plans.",
+    message: "Your partner's plan waits for you: see list_plans.",
     count: plans.length,
     plan_ids: ids(plans),
     amount: total(plans.map((plan) => plan.taken)),
@@ -116,7 +116,7 @@ function milestone(standings: readonly Standing[], { now }: Viewing): Attention[
   return [
     {
       kind: "milestone",
-      message: "Money brought goals to 25, 50, 75 or 100 % of their target this week.",
+      message: "Goals reached 25, 50, 75 or 100 % this week.",
       count: passed.length,
       goal_ids: ids(passed),
       percent: first.milestone,

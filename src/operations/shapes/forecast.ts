@@ -40,7 +40,9 @@ const compared = {
 
 export const forecastShape = z.object({
   start_date: dateOut,
-  required_total: moneyOut.nullable().describe("The smallest shared contribution that meets all deadlines."),
+  required_total: moneyOut
+    .nullable()
+    .describe("The smallest shared contribution that meets the deadlines of all goals told to see_total."),
   goals: z.array(
     z.object({
       goal_id: id,
@@ -115,7 +117,7 @@ export function showForecast(
       deadline: goal.deadline ?? null,
       ...showCompared(outcome),
       required_contribution: alone ? required(baseline) : null,
-      required_unknown: baseline.required.why ?? (alone ? null : "see_total"),
+      required_unknown: baseline.required.unmet.get(goal.id) ?? (alone ? null : "see_total"),
       ...showWay(outcome, couple.currency, withSeries),
       what_if: changed &&
         other && {

@@ -82,7 +82,7 @@ export function showSummaryAccount(account: BankAccount, detail: Detail): z.inpu
 }
 
 /** Reactions that the concise summary tells of, so that it stays short: the newest, with all who gave the same. */
-const NEWEST_REACTIONS = 3;
+const NEWEST_REACTIONS = 2;
 
 export function showSummaryGoals(
   goals: FinancialGoal[],
