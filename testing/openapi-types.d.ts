@@ -1249,7 +1249,7 @@ export interface components {
              */
             start_date: string;
             /**
-             * @description The smallest shared contribution that meets all deadlines.
+             * @description The smallest shared contribution that meets the deadlines of all goals told to see_total.
              * @example 1250.00
              */
             required_total: string | null;
@@ -1744,10 +1744,10 @@ export interface components {
                      */
                     deadline: string | null;
                     /**
-                     * @description The tool to try first.
-                     * @enum {string}
+                     * @description The tool to try first, once more important goals are cured; empty: no money is free for it.
+                     * @enum {string|null}
                      */
-                    use: "allocate_to_goal" | "suggest_rebalance" | "update_goal";
+                    use: "allocate_to_goal" | "suggest_rebalance" | "update_goal" | null;
                 } | null;
             }[];
         };
@@ -2549,14 +2549,6 @@ export interface operations {
                      *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "timestamp": "2026-11-22T09:19:00.000Z"
-                     *         },
-                     *         {
-                     *           "sequence": 5,
-                     *           "event_type": "DEPOSIT",
-                     *           "amount": "2100.00",
-                     *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "timestamp": "2026-11-22T09:12:00.000Z"
                      *         }
                      *       ],
                      *       "attention": []
@@ -4872,7 +4864,7 @@ export interface operations {
             /**
              * @description `missing_scope`: The token lacks the scope for this operation.
              *
-             *     `requester_only`: The plan moves money of an account that is your partner's alone.
+             *     `requester_only`: The plan moves money of an account that is its requester's alone.
              *
              *     `person_required`: A person has to do this, with a token of kind `person`.
              */
