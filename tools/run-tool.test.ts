@@ -34,6 +34,9 @@ async function everyTool(couple: TestCouple): Promise<[name: string, Answer][]> 
   await call("list_ledger", { goal_id: goal.id });
   await call("get_summary", {});
   await call("get_summary", { detail: "full" });
+  const { plan_id } = await call("suggest_rebalance", {});
+  await call("list_plans", {});
+  await call("commit_rebalance", { plan_id });
   await call("close_goal", { goal_id: goal.id });
   return called;
 }
