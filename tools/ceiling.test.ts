@@ -45,6 +45,33 @@ describe("the ceiling", () => {
     expectToFit("simulate_forecast", forecast);
   });
 
+  test("holds for plans of many moves, and for the list of them", async () => {
+    const couple = await fullBooks();
+    const plans: Answer[] = [];
+    for (const strategy of ["on_schedule", "deadline_first", "waterfall"]) {
+      const plan = await couple.ask("suggest_rebalance", { strategy });
+      expect(plan.moves.length).toBeGreaterThan(PAGE_ROWS);
+      plans.push(
+        await answer(couple, "suggest_rebalance", { strategy }),
+        await answer(couple, "list_plans", {}),
+      );
+    }
+    const [suggested] = plans as [Answer];
+    plans.push(await answer(couple, "commit_rebalance", { plan_id: suggested.structured.plan_id }));
+    for (const { structured, text } of plans) {
+      for (const form of [JSON.stringify(structured), text]) {
+        expect(countTokens(form)).toBeLessThanOrEqual(TOKEN_CEILING);
+        expect(Buffer.byteLength(form)).toBeLessThanOrEqual(ANSWER_BYTES);
+      }
+    }
+    expect(suggested.structured.left_out.moves + suggested.structured.moves.length).toBeGreaterThan(
+      PAGE_ROWS,
+    );
+    expectToFit("suggest_rebalance", suggested.structured);
+    expectToFit("list_plans", plans.at(-2)?.structured);
+    expectToFit("commit_rebalance", plans.at(-1)?.structured);
+  });
+
   test("shortens a page of long notes, and its cursor leads on to every row", async () => {
     const couple = await newCouple();
     const names: string[] = [];
