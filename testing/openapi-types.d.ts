@@ -1120,7 +1120,7 @@ export interface components {
              */
             start_date: string;
             /**
-             * @description The smallest shared contribution that meets all deadlines.
+             * @description The smallest shared contribution that meets the deadlines of all goals told to see_total.
              * @example 1250.00
              */
             required_total: string | null;
@@ -1615,10 +1615,10 @@ export interface components {
                      */
                     deadline: string | null;
                     /**
-                     * @description The tool to try first.
-                     * @enum {string}
+                     * @description The tool to try first, once more important goals are cured; empty: no money is free for it.
+                     * @enum {string|null}
                      */
-                    use: "allocate_to_goal" | "suggest_rebalance" | "update_goal";
+                    use: "allocate_to_goal" | "suggest_rebalance" | "update_goal" | null;
                 } | null;
             }[];
         };
@@ -4641,7 +4641,7 @@ export interface operations {
             /**
              * @description `missing_scope`: The token lacks the scope for this operation.
              *
-             *     `requester_only`: The plan moves money of an account that is your partner's alone.
+             *     `requester_only`: The plan moves money of an account that is its requester's alone.
              *
              *     `person_required`: A person has to do this, with a token of kind `person`.
              */
