@@ -72,7 +72,9 @@ function chainOf(
   { field }: FieldError,
   moves: readonly PlanMove[],
 ): string {
-  const brought = moves.some((one) => one.accountId === accountId && one.toGoalId === fromGoalId);
+  const brought = moves.some(
+    (one) => one.accountId === accountId && one.fromGoalId !== null && one.toGoalId === fromGoalId,
+  );
   if (field !== "amount" || !fromGoalId || !brought) return "";
   return " Money that goes on from goal to goal is one move, from where it starts to where it ends.";
 }

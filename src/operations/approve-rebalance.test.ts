@@ -57,7 +57,7 @@ describe("approve_rebalance", () => {
     expect(await held()).toEqual(["400.00", "100.00"]);
     await couple.ask("reject_rebalance", { plan_id: planId });
     expect(await approve(planId)).toMatchObject({ code: "plan_settled", facts: { status: "rejected" } });
-    const { plan_id: alone } = await couple.ask("suggest_rebalance", {});
+    const { plan_id: alone } = await ben.ask("suggest_rebalance", {});
     await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "Hello" } });
     expect(await approve(alone)).toMatchObject({ code: "plan_not_awaiting" });
     expect(await couple.discrepancy()).toBeUndefined();
