@@ -158,7 +158,7 @@ describe("get_summary", () => {
       "milestone",
     ]);
     expect(summary.goals).toHaveLength(15);
-    expect(summary.goals.filter((goal: { reactions?: object }) => goal.reactions)).toHaveLength(3);
+    expect(summary.goals.filter((goal: { reactions?: object }) => goal.reactions)).toHaveLength(2);
     expect(countTokens(JSON.stringify(summary))).toBeLessThanOrEqual(3000);
     expect(await selectsOf(couple.engine, () => couple.ask("get_summary", {}))).toBe(5);
   });
