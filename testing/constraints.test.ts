@@ -4,8 +4,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { EVENT_TYPES } from "../src/domain/ledger-event.ts";
 import { newCouple, type TestCouple } from "./books.ts";
 import { LEDGER, right } from "./constraints/ledger.ts";
+import { entry, LIFE, reaction } from "./constraints/life.ts";
 import { MONEY } from "./constraints/money.ts";
 import { PEOPLE } from "./constraints/people.ts";
+import { PLANS, RIGHT } from "./constraints/plans.ts";
 import { allocation, event, newAccountOf, newCoupleOf, newRows, type Rows, set } from "./constraints/rows.ts";
 
 let couple: TestCouple;
@@ -39,12 +41,14 @@ async function refusalOf(
 }
 
 describe("the database itself refuses", () => {
-  const attempts = [...MONEY, ...LEDGER, ...PEOPLE].map(([title, sql, state, constraint]) => ({
-    title,
-    sql,
-    state,
-    constraint,
-  }));
+  const attempts = [...MONEY, ...LEDGER, ...PEOPLE, ...PLANS, ...LIFE].map(
+    ([title, sql, state, constraint]) => ({
+      title,
+      sql,
+      state,
+      constraint,
+    }),
+  );
   test.each(attempts)("$title", async ({ sql, state, constraint }) => {
     const refused = await refusalOf(sql(rows));
     expect(refused.state).toBe(state);
@@ -70,9 +74,19 @@ describe("the database accepts", () => {
     const formed = randomUUID();
     const statements: (string | readonly string[])[] = [
       event(rows, { user_id: rows.ada }),
-      event(rows, right(rows, "DRIFT", { dest_goal_id: rows.goal })),
+      event(rows, right(rows, "PLAN", { dest_goal_id: rows.goal })),
       event(rows, right(rows, "DEPOSIT", { amount: "1000000000000000" })),
       allocation(rows),
+      entry(rows, { mood: "great", mood_word: "giddy" }),
+      entry(rows, { text: "😀".repeat(10_000) }),
+      entry(rows, { goal_id: rows.goal }, { dest_goal_id: rows.goal }),
+      entry(rows, { goal_id: rows.goal, visibility: "private" }),
+      [
+        reaction(rows),
+        reaction(rows, { user_id: rows.ben }),
+        "delete from goal_reactions where emoji = '🎉'",
+      ],
+      set("financial_goals", "goal")("current_allocation = target_amount / 2, milestone = 50")(rows),
       newAccountOf(rows.ada, { couple_id: rows.couple }),
       newAccountOf(rows.single, { currency: "EUR" }),
       set("bank_accounts", "yen")("currency = 'EUR'")(rows),
@@ -80,6 +94,7 @@ describe("the database accepts", () => {
       account("balance = 1000000000000000")(rows),
       set("bank_accounts", "spare")("status = 'closed', balance = 0")(rows),
       set("couples", "couple")("time_zone = 'Asia/Tokyo'")(rows),
+      ...RIGHT.map((sql) => sql(rows)),
       [
         newCoupleOf(rows.single, rows.otherSingle, { id: formed, currency: "JPY" }),
         `update users set couple_id = '${formed}' where id in ('${rows.single}', '${rows.otherSingle}')`,

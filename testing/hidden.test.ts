@@ -40,9 +40,11 @@ describe("what is hidden stays hidden", () => {
     const theirs: Answer[] = (await couple.as(couple.ben.principal).ask("list_ledger", { limit: 100 })).items;
     expect(theirs.map(({ id }) => id)).toEqual(mine.map(({ id }) => id));
     const hidden = [ids.hidden, ids.linked, ids.spare, ids.hiddenEmpty];
+    const isHidden = ({ source_account_id, metadata }: Answer) =>
+      hidden.includes(source_account_id) || metadata.visibility === "private";
     const types = new Set<string>();
     for (const [at, whole] of mine.entries()) {
-      if (!hidden.includes(whole.source_account_id)) {
+      if (!isHidden(whole)) {
         expect(theirs[at]).toEqual(whole);
         continue;
       }
@@ -71,6 +73,7 @@ describe("what is hidden stays hidden", () => {
       "ALLOCATION",
       "BALANCE_SYNC",
       "DEPOSIT",
+      "JOURNAL",
       "REALLOCATION",
       "RELEASE",
       "REVERSAL",
@@ -134,8 +137,11 @@ describe("what is hidden stays hidden", () => {
       await couple.ask("get_summary", {}),
       await couple.as(couple.ben.principal).ask("get_summary", {}),
     ];
-    expect(mine.attention).toMatchObject([{ kind: "over_allocated", account_ids: [ids.hidden] }]);
-    expect(theirs.attention).toEqual([]);
+    expect(mine.attention).toMatchObject([
+      { kind: "over_allocated", account_ids: [ids.hidden] },
+      { kind: "milestone", goal_ids: [ids.goal] },
+    ]);
+    expect(theirs.attention).toEqual(mine.attention.slice(1));
   });
 
   test("turning an account private hides its past from the partner, and turning it back shows it", async () => {
@@ -188,6 +194,7 @@ describe("an id that is hidden or another couple's is answered like one that nev
     account: ["hidden", "spare", "foreignAccount"],
     goal: ["foreignGoal"],
     event: ["hiddenDeposit", "hiddenAllocation", "foreignEvent"],
+    plan: ["hiddenPlan", "foreignPlan"],
     token: ["token", "foreignToken"],
     couple: ["foreignCouple"],
     user: ["foreignUser"],

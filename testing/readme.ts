@@ -1,12 +1,11 @@
-/** The README's examples, as its readers copy them. */
+/** The examples of the README and of guides, as readers copy them. */
 import { readFileSync } from "node:fs";
 
-const README = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-
-/** The code blocks of a language under a heading, up to the next heading. */
-export function examples(heading: string, language: string): string[] {
-  const [, section] = README.split(`# ${heading}\n`);
-  if (section === undefined) throw new Error(`the README has no heading "${heading}"`);
+/** The code blocks of a language under a heading, up to the next heading. `page` is a path from the project's root. */
+export function examples(heading: string, language: string, page = "README.md"): string[] {
+  const text = readFileSync(new URL(`../${page}`, import.meta.url), "utf8");
+  const [, section] = text.split(`# ${heading}\n`);
+  if (section === undefined) throw new Error(`${page} has no heading "${heading}"`);
   const [own = ""] = section.split(/^##/m);
   const found = [...own.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))];
   return found.map(([, block]) => block ?? "");

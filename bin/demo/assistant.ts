@@ -51,9 +51,9 @@ export class Assistant {
   }
 
   /** Calls a tool. @throws Unexpected when the call is refused */
-  async use(tool: string, input: Record<string, unknown>): Promise<Told> {
+  async use<T = Told>(tool: string, input: Record<string, unknown>): Promise<T> {
     const { isError, structuredContent, text } = await this.#call(tool, input);
-    if (!isError) return structuredContent as Told;
+    if (!isError) return structuredContent as T;
     throw new Unexpected(`${tool} was refused: ${text}`);
   }
 

@@ -2,14 +2,16 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { BankAccount } from "../../src/domain/bank-account.ts";
 import { Couple } from "../../src/domain/couple.ts";
 import { FinancialGoal } from "../../src/domain/financial-goal.ts";
+import { JournalEntry } from "../../src/domain/journal-entry.ts";
 import { LedgerEvent } from "../../src/domain/ledger-event.ts";
 
-/** All of a couple's books, for the operator: partners, accounts and goals with their allocations, every event. */
+/** All of a couple's books, for the operator: partners, accounts and goals with their allocations, every event, the journal. */
 export interface Books {
   readonly couple: Couple;
   readonly accounts: readonly BankAccount[];
   readonly goals: readonly FinancialGoal[];
   readonly events: readonly LedgerEvent[];
+  readonly entries: readonly JournalEntry[];
 }
 
 /** Reads a couple's books, oldest first. Give it a transaction in which the tables stand still. */
@@ -25,6 +27,7 @@ export async function readBooks(em: EntityManager, coupleId: string): Promise<Bo
     { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" } },
   );
   const events = await em.find(LedgerEvent, { couple }, { orderBy: { sequence: "asc" } });
+  const entries = await em.find(JournalEntry, { couple }, { orderBy: { id: "asc" } });
   const accounts = couple.accounts.getItems().toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return { couple, accounts, goals, events };
+  return { couple, accounts, goals, events, entries };
 }

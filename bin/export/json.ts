@@ -2,6 +2,7 @@ import { OPERATOR } from "../../src/access/principal.ts";
 import { currencyDigits, formatMoney } from "../../src/domain/money.ts";
 import { showAccount } from "../../src/operations/shapes/account.ts";
 import { showCouple } from "../../src/operations/shapes/couple.ts";
+import { showEntry } from "../../src/operations/shapes/entry.ts";
 import { showEvent } from "../../src/operations/shapes/event.ts";
 import { showGoal } from "../../src/operations/shapes/goal.ts";
 import { showUser } from "../../src/operations/shapes/user.ts";
@@ -17,7 +18,7 @@ const HOW_TO_VERIFY =
  * A couple's books as one JSON document, in the names and forms of the API. It is whole: with it alone a third party
  * can check the hash chain and replay every balance.
  */
-export function booksAsJson({ couple, accounts, goals, events }: Books, now: Date): string {
+export function booksAsJson({ couple, accounts, goals, events, entries }: Books, now: Date): string {
   const viewing = { principal: OPERATOR, couple, now };
   const allocations = accounts.flatMap((account) => account.allocations.getItems());
   const document = {
@@ -43,6 +44,7 @@ export function booksAsJson({ couple, accounts, goals, events }: Books, now: Dat
       const { hash, ...row } = showEvent(event, viewing);
       return { ...row, couple_id: event.couple.id, salt: event.salt, prev_hash: event.prevHash, hash };
     }),
+    journal: entries.map((entry) => ({ ...showEntry(entry), event_id: entry.event.id })),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { dateIn, daysBetween, endOf, isCalendarDate, isTimeZone, startOf } from "./calendar.ts";
+import {
+  addDays,
+  dateIn,
+  daysBetween,
+  endOf,
+  isCalendarDate,
+  isTimeZone,
+  monthlyDatesUpTo,
+  startOf,
+} from "./calendar.ts";
 
 describe("calendar", () => {
   test.each(["2028-02-29", "2026-12-31", "1900-01-01", "2999-12-31"])("%s is a date", (text) =>
@@ -37,6 +46,25 @@ describe("calendar", () => {
     expect(daysBetween("2028-02-28", "2028-03-01")).toBe(2);
     expect(daysBetween("2027-02-28", "2027-03-01")).toBe(1);
     expect(daysBetween("2026-12-31", "2026-01-01")).toBe(-364);
+  });
+
+  test.each([
+    ["2026-01-31", "2026-01-31", 1],
+    ["2026-01-31", "2026-02-27", 1],
+    ["2026-01-31", "2026-02-28", 2], // clamped to the month's last day
+    ["2026-01-31", "2026-03-30", 2],
+    ["2026-01-31", "2026-03-31", 3],
+    ["2028-02-29", "2029-02-28", 13],
+    ["2026-11-15", "2027-01-14", 2],
+    ["2026-11-15", "2026-11-14", 0],
+    ["2026-11-15", "2026-10-31", 0],
+  ])("the day of %s comes round up to %s %d times", (from, to, times) =>
+    expect(monthlyDatesUpTo(from, to)).toBe(times),
+  );
+
+  test("days are added across leap days, and taken away", () => {
+    expect(addDays("2028-02-28", 2)).toBe("2028-03-01");
+    expect(addDays("2028-03-01", -2)).toBe("2028-02-28");
   });
 
   test("a date begins and ends at its zone's midnights: 23 hours apart when clocks go forward", () => {

@@ -3,8 +3,11 @@ import { AllocationMap } from "./allocation-map.ts";
 import { BankAccount } from "./bank-account.ts";
 import { Couple } from "./couple.ts";
 import { FinancialGoal } from "./financial-goal.ts";
+import { GoalReaction } from "./goal-reaction.ts";
 import { IdempotencyRecord } from "./idempotency-record.ts";
+import { JournalEntry } from "./journal-entry.ts";
 import { LedgerEvent } from "./ledger-event.ts";
+import { RebalancePlan } from "./rebalance-plan.ts";
 import { User } from "./user.ts";
 
 /** Every entity of the books, for MikroORM. */
@@ -15,6 +18,9 @@ export const entities = [
   FinancialGoal,
   AllocationMap,
   LedgerEvent,
+  RebalancePlan,
+  JournalEntry,
+  GoalReaction,
   AccessToken,
   IdempotencyRecord,
 ];

@@ -2,9 +2,16 @@ import { defineEntity, type Opt, p } from "@mikro-orm/core";
 import { AllocationMap } from "./allocation-map.ts";
 import { type CalendarDate, dateIn } from "./calendar.ts";
 import { Couple } from "./couple.ts";
+import { type Course, DRIFT_STATUSES, expectedOf, isOffTrack, statusWithoutPace } from "./drift.ts";
 import { MAX_MINOR_UNITS } from "./money.ts";
 import { Refusal } from "./refusals.ts";
-import { onScheduleAmount } from "./schedule.ts";
+import { type Reaction, type Tally, talliesOf } from "./tally.ts";
+
+/** How long a milestone is news: a week. */
+const MILESTONE_SHOWN_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** No goal holds a higher share of its target than its milestone tells. */
+const MILESTONE_NOTED = "milestone = 100 or current_allocation * 100 < target_amount * (milestone + 25)";
 
 const FinancialGoalSchema = defineEntity({
   name: "FinancialGoal",
@@ -26,7 +33,22 @@ const FinancialGoalSchema = defineEntity({
     /** No money leaves a locked goal. */
     locked: p.boolean(),
     status: p.enum(["active", "closed"] as const),
+    /** The status that the ledger told last. */
+    driftStatus: p.enum(DRIFT_STATUSES),
+    /** The highest of 0, 25, 50, 75 and 100 percent that money brought it to since its target was set. */
+    milestone: p.smallint(),
+    /** When money brought it there. Null: it stood there when its target was set. */
+    milestoneAt: p.datetime(3).nullable(),
     createdAt: p.datetime(3),
+    /** Who reacted with what, oldest first; null: nobody, or the goal was created just now. */
+    reactions: p
+      .json()
+      .$type<readonly Reaction[]>()
+      .formula(
+        (goal) =>
+          `(select jsonb_agg(jsonb_build_object('id', r.id, 'emoji', r.emoji, 'userId', r.user_id) order by r.id) from goal_reactions r where r.goal_id = ${goal.id} and r.couple_id = ${goal.couple})`,
+      )
+      .nullable(),
     allocations: () => p.oneToMany(AllocationMap).mappedBy("goal").orphanRemoval(),
   },
   checks: [
@@ -35,6 +57,8 @@ const FinancialGoalSchema = defineEntity({
     { name: "financial_goals_allocation_not_negative", expression: "current_allocation >= 0" },
     { name: "financial_goals_priority_range", expression: "priority >= 1 and priority <= 5" },
     { name: "financial_goals_closed_is_empty", expression: "status = 'active' or current_allocation = 0" },
+    { name: "financial_goals_milestone_known", expression: "milestone in (0, 25, 50, 75, 100)" },
+    { name: "financial_goals_milestone_noted", expression: MILESTONE_NOTED },
   ],
   triggers: [
     {
@@ -46,13 +70,26 @@ const FinancialGoalSchema = defineEntity({
     },
   ],
   indexes: [{ name: "financial_goals_by_priority", properties: ["couple", "priority", "id"] }],
+  // Kept by the row itself: a flush in the middle of a write makes MikroORM forget what it loaded.
+  hooks: { onLoad: [({ entity }) => keepAsFound(entity)] },
 });
 
 /** The order of goals everywhere: the most important first, then the nearest deadline, then the oldest. */
 export const GOAL_ORDER = { priority: "asc", deadline: "asc nulls last", id: "asc" } as const;
 
+/** What of a goal its drift hangs on and a write can change. */
+type Found = Readonly<Pick<FinancialGoal, "targetAmount" | "currentAllocation" | "deadline">>;
+
+function keepAsFound(goal: object): void {
+  const { targetAmount, currentAllocation, deadline } = goal as FinancialGoal;
+  (goal as FinancialGoal).asFound = { targetAmount, currentAllocation, deadline };
+}
+
 /** A savings objective that money in the couple's accounts is earmarked for. */
 export class FinancialGoal extends FinancialGoalSchema.class {
+  /** What the transaction found when it loaded the goal, whatever it has changed since. None: it made the goal. */
+  asFound?: Found;
+
   /** Minor units still missing to the target. */
   get remaining(): Opt<bigint> {
     return this.targetAmount > this.currentAllocation ? this.targetAmount - this.currentAllocation : 0n;
@@ -68,11 +105,74 @@ export class FinancialGoal extends FinancialGoalSchema.class {
     return Number((this.currentAllocation * 1000n) / this.targetAmount) / 10;
   }
 
+  /** The highest of 0, 25, 50, 75 and 100 percent of the target that it holds. */
+  get quarterReached(): Opt<number> {
+    const whole = (this.currentAllocation * 4n) / this.targetAmount;
+    return Number(whole < 4n ? whole : 4n) * 25;
+  }
+
+  /** Adds minor units to what it holds, which can bring it to a milestone. */
+  gain(amount: bigint, now: Date): void {
+    this.currentAllocation += amount;
+    if (this.quarterReached <= this.milestone) return;
+    this.milestone = this.quarterReached;
+    this.milestoneAt = now;
+  }
+
+  /** Sets the target, in minor units. Where the goal stands with it is no milestone that money brought it to. */
+  retarget(amount: bigint): void {
+    this.targetAmount = amount;
+    if (this.quarterReached !== this.milestone) this.forgetMilestone();
+  }
+
+  /** An event of that instant is taken back: the milestone that it brought the goal to was none. */
+  takeBackMilestone(instant: Date): void {
+    if (this.milestoneAt?.getTime() === instant.getTime()) this.forgetMilestone();
+  }
+
+  /** The milestone that it passed less than a week ago and still stands at; undefined: none. */
+  freshMilestone(now: Date): number | undefined {
+    const { milestoneAt, milestone } = this;
+    const fresh = milestoneAt && now.getTime() - milestoneAt.getTime() < MILESTONE_SHOWN_MS;
+    return fresh && this.quarterReached >= milestone ? milestone : undefined;
+  }
+
+  private forgetMilestone(): void {
+    this.milestone = this.quarterReached;
+    this.milestoneAt = null;
+  }
+
+  /** Who reacted with what. */
+  get tallies(): Opt<readonly Tally[]> {
+    return talliesOf(this.reactions ?? []);
+  }
+
   /** What the goal should hold today to be on schedule, in minor units; undefined without a deadline. */
   onSchedule(today: CalendarDate, timeZone: string): bigint | undefined {
-    if (!this.deadline) return undefined;
-    const createdOn = dateIn(timeZone, this.createdAt);
-    return onScheduleAmount({ targetAmount: this.targetAmount, createdOn, deadline: this.deadline }, today);
+    return expectedOf(this.course(timeZone), today) ?? undefined;
+  }
+
+  /** Minor units above what it should hold today, or above its target when it has no deadline. */
+  surplus(today: CalendarDate, timeZone: string): bigint {
+    const needed = this.onSchedule(today, timeZone) ?? this.targetAmount;
+    return this.currentAllocation > needed ? this.currentAllocation - needed : 0n;
+  }
+
+  /** The goal as its drift is reckoned, now or as it was found. */
+  course(timeZone: string, { targetAmount, currentAllocation, deadline }: Found = this): Course {
+    return {
+      targetAmount,
+      actual: currentAllocation,
+      createdOn: dateIn(timeZone, this.createdAt),
+      deadline: deadline ?? null,
+    };
+  }
+
+  /** Whether it had left its schedule before this transaction: as the ledger told last, or with the days since then. */
+  hadLeftTrack(today: CalendarDate, timeZone: string): boolean {
+    if (isOffTrack(this.driftStatus)) return true;
+    const found = this.asFound && statusWithoutPace(this.course(timeZone, this.asFound), today, false);
+    return this.asFound !== undefined && (found === undefined || isOffTrack(found));
   }
 
   assertActive(): void {

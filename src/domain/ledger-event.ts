@@ -92,8 +92,8 @@ const LedgerEventSchema = defineEntity({
     {
       name: "ledger_events_dest_goal_named",
       expression:
-        "event_type in ('REVERSAL', 'PLAN', 'JOURNAL', 'REACTION', 'SYNC', 'DRIFT') or " +
-        "(dest_goal_id is not null) = (event_type in ('ALLOCATION', 'REALLOCATION', 'GOAL'))",
+        "event_type in ('REVERSAL', 'PLAN', 'JOURNAL', 'REACTION', 'SYNC') or " +
+        "(dest_goal_id is not null) = (event_type in ('ALLOCATION', 'REALLOCATION', 'GOAL', 'DRIFT'))",
     },
     { name: "ledger_events_two_goals", expression: "source_goal_id <> dest_goal_id" },
   ],

@@ -5,12 +5,23 @@ import { Couple } from "./couple.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { sum } from "./money.ts";
+import { planProblem } from "./plan-proof.ts";
+import { RebalancePlan } from "./rebalance-plan.ts";
 import { emptyBooks, pairOf, type Replayed, replay } from "./replay.ts";
+import { compareJournal, compareReactions } from "./verify-life.ts";
 
 /** The first row that disagrees with what the ledger tells. Amounts in minor units. */
 export interface Discrepancy {
   readonly coupleId: string;
-  readonly table: "ledger_events" | "bank_accounts" | "allocation_map" | "financial_goals" | "couples";
+  readonly table:
+    | "ledger_events"
+    | "bank_accounts"
+    | "allocation_map"
+    | "financial_goals"
+    | "rebalance_plans"
+    | "couples"
+    | "journal_entries"
+    | "goal_reactions";
   readonly id: string;
   readonly problem: string;
 }
@@ -28,7 +39,8 @@ const CHUNK = 1000;
 
 /**
  * Replays a couple's ledger from nothing and compares every balance, allocation, total, sequence, hash, the head, the
- * currency and what is open or closed with the tables. Give it a transaction in which the tables stand still (repeatable read).
+ * currency, what is open or closed, what became of plans, journal and reactions with the tables. Give it a transaction in
+ * which the tables stand still (repeatable read).
  */
 export async function verifyCouple(em: EntityManager, coupleId: string): Promise<Verdict> {
   const books = emptyBooks();
@@ -41,7 +53,7 @@ export async function verifyCouple(em: EntityManager, coupleId: string): Promise
   };
 }
 
-type Finding = Omit<Discrepancy, "coupleId"> | undefined;
+export type Finding = Omit<Discrepancy, "coupleId"> | undefined;
 
 async function replayLedger(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
   for (;;) {
@@ -69,7 +81,10 @@ async function compareTables(em: EntityManager, coupleId: string, books: Replaye
     (await compareHead(em, coupleId, books)) ??
     (await compareAccounts(em, coupleId, books)) ??
     (await compareAllocations(em, coupleId, books)) ??
-    (await compareGoals(em, coupleId, books))
+    (await compareGoals(em, coupleId, books)) ??
+    (await comparePlans(em, coupleId, books)) ??
+    (await compareJournal(em, coupleId, books)) ??
+    (await compareReactions(em, coupleId, books))
   );
 }
 
@@ -133,7 +148,7 @@ async function compareGoals(em: EntityManager, coupleId: string, books: Replayed
     { couple: coupleId },
     { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" } },
   );
-  for (const { id, currentAllocation, allocations, status } of goals) {
+  for (const { id, currentAllocation, allocations, status, driftStatus } of goals) {
     const row = { table: "financial_goals", id } as const;
     const total = sum(allocations.getItems().map(({ allocatedAmount }) => allocatedAmount));
     if (total !== currentAllocation) {
@@ -141,10 +156,26 @@ async function compareGoals(em: EntityManager, coupleId: string, books: Replayed
     }
     const problem = statusProblem(books, id, status === "active" ? "open" : "closed");
     if (problem) return { ...row, problem };
+    const told = books.drift.get(id);
+    if (told !== driftStatus) {
+      return { ...row, problem: `drift_status is ${driftStatus}, the ledger tells ${told}` };
+    }
   }
   const [lost] = books.statuses.keys();
   if (lost === undefined) return undefined;
   return { table: "financial_goals", id: lost, problem: "the ledger knows a goal that is gone" };
+}
+
+async function comparePlans(em: EntityManager, coupleId: string, { plans }: Replayed): Promise<Finding> {
+  const kept = await em.find(RebalancePlan, { couple: coupleId }, { orderBy: { id: "asc" } });
+  for (const plan of kept) {
+    const problem = planProblem(plan, plans.get(plan.id));
+    if (problem) return { table: "rebalance_plans", id: plan.id, problem };
+    plans.delete(plan.id);
+  }
+  const [lost] = plans.keys();
+  if (lost === undefined) return undefined;
+  return { table: "rebalance_plans", id: lost, problem: "the ledger knows a plan that is gone" };
 }
 
 /** Compares whether the row is open with what the ledger tells, and ticks it off. */

@@ -1,24 +1,36 @@
+import { addJournalEntry } from "./add-journal-entry.ts";
 import { allocateToGoal } from "./allocate-to-goal.ts";
+import { approveRebalance } from "./approve-rebalance.ts";
 import { closeAccount } from "./close-account.ts";
 import { closeGoal } from "./close-goal.ts";
+import { commitRebalance } from "./commit-rebalance.ts";
 import { createCouple } from "./create-couple.ts";
 import { createGoal } from "./create-goal.ts";
 import { createToken } from "./create-token.ts";
 import { createUser } from "./create-user.ts";
 import { getAccount } from "./get-account.ts";
 import { getCouple } from "./get-couple.ts";
+import { getDrift } from "./get-drift.ts";
 import { getGoal } from "./get-goal.ts";
+import { getPlan } from "./get-plan.ts";
 import { getSummary } from "./get-summary.ts";
 import { linkAccount } from "./link-account.ts";
 import { listAccounts } from "./list-accounts.ts";
 import { listGoals } from "./list-goals.ts";
+import { listJournal } from "./list-journal.ts";
 import { listLedger } from "./list-ledger.ts";
+import { listPlans } from "./list-plans.ts";
 import { listTokens } from "./list-tokens.ts";
 import type { Operation } from "./operation.ts";
+import { reactToGoal } from "./react-to-goal.ts";
 import { recordEvent } from "./record-event.ts";
+import { rejectRebalance } from "./reject-rebalance.ts";
 import { releaseFromGoal } from "./release-from-goal.ts";
+import { removeReaction } from "./remove-reaction.ts";
 import { reverseEvent } from "./reverse-event.ts";
 import { revokeToken } from "./revoke-token.ts";
+import { simulateForecast } from "./simulate-forecast.ts";
+import { suggestRebalance } from "./suggest-rebalance.ts";
 import { updateAccount } from "./update-account.ts";
 import { updateCouple } from "./update-couple.ts";
 import { updateGoal } from "./update-goal.ts";
@@ -45,6 +57,18 @@ export const catalog: readonly Operation[] = [
   recordEvent,
   listLedger,
   reverseEvent,
+  simulateForecast,
+  suggestRebalance,
+  commitRebalance,
+  approveRebalance,
+  rejectRebalance,
+  listPlans,
+  getPlan,
+  getDrift,
+  addJournalEntry,
+  listJournal,
+  reactToGoal,
+  removeReaction,
   createToken,
   listTokens,
   revokeToken,

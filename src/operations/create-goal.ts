@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { dateIn } from "../domain/calendar.ts";
+import { statusOf } from "../domain/drift.ts";
 import { FinancialGoal } from "../domain/financial-goal.ts";
 import { appendEvent } from "../domain/ledger.ts";
 import { assertRoom, MAX_ACTIVE_GOALS } from "../domain/limits.ts";
 import { assertPositive, formatMoney, toMinorUnits } from "../domain/money.ts";
+import { NO_PACE } from "../domain/pace.ts";
 import { assertNotPast } from "../domain/schedule.ts";
 import { calendarDate, line, money, paragraph, priority } from "./fields.ts";
 import { operation } from "./operation.ts";
@@ -43,7 +45,10 @@ export const createGoal = operation({
     const { em, ids, now, couple } = context;
     const { target_amount } = toMinorUnits({ target_amount: input.target_amount }, couple.currency);
     assertPositive(target_amount, "target_amount");
-    if (input.deadline) assertNotPast(input.deadline, dateIn(couple.timeZone, now));
+    const today = dateIn(couple.timeZone, now);
+    const deadline = input.deadline ?? null;
+    if (deadline) assertNotPast(deadline, today);
+    const course = { targetAmount: target_amount, actual: 0n, createdOn: today, deadline };
     assertRoom(await em.count(FinancialGoal, { couple, status: "active" }), MAX_ACTIVE_GOALS);
     const goal = em.create(FinancialGoal, {
       id: ids(),
@@ -53,10 +58,13 @@ export const createGoal = operation({
       targetAmount: target_amount,
       currentAllocation: 0n,
       priority: input.priority,
-      deadline: input.deadline ?? null,
+      deadline,
       notes: input.notes ?? null,
       locked: false,
       status: "active",
+      driftStatus: statusOf(course, today, false, NO_PACE),
+      milestone: 0,
+      milestoneAt: null,
       createdAt: now,
     });
     appendEvent(context, {
@@ -67,7 +75,8 @@ export const createGoal = operation({
         name: goal.name,
         target_amount: formatMoney(target_amount, couple.currency),
         priority: goal.priority,
-        deadline: goal.deadline ?? null,
+        deadline,
+        drift_status: goal.driftStatus,
       },
     });
     return showGoal(goal, context);

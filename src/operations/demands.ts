@@ -1,10 +1,21 @@
 import type { Principal } from "../access/principal.ts";
-import { invalidInput } from "../domain/refusals.ts";
+import { invalidInput, Refusal } from "../domain/refusals.ts";
 
 /** The user who acts; the operator has to name one. @throws Refusal `invalid_input` */
 export function requireUser(principal: Principal): string {
   if (principal.userId) return principal.userId;
   throw invalidInput([{ field: "user_id", message: "With the operator key, name the user." }]);
+}
+
+/** An agent acts for its person, and is not them. @throws Refusal `person_required` */
+export function refuseAgent({ kind }: Principal): void {
+  if (kind === "agent") throw new Refusal("person_required");
+}
+
+/** The person who acts: no agent, and not the operator in anybody's name. @throws Refusal `person_required` */
+export function requirePerson({ kind, userId }: Principal): string {
+  if (kind !== "person" || !userId) throw new Refusal("person_required");
+  return userId;
 }
 
 /** An update cannot both set a field and clear it. @throws Refusal `invalid_input` */

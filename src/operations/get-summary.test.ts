@@ -1,6 +1,8 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
-import { newCouple } from "../../testing/books.ts";
+import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
+import { agentOf, awaitingBooks } from "../../testing/plans.ts";
+import { selectsOf } from "../../testing/statements.ts";
 
 describe("get_summary", () => {
   test("answers the whole state in one call", async () => {
@@ -11,6 +13,7 @@ describe("get_summary", () => {
     ];
     await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "150" });
     const summary = await couple.ask("get_summary", {});
+    expect(await selectsOf(couple.engine, () => couple.ask("get_summary", {}))).toBe(3);
     expect(summary).toMatchObject({
       as_of: "2026-03-10T15:00:00.000Z",
       couple: { id: couple.id, currency: "USD", time_zone: "UTC", ledger: { sequence: 4 } },
@@ -35,7 +38,7 @@ describe("get_summary", () => {
         goal_targets: "600.00",
         goal_allocations: "150.00",
       },
-      attention: [],
+      attention: [{ kind: "milestone", count: 1, goal_ids: [goal.id], percent: 25 }],
     });
     expect(summary.recent_events[0]).toMatchObject({
       sequence: 4,
@@ -68,7 +71,26 @@ describe("get_summary", () => {
     });
   });
 
-  test("8 accounts and 15 goals fit into 3,000 tokens at their worst, and take three queries", async () => {
+  test("tells goals that are off schedule, most urgent first, and how much is short in all", async () => {
+    const couple = await newCouple();
+    const year = { deadline: "2027-03-10" }; // 365 days
+    const late = await couple.goal({ target_amount: "100", deadline: "2026-03-20" });
+    const slow = await couple.goal({ target_amount: "365", ...year });
+    await couple.goal({ target_amount: "730", ...year });
+    const quick = await couple.goal({ target_amount: "1095", ...year });
+    const account = await couple.account();
+    couple.clock = new Date("2026-09-06T15:00:00.000Z"); // 180 days later
+    const move = { account_id: account.id, goal_id: quick.id };
+    await couple.ask("allocate_to_goal", { ...move, amount: "440" }); // 655 to go at 4.89 a day: 134 days of 185
+    expect((await couple.ask("get_summary", {})).attention).toMatchObject([
+      { kind: "overdue", count: 1, goal_ids: [late.id], amount: "100.00" },
+      { kind: "at_risk", count: 2, goal_ids: [slow.id], amount: "540.00" }, // 180 + 360
+      { kind: "behind", count: 1, goal_ids: [quick.id], amount: "100.00" }, // 540 - 440
+      { kind: "milestone", goal_ids: [quick.id], percent: 25 }, // 440 of 1095
+    ]);
+  });
+
+  test("8 accounts and 15 goals fit into 3,000 tokens at their worst, and take five queries", async () => {
     const couple = await newCouple({ time_zone: "America/New_York", approval_threshold: "500" });
     const accounts: { id: string }[] = [];
     for (let n = 0; n < 8; n++) {
@@ -81,12 +103,20 @@ describe("get_summary", () => {
         await couple.account({ ...fields, keep_available: "100", ...(n > 5 && { visibility: "private" }) }),
       );
     }
+    const goals: { id: string }[] = [];
     for (let n = 0; n < 15; n++) {
       const name = `A goal of some length ${n}`;
-      const goal = await couple.goal({ name, target_amount: "25000", deadline: "2026-09-01", notes: "Why" });
+      // By November: overdue, reached and more, at risk, and, with all of its money from the last 90 days, behind.
+      const deadline = n < 4 ? "2026-09-01" : "2027-09-01";
+      const target_amount = n === 0 ? "1000" : "25000";
+      const goal = await couple.goal({ name, target_amount, deadline, notes: "Why" });
       const account_id = accounts[n % 8]?.id;
       await couple.ask("allocate_to_goal", { account_id, goal_id: goal.id, amount: "1234.56" });
+      goals.push(goal);
     }
+    couple.clock = new Date("2026-10-22T12:00:00.000Z");
+    const move = { account_id: accounts[4]?.id, goal_id: goals[4]?.id };
+    await couple.ask("allocate_to_goal", { ...move, amount: "8000" });
     for (const { id } of accounts) {
       await couple.ask("record_event", {
         event_type: "BALANCE_SYNC",
@@ -94,20 +124,60 @@ describe("get_summary", () => {
         source_account_id: id,
       });
     }
+    for (const { id: goal_id } of goals.slice(0, 4)) {
+      const reaction = { goal_id, emoji: "👨‍👩‍👧‍👦" };
+      await couple.ask("react_to_goal", reaction);
+      await couple.as(couple.ben.principal).ask("react_to_goal", reaction);
+    }
     const raise = { couple_id: couple.id, approval_threshold: "1000" };
     await couple.as(couple.ben.principal).ask("update_couple", raise);
     couple.clock = new Date("2026-11-22T12:00:00.000Z");
+    const source_account_id = accounts[0]?.id;
+    const sync = (amount: string) =>
+      couple.ask("record_event", { event_type: "BALANCE_SYNC", amount, source_account_id });
+    await sync("30000");
+    const saved = { account_id: source_account_id, goal_id: goals[5]?.id, amount: "23000" };
+    await couple.ask("allocate_to_goal", saved);
+    await sync("1000.01");
+    const goalId = (await couple.ask("list_goals", { limit: 1 })).items[0].id;
+    const { ledger } = await couple.ask("get_couple", { couple_id: couple.id });
+    await couple.as(couple.ben.principal).ask("commit_rebalance", {
+      moves: [{ account_id: accounts[0]?.id, from_goal_id: goalId, amount: "1234.56" }],
+      basis_sequence: ledger.sequence,
+    });
 
-    const queries: string[] = [];
-    const connection = couple.engine.orm.em.getConnection();
-    const logQuery = Reflect.get(connection, "logQuery");
-    Reflect.set(connection, "logQuery", (query: string) => queries.push(query));
     const summary = await couple.ask("get_summary", {});
-    Reflect.set(connection, "logQuery", logQuery);
-
-    expect(summary.attention).toHaveLength(3);
+    expect(summary.attention.map(({ kind }: { kind: string }) => kind)).toEqual([
+      "over_allocated",
+      "overdue",
+      "at_risk",
+      "behind",
+      "overfunded",
+      "plan_waiting",
+      "threshold_proposal",
+      "milestone",
+    ]);
     expect(summary.goals).toHaveLength(15);
+    expect(summary.goals.filter((goal: { reactions?: object }) => goal.reactions)).toHaveLength(2);
     expect(countTokens(JSON.stringify(summary))).toBeLessThanOrEqual(3000);
-    expect(queries.filter((query) => query.startsWith("select"))).toHaveLength(3);
+    expect(await selectsOf(couple.engine, () => couple.ask("get_summary", {}))).toBe(5);
+  });
+
+  test("names the plan that waits for the one who has to approve it, while it can be approved", async () => {
+    const { couple, ben, joint, car, planId } = await awaitingBooks();
+    const waiting = async (who: Pick<TestCouple, "ask">) =>
+      (await who.ask("get_summary", {})).attention.filter((row: Answer) => row.kind === "plan_waiting");
+    expect(await waiting(couple)).toEqual([]);
+    const row = { kind: "plan_waiting", count: 1, plan_ids: [planId], amount: "80.00" };
+    expect(await waiting(ben)).toMatchObject([row]);
+    await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "Hello" } });
+    expect(await waiting(couple.as(agentOf(couple, "ben")))).toMatchObject([row]);
+    const release = { account_id: joint.id, goal_id: car.id, amount: "1" };
+    const { event } = await couple.ask("release_from_goal", release);
+    expect(await waiting(ben)).toEqual([]);
+    await couple.ask("reverse_event", { event_id: event.id });
+    expect(await waiting(ben)).toMatchObject([row]);
+    couple.clock = new Date("2026-03-21T15:00:00.000Z");
+    expect(await waiting(ben)).toEqual([]);
   });
 });

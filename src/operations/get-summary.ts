@@ -1,15 +1,19 @@
 import { z } from "zod";
 import { sees } from "../access/visibility.ts";
+import { statusesOf } from "../domain/drift-look.ts";
 import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
+import { pacesOf } from "../domain/pace.ts";
+import { standingOf } from "../domain/plan-commitment.ts";
+import { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { id, instantOut, wordsOut } from "./fields.ts";
-import { operation } from "./operation.ts";
+import { type Context, operation } from "./operation.ts";
 import { attentionOf, attentionShape } from "./shapes/attention.ts";
 import {
   showSummaryAccount,
   showSummaryCouple,
   showSummaryEvent,
-  showSummaryGoal,
+  showSummaryGoals,
   summaryAccount,
   summaryCouple,
   summaryEvent,
@@ -17,7 +21,7 @@ import {
 } from "./shapes/summary.ts";
 import { showTotals, totalsShape } from "./shapes/totals.ts";
 
-const RECENT = { concise: 5, full: 20 } as const;
+const RECENT = { concise: 3, full: 20 } as const;
 
 /** Everything about the couple in one call: the brief's hydration for dashboards and models. */
 export const getSummary = operation({
@@ -53,7 +57,8 @@ export const getSummary = operation({
   async run(input, context) {
     const { em, couple, principal, now } = context;
     const detail = input.detail ?? "concise";
-    // The door loaded couple, partners, accounts and allocations in one statement; these are the other two.
+    // The door loaded couple, partners, accounts and allocations in one statement; these are the other two, and a third
+    // when a goal has left its schedule, and a fourth while a plan waits for an approval.
     const goals = await em.find(
       FinancialGoal,
       { couple, status: "active" },
@@ -68,6 +73,7 @@ export const getSummary = operation({
       { couple },
       { orderBy: { sequence: "desc" }, limit: RECENT[detail] },
     );
+    const standings = await statusesOf(goals, couple, now, (off) => pacesOf(em, couple, off, now));
     const accounts = couple.accounts
       .getItems()
       .filter((account) => account.status === "open" && sees(principal, account))
@@ -80,10 +86,24 @@ export const getSummary = operation({
         display_name: partner.displayName,
       })),
       accounts: accounts.map((account) => showSummaryAccount(account, detail)),
-      goals: goals.map((goal) => showSummaryGoal(goal, context, detail)),
+      goals: showSummaryGoals(goals, context, detail),
       totals: showTotals(accounts, goals, couple.currency),
       recent_events: events.map((event) => showSummaryEvent(event, context, detail)),
-      attention: attentionOf(accounts, goals, context),
+      attention: attentionOf({ accounts, standings, plans: await plansForCaller(goals, context) }, context),
     };
   },
 });
+
+/** The plans that wait for the caller: their partner committed them, and they can still be approved. */
+async function plansForCaller(goals: readonly FinancialGoal[], context: Context): Promise<RebalancePlan[]> {
+  const { em, couple, principal, now } = context;
+  if (!couple.plansWaiting) return [];
+  const waiting = await em.find(
+    RebalancePlan,
+    { couple, status: "awaiting_approval", expiresAt: { $gt: now } },
+    { orderBy: { id: "asc" } },
+  );
+  const accounts = couple.accounts.getItems().filter(({ status }) => status === "open");
+  const isCurrent = (plan: RebalancePlan) => standingOf(plan, { accounts, goals }, now) === plan.status;
+  return waiting.filter((plan) => plan.committedBy?.id !== principal.userId && isCurrent(plan));
+}

@@ -16,7 +16,7 @@ describe("update_goal", () => {
     });
     const cleared = await couple.ask("update_goal", { goal_id: goal.id, clear: ["deadline", "notes"] });
     expect(cleared).toMatchObject({ deadline: null, notes: null });
-    const { items } = await couple.ask("list_ledger", { goal_id: goal.id });
+    const { items } = await couple.ask("list_ledger", { goal_id: goal.id, event_type: "GOAL" });
     expect(items[0].metadata).toEqual({
       action: "updated",
       deadline: null,

@@ -76,7 +76,7 @@ const SHAPES: readonly Attempt[] = (
         DEST,
       ],
     ),
-    ...["ALLOCATION", "REALLOCATION", "GOAL"].map(
+    ...["ALLOCATION", "REALLOCATION", "GOAL", "DRIFT"].map(
       (type): Shape => [
         `${type} without a destination goal`,
         (rows) => {
@@ -108,6 +108,7 @@ export function right(rows: Rows, event_type: string, more: Names = {}): Names {
     REVERSAL: { ...account, ...from, amount: 1, reverses_event_id: rows.allocationEvent },
     ACCOUNT: account,
     GOAL: to,
+    DRIFT: to,
   };
   return { event_type, ...names[event_type], ...more };
 }
@@ -139,7 +140,7 @@ export const LEDGER: readonly Attempt[] = [
     (rows) => `delete from ledger_events where id = '${rows.allocationEvent}'`,
     STATE.appendOnly,
   ],
-  ["the ledger emptied", () => "truncate ledger_events", STATE.appendOnly],
+  ["the ledger emptied", () => "truncate ledger_events cascade", STATE.appendOnly],
   ["the ledger emptied with what it hangs on", () => "truncate couples cascade", STATE.appendOnly],
   ["a gap in the sequence", (rows) => event(rows, { sequence: rows.head.sequence + 2 }), STATE.check],
   [

@@ -98,7 +98,12 @@ export const MONEY: readonly Attempt[] = [
     "bank_accounts_linked_once",
   ],
 
-  ["a target of zero", goal("target_amount = 0"), STATE.check, "financial_goals_target_positive"],
+  [
+    "a target of zero",
+    goal("target_amount = 0, milestone = 100"),
+    STATE.check,
+    "financial_goals_target_positive",
+  ],
   [
     "a target beyond the books",
     goal("target_amount = 1000000000000001"),
@@ -115,6 +120,12 @@ export const MONEY: readonly Attempt[] = [
     goal("current_allocation = -1"),
     STATE.check,
     "financial_goals_allocation_not_negative",
+  ],
+  [
+    "a status that no drift has",
+    goal("drift_status = 'lost'"),
+    STATE.check,
+    "financial_goals_drift_status_check",
   ],
   ["priority 0", goal("priority = 0"), STATE.check, "financial_goals_priority_range"],
   ["priority 6", goal("priority = 6"), STATE.check, "financial_goals_priority_range"],

@@ -5,13 +5,16 @@ import { verifyCouple } from "../../src/domain/verify.ts";
 import type { Engine } from "../../src/operations/engine.ts";
 import { type Answer, ask } from "../books.ts";
 import type { CallerName } from "./commands.ts";
+import { compareLife } from "./compare-life.ts";
+import { driftNow } from "./drift.ts";
 import { allocated, type Caller, type Model } from "./model.ts";
 
-/** Every balance, allocation and total as the model has it; the ledger whole and agreeing with both. */
+/** Every balance, allocation, total and drift as the model has it; the ledger whole and agreeing with both. */
 export async function compareBooks(
   engine: Engine,
   model: Model,
   callers: Record<CallerName, Caller>,
+  now: number,
 ): Promise<void> {
   const everything = { status: "all", limit: 100 };
   const read = (name: string, input: object, { principal, coupleId }: Caller = callers.operator) =>
@@ -78,7 +81,12 @@ export async function compareBooks(
     }),
   );
 
+  const active = model.goals.filter((goal) => goal.active);
+  const statuses = Object.fromEntries(active.map((goal) => [goal.id, driftNow(model, goal, now)]));
   for (const partner of [callers.ada, callers.ben]) {
+    const { goals: drifting } = await read("get_drift", {}, partner);
+    const told = drifting.map(({ goal_id, status }: Answer) => [goal_id, status]);
+    assert.deepEqual(Object.fromEntries(told), statuses, `drift that ${partner.name} is told`);
     const seen = (await read("list_accounts", everything, partner)).items.map(({ id }: Answer) => id);
     const visible = sorted(model.accounts).filter((account) => model.sees(partner, account));
     assert.deepEqual(
@@ -87,6 +95,7 @@ export async function compareBooks(
       `accounts that ${partner.name} sees`,
     );
   }
+  await compareLife(engine, model, callers);
   await compareLedger(engine, model, read);
 }
 

@@ -1,7 +1,9 @@
 /** The rules of each operation, judged on the model: what speaks against a call, and what it changes when it is accepted. */
 import { impossible, type Judgement, positive, type Rule, readable } from "./judgement.ts";
-import { actingUser, allocated, type Model, Objections, type WireCall } from "./model.ts";
+import { LIFE_RULES } from "./life-rules.ts";
+import { actingUser, allocated, type Model, type ModelGoal, Objections, type WireCall } from "./model.ts";
 import { earmark, recordEvent, reverseEvent } from "./money-rules.ts";
+import { PLAN_RULES } from "./plan-rules.ts";
 
 const linkAccount: Rule = (model, { caller, input }) => {
   const objections = new Objections();
@@ -92,7 +94,8 @@ const createGoal: Rule = (model, { input }, now) => {
     objections,
     apply({ id }) {
       const { name, priority } = input as { name: string; priority: number };
-      model.goals.push({ id, name, active: true, locked: false, target, priority, deadline });
+      const goal = { id, name, active: true, locked: false, target, priority, deadline };
+      model.goals.push({ ...goal, createdAt: now, drift: "", flows: [] });
       model.sequence++;
     },
   };
@@ -114,12 +117,15 @@ const updateGoal: Rule = (model, { caller, input }, now) => {
     objections,
     apply() {
       if (!goal) return;
-      const before = JSON.stringify({ ...goal, target: String(goal.target) });
-      goal.target = target ?? goal.target;
+      const before = settingsOf(goal);
+      if (target !== undefined) {
+        goal.target = target;
+        model.life.retargeted(goal, model.total(goal));
+      }
       goal.locked = (input.locked as boolean | undefined) ?? goal.locked;
       goal.priority = (input.priority as number | undefined) ?? goal.priority;
       goal.deadline = Array.isArray(input.clear) ? undefined : (deadline ?? goal.deadline);
-      if (before !== JSON.stringify({ ...goal, target: String(goal.target) })) model.sequence++;
+      if (before !== settingsOf(goal)) model.sequence++;
     },
   };
 };
@@ -194,6 +200,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   update_goal: updateGoal,
   close_goal: closeGoal,
   update_couple: updateCouple,
+  ...LIFE_RULES,
+  ...PLAN_RULES,
 };
 
 /** The operations that histories call. */
@@ -201,6 +209,10 @@ export const MODELLED = Object.keys(RULES).toSorted();
 
 function day(now: number): string {
   return new Date(now).toISOString().slice(0, 10);
+}
+
+function settingsOf({ target, locked, priority, deadline }: ModelGoal): string {
+  return [target, locked, priority, deadline].join();
 }
 
 function settings({ threshold, proposal }: Model): string {

@@ -30,7 +30,8 @@ export async function strangers(engine: Engine): Promise<Ids> {
   const foreignGoal = await goal(theirs, { name: "Strangers' goal" });
   const move = { account_id: foreignAccount, goal_id: foreignGoal, amount: "1" };
   const { event } = await theirs("allocate_to_goal", move);
-  return { foreignAccount, foreignGoal, foreignEvent: event.id };
+  const { plan_id: foreignPlan } = await theirs("suggest_rebalance", {});
+  return { foreignAccount, foreignGoal, foreignEvent: event.id, foreignPlan };
 }
 
 /** Sets a stage: accounts and goals of every kind, and events of which each can be taken back or not. */
@@ -57,13 +58,14 @@ export async function setStage(engine: Engine, foreign: Ids): Promise<Stage> {
     spare: await goal(ada, { name: "Spare" }),
     locked: await goal(ada, { name: "Locked" }),
     closed: await goal(ada, { name: "Closed" }),
+    full: await goal(ada, { name: "Full", target_amount: "5", priority: 5 }),
   };
   const events = await play(ada, ben, accounts, goals);
   const { token } = await ada("create_token", { client: "parity", kind: "agent", scopes: AGENT_SCOPES });
   return {
     coupleId: pair.coupleId,
     userIds: pair.userIds,
-    ids: { ...foreign, ...accounts, ...goals, ...events },
+    ids: { ...foreign, ...accounts, ...goals, ...events, ...(await plan(ada)) },
     token,
   };
 }
@@ -74,7 +76,7 @@ async function play(
   ada: Ask,
   ben: Ask,
   accounts: Record<"checking" | "spent" | "rich" | "closedAccount" | "bens" | "private", string>,
-  goals: Record<"trip" | "car" | "spare" | "locked" | "closed", string>,
+  goals: Record<"trip" | "car" | "spare" | "locked" | "closed" | "full", string>,
 ): Promise<Ids> {
   const post = async (by: Ask, event_type: string, source_account_id: string, amount: string) =>
     (await by("record_event", { event_type, source_account_id, amount })).id;
@@ -99,6 +101,7 @@ async function play(
     note: (await ada("record_event", { event_type: "SYSTEM", metadata: { note: "Begun." } })).id,
   };
   await allocate(checking, goals.spare, "8");
+  await allocate(checking, goals.full, "5");
   const back = { account_id: spent, goal_id: goals.car, amount: "10" };
   const { event: release } = await ada("release_from_goal", back);
   await post(ada, "WITHDRAWAL", spent, "40");
@@ -108,6 +111,14 @@ async function play(
   await ada("close_goal", { goal_id: goals.closed });
   await ada("close_account", { account_id: closedAccount });
   return { ...happened, spentRelease: release.id };
+}
+
+/** A plan that was rejected, and one that what follows makes stale. */
+async function plan(ada: Ask): Promise<Ids> {
+  const { plan_id: rejectedPlan } = await ada("suggest_rebalance", {});
+  await ada("reject_rebalance", { plan_id: rejectedPlan });
+  const { plan_id: stalePlan } = await ada("suggest_rebalance", {});
+  return { rejectedPlan, stalePlan };
 }
 
 async function newPair(engine: Engine) {

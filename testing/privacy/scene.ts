@@ -1,4 +1,4 @@
-/** A couple with something to hide: Ada's private accounts, with words and figures that occur nowhere else. */
+/** A couple with something to hide: Ada's private accounts and diary, with words and figures that occur nowhere else. */
 import { OPERATOR } from "../../src/access/principal.ts";
 import { SCOPES } from "../../src/domain/access-token.ts";
 import type { Call } from "../../src/operations/parse.ts";
@@ -28,6 +28,8 @@ export interface Scene {
   readonly strangers: TestCouple;
   /** Ids by what they name. `hidden...` is Ada's alone, `shared...` hers but open, `joint...` both partners'. */
   readonly ids: Readonly<Record<string, string>>;
+  /** Where the couple's ledger stands. */
+  readonly head: number;
   /** Two users in no couple. */
   readonly singles: readonly [Partner, Partner];
   /** What only Ada and the operator may read. */
@@ -58,19 +60,26 @@ const LINKED = {
   plaid_id: "canary-plaid-8842",
   visibility: "private",
 };
+const DIARY = {
+  text: "Canary-Diary-8086: I would rather keep the old car.",
+  mood: "awful",
+  mood_word: "canary-mood-6502",
+  visibility: "private",
+};
 const WORDS = [
   "Canary",
   "canary",
   HIDDEN.balance,
   HIDDEN.keep_available,
   LINKED.balance,
+  "awful",
   "1717.17",
   "2929.29",
   "4848.48",
   "737.73",
 ];
 
-/** Builds the books: every kind of event happened to the private accounts, some behind a joint goal. */
+/** Builds the books: every kind of event happened to the private accounts, some behind a joint goal; a private entry. */
 export async function newScene(): Promise<Scene> {
   const [couple, strangers] = [await newCouple(), await newCouple()];
   const singles = [await newUser(couple.engine), await newUser(couple.engine)] as const;
@@ -118,7 +127,12 @@ export async function newScene(): Promise<Scene> {
     source_account_id: shared.id,
   });
   await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "A note for both." } });
+  const diary = await ada.ask("add_journal_entry", { ...DIARY, goal_id: goal.id });
+  await couple.ask("add_journal_entry", { text: "An entry for both.", mood: "good", goal_id: goal.id });
+  await couple.ask("react_to_goal", { goal_id: goal.id, emoji: "🎉" });
   const token = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
+
+  const plans = await plan(couple, { account_id: hidden.id, from_goal_id: goal.id, amount: "1" });
 
   const theirs = { account: await strangers.account(), goal: await strangers.goal() };
   const { event: theirEvent } = await strangers.ask("allocate_to_goal", {
@@ -126,10 +140,12 @@ export async function newScene(): Promise<Scene> {
     goal_id: theirs.goal.id,
     amount: "1",
   });
+  const theirPlan = await strangers.ask("suggest_rebalance", {});
   const theirToken = await strangers.ask("create_token", { client: "ios", scopes: ["read"] });
   return {
     couple,
     strangers,
+    head: (await couple.ask("get_couple", { couple_id: couple.id })).ledger.sequence,
     singles,
     ids: {
       hidden: hidden.id,
@@ -146,6 +162,7 @@ export async function newScene(): Promise<Scene> {
       hiddenAllocation: hiddenAllocation.id,
       sharedAllocation: sharedAllocation.id,
       sharedDeposit: sharedDeposit.id,
+      ...plans,
       token: token.id,
       couple: couple.id,
       ada: couple.ada.id,
@@ -154,12 +171,13 @@ export async function newScene(): Promise<Scene> {
       foreignGoal: theirs.goal.id,
       foreignEvent: theirEvent.id,
       foreignToken: theirToken.id,
+      foreignPlan: theirPlan.plan_id,
       foreignCouple: strangers.id,
       foreignUser: strangers.ada.id,
     },
     canaries: [
       ...WORDS,
-      ...[hidden, linked, spare, hiddenEmpty].map(({ id }) => id),
+      ...[hidden, linked, spare, hiddenEmpty, diary].map(({ id }) => id),
       ...(await figures(couple, [hidden.id, linked.id])),
     ],
     callAs(viewer, acting) {
@@ -171,6 +189,19 @@ export async function newScene(): Promise<Scene> {
       return { principal: isAgent(viewer) ? { ...principal, ...AGENT } : principal };
     },
   };
+}
+
+/** Ada's suggestion that uses her hidden accounts, Ben's that does not, and one of Ada's that waits for him with such a move. */
+async function plan(couple: TestCouple, move: object): Promise<Record<string, string>> {
+  const ben = couple.as(couple.ben.principal);
+  const settings = { couple_id: couple.id, approval_threshold: "0" };
+  const { ledger } = await couple.ask("update_couple", settings);
+  const waiting = await couple.ask("commit_rebalance", { moves: [move], basis_sequence: ledger.sequence });
+  for (const partner of [couple, ben]) {
+    await partner.ask("update_couple", { couple_id: couple.id, clear: ["approval_threshold"] });
+  }
+  const [ofAda, ofBen] = [await couple.ask("suggest_rebalance", {}), await ben.ask("suggest_rebalance", {})];
+  return { waitingPlan: waiting.plan_id, hiddenPlan: ofAda.plan_id, openPlan: ofBen.plan_id };
 }
 
 /** What the hidden accounts stand at now, and what everything together comes to: no total may betray it either. */

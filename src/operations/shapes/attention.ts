@@ -3,25 +3,46 @@ import type { Principal } from "../../access/principal.ts";
 import type { BankAccount } from "../../domain/bank-account.ts";
 import { dateIn } from "../../domain/calendar.ts";
 import type { Couple } from "../../domain/couple.ts";
-import type { FinancialGoal } from "../../domain/financial-goal.ts";
+import { type DriftStatus, gapOf } from "../../domain/drift.ts";
+import type { Standing } from "../../domain/drift-look.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
+import type { RebalancePlan } from "../../domain/rebalance-plan.ts";
 import { id, moneyOut, plainOut } from "../fields.ts";
 
 export const attentionShape = z.object({
-  kind: z.enum(["over_allocated", "overdue", "overfunded", "threshold_proposal"]),
+  kind: z.enum([
+    "over_allocated",
+    "overdue",
+    "at_risk",
+    "behind",
+    "overfunded",
+    "plan_waiting",
+    "threshold_proposal",
+    "milestone",
+  ]),
   message: plainOut.meta({ examples: ["Goals hold more of an account than its balance covers."] }),
   count: z
     .int()
     .optional()
-    .describe("How many accounts or goals.")
+    .describe("How many accounts, goals or plans.")
     .meta({ examples: [1] }),
   account_ids: z.array(id).optional().describe("The first of them."),
   goal_ids: z.array(id).optional().describe("The most important of them."),
+  plan_ids: z.array(id).optional().describe("The oldest of them."),
   amount: moneyOut.optional().describe("In all."),
+  percent: z
+    .int()
+    .optional()
+    .describe("Of its target, that the first goal reached.")
+    .meta({ examples: [50] }),
 });
 
 /** Ids that a row names at most, so that the summary stays short; the accounts and goals show which others it counts. */
 const MAX_IDS = 1;
+
+function ids(rows: readonly { id: string }[]): string[] {
+  return rows.slice(0, MAX_IDS).map(({ id }) => id);
+}
 
 type Attention = z.input<typeof attentionShape>;
 
@@ -31,15 +52,29 @@ interface Viewing {
   readonly now: Date;
 }
 
-/** What a person should look at, most urgent first, one row a kind, out of the accounts they see and active goals. */
-export function attentionOf(accounts: BankAccount[], goals: FinancialGoal[], viewing: Viewing): Attention[] {
+/** Statuses that a person should look at, most urgent first, and what each means. */
+const OFF_TRACK = [
+  ["overdue", "The deadline has passed before the target was reached."],
+  ["at_risk", "Late at their pace: see get_drift."],
+  ["behind", "Off schedule, in time at their pace: see get_drift."],
+] as const;
+
+/** What is looked at: accounts that the caller sees, active goals, and plans that wait for the caller. */
+interface Looked {
+  readonly accounts: readonly BankAccount[];
+  readonly standings: readonly Standing[];
+  readonly plans: readonly RebalancePlan[];
+}
+
+/** What a person should look at, most urgent first, one row a kind. */
+export function attentionOf({ accounts, standings, plans }: Looked, viewing: Viewing): Attention[] {
   const { couple, now } = viewing;
   const today = dateIn(couple.timeZone, now);
   const total = (amounts: bigint[]) => formatMoney(sum(amounts), couple.currency);
-  const ids = (found: { id: string }[]) => found.slice(0, MAX_IDS).map((row) => row.id);
   const over = accounts.filter((account) => account.overAllocated > 0n);
-  const late = goals.filter((goal) => goal.deadline && goal.deadline < today && goal.remaining > 0n);
-  const full = goals.filter((goal) => goal.overfunded > 0n);
+  const having = (wanted: DriftStatus) =>
+    standings.filter(({ status }) => status === wanted).map(({ goal }) => goal);
+  const full = having("complete").filter((goal) => goal.overfunded > 0n);
   const rows: Attention[] = [
     {
       kind: "over_allocated",
@@ -48,13 +83,11 @@ export function attentionOf(accounts: BankAccount[], goals: FinancialGoal[], vie
       account_ids: ids(over),
       amount: total(over.map((account) => account.overAllocated)),
     },
-    {
-      kind: "overdue",
-      message: "The deadline has passed before the target was reached.",
-      count: late.length,
-      goal_ids: ids(late),
-      amount: total(late.map((goal) => goal.remaining)),
-    },
+    ...OFF_TRACK.map(([kind, message]) => {
+      const off = having(kind);
+      const gaps = off.map((goal) => gapOf(goal.course(couple.timeZone), today) ?? 0n);
+      return { kind, message, count: off.length, goal_ids: ids(off), amount: total(gaps) };
+    }),
     {
       kind: "overfunded",
       message: "These goals hold more than their target.",
@@ -63,7 +96,32 @@ export function attentionOf(accounts: BankAccount[], goals: FinancialGoal[], vie
       amount: total(full.map((goal) => goal.overfunded)),
     },
   ];
-  return [...rows.filter(({ count }) => count), ...proposal(viewing)];
+  const waiting: Attention = {
+    kind: "plan_waiting",
+    message: "Your partner's plan waits for you: see list_plans.",
+    count: plans.length,
+    plan_ids: ids(plans),
+    amount: total(plans.map((plan) => plan.taken)),
+  };
+  return [...rows, waiting]
+    .filter(({ count }) => count)
+    .concat(proposal(viewing), milestone(standings, viewing));
+}
+
+/** What money brought to 25, 50, 75 or 100 percent of its target less than a week ago. */
+function milestone(standings: readonly Standing[], { now }: Viewing): Attention[] {
+  const passed = standings.map(({ goal }) => goal).filter((goal) => goal.freshMilestone(now));
+  const [first] = passed;
+  if (!first) return [];
+  return [
+    {
+      kind: "milestone",
+      message: "Goals reached 25, 50, 75 or 100 % this week.",
+      count: passed.length,
+      goal_ids: ids(passed),
+      percent: first.milestone,
+    },
+  ];
 }
 
 /** A looser threshold that waits for whoever did not propose it. */

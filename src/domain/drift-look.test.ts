@@ -1,0 +1,209 @@
+import { describe, expect, test } from "vitest";
+import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
+import { selectsOf } from "../../testing/statements.ts";
+
+/** 1000 in 100 days: 10 a day, from 10 March to 18 June 2026. */
+const HUNDRED = { target_amount: "1000", deadline: "2026-06-18" };
+const daysOn = (days: number) => new Date(Date.UTC(2026, 2, 10 + days, 15));
+
+/** The goal's statuses as its DRIFT events tell them, oldest first. */
+async function told(couple: TestCouple, goal: Answer): Promise<string[]> {
+  const { items } = await couple.ask("list_ledger", { goal_id: goal.id, event_type: "DRIFT" });
+  return items.toReversed().map(({ metadata }: Answer) => `${metadata.status_before} -> ${metadata.status}`);
+}
+
+async function statusOf(couple: TestCouple, goal: Answer): Promise<string> {
+  const { goals } = await couple.ask("get_drift", {});
+  return goals.find(({ goal_id }: Answer) => goal_id === goal.id).status;
+}
+
+/** A couple with 5000 in an account, a goal, and ways to move money between them. */
+async function newBooks(fields: Record<string, unknown> = HUNDRED) {
+  const couple = await newCouple();
+  const account = await couple.account({ balance: "5000" });
+  const goal = await couple.goal(fields);
+  const move = { account_id: account.id, goal_id: goal.id };
+  return {
+    couple,
+    account,
+    goal,
+    allocate: (amount: string) => couple.ask("allocate_to_goal", { ...move, amount }),
+    release: (amount: string) => couple.ask("release_from_goal", { ...move, amount }),
+  };
+}
+
+describe("a change of status", () => {
+  test("is told once, by one event of the books themselves, however often is looked and written", async () => {
+    const { couple, goal, allocate } = await newBooks();
+    await allocate("100");
+    couple.clock = daysOn(50);
+    for (let n = 0; n < 3; n++) expect(await statusOf(couple, goal)).toBe("at_risk"); // 100 of 500
+    expect(await told(couple, goal)).toEqual([]);
+    for (let n = 0; n < 3; n++) await allocate("1");
+    expect(await told(couple, goal)).toEqual(["on_track -> at_risk"]);
+    const { items } = await couple.ask("list_ledger", { event_type: "DRIFT" });
+    expect(items).toMatchObject([
+      {
+        amount: "0.00",
+        source_account_id: null,
+        source_goal_id: null,
+        dest_goal_id: goal.id,
+        user_id: null,
+        actor: "operator",
+        metadata: { status: "at_risk", status_before: "on_track" },
+      },
+    ]);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("follows the event that brought it, in the same write", async () => {
+    const { couple, goal, allocate } = await newBooks({ target_amount: "200" });
+    const { event } = await allocate("200");
+    const { items } = await couple.ask("list_ledger", { limit: 2 });
+    expect(items).toMatchObject([
+      { event_type: "DRIFT", sequence: event.sequence + 1, timestamp: event.timestamp },
+      { event_type: "ALLOCATION" },
+    ]);
+    expect(await told(couple, goal)).toEqual(["no_deadline -> complete"]);
+  });
+
+  test("comes with every way that moves money or the schedule", async () => {
+    const { couple, account, goal, allocate, release } = await newBooks();
+    const other = await couple.goal({ target_amount: "300" });
+    await allocate("600");
+    couple.clock = daysOn(50);
+    await release("300"); // 300 of 500
+    const { event } = await allocate("700"); // 1000
+    await couple.ask("reverse_event", { event_id: event.id }); // 300; it had not left again
+    await couple.ask("record_event", {
+      event_type: "REALLOCATION",
+      amount: "300",
+      source_account_id: account.id,
+      source_goal_id: goal.id,
+      dest_goal_id: other.id,
+    });
+    await couple.ask("update_goal", { goal_id: goal.id, clear: ["deadline"] });
+    await couple.ask("update_goal", { goal_id: goal.id, deadline: "2026-06-18" });
+    couple.clock = daysOn(101);
+    await couple.ask("update_goal", { goal_id: goal.id, priority: 1 });
+    expect(await told(couple, goal)).toEqual([
+      "on_track -> at_risk",
+      "at_risk -> complete",
+      "complete -> at_risk",
+      "at_risk -> no_deadline",
+      "no_deadline -> at_risk",
+      "at_risk -> overdue",
+    ]);
+    expect(await told(couple, other)).toEqual(["no_deadline -> complete"]);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("a new goal's first status is no change, even if the goal is at risk at once", async () => {
+    const couple = await newCouple();
+    const goal = await couple.goal({ deadline: "2026-03-10" });
+    expect(await statusOf(couple, goal)).toBe("at_risk");
+    await couple.ask("update_goal", { goal_id: goal.id, priority: 1 });
+    expect(await told(couple, goal)).toEqual([]);
+    const { items } = await couple.ask("list_ledger", { goal_id: goal.id });
+    expect(items[1].metadata).toMatchObject({ action: "created", drift_status: "at_risk" });
+  });
+
+  test("a closed goal is not looked at, and a write that concerns no goal looks at none", async () => {
+    const { couple, account, goal, allocate } = await newBooks();
+    const other = await couple.goal(HUNDRED);
+    await allocate("1");
+    couple.clock = daysOn(50);
+    const sync = { event_type: "BALANCE_SYNC", amount: "0", source_account_id: account.id };
+    await couple.ask("record_event", sync);
+    await couple.ask("close_goal", { goal_id: goal.id });
+    expect([await told(couple, goal), await told(couple, other)]).toEqual([[], []]);
+    const { goals } = await couple.ask("get_drift", {});
+    expect(goals.map(({ goal_id }: Answer) => goal_id)).toEqual([other.id]);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("a refused write tells nothing", async () => {
+    const { couple, goal, account } = await newBooks();
+    couple.clock = daysOn(50);
+    const move = { account_id: account.id, goal_id: goal.id, amount: "5000.01" };
+    await couple.refusal("allocate_to_goal", move);
+    expect(await told(couple, goal)).toEqual([]);
+  });
+
+  test("costs no statement while the goal is on its schedule, and one, for the pace, when it is off", async () => {
+    const { couple, allocate } = await newBooks();
+    const selects = (amount: string) => selectsOf(couple.engine, () => allocate(amount));
+    expect(await selects("100")).toBe(3); // the lock, the account, the goal
+    couple.clock = daysOn(50);
+    expect(await selects("1")).toBe(4);
+    expect(await selects("899")).toBe(3); // reached
+  });
+
+  test("16 writers at once tell it once", async () => {
+    const couple = await newCouple({}, { clock: "system" });
+    const account = await couple.account();
+    const goal = await couple.goal({ target_amount: "8" });
+    const move = { account_id: account.id, goal_id: goal.id, amount: "1" };
+    await Promise.all(Array.from({ length: 16 }, () => couple.ask("allocate_to_goal", move)));
+    expect(await told(couple, goal)).toEqual(["no_deadline -> complete"]);
+    await Promise.all(Array.from({ length: 16 }, () => couple.ask("release_from_goal", move)));
+    expect(await told(couple, goal)).toEqual(["no_deadline -> complete", "complete -> no_deadline"]);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+});
+
+describe("coming back on track", () => {
+  test("takes no gap, after the goal had left as the ledger told", async () => {
+    const { couple, goal, allocate } = await newBooks();
+    couple.clock = daysOn(50);
+    await allocate("400"); // 400 of 500
+    await allocate("99.99");
+    expect(await statusOf(couple, goal)).toBe("at_risk");
+    await allocate("0.01");
+    expect(await statusOf(couple, goal)).toBe("on_track");
+    expect(await told(couple, goal)).toEqual(["on_track -> at_risk", "at_risk -> on_track"]);
+    couple.clock = daysOn(52);
+    expect(await statusOf(couple, goal)).toBe("on_track"); // 500 of 520: 2 % again
+    couple.clock = daysOn(53);
+    expect(await statusOf(couple, goal)).toBe("at_risk"); // 500 of 530
+  });
+
+  test("takes no gap, after it had left with the days alone and nobody wrote", async () => {
+    const { couple, goal, allocate } = await newBooks();
+    couple.clock = daysOn(50);
+    await allocate("490"); // 490 of 500: it had left before
+    expect(await statusOf(couple, goal)).toBe("at_risk");
+    await allocate("10");
+    expect(await statusOf(couple, goal)).toBe("on_track");
+    expect(await told(couple, goal)).toEqual(["on_track -> at_risk", "at_risk -> on_track"]);
+  });
+
+  test("a gap within the 2 % from the first is none", async () => {
+    const { couple, goal, allocate } = await newBooks();
+    await allocate("480");
+    couple.clock = daysOn(50);
+    expect(await statusOf(couple, goal)).toBe("on_track"); // 480 of 500
+    await allocate("1");
+    expect(await told(couple, goal)).toEqual([]);
+  });
+
+  test("what was reached and taken from has not left for that", async () => {
+    const { couple, goal, allocate, release } = await newBooks();
+    await allocate("1000");
+    couple.clock = daysOn(100);
+    await release("20"); // 980 of 1000, on the deadline
+    expect(await told(couple, goal)).toEqual(["on_track -> complete", "complete -> on_track"]);
+  });
+});
+
+test("a status that the ledger did not tell is found by verify", async () => {
+  const { couple, goal } = await newBooks();
+  await couple.engine.orm.em
+    .getConnection()
+    .execute("update financial_goals set drift_status = ? where id = ?", ["behind", goal.id]);
+  expect(await couple.discrepancy()).toMatchObject({
+    table: "financial_goals",
+    id: goal.id,
+    problem: "drift_status is behind, the ledger tells on_track",
+  });
+});

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { dateIn } from "../../domain/calendar.ts";
+import type { Couple } from "../../domain/couple.ts";
+import { DRIFT_STATUSES, expectedOf, gapOf } from "../../domain/drift.ts";
+import { CAUSES, causeOf, type Past } from "../../domain/drift-cause.ts";
+import { CURING_TOOLS, type Cure } from "../../domain/drift-cure.ts";
+import type { Standing } from "../../domain/drift-look.ts";
+import { formatMoney } from "../../domain/money.ts";
+import { type Pace, projectedDate } from "../../domain/pace.ts";
+import { id, moneyOut, plainOut, wordsOut } from "../fields.ts";
+
+const dateOut = plainOut.nullable().meta({ format: "date", examples: ["2027-02-10"] });
+
+export const driftShape = z.object({
+  goal_id: id,
+  name: wordsOut.meta({ examples: ["Japan trip"] }),
+  status: z.enum(DRIFT_STATUSES).meta({ examples: ["behind"] }),
+  expected: moneyOut
+    .nullable()
+    .describe("What it should hold today; empty without a deadline.")
+    .meta({ examples: ["1000.00"] }),
+  actual: moneyOut.meta({ examples: ["850.00"] }),
+  behind_by: moneyOut
+    .nullable()
+    .describe("expected - actual, not below zero.")
+    .meta({ examples: ["150.00"] }),
+  pace: z.object({
+    inflow: moneyOut
+      .describe("What came in less what went out; may be negative.")
+      .meta({ examples: ["450.00"] }),
+    days: z
+      .int()
+      .describe("Within so many days, 90 at most.")
+      .meta({ examples: [90] }),
+  }),
+  projected_date: dateOut.describe("When it reaches its target at this pace; empty: never."),
+  cause: z
+    .object({
+      kind: z.enum(CAUSES).meta({ examples: ["missed_pace"] }),
+      amount: moneyOut
+        .describe("How much of the shortfall it explains; for dropped_balance what is not covered.")
+        .meta({ examples: ["150.00"] }),
+    })
+    .nullable(),
+  cure: z
+    .object({
+      amount_now: moneyOut
+        .nullable()
+        .describe("Allocated today, it is back on track (an overdue goal: reached).")
+        .meta({ examples: ["150.00"] }),
+      per_month: moneyOut
+        .nullable()
+        .describe("Allocated today and on this day of every later month, it is reached by its deadline.")
+        .meta({ examples: ["50.00"] }),
+      deadline: dateOut
+        .describe("The earliest deadline for which it is on track as it is.")
+        .meta({ format: "date", examples: ["2028-01-11"] }),
+      use: z
+        .enum(CURING_TOOLS)
+        .nullable()
+        .describe(
+          "The tool to try first, once more important goals are cured; empty: no money is free for it.",
+        ),
+    })
+    .nullable()
+    .describe("Each amount or date is enough alone, and the smallest of its kind."),
+});
+
+/** What is known of a goal's drift, from the accounts that the caller may know. */
+interface Drifting extends Standing {
+  readonly uncovered: bigint;
+  readonly pace: Pace;
+  /** Of a goal that has left its schedule. */
+  readonly past: Past | undefined;
+  readonly cure: Cure | undefined;
+  readonly use: (typeof CURING_TOOLS)[number] | null;
+}
+
+/** A goal's drift as this caller sees it. */
+export function showDrift(
+  drifting: Drifting,
+  { couple, now }: { couple: Couple; now: Date },
+): z.input<typeof driftShape> {
+  const { goal, status, pace, past, uncovered } = drifting;
+  const today = dateIn(couple.timeZone, now);
+  const course = goal.course(couple.timeZone);
+  const amount = (minor: bigint) => formatMoney(minor, couple.currency);
+  const [expected, gap] = [expectedOf(course, today), gapOf(course, today)];
+  const cause = causeOf(course, { past, uncovered, today });
+  return {
+    goal_id: goal.id,
+    name: goal.name,
+    status,
+    expected: expected === null ? null : amount(expected),
+    actual: amount(course.actual),
+    behind_by: gap === null ? null : amount(gap),
+    pace: { inflow: amount(pace.inflow), days: pace.days },
+    projected_date: projectedDate(goal.remaining, pace, today),
+    cause: cause && { kind: cause.kind, amount: amount(cause.amount) },
+    cure: showCure(drifting, couple),
+  };
+}
+
+function showCure(
+  { goal, uncovered, cure, use }: Drifting,
+  { currency }: Couple,
+): z.input<typeof driftShape>["cure"] {
+  if (!cure) {
+    // What an account no longer covers is for a rebalance to release, from no locked goal: the goal itself lacks nothing.
+    const releases = uncovered > 0n && !goal.locked;
+    return releases ? { amount_now: null, per_month: null, deadline: null, use: "suggest_rebalance" } : null;
+  }
+  return {
+    amount_now: formatMoney(cure.amountNow, currency),
+    per_month: cure.perMonth === null ? null : formatMoney(cure.perMonth, currency),
+    deadline: cure.deadline,
+    use,
+  };
+}
