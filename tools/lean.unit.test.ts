@@ -85,7 +85,7 @@ describe("lean", () => {
       structured: {
         items: [
           { id: "0123456789", text: "«👍🏽👍…»" },
-          { id: "1", text: "«a›b»" },
+          { id: "1", text: "«a⟫b»" },
         ],
         name: "«abc…»",
       },
