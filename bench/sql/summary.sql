@@ -64,7 +64,7 @@ select jsonb_build_object(
     'amount', round(sum(current_allocation - target_amount) / 100.0, 2) || '')) end
     from goals where current_allocation > target_amount)
   || (select case when count(*) = 0 then '[]' else jsonb_build_array(jsonb_build_object('kind', 'milestone',
-    'message', 'Money brought goals to 25, 50, 75 or 100 % of their target this week.', 'count', count(*),
+    'message', 'Goals reached 25, 50, 75 or 100 % this week.', 'count', count(*),
     'goal_ids', jsonb_path_query_array(jsonb_agg(id order by priority, deadline nulls last, created_at, id), '$[0 to 0]'),
     'percent', (array_agg(milestone order by priority, deadline nulls last, created_at, id))[1])) end from milestones)
 ) as answer;
