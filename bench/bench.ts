@@ -10,9 +10,11 @@ import { startPostgres } from "../testing/postgres.ts";
 import { type Cast, seed } from "./books.ts";
 import { coldStart } from "./cold-start.ts";
 import { type Floor, openFloor } from "./floor.ts";
+import { forecastCost } from "./forecast.ts";
 import { type Load, load, type Measured, type Step } from "./load.ts";
 import { pgbench, pgbenchVersion } from "./pgbench.ts";
 import { profile } from "./profile.ts";
+import { timePlans } from "./rebalance.ts";
 import { Report, type Row } from "./report.ts";
 import { OPERATIONS, type OperationName, type Steps, SURFACES, startServer, stepsOn } from "./surfaces.ts";
 import { countingRelay, type Traffic } from "./wire.ts";
@@ -63,9 +65,11 @@ async function bench(): Promise<void> {
   } finally {
     await server.stop();
   }
+  report.forecast(await forecastCost());
   for (const books of ["fresh", "existing"] as const) {
     report.coldStart(books, await coldStart(books, quick ? 1 : 5));
   }
+  for (const time of timePlans(quick ? 5 : 20)) report.plan(time);
   report.targets();
 }
 

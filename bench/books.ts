@@ -25,7 +25,7 @@ const ACCOUNTS = [
 const GOALS = [
   { name: "Emergency fund", target_amount: "9000000000", type: "emergency", priority: 1 },
   { name: "Japan trip", target_amount: "5800", type: "travel", priority: 2, deadline: "2099-09-15" },
-  { name: "New car", target_amount: "15000", type: "vehicle", priority: 3, deadline: "2099-06-30" },
+  { name: "New car", target_amount: "450", type: "vehicle", priority: 3, deadline: "2099-06-30" },
 ];
 
 export function operationNamed(name: string): Operation {
@@ -95,6 +95,10 @@ async function couple(engine: Engine, n: number): Promise<Cast> {
     const allocation = { account_id: accounts[0], goal_id: goalId, amount: "120.50" };
     await ask(engine, "allocate_to_goal", allocation, as);
   }
+  const reaction = { goal_id: goals[1], emoji: "🎉" };
+  await ask(engine, "react_to_goal", reaction, as);
+  await ask(engine, "react_to_goal", reaction, OPERATOR, ben.id);
+  await ask(engine, "react_to_goal", { ...reaction, emoji: "high_five" }, OPERATOR, ben.id);
   return { ...cast, accountId: accounts[0] ?? "", goalId: goals[0] ?? "" };
 }
 

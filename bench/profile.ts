@@ -53,7 +53,7 @@ export async function profile(
   }
 }
 
-/** Adds up the samples of a profile by part, from the first request on: starting up is no part of the work. */
+/** Adds up the samples of a profile by part, without its first third: starting and warming up are no part of the work. */
 export function sharesOf({ nodes, samples, timeDeltas }: CpuProfile): Shares {
   const part = new Map<number, string>();
   const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -66,7 +66,6 @@ export function sharesOf({ nodes, samples, timeDeltas }: CpuProfile): Shares {
   };
   visit(nodes[0]?.id ?? 0, "Node");
   const spent = new Map<string, number>();
-  // The first third of a profile is start-up and warm-up.
   for (let i = Math.floor(samples.length / 3); i < samples.length; i++) {
     const name = part.get(samples[i] ?? 0) ?? "Node";
     if (name !== "") spent.set(name, (spent.get(name) ?? 0) + (timeDeltas[i] ?? 0));

@@ -1,6 +1,8 @@
 import type { ColdStart } from "./cold-start.ts";
+import { type ForecastCost, wordsOf } from "./forecast.ts";
 import { type Load, type Measured, median } from "./load.ts";
 import type { Shares } from "./profile.ts";
+import type { PlanTime } from "./rebalance.ts";
 import type { OperationName, Surface } from "./surfaces.ts";
 import type { Traffic } from "./wire.ts";
 
@@ -85,6 +87,32 @@ export class Report {
     this.line(`\nmcp on ${books} books: greeted after ${seconds(greeted)}, ${until} after ${seconds(open)}`);
     const most = books === "fresh" ? 4000 : 1500;
     this.#target(`cold start of mcp on ${books} books`, `under ${seconds(most)}`, seconds(open), open < most);
+  }
+
+  forecast(cost: ForecastCost): void {
+    this.line(`\n${wordsOf(cost)}`);
+    const { cpu, longestBlock } = cost;
+    this.#target(
+      "10,000 trials over 30 years on one core",
+      "under 150 ms",
+      `${cpu.toFixed(0)} ms`,
+      cpu < 150,
+    );
+    const held = `${longestBlock.toFixed(0)} ms`;
+    this.#target("the event loop held by them", "at most 50 ms", held, longestBlock <= 50);
+  }
+
+  plan({ accounts, goals, overAllocated, moves, median, most }: PlanTime): void {
+    const size = `${accounts} accounts, ${goals} goals`;
+    this.line(
+      `\na plan for ${size}, ${overAllocated} over-allocated: ${moves} moves in ${median.toFixed(2)} ms`,
+    );
+    this.#target(
+      `plan for ${size}, ${overAllocated} over-allocated`,
+      `under ${most} ms`,
+      `${median.toFixed(2)} ms`,
+      median < most,
+    );
   }
 
   targets(): void {

@@ -1,21 +1,13 @@
 /** REST and MCP on a free port, in a process of their own: what `couples-cfo serve` composes, without its settings. */
-import { Authenticator } from "../src/access/token.ts";
 import { openEngine } from "../src/engine.ts";
 import { createServer } from "../src/http/server.ts";
-import { doorOf } from "../src/operations/door.ts";
 import { addMcpOverHttp } from "../tools/mcp/http.ts";
 
 const [url = ""] = process.argv.slice(2);
 const operatorKey = "the-operators-key-of-the-bench";
 const engine = await openEngine({ url });
 const app = await createServer({ engine, operatorKey, ratePerMinute: 1_000_000_000 });
-await addMcpOverHttp(app, {
-  door: doorOf(engine),
-  authenticator: new Authenticator({ em: engine.orm.em, now: engine.now, operatorKey }),
-  version: "bench",
-  newId: engine.ids,
-  log: engine.log,
-});
+await addMcpOverHttp(app, { engine, version: "bench" });
 const address = await app.listen({ host: "127.0.0.1", port: 0 });
 const stop = async () => {
   await app.close();

@@ -8,19 +8,34 @@ import type { Settings } from "./settings.ts";
 
 /** Opens books that exist, does something with them, closes them. Nothing is made or migrated on the way. */
 export async function withBooks<T>(settings: Settings, work: (orm: MikroORM) => Promise<T>): Promise<T> {
-  const { database } = settings;
-  if ("folder" in database && database.folder && !existsSync(booksFolder(database.folder))) {
+  if (!booksExist(settings)) {
     throw new Failure(
-      `there are no books in ${database.folder}.`,
+      `there are no books in ${settings.dataFolder}.`,
       "couples-cfo serve starts them; COUPLES_CFO_DATA names another folder, DATABASE_URL a PostgreSQL database.",
     );
   }
-  const orm = await openDatabase(database);
+  const orm = await openDatabase(settings.database);
   try {
     return await work(orm);
   } finally {
     await orm.close(true);
   }
+}
+
+/** Whether there are books where the settings say; of a server it is taken to be so. */
+export function booksExist({ database }: Settings): boolean {
+  return !("folder" in database && database.folder && !existsSync(booksFolder(database.folder)));
+}
+
+/** What to do when these are not the books that were meant. */
+export const OTHER_BOOKS = "COUPLES_CFO_DATA or DATABASE_URL name other books.";
+
+/** Nobody in the books at `where` has this e-mail address. */
+export function noSuchUser(email: string, where: string): Failure {
+  return new Failure(
+    `there is no user with the e-mail address ${email} (${where}).`,
+    `POST /v1/users creates one (with the operator key). ${OTHER_BOOKS}`,
+  );
 }
 
 /** Reads within one snapshot of the books, in which nothing can be written. */

@@ -7,6 +7,7 @@ import { exportCommand } from "./export.ts";
 import { EXIT, report } from "./failure.ts";
 import { mcpCommand } from "./mcp.ts";
 import { migrateCommand } from "./migrate.ts";
+import { plansCommand } from "./plans.ts";
 import { serveCommand } from "./serve.ts";
 import { VARIABLES } from "./settings.ts";
 import { tokenCommand } from "./token.ts";
@@ -18,6 +19,7 @@ Start here:
   $ couples-cfo serve                      the API on http://127.0.0.1:4000, its documents on /docs
   $ couples-cfo mcp --user ada@example.com   MCP on standard input and output, for an assistant on this machine
   $ couples-cfo token create --user ada@example.com --client ios
+  $ couples-cfo plans list                 which rebalancing plans wait, and for what
   $ couples-cfo verify                     do the books agree with their ledger?
   $ couples-cfo export --format hledger --out books.journal
 
@@ -48,6 +50,7 @@ function program(): Command {
     mcpCommand,
     demoCommand,
     tokenCommand,
+    plansCommand,
     migrateCommand,
     verifyCommand,
     exportCommand,

@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import { Command } from "commander";
 import { snapshot } from "./books.ts";
 import { type Cast, enter } from "./demo/cast.ts";
-import { expectThat, type Unexpected } from "./demo/door.ts";
+import { expectThat } from "./demo/door.ts";
 import { bar, grouped, Page } from "./demo/page.ts";
 import { type Stage, setStage } from "./demo/stage.ts";
 import { playYear } from "./demo/year.ts";
@@ -16,7 +16,7 @@ export function demoCommand(): Command {
     .description(
       "Plays an invented couple's year through the REST interface of a server that it starts for itself, on books in a " +
         "temporary folder, and an assistant's part through an MCP server on standard input and output: salaries, rent, " +
-        "goals, a private account, a mistake, a second key. Then verifies the books. Reads no settings and leaves " +
+        "goals, a private account, a mistake, a second key, a plan. Then verifies the books. Reads no settings and leaves " +
         "nothing behind. Exits with 1 if anything is not as the story says.",
     )
     .addHelpText("after", "\nExample:\n  $ couples-cfo demo")
@@ -42,7 +42,7 @@ async function demo(): Promise<void> {
 const INTRODUCTION = `
 They keep Joint checking and Savings together; Ada has a checking account, Ben a private one.
 Their goals: an Emergency fund of 11,000, a Japan trip of 5,800 by September 15, a New car of
-15,000 by next June, a Piano of 2,400. Claude, Ada's assistant, may read and earmark money.
+15,000 by next June, a Piano of 2,400. Claude, Ada's assistant, may read, earmark and plan.
 Their apps speak REST to a real server, Claude speaks MCP to one of its own on the same books.
 Claude's words are written beforehand; its tool calls and what they answer are real.
 `;
@@ -120,9 +120,11 @@ async function verify({ engine }: Stage, { coupleId }: Cast, page: Page): Promis
 }
 
 function failureOf(error: unknown): Failure {
-  const { message } = error as Unexpected;
-  return new Failure(
-    `the demo did not go as its story says: ${message}`,
+  const words = error instanceof Error ? error.message : String(error);
+  const failure = new Failure(
+    `the demo did not go as its story says: ${words}`,
     "That is a fault of ours, not of yours.",
   );
+  failure.cause = error;
+  return failure;
 }

@@ -1,6 +1,5 @@
-import { styleText } from "node:util";
-import { FolderInUse } from "../src/database/folder.ts";
-import { HolderDiffers } from "../src/database/guest.ts";
+import { inspect, styleText } from "node:util";
+import { BooksDamaged, FolderInUse, HolderDiffers, HolderSilent } from "../src/database/errors.ts";
 import { Refusal } from "../src/domain/refusals.ts";
 
 /** Exit codes of every command; the help shows them. */
@@ -30,7 +29,7 @@ export function report(error: unknown, { debug }: { debug: boolean }): number {
   const label = styleText("red", "error:", { stream: process.stderr });
   process.stderr.write(`${label} ${failure.message}\n`);
   if (failure.next) process.stderr.write(`${failure.next}\n`);
-  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${inspect(error)}\n`);
   return failure.exitCode;
 }
 
@@ -39,6 +38,8 @@ function failureOf(error: unknown): Failure {
   if (error instanceof Refusal)
     return new Failure(error.message, error.errors.length > 0 ? undefined : error.next);
   if (error instanceof FolderInUse) return inUse(error);
+  if (error instanceof HolderSilent) return silent(error);
+  if (error instanceof BooksDamaged) return damaged(error);
   if (error instanceof HolderDiffers) {
     return new Failure(`${error.message}.`, "Stop that process, and start it anew in this version.");
   }
@@ -54,6 +55,25 @@ function inUse({ folder, pid }: FolderInUse): Failure {
     `the books in ${folder} are served by another process${pid ? ` (pid ${pid})` : ""}.`,
     "One `serve` is enough: every other command, and `mcp`, works beside it. To serve other books, name another\n" +
       "folder with COUPLES_CFO_DATA, or keep them in PostgreSQL (DATABASE_URL).",
+  );
+}
+
+function silent({ folder, pid }: HolderSilent): Failure {
+  const process = pid ? `process ${pid}` : "the process";
+  return new Failure(
+    `${process}, which has the books in ${folder} open, does not answer.`,
+    pid
+      ? `Continue it (kill -CONT ${pid}) or end it (kill -9 ${pid}: nothing that was acknowledged is lost), and try again.`
+      : "Continue or end it, and try again.",
+  );
+}
+
+function damaged({ folder, cause }: BooksDamaged): Failure {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return new Failure(
+    `the books in ${folder} do not open: ${words}.`,
+    "Disk or memory may be full, or the folder's files damaged or of another version: make room, or put back a copy of\n" +
+      "the folder. LOG_LEVEL=debug shows where it failed.",
   );
 }
 

@@ -1,35 +1,44 @@
 import { styleText } from "node:util";
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from "pino";
+import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from "pino";
 import type { LogLevel } from "./settings.ts";
 
 /** The server's log on standard output: JSON lines, or on a terminal lines for people. */
 export function serverLog(level: LogLevel): Logger {
-  const options = {
+  return process.stdout.isTTY ? pino(optionsOf(level), linesForPeople) : pino(optionsOf(level));
+}
+
+/** The log of a process whose standard output is a protocol's. */
+export function logOnStandardError(level: LogLevel): Logger {
+  return pino(optionsOf(level), pino.destination(2));
+}
+
+function optionsOf(level: LogLevel): LoggerOptions {
+  return {
     level,
     base: null,
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: errorFacts },
   };
-  return process.stdout.isTTY ? pino(options, linesForPeople) : pino(options);
 }
 
 /**
- * What the log keeps of an error. A database's message quotes the statement with its values, which are people's
- * words: of such an error only its code, constraint and stack remain.
+ * What the log keeps of an error. The message of a database quotes the statement with its values, that of a JSON parser
+ * what it could not read; both are people's words: of such an error only its code, constraint and stack remain.
  */
 function errorFacts(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   const { code, constraint, table } = error as { code?: string; constraint?: string; table?: string };
   const fromDatabase =
     /^[0-9A-Z]{5}$/.test(code ?? "") || "query" in error || error.name.endsWith("Exception");
+  const quotes = fromDatabase || error instanceof SyntaxError;
   const frames = error.stack?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
   return {
     type: error.name,
     ...(code && { code }),
     ...(constraint && { constraint }),
     ...(table && { table }),
-    ...(!fromDatabase && { message: error.message }),
+    ...(!quotes && { message: error.message }),
     stack: frames.map((frame) => frame.trim()),
   };
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openEngine } from "../src/engine.ts";
@@ -7,8 +8,9 @@ import type { Engine } from "../src/operations/engine.ts";
 import { type Answer, ask, newUser, principalFor } from "../testing/books.ts";
 import { connectors, inspect, langchainClient, type Target } from "../testing/mcp-clients.ts";
 import { converse } from "../testing/mcp-conversation.ts";
-import { parsed, startRaw, stdioTarget } from "../testing/mcp-process.ts";
+import { parsed, type StdioTarget, startRaw, stdioTarget } from "../testing/mcp-process.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
+import { placeOf, readSettings } from "./settings.ts";
 
 let own: OwnDatabase;
 /** This process has the books open, too: on the embedded database the servers are its guests. */
@@ -112,6 +114,7 @@ describe("couples-cfo mcp", () => {
     for (const line of server.lines) expect(parsed(line)).toMatchObject({ jsonrpc: "2.0" });
     expect(stderr).toContain("noise");
     expect(stderr).toContain("a message was not served");
+    expect(stderr).toContain('"operation":"allocate_to_goal","refusal":"insufficient_available"');
     const goals = await as("list_goals", {});
     expect(goals.items[0].current_allocation).toBe("26.00");
   });
@@ -141,12 +144,47 @@ describe("couples-cfo mcp", () => {
     expect(items).toMatchObject([{ actor: "raw" }]);
   });
 
+  test("names books that it had to make, since others will have been meant", async () => {
+    const folder = join(own.folder, "elsewhere");
+    const { command, args, env } = stdioTarget(["--user", "ada@example.com"], {
+      COUPLES_CFO_DATA: folder,
+    }) as StdioTarget;
+    const child = spawn(command, args, { env, stdio: "pipe" });
+    const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
+    expect(await text(child.stderr)).toContain(`(embedded, in ${folder}, made just now)`);
+    clearTimeout(timer);
+  });
+
+  test("does what was asked before its client stopped to read", async () => {
+    const { as, email, accountId, goalId } = await someone();
+    const { command, args, env } = target(email) as StdioTarget;
+    const child = spawn(command, args, { env, stdio: "pipe" });
+    const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
+    const ended = once(child, "exit");
+    const said = (id: number, method: string, params: object) =>
+      `${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`;
+    const clientInfo = { name: "raw", version: "1" };
+    child.stdin.write(said(0, "initialize", { protocolVersion: "2025-06-18", capabilities: {}, clientInfo }));
+    await once(child.stdout, "data");
+    child.stdout.destroy();
+    const amount = { account_id: accountId, goal_id: goalId, amount: "1" };
+    const calls = Array.from({ length: 20 }, (_, n) =>
+      said(n + 1, "tools/call", { name: "allocate_to_goal", arguments: amount }),
+    );
+    child.stdin.write(calls.join(""));
+    expect(await ended).toEqual([0, null]);
+    clearTimeout(timer);
+    expect((await as("list_goals", {})).items[0].current_allocation).toBe("20.00");
+  });
+
   test.each([
     [[], {}, 2, "it is not said for whom to act"],
-    [["--user", "nobody@example.com"], {}, 1, "there is no user with the e-mail address nobody@example.com"],
+    [["--user", "nobody@example.com"], {}, 1, "no user with the e-mail address nobody@example.com (PLACE)"],
     [["--user", "a@example.com", "--client", "Operator"], {}, 2, '"Operator" is none, or is reserved'],
+    [["--user", "a@example.com", "--client", "couples-cfo"], {}, 2, '"couples-cfo" is none, or is reserved'],
+    [["--user", "a@example.com", "--client", "x".repeat(90)], {}, 2, "a name of 1 to 60 characters"],
     [["--client", "x"], { COUPLES_CFO_TOKEN: "x" }, 2, "--client goes with --user"],
-    [[], { COUPLES_CFO_TOKEN: "cfo_not-a-token" }, 1, "is not valid, has expired or was revoked"],
+    [[], { COUPLES_CFO_TOKEN: "cfo_not-a-token" }, 1, "is not valid, has expired or was revoked (PLACE)"],
   ])("%j with %j ends with code %i and says why", async (args, env, code, words) => {
     const { command, ...rest } = stdioTarget(args, { ...own.env, ...env });
     if (!("args" in rest)) throw new Error("not a process");
@@ -155,7 +193,7 @@ describe("couples-cfo mcp", () => {
     const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
     const [ended] = (await once(child, "exit")) as [number | null];
     clearTimeout(timer);
-    expect(await stderr).toContain(words);
+    expect(await stderr).toContain(words.replace("PLACE", placeOf(readSettings(own.env))));
     expect([ended, await stdout]).toEqual([code, ""]);
   });
 });

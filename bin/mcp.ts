@@ -1,18 +1,18 @@
 import { Command } from "commander";
-import { type Logger, pino } from "pino";
+import type { Logger } from "pino";
 import manifest from "../package.json" with { type: "json" };
+import { agentOf, clientNameOf, MAX_CLIENT_NAME } from "../src/access/agent.ts";
 import type { Principal } from "../src/access/principal.ts";
 import { Authenticator } from "../src/access/token.ts";
-import { SCOPES } from "../src/domain/access-token.ts";
-import { isReservedActor } from "../src/domain/ledger.ts";
 import { Refusal } from "../src/domain/refusals.ts";
-import { User } from "../src/domain/user.ts";
 import { openEngine } from "../src/engine.ts";
 import { type Door, doorOf } from "../src/operations/door.ts";
 import type { Engine } from "../src/operations/engine.ts";
 import { serveMcpOnStdio } from "../tools/mcp/stdio.ts";
+import { booksExist, noSuchUser, OTHER_BOOKS } from "./books.ts";
 import { Failure, usage } from "./failure.ts";
-import { type LogLevel, readSettings } from "./settings.ts";
+import { logOnStandardError } from "./log.ts";
+import { placeOf, readSettings } from "./settings.ts";
 
 interface Options {
   readonly user?: string;
@@ -51,8 +51,9 @@ async function run(options: Options): Promise<void> {
   const settings = readSettings();
   const resolve = resolverOf(options, process.env.COUPLES_CFO_TOKEN?.trim());
   const log = logOnStandardError(settings.logLevel);
+  const where = booksExist(settings) ? placeOf(settings) : `${placeOf(settings)}, made just now`;
   const opening = openEngine(settings.database, { log });
-  const known = opening.then((engine) => assertKnown(engine, resolve, options));
+  const known = opening.then((engine) => assertKnown(resolve(engine, undefined), options, where));
   await serveAssistant({ opening, resolve, known, log });
 }
 
@@ -72,17 +73,23 @@ export async function serveAssistant({
   known = Promise.resolve(),
   log,
 }: Serving): Promise<void> {
-  const door: Door = async (...call) => doorOf(await opening)(...call);
+  const door: Door = async (operation, input, call) => {
+    const outcome = await doorOf(await opening)(operation, input, call);
+    if (!outcome.ok) log.info({ operation: operation.name, refusal: outcome.refusal.code }, "refused");
+    return outcome;
+  };
   const served = serveMcpOnStdio({
     door,
     version: manifest.version,
     principal: async (announced) => resolve(await opening, announced),
     requestId: () => crypto.randomUUID(),
-    newId: () => crypto.randomUUID(),
+    ids: () => crypto.randomUUID(),
     log,
   });
   const hangUp = () => process.stdin.destroy();
   process.once("SIGINT", hangUp).once("SIGTERM", hangUp);
+  // A client that reads no more has hung up, too: what it asked before is done, and guests are handed over.
+  process.stdout.removeAllListeners("error").on("error", hangUp);
   try {
     await Promise.race([served, known.then(() => served)]);
   } finally {
@@ -97,10 +104,16 @@ export async function serveAssistant({
 
 /** @throws Failure when it is not said, or said twice, who acts */
 function resolverOf({ user, client }: Options, token: string | undefined): Resolver {
-  if (user !== undefined && client !== undefined && !nameOf(client)) {
-    throw usage(`--client takes a name of 1 to 60 characters; "${client}" is none, or is reserved.`);
+  if (user !== undefined) {
+    // Told by a person, a name is taken as it is or refused; one that a client announces is made to fit.
+    if (client !== undefined && clientNameOf(client) !== client.trim()) {
+      throw usage(
+        `--client takes a name of 1 to ${MAX_CLIENT_NAME} characters; "${client}" is none, or is reserved.`,
+      );
+    }
+    // The couple is looked up each time, since it may form while the client is connected.
+    return ({ orm }, announced) => agentOf(orm.em, user, client?.trim() ?? clientNameOf(announced) ?? "mcp");
   }
-  if (user !== undefined) return agentOf(user, nameOf(client));
   if (client !== undefined) throw usage("--client goes with --user; a token has its client's name.");
   if (!token) {
     throw usage(
@@ -116,59 +129,16 @@ export function holderOf(token: string): Resolver {
   return ({ orm, now }) => new Authenticator({ em: orm.em, now }).authenticate(token);
 }
 
-/** An agent of the user: the couple is looked up each time, since it may form while the client is connected. */
-function agentOf(email: string, client: string | undefined): Resolver {
-  return async ({ orm }, announced) => {
-    const user = await orm.em.fork().findOne(User, { email: email.trim().toLowerCase() });
-    if (!user) throw new Refusal("unauthenticated");
-    return {
-      role: "user",
-      userId: user.id,
-      coupleId: user.couple?.id ?? null,
-      actor: client ?? nameOf(announced) ?? "mcp",
-      kind: "agent",
-      scopes: SCOPES.filter((scope) => scope !== "admin"),
-    };
-  };
-}
-
-const MAX_NAME = 60;
-
-/** A client's name as the ledger takes it: one line that shows; undefined when nothing of the kind is left. */
-function nameOf(text: string | undefined): string | undefined {
-  const visible = text
-    ?.toWellFormed()
-    .replaceAll(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, "");
-  const name = visible?.trim().slice(0, MAX_NAME).toWellFormed().trim();
-  return !name || isReservedActor(name) ? undefined : name;
-}
-
 /** Ends a start that can come to nothing, in words for the person who set it up. */
-async function assertKnown(engine: Engine, resolve: Resolver, { user }: Options): Promise<void> {
+async function assertKnown(resolving: Promise<Principal>, { user }: Options, where: string): Promise<void> {
   try {
-    await resolve(engine, undefined);
+    await resolving;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    if (user === undefined) {
-      throw new Failure("the token in COUPLES_CFO_TOKEN is not valid, has expired or was revoked.");
-    }
+    if (user !== undefined) throw noSuchUser(user, where);
     throw new Failure(
-      `there is no user with the e-mail address ${user}.`,
-      "POST /v1/users creates one (with the operator key).",
+      `the token in COUPLES_CFO_TOKEN is not valid, has expired or was revoked (${where}).`,
+      OTHER_BOOKS,
     );
   }
-}
-
-/** Standard output is the protocol's. Of an error its kind and place are kept: a message may quote people's words. */
-export function logOnStandardError(level: LogLevel): Logger {
-  const err = (error: unknown) => {
-    if (!(error instanceof Error)) return { type: typeof error };
-    const frames = error.stack?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
-    return {
-      type: error.name,
-      ...("code" in error && { code: error.code }),
-      stack: frames.map((at) => at.trim()),
-    };
-  };
-  return pino({ level, base: null, serializers: { err } }, pino.destination(2));
 }

@@ -29,10 +29,11 @@ test("the curl calls of the README do what it says, on a server as it starts", a
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  const [allocated, goals, accounts, updated, deposit, reversal, ledger, summary, full, ofAda, refused] =
-    answers;
+  const [allocated, goals, accounts, updated, deposit, reversal, ledger, summary, ...later] = answers;
+  const [shared, secret, found, reaction, removed, forecast, drift, plan, committed, ...last] = later;
+  const [full, ofAda, refused] = last;
 
-  expect(answers).toHaveLength(11);
+  expect(answers).toHaveLength(20);
   expect(allocated).toMatchObject({
     goal: { current_allocation: "1500.00" },
     account: { available: "2700.00" },
@@ -44,7 +45,16 @@ test("the curl calls of the README do what it says, on a server as it starts", a
   expect(reversal).toMatchObject({ event_type: "REVERSAL", amount: "400.00" });
   expect(ledger.items.map(({ amount }: { amount: string }) => amount)).toEqual(["400.00", "1500.00"]);
   expect(summary).toMatchObject({ totals: { balance: "6300.00", allocated: "1500.00" } });
+  expect(shared).toMatchObject({ mood_word: "giddy", visibility: "shared", goal_id: goals.items[0].id });
+  expect(secret).toMatchObject({ visibility: "private" });
+  expect(found.items).toEqual([shared]);
+  expect([reaction.emoji, removed]).toMatchObject(["🎉", { emoji: "🎉", removed: true }]);
+  expect(forecast.goals).toMatchObject([{ months: 18, what_if: { months: 15 } }]);
+  expect(drift.goals).toMatchObject([{ status: "on_track", actual: "1500.00" }]);
+  const reason = "Available money brings Japan trip to its target.";
+  expect(plan).toMatchObject({ status: "suggested", moves: [{ amount: "4500.00", reason }] });
+  expect(committed).toMatchObject({ status: "committed", events: [{}, { amount: "4500.00" }] });
   expect(full.goals).toMatchObject([{ id: goals.items[0].id, notes: null }]);
   expect(ofAda.items).toHaveLength(1);
-  expect(refused).toMatchObject({ code: "insufficient_available", facts: { allocatable: "4800.00" } });
+  expect(refused).toMatchObject({ code: "insufficient_available", facts: { allocatable: "300.00" } });
 });

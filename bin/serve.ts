@@ -4,14 +4,12 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import manifest from "../package.json" with { type: "json" };
-import { Authenticator } from "../src/access/token.ts";
 import { claimServing } from "../src/database/folder.ts";
 import { openEngine } from "../src/engine.ts";
 import { createServer } from "../src/http/server.ts";
 import { deliverWebhooks } from "../src/jobs/deliver-webhooks.ts";
 import { jobs } from "../src/jobs/jobs.ts";
 import { Scheduler } from "../src/jobs/scheduler.ts";
-import { doorOf } from "../src/operations/door.ts";
 import { webhookDurations } from "../src/webhooks/metrics.ts";
 import { Sender } from "../src/webhooks/send.ts";
 import { addMcpOverHttp } from "../tools/mcp/http.ts";
@@ -19,7 +17,7 @@ import { Failure } from "./failure.ts";
 import { serverLog } from "./log.ts";
 import { assertKeyForHost, operatorKeyOf } from "./operator-key.ts";
 import { vaultOf } from "./secrets-key.ts";
-import { readSettings, type Settings } from "./settings.ts";
+import { placeOf, readSettings, type Settings } from "./settings.ts";
 
 /** npm passes on the signal that the terminal has sent to both: within this time the second is the first's echo. */
 const ECHO_MS = 250;
@@ -64,14 +62,7 @@ async function serve(): Promise<void> {
       logger,
       ratePerMinute: settings.ratePerMinute,
     });
-    await addMcpOverHttp(app, {
-      door: doorOf(engine),
-      authenticator: new Authenticator({ em: engine.orm.em, now: engine.now }),
-      hosts: settings.hosts,
-      version: manifest.version,
-      newId: engine.ids,
-      log: logger,
-    });
+    await addMcpOverHttp(app, { engine, version: manifest.version, hosts: settings.hosts });
     const ended = untilSignal(logger);
     const address = await listen(app, settings);
     greet(logger, address, settings);
@@ -133,7 +124,7 @@ function showKey(key: string, madeIn: string): void {
 
 /** Says where the server is: on a terminal to people, else to the log. */
 function greet(logger: Logger, address: string, settings: Settings): void {
-  const place = whereBooksAre(settings);
+  const place = placeOf(settings);
   const embedded = "folder" in settings.database;
   if (!process.stdout.isTTY) {
     logger.info({ url: address, docs: `${address}/docs`, books: place }, "ready");
@@ -159,10 +150,3 @@ function greet(logger: Logger, address: string, settings: Settings): void {
 const NOT_SYNCED =
   "the embedded database never syncs to disk, so keep books that matter in PostgreSQL (DATABASE_URL): " +
   "this one is safe against a killed process, not against a power cut.";
-
-/** The database in words, without the password. */
-function whereBooksAre({ database }: Settings): string {
-  if (!("url" in database)) return `embedded, in ${database.folder}`;
-  const { hostname, port, pathname } = new URL(database.url);
-  return `PostgreSQL, ${hostname}${port && `:${port}`}${pathname}`;
-}

@@ -1,3 +1,5 @@
+import { isIPv6 } from "node:net";
+import { resolve } from "node:path";
 import { KEY_BYTES } from "../src/access/vault.ts";
 import type { DatabaseLocation } from "../src/database/open.ts";
 import { usage } from "./failure.ts";
@@ -7,6 +9,12 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** A key that can be guessed opens everything. */
 export const MIN_KEY_LENGTH = 16;
+
+/** A name or an address of a host, as the Host header has it, without its port. */
+const HOST_NAME = /^([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/;
+
+/** Bound to all its addresses, a machine has no name of its own. */
+const ANY_ADDRESS: readonly string[] = ["0.0.0.0", "::"];
 
 /** What the environment says. Read once, by the command that starts. */
 export interface Settings {
@@ -23,7 +31,7 @@ export interface Settings {
   /** Requests per minute and caller. */
   readonly ratePerMinute: number;
   readonly logLevel: LogLevel;
-  /** Names, beside those of the loopback, under which /mcp is reached. */
+  /** Names, beside those of the loopback, under which /mcp is reached: that of the address, and those given. */
   readonly hosts: readonly string[];
 }
 
@@ -43,6 +51,7 @@ export const VARIABLES: readonly (readonly [string, string, string])[] = [
     "",
     "host names, separated by commas, under which others than this machine reach /mcp",
   ],
+  ["COUPLES_CFO_TOKEN", "", "the user token with which mcp acts, without --user"],
   [
     "COUPLES_CFO_SECRETS_KEY",
     "",
@@ -89,17 +98,26 @@ export function readSettings(env: Environment = process.env): Settings {
     problems.push(`LOG_LEVEL is "${logLevel}": give one of ${LOG_LEVELS.join(", ")}.`);
   }
   const dataFolder = given("COUPLES_CFO_DATA") ?? ".data";
+  const host = given("HOST") ?? "127.0.0.1";
+  const named = (given("COUPLES_CFO_HOSTS") ?? "")
+    .split(",")
+    .flatMap((name) => name.trim().toLowerCase() || []);
+  for (const name of named.filter((text) => !HOST_NAME.test(text))) {
+    problems.push(
+      `COUPLES_CFO_HOSTS names "${name}": give names alone, such as books.example, without scheme or port.`,
+    );
+  }
   const settings: Settings = {
     database: url === undefined ? { folder: dataFolder } : { url },
     dataFolder,
-    host: given("HOST") ?? "127.0.0.1",
+    host,
     port: wholeNumber("PORT", 4000, 0, 65_535),
     operatorKey,
     ratePerMinute: wholeNumber("COUPLES_CFO_RATE_PER_MINUTE", 600, 1, 1_000_000_000),
     logLevel,
     secretsKeys,
     privateWebhooks: given("COUPLES_CFO_PRIVATE_WEBHOOKS") !== undefined,
-    hosts: listed(given("COUPLES_CFO_HOSTS")).map((name) => name.toLowerCase()),
+    hosts: ANY_ADDRESS.includes(host) ? named : [...named, isIPv6(host) ? `[${host}]` : host.toLowerCase()],
   };
   if (problems.length > 0)
     throw usage(problems.join("\n"), "couples-cfo --help lists the environment variables.");
@@ -115,6 +133,13 @@ function listed(text = ""): string[] {
 export function secretsKeyOf(text: string): Buffer | undefined {
   const key = Buffer.from(text, "base64");
   return key.length === KEY_BYTES && key.toString("base64") === text ? key : undefined;
+}
+
+/** Where the books are, in words and without the password. */
+export function placeOf({ database }: Settings): string {
+  if (!("url" in database)) return `embedded, in ${resolve(database.folder ?? "")}`;
+  const { hostname, port, pathname } = new URL(database.url);
+  return `PostgreSQL, ${hostname}${port && `:${port}`}${pathname}`;
 }
 
 /** What is wrong with an operator key; nothing in order. The key itself is never shown. */

@@ -28,7 +28,7 @@ describe("the environment", () => {
       privateWebhooks: false,
       ratePerMinute: 600,
       logLevel: "info",
-      hosts: [],
+      hosts: ["127.0.0.1"],
     };
     expect(readSettings({})).toEqual(defaults);
     expect(
@@ -45,7 +45,7 @@ describe("the environment", () => {
       COUPLES_CFO_OPERATOR_KEY: "0123456789abcdef",
       COUPLES_CFO_RATE_PER_MINUTE: "60",
       LOG_LEVEL: "silent",
-      COUPLES_CFO_HOSTS: "Books.example, ,couples.example",
+      COUPLES_CFO_HOSTS: "Books.example, ,couples.example,[2001:db8::1]",
       COUPLES_CFO_SECRETS_KEY: `${"A".repeat(43)}=, ${"/".repeat(42)}8=`,
       COUPLES_CFO_PRIVATE_WEBHOOKS: "yes",
     });
@@ -59,7 +59,7 @@ describe("the environment", () => {
       privateWebhooks: true,
       ratePerMinute: 60,
       logLevel: "silent",
-      hosts: ["books.example", "couples.example"],
+      hosts: ["books.example", "couples.example", "[2001:db8::1]", "[::1]"],
     });
   });
 
@@ -72,10 +72,21 @@ describe("the environment", () => {
     ["LOG_LEVEL", "loud"],
     ["DATABASE_URL", "mysql://root@db/cfo"],
     ["DATABASE_URL", "cfo"],
+    ["COUPLES_CFO_HOSTS", "books.example:8443"],
+    ["COUPLES_CFO_HOSTS", "books.example,https://other.example"],
     ["COUPLES_CFO_OPERATOR_KEY", "0123456789abcde"],
     ["COUPLES_CFO_OPERATOR_KEY", "a key with spaces in it"],
   ])("refuses %s=%s by name", (name, value) => {
     expect(problemsOf({ [name]: value })).toContain(name);
+  });
+
+  test.each([
+    ["127.0.0.2", ["127.0.0.2"]],
+    ["Books.local", ["books.local"]],
+    ["0.0.0.0", []],
+    ["::", []],
+  ])("gives a server on %s the names %j", (HOST, hosts) => {
+    expect(readSettings({ HOST }).hosts).toEqual(hosts);
   });
 
   test("names every bad value at once, and shows no secret", () => {
@@ -102,7 +113,12 @@ describe(".env.example", () => {
 
   test("reaches the service that compose.yaml starts, as far as it says so", () => {
     const compose = file("compose.yaml");
-    for (const name of ["COUPLES_CFO_OPERATOR_KEY", "COUPLES_CFO_RATE_PER_MINUTE", "LOG_LEVEL"])
-      expect(compose).toMatch(new RegExp(`^ {6}${name}: \\$\\{${name}:`, "m"));
+    const passed = [
+      "COUPLES_CFO_OPERATOR_KEY",
+      "COUPLES_CFO_HOSTS",
+      "COUPLES_CFO_RATE_PER_MINUTE",
+      "LOG_LEVEL",
+    ];
+    for (const name of passed) expect(compose).toMatch(new RegExp(`^ {6}${name}: \\$\\{${name}:`, "m"));
   });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -120,6 +120,44 @@ describe("embedded books in several processes", () => {
     const goals = await rest(again, "GET", `/goals?couple_id=${coupleId}`);
     expect(goals.items[0].current_allocation).toBe("84.00");
     expect(await runCommand(["verify"], env)).toMatchObject({ code: 0 });
+  });
+
+  test("are unavailable while the process that holds them stands still, in words that name it", async () => {
+    const first = await serve();
+    const { coupleId, amount } = await formCouple(first);
+    const ada = await assistant("ada@example.com");
+    await allocate(ada, amount);
+    await first.end("SIGTERM");
+    await allocate(ada, amount);
+    const served = await serve();
+    const holder = Number(readFileSync(join(folder, "holder.pid"), "utf8"));
+    process.kill(holder, "SIGSTOP");
+    try {
+      const summary = () => rest(served, "GET", `/summary?couple_id=${coupleId}`);
+      const [told, verified] = await Promise.all([summary(), runCommand(["verify"], env)]);
+      expect(told).toMatchObject({ status: 503, code: "unavailable" });
+      expect(verified).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(
+          new RegExp(`process ${holder},.* does not answer.*kill -CONT ${holder}`, "s"),
+        ),
+      });
+      void summary().catch(() => undefined);
+      expect((await served.end("SIGTERM")).code).toBe(0);
+    } finally {
+      process.kill(holder, "SIGCONT");
+    }
+    await allocate(ada, amount);
+  }, 240_000);
+
+  test("that do not open are an error in words, without a stack", async () => {
+    expect(await runCommand(["migrate"], env)).toMatchObject({ code: 0 });
+    writeFileSync(join(folder, "books", "PG_VERSION"), "99\n");
+    for (const command of ["verify", "serve"]) {
+      const { code, stderr } = await runCommand([command], env);
+      expect([code, stderr.split("\n").length]).toEqual([1, 4]);
+      expect(stderr).toContain(`error: the books in ${folder} do not open`);
+    }
   });
 
   test("open for six assistants that start at once on a fresh folder, whose tables one of them makes", async () => {

@@ -1,16 +1,13 @@
 import { styleText } from "node:util";
 import type { MikroORM } from "@mikro-orm/core";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { AGENT_SCOPES } from "../src/access/agent.ts";
 import { OPERATOR } from "../src/access/principal.ts";
+import { userByEmail } from "../src/access/user.ts";
 import { SCOPES, TOKEN_KINDS, type TokenKind } from "../src/domain/access-token.ts";
-import type { Refusal } from "../src/domain/refusals.ts";
-import { User } from "../src/domain/user.ts";
-import { createEngine } from "../src/engine.ts";
-import { catalog } from "../src/operations/catalog.ts";
-import { invoke } from "../src/operations/invoke.ts";
-import { withBooks } from "./books.ts";
-import { Failure, usage } from "./failure.ts";
-import { readSettings } from "./settings.ts";
+import { ask } from "./ask.ts";
+import { noSuchUser, withBooks } from "./books.ts";
+import { placeOf, readSettings } from "./settings.ts";
 
 /** A token as the operations answer it. */
 interface Token {
@@ -103,7 +100,7 @@ interface CreateOptions {
 }
 
 async function create(options: CreateOptions): Promise<void> {
-  const allowed = SCOPES.filter((scope) => options.kind === "person" || scope !== "admin");
+  const allowed = options.kind === "person" ? SCOPES : AGENT_SCOPES;
   const input = {
     client: options.client,
     kind: options.kind,
@@ -111,8 +108,8 @@ async function create(options: CreateOptions): Promise<void> {
     expires_in_days: options.days,
   };
   const made = await withBooks(readSettings(), async (orm) => {
-    const userId = await userByEmail(orm, options.user);
-    return (await ask(orm, "create_token", input, userId)) as unknown as Token & { token: string };
+    const userId = await userIdOf(orm, options.user);
+    return (await askAsOperator(orm, "create_token", input, userId)) as unknown as Token & { token: string };
   });
   if (options.json) {
     process.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
@@ -130,10 +127,10 @@ async function create(options: CreateOptions): Promise<void> {
 
 async function list(options: { user: string; json?: true }): Promise<void> {
   const tokens = await withBooks(readSettings(), async (orm) => {
-    const userId = await userByEmail(orm, options.user);
+    const userId = await userIdOf(orm, options.user);
     const all: Token[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
-      const page = await ask(orm, "list_tokens", { limit: 100, cursor }, userId);
+      const page = await askAsOperator(orm, "list_tokens", { limit: 100, cursor }, userId);
       all.push(...(page.items as Token[]));
       cursor = page.next_cursor as string | null;
     }
@@ -147,7 +144,7 @@ async function list(options: { user: string; json?: true }): Promise<void> {
 async function revoke(id: string, options: { json?: true }): Promise<void> {
   const token = await withBooks(
     readSettings(),
-    async (orm) => (await ask(orm, "revoke_token", { token_id: id })) as unknown as Token,
+    async (orm) => (await askAsOperator(orm, "revoke_token", { token_id: id })) as unknown as Token,
   );
   if (options.json) process.stdout.write(`${JSON.stringify(token, null, 2)}\n`);
   else
@@ -164,14 +161,9 @@ function lineOf({ id, client, kind, scopes, expires_at, revoked_at }: Token): st
   return ended || expired ? styleText("dim", text) : text;
 }
 
-async function userByEmail(orm: MikroORM, email: string): Promise<string> {
-  const user = await orm.em.fork().findOne(User, { email: email.trim().toLowerCase() });
-  if (!user) {
-    throw new Failure(
-      `there is no user with the e-mail address ${email}.`,
-      "POST /v1/users creates one (with the operator key).",
-    );
-  }
+async function userIdOf(orm: MikroORM, email: string): Promise<string> {
+  const user = await userByEmail(orm.em, email);
+  if (!user) throw noSuchUser(email, placeOf(readSettings()));
   return user.id;
 }
 
@@ -184,39 +176,12 @@ const FLAGS: Readonly<Record<string, string>> = {
   token_id: "<id>",
 };
 
-/** A refusal of the input in the words of the command line; any other as it is. */
-function inFlags(refusal: Refusal): Error {
-  if (refusal.errors.length === 0) return refusal;
-  const lines = refusal.errors.map(({ field, message }) => {
-    const [name = ""] = field.split(".");
-    return `${FLAGS[name] ?? name}: ${message}`;
-  });
-  return usage(
-    [...new Set(lines)].join(" "),
-    "couples-cfo token --help explains the commands and their options.",
-  );
-}
-
-/**
- * Calls an operation as the operator, for a user.
- * @throws Refusal, a usage failure for an input that is refused, or the error that was not expected
- */
-async function ask(
+/** Calls an operation as the operator, for a user. */
+function askAsOperator(
   orm: MikroORM,
   name: string,
   input: unknown,
   userId?: string,
 ): Promise<Record<string, unknown>> {
-  const operation = catalog.find((candidate) => candidate.name === name);
-  if (!operation) throw new Error(`there is no operation ${name}`);
-  let unexpected: unknown;
-  const log = {
-    error: ({ err }: Record<string, unknown>) => {
-      unexpected = err;
-    },
-  };
-  const call = { principal: OPERATOR, userId, requestId: "command-line" };
-  const outcome = await invoke(createEngine(orm, { log }), operation, input, call);
-  if (!outcome.ok) throw unexpected ?? inFlags(outcome.refusal);
-  return outcome.output;
+  return ask(orm, name, input, { principal: OPERATOR, userId, flags: FLAGS, command: "token" });
 }

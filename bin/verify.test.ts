@@ -1,6 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { beforeAll, describe, expect, test } from "vitest";
 import { newCouple, type TestCouple } from "../testing/books.ts";
+import { awaitingBooks } from "../testing/plans.ts";
 import { checkCouple, told } from "./verify.ts";
 
 type Tampering = (em: SqlEntityManager) => Promise<unknown>;
@@ -33,6 +34,11 @@ beforeAll(async () => {
     source_account_id: account.id,
     metadata: { note: "Salary" },
   });
+  await couple.ask("add_journal_entry", { text: "Ours", goal_id: goal.id });
+  await couple.ask("add_journal_entry", { text: "Mine", goal_id: goal.id, visibility: "private" });
+  await couple.ask("react_to_goal", { goal_id: goal.id, emoji: "🎉" });
+  await couple.ask("react_to_goal", { goal_id: spare.id, emoji: "🎉" });
+  await couple.ask("remove_reaction", { goal_id: spare.id, emoji: "🎉" });
   await couple.ask("allocate_to_goal", { ...given, amount: "50" });
   const checkIn = await couple.ask("schedule_check_in", { schedule: "now" });
   const webhook = await couple.ask("create_webhook", { url: "https://hooks.example.com/" });
@@ -53,17 +59,21 @@ beforeAll(async () => {
 });
 
 /** The verdict on books that somebody with the database in their hands has changed; the change is taken back. */
-async function verdictAfter(tamper: Tampering, expected?: { sequence: number; hash: string }) {
+async function verdictAfter(
+  tamper: Tampering,
+  expected?: { sequence: number; hash: string },
+  { id, engine }: Pick<TestCouple, "id" | "engine"> = couple,
+) {
   class TakenBack extends Error {}
   let checked: Awaited<ReturnType<typeof checkCouple>> | undefined;
   const work = async (em: SqlEntityManager) => {
     // What a superuser can do: no trigger and no foreign key holds in this transaction.
     await em.execute("set local session_replication_role = replica");
     await tamper(em);
-    checked = await checkCouple(em, couple.id, expected);
+    checked = await checkCouple(em, id, expected);
     throw new TakenBack();
   };
-  const done = couple.engine.orm.em.fork().transactional((em) => work(em as SqlEntityManager));
+  const done = engine.orm.em.fork().transactional((em) => work(em as SqlEntityManager));
   await expect(done).rejects.toThrow(TakenBack);
   if (!checked) throw new Error("nothing was checked");
   return checked;
@@ -239,6 +249,54 @@ describe("verify on tampered books", () => {
       ],
     ],
     [
+      "a journal entry, deleted",
+      () => [
+        "delete from journal_entries where couple_id = ? and visibility = 'shared'",
+        [couple.id],
+        { table: "ledger_events", problem: "the journal entry that it tells of is gone" },
+      ],
+    ],
+    [
+      "a private entry that was made shared",
+      () => [
+        "update journal_entries set visibility = 'shared' where couple_id = ?",
+        [couple.id],
+        { table: "journal_entries", problem: "visibility is not what its event tells" },
+      ],
+    ],
+    [
+      "an entry's author",
+      () => [
+        "update journal_entries set user_id = ? where couple_id = ?",
+        [couple.ben.id, couple.id],
+        { table: "journal_entries", problem: "user_id is not what its event tells" },
+      ],
+    ],
+    [
+      "an entry that no event tells of",
+      ({ last }) => [
+        "update journal_entries set event_id = ? where couple_id = ? and visibility = 'private'",
+        [last, couple.id],
+        { table: "journal_entries", problem: "no event tells that it was written" },
+      ],
+    ],
+    [
+      "a reaction, deleted",
+      () => [
+        "delete from goal_reactions where couple_id = ?",
+        [couple.id],
+        { table: "goal_reactions", problem: "there is no row, the ledger tells of the reaction" },
+      ],
+    ],
+    [
+      "a reaction that nobody gave",
+      () => [
+        "update goal_reactions set emoji = '💔' where couple_id = ?",
+        [couple.id],
+        { table: "goal_reactions", problem: "no event added the reaction" },
+      ],
+    ],
+    [
       "an account, deleted",
       ({ account }) => [
         "delete from bank_accounts where id = ?",
@@ -284,5 +342,73 @@ describe("a head that was noted earlier", () => {
     const noted = { sequence: (heads[0]?.sequence ?? 0) + 1, hash: ANY_HASH };
     const checked = await verdictAfter(nothing, noted);
     expect(checked.headProblem).toContain("events are missing");
+  });
+});
+
+describe("verify on tampered plans", () => {
+  type Case = [what: string, sql: string, problem: string, of?: "committed" | "waiting"];
+  const CASES: Case[] = [
+    [
+      "a plan that is gone",
+      "delete from rebalance_plans where id = ?",
+      "the ledger knows a plan that is gone",
+    ],
+    [
+      "a plan that was never carried out",
+      `update rebalance_plans set status = 'suggested', sequence = null, committed_by_id = null, committed_with = null,
+        committed_at = null, decided_by_id = null, decided_at = null where id = ?`,
+      "it is suggested, the ledger tells committed",
+    ],
+    [
+      "a plan that waits and is said to be committed",
+      "update rebalance_plans set status = 'committed' where id = ?",
+      "it is committed, the ledger tells awaiting_approval",
+      "waiting",
+    ],
+    [
+      "a plan told elsewhere",
+      "update rebalance_plans set sequence = sequence + 1 where id = ?",
+      "sequence is",
+    ],
+    [
+      "a move of another amount",
+      `update rebalance_plans set moves = jsonb_set(moves, '{0,amount}', '"7999"') where id = ?`,
+      "its moves bring it elsewhere",
+    ],
+    [
+      "a move of another amount, and figures to match",
+      `update rebalance_plans set moves = jsonb_set(moves, '{0,amount}', '"7999"'), goals = '[]' where id = ?`,
+      "7999, the ledger tells",
+    ],
+    [
+      "a move too few",
+      "update rebalance_plans set moves = '[]', goals = '[]' where id = ?",
+      "0 moves are due",
+    ],
+    [
+      "keys that changed hands",
+      "update rebalance_plans set committed_by_id = decided_by_id, decided_by_id = committed_by_id where id = ?",
+      "approved by",
+    ],
+    [
+      "an approval that was none",
+      "update rebalance_plans set committed_with = 'x', decided_by_id = null, decided_at = null where id = ?",
+      "approved by null",
+    ],
+  ];
+
+  test.each(CASES)("names %s", async (_what, sql, problem, of = "committed") => {
+    const { couple: pair, planId, ben, commit, joint, trip } = await awaitingBooks();
+    await ben.ask("approve_rebalance", { plan_id: planId });
+    const waiting = await commit([{ account_id: joint.id, from_goal_id: trip.id, amount: "60" }]);
+    expect(await pair.discrepancy()).toBeUndefined();
+    const id = of === "waiting" ? waiting.plan_id : planId;
+    const checked = await verdictAfter((em) => em.execute(sql, [id]), undefined, pair);
+    expect(checked.discrepancy).toMatchObject({
+      coupleId: pair.id,
+      table: "rebalance_plans",
+      id,
+      problem: expect.stringContaining(problem),
+    });
   });
 });

@@ -26,7 +26,7 @@ export function engineForTests(): Promise<Engine> {
   return opened;
 }
 
-/** Unexpected errors since the worker started: a test that provokes none expects this to stay empty. */
+/** Unexpected errors since the worker started: a test that provokes none expects this to stay as it is. */
 export const unexpected = {
   errors: [] as Record<string, unknown>[],
   error(facts: Record<string, unknown>) {

@@ -1,5 +1,5 @@
 /** Many calls at once, and how they ended. */
-import { LedgerEvent } from "../src/domain/ledger-event.ts";
+import { type EventType, LedgerEvent } from "../src/domain/ledger-event.ts";
 import type { Outcome } from "../src/operations/invoke.ts";
 import { type Answer, newCouple, type TestCouple } from "./books.ts";
 
@@ -21,10 +21,7 @@ export function many(count: number, word: string): string[] {
 }
 
 /** Events of a couple by type. */
-export async function eventsOf(
-  couple: TestCouple,
-  eventType: "ALLOCATION" | "RELEASE" | "REVERSAL" | "GOAL",
-): Promise<number> {
+export async function eventsOf(couple: TestCouple, eventType: EventType): Promise<number> {
   return couple.engine.orm.em.fork().count(LedgerEvent, { couple: couple.id, eventType });
 }
 

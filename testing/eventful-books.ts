@@ -1,6 +1,6 @@
 import { type Answer, newCouple, type TestCouple } from "./books.ts";
 
-/** Every kind of event that moves money, names that a journal cannot hold, and times near a date line. */
+/** Every kind of event that moves money, a journal, names that a journal cannot hold, and times near a date line. */
 export async function eventfulBooks(currency: string, unit: (amount: number) => string): Promise<TestCouple> {
   const couple = await newCouple({ currency, time_zone: "Pacific/Auckland" });
   const checking = await couple.account({
@@ -51,5 +51,9 @@ export async function eventfulBooks(currency: string, unit: (amount: number) => 
   await post("DEPOSIT", twin, 7);
   await couple.ask("close_account", { account_id: twin.id });
   await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "no money" } });
+  await couple.ask("add_journal_entry", { text: "We got there: Japan!", mood: "great", goal_id: trip.id });
+  const alone = { text: "I will miss saving for it.", visibility: "private", goal_id: trip.id };
+  await couple.as(couple.ben.principal).ask("add_journal_entry", alone);
+  await couple.ask("react_to_goal", { goal_id: car.id, emoji: "🚗" });
   return couple;
 }

@@ -77,7 +77,7 @@ async function runHistory(base: Engine, stranger: Stranger, history: History, ta
   let head = await headOf(engine, model.coupleId);
   for (const [step, command] of history.commands.entries()) {
     now += command.wait * MINUTE_MS;
-    const call = callOf(command, model, callers, stranger.ids, keyed);
+    const call = callOf(command, model, callers, stranger.ids, keyed, now);
     const title = `step ${step}: ${call.caller.name} calls ${call.name} ${JSON.stringify(call.input)} key ${call.key}`;
     const changed = await takeStep(engine, model, call, now, tally, title);
     const next = await headOf(engine, model.coupleId);
@@ -128,9 +128,9 @@ async function takeStep(
   }
   assert.equal(known, undefined, `${title}: accepted again under a known key`);
   assert.deepEqual([...judgement.objections], [], `${title}: accepted against the rules`);
-  const before = goalsBefore(model);
+  const [before, head] = [goalsBefore(model), model.sequence];
   judgement.apply(outcome.output);
-  foldDrift(model, before, now);
+  foldDrift(model, before, wire, model.sequence > head, now);
   model.remember(wire, outcome.output, now);
   tally.count(tally.acknowledged, wire.name);
   tally.overAllocated += model.accounts.some((account) => allocated(account) > account.balance) ? 1 : 0;

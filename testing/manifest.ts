@@ -4,6 +4,8 @@ import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { OPERATOR } from "../src/access/principal.ts";
+import { doorOf } from "../src/operations/door.ts";
+import type { Engine } from "../src/operations/engine.ts";
 import { couplesCfoTools } from "../tools/langchain/tools.ts";
 import { mcpServer } from "../tools/mcp/server.ts";
 import { responsesTools } from "../tools/openai/tools.ts";
@@ -31,24 +33,23 @@ for (const [surface, definitions] of Object.entries(await surfaces())) {
 
 /** What each surface shows, in the order in which it shows it. */
 async function surfaces(): Promise<Record<string, readonly object[]>> {
+  const engine = noBooks();
   return {
-    mcp: await listedOverMcp(),
-    langchain: couplesCfoTools({ door: nobody, principal: OPERATOR }).map((tool) =>
-      convertToOpenAITool(tool),
-    ),
+    mcp: await listedOverMcp(engine),
+    langchain: couplesCfoTools({ engine, principal: OPERATOR }).map((tool) => convertToOpenAITool(tool)),
     openai: responsesTools,
   };
 }
 
 /** What a client is told that asks for the list. */
-async function listedOverMcp(): Promise<readonly object[]> {
+async function listedOverMcp(engine: Engine): Promise<readonly object[]> {
   const server = mcpServer({
-    door: nobody,
+    door: doorOf(engine),
     version: "0.0.0",
     principal: async () => OPERATOR,
     requestId: () => "manifest",
-    newId: () => "manifest",
-    log: console,
+    ids: engine.ids,
+    log: engine.log,
   });
   const client = new Client({ name: "manifest", version: "0.0.0" });
   const [near, far] = InMemoryTransport.createLinkedPair();
@@ -58,9 +59,16 @@ async function listedOverMcp(): Promise<readonly object[]> {
   return tools;
 }
 
-/** Behind the list no call is made. */
-function nobody(): Promise<never> {
-  return Promise.reject(new Error("the manifest calls no tool"));
+/** The books behind the lists: no call is made. */
+function noBooks(): Engine {
+  return {
+    get orm(): never {
+      throw new Error("the manifest calls no tool");
+    },
+    now: () => new Date(0),
+    ids: () => "manifest",
+    log: console,
+  };
 }
 
 /** The manifest of one surface, as its file's text. */

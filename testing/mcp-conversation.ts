@@ -31,6 +31,10 @@ export async function converse(client: TestClient, { accountId, goalId }: Known)
   expect(done.content[0].text).toContain("25.00");
   const again = await client.callTool({ name: "allocate_to_goal", arguments: amount });
   expect(again.structuredContent).toEqual(done.structuredContent);
+  expect([done._meta?.["couples-cfo/replayed"], again._meta?.["couples-cfo/replayed"]]).toEqual([
+    undefined,
+    true,
+  ]);
   const summary = await client.callTool({ name: "get_summary" });
   expect(JSON.stringify(summary.structuredContent)).toContain("«Japan trip»");
 

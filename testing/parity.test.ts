@@ -2,10 +2,8 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Authenticator } from "../src/access/token.ts";
 import { createEngine, openEngine } from "../src/engine.ts";
 import { createServer } from "../src/http/server.ts";
-import { doorOf } from "../src/operations/door.ts";
 import type { Engine } from "../src/operations/engine.ts";
 import { addMcpOverHttp, MCP_PATH } from "../tools/mcp/http.ts";
 import { type Tool, tools } from "../tools/tool.ts";
@@ -46,13 +44,7 @@ beforeAll(async () => {
   engine = createEngine(orm, { log: { error: (facts) => unexpected.push(facts) } });
   rowsOf = await rowReader(engine);
   app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000 });
-  await addMcpOverHttp(app, {
-    door: doorOf(engine),
-    authenticator: new Authenticator({ em: orm.em, now: engine.now }),
-    version: "1.2.3",
-    newId: engine.ids,
-    log: engine.log,
-  });
+  await addMcpOverHttp(app, { engine, version: "1.2.3" });
   const url = `${await app.listen({ host: "127.0.0.1", port: 0 })}${MCP_PATH}`;
   const foreign = await strangers(engine);
   const enter = async (name: string, open: (stage: Stage) => Surface | Promise<Surface>) => {
@@ -138,6 +130,8 @@ async function renameColumns(from: string, to: string): Promise<void> {
   await execute(`alter table couples rename column time_zone${from} to time_zone${to}`);
   await execute(`alter table bank_accounts rename column balance${from} to balance${to}`);
   await execute(`alter table sync_answers rename column prompt_id${from} to prompt_id${to}`);
+  await execute(`alter table rebalance_plans rename column moves${from} to moves${to}`);
+  await execute(`alter table journal_entries rename column visibility${from} to visibility${to}`);
 }
 
 test("every tool has a scene in which it does its work, and is refused in every way it declares", () => {
@@ -175,6 +169,23 @@ describe("the same through every surface", () => {
       expect(said.refusal).toMatchObject({ code: "missing_scope", facts: { scope: tool.operation.scope } });
     }
     await execute(`update access_tokens set scopes = '{${AGENT_SCOPES}}' where client = 'parity'`);
+  });
+
+  test("a token that was revoked while its holder works with it", async () => {
+    await execute(`update access_tokens set revoked_at = now() where client = 'parity'`);
+    for (const tool of tools.filter(({ operation }) => operation.effect !== "read")) {
+      const work = SCENES[tool.name]!.find(({ expected }) => expected === "done")!;
+      for (const [who, { stage, surface, before }] of Object.entries(actors)) {
+        const books = await rowsOf(stage);
+        // An HTTP client of MCP is not answered but turned away, and throws.
+        const thrown = (error: unknown): Said => ({ ok: false, raw: String(error) });
+        const said = await surface(tool, work.input(stage.ids, before)).catch(thrown);
+        expect([who, said.ok], said.raw).toEqual([who, false]);
+        expect(said.raw, who).toMatch(/unauthenticated|401|Unauthorized/);
+        expect(await rowsOf(stage), who).toBe(books);
+      }
+    }
+    await execute(`update access_tokens set revoked_at = null where client = 'parity'`);
   });
 
   test("a database that answers with an error of its own", async () => {

@@ -38,11 +38,14 @@ test("the operator need not name the couple where the input names something of i
   const names = (row: Row) => Object.keys(row.input(scene.ids, scene)).join();
   const rows = TABLE.filter(
     (row) =>
-      !row.operation.startsWith("list_") && /(account|goal|event|token|couple|webhook)_id/.test(names(row)),
+      !row.operation.startsWith("list_") &&
+      /(account|goal|event|plan|token|couple|webhook|check_in)_id/.test(names(row)),
   );
   expect(rows.length).toBeGreaterThan(30);
   for (const row of rows) {
-    const outcome = await call(scene.couple.engine, row.operation, row.input(scene.ids, scene));
+    const outcome = await call(scene.couple.engine, row.operation, row.input(scene.ids, scene), {
+      userId: row.acting && scene.ids.ada,
+    });
     expect(outcome.ok ? "done" : outcome.refusal.code, `${row.operation}, ${row.on}: ${told(outcome)}`).toBe(
       row.expected.operator,
     );

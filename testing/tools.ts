@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "vitest";
 import { catalog } from "../src/operations/catalog.ts";
-import { doorOf } from "../src/operations/door.ts";
+import { doorTo } from "../tools/books.ts";
 import { runTool, type ToolAnswer } from "../tools/run-tool.ts";
 import { type Tool, toolOf, tools } from "../tools/tool.ts";
 import type { TestCouple } from "./books.ts";
@@ -11,10 +11,14 @@ export function toolNamed(name: string): Tool {
   return toolOf(catalog.find((operation) => operation.name === name)!);
 }
 
-/** Calls a tool as Ada. */
-export function use(couple: TestCouple, name: string, input: unknown): Promise<ToolAnswer> {
-  const caller = { principal: couple.ada.principal, requestId: "test" };
-  return runTool(doorOf(couple.engine), toolNamed(name), input, caller);
+/** Calls a tool, as Ada unless told otherwise. */
+export function use(
+  couple: TestCouple,
+  name: string,
+  input: unknown,
+  principal = couple.ada.principal,
+): Promise<ToolAnswer> {
+  return runTool(doorTo({ engine: couple.engine, principal }), toolNamed(name), input);
 }
 
 /** The answer of a tool that must not refuse. */

@@ -5,6 +5,15 @@ import { type Answer, answer, expectToFit, use } from "../testing/tools.ts";
 import { PAGE_ROWS } from "./paged.ts";
 import { ANSWER_BYTES, TOKEN_CEILING } from "./run-tool.ts";
 
+const FORECAST = {
+  contribution: { amount: "20000", frequency: "monthly" },
+  split: "proportion",
+  annual_yield: "0.03",
+  what_if: { contribution_amount: "25000" },
+  uncertainty: { contribution_sd: "3000", trials: 100 },
+  include_series: true,
+};
+
 describe("the ceiling", () => {
   test("holds for full pages and a full summary of realistic rows", async () => {
     const couple = await fullBooks();
@@ -16,6 +25,7 @@ describe("the ceiling", () => {
           ["list_ledger", {}],
           ["get_summary", {}],
           ["get_summary", { detail: "full" }],
+          ["simulate_forecast", FORECAST],
         ] as const
       ).map(([name, input]) => answer(couple, name, input)),
     );
@@ -25,11 +35,41 @@ describe("the ceiling", () => {
         expect(Buffer.byteLength(form)).toBeLessThanOrEqual(ANSWER_BYTES);
       }
     }
-    const [accounts, goals, ledger, concise, full] = called.map(({ structured }) => structured);
+    const [accounts, goals, ledger, concise, full, forecast] = called.map(({ structured }) => structured);
     expect([accounts.items.length, goals.items.length, ledger.items.length]).toEqual([25, 25, 25]);
     expect(concise).toMatchObject({ left_out: { accounts: 2, goals: 2 } });
     expect(full.goals.length + full.left_out.goals).toBe(27);
     for (const structured of [concise, full]) expectToFit("get_summary", structured);
+    expect(forecast.goals.length + forecast.left_out.goals).toBe(27);
+    expect(forecast.left_out["goals.series"]).toBeGreaterThan(0);
+    expectToFit("simulate_forecast", forecast);
+  });
+
+  test("holds for plans of many moves, and for the list of them", async () => {
+    const couple = await fullBooks();
+    const plans: Answer[] = [];
+    for (const strategy of ["on_schedule", "deadline_first", "waterfall"]) {
+      const plan = await couple.ask("suggest_rebalance", { strategy });
+      expect(plan.moves.length).toBeGreaterThan(PAGE_ROWS);
+      plans.push(
+        await answer(couple, "suggest_rebalance", { strategy }),
+        await answer(couple, "list_plans", {}),
+      );
+    }
+    const [suggested] = plans as [Answer];
+    plans.push(await answer(couple, "commit_rebalance", { plan_id: suggested.structured.plan_id }));
+    for (const { structured, text } of plans) {
+      for (const form of [JSON.stringify(structured), text]) {
+        expect(countTokens(form)).toBeLessThanOrEqual(TOKEN_CEILING);
+        expect(Buffer.byteLength(form)).toBeLessThanOrEqual(ANSWER_BYTES);
+      }
+    }
+    expect(suggested.structured.left_out.moves + suggested.structured.moves.length).toBeGreaterThan(
+      PAGE_ROWS,
+    );
+    expectToFit("suggest_rebalance", suggested.structured);
+    expectToFit("list_plans", plans.at(-2)?.structured);
+    expectToFit("commit_rebalance", plans.at(-1)?.structured);
   });
 
   test("shortens a page of long notes, and its cursor leads on to every row", async () => {
@@ -49,6 +89,36 @@ describe("the ceiling", () => {
       cursor = structured.next_cursor;
     } while (cursor);
     expect(seen).toEqual(names);
+  });
+
+  test("gives the beginning of a single text that is longer, and says how much is missing", async () => {
+    const couple = await newCouple();
+    const long = "日本語で書いた。".repeat(1250);
+    await couple.ask("add_journal_entry", { text: "before" });
+    const { structured: written }: Answer = await answer(couple, "add_journal_entry", { text: long });
+    const { structured, text }: Answer = await answer(couple, "list_journal", {});
+    for (const form of [JSON.stringify(structured), text]) {
+      expect(Buffer.byteLength(form)).toBeLessThanOrEqual(ANSWER_BYTES);
+    }
+    const [{ text: shown }] = structured.items;
+    const missing = structured.left_out["items.text"];
+    expect(missing).toBeLessThan(3_000);
+    expect(shown).toBe(`«${long.slice(0, -missing)}…»`);
+    expect([written.text, written.left_out]).toEqual([shown, { text: missing }]);
+    expect(structured.next_cursor).toBeTypeOf("string");
+    const rest: Answer = await answer(couple, "list_journal", { cursor: structured.next_cursor });
+    expect(rest.structured.items).toMatchObject([{ text: "«before»" }]);
+  });
+
+  test("holds for a page of journal entries in plain English", async () => {
+    const couple = await newCouple();
+    for (let n = 0; n < 4; n++) {
+      await couple.ask("add_journal_entry", { text: "We talked about the car again. ".repeat(320) });
+    }
+    const { structured, text }: Answer = await answer(couple, "list_journal", {});
+    expect(structured).toMatchObject({ items: [{}, {}, {}].slice(0, structured.items.length) });
+    expect(structured).not.toHaveProperty("left_out");
+    expect(countTokens(text)).toBeLessThanOrEqual(TOKEN_CEILING);
   });
 
   test("leaves a limit that the operation refuses to the operation", async () => {

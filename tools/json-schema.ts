@@ -38,7 +38,7 @@ export function jsonSchemaOf(schema: z.ZodObject, io: "input" | "output"): JsonS
 }
 
 /** Keywords that cost a model tokens and tell it nothing: `invoke` judges them anyway, in better words. */
-const NOISE = ["pattern", "minLength", "maxLength"];
+const NOISE = ["pattern", "minLength", "maxLength", "minItems", "maxItems"];
 
 /** A schema's own keywords without the noise. */
 export function plain(schema: JsonSchema): JsonSchema {

@@ -5,23 +5,30 @@ import { fence } from "./words.ts";
 /** An answer as a model gets it. */
 export interface Lean {
   readonly structured: Record<string, unknown>;
-  /** How many rows each list was shortened by, by its path such as `goals` or `items.accounts`. */
+  /** By how many rows a list or characters a text was shortened, by its path such as `goals` or `items.text`. */
   readonly leftOut: Readonly<Record<string, number>>;
 }
 
+/** What an answer is cut to. */
+export interface Cut {
+  /** Of each list but `items`, the rows of a page, which the page's limit bounds. */
+  readonly rows: number;
+  /** Code points of each text that people wrote. */
+  readonly characters: number;
+}
+
 /**
- * An operation's answer, made lean: fields in the order of their schema, nulls dropped, words of people fenced,
- * lists cut to `rows` (but `items`, the rows of a page, which the page's limit bounds).
+ * An operation's answer, made lean: fields in the order of their schema, nulls dropped, words of people fenced, lists
+ * and words cut.
  */
-export function lean(schema: z.ZodObject, answer: Record<string, unknown>, rows: number): Lean {
+export function lean(schema: z.ZodObject, answer: Record<string, unknown>, cut: Cut): Lean {
   const leftOut: Record<string, number> = {};
-  const structured = leanObject(schema, answer, { path: "", rows, leftOut }) as Record<string, unknown>;
+  const structured = leanObject(schema, answer, { ...cut, path: "", leftOut }) as Record<string, unknown>;
   return { structured, leftOut };
 }
 
-interface Place {
+interface Place extends Cut {
   readonly path: string;
-  readonly rows: number;
   readonly leftOut: Record<string, number>;
 }
 
@@ -41,24 +48,32 @@ function leanValue(schema: z.ZodType, value: unknown, place: Place): unknown {
     case "union": {
       const { options } = schema as z.ZodUnion<z.ZodType[]>;
       const option = options.find((candidate) => candidate.safeParse(value).success);
-      return option ? leanValue(option, value, place) : fenced(value);
+      return option ? leanValue(option, value, place) : fenced(value, place);
     }
     case "string":
-      return written.get(schema)?.by === "books" ? value : fenced(value);
+      return written.get(schema)?.by === "books" ? value : fenced(value, place);
     case "enum":
     case "literal":
       return value;
     default:
-      return fenced(value);
+      return fenced(value, place);
   }
 }
 
 /** Fences every string: what nobody vouches for is taken for words of people. */
-function fenced(value: unknown): unknown {
-  if (typeof value === "string") return fence(value);
-  if (Array.isArray(value)) return value.map(fenced);
+function fenced(value: unknown, place: Place): unknown {
+  if (typeof value === "string") return fence(shortened(value, place));
+  if (Array.isArray(value)) return value.map((inner) => fenced(inner, place));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fenced(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fenced(inner, place)]));
+}
+
+function shortened(text: string, { characters, path, leftOut }: Place): string {
+  if (text.length <= characters) return text;
+  const all = [...text];
+  if (all.length <= characters) return text;
+  leftOut[path] = (leftOut[path] ?? 0) + all.length - characters;
+  return `${all.slice(0, characters).join("")}…`;
 }
 
 function leanObject(schema: z.ZodObject, value: Record<string, unknown>, place: Place): unknown {

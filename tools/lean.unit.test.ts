@@ -5,6 +5,8 @@ import { lean } from "./lean.ts";
 
 const row = z.object({ id: plainOut, name: wordsOut, note: wordsOut.nullable(), count: z.int() });
 
+const WHOLE = { rows: 25, characters: Number.POSITIVE_INFINITY };
+
 describe("lean", () => {
   test("puts fields in the schema's order and drops what is null, however deep", () => {
     const schema = z.object({
@@ -17,7 +19,7 @@ describe("lean", () => {
       a: null,
       b: { count: 0, note: null, name: "x", id: "1" },
     };
-    const { structured } = lean(schema, answer, 25);
+    const { structured } = lean(schema, answer, WHOLE);
     expect(JSON.stringify(structured)).toBe(
       '{"b":{"id":"1","name":"«x»","count":0},"c":{"a":"«2»","z":"«1»"}}',
     );
@@ -35,13 +37,13 @@ describe("lean", () => {
     };
     const schema = z.object(wrapped).partial().required({ nullable: true });
     const answer = Object.fromEntries(Object.keys(wrapped).map((key) => [key, key === "list" ? ["w"] : "w"]));
-    const { structured } = lean(schema, answer, 25);
+    const { structured } = lean(schema, answer, WHOLE);
     expect(Object.values(structured).flat()).toEqual(Object.keys(wrapped).map(() => "«w»"));
   });
 
   test("fences a string that nobody vouches for, also in a kind of field it does not know", () => {
     const schema = z.object({ loose: z.string(), any: z.unknown(), lazy: z.lazy(() => z.string()) });
-    const { structured } = lean(schema, { loose: "a", any: { deep: ["b", 1] }, lazy: "c" }, 25);
+    const { structured } = lean(schema, { loose: "a", any: { deep: ["b", 1] }, lazy: "c" }, WHOLE);
     expect(structured).toEqual({ loose: "«a»", any: { deep: ["«b»", 1] }, lazy: "«c»" });
   });
 
@@ -54,7 +56,7 @@ describe("lean", () => {
       id: plainOut,
     });
     const answer = { kind: "x", only: "y", on: false, n: 0, id: "«z»" };
-    expect(lean(schema, answer, 25).structured).toEqual(answer);
+    expect(lean(schema, answer, WHOLE).structured).toEqual(answer);
   });
 
   test("cuts lists but a page's rows, and counts what it leaves out by path", () => {
@@ -64,9 +66,30 @@ describe("lean", () => {
     });
     const parts = [1, 2, 3, 4];
     const answer = { items: [{ parts }, { parts }, { parts }], more: [1, 2, 3] };
-    expect(lean(schema, answer, 2)).toEqual({
+    expect(lean(schema, answer, { ...WHOLE, rows: 2 })).toEqual({
       structured: { items: [{ parts: [1, 2] }, { parts: [1, 2] }, { parts: [1, 2] }], more: [1, 2] },
       leftOut: { "items.parts": 6, more: 1 },
+    });
+  });
+
+  test("cuts words of people between characters, and counts what it leaves out by path", () => {
+    const schema = z.object({ items: z.array(z.object({ id: plainOut, text: wordsOut })), name: wordsOut });
+    const answer = {
+      items: [
+        { id: "0123456789", text: "👍🏽👍🏽👍🏽" },
+        { id: "1", text: "a»b" },
+      ],
+      name: "abcd",
+    };
+    expect(lean(schema, answer, { ...WHOLE, characters: 3 })).toEqual({
+      structured: {
+        items: [
+          { id: "0123456789", text: "«👍🏽👍…»" },
+          { id: "1", text: "«a⟫b»" },
+        ],
+        name: "«abc…»",
+      },
+      leftOut: { "items.text": 3, name: 1 },
     });
   });
 });

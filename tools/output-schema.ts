@@ -5,10 +5,11 @@ import { isPaged } from "./paged.ts";
 /** Longer enumerations are not listed: in an answer their values speak for themselves. */
 const ENUM_VALUES = 4;
 
-type Fields = Readonly<Record<string, JsonSchema>>;
+/** Objects within objects that name their fields, from the root down: below, an answer names them itself. */
+const DEPTH = 2;
 
 /**
- * What a lean answer looks like, in as few tokens as name every field: types but `string`, which nearly all are, at
+ * What a lean answer looks like, in as few tokens as name the fields of its objects and rows: types but `string`, which nearly all are, at
  * the root also explanations, enumerations and which fields are always there. A field that can be null is one that
  * may be missing; fields may be added (no additionalProperties).
  */
@@ -30,25 +31,24 @@ function explained(schema: JsonSchema): JsonSchema {
   const { description = one.description } = schema;
   const values = others.length === 0 ? one.enum : undefined;
   return {
-    ...named(schema),
+    ...named(schema, DEPTH - 1),
     ...(values && values.length <= ENUM_VALUES && { enum: values }),
     ...(description && { description }),
   };
 }
 
-function named(schema: JsonSchema): JsonSchema {
+function named(schema: JsonSchema, depth: number): JsonSchema {
   const [one = {}, ...others] = withoutNull(schema);
   if (others.length > 0 || one.type === "string") return {};
   const { type, items, properties = {} } = one;
+  const fields = depth > 0 ? Object.entries(properties) : [];
   return {
     ...(type !== undefined && { type }),
-    ...(items && { items: named(items) }),
-    ...(Object.keys(properties).length > 0 && { properties: namedFields(properties) }),
+    ...(items && { items: named(items, depth) }),
+    ...(fields.length > 0 && {
+      properties: Object.fromEntries(fields.map(([key, field]) => [key, named(field, depth - 1)])),
+    }),
   };
-}
-
-function namedFields(properties: Fields): Fields {
-  return Object.fromEntries(Object.entries(properties).map(([key, field]) => [key, named(field)]));
 }
 
 function withoutNull(schema: JsonSchema): JsonSchema[] {

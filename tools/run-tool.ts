@@ -1,75 +1,83 @@
-import type { Facts, FieldError, RefusalCode } from "../src/domain/refusals.ts";
-import type { Door } from "../src/operations/door.ts";
+import type { Facts, FieldError, Refusal, RefusalCode } from "../src/domain/refusals.ts";
 import type { Outcome } from "../src/operations/invoke.ts";
-import type { Call } from "../src/operations/parse.ts";
-import { lean } from "./lean.ts";
+import type { ToolDoor } from "./books.ts";
+import { type Cut, lean } from "./lean.ts";
 import { isPaged, PAGE_ROWS, withLimit } from "./paged.ts";
 import { factsOf, textOfAnswer, textOfRefusal } from "./text.ts";
 import type { Tool } from "./tool.ts";
 import { unfence } from "./words.ts";
 
-/** Size in UTF-8 bytes that an answer keeps to, as JSON and as text: about TOKEN_CEILING tokens (o200k). */
+/**
+ * Size in UTF-8 bytes that an answer keeps to, as JSON and as text each: about TOKEN_CEILING tokens (o200k). Most clients
+ * give a model one of the two forms, so a bound on the sum would halve what a model can see.
+ */
 export const ANSWER_BYTES = 24_000;
 
 /** Tokens (o200k) that an answer takes at most, as the instructions say; a test holds ANSWER_BYTES to it. */
 export const TOKEN_CEILING = 10_000;
 
-/** Who calls a tool: it acts for them alone. */
-export type ToolCaller = Pick<Call, "principal" | "requestId">;
+/** What a tool answers a model: the lean answer and its text, or a refusal. */
+export type ToolAnswer = Done | Refused;
 
-/** What a tool answers a model: the lean answer and its text, or a refusal in words that say how to go on. */
-export type ToolAnswer =
-  | {
-      readonly ok: true;
-      readonly structured: Record<string, unknown>;
-      readonly text: string;
-      readonly replayed: boolean;
-    }
-  | {
-      readonly ok: false;
-      readonly code: RefusalCode;
-      readonly facts: Facts;
-      readonly errors: readonly FieldError[];
-      readonly text: string;
-    };
+interface Done {
+  readonly ok: true;
+  readonly structured: Record<string, unknown>;
+  readonly text: string;
+  readonly replayed: boolean;
+}
+
+/** A refusal as models get it: its text says how to go on. */
+export interface Refused {
+  readonly ok: false;
+  readonly code: RefusalCode;
+  readonly facts: Facts;
+  readonly errors: readonly FieldError[];
+  readonly text: string;
+}
 
 /**
- * Calls a tool. Never throws what the door does not: a refusal is an answer. An answer above ANSWER_BYTES is
- * given with fewer rows: a page by asking for a shorter one, any other list cut, which `left_out` counts.
+ * Calls a tool. Never throws: a refusal is an answer. An answer above ANSWER_BYTES is given with
+ * fewer rows (a page by asking for a shorter one, any other list cut) and, where one row is too long, with the beginning
+ * of its texts; `left_out` counts what was cut.
  */
-export async function runTool(
-  door: Door,
-  tool: Tool,
-  input: unknown,
-  caller: ToolCaller,
-): Promise<ToolAnswer> {
+export async function runTool(door: ToolDoor, tool: Tool, input: unknown): Promise<ToolAnswer> {
   const { operation } = tool;
   const { given, idempotencyKey } = unpack(tool, unfence(input));
   const paged = isPaged(operation);
   const ask = (rows: number) =>
-    door(operation, paged ? withLimit(operation, given, rows) : given, { ...caller, idempotencyKey });
+    door(operation, paged ? withLimit(operation, given, rows) : given, idempotencyKey);
   let outcome = await ask(PAGE_ROWS);
-  for (let rows = PAGE_ROWS; ; ) {
-    const answer = answerOf(tool, outcome, rows);
-    if (rows === 1 || !answer.ok || fits(answer)) return answer;
-    rows = Math.floor(rows / 2);
-    if (paged) outcome = await ask(rows);
+  for (let cut: Cut = { rows: PAGE_ROWS, characters: Number.POSITIVE_INFINITY }; ; ) {
+    const answer = answerOf(tool, outcome, cut);
+    const shorter = shorterThan(cut);
+    if (!shorter || !answer.ok || fits(answer)) return answer;
+    if (paged && shorter.rows < cut.rows) outcome = await ask(shorter.rows);
+    cut = shorter;
   }
 }
 
-function answerOf(tool: Tool, outcome: Outcome, rows: number): ToolAnswer {
-  if (!outcome.ok) {
-    const { refusal } = outcome;
-    const { code, errors } = refusal;
-    return { ok: false, code, facts: factsOf(refusal), errors, text: textOfRefusal(refusal) };
-  }
-  const { structured, leftOut } = lean(tool.operation.output, outcome.output, rows);
+/** The next shorter cut: first half the rows, of a single row three quarters of its texts. */
+function shorterThan({ rows, characters }: Cut): Cut | undefined {
+  if (rows > 1) return { rows: Math.floor(rows / 2), characters };
+  const fewer = Math.floor(Math.min(characters, ANSWER_BYTES) * 0.75);
+  return fewer > 0 ? { rows, characters: fewer } : undefined;
+}
+
+function answerOf(tool: Tool, outcome: Outcome, cut: Cut): ToolAnswer {
+  if (!outcome.ok) return refused(outcome.refusal);
+  const { structured, leftOut } = lean(tool.operation.output, outcome.output, cut);
   if (Object.keys(leftOut).length > 0) structured.left_out = leftOut;
   const { replayed } = outcome;
   return { ok: true, structured, text: textOfAnswer(tool.title, structured, replayed), replayed };
 }
 
-function fits({ structured, text }: Extract<ToolAnswer, { ok: true }>): boolean {
+/** A refusal as models get it. */
+export function refused(refusal: Refusal): Refused {
+  const { code, errors } = refusal;
+  return { ok: false, code, facts: factsOf(refusal), errors, text: textOfRefusal(refusal) };
+}
+
+function fits({ structured, text }: Done): boolean {
   return [JSON.stringify(structured), text].every((form) => Buffer.byteLength(form) <= ANSWER_BYTES);
 }
 

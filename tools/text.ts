@@ -2,7 +2,10 @@ import { stringify } from "yaml";
 import { REFUSALS, type Refusal } from "../src/domain/refusals.ts";
 import { clean } from "./words.ts";
 
-/** An answer in words for people, and for clients that read only text: the tool's title and an outline. */
+/**
+ * An answer as text: the tool's title and an outline of all of it. Not a mere line for people: many clients show a model
+ * nothing but text (the protocol asks servers for this, too), and the ids in it are what the next call needs.
+ */
 export function textOfAnswer(title: string, structured: Record<string, unknown>, replayed: boolean): string {
   const heading = replayed ? `${title} (done before: this is the answer of the first time)` : title;
   return `${heading}\n${stringify(structured, { lineWidth: 0, aliasDuplicateObjects: false })}`.trimEnd();

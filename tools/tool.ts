@@ -37,11 +37,14 @@ export function toolOf(operation: Operation): Tool {
   });
 }
 
-/** A change overwrites or ends what is there, and doing it again changes nothing more; what is appended adds up. */
-function annotationsOf({ effect }: Operation): Annotations {
+/**
+ * A change overwrites or ends what is there, and doing it again changes nothing more; what is appended adds up. The
+ * ledger keeps everything, but a person who was not asked has lost what `takesAway` says all the same.
+ */
+function annotationsOf({ effect, takesAway }: Operation): Annotations {
   return {
     readOnlyHint: effect === "read",
-    destructiveHint: effect === "change",
+    destructiveHint: effect === "change" || takesAway === true,
     idempotentHint: effect !== "append",
     openWorldHint: false,
   };

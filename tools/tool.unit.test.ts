@@ -27,6 +27,14 @@ describe("the tools", () => {
     expect(countTokens(INSTRUCTIONS)).toBeLessThanOrEqual(300);
   });
 
+  test("ask for a person's consent where money leaves a goal or something ends, and not where it is put aside", () => {
+    const asks = (name: string) => tools.find((tool) => tool.name === name)?.annotations.destructiveHint;
+    for (const name of ["release_from_goal", "reverse_event", "record_event", "update_goal", "close_goal"])
+      expect([name, asks(name)]).toEqual([name, true]);
+    for (const name of ["get_summary", "list_ledger", "create_goal", "allocate_to_goal"])
+      expect([name, asks(name)]).toEqual([name, false]);
+  });
+
   test("name only tools that exist in their words", () => {
     const fields = tools.flatMap(({ operation: { input, output } }) => [
       ...Object.keys(input.shape),
@@ -58,7 +66,7 @@ describe.each(tools.map((tool) => [tool.name, tool] as const))("%s", (name, tool
   test("gives every hint, and none that the effect belies", () => {
     expect(annotations).toEqual({
       readOnlyHint: operation.effect === "read",
-      destructiveHint: operation.effect === "change",
+      destructiveHint: operation.effect === "change" || operation.takesAway === true,
       idempotentHint: operation.effect !== "append",
       openWorldHint: false,
     });

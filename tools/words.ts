@@ -4,9 +4,17 @@
 
 /**
  * What has no glyph of its own: bidi controls, zero-width spaces and joiners, tag characters, variation selectors
- * (the Unicode property Default_Ignorable_Code_Point). An emoji comes first and whole: family, flag, keycap, skin.
+ * (the Unicode property Default_Ignorable_Code_Point), and the marks around an annotation (U+FFF9 to U+FFFB). An emoji
+ * comes first and whole: family, flag, keycap, skin.
  */
-const EMOJI_OR_INVISIBLE = /(\p{RGI_Emoji})|\p{Default_Ignorable_Code_Point}/gv;
+const EMOJI_OR_INVISIBLE = /(\p{RGI_Emoji})|[\p{Default_Ignorable_Code_Point}\u{FFF9}-\u{FFFB}]/gv;
+
+/**
+ * « and » fence words of people: one token each, where marks that nobody types take three. Within the fence ⟪ and ⟫,
+ * which nobody types, stand for people's own « and », everyday quotes in French, Russian or Norwegian; on the way back
+ * they become « and » again.
+ */
+const INNER = { open: "⟪", close: "⟫" } as const;
 
 /** The text as a person sees it: without invisible characters, but those that make up an emoji. */
 export function clean(text: string): string {
@@ -15,15 +23,18 @@ export function clean(text: string): string {
 
 /** Words of people between « and », cleaned, so that they can neither end the fence nor open another. */
 export function fence(text: string): string {
-  return `«${clean(text).replaceAll("«", "‹").replaceAll("»", "›")}»`;
+  return `«${clean(text).replaceAll("«", INNER.open).replaceAll("»", INNER.close)}»`;
 }
 
 /** No input of an operation is nested deeper; what is, is refused as it came. */
 const DEPTH = 8;
 
-/** Takes the fence off every string of an input: a model may copy a name as it was shown. */
+/** Takes the fence off every string of an input, and gives people their marks back: a model may copy what it was shown. */
 export function unfence(value: unknown, depth = DEPTH): unknown {
-  if (typeof value === "string") return /^«([^«»]*)»$/s.exec(value)?.[1] ?? value;
+  if (typeof value === "string") {
+    const words = /^«([^«»]*)»$/s.exec(value)?.[1] ?? value;
+    return words.replaceAll(INNER.open, "«").replaceAll(INNER.close, "»");
+  }
   if (typeof value !== "object" || value === null || depth === 0) return value;
   if (Array.isArray(value)) return value.map((inner) => unfence(inner, depth - 1));
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unfence(inner, depth - 1)]));

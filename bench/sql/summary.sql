@@ -14,11 +14,18 @@ with viewer as (
   from financial_goals g, viewer v where g.couple_id = v.id and g.status = 'active'
 ), events as (
   select e.* from viewer v, lateral (
-    select * from ledger_events where couple_id = v.id order by sequence desc limit 4) e
+    select * from ledger_events where couple_id = v.id order by sequence desc limit 3) e
 ), check_ins as (
   select p.*, not exists (select from sync_answers a where a.prompt_id = p.id and a.user_id = v.viewer
     and (a.answer = 'done' or a.snoozed_until > now())) as asks
   from sync_prompts p, viewer v where p.couple_id = v.id and p.status = 'waiting'
+), tallies as (
+  select r.goal_id, r.emoji, count(*) as given, bool_or(r.user_id = v.viewer) as mine, min(r.id::text) as oldest,
+    row_number() over (order by max(r.id::text) desc) as place
+  from goal_reactions r, viewer v where r.couple_id = v.id and r.goal_id in (select id from goals) group by 1, 2
+), milestones as (
+  select * from goals
+  where milestone_at > now() - interval '7 days' and current_allocation * 100 >= target_amount * milestone
 )
 select jsonb_build_object(
   'as_of', replace(to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24_MI_SS.MS"Z"'), '_', chr(58)),
@@ -41,7 +48,9 @@ select jsonb_build_object(
       'overfunded', case when current_allocation > target_amount
         then round((current_allocation - target_amount) / 100.0, 2) || '' end,
       'on_schedule_amount', round(case when today >= deadline then target_amount
-        else target_amount * (today - born) / nullif(deadline - born, 0) end / 100.0, 2) || '')))
+        else target_amount * (today - born) / nullif(deadline - born, 0) end / 100.0, 2) || ''),
+    'reactions', (select jsonb_agg(jsonb_build_object('emoji', emoji, 'count', given, 'mine', case when mine then true end)
+      order by oldest) from tallies where goal_id = goals.id and place <= 2)))
     order by priority, deadline nulls last, created_at, id) from goals), '[]'),
   'totals', (select jsonb_build_object('balance', round(coalesce(sum(balance), 0) / 100.0, 2) || '',
     'allocated', round(coalesce(sum(allocated), 0) / 100.0, 2) || '',
@@ -65,4 +74,8 @@ select jsonb_build_object(
     || (select case when coalesce(sum(missed_before), 0) = 0 then '[]' else jsonb_build_array(jsonb_build_object(
       'kind', 'check_in_missed', 'message', 'Check-ins in a row that not both of you answered.',
       'count', sum(missed_before))) end from check_ins)
+  || (select case when count(*) = 0 then '[]' else jsonb_build_array(jsonb_build_object('kind', 'milestone',
+    'message', 'Goals reached 25, 50, 75 or 100 % this week.', 'count', count(*),
+    'goal_ids', jsonb_path_query_array(jsonb_agg(id order by priority, deadline nulls last, created_at, id), '$[0 to 0]'),
+    'percent', (array_agg(milestone order by priority, deadline nulls last, created_at, id))[1])) end from milestones)
 ) as answer;

@@ -8,11 +8,7 @@ import { Unexpected } from "./door.ts";
 export interface Told {
   readonly goal: { readonly current_allocation: string; readonly target_amount: string };
   readonly accounts: readonly { readonly id: string; readonly available: string }[];
-  readonly goals: readonly {
-    readonly goal_id?: string;
-    readonly cause?: { readonly kind: string; readonly amount: string };
-    readonly cure?: { readonly amount_now?: string; readonly use: string };
-  }[];
+  readonly goals: readonly object[];
   readonly totals: { readonly allocated: string };
   readonly attention: readonly {
     readonly kind: string;
@@ -55,9 +51,9 @@ export class Assistant {
   }
 
   /** Calls a tool. @throws Unexpected when the call is refused */
-  async use(tool: string, input: Record<string, unknown>): Promise<Told> {
+  async use<T = Told>(tool: string, input: Record<string, unknown>): Promise<T> {
     const { isError, structuredContent, text } = await this.#call(tool, input);
-    if (!isError) return structuredContent as Told;
+    if (!isError) return structuredContent as T;
     throw new Unexpected(`${tool} was refused: ${text}`);
   }
 

@@ -7,7 +7,7 @@ export interface Cast {
   readonly coupleId: string;
   readonly ada: Door;
   readonly ben: Door;
-  /** Ada's assistant over MCP, with an agent's token, which may read and move money. */
+  /** Ada's assistant over MCP, with an agent's token, which may read, move money and commit plans. */
   readonly claude: Assistant;
   /** Ids of the accounts. */
   readonly accounts: Readonly<Record<"joint" | "savings" | "ada" | "ben", string>>;
@@ -16,7 +16,7 @@ export interface Cast {
 }
 
 const PERSON = ["read", "goals:write", "money:move", "plans:commit", "journal:write", "admin"];
-const ASSISTANT = ["read", "money:move"];
+const ASSISTANT = ["read", "money:move", "plans:commit"];
 
 /** Brings the couple, their tokens, accounts and goals into the books. */
 export async function enter({ operator, door, assistant }: Stage): Promise<Cast> {

@@ -2,11 +2,13 @@
 export interface Answer {
   readonly id: string;
   readonly token: string;
+  readonly status: string;
   readonly balance: string;
   readonly current_allocation: string;
   readonly partner_private_amount: string;
   readonly threshold_proposal: object | null;
   readonly event: Answer;
+  readonly events: readonly Answer[];
   readonly items: readonly Answer[];
 }
 

@@ -4,7 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { openEngine } from "../../src/engine.ts";
-import { holderOf, logOnStandardError, serveAssistant } from "../mcp.ts";
+import { logOnStandardError } from "../log.ts";
+import { holderOf, serveAssistant } from "../mcp.ts";
 
 const [folder = "", clock = ""] = process.argv.slice(2);
 const log = logOnStandardError("error");

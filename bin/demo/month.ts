@@ -70,9 +70,9 @@ async function earmarkTalking(
   talk: Talk,
   goals: readonly (readonly [keyof Cast["goals"], number])[],
 ): Promise<void> {
-  const { accounts } = await talk.use("get_summary", {});
+  const { accounts, goals: known } = await talk.use("get_summary", {});
   const available = accounts.find(({ id }) => id === cast.accounts.savings)?.available ?? "";
-  talk.result(`Savings: ${grouped(available)} available; four goals`);
+  talk.result(`Savings: ${grouped(available)} available; ${known.length} goals`);
   for (const [goal, amount] of goals) {
     const shown = `Savings, ${GOAL_NAMES[goal]}, ${money(amount)}`;
     const told = await talk.use("allocate_to_goal", moveTo(cast, goal, amount), shown);

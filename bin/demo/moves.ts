@@ -23,6 +23,6 @@ export function sync(by: Door, source_account_id: string, amount: string, catego
 }
 
 /** What the summary says needs attention. */
-export async function attention(by: Door): Promise<{ kind: string }[]> {
-  return (await by.get<{ attention: { kind: string }[] }>("/summary")).attention;
+export async function attention(by: Door): Promise<{ kind: string; amount?: string }[]> {
+  return (await by.get<{ attention: { kind: string; amount?: string }[] }>("/summary")).attention;
 }

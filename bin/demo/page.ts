@@ -5,6 +5,7 @@ type Colour = Parameters<typeof styleText>[0];
 const AMOUNT_WIDTH = 9;
 const BAR_WIDTH = 24;
 const WHO_WIDTH = 8;
+const HEIGHTS = "▁▂▃▄▅▆▇█";
 const MARKS = {
   in: ["+", "green"],
   out: ["-", "red"],
@@ -73,10 +74,17 @@ export class Page {
 }
 
 /** How much of a target is reached, as a bar; in plain characters when nobody looks at it on a terminal. */
-export function bar(percent: number): string {
-  const filled = Math.min(BAR_WIDTH, Math.floor((percent * BAR_WIDTH) / 100));
+export function bar(percent: number, width = BAR_WIDTH): string {
+  const filled = Math.min(width, Math.floor((percent * width) / 100));
   const [full, empty] = process.stdout.isTTY ? ["█", "░"] : ["#", "."];
-  return full.repeat(filled) + empty.repeat(BAR_WIDTH - filled);
+  return full.repeat(filled) + empty.repeat(width - filled);
+}
+
+/** A row of percentages as a line to look at, from 0 to 100; as whole numbers when nobody looks at it on a terminal. */
+export function spark(percents: readonly number[]): string {
+  if (!process.stdout.isTTY) return percents.map(Math.floor).join(" ");
+  const heights = percents.map((percent) => HEIGHTS[Math.floor((percent / 100) * (HEIGHTS.length - 1))]);
+  return `${heights.join("")} ${[percents.at(0), percents.at(-1)].map((end) => Math.floor(end ?? 0)).join(" to ")}`;
 }
 
 /** "12500.00" as "12,500.00". */

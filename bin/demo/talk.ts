@@ -13,9 +13,9 @@ export class Talk {
   }
 
   /** Calls a tool; `shown` is its input with names in the place of ids. @throws Unexpected when it is refused */
-  async use(tool: string, input: Record<string, unknown>, shown = ""): Promise<Told> {
+  async use<T = Told>(tool: string, input: Record<string, unknown>, shown = ""): Promise<T> {
     this.#page.call(tool, shown);
-    return this.#claude.use(tool, input);
+    return this.#claude.use<T>(tool, input);
   }
 
   /** Calls a tool that has to refuse, and tells its words. @throws Unexpected when it does not */

@@ -219,6 +219,13 @@ describe("the JSON document", () => {
     ]);
     expect(json.accounts[2]).toMatchObject({ name: "Linked", balance: "200.25", over_allocated: "50.00" });
     expect(json.goals).toHaveLength(2);
+    expect(json.goals[1].reactions).toEqual([{ emoji: "🚗", count: 1, user_ids: [couple.ada.id] }]);
+    expect(json.journal).toMatchObject([
+      { user_id: couple.ada.id, text: "We got there: Japan!", visibility: "shared" },
+      { user_id: couple.ben.id, text: "I will miss saving for it.", visibility: "private" },
+    ]);
+    const told = json.ledger.filter(({ event_type }: Answer) => event_type === "JOURNAL");
+    expect(json.journal.map(({ event_id }: Answer) => event_id)).toEqual(told.map(({ id }: Answer) => id));
     expect(JSON.stringify(json)).not.toMatch(/cfo_|token_hash/);
   });
 });

@@ -3,6 +3,7 @@ import { currencyDigits, formatMoney } from "../../src/domain/money.ts";
 import { showAccount } from "../../src/operations/shapes/account.ts";
 import { showCheckIn } from "../../src/operations/shapes/check-in.ts";
 import { showCouple } from "../../src/operations/shapes/couple.ts";
+import { showEntry } from "../../src/operations/shapes/entry.ts";
 import { showEvent } from "../../src/operations/shapes/event.ts";
 import { showGoal } from "../../src/operations/shapes/goal.ts";
 import { showUser } from "../../src/operations/shapes/user.ts";
@@ -18,7 +19,10 @@ const HOW_TO_VERIFY =
  * A couple's books as one JSON document, in the names and forms of the API. It is whole: with it alone a third party
  * can check the hash chain and replay every balance.
  */
-export function booksAsJson({ couple, accounts, goals, events, checkIns }: Books, now: Date): string {
+export function booksAsJson(
+  { couple, accounts, goals, events, checkIns, entries }: Books,
+  now: Date,
+): string {
   const viewing = { principal: OPERATOR, couple, now };
   const allocations = accounts.flatMap((account) => account.allocations.getItems());
   const document = {
@@ -45,6 +49,7 @@ export function booksAsJson({ couple, accounts, goals, events, checkIns }: Books
       const { hash, ...row } = showEvent(event, viewing);
       return { ...row, couple_id: event.couple.id, salt: event.salt, prev_hash: event.prevHash, hash };
     }),
+    journal: entries.map((entry) => ({ ...showEntry(entry), event_id: entry.event.id })),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -3,11 +3,12 @@ import { BankAccount } from "../domain/bank-account.ts";
 import type { Couple } from "../domain/couple.ts";
 import { FinancialGoal } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
+import { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { notFound, Refusal } from "../domain/refusals.ts";
 import { SyncPrompt } from "../domain/sync-prompt.ts";
 import { Webhook } from "../domain/webhook.ts";
 import type { Principal } from "./principal.ts";
-import { governs, seesWhole, visibleAccounts, visibleWebhooks } from "./visibility.ts";
+import { governs, seesWhole, visiblePlans, visibleRows, visibleWebhooks } from "./visibility.ts";
 
 /*
  * Finding the row that an id names, within the caller's couple and what the caller may know of. Another couple's
@@ -24,7 +25,7 @@ interface Finding {
 export async function findAccount({ em, principal, couple }: Finding, id: string): Promise<BankAccount> {
   const account = await em.findOne(
     BankAccount,
-    { id, couple, ...visibleAccounts(principal) },
+    { id, couple, ...visibleRows(principal) },
     { populate: ["allocations"], strategy: "joined" },
   );
   if (!account) throw notFound("account");
@@ -58,6 +59,13 @@ export async function findEvent({ em, principal, couple }: Finding, id: string):
   );
   if (!event || !seesWhole(principal, event)) throw notFound("event");
   return event;
+}
+
+/** The plan; the partner's mere suggestion is not found. @throws Refusal `not_found` */
+export async function findPlan({ em, principal, couple }: Finding, id: string): Promise<RebalancePlan> {
+  const plan = await em.findOne(RebalancePlan, { id, couple, ...visiblePlans(principal) });
+  if (!plan) throw notFound("plan");
+  return plan;
 }
 
 /** The webhook; a partner's own is not found. @throws Refusal `not_found` */

@@ -1,15 +1,17 @@
 import type { BankAccount } from "../domain/bank-account.ts";
+import { isOfPrivateEntry } from "../domain/journal-entry.ts";
 import type { LedgerEvent } from "../domain/ledger-event.ts";
 import type { Principal } from "./principal.ts";
 
 /*
  * The one place that says what a caller may see of a couple's books. Everything in a couple is open to both
- * partners, except a private account, which is its owner's alone: its name, institution, balance and id.
+ * partners, except a private account, which is its owner's alone (its name, institution, balance and id), and a private
+ * journal entry, which is its author's alone (of it the ledger shows that one was written).
  */
 
 /** Whether the caller may know this account. */
 export function sees(viewer: Principal, account: BankAccount): boolean {
-  return viewer.role === "operator" || account.visibility === "shared" || account.user.id === viewer.userId;
+  return viewer.role === "operator" || account.isOpenTo(viewer.userId);
 }
 
 /** Whether the caller may change the account's properties and balance: its owner, or either partner if joint. */
@@ -19,11 +21,12 @@ export function governs(viewer: Principal, account: BankAccount): boolean {
 
 /** Whether the caller may read the event whole. Its `sourceAccount` must be loaded. */
 export function seesWhole(viewer: Principal, event: LedgerEvent): boolean {
-  return !event.sourceAccount || sees(viewer, event.sourceAccount);
+  if (event.sourceAccount) return sees(viewer, event.sourceAccount);
+  return viewer.role === "operator" || !isOfPrivateEntry(event) || event.user?.id === viewer.userId;
 }
 
-/** The rows of accounts that the caller may know, as a filter for a query on accounts. */
-export function visibleAccounts(viewer: Principal): object {
+/** The accounts or journal entries that the caller may know, as a filter for a query on them. */
+export function visibleRows(viewer: Principal): object {
   return viewer.role === "operator"
     ? {}
     : { $or: [{ visibility: "shared" as const }, { user: viewer.userId }] };
@@ -38,5 +41,34 @@ export function visibleWebhooks(viewer: Principal): object {
 export function wholeEvents(viewer: Principal): object {
   return viewer.role === "operator"
     ? {}
-    : { $or: [{ sourceAccount: null }, { sourceAccount: visibleAccounts(viewer) }] };
+    : {
+        $and: [
+          { $or: [{ sourceAccount: null }, { sourceAccount: visibleRows(viewer) }] },
+          {
+            $or: [
+              { eventType: { $ne: "JOURNAL" } },
+              { metadata: { visibility: "shared" } },
+              { user: viewer.userId },
+            ],
+          },
+        ],
+      };
+}
+
+/** The events of which the caller may read at least that a goal changed, as a filter for a query on events. */
+export function eventsOfConcern(viewer: Principal): object {
+  return viewer.role === "operator"
+    ? {}
+    : { $or: [wholeEvents(viewer), { sourceGoal: { $ne: null } }, { destGoal: { $ne: null } }] };
+}
+
+/**
+ * The plans that the caller may know, as a filter for a query on plans. What a suggestion moves, and no less what it does
+ * not move, tells how much of private accounts is free: it is its requester's alone until they commit it. The operator's
+ * touches no private account.
+ */
+export function visiblePlans(viewer: Principal): object {
+  return viewer.role === "operator"
+    ? {}
+    : { $or: [{ committedAt: { $ne: null } }, { requestedBy: viewer.userId }, { requestedBy: null }] };
 }

@@ -3,8 +3,9 @@ import type { Socket } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
+import { FolderInUse } from "./errors.ts";
 import { send } from "./frames.ts";
-import { askHolder, listenInFolder } from "./socket.ts";
+import { listenInFolder } from "./socket.ts";
 
 /*
  * The lock on a data folder. PGlite opens one folder twice without a word and corrupts it, so the process that uses
@@ -22,22 +23,6 @@ const TURN_MS = 1000;
 /** How long a process waits that could not have a lock which others give up soon. */
 const PAUSE_MS = 20;
 const SQLITE_BUSY = 5;
-
-/** Another process holds the folder. */
-export class FolderInUse extends Error {
-  /** As the system says it of a connection that cannot be made: the door answers `unavailable`. */
-  readonly code = "ECONNREFUSED";
-  readonly folder: string;
-  /** Its process id, if it said so. */
-  readonly pid: number | undefined;
-
-  constructor(folder: string, pid: number | undefined) {
-    super(`the data folder ${folder} is in use by another process${pid ? ` (pid ${pid})` : ""}`);
-    this.name = "FolderInUse";
-    this.folder = folder;
-    this.pid = pid;
-  }
-}
 
 /** A data folder that this process has to itself. */
 export interface HeldFolder {
@@ -73,8 +58,8 @@ interface Holding {
 export async function holdFolder(folder: string, holding: Holding = {}): Promise<HeldFolder> {
   const real = makeFolder(folder);
   const { schema = "", receive = (caller: Socket) => caller.end(), waitMs = TURN_MS } = holding;
-  const unlock = lock(join(real, "lock"), waitMs);
-  if (!unlock) throw new FolderInUse(folder, await askHolder(real));
+  const unlock = claim(real, HOLDER, waitMs);
+  if (!unlock) throw new FolderInUse(folder, holderOf(real));
   try {
     const stopListening = await listenInFolder(real, (caller) => {
       // A caller may be gone before it is greeted; that is its own affair.
@@ -101,14 +86,9 @@ export async function holdFolder(folder: string, holding: Holding = {}): Promise
  */
 export function claimServing(folder: string): () => void {
   const real = makeFolder(folder);
-  const pidFile = join(real, "serve.pid");
-  const unlock = lock(join(real, "serve.lock"), TURN_MS);
-  if (!unlock) throw new FolderInUse(folder, pidIn(pidFile));
-  writeFileSync(pidFile, String(process.pid));
-  return () => {
-    rmSync(pidFile, { force: true });
-    unlock();
-  };
+  const unlock = claim(real, SERVER, TURN_MS);
+  if (!unlock) throw new FolderInUse(folder, pidIn(real, SERVER));
+  return unlock;
 }
 
 /** Does something that one process at a time may do in a data folder, such as bringing its tables up to date. */
@@ -132,7 +112,34 @@ function makeFolder(folder: string): string {
   return realpathSync(folder);
 }
 
-function pidIn(file: string): number | undefined {
+/** The process id of the folder's holder, as it noted it: one that stands still can be named, too. */
+export function holderOf(folder: string): number | undefined {
+  return pidIn(folder, HOLDER);
+}
+
+/** What one process at a time can be to a folder: the files of its lock and of its process id. */
+interface Part {
+  readonly lock: string;
+  readonly pid: string;
+}
+
+const HOLDER: Part = { lock: "lock", pid: "holder.pid" };
+const SERVER: Part = { lock: "serve.lock", pid: "serve.pid" };
+
+/** Takes a part and answers how to give it up; undefined when another process has it. */
+function claim(folder: string, part: Part, waitMs: number): (() => void) | undefined {
+  const unlock = lock(join(folder, part.lock), waitMs);
+  if (!unlock) return undefined;
+  const pidFile = join(folder, part.pid);
+  writeFileSync(pidFile, String(process.pid));
+  return () => {
+    rmSync(pidFile, { force: true });
+    unlock();
+  };
+}
+
+function pidIn(folder: string, part: Part): number | undefined {
+  const file = join(folder, part.pid);
   const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
   return pid > 0 ? pid : undefined;
 }

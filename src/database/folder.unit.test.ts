@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { alone, claimServing, FolderInUse, holdFolder } from "./folder.ts";
+import { FolderInUse } from "./errors.ts";
+import { alone, claimServing, holdFolder } from "./folder.ts";
 
 /** Holds the folder until its standard input closes; says `held`, or `refused` and by whom. */
 const HOLDER = `
@@ -61,6 +62,7 @@ describe("the lock on a data folder", () => {
     const folder = join(root, "new", "data");
     const held = await holdFolder(folder);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, "socket")).mode & 0o777).toBe(0o600);
     expect(held.books).toBe(join(folder, "books"));
     await held.release();
   });

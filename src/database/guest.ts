@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from "kysely";
+import { HolderLost } from "./errors.ts";
 import type { Greeting } from "./folder.ts";
 import { received, send } from "./frames.ts";
 
@@ -17,32 +18,14 @@ export type Told =
   | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly error: Record<string, unknown> };
 
-/** The holder ended, or broke off. Whether a statement that was under way took effect is not known. */
-export class HolderLost extends Error {
-  /** As the system says it of a connection: the door answers `unavailable`. */
-  readonly code = "ECONNRESET";
-
-  constructor() {
-    super("the process that holds the data folder has ended");
-    this.name = "HolderLost";
-  }
-}
-
-/** The holder is of another version, whose tables are not ours. */
-export class HolderDiffers extends Error {
-  /** As with HolderLost: the door answers `unavailable`. */
-  readonly code = "ECONNREFUSED";
-  readonly pid: number;
-
-  constructor(pid: number) {
-    super(`the process that holds the data folder (pid ${pid}) runs another version of couples-cfo`);
-    this.name = "HolderDiffers";
-    this.pid = pid;
-  }
-}
+/** What the holder says now and then while a guest waits for its answer. */
+export const STILL_HERE = "still here";
 
 /** How long the holder may take to greet, in milliseconds. */
 const GREETING_MS = 2_000;
+
+/** How long a guest that waits hears nothing before it takes the holder for one that stands still, in milliseconds. */
+const SILENCE_MS = 10_000;
 
 /** A connection of Kysely's to the books that another process holds. */
 export class GuestConnection implements DatabaseConnection {
@@ -50,13 +33,19 @@ export class GuestConnection implements DatabaseConnection {
   readonly #waiting: PromiseWithResolvers<unknown>[] = [];
   #lost = false;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, silenceMs: number) {
     this.#socket = socket;
+    socket.setTimeout(silenceMs, () => {
+      if (this.#waiting.length > 0) socket.destroy();
+    });
   }
 
   /** Meets the holder on a socket to it. @throws HolderLost when it does not greet */
-  static async meet(socket: Socket): Promise<{ connection: GuestConnection; greeting: Greeting }> {
-    const connection = new GuestConnection(socket);
+  static async meet(
+    socket: Socket,
+    silenceMs = SILENCE_MS,
+  ): Promise<{ connection: GuestConnection; greeting: Greeting }> {
+    const connection = new GuestConnection(socket, silenceMs);
     const greeted = Promise.withResolvers<unknown>();
     connection.#waiting.push(greeted);
     void connection.#listen();
@@ -109,7 +98,9 @@ export class GuestConnection implements DatabaseConnection {
 
   async #listen(): Promise<void> {
     try {
-      for await (const value of received(this.#socket)) this.#waiting.shift()?.resolve(value);
+      for await (const value of received(this.#socket)) {
+        if (value !== STILL_HERE) this.#waiting.shift()?.resolve(value);
+      }
     } catch {
       // A reset connection is a lost one, as one that ended.
     }

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { DatabaseConnection, Driver } from "kysely";
 import { received, send } from "./frames.ts";
-import type { Asked, Told } from "./guest.ts";
+import { type Asked, STILL_HERE, type Told } from "./guest.ts";
 
 /*
  * The holder's side of sharing: it runs the statements of other processes on its own driver. A guest takes its turn
@@ -10,6 +10,9 @@ import type { Asked, Told } from "./guest.ts";
 
 /** How long a guest may keep the connection without using it, in milliseconds. All others wait meanwhile. */
 const IDLE_TURN_MS = 10_000;
+
+/** How often a guest that waits hears that this process is at work, in milliseconds. */
+const STILL_HERE_MS = 1_000;
 
 /** Serves guests on a driver that lets one caller at a time at its connection. */
 export class Host {
@@ -85,11 +88,14 @@ class Visit {
 
   async #answer(asked: Asked): Promise<void> {
     if (asked.what === "release") return this.#endTurn();
+    const working = setInterval(() => send(this.#socket, STILL_HERE), STILL_HERE_MS);
     let told: Told;
     try {
       told = { ok: true, result: await this.#do(asked) };
     } catch (error) {
       told = { ok: false, error: factsOf(error) };
+    } finally {
+      clearInterval(working);
     }
     send(this.#socket, told);
   }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { received, send } from "./frames.ts";
-import type { Asked } from "./guest.ts";
+import { type Asked, STILL_HERE } from "./guest.ts";
 import { Host } from "./host.ts";
 import { TurnTakingDriver } from "./turns.ts";
 
@@ -62,7 +62,7 @@ async function ownValue(text: string): Promise<unknown> {
 
 test("a guest that stands still in its turn loses it, and what it had begun is undone", async () => {
   await ownValue("create table notes (t text)");
-  const guest = await guestOf(new Host(driver, 50));
+  const guest = await guestOf(new Host(driver, 1_000));
   await guest.ask({ what: "acquire" });
   await guest.ask({ what: "begin" });
   await guest.ask({ what: "query", sql: "insert into notes values ('begun')", parameters: [] });
@@ -84,6 +84,13 @@ test("a guest that speaks nonsense is sent away, its turn given on", async () =>
   guest.socket.write(Buffer.from([0, 0, 0, 2, 1, 2]));
   await once(guest.socket, "close");
   expect(await ownValue("select 1")).toBe(1);
+});
+
+test("a guest that waits for its turn hears that the holder is at work", async () => {
+  const guest = await guestOf(new Host(driver));
+  await driver.acquireConnection();
+  expect(await guest.ask({ what: "acquire" })).toBe(STILL_HERE);
+  await driver.releaseConnection();
 });
 
 test("closing waits for the guest in its turn, and takes no more", async () => {

@@ -33,7 +33,7 @@ export function databaseOptions(location: DatabaseLocation): Partial<Options> {
 
 /**
  * Opens the books' database and waits until it answers. Nothing is migrated.
- * @throws FolderInUse, and whatever the driver throws when it cannot connect
+ * @throws HolderSilent, HolderDiffers, BooksDamaged, and whatever PostgreSQL's driver throws when it cannot connect
  */
 export async function openDatabase(location: DatabaseLocation): Promise<MikroORM> {
   const orm = await MikroORM.init(databaseOptions(location));

@@ -28,10 +28,17 @@ class TurnTakingAdapter extends PGliteAdapter {
 export class EmbeddedDialect extends PGliteDialect {
   /** The data folder; undefined in memory. */
   readonly folder: string | undefined;
+  /** One for as long as the ORM lives: what is asked after it was closed must not open the folder again. */
+  readonly #driver: PGliteDriver;
 
   constructor(folder?: string) {
     super({ pglite: () => openPglite() });
     this.folder = folder;
+    const schema = migrations.at(-1)?.name ?? "";
+    this.#driver =
+      folder === undefined
+        ? new TurnTakingDriver(() => openPglite())
+        : new SharedDriver({ folder, schema, open: openPglite });
   }
 
   override createAdapter(): PGliteAdapter {
@@ -39,8 +46,6 @@ export class EmbeddedDialect extends PGliteDialect {
   }
 
   override createDriver(): PGliteDriver {
-    if (this.folder === undefined) return new TurnTakingDriver(() => openPglite());
-    const schema = migrations.at(-1)?.name ?? "";
-    return new SharedDriver({ folder: this.folder, schema, open: openPglite });
+    return this.#driver;
   }
 }

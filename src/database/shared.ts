@@ -3,8 +3,9 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PGlite } from "@electric-sql/pglite";
 import { type DatabaseConnection, type Driver, PGliteDriver } from "kysely";
-import { FolderInUse, holdFolder } from "./folder.ts";
-import { GuestConnection, GuestDriver, HolderDiffers, HolderLost } from "./guest.ts";
+import { BooksClosed, BooksDamaged, FolderInUse, HolderDiffers, HolderLost, HolderSilent } from "./errors.ts";
+import { holderOf, holdFolder } from "./folder.ts";
+import { GuestConnection, GuestDriver } from "./guest.ts";
 import { Host } from "./host.ts";
 import { connectToHolder } from "./socket.ts";
 import { TurnTakingDriver } from "./turns.ts";
@@ -38,12 +39,12 @@ export interface Sharing {
   open(books: string): Promise<PGlite>;
 }
 
-/** Kysely's driver for a folder that several processes share. */
+/** Kysely's driver for a folder that several processes share. Once it was closed it opens the folder no more. */
 export class SharedDriver extends PGliteDriver {
   readonly #sharing: Sharing;
   readonly #drivers = new WeakMap<DatabaseConnection, Driver>();
+  readonly #closing = new AbortController();
   #place: Promise<Place> | undefined;
-  #closed = false;
 
   constructor(sharing: Sharing) {
     super({ pglite: () => Promise.reject(new Error("a place opens its own database")) });
@@ -54,7 +55,7 @@ export class SharedDriver extends PGliteDriver {
     // A place is looked for when a connection is needed.
   }
 
-  /** @throws FolderInUse when the holder does not answer; HolderDiffers */
+  /** @throws HolderSilent, HolderDiffers, BooksDamaged, BooksClosed */
   override async acquireConnection(): Promise<DatabaseConnection> {
     for (;;) {
       const settled = this.#settled();
@@ -87,15 +88,14 @@ export class SharedDriver extends PGliteDriver {
   }
 
   override async destroy(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     const place = await this.#place?.catch(() => undefined);
     this.#place = undefined;
     await place?.close();
   }
 
   #settled(): Promise<Place> {
-    if (this.#closed) return Promise.reject(new Error("the books are closed"));
-    this.#place ??= settle(this.#sharing);
+    this.#place ??= settle(this.#sharing, this.#closing.signal);
     return this.#place;
   }
 
@@ -106,26 +106,26 @@ export class SharedDriver extends PGliteDriver {
   }
 }
 
-async function settle(sharing: Sharing): Promise<Place> {
+async function settle(sharing: Sharing, closing: AbortSignal): Promise<Place> {
+  const { folder } = sharing;
   for (const start = performance.now(); ; await sleep(PAUSE_MS)) {
+    if (closing.aborted) throw new BooksClosed();
     try {
       return (await join(sharing)) ?? (await hold(sharing));
     } catch (error) {
       // Between one holder and the next there is a moment in which the folder is locked and nobody listens.
       const between = error instanceof FolderInUse || error instanceof HolderLost;
       if (!between) throw error;
-      if (performance.now() - start > PATIENCE_MS) throw new FolderInUse(sharing.folder, pidOf(error));
+      if (performance.now() - start > PATIENCE_MS) throw new HolderSilent(folder, holderOf(folder));
     }
   }
 }
 
-function pidOf(error: FolderInUse | HolderLost): number | undefined {
-  return error instanceof FolderInUse ? error.pid : undefined;
-}
-
-/** Becomes the holder. @throws FolderInUse */
+/** Becomes the holder. @throws FolderInUse, BooksDamaged */
 async function hold({ folder, schema, open }: Sharing): Promise<Place> {
   const hosting = Promise.withResolvers<Host>();
+  // Whether a guest waits for it or none does, a failure is told by what is thrown below.
+  hosting.promise.catch(() => undefined);
   const receive = (caller: Socket) => {
     hosting.promise.then(
       (host) => host.receive(caller),
@@ -139,7 +139,7 @@ async function hold({ folder, schema, open }: Sharing): Promise<Place> {
   } catch (error) {
     hosting.reject(error);
     await held.release();
-    throw error;
+    throw new BooksDamaged(folder, error);
   }
   const host = new Host(driver);
   hosting.resolve(host);

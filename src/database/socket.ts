@@ -1,9 +1,8 @@
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { received } from "./frames.ts";
 
 /*
  * The unix socket by which the process that holds a data folder can be reached. It is in the folder; a socket's path
@@ -13,7 +12,6 @@ import { received } from "./frames.ts";
 
 /** macOS takes 103 bytes, Linux 107. */
 const MAX_PATH_BYTES = 103;
-const ANSWER_MS = 1000;
 const PREFIX = "couples-cfo-";
 
 /**
@@ -34,6 +32,8 @@ export async function listenInFolder(
   });
   server.listen(path).unref();
   await once(server, "listening");
+  // The socket would have what the umask leaves: a folder that was there before may let others in.
+  chmodSync(path, 0o600);
   return async () => {
     const closed = once(server, "close");
     server.close();
@@ -55,27 +55,6 @@ export async function connectToHolder(folder: string): Promise<Socket | undefine
     // What lies there is the socket of a process that ended.
     return undefined;
   }
-}
-
-/** The first thing that the holder says; undefined when it ends or stays silent. */
-export async function firstWord(socket: Socket): Promise<unknown> {
-  socket.setTimeout(ANSWER_MS, () => socket.destroy());
-  try {
-    for await (const word of received(socket)) return word;
-  } catch {
-    // Gone meanwhile: it says nothing.
-  } finally {
-    socket.setTimeout(0);
-  }
-  return undefined;
-}
-
-/** The process id of the folder's holder, or undefined when nobody answers. `folder` is a real path. */
-export async function askHolder(folder: string): Promise<number | undefined> {
-  const socket = await connectToHolder(folder);
-  const greeting = socket && ((await firstWord(socket)) as { pid?: unknown } | undefined);
-  socket?.destroy();
-  return typeof greeting?.pid === "number" ? greeting.pid : undefined;
 }
 
 function inFolder(folder: string): string {

@@ -101,6 +101,11 @@ export class BankAccount extends BankAccountSchema.class {
     return free > 0n ? free : 0n;
   }
 
+  /** Whether a user may know the account and earmark its money: it is shared, or theirs. Null is nobody. */
+  isOpenTo(userId: string | null): boolean {
+    return this.visibility === "shared" || this.user.id === userId;
+  }
+
   assertOpen(): void {
     if (this.status === "closed") throw new Refusal("account_closed");
   }

@@ -6,6 +6,8 @@ export type CalendarDate = string;
 /** The last date that the books know. */
 export const LAST_DATE = "2999-12-31";
 
+const DAY_MS = 86_400_000;
+
 /** Whether a date or an instant, in ISO 8601, lies in the years that the books know: 1900 to 2999. */
 export function isKnownYear(text: string): boolean {
   return /^(19|2\d)\d{2}-/.test(text);
@@ -46,9 +48,15 @@ export function daysBetween(from: CalendarDate, to: CalendarDate): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "day" }).days;
 }
 
-/** The date so many days after another; before it when the number is negative. */
-export function daysAfter(date: CalendarDate, days: number): CalendarDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
+/** The date that many days later, or earlier where negative. */
+export function addDays(date: CalendarDate, days: number): CalendarDate {
+  // In UTC every day is as long; a forecast asks for thousands of dates, for which Temporal takes ten times as long.
+  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The same day that many months later; where that month is too short, its last day. */
+export function addMonths(date: CalendarDate, months: number): CalendarDate {
+  return Temporal.PlainDate.from(date).add({ months }, { overflow: "constrain" }).toString();
 }
 
 /**
@@ -58,7 +66,7 @@ export function daysAfter(date: CalendarDate, days: number): CalendarDate {
 export function monthlyDatesUpTo(from: CalendarDate, to: CalendarDate): number {
   const [first, last] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)];
   const months = (last.year - first.year) * 12 + last.month - first.month;
-  const fits = Temporal.PlainDate.compare(first.add({ months }), last) <= 0;
+  const fits = addMonths(from, months) <= to;
   return Math.max(0, fits ? months + 1 : months);
 }
 

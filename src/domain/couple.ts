@@ -37,6 +37,15 @@ const CoupleSchema = defineEntity({
     nextLookAt: p.datetime(3).index("couples_to_look_at"),
     createdAt: p.datetime(3),
     accounts: () => p.oneToMany(BankAccount).mappedBy("couple"),
+    /** How many plans wait for an approval. Comes with the couple only where it is asked for, in the same statement. */
+    plansWaiting: p
+      .integer()
+      .formula(
+        (couple: Readonly<Record<string, string>>) =>
+          `(select count(*)::int from rebalance_plans where couple_id = ${couple.id} and status = 'awaiting_approval')`,
+      )
+      .lazy()
+      .nullable(),
   },
   checks: [
     { name: "couples_two_partners", expression: "partner_1_id <> partner_2_id" },

@@ -1,4 +1,4 @@
-import { type CalendarDate, daysAfter, daysBetween, LAST_DATE, monthlyDatesUpTo } from "./calendar.ts";
+import { addDays, type CalendarDate, daysBetween, LAST_DATE, monthlyDatesUpTo } from "./calendar.ts";
 import { type Course, gapOf } from "./drift.ts";
 
 /** Ways to cure a goal that has left its schedule, each enough alone and the smallest of its kind. Minor units. */
@@ -34,18 +34,32 @@ function earliestDeadline(
 ): CalendarDate | null {
   const gone = BigInt(Math.max(0, daysBetween(createdOn, today)));
   const days = (targetAmount * gone) / (actual + 1n) + 1n;
-  return days > BigInt(daysBetween(createdOn, LAST_DATE)) ? null : daysAfter(createdOn, Number(days));
+  return days > BigInt(daysBetween(createdOn, LAST_DATE)) ? null : addDays(createdOn, Number(days));
 }
 
-/** The tool that cures at the least cost to the couple: money that lies free, money moved between goals, more time. */
+/** The tools that cure, at the least cost to the couple first: money that lies free, money moved between goals, more time. */
 export const CURING_TOOLS = ["allocate_to_goal", "suggest_rebalance", "update_goal"] as const;
 
-/** Which tool to try first for a cure, where so much of the accounts that the caller may know is free or to spare. */
-export function curingTool(
-  { amountNow, deadline }: Cure,
-  { free, spare }: { free: bigint; spare: bigint },
-): (typeof CURING_TOOLS)[number] {
-  if (amountNow <= free) return "allocate_to_goal";
-  if (amountNow <= free + spare) return "suggest_rebalance";
-  return deadline === null ? "allocate_to_goal" : "update_goal";
+/**
+ * Which tool to try first for each of these cures, where so much of the accounts that the caller may know is free or to
+ * spare; null: none can, there is no money for it. The most important goals come first, and what cures one is gone for the
+ * next.
+ */
+export function curingTools(
+  cures: readonly Cure[],
+  means: { readonly free: bigint; readonly spare: bigint },
+): ((typeof CURING_TOOLS)[number] | null)[] {
+  let { free, spare } = means;
+  return cures.map(({ amountNow, deadline }) => {
+    if (amountNow <= free) {
+      free -= amountNow;
+      return "allocate_to_goal";
+    }
+    if (amountNow <= free + spare) {
+      spare -= amountNow - free;
+      free = 0n;
+      return "suggest_rebalance";
+    }
+    return deadline === null ? null : "update_goal";
+  });
 }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { daysAfter, monthlyDatesUpTo } from "./calendar.ts";
+import { addDays, monthlyDatesUpTo } from "./calendar.ts";
 import { type Course, statusOf } from "./drift.ts";
-import { cureOf, curingTool } from "./drift-cure.ts";
+import { cureOf, curingTools } from "./drift-cure.ts";
 import { NO_PACE } from "./pace.ts";
 
 const course = (actual: bigint, more: Partial<Course> = {}): Course => ({
@@ -71,8 +71,8 @@ describe("the cure", () => {
       .map(({ targetAmount, share, whole, gone }) => {
         const createdOn = "2026-01-31";
         const actual = (targetAmount * share) / 1000n;
-        const goal: Course = { targetAmount, actual, createdOn, deadline: daysAfter(createdOn, whole) };
-        return { goal, today: daysAfter(createdOn, gone) };
+        const goal: Course = { targetAmount, actual, createdOn, deadline: addDays(createdOn, whole) };
+        return { goal, today: addDays(createdOn, gone) };
       })
       .filter(({ goal, today }) => ["at_risk", "overdue"].includes(statusOf(goal, today, true, NO_PACE)));
     fc.assert(
@@ -84,7 +84,7 @@ describe("the cure", () => {
         expect(cured({ actual: goal.actual + amountNow - 1n })).toBe(false);
         if (deadline) {
           expect(cured({ deadline })).toBe(true);
-          expect(cured({ deadline: daysAfter(deadline, -1) })).toBe(false);
+          expect(cured({ deadline: addDays(deadline, -1) })).toBe(false);
         }
         if (perMonth === null) return;
         const times = BigInt(monthlyDatesUpTo(today, goal.deadline ?? ""));
@@ -100,7 +100,22 @@ test.each([
   [{ free: 100n, spare: 0n }, "2027-01-01", "allocate_to_goal"],
   [{ free: 99n, spare: 1n }, "2027-01-01", "suggest_rebalance"],
   [{ free: 99n, spare: 0n }, "2027-01-01", "update_goal"],
-  [{ free: 0n, spare: 0n }, null, "allocate_to_goal"], // no deadline helps: only money does
+  [{ free: 0n, spare: 0n }, null, null], // no deadline helps, and money there is none
 ] as const)("with %o for 100, or a deadline of %s, the tool is %s", (means, deadline, tool) =>
-  expect(curingTool({ amountNow: 100n, perMonth: null, deadline }, means)).toBe(tool),
+  expect(curingTools([{ amountNow: 100n, perMonth: null, deadline }], means)).toEqual([tool]),
 );
+
+test("what cures one goal is gone for the next; one that is out of reach takes nothing", () => {
+  const cures = [60n, 500n, 60n, 30n, 1n].map((amountNow) => ({
+    amountNow,
+    perMonth: null,
+    deadline: "2027-01-01",
+  }));
+  expect(curingTools(cures, { free: 100n, spare: 50n })).toEqual([
+    "allocate_to_goal", // 40 stay free
+    "update_goal",
+    "suggest_rebalance", // 40 free and 20 spared
+    "suggest_rebalance", // the other 30
+    "update_goal",
+  ]);
+});

@@ -1,4 +1,5 @@
 import { sum } from "./money.ts";
+import { least, positive } from "./rebalance/amounts.ts";
 
 /*
  * What accounts can do for goals, and where they fail them. It is reckoned from the accounts that one caller may know
@@ -20,29 +21,28 @@ export interface Backed {
   readonly surplus: bigint;
 }
 
-/** What accounts have for a goal. */
+/** What accounts have for goals. */
 export interface Means {
-  /** What of the goal their balances no longer cover. */
-  readonly uncovered: bigint;
-  /** What can be put behind it as it is. */
+  /** What of each goal their balances no longer cover, by its id. */
+  readonly uncovered: ReadonlyMap<string, bigint>;
+  /** What can be put behind goals as it is. */
   readonly free: bigint;
-  /** What other goals could give to it: their surplus, as far as it sits in these accounts and no lock holds it. */
+  /** What goals could give to others: their surplus, as far as it sits in these accounts, is covered, and no lock holds it. */
   readonly spare: bigint;
 }
 
-/** The means of each goal by its id. The goals come in their order, the most important first. */
-export function meansOf(accounts: readonly Backing[], goals: readonly Backed[]): (goalId: string) => Means {
+/** The means for goals in their order, the most important first. */
+export function meansOf(accounts: readonly Backing[], goals: readonly Backed[]): Means {
   const uncovered = uncoveredBy(accounts, goals);
-  const free = sum(accounts.map(({ allocatable }) => allocatable));
-  const spares = goals.map(({ id, locked, surplus }) => ({
-    id,
-    spare: locked ? 0n : least(surplus, sum(accounts.map((account) => heldBy(account, id)))),
-  }));
-  return (goalId) => ({
-    uncovered: uncovered.get(goalId) ?? 0n,
-    free,
-    spare: sum(spares.filter(({ id }) => id !== goalId).map(({ spare }) => spare)),
-  });
+  const spareOf = ({ id, locked, surplus }: Backed) => {
+    const held = sum(accounts.map((account) => heldBy(account, id)));
+    return locked ? 0n : positive(least(surplus, held) - (uncovered.get(id) ?? 0n));
+  };
+  return {
+    uncovered,
+    free: sum(accounts.map(({ allocatable }) => allocatable)),
+    spare: sum(goals.map(spareOf)),
+  };
 }
 
 /** In the order in which a rebalance would release it: from the least important goal first, from locked ones last. */
@@ -62,8 +62,4 @@ function uncoveredBy(accounts: readonly Backing[], goals: readonly Backed[]): Re
 
 function heldBy({ held }: Backing, id: string): bigint {
   return held.find(({ goalId }) => goalId === id)?.amount ?? 0n;
-}
-
-function least(one: bigint, other: bigint): bigint {
-  return one < other ? one : other;
 }

@@ -18,28 +18,34 @@ describe("what accounts have for a goal", () => {
       [goal("a", 20n), goal("b", 90n), goal("c", 10n, true)],
     );
     // b could give 90, but only 75 of it sits in these accounts; c is locked.
-    expect(means("a")).toEqual({ uncovered: 0n, free: 11n, spare: 75n });
-    expect(means("b")).toMatchObject({ spare: 20n });
-    expect(means("c")).toMatchObject({ spare: 95n });
+    expect(means).toMatchObject({ free: 11n, spare: 95n });
+  });
+
+  test("nobody can spare what a balance no longer covers", () => {
+    const { spare } = meansOf([account({ a: 50n }, { overAllocated: 15n })], [goal("a", 20n)]);
+    expect(spare).toBe(5n);
   });
 
   test("what a balance no longer covers is charged to the least important goals, to locked ones last", () => {
     const goals = [goal("first"), goal("second"), goal("locked", 0n, true)];
-    const uncovered = (overAllocated: bigint) => {
-      const means = meansOf([account({ locked: 30n, second: 20n, first: 50n }, { overAllocated })], goals);
-      return goals.map(({ id }) => means(id).uncovered);
+    const lacking = (overAllocated: bigint) => {
+      const { uncovered } = meansOf(
+        [account({ locked: 30n, second: 20n, first: 50n }, { overAllocated })],
+        goals,
+      );
+      return goals.map(({ id }) => uncovered.get(id) ?? 0n);
     };
-    expect(uncovered(0n)).toEqual([0n, 0n, 0n]);
-    expect(uncovered(15n)).toEqual([0n, 15n, 0n]);
-    expect(uncovered(60n)).toEqual([40n, 20n, 0n]);
-    expect(uncovered(100n)).toEqual([50n, 20n, 30n]);
+    expect(lacking(0n)).toEqual([0n, 0n, 0n]);
+    expect(lacking(15n)).toEqual([0n, 15n, 0n]);
+    expect(lacking(60n)).toEqual([40n, 20n, 0n]);
+    expect(lacking(100n)).toEqual([50n, 20n, 30n]);
   });
 
   test("adds up over accounts, and knows nothing of goals that they do not hold", () => {
-    const means = meansOf(
+    const { uncovered } = meansOf(
       [account({ a: 5n }, { overAllocated: 2n }), account({ a: 9n }, { overAllocated: 4n })],
       [goal("a"), goal("b")],
     );
-    expect([means("a").uncovered, means("b").uncovered]).toEqual([6n, 0n]);
+    expect([uncovered.get("a"), uncovered.get("b") ?? 0n]).toEqual([6n, 0n]);
   });
 });

@@ -19,72 +19,87 @@ interface Earmark {
   readonly metadata?: EventMetadata | undefined;
 }
 
+/** Money of one account that leaves a goal, reaches one, or both; what is left out is the available money. */
+export interface Movement {
+  readonly account: BankAccount;
+  readonly from?: FinancialGoal | undefined;
+  readonly to?: FinancialGoal | undefined;
+  readonly amount: bigint;
+  readonly metadata?: EventMetadata | undefined;
+}
+
 /**
  * available -> goal.
  * @throws Refusal `account_closed`, `goal_closed`, `insufficient_available`
  */
-export function allocate(writing: Writing, { account, goal, amount, metadata }: Earmark): LedgerEvent {
-  assertUsable(account, goal);
-  assertAllocatable(account, amount);
-  give(writing, account, goal, amount);
-  return appendEvent(writing, {
-    eventType: "ALLOCATION",
-    amount,
-    sourceAccount: account,
-    destGoal: goal,
-    metadata,
-  });
+export function allocate(writing: Writing, { goal, ...earmark }: Earmark): LedgerEvent {
+  return moveEarmark(writing, { ...earmark, to: goal });
 }
 
 /**
  * goal -> available.
  * @throws Refusal `account_closed`, `goal_closed`, `goal_locked`, `insufficient_allocation`, `needs_second_key`
  */
-export async function release(
-  writing: Writing,
-  { account, goal, amount, metadata }: Earmark,
-): Promise<LedgerEvent> {
-  assertUsable(account, goal);
-  goal.assertUnlocked();
-  await assertTakable(writing, account, goal, amount);
-  take(account, goal, amount);
-  return appendEvent(writing, {
-    eventType: "RELEASE",
-    amount,
-    sourceAccount: account,
-    sourceGoal: goal,
-    metadata,
-  });
+export function release(writing: Writing, { goal, ...earmark }: Earmark): Promise<LedgerEvent> {
+  return takeWithOneKey(writing, { ...earmark, from: goal });
 }
 
 /**
  * goal -> goal within one account.
  * @throws Refusal `account_closed`, `goal_closed`, `goal_locked`, `insufficient_allocation`, `needs_second_key`
  */
-export async function reallocate(
+export function reallocate(
   writing: Writing,
-  {
-    account,
-    from,
-    to,
-    amount,
-    metadata,
-  }: Omit<Earmark, "goal"> & { readonly from: FinancialGoal; readonly to: FinancialGoal },
+  movement: Movement & { readonly from: FinancialGoal; readonly to: FinancialGoal },
 ): Promise<LedgerEvent> {
-  assertUsable(account, from);
-  assertUsable(account, to);
-  from.assertUnlocked();
-  await assertTakable(writing, account, from, amount);
-  take(account, from, amount);
-  give(writing, account, to, amount);
+  return takeWithOneKey(writing, movement);
+}
+
+async function takeWithOneKey(writing: Writing, movement: Movement): Promise<LedgerEvent> {
+  assertMovable(movement);
+  await requireOneKey(writing, movement.amount);
+  return moveEarmark(writing, movement);
+}
+
+/**
+ * Moves earmarked money under every rule but that of the second key, which is the caller's to ask for.
+ * @throws Refusal those of `assertMovable`
+ */
+export function moveEarmark(writing: Writing, movement: Movement): LedgerEvent {
+  assertMovable(movement);
+  transfer(writing, movement);
+  const { account, from, to, amount, metadata } = movement;
+  const eventType = from && to ? "REALLOCATION" : from ? "RELEASE" : "ALLOCATION";
   return appendEvent(writing, {
-    eventType: "REALLOCATION",
+    eventType,
     amount,
     sourceAccount: account,
     sourceGoal: from,
     destGoal: to,
     metadata,
   });
+}
+
+/**
+ * The rules of moving money, but that of the second key.
+ * @throws Refusal `account_closed`, `goal_closed`, `goal_locked`, `insufficient_allocation`, `insufficient_available`
+ */
+export function assertMovable({ account, from, to, amount }: Movement): void {
+  account.assertOpen();
+  from?.assertActive();
+  to?.assertActive();
+  if (from) {
+    from.assertUnlocked();
+    assertHeld(account, from, amount);
+  } else {
+    assertAllocatable(account, amount);
+  }
+}
+
+/** Takes from one goal and gives to the other, of those that are there. The rules are the caller's. */
+export function transfer(writing: Writing, { account, from, to, amount }: Movement): void {
+  if (from) take(account, from, amount);
+  if (to) give(writing, account, to, amount);
 }
 
 /**
@@ -103,7 +118,7 @@ export async function releaseAll(writing: Writing, goal: FinancialGoal): Promise
 }
 
 /** @throws Refusal `insufficient_available` unless the account can spare the amount. */
-export function assertAllocatable(account: BankAccount, amount: bigint): void {
+function assertAllocatable(account: BankAccount, amount: bigint): void {
   if (amount <= account.allocatable) return;
   throw new Refusal("insufficient_available", undefined, {
     available: formatMoney(account.available, account.currency),
@@ -112,24 +127,17 @@ export function assertAllocatable(account: BankAccount, amount: bigint): void {
   });
 }
 
-/** @throws Refusal `insufficient_allocation`, `needs_second_key` unless the caller may take the amount from the goal. */
-export async function assertTakable(
-  writing: Writing,
-  account: BankAccount,
-  goal: FinancialGoal,
-  amount: bigint,
-): Promise<void> {
+/** @throws Refusal `insufficient_allocation` unless the goal holds the amount of the account. */
+function assertHeld(account: BankAccount, goal: FinancialGoal, amount: bigint): void {
   const held = rowOf(account, goal)?.allocatedAmount ?? 0n;
-  if (amount > held) {
-    throw new Refusal("insufficient_allocation", undefined, {
-      allocated: formatMoney(held, account.currency),
-    });
-  }
-  await requireOneKey(writing, amount);
+  if (amount <= held) return;
+  throw new Refusal("insufficient_allocation", undefined, {
+    allocated: formatMoney(held, account.currency),
+  });
 }
 
-/** Adds to what the goal holds of the account. The rules are the caller's. */
-export function give(writing: Writing, account: BankAccount, goal: FinancialGoal, amount: bigint): void {
+/** Adds to what the goal holds of the account. */
+function give(writing: Writing, account: BankAccount, goal: FinancialGoal, amount: bigint): void {
   const row = rowOf(account, goal);
   if (row) row.allocatedAmount += amount;
   else {
@@ -138,11 +146,11 @@ export function give(writing: Writing, account: BankAccount, goal: FinancialGoal
     account.allocations.add(created);
     goal.allocations.add(created);
   }
-  goal.currentAllocation += amount;
+  goal.gain(amount, writing.now);
 }
 
-/** Subtracts from what the goal holds of the account; the row goes when nothing is left. The rules are the caller's. */
-export function take(account: BankAccount, goal: FinancialGoal, amount: bigint): void {
+/** Subtracts from what the goal holds of the account; the row goes when nothing is left. */
+function take(account: BankAccount, goal: FinancialGoal, amount: bigint): void {
   const row = rowOf(account, goal);
   if (!row || row.allocatedAmount < amount)
     throw new Error(`goal ${goal.id} does not hold ${amount} of account ${account.id}`);
@@ -151,12 +159,6 @@ export function take(account: BankAccount, goal: FinancialGoal, amount: bigint):
   if (row.allocatedAmount > 0n) return;
   if (account.allocations.isInitialized()) account.allocations.remove(row);
   goal.allocations.remove(row);
-}
-
-/** @throws Refusal `account_closed`, `goal_closed` */
-export function assertUsable(account: BankAccount, goal: FinancialGoal): void {
-  account.assertOpen();
-  goal.assertActive();
 }
 
 function rowOf(account: BankAccount, goal: FinancialGoal): AllocationMap | undefined {

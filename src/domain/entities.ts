@@ -3,9 +3,12 @@ import { AllocationMap } from "./allocation-map.ts";
 import { BankAccount } from "./bank-account.ts";
 import { Couple } from "./couple.ts";
 import { FinancialGoal } from "./financial-goal.ts";
+import { GoalReaction } from "./goal-reaction.ts";
 import { IdempotencyRecord } from "./idempotency-record.ts";
 import { InboxItem } from "./inbox-item.ts";
+import { JournalEntry } from "./journal-entry.ts";
 import { LedgerEvent } from "./ledger-event.ts";
+import { RebalancePlan } from "./rebalance-plan.ts";
 import { SyncAnswer } from "./sync-answer.ts";
 import { SyncPrompt } from "./sync-prompt.ts";
 import { User } from "./user.ts";
@@ -19,6 +22,9 @@ export const entities = [
   FinancialGoal,
   AllocationMap,
   LedgerEvent,
+  RebalancePlan,
+  JournalEntry,
+  GoalReaction,
   InboxItem,
   SyncPrompt,
   SyncAnswer,

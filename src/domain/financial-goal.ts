@@ -3,8 +3,16 @@ import { AllocationMap } from "./allocation-map.ts";
 import { type CalendarDate, dateIn } from "./calendar.ts";
 import { Couple } from "./couple.ts";
 import { type Course, DRIFT_STATUSES, expectedOf, isOffTrack, statusWithoutPace } from "./drift.ts";
+import { MILESTONES } from "./milestones.ts";
 import { MAX_MINOR_UNITS } from "./money.ts";
 import { Refusal } from "./refusals.ts";
+import { type Reaction, type Tally, talliesOf } from "./tally.ts";
+
+/** How long a milestone is news: a week. */
+const MILESTONE_SHOWN_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** No goal holds a higher share of its target than its milestone tells. */
+const MILESTONE_NOTED = "milestone = 100 or current_allocation * 100 < target_amount * (milestone + 25)";
 
 const FinancialGoalSchema = defineEntity({
   name: "FinancialGoal",
@@ -28,7 +36,20 @@ const FinancialGoalSchema = defineEntity({
     status: p.enum(["active", "closed"] as const),
     /** The status that the ledger told last. */
     driftStatus: p.enum(DRIFT_STATUSES),
+    /** The highest of 0, 25, 50, 75 and 100 percent that money brought it to since its target was set. */
+    milestone: p.smallint(),
+    /** When money brought it there. Null: it stood there when its target was set. */
+    milestoneAt: p.datetime(3).nullable(),
     createdAt: p.datetime(3),
+    /** Who reacted with what, oldest first; null: nobody, or the goal was created just now. */
+    reactions: p
+      .json()
+      .$type<readonly Reaction[]>()
+      .formula(
+        (goal) =>
+          `(select jsonb_agg(jsonb_build_object('id', r.id, 'emoji', r.emoji, 'userId', r.user_id) order by r.id) from goal_reactions r where r.goal_id = ${goal.id} and r.couple_id = ${goal.couple})`,
+      )
+      .nullable(),
     allocations: () => p.oneToMany(AllocationMap).mappedBy("goal").orphanRemoval(),
   },
   checks: [
@@ -37,6 +58,8 @@ const FinancialGoalSchema = defineEntity({
     { name: "financial_goals_allocation_not_negative", expression: "current_allocation >= 0" },
     { name: "financial_goals_priority_range", expression: "priority >= 1 and priority <= 5" },
     { name: "financial_goals_closed_is_empty", expression: "status = 'active' or current_allocation = 0" },
+    { name: "financial_goals_milestone_known", expression: `milestone in (0, ${MILESTONES.join(", ")})` },
+    { name: "financial_goals_milestone_noted", expression: MILESTONE_NOTED },
   ],
   triggers: [
     {
@@ -81,6 +104,48 @@ export class FinancialGoal extends FinancialGoalSchema.class {
   /** Percent of the target, rounded down to one decimal, so that 100 means reached. */
   get percent(): Opt<number> {
     return Number((this.currentAllocation * 1000n) / this.targetAmount) / 10;
+  }
+
+  /** The highest of 0, 25, 50, 75 and 100 percent of the target that it holds. */
+  get quarterReached(): Opt<number> {
+    const whole = (this.currentAllocation * 4n) / this.targetAmount;
+    return Number(whole < 4n ? whole : 4n) * 25;
+  }
+
+  /** Adds minor units to what it holds, which can bring it to a milestone. */
+  gain(amount: bigint, now: Date): void {
+    this.currentAllocation += amount;
+    if (this.quarterReached <= this.milestone) return;
+    this.milestone = this.quarterReached;
+    this.milestoneAt = now;
+  }
+
+  /** Sets the target, in minor units. Where the goal stands with it is no milestone that money brought it to. */
+  retarget(amount: bigint): void {
+    this.targetAmount = amount;
+    if (this.quarterReached !== this.milestone) this.forgetMilestone();
+  }
+
+  /** An event of that instant is taken back: the milestone that it brought the goal to was none. */
+  takeBackMilestone(instant: Date): void {
+    if (this.milestoneAt?.getTime() === instant.getTime()) this.forgetMilestone();
+  }
+
+  /** The milestone that it passed less than a week ago and still stands at; undefined: none. */
+  freshMilestone(now: Date): number | undefined {
+    const { milestoneAt, milestone } = this;
+    const fresh = milestoneAt && now.getTime() - milestoneAt.getTime() < MILESTONE_SHOWN_MS;
+    return fresh && this.quarterReached >= milestone ? milestone : undefined;
+  }
+
+  private forgetMilestone(): void {
+    this.milestone = this.quarterReached;
+    this.milestoneAt = null;
+  }
+
+  /** Who reacted with what. */
+  get tallies(): Opt<readonly Tally[]> {
+    return talliesOf(this.reactions ?? []);
   }
 
   /** What the goal should hold today to be on schedule, in minor units; undefined without a deadline. */

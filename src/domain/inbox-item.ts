@@ -1,6 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { Couple } from "./couple.ts";
 import { LedgerEvent } from "./ledger-event.ts";
+import { MILESTONES } from "./milestones.ts";
 import { User } from "./user.ts";
 
 /** What an inbox tells of. Which events tell whom: inbox.ts. */
@@ -15,9 +16,6 @@ export const INBOX_KINDS = [
   "webhook_disabled",
 ] as const;
 export type InboxKind = (typeof INBOX_KINDS)[number];
-
-/** Percent of a goal's target whose passing is told. */
-export const MILESTONES = [25, 50, 75, 100] as const;
 
 const InboxItemSchema = defineEntity({
   name: "InboxItem",

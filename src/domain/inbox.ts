@@ -1,5 +1,5 @@
 import type { DriftStatus } from "./drift.ts";
-import { InboxItem, type InboxKind, MILESTONES } from "./inbox-item.ts";
+import { InboxItem, type InboxKind } from "./inbox-item.ts";
 import type { Writing } from "./ledger.ts";
 import type { EventMetadata, EventType, LedgerEvent } from "./ledger-event.ts";
 import { User } from "./user.ts";
@@ -108,15 +108,11 @@ function recipientsOf({ to }: Telling, event: LedgerEvent, partners: readonly st
   return to === "owner" && owner != null ? partners.filter((id) => id === owner) : partners;
 }
 
-/** The highest milestone that a goal reached by the event, which put `amount` into it. */
-function milestonePassed({ destGoal, amount }: LedgerEvent): number | undefined {
-  if (!destGoal) return undefined;
-  const { currentAllocation: after, targetAmount } = destGoal;
-  const before = after - amount;
-  return MILESTONES.findLast((percent) => {
-    const mark = targetAmount * BigInt(percent);
-    return before * 100n < mark && mark <= after * 100n;
-  });
+/** The milestone that a goal reached by the event, which put `amount` into it: not by one before it at that instant. */
+function milestonePassed({ destGoal, amount, timestamp }: LedgerEvent): number | undefined {
+  if (destGoal?.milestoneAt?.getTime() !== timestamp.getTime()) return undefined;
+  const { currentAllocation, targetAmount, milestone } = destGoal;
+  return (currentAllocation - amount) * 100n < targetAmount * BigInt(milestone) ? milestone : undefined;
 }
 
 /** The plan, check-in, entry or webhook that an item is about, as its event names it. The event must be loaded. */

@@ -31,12 +31,12 @@ export interface EventDraft {
 /** The actor under which the operator's own events stand in the ledger. */
 export const OPERATOR_ACTOR = "operator";
 
-/** The actor of what happens by itself, because its time has come. */
-export const SYSTEM_ACTOR = "couples-cfo";
+/** Who acts in what happens by itself, because its time has come or the books have changed: nobody's client. */
+export const BY_ITSELF = { userId: null, actor: "couples-cfo" } as const;
 
 /** Whether a name is one of those that no client may take. */
 export function isReservedActor(name: string): boolean {
-  return [OPERATOR_ACTOR, SYSTEM_ACTOR].includes(name.toLowerCase());
+  return ([OPERATOR_ACTOR, BY_ITSELF.actor] as string[]).includes(name.toLowerCase());
 }
 
 /** The hash before the first event of a ledger. */

@@ -45,18 +45,34 @@ describe("the pace of a goal", () => {
       await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount });
     };
     const old = await couple.goal();
-    await allocate(old, "1", "2026-03-12T03:59:59.999Z"); // 11 March in New York
-    await allocate(old, "2", "2026-03-12T04:00:00.000Z"); // 12 March
+    await allocate(old, "1", "2026-03-13T03:59:59.999Z"); // 12 March in New York
+    await allocate(old, "2", "2026-03-13T04:00:00.000Z"); // 13 March
     couple.clock = new Date("2026-06-09T03:59:00.000Z"); // 8 June in New York
     const young = await couple.goal();
     await allocate(young, "4", "2026-06-09T03:59:30.000Z");
-    couple.clock = new Date("2026-06-10T12:00:00.000Z"); // 10 June: 19 + 30 + 31 + 10 = 90 days after 12 March
+    couple.clock = new Date("2026-06-10T12:00:00.000Z"); // 10 June; from 13 March that makes 19 + 30 + 31 + 10 = 90 days
     expect(await paces(couple)).toEqual(
       new Map([
         [old.id, { inflow: 2_00n, days: 90 }],
         [young.id, { inflow: 4_00n, days: 2 }],
       ]),
     );
+  });
+
+  test("is the same on every day of a steady rhythm", async () => {
+    const couple = await newCouple();
+    const account = await couple.account({ balance: "1000" });
+    const goal = await couple.goal(); // 10 March
+    const daysOn = (days: number) => new Date(Date.parse("2026-03-10T15:00:00.000Z") + days * 86_400_000);
+    for (const days of [30, 60, 90, 120, 150]) {
+      couple.clock = daysOn(days);
+      await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "100" });
+    }
+    // Day 150 counts days 61 to 150, day 151 counts days 62 to 151: 90, 120 and 150 are in both, 60 in neither.
+    for (const days of [150, 151, 179]) {
+      couple.clock = daysOn(days);
+      expect(await paces(couple)).toEqual(new Map([[goal.id, { inflow: 300_00n, days: 90 }]]));
+    }
   });
 
   test("of a goal without money or created today is known as such; of no goals nothing is asked", async () => {

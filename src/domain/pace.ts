@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/core";
-import { type CalendarDate, dateIn, daysAfter, daysBetween, LAST_DATE, startOf } from "./calendar.ts";
+import { addDays, type CalendarDate, dateIn, daysBetween, LAST_DATE, startOf } from "./calendar.ts";
 import type { Couple } from "./couple.ts";
 import type { FinancialGoal } from "./financial-goal.ts";
 
@@ -23,12 +23,15 @@ export function projectedDate(remaining: bigint, pace: Pace, today: CalendarDate
   if (remaining <= 0n) return today;
   if (pace.inflow <= 0n || pace.days <= 0) return null;
   const days = (remaining * BigInt(pace.days) + pace.inflow - 1n) / pace.inflow;
-  return days > BigInt(daysBetween(today, LAST_DATE)) ? null : daysAfter(today, Number(days));
+  return days > BigInt(daysBetween(today, LAST_DATE)) ? null : addDays(today, Number(days));
 }
 
-/** The date from which a pace counts, its whole day included, so that a younger goal's first day is never cut off. */
+/**
+ * The first of the 90 dates that a pace counts, the last being today: a payment that comes every 30 days is among them
+ * three times. A younger goal's first day is, too.
+ */
 export function paceStart(today: CalendarDate): CalendarDate {
-  return daysAfter(today, -PACE_DAYS);
+  return addDays(today, 1 - PACE_DAYS);
 }
 
 /**

@@ -23,6 +23,6 @@ describe("the projected date", () => {
   });
 });
 
-test("a pace looks back 90 days of the calendar", () => {
-  expect(paceStart("2026-03-31")).toBe("2025-12-31"); // 31 + 28 + 31 = 90
+test("a pace counts 90 days of the calendar, today among them", () => {
+  expect(paceStart("2026-03-31")).toBe("2026-01-01"); // 31 + 28 + 31 = 90
 });

@@ -24,7 +24,7 @@ const WRITTEN_BY: Readonly<Record<Exclude<EventType, PostableType>, string>> = {
   GOAL: "create_goal, update_goal, close_goal",
   ACCOUNT: "link_account, update_account, close_account",
   COUPLE: "update_couple",
-  PLAN: "suggest_rebalance, commit_rebalance",
+  PLAN: "commit_rebalance, approve_rebalance, reject_rebalance",
   JOURNAL: "add_journal_entry",
   REACTION: "react_to_goal",
   SYNC: "schedule_check_in",

@@ -21,7 +21,7 @@ export const REFUSALS = {
   unauthenticated: {
     status: 401,
     title: "No valid token came with the request.",
-    next: "Send `Authorization: Bearer <token>` with a token that is neither expired nor revoked.",
+    next: "Use a token that is neither expired nor revoked; over HTTP as `Authorization: Bearer <token>`.",
   },
   missing_scope: {
     status: 403,
@@ -42,6 +42,11 @@ export const REFUSALS = {
     status: 403,
     title: "A token can only be made for oneself, and holds no more than one's own token holds.",
     next: "Ask for fewer scopes, or have the operator make the token.",
+  },
+  foreign_name: {
+    status: 403,
+    title: "The server does not answer under this name, nor to pages of this origin.",
+    next: "Call it by its own address, or have the operator name the host in COUPLES_CFO_HOSTS.",
   },
   not_owner: {
     status: 403,
@@ -166,12 +171,52 @@ export const REFUSALS = {
   needs_second_key: {
     status: 409,
     title: "This takes more from goals within 24 hours than one partner may alone.",
-    next: "Make a rebalancing plan, which your partner can approve, or take at most `remaining` now.",
+    next: "Commit a plan that your partner approves: suggest_rebalance, or commit_rebalance with moves of your own (one without to_goal_id releases); or take at most `remaining` now.",
+  },
+  plan_empty: {
+    status: 409,
+    title: "The plan moves nothing, so there is nothing to commit.",
+    next: "Leave it: by this strategy the goals stand as well as the books allow.",
+  },
+  plan_expired: {
+    status: 409,
+    title: "The plan is older than 24 hours.",
+    next: "Ask for a new plan with suggest_rebalance and look at it afresh.",
+  },
+  plan_stale: {
+    status: 409,
+    title: "The books have changed since the plan was made; nothing was moved.",
+    next: "Ask suggest_rebalance and look at the plan afresh; moves of your own go with the `basis_sequence` that it answers.",
+  },
+  plan_not_awaiting: {
+    status: 409,
+    title: "This plan was not committed, so there is nothing to approve.",
+    next: "Commit it with commit_rebalance first.",
+  },
+  plan_settled: {
+    status: 409,
+    title: "What became of this plan is decided already.",
+    next: "Leave it as its `status` says; for anything else ask for a new plan with suggest_rebalance.",
+  },
+  requester_only: {
+    status: 403,
+    title: "The plan moves money of an account that is its requester's alone.",
+    next: "Commit it in their name, with the `user_id` that is the plan's `requested_by`, or ask for another with suggest_rebalance.",
+  },
+  partner_required: {
+    status: 403,
+    title: "The second key is the partner's: whoever committed the plan cannot approve it.",
+    next: "Ask your partner to approve it in their own client.",
+  },
+  moves_infeasible: {
+    status: 409,
+    title: "These moves cannot be carried out together on the books as they are.",
+    next: "Mend the moves listed in `errors`, or ask for a new plan with suggest_rebalance. Nothing was moved.",
   },
   limit_reached: {
     status: 409,
     title: "There are as many of these as the books keep for one couple.",
-    next: "Close some first; `limit` is how many there can be.",
+    next: "Close or remove some first; `limit` is how many there can be.",
   },
   webhooks_off: {
     status: 409,
@@ -257,7 +302,7 @@ export function invalidInput(errors: readonly FieldError[]): Refusal {
 
 /** The refusal of an id that names nothing the caller may know of. The words are the same for every reason. */
 export function notFound(
-  what: "couple" | "user" | "account" | "goal" | "event" | "token" | "item" | "webhook" | "check-in",
+  what: "couple" | "user" | "account" | "goal" | "event" | "token" | "plan" | "item" | "webhook" | "check-in",
 ): Refusal {
   return new Refusal("not_found", `There is no ${what} with this id in your books.`);
 }

@@ -1,6 +1,21 @@
 import { GENESIS_HASH, hashOf } from "./ledger.ts";
 import type { EventMetadata, LedgerEvent } from "./ledger-event.ts";
 
+/** What the ledger tells of a plan. */
+export interface ToldPlan {
+  /** Of its newest PLAN event: what became of it, where, and by whom. */
+  action: string;
+  sequence: number;
+  userId: string | null;
+  /** The events of its moves: their sequences follow that of the event which had it carried out. */
+  readonly moves: {
+    readonly sequence: number;
+    readonly move: string;
+    readonly userId: string | null;
+    readonly approvedBy: string | null;
+  }[];
+}
+
 /** The books as the ledger alone tells them. Amounts in minor units; allocations by `goal id/account id`. */
 export interface Replayed {
   readonly balances: Map<string, bigint>;
@@ -13,6 +28,12 @@ export interface Replayed {
   readonly webhooks: Map<string, string>;
   /** The status of every goal against its schedule that was told last, by its id. */
   readonly drift: Map<string, string>;
+  /** Every plan that the ledger names, by id. */
+  readonly plans: Map<string, ToldPlan>;
+  /** The events that tell of journal entries, by their id. */
+  readonly written: Map<string, LedgerEvent>;
+  /** Reactions that stand, as `goal id/user id/emoji`. */
+  readonly reactions: Set<string>;
   /** Of the event that formed the couple. */
   currency: string | undefined;
   sequence: number;
@@ -24,6 +45,11 @@ export function pairOf(goalId: string, accountId: string): string {
   return `${goalId}/${accountId}`;
 }
 
+/** The key of a reaction in the replayed books. */
+export function reactionOf(goalId: string, userId: string, emoji: string): string {
+  return `${goalId}/${userId}/${emoji}`;
+}
+
 /** Empty books before the first event. */
 export function emptyBooks(): Replayed {
   return {
@@ -33,6 +59,9 @@ export function emptyBooks(): Replayed {
     checkIns: new Map(),
     webhooks: new Map(),
     drift: new Map(),
+    plans: new Map(),
+    written: new Map(),
+    reactions: new Set(),
     currency: undefined,
     sequence: 0,
     hash: GENESIS_HASH,
@@ -52,6 +81,8 @@ export function replay(books: Replayed, event: LedgerEvent): string | undefined 
   move(books, event);
   note(books, event);
   noteDrift(books, event);
+  notePlan(books, event);
+  noteLife(books, event);
   return undefined;
 }
 
@@ -105,6 +136,41 @@ function noteDrift(books: Replayed, { eventType, destGoal, metadata }: LedgerEve
   const created = eventType === "GOAL" && metadata.action === "created";
   if (created) books.drift.set(destGoal.id, String(metadata.drift_status));
   if (eventType === "DRIFT") books.drift.set(destGoal.id, String(metadata.status));
+}
+
+/** A move of a plan as text, to hold what is told against what was planned. Amount in minor units. */
+export function moveText(
+  accountId: string,
+  fromGoalId: string | null,
+  toGoalId: string | null,
+  amount: bigint,
+): string {
+  return [accountId, fromGoalId ?? "available", toGoalId ?? "available", amount].join(" ");
+}
+
+/** What PLAN events tell, and the moves that name a plan. */
+function notePlan({ plans }: Replayed, event: LedgerEvent): void {
+  const { plan_id: planId, action, approved_by: approvedBy } = event.metadata;
+  if (typeof planId !== "string") return;
+  const { sequence, sourceAccount, sourceGoal, destGoal, amount } = event;
+  const userId = event.user?.id ?? null;
+  const plan = plans.get(planId) ?? { action: "", sequence: 0, userId: null, moves: [] };
+  plans.set(planId, plan);
+  if (event.eventType === "PLAN") Object.assign(plan, { action: String(action), sequence, userId });
+  else if (sourceAccount) {
+    const move = moveText(sourceAccount.id, sourceGoal?.id ?? null, destGoal?.id ?? null, amount);
+    plan.moves.push({ sequence, move, userId, approvedBy: approvedBy == null ? null : String(approvedBy) });
+  }
+}
+
+/** What the events of journal and reactions tell. */
+function noteLife({ written, reactions }: Replayed, event: LedgerEvent): void {
+  const { eventType, destGoal, user, metadata } = event;
+  if (eventType === "JOURNAL") written.set(event.id, event);
+  if (eventType !== "REACTION" || !destGoal || !user) return;
+  const reaction = reactionOf(destGoal.id, user.id, String(metadata.emoji));
+  if (metadata.action === "added") reactions.add(reaction);
+  if (metadata.action === "removed") reactions.delete(reaction);
 }
 
 function add(sums: Map<string, bigint>, key: string, amount: bigint): void {

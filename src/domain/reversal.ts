@@ -1,10 +1,10 @@
 import { credit, debit } from "./balances.ts";
 import type { BankAccount } from "./bank-account.ts";
-import { assertAllocatable, assertTakable, assertUsable, give, take } from "./earmarks.ts";
-import type { FinancialGoal } from "./financial-goal.ts";
+import { assertMovable, transfer } from "./earmarks.ts";
 import { appendEvent, type Writing } from "./ledger.ts";
 import { type EventMetadata, type EventType, LedgerEvent } from "./ledger-event.ts";
 import { Refusal } from "./refusals.ts";
+import { requireOneKey } from "./second-key.ts";
 
 /** The event types that can be taken back. */
 const REVERSIBLE: readonly EventType[] = ["ALLOCATION", "RELEASE", "REALLOCATION", "DEPOSIT", "WITHDRAWAL"];
@@ -31,8 +31,12 @@ export async function reverse(
   const { amount } = event;
   const from = event.destGoal ?? undefined;
   const to = event.sourceGoal ?? undefined;
-  if (from || to) await moveBack(writing, account, { from, to, amount });
-  else {
+  if (from || to) {
+    assertMovable({ account, from, to, amount });
+    if (from) await requireOneKey(writing, amount);
+    transfer(writing, { account, from, to, amount });
+    from?.takeBackMilestone(event.timestamp);
+  } else {
     await assertNotSynced(writing, event, account);
     if (event.eventType === "DEPOSIT") debit(account, amount);
     else credit(account, amount);
@@ -46,24 +50,6 @@ export async function reverse(
     reversesEvent: event,
     metadata,
   });
-}
-
-/** Takes from the goal that the event gave to, gives to the goal that it took from; the rest is available money. */
-async function moveBack(
-  writing: Writing,
-  account: BankAccount,
-  { from, to, amount }: { from: FinancialGoal | undefined; to: FinancialGoal | undefined; amount: bigint },
-): Promise<void> {
-  if (to) assertUsable(account, to);
-  if (from) {
-    assertUsable(account, from);
-    from.assertUnlocked();
-    await assertTakable(writing, account, from, amount);
-    take(account, from, amount);
-  } else {
-    assertAllocatable(account, amount);
-  }
-  if (to) give(writing, account, to, amount);
 }
 
 async function assertNotReversed({ em, couple }: Writing, event: LedgerEvent): Promise<void> {

@@ -7,28 +7,42 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Refuses to take `amount` away from goals where that passes what one partner may take alone within 24 hours.
- * Money leaves a goal exactly in the events that name a source goal. What the operator took for anyone counts
- * against the operator, whomever it acts for, so that changing the name it acts under opens no second allowance.
  * @throws Refusal `needs_second_key` with the threshold, what was taken and what remains.
  */
 export async function requireOneKey(writing: Writing, amount: bigint): Promise<void> {
-  const { couple, principal, em, now } = writing;
-  if (couple.approvalThreshold == null || amount === 0n) return;
+  const { approvalThreshold: threshold, currency } = writing.couple;
+  if (threshold == null || amount === 0n) return;
+  const taken = await takenAlone(writing);
+  if (taken + amount <= threshold) return;
+  const left = threshold - taken;
+  throw new Refusal("needs_second_key", undefined, {
+    threshold: formatMoney(threshold, currency),
+    taken: formatMoney(taken, currency),
+    remaining: formatMoney(left > 0n ? left : 0n, currency),
+  });
+}
+
+/** Whether taking `amount` away from goals passes what one partner may take alone within 24 hours. */
+export async function needsSecondKey(writing: Writing, amount: bigint): Promise<boolean> {
+  const { approvalThreshold: threshold } = writing.couple;
+  return threshold != null && amount > 0n && (await takenAlone(writing)) + amount > threshold;
+}
+
+/**
+ * What the caller took away from goals with one key within 24 hours, in minor units. Money leaves a goal exactly in
+ * the events that name a source goal; of those, a plan's that the partner approved took two keys. What the operator
+ * took for anyone counts against the operator, whomever it acts for, so that changing the name it acts under opens no
+ * second allowance.
+ */
+async function takenAlone({ couple, principal, em, now }: Writing): Promise<bigint> {
   const by = [
     ...(principal.userId ? [{ user: principal.userId }] : []),
     ...(principal.actor === OPERATOR_ACTOR ? [{ actor: OPERATOR_ACTOR }] : []),
   ];
-  const taken = await em.find(
+  const taken: LedgerEvent[] = await em.find(
     LedgerEvent,
     { couple, sourceGoal: { $ne: null }, timestamp: { $gt: new Date(now.getTime() - DAY_MS) }, $or: by },
-    { fields: ["amount"], disableIdentityMap: true },
+    { disableIdentityMap: true },
   );
-  const total = sum(taken.map((event) => event.amount));
-  if (total + amount <= couple.approvalThreshold) return;
-  const left = couple.approvalThreshold - total;
-  throw new Refusal("needs_second_key", undefined, {
-    threshold: formatMoney(couple.approvalThreshold, couple.currency),
-    taken: formatMoney(total, couple.currency),
-    remaining: formatMoney(left > 0n ? left : 0n, couple.currency),
-  });
+  return sum(taken.filter(({ metadata }) => !metadata.approved_by).map(({ amount }) => amount));
 }

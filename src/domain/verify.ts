@@ -5,9 +5,10 @@ import { Couple } from "./couple.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { sum } from "./money.ts";
+import { planProblem } from "./plan-proof.ts";
+import { RebalancePlan } from "./rebalance-plan.ts";
 import { emptyBooks, pairOf, type Replayed, replay } from "./replay.ts";
-import { SyncPrompt } from "./sync-prompt.ts";
-import { Webhook } from "./webhook.ts";
+import { compareCheckIns, compareJournal, compareReactions, compareWebhooks } from "./verify-life.ts";
 
 /** The first row that disagrees with what the ledger tells. Amounts in minor units. */
 export interface Discrepancy {
@@ -17,9 +18,12 @@ export interface Discrepancy {
     | "bank_accounts"
     | "allocation_map"
     | "financial_goals"
+    | "rebalance_plans"
+    | "couples"
+    | "journal_entries"
+    | "goal_reactions"
     | "sync_prompts"
-    | "webhooks"
-    | "couples";
+    | "webhooks";
   readonly id: string;
   readonly problem: string;
 }
@@ -37,7 +41,8 @@ const CHUNK = 1000;
 
 /**
  * Replays a couple's ledger from nothing and compares every balance, allocation, total, sequence, hash, the head, the
- * currency, what is open or closed and what became of each check-in and webhook with the tables. Give it a transaction in which the tables stand still (repeatable read).
+ * currency, what is open or closed, what became of plans, journal, reactions, check-ins and webhooks with the tables. Give
+ * it a transaction in which the tables stand still (repeatable read).
  */
 export async function verifyCouple(em: EntityManager, coupleId: string): Promise<Verdict> {
   const books = emptyBooks();
@@ -50,7 +55,7 @@ export async function verifyCouple(em: EntityManager, coupleId: string): Promise
   };
 }
 
-type Finding = Omit<Discrepancy, "coupleId"> | undefined;
+export type Finding = Omit<Discrepancy, "coupleId"> | undefined;
 
 async function replayLedger(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
   for (;;) {
@@ -79,6 +84,9 @@ async function compareTables(em: EntityManager, coupleId: string, books: Replaye
     (await compareAccounts(em, coupleId, books)) ??
     (await compareAllocations(em, coupleId, books)) ??
     (await compareGoals(em, coupleId, books)) ??
+    (await comparePlans(em, coupleId, books)) ??
+    (await compareJournal(em, coupleId, books)) ??
+    (await compareReactions(em, coupleId, books)) ??
     (await compareCheckIns(em, coupleId, books)) ??
     (await compareWebhooks(em, coupleId, books))
   );
@@ -162,34 +170,16 @@ async function compareGoals(em: EntityManager, coupleId: string, books: Replayed
   return { table: "financial_goals", id: lost, problem: "the ledger knows a goal that is gone" };
 }
 
-async function compareCheckIns(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
-  const prompts = await em.find(SyncPrompt, { couple: coupleId }, { orderBy: { id: "asc" } });
-  for (const { id, status } of prompts) {
-    const told = books.checkIns.get(id);
-    const row = { table: "sync_prompts", id } as const;
-    if (told === undefined) return { ...row, problem: "no event scheduled it" };
-    if (told !== status) return { ...row, problem: `it is ${status}, the ledger tells ${told}` };
-    books.checkIns.delete(id);
+async function comparePlans(em: EntityManager, coupleId: string, { plans }: Replayed): Promise<Finding> {
+  const kept = await em.find(RebalancePlan, { couple: coupleId }, { orderBy: { id: "asc" } });
+  for (const plan of kept) {
+    const problem = planProblem(plan, plans.get(plan.id));
+    if (problem) return { table: "rebalance_plans", id: plan.id, problem };
+    plans.delete(plan.id);
   }
-  const [lost] = books.checkIns.keys();
+  const [lost] = plans.keys();
   if (lost === undefined) return undefined;
-  return { table: "sync_prompts", id: lost, problem: "the ledger knows a check-in that is gone" };
-}
-
-/** Nobody listens whom the ledger does not name. */
-async function compareWebhooks(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
-  const webhooks = await em.find(Webhook, { couple: coupleId }, { orderBy: { id: "asc" } });
-  for (const { id, disabledAt } of webhooks) {
-    const row = { table: "webhooks", id } as const;
-    const [told, status] = [books.webhooks.get(id), disabledAt ? "disabled" : "active"];
-    if (told === undefined) return { ...row, problem: "no event created it" };
-    if (told !== status) return { ...row, problem: `it is ${status}, the ledger tells ${told}` };
-    books.webhooks.delete(id);
-  }
-  const [lost] = books.webhooks.keys();
-  return lost === undefined
-    ? undefined
-    : { table: "webhooks", id: lost, problem: "the ledger knows a webhook that is gone" };
+  return { table: "rebalance_plans", id: lost, problem: "the ledger knows a plan that is gone" };
 }
 
 /** Compares whether the row is open with what the ledger tells, and ticks it off. */

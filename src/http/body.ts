@@ -1,3 +1,4 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Refusal } from "../domain/refusals.ts";
 
 /** Bytes of a body at most. */
@@ -8,18 +9,34 @@ const MAX_DEPTH = 32;
 /** The tokens of a JSON text that say where keys are: strings, brackets, commas and colons. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
 
-/**
- * Reads a body that has to be one JSON object in UTF-8; no body is the empty object. Refused is what readers
- * understand differently: a key given twice, and `__proto__`; so is nesting no operation asks for.
- * @throws Refusal `malformed_request`
- */
+/** Makes JSON the one thing that a body can be, read by `read`. */
+export function readBodies(app: FastifyInstance, read: (bytes: Buffer) => unknown): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    "application/json",
+    { parseAs: "buffer" },
+    async (_request: FastifyRequest, bytes: Buffer) => read(bytes),
+  );
+}
+
+/** Reads a body that has to be one JSON object; no body is the empty object. @throws Refusal `malformed_request` */
 export function readBody(bytes: Buffer): Record<string, unknown> {
   if (bytes.length === 0) return {};
-  const [text, value] = parse(bytes);
+  const value = readJson(bytes);
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new Refusal("malformed_request");
-  assertPlain(text);
   return value as Record<string, unknown>;
+}
+
+/**
+ * Reads a body that has to be JSON in UTF-8. Refused is what readers understand differently: a key given twice, and
+ * `__proto__`; so is nesting no operation asks for.
+ * @throws Refusal `malformed_request`
+ */
+export function readJson(bytes: Buffer): unknown {
+  const [text, value] = parse(bytes);
+  assertPlain(text);
+  return value;
 }
 
 function parse(bytes: Buffer): [string, unknown] {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Refusal, type RefusalCode } from "../domain/refusals.ts";
-import { isUnreachable } from "../operations/unreachable.ts";
+import { refusalFor } from "../operations/unexpected.ts";
 import { sendProblem } from "./problem.ts";
 
 /** What the framework refuses by itself, in our words. Every other 4xx of its own is a request it could not read. */
@@ -11,27 +11,19 @@ const FRAMEWORK: Readonly<Record<string, RefusalCode>> = {
   FST_ERR_NOT_FOUND: "no_such_route",
 };
 
-/** Answers whatever went wrong in a request. Nothing but our own words reaches the caller. */
-export function errorHandler(newId: () => string) {
-  return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-    sendProblem(request, reply, refusalOf(error) ?? unexpected(error, request, newId));
+/** Answers whatever went wrong in a request, in the form that `send` gives. Nothing but our own words reaches the caller. */
+export function errorHandler(newId: () => string, send: typeof sendProblem = sendProblem) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const known = frameworks(error) ?? error;
+    return send(request, reply, refusalFor({ ids: newId, log: request.log }, known));
+  };
 }
 
-function refusalOf(error: unknown): Refusal | undefined {
-  if (error instanceof Refusal) return error;
+/** The refusal that an error of the framework's own comes to; undefined for any other. */
+function frameworks(error: unknown): Refusal | undefined {
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   const known = FRAMEWORK[code ?? ""];
   if (known) return new Refusal(known);
   const isCallers = statusCode !== undefined && statusCode >= 400 && statusCode < 500;
   return isCallers ? new Refusal("malformed_request") : undefined;
-}
-
-function unexpected(error: unknown, request: FastifyRequest, newId: () => string): Refusal {
-  if (isUnreachable(error)) {
-    request.log.error({ err: error }, "no database");
-    return new Refusal("unavailable");
-  }
-  const incident = newId();
-  request.log.error({ err: error, incident }, "unexpected error");
-  return new Refusal("internal", undefined, { incident });
 }

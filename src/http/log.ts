@@ -11,6 +11,7 @@ export function logRequests(app: FastifyInstance): void {
       {
         method: request.method,
         route: routeOf(request),
+        ...(request.operation && { operation: request.operation }),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
         user_id: request.principal?.userId ?? null,

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Counter, collectDefaultMetrics, Histogram, type Registry } from "prom-client";
 import { Refusal } from "../domain/refusals.ts";
 import type { Admission } from "./admission.ts";
-import { routeOf } from "./route.ts";
+import { operationOf, routeOf } from "./route.ts";
 
 const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
@@ -37,8 +37,7 @@ export function addMetrics(
   app.addHook("onResponse", async (request, reply) => {
     const labels = { method: request.method, route: routeOf(request), status: reply.statusCode };
     durations.observe(labels, reply.elapsedTime / 1000);
-    if (request.refusal)
-      refusals.inc({ operation: request.routeOptions.config.operation ?? "none", code: request.refusal });
+    if (request.refusal) refusals.inc({ operation: operationOf(request) ?? "none", code: request.refusal });
   });
   const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
     if (isLocal(request)) return;

@@ -24,15 +24,17 @@ export function problemOf(refusal: Refusal, requestId: string): Record<string, u
   };
 }
 
-/** Answers a request with a refusal; the one place where an HTTP status is made of one. */
+/** Answers a request with a refusal. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  return refuse(request, reply, refusal)
+    .type(PROBLEM_TYPE)
+    .send(JSON.stringify(problemOf(refusal, request.id)));
+}
+
+/** Makes an answer a refusal, but for its body; the one place where an HTTP status is made of one. */
+export function refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
   request.refusal = refusal.code;
   if (refusal.code === "unauthenticated") reply.header("www-authenticate", 'Bearer realm="couples-cfo"');
   if (refusal.code === "unavailable") reply.header("retry-after", "5");
-  return reply
-    .code(refusal.status)
-    .header("x-request-id", request.id)
-    .header("cache-control", "no-store")
-    .type(PROBLEM_TYPE)
-    .send(JSON.stringify(problemOf(refusal, request.id)));
+  return reply.code(refusal.status).header("x-request-id", request.id).header("cache-control", "no-store");
 }

@@ -1,4 +1,4 @@
-import { type Facts, REFUSALS, Refusal, type RefusalCode } from "../domain/refusals.ts";
+import { type Facts, type FieldError, REFUSALS, Refusal, type RefusalCode } from "../domain/refusals.ts";
 import { COMMON_REFUSALS, type Operation } from "../operations/operation.ts";
 import { PROBLEM_TYPE, problemOf } from "./problem.ts";
 import { type JsonSchema, schemaRef } from "./schemas.ts";
@@ -23,10 +23,17 @@ const FACTS: Partial<Record<RefusalCode, Facts>> = {
   already_reversed: { reversed_by: EVENT_ID },
   not_reversible: { reason: "Events of type GOAL cannot be reversed." },
   needs_second_key: { threshold: "500.00", taken: "450.00", remaining: "50.00" },
+  plan_settled: { status: "rejected" },
   limit_reached: { limit: 100 },
   check_in_not_due: { due_at: "2026-11-29T18:00:00.000Z" },
   check_in_over: { status: "missed" },
   internal: { incident: REQUEST_ID },
+};
+
+/** What a refusal lists, where it lists something. */
+const ERRORS: Partial<Record<RefusalCode, readonly FieldError[]>> = {
+  invalid_input: [{ field: "amount", message: "Give an amount above zero." }],
+  moves_infeasible: [{ field: "moves.0.amount", message: "The account can spare at most 70.00." }],
 };
 
 /** Refusals that HTTP adds for a request that can have a body. */
@@ -59,7 +66,7 @@ export const problemSchema: JsonSchema = {
     },
     errors: {
       type: "array",
-      description: "Every field that is not valid.",
+      description: "Every field that is not valid, or move that is not feasible.",
       items: {
         type: "object",
         required: ["field", "message"],
@@ -77,9 +84,7 @@ export const problemSchema: JsonSchema = {
 export function problemExamples(): Record<string, { summary: string; value: unknown }> {
   return Object.fromEntries(
     (Object.keys(REFUSALS) as RefusalCode[]).map((code) => {
-      const errors =
-        code === "invalid_input" ? [{ field: "amount", message: "Give an amount above zero." }] : [];
-      const refusal = new Refusal(code, undefined, FACTS[code], errors);
+      const refusal = new Refusal(code, undefined, FACTS[code], ERRORS[code]);
       return [code, { summary: REFUSALS[code].title, value: problemOf(refusal, REQUEST_ID) }];
     }),
   );

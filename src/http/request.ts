@@ -1,13 +1,20 @@
 import type { IncomingMessage } from "node:http";
 import type { Principal } from "../access/principal.ts";
 import type { RefusalCode } from "../domain/refusals.ts";
+import type { Admission } from "./admission.ts";
 
 declare module "fastify" {
+  interface FastifyInstance {
+    /** The one door for bearer tokens, of all surfaces: what fails at one counts at the others. */
+    admit: Admission;
+  }
   interface FastifyRequest {
     /** Who calls, once the bearer token has been looked up. */
     principal: Principal | null;
     /** The code of the refusal that answered the request, if one did. */
     refusal: RefusalCode | null;
+    /** Name of the operation that was called, where the route does not say it. */
+    operation: string | null;
   }
   interface FastifyContextConfig {
     /** Name of the operation behind the route. */

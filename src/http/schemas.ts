@@ -3,8 +3,10 @@ import { catalog } from "../operations/catalog.ts";
 import type { Operation } from "../operations/operation.ts";
 import { accountShape } from "../operations/shapes/account.ts";
 import { coupleShape } from "../operations/shapes/couple.ts";
+import { entryShape } from "../operations/shapes/entry.ts";
 import { eventShape } from "../operations/shapes/event.ts";
 import { goalShape } from "../operations/shapes/goal.ts";
+import { reactionShape } from "../operations/shapes/reaction.ts";
 import { summaryAccount, summaryEvent, summaryGoal } from "../operations/shapes/summary.ts";
 import { tokenShape } from "../operations/shapes/token.ts";
 import { userShape } from "../operations/shapes/user.ts";
@@ -20,6 +22,8 @@ const NOUNS: Readonly<Record<string, z.ZodType>> = {
   BankAccount: accountShape,
   FinancialGoal: goalShape,
   LedgerEvent: eventShape,
+  JournalEntry: entryShape,
+  GoalReaction: reactionShape,
   AccessToken: tokenShape,
   SummaryAccount: summaryAccount,
   SummaryGoal: summaryGoal,

@@ -1,16 +1,11 @@
 import type { Socket } from "node:net";
-import fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyRequest,
-  LogController,
-} from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { Registry } from "prom-client";
 import { Authenticator } from "../access/token.ts";
 import { Refusal } from "../domain/refusals.ts";
 import type { Engine } from "../operations/engine.ts";
 import { admissionBy } from "./admission.ts";
-import { BODY_LIMIT, readBody } from "./body.ts";
+import { BODY_LIMIT, readBodies, readBody } from "./body.ts";
 import { closeGracefully } from "./closing.ts";
 import { addDocs } from "./docs.ts";
 import { errorHandler } from "./errors.ts";
@@ -63,12 +58,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   app.decorateRequest("principal", null);
   app.decorateRequest("refusal", null);
+  app.decorateRequest("operation", null);
   app.setErrorHandler(onError);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
   const isClosing = closeGracefully(app);
-  readJson(app);
+  readBodies(app, readBody);
   logRequests(app);
   await addSecurityHeaders(app);
   await limitRate(app, ratePerMinute);
@@ -78,6 +74,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const refuseOthers = refuseOtherMethods(app);
   const authenticator = new Authenticator({ em: engine.orm.em, now: engine.now, operatorKey });
   const admit = admissionBy(authenticator, app);
+  app.decorate("admit", admit);
   addMetrics(app, { admit, registry });
   await addDocs(app);
   addHealth(app, { engine, isClosing });
@@ -90,16 +87,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   );
   refuseOthers();
   return app;
-}
-
-/** JSON is the one thing a body can be. */
-function readJson(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    "application/json",
-    { parseAs: "buffer" },
-    async (_request: FastifyRequest, bytes: Buffer) => readBody(bytes),
-  );
 }
 
 /** Answers what Node's HTTP parser could not read, such as headers beyond 16 KiB. */

@@ -1,11 +1,8 @@
 import { LockMode } from "@mikro-orm/core";
 import { Couple } from "../domain/couple.ts";
-import { SYSTEM_ACTOR, type Writing } from "../domain/ledger.ts";
+import { BY_ITSELF, type Writing } from "../domain/ledger.ts";
 import type { Engine } from "../operations/engine.ts";
 import type { Round } from "./job.ts";
-
-/** Who acts when something becomes due: nobody. */
-const NOBODY = { userId: null, actor: SYSTEM_ACTOR };
 
 /**
  * Works on one couple's books with its lock held, as every write does. `work` looks again at what is due: another
@@ -20,7 +17,7 @@ export async function inCouple<T>(
     const lockMode = LockMode.PESSIMISTIC_PARTIAL_WRITE;
     const couple = await em.findOne(Couple, { id: coupleId }, { lockMode });
     if (!couple) return undefined;
-    return work({ em, couple, now: engine.now(), ids: engine.ids, principal: NOBODY });
+    return work({ em, couple, now: engine.now(), ids: engine.ids, principal: BY_ITSELF });
   });
 }
 

@@ -1,11 +1,19 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { SCOPES } from "../domain/access-token.ts";
 import { REFUSALS } from "../domain/refusals.ts";
 import { catalog } from "./catalog.ts";
+import type { Operation } from "./operation.ts";
 
 const kebab = (name: string) => name.replaceAll("_", "-");
 const files = readdirSync(import.meta.dirname).filter((file) => file.includes("-") && file.endsWith(".ts"));
+
+/** Whether an input holds an object, which no query string can. */
+function hasObject({ input }: Operation): boolean {
+  const { properties = {} } = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
+  return JSON.stringify(properties).includes('"object"');
+}
 
 describe("the catalog", () => {
   test("lists every operation's file, and nothing twice", () => {
@@ -33,8 +41,10 @@ describe.each(catalog.map((operation) => [operation.name, operation] as const))(
     expect([...SCOPES, "operator"]).toContain(operation.scope);
   });
 
-  test("reads with GET and writes with anything else", () => {
-    expect(operation.http.method === "GET").toBe(operation.effect === "read");
+  test("writes with anything but GET, and reads with GET what an address can ask", () => {
+    const { method } = operation.http;
+    if (operation.effect !== "read") expect(method).not.toBe("GET");
+    else expect(method).toBe(hasObject(operation) ? "POST" : "GET");
   });
 
   test("fills its path's id from a field of its input", () => {

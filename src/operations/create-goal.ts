@@ -63,6 +63,8 @@ export const createGoal = operation({
       locked: false,
       status: "active",
       driftStatus: statusOf(course, today, false, NO_PACE),
+      milestone: 0,
+      milestoneAt: null,
       createdAt: now,
     });
     appendEvent(context, {

@@ -6,7 +6,7 @@ import { User } from "../domain/user.ts";
 import { FOLLOWS, Webhook } from "../domain/webhook.ts";
 import { webhookAddress } from "../domain/webhook-address.ts";
 import { noteWebhook } from "../domain/webhook-changes.ts";
-import { refuseAgents, requireUser, requireWebhooks } from "./demands.ts";
+import { refuseAgent, requireUser, requireWebhooks } from "./demands.ts";
 import { operation } from "./operation.ts";
 import { newWebhookShape, showWebhook } from "./shapes/webhook.ts";
 
@@ -44,7 +44,7 @@ export const createWebhook = operation({
   subject: () => ({}),
   async run(input, context) {
     const { em, ids, now, couple, principal } = context;
-    refuseAgents(principal);
+    refuseAgent(principal);
     const means = requireWebhooks(context);
     const address = webhookAddress(input.url, means);
     if ("problem" in address) throw invalidInput([{ field: "url", message: address.problem }]);

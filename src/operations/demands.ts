@@ -8,9 +8,15 @@ export function requireUser(principal: Principal): string {
   throw invalidInput([{ field: "user_id", message: "With the operator key, name the user." }]);
 }
 
-/** Where the books are told to goes beyond what an agent decides. @throws Refusal `person_required` */
-export function refuseAgents(principal: Principal): void {
-  if (principal.kind === "agent") throw new Refusal("person_required");
+/** An agent acts for its person, and is not them. @throws Refusal `person_required` */
+export function refuseAgent({ kind }: Principal): void {
+  if (kind === "agent") throw new Refusal("person_required");
+}
+
+/** The person who acts: no agent, and not the operator in anybody's name. @throws Refusal `person_required` */
+export function requirePerson({ kind, userId }: Principal): string {
+  if (kind !== "person" || !userId) throw new Refusal("person_required");
+  return userId;
 }
 
 /** @throws Refusal `webhooks_off` in a process without the means. */

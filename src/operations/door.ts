@@ -3,7 +3,7 @@ import { invoke, type Outcome } from "./invoke.ts";
 import type { Operation } from "./operation.ts";
 import type { Call } from "./parse.ts";
 
-/** The door to the books as a surface holds it: in this process, or of the process that has the books open. */
+/** The door to the books as a surface holds it. */
 export type Door = (operation: Operation, input: unknown, call: Call) => Promise<Outcome>;
 
 /** The door to the books of an engine in this process. */

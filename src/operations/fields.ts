@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isCalendarDate, isKnownYear, isTimeZone } from "../domain/calendar.ts";
+import { emojiOf, STICKERS } from "../domain/emoji.ts";
 import { currencyDigits, decimalText } from "../domain/money.ts";
 import { isMoment } from "../domain/recurrence.ts";
 
@@ -23,24 +24,30 @@ export const wordsOut = z.string().register(written, { by: "people" });
 /** A string that the books made, as they answer it. */
 export const plainOut = z.string().register(written, { by: "books" });
 
+const text = z.string("Give some text.");
+
+/** Well-formed text. Its length is counted in Unicode code points, as JSON Schema and the database count it. */
+function atMost(max: number, given: z.ZodString) {
+  return given
+    .refine((words) => words.length <= max || [...words].length <= max, `At most ${max} characters.`)
+    .refine((words) => words.isWellFormed(), "Not well-formed Unicode: a lone surrogate.")
+    .meta({ maxLength: max });
+}
+
 /** One line of text, trimmed, not empty. */
 export function line(max: number) {
-  return z
-    .string("Give some text.")
-    .trim()
-    .min(1, "Give some text.")
-    .max(max, `At most ${max} characters.`)
-    .refine((text) => text.isWellFormed(), "Not well-formed Unicode: a lone surrogate.")
-    .refine((text) => !CONTROL.test(text), "One line, without control characters.");
+  return atMost(max, text.trim().min(1, "Give some text.")).refine(
+    (words) => !CONTROL.test(words),
+    "One line, without control characters.",
+  );
 }
 
 /** Text that may run over several lines. */
 export function paragraph(max: number) {
-  return z
-    .string("Give some text.")
-    .max(max, `At most ${max} characters.`)
-    .refine((text) => text.isWellFormed(), "Not well-formed Unicode: a lone surrogate.")
-    .refine((text) => !CONTROL_BUT_NEWLINE_AND_TAB.test(text), "No control characters but newline and tab.");
+  return atMost(max, text).refine(
+    (words) => !CONTROL_BUT_NEWLINE_AND_TAB.test(words),
+    "No control characters but newline and tab.",
+  );
 }
 
 /** The id of something in the books. */
@@ -65,6 +72,26 @@ export const money = z
     return z.NEVER;
   });
 
+const FRACTION = /^-?(0|[1-9]\d{0,2})(\.\d{1,6})?$/;
+
+/**
+ * A rate or a chance as callers write it: a decimal fraction such as 0.04 for 4 %, exact, as its text. `judge` answers
+ * what is wrong with one, from its value.
+ */
+export function fraction(judge: (value: number) => string | undefined) {
+  return z
+    .union([z.string(), z.number()], { error: 'Give a decimal fraction such as "0.04" for 4 %.' })
+    .transform((value, context) => {
+      const text = String(value);
+      const message = FRACTION.test(text)
+        ? judge(Number(text))
+        : 'Give a decimal fraction such as "0.04" for 4 %: digits and a point, at most 6 decimals.';
+      if (message === undefined) return text;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    });
+}
+
 /** An amount as the books answer it: exactly the currency's digits. */
 export const moneyOut = plainOut.meta({ examples: ["1250.00"] });
 
@@ -88,6 +115,11 @@ export const instant = z.iso
   .datetime({ offset: true, error: "Give an instant such as 2026-11-22T08:30:00.000Z." })
   .refine(isKnownYear, "Give an instant in the years 1900 to 2999.");
 
+/** A day, or a moment of it. */
+export const moment = z.union([calendarDate, instant], {
+  error: "Give a date as YYYY-MM-DD, or an instant such as 2026-11-22T08:30:00Z.",
+});
+
 /** An instant as the books answer it: ISO 8601, UTC, milliseconds. */
 export const instantOut = plainOut.meta({ format: "date-time", examples: ["2026-11-22T08:30:00.000Z"] });
 
@@ -106,6 +138,23 @@ export const priority = z
   .int("Give a whole number from 1 to 5.")
   .min(1, "From 1 (most important) to 5.")
   .max(5, "From 1 (most important) to 5.");
+
+/** One emoji, in the form in which Unicode lists it, or the name of a sticker. */
+export const emoji = z
+  .string("Give one emoji.")
+  .transform((value, context) => {
+    const known = STICKERS.find((name) => name === value) ?? emojiOf(value);
+    if (known !== undefined) return known;
+    context.addIssue({
+      code: "custom",
+      message: `Give exactly one emoji, or one of the stickers ${STICKERS.join(", ")}.`,
+    });
+    return z.NEVER;
+  })
+  .describe(`One emoji, or a sticker: ${STICKERS.join(", ")}.`);
+
+/** Of those two alone, so that nothing else can hide in it. */
+export const emojiOut = plainOut.meta({ examples: ["🎉"] });
 
 /** Fields of every list: how many, and from where. */
 export const page = {

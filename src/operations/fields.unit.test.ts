@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { catalog } from "./catalog.ts";
-import { id, moneyOut, plainOut, wordsOut, written } from "./fields.ts";
+import { fraction, id, moneyOut, plainOut, wordsOut, written } from "./fields.ts";
 
 /** The strings of an output of which nobody says who wrote them, by their path; and kinds of fields unknown here. */
 function unmarked(schema: z.ZodType, path: string): string[] {
@@ -54,5 +54,30 @@ describe("every string of an answer says who wrote it", () => {
   test("a description or an example does not take the mark away", () => {
     expect(written.get(moneyOut.describe("How much.").meta({ examples: ["1"] }))).toEqual({ by: "books" });
     expect(written.get(wordsOut.describe("A name."))).toEqual({ by: "people" });
+  });
+});
+
+describe("a fraction", () => {
+  const share = fraction((value) => (value > 1 ? "Too much." : undefined));
+
+  test.each([
+    ["0.04", "0.04"],
+    [0.04, "0.04"],
+    [-0, "0"],
+    ["-0.5", "-0.5"],
+    ["0.123456", "0.123456"],
+    [1, "1"],
+  ])("%j is kept exactly", (value, text) => expect(share.parse(value)).toBe(text));
+
+  test.each(["4%", "0,04", ".5", "1e-2", 1e-7, "0.1234567", " 0.1", "", Number.NaN, null, true])(
+    "%j is refused with an example",
+    (value) =>
+      expect(share.safeParse(value).error?.issues[0]?.message).toMatch(
+        /decimal fraction such as "0.04" for 4 %/,
+      ),
+  );
+
+  test("is refused in its field's own words, where it is none for the field", () => {
+    expect(share.safeParse("4").error?.issues[0]?.message).toBe("Too much.");
   });
 });

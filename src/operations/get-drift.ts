@@ -4,6 +4,7 @@ import type { BankAccount } from "../domain/bank-account.ts";
 import { dateIn } from "../domain/calendar.ts";
 import type { Couple } from "../domain/couple.ts";
 import { isOffTrack } from "../domain/drift.ts";
+import { cureOf, curingTools } from "../domain/drift-cure.ts";
 import { statusesOf } from "../domain/drift-look.ts";
 import { type Backed, type Backing, meansOf } from "../domain/drift-means.ts";
 import { pastsOf } from "../domain/drift-past.ts";
@@ -40,15 +41,23 @@ export const getDrift = operation({
     const off = standings.filter(({ status }) => isOffTrack(status)).map(({ goal }) => goal);
     const pasts = await pastsOf(em, couple, off, now);
     const seen = couple.accounts.getItems().filter((account) => sees(principal, account));
-    const means = meansOf(
+    const { uncovered, ...means } = meansOf(
       seen.map(backing),
       goals.map((goal) => backed(goal, couple, now)),
     );
+    const today = dateIn(couple.timeZone, now);
+    const cures = off.map((goal) => cureOf(goal.course(couple.timeZone), today));
+    const tools = curingTools(cures, means);
     return {
       as_of: now.toISOString(),
       goals: standings.map(({ goal, status }) => {
-        const known = { pace: paces.get(goal.id) ?? NO_PACE, past: pasts.get(goal.id) };
-        return showDrift({ goal, status, ...known, ...means(goal.id) }, { couple, now });
+        const at = off.indexOf(goal);
+        const known = { pace: paces.get(goal.id) ?? NO_PACE, past: pasts.get(goal.id), cure: cures[at] };
+        const use = tools[at] ?? null;
+        return showDrift(
+          { goal, status, ...known, use, uncovered: uncovered.get(goal.id) ?? 0n },
+          { couple, now },
+        );
       }),
     };
   },

@@ -1,6 +1,7 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
-import { type Answer, newCouple, type Partner } from "../../testing/books.ts";
+import { type Answer, newCouple, type Partner, type TestCouple } from "../../testing/books.ts";
+import { agentOf, awaitingBooks } from "../../testing/plans.ts";
 import { selectsOf } from "../../testing/statements.ts";
 
 describe("get_summary", () => {
@@ -37,7 +38,7 @@ describe("get_summary", () => {
         goal_targets: "600.00",
         goal_allocations: "150.00",
       },
-      attention: [],
+      attention: [{ kind: "milestone", count: 1, goal_ids: [goal.id], percent: 25 }],
     });
     expect(summary.recent_events[0]).toMatchObject({
       sequence: 4,
@@ -112,10 +113,11 @@ describe("get_summary", () => {
       { kind: "overdue", count: 1, goal_ids: [late.id], amount: "100.00" },
       { kind: "at_risk", count: 2, goal_ids: [slow.id], amount: "540.00" }, // 180 + 360
       { kind: "behind", count: 1, goal_ids: [quick.id], amount: "100.00" }, // 540 - 440
+      { kind: "milestone", goal_ids: [quick.id], percent: 25 }, // 440 of 1095
     ]);
   });
 
-  test("8 accounts and 15 goals fit into 3,000 tokens at their worst, and take five queries", async () => {
+  test("8 accounts and 15 goals fit into 3,000 tokens at their worst, and take six queries", async () => {
     const couple = await newCouple({ time_zone: "America/New_York", approval_threshold: "500" });
     const accounts: { id: string }[] = [];
     for (let n = 0; n < 8; n++) {
@@ -149,6 +151,11 @@ describe("get_summary", () => {
         source_account_id: id,
       });
     }
+    for (const { id: goal_id } of goals.slice(0, 4)) {
+      const reaction = { goal_id, emoji: "👨‍👩‍👧‍👦" };
+      await couple.ask("react_to_goal", reaction);
+      await couple.as(couple.ben.principal).ask("react_to_goal", reaction);
+    }
     const raise = { couple_id: couple.id, approval_threshold: "1000" };
     await couple.as(couple.ben.principal).ask("update_couple", raise);
     const schedule = { rrule: "FREQ=DAILY;UNTIL=20261023", start: "2026-10-22T18:00" };
@@ -157,6 +164,20 @@ describe("get_summary", () => {
       couple.clock = new Date(`2026-10-${day}T12:00:00.000Z`);
       await couple.bringDue();
     }
+    couple.clock = new Date("2026-11-22T12:00:00.000Z");
+    const source_account_id = accounts[0]?.id;
+    const sync = (amount: string) =>
+      couple.ask("record_event", { event_type: "BALANCE_SYNC", amount, source_account_id });
+    await sync("30000");
+    const saved = { account_id: source_account_id, goal_id: goals[5]?.id, amount: "23000" };
+    await couple.ask("allocate_to_goal", saved);
+    await sync("1000.01");
+    const goalId = (await couple.ask("list_goals", { limit: 1 })).items[0].id;
+    const { ledger } = await couple.ask("get_couple", { couple_id: couple.id });
+    await couple.as(couple.ben.principal).ask("commit_rebalance", {
+      moves: [{ account_id: accounts[0]?.id, from_goal_id: goalId, amount: "1234.56" }],
+      basis_sequence: ledger.sequence,
+    });
 
     const summary = await couple.ask("get_summary", {});
     expect(summary.attention.map(({ kind }: { kind: string }) => kind)).toEqual([
@@ -165,12 +186,33 @@ describe("get_summary", () => {
       "at_risk",
       "behind",
       "overfunded",
+      "plan_waiting",
       "check_in_waiting",
       "check_in_missed",
       "threshold_proposal",
+      "milestone",
     ]);
     expect(summary.goals).toHaveLength(15);
+    expect(summary.goals.filter((goal: { reactions?: object }) => goal.reactions)).toHaveLength(2);
     expect(countTokens(JSON.stringify(summary))).toBeLessThanOrEqual(3000);
-    expect(await selectsOf(couple.engine, () => couple.ask("get_summary", {}))).toBe(5);
+    expect(await selectsOf(couple.engine, () => couple.ask("get_summary", {}))).toBe(6);
+  });
+
+  test("names the plan that waits for the one who has to approve it, while it can be approved", async () => {
+    const { couple, ben, joint, car, planId } = await awaitingBooks();
+    const waiting = async (who: Pick<TestCouple, "ask">) =>
+      (await who.ask("get_summary", {})).attention.filter((row: Answer) => row.kind === "plan_waiting");
+    expect(await waiting(couple)).toEqual([]);
+    const row = { kind: "plan_waiting", count: 1, plan_ids: [planId], amount: "80.00" };
+    expect(await waiting(ben)).toMatchObject([row]);
+    await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "Hello" } });
+    expect(await waiting(couple.as(agentOf(couple, "ben")))).toMatchObject([row]);
+    const release = { account_id: joint.id, goal_id: car.id, amount: "1" };
+    const { event } = await couple.ask("release_from_goal", release);
+    expect(await waiting(ben)).toEqual([]);
+    await couple.ask("reverse_event", { event_id: event.id });
+    expect(await waiting(ben)).toMatchObject([row]);
+    couple.clock = new Date("2026-03-21T15:00:00.000Z");
+    expect(await waiting(ben)).toEqual([]);
   });
 });

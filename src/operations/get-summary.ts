@@ -4,15 +4,17 @@ import { statusesOf } from "../domain/drift-look.ts";
 import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
 import { pacesOf } from "../domain/pace.ts";
+import { standingOf } from "../domain/plan-commitment.ts";
+import { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { SyncPrompt } from "../domain/sync-prompt.ts";
 import { id, instantOut, wordsOut } from "./fields.ts";
-import { operation } from "./operation.ts";
+import { type Context, operation } from "./operation.ts";
 import { attentionOf, attentionShape } from "./shapes/attention.ts";
 import {
   showSummaryAccount,
   showSummaryCouple,
   showSummaryEvent,
-  showSummaryGoal,
+  showSummaryGoals,
   summaryAccount,
   summaryCouple,
   summaryEvent,
@@ -20,7 +22,7 @@ import {
 } from "./shapes/summary.ts";
 import { showTotals, totalsShape } from "./shapes/totals.ts";
 
-const RECENT = { concise: 4, full: 20 } as const;
+const RECENT = { concise: 3, full: 20 } as const;
 
 /** Everything about the couple in one call: the brief's hydration for dashboards and models. */
 export const getSummary = operation({
@@ -57,7 +59,7 @@ export const getSummary = operation({
     const { em, couple, principal, now } = context;
     const detail = input.detail ?? "concise";
     // The door loaded couple, partners, accounts and allocations in one statement; these are the other three, and a
-    // fourth when a goal has left its schedule.
+    // fourth when a goal has left its schedule, and a fifth while a plan waits for an approval.
     const goals = await em.find(
       FinancialGoal,
       { couple, status: "active" },
@@ -90,10 +92,27 @@ export const getSummary = operation({
         display_name: partner.displayName,
       })),
       accounts: accounts.map((account) => showSummaryAccount(account, detail)),
-      goals: goals.map((goal) => showSummaryGoal(goal, context, detail)),
+      goals: showSummaryGoals(goals, context, detail),
       totals: showTotals(accounts, goals, couple.currency),
       recent_events: events.map((event) => showSummaryEvent(event, context, detail)),
-      attention: attentionOf({ accounts, standings, checkIns }, context),
+      attention: attentionOf(
+        { accounts, standings, plans: await plansForCaller(goals, context), checkIns },
+        context,
+      ),
     };
   },
 });
+
+/** The plans that wait for the caller: their partner committed them, and they can still be approved. */
+async function plansForCaller(goals: readonly FinancialGoal[], context: Context): Promise<RebalancePlan[]> {
+  const { em, couple, principal, now } = context;
+  if (!couple.plansWaiting) return [];
+  const waiting = await em.find(
+    RebalancePlan,
+    { couple, status: "awaiting_approval", expiresAt: { $gt: now } },
+    { orderBy: { id: "asc" } },
+  );
+  const accounts = couple.accounts.getItems().filter(({ status }) => status === "open");
+  const isCurrent = (plan: RebalancePlan) => standingOf(plan, { accounts, goals }, now) === plan.status;
+  return waiting.filter((plan) => plan.committedBy?.id !== principal.userId && isCurrent(plan));
+}

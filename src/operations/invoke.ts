@@ -14,9 +14,9 @@ import { notFound, Refusal, type RefusalCode } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
 import type { Engine } from "./engine.ts";
 import { isAnswered, type KeyedRequest, recall, remember } from "./idempotency.ts";
-import type { Operation } from "./operation.ts";
+import type { Afterwards, Operation } from "./operation.ts";
 import { type Call, parseCall } from "./parse.ts";
-import { isUnreachable } from "./unreachable.ts";
+import { refusalFor } from "./unexpected.ts";
 import { type Whose, whose } from "./whose.ts";
 
 /** How a call ended: with an answer (`replayed` when an idempotency key recalled it), or refused. */
@@ -62,6 +62,9 @@ interface Done {
   readonly replayed: boolean;
 }
 
+/** How a transaction ended: with the answer, or with what of a read is still to do. */
+type Ended = Done | Afterwards<Record<string, unknown>>;
+
 async function transact(
   engine: Engine,
   operation: Operation,
@@ -71,7 +74,7 @@ async function transact(
   let current = call;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await engine.orm.em
+      const ended = await engine.orm.em
         .fork()
         .transactional((em) => runWithin(engine, em, operation, input, current), {
           ...(operation.effect === "read" && {
@@ -79,6 +82,8 @@ async function transact(
             readOnly: true,
           }),
         });
+      if (typeof ended !== "function") return ended;
+      return { output: operation.output.parse(await ended()), replayed: false };
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
       if (error instanceof Joined) current = { ...call, principal: await refresh(engine, call.principal) };
@@ -93,7 +98,7 @@ async function runWithin(
   operation: Operation,
   input: Record<string, unknown>,
   call: Call,
-): Promise<Done> {
+): Promise<Ended> {
   const subject = operation.subject(input as never);
   const { principal, coupleId } = await whose(em, operation, call.principal, call, subject);
   const couple = await openBooks(em, operation, principal, coupleId);
@@ -110,7 +115,9 @@ async function runWithin(
   const { ids, webhooks } = engine;
   const context = { em, principal, couple, now, ids, requestId: call.requestId, webhooks };
   const head = couple?.headSequence;
-  const output = operation.output.parse(await operation.run(input as never, context as never));
+  const answer = await operation.run(input as never, context as never);
+  if (typeof answer === "function") return answer;
+  const output = operation.output.parse(answer);
   if (couple && couple.headSequence !== head) await recordDrift({ ...context, couple });
   if (keyed) {
     const kept = { ...output };
@@ -137,7 +144,9 @@ async function openBooks(
     : em.findOne(
         Couple,
         { id: coupleId },
-        wholeCouple ? { populate: ["partner1", "partner2", "accounts.allocations"], strategy: "joined" } : {},
+        wholeCouple
+          ? { populate: ["partner1", "partner2", "accounts.allocations", "plansWaiting"], strategy: "joined" }
+          : {},
       ));
   if (!couple) throw notFound("couple");
   return couple;
@@ -203,17 +212,7 @@ function constraintOf(error: unknown): string | undefined {
 }
 
 function refusalOf(engine: Engine, operation: Operation, call: Call, error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
   const conflict = CONFLICTS[constraintOf(error) ?? ""];
   if (conflict) return new Refusal(conflict);
-  if (isUnreachable(error)) {
-    engine.log.error({ err: error, operation: operation.name, request_id: call.requestId }, "no database");
-    return new Refusal("unavailable");
-  }
-  const incident = engine.ids();
-  engine.log.error(
-    { err: error, incident, operation: operation.name, request_id: call.requestId },
-    "unexpected error",
-  );
-  return new Refusal("internal", undefined, { incident });
+  return refusalFor(engine, error, { operation: operation.name, request_id: call.requestId });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { visibleAccounts } from "../access/visibility.ts";
+import { visibleRows } from "../access/visibility.ts";
 import { BankAccount } from "../domain/bank-account.ts";
 import { requireUser } from "./demands.ts";
 import { page, pageOf } from "./fields.ts";
@@ -40,7 +40,7 @@ export const listAccounts = operation({
         ...(principal.role === "operator" && couple && principal.userId ? { user: principal.userId } : {}),
         ...(status === "all" ? {} : { status }),
         ...(after ? { id: { $gt: after } } : {}),
-        ...visibleAccounts(principal),
+        ...visibleRows(principal),
       },
       { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" }, limit: limitOf(input) + 1 },
     );

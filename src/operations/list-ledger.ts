@@ -2,17 +2,13 @@ import type { FilterQuery } from "@mikro-orm/core";
 import { z } from "zod";
 import { findAccount, findGoal } from "../access/find.ts";
 import { wholeEvents } from "../access/visibility.ts";
-import { endOf, startOf } from "../domain/calendar.ts";
 import { EVENT_TYPES, LedgerEvent } from "../domain/ledger-event.ts";
-import { invalidInput, notFound } from "../domain/refusals.ts";
-import { calendarDate, id, instant, line, page, pageOf } from "./fields.ts";
+import { notFound } from "../domain/refusals.ts";
+import { id, line, page, pageOf } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
 import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
+import { period, periodOf } from "./period.ts";
 import { eventShape, showEvent } from "./shapes/event.ts";
-
-const moment = z.union([calendarDate, instant], {
-  error: "Give a date as YYYY-MM-DD, or an instant such as 2026-11-22T08:30:00Z.",
-});
 
 const ledgerFilters = z.strictObject({
   event_type: z.enum(EVENT_TYPES, `Give one of ${EVENT_TYPES.join(", ")}.`).nullish(),
@@ -20,8 +16,7 @@ const ledgerFilters = z.strictObject({
   goal_id: id.nullish(),
   user_id: id.nullish().describe("Who acted."),
   actor: line(60).nullish().describe("The client that acted."),
-  from: moment.nullish().describe("First day (in the couple's zone) or instant."),
-  to: moment.nullish().describe("Last day, or the instant before which."),
+  ...period,
   ...page,
 });
 
@@ -39,7 +34,7 @@ export const listLedger = operation({
   output: pageOf(eventShape),
   refusals: [],
   tool: true,
-  resource: "couples-cfo://ledger{?cursor}",
+  resource: "couples-cfo://ledger{?cursor,event_type,account_id,goal_id}",
   example: { event_type: "ALLOCATION", limit: 20 },
   subject: (input) => ({
     ...(input.goal_id && { goal: input.goal_id }),
@@ -83,12 +78,9 @@ async function filtersOf(
     if (!couple.partnerIds.includes(input.user_id)) throw notFound("user");
     filters.push({ user: input.user_id });
   }
-  // The actor of an event in the partner's private account is hidden, so it must not be found by it either.
+  // The actor of an event that is the partner's alone is hidden, so it must not be found by it either.
   if (input.actor) filters.push({ actor: input.actor }, wholeEvents(principal));
-  const from = input.from && startOf(input.from, couple.timeZone);
-  const to = input.to && endOf(input.to, couple.timeZone);
-  if (from && to && from >= to) throw invalidInput([{ field: "to", message: "Give a moment after `from`." }]);
-  if (from) filters.push({ timestamp: { $gte: from } });
-  if (to) filters.push({ timestamp: { $lt: to } });
+  const timestamp = periodOf(input, couple.timeZone);
+  if (timestamp) filters.push({ timestamp });
   return filters;
 }

@@ -28,7 +28,7 @@ export interface Context<C extends Couple | null = Couple> {
 
 /** The row that an input names, from which the operator's call finds its couple. */
 export type Subject = Partial<
-  Record<"couple" | "user" | "account" | "goal" | "event" | "token" | "webhook" | "check-in", string>
+  Record<"couple" | "user" | "account" | "goal" | "event" | "plan" | "token" | "webhook" | "check-in", string>
 >;
 
 export interface Http {
@@ -41,14 +41,25 @@ export interface Http {
   readonly status?: 200 | 201;
 }
 
+/**
+ * The rest of a read that needs the books no more. It is done when the transaction is over, so that long work holds
+ * neither a snapshot nor a connection.
+ */
+export type Afterwards<T> = () => Promise<T>;
+
 export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, W extends keyof Books> {
   /** snake_case, verb first. */
   readonly name: string;
   readonly title: string;
   /** The words a model reads: when to use it, when not, units, what to call next. */
   readonly summary: string;
-  /** `read` writes nothing; `append` adds; `change` alters what is there. */
-  readonly effect: "read" | "append" | "change";
+  /**
+   * What it does to the books: `read` writes nothing; `append` adds; `change` alters what is there. `draft` keeps a
+   * proposal: it changes nothing of the books, so that the right to read is enough, and no event tells of it.
+   */
+  readonly effect: "read" | "draft" | "append" | "change";
+  /** It appends, but can take from the couple what they have: an earmark, a balance. A person is to be asked first. */
+  readonly takesAway?: true;
   readonly scope: Requirement;
   readonly within: W;
   readonly http: Http;
@@ -68,12 +79,12 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, W ext
   /** An input that works, for documentation. */
   readonly example: z.input<I>;
   subject(input: z.output<I>): Subject;
-  run(input: z.output<I>, context: Context<Books[W]>): Promise<z.input<O>>;
+  run(input: z.output<I>, context: Context<Books[W]>): Promise<z.input<O> | Afterwards<z.input<O>>>;
 }
 
 /** An operation as `invoke` and the surfaces hold it. */
 export type Operation = Declaration<z.ZodObject, z.ZodObject, keyof Books> & {
-  run(input: never, context: never): Promise<Record<string, unknown>>;
+  run(input: never, context: never): Promise<Record<string, unknown> | Afterwards<Record<string, unknown>>>;
   subject(input: never): Subject;
 };
 

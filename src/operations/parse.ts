@@ -45,6 +45,8 @@ interface Issue {
 /** One error per field: unknown fields come from zod as one issue. */
 function fieldErrors({ code, path, message, keys }: Issue): FieldError[] {
   const field = path.join(".");
+  if (path.length === 0 && code === "invalid_type")
+    return [{ field, message: "Give one object that holds the fields." }];
   if (code !== "unrecognized_keys" || !Array.isArray(keys)) return [{ field, message }];
   return keys.map((key) => ({
     field: field ? `${field}.${key}` : String(key),

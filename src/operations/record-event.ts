@@ -38,6 +38,7 @@ export const recordEvent = operation({
     "Records what happened to an account's money: DEPOSIT and WITHDRAWAL (manual accounts), BALANCE_SYNC (amount = new " +
     "balance), or a note (SYSTEM). For goals prefer allocate_to_goal and release_from_goal; to mend a mistake use reverse_event.",
   effect: "append",
+  takesAway: true,
   scope: "money:move",
   within: "couple",
   http: { method: "POST", path: "/ledger/events", status: 201 },

@@ -10,8 +10,10 @@ export const releaseFromGoal = operation({
   title: "Release money from a goal",
   summary:
     "Takes earmarked money away from a goal, so that it is available again in the account it sits in. Confirm with the " +
-    "person first. To undo a mistaken allocation use reverse_event; to empty and end a goal use close_goal.",
+    "person first. To undo a mistaken allocation use reverse_event; to empty and end a goal use close_goal; to better " +
+    "spread money over goals use suggest_rebalance.",
   effect: "append",
+  takesAway: true,
   scope: "money:move",
   within: "couple",
   http: { method: "POST", path: "/goals/release" },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findWebhook } from "../access/find.ts";
 import { noteWebhook, resume } from "../domain/webhook-changes.ts";
-import { refuseAgents } from "./demands.ts";
+import { refuseAgent } from "./demands.ts";
 import { id } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { showWebhook, webhookShape } from "./shapes/webhook.ts";
@@ -23,7 +23,7 @@ export const resumeWebhook = operation({
   example: { webhook_id: "0199f3a0-0000-7000-8000-000000000009" },
   subject: (input) => ({ webhook: input.webhook_id }),
   async run(input, context) {
-    refuseAgents(context.principal);
+    refuseAgent(context.principal);
     const webhook = await findWebhook(context, input.webhook_id);
     resume(webhook, context.now);
     noteWebhook(context, webhook, "webhook_resumed");

@@ -15,6 +15,7 @@ export const reverseEvent = operation({
     "Takes back a mistaken ALLOCATION, RELEASE, REALLOCATION, DEPOSIT or WITHDRAWAL, once, if the books still allow it. " +
     "Find the event with list_ledger and confirm with the person first.",
   effect: "append",
+  takesAway: true,
   scope: "money:move",
   within: "couple",
   http: { method: "POST", path: "/ledger/events/{id}/reverse", id: "event_id", status: 201 },

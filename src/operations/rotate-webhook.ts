@@ -2,7 +2,7 @@ import { z } from "zod";
 import { findWebhook } from "../access/find.ts";
 import { rotateSecret } from "../access/webhook-secret.ts";
 import { noteWebhook } from "../domain/webhook-changes.ts";
-import { refuseAgents, requireWebhooks } from "./demands.ts";
+import { refuseAgent, requireWebhooks } from "./demands.ts";
 import { id } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { newWebhookShape, showWebhook } from "./shapes/webhook.ts";
@@ -25,7 +25,7 @@ export const rotateWebhook = operation({
   example: { webhook_id: "0199f3a0-0000-7000-8000-000000000009" },
   subject: (input) => ({ webhook: input.webhook_id }),
   async run(input, context) {
-    refuseAgents(context.principal);
+    refuseAgent(context.principal);
     const means = requireWebhooks(context);
     const webhook = await findWebhook(context, input.webhook_id);
     const secret = rotateSecret(means.vault, webhook, context.now);

@@ -49,7 +49,7 @@ export const updateGoal = operation({
     const { target_amount } = toMinorUnits({ target_amount: input.target_amount }, couple.currency);
     const before = propertiesOf(goal, couple.currency);
     const notesBefore = goal.notes;
-    if (target_amount !== undefined) goal.targetAmount = assertPositive(target_amount, "target_amount");
+    if (target_amount !== undefined) goal.retarget(assertPositive(target_amount, "target_amount"));
     if (input.deadline && input.deadline !== goal.deadline)
       assertNotPast(input.deadline, dateIn(couple.timeZone, now));
     goal.name = input.name ?? goal.name;

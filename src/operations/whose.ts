@@ -5,6 +5,7 @@ import { BankAccount } from "../domain/bank-account.ts";
 import type { Couple } from "../domain/couple.ts";
 import { FinancialGoal } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
+import { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { invalidInput, notFound, Refusal } from "../domain/refusals.ts";
 import { SyncPrompt } from "../domain/sync-prompt.ts";
 import { User } from "../domain/user.ts";
@@ -85,6 +86,7 @@ const LOOK_UPS = {
   goal: (em, id) => em.findOne(FinancialGoal, { id }),
   event: (em, id) => em.findOne(LedgerEvent, { id }),
   account: (em, id) => em.findOne(BankAccount, { id }),
+  plan: (em, id) => em.findOne(RebalancePlan, { id }),
   user: (em, id) => em.findOne(User, { id }),
   "check-in": (em, id) => em.findOne(SyncPrompt, { id }),
   webhook: (em, id) => em.findOne(Webhook, { id }),

@@ -1,164 +1,134 @@
-/** What the database must refuse of inboxes and webhooks. */
+/** What the database must refuse of the journal, of reactions and of milestones. */
 import { randomUUID } from "node:crypto";
-import { type Attempt, insert, type Rows, STATE } from "./rows.ts";
+import { type Attempt, event, type Fields, insert, type Rows, STATE, set } from "./rows.ts";
 
-/** An item that tells Ben of the first allocation, or what `fields` make of it. */
-function item(rows: Rows, fields: Readonly<Record<string, string | number | null>> = {}): string {
-  return insert("inbox_items", {
-    id: randomUUID(),
-    couple_id: rows.couple,
-    user_id: rows.ben,
-    event_id: rows.allocationEvent,
-    sequence: rows.allocationSequence,
-    kind: "reaction",
-    ...fields,
-  });
-}
-
-/** A webhook of the couple, or what `fields` make of it. */
-function webhook(rows: Rows, fields: Readonly<Record<string, string | number | null>> = {}): string {
-  return insert("webhooks", {
-    id: randomUUID(),
-    couple_id: rows.couple,
-    url: "https://hooks.example.com/",
-    follow: "ledger",
-    key_id: "0".repeat(16),
-    sealed_secret: "x",
-    created_at: "2026-03-10T15:00:00Z",
-    delivered_sequence: 5,
-    next_attempt_at: "2026-03-10T15:00:00Z",
-    ...fields,
-  });
-}
-
-const own = "0199f3a0-0000-7000-8000-00000000face";
-
-export const LIFE: readonly Attempt[] = [
-  ["an item told twice", (rows) => [item(rows), item(rows)], STATE.unique, "inbox_items_told_once"],
-  ["an item for somebody else", (rows) => item(rows, { user_id: rows.stranger }), STATE.check],
-  ["an item of another couple's event", (rows) => item(rows, { event_id: rows.foreignEvent }), STATE.check],
-  ["an item in another couple's inbox", (rows) => item(rows, { couple_id: rows.foreignCouple }), STATE.check],
-  ["an item out of its place", (rows) => item(rows, { sequence: rows.head.sequence }), STATE.check],
-  [
-    "an item of a kind that is none",
-    (rows) => item(rows, { kind: "gift" }),
-    STATE.check,
-    "inbox_items_kind_check",
-  ],
-  [
-    "a milestone that does not say which",
-    (rows) => item(rows, { kind: "milestone" }),
-    STATE.check,
-    "inbox_items_percent_of_a_milestone",
-  ],
-  [
-    "a milestone of another percent",
-    (rows) => item(rows, { kind: "milestone", percent: 42 }),
-    STATE.check,
-    "inbox_items_milestones",
-  ],
-  [
-    "an item that turns into another",
-    (rows) => [item(rows, { id: own }), `update inbox_items set kind = 'drift' where id = '${own}'`],
-    STATE.appendOnly,
-  ],
-  [
-    "an item read twice",
-    (rows) => [
-      item(rows, { id: own, read_at: "2026-03-10" }),
-      `update inbox_items set read_at = '2026-03-11' where id = '${own}'`,
-    ],
-    STATE.appendOnly,
-  ],
-  [
-    "an item unread again",
-    (rows) => [
-      item(rows, { id: own, read_at: "2026-03-10" }),
-      `update inbox_items set read_at = null where id = '${own}'`,
-    ],
-    STATE.appendOnly,
-  ],
-  [
-    "an item deleted",
-    (rows) => [item(rows, { id: own }), `delete from inbox_items where id = '${own}'`],
-    STATE.appendOnly,
-  ],
-  ["a webhook of somebody else", (rows) => webhook(rows, { user_id: rows.stranger }), STATE.check],
-  ["a webhook of no couple", (rows) => webhook(rows, { couple_id: randomUUID() }), STATE.check],
-  [
-    "a webhook over another protocol",
-    (rows) => webhook(rows, { url: "ftp://hooks.example.com/" }),
-    STATE.check,
-    "webhooks_over_http",
-  ],
-  [
-    "a webhook that follows something else",
-    (rows) => webhook(rows, { follow: "money" }),
-    STATE.check,
-    "webhooks_follow_check",
-  ],
-  [
-    "a webhook before the ledger",
-    (rows) => webhook(rows, { delivered_sequence: -1 }),
-    STATE.check,
-    "webhooks_delivered_not_negative",
-  ],
-  [
-    "fewer attempts than none",
-    (rows) => webhook(rows, { attempts: -1 }),
-    STATE.check,
-    "webhooks_attempts_not_negative",
-  ],
-  [
-    "a failure without an attempt",
-    (rows) => webhook(rows, { failing_since: "2026-03-10" }),
-    STATE.check,
-    "webhooks_failing_has_attempts",
-  ],
-  [
-    "a former secret without an end",
-    (rows) => webhook(rows, { former_secret: "x" }),
-    STATE.check,
-    "webhooks_former_secret_ends",
-  ],
-  [
-    "a lease without an end",
-    (rows) => webhook(rows, { lease: randomUUID() }),
-    STATE.check,
-    "webhooks_lease_ends",
-  ],
-  [
-    "a webhook that goes back",
-    (rows) => [webhook(rows, { id: own }), `update webhooks set delivered_sequence = 4 where id = '${own}'`],
-    STATE.check,
-  ],
-  [
-    "a webhook that changes hands",
-    (rows) => [
-      webhook(rows, { id: own, user_id: rows.ada }),
-      `update webhooks set user_id = '${rows.ben}' where id = '${own}'`,
-    ],
-    STATE.check,
-  ],
-  [
-    "a webhook that changes couples",
-    (rows) => [
-      webhook(rows, { id: own }),
-      `update webhooks set couple_id = '${rows.foreignCouple}' where id = '${own}'`,
-    ],
-    STATE.check,
-  ],
-];
-
-/** Statements about inboxes and webhooks that the database accepts. */
-export function rightLife(rows: Rows): (readonly string[])[] {
+/** A shared entry of Ada's and its event, or what the fields make of them. */
+export function entry(rows: Rows, fields: Fields = {}, told: Fields = {}): string[] {
+  const eventId = randomUUID();
   return [
-    [item(rows, { id: own }), `update inbox_items set read_at = '2026-03-10' where id = '${own}'`],
-    [item(rows), item(rows, { user_id: rows.ada }), item(rows, { kind: "drift" })],
-    [
-      webhook(rows, { id: own, user_id: rows.ben }),
-      `update webhooks set delivered_sequence = 6, lease = id, leased_until = now() where id = '${own}'`,
-      `delete from webhooks where id = '${own}'`,
-    ],
+    event(rows, { id: eventId, event_type: "JOURNAL", user_id: rows.ada, ...told }),
+    insert("journal_entries", {
+      id: randomUUID(),
+      couple_id: rows.couple,
+      user_id: rows.ada,
+      event_id: eventId,
+      text: "We talked.",
+      words: "we talked",
+      visibility: "shared",
+      created_at: "2026-03-10T15:00:00Z",
+      ...fields,
+    }),
   ];
 }
+
+/** A reaction of Ada's to the empty goal, or what the fields make of it. */
+export function reaction(rows: Rows, fields: Fields = {}): string {
+  return insert("goal_reactions", {
+    id: randomUUID(),
+    couple_id: rows.couple,
+    goal_id: rows.empty,
+    user_id: rows.ada,
+    emoji: "🎉",
+    created_at: "2026-03-10T15:00:00Z",
+    ...fields,
+  });
+}
+
+const check = (title: string, fields: Fields, constraint: string): Attempt => [
+  title,
+  (rows) => entry(rows, fields),
+  STATE.check,
+  `journal_entries_${constraint}`,
+];
+const goal = set("financial_goals", "goal");
+
+export const LIFE: readonly Attempt[] = [
+  check("an entry without a word", { text: "" }, "text_length"),
+  check("an entry of 10,001 characters", { text: "😀".repeat(10_001) }, "text_length"),
+  check("a mood that is none", { mood: "sad" }, "mood_check"),
+  check("a word for no mood", { mood_word: "hopeful" }, "word_of_a_mood"),
+  check("a visibility that is none", { visibility: "public" }, "visibility_check"),
+  ["an entry of nobody", (rows) => entry(rows, { user_id: null }), STATE.check],
+  ["an entry without an event", (rows) => entry(rows, { event_id: null })[1] ?? "", STATE.check],
+  [
+    "an entry of an event of another type",
+    (rows) => entry(rows, { event_id: rows.allocationEvent }),
+    STATE.check,
+  ],
+  ["an entry of another couple's event", (rows) => entry(rows, { event_id: rows.foreignEvent }), STATE.check],
+  ["an entry in the partner's name", (rows) => entry(rows, { user_id: rows.ben }), STATE.check],
+  [
+    "an entry under another couple's name",
+    (rows) => entry(rows, { couple_id: rows.foreignCouple }),
+    STATE.check,
+  ],
+  [
+    "an entry about another couple's goal",
+    (rows) => entry(rows, { goal_id: rows.foreignGoal, visibility: "private" }),
+    STATE.check,
+  ],
+  [
+    "a shared entry whose event is about another goal",
+    (rows) => entry(rows, { goal_id: rows.goal }),
+    STATE.check,
+  ],
+  [
+    "a private entry whose event tells its goal",
+    (rows) => entry(rows, { goal_id: rows.goal, visibility: "private" }, { dest_goal_id: rows.goal }),
+    STATE.check,
+  ],
+  [
+    "two entries of one event",
+    (rows) => {
+      const [told = "", first = ""] = entry(rows);
+      return [told, first, first.replace(/'[0-9a-f-]{36}'/, `'${randomUUID()}'`)];
+    },
+    STATE.unique,
+    "journal_entries_one_an_event",
+  ],
+  ["an entry changed", () => "update journal_entries set text = 'Else.'", STATE.appendOnly],
+  [
+    "an entry shown to the partner",
+    () => "update journal_entries set visibility = 'shared'",
+    STATE.appendOnly,
+  ],
+  ["an entry deleted", () => "delete from journal_entries", STATE.appendOnly],
+  ["the journal emptied", () => "truncate journal_entries", STATE.appendOnly],
+
+  [
+    "a reaction of nothing",
+    (rows) => reaction(rows, { emoji: "" }),
+    STATE.check,
+    "goal_reactions_emoji_given",
+  ],
+  [
+    "the same reaction twice",
+    (rows) => [reaction(rows), reaction(rows)],
+    STATE.unique,
+    "goal_reactions_once_each",
+  ],
+  [
+    "a reaction to another couple's goal",
+    (rows) => reaction(rows, { goal_id: rows.foreignGoal }),
+    STATE.check,
+  ],
+  ["a stranger's reaction", (rows) => reaction(rows, { user_id: rows.stranger }), STATE.check],
+  [
+    "a reaction under another couple's name",
+    (rows) => reaction(rows, { couple_id: rows.foreignCouple }),
+    STATE.check,
+  ],
+  [
+    "a reaction moved to another couple's goal",
+    (rows) => [reaction(rows), `update goal_reactions set goal_id = '${rows.foreignGoal}'`],
+    STATE.check,
+  ],
+
+  ["a milestone that is none", goal("milestone = 30"), STATE.check, "financial_goals_milestone_known"],
+  [
+    "a goal that holds more than its milestone tells",
+    goal("current_allocation = target_amount / 2, milestone = 25"),
+    STATE.check,
+    "financial_goals_milestone_noted",
+  ],
+];

@@ -98,7 +98,12 @@ export const MONEY: readonly Attempt[] = [
     "bank_accounts_linked_once",
   ],
 
-  ["a target of zero", goal("target_amount = 0"), STATE.check, "financial_goals_target_positive"],
+  [
+    "a target of zero",
+    goal("target_amount = 0, milestone = 100"),
+    STATE.check,
+    "financial_goals_target_positive",
+  ],
   [
     "a target beyond the books",
     goal("target_amount = 1000000000000001"),

@@ -45,6 +45,10 @@ export interface Rows {
   readonly foreignCheckIn: string;
   readonly allocationEvent: string;
   readonly allocationSequence: number;
+  /** Plans by what became of them; the one that waits is Ada's, and takes from `goal`. */
+  readonly suggestedPlan: string;
+  readonly waitingPlan: string;
+  readonly committedPlan: string;
   readonly head: { sequence: number; hash: string };
 }
 
@@ -53,6 +57,7 @@ export async function newRows(couple: TestCouple): Promise<Rows> {
   const strangers = await newCouple();
   const [account, spare, closed] = [await couple.account(), await couple.account(), await couple.account()];
   const [goal, empty, closedGoal] = [await couple.goal(), await couple.goal(), await couple.goal()];
+  await couple.ask("add_journal_entry", { text: "We talked.", visibility: "private" });
   const move = { account_id: account.id, goal_id: goal.id };
   const { event } = await couple.ask("allocate_to_goal", { ...move, amount: "100" });
   await couple.ask("allocate_to_goal", { ...move, amount: "1" });
@@ -60,6 +65,7 @@ export async function newRows(couple: TestCouple): Promise<Rows> {
   await couple.ask("close_goal", { goal_id: closedGoal.id });
   const theirs = { account_id: (await strangers.account()).id, goal_id: (await strangers.goal()).id };
   const { event: foreign } = await strangers.ask("allocate_to_goal", { ...theirs, amount: "1" });
+  const plans = await newPlans(couple, { account_id: account.id, from_goal_id: goal.id, amount: "1" });
   const single = await newUser(couple.engine);
   const yen = { name: "Yen", balance: "1", is_manual: true, currency: "JPY" };
   return {
@@ -84,8 +90,25 @@ export async function newRows(couple: TestCouple): Promise<Rows> {
     foreignCheckIn: (await strangers.ask("schedule_check_in", { schedule: "now" })).id,
     allocationEvent: event.id,
     allocationSequence: event.sequence,
+    ...plans,
     head: (await couple.ask("get_couple", { couple_id: couple.id })).ledger,
   };
+}
+
+async function newPlans(
+  couple: TestCouple,
+  move: { account_id: string; from_goal_id: string; amount: string },
+) {
+  const { account_id, from_goal_id, amount } = move;
+  const commit = async (moves: object[]) => {
+    const { ledger } = await couple.ask("get_couple", { couple_id: couple.id });
+    return (await couple.ask("commit_rebalance", { moves, basis_sequence: ledger.sequence })).plan_id;
+  };
+  const committedPlan = await commit([{ account_id, to_goal_id: from_goal_id, amount }]);
+  await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "0" });
+  const waitingPlan = await commit([move]);
+  const { plan_id: suggestedPlan } = await couple.ask("suggest_rebalance", {});
+  return { suggestedPlan, waitingPlan, committedPlan };
 }
 
 export type Fields = Readonly<Record<string, string | number | null>>;
@@ -149,6 +172,27 @@ export function newAccountOf(user_id: string, fields: Fields = {}): string {
     visibility: "shared",
     status: "open",
     created_at: "2026-03-10T15:00:00Z",
+    ...fields,
+  });
+}
+
+/** A plan that moves nothing, or what `fields` make of it. */
+export function newPlan(rows: Rows, fields: Fields = {}): string {
+  return insert("rebalance_plans", {
+    id: randomUUID(),
+    couple_id: rows.couple,
+    strategy: "on_schedule",
+    status: "suggested",
+    fingerprint: "f".repeat(64),
+    basis_sequence: 1,
+    moves: "[]",
+    uncured: "[]",
+    goals: "[]",
+    accounts: "[]",
+    account_ids: "{}",
+    requested_by_id: rows.ada,
+    created_at: "2026-03-10T15:00:00Z",
+    expires_at: "2026-03-11T15:00:00Z",
     ...fields,
   });
 }

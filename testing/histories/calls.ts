@@ -1,5 +1,7 @@
 /** How a command becomes a call, once it is known what the books hold. */
+
 import type { CallerName, Command, Kind } from "./commands.ts";
+import { LIFE_INPUTS } from "./life-calls.ts";
 import {
   allocatable,
   allocated,
@@ -7,8 +9,11 @@ import {
   type Model,
   type ModelAccount,
   type ModelGoal,
+  type ModelPlan,
   type WireCall,
 } from "./model.ts";
+import { type Foreign, type InputOf, NOWHERE, oddId, pick } from "./picks.ts";
+import { readFor } from "./plan-rules.ts";
 
 /** No amounts at all, in any currency. */
 const BAD_AMOUNTS = [
@@ -31,16 +36,13 @@ const BAD_AMOUNTS = [
   [],
 ];
 
-const NOWHERE = "0199f3a0-0000-7000-8000-00000000dead";
-/** Of so many picks of an id, one is another couple's and one was never given out. */
-const ODD = 40;
-
-/** What of another couple is dragged into a history. */
-export interface Foreign {
-  readonly accountId: string;
-  readonly goalId: string;
-  readonly eventId: string;
-}
+/** What a stranger could do to their own books, too. */
+const NEEDS_NO_ID: readonly string[] = [
+  "link_account",
+  "create_goal",
+  "add_journal_entry",
+  "suggest_rebalance",
+];
 
 /** The call that a command makes of the books as they stand. `earlier`: accepted calls that carried a key. */
 export function callOf(
@@ -49,12 +51,14 @@ export function callOf(
   callers: Readonly<Record<CallerName, Caller>>,
   foreign: Foreign,
   earlier: readonly WireCall[],
+  now: number,
 ): WireCall {
   const past = command.kind === "again" ? earlier[command.event % earlier.length] : undefined;
   if (past) return past;
-  const name = kindFor(command, model);
-  const ownBooks = name === "link_account" || name === "create_goal" || command.eventType === "SYSTEM";
-  const caller = callers[command.caller === "stranger" && ownBooks ? "ada" : command.caller];
+  const nudge = nudged(command, model, callers, now);
+  const name = nudge?.kind ?? kindFor(command, model);
+  const ownBooks = NEEDS_NO_ID.includes(name) || command.eventType === "SYSTEM";
+  const caller = nudge?.caller ?? callers[command.caller === "stranger" && ownBooks ? "ada" : command.caller];
   const input = INPUTS[name](command, model, caller.ours ? foreign : undefined);
   return {
     caller,
@@ -73,10 +77,25 @@ function kindFor({ kind }: Command, model: Model): Exclude<Kind, "again"> {
   return kind === "again" ? "allocate_to_goal" : kind;
 }
 
-type Input = Record<string, unknown>;
-type InputOf = (command: Command, model: Model, foreign: Foreign | undefined) => Input;
+/** Plans go stale at every turn: often enough the next step follows at once, of those who may take it. */
+function nudged(
+  { dice }: Command,
+  model: Model,
+  callers: Readonly<Record<CallerName, Caller>>,
+  now: number,
+): { kind: "approve_rebalance" | "commit_rebalance"; caller: Caller } | undefined {
+  const plan = model.plans.findLast((one) => now < one.expires && one.read === readFor(model, one.requester));
+  const either = dice % 4 < 2 ? callers.ada : callers.ben;
+  if (!plan || dice % 4 === 0) return undefined;
+  if (plan.status === "suggested" && plan.moves.length > 0)
+    return { kind: "commit_rebalance", caller: either };
+  if (plan.status !== "awaiting_approval") return undefined;
+  const partner = plan.committer === callers.ada.principal.userId ? callers.ben : callers.ada;
+  return { kind: "approve_rebalance", caller: dice % 5 === 0 ? either : partner };
+}
 
 const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
+  ...LIFE_INPUTS,
   allocate_to_goal: (command, model, foreign) => {
     const { account, goal } = parties(command, model);
     const amount = amountOf(command, model, account ? allocatable(account) : 0n);
@@ -175,16 +194,22 @@ const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
         oddId(command.account, foreign?.accountId) ?? pick(accounts, command.account)?.id ?? NOWHERE,
     };
   },
+  suggest_rebalance: ({ dice }) => {
+    const strategy = ["waterfall", undefined, "waterfall", "deadline_first", "waterfall"][dice % 5];
+    return strategy === undefined ? {} : { strategy };
+  },
+  commit_rebalance: planInput("suggested"),
+  approve_rebalance: planInput("awaiting_approval"),
+  reject_rebalance: planInput("suggested"),
 };
 
-function pick<T>(list: readonly T[], at: number): T | undefined {
-  return list[Math.floor(at / ODD) % list.length];
-}
-
-/** Another couple's id, or one that never was, for the odd pick. A stranger has no foreign id: ours are foreign there. */
-function oddId(at: number, foreignId: string | undefined): string | undefined {
-  if (at % ODD === 0) return foreignId ?? NOWHERE;
-  return at % ODD === 1 ? NOWHERE : undefined;
+/** Mostly the newest plan of this status, sometimes any. */
+function planInput(status: ModelPlan["status"]): InputOf {
+  return ({ event, dice }, model, foreign) => {
+    const newest = dice % 6 === 0 ? undefined : model.plans.findLast((plan) => plan.status === status);
+    const plan = newest ?? model.plans[dice % Math.max(1, model.plans.length)];
+    return { plan_id: oddId(event, foreign?.planId) ?? plan?.id ?? NOWHERE };
+  };
 }
 
 function idsOf(

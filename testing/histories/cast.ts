@@ -2,10 +2,10 @@
 import { OPERATOR } from "../../src/access/principal.ts";
 import type { Engine } from "../../src/operations/engine.ts";
 import { ask, newUser, principalFor } from "../books.ts";
-import type { Foreign } from "./calls.ts";
 import type { CallerName, History } from "./commands.ts";
 import { headOf } from "./compare.ts";
 import { type Caller, Model } from "./model.ts";
+import type { Foreign } from "./picks.ts";
 
 const DIGITS = { USD: 2, JPY: 0, KWD: 3 } as const;
 
@@ -25,10 +25,11 @@ export async function newStranger(engine: Engine): Promise<Stranger> {
   const account = await as("link_account", { name: "Theirs", balance: "1000", is_manual: true });
   const goal = await as("create_goal", { name: "Theirs", target_amount: "500", type: "car", priority: 1 });
   const { event } = await as("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "5" });
+  const plan = await as("suggest_rebalance", {});
   return {
     caller: { name: "stranger", principal, ours: false },
     coupleId: couple.id,
-    ids: { accountId: account.id, goalId: goal.id, eventId: event.id },
+    ids: { accountId: account.id, goalId: goal.id, eventId: event.id, planId: plan.plan_id },
     head: await headOf(engine, couple.id),
   };
 }

@@ -5,6 +5,7 @@ import { verifyCouple } from "../../src/domain/verify.ts";
 import type { Engine } from "../../src/operations/engine.ts";
 import { type Answer, ask } from "../books.ts";
 import type { CallerName } from "./commands.ts";
+import { compareLife } from "./compare-life.ts";
 import { driftNow } from "./drift.ts";
 import { allocated, type Caller, type Model } from "./model.ts";
 
@@ -94,6 +95,7 @@ export async function compareBooks(
       `accounts that ${partner.name} sees`,
     );
   }
+  await compareLife(engine, model, callers);
   await compareLedger(engine, model, read);
 }
 

@@ -1,10 +1,10 @@
 /** How goals stand against their schedules, told from the model alone, with days as numbers. */
-import type { Model, ModelGoal } from "./model.ts";
+import type { Model, ModelGoal, WireCall } from "./model.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Of the histories' couples, which live in UTC. */
-function dayOf(time: number | string): number {
+export function dayOf(time: number | string): number {
   return Math.floor((typeof time === "string" ? Date.parse(time) : time) / DAY_MS);
 }
 
@@ -27,12 +27,25 @@ export function goalsBefore(model: Model): ReadonlyMap<ModelGoal, Before> {
   );
 }
 
-/** Folds what an accepted call did to the goals' statuses into the model: one event for each that changed. */
-export function foldDrift(model: Model, before: ReadonlyMap<ModelGoal, Before>, now: number): void {
+/** Calls that look at every goal: those that carry plans out. */
+const LOOKS_AT_ALL: readonly string[] = ["commit_rebalance", "approve_rebalance"];
+
+/**
+ * Folds what an accepted call did to the goals' statuses into the model: one event for each that changed. Days alone
+ * change a status, too, which is told when a call that appends to the ledger looks at the goal.
+ */
+export function foldDrift(
+  model: Model,
+  before: ReadonlyMap<ModelGoal, Before>,
+  { name, input }: WireCall,
+  appended: boolean,
+  now: number,
+): void {
+  const looksAt = (goal: ModelGoal) => appended && (LOOKS_AT_ALL.includes(name) || input.goal_id === goal.id);
   for (const goal of model.goals) {
     const [was, is] = [before.get(goal), stateOf(model, goal)];
     if (!was) goal.drift = statusOf(goal, is, false, now);
-    if (!was || was.print === print(model, goal)) continue;
+    if (!was || (was.print === print(model, goal) && !looksAt(goal))) continue;
     goal.flows.push({ on: dayOf(now), amount: is.total - was.state.total });
     if (!goal.active) continue;
     const left = isOff(goal.drift) || isOff(statusOf(goal, was.state, false, now));
@@ -63,9 +76,7 @@ function statusOf(
   const gap = expected - total;
   if (gap <= 0n || (!hasLeft && 100n * gap <= 2n * target)) return "on_track";
   const days = Math.min(90, today - born);
-  const inflow = goal.flows
-    .filter(({ on }) => on >= today - 90)
-    .reduce((sum, { amount }) => sum + amount, 0n);
+  const inflow = goal.flows.filter(({ on }) => on > today - 90).reduce((sum, { amount }) => sum + amount, 0n);
   // In time: what comes in at this pace up to the deadline is what is missing, or more.
   return days > 0 && inflow * BigInt(due - today) >= (target - total) * BigInt(days) ? "behind" : "at_risk";
 }

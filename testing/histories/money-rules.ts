@@ -33,7 +33,10 @@ export function earmark(model: Model, caller: Caller, wanted: Earmark, now: numb
       if (!account) throw new Error("accepted without an account");
       model.move(account, from, to, amount);
       if (from) model.tookFromGoal(caller, amount, now);
-      model.append({ id: (output.event ?? output).id, type: wanted.type, account, from, to, amount });
+      if (to) model.life.saved(to, model.total(to), now);
+      const { id } = output.event ?? output;
+      model.life.happened(id, now);
+      model.append({ id, type: wanted.type, account, from, to, amount });
     },
   };
 }
@@ -149,7 +152,11 @@ export const reverseEvent: Rule = (model, { caller, input }, now) => {
       if (!account) throw new Error("accepted without an account");
       if (movesGoals) model.move(account, from, to, amount);
       else model.setBalance(account, account.balance + change);
-      if (from) model.tookFromGoal(caller, amount, now);
+      if (to) model.life.saved(to, model.total(to), now);
+      if (from) {
+        model.tookFromGoal(caller, amount, now);
+        model.life.takenBack(from, model.total(from), event.id);
+      }
       event.reversed = true;
       model.append({ id: output.id, type: "REVERSAL", account, from, to, amount });
     },

@@ -1,7 +1,9 @@
 /** The rules of each operation, judged on the model: what speaks against a call, and what it changes when it is accepted. */
 import { impossible, type Judgement, positive, type Rule, readable } from "./judgement.ts";
+import { LIFE_RULES } from "./life-rules.ts";
 import { actingUser, allocated, type Model, type ModelGoal, Objections, type WireCall } from "./model.ts";
 import { earmark, recordEvent, reverseEvent } from "./money-rules.ts";
+import { PLAN_RULES } from "./plan-rules.ts";
 
 const linkAccount: Rule = (model, { caller, input }) => {
   const objections = new Objections();
@@ -116,7 +118,10 @@ const updateGoal: Rule = (model, { caller, input }, now) => {
     apply() {
       if (!goal) return;
       const before = settingsOf(goal);
-      goal.target = target ?? goal.target;
+      if (target !== undefined) {
+        goal.target = target;
+        model.life.retargeted(goal, model.total(goal));
+      }
       goal.locked = (input.locked as boolean | undefined) ?? goal.locked;
       goal.priority = (input.priority as number | undefined) ?? goal.priority;
       goal.deadline = Array.isArray(input.clear) ? undefined : (deadline ?? goal.deadline);
@@ -195,6 +200,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   update_goal: updateGoal,
   close_goal: closeGoal,
   update_couple: updateCouple,
+  ...LIFE_RULES,
+  ...PLAN_RULES,
 };
 
 /** The operations that histories call. */

@@ -7,10 +7,12 @@ import {
   booleanValues,
   choiceValues,
   cursorValues,
+  fractionValues,
   idValues,
   integerValues,
   listValues,
   moneyValues,
+  rowsValues,
 } from "./values.ts";
 
 /** An input, what is wrong with it, and where. */
@@ -89,16 +91,44 @@ function fields({ properties = {} }: JsonSchema, base: Base, prefix: string, ids
     const kinds = alternatives(schema);
     const object = kinds.find(({ properties: inner }) => inner);
     if (object) return nested(object, base, name, ids);
-    return valuesFor(name, kinds, ids).map(
-      ({ value, verdict }): HostileInput => ({
-        label: `${field} = ${show(value)}`,
-        input: { ...base, [name]: value },
-        field,
-        verdict,
-        text: verdict === "may" && typeof value === "string" && isText(kinds) ? value : undefined,
-      }),
-    );
+    const rows = kinds.find(({ items }) => items?.properties)?.items;
+    if (rows) return [...listed(rows, base, name, ids), ...valuesOf(name, field, kinds, base, ids)];
+    return valuesOf(name, field, kinds, base, ids);
   });
+}
+
+function valuesOf(
+  name: string,
+  field: string,
+  kinds: readonly JsonSchema[],
+  base: Base,
+  ids: Ids,
+): HostileInput[] {
+  return valuesFor(name, kinds, ids).map(
+    ({ value, verdict }): HostileInput => ({
+      label: `${field} = ${show(value)}`,
+      input: { ...base, [name]: value },
+      field,
+      verdict,
+      text: verdict === "may" && typeof value === "string" && isText(kinds) ? value : undefined,
+    }),
+  );
+}
+
+/** The first row of a list, spoilt field by field. */
+function listed(schema: JsonSchema, base: Base, name: string, ids: Ids): HostileInput[] {
+  const [row = soundRow(schema, ids), ...others] = (base[name] ?? []) as Base[];
+  return fields(schema, row, `${name}.0.`, ids).map((one) => ({
+    ...one,
+    input: { ...base, [name]: [one.input, ...others] },
+  }));
+}
+
+/** A row with what it must have, where the base lists none. */
+function soundRow({ properties = {}, required = [] }: JsonSchema, { real }: Ids): Base {
+  return Object.fromEntries(
+    required.map((name) => [name, properties[name]?.format === "uuid" ? real[name] : "1"]),
+  );
 }
 
 function nested(schema: JsonSchema, base: Base, name: string, ids: Ids): HostileInput[] {
@@ -146,12 +176,18 @@ function isText(kinds: readonly JsonSchema[]): boolean {
   );
 }
 
+/** Fields that take a fraction; what else takes a string or a number takes an amount. */
+const FRACTIONS = ["annual_yield", "miss_chance", "yield_sd"];
+
 function valuesFor(name: string, kinds: readonly JsonSchema[], { real, foreign }: Ids): Hostile[] {
   const [kind = {}] = kinds;
   const types = new Set(kinds.map(({ type }) => type));
-  if (types.has("string") && types.has("number")) return moneyValues();
+  if (types.has("string") && types.has("number")) {
+    return FRACTIONS.includes(name) ? fractionValues() : moneyValues();
+  }
   if (types.has("boolean")) return booleanValues();
   if (types.has("integer")) return integerValues(kind.minimum ?? 0, kind.maximum ?? Number.MAX_SAFE_INTEGER);
+  if (kind.items?.properties) return rowsValues();
   if (types.has("array")) return listValues(kind.items?.enum ?? []);
   if (kind.enum) return choiceValues(kind.enum);
   if (kind.format === "uuid") {

@@ -150,6 +150,46 @@ export function moneyValues(): Hostile[] {
   ];
 }
 
+/** Rates and chances that are no decimal fraction, or above 1. */
+export function fractionValues(): Hostile[] {
+  const texts = [
+    "",
+    " ",
+    "+1",
+    "1e-3",
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "0x1",
+    "4%",
+    "4 %",
+    "0,04",
+    ".5",
+    "1.",
+    "01",
+  ];
+  const more = [
+    "0.0000001",
+    "1.000001",
+    "4",
+    "-1.5",
+    "１",
+    "½",
+    "1/3",
+    "0.04\n",
+    " 0.04",
+    "null",
+    "true",
+    "9".repeat(400),
+  ];
+  return [
+    ...NEVER,
+    ...BOOLEANS,
+    ...must(...texts, ...more, 4, 1.01, -2, 1e-7, 0.1 + 0.2, 1e21, Number.NaN, Number.POSITIVE_INFINITY),
+    ...may(0, -0, "0", "-0", 1, "1", "-0.5", -1, "-1", "0.123456"),
+  ];
+}
+
 export function integerValues(minimum: number, maximum: number): Hostile[] {
   const outside = [
     minimum - 1,
@@ -244,5 +284,14 @@ export function listValues(choices: readonly string[]): Hostile[] {
       [first, first],
       Array.from({ length: 1000 }, () => first),
     ),
+  ];
+}
+
+/** What is no list of rows. */
+export function rowsValues(): Hostile[] {
+  const lists = [[null], [undefined], [[]], [{}], [1], [true], ["x"], [{ length: 1 }], NESTED];
+  return [
+    ...must({}, "", "x", true, 1, Number.NaN, POLLUTION, { 0: {}, length: 1 }, new Set([{}]), ...lists),
+    ...may([]),
   ];
 }

@@ -30,8 +30,9 @@ export async function strangers(engine: Engine): Promise<Ids> {
   const foreignGoal = await goal(theirs, { name: "Strangers' goal" });
   const move = { account_id: foreignAccount, goal_id: foreignGoal, amount: "1" };
   const { event } = await theirs("allocate_to_goal", move);
+  const { plan_id: foreignPlan } = await theirs("suggest_rebalance", {});
   const checkIn = await theirs("schedule_check_in", { schedule: "now" });
-  return { foreignAccount, foreignGoal, foreignEvent: event.id, foreignCheckIn: checkIn.id };
+  return { foreignAccount, foreignGoal, foreignEvent: event.id, foreignPlan, foreignCheckIn: checkIn.id };
 }
 
 /** Sets a stage: accounts and goals of every kind, and events of which each can be taken back or not. */
@@ -58,6 +59,7 @@ export async function setStage(engine: Engine, foreign: Ids): Promise<Stage> {
     spare: await goal(ada, { name: "Spare" }),
     locked: await goal(ada, { name: "Locked" }),
     closed: await goal(ada, { name: "Closed" }),
+    full: await goal(ada, { name: "Full", target_amount: "5", priority: 5 }),
   };
   const events = await play(ada, ben, accounts, goals);
   const checkIns = await checkIn(ada);
@@ -65,7 +67,7 @@ export async function setStage(engine: Engine, foreign: Ids): Promise<Stage> {
   return {
     coupleId: pair.coupleId,
     userIds: pair.userIds,
-    ids: { ...foreign, ...accounts, ...goals, ...events, ...checkIns },
+    ids: { ...foreign, ...accounts, ...goals, ...events, ...(await plan(ada)), ...checkIns },
     token,
   };
 }
@@ -76,7 +78,7 @@ async function play(
   ada: Ask,
   ben: Ask,
   accounts: Record<"checking" | "spent" | "rich" | "closedAccount" | "bens" | "private", string>,
-  goals: Record<"trip" | "car" | "spare" | "locked" | "closed", string>,
+  goals: Record<"trip" | "car" | "spare" | "locked" | "closed" | "full", string>,
 ): Promise<Ids> {
   const post = async (by: Ask, event_type: string, source_account_id: string, amount: string) =>
     (await by("record_event", { event_type, source_account_id, amount })).id;
@@ -101,6 +103,7 @@ async function play(
     note: (await ada("record_event", { event_type: "SYSTEM", metadata: { note: "Begun." } })).id,
   };
   await allocate(checking, goals.spare, "8");
+  await allocate(checking, goals.full, "5");
   const back = { account_id: spent, goal_id: goals.car, amount: "10" };
   const { event: release } = await ada("release_from_goal", back);
   await post(ada, "WITHDRAWAL", spent, "40");
@@ -110,6 +113,14 @@ async function play(
   await ada("close_goal", { goal_id: goals.closed });
   await ada("close_account", { account_id: closedAccount });
   return { ...happened, spentRelease: release.id };
+}
+
+/** A plan that was rejected, and one that what follows makes stale. */
+async function plan(ada: Ask): Promise<Ids> {
+  const { plan_id: rejectedPlan } = await ada("suggest_rebalance", {});
+  await ada("reject_rebalance", { plan_id: rejectedPlan });
+  const { plan_id: stalePlan } = await ada("suggest_rebalance", {});
+  return { rejectedPlan, stalePlan };
 }
 
 /** A check-in that waits, one that is ahead, one that Ada has answered, one that is cancelled. */

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { ToolMessage } from "@langchain/core/messages";
 import { parse } from "yaml";
+import type { Principal } from "../../src/access/principal.ts";
 import { Authenticator } from "../../src/access/token.ts";
 import type { Refusal } from "../../src/domain/refusals.ts";
 import type { Engine } from "../../src/operations/engine.ts";
@@ -51,7 +52,8 @@ export function rest(door: Door, token: string): Surface {
       const errors = told.map((error: Answer) => (error.field === "id" ? { ...error, field: id } : error));
       return { ok: false, refusal: { code, facts, errors }, raw: text };
     }
-    return { ok: true, structured: lean(operation.output, body, PAGE_ROWS).structured, raw: text };
+    const whole = { rows: PAGE_ROWS, characters: Number.POSITIVE_INFINITY };
+    return { ok: true, structured: lean(operation.output, body, whole).structured, raw: text };
   };
 }
 
@@ -66,11 +68,11 @@ export function mcp(client: TestClient): Surface {
   };
 }
 
-/** LangChain's tools, as an agent calls them. */
+/** LangChain's tools, as an agent calls that was given them once. */
 export function langchain(engine: Engine, token: string): Surface {
+  const held = couplesCfoTools({ engine, principal: holderOf(engine, token) });
   return async ({ name }, input, key) => {
-    const principal = await holderOf(engine, token);
-    const tool = couplesCfoTools({ engine, principal }).find((one) => one.name === name);
+    const tool = held.find((one) => one.name === name);
     const call = { type: "tool_call" as const, id: randomUUID(), name, args: keyed(input, key) };
     const message: unknown = await tool?.invoke(call);
     if (!ToolMessage.isInstance(message)) throw new Error(`${name} answered no tool message`);
@@ -81,10 +83,10 @@ export function langchain(engine: Engine, token: string): Surface {
   };
 }
 
-/** Tool calls of an OpenAI model in strict mode, which names every field. */
+/** Tool calls of an OpenAI model in strict mode, which names every field, by one runner. */
 export function openai(engine: Engine, token: string, api: "responses" | "chat"): Surface {
+  const run = toolRunner({ engine, principal: holderOf(engine, token) });
   return async ({ name }, input, key) => {
-    const run = toolRunner({ engine, principal: await holderOf(engine, token) });
     const { parameters } = responsesTools.find((one) => one.name === name) ?? {};
     const fields = Object.keys((parameters as { properties: object }).properties);
     const nulls = Object.fromEntries(fields.map((field) => [field, null]));
@@ -105,6 +107,7 @@ function keyed(input: Record<string, unknown>, key: string | undefined): Record<
 }
 
 /** Who acts is found out for each call anew, as the surfaces over a wire do. */
-function holderOf({ orm, now }: Engine, token: string) {
-  return new Authenticator({ em: orm.em, now }).authenticate(token);
+function holderOf({ orm, now }: Engine, token: string): () => Promise<Principal> {
+  const authenticator = new Authenticator({ em: orm.em, now });
+  return () => authenticator.authenticate(token);
 }

@@ -1,4 +1,4 @@
-/** A couple with something to hide: Ada's private accounts, with words and figures that occur nowhere else. */
+/** A couple with something to hide: Ada's private accounts and diary, with words and figures that occur nowhere else. */
 import { OPERATOR } from "../../src/access/principal.ts";
 import { SCOPES } from "../../src/domain/access-token.ts";
 import type { Call } from "../../src/operations/parse.ts";
@@ -28,6 +28,8 @@ export interface Scene {
   readonly strangers: TestCouple;
   /** Ids by what they name. `hidden...` is Ada's alone, `shared...` hers but open, `joint...` both partners'. */
   readonly ids: Readonly<Record<string, string>>;
+  /** Where the couple's ledger stands. */
+  readonly head: number;
   /** Two users in no couple. */
   readonly singles: readonly [Partner, Partner];
   /** What only Ada and the operator may read. */
@@ -58,20 +60,27 @@ const LINKED = {
   plaid_id: "canary-plaid-8842",
   visibility: "private",
 };
+const DIARY = {
+  text: "Canary-Diary-8086: I would rather keep the old car.",
+  mood: "awful",
+  mood_word: "canary-mood-6502",
+  visibility: "private",
+};
 const WORDS = [
   "Canary",
   "canary",
   HIDDEN.balance,
   HIDDEN.keep_available,
   LINKED.balance,
+  "awful",
   "1717.17",
   "2929.29",
   "4848.48",
   "737.73",
-  "41.21",
+  "107.38",
 ];
 
-/** Builds the books: every kind of event happened to the private accounts, some behind a joint goal. */
+/** Builds the books: every kind of event happened to the private accounts, some behind a joint goal; a private entry. */
 export async function newScene(): Promise<Scene> {
   const [couple, strangers] = [await newCouple(), await newCouple()];
   const singles = [await newUser(couple.engine), await newUser(couple.engine)] as const;
@@ -119,18 +128,23 @@ export async function newScene(): Promise<Scene> {
     source_account_id: shared.id,
   });
   await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "A note for both." } });
+  const diary = await ada.ask("add_journal_entry", { ...DIARY, goal_id: goal.id });
+  await couple.ask("add_journal_entry", { text: "An entry for both.", mood: "good", goal_id: goal.id });
+  await couple.ask("react_to_goal", { goal_id: goal.id, emoji: "🎉" });
   const token = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
   // More stands behind a goal than this private account holds: that is on the agenda, for its owner.
   const short = await ada.ask("link_account", {
     ...HIDDEN,
     name: "Canary-Short-8080",
-    balance: "50",
+    balance: "150",
     keep_available: "0",
   });
-  await ada.ask("allocate_to_goal", { account_id: short.id, goal_id: other.id, amount: "45" });
-  await post("BALANCE_SYNC", "3.79", short);
+  await ada.ask("allocate_to_goal", { account_id: short.id, goal_id: other.id, amount: "121.21" });
+  await post("BALANCE_SYNC", "13.83", short);
   const checkIn = await couple.ask("schedule_check_in", { schedule: "now" });
   const toCancel = await couple.ask("schedule_check_in", { schedule: "now" });
+
+  const plans = await plan(couple, { account_id: hidden.id, from_goal_id: goal.id, amount: "1" });
 
   const theirs = { account: await strangers.account(), goal: await strangers.goal() };
   const { event: theirEvent } = await strangers.ask("allocate_to_goal", {
@@ -138,6 +152,7 @@ export async function newScene(): Promise<Scene> {
     goal_id: theirs.goal.id,
     amount: "1",
   });
+  const theirPlan = await strangers.ask("suggest_rebalance", {});
   const theirCheckIn = await strangers.ask("schedule_check_in", { schedule: "now" });
   const theirToken = await strangers.ask("create_token", { client: "ios", scopes: ["read"] });
   const url = "https://hooks.example.com/";
@@ -154,6 +169,7 @@ export async function newScene(): Promise<Scene> {
   return {
     couple,
     strangers,
+    head: (await couple.ask("get_couple", { couple_id: couple.id })).ledger.sequence,
     singles,
     ids: {
       hidden: hidden.id,
@@ -171,6 +187,7 @@ export async function newScene(): Promise<Scene> {
       hiddenAllocation: hiddenAllocation.id,
       sharedAllocation: sharedAllocation.id,
       sharedDeposit: sharedDeposit.id,
+      ...plans,
       checkIn: checkIn.id,
       toCancel: toCancel.id,
       foreignCheckIn: theirCheckIn.id,
@@ -189,12 +206,13 @@ export async function newScene(): Promise<Scene> {
       foreignGoal: theirs.goal.id,
       foreignEvent: theirEvent.id,
       foreignToken: theirToken.id,
+      foreignPlan: theirPlan.plan_id,
       foreignCouple: strangers.id,
       foreignUser: strangers.ada.id,
     },
     canaries: [
       ...WORDS,
-      ...[hidden, linked, spare, hiddenEmpty, short].map(({ id }) => id),
+      ...[hidden, linked, spare, hiddenEmpty, short, diary].map(({ id }) => id),
       ...(await figures(couple, [hidden.id, linked.id, short.id])),
     ],
     callAs(viewer, acting) {
@@ -206,6 +224,19 @@ export async function newScene(): Promise<Scene> {
       return { principal: isAgent(viewer) ? { ...principal, ...AGENT } : principal };
     },
   };
+}
+
+/** Ada's suggestion that uses her hidden accounts, Ben's that does not, and one of Ada's that waits for him with such a move. */
+async function plan(couple: TestCouple, move: object): Promise<Record<string, string>> {
+  const ben = couple.as(couple.ben.principal);
+  const settings = { couple_id: couple.id, approval_threshold: "0" };
+  const { ledger } = await couple.ask("update_couple", settings);
+  const waiting = await couple.ask("commit_rebalance", { moves: [move], basis_sequence: ledger.sequence });
+  for (const partner of [couple, ben]) {
+    await partner.ask("update_couple", { couple_id: couple.id, clear: ["approval_threshold"] });
+  }
+  const [ofAda, ofBen] = [await couple.ask("suggest_rebalance", {}), await ben.ask("suggest_rebalance", {})];
+  return { waitingPlan: waiting.plan_id, hiddenPlan: ofAda.plan_id, openPlan: ofBen.plan_id };
 }
 
 /** What the hidden accounts stand at now, and what everything together comes to: no total may betray it either. */

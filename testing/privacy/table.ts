@@ -37,6 +37,7 @@ const goal =
   (more: object = {}) =>
   (ids: Scene["ids"]) => ({ goal_id: ids.goal, ...more });
 const webhook = (name: string) => (ids: Scene["ids"]) => ({ webhook_id: ids[name] });
+const plan = (name: string) => (ids: Scene["ids"]) => ({ plan_id: ids[name] });
 const event = (name: string) => (ids: Scene["ids"]) => ({ event_id: ids[name] });
 const post = (event_type: string, name: string) => (ids: Scene["ids"]) => ({
   event_type,
@@ -46,10 +47,60 @@ const post = (event_type: string, name: string) => (ids: Scene["ids"]) => ({
   ...((event_type === "ALLOCATION" || event_type === "REALLOCATION") && { dest_goal_id: ids.other }),
 });
 
+const FORECAST = {
+  contribution: { amount: "25", frequency: "weekly" },
+  annual_yield: "0.03",
+  what_if: { contribution_amount: "30" },
+  uncertainty: { contribution_sd: "5", trials: 100 },
+  include_series: true,
+};
+
 /** In this order the rows can be walked on one couple: none spoils what a later one expects. */
 export const TABLE: readonly Row[] = [
   { operation: "get_summary", on: OWN, input: () => ({ detail: "full" }), expected: ANYONE },
   { operation: "get_summary", on: OWN, input: () => ({}), expected: ANYONE },
+
+  // First: what follows changes the books that these plans were made of.
+  {
+    operation: "approve_rebalance",
+    on: "hidden, Ada's plan",
+    input: plan("waitingPlan"),
+    expected: expect("partner_required", "done", "not_found", "person_required"),
+  },
+  {
+    operation: "commit_rebalance",
+    on: "hidden, moves",
+    input: ({ hidden, other }, { head }) => ({
+      moves: [{ account_id: hidden, to_goal_id: other, amount: "1" }],
+      basis_sequence: head,
+    }),
+    expected: expect("done", "moves_infeasible", "moves_infeasible", "done"),
+    acting: "person",
+  },
+  { operation: "list_plans", on: OWN, input: () => ({ status: "all" }), expected: ANYONE },
+  { operation: "get_plan", on: "hidden, suggested", input: plan("hiddenPlan"), expected: HIDDEN },
+  {
+    operation: "get_plan",
+    on: "shared, the partner's",
+    input: plan("openPlan"),
+    expected: expect("not_found", "done", "not_found", "done"),
+  },
+  { operation: "get_plan", on: "hidden, committed", input: plan("waitingPlan"), expected: COUPLE },
+  {
+    operation: "commit_rebalance",
+    on: "hidden, a suggestion",
+    input: plan("hiddenPlan"),
+    expected: expect("plan_stale", "not_found", "not_found", "requester_only"),
+  },
+  { operation: "reject_rebalance", on: "hidden, a suggestion", input: plan("hiddenPlan"), expected: HIDDEN },
+  { operation: "suggest_rebalance", on: OWN, input: () => ({}), expected: ANYONE },
+  {
+    operation: "suggest_rebalance",
+    on: "the couple's goal",
+    input: (ids) => ({ goal_ids: [ids.goal] }),
+    expected: COUPLE,
+  },
+
   {
     operation: "create_user",
     on: "nobody",
@@ -146,6 +197,25 @@ export const TABLE: readonly Row[] = [
     input: () => ({ event_type: "SYSTEM", metadata: { note: "Hello" } }),
     expected: ANYONE,
   },
+  {
+    operation: "simulate_forecast",
+    on: OWN,
+    input: () => ({ ...FORECAST, split: "deadline" }),
+    expected: ANYONE,
+  },
+  { operation: "simulate_forecast", on: "the couple's goal", input: goal(FORECAST), expected: COUPLE },
+  {
+    operation: "commit_rebalance",
+    on: "shared, a suggestion",
+    input: plan("openPlan"),
+    expected: expect("not_found", "plan_stale", "not_found", "plan_stale"),
+  },
+  {
+    operation: "reject_rebalance",
+    on: "shared, a suggestion",
+    input: plan("openPlan"),
+    expected: expect("not_found", "done", "not_found", "done"),
+  },
   { operation: "list_ledger", on: OWN, input: () => ({ limit: 100 }), expected: ANYONE },
   { operation: "list_ledger", on: "hidden", input: account("hidden"), expected: HIDDEN },
   { operation: "list_ledger", on: "shared", input: account("shared"), expected: COUPLE },
@@ -193,6 +263,41 @@ export const TABLE: readonly Row[] = [
     },
   ]),
   { operation: "get_drift", on: OWN, input: () => ({}), expected: ANYONE },
+
+  {
+    operation: "add_journal_entry",
+    on: OWN,
+    input: () => ({ text: "Hello" }),
+    expected: ANYONE,
+    acting: "person",
+  },
+  {
+    operation: "add_journal_entry",
+    on: "the couple's goal, privately",
+    input: goal({ text: "Hello", visibility: "private" }),
+    expected: COUPLE,
+    acting: "person",
+  },
+  { operation: "list_journal", on: OWN, input: () => ({ limit: 100 }), expected: ANYONE },
+  { operation: "list_journal", on: "hidden words", input: () => ({ search: "car" }), expected: ANYONE },
+  { operation: "list_journal", on: "a hidden mood", input: () => ({ mood: "awful" }), expected: ANYONE },
+  { operation: "list_journal", on: "the couple's goal", input: goal(), expected: COUPLE },
+  { operation: "list_journal", on: "the owner", input: ({ ada }) => ({ user_id: ada }), expected: COUPLE },
+  {
+    operation: "react_to_goal",
+    on: "the couple's goal",
+    input: goal({ emoji: "🚀" }),
+    expected: COUPLE,
+    acting: "person",
+  },
+  {
+    operation: "remove_reaction",
+    on: "the couple's goal",
+    input: goal({ emoji: "🚀" }),
+    expected: COUPLE,
+    acting: "person",
+  },
+
   {
     operation: "create_token",
     on: OWN,

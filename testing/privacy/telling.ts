@@ -13,9 +13,13 @@ export function callRow(scene: Scene, row: Row, viewer: Viewer): Promise<Outcome
 
 const ADMIN = new Set(catalog.filter(({ scope }) => scope === "admin").map(({ name }) => name));
 
-/** What a viewer is to be answered. An agent holds no `admin`, and hears so before anything is looked up. */
+/** What agents cannot say for their person. */
+const PERSONAL = new Set(["approve_rebalance", "reject_rebalance"]);
+
+/** What a viewer is to be answered. What an agent may not do it hears before anything is looked up. */
 export function expectedOf({ operation, expected }: Row, viewer: Viewer): string {
-  return isAgent(viewer) && ADMIN.has(operation) ? "missing_scope" : expected[VIEWERS[viewer]];
+  if (isAgent(viewer) && ADMIN.has(operation)) return "missing_scope";
+  return isAgent(viewer) && PERSONAL.has(operation) ? "person_required" : expected[VIEWERS[viewer]];
 }
 
 /** All that a caller is told, as text: an answer, or a refusal with its words and facts. */
@@ -30,7 +34,12 @@ export function leaks(scene: Scene, text: string): string[] {
   return scene.canaries.filter((canary) => text.includes(canary));
 }
 
-const READS = new Set(catalog.filter(({ effect }) => effect === "read").map(({ name }) => name));
+/** What reads closed goals, too: in the end one is closed. */
+const READS = new Set(
+  catalog
+    .filter(({ effect, refusals }) => effect === "read" && !refusals.includes("goal_closed"))
+    .map(({ name }) => name),
+);
 
-/** The rows that only read. */
+/** The rows that only read, and answer alike in the end. */
 export const readRows = TABLE.filter(({ operation }) => READS.has(operation));

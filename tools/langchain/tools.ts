@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { ToolMessage } from "@langchain/core/messages";
 import {
   BaseToolkit,
@@ -7,14 +6,14 @@ import {
   type ToolRunnableConfig,
 } from "@langchain/core/tools";
 import { type Books, doorTo } from "../books.ts";
-import { runTool, type ToolAnswer } from "../run-tool.ts";
+import { type Refused, runTool } from "../run-tool.ts";
 import { type Tool, tools } from "../tool.ts";
 
 /** What a model should know of all tools together: put it into the system prompt. */
 export { INSTRUCTIONS } from "../instructions.ts";
 
 /**
- * The tools for LangChain agents, acting for `principal`. Content is text for the model, the artifact the structured
+ * The tools for LangChain agents, acting for `principal`, who is asked for at each call. Content is text for the model, the artifact the structured
  * answer. A refusal is a tool message with status `error` whose artifact is {code, facts, errors}; nothing is thrown.
  */
 export function couplesCfoTools(books: Books): StructuredTool[] {
@@ -69,15 +68,12 @@ async function contentAndArtifact(
   input: unknown,
   callId: string | undefined,
 ): Promise<[content: string | ToolMessage, artifact: unknown]> {
-  const caller = { principal: books.principal, requestId: randomUUID() };
-  const answer = await runTool(doorTo(books), tool, input, caller);
+  const answer = await runTool(doorTo(books), tool, input);
   if (answer.ok) return [answer.text, answer.structured];
-  return [callId ? refused(tool, answer, callId) : answer.text, artifactOf(answer)];
+  return [callId ? errorMessage(tool, answer, callId) : answer.text, artifactOf(answer)];
 }
 
-type Refused = Extract<ToolAnswer, { ok: false }>;
-
-function refused(tool: Tool, answer: Refused, callId: string): ToolMessage {
+function errorMessage(tool: Tool, answer: Refused, callId: string): ToolMessage {
   return new ToolMessage({
     status: "error",
     name: tool.name,

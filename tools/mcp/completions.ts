@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { catalog } from "../../src/operations/catalog.ts";
-import type { Door } from "../../src/operations/door.ts";
 import type { Operation } from "../../src/operations/operation.ts";
+import type { ToolDoor } from "../books.ts";
 import { isPaged } from "../paged.ts";
-import type { ToolCaller } from "../run-tool.ts";
-import type { BooksResource } from "./resources.ts";
+import { type BooksResource, resources } from "./resources.ts";
 
 /** How many values a completion may hold, as the protocol says. */
 const MAX_VALUES = 100;
@@ -13,21 +12,18 @@ const MAX_VALUES = 100;
 export type Completion = { readonly values: string[]; readonly hasMore: boolean };
 
 /**
- * Ids for the variable of a resource: those of its kind whose id starts with what was typed, or that have a word in
- * their name which does. Only what the caller may see is looked at.
+ * Values for the variable of a resource that start with what was typed: of an enumeration its values; of an id those of
+ * its kind, also by a word in their name. Only what the caller may see is looked at. @throws Refusal
  */
 export async function complete(
-  door: Door,
+  door: ToolDoor,
   resource: BooksResource,
   argument: { readonly name: string; readonly value: string },
-  caller: ToolCaller,
 ): Promise<Completion> {
-  const list = listOf(resource.tool.operation);
-  const none = { values: [], hasMore: false };
-  if (!list || !resource.required.includes(argument.name)) return none;
-  const values: string[] = [];
-  for (let cursor: unknown; cursor !== null; ) {
-    const outcome = await door(list, { limit: 100, cursor }, caller);
+  const values = enumerated(resource, argument);
+  const list = values.length === 0 ? listFor(argument.name) : undefined;
+  for (let cursor: unknown; list && cursor !== null; ) {
+    const outcome = await door(list, { limit: 100, cursor });
     if (!outcome.ok) throw outcome.refusal;
     const rows = outcome.output.items as Row[];
     values.push(...rows.filter((row) => fits(row, argument.value)).map(({ id }) => id));
@@ -42,11 +38,23 @@ interface Row {
   readonly name?: string;
 }
 
-/** The operation that lists what another answers one of: its rows have the very shape of that answer. */
-function listOf({ output }: Operation): Operation | undefined {
+function enumerated({ tool }: BooksResource, { name, value }: { name: string; value: string }): string[] {
+  const { enum: values = [] } = tool.inputSchema.properties[name] ?? {};
+  const start = value.trim().toLowerCase();
+  return values.filter(
+    (known) => typeof known === "string" && known.toLowerCase().startsWith(start),
+  ) as string[];
+}
+
+/**
+ * The operation that lists what a variable names one of: its rows have the very shape of what the resource answers that
+ * needs this variable.
+ */
+function listFor(variable: string): Operation | undefined {
+  const one = resources.find(({ required }) => required.includes(variable));
   return catalog.find((candidate) => {
     const { items } = candidate.output.shape;
-    return isPaged(candidate) && items instanceof z.ZodArray && items.element === output;
+    return isPaged(candidate) && items instanceof z.ZodArray && items.element === one?.tool.operation.output;
   });
 }
 

@@ -1,28 +1,21 @@
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Authenticator } from "../../src/access/token.ts";
 import { createServer } from "../../src/http/server.ts";
-import { doorOf } from "../../src/operations/door.ts";
 import type { Answer, TestCouple } from "../../testing/books.ts";
-import { engineForTests, newCouple, unexpected } from "../../testing/books.ts";
+import { engineForTests, newCouple } from "../../testing/books.ts";
 import { connectors, inspect, langchainClient } from "../../testing/mcp-clients.ts";
 import { converse } from "../../testing/mcp-conversation.ts";
 import { addMcpOverHttp, MCP_PATH } from "./http.ts";
+
+const OPERATOR_KEY = "an-operator-key-for-tests";
 
 let app: FastifyInstance;
 let url: string;
 
 beforeAll(async () => {
   const engine = await engineForTests();
-  app = await createServer({ engine, operatorKey: "an-operator-key-for-tests", ratePerMinute: 1_000_000 });
-  await addMcpOverHttp(app, {
-    door: doorOf(engine),
-    authenticator: new Authenticator({ em: engine.orm.em, now: engine.now }),
-    hosts: ["books.example"],
-    version: "1.2.3",
-    newId: engine.ids,
-    log: unexpected,
-  });
+  app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 1_000_000 });
+  await addMcpOverHttp(app, { engine, version: "1.2.3", hosts: ["books.example"] });
   url = `${await app.listen({ host: "127.0.0.1", port: 0 })}${MCP_PATH}`;
 });
 
@@ -111,15 +104,19 @@ describe("MCP over HTTP", () => {
     expect(response.headers.get("mcp-session-id")).toBeNull();
     expect(response.headers.get("cache-control")).toBe("no-store");
     expect(((await response.json()) as Answer).result.tools[0].name).toBe("get_summary");
-    for (const method of ["GET", "DELETE"]) {
+    for (const method of ["GET", "DELETE", "PUT", "OPTIONS"]) {
       const other = await fetch(url, { method, headers: { authorization: `Bearer ${token}` } });
       expect([other.status, other.headers.get("allow")]).toEqual([405, "POST"]);
+      expect(await other.json()).toMatchObject({
+        jsonrpc: "2.0",
+        error: { data: { code: "method_not_allowed" } },
+      });
     }
   });
 
   test("opens to nobody without a valid token, and to none that was revoked", async () => {
     const { couple, token, id } = await someone();
-    for (const bearer of [undefined, "nonsense", `cfo_${"a".repeat(43)}`]) {
+    for (const bearer of [undefined, "nonsense", `cfo_${"a".repeat(43)}`, OPERATOR_KEY]) {
       const response = await post(bearer, list);
       expect(response.status).toBe(401);
       expect(response.headers.get("www-authenticate")).toMatch(/^Bearer /);
@@ -151,6 +148,7 @@ describe("MCP over HTTP", () => {
     ]) {
       const { statusCode, body } = await inject(headers);
       expect(statusCode).toBe(403);
+      expect(body).toContain("COUPLES_CFO_HOSTS");
       expect(body).not.toContain("evil");
     }
     for (const headers of [
@@ -161,14 +159,43 @@ describe("MCP over HTTP", () => {
       expect((await inject(headers)).statusCode).toBe(200);
   });
 
-  test("reads no body that is too large or is no JSON object", async () => {
+  test("says whatever it refuses as an error of JSON-RPC, with the status that it has elsewhere", async () => {
     const { token } = await someone();
-    expect((await post(token, { ...list, params: { filler: "x".repeat(300_000) } })).status).toBe(413);
-    expect((await post(token, "{")).status).toBe(400);
-    expect((await post(token, list, { "content-type": "text/plain" })).status).toBe(415);
+    const large = { ...list, params: { filler: "x".repeat(300_000) } };
+    const said = async (response: Promise<Response>) => {
+      const { status, headers } = await response;
+      expect(headers.get("content-type")).toContain("application/json");
+      const { jsonrpc, id, error } = (await (await response).json()) as Answer;
+      expect([jsonrpc, id]).toEqual(["2.0", null]);
+      return [status, error.code, error.data.code];
+    };
+    expect(await said(post(token, large))).toEqual([413, -32600, "body_too_large"]);
+    expect(await said(post(token, "{"))).toEqual([400, -32700, "malformed_request"]);
+    expect(await said(post(token, '{"id": 1, "id": 2}'))).toEqual([400, -32700, "malformed_request"]);
+    const text = { "content-type": "text/plain" };
+    expect(await said(post(token, list, text))).toEqual([415, -32600, "unsupported_media_type"]);
+    expect(await said(post("wrong", list))).toEqual([401, -32600, "unauthenticated"]);
+    const page = { origin: "https://evil.example" };
+    expect(await said(post(token, list, page))).toEqual([403, -32600, "foreign_name"]);
+  });
+
+  test("answers a message that is none as the protocol says", async () => {
+    const { token } = await someone();
     const odd = (await (await post(token, { ...list, params: { cursor: 7 } })).json()) as Answer;
     expect(odd.error.code).toBe(-32602);
     const unknown = (await (await post(token, { ...list, method: "books/burn" })).json()) as Answer;
     expect(unknown.error.code).toBe(-32601);
+    const none = (await (await post(token, "5")).json()) as Answer;
+    expect(none.error.code).toBeLessThan(-32000);
+  });
+
+  test("answers a batch, which the protocol of March 2025 lets a client send", async () => {
+    const { token } = await someone();
+    const call = { jsonrpc: "2.0", id: 2, method: "tools/call", params: { name: "get_summary" } };
+    const response = await post(token, [list, call], { "mcp-protocol-version": "2025-03-26" });
+    expect(response.status).toBe(200);
+    const answers = (await response.json()) as Answer[];
+    expect(answers.map(({ id }) => id).toSorted()).toEqual([1, 2]);
+    expect(answers.find(({ id }) => id === 2)).toMatchObject({ result: { structuredContent: {} } });
   });
 });

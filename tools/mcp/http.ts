@@ -5,20 +5,28 @@ import {
   localhostAllowedHostnames,
   type McpHandlerRequestOptions,
   type McpRequestContext,
+  ProtocolErrorCode,
   validateHostHeader,
   validateOriginHeader,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Principal } from "../../src/access/principal.ts";
-import type { Authenticator } from "../../src/access/token.ts";
 import { Refusal } from "../../src/domain/refusals.ts";
-import { bearerIn } from "../../src/http/bearer.ts";
-import { type McpOptions, mcpServer } from "./server.ts";
+import { readBodies, readJson } from "../../src/http/body.ts";
+import { errorHandler } from "../../src/http/errors.ts";
+import { refuseOtherMethods } from "../../src/http/methods.ts";
+import { refuse } from "../../src/http/problem.ts";
+import { type Door, doorOf } from "../../src/operations/door.ts";
+import type { Engine } from "../../src/operations/engine.ts";
+import { refused } from "../run-tool.ts";
+import { rpcErrorOf } from "./errors.ts";
+import { type BooksServer, mcpServer } from "./server.ts";
 
 /** What MCP over HTTP stands on. */
-export interface McpHttpOptions extends Omit<McpOptions, "principal" | "requestId"> {
-  readonly authenticator: Authenticator;
+export interface McpHttpOptions {
+  readonly engine: Engine;
+  /** The version of this program. */
+  readonly version: string;
   /** Names, without port, under which this server is reached beside those of the loopback. */
   readonly hosts?: readonly string[];
 }
@@ -27,41 +35,53 @@ export interface McpHttpOptions extends Omit<McpOptions, "principal" | "requestI
 export const MCP_PATH = "/mcp";
 
 /**
- * MCP over streamable HTTP, stateless: every POST is a request of its own with its own bearer token, answered in
- * JSON; there is no stream to GET and no session to DELETE. Clients of either era of the protocol are served.
+ * MCP over streamable HTTP on a server of `createServer`, stateless: every POST is a request of its own with its own
+ * bearer token, answered in JSON; there is no stream to GET and no session to DELETE. Clients of either era of the
+ * protocol are served. Whatever is refused is an error of JSON-RPC, with the HTTP status that it has elsewhere.
  *
  * A browser that was led here under a foreign name (DNS rebinding) is turned away by its Host or Origin header.
  */
 export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptions): Promise<void> {
-  const { authenticator } = options;
-  const hosts = [...localhostAllowedHostnames(), ...(options.hosts ?? [])];
-  const modern = createMcpHandler((context) => mcpServer(optionsFor(options, context)), {
+  const { engine } = options;
+  const modern = createMcpHandler((context) => serverFor(options, context), {
     legacy: "reject",
     maxSubscriptions: 0,
-    onerror: (error) => options.log.error({ err: error }, "a message was not served"),
+    onerror: (error) => engine.log.error({ err: error }, "a message was not served"),
   });
   app.addHook("onClose", () => modern.close());
-  app.route({
-    method: ["GET", "POST", "DELETE"],
-    url: MCP_PATH,
-    config: { operation: "mcp" },
-    onRequest: async (request, reply) => {
-      reply.header("cache-control", "no-store");
-      const { host, origin } = request.headers;
-      if (!validateHostHeader(host, hosts).ok) return refuse(reply, 403, "This server has no such name.");
-      if (!validateOriginHeader(origin, hosts).ok) return refuse(reply, 403, "Not for pages of this origin.");
-      request.principal = await authenticator.authenticate(bearerIn(request.headers.authorization));
-      if (request.method !== "POST") return refuse(reply.header("allow", "POST"), 405, "Method not allowed.");
-    },
-    handler: async (request, reply) => {
-      const webRequest = await toWebRequest(request.raw as NodeIncomingMessageLike, request.body);
-      const extra = { parsedBody: request.body, authInfo: authInfo(request) };
-      const legacy = await isLegacyRequest(webRequest, request.body);
-      const response = legacy
-        ? await answerLegacy(options, webRequest, extra)
-        : await modern.fetch(webRequest, extra);
-      return send(reply, response);
-    },
+  await app.register((scope, _options, done) => {
+    const refuseOthers = refuseOtherMethods(scope);
+    scope.setErrorHandler(errorHandler(engine.ids, sendRpcError));
+    readBodies(scope, readJson);
+    admitUsers(scope, [...localhostAllowedHostnames(), ...(options.hosts ?? [])]);
+    scope.route({
+      method: "POST",
+      url: MCP_PATH,
+      config: { operation: "mcp" },
+      handler: async (request, reply) => {
+        const webRequest = await toWebRequest(request.raw as NodeIncomingMessageLike, request.body);
+        const extra = { parsedBody: request.body, authInfo: authInfo(request) };
+        const legacy = await isLegacyRequest(webRequest, request.body);
+        const response = legacy
+          ? await answerLegacy(options, webRequest, extra)
+          : await modern.fetch(webRequest, extra);
+        return send(reply.header("cache-control", "no-store"), response);
+      },
+    });
+    refuseOthers();
+    done();
+  });
+}
+
+/** Admits who has a user's token, under one of these names. */
+function admitUsers(scope: FastifyInstance, hosts: string[]): void {
+  scope.addHook("onRequest", async (request, reply) => {
+    const { host, origin } = request.headers;
+    if (!validateHostHeader(host, hosts).ok || !validateOriginHeader(origin, hosts).ok)
+      throw new Refusal("foreign_name");
+    await scope.admit(request, reply);
+    if (request.principal?.role === "operator")
+      throw new Refusal("unauthenticated", "Tools act for one user: the operator key opens none of them.");
   });
 }
 
@@ -71,8 +91,7 @@ async function answerLegacy(
   request: Request,
   extra: McpHandlerRequestOptions,
 ): Promise<Response> {
-  const context = { era: "legacy", requestInfo: request, ...extra } as const;
-  const server = mcpServer(optionsFor(options, context));
+  const server = serverFor(options, { era: "legacy", requestInfo: request, ...extra });
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport);
   try {
@@ -83,22 +102,41 @@ async function answerLegacy(
   }
 }
 
-function optionsFor(options: McpHttpOptions, { authInfo }: McpRequestContext): McpOptions {
-  const { principal, requestId } = (authInfo?.extra ?? {}) as Partial<Known>;
-  if (!principal || !requestId) throw new Refusal("unauthenticated");
-  return { ...options, principal: async () => principal, requestId: () => requestId };
+/** The server for one request, which comes with its context. */
+function serverFor({ engine, version }: McpHttpOptions, { authInfo }: McpRequestContext): BooksServer {
+  const { request } = (authInfo?.extra ?? {}) as Partial<Known>;
+  const { principal, id } = request ?? {};
+  if (!request || !principal || !id) throw new Refusal("unauthenticated");
+  return mcpServer({
+    door: noting(doorOf(engine), request),
+    ids: engine.ids,
+    log: engine.log,
+    version,
+    principal: async () => principal,
+    requestId: () => id,
+  });
+}
+
+/** The door, which notes in the request what was called and how that was refused: the log and the metrics tell it. */
+function noting(door: Door, request: FastifyRequest): Door {
+  return async (operation, input, call) => {
+    const outcome = await door(operation, input, call);
+    request.operation = operation.name;
+    request.refusal = outcome.ok ? null : outcome.refusal.code;
+    return outcome;
+  };
 }
 
 /** What is known of a request before the protocol is spoken. */
 interface Known {
-  readonly principal: Principal;
-  readonly requestId: string;
+  readonly request: FastifyRequest;
 }
 
 /** The SDK passes this on untouched. The token itself is nobody's business beyond this point. */
-function authInfo({ principal, id }: FastifyRequest) {
+function authInfo(request: FastifyRequest) {
+  const { principal } = request;
   if (!principal) throw new Refusal("unauthenticated");
-  const extra = { principal, requestId: id } satisfies Known;
+  const extra = { request } satisfies Known;
   return { token: "", clientId: principal.actor, scopes: [...principal.scopes], extra: { ...extra } };
 }
 
@@ -110,6 +148,9 @@ async function send(reply: FastifyReply, response: Response): Promise<FastifyRep
   return reply.code(response.status).send(body === "" ? undefined : body);
 }
 
-function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
-  return reply.code(status).send({ jsonrpc: "2.0", id: null, error: { code: -32000, message } });
+/** Answers a request that came to no message of the protocol, or to none that may be served. */
+function sendRpcError(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const error = rpcErrorOf(refused(refusal));
+  if (refusal.code === "malformed_request") error.code = ProtocolErrorCode.ParseError;
+  return refuse(request, reply, refusal).send({ jsonrpc: "2.0", id: null, error });
 }

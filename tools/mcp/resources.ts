@@ -15,6 +15,10 @@ export const RESOURCE_TYPE = "application/json";
 /** A resource or a family of them, one for each value of its variables. */
 export interface BooksResource {
   readonly template: string;
+  /** What it is a resource of, such as `goals`. */
+  readonly name: string;
+  /** Words of its own: the operation's speak of fields that an address does not have. */
+  readonly description: string;
   /** Variables of the path: each is needed. */
   readonly required: readonly string[];
   /** Variables of the query: each may be left out. */
@@ -30,8 +34,12 @@ export const resources: readonly BooksResource[] = catalog.flatMap((operation) =
 
 function resourceOf(operation: Operation, template: string): BooksResource {
   const { path, query } = partsOf(template);
-  const required = [...path.matchAll(VARIABLE)].map(([, name]) => name ?? "");
-  return Object.freeze({ template, required, optional: query, tool: toolOf(operation) });
+  const required = [...path.matchAll(VARIABLE)].map(([, variable]) => variable ?? "");
+  const [, name = ""] = /^[^:]+:\/\/(\w+)/.exec(path) ?? [];
+  const may = query.length > 0 ? `; ${query.join(", ")} may be left out` : "";
+  const description = `${operation.title}: the whole answer as JSON${may}.`;
+  const optional = query;
+  return Object.freeze({ template, name, description, required, optional, tool: toolOf(operation) });
 }
 
 function partsOf(template: string): { path: string; query: string[] } {

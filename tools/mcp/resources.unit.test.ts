@@ -28,6 +28,7 @@ describe("resources", () => {
     [`couples-cfo://goals/${ID}`, "get_goal", { goal_id: ID }],
     ["couples-cfo://goals/a%20b", "get_goal", { goal_id: "a b" }],
     ["couples-cfo://ledger?cursor=WzQyXQ", "list_ledger", { cursor: "WzQyXQ" }],
+    ["couples-cfo://ledger?event_type=RELEASE", "list_ledger", { event_type: "RELEASE" }],
   ])("%s fills the input of %s", (uri, name, input) => {
     const found = resourceAt(uri);
     expect(found?.resource.tool.name).toBe(name);

@@ -8,6 +8,7 @@ import { type Answer, newCouple, principalFor, type TestCouple } from "../../tes
 import { CLIENT_NAME } from "../../testing/mcp-clients.ts";
 import { type McpOptions, mcpServer } from "./server.ts";
 
+const LEDGER = "couples-cfo://ledger{?cursor,event_type,account_id,goal_id}";
 const SECRET = "the driver said /home/ada/.data/books is gone";
 const ERAS = [["legacy"], [{ pin: "2026-07-28" }]] as const;
 
@@ -36,7 +37,7 @@ async function clientOf(
     version: "1.2.3",
     principal: async () => as,
     requestId: couple.engine.ids,
-    newId: couple.engine.ids,
+    ids: couple.engine.ids,
     log: { error: (facts) => logged.push(facts) },
     ...given,
   };
@@ -112,9 +113,36 @@ describe("an MCP server", () => {
       code: -32602,
       message: expect.stringContaining("not what the protocol asks for"),
     });
+    for (const params of [
+      { name: "get_summary", arguments: [] },
+      { name: "get_summary", arguments: "x" },
+      { name: 7 },
+      {},
+    ]) {
+      const refused = await raw.request({ method: "tools/call", params }).catch((error: unknown) => error);
+      expect(refused).toMatchObject({
+        code: -32602,
+        message: expect.stringContaining("The parameters of tools/call are not what the protocol asks for."),
+      });
+    }
+    for (const method of ["tools/list", "resources/list", "resources/templates/list"]) {
+      await expect(raw.request({ method, params: { cursor: "made-up" } })).rejects.toMatchObject({
+        code: -32602,
+        message: expect.stringContaining("leave the cursor out"),
+      });
+    }
     await expect(
       client.complete({ ref: { type: "ref/prompt", name: "x" }, argument: { name: "a", value: "" } }),
     ).rejects.toMatchObject({ code: -32602 });
+  });
+
+  test.each(ERAS)("takes arguments that are null for none, era %o", async (mode) => {
+    const client = await clientOf(await newCouple(), { mode });
+    const raw = client as unknown as { request(asked: object): Promise<unknown> };
+    const params = { name: "get_summary", arguments: null };
+    expect(await raw.request({ method: "tools/call", params })).toMatchObject({
+      structuredContent: { goals: [] },
+    });
   });
 
   test("completes ids by their start or a word of the name, among what the caller sees", async () => {
@@ -129,9 +157,13 @@ describe("an MCP server", () => {
     expect((await completed(ada, "goal", house.id.slice(0, 35))).values).toContain(house.id);
     expect((await completed(ada, "account", "ch")).values).toEqual([shared.id, secret.id]);
     expect((await completed(ben, "account", "ch")).values).toEqual([shared.id]);
-    const ref = { type: "ref/resource" as const, uri: "couples-cfo://ledger{?cursor}" };
-    const none = await ada.complete({ ref, argument: { name: "cursor", value: "" } });
-    expect(none.completion.values).toEqual([]);
+    const ref = { type: "ref/resource" as const, uri: LEDGER };
+    const offered = async (name: string, value: string) =>
+      (await ada.complete({ ref, argument: { name, value } })).completion.values;
+    expect(await offered("cursor", "")).toEqual([]);
+    expect(await offered("goal_id", "trip")).toEqual([japan.id]);
+    expect(await offered("event_type", "re")).toEqual(expect.arrayContaining(["RELEASE", "REVERSAL"]));
+    expect(await offered("event_type", "nothing")).toEqual([]);
   });
 
   test("reads the same resource as nothing whether it is the partner's, another couple's or none", async () => {
@@ -157,6 +189,18 @@ describe("an MCP server", () => {
       sequences.push(...items.map(({ sequence }: { sequence: number }) => sequence));
       uri = next_cursor && `couples-cfo://ledger?cursor=${next_cursor}`;
     }
+    const goals = (await client.readResource({ uri: "couples-cfo://ledger?event_type=COUPLE" })) as Answer;
+    expect(JSON.parse(goals.contents[0].text).items).toMatchObject([{ event_type: "COUPLE" }]);
+    const { resourceTemplates } = await client.listResourceTemplates();
+    expect(resourceTemplates).toContainEqual(
+      expect.objectContaining({ name: "ledger", uriTemplate: LEDGER }),
+    );
+    for (const { description } of resourceTemplates) expect(description).not.toMatch(/Use |detail|filters/);
+    await expect(client.readResource({ uri: "couples-cfo://ledger?cursor=old" })).rejects.toMatchObject({
+      code: -32600,
+      message: expect.stringContaining("next_cursor"),
+      data: { code: "invalid_input", errors: [{ field: "cursor" }] },
+    });
     expect(sequences).toEqual(Array.from({ length: 31 }, (_, i) => 31 - i));
   });
 });

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type {
   ChatCompletionFunctionTool,
   ChatCompletionMessageToolCall,
@@ -37,7 +36,7 @@ export interface ToolRunner {
   (call: ChatCompletionMessageToolCall): Promise<ChatCompletionToolMessageParam>;
 }
 
-/** A runner of tool calls that acts for `principal`. Arguments that are no JSON are refused like any bad input. */
+/** A runner of tool calls that acts for `principal`, who is asked for at each call. Arguments that are no JSON are refused like any bad input. */
 export function toolRunner(books: Books): ToolRunner {
   async function run(call: ResponseFunctionToolCall): Promise<ResponseInputItem.FunctionCallOutput>;
   async function run(call: ChatCompletionMessageToolCall): Promise<ChatCompletionToolMessageParam>;
@@ -59,15 +58,14 @@ export function toolRunner(books: Books): ToolRunner {
 
 async function answerTo(books: Books, name: string, args: string): Promise<string> {
   const tool = tools.find((candidate) => candidate.name === name);
-  if (!tool) return refusedAs("name", `There is no tool of this name. Use one of the tools you were given.`);
+  if (!tool) return "Refused: There is no tool of this name.\nNext: Use one of the tools you were given.";
   const input = parse(args);
-  if (input === undefined) return refusedAs("", "The arguments are not JSON: send one JSON object.");
-  const caller = { principal: books.principal, requestId: randomUUID() };
-  return (await runTool(doorTo(books), tool, input, caller)).text;
-}
-
-function refusedAs(field: string, message: string): string {
-  return textOfRefusal(invalidInput([{ field, message }]));
+  if (input === undefined) {
+    return textOfRefusal(
+      invalidInput([{ field: "", message: "The arguments are not JSON: send one JSON object." }]),
+    );
+  }
+  return (await runTool(doorTo(books), tool, input)).text;
 }
 
 function parse(args: string): unknown {

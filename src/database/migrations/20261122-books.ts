@@ -1,12 +1,15 @@
 import { Migration } from "@mikro-orm/migrations";
 
 const TABLES = [
+  "journal_entries",
+  "goal_reactions",
   "sync_answers",
   "sync_prompts",
   "webhooks",
   "inbox_items",
   "access_tokens",
   "idempotency_records",
+  "rebalance_plans",
   "ledger_events",
   "allocation_map",
   "financial_goals",
@@ -16,6 +19,10 @@ const TABLES = [
 ];
 
 const FUNCTIONS = [
+  "journal_entries_as_written_fn",
+  "journal_entries_no_truncate_fn",
+  "journal_entries_one_couple_fn",
+  "goal_reactions_one_couple_fn",
   "sync_answers_one_couple_fn",
   "sync_prompts_ended_for_good_fn",
   "sync_prompts_of_the_couple_fn",
@@ -26,6 +33,9 @@ const FUNCTIONS = [
   "ledger_events_chain_fn",
   "ledger_events_one_couple_fn",
   "ledger_events_no_truncate_fn",
+  "rebalance_plans_of_the_couple_fn",
+  "rebalance_plans_made_for_good_fn",
+  "rebalance_plans_told_in_the_ledger_fn",
   "allocation_map_one_couple_fn",
   "financial_goals_of_the_couple_fn",
   "bank_accounts_of_the_couple_fn",
@@ -34,7 +44,10 @@ const FUNCTIONS = [
   "users_one_couple_for_good_fn",
 ];
 
-/** The books: users, couples, accounts, goals, allocations, the append-only ledger, tokens, idempotency keys. */
+/**
+ * The books: users, couples, accounts, goals, allocations, the append-only ledger, plans, journal, reactions, tokens,
+ * idempotency keys.
+ */
 export class Books extends Migration {
   override up(): void {
     this.addSql(
@@ -90,7 +103,7 @@ export class Books extends Migration {
     );
     this.addSql(`create index "idempotency_records_by_age" on "idempotency_records" ("created_at")`);
     this.addSql(
-      `create table "financial_goals" ("id" uuid not null, "couple_id" uuid not null, "name" varchar(100) not null, "type" varchar(40) not null, "target_amount" bigint not null, "current_allocation" bigint not null, "priority" smallint not null, "deadline" date null, "notes" text null, "locked" boolean not null, "status" text not null, "drift_status" text not null, "created_at" timestamptz(3) not null, primary key ("id"))`,
+      `create table "financial_goals" ("id" uuid not null, "couple_id" uuid not null, "name" varchar(100) not null, "type" varchar(40) not null, "target_amount" bigint not null, "current_allocation" bigint not null, "priority" smallint not null, "deadline" date null, "notes" text null, "locked" boolean not null, "status" text not null, "drift_status" text not null, "milestone" smallint not null, "milestone_at" timestamptz(3) null, "created_at" timestamptz(3) not null, primary key ("id"))`,
     );
     this.addSql(
       `create index "financial_goals_by_priority" on "financial_goals" ("couple_id", "priority", "id")`,
@@ -109,6 +122,12 @@ export class Books extends Migration {
     );
     this.addSql(
       `alter table "financial_goals" add constraint "financial_goals_closed_is_empty" check (status = 'active' or current_allocation = 0)`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_milestone_known" check (milestone in (0, 25, 50, 75, 100))`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_milestone_noted" check (milestone = 100 or current_allocation * 100 < target_amount * (milestone + 25))`,
     );
     this.addSql(
       `alter table "financial_goals" add constraint "financial_goals_status_check" check ("status" in ('active', 'closed'))`,
@@ -229,6 +248,55 @@ export class Books extends Migration {
     );
     this.addSql(
       `create constraint trigger "one_couple" after insert on "ledger_events" deferrable initially deferred for each row execute function "ledger_events_one_couple_fn"()`,
+    );
+    this.addSql(
+      `create table "rebalance_plans" ("id" uuid not null, "couple_id" uuid not null, "strategy" text not null, "goal_ids" text[] null, "status" text not null, "fingerprint" char(64) not null, "basis_sequence" int not null, "moves" jsonb not null, "uncured" jsonb not null, "goals" jsonb not null, "accounts" jsonb not null, "account_ids" text[] not null, "requested_by_id" uuid null, "committed_by_id" uuid null, "committed_with" varchar(60) null, "committed_at" timestamptz(3) null, "decided_by_id" uuid null, "decided_at" timestamptz(3) null, "sequence" int null, "created_at" timestamptz(3) not null, "expires_at" timestamptz(3) not null, primary key ("id"))`,
+    );
+    this.addSql(`create index "rebalance_plans_by_couple" on "rebalance_plans" ("couple_id", "id")`);
+    this.addSql(
+      `create index "rebalance_plans_awaiting" on "rebalance_plans" ("couple_id") where status = 'awaiting_approval'`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_expires_later" check (expires_at > created_at)`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_basis_positive" check (basis_sequence >= 1)`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_told" check ((status = 'suggested') = (sequence is null))`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_committed" check ((committed_at is null) = (committed_with is null) and (committed_at is not null or committed_by_id is null) and (status = 'rejected' or (committed_at is null) = (status = 'suggested')))`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_decided" check ((decided_at is not null or decided_by_id is null) and (status = 'committed' or (decided_at is null) = (status <> 'rejected')))`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_two_keys" check ((status <> 'awaiting_approval' or committed_by_id is not null) and (status <> 'committed' or decided_at is null or (committed_by_id is not null and decided_by_id is not null and committed_by_id <> decided_by_id)))`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_strategy_check" check ("strategy" in ('on_schedule', 'deadline_first', 'waterfall', 'edited'))`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_status_check" check ("status" in ('suggested', 'awaiting_approval', 'committed', 'rejected'))`,
+    );
+    this.addSql(
+      `create or replace function "rebalance_plans_of_the_couple_fn"() returns trigger as $$ begin if exists ( select from unnest(array[new.requested_by_id, new.committed_by_id, new.decided_by_id]) as one (id) where id is not null and not exists (select from users where users.id = one.id and couple_id = new.couple_id) ) or exists ( select from jsonb_to_recordset(new.moves) as move (account_id uuid, from_goal_id uuid, to_goal_id uuid) where not move.account_id::text = any (new.account_ids) or not exists (select from bank_accounts where id = move.account_id and couple_id = new.couple_id) or exists ( select from unnest(array[from_goal_id, to_goal_id]) as one (id) where id is not null and not exists (select from financial_goals as goal where goal.id = one.id and couple_id = new.couple_id) ) ) then raise exception 'a plan names only what is of its couple' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "of_the_couple" BEFORE INSERT OR UPDATE on "rebalance_plans" for each ROW execute function "rebalance_plans_of_the_couple_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "rebalance_plans_made_for_good_fn"() returns trigger as $$ begin if tg_op = 'DELETE' then if old.sequence is not null then raise exception 'a plan that the ledger tells of stays' using errcode = 'restrict_violation'; end if; return old; end if; if old.status in ('committed', 'rejected') or (old.status = 'awaiting_approval' and (new.status = 'suggested' or (new.status = 'committed' and new.decided_at is null))) or (old.committed_at is not null and (new.committed_by_id, new.committed_with, new.committed_at) is distinct from (old.committed_by_id, old.committed_with, old.committed_at)) or (new.id, new.couple_id, new.strategy, new.goal_ids, new.fingerprint, new.basis_sequence, new.moves, new.uncured, new.goals, new.accounts, new.account_ids, new.requested_by_id, new.created_at, new.expires_at) is distinct from (old.id, old.couple_id, old.strategy, old.goal_ids, old.fingerprint, old.basis_sequence, old.moves, old.uncured, old.goals, old.accounts, old.account_ids, old.requested_by_id, old.created_at, old.expires_at) then raise exception 'a plan stays as it was made, committed and decided' using errcode = 'restrict_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "made_for_good" BEFORE UPDATE OR DELETE on "rebalance_plans" for each ROW execute function "rebalance_plans_made_for_good_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "rebalance_plans_told_in_the_ledger_fn"() returns trigger as $$ begin if new.sequence is not null and not exists ( select from ledger_events where couple_id = new.couple_id and sequence = new.sequence and event_type = 'PLAN' and metadata ->> 'plan_id' = new.id::text and metadata ->> 'action' = case when new.status = 'committed' and new.decided_at is not null then 'approved' else new.status end ) then raise exception 'the ledger tells what became of a plan' using errcode = 'check_violation'; end if; return null; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create constraint trigger "told_in_the_ledger" after insert or update on "rebalance_plans" deferrable initially deferred for each row execute function "rebalance_plans_told_in_the_ledger_fn"()`,
     );
     this.addSql(
       `create table "inbox_items" ("id" uuid not null, "couple_id" uuid not null, "user_id" uuid not null, "event_id" uuid not null, "sequence" int not null, "kind" text not null, "percent" smallint null, "read_at" timestamptz(3) null, primary key ("id"))`,
@@ -429,6 +497,18 @@ export class Books extends Migration {
       `alter table "ledger_events" add constraint "ledger_events_reverses_event_id_foreign" foreign key ("reverses_event_id") references "ledger_events" ("id") on update no action on delete no action`,
     );
     this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_requested_by_id_foreign" foreign key ("requested_by_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_committed_by_id_foreign" foreign key ("committed_by_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_decided_by_id_foreign" foreign key ("decided_by_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
       `alter table "inbox_items" add constraint "inbox_items_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
     );
     this.addSql(
@@ -471,11 +551,76 @@ export class Books extends Migration {
       `alter table "webhooks" add constraint "webhooks_user_id_foreign" foreign key ("user_id") references "users" ("id") on update no action on delete no action`,
     );
     this.addSql(
-      `create function "ledger_events_no_truncate_fn"() returns trigger as $$ begin raise exception 'ledger_events is append-only' using errcode = 'restrict_violation'; end; $$ language plpgsql`,
+      `create table "journal_entries" ("id" uuid not null, "couple_id" uuid not null, "user_id" uuid not null, "goal_id" uuid null, "event_id" uuid not null, "text" text not null, "words" text not null, "search" tsvector generated always as (to_tsvector('simple'::regconfig, words)) stored null, "mood" text null, "mood_word" varchar(40) null, "visibility" text not null, "created_at" timestamptz(3) not null, primary key ("id"))`,
     );
     this.addSql(
-      `create trigger "no_truncate" before truncate on "ledger_events" for each statement execute function "ledger_events_no_truncate_fn"()`,
+      `alter table "journal_entries" add constraint "journal_entries_one_an_event" unique ("event_id")`,
     );
+    this.addSql(`create index "journal_entries_by_couple" on "journal_entries" ("couple_id", "id")`);
+    this.addSql(`create index "journal_entries_by_words" on "journal_entries" using gin ("search")`);
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_text_length" check (char_length(text) >= 1 and char_length(text) <= 10000)`,
+    );
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_word_of_a_mood" check (mood is not null or mood_word is null)`,
+    );
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_mood_check" check ("mood" in ('awful', 'low', 'okay', 'good', 'great'))`,
+    );
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_visibility_check" check ("visibility" in ('shared', 'private'))`,
+    );
+    this.addSql(
+      `create or replace function "journal_entries_as_written_fn"() returns trigger as $$ begin raise exception 'an entry stays as it was written' using errcode = 'restrict_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "as_written" BEFORE UPDATE OR DELETE on "journal_entries" for each ROW execute function "journal_entries_as_written_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "journal_entries_one_couple_fn"() returns trigger as $$ begin if not exists ( select from ledger_events where id = new.event_id and couple_id = new.couple_id and event_type = 'JOURNAL' and user_id = new.user_id and dest_goal_id is not distinct from case when new.visibility = 'shared' then new.goal_id end ) or (new.goal_id is not null and not exists ( select from financial_goals where id = new.goal_id and couple_id = new.couple_id )) then raise exception 'an entry has its event, and is about a goal of its couple' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "one_couple" BEFORE INSERT on "journal_entries" for each ROW execute function "journal_entries_one_couple_fn"()`,
+    );
+    this.addSql(
+      `create table "goal_reactions" ("id" uuid not null, "couple_id" uuid not null, "goal_id" uuid not null, "user_id" uuid not null, "emoji" varchar(40) not null, "created_at" timestamptz(3) not null, primary key ("id"))`,
+    );
+    this.addSql(
+      `alter table "goal_reactions" add constraint "goal_reactions_once_each" unique ("goal_id", "user_id", "emoji")`,
+    );
+    this.addSql(
+      `alter table "goal_reactions" add constraint "goal_reactions_emoji_given" check (emoji <> '')`,
+    );
+    this.addSql(
+      `create or replace function "goal_reactions_one_couple_fn"() returns trigger as $$ begin if not exists (select from financial_goals where id = new.goal_id and couple_id = new.couple_id) or not exists (select from users where id = new.user_id and couple_id = new.couple_id) then raise exception 'a reaction is of a partner, to a goal of their couple' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "one_couple" BEFORE INSERT OR UPDATE on "goal_reactions" for each ROW execute function "goal_reactions_one_couple_fn"()`,
+    );
+    for (const [table, column, other] of [
+      ["journal_entries", "couple_id", "couples"],
+      ["journal_entries", "user_id", "users"],
+      ["journal_entries", "goal_id", "financial_goals"],
+      ["journal_entries", "event_id", "ledger_events"],
+      ["goal_reactions", "couple_id", "couples"],
+      ["goal_reactions", "goal_id", "financial_goals"],
+      ["goal_reactions", "user_id", "users"],
+    ]) {
+      this.addSql(
+        `alter table "${table}" add constraint "${table}_${column}_foreign" foreign key ("${column}") references "${other}" ("id") on update no action on delete no action`,
+      );
+    }
+    for (const [table, words] of [
+      ["ledger_events", "ledger_events is append-only"],
+      ["journal_entries", "an entry stays as it was written"],
+    ]) {
+      this.addSql(
+        `create function "${table}_no_truncate_fn"() returns trigger as $$ begin raise exception '${words}' using errcode = 'restrict_violation'; end; $$ language plpgsql`,
+      );
+      this.addSql(
+        `create trigger "no_truncate" before truncate on "${table}" for each statement execute function "${table}_no_truncate_fn"()`,
+      );
+    }
   }
 
   override down(): void {

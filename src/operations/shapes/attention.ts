@@ -6,6 +6,7 @@ import type { Couple } from "../../domain/couple.ts";
 import { type DriftStatus, gapOf } from "../../domain/drift.ts";
 import type { Standing } from "../../domain/drift-look.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
+import type { RebalancePlan } from "../../domain/rebalance-plan.ts";
 import type { SyncPrompt } from "../../domain/sync-prompt.ts";
 import { id, moneyOut, plainOut } from "../fields.ts";
 
@@ -16,9 +17,11 @@ export const attentionShape = z.object({
     "at_risk",
     "behind",
     "overfunded",
+    "plan_waiting",
     "check_in_waiting",
     "check_in_missed",
     "threshold_proposal",
+    "milestone",
   ]),
   message: plainOut.meta({ examples: ["Goals hold more of an account than its balance covers."] }),
   count: z
@@ -28,12 +31,22 @@ export const attentionShape = z.object({
     .meta({ examples: [1] }),
   account_ids: z.array(id).optional().describe("The first of them."),
   goal_ids: z.array(id).optional().describe("The most important of them."),
+  plan_ids: z.array(id).optional().describe("The oldest of them."),
   check_in_ids: z.array(id).optional().describe("The oldest of them."),
   amount: moneyOut.optional().describe("In all."),
+  percent: z
+    .int()
+    .optional()
+    .describe("Of its target, that the first goal reached.")
+    .meta({ examples: [50] }),
 });
 
 /** Ids that a row names at most, so that the summary stays short; the accounts and goals show which others it counts. */
 const MAX_IDS = 1;
+
+function ids(rows: readonly { id: string }[]): string[] {
+  return rows.slice(0, MAX_IDS).map(({ id }) => id);
+}
 
 type Attention = z.input<typeof attentionShape>;
 
@@ -50,21 +63,19 @@ const OFF_TRACK = [
   ["behind", "Off schedule, in time at their pace: see get_drift."],
 ] as const;
 
-interface Found {
-  /** Those that the caller sees. */
-  readonly accounts: BankAccount[];
-  /** The active goals. */
+/** What is looked at: accounts that the caller sees, active goals, plans for the caller, check-ins, oldest first. */
+interface Looked {
+  readonly accounts: readonly BankAccount[];
   readonly standings: readonly Standing[];
-  /** Those that wait for an answer, oldest first. */
-  readonly checkIns: SyncPrompt[];
+  readonly plans: readonly RebalancePlan[];
+  readonly checkIns: readonly SyncPrompt[];
 }
 
 /** What a person should look at, most urgent first, one row a kind. */
-export function attentionOf({ accounts, standings, checkIns }: Found, viewing: Viewing): Attention[] {
+export function attentionOf({ accounts, standings, plans, checkIns }: Looked, viewing: Viewing): Attention[] {
   const { couple, now } = viewing;
   const today = dateIn(couple.timeZone, now);
   const total = (amounts: bigint[]) => formatMoney(sum(amounts), couple.currency);
-  const ids = (found: { id: string }[]) => found.slice(0, MAX_IDS).map((row) => row.id);
   const over = accounts.filter((account) => account.overAllocated > 0n);
   const having = (wanted: DriftStatus) =>
     standings.filter(({ status }) => status === wanted).map(({ goal }) => goal);
@@ -90,23 +101,48 @@ export function attentionOf({ accounts, standings, checkIns }: Found, viewing: V
       amount: total(full.map((goal) => goal.overfunded)),
     },
   ];
-  return [...rows, ...checkInRows(checkIns, viewing)].filter(({ count }) => count).concat(proposal(viewing));
+  const waiting: Attention = {
+    kind: "plan_waiting",
+    message: "Your partner's plan waits for you: see list_plans.",
+    count: plans.length,
+    plan_ids: ids(plans),
+    amount: total(plans.map((plan) => plan.taken)),
+  };
+  return [...rows, waiting, ...checkInRows(checkIns, viewing)]
+    .filter(({ count }) => count)
+    .concat(proposal(viewing), milestone(standings, viewing));
 }
 
 /** Check-ins that ask the caller, and how many went by without both answers before those that wait. */
-function checkInRows(checkIns: SyncPrompt[], { principal, now }: Viewing): Attention[] {
+function checkInRows(checkIns: readonly SyncPrompt[], { principal, now }: Viewing): Attention[] {
   const asking = checkIns.filter((prompt) => prompt.asks(principal.userId, now));
   return [
     {
       kind: "check_in_waiting",
       message: "A check-in waits for your answer: list_check_ins, answer_check_in.",
       count: asking.length,
-      check_in_ids: asking.slice(0, MAX_IDS).map(({ id }) => id),
+      check_in_ids: ids(asking),
     },
     {
       kind: "check_in_missed",
       message: "Check-ins in a row that not both of you answered.",
       count: checkIns.reduce((count, { missedBefore }) => count + missedBefore, 0),
+    },
+  ];
+}
+
+/** What money brought to 25, 50, 75 or 100 percent of its target less than a week ago. */
+function milestone(standings: readonly Standing[], { now }: Viewing): Attention[] {
+  const passed = standings.map(({ goal }) => goal).filter((goal) => goal.freshMilestone(now));
+  const [first] = passed;
+  if (!first) return [];
+  return [
+    {
+      kind: "milestone",
+      message: "Goals reached 25, 50, 75 or 100 % this week.",
+      count: passed.length,
+      goal_ids: ids(passed),
+      percent: first.milestone,
     },
   ];
 }

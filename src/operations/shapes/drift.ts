@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { type CalendarDate, dateIn } from "../../domain/calendar.ts";
+import { dateIn } from "../../domain/calendar.ts";
 import type { Couple } from "../../domain/couple.ts";
-import { DRIFT_STATUSES, expectedOf, gapOf, isOffTrack } from "../../domain/drift.ts";
+import { DRIFT_STATUSES, expectedOf, gapOf } from "../../domain/drift.ts";
 import { CAUSES, causeOf, type Past } from "../../domain/drift-cause.ts";
-import { CURING_TOOLS, cureOf, curingTool } from "../../domain/drift-cure.ts";
+import { CURING_TOOLS, type Cure } from "../../domain/drift-cure.ts";
 import type { Standing } from "../../domain/drift-look.ts";
-import type { Means } from "../../domain/drift-means.ts";
 import { formatMoney } from "../../domain/money.ts";
 import { type Pace, projectedDate } from "../../domain/pace.ts";
 import { id, moneyOut, plainOut, wordsOut } from "../fields.ts";
@@ -56,17 +55,25 @@ export const driftShape = z.object({
       deadline: dateOut
         .describe("The earliest deadline for which it is on track as it is.")
         .meta({ format: "date", examples: ["2028-01-11"] }),
-      use: z.enum(CURING_TOOLS).describe("The tool to try first."),
+      use: z
+        .enum(CURING_TOOLS)
+        .nullable()
+        .describe(
+          "The tool to try first, once more important goals are cured; empty: no money is free for it.",
+        ),
     })
     .nullable()
     .describe("Each amount or date is enough alone, and the smallest of its kind."),
 });
 
-/** What is known of a goal's drift; its means are those of the accounts that the caller may know. */
-interface Drifting extends Standing, Means {
+/** What is known of a goal's drift, from the accounts that the caller may know. */
+interface Drifting extends Standing {
+  readonly uncovered: bigint;
   readonly pace: Pace;
   /** Of a goal that has left its schedule. */
   readonly past: Past | undefined;
+  readonly cure: Cure | undefined;
+  readonly use: (typeof CURING_TOOLS)[number] | null;
 }
 
 /** A goal's drift as this caller sees it. */
@@ -90,25 +97,23 @@ export function showDrift(
     pace: { inflow: amount(pace.inflow), days: pace.days },
     projected_date: projectedDate(goal.remaining, pace, today),
     cause: cause && { kind: cause.kind, amount: amount(cause.amount) },
-    cure: showCure(drifting, couple, today),
+    cure: showCure(drifting, couple),
   };
 }
 
 function showCure(
-  { goal, status, uncovered, free, spare }: Drifting,
-  { timeZone, currency }: Couple,
-  today: CalendarDate,
+  { goal, uncovered, cure, use }: Drifting,
+  { currency }: Couple,
 ): z.input<typeof driftShape>["cure"] {
-  if (!isOffTrack(status)) {
-    // What an account no longer covers is for a rebalance to release: the goal itself lacks nothing.
-    const use = "suggest_rebalance";
-    return uncovered > 0n ? { amount_now: null, per_month: null, deadline: null, use } : null;
+  if (!cure) {
+    // What an account no longer covers is for a rebalance to release, from no locked goal: the goal itself lacks nothing.
+    const releases = uncovered > 0n && !goal.locked;
+    return releases ? { amount_now: null, per_month: null, deadline: null, use: "suggest_rebalance" } : null;
   }
-  const cure = cureOf(goal.course(timeZone), today);
   return {
     amount_now: formatMoney(cure.amountNow, currency),
     per_month: cure.perMonth === null ? null : formatMoney(cure.perMonth, currency),
     deadline: cure.deadline,
-    use: curingTool(cure, { free, spare }),
+    use,
   };
 }

@@ -5,7 +5,7 @@ import { dateIn } from "../../domain/calendar.ts";
 import type { Couple } from "../../domain/couple.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
-import { id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
+import { emojiOut, id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
 
 export const goalShape = z.object({
   id,
@@ -38,6 +38,9 @@ export const goalShape = z.object({
   partner_private_amount: moneyOut
     .describe("What sits in accounts that are your partner's alone.")
     .meta({ examples: ["0.00"] }),
+  reactions: z.array(
+    z.object({ emoji: emojiOut, count: z.int().meta({ examples: [1] }), user_ids: z.array(id) }),
+  ),
 });
 
 interface Viewing {
@@ -78,5 +81,10 @@ export function showGoal(
       .filter((row) => !hidden.includes(row))
       .map((row) => ({ account_id: row.account.id, amount: amount(row.allocatedAmount) })),
     partner_private_amount: amount(sum(hidden.map((row) => row.allocatedAmount))),
+    reactions: goal.tallies.map(({ emoji, userIds }) => ({
+      emoji,
+      count: userIds.length,
+      user_ids: [...userIds],
+    })),
   };
 }

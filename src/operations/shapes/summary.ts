@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Principal } from "../../access/principal.ts";
 import type { BankAccount } from "../../domain/bank-account.ts";
 import type { Couple } from "../../domain/couple.ts";
@@ -22,7 +22,14 @@ export const summaryAccount = accountShape
   .partial()
   .required({ id: true, name: true, balance: true, allocated: true, available: true, over_allocated: true });
 export const summaryGoal = goalShape
-  .extend({ progress: goalShape.shape.progress.partial().required({ percent: true }) })
+  .extend({
+    progress: goalShape.shape.progress.partial().required({ percent: true }),
+    reactions: z.array(
+      goalShape.shape.reactions.element
+        .partial({ user_ids: true })
+        .extend({ mine: z.literal(true).optional() }),
+    ),
+  })
   .partial()
   .required({
     id: true,
@@ -74,13 +81,35 @@ export function showSummaryAccount(account: BankAccount, detail: Detail): z.inpu
   };
 }
 
-export function showSummaryGoal(
-  goal: FinancialGoal,
+/** Reactions that the concise summary tells of, so that it stays short: the newest, with all who gave the same. */
+const NEWEST_REACTIONS = 2;
+
+export function showSummaryGoals(
+  goals: FinancialGoal[],
   viewing: Viewing,
   detail: Detail,
+): z.input<typeof summaryGoal>[] {
+  if (detail === "full") return goals.map((goal) => showGoal(goal, viewing));
+  const newestIds = goals
+    .flatMap((goal) => goal.tallies.map(({ newestId }) => newestId))
+    .toSorted()
+    .slice(-NEWEST_REACTIONS);
+  return goals.map((goal) => showConciseGoal(goal, viewing, newestIds));
+}
+
+function showConciseGoal(
+  goal: FinancialGoal,
+  viewing: Viewing,
+  newestIds: readonly string[],
 ): z.input<typeof summaryGoal> {
   const shown = showGoal(goal, viewing);
-  if (detail === "full") return shown;
+  const reactions = goal.tallies
+    .filter(({ newestId }) => newestIds.includes(newestId))
+    .map(({ emoji, userIds }) => ({
+      emoji,
+      count: userIds.length,
+      ...(userIds.some((userId) => userId === viewing.principal.userId) && { mine: true as const }),
+    }));
   const { id, name, target_amount, current_allocation, priority, deadline, locked, progress } = shown;
   return {
     id,
@@ -95,6 +124,7 @@ export function showSummaryGoal(
       ...(goal.overfunded > 0n && { overfunded: progress.overfunded }),
       ...(progress.on_schedule_amount && { on_schedule_amount: progress.on_schedule_amount }),
     },
+    ...(reactions.length > 0 && { reactions }),
   };
 }
 

@@ -1,0 +1,91 @@
+/**
+ * What chance costs: 10,000 trials of a goal that takes about 30 years of monthly contributions, in slices as the
+ * operation runs them, beside the generator of chance alone. `node bench/forecast.ts` runs it by itself.
+ */
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+import { Chance } from "../src/domain/chance.ts";
+import { forecast } from "../src/domain/forecast.ts";
+import type { Scenario } from "../src/domain/scenario.ts";
+import { inSlices } from "../src/operations/slices.ts";
+import { median } from "./load.ts";
+
+const TRIALS = 10_000;
+const YEARS = 30;
+const ROUNDS = 7;
+
+const scenario: Scenario = {
+  // Out of reach within the years, so that every trial goes through all of them.
+  goals: [{ id: "home", held: 0n, target: 10n ** 12n, deadline: null }],
+  contribution: { amount: 50_000n, frequency: "monthly" },
+  split: "priority",
+  startDate: "2026-01-31",
+  horizonYears: YEARS,
+  annualYield: "0.04",
+  oneOffs: [],
+};
+
+const uncertainty = { contributionSd: 10_000n, missChance: 0.05, yieldSd: 0.05, trials: TRIALS, seed: 1 };
+
+export interface ForecastCost {
+  /** Milliseconds of wall and of processor time for all trials, medians of the rounds. */
+  readonly wall: number;
+  readonly cpu: number;
+  /** Processor time beside that of drawing the same numbers and doing nothing with them. */
+  readonly besideChance: number;
+  /** Milliseconds that the event loop was held at most, median of the rounds. */
+  readonly longestBlock: number;
+}
+
+/** Measures the trials, after one round to warm up. */
+export async function forecastCost(): Promise<ForecastCost> {
+  const rounds: ForecastCost[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    const trials = await timed(() => inSlices(forecast(scenario, { uncertainty, withSeries: false })));
+    delay.disable();
+    const chance = await timed(async () => drawOnly());
+    // The monitor's own timer comes every millisecond; what is more is what it had to wait.
+    const longestBlock = Math.max(0, delay.max / 1e6 - 1);
+    if (round > 0) rounds.push({ ...trials, besideChance: trials.cpu / chance.cpu, longestBlock });
+  }
+  const middle = (of: keyof ForecastCost) => median(rounds.map((round) => round[of]));
+  return {
+    wall: middle("wall"),
+    cpu: middle("cpu"),
+    besideChance: middle("besideChance"),
+    longestBlock: middle("longestBlock"),
+  };
+}
+
+/** Draws what the trials draw: whether each contribution is missed, its amount, each year's yield. */
+function drawOnly(): number {
+  const chance = new Chance(uncertainty.seed);
+  let sum = 0;
+  for (let trial = 0; trial < TRIALS; trial++) {
+    chance.nextTrial();
+    for (let year = 0; year < YEARS; year++) {
+      sum += chance.normal();
+      for (let month = 0; month < 12; month++) sum += chance.happens(0.05) ? 0 : chance.normal();
+    }
+  }
+  return sum;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<{ wall: number; cpu: number }> {
+  const [start, before] = [performance.now(), process.cpuUsage()];
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return { wall: performance.now() - start, cpu: (user + system) / 1000 };
+}
+
+/** The cost in words. */
+export function wordsOf({ wall, cpu, besideChance, longestBlock }: ForecastCost): string {
+  return (
+    `forecast: ${TRIALS} trials over ${YEARS} years: ${wall.toFixed(0)} ms, cpu ${cpu.toFixed(0)} ms, ` +
+    `${besideChance.toFixed(1)} of drawing alone; the event loop was held for ${longestBlock.toFixed(0)} ms at most`
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(wordsOf(await forecastCost()));

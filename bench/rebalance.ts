@@ -1,0 +1,86 @@
+/** `node bench/rebalance.ts`: how long the optimiser takes. Also a part of `npm run bench`. */
+import { fileURLToPath } from "node:url";
+import { type PlanBooks, type PlanGoal, rebalance, STRATEGIES } from "../src/domain/rebalance.ts";
+import { median } from "./load.ts";
+
+export interface PlanTime {
+  readonly accounts: number;
+  readonly goals: number;
+  /** How many of the accounts are over-allocated. */
+  readonly overAllocated: number;
+  readonly moves: number;
+  /** Of the slowest strategy, in milliseconds. */
+  readonly median: number;
+  /** What it has to stay under, in milliseconds. */
+  readonly most: number;
+}
+
+type Size = Omit<PlanTime, "moves" | "median">;
+
+const SIZES: readonly Size[] = [
+  { accounts: 6, goals: 20, overAllocated: 2, most: 5 },
+  { accounts: 6, goals: 20, overAllocated: 6, most: 5 },
+  { accounts: 50, goals: 200, overAllocated: 15, most: 200 },
+  { accounts: 50, goals: 200, overAllocated: 50, most: 200 },
+];
+
+/** Times plans for books of usual size and for very large ones, with some and with all accounts over-allocated. */
+export function timePlans(rounds: number): PlanTime[] {
+  return SIZES.map((size) => timePlan(size, rounds));
+}
+
+function timePlan(size: Size, rounds: number): PlanTime {
+  const books = booksOf(size);
+  const times = STRATEGIES.map((strategy) => {
+    const { moves } = rebalance(books, strategy);
+    const rounded = Array.from({ length: rounds }, () => {
+      const start = performance.now();
+      rebalance(books, strategy);
+      return performance.now() - start;
+    });
+    return { ...size, moves: moves.length, median: median(rounded) };
+  });
+  return times.reduce((slowest, time) => (time.median > slowest.median ? time : slowest));
+}
+
+/** Always the same books, in which four of ten goals hold money of an account. */
+function booksOf(size: Size): PlanBooks {
+  const draw = numbers(size.accounts * size.goals);
+  const goals = Array.from({ length: size.goals }, (_, index): PlanGoal => {
+    const target = BigInt(50_000 + draw(500_000));
+    const dated = draw(3) > 0;
+    return {
+      id: `goal ${index}`,
+      targetAmount: target,
+      priority: 1 + draw(5),
+      deadline: dated ? `20${27 + draw(20)}-06-30` : null,
+      createdAt: "2026-01-01T00:00:00.000Z",
+      locked: draw(10) === 0,
+      onSchedule: dated ? (target * BigInt(draw(100))) / 100n : null,
+      elsewhere: 0n,
+      included: true,
+    };
+  });
+  const rows = Array.from({ length: size.accounts }, (_, index) =>
+    goals
+      .filter(() => draw(10) < 4)
+      .map(({ id }) => ({ accountId: `account ${index}`, goalId: id, amount: BigInt(1 + draw(50_000)) })),
+  );
+  const accounts = rows.map((own, index) => {
+    const allocated = own.reduce((sum, { amount }) => sum + amount, 0n);
+    const percent = index < size.overAllocated ? 50 + draw(50) : 100 + draw(30);
+    return { id: `account ${index}`, balance: (allocated * BigInt(percent)) / 100n, keepAvailable: 1000n };
+  });
+  return { accounts, goals, allocations: rows.flat() };
+}
+
+/** Numbers below a bound, the same ones for the same seed: the linear congruential generator of Numerical Recipes. */
+function numbers(seed: number): (bound: number) => number {
+  let state = seed;
+  return (bound) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * bound);
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.table(timePlans(20));

@@ -1,0 +1,170 @@
+import type { Cast } from "./cast.ts";
+import { type Door, expectThat } from "./door.ts";
+import { attention, release, type Scene, sync } from "./moves.ts";
+import { bar, grouped, type Page, spark } from "./page.ts";
+import { Talk } from "./talk.ts";
+
+const HALF_BAR = 12;
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface Drift {
+  readonly goals: readonly {
+    readonly goal_id: string;
+    readonly name: string;
+    readonly status: string;
+    readonly expected: string | null;
+    readonly actual: string;
+    readonly behind_by: string | null;
+    readonly cause?: { readonly kind: string; readonly amount: string };
+    readonly cure?: { readonly use: string };
+  }[];
+}
+
+interface Forecast {
+  readonly goals: readonly {
+    readonly completion_date: string;
+    readonly days_late: number;
+    readonly target_amount: string;
+    readonly what_if: { readonly on_time: boolean };
+    readonly series: readonly { readonly date: string; readonly balance: string }[];
+  }[];
+}
+
+interface Plan {
+  readonly plan_id: string;
+  readonly status: string;
+  readonly moves: readonly {
+    readonly account_id: string;
+    readonly from_goal_id?: string;
+    readonly to_goal_id?: string;
+    readonly amount: string;
+    readonly reason: string;
+  }[];
+}
+
+/** What an emergency fund is for; what is free in the accounts goes, too. */
+export const hospital: Scene = async (stage, { ada, ben, accounts, goals }, page) => {
+  stage.setDate("2026-10-24");
+  for (const partner of [ada, ben]) await release(partner, accounts.savings, goals.emergency, "1000.00");
+  page.money("back", "2000.00", "released from the Emergency fund, 1,000 by each: Ben has broken a leg");
+  await sync(ben, accounts.savings, "13800.00", "hospital");
+  page.money("out", "6250.00", "paid to the hospital, out of Savings");
+  await ada.put(`/accounts/${accounts.joint}`, { keep_available: "8000.00" });
+  page.say("Of Joint checking 8,000 are to stay free from now on, for bills to come.");
+};
+
+/** From a forecast and a look at what drifts to a plan that takes both partners. */
+export const planTogether: Scene = async (stage, cast, page) => {
+  stage.setDate("2026-11-21");
+  await postponeTheCar(cast, page);
+  const talk = new Talk(page, cast.claude, "How do we stand since the hospital?");
+  const before = await lookAtDrift(talk, cast);
+  page.turn("Ada", '"What would bring it back?"');
+  const plan = await talk.use<Plan>("suggest_rebalance", {});
+  await showMoves(plan, cast.ada, page);
+  talk.answer("1,441.20 come from the car, more than you may take alone: Ben must agree.");
+  page.turn("Ada", '"He will. Commit it."');
+  const { status } = await talk.use<Plan>("commit_rebalance", { plan_id: plan.plan_id }, "the plan");
+  expectThat("the plan", status, "awaiting_approval");
+  talk.result(`${status}: nothing has moved`);
+  await approve(plan, cast, page);
+  showDrift(before, await cast.ben.get<Drift>("/drift"), page);
+};
+
+/** Ada asks what-if, and decides herself. */
+async function postponeTheCar({ ada, claude, goals }: Cast, page: Page): Promise<void> {
+  const deadline = "2028-06-30";
+  const talk = new Talk(page, claude, "When is the car ours, at 800 a month? And may it wait a year?");
+  const { goals: forecasts } = await talk.use<Forecast>(
+    "simulate_forecast",
+    {
+      goal_id: goals.car,
+      contribution: { amount: "800.00", frequency: "monthly" },
+      start_date: "2026-11-05",
+      what_if: { deadline },
+      include_series: true,
+    },
+    `New car, 800.00 monthly, what if by ${deadline}`,
+  );
+  const [car] = forecasts;
+  const told = [car?.completion_date, car?.days_late, car?.what_if.on_time];
+  expectThat("the forecast", told, ["2027-07-05", 5, true]);
+  const percents = car?.series.map(({ balance }) => percentOf(balance, car.target_amount)) ?? [];
+  talk.result(`2027-07-05, 5 days late; by ${deadline} in time`);
+  talk.result(`month by month ${spark(percents)} % of its target`);
+  talk.answer("On July 5, five days late. If it may wait, it is ahead of time.");
+  await ada.put(`/goals/${goals.car}`, { deadline });
+  page.say("In her app Ada gives the New car until June 30, 2028.");
+}
+
+async function lookAtDrift(talk: Talk, { goals }: Cast): Promise<Drift> {
+  const drift = await talk.use<Drift>("get_drift", {});
+  const off = drift.goals.filter(({ cure }) => cure);
+  const [fund] = off;
+  expectThat("what drifts", [off.length, fund?.goal_id], [1, goals.emergency]);
+  const found = [fund?.status, fund?.behind_by, fund?.cause?.kind, fund?.cause?.amount, fund?.cure?.use];
+  expectThat("its drift", found, ["at_risk", "1791.20", "released_money", "1000.00", "suggest_rebalance"]);
+  talk.result("Emergency fund: at_risk, behind by 1,791.20, most of all released_money");
+  talk.answer("The Emergency fund is 1,791.20 behind. The car has money to spare by now.");
+  return drift;
+}
+
+/** Claude shows a plan as its instructions ask: names in the place of ids, words of people without the fence. */
+async function showMoves({ moves }: Plan, ada: Door, page: Page): Promise<void> {
+  const [accounts, goals] = [
+    await ada.get<{ items: Named[] }>("/accounts"),
+    await ada.get<{ items: Named[] }>("/goals"),
+  ];
+  const names = new Map([...accounts.items, ...goals.items].map(({ id, name }) => [id, name]));
+  const nameOf = (id?: string) => (id ? names.get(id) : "available");
+  const amounts = moves.map(({ amount }) => amount);
+  expectThat("what the plan moves", amounts.toSorted(), ["100.00", "1441.20", "250.00"]);
+  for (const [index, { account_id, from_goal_id, to_goal_id, amount, reason }] of moves.entries()) {
+    const way = `${nameOf(account_id)}: ${nameOf(from_goal_id)} -> ${nameOf(to_goal_id)}`;
+    page.money("note", amount, way);
+    if (reason !== moves[index + 1]?.reason) page.say(reason.replaceAll(/[«»]/g, ""));
+  }
+}
+
+/** The second key is Ben's, on his phone. */
+async function approve({ plan_id, moves }: Plan, { ada, ben }: Cast, page: Page): Promise<void> {
+  const path = `/rebalance/plans/${plan_id}`;
+  await ada.refused("partner_required", "POST", `${path}/approve`, {});
+  const waiting = async () => (await attention(ben)).find(({ kind }) => kind === "plan_waiting");
+  expectThat("what waits for Ben", (await waiting())?.amount, "1441.20");
+  page.say("Ada cannot approve it herself. On Ben's phone a plan waits that takes 1,441.20 from");
+  page.say("goals. He reads the same moves and reasons, and approves.");
+  expectThat("the moves that Ben reads", (await ben.get<Plan>(path)).moves.length, moves.length);
+  const { status, events } = await ben.post(`${path}/approve`, {});
+  expectThat("what the approval does", [status, events.length], ["committed", moves.length + 1]);
+  expectThat("what still waits for Ben", await waiting(), undefined);
+  page.money("earmark", "1791.20", "for the Emergency fund: all three moves at once, or none");
+}
+
+/** Side by side, each goal with a deadline: how much it holds of what it should hold on that day. */
+function showDrift(before: Drift, after: Drift, page: Page): void {
+  const rows = after.goals.flatMap(({ goal_id, name, status, expected, actual }) => {
+    const then = before.goals.find((goal) => goal.goal_id === goal_id);
+    if (!expected || !then?.expected) return [];
+    const held = (amount: string) => [bar(percentOf(amount, expected), HALF_BAR), grouped(amount)];
+    return [[name, grouped(expected), ...held(then.actual), then.status, ...held(actual), status]];
+  });
+  expectThat(
+    "drift before and after",
+    rows.map((row) => [row[4], row[7]]),
+    [
+      ["at_risk", "on_track"],
+      ["on_track", "on_track"],
+    ],
+  );
+  page.text();
+  page.table([["on November 21", "should hold", "before", "", "", "after", "", ""], ...rows], [1, 3, 6]);
+}
+
+function percentOf(amount: string, whole: string): number {
+  return (Number(amount) * 100) / Number(whole);
+}

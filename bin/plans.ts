@@ -1,0 +1,156 @@
+import type { MikroORM } from "@mikro-orm/core";
+import { Command, Option } from "commander";
+import type { Principal } from "../src/access/principal.ts";
+import { Authenticator } from "../src/access/token.ts";
+import { Refusal } from "../src/domain/refusals.ts";
+import { ask } from "./ask.ts";
+import { withBooks } from "./books.ts";
+import { Failure, usage } from "./failure.ts";
+import { readSettings } from "./settings.ts";
+
+/** A plan as get_plan answers it. */
+interface Plan {
+  readonly plan_id: string;
+  readonly status: string;
+  readonly expires_at: string;
+  readonly moves: readonly Move[];
+  readonly goals: readonly { readonly goal_id: string; readonly name: string }[];
+}
+
+interface Move {
+  readonly account_id: string | null;
+  readonly from_goal_id: string | null;
+  readonly to_goal_id: string | null;
+  readonly amount: string;
+  readonly reason: string;
+}
+
+/** What a step of a plan answers. */
+interface Step {
+  readonly plan_id: string;
+  readonly events: readonly unknown[];
+}
+
+/** `couples-cfo plans list|approve|reject`: a partner's own word on rebalancing plans. */
+export function plansCommand(): Command {
+  return new Command("plans")
+    .summary("list, approve and reject rebalancing plans, as one of the partners")
+    .description(
+      "Lists the couple's rebalancing plans, and approves or rejects one. Who acts is the holder of the token in " +
+        "COUPLES_CFO_TOKEN. Approving is for a person, the partner of whoever committed the plan.",
+    )
+    .addCommand(listCommand())
+    .addCommand(
+      stepCommand("approve", "turn the second key: a plan that waits is carried out at once", APPROVED),
+    )
+    .addCommand(
+      stepCommand("reject", "end a plan that was suggested or waits; withdraw one's own", REJECTED),
+    );
+}
+
+const APPROVED = ({ events }: Step) => {
+  const moves = events.length - 1;
+  return `carried out, ${moves} ${moves === 1 ? "move" : "moves"}`;
+};
+const REJECTED = () => "rejected; nothing was moved";
+
+function jsonOption(): Option {
+  return new Option("--json", "answer JSON, for programs");
+}
+
+function listCommand(): Command {
+  return new Command("list")
+    .summary("list plans that are open, with what they would move and why")
+    .option("--all", "also those that are committed, rejected or expired")
+    .addOption(jsonOption())
+    .addHelpText("after", "\nExample:\n  $ COUPLES_CFO_TOKEN=cfo_... couples-cfo plans list")
+    .action(list);
+}
+
+function stepCommand(verb: "approve" | "reject", summary: string, outcome: (step: Step) => string): Command {
+  return new Command(verb)
+    .summary(summary)
+    .argument("<id>", "the plan's id, as `plans list` shows it")
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      `\nExample:\n  $ COUPLES_CFO_TOKEN=cfo_... couples-cfo plans ${verb} 0199f3a0-0000-7000-8000-000000000008`,
+    )
+    .action(async (plan_id: string, { json }: { json?: true }) => {
+      const step = (await asHolder(({ call }) => call(`${verb}_rebalance`, { plan_id }))) as unknown as Step;
+      process.stdout.write(
+        json ? `${JSON.stringify(step, null, 2)}\n` : `Plan ${step.plan_id}: ${outcome(step)}.\n`,
+      );
+    });
+}
+
+async function list({ all, json }: { all?: true; json?: true }): Promise<void> {
+  const { plans, accounts } = await asHolder(async ({ call, pages }) => {
+    const rows = await pages("list_plans", { status: all ? "all" : "open" });
+    const plans: Plan[] = [];
+    for (const { plan_id } of rows) plans.push((await call("get_plan", { plan_id })) as unknown as Plan);
+    return { plans, accounts: await pages("list_accounts", { status: "all" }) };
+  });
+  if (json) process.stdout.write(`${JSON.stringify(plans, null, 2)}\n`);
+  else if (plans.length === 0) process.stdout.write("There are no plans.\n");
+  else {
+    const names = new Map(accounts.map(({ id, name }) => [String(id), String(name)]));
+    for (const plan of plans) process.stdout.write(`${told(plan, names)}\n`);
+  }
+}
+
+function told(
+  { plan_id, status, expires_at, moves, goals }: Plan,
+  accounts: ReadonlyMap<string, string>,
+): string {
+  const goalNames = new Map(goals.map(({ goal_id, name }) => [goal_id, name]));
+  const nameOf = (id: string | null) => (id === null ? "available money" : (goalNames.get(id) ?? id));
+  const until = expires_at.replace("T", " ").slice(0, 16);
+  const lines = moves.map(({ account_id, from_goal_id, to_goal_id, amount, reason }) => {
+    const account = account_id === null ? "your partner's account" : (accounts.get(account_id) ?? account_id);
+    return `  ${amount.padStart(12)}  ${nameOf(from_goal_id)} -> ${nameOf(to_goal_id)} (${account})  ${reason}`;
+  });
+  return [`${plan_id}  ${status.replaceAll("_", " ")}, until ${until} UTC`, ...lines].join("\n");
+}
+
+interface Holder {
+  /** Calls an operation with the token. */
+  call(name: string, input: object): Promise<Record<string, unknown>>;
+  /** Every row of a list. */
+  pages(name: string, input: object): Promise<Record<string, unknown>[]>;
+}
+
+/** Does something on the books as whoever holds the token. @throws Failure without a token that is valid */
+async function asHolder<T>(work: (holder: Holder) => Promise<T>): Promise<T> {
+  const token = process.env.COUPLES_CFO_TOKEN?.trim();
+  if (!token) {
+    throw usage(
+      "it is not said who acts.",
+      "Put the token of a partner into COUPLES_CFO_TOKEN (couples-cfo token create makes one).",
+    );
+  }
+  return withBooks(readSettings(), async (orm) => {
+    const principal = await principalOf(orm, token);
+    const asking = { principal, flags: { plan_id: "<id>" }, command: "plans" };
+    const call: Holder["call"] = (name, input) => ask(orm, name, input, asking);
+    const pages: Holder["pages"] = async (name, input) => {
+      const rows: Record<string, unknown>[] = [];
+      for (let cursor: unknown; cursor !== null; ) {
+        const page = await call(name, { ...input, limit: 100, cursor });
+        rows.push(...(page.items as Record<string, unknown>[]));
+        cursor = page.next_cursor;
+      }
+      return rows;
+    };
+    return work({ call, pages });
+  });
+}
+
+async function principalOf(orm: MikroORM, token: string): Promise<Principal> {
+  try {
+    return await new Authenticator({ em: orm.em, now: () => new Date() }).authenticate(token);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Failure("the token in COUPLES_CFO_TOKEN is not valid, has expired or was revoked.");
+  }
+}

@@ -1,0 +1,42 @@
+import type { EntityManager } from "@mikro-orm/core";
+import { SCOPES, type Scope } from "../domain/access-token.ts";
+import { isReservedActor } from "../domain/ledger.ts";
+import { Refusal } from "../domain/refusals.ts";
+import type { Principal } from "./principal.ts";
+import { userByEmail } from "./user.ts";
+
+/** What an agent may do, unless its token says less. */
+export const AGENT_SCOPES: readonly Scope[] = SCOPES.filter((scope) => scope !== "admin");
+
+/** Characters of a client's name at most. */
+export const MAX_CLIENT_NAME = 60;
+
+/**
+ * An agent of the user with this e-mail address, who holds no token: whoever has the books on their own machine says
+ * for whom it acts. `client` is its name in the ledger.
+ * @throws Refusal `unauthenticated` when there is no such user
+ */
+export async function agentOf(em: EntityManager, email: string, client: string): Promise<Principal> {
+  const user = await userByEmail(em, email);
+  if (!user) throw new Refusal("unauthenticated");
+  return {
+    role: "user",
+    userId: user.id,
+    coupleId: user.couple?.id ?? null,
+    actor: client,
+    kind: "agent",
+    scopes: AGENT_SCOPES,
+  };
+}
+
+/**
+ * The name by which a client announced itself as the ledger takes it: one line that shows, cut to MAX_CLIENT_NAME;
+ * undefined when nothing of the kind is left, or it is reserved.
+ */
+export function clientNameOf(announced: string | undefined): string | undefined {
+  const visible = announced
+    ?.toWellFormed()
+    .replaceAll(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, "");
+  const name = visible?.trim().slice(0, MAX_CLIENT_NAME).toWellFormed().trim();
+  return !name || isReservedActor(name) ? undefined : name;
+}

@@ -1,0 +1,75 @@
+/*
+ * Why embedded books cannot be reached. Each error has a code as the system gives it to a connection, by which the
+ * door answers `unavailable`; the command line has words of its own for each (bin/failure.ts).
+ */
+
+/** The books cannot be reached; nothing was done. */
+class BooksUnreachable extends Error {
+  readonly code: string = "ECONNREFUSED";
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** Another process holds the folder, or serves it. */
+export class FolderInUse extends BooksUnreachable {
+  readonly folder: string;
+  /** Its process id, if it said so. */
+  readonly pid: number | undefined;
+
+  constructor(folder: string, pid: number | undefined) {
+    super(`the data folder ${folder} is in use by another process${pid ? ` (pid ${pid})` : ""}`);
+    this.folder = folder;
+    this.pid = pid;
+  }
+}
+
+/** The process that holds the folder stands still. */
+export class HolderSilent extends BooksUnreachable {
+  readonly folder: string;
+  readonly pid: number | undefined;
+
+  constructor(folder: string, pid: number | undefined) {
+    super(`the process that holds the data folder ${folder}${pid ? ` (pid ${pid})` : ""} does not answer`);
+    this.folder = folder;
+    this.pid = pid;
+  }
+}
+
+/** The holder is of another version, whose tables are not ours. */
+export class HolderDiffers extends BooksUnreachable {
+  readonly pid: number;
+
+  constructor(pid: number) {
+    super(`the process that holds the data folder (pid ${pid}) runs another version of couples-cfo`);
+    this.pid = pid;
+  }
+}
+
+/** The holder ended, broke off or stands still. Whether a statement that was under way took effect is not known. */
+export class HolderLost extends BooksUnreachable {
+  override readonly code = "ECONNRESET";
+
+  constructor() {
+    super("the process that holds the data folder has ended or stands still");
+  }
+}
+
+/** This process holds the folder, but its database does not open: damaged, of another version, no room. */
+export class BooksDamaged extends BooksUnreachable {
+  readonly folder: string;
+
+  constructor(folder: string, cause: unknown) {
+    super(`the books in ${folder} do not open: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    this.folder = folder;
+  }
+}
+
+/** This process has closed the books. */
+export class BooksClosed extends BooksUnreachable {
+  constructor() {
+    super("the books are closed");
+  }
+}

@@ -1,0 +1,64 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setInterval } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { send } from "./frames.ts";
+import { GuestConnection, STILL_HERE } from "./guest.ts";
+
+const SILENCE_MS = 200;
+
+let folder: string;
+const closing: (() => unknown)[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "guest-test-"));
+});
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A guest of a holder that greets, and then does with every question what the test says. */
+async function guestOf(answer: (socket: Socket) => unknown): Promise<GuestConnection> {
+  const path = join(folder, "socket");
+  const server = createServer((socket) => {
+    closing.push(() => socket.destroy());
+    send(socket, { pid: 1, schema: "" });
+    socket.on("data", () => answer(socket));
+  }).listen(path);
+  await once(server, "listening");
+  closing.push(() => server.close());
+  const { connection } = await GuestConnection.meet(connect(path), SILENCE_MS);
+  closing.push(() => connection.close());
+  return connection;
+}
+
+test("a holder that says nothing more is lost, and with it all that was asked", async () => {
+  const guest = await guestOf(() => undefined);
+  const asked = [guest.ask({ what: "acquire" }), guest.ask({ what: "commit" })];
+  for (const one of asked)
+    await expect(one).rejects.toMatchObject({ name: "HolderLost", code: "ECONNRESET" });
+  expect(guest.lost).toBe(true);
+});
+
+test("a holder that is at work is waited for, however long it takes", async () => {
+  const guest = await guestOf(async (socket) => {
+    let said = 0;
+    for await (const _ of setInterval(SILENCE_MS / 4)) {
+      send(socket, STILL_HERE);
+      if (++said === 8) break;
+    }
+    send(socket, { ok: true, result: said });
+  });
+  expect(await guest.ask({ what: "acquire" })).toBe(8);
+});
+
+test("a holder may be silent for as long as nothing is asked", async () => {
+  const guest = await guestOf((socket) => send(socket, { ok: true, result: "yes" }));
+  for await (const _ of setInterval(SILENCE_MS * 2)) break;
+  expect(await guest.ask({ what: "acquire" })).toBe("yes");
+});

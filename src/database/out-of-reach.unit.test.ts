@@ -1,0 +1,60 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Kysely, sql } from "kysely";
+import { describe, expect, test } from "vitest";
+import { firstValue, holder, open, sharedFolder, useSharedFolder } from "../../testing/shared-folder.ts";
+import { EmbeddedDialect } from "./pglite.ts";
+
+useSharedFolder();
+
+describe("a data folder out of reach", () => {
+  test("whose holder stands still is an error that names the holder; when that goes on, so do its guests", async () => {
+    const first = await holder();
+    const books = open();
+    await sql`select 1`.execute(books);
+    first.child.kill("SIGSTOP");
+    const refused = await sql`select 1`.execute(books).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      name: "HolderSilent",
+      code: "ECONNREFUSED",
+      folder: sharedFolder(),
+      pid: first.child.pid,
+    });
+    first.child.kill("SIGCONT");
+    expect(await firstValue(books, "select v from counter")).toBe(0);
+  }, 120_000);
+
+  test("can be closed while its holder stands still", async () => {
+    const first = await holder();
+    const books = open();
+    await sql`select 1`.execute(books);
+    first.child.kill("SIGSTOP");
+    const waiting = sql`select 1`.execute(books).catch((error: unknown) => error);
+    await books.destroy();
+    expect(await waiting).toMatchObject({ name: "BooksClosed" });
+  });
+
+  test("is not opened again once it was closed", async () => {
+    const dialect = new EmbeddedDialect(sharedFolder());
+    const books = new Kysely<unknown>({ dialect });
+    await sql`select 1`.execute(books);
+    await books.destroy();
+    // What MikroORM does with a statement that comes after its close.
+    const late = new Kysely<unknown>({ dialect });
+    const refused = await sql`select 1`.execute(late).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ name: "BooksClosed", code: "ECONNREFUSED" });
+    expect(existsSync(join(sharedFolder(), "socket"))).toBe(false);
+  });
+
+  test("that does not open is an error that names it, and no end of the process that takes it over", async () => {
+    const first = await holder();
+    const books = open();
+    await sql`select 1`.execute(books);
+    writeFileSync(join(sharedFolder(), "books", "PG_VERSION"), "99\n");
+    await first.kill();
+    for (const _ of [1, 2]) {
+      const refused = await sql`select 1`.execute(books).catch((error: unknown) => error);
+      expect(refused).toMatchObject({ name: "BooksDamaged", code: "ECONNREFUSED", folder: sharedFolder() });
+    }
+  });
+});

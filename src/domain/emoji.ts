@@ -1,0 +1,32 @@
+/** Stickers that the apps draw, by name. */
+export const STICKERS = [
+  "high_five",
+  "confetti",
+  "piggy_bank",
+  "rocket",
+  "teamwork",
+  "thank_you",
+  "keep_going",
+  "hug",
+] as const;
+
+/**
+ * One emoji out of Unicode's list of those in general use (RGI_Emoji), each of which is one grapheme. The list also
+ * has what only makes up others: skin tones and hair (Emoji_Component).
+ */
+const EMOJI = /^[\p{RGI_Emoji}--\p{Emoji_Component}]$/v;
+
+/** No emoji is longer, in UTF-16 units. */
+const LONGEST = 64;
+
+/**
+ * The emoji in the form in which Unicode lists it (fully qualified): each character that is text by default is followed
+ * by U+FE0F, unless a skin tone follows, and no other is. Clients differ in that, and mean the same emoji. Undefined
+ * when the text is anything else than exactly one emoji.
+ */
+export function emojiOf(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined;
+  const bare = text.replaceAll(/(\p{Emoji})\u{FE0F}/gu, "$1");
+  const whole = bare.replaceAll(/(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu, "$&\u{FE0F}");
+  return EMOJI.test(whole) ? whole : undefined;
+}

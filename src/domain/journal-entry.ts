@@ -1,0 +1,92 @@
+import { defineEntity, p } from "@mikro-orm/core";
+import { Couple } from "./couple.ts";
+import { FinancialGoal } from "./financial-goal.ts";
+import { LedgerEvent } from "./ledger-event.ts";
+import { User } from "./user.ts";
+
+/** How somebody feels, worst first. */
+export const MOODS = ["awful", "low", "okay", "good", "great"] as const;
+
+/** Unicode code points that an entry holds at most. */
+export const MAX_ENTRY_LENGTH = 10_000;
+
+const JournalEntrySchema = defineEntity({
+  name: "JournalEntry",
+  tableName: "journal_entries",
+  properties: {
+    id: p.uuid().primary(),
+    couple: () => p.manyToOne(Couple).deleteRule("no action").updateRule("no action"),
+    /** The author. */
+    user: () => p.manyToOne(User).deleteRule("no action").updateRule("no action"),
+    /** The goal it is about. */
+    goal: () => p.manyToOne(FinancialGoal).nullable().deleteRule("no action").updateRule("no action"),
+    /** The JOURNAL event that says it was written. */
+    event: () =>
+      p
+        .manyToOne(LedgerEvent)
+        .unique("journal_entries_one_an_event")
+        .deleteRule("no action")
+        .updateRule("no action"),
+    /** Markdown. */
+    text: p.text(),
+    /** The words of the text as search.ts finds them. */
+    words: p.text().lazy(),
+    /** What a search looks in; kept by the database. */
+    search: p
+      .string()
+      .columnType("tsvector")
+      .generated("(to_tsvector('simple'::regconfig, words)) stored")
+      .nullable()
+      .lazy(),
+    mood: p.enum(MOODS).nullable(),
+    /** The author's own word for the mood. */
+    moodWord: p.string().length(40).nullable(),
+    visibility: p.enum(["shared", "private"] as const),
+    createdAt: p.datetime(3),
+  },
+  checks: [
+    {
+      name: "journal_entries_text_length",
+      expression: `char_length(text) >= 1 and char_length(text) <= ${MAX_ENTRY_LENGTH}`,
+    },
+    { name: "journal_entries_word_of_a_mood", expression: "mood is not null or mood_word is null" },
+  ],
+  // TRUNCATE is refused too: by a trigger in the migration, because a declared one makes every schema diff differ.
+  triggers: [
+    {
+      name: "as_written",
+      timing: "before",
+      events: ["update", "delete"],
+      body: "raise exception 'an entry stays as it was written' using errcode = 'restrict_violation';",
+    },
+    // The event of a private entry names no goal: the ledger is the couple's.
+    {
+      name: "one_couple",
+      timing: "before",
+      events: ["insert"],
+      body: `if not exists (
+        select from ledger_events
+        where id = new.event_id and couple_id = new.couple_id and event_type = 'JOURNAL' and user_id = new.user_id
+          and dest_goal_id is not distinct from case when new.visibility = 'shared' then new.goal_id end
+      ) or (new.goal_id is not null and not exists (
+        select from financial_goals where id = new.goal_id and couple_id = new.couple_id
+      )) then
+        raise exception 'an entry has its event, and is about a goal of its couple' using errcode = 'check_violation';
+      end if;
+      return new;`,
+    },
+  ],
+  indexes: [
+    { name: "journal_entries_by_couple", properties: ["couple", "id"] },
+    { name: "journal_entries_by_words", properties: ["search"], type: "gin" },
+  ],
+});
+
+/** What a partner wrote down, for both or for themselves. It stays as it was written. */
+export class JournalEntry extends JournalEntrySchema.class {}
+JournalEntrySchema.setClass(JournalEntry);
+
+/** Whether the event tells of an entry that is its author's alone. */
+export function isOfPrivateEntry({ eventType, metadata }: LedgerEvent): boolean {
+  return eventType === "JOURNAL" && metadata.visibility !== "shared";
+}

@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import type { EntityManager } from "@mikro-orm/core";
+import canonicalize from "canonicalize";
+import { BankAccount } from "./bank-account.ts";
+import type { CalendarDate } from "./calendar.ts";
+import type { Couple } from "./couple.ts";
+import { FinancialGoal, GOAL_ORDER } from "./financial-goal.ts";
+import { sum } from "./money.ts";
+import type { PlanBooks } from "./rebalance.ts";
+import type { RebalancePlan } from "./rebalance-plan.ts";
+
+/** What plans are made of: a couple's open accounts and active goals, with their allocations. */
+export interface CoupleBooks {
+  readonly accounts: readonly BankAccount[];
+  readonly goals: readonly FinancialGoal[];
+}
+
+/** The same with what is closed, which older plans name. */
+export interface WholeBooks extends CoupleBooks {
+  readonly everyAccount: readonly BankAccount[];
+  readonly everyGoal: readonly FinancialGoal[];
+}
+
+/** What of the books a plan may use. */
+export interface PlanScope {
+  /** Whose private accounts it may use; null: nobody's. */
+  readonly requesterId: string | null;
+  /** Only these goals give and get; null: all. */
+  readonly goalIds: readonly string[] | null;
+  /** Only these accounts; null: all that the requester may use. */
+  readonly accountIds: readonly string[] | null;
+}
+
+/** The accounts and goals of a couple, in two statements. Read them with the couple's lock held before you write. */
+export async function loadBooks(em: EntityManager, couple: Couple): Promise<WholeBooks> {
+  const joined = { populate: ["allocations"], strategy: "joined" } as const;
+  const everyAccount = await em.find(BankAccount, { couple }, { ...joined, orderBy: { id: "asc" } });
+  const everyGoal = await em.find(FinancialGoal, { couple }, { ...joined, orderBy: GOAL_ORDER });
+  return {
+    everyAccount,
+    everyGoal,
+    accounts: everyAccount.filter(({ status }) => status === "open"),
+    goals: everyGoal.filter(({ status }) => status === "active"),
+  };
+}
+
+/** What a plan that is there may use. A plan edited by hand is about the accounts and goals of its moves alone. */
+export function scopeOf(plan: RebalancePlan): PlanScope {
+  return {
+    requesterId: plan.requestedBy?.id ?? null,
+    goalIds: plan.goalIds ?? null,
+    accountIds: plan.strategy === "edited" ? plan.accountIds : null,
+  };
+}
+
+/** The accounts that a plan may use. */
+export function accountsOf(books: CoupleBooks, { requesterId, accountIds }: PlanScope): BankAccount[] {
+  return books.accounts.filter(
+    (account) => account.isOpenTo(requesterId) && (accountIds?.includes(account.id) ?? true),
+  );
+}
+
+/** The books as plain data, with what goals should hold on `today`, a date in `timeZone`. */
+export function planBooksOf(
+  books: CoupleBooks,
+  scope: PlanScope,
+  { today, timeZone }: { today: CalendarDate; timeZone: string },
+): PlanBooks {
+  const accounts = accountsOf(books, scope);
+  return {
+    accounts: accounts.map(({ id, balance, keepAvailable }) => ({ id, balance, keepAvailable })),
+    goals: books.goals.map((goal) => ({
+      id: goal.id,
+      targetAmount: goal.targetAmount,
+      priority: goal.priority,
+      deadline: goal.deadline ?? null,
+      createdAt: goal.createdAt.toISOString(),
+      locked: goal.locked,
+      onSchedule: goal.onSchedule(today, timeZone) ?? null,
+      elsewhere: heldElsewhere(goal, accounts),
+      included: scope.goalIds?.includes(goal.id) ?? true,
+    })),
+    allocations: accounts.flatMap((account) =>
+      account.allocations.getItems().map(({ goal, allocatedAmount }) => ({
+        accountId: account.id,
+        goalId: goal.id,
+        amount: allocatedAmount,
+      })),
+    ),
+  };
+}
+
+/**
+ * SHA-256, in hex, of the RFC 8785 form of all that a plan reads of the books: its accounts, what goals hold of them,
+ * and the goals that may give or get. Neither the ledger's sequence nor the date: what changes none of this leaves a
+ * plan as good as it was.
+ */
+export function fingerprintOf(books: CoupleBooks, scope: PlanScope): string {
+  const accounts = accountsOf(books, scope);
+  const goals = books.goals.filter(({ id }) => scope.goalIds?.includes(id) ?? true);
+  const read = {
+    accounts: accounts
+      .map(({ id, balance, keepAvailable, visibility, allocations }) => ({
+        id,
+        balance: String(balance),
+        keep_available: String(keepAvailable),
+        visibility,
+        allocations: allocations
+          .getItems()
+          .map(({ goal, allocatedAmount }) => `${goal.id} ${allocatedAmount}`)
+          .toSorted(),
+      }))
+      .toSorted(byId),
+    goals: goals
+      .map((goal) => ({
+        id: goal.id,
+        target: String(goal.targetAmount),
+        deadline: goal.deadline ?? null,
+        priority: goal.priority,
+        locked: goal.locked,
+        elsewhere: String(heldElsewhere(goal, accounts)),
+      }))
+      .toSorted(byId),
+  };
+  return createHash("sha256")
+    .update(canonicalize(read) ?? "", "utf8")
+    .digest("hex");
+}
+
+/** What a goal holds of other accounts than these: the plan takes it as it is. */
+function heldElsewhere(goal: FinancialGoal, accounts: readonly BankAccount[]): bigint {
+  const ids = new Set(accounts.map(({ id }) => id));
+  const rows = goal.allocations.getItems().filter(({ account }) => !ids.has(account.id));
+  return sum(rows.map(({ allocatedAmount }) => allocatedAmount));
+}
+
+function byId(a: { id: string }, b: { id: string }): number {
+  return a.id < b.id ? -1 : 1;
+}

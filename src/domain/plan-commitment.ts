@@ -1,0 +1,136 @@
+import type { EntityManager } from "@mikro-orm/core";
+import { moveEarmark } from "./earmarks.ts";
+import { appendEvent, OPERATOR_ACTOR, type Writing } from "./ledger.ts";
+import { LedgerEvent } from "./ledger-event.ts";
+import { type CoupleBooks, fingerprintOf, scopeOf } from "./plan-books.ts";
+import { PLAN_STATES, type RebalancePlan } from "./rebalance-plan.ts";
+import { Refusal } from "./refusals.ts";
+import { needsSecondKey } from "./second-key.ts";
+import { User } from "./user.ts";
+
+/*
+ * What becomes of a plan. The couple's row is locked, the books were read after that. Each step is told in a PLAN event;
+ * the events of the moves follow it without a gap.
+ */
+
+/** What can be told of a plan's state: what is kept, or what the clock and the books say of a plan that is open. */
+export const STANDINGS = [...PLAN_STATES, "expired", "stale"] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+/**
+ * Carries a plan out, or, where it takes more from goals than its committer may alone, lets it wait for the partner.
+ * @throws Refusal `plan_empty`, `plan_expired`, `plan_stale`; `person_required` when the operator would turn one of two keys
+ */
+export async function commitPlan(
+  writing: Writing,
+  plan: RebalancePlan,
+  books: CoupleBooks,
+): Promise<LedgerEvent[]> {
+  const { em, principal, now } = writing;
+  if (plan.moves.length === 0) throw new Refusal("plan_empty");
+  assertCurrent(plan, books, now);
+  const twoKeys = await needsSecondKey(writing, plan.taken);
+  if (twoKeys && principal.actor === OPERATOR_ACTOR) throw new Refusal("person_required");
+  plan.committedBy = principal.userId ? em.getReference(User, principal.userId) : null;
+  plan.committedWith = principal.actor;
+  plan.committedAt = now;
+  if (!twoKeys) return [settle(writing, plan, "committed"), ...carryOut(writing, plan, books)];
+  return [settle(writing, plan, "awaiting_approval")];
+}
+
+/**
+ * Turns the second key: the plan is carried out in the name of whoever committed it.
+ * @throws Refusal `partner_required`, `plan_expired`, `plan_stale`
+ */
+export function approvePlan(writing: Writing, plan: RebalancePlan, books: CoupleBooks): LedgerEvent[] {
+  const { em, principal, now } = writing;
+  const { committedBy, committedWith } = plan;
+  if (!principal.userId || !committedBy || !committedWith || committedBy.id === principal.userId) {
+    throw new Refusal("partner_required");
+  }
+  assertCurrent(plan, books, now);
+  plan.decidedBy = em.getReference(User, principal.userId);
+  plan.decidedAt = now;
+  const told = settle(writing, plan, "approved");
+  const asCommitter = { ...writing, principal: { userId: committedBy.id, actor: committedWith } };
+  return [told, ...carryOut(asCommitter, plan, books, { approved_by: principal.userId })];
+}
+
+/** Ends a plan that was not carried out; also one that has expired or is stale. */
+export function rejectPlan(writing: Writing, plan: RebalancePlan): LedgerEvent {
+  const { em, principal, now } = writing;
+  plan.decidedBy = principal.userId ? em.getReference(User, principal.userId) : null;
+  plan.decidedAt = now;
+  return settle(writing, plan, "rejected");
+}
+
+/** What a plan's state is at an instant, on the books as they are. */
+export function standingOf(plan: RebalancePlan, books: CoupleBooks, now: Date): Standing {
+  if (!plan.isOpen) return plan.status;
+  if (plan.hasExpired(now)) return "expired";
+  return isStale(plan, books) ? "stale" : plan.status;
+}
+
+/** The events with which a plan reached its state: the PLAN event, and those of its moves. With their accounts. */
+export function eventsOf(em: EntityManager, plan: RebalancePlan): Promise<LedgerEvent[]> {
+  const first = plan.sequence ?? 0;
+  const last = first + (plan.status === "committed" ? plan.moves.length : 0);
+  return em.find(
+    LedgerEvent,
+    { couple: plan.couple, sequence: { $gte: first, $lte: last } },
+    { populate: ["sourceAccount"], strategy: "joined", orderBy: { sequence: "asc" } },
+  );
+}
+
+/** Whether the books are no longer those that the plan was made of. */
+function isStale(plan: RebalancePlan, books: CoupleBooks): boolean {
+  return fingerprintOf(books, scopeOf(plan)) !== plan.fingerprint;
+}
+
+/** @throws Refusal `plan_expired`, `plan_stale` */
+export function assertCurrent(plan: RebalancePlan, books: CoupleBooks, now: Date): void {
+  if (plan.hasExpired(now)) throw new Refusal("plan_expired");
+  if (isStale(plan, books)) throw new Refusal("plan_stale");
+}
+
+const STATUS = {
+  committed: "committed",
+  approved: "committed",
+  awaiting_approval: "awaiting_approval",
+  rejected: "rejected",
+} as const;
+
+/** Tells in the ledger what becomes of the plan. */
+function settle(writing: Writing, plan: RebalancePlan, action: keyof typeof STATUS): LedgerEvent {
+  // Keys in the order in which jsonb keeps them: then an answer that is repeated is the same to the letter.
+  const event = appendEvent(writing, { eventType: "PLAN", metadata: { action, plan_id: plan.id } });
+  plan.status = STATUS[action];
+  plan.sequence = event.sequence;
+  return event;
+}
+
+/** One event per move, in the plan's order. */
+function carryOut(
+  writing: Writing,
+  plan: RebalancePlan,
+  { accounts, goals }: CoupleBooks,
+  approval: { approved_by?: string } = {},
+): LedgerEvent[] {
+  const goalOf = (id: string | null) => (id === null ? undefined : named(goals, id));
+  return plan.planned.map(({ accountId, fromGoalId, toGoalId, amount }) =>
+    moveEarmark(writing, {
+      account: named(accounts, accountId),
+      from: goalOf(fromGoalId),
+      to: goalOf(toGoalId),
+      amount,
+      metadata: { plan_id: plan.id, ...approval },
+    }),
+  );
+}
+
+/** A plan whose fingerprint fits names nothing that is not in the books. */
+function named<T extends { readonly id: string }>(rows: readonly T[], id: string): T {
+  const row = rows.find((one) => one.id === id);
+  if (!row) throw new Error(`the books hold no ${id} that a plan names`);
+  return row;
+}

@@ -1,0 +1,124 @@
+import { dateIn } from "./calendar.ts";
+import type { Writing } from "./ledger.ts";
+import { type Pace, pacesOf, projectedDate } from "./pace.ts";
+import { type CoupleBooks, fingerprintOf, type PlanScope } from "./plan-books.ts";
+import { expiryOf, type KeptAccount, type KeptGoal, type PlanMove, RebalancePlan } from "./rebalance-plan.ts";
+import { User } from "./user.ts";
+
+/** What a new plan is made of. Amounts in minor units. */
+interface Made {
+  readonly strategy: RebalancePlan["strategy"];
+  readonly scope: PlanScope;
+  readonly basisSequence: number;
+  /** In an order in which each can be carried out. */
+  readonly moves: readonly PlanMove[];
+  readonly uncured: readonly { readonly accountId: string; readonly amount: bigint }[];
+}
+
+/** Keeps a plan, with what it does to goals and accounts as they stand. The couple's row must be locked. */
+export async function keepPlan(writing: Writing, books: CoupleBooks, made: Made): Promise<RebalancePlan> {
+  const { em, couple, ids, now } = writing;
+  const { strategy, scope, basisSequence, moves } = made;
+  return em.create(RebalancePlan, {
+    id: ids(),
+    couple,
+    strategy,
+    goalIds: scope.goalIds ? [...scope.goalIds] : null,
+    status: "suggested",
+    fingerprint: fingerprintOf(books, scope),
+    basisSequence,
+    moves: moves.map(({ accountId, fromGoalId, toGoalId, amount, grounds }) => ({
+      account_id: accountId,
+      from_goal_id: fromGoalId,
+      to_goal_id: toGoalId,
+      amount: String(amount),
+      grounds,
+    })),
+    uncured: made.uncured.map(({ accountId, amount }) => ({ account_id: accountId, amount: String(amount) })),
+    goals: await goalsOf(writing, books, moves),
+    accounts: accountsOf(books, moves),
+    accountIds: [...new Set(moves.map(({ accountId }) => accountId))].toSorted(),
+    requestedBy: scope.requesterId ? em.getReference(User, scope.requesterId) : null,
+    committedBy: null,
+    committedWith: null,
+    committedAt: null,
+    decidedBy: null,
+    decidedAt: null,
+    sequence: null,
+    createdAt: now,
+    expiresAt: expiryOf(now),
+  });
+}
+
+/** Days for which a suggestion is kept that nobody took up. */
+const KEPT_DAYS = 7;
+
+/** Suggestions that are kept of one requester, so that asking over and over does not fill the database. */
+const KEPT_SUGGESTIONS = 50;
+
+/**
+ * Forgets the couple's suggestions that expired long ago, and the requester's oldest, to make room for one more: the
+ * ledger tells nothing of them.
+ */
+export async function forgetOldSuggestions({ em, couple, principal, now }: Writing): Promise<void> {
+  const before = new Date(now.getTime() - KEPT_DAYS * 24 * 60 * 60 * 1000);
+  const suggested = { couple, status: "suggested" } as const;
+  const surplus = await em.find(
+    RebalancePlan,
+    { ...suggested, requestedBy: principal.userId },
+    { fields: ["id"], orderBy: { id: "desc" }, offset: KEPT_SUGGESTIONS - 1, disableIdentityMap: true },
+  );
+  const ids = surplus.map(({ id }) => id);
+  await em.nativeDelete(RebalancePlan, {
+    ...suggested,
+    $or: [{ expiresAt: { $lt: before } }, { id: { $in: ids } }],
+  });
+}
+
+/** Every active goal before and after the moves, with the date of its target at the pace it has today. */
+async function goalsOf(
+  { em, couple, now }: Writing,
+  { goals }: CoupleBooks,
+  moves: readonly PlanMove[],
+): Promise<KeptGoal[]> {
+  const paces = await pacesOf(em, couple, goals, now);
+  const today = dateIn(couple.timeZone, now);
+  const noPace: Pace = { inflow: 0n, days: 0 };
+  return goals.map(({ id, targetAmount, currentAllocation }) => {
+    const after = currentAllocation + changeOf(id, moves);
+    const projected = (held: bigint) => projectedDate(targetAmount - held, paces.get(id) ?? noPace, today);
+    return {
+      goal_id: id,
+      target: String(targetAmount),
+      before: String(currentAllocation),
+      after: String(after),
+      projected_before: projected(currentAllocation),
+      projected_after: projected(after),
+    };
+  });
+}
+
+function accountsOf({ accounts }: CoupleBooks, moves: readonly PlanMove[]): KeptAccount[] {
+  return accounts.map(({ id, balance, allocated }) => ({
+    account_id: id,
+    balance: String(balance),
+    before: String(allocated),
+    after: String(
+      allocated -
+        changeOf(
+          null,
+          moves.filter(({ accountId }) => accountId === id),
+        ),
+    ),
+  }));
+}
+
+/** What moves bring to a goal, less what they take from it; of null, to available money. */
+function changeOf(goalId: string | null, moves: readonly PlanMove[]): bigint {
+  let change = 0n;
+  for (const { fromGoalId, toGoalId, amount } of moves) {
+    if (fromGoalId === goalId) change -= amount;
+    if (toGoalId === goalId) change += amount;
+  }
+  return change;
+}

@@ -1,0 +1,64 @@
+import type { KeptGoal, PlanMove, RebalancePlan } from "./rebalance-plan.ts";
+import { moveText, type ToldPlan } from "./replay.ts";
+
+/** The state that each action of a PLAN event leaves a plan in. */
+const STATE_AFTER: Readonly<Record<string, RebalancePlan["status"]>> = {
+  committed: "committed",
+  approved: "committed",
+  awaiting_approval: "awaiting_approval",
+  rejected: "rejected",
+};
+
+/** What disagrees between a plan and what the ledger tells of it; undefined in order. */
+export function planProblem(plan: RebalancePlan, told: ToldPlan | undefined): string | undefined {
+  if (told?.sequence === 0) return "its moves are in the ledger, no event of the plan is";
+  const state = told ? STATE_AFTER[told.action] : "suggested";
+  if (plan.status !== state) return `it is ${plan.status}, the ledger tells ${state}`;
+  if ((plan.sequence ?? undefined) !== told?.sequence) {
+    return `sequence is ${plan.sequence}, the ledger tells ${told?.sequence}`;
+  }
+  return sumProblem(plan) ?? (told && (moverProblem(plan, told) ?? movesProblem(plan, told)));
+}
+
+/** Whether each goal stands after the plan where its moves bring it. */
+function sumProblem(plan: RebalancePlan): string | undefined {
+  const off = plan.goals.find(
+    (goal) => BigInt(goal.after) !== BigInt(goal.before) + changeOf(goal, plan.planned),
+  );
+  return off && `goal ${off.goal_id} stands at ${off.after} after it, its moves bring it elsewhere`;
+}
+
+function changeOf({ goal_id: id }: KeptGoal, moves: readonly PlanMove[]): bigint {
+  return moves.reduce(
+    (change, { fromGoalId, toGoalId, amount }) =>
+      change + (toGoalId === id ? amount : 0n) - (fromGoalId === id ? amount : 0n),
+    0n,
+  );
+}
+
+/** Whether those who acted are those whom the plan names, two of them where it was approved. */
+function moverProblem(plan: RebalancePlan, { action, userId }: ToldPlan): string | undefined {
+  const decided = action === "approved" || action === "rejected";
+  const named = (decided ? plan.decidedBy : plan.committedBy)?.id ?? null;
+  if (named !== userId) return `${action} by ${named}, the ledger tells ${userId}`;
+  if (action !== "committed") return undefined;
+  return plan.decidedAt ? "it was decided, the ledger tells that it was committed with one key" : undefined;
+}
+
+/** Whether its moves stand in the ledger, each once, in their place, if and only if it was carried out. */
+function movesProblem(plan: RebalancePlan, { action, sequence, moves }: ToldPlan): string | undefined {
+  const planned = plan.status === "committed" ? plan.planned : [];
+  if (moves.length !== planned.length)
+    return `${planned.length} moves are due, the ledger tells ${moves.length}`;
+  const approver = action === "approved" ? (plan.decidedBy?.id ?? null) : null;
+  for (const [at, { accountId, fromGoalId, toGoalId, amount }] of planned.entries()) {
+    const told = moves[at];
+    const due = moveText(accountId, fromGoalId, toGoalId, amount);
+    if (told?.move !== due || told.sequence !== sequence + 1 + at)
+      return `move ${at} is ${due}, the ledger tells ${told?.move}`;
+    if (told.userId !== (plan.committedBy?.id ?? null) || told.approvedBy !== approver) {
+      return `move ${at} has other keys in the ledger than the plan names`;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { inOrderOf, shareOut } from "./split.ts";
+
+describe("money is shared out", () => {
+  test.each([
+    ["priority", 250n, [100n, 200n, 300n], [100n, 150n, 0n]],
+    ["deadline", 250n, [100n, 200n, 300n], [100n, 150n, 0n]],
+    // 250 of 600: 41.67, 83.33, 125: the one unit left goes to the largest remainder.
+    ["proportion", 250n, [100n, 200n, 300n], [42n, 83n, 125n]],
+    // 2 of 3 x 1: equal remainders, the first ones win.
+    ["proportion", 2n, [1n, 1n, 1n], [1n, 1n, 0n]],
+    ["proportion", 5n, [1n, 1_000_000n], [0n, 5n]],
+    // All that is missing, and no more.
+    ["priority", 900n, [100n, 200n], [100n, 200n]],
+    ["proportion", 300n, [100n, 200n], [100n, 200n]],
+    ["proportion", 0n, [100n, 200n], [0n, 0n]],
+    ["priority", 5n, [], []],
+  ] as const)("by %s, %d among those who miss %o: %o", (split, money, missing, parts) => {
+    expect(shareOut(money, missing, split)).toEqual(parts);
+  });
+
+  test("in proportion, all of it and to nobody more than they miss", () => {
+    for (let money = 0n; money < 40n; money++) {
+      const missing = [1n, 7n, 2n, 30n];
+      const parts = shareOut(money, missing, "proportion");
+      expect(parts.reduce((sum, part) => sum + part, 0n)).toBe(money);
+      for (const [at, part] of parts.entries()) expect(part).toBeLessThanOrEqual(missing[at] ?? 0n);
+    }
+  });
+});
+
+test("by deadline the nearest comes first, none last, and equals keep their order", () => {
+  const goals = [
+    { id: "a", deadline: null },
+    { id: "b", deadline: "2027-01-01" },
+    { id: "c", deadline: "2026-12-31" },
+    { id: "d", deadline: "2027-01-01" },
+    { id: "e", deadline: null },
+  ];
+  const ids = (split: Parameters<typeof inOrderOf>[0]) =>
+    inOrderOf(split, goals)
+      .map(({ id }) => id)
+      .join("");
+  expect([ids("priority"), ids("deadline"), ids("proportion")]).toEqual(["abcde", "cbdae", "abcde"]);
+});

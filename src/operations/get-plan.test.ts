@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { ask } from "../../testing/books.ts";
+import { plannedBooks } from "../../testing/plans.ts";
+import { OPERATOR } from "../access/principal.ts";
+
+describe("get_plan", () => {
+  test("shows what suggest_rebalance answered, to whoever asked and the operator, and to the partner once it is committed", async () => {
+    const { couple, ben } = await plannedBooks();
+    const suggested = await couple.ask("suggest_rebalance", {});
+    const { plan_id } = suggested;
+    const plan = {
+      ...suggested,
+      strategy: "on_schedule",
+      requested_by: couple.ada.id,
+      committed_by: null,
+      decided_by: null,
+      created_at: "2026-03-20T15:00:00.000Z",
+      committed_at: null,
+      decided_at: null,
+    };
+    expect(await couple.ask("get_plan", { plan_id })).toEqual(plan);
+    expect(await ask(couple.engine, "get_plan", { plan_id }, { principal: OPERATOR })).toEqual(plan);
+    expect(await ben.refusal("get_plan", { plan_id })).toMatchObject({ code: "not_found" });
+    await couple.ask("commit_rebalance", { plan_id });
+    const committed = await couple.ask("get_plan", { plan_id });
+    expect(await ben.ask("get_plan", { plan_id })).toEqual(committed);
+  });
+
+  test("counts for each viewer the accounts they see, by owner", async () => {
+    const { couple, ben } = await plannedBooks();
+    await couple.account({ name: "Open", balance: "10" });
+    await couple.account({ name: "Mine", balance: "200", visibility: "private" });
+    await ben.ask("link_account", { name: "His", balance: "30", is_manual: true, visibility: "private" });
+    const { plan_id, partners } = await ben.ask("suggest_rebalance", { strategy: "waterfall" });
+    const figures = (earmarked: string, available: string) => ({ earmarked, available });
+    const joint = { user_id: null, before: figures("100.00", "400.00"), after: figures("500.00", "0.00") };
+    const open = {
+      user_id: couple.ada.id,
+      before: figures("0.00", "10.00"),
+      after: figures("10.00", "0.00"),
+    };
+    const his = { user_id: couple.ben.id, before: figures("0.00", "30.00"), after: figures("30.00", "0.00") };
+    expect(partners).toEqual([open, his, joint]);
+    await ben.ask("commit_rebalance", { plan_id });
+    const mine = {
+      user_id: couple.ada.id,
+      before: figures("0.00", "210.00"),
+      after: figures("10.00", "200.00"),
+    };
+    expect((await couple.ask("get_plan", { plan_id })).partners).toEqual([mine, joint]);
+  });
+
+  test("an account that turns private later is hidden from the partner, and shown again when it is shared again", async () => {
+    const { couple, ben, trip } = await plannedBooks();
+    const own = await couple.account({ name: "Own", balance: "40" });
+    const { plan_id } = await couple.ask("suggest_rebalance", {});
+    await couple.ask("commit_rebalance", { plan_id });
+    const before = await ben.ask("get_plan", { plan_id });
+    expect(before.moves).toContainEqual(expect.objectContaining({ account_id: own.id, to_goal_id: trip.id }));
+    await couple.ask("update_account", { account_id: own.id, visibility: "private" });
+    const hidden = await ben.ask("get_plan", { plan_id });
+    expect(JSON.stringify(hidden)).not.toContain(own.id);
+    expect(hidden.partners).toHaveLength(1);
+    await couple.ask("update_account", { account_id: own.id, visibility: "shared" });
+    expect(await ben.ask("get_plan", { plan_id })).toEqual(before);
+  });
+
+  test("a cure in a private account tells the partner nothing of its balance", async () => {
+    const { couple, ben, car } = await plannedBooks();
+    const own = await couple.account({ name: "Own", balance: "40", visibility: "private" });
+    await couple.ask("allocate_to_goal", { account_id: own.id, goal_id: car.id, amount: "40" });
+    await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "15", source_account_id: own.id });
+    const { plan_id, moves } = await couple.ask("suggest_rebalance", {});
+    expect(moves[0].reason).toContain("no longer covers");
+    await couple.ask("commit_rebalance", { plan_id });
+    const [move] = (await ben.ask("get_plan", { plan_id })).moves;
+    expect(move).toMatchObject({
+      account_id: null,
+      amount: "25.00",
+      reason: "Car gives money back to an account that is your partner's alone.",
+    });
+    await couple.ask("update_goal", { goal_id: car.id, locked: true });
+    await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "5", source_account_id: own.id });
+    const lacking = await couple.ask("suggest_rebalance", {});
+    expect(lacking.uncured).toEqual([{ account_id: own.id, amount: "10.00" }]);
+    expect(await ben.refusal("get_plan", { plan_id: lacking.plan_id })).toMatchObject({ code: "not_found" });
+  });
+});

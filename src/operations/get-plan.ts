@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { findPlan } from "../access/find.ts";
+import { loadBooks } from "../domain/plan-books.ts";
+import { id } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { planShape, showPlan } from "./shapes/plan.ts";
+
+/** One plan: what it moves and why, what it does to goals and partners, and what became of it. */
+export const getPlan = operation({
+  name: "get_plan",
+  title: "Look at a rebalancing plan",
+  summary: "One plan with its moves, their reasons, and goals and partners before and after.",
+  effect: "read",
+  scope: "read",
+  within: "couple",
+  http: { method: "GET", path: "/rebalance/plans/{id}", id: "plan_id" },
+  input: z.strictObject({ plan_id: id }),
+  output: planShape,
+  refusals: [],
+  tool: false,
+  resource: "couples-cfo://plans/{plan_id}",
+  example: { plan_id: "0199f3a0-0000-7000-8000-000000000008" },
+  subject: (input) => ({ plan: input.plan_id }),
+  async run(input, context) {
+    const books = await loadBooks(context.em, context.couple);
+    return showPlan(await findPlan(context, input.plan_id), { ...context, books });
+  },
+});

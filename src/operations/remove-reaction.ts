@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { findGoal } from "../access/find.ts";
+import { GoalReaction } from "../domain/goal-reaction.ts";
+import { appendEvent } from "../domain/ledger.ts";
+import { requireUser } from "./demands.ts";
+import { emojiOut, id } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { reactionInput } from "./shapes/reaction.ts";
+
+/** Takes one's own reaction back. Where there is none it writes nothing, and says so. */
+export const removeReaction = operation({
+  name: "remove_reaction",
+  title: "Take a reaction back",
+  summary: "Takes one's own reaction to a goal back. Where there is none, nothing changes.",
+  effect: "change",
+  scope: "journal:write",
+  within: "couple",
+  http: { method: "POST", path: "/goals/unreact" },
+  input: reactionInput,
+  output: z.object({
+    goal_id: id,
+    emoji: emojiOut,
+    removed: z
+      .boolean()
+      .describe("False: there was none.")
+      .meta({ examples: [true] }),
+  }),
+  refusals: [],
+  tool: false,
+  example: { goal_id: "0199f3a0-0000-7000-8000-000000000005", emoji: "🎉" },
+  subject: (input) => ({ goal: input.goal_id }),
+  async run(input, context) {
+    const { em, couple } = context;
+    const { emoji } = input;
+    const user = requireUser(context.principal);
+    const goal = await findGoal(context, input.goal_id);
+    const reaction = await em.findOne(GoalReaction, { couple, goal, user, emoji });
+    if (reaction) {
+      em.remove(reaction);
+      appendEvent(context, { eventType: "REACTION", destGoal: goal, metadata: { action: "removed", emoji } });
+    }
+    return { goal_id: goal.id, emoji, removed: reaction !== null };
+  },
+});

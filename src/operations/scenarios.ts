@@ -1,0 +1,221 @@
+import { z } from "zod";
+import { type CalendarDate, dateIn } from "../domain/calendar.ts";
+import { contributionDate, FREQUENCIES } from "../domain/contribution-dates.ts";
+import type { Couple } from "../domain/couple.ts";
+import type { FinancialGoal } from "../domain/financial-goal.ts";
+import { toMinorUnits } from "../domain/money.ts";
+import { type FieldError, invalidInput } from "../domain/refusals.ts";
+import type { Scenario } from "../domain/scenario.ts";
+import { SPLITS } from "../domain/split.ts";
+import { horizonOf } from "../domain/timeline.ts";
+import { MIN_TRIALS, type Uncertainty } from "../domain/uncertainty.ts";
+import { calendarDate, fraction, id, money } from "./fields.ts";
+
+/*
+ * What a forecast is asked: its input, and the scenarios that it means.
+ */
+
+const DEFAULTS = { split: "priority", horizonYears: 50, annualYield: "0", trials: 1000, seed: 0 } as const;
+
+const annualYield = fraction((value) => {
+  if (value <= -1) return "Give more than -1: a yield of -100 % or less leaves nothing.";
+  return value > 1 ? "Give a fraction, at most 1: 0.04 is 4 %." : undefined;
+});
+
+const share = fraction((value) =>
+  value < 0 || value > 1 ? "Give a fraction from 0 to 1: 0.04 is 4 %." : undefined,
+);
+
+function whole(from: number, to: number, what: string) {
+  const message = `Give a whole number${what} from ${from} to ${to}.`;
+  return z.int(message).min(from, message).max(to, message).nullish();
+}
+
+export const forecastInput = z.strictObject({
+  goal_id: id.nullish().describe("Default: all goals share the contribution."),
+  contribution: z.strictObject(
+    {
+      amount: money,
+      frequency: z.enum(FREQUENCIES, `Give one of ${FREQUENCIES.join(", ")}.`),
+    },
+    "Give an object with amount and frequency.",
+  ),
+  split: z
+    .enum(SPLITS, `Give one of ${SPLITS.join(", ")}.`)
+    .nullish()
+    .describe("Fills goals in that order (default priority), or all in proportion."),
+  start_date: calendarDate.nullish().describe("Default today; the first contribution is one period later."),
+  annual_yield: annualYield.nullish(),
+  horizon_years: whole(1, 50, " of years"),
+  one_offs: z
+    .array(
+      z.strictObject({ date: calendarDate, amount: money }, "Give an object with date and amount."),
+      "Give a list of objects with date and amount.",
+    )
+    .max(100, "At most 100.")
+    .nullish(),
+  what_if: z
+    .strictObject(
+      {
+        target_amount: money.nullish(),
+        deadline: calendarDate.nullish(),
+        contribution_amount: money.nullish(),
+      },
+      "Give an object with target_amount, deadline or contribution_amount.",
+    )
+    .nullish(),
+  uncertainty: z
+    .strictObject(
+      {
+        contribution_sd: money.nullish().describe("Standard deviation, an amount."),
+        miss_chance: share.nullish(),
+        yield_sd: share.nullish(),
+        trials: whole(MIN_TRIALS, 10_000, ""),
+        seed: whole(0, 2 ** 31 - 1, ""),
+      },
+      "Give an object with contribution_sd, miss_chance, yield_sd, trials or seed.",
+    )
+    .nullish(),
+  include_series: z.boolean("Give true or false.").nullish(),
+});
+
+type ForecastInput = z.output<typeof forecastInput>;
+
+interface Asking {
+  readonly couple: Couple;
+  readonly now: Date;
+}
+
+/** The scenarios that an input means, for these goals. `changed` is null when it asks for no change. */
+export interface Scenarios {
+  readonly baseline: Scenario;
+  readonly changed: Scenario | null;
+  readonly uncertainty: Uncertainty | null;
+}
+
+/** @throws Refusal `invalid_input` that names every field which makes no sense in these books */
+export function scenariosOf(
+  input: ForecastInput,
+  goals: readonly FinancialGoal[],
+  { couple, now }: Asking,
+): Scenarios {
+  const today = dateIn(couple.timeZone, now);
+  const amounts = amountsOf(input, couple.currency);
+  const baseline: Scenario = {
+    goals: goals.map(({ id, currentAllocation, targetAmount, deadline }) => ({
+      id,
+      held: currentAllocation,
+      target: targetAmount,
+      deadline: deadline ?? null,
+    })),
+    contribution: { amount: amounts.contribution, frequency: input.contribution.frequency },
+    split: input.split ?? DEFAULTS.split,
+    startDate: input.start_date ?? today,
+    horizonYears: input.horizon_years ?? DEFAULTS.horizonYears,
+    annualYield: input.annual_yield ?? DEFAULTS.annualYield,
+    oneOffs: amounts.oneOffs,
+  };
+  const changed = changedOf(input, baseline, amounts);
+  const errors = [
+    ...startErrors(baseline, today),
+    ...oneOffErrors(baseline, today),
+    ...whatIfErrors(input, amounts, today),
+  ];
+  if (errors.length > 0) throw invalidInput(errors);
+  return { baseline, changed, uncertainty: uncertaintyOf(input, amounts) };
+}
+
+type Amounts = ReturnType<typeof amountsOf>;
+
+function amountsOf({ contribution, one_offs, what_if, uncertainty }: ForecastInput, currency: string) {
+  const dated = (one_offs ?? []).map(({ date, amount }, at) => ({
+    date,
+    amount,
+    field: `one_offs.${at}.amount`,
+  }));
+  const {
+    "contribution.amount": amount,
+    "what_if.target_amount": target,
+    "what_if.contribution_amount": otherAmount,
+    "uncertainty.contribution_sd": contributionSd,
+    ...extra
+  } = toMinorUnits(
+    {
+      "contribution.amount": contribution.amount,
+      "what_if.target_amount": what_if?.target_amount,
+      "what_if.contribution_amount": what_if?.contribution_amount,
+      "uncertainty.contribution_sd": uncertainty?.contribution_sd,
+      ...Object.fromEntries(dated.map(({ field, amount }) => [field, amount])),
+    },
+    currency,
+  );
+  const amounts: Readonly<Record<string, bigint | undefined>> = extra;
+  const oneOffs = dated.map(({ date, field }) => ({ date, amount: amounts[field] ?? 0n }));
+  return { contribution: amount, target, otherContribution: otherAmount, contributionSd, oneOffs };
+}
+
+function changedOf({ what_if }: ForecastInput, baseline: Scenario, amounts: Amounts): Scenario | null {
+  const { target, otherContribution } = amounts;
+  const deadline = what_if?.deadline ?? null;
+  if (target === undefined && otherContribution === undefined && deadline === null) return null;
+  return {
+    ...baseline,
+    goals: baseline.goals.map((goal) => ({
+      ...goal,
+      target: target ?? goal.target,
+      deadline: deadline ?? goal.deadline,
+    })),
+    contribution: {
+      ...baseline.contribution,
+      amount: otherContribution ?? baseline.contribution.amount,
+    },
+  };
+}
+
+function uncertaintyOf({ uncertainty }: ForecastInput, { contributionSd }: Amounts): Uncertainty | null {
+  if (!uncertainty) return null;
+  return {
+    contributionSd: contributionSd ?? 0n,
+    missChance: Number(uncertainty.miss_chance ?? 0),
+    yieldSd: Number(uncertainty.yield_sd ?? 0),
+    trials: uncertainty.trials ?? DEFAULTS.trials,
+    seed: uncertainty.seed ?? DEFAULTS.seed,
+  };
+}
+
+/** The start date may lie up to a period back, so that contributions can fall on the days on which they really do. */
+function startErrors({ startDate, contribution }: Scenario, today: CalendarDate): FieldError[] {
+  const first = contributionDate(startDate, contribution.frequency, 1);
+  if (first >= today) return [];
+  const message = `The first ${contribution.frequency} contribution would fall on ${first}, which is past: give a later start_date.`;
+  return [{ field: "start_date", message }];
+}
+
+function oneOffErrors(scenario: Scenario, today: CalendarDate): FieldError[] {
+  const { startDate, oneOffs } = scenario;
+  const [from, to] = [startDate > today ? startDate : today, horizonOf(scenario)];
+  return oneOffs.flatMap(({ date, amount }, at) => [
+    ...(amount > 0n ? [] : [{ field: `one_offs.${at}.amount`, message: "Give an amount above zero." }]),
+    ...(date >= from && date <= to
+      ? []
+      : [{ field: `one_offs.${at}.date`, message: `Give a date from ${from} to ${to}, the horizon.` }]),
+  ]);
+}
+
+function whatIfErrors(
+  { goal_id, what_if }: ForecastInput,
+  { target }: Amounts,
+  today: CalendarDate,
+): FieldError[] {
+  const { deadline } = what_if ?? {};
+  const error = (field: string, message: string) => ({ field: `what_if.${field}`, message });
+  const ofOneGoal = "Name the goal_id: it changes one goal.";
+  return [
+    ...(target !== undefined && !goal_id ? [error("target_amount", ofOneGoal)] : []),
+    ...(deadline && !goal_id ? [error("deadline", ofOneGoal)] : []),
+    ...(target === 0n ? [error("target_amount", "Give an amount above zero.")] : []),
+    ...(deadline && deadline < today
+      ? [error("deadline", `Give ${today} or a later date: ${deadline} is past.`)]
+      : []),
+  ];
+}

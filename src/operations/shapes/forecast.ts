@@ -1,0 +1,180 @@
+import { z } from "zod";
+import { type CalendarDate, daysBetween } from "../../domain/calendar.ts";
+import type { Couple } from "../../domain/couple.ts";
+import type { FinancialGoal } from "../../domain/financial-goal.ts";
+import type { Forecast, Outcome } from "../../domain/forecast.ts";
+import { formatMoney } from "../../domain/money.ts";
+import { id, moneyOut, plainOut, wordsOut } from "../fields.ts";
+
+const dateOut = plainOut.meta({ format: "date", examples: ["2027-11-22"] });
+
+/** What is told of a goal with and without a change. */
+const compared = {
+  completion_date: dateOut.nullable(),
+  never: z
+    .enum(["no_contribution", "losses", "others_first", "horizon"])
+    .nullable()
+    .describe(
+      "Why it is not complete: nothing comes in; losses take what comes in; goals before it take all; too slow for the " +
+        "horizon.",
+    ),
+  months: z
+    .int()
+    .nullable()
+    .describe("From start_date, a month begun counted whole.")
+    .meta({ examples: [12] }),
+  on_time: z.boolean().nullable().describe("Null without a deadline."),
+  days_late: z
+    .int()
+    .nullable()
+    .meta({ examples: [0] }),
+  required_contribution: moneyOut
+    .nullable()
+    .describe("The smallest contribution that meets the deadline, for a goal that shares it with none."),
+  p50: dateOut.nullable().describe("By then half of the trials are complete."),
+  on_time_probability: z
+    .number()
+    .nullable()
+    .meta({ examples: [0.85] }),
+};
+
+export const forecastShape = z.object({
+  start_date: dateOut,
+  required_total: moneyOut
+    .nullable()
+    .describe("The smallest shared contribution that meets the deadlines of all goals told to see_total."),
+  goals: z.array(
+    z.object({
+      goal_id: id,
+      name: wordsOut.meta({ examples: ["Japan trip"] }),
+      current_allocation: moneyOut,
+      target_amount: moneyOut,
+      deadline: dateOut.nullable(),
+      ...compared,
+      required_unknown: z
+        .enum(["no_deadline", "too_soon", "beyond_horizon", "proportion", "see_total"])
+        .nullable()
+        .describe(
+          "Why there is no required_contribution: no deadline; none comes in time; the deadline lies after the horizon; " +
+            "goals that share in proportion hold each other up; several goals share one, required_total.",
+        ),
+      contributed: moneyOut
+        .describe("Contributions and one-off amounts until completion or the horizon.")
+        .meta({ examples: ["4900.00"] }),
+      interest: moneyOut.describe("Interest until then.").meta({ examples: ["101.84"] }),
+      p10: dateOut
+        .nullable()
+        .describe("By then a tenth of the trials are complete; null: fewer by the horizon."),
+      p90: dateOut.nullable(),
+      milestones: z
+        .array(z.object({ percent: z.int().meta({ examples: [25] }), date: dateOut }))
+        .describe("Days on which 25, 50, 75 and 100 % of the target are reached, those ahead."),
+      series: z
+        .array(z.object({ date: dateOut, balance: moneyOut, contributed: moneyOut, interest: moneyOut }))
+        .nullable()
+        .describe("Month by month, if asked for."),
+      what_if: z
+        .object({
+          ...compared,
+          days_sooner: z
+            .int()
+            .nullable()
+            .describe("Than without the change; negative when later.")
+            .meta({ examples: [30] }),
+        })
+        .nullable(),
+    }),
+  ),
+});
+
+type Shown = z.input<typeof forecastShape>;
+type Row = Shown["goals"][number];
+
+interface Showing {
+  readonly couple: Couple;
+  readonly goals: readonly FinancialGoal[];
+  /** One goal that was asked for by itself. */
+  readonly alone: boolean;
+  readonly withSeries: boolean;
+}
+
+/** How goals fare, and how they would with what was asked to be changed. */
+export function showForecast(
+  startDate: CalendarDate,
+  baseline: Forecast,
+  changed: Forecast | null,
+  { couple, goals, alone, withSeries }: Showing,
+): Shown {
+  const required = ({ required }: Forecast) =>
+    required.amount === null ? null : formatMoney(required.amount, couple.currency);
+  const showGoal = (goal: FinancialGoal): Row => {
+    const [outcome, other] = [outcomeOf(baseline, goal), changed && outcomeOf(changed, goal)];
+    return {
+      goal_id: goal.id,
+      name: goal.name,
+      current_allocation: formatMoney(goal.currentAllocation, couple.currency),
+      target_amount: formatMoney(goal.targetAmount, couple.currency),
+      deadline: goal.deadline ?? null,
+      ...showCompared(outcome),
+      required_contribution: alone ? required(baseline) : null,
+      required_unknown: baseline.required.unmet.get(goal.id) ?? (alone ? null : "see_total"),
+      ...showWay(outcome, couple.currency, withSeries),
+      what_if: changed &&
+        other && {
+          ...showCompared(other),
+          required_contribution: alone ? required(changed) : null,
+          days_sooner: daysSooner(outcome, other),
+        },
+    };
+  };
+  return {
+    start_date: startDate,
+    required_total: alone ? null : required(baseline),
+    goals: goals.map(showGoal),
+  };
+}
+
+function showCompared({ completionDate, never, months, onTime, daysLate, spread }: Outcome) {
+  return {
+    completion_date: completionDate,
+    never,
+    months,
+    on_time: onTime,
+    days_late: daysLate,
+    p50: spread?.p50 ?? null,
+    on_time_probability: spread?.onTimeProbability ?? null,
+  };
+}
+
+function showWay(
+  { contributed, interest, spread, milestones, series }: Outcome,
+  currency: string,
+  withSeries: boolean,
+) {
+  return {
+    contributed: formatMoney(contributed, currency),
+    interest: formatMoney(interest, currency),
+    p10: spread?.p10 ?? null,
+    p90: spread?.p90 ?? null,
+    milestones: [...milestones],
+    series: withSeries
+      ? series.map((row) => ({
+          date: row.date,
+          balance: formatMoney(row.balance, currency),
+          contributed: formatMoney(row.contributed, currency),
+          interest: formatMoney(row.interest, currency),
+        }))
+      : null,
+  };
+}
+
+function outcomeOf({ outcomes }: Forecast, goal: FinancialGoal): Outcome {
+  const outcome = outcomes.get(goal.id);
+  if (!outcome) throw new Error(`goal ${goal.id} has no forecast`);
+  return outcome;
+}
+
+function daysSooner(baseline: Outcome, changed: Outcome): number | null {
+  const [before, after] = [baseline.completionDate, changed.completionDate];
+  return before && after ? daysBetween(after, before) : null;
+}

@@ -1,0 +1,204 @@
+import { z } from "zod";
+import type { Principal } from "../../access/principal.ts";
+import { sees } from "../../access/visibility.ts";
+import type { BankAccount } from "../../domain/bank-account.ts";
+import type { Couple } from "../../domain/couple.ts";
+import type { LedgerEvent } from "../../domain/ledger-event.ts";
+import { formatMoney, sum } from "../../domain/money.ts";
+import type { WholeBooks } from "../../domain/plan-books.ts";
+import { STANDINGS, standingOf } from "../../domain/plan-commitment.ts";
+import { type KeptGoal, PLAN_STRATEGIES, type RebalancePlan } from "../../domain/rebalance-plan.ts";
+import { id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
+import { eventShape, showEvent } from "./event.ts";
+import { reasonOf } from "./reason.ts";
+
+const goalFigures = z.object({
+  current_allocation: moneyOut.meta({ examples: ["850.00"] }),
+  percent: z.number().meta({ examples: [68] }),
+  projected_date: plainOut
+    .nullable()
+    .describe("When the target is reached at today's pace; empty: never.")
+    .meta({ format: "date", examples: ["2027-05-14"] }),
+});
+const partnerFigures = z.object({
+  earmarked: moneyOut.meta({ examples: ["850.00"] }),
+  available: moneyOut.meta({ examples: ["400.00"] }),
+});
+
+/** A plan in a list: what it moves and what became of it. */
+export const planRowShape = z.object({
+  plan_id: id,
+  status: z.enum(STANDINGS),
+  strategy: z.enum(PLAN_STRATEGIES),
+  moves: z.array(
+    z.object({
+      account_id: id.nullable().describe("Empty: an account that is your partner's alone."),
+      from_goal_id: id.nullable().describe("Empty: available money."),
+      to_goal_id: id.nullable().describe("Empty: becomes available."),
+      amount: moneyOut.meta({ examples: ["150.00"] }),
+      reason: wordsOut.meta({ examples: ["Available money brings Japan trip nearer to its target."] }),
+    }),
+  ),
+  expires_at: instantOut,
+  requested_by: id.nullable().describe("Empty: the operator."),
+  committed_by: id.nullable(),
+  decided_by: id.nullable().describe("Who approved or rejected it."),
+});
+
+/** A plan as it is suggested: with what it does to goals and to what each partner can dispose of. */
+export const suggestionShape = planRowShape
+  .pick({ plan_id: true, status: true, moves: true, expires_at: true })
+  .extend({
+    basis_sequence: z.int().meta({ examples: [42] }),
+    uncured: z
+      .array(z.object({ account_id: id, amount: moneyOut }))
+      .describe("Stay over-allocated: goals are locked."),
+    goals: z.array(
+      z.object({
+        goal_id: id,
+        name: wordsOut.meta({ examples: ["Japan trip"] }),
+        target_amount: moneyOut,
+        before: goalFigures,
+        after: goalFigures,
+      }),
+    ),
+    partners: z
+      .array(
+        z.object({
+          user_id: id.nullable().describe("Empty: joint accounts."),
+          before: partnerFigures,
+          after: partnerFigures,
+        }),
+      )
+      .describe("By owner of the accounts you see."),
+  });
+
+/** A plan whole, with what became of it. */
+export const planShape = planRowShape.extend(suggestionShape.shape).extend({
+  created_at: instantOut,
+  committed_at: instantOut.nullable(),
+  decided_at: instantOut.nullable(),
+});
+
+/** What a step of a plan answers, which leaves it in one of these states. */
+export function planStepShape<const S extends readonly RebalancePlan["status"][]>(...states: S) {
+  return z.object({ plan_id: id, status: z.enum(states), events: z.array(eventShape) });
+}
+
+interface Viewing {
+  readonly principal: Principal;
+  readonly couple: Couple;
+  readonly now: Date;
+  readonly books: WholeBooks;
+}
+
+export function showPlanRow(plan: RebalancePlan, viewing: Viewing): z.input<typeof planRowShape> {
+  const { couple, now, books } = viewing;
+  const names = new Map(books.everyGoal.map((goal) => [goal.id, goal.name]));
+  const nameOf = (goalId: string | null) => (goalId === null ? undefined : names.get(goalId));
+  const seen = new Set(seenAccounts(viewing).map((account) => account.id));
+  const filled = new Set(plan.goals.filter(isFilled).map((goal) => goal.goal_id));
+  return {
+    plan_id: plan.id,
+    status: standingOf(plan, books, now),
+    strategy: plan.strategy,
+    moves: plan.planned.map(({ accountId, fromGoalId, toGoalId, amount, grounds }) => ({
+      account_id: seen.has(accountId) ? accountId : null,
+      from_goal_id: fromGoalId,
+      to_goal_id: toGoalId,
+      amount: formatMoney(amount, couple.currency),
+      reason: reasonOf({
+        ...grounds,
+        from: nameOf(fromGoalId),
+        to: nameOf(toGoalId),
+        fills: toGoalId !== null && filled.has(toGoalId),
+        seen: seen.has(accountId),
+      }),
+    })),
+    requested_by: plan.requestedBy?.id ?? null,
+    committed_by: plan.committedBy?.id ?? null,
+    decided_by: plan.decidedBy?.id ?? null,
+    expires_at: plan.expiresAt.toISOString(),
+  };
+}
+
+export function showPlan(plan: RebalancePlan, viewing: Viewing): z.input<typeof planShape> {
+  return {
+    ...showPlanRow(plan, viewing),
+    ...showSuggestion(plan, viewing),
+    created_at: plan.createdAt.toISOString(),
+    committed_at: plan.committedAt?.toISOString() ?? null,
+    decided_at: plan.decidedAt?.toISOString() ?? null,
+  };
+}
+
+export function showSuggestion(plan: RebalancePlan, viewing: Viewing): z.input<typeof suggestionShape> {
+  const { couple, books } = viewing;
+  const amount = (minor: string) => formatMoney(BigInt(minor), couple.currency);
+  const seen = new Map(seenAccounts(viewing).map((account) => [account.id, account]));
+  const names = new Map(books.everyGoal.map((goal) => [goal.id, goal.name]));
+  const figures = (held: string, target: string, projected: string | null) => ({
+    current_allocation: amount(held),
+    percent: Number((BigInt(held) * 1000n) / BigInt(target)) / 10,
+    projected_date: projected,
+  });
+  const { plan_id, status, moves, expires_at } = showPlanRow(plan, viewing);
+  return {
+    plan_id,
+    status,
+    moves,
+    expires_at,
+    basis_sequence: plan.basisSequence,
+    uncured: plan.uncured
+      .filter((lack) => seen.has(lack.account_id))
+      .map((lack) => ({ account_id: lack.account_id, amount: amount(lack.amount) })),
+    goals: plan.goals.map((goal) => ({
+      goal_id: goal.goal_id,
+      name: names.get(goal.goal_id) ?? "",
+      target_amount: amount(goal.target),
+      before: figures(goal.before, goal.target, goal.projected_before),
+      after: figures(goal.after, goal.target, goal.projected_after),
+    })),
+    partners: partnersOf(plan, viewing, seen),
+  };
+}
+
+/** The step's events: the PLAN event, and those of the moves that were carried out. */
+export function showPlanStep<const S extends RebalancePlan["status"]>(
+  { id: plan_id }: RebalancePlan,
+  status: S,
+  events: readonly LedgerEvent[],
+  viewing: Omit<Viewing, "books" | "now">,
+): { plan_id: string; status: S; events: z.input<typeof eventShape>[] } {
+  return { plan_id, status, events: events.map((event) => showEvent(event, viewing)) };
+}
+
+function isFilled({ after, target }: KeptGoal): boolean {
+  return BigInt(after) >= BigInt(target);
+}
+
+function seenAccounts({ principal, books }: Viewing): BankAccount[] {
+  return books.everyAccount.filter((account) => sees(principal, account));
+}
+
+/** What is earmarked and available in the accounts that the viewer sees: of each partner's own, and of the joint ones. */
+function partnersOf(
+  plan: RebalancePlan,
+  { couple }: Viewing,
+  seen: ReadonlyMap<string, BankAccount>,
+): z.input<typeof planShape>["partners"] {
+  const owners = [...couple.partnerIds, null];
+  return owners.flatMap((owner) => {
+    const kept = plan.accounts.filter(({ account_id }) => {
+      const account = seen.get(account_id);
+      return account && (account.isJoint ? null : account.user.id) === owner;
+    });
+    if (kept.length === 0) return [];
+    const total = (amounts: readonly bigint[]) => formatMoney(sum(amounts), couple.currency);
+    const figures = (when: "before" | "after") => ({
+      earmarked: total(kept.map((account) => BigInt(account[when]))),
+      available: total(kept.map((account) => BigInt(account.balance) - BigInt(account[when]))),
+    });
+    return [{ user_id: owner, before: figures("before"), after: figures("after") }];
+  });
+}

@@ -1,0 +1,259 @@
+import { describe, expect, test } from "vitest";
+import { newCouple } from "../../testing/books.ts";
+import { couplesGoal, monthly } from "../../testing/forecasts/scene.ts";
+
+describe("simulate_forecast, of one goal", () => {
+  test("answers when it is complete, what becomes of the money, and what the deadline takes", async () => {
+    const { goal, ask } = await couplesGoal({}, "50");
+    expect(await ask({})).toEqual({
+      start_date: "2026-03-10",
+      required_total: null,
+      goals: [
+        {
+          goal_id: goal.id,
+          name: "Japan trip",
+          current_allocation: "50.00",
+          target_amount: "600.00",
+          deadline: "2026-09-10",
+          completion_date: "2026-09-10",
+          never: null,
+          months: 6,
+          on_time: true,
+          days_late: 0,
+          // 550 in six contributions is 91.666...: 91.66 misses by four cents.
+          required_contribution: "91.67",
+          required_unknown: null,
+          contributed: "550.00",
+          interest: "0.00",
+          p10: null,
+          p50: null,
+          p90: null,
+          on_time_probability: null,
+          milestones: [
+            { percent: 25, date: "2026-04-10" },
+            { percent: 50, date: "2026-06-10" },
+            { percent: 75, date: "2026-07-10" },
+            { percent: 100, date: "2026-09-10" },
+          ],
+          series: null,
+          what_if: null,
+        },
+      ],
+    });
+  });
+
+  test("compares a change and writes nothing", async () => {
+    const { couple, goal, ask } = await couplesGoal();
+    const before = await couple.ask("get_couple", { couple_id: couple.id });
+    const what_if = { target_amount: "1000", deadline: "2026-07-10", contribution_amount: "200" };
+    const [row] = (await ask({ what_if })).goals;
+    expect(row).toMatchObject({ completion_date: "2026-09-10", on_time: true, target_amount: "600.00" });
+    expect(row.what_if).toEqual({
+      completion_date: "2026-08-10",
+      never: null,
+      months: 5,
+      on_time: false,
+      days_late: 31,
+      required_contribution: "250.00",
+      p50: null,
+      on_time_probability: null,
+      days_sooner: 31,
+    });
+    const [later] = (await ask({ what_if: { contribution_amount: "60" } })).goals;
+    expect(later.what_if).toMatchObject({ completion_date: "2027-01-10", days_late: 122, days_sooner: -122 });
+    expect((await ask({ what_if: { target_amount: null } })).goals[0].what_if).toBeNull();
+    expect(await couple.ask("get_goal", { goal_id: goal.id })).toMatchObject({ target_amount: "600.00" });
+    expect(await couple.ask("get_couple", { couple_id: couple.id })).toEqual(before);
+  });
+
+  test("tells month by month when asked", async () => {
+    const { ask } = await couplesGoal({ target_amount: "300" }, "100");
+    const [{ series }] = (await ask({ annual_yield: "0.12", include_series: true })).goals;
+    // 1.12^(1/12) - 1 = 0.9488793 %: 0.95 on 100.00, then 1.91 (0.9488793 % of 200.95 is 1.9068).
+    expect(series).toEqual([
+      { date: "2026-03-10", balance: "100.00", contributed: "0.00", interest: "0.00" },
+      { date: "2026-04-10", balance: "200.95", contributed: "100.00", interest: "0.95" },
+      { date: "2026-05-10", balance: "300.00", contributed: "197.14", interest: "2.86" },
+    ]);
+  });
+
+  test("spreads by chance, the same for the same seed", async () => {
+    const { ask } = await couplesGoal({ target_amount: "5000", deadline: "2030-06-10" });
+    const uncertainty = { contribution_sd: "40", miss_chance: "0.05", yield_sd: 0.05, seed: 11 };
+    const question = { annual_yield: 0.04, uncertainty };
+    const [first, again] = [await ask(question), await ask(question)];
+    expect(again).toEqual(first);
+    const [{ p10, p50, p90, on_time_probability }] = first.goals;
+    expect([p10, p50, p90]).toEqual([p10, p50, p90].toSorted());
+    expect(new Set([p10, p50, p90]).size).toBe(3);
+    expect(on_time_probability).toBeGreaterThan(0);
+    expect(on_time_probability).toBeLessThan(1);
+    const other = await ask({ ...question, uncertainty: { ...uncertainty, seed: 12 } });
+    expect(other.goals[0].on_time_probability).not.toBe(on_time_probability);
+  });
+
+  test("keeps to the couple's currency and the date in its zone", async () => {
+    const yen = await couplesGoal({ target_amount: "600" }, "1", {
+      currency: "JPY",
+      time_zone: "Asia/Tokyo",
+    });
+    yen.couple.clock = new Date("2026-03-10T15:30:00.000Z");
+    const answer = await yen.ask({ contribution: monthly("7") });
+    expect(answer).toMatchObject({
+      start_date: "2026-03-11",
+      goals: [{ contributed: "599", required_contribution: "120" }],
+    });
+    const dinar = await couplesGoal({ target_amount: "600.001" }, "0", { currency: "KWD" });
+    expect((await dinar.ask({})).goals[0]).toMatchObject({
+      contributed: "600.001",
+      required_contribution: "100.001",
+    });
+  });
+
+  test("finds a goal complete that holds its target, though its deadline is past", async () => {
+    const { couple, ask } = await couplesGoal({}, "650");
+    couple.clock = new Date("2027-01-01T12:00:00.000Z");
+    expect((await ask({})).goals[0]).toMatchObject({
+      completion_date: "2027-01-01",
+      months: 0,
+      on_time: true,
+      days_late: 0,
+      required_contribution: "0.00",
+      contributed: "0.00",
+      milestones: [],
+    });
+  });
+
+  test.each([
+    ["2026-03-10", "2026-03-10"],
+    ["2026-03-11", "2026-05-01"],
+  ])("says that no contribution comes by a deadline on %s, asked on %s", async (deadline, today) => {
+    const { couple, ask } = await couplesGoal({ deadline });
+    couple.clock = new Date(`${today}T12:00:00.000Z`);
+    const [row] = (await ask({})).goals;
+    expect(row).toMatchObject({ on_time: false, required_contribution: null, required_unknown: "too_soon" });
+    expect(row.days_late).toBeGreaterThan(180);
+  });
+});
+
+describe("simulate_forecast, of all goals", () => {
+  async function three() {
+    const couple = await newCouple();
+    const car = await couple.goal({ name: "Car", target_amount: "300", priority: 2, deadline: "2026-07-10" });
+    const boat = await couple.goal({ name: "Boat", target_amount: "200", priority: 1 });
+    const piano = await couple.goal({
+      name: "Piano",
+      target_amount: "100",
+      priority: 3,
+      deadline: "2026-05-10",
+    });
+    const gone = await couple.goal({ name: "Gone" });
+    await couple.ask("close_goal", { goal_id: gone.id });
+    const ask = (more: object) => couple.ask("simulate_forecast", { contribution: monthly("150"), ...more });
+    return { couple, ask, ids: [boat.id, car.id, piano.id] };
+  }
+  type Row = { goal_id: string; completion_date: string };
+  const datesOf = ({ goals }: { goals: Row[] }) => goals.map(({ completion_date }) => completion_date);
+
+  test("fills them by priority: what one does not need flows on to the next", async () => {
+    const { ask, ids } = await three();
+    const answer = await ask({});
+    expect(answer.goals.map(({ goal_id }: Row) => goal_id)).toEqual(ids);
+    // 150, 300, 450, 600: boat needs 200, then car 300, then piano 100.
+    expect(datesOf(answer)).toEqual(["2026-05-10", "2026-07-10", "2026-07-10"]);
+    // By 10 May two contributions have to reach the piano past boat and car: 600 in two.
+    expect(answer.required_total).toBe("300.00");
+    expect(answer.goals[2]).toMatchObject({
+      required_contribution: null,
+      required_unknown: "see_total",
+      days_late: 61,
+    });
+  });
+
+  test("tells a total for the others where one deadline is past", async () => {
+    const { couple, ask, ids } = await three();
+    couple.clock = new Date("2026-05-01T15:00:00.000Z");
+    const { required_total, goals } = await ask({});
+    expect(required_total).toBe("250.00"); // boat 200 and car 300 in the two contributions by 10 July
+    expect(
+      goals.map((row: Row & { required_unknown: string }) => [row.goal_id, row.required_unknown]),
+    ).toEqual([
+      [ids[0], "no_deadline"],
+      [ids[1], "see_total"],
+      [ids[2], "too_soon"],
+    ]);
+  });
+
+  test("fills them by deadline, in the same order of rows", async () => {
+    const { ask, ids } = await three();
+    const answer = await ask({ split: "deadline" });
+    expect(answer.goals.map(({ goal_id }: Row) => goal_id)).toEqual(ids);
+    expect(datesOf(answer)).toEqual(["2026-07-10", "2026-06-10", "2026-04-10"]);
+    // Piano 100 by the second contribution, then car: 400 by the fourth.
+    expect(answer.required_total).toBe("100.00");
+  });
+
+  test("fills them in proportion to what they lack, to the same day", async () => {
+    const { ask } = await three();
+    const answer = await ask({ split: "proportion", include_series: true });
+    expect(datesOf(answer)).toEqual(["2026-07-10", "2026-07-10", "2026-07-10"]);
+    expect(answer.goals.map(({ series }: { series: { balance: string }[] }) => series[1]?.balance)).toEqual([
+      "50.00",
+      "75.00",
+      "25.00",
+    ]);
+    expect(answer).toMatchObject({
+      required_total: null,
+      goals: ["no_deadline", "proportion", "proportion"].map((required_unknown) => ({ required_unknown })),
+    });
+  });
+
+  test("says who gets nothing, and answers without goals", async () => {
+    const { ask } = await three();
+    const { goals } = await ask({ contribution: monthly("10"), horizon_years: 1 });
+    expect(goals.map(({ never }: { never: string }) => never)).toEqual([
+      "horizon",
+      "others_first",
+      "others_first",
+    ]);
+    const couple = await newCouple();
+    const answer = await couple.ask("simulate_forecast", { contribution: monthly("10") });
+    expect(answer).toMatchObject({ goals: [], required_total: null });
+  });
+});
+
+describe("a start date", () => {
+  test("may lie up to a period back, so that contributions fall on the days of a salary", async () => {
+    const { ask } = await couplesGoal({ target_amount: "200" });
+    const answer = await ask({ start_date: "2026-02-25" });
+    expect(answer.goals[0]).toMatchObject({ completion_date: "2026-04-25", months: 2 });
+  });
+
+  test("may lie ahead: money of then starts then", async () => {
+    const { ask } = await couplesGoal({ target_amount: "200" });
+    const one_offs = [{ date: "2027-01-31", amount: "50" }];
+    const answer = await ask({ start_date: "2027-01-31", one_offs });
+    expect(answer.goals[0]).toMatchObject({ completion_date: "2027-03-31", contributed: "200.00" });
+  });
+});
+
+describe("the books", () => {
+  test("are read in two statements, and let go before the arithmetic", async () => {
+    const { couple, goal, ask } = await couplesGoal({ target_amount: "100000" });
+    const queries: string[] = [];
+    const connection = couple.engine.orm.em.getConnection();
+    const logQuery = Reflect.get(connection, "logQuery");
+    Reflect.set(connection, "logQuery", (query: string) => queries.push(query));
+    const simulation = ask({ uncertainty: { contribution_sd: "10", trials: 10_000 } }).then(
+      () => "simulated",
+    );
+    while (!queries.includes("commit")) await new Promise(setImmediate);
+    // On the embedded database's one connection a call would have to wait for an open transaction.
+    const look = couple.ask("get_goal", { goal_id: goal.id }).then(() => "looked");
+    expect(await Promise.race([simulation, look])).toBe("looked");
+    Reflect.set(connection, "logQuery", logQuery);
+    expect(await simulation).toBe("simulated");
+    const read = queries.slice(0, queries.indexOf("commit")).filter((query) => query.startsWith("select"));
+    expect(read).toHaveLength(2);
+  });
+});

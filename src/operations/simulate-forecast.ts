@@ -1,0 +1,56 @@
+import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
+import { forecast } from "../domain/forecast.ts";
+import { notFound } from "../domain/refusals.ts";
+import { operation } from "./operation.ts";
+import { forecastInput, scenariosOf } from "./scenarios.ts";
+import { forecastShape, showForecast } from "./shapes/forecast.ts";
+import { inSlices } from "./slices.ts";
+
+/** When goals are complete, by exact arithmetic and by chance. Writes nothing. */
+export const simulateForecast = operation({
+  name: "simulate_forecast",
+  title: "Simulate a forecast",
+  summary:
+    "When goals are complete if the couple keeps saving, and what contribution meets the deadline. Changes nothing: " +
+    "what_if compares a change, uncertainty gives odds. Yields and chances are fractions, 0.04 is 4 %. Then " +
+    "update_goal or allocate_to_goal.",
+  effect: "read",
+  scope: "read",
+  within: "couple",
+  http: { method: "POST", path: "/forecast/simulate" },
+  input: forecastInput,
+  output: forecastShape,
+  refusals: ["goal_closed"],
+  tool: true,
+  example: {
+    goal_id: "0199f3a0-0000-7000-8000-000000000005",
+    contribution: { amount: "250.00", frequency: "monthly" },
+    annual_yield: "0.04",
+    one_offs: [{ date: "2027-12-20", amount: "500.00" }],
+    what_if: { contribution_amount: "300.00" },
+    uncertainty: { contribution_sd: "50.00", miss_chance: "0.05", trials: 1000, seed: 7 },
+  },
+  subject: (input) => (input.goal_id ? { goal: input.goal_id } : {}),
+  async run(input, context) {
+    const { em, couple } = context;
+    const goals = await em.find(
+      FinancialGoal,
+      { couple, ...(input.goal_id ? { id: input.goal_id } : { status: "active" }) },
+      { orderBy: GOAL_ORDER },
+    );
+    if (input.goal_id && goals.length === 0) throw notFound("goal");
+    for (const goal of goals) goal.assertActive();
+    const { baseline, changed, uncertainty } = scenariosOf(input, goals, context);
+    const withSeries = input.include_series ?? false;
+    return async () => {
+      const before = await inSlices(forecast(baseline, { uncertainty, withSeries }));
+      const after = changed && (await inSlices(forecast(changed, { uncertainty, withSeries: false })));
+      return showForecast(baseline.startDate, before, after, {
+        couple,
+        goals,
+        alone: Boolean(input.goal_id),
+        withSeries,
+      });
+    };
+  },
+});

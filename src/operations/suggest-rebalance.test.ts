@@ -1,0 +1,261 @@
+import { describe, expect, test } from "vitest";
+import { type Answer, ask, principalFor, refusal } from "../../testing/books.ts";
+import { plannedBooks } from "../../testing/plans.ts";
+import { OPERATOR } from "../access/principal.ts";
+
+describe("suggest_rebalance", () => {
+  test("suggests moves with reasons, before and after, and moves nothing", async () => {
+    const { couple, joint, trip, car, held, sequence } = await plannedBooks();
+    const head = await sequence();
+    const plan = await couple.ask("suggest_rebalance", {});
+    expect(plan).toMatchObject({
+      status: "suggested",
+      basis_sequence: head,
+      expires_at: "2026-03-21T15:00:00.000Z",
+      uncured: [],
+      moves: [
+        {
+          account_id: joint.id,
+          from_goal_id: null,
+          to_goal_id: trip.id,
+          amount: "400.00",
+          reason:
+            "Trip holds less than it should today; available money makes up for it and brings it nearer to its target.",
+        },
+      ],
+      partners: [
+        {
+          user_id: null,
+          before: { earmarked: "100.00", available: "400.00" },
+          after: { earmarked: "500.00", available: "0.00" },
+        },
+      ],
+    });
+    // Car: 100 in 10 days, so 800 more take 80; nothing ever came to Trip, so it has no date.
+    expect(plan.goals).toEqual([
+      {
+        goal_id: trip.id,
+        name: "Trip",
+        target_amount: "600.00",
+        before: { current_allocation: "0.00", percent: 0, projected_date: null },
+        after: { current_allocation: "400.00", percent: 66.6, projected_date: null },
+      },
+      {
+        goal_id: car.id,
+        name: "Car",
+        target_amount: "900.00",
+        before: { current_allocation: "100.00", percent: 11.1, projected_date: "2026-06-08" },
+        after: { current_allocation: "100.00", percent: 11.1, projected_date: "2026-06-08" },
+      },
+    ]);
+    expect(await held()).toEqual(["0.00", "100.00"]);
+    expect(await sequence()).toBe(head);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("the date of a target comes nearer with the plan", async () => {
+    const { couple, joint, trip, allocate } = await plannedBooks();
+    await allocate(joint, trip, "50");
+    const { goals } = await couple.ask("suggest_rebalance", {});
+    // 50 in 10 days: 550 more take 110 days, 200 more take 40.
+    expect(goals[0]).toMatchObject({
+      before: { projected_date: "2026-07-08" },
+      after: { current_allocation: "400.00", projected_date: "2026-04-29" },
+    });
+  });
+
+  test("each strategy has its own moves, of the goals that are named", async () => {
+    const { couple, joint, trip, car } = await plannedBooks();
+    const waterfall = await couple.ask("suggest_rebalance", { strategy: "waterfall" });
+    expect(waterfall.moves).toEqual([
+      expect.objectContaining({ account_id: joint.id, from_goal_id: null, amount: "400.00" }),
+      expect.objectContaining({
+        from_goal_id: car.id,
+        to_goal_id: trip.id,
+        amount: "100.00",
+        reason: "Trip comes before Car, and is filled first.",
+      }),
+    ]);
+    const { moves } = await couple.ask("suggest_rebalance", { goal_ids: [car.id, car.id] });
+    expect(moves).toEqual([
+      expect.objectContaining({
+        to_goal_id: car.id,
+        amount: "400.00",
+        reason: "Available money brings Car nearer to its target.",
+      }),
+    ]);
+  });
+
+  test("cures an over-allocated account from what can be spared, and tells what it cannot cure", async () => {
+    const { couple, joint, trip, car, allocate } = await plannedBooks();
+    await allocate(joint, trip, "350");
+    await couple.ask("record_event", {
+      event_type: "BALANCE_SYNC",
+      amount: "320",
+      source_account_id: joint.id,
+    });
+    const cured = await couple.ask("suggest_rebalance", {});
+    // 130 are missing. Car is the least important, but Trip holds 50 more than it should today.
+    const gives = (goal: Answer, amount: string) => ({
+      account_id: joint.id,
+      from_goal_id: goal.id,
+      to_goal_id: null,
+      amount,
+      reason: `The account's balance no longer covers what goals hold of it: ${goal.name} gives back this much.`,
+    });
+    expect(cured).toMatchObject({ moves: [gives(car, "80.00"), gives(trip, "50.00")], uncured: [] });
+    for (const goal of [trip, car]) await couple.ask("update_goal", { goal_id: goal.id, locked: true });
+    expect(await couple.ask("suggest_rebalance", {})).toMatchObject({
+      moves: [],
+      uncured: [{ account_id: joint.id, amount: "130.00" }],
+    });
+  });
+
+  test("gives reasons that are so: what is above a target, what goes beyond the schedule, what was given back", async () => {
+    const { couple, joint, trip, car, allocate } = await plannedBooks();
+    const reasons = async (strategy: string) =>
+      (await couple.ask("suggest_rebalance", { strategy })).moves.map(({ reason }: Answer) => reason);
+    await allocate(joint, trip, "299");
+    await couple.ask("update_goal", { goal_id: car.id, locked: true });
+    expect(await reasons("on_schedule")).toEqual([
+      "Trip holds less than it should today; available money makes up for it and brings it nearer to its target.",
+    ]);
+    await couple.ask("update_goal", { goal_id: trip.id, target_amount: "200" });
+    await couple.ask("update_account", { account_id: joint.id, keep_available: "101" });
+    expect(await reasons("waterfall")).toEqual([
+      "Car holds less than its target; Trip holds more than its target.",
+    ]);
+    const own = await couple.account({ balance: "100" });
+    await allocate(own, car, "100");
+    await couple.ask("update_goal", { goal_id: car.id, locked: false });
+    await couple.ask("update_goal", { goal_id: trip.id, target_amount: "299" });
+    await couple.ask("update_account", { account_id: joint.id, keep_available: "0" });
+    await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "60", source_account_id: own.id });
+    expect(await reasons("on_schedule")).toEqual([
+      "The account's balance no longer covers what goals hold of it: Car gives back this much.",
+      "Available money makes good what Car gives back and brings it nearer to its target.",
+    ]);
+  });
+
+  test("asked again answers the plan that lives, until the books change or it expires", async () => {
+    const { couple, joint, trip, ben, allocate, sequence } = await plannedBooks();
+    const first = await couple.ask("suggest_rebalance", {});
+    await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "Hello" } });
+    await couple.ask("update_goal", { goal_id: trip.id, name: "Journey" });
+    const again = await couple.ask("suggest_rebalance", { strategy: "on_schedule" });
+    expect(again).toMatchObject({ plan_id: first.plan_id, basis_sequence: await sequence() });
+    expect(again.goals[0].name).toBe("Journey");
+    const others = [
+      await couple.ask("suggest_rebalance", { strategy: "deadline_first" }),
+      await couple.ask("suggest_rebalance", { goal_ids: [trip.id] }),
+      await ben.ask("suggest_rebalance", {}),
+    ];
+    expect(new Set([first, ...others].map(({ plan_id }) => plan_id)).size).toBe(4);
+    await allocate(joint, trip, "1");
+    expect((await couple.ask("suggest_rebalance", {})).plan_id).not.toBe(first.plan_id);
+    expect((await couple.ask("get_plan", { plan_id: first.plan_id })).status).toBe("stale");
+    couple.clock = new Date("2026-03-21T15:00:00.000Z");
+    expect((await couple.ask("get_plan", { plan_id: first.plan_id })).status).toBe("expired");
+  });
+
+  test("moves that were edited after it can be committed, also when the living plan is answered", async () => {
+    const { couple, joint, trip, car } = await plannedBooks();
+    const asked = { goal_ids: [trip.id] };
+    const edited = (basis_sequence: number) => ({
+      moves: [{ account_id: joint.id, to_goal_id: trip.id, amount: "30" }],
+      basis_sequence,
+    });
+    const first = await couple.ask("suggest_rebalance", asked);
+    // Outside what the plan reads, but not outside what moves by hand may go by.
+    await couple.ask("update_goal", { goal_id: car.id, priority: 5 });
+    expect(await couple.refusal("commit_rebalance", edited(first.basis_sequence))).toMatchObject({
+      code: "plan_stale",
+    });
+    const again = await couple.ask("suggest_rebalance", asked);
+    expect(again.plan_id).toBe(first.plan_id);
+    expect(await couple.ask("commit_rebalance", edited(again.basis_sequence))).toMatchObject({
+      status: "committed",
+    });
+  });
+
+  test("on another day of the couple's answers a new plan, since goals should hold more; one that waits lives on", async () => {
+    const { couple, joint, trip, car, allocate } = await plannedBooks({
+      time_zone: "America/New_York",
+      approval_threshold: "10",
+    });
+    await couple.ask("update_goal", { goal_id: car.id, deadline: "2027-03-10" });
+    await allocate(joint, trip, "300");
+    await couple.ask("update_account", { account_id: joint.id, keep_available: "100" });
+    const first = await couple.ask("suggest_rebalance", {});
+    expect(first.moves).toEqual([]);
+    couple.clock = new Date("2026-03-21T03:59:59.000Z");
+    expect((await couple.ask("suggest_rebalance", {})).plan_id).toBe(first.plan_id);
+    // Midnight is past: 600 x 11 / 20 = 330 are due, and Car, of which 900 x 11 / 365 are due, has more than 30 to spare.
+    couple.clock = new Date("2026-03-21T05:00:00.000Z");
+    const { plan_id, moves } = await couple.ask("suggest_rebalance", {});
+    expect(moves).toMatchObject([{ from_goal_id: car.id, to_goal_id: trip.id, amount: "30.00" }]);
+    expect(await couple.ask("commit_rebalance", { plan_id })).toMatchObject({ status: "awaiting_approval" });
+    couple.clock = new Date("2026-03-22T04:30:00.000Z");
+    const waiting = { plan_id, status: "awaiting_approval" };
+    expect(await couple.ask("suggest_rebalance", {})).toMatchObject(waiting);
+  });
+
+  test("forgets suggestions that nobody took up, a week after they expired", async () => {
+    const { couple, trip } = await plannedBooks();
+    const { plan_id } = await couple.ask("suggest_rebalance", {});
+    couple.clock = new Date("2026-03-28T15:00:00.000Z");
+    await couple.ask("suggest_rebalance", { goal_ids: [trip.id] });
+    expect(await couple.ask("get_plan", { plan_id })).toMatchObject({ status: "expired" });
+    couple.clock = new Date("2026-03-28T15:00:00.001Z");
+    await couple.ask("suggest_rebalance", {});
+    expect(await couple.refusal("get_plan", { plan_id })).toMatchObject({ code: "not_found" });
+  });
+
+  test("keeps no more than 50 suggestions of one requester", async () => {
+    const { couple, ben, joint } = await plannedBooks();
+    const { plan_id: bens } = await ben.ask("suggest_rebalance", {});
+    const made: string[] = [];
+    for (let cents = 1; cents <= 51; cents++) {
+      await couple.ask("update_account", { account_id: joint.id, keep_available: `0.${cents + 10}` });
+      made.push((await couple.ask("suggest_rebalance", {})).plan_id);
+    }
+    expect(await couple.refusal("get_plan", { plan_id: made[0] })).toMatchObject({ code: "not_found" });
+    expect(await couple.ask("get_plan", { plan_id: made[1] })).toMatchObject({ status: "stale" });
+    expect(await ben.ask("get_plan", { plan_id: bens })).toMatchObject({ status: "stale" });
+  });
+
+  test("is its requester's alone until they commit it, whatever it moves", async () => {
+    const { couple, ben } = await plannedBooks({ approval_threshold: "1" });
+    const { plan_id } = await ben.ask("suggest_rebalance", { strategy: "waterfall" });
+    for (const name of ["get_plan", "commit_rebalance", "reject_rebalance"]) {
+      expect(await couple.refusal(name, { plan_id })).toMatchObject({ code: "not_found" });
+    }
+    expect((await couple.ask("list_plans", { status: "all" })).items).toEqual([]);
+    await ben.ask("commit_rebalance", { plan_id });
+    expect(await couple.ask("get_plan", { plan_id })).toMatchObject({ status: "awaiting_approval" });
+  });
+
+  test("the right to read is enough, for an agent and for the operator", async () => {
+    const { couple } = await plannedBooks();
+    const reader = principalFor(couple.ada.id, couple.id, { kind: "agent", scopes: ["read"] });
+    expect(await couple.as(reader).ask("suggest_rebalance", {})).toMatchObject({ status: "suggested" });
+    const as = { principal: OPERATOR, coupleId: couple.id };
+    const { plan_id } = await ask(couple.engine, "suggest_rebalance", {}, as);
+    expect(await couple.ask("get_plan", { plan_id })).toMatchObject({ requested_by: null });
+  });
+
+  test("refuses goals that are closed, unknown or another couple's", async () => {
+    const [{ couple, car }, strangers] = [await plannedBooks(), await plannedBooks()];
+    const asking = (goal_ids: unknown) => couple.refusal("suggest_rebalance", { goal_ids });
+    const [foreign, unknown] = [await asking([strangers.car.id]), await asking([couple.id])];
+    expect([foreign.code, foreign.message]).toEqual(["not_found", unknown.message]);
+    await couple.ask("close_goal", { goal_id: car.id });
+    expect(await asking([car.id])).toMatchObject({ code: "goal_closed" });
+    for (const bad of [[], "all", [null], Array.from({ length: 201 }, () => car.id)]) {
+      expect(await asking(bad)).toMatchObject({ code: "invalid_input" });
+    }
+    expect(await refusal(couple.engine, "suggest_rebalance", { goal_ids: [couple.id] })).toMatchObject({
+      code: "not_found",
+    });
+  });
+});

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { dateIn, startOf } from "../domain/calendar.ts";
+import { MAX_ACTIVE_GOALS } from "../domain/limits.ts";
+import {
+  fingerprintOf,
+  loadBooks,
+  type PlanScope,
+  planBooksOf,
+  type WholeBooks,
+} from "../domain/plan-books.ts";
+import { groundsOf } from "../domain/plan-grounds.ts";
+import { forgetOldSuggestions, keepPlan } from "../domain/plan-making.ts";
+import { rebalance, STRATEGIES } from "../domain/rebalance.ts";
+import { RebalancePlan } from "../domain/rebalance-plan.ts";
+import { notFound, Refusal } from "../domain/refusals.ts";
+import { id } from "./fields.ts";
+import { type Context, operation } from "./operation.ts";
+import { showSuggestion, suggestionShape } from "./shapes/plan.ts";
+
+/** Works out how to spread earmarked and available money better over the goals, and keeps that as a plan. */
+export const suggestRebalance = operation({
+  name: "suggest_rebalance",
+  title: "Suggest a rebalancing plan",
+  summary:
+    "Works out moves that cure over-allocated accounts and bring goals to schedule and towards their targets; moves nothing. " +
+    "Show the person moves and reasons, then commit_rebalance. No moves: nothing to improve.",
+  effect: "draft",
+  scope: "read",
+  within: "couple",
+  http: { method: "POST", path: "/rebalance/suggest" },
+  input: z.strictObject({
+    strategy: z
+      .enum(STRATEGIES, `Give one of ${STRATEGIES.join(", ")}.`)
+      .nullish()
+      .describe("Default on_schedule. waterfall fills goal after goal, also from less important ones."),
+    goal_ids: z
+      .array(id)
+      .min(1, "Name a goal, or leave it out for all.")
+      .max(MAX_ACTIVE_GOALS, `At most ${MAX_ACTIVE_GOALS} goals.`)
+      .nullish()
+      .describe("Only these give and get."),
+  }),
+  output: suggestionShape,
+  refusals: ["goal_closed"],
+  tool: true,
+  example: { strategy: "on_schedule" },
+  subject: (input) => ({ ...(input.goal_ids?.[0] && { goal: input.goal_ids[0] }) }),
+  async run(input, context) {
+    const { em, couple, principal, now } = context;
+    const books = await loadBooks(em, couple);
+    const strategy = input.strategy ?? "on_schedule";
+    const goalIds = input.goal_ids ? [...new Set(input.goal_ids)].toSorted() : null;
+    assertActive(goalIds ?? [], books);
+    const scope: PlanScope = { requesterId: principal.userId, goalIds, accountIds: null };
+    const { timeZone, headSequence } = couple;
+    const living = await em.findOne(
+      RebalancePlan,
+      {
+        couple,
+        requestedBy: principal.userId,
+        strategy,
+        fingerprint: fingerprintOf(books, scope),
+        expiresAt: { $gt: now },
+        // What goals should hold depends on the day: yesterday's suggestion says nothing of today.
+        $or: [
+          { status: "suggested", createdAt: { $gte: startOf(dateIn(timeZone, now), timeZone) } },
+          { status: "awaiting_approval" },
+        ],
+      },
+      { orderBy: { id: "desc" } },
+    );
+    const plan = living ?? (await newPlan(context, books, scope, strategy));
+    // Its fingerprint fits the books of now, so moves that somebody edits after it are made from these.
+    return { ...showSuggestion(plan, { ...context, books }), basis_sequence: headSequence };
+  },
+});
+
+/** @throws Refusal `not_found`, `goal_closed` */
+function assertActive(goalIds: readonly string[], { everyGoal }: WholeBooks): void {
+  for (const goalId of goalIds) {
+    const goal = everyGoal.find((one) => one.id === goalId);
+    if (!goal) throw notFound("goal");
+    if (goal.status === "closed") throw new Refusal("goal_closed");
+  }
+}
+
+async function newPlan(
+  context: Context,
+  books: WholeBooks,
+  scope: PlanScope,
+  strategy: (typeof STRATEGIES)[number],
+): Promise<RebalancePlan> {
+  const { couple, now } = context;
+  await forgetOldSuggestions(context);
+  const { timeZone } = couple;
+  const plan = rebalance(planBooksOf(books, scope, { today: dateIn(timeZone, now), timeZone }), strategy);
+  const moves = plan.moves.map((move) => ({ ...move, grounds: groundsOf(move, plan.goals, strategy) }));
+  const { uncured } = plan;
+  return keepPlan(context, books, { strategy, scope, basisSequence: couple.headSequence, moves, uncured });
+}

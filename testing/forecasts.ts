@@ -1,0 +1,104 @@
+/**
+ * Random forecasts held against the same worked out by hand, required contributions against what they promise, and
+ * trials without chance against the exact run. For tests and `npm run soak`.
+ */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Forecast, forecast } from "../src/domain/forecast.ts";
+import type { Uncertainty } from "../src/domain/uncertainty.ts";
+import { type Answer, byHand, type Question } from "./forecasts/by-hand.ts";
+import { questions } from "./forecasts/questions.ts";
+
+/** Nothing is left to chance. */
+const CERTAIN: Uncertainty = { contributionSd: 0n, missChance: 0, yieldSd: 0, trials: 100, seed: 1 };
+
+interface Check {
+  readonly seed: number;
+  readonly runs: number;
+  /** Whether a failure is reduced to a smaller one. */
+  readonly shrink?: boolean;
+}
+
+/** What the random forecasts met, so that a test can tell that they were no easy ones. */
+export interface ForecastTally {
+  forecasts: number;
+  completed: number;
+  required: number;
+  /** Goals whose trials without chance were held against the exact run. */
+  inTrials: number;
+}
+
+/** Runs random forecasts, every other one of a goal alone; the first that is not as by hand throws. */
+export function checkForecasts({ seed, runs, shrink = false }: Check): ForecastTally {
+  const tally: ForecastTally = { forecasts: 0, completed: 0, required: 0, inTrials: 0 };
+  const question = fc.boolean().chain(questions);
+  const property = fc.property(question, (asked) => checkForecast(asked, tally));
+  const { failed, counterexample, errorInstance } = fc.check(property, {
+    seed,
+    numRuns: runs,
+    endOnFailure: !shrink,
+  });
+  if (!failed) return tally;
+  const why = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  throw new Error(`a forecast of seed ${seed} failed: ${why}\n${words(counterexample)}`, {
+    cause: errorInstance,
+  });
+}
+
+function checkForecast(question: Question, tally: ForecastTally): void {
+  const { outcomes, required } = forecastOf(question, CERTAIN);
+  const expected = byHand(question);
+  const shown = question.goals.map(({ id }) => {
+    const { completionDate, balance, contributed, interest } = outcomes.get(id)!;
+    return { id, completionDate, balance, contributed, interest };
+  });
+  assert.deepEqual(shown, expected);
+  for (const { id, deadline } of question.goals) {
+    const { completionDate: date, onTime, spread } = outcomes.get(id)!;
+    const probability = deadline === null ? null : Number(onTime);
+    assert.deepEqual(spread, { p10: date, p50: date, p90: date, onTimeProbability: probability });
+    tally.inTrials++;
+  }
+  tally.forecasts++;
+  tally.completed += expected.filter(({ completionDate }) => completionDate !== null).length;
+  const { amount, unmet } = required;
+  const tooSoon = new Set([...unmet].flatMap(([id, why]) => (why === "too_soon" ? [id] : [])));
+  const met = meetingDeadlines(question, 10n ** 12n);
+  assert.ok(![...tooSoon].some((id) => met.has(id)), "more would have been enough");
+  if (amount === null) return;
+  tally.required++;
+  const meetable = question.goals.filter(({ id }) => !unmet.has(id)).map(({ id }) => id);
+  const isEnough = (much: bigint) => {
+    const meeting = meetingDeadlines(question, much);
+    return meetable.every((id) => meeting.has(id));
+  };
+  assert.ok(isEnough(amount), `${amount} misses a deadline`);
+  if (amount > 0n) assert.ok(!isEnough(amount - 1n), `one less than ${amount} is enough`);
+}
+
+/** The goals that meet their deadlines with that contribution, by hand. */
+function meetingDeadlines(question: Question, amount: bigint): ReadonlySet<string> {
+  const answers = byHand({ ...question, amount });
+  const meeting = question.goals.filter(
+    ({ deadline, held, target }, at) =>
+      deadline !== null && (held >= target || isBy(deadline, answers[at]?.completionDate ?? null)),
+  );
+  return new Set(meeting.map(({ id }) => id));
+}
+
+function isBy(deadline: string, date: Answer["completionDate"]): boolean {
+  return date !== null && date <= deadline;
+}
+
+function forecastOf({ amount, frequency, ...scenario }: Question, uncertainty: Uncertainty): Forecast {
+  const asked = { uncertainty, withSeries: false };
+  const work = forecast({ ...scenario, contribution: { amount, frequency } }, asked);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+function words(counterexample: unknown): string {
+  return JSON.stringify(counterexample, (_, value) => (typeof value === "bigint" ? `${value}` : value));
+}

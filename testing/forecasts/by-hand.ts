@@ -1,0 +1,202 @@
+/**
+ * A forecast worked out anew, as a person with a calendar and a pencil would: day after day from the start date to the
+ * horizon, in decimal fractions. It shares no code with src/domain, and no idea but the rules of docs/planning.md.
+ */
+
+/** What is asked; amounts in minor units. */
+export interface Question {
+  readonly goals: readonly { id: string; held: bigint; target: bigint; deadline: string | null }[];
+  readonly amount: bigint;
+  readonly frequency: "weekly" | "biweekly" | "semimonthly" | "monthly";
+  readonly split: "priority" | "deadline" | "proportion";
+  readonly startDate: string;
+  readonly horizonYears: number;
+  readonly annualYield: string;
+  readonly oneOffs: readonly { date: string; amount: bigint }[];
+}
+
+/** What comes of one goal by its completion, or else by the horizon. */
+export interface Answer {
+  readonly id: string;
+  readonly completionDate: string | null;
+  readonly balance: bigint;
+  readonly contributed: bigint;
+  readonly interest: bigint;
+}
+
+/** Decimal digits of the monthly rate. */
+const DIGITS = 60;
+const UNIT = 10n ** BigInt(DIGITS);
+
+interface Jar {
+  id: string;
+  deadline: string | null;
+  target: bigint;
+  balance: bigint;
+  monthBegan: bigint;
+  contributed: bigint;
+  interest: bigint;
+  done: string | null;
+}
+
+/** Goes through every day of the calendar. */
+export function byHand(question: Question): Answer[] {
+  const rate = monthly(question.annualYield);
+  const start = parse(question.startDate);
+  const end = text(monthsAfter(start, 12 * question.horizonYears));
+  const jars = question.goals.map(
+    ({ id, held, target, deadline }): Jar => ({
+      id,
+      deadline,
+      target,
+      balance: held,
+      monthBegan: held,
+      contributed: 0n,
+      interest: 0n,
+      done: held >= target ? question.startDate : null,
+    }),
+  );
+  let month = 1;
+  let anniversary = text(monthsAfter(start, month));
+  for (let passed = 0; ; passed++) {
+    const date = text({ ...start, day: start.day + passed });
+    if (date > end || waiting(jars).length === 0) break;
+    if (date === anniversary) credit(waiting(jars), rate, date);
+    pour(question.split, moneyOf(question, start.day, date, passed), waiting(jars), date);
+    if (date === anniversary || passed === 0) for (const jar of jars) jar.monthBegan = jar.balance;
+    if (date === anniversary) anniversary = text(monthsAfter(start, ++month));
+  }
+  return jars.map(({ id, done, balance, contributed, interest }) => ({
+    id,
+    completionDate: done,
+    balance,
+    contributed,
+    interest,
+  }));
+}
+
+function credit(jars: readonly Jar[], rate: bigint, date: string): void {
+  for (const jar of jars) {
+    const interest = halfEven(jar.monthBegan * rate, UNIT);
+    jar.balance += interest;
+    jar.interest += interest;
+    if (jar.balance >= jar.target) jar.done = date;
+  }
+}
+
+function waiting(jars: readonly Jar[]): Jar[] {
+  return jars.filter(({ done }) => done === null);
+}
+
+/** Shares money among the jars that wait. */
+function pour(split: Question["split"], money: bigint, jars: readonly Jar[], date: string): void {
+  if (money === 0n) return;
+  const lack = jars.reduce((all, jar) => all + lacking(jar), 0n);
+  const given =
+    split === "proportion" && money < lack ? coinByCoin(money, jars, lack) : oneByOne(split, money, jars);
+  for (const [jar, part] of given) {
+    jar.balance += part;
+    jar.contributed += part;
+    if (jar.balance >= jar.target) jar.done = date;
+  }
+}
+
+function lacking({ target, balance }: Jar): bigint {
+  return target - balance;
+}
+
+/** To each the whole part of its share; the coins that remain, one to each of the largest remainders. */
+function coinByCoin(money: bigint, jars: readonly Jar[], lack: bigint): Map<Jar, bigint> {
+  const shares = jars.map((jar) => {
+    const whole = (money * lacking(jar)) / lack;
+    return { jar, whole, rest: money * lacking(jar) - whole * lack };
+  });
+  const given = new Map(shares.map(({ jar, whole }) => [jar, whole]));
+  for (let coins = shares.reduce((left, { whole }) => left - whole, money); coins > 0n; coins--) {
+    const next = shares.reduce((best, one) => (one.rest > best.rest ? one : best));
+    given.set(next.jar, (given.get(next.jar) ?? 0n) + 1n);
+    next.rest = -1n;
+  }
+  return given;
+}
+
+function oneByOne(split: Question["split"], money: bigint, jars: readonly Jar[]): Map<Jar, bigint> {
+  const when = ({ deadline }: Jar) => (deadline === null ? Number.POSITIVE_INFINITY : Date.parse(deadline));
+  // Sorting is stable: among equals the order of goals stays.
+  const turn =
+    split === "deadline"
+      ? [...jars].sort((a, b) => (when(a) < when(b) ? -1 : when(a) > when(b) ? 1 : 0))
+      : jars;
+  let left = money;
+  const given = new Map<Jar, bigint>();
+  for (const jar of turn) {
+    const part = lacking(jar) < left ? lacking(jar) : left;
+    given.set(jar, part);
+    left -= part;
+  }
+  return given;
+}
+
+interface Ymd {
+  readonly year: number;
+  readonly month: number;
+  /** May run over the month's end: Date.UTC carries it. */
+  readonly day: number;
+}
+
+function parse(date: string): Ymd {
+  const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
+  return { year, month, day };
+}
+
+function text({ year, month, day }: Ymd): string {
+  return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+}
+
+function lengthOf(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+function monthsAfter({ year, month, day }: Ymd, months: number): Ymd {
+  const count = year * 12 + (month - 1) + months;
+  const [toYear, toMonth] = [Math.floor(count / 12), (count % 12) + 1];
+  return { year: toYear, month: toMonth, day: Math.min(day, lengthOf(toYear, toMonth)) };
+}
+
+/** A contribution, if it is the day of one, and what comes once. */
+function moneyOf(question: Question, startDay: number, date: string, passed: number): bigint {
+  let money = isContribution(question, startDay, date, passed) ? question.amount : 0n;
+  for (const extra of question.oneOffs) if (extra.date === date) money += extra.amount;
+  return money;
+}
+
+function isContribution({ frequency }: Question, startDay: number, date: string, passed: number): boolean {
+  if (passed === 0) return false;
+  const { year, month, day } = parse(date);
+  if (frequency === "weekly") return passed % 7 === 0;
+  if (frequency === "biweekly") return passed % 14 === 0;
+  if (frequency === "semimonthly") return day === 1 || day === 15;
+  return day === Math.min(startDay, lengthOf(year, month));
+}
+
+/** (1 + y)^(1/12) - 1 in DIGITS decimals, digit after digit. */
+function monthly(annualYield: string): bigint {
+  const negative = annualYield.startsWith("-");
+  const [whole = "0", decimals = ""] = annualYield.replace("-", "").split(".");
+  const y = BigInt(whole + decimals.padEnd(DIGITS, "0"));
+  const growth = (UNIT + (negative ? -y : y)) * UNIT ** 11n;
+  let root = 0n;
+  for (let place = 10n * UNIT; place > 0n; place /= 10n) {
+    while ((root + place) ** 12n <= growth) root += place;
+  }
+  return root - UNIT;
+}
+
+function halfEven(numerator: bigint, denominator: bigint): bigint {
+  const negative = numerator < 0n;
+  const size = negative ? -numerator : numerator;
+  const twice = 2n * (size % denominator);
+  let rounded = size / denominator;
+  if (twice > denominator || (twice === denominator && rounded % 2n === 1n)) rounded++;
+  return negative ? -rounded : rounded;
+}

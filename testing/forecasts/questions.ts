@@ -1,0 +1,84 @@
+/** Random questions of all sizes that forecasts are asked: from odd cents to millions, days at the ends of months. */
+import fc from "fast-check";
+import type { Question } from "./by-hand.ts";
+
+const YIELDS = [
+  "0",
+  "0",
+  "0.04",
+  "0.025",
+  "0.1",
+  "0.000001",
+  "0.999999",
+  "1",
+  "-0.01",
+  "-0.1",
+  "-0.5",
+  "-0.99",
+];
+const START_DATES = [
+  "2026-03-10",
+  "2026-01-31",
+  "2026-11-30",
+  "2027-02-28",
+  "2028-02-29",
+  "2027-12-01",
+  "2026-10-15",
+  "2026-10-14",
+  "2026-10-16",
+  "2099-12-31",
+];
+const FREQUENCIES = ["weekly", "biweekly", "semimonthly", "monthly"] as const;
+const SPLITS = ["priority", "deadline", "proportion"] as const;
+
+/** Minor units whose number of digits is as likely to be small as large. */
+function amounts(min: bigint): fc.Arbitrary<bigint> {
+  return fc.oneof(
+    fc.bigInt({ min, max: 20n }),
+    fc.bigInt({ min, max: 2_000n }),
+    fc.bigInt({ min, max: 500_000n }),
+    fc.bigInt({ min, max: 20_000_000n }),
+  );
+}
+
+function dateAfter(start: string, days: number): string {
+  return new Date(Date.parse(start) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+const span = fc.record({
+  startDate: fc.constantFrom(...START_DATES),
+  horizonYears: fc.oneof(
+    { weight: 9, arbitrary: fc.integer({ min: 1, max: 8 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 9, max: 50 }) },
+  ),
+});
+
+/** One question; `alone` about one goal only. */
+export function questions(alone: boolean): fc.Arbitrary<Question> {
+  return span.chain(({ startDate, horizonYears }) => {
+    const days = (from: number) => fc.integer({ min: from, max: 365 * horizonYears });
+    const goal = fc.record({
+      held: fc.oneof(fc.constant(0n), amounts(0n)),
+      target: amounts(1n),
+      deadline: fc.option(
+        days(-40).map((at) => dateAfter(startDate, at)),
+        { freq: 4 },
+      ),
+    });
+    return fc.record({
+      goals: fc
+        .array(goal, { minLength: 1, maxLength: alone ? 1 : 5 })
+        .map((goals) => goals.map((one, at) => ({ id: `goal ${at}`, ...one }))),
+      amount: fc.oneof({ weight: 9, arbitrary: amounts(1n) }, { weight: 1, arbitrary: fc.constant(0n) }),
+      frequency: fc.constantFrom(...FREQUENCIES),
+      split: fc.constantFrom(...SPLITS),
+      startDate: fc.constant(startDate),
+      horizonYears: fc.constant(horizonYears),
+      annualYield: fc.constantFrom(...YIELDS),
+      oneOffs: fc.array(
+        fc.record({ date: days(0).map((at) => dateAfter(startDate, at)), amount: amounts(1n) }),
+        { maxLength: 3 },
+      ),
+    });
+  });
+}

@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Answer, ask, call } from "./books.ts";
+import { newScene, type Scene } from "./privacy/scene.ts";
+
+describe("a diary stays its author's", () => {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await newScene();
+  });
+
+  test("a private entry is its author's alone: in lists, searches, pages and replays", async () => {
+    const { couple, ids } = scene;
+    const ben = couple.as(couple.ben.principal);
+    const entries = async (filter: object, as: Pick<typeof ben, "ask"> = ben): Promise<string[]> =>
+      (await as.ask("list_journal", filter)).items.map(({ text }: Answer) => text);
+    const asOperator = (name: string, filter: object) =>
+      ask(couple.engine, name, filter, { coupleId: couple.id });
+    const secret = "Canary-Diary-8086: I would rather keep the old car.";
+    for (const filter of [
+      {},
+      { search: "canary" },
+      { search: "-flights" },
+      { mood: "awful" },
+      { goal_id: ids.goal },
+      { user_id: ids.ada },
+      { limit: 1 },
+    ]) {
+      expect(await entries(filter), JSON.stringify(filter)).not.toContain(secret);
+    }
+    expect(await entries({ search: "canary", mood: "awful", goal_id: ids.goal }, couple)).toEqual([secret]);
+    expect(await entries({ search: "keep" }, { ask: asOperator })).toEqual([secret]);
+    // What nobody but Ada knows of makes no page longer.
+    expect(await ben.ask("list_journal", { limit: 1 })).toMatchObject({ next_cursor: null });
+    // A key is its owner's: to Ben it says nothing of what Ada wrote under it.
+    const note = { text: "Canary-Key-1906", visibility: "private" };
+    const mine = await couple.as(couple.ada.principal).ask("add_journal_entry", note, "diary");
+    const his = await ben.ask("add_journal_entry", { text: "Hello" }, "diary");
+    expect(his).toMatchObject({ text: "Hello", user_id: couple.ben.id });
+    expect(await couple.as(couple.ada.principal).ask("add_journal_entry", note, "diary")).toEqual(mine);
+    expect(await entries({})).not.toContain(note.text);
+  });
+
+  test("the ledger tells the partner that a private entry was written, and to its author no more", async () => {
+    const { couple, ids } = scene;
+    const written = async (viewer: "owner" | "partner"): Promise<Answer> => {
+      const outcome = await call(
+        couple.engine,
+        "list_ledger",
+        { event_type: "JOURNAL" },
+        scene.callAs(viewer),
+      );
+      return outcome.ok && outcome.output.items;
+    };
+    const isDiary = ({ sequence }: Answer) => sequence === diary.sequence;
+    const diary = (await written("owner")).find(({ metadata }: Answer) => metadata.visibility === "private");
+    expect(diary).toMatchObject({ dest_goal_id: null, metadata: { action: "written" } });
+    expect(Object.keys(diary.metadata).toSorted()).toEqual(["action", "visibility"]);
+    expect((await written("partner")).find(isDiary)).toEqual({
+      ...diary,
+      actor: null,
+      amount: null,
+      metadata: {},
+    });
+    const reverse = (event_id: string) =>
+      couple.as(couple.ben.principal).refusal("reverse_event", { event_id });
+    expect(await reverse(diary.id)).toMatchObject({ code: "not_found" });
+    const aboutGoal = await couple
+      .as(couple.ben.principal)
+      .ask("list_ledger", { event_type: "JOURNAL", goal_id: ids.goal });
+    expect(aboutGoal.items).toHaveLength(1);
+  });
+});

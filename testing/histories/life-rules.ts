@@ -1,0 +1,54 @@
+/** The rules of journal and reactions, judged on the model. */
+import type { Rule } from "./judgement.ts";
+import { actingUser, Objections } from "./model.ts";
+
+/** Emoji as histories send them, and as the books keep them; what is missing they refuse. */
+const KEPT: Readonly<Record<string, string>> = {
+  "🎉": "🎉",
+  "\u2764": "\u2764\ufe0f",
+  "\u2764\ufe0f": "\u2764\ufe0f",
+  high_five: "high_five",
+  "👩‍👩‍👧": "👩‍👩‍👧",
+};
+
+/** All that histories send as an emoji. */
+export const EMOJI = [...Object.keys(KEPT), "🎉🎉", "🏽", "hurray"];
+
+const addJournalEntry: Rule = (model, { caller, input }) => {
+  const objections = new Objections();
+  const userId = actingUser(caller);
+  objections.when(!userId || String(input.text).trim() === "", "invalid_input");
+  objections.when(Boolean(input.mood_word) && !input.mood, "invalid_input");
+  objections.when(Boolean(input.goal_id) && !model.goal(caller, input.goal_id), "not_found");
+  return {
+    objections,
+    apply({ id }) {
+      const word = String(input.text).split(" ")[1] ?? "";
+      model.life.entries.push({ id, userId: userId ?? "", hidden: input.visibility === "private", word });
+      model.sequence++;
+    },
+  };
+};
+
+const reacting =
+  (how: "react" | "unreact"): Rule =>
+  (model, { caller, input }) => {
+    const objections = new Objections();
+    const userId = actingUser(caller);
+    const goal = model.goal(caller, input.goal_id);
+    const emoji = KEPT[String(input.emoji)];
+    objections.when(!userId || !emoji, "invalid_input");
+    objections.when(!goal, "not_found");
+    return {
+      objections,
+      apply() {
+        if (model.life[how](goal?.id ?? "", emoji ?? "", userId ?? "")) model.sequence++;
+      },
+    };
+  };
+
+export const LIFE_RULES: Readonly<Record<string, Rule>> = {
+  add_journal_entry: addJournalEntry,
+  react_to_goal: reacting("react"),
+  remove_reaction: reacting("unreact"),
+};

@@ -1,0 +1,87 @@
+/** What the books ought to keep of a couple's life: journal, reactions and milestones. A part of the model. */
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+export interface ModelEntry {
+  readonly id: string;
+  readonly userId: string;
+  readonly hidden: boolean;
+  readonly word: string;
+}
+
+interface Milestone {
+  readonly percent: number;
+  readonly at: number | undefined;
+}
+
+/** A goal as far as milestones go. */
+interface Aim {
+  readonly id: string;
+  readonly target: bigint;
+}
+
+export class Life {
+  /** Oldest first. */
+  readonly entries: ModelEntry[] = [];
+  /** Goal, emoji and user, oldest first. */
+  readonly reactions: (readonly [goalId: string, emoji: string, userId: string])[] = [];
+  readonly #milestones = new Map<string, Milestone>();
+  readonly #instants = new Map<string, number>();
+
+  /** Whether the user was without that reaction, which is there now. */
+  react(goalId: string, emoji: string, userId: string): boolean {
+    if (this.#placeOf(goalId, emoji, userId) >= 0) return false;
+    this.reactions.push([goalId, emoji, userId]);
+    return true;
+  }
+
+  /** Whether the user had that reaction, which is gone now. */
+  unreact(goalId: string, emoji: string, userId: string): boolean {
+    const place = this.#placeOf(goalId, emoji, userId);
+    if (place >= 0) this.reactions.splice(place, 1);
+    return place >= 0;
+  }
+
+  #placeOf(...wanted: readonly [string, string, string]): number {
+    return this.reactions.findIndex((one) => one.join() === wanted.join());
+  }
+
+  /** An event brought money to the goal, which now holds so much. */
+  saved(goal: Aim, held: bigint, now: number): void {
+    const share = shareOf(goal, held);
+    if (share > this.#milestone(goal).percent) this.#milestones.set(goal.id, { percent: share, at: now });
+  }
+
+  /** When an event happened. */
+  happened(eventId: string, now: number): void {
+    this.#instants.set(eventId, now);
+  }
+
+  /** An event that had brought money to the goal was reversed. */
+  takenBack(goal: Aim, held: bigint, eventId: string): void {
+    const { at } = this.#milestone(goal);
+    if (at !== undefined && at === this.#instants.get(eventId)) this.#forget(goal, held);
+  }
+
+  retargeted(goal: Aim, held: bigint): void {
+    if (shareOf(goal, held) !== this.#milestone(goal).percent) this.#forget(goal, held);
+  }
+
+  /** The milestone of the last week at which the goal still stands. */
+  fresh(goal: Aim, held: bigint, now: number): number | undefined {
+    const { percent, at } = this.#milestone(goal);
+    return at !== undefined && now - at < WEEK_MS && shareOf(goal, held) >= percent ? percent : undefined;
+  }
+
+  #milestone({ id }: Aim): Milestone {
+    return this.#milestones.get(id) ?? { percent: 0, at: undefined };
+  }
+
+  #forget(goal: Aim, held: bigint): void {
+    this.#milestones.set(goal.id, { percent: shareOf(goal, held), at: undefined });
+  }
+}
+
+function shareOf({ target }: Aim, held: bigint): number {
+  return [100, 75, 50, 25].find((percent) => held * 100n >= target * BigInt(percent)) ?? 0;
+}

@@ -1,0 +1,243 @@
+/** The rules of plans, judged on the model. What a plan moves is the books' to say; that it may is judged here. */
+import assert from "node:assert/strict";
+import type { Answer } from "../books.ts";
+import { dayOf } from "./drift.ts";
+import { impossible, type Judgement, type Rule } from "./judgement.ts";
+import {
+  actingUser,
+  allocatable,
+  allocated,
+  type Caller,
+  type Model,
+  type ModelAccount,
+  type ModelGoal,
+  type ModelMove,
+  type ModelPlan,
+  Objections,
+} from "./model.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+function openTo(userId: string | null, account: ModelAccount): boolean {
+  return !account.hidden || account.ownerId === userId;
+}
+
+/** All that a plan for this user reads, as text. */
+export function readFor(model: Model, userId: string | null): string {
+  const usable = model.accounts.filter((account) => account.open && openTo(userId, account));
+  const accounts = usable.map(({ id, balance, keep, hidden, held }) => [
+    id,
+    String(balance),
+    String(keep),
+    hidden,
+    [...held].map(([goal, amount]) => `${goal} ${amount}`).toSorted(),
+  ]);
+  const goals = model.goals
+    .filter(({ active }) => active)
+    .map((goal) => {
+      const here = usable.reduce((sum, { held }) => sum + (held.get(goal.id) ?? 0n), 0n);
+      const { id, target, priority, deadline, locked } = goal;
+      return [id, String(target), priority, deadline, locked, String(model.total(goal) - here)];
+    });
+  return JSON.stringify([accounts, goals]);
+}
+
+function isOpen({ status }: ModelPlan): boolean {
+  return status === "suggested" || status === "awaiting_approval";
+}
+
+function planOf(model: Model, caller: Caller, id: unknown): ModelPlan | undefined {
+  const plan = caller.ours ? model.plans.find((one) => one.id === id) : undefined;
+  const user = actingUser(caller);
+  const open = caller.principal.role === "operator" || plan?.wasCommitted || plan?.requester === null;
+  return open || plan?.requester === user ? plan : undefined;
+}
+
+/** What speaks against carrying out a plan that is open. */
+function outdated(model: Model, plan: ModelPlan, now: number, no: Objections): void {
+  no.when(now >= plan.expires, "plan_expired");
+  no.when(plan.read !== readFor(model, plan.requester), "plan_stale");
+}
+
+const suggest: Rule = (model, { caller, input }, now) => {
+  const requester = actingUser(caller);
+  const strategy = String(input.strategy ?? "on_schedule");
+  const read = readFor(model, requester);
+  const living = model.plans.findLast(
+    (plan) =>
+      isOpen(plan) &&
+      (plan.status === "awaiting_approval" || dayOf(plan.expires - DAY_MS) === dayOf(now)) &&
+      now < plan.expires &&
+      plan.requester === requester &&
+      plan.strategy === strategy &&
+      plan.read === read,
+  );
+  return {
+    objections: new Objections(),
+    apply(output) {
+      if (living) {
+        assert.equal(output.plan_id, living.id, "another plan than the one that lives");
+        return;
+      }
+      const moves = movesOf(model, output.moves);
+      assertSound(model, requester, moves, output.uncured);
+      model.plans = model.plans.filter(
+        ({ status, expires }) => status !== "suggested" || now - expires <= 7 * DAY_MS,
+      );
+      model.plans.push({
+        id: output.plan_id,
+        requester,
+        strategy,
+        read,
+        moves,
+        expires: now + DAY_MS,
+        status: "suggested",
+        committer: null,
+        wasCommitted: false,
+        decider: null,
+      });
+    },
+  };
+};
+
+function movesOf(model: Model, moves: Answer[]): ModelMove[] {
+  const goal = (id: string | null) => model.goals.find((one) => one.id === id);
+  return moves.map(({ account_id, from_goal_id, to_goal_id, amount }) => {
+    const account = model.accounts.find(({ id }) => id === account_id);
+    const minor = model.minor(amount);
+    assert.ok(account && minor, `a move of nothing, or of an account unknown: ${account_id} ${amount}`);
+    return { account, from: goal(from_goal_id), to: goal(to_goal_id), amount: minor };
+  });
+}
+
+/** Each move is allowed when its turn comes, none raises a goal above its target, and what is not cured is told. */
+function assertSound(
+  model: Model,
+  requester: string | null,
+  moves: readonly ModelMove[],
+  uncured: Answer[],
+): void {
+  const usable = model.accounts
+    .filter((account) => account.open && openTo(requester, account))
+    .map((account) => ({ ...account, held: new Map(account.held) }));
+  const totals = new Map(model.goals.map((goal) => [goal.id, model.total(goal)]));
+  const add = (goal: ModelGoal, change: bigint) => totals.set(goal.id, (totals.get(goal.id) ?? 0n) + change);
+  for (const {
+    account: { id },
+    from,
+    to,
+    amount,
+  } of moves) {
+    const account = usable.find((one) => one.id === id);
+    assert.ok(account && from?.active !== false && to?.active !== false, "a move that nobody may make");
+    if (from) {
+      assert.ok(!from.locked && amount <= (account.held.get(from.id) ?? 0n), "a move of what is not held");
+      add(from, -amount);
+    } else assert.ok(amount <= allocatable(account), "a move of what is not available");
+    model.move(account, from, to, amount);
+    if (!to) continue;
+    add(to, amount);
+    assert.ok((totals.get(to.id) ?? 0n) <= to.target, "a move above a target");
+  }
+  const lacking = usable.flatMap((account) => {
+    const lack = allocated(account) - account.balance;
+    return lack > 0n ? [`${account.id} ${model.text(lack)}`] : [];
+  });
+  const told = uncured.map(({ account_id, amount }) => `${account_id} ${amount}`);
+  assert.deepEqual(told.toSorted(), lacking.toSorted(), "uncured");
+}
+
+const commit: Rule = (model, { caller, input }, now) => {
+  const objections = new Objections();
+  const plan = planOf(model, caller, input.plan_id);
+  objections.when(!plan, "not_found");
+  if (!plan) return { objections, apply: impossible };
+  const user = actingUser(caller);
+  objections.when(plan.status === "rejected", "plan_settled");
+  if (isOpen(plan)) outdated(model, plan, now, objections);
+  if (plan.status !== "suggested") return { objections, apply: () => undefined };
+  const taken = plan.moves.reduce((sum, { from, amount }) => sum + (from ? amount : 0n), 0n);
+  const twoKeys = model.needsSecondKey(caller, taken, now);
+  const foreign = plan.moves.some(({ account }) => !openTo(user, account));
+  objections.when(foreign && plan.requester !== user, "requester_only");
+  objections.when(plan.moves.length === 0, "plan_empty");
+  objections.when(twoKeys && caller.principal.role === "operator", "person_required");
+  return {
+    objections,
+    apply(output) {
+      plan.committer = user;
+      plan.wasCommitted = true;
+      plan.status = twoKeys ? "awaiting_approval" : "committed";
+      tell(model, output.events[0].id);
+      if (!twoKeys) carryOut(model, plan, output, now, (amount) => model.tookFromGoal(caller, amount, now));
+    },
+  };
+};
+
+const approve: Rule = (model, { caller, input }, now) => {
+  const objections = new Objections();
+  objections.when(caller.principal.kind !== "person", "person_required");
+  const plan = planOf(model, caller, input.plan_id);
+  objections.when(!plan, "not_found");
+  if (!plan) return { objections, apply: impossible };
+  const user = actingUser(caller);
+  const again = plan.status === "committed" && plan.decider === user;
+  objections.when(plan.status === "suggested", "plan_not_awaiting");
+  objections.when(plan.wasCommitted && plan.committer === user, "partner_required");
+  objections.when(!isOpen(plan) && !again, "plan_settled");
+  if (plan.status === "awaiting_approval") outdated(model, plan, now, objections);
+  return {
+    objections,
+    apply(output) {
+      if (again) return;
+      plan.decider = user;
+      plan.status = "committed";
+      tell(model, output.events[0].id);
+      carryOut(model, plan, output, now, () => undefined);
+    },
+  };
+};
+
+const reject: Rule = (model, { caller, input }): Judgement => {
+  const objections = new Objections();
+  objections.when(caller.principal.kind === "agent", "person_required");
+  const plan = planOf(model, caller, input.plan_id);
+  objections.when(!plan, "not_found");
+  objections.when(plan?.status === "committed", "plan_settled");
+  return {
+    objections,
+    apply(output) {
+      if (!plan || plan.status === "rejected") return;
+      plan.status = "rejected";
+      tell(model, output.events[0].id);
+    },
+  };
+};
+
+function tell(model: Model, id: string): void {
+  model.append({ id, type: "PLAN", account: undefined, from: undefined, to: undefined, amount: 0n });
+}
+
+function carryOut(
+  model: Model,
+  plan: ModelPlan,
+  { events }: Answer,
+  now: number,
+  took: (amount: bigint) => void,
+): void {
+  for (const [at, { account, from, to, amount }] of plan.moves.entries()) {
+    const type = from && to ? "REALLOCATION" : from ? "RELEASE" : "ALLOCATION";
+    model.move(account, from, to, amount);
+    if (from) took(amount);
+    if (to) model.life.saved(to, model.total(to), now);
+    model.life.happened(events[at + 1].id, now);
+    model.append({ id: events[at + 1].id, type, account, from, to, amount });
+  }
+}
+
+export const PLAN_RULES: Readonly<Record<string, Rule>> = {
+  suggest_rebalance: suggest,
+  commit_rebalance: commit,
+  approve_rebalance: approve,
+  reject_rebalance: reject,
+};

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { type Grounds, groundsOf } from "../../src/domain/plan-grounds.ts";
+import type { Move, PlanBooks, Rebalance, Strategy } from "../../src/domain/rebalance.ts";
+import { rebalance } from "../../src/domain/rebalance.ts";
+import { changeOf, sumOf, type View, viewOf } from "./view.ts";
+
+/** Answers the books as the moves leave them, carried out one by one. Throws when one breaks a rule of the books. */
+function carryOut(books: PlanBooks, moves: readonly Move[]): PlanBooks {
+  let now = books;
+  for (const [index, move] of moves.entries()) now = step(now, move, `move ${index} of ${moves.length}`);
+  return now;
+}
+
+function step(books: PlanBooks, { accountId, fromGoalId, toGoalId, amount }: Move, title: string): PlanBooks {
+  const account = books.accounts.find(({ id }) => id === accountId);
+  assert.ok(account, `${title}: an account of the books`);
+  assert.ok(amount > 0n, `${title}: an amount above zero`);
+  assert.notEqual(fromGoalId, toGoalId, `${title}: from and to differ`);
+  const held = (goalId: string) => heldOf(books, accountId, goalId);
+  const available = account.balance - allocatedOf(books, accountId);
+  const [from, to] = [goalOf(books, fromGoalId, title), goalOf(books, toGoalId, title)];
+  for (const goal of [from, to]) assert.ok(goal?.included !== false, `${title}: a goal of the plan`);
+  assert.ok(from?.locked !== true, `${title}: from no locked goal`);
+  if (from) assert.ok(held(from.id) >= amount, `${title}: ${from.id} holds as much`);
+  else assert.ok(available - amount >= account.keepAvailable, `${title}: keep_available stays`);
+  if (!to) assert.ok(available + amount <= 0n, `${title}: a release only cures, and no more than that`);
+  const changes = new Map(
+    [from && ([from.id, -amount] as const), to && ([to.id, amount] as const)].filter(isGiven),
+  );
+  const others = books.allocations.filter((row) => row.accountId !== accountId || !changes.has(row.goalId));
+  const changed = [...changes].map(([goalId, by]) => ({ accountId, goalId, amount: held(goalId) + by }));
+  const after = { ...books, allocations: [...others, ...changed.filter((row) => row.amount > 0n)] };
+  if (to) assert.ok(totalOf(after, to.id) <= to.targetAmount, `${title}: no goal above its target`);
+  return after;
+}
+
+const isGiven = <T>(value: T | undefined): value is T => value !== undefined;
+
+function goalOf(books: PlanBooks, id: string | null, title: string) {
+  if (id === null) return undefined;
+  const goal = books.goals.find((candidate) => candidate.id === id);
+  assert.ok(goal, `${title}: a goal of the books`);
+  return goal;
+}
+
+const sumRows = (rows: PlanBooks["allocations"]) => rows.reduce((sum, { amount }) => sum + amount, 0n);
+const heldOf = (books: PlanBooks, accountId: string, goalId: string) =>
+  sumRows(books.allocations.filter((row) => row.accountId === accountId && row.goalId === goalId));
+const allocatedOf = (books: PlanBooks, accountId: string) =>
+  sumRows(books.allocations.filter((row) => row.accountId === accountId));
+
+function totalOf(books: PlanBooks, goalId: string): bigint {
+  const elsewhere = books.goals.find(({ id }) => id === goalId)?.elsewhere ?? 0n;
+  return elsewhere + sumRows(books.allocations.filter((row) => row.goalId === goalId));
+}
+
+/** Throws unless the plan is one that could be committed, explains itself rightly, and leaves nothing to ask for. */
+export function assertSound(books: PlanBooks, strategy: Strategy, plan: Rebalance): void {
+  const after = carryOut(books, plan.moves);
+  assertFigures(after, plan);
+  assertExplained(viewOf(books, strategy), plan);
+  assertFewMoves(plan.moves);
+  const again = rebalance(after, strategy);
+  assert.deepEqual(again.moves, [], "asked again, the plan moves nothing");
+  assert.deepEqual(again.uncured, plan.uncured, "asked again, as much stays uncured");
+  const { accounts, goals, allocations } = books;
+  const turned = {
+    accounts: accounts.toReversed(),
+    goals: goals.toReversed(),
+    allocations: allocations.toReversed(),
+  };
+  assert.deepEqual(rebalance(turned, strategy), plan, "the order of the lists does not matter");
+}
+
+function assertFigures(after: PlanBooks, { goals, uncured }: Rebalance): void {
+  for (const { goalId, after: figure } of goals)
+    assert.equal(figure, totalOf(after, goalId), `after of ${goalId}`);
+  for (const { id, balance } of after.accounts) {
+    const excess = allocatedOf(after, id) - balance;
+    const told = uncured.find(({ accountId }) => accountId === id)?.amount ?? 0n;
+    assert.equal(told, excess > 0n ? excess : 0n, `uncured of ${id}`);
+  }
+}
+
+/** Purposes are told truly: what goals give to others serves needs, and from no goal more than it can do without. */
+function assertExplained(view: View, { moves, goals }: Rebalance): void {
+  assert.deepEqual(
+    goals.map(({ goalId }) => goalId),
+    view.goals.map(({ id }) => id),
+    "goals in order",
+  );
+  for (const move of moves) {
+    const { fromGoalId, toGoalId, amount, purpose, towardsNeed } = move;
+    const expected = toGoalId === null ? "cure" : towardsNeed > 0n ? "need" : "target";
+    assert.equal(purpose, expected, `purpose of ${JSON.stringify(move, bigintText)}`);
+    if (fromGoalId !== null && toGoalId !== null)
+      assert.equal(towardsNeed, amount, "what a goal gives serves a need");
+  }
+  for (const move of moves) assertGrounds(move, groundsOf(move, goals, view.strategy), view, moves);
+  for (const { id, need, before } of view.goals) {
+    const own = moves.filter(({ toGoalId }) => toGoalId === id);
+    const lowest = before + changeOf(moves, id) - sumOf(own.map(({ amount }) => Number(amount)));
+    const told = sumOf(own.map(({ towardsNeed }) => Number(towardsNeed)));
+    const toNeed = Math.max(0, Math.min(need, before + changeOf(moves, id)) - lowest);
+    assert.equal(told, toNeed, `towards the need of ${id}`);
+    const figure = goals.find(({ goalId }) => goalId === id);
+    assert.equal(Number(figure?.need), need, `need of ${id}`);
+    const left = Number(figure?.afterCure);
+    const given = sumOf(
+      moves
+        .filter(({ fromGoalId, toGoalId }) => fromGoalId === id && toGoalId !== null)
+        .map(({ amount }) => Number(amount)),
+    );
+    assert.ok(given <= Math.max(0, left - Number(figure?.after)), `${id} gives only what the cure left it`);
+    const floor = view.strategy === "waterfall" ? 0 : Math.min(left, need);
+    assert.ok(Number(figure?.after) >= floor, `${id} keeps what it needs`);
+  }
+}
+
+/** What a reason says of the goals of a move is so, in the books before the plan and after it. */
+function assertGrounds(
+  move: Move,
+  { purpose, source, beyond }: Grounds,
+  view: View,
+  moves: readonly Move[],
+): void {
+  const title = `${purpose}, ${source} of ${JSON.stringify(move, bigintText)}`;
+  const find = (goalId: string | null) => view.goals.find(({ id }) => id === goalId);
+  const [from, to] = [find(move.fromGoalId), find(move.toGoalId)];
+  const after = ({ id, before }: View["goals"][number]) => before + changeOf(moves, id);
+  if (!to) {
+    assert.deepEqual([purpose, source, beyond], ["cure", null, false], title);
+    return;
+  }
+  const gaveBack = moves.some(({ fromGoalId, toGoalId }) => fromGoalId === to.id && toGoalId === null);
+  assert.ok(
+    purpose === "refill" ? gaveBack : to.before < (purpose === "target" ? to.target : to.need),
+    title,
+  );
+  if (beyond) assert.ok(move.towardsNeed < move.amount && after(to) > to.need, title);
+  if (!from) {
+    assert.equal(source, "available", title);
+    return;
+  }
+  const rankOf = (goal: View["goals"][number]) => view.goals.indexOf(goal);
+  const kept = { above_target: from.target, above_need: from.need }[String(source)];
+  if (kept !== undefined) assert.ok(from.before > kept && after(from) >= kept, title);
+  else
+    assert.ok(
+      source === "less_important" && view.strategy === "waterfall" && rankOf(to) < rankOf(from),
+      title,
+    );
+}
+
+const bigintText = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);
+
+/** In each account at most givers + receivers - 1 moves, the available money being one of either. */
+function assertFewMoves(moves: readonly Move[]): void {
+  for (const own of Map.groupBy(moves, ({ accountId }) => accountId).values()) {
+    const givers = new Set(own.map(({ fromGoalId }) => fromGoalId));
+    const receivers = new Set(own.map(({ toGoalId }) => toGoalId));
+    assert.ok(own.length <= givers.size + receivers.size - 1, `${own.length} moves in ${own[0]?.accountId}`);
+  }
+}

@@ -1,0 +1,61 @@
+/** Books with a threshold, and what is tried on them. */
+import type { Principal } from "../../src/access/principal.ts";
+import { LedgerEvent } from "../../src/domain/ledger-event.ts";
+import { type Answer, call } from "../books.ts";
+import { type PlannedBooks, plannedBooks } from "../plans.ts";
+
+/** What Ada may take in a day, in minor units. */
+export const THRESHOLD = 5000n;
+
+export interface Books extends PlannedBooks {
+  /** Takes from a goal by a plan of one move; answers the plan's status, or the refusal. */
+  plan(amount: string, options?: Options): Promise<string>;
+  /** Calls and answers `done`, or the refusal. */
+  try(name: string, input: object, as?: Principal): Promise<string>;
+  /** An input of release_from_goal. */
+  taking(amount: string, goal?: Answer): object;
+}
+
+interface Options {
+  readonly from?: Answer;
+  readonly to?: Answer;
+  readonly as?: Principal;
+  readonly userId?: string;
+}
+
+/** Trip holds 400, Car 100; Ada may take 50 in a day. */
+export async function thresholdBooks(): Promise<Books> {
+  const books = await plannedBooks({ approval_threshold: "50" });
+  const { couple, joint, trip, car, sequence } = books;
+  await books.allocate(joint, trip, "400");
+  const outcome = async (name: string, input: object, as: Principal, userId?: string) => {
+    const extra = { principal: as, ...(as.role === "operator" && { coupleId: couple.id, userId }) };
+    const answer = await call(couple.engine, name, input, extra);
+    return answer.ok ? String((answer.output as Answer).status ?? "done") : answer.refusal.code;
+  };
+  return {
+    ...books,
+    try: (name, input, as = couple.ada.principal) => outcome(name, input, as),
+    taking: (amount, goal = car) => ({ account_id: joint.id, goal_id: goal.id, amount }),
+    plan: async (amount, { from = car, to, as = couple.ada.principal, userId } = {}) => {
+      const move = { account_id: joint.id, from_goal_id: from.id, to_goal_id: to?.id, amount };
+      const input = { moves: [move], basis_sequence: await sequence() };
+      return outcome("commit_rebalance", input, as, userId);
+    },
+  };
+}
+
+/** What was taken from goals with one key, by each user and by the operator, in minor units. */
+export async function takenAlone({ couple }: Books): Promise<bigint[]> {
+  const events: LedgerEvent[] = await couple.engine.orm.em
+    .fork()
+    .find(LedgerEvent, { couple: couple.id, sourceGoal: { $ne: null } });
+  const sums = new Map<string, bigint>();
+  for (const { user, actor, amount, metadata } of events) {
+    if (metadata.approved_by) continue;
+    for (const who of new Set([user?.id ?? actor, actor === "operator" ? actor : ""])) {
+      if (who) sums.set(who, (sums.get(who) ?? 0n) + amount);
+    }
+  }
+  return [...sums.values()];
+}
