@@ -4,7 +4,7 @@ import { statusesOf } from "../domain/drift-look.ts";
 import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
 import { pacesOf } from "../domain/pace.ts";
-import { standingOf } from "../domain/plan-commitment.ts";
+import { planStatusOf } from "../domain/plan-commitment.ts";
 import { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { SyncPrompt } from "../domain/sync-prompt.ts";
 import { id, instantOut, wordsOut } from "./fields.ts";
@@ -113,6 +113,6 @@ async function plansForCaller(goals: readonly FinancialGoal[], context: Context)
     { orderBy: { id: "asc" } },
   );
   const accounts = couple.accounts.getItems().filter(({ status }) => status === "open");
-  const isCurrent = (plan: RebalancePlan) => standingOf(plan, { accounts, goals }, now) === plan.status;
+  const isCurrent = (plan: RebalancePlan) => planStatusOf(plan, { accounts, goals }, now) === plan.status;
   return waiting.filter((plan) => plan.committedBy?.id !== principal.userId && isCurrent(plan));
 }

@@ -1,5 +1,5 @@
-import type { CalendarDate } from "./calendar.ts";
-import { MILESTONES } from "./milestones.ts";
+import type { CalendarDate } from "../calendar.ts";
+import { MILESTONES } from "../milestones.ts";
 import type { Progress } from "./saving.ts";
 import type { SavingGoal } from "./scenario.ts";
 import type { Day } from "./timeline.ts";
@@ -19,15 +19,15 @@ export interface SeriesRow {
 }
 
 /** What one goal passes on its way. */
-export interface Way {
+export interface Trajectory {
   /** Those that lay ahead on the start date and were reached. */
   readonly milestones: readonly Milestone[];
   /** The start date, every monthly anniversary until completion, and the day of completion. Empty unless asked for. */
   readonly series: readonly SeriesRow[];
 }
 
-/** Writes down the way of one goal while a run goes on. */
-export class WayRecorder implements Way {
+/** Writes down the trajectory of one goal while a run goes on. */
+export class TrajectoryRecorder implements Trajectory {
   readonly milestones: Milestone[] = [];
   readonly series: SeriesRow[] = [];
   readonly #ahead: number[];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { type Required, requiredContribution } from "./required-contribution.ts";
-import { courseOf, type SavingGoal, type Scenario } from "./scenario.ts";
+import { prepare, type SavingGoal, type Scenario } from "./scenario.ts";
 
 function required(goals: readonly Partial<SavingGoal>[], more: Partial<Scenario> = {}): Required {
-  const course = courseOf({
+  const prepared = prepare({
     goals: goals.map((goal, at) => ({ id: `goal ${at}`, held: 0n, target: 1_200n, deadline: null, ...goal })),
     contribution: { amount: 1n, frequency: "monthly" },
     split: "priority",
@@ -13,7 +13,7 @@ function required(goals: readonly Partial<SavingGoal>[], more: Partial<Scenario>
     oneOffs: [],
     ...more,
   });
-  const work = requiredContribution(course);
+  const work = requiredContribution(prepared);
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;

@@ -1,4 +1,4 @@
-import { addDays, addMonths, type CalendarDate } from "./calendar.ts";
+import { addDays, addMonths, type CalendarDate } from "../calendar.ts";
 
 /** How often a contribution is made. */
 export const FREQUENCIES = ["weekly", "biweekly", "semimonthly", "monthly"] as const;

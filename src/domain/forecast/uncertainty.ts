@@ -1,7 +1,7 @@
-import type { CalendarDate } from "./calendar.ts";
+import type { CalendarDate } from "../calendar.ts";
+import { invalidInput } from "../refusals.ts";
 import { Inflow } from "./inflow.ts";
-import { invalidInput } from "./refusals.ts";
-import type { Course } from "./scenario.ts";
+import type { PreparedScenario } from "./scenario.ts";
 import { trialOf } from "./trial.ts";
 
 /** What a forecast leaves to chance. */
@@ -32,17 +32,17 @@ export const MIN_TRIALS = 100;
 /** Steps between two yields: some milliseconds of work. */
 const SLICE = 75_000;
 
-/** Steps that the trials of a course take at most: about a second of work. */
+/** Steps that the trials of a scenario take at most: about a second of work. */
 const MAX_STEPS = 120_000_000;
 
 /** How many steps a trial can take: in turn each goal walks through the days; sharing in proportion costs ten times that. */
-function stepsPerTrial({ days, goals, split }: Course): number {
+function stepsPerTrial({ days, goals, split }: PreparedScenario): number {
   return days.length * goals.length * (split === "proportion" && goals.length > 1 ? 10 : 1);
 }
 
 /** @throws Refusal `invalid_input` when the trials are too many for so many goals and days */
-function assertAffordable(course: Course, trials: number): void {
-  const most = Math.floor(MAX_STEPS / stepsPerTrial(course));
+function assertAffordable(prepared: PreparedScenario, trials: number): void {
+  const most = Math.floor(MAX_STEPS / stepsPerTrial(prepared));
   if (trials <= most) return;
   const fewer = most < MIN_TRIALS ? "" : "for fewer, ";
   const message = `At most ${most} for so many goals and days: ask ${fewer}for one goal_id, or for a smaller horizon_years.`;
@@ -50,20 +50,20 @@ function assertAffordable(course: Course, trials: number): void {
 }
 
 /**
- * Runs the trials of a course. Answers the goals in its order. Yields between slices of the work.
+ * Runs the trials of a scenario. Answers the goals in its order. Yields between slices of the work.
  * @throws Refusal `invalid_input`
  */
 export function* spread(
-  course: Course,
+  prepared: PreparedScenario,
   amount: bigint,
   uncertainty: Uncertainty,
 ): Generator<void, readonly Spread[]> {
-  assertAffordable(course, uncertainty.trials);
-  const trial = trialOf(course);
-  const inflow = new Inflow(course, amount, uncertainty);
+  assertAffordable(prepared, uncertainty.trials);
+  const trial = trialOf(prepared);
+  const inflow = new Inflow(prepared, amount, uncertainty);
   // How many trials completed a goal on each day.
-  const counts = course.goals.map(() => new Uint32Array(course.days.length));
-  const slice = Math.ceil(SLICE / stepsPerTrial(course));
+  const counts = prepared.goals.map(() => new Uint32Array(prepared.days.length));
+  const slice = Math.ceil(SLICE / stepsPerTrial(prepared));
   for (let n = 1; n <= uncertainty.trials; n++) {
     inflow.nextTrial();
     const completed = trial.run(inflow);
@@ -73,13 +73,13 @@ export function* spread(
     }
     if (n % slice === 0) yield;
   }
-  return course.goals.map((goal, at) => spreadOf(course, counts[at] ?? [], goal, uncertainty.trials));
+  return prepared.goals.map((goal, at) => spreadOf(prepared, counts[at] ?? [], goal, uncertainty.trials));
 }
 
 function spreadOf(
-  { days }: Course,
+  { days }: PreparedScenario,
   counts: ArrayLike<number>,
-  { held, target, deadline }: Course["goals"][number],
+  { held, target, deadline }: PreparedScenario["goals"][number],
   trials: number,
 ): Spread {
   // Nearest rank: the first day by which that share of the trials is complete.

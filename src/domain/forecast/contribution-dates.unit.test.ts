@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addDays, addMonths } from "./calendar.ts";
+import { addDays, addMonths } from "../calendar.ts";
 import { contributionDate } from "./contribution-dates.ts";
 
 const first = (start: string, frequency: Parameters<typeof contributionDate>[1], count: number) =>

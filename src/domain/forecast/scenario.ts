@@ -1,4 +1,4 @@
-import type { CalendarDate } from "./calendar.ts";
+import type { CalendarDate } from "../calendar.ts";
 import type { Frequency } from "./contribution-dates.ts";
 import { monthlyRate, type Rate } from "./interest.ts";
 import { inOrderOf, type Split } from "./split.ts";
@@ -29,7 +29,7 @@ export interface Scenario {
 }
 
 /** A scenario but for the amount of its contribution, made ready to be run. */
-export interface Course {
+export interface PreparedScenario {
   /** In the order in which the split serves them. */
   readonly goals: readonly SavingGoal[];
   readonly split: Split;
@@ -39,7 +39,7 @@ export interface Course {
 }
 
 /** Makes a scenario ready to be run. */
-export function courseOf(scenario: Scenario): Course {
+export function prepare(scenario: Scenario): PreparedScenario {
   const { goals, split, annualYield, contribution, oneOffs } = scenario;
   return {
     goals: inOrderOf(split, goals),

@@ -1,13 +1,13 @@
 import type { Inflow } from "./inflow.ts";
-import type { Course } from "./scenario.ts";
+import type { PreparedScenario } from "./scenario.ts";
 
 /*
- * Runs of a course as `save` does them, by the same order of events, but on what chance brings and in doubles: amounts
+ * Runs of a scenario as `save` does them, by the same order of events, but on what chance brings and in doubles: amounts
  * are whole numbers of minor units, which a double holds exactly. Where chance changes nothing, goals are complete on
  * the days on which they are in `save`.
  */
 
-/** Runs a course on what one trial brings. Answers per goal the index of the day on which it is complete, or -1. */
+/** Runs a scenario on what one trial brings. Answers per goal the index of the day on which it is complete, or -1. */
 export interface Trial {
   run(inflow: Inflow): Int32Array;
 }
@@ -15,13 +15,13 @@ export interface Trial {
 /** Adding and taking away 1.5 x 2^52 rounds a double to a whole number, a tie to the even one (IEEE 754). */
 const ROUNDING = 1.5 * 2 ** 52;
 
-/** The trial of a course. It is used again and again. */
-export function trialOf(course: Course): Trial {
-  const together = course.split === "proportion" && course.goals.length > 1;
-  return together ? new TogetherTrial(course) : new InTurnTrial(course);
+/** The trial of a scenario. It is used again and again. */
+export function trialOf(prepared: PreparedScenario): Trial {
+  const together = prepared.split === "proportion" && prepared.goals.length > 1;
+  return together ? new TogetherTrial(prepared) : new InTurnTrial(prepared);
 }
 
-/** A course in the numbers that a processor is fast with. */
+/** A scenario in the numbers that a processor is fast with. */
 class Numbers {
   readonly completed: Int32Array;
   readonly targets: Float64Array;
@@ -29,7 +29,7 @@ class Numbers {
   /** Of each day the number of the anniversary, or -1. */
   readonly anniversaries: Int32Array;
 
-  constructor({ goals, days }: Course) {
+  constructor({ goals, days }: PreparedScenario) {
     this.completed = new Int32Array(goals.length);
     this.targets = Float64Array.from(goals, ({ target }) => Number(target));
     this.held = Float64Array.from(goals, ({ held }) => Number(held));
@@ -41,8 +41,8 @@ class Numbers {
 class InTurnTrial implements Trial {
   readonly #numbers: Numbers;
 
-  constructor(course: Course) {
-    this.#numbers = new Numbers(course);
+  constructor(prepared: PreparedScenario) {
+    this.#numbers = new Numbers(prepared);
   }
 
   run(inflow: Inflow): Int32Array {
@@ -97,11 +97,11 @@ class TogetherTrial implements Trial {
   /** The goals that are not complete. */
   #open: number[] = [];
 
-  constructor(course: Course) {
-    this.#numbers = new Numbers(course);
-    this.#balances = new Float64Array(course.goals.length);
-    this.#earning = new Float64Array(course.goals.length);
-    this.#remainders = new Float64Array(course.goals.length);
+  constructor(prepared: PreparedScenario) {
+    this.#numbers = new Numbers(prepared);
+    this.#balances = new Float64Array(prepared.goals.length);
+    this.#earning = new Float64Array(prepared.goals.length);
+    this.#remainders = new Float64Array(prepared.goals.length);
   }
 
   run(inflow: Inflow): Int32Array {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { save } from "./saving.ts";
-import { courseOf, type Scenario } from "./scenario.ts";
+import { prepare, type Scenario } from "./scenario.ts";
 
 const START = "2026-01-31";
 const FAR = 10n ** 15n;
@@ -19,7 +19,7 @@ const scenario = (more: Partial<Scenario> = {}): Scenario => ({
 /** The balance of the only goal at the end of each monthly anniversary. */
 function balances(asked: Scenario): bigint[] {
   const found: bigint[] = [];
-  const run = save(courseOf(asked), asked.contribution.amount, ({ anniversary }, [progress]) => {
+  const run = save(prepare(asked), asked.contribution.amount, ({ anniversary }, [progress]) => {
     if (anniversary !== null && progress) found.push(progress.balance);
   });
   while (!run.next().done);
@@ -27,7 +27,7 @@ function balances(asked: Scenario): bigint[] {
 }
 
 function ending(asked: Scenario) {
-  const run = save(courseOf(asked), asked.contribution.amount);
+  const run = save(prepare(asked), asked.contribution.amount);
   for (;;) {
     const { done, value } = run.next();
     if (done)
@@ -48,8 +48,8 @@ describe("against the closed form", () => {
   ])("at zero yield: %d by %d a month takes ceil(target / contribution) months", (target, amount) => {
     const goals = [{ id: "trip", held: 0n, target, deadline: null }];
     const months = Number((target + amount - 1n) / amount);
-    const course = courseOf(scenario({ goals }));
-    const day = course.days.find(({ anniversary }) => anniversary === months);
+    const prepared = prepare(scenario({ goals }));
+    const day = prepared.days.find(({ anniversary }) => anniversary === months);
     const contribution = { amount, frequency: "monthly" } as const;
     expect(ending(scenario({ goals, contribution }))).toEqual([[day?.date, target, 0n]]);
   });

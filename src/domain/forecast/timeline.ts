@@ -1,4 +1,4 @@
-import { addMonths, type CalendarDate } from "./calendar.ts";
+import { addMonths, type CalendarDate } from "../calendar.ts";
 import { contributionDate, type Frequency } from "./contribution-dates.ts";
 
 /** Money that comes once beside the contributions, in minor units above zero. */

@@ -1,5 +1,5 @@
 import { interestOn, type Rate } from "./interest.ts";
-import type { Course, SavingGoal } from "./scenario.ts";
+import type { PreparedScenario, SavingGoal } from "./scenario.ts";
 import { type Split, shareOut } from "./split.ts";
 import type { Day } from "./timeline.ts";
 
@@ -95,10 +95,10 @@ const SLICE = 10_000;
 
 /**
  * Saves `amount` with every contribution until all goals are complete or the days are over. Answers the goals in the
- * course's order; `onDay` sees them at the end of each day. Yields between slices of the work.
+ * scenario's order; `onDay` sees them at the end of each day. Yields between slices of the work.
  */
 export function* save(
-  { goals, split, days, rate }: Course,
+  { goals, split, days, rate }: PreparedScenario,
   amount: bigint,
   onDay: (day: Day, all: readonly Progress[]) => void = () => {},
 ): Generator<void, readonly Progress[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { courseOf, type Scenario } from "./scenario.ts";
+import { prepare, type Scenario } from "./scenario.ts";
 import { type Spread, spread, type Uncertainty } from "./uncertainty.ts";
 
 const scenario: Scenario = {
@@ -25,7 +25,7 @@ const uncertainty: Uncertainty = {
 
 function spreadOf(more: Partial<Scenario> = {}, chance: Partial<Uncertainty> = {}): readonly Spread[] {
   const asked = { ...scenario, ...more };
-  const work = spread(courseOf(asked), asked.contribution.amount, { ...uncertainty, ...chance });
+  const work = spread(prepare(asked), asked.contribution.amount, { ...uncertainty, ...chance });
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;

@@ -1,4 +1,4 @@
-import { sum } from "./money.ts";
+import { sum } from "../money.ts";
 
 /** How one contribution is shared among goals. */
 export const SPLITS = ["priority", "deadline", "proportion"] as const;

@@ -1,6 +1,6 @@
 import { Chance } from "./chance.ts";
 import { rateAsNumber } from "./interest.ts";
-import type { Course } from "./scenario.ts";
+import type { PreparedScenario } from "./scenario.ts";
 import type { Uncertainty } from "./uncertainty.ts";
 
 /** Days drawn at once. */
@@ -32,7 +32,7 @@ export class Inflow {
   readonly #contributes: Uint8Array;
   readonly #beginsYear: Uint8Array;
 
-  constructor({ days, annualYield, rate }: Course, amount: bigint, uncertainty: Uncertainty) {
+  constructor({ days, annualYield, rate }: PreparedScenario, amount: bigint, uncertainty: Uncertainty) {
     this.money = new Float64Array(days.length);
     this.rates = new Float64Array(days.length);
     this.#chance = new Chance(uncertainty.seed);
