@@ -4,7 +4,7 @@ import { nextFor } from "../src/domain/webhook-delivery.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import { messageOf } from "../src/webhooks/message.ts";
 import { messageShape } from "../src/webhooks/schema.ts";
-import { type Answer, ask, call } from "./books.ts";
+import { type Answer, ask, call, type TestCouple } from "./books.ts";
 import { NOWHERE, newScene, type Scene } from "./privacy/scene.ts";
 import { TABLE } from "./privacy/table.ts";
 import { callRow, leaks, readRows, told } from "./privacy/telling.ts";
@@ -145,6 +145,40 @@ describe("what is hidden stays hidden", () => {
     expect(mine.attention[0]).toMatchObject({ kind: "over_allocated", count: 2, account_ids: [ids.hidden] });
     expect(kinds(mine)).toEqual(["over_allocated", "check_in_waiting", "milestone"]);
     expect(theirs.attention).toEqual(mine.attention.slice(1));
+  });
+
+  test("an agenda names no hidden account to the partner, and no private entry to anybody", async () => {
+    const { couple, ids } = scene;
+    const agendaFor = async (who: Pick<TestCouple, "ask">): Promise<Answer[]> =>
+      (await who.ask("list_check_ins", {})).items.find(({ id }: Answer) => id === ids.checkIn).agenda;
+    const mine = await agendaFor(couple);
+    expect(mine).toMatchObject([
+      { kind: "over_allocated", account_id: ids.short, amount: "107.38" },
+      { kind: "plan_waiting", plan_id: ids.waitingPlan, amount: "1.00" },
+      { kind: "journal_entry", entry_id: ids.sharedEntry, goal_id: ids.goal, user_id: ids.ada },
+      { kind: "reaction", goal_id: ids.goal, user_id: ids.ada },
+    ]);
+    expect(await agendaFor(couple.as(couple.ben.principal))).toEqual(mine.slice(1));
+  });
+
+  test("a private entry and private money change nothing that the partner is told but the ledger's length", async () => {
+    const { couple, ids } = await newScene();
+    const ben = couple.as(couple.ben.principal);
+    const toldBen = async () => {
+      const { accounts, goals, totals, attention } = await ben.ask("get_summary", {});
+      const { items, unread_count } = await ben.ask("list_inbox", { limit: 100 });
+      const { agenda } = await ben.ask("schedule_check_in", { schedule: "now" });
+      return [accounts, goals, totals, attention.length, agenda, items.length, unread_count];
+    };
+    // The first of them is news of its own.
+    await toldBen();
+    const before = await toldBen();
+    await couple.ask("add_journal_entry", { text: "Mine.", goal_id: ids.goal, visibility: "private" });
+    const deposit = { event_type: "DEPOSIT", amount: "1", source_account_id: ids.short };
+    await couple.ask("record_event", deposit);
+    // Each check-in puts one item into the inbox.
+    const after = await toldBen();
+    expect(after).toEqual([...before.slice(0, 5), before[5] + 1, before[6] + 1]);
   });
 
   test("turning an account private hides its past from the partner, and turning it back shows it", async () => {

@@ -2018,11 +2018,17 @@ export interface components {
             message: string | null;
             agenda: {
                 /** @enum {string} */
-                kind: "over_allocated" | "overdue" | "at_risk" | "behind";
+                kind: "over_allocated" | "plan_waiting" | "overdue" | "at_risk" | "behind" | "on_track" | "complete" | "journal_entry" | "reaction";
                 /** Format: uuid */
                 account_id?: string;
                 /** Format: uuid */
                 goal_id?: string;
+                /** Format: uuid */
+                plan_id?: string;
+                /** Format: uuid */
+                entry_id?: string;
+                /** Format: uuid */
+                user_id?: string;
                 amount?: components["schemas"]["Money"];
             }[];
             /**
@@ -2061,11 +2067,17 @@ export interface components {
             message: string | null;
             agenda: {
                 /** @enum {string} */
-                kind: "over_allocated" | "overdue" | "at_risk" | "behind";
+                kind: "over_allocated" | "plan_waiting" | "overdue" | "at_risk" | "behind" | "on_track" | "complete" | "journal_entry" | "reaction";
                 /** Format: uuid */
                 account_id?: string;
                 /** Format: uuid */
                 goal_id?: string;
+                /** Format: uuid */
+                plan_id?: string;
+                /** Format: uuid */
+                entry_id?: string;
+                /** Format: uuid */
+                user_id?: string;
                 amount?: components["schemas"]["Money"];
             }[];
             answers: {
@@ -6439,7 +6451,19 @@ export interface operations {
                      *           "rrule": null,
                      *           "start": null,
                      *           "message": "Sunday money talk",
-                     *           "agenda": [],
+                     *           "agenda": [
+                     *             {
+                     *               "kind": "journal_entry",
+                     *               "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *               "entry_id": "0199f3a0-0000-7000-8000-00000000010d",
+                     *               "user_id": "0199f3a0-0000-7000-8000-000000000001"
+                     *             },
+                     *             {
+                     *               "kind": "reaction",
+                     *               "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *               "user_id": "0199f3a0-0000-7000-8000-000000000001"
+                     *             }
+                     *           ],
                      *           "answers": [
                      *             {
                      *               "user_id": "0199f3a0-0000-7000-8000-000000000001",
@@ -6702,7 +6726,19 @@ export interface operations {
                      *       "rrule": null,
                      *       "start": null,
                      *       "message": "Sunday money talk",
-                     *       "agenda": [],
+                     *       "agenda": [
+                     *         {
+                     *           "kind": "journal_entry",
+                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *           "entry_id": "0199f3a0-0000-7000-8000-00000000010d",
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001"
+                     *         },
+                     *         {
+                     *           "kind": "reaction",
+                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001"
+                     *         }
+                     *       ],
                      *       "answers": [
                      *         {
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",

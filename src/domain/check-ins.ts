@@ -1,6 +1,7 @@
 import { drawAgenda } from "./agenda.ts";
 import { nextMidnight } from "./calendar.ts";
 import { appendEvent, type Writing } from "./ledger.ts";
+import { LedgerEvent } from "./ledger-event.ts";
 import { assertRoom, MAX_OPEN_CHECK_INS } from "./limits.ts";
 import {
   exists,
@@ -108,11 +109,6 @@ export async function bringCheckInsDue(writing: Writing): Promise<number> {
 async function becomeDue(writing: Writing, prompt: SyncPrompt): Promise<void> {
   const { em, couple, now } = writing;
   const { recurrence } = prompt;
-  const before = await em.findOne(
-    SyncPrompt,
-    { couple, agenda: { $ne: null }, id: { $ne: prompt.id } },
-    { orderBy: { dueAt: "desc", id: "desc" } },
-  );
   const missed = await missThePrevious(writing, prompt);
   const last = recurrence && lastOccurrence(recurrence, couple.timeZone, now);
   if (last && prompt.wallTime && last.wallTime > prompt.wallTime) {
@@ -120,7 +116,7 @@ async function becomeDue(writing: Writing, prompt: SyncPrompt): Promise<void> {
     prompt.dueAt = last.at;
   }
   prompt.missedBefore = missed ? missed.missedBefore + 1 : 0;
-  prompt.agenda = await drawAgenda(em, couple, { now, since: before?.dueAt ?? couple.createdAt });
+  prompt.agenda = await drawAgenda(em, couple, { now, since: await lastAsked(writing, prompt) });
   prompt.status = "waiting";
   // Before the next one is written: the database lets a series have one row ahead.
   await em.flush();
@@ -136,6 +132,22 @@ async function becomeDue(writing: Writing, prompt: SyncPrompt): Promise<void> {
       ...(ahead && { next_id: ahead.id }),
     },
   });
+}
+
+/** Place in the ledger where the couple was asked last: what was new when they missed it is new again. 0: never. */
+async function lastAsked({ em, couple }: Writing, { id }: SyncPrompt): Promise<number> {
+  const before = await em.findOne(
+    SyncPrompt,
+    { couple, status: { $in: ["waiting", "complete"] }, id: { $ne: id } },
+    { orderBy: { dueAt: "desc", id: "desc" } },
+  );
+  if (!before) return 0;
+  const [due] = await em.find(
+    LedgerEvent,
+    { couple, eventType: "SYNC", metadata: { action: "due", check_in_id: before.id } },
+    { orderBy: { sequence: "desc" }, limit: 1 },
+  );
+  return due?.sequence ?? 0;
 }
 
 /** What of the series still waits has been missed: there is one check-in to answer, not a pile of them. */

@@ -1,4 +1,4 @@
-import type { DriftStatus } from "./drift.ts";
+import { type DriftStatus, newsOf } from "./drift.ts";
 import { InboxItem, type InboxKind } from "./inbox-item.ts";
 import type { Writing } from "./ledger.ts";
 import type { EventMetadata, EventType, LedgerEvent } from "./ledger-event.ts";
@@ -15,15 +15,10 @@ interface Telling {
   readonly subject?: string;
 }
 
-/** How a goal can stand that somebody should hear of. */
-const OFF_TRACK = ["behind", "at_risk", "overdue"] as const satisfies readonly DriftStatus[];
-
 const says =
   (facts: EventMetadata) =>
   ({ metadata }: LedgerEvent): boolean =>
     Object.entries(facts).every(([field, value]) => metadata[field] === value);
-
-const isOffTrack = (status: unknown): boolean => (OFF_TRACK as readonly unknown[]).includes(status);
 
 /**
  * An event tells at most one thing: the first row that fits. To tell of one more kind of event, add a row here, and
@@ -40,9 +35,9 @@ const TELLINGS: readonly Telling[] = [
   {
     kind: "drift",
     of: ["DRIFT"],
-    // What is complete is a milestone; what has no deadline cannot drift.
+    // What is complete is a milestone.
     when: ({ metadata: { status, status_before } }) =>
-      isOffTrack(status) || (isOffTrack(status_before) && status === "on_track"),
+      status !== "complete" && newsOf(status_before as DriftStatus, status as DriftStatus) !== undefined,
     to: "both",
   },
   {

@@ -1,9 +1,10 @@
 import type { EntityManager } from "@mikro-orm/core";
+import type { Couple } from "./couple.ts";
 import { moveEarmark } from "./earmarks.ts";
 import { appendEvent, OPERATOR_ACTOR, type Writing } from "./ledger.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { type CoupleBooks, fingerprintOf, scopeOf } from "./plan-books.ts";
-import { PLAN_STATES, type RebalancePlan, STATE_AFTER } from "./rebalance-plan.ts";
+import { PLAN_STATES, RebalancePlan, STATE_AFTER } from "./rebalance-plan.ts";
 import { Refusal } from "./refusals.ts";
 import { needsSecondKey } from "./second-key.ts";
 import { User } from "./user.ts";
@@ -80,6 +81,21 @@ export function eventsOf(em: EntityManager, plan: RebalancePlan): Promise<Ledger
     { couple: plan.couple, sequence: { $gte: first, $lte: last } },
     { populate: ["sourceAccount"], strategy: "joined", orderBy: { sequence: "asc" } },
   );
+}
+
+/** The couple's plans that wait for an approval and can still get it, oldest first. `books`: as they are. */
+export async function approvablePlans(
+  em: EntityManager,
+  couple: Couple,
+  books: CoupleBooks,
+  now: Date,
+): Promise<RebalancePlan[]> {
+  const waiting = await em.find(
+    RebalancePlan,
+    { couple, status: "awaiting_approval", expiresAt: { $gt: now } },
+    { orderBy: { id: "asc" } },
+  );
+  return waiting.filter((plan) => planStatusOf(plan, books, now) === plan.status);
 }
 
 /** Whether the books are no longer those that the plan was made of. */

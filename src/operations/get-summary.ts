@@ -4,8 +4,8 @@ import { statusesOf } from "../domain/drift-look.ts";
 import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
 import { pacesOf } from "../domain/pace.ts";
-import { planStatusOf } from "../domain/plan-commitment.ts";
-import { RebalancePlan } from "../domain/rebalance-plan.ts";
+import { approvablePlans } from "../domain/plan-commitment.ts";
+import type { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { SyncPrompt } from "../domain/sync-prompt.ts";
 import { id, instantOut, wordsOut } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
@@ -107,12 +107,7 @@ export const getSummary = operation({
 async function plansForCaller(goals: readonly FinancialGoal[], context: Context): Promise<RebalancePlan[]> {
   const { em, couple, principal, now } = context;
   if (!couple.plansWaiting) return [];
-  const waiting = await em.find(
-    RebalancePlan,
-    { couple, status: "awaiting_approval", expiresAt: { $gt: now } },
-    { orderBy: { id: "asc" } },
-  );
   const accounts = couple.accounts.getItems().filter(({ status }) => status === "open");
-  const isCurrent = (plan: RebalancePlan) => planStatusOf(plan, { accounts, goals }, now) === plan.status;
-  return waiting.filter((plan) => plan.committedBy?.id !== principal.userId && isCurrent(plan));
+  const waiting = await approvablePlans(em, couple, { accounts, goals }, now);
+  return waiting.filter((plan) => plan.committedBy?.id !== principal.userId);
 }

@@ -1,26 +1,23 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, ask, newCouple, type Partner, refusal, type TestCouple } from "../../testing/books.ts";
-import { Couple } from "../domain/couple.ts";
-import { FinancialGoal } from "../domain/financial-goal.ts";
-import { appendEvent, type EventDraft } from "../domain/ledger.ts";
+import { awaitingBooks } from "../../testing/plans.ts";
+import { inCouple } from "../jobs/couples.ts";
+import { lookAtGoals } from "../jobs/look-daily.ts";
 
 const inbox = (couple: TestCouple, who: Partner, input: object = {}): Promise<Answer> =>
   couple.as(who.principal).ask("list_inbox", input);
 
-/** Appends an event that no operation writes yet, as the one who acts. */
-async function append(
-  couple: TestCouple,
-  acting: string | null,
-  draft: EventDraft,
-  goalId?: string,
-): Promise<string> {
-  const { orm, now, ids } = couple.engine;
-  return orm.em.fork().transactional(async (em) => {
-    const locked = await em.findOneOrFail(Couple, { id: couple.id });
-    const destGoal = goalId ? await em.findOneOrFail(FinancialGoal, { id: goalId }) : undefined;
-    const principal = { userId: acting, actor: "test" };
-    return appendEvent({ em, couple: locked, now: now(), ids, principal }, { ...draft, destGoal }).id;
-  });
+/** What both find in their inboxes, newest first: kind, goal and subject. */
+async function told(couple: TestCouple): Promise<Record<"ada" | "ben", Answer[]>> {
+  const found = async (who: Partner) =>
+    (await inbox(couple, who)).items.map(({ kind, message, user_id, goal_id, subject_id }: Answer) => ({
+      kind,
+      message,
+      user_id,
+      goal_id,
+      subject_id,
+    }));
+  return { ada: await found(couple.ada), ben: await found(couple.ben) };
 }
 
 describe("list_inbox tells", () => {
@@ -81,58 +78,101 @@ describe("list_inbox tells", () => {
     expect((await inbox(couple, couple.ada)).items).toEqual([]);
   });
 
-  const plan = "0199f3a0-0000-7000-8000-00000000aaaa";
-  const partnerAlone = { ada: [], ben: ["told"] };
-  const both = { ada: ["told"], ben: ["told"] };
-  const nobody = { ada: [], ben: [] };
-  test.each([
-    ["a plan that waits", "PLAN", { plan_id: plan, action: "awaiting_approval" }, partnerAlone, plan],
-    ["a plan that was committed", "PLAN", { plan_id: plan, action: "committed" }, nobody, null],
-    ["a check-in that is due", "SYNC", { check_in_id: plan, action: "due" }, both, plan],
-    ["a check-in that was planned", "SYNC", { check_in_id: plan, action: "scheduled" }, nobody, null],
-    ["a shared journal entry", "JOURNAL", { entry_id: plan, visibility: "shared" }, partnerAlone, plan],
-    ["a private journal entry", "JOURNAL", { entry_id: plan, visibility: "private" }, nobody, null],
-    ["a journal entry that does not say", "JOURNAL", {}, nobody, null],
-    ["a reaction", "REACTION", { action: "added" }, partnerAlone, null],
-    ["a reaction that was taken back", "REACTION", { action: "removed" }, nobody, null],
-    ["a goal that falls behind", "DRIFT", { status: "at_risk", status_before: "behind" }, both, null],
-    ["a goal that is back", "DRIFT", { status: "on_track", status_before: "behind" }, both, null],
-    [
-      "a goal that got a deadline",
-      "DRIFT",
-      { status: "on_track", status_before: "no_deadline" },
-      nobody,
-      null,
-    ],
-    ["a goal that is complete", "DRIFT", { status: "complete", status_before: "behind" }, nobody, null],
-    [
-      "a webhook given up",
-      "SYSTEM",
-      { action: "webhook_disabled", webhook_id: plan, owner_id: null },
-      both,
-      plan,
-    ],
-  ] as const)("of %s", async (_, eventType, metadata, told, subject) => {
-    const couple = await newCouple();
-    const goal = eventType === "DRIFT" || eventType === "REACTION" ? (await couple.goal()).id : undefined;
-    const id = await append(couple, couple.ada.id, { eventType, metadata }, goal);
-    const found = {
-      ada: (await inbox(couple, couple.ada)).items,
-      ben: (await inbox(couple, couple.ben)).items,
+  test("the partner of a plan that waits for them, whoever committed it", async () => {
+    const { couple, planId } = await awaitingBooks();
+    const item = {
+      kind: "plan_waiting",
+      message: "A rebalancing plan waits for your approval.",
+      user_id: couple.ada.id,
+      goal_id: null,
+      subject_id: planId,
     };
-    expect({ ada: found.ada.map(() => "told"), ben: found.ben.map(() => "told") }).toEqual(told);
-    for (const item of [...found.ada, ...found.ben])
-      expect(item).toMatchObject({ event_id: id, subject_id: subject, goal_id: goal ?? null });
+    const { ada, ben } = await told(couple);
+    expect(ben[0]).toEqual(item);
+    expect(ada.filter(({ kind }) => kind === "plan_waiting")).toEqual([]);
+    await couple.as(couple.ben.principal).ask("approve_rebalance", { plan_id: planId });
+    const after = await told(couple);
+    expect([...after.ada, ...after.ben].filter(({ kind }) => kind === "plan_waiting")).toEqual([item]);
   });
 
-  test("both, when neither of them acted; its owner alone, of their own webhook", async () => {
+  test("both of a check-in when it is due, not when it is scheduled, answered or cancelled", async () => {
     const couple = await newCouple();
-    await append(couple, null, { eventType: "PLAN", metadata: { action: "awaiting_approval" } });
-    const metadata = { action: "webhook_disabled", owner_id: couple.ben.id };
-    await append(couple, null, { eventType: "SYSTEM", metadata });
-    const kinds = async (who: Partner) => (await inbox(couple, who)).items.map(({ kind }: Answer) => kind);
-    expect(await kinds(couple.ada)).toEqual(["plan_waiting"]);
-    expect(await kinds(couple.ben)).toEqual(["webhook_disabled", "plan_waiting"]);
+    const schedule = { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" };
+    const { id } = await couple.ask("schedule_check_in", { schedule });
+    expect(await told(couple)).toEqual({ ada: [], ben: [] });
+    couple.clock = new Date("2026-03-11T18:00:00.000Z");
+    await couple.bringDue();
+    await couple.ask("answer_check_in", { check_in_id: id, answer: "done" });
+    await couple.ask("cancel_check_in", { check_in_id: id });
+    const item = {
+      kind: "check_in_due",
+      message: "A check-in is due.",
+      user_id: null,
+      goal_id: null,
+      subject_id: id,
+    };
+    expect(await told(couple)).toEqual({ ada: [item], ben: [item] });
+  });
+
+  test("both of a goal that gets worse, and that is back on its schedule, by the days and by a write", async () => {
+    const couple = await newCouple();
+    const account = await couple.account();
+    const goal = await couple.goal({ target_amount: "1000", deadline: "2026-09-26" });
+    const item = (status: string) => ({
+      kind: "drift",
+      message: `A goal's status is now ${status}.`,
+      user_id: null,
+      goal_id: goal.id,
+      subject_id: null,
+    });
+    couple.clock = new Date("2026-08-07T15:00:00.000Z"); // day 150 of 200
+    await inCouple(couple.engine, couple.id, lookAtGoals);
+    const expected = [item("at risk")];
+    expect(await told(couple)).toEqual({ ada: expected, ben: expected });
+    const allocate = (amount: string) =>
+      couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount });
+    await allocate("700"); // Behind: better than at risk, so nothing to hear.
+    await allocate("50");
+    const drifts = async () => (await told(couple)).ben.filter(({ kind }) => kind === "drift");
+    expect(await drifts()).toEqual([item("on track"), item("at risk")]);
+    const { items } = await couple.ask("list_ledger", { event_type: "DRIFT" });
+    expect(items.map(({ metadata }: Answer) => metadata.status)).toEqual(["on_track", "behind", "at_risk"]);
+    await allocate("250"); // Complete: a milestone.
+    expect(await drifts()).toHaveLength(2);
+  });
+
+  test("a partner of what the other wrote for both, not of what is private", async () => {
+    const couple = await newCouple();
+    const goal = await couple.goal();
+    const write = (more: object) => couple.ask("add_journal_entry", { text: "We can do it.", ...more });
+    const [about, plain] = [await write({ goal_id: goal.id }), await write({})];
+    await write({ goal_id: goal.id, visibility: "private" });
+    const item = {
+      kind: "journal_entry",
+      message: "Your partner shared a journal entry.",
+      user_id: couple.ada.id,
+    };
+    expect(await told(couple)).toEqual({
+      ada: [],
+      ben: [
+        { ...item, goal_id: null, subject_id: plain.id },
+        { ...item, goal_id: goal.id, subject_id: about.id },
+      ],
+    });
+  });
+
+  test("a partner of a reaction, once, and not that it was taken back", async () => {
+    const couple = await newCouple();
+    const goal = await couple.goal();
+    const reaction = { goal_id: goal.id, emoji: "🎉" };
+    await couple.ask("react_to_goal", reaction);
+    await couple.ask("react_to_goal", reaction);
+    await couple.ask("remove_reaction", reaction);
+    const message = "Your partner reacted to a goal.";
+    expect(await told(couple)).toEqual({
+      ada: [],
+      ben: [{ kind: "reaction", message, user_id: couple.ada.id, goal_id: goal.id, subject_id: null }],
+    });
   });
 
   test("of nothing that a person posts by hand", async () => {
@@ -145,10 +185,9 @@ describe("list_inbox tells", () => {
 describe("list_inbox", () => {
   test("goes page by page, also over what was told at once, and counts and filters what is unread", async () => {
     const couple = await newCouple();
-    for (let i = 0; i < 5; i++)
-      await append(couple, null, { eventType: "SYNC", metadata: { action: "due" } });
+    for (let i = 0; i < 5; i++) await couple.ask("schedule_check_in", { schedule: "now" });
     const all = (await inbox(couple, couple.ben)).items;
-    expect(all.map(({ sequence }: Answer) => sequence)).toEqual([6, 5, 4, 3, 2]);
+    expect(all.map(({ sequence }: Answer) => sequence)).toEqual([11, 9, 7, 5, 3]);
     const pages: Answer[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const page = await inbox(couple, couple.ben, { limit: 2, cursor });
@@ -159,7 +198,7 @@ describe("list_inbox", () => {
     expect(pages).toEqual(all);
     await couple.as(couple.ben.principal).ask("mark_read", { item_ids: [all[1].id, all[3].id] });
     const unread = await inbox(couple, couple.ben, { unread: true });
-    expect(unread.items.map(({ sequence }: Answer) => sequence)).toEqual([6, 4, 2]);
+    expect(unread.items.map(({ sequence }: Answer) => sequence)).toEqual([11, 7, 3]);
     expect(unread.unread_count).toBe(3);
     expect((await inbox(couple, couple.ben, { unread: false })).items).toHaveLength(5);
     expect((await inbox(couple, couple.ada)).unread_count).toBe(5);

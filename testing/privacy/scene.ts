@@ -129,7 +129,8 @@ export async function newScene(): Promise<Scene> {
   });
   await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "A note for both." } });
   const diary = await ada.ask("add_journal_entry", { ...DIARY, goal_id: goal.id });
-  await couple.ask("add_journal_entry", { text: "An entry for both.", mood: "good", goal_id: goal.id });
+  const entry = { text: "An entry for both.", mood: "good", goal_id: goal.id };
+  const sharedEntry = await couple.ask("add_journal_entry", entry);
   await couple.ask("react_to_goal", { goal_id: goal.id, emoji: "🎉" });
   const token = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
   // More stands behind a goal than this private account holds: that is on the agenda, for its owner.
@@ -141,10 +142,10 @@ export async function newScene(): Promise<Scene> {
   });
   await ada.ask("allocate_to_goal", { account_id: short.id, goal_id: other.id, amount: "121.21" });
   await post("BALANCE_SYNC", "13.83", short);
+  const plans = await plan(couple, { account_id: hidden.id, from_goal_id: goal.id, amount: "1" });
+  // Their agendas are drawn from all that happened: each is whole only for those who may know its account.
   const checkIn = await couple.ask("schedule_check_in", { schedule: "now" });
   const toCancel = await couple.ask("schedule_check_in", { schedule: "now" });
-
-  const plans = await plan(couple, { account_id: hidden.id, from_goal_id: goal.id, amount: "1" });
 
   const theirs = { account: await strangers.account(), goal: await strangers.goal() };
   const { event: theirEvent } = await strangers.ask("allocate_to_goal", {
@@ -188,6 +189,7 @@ export async function newScene(): Promise<Scene> {
       sharedAllocation: sharedAllocation.id,
       sharedDeposit: sharedDeposit.id,
       ...plans,
+      sharedEntry: sharedEntry.id,
       checkIn: checkIn.id,
       toCancel: toCancel.id,
       foreignCheckIn: theirCheckIn.id,
