@@ -621,7 +621,7 @@ export interface paths {
         };
         /**
          * List check-ins
-         * @description Check-ins with agenda and answers, latest due first.
+         * @description Check-ins with agenda and answers, latest due first. What its ids name: list_goals, list_plans, list_journal.
          *
          *     Needs the scope `read`.
          */
@@ -651,7 +651,7 @@ export interface paths {
         put?: never;
         /**
          * Answer a check-in
-         * @description When the person says so: a waiting check-in is done, or put off. It is complete when both are done.
+         * @description When the person says so: a waiting check-in of list_check_ins is done, or put off. It is complete when both are done.
          *
          *     Needs the scope `journal:write`.
          */

@@ -106,7 +106,7 @@ async function secondSunday(stage: Stage, cast: Cast, page: Page): Promise<void>
   talk.result(`at_risk: Emergency fund ${fund}, New car ${car}; journal_entry; reaction`);
   talk.answer("The fund, and now the car; what you wrote on Wednesday, and Ben's answer.");
   expectThat("what Ada finds", await unread(ada), ["drift", "check_in_due"]);
-  page.say("That the days alone have put the car at risk, both read in their inboxes this morning.");
+  page.say("That the days alone put the car at risk, both read in their inboxes this morning.");
   for (const partner of [ada, ben]) await partner.post(`/sync/prompts/${id}/answer`, { answer: "done" });
   page.say("Nine o'clock, as last Sunday, although the clocks went back in between. Both: done.");
 }

@@ -17,7 +17,7 @@ export const answerCheckIn = operation({
   name: "answer_check_in",
   title: "Answer a check-in",
   summary:
-    "When the person says so: a waiting check-in is done, or put off. It is complete when both are done.",
+    "When the person says so: a waiting check-in of list_check_ins is done, or put off. It is complete when both are done.",
   effect: "append",
   scope: "journal:write",
   within: "couple",

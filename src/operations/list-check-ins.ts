@@ -10,7 +10,8 @@ import { checkInShape, showCheckIn } from "./shapes/check-in.ts";
 export const listCheckIns = operation({
   name: "list_check_ins",
   title: "List check-ins",
-  summary: "Check-ins with agenda and answers, latest due first.",
+  summary:
+    "Check-ins with agenda and answers, latest due first. What its ids name: list_goals, list_plans, list_journal.",
   effect: "read",
   scope: "read",
   within: "couple",
