@@ -9,7 +9,7 @@ import type { Principal } from "../../src/access/principal.ts";
 import type { Door } from "../../src/operations/door.ts";
 import type { Engine } from "../../src/operations/engine.ts";
 import { type ToolDoor, toolDoor } from "../books.ts";
-import { INSTRUCTIONS } from "../instructions.ts";
+import { INSTRUCTIONS } from "../prompts.ts";
 import { type Refused, runTool } from "../run-tool.ts";
 import { tools } from "../tool.ts";
 import { complete } from "./completions.ts";
