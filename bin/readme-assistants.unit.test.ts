@@ -11,7 +11,7 @@ import { connectors } from "../testing/mcp-clients.ts";
 import { parsed, type StdioTarget, startRawAs } from "../testing/mcp-process.ts";
 import { examples } from "../testing/readme.ts";
 import { startScriptedModel } from "../testing/scripted-model.ts";
-import { INSTRUCTIONS } from "../tools/instructions.ts";
+import { INSTRUCTIONS } from "../tools/prompts.ts";
 import { tools } from "../tools/tool.ts";
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
