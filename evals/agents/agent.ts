@@ -1,0 +1,59 @@
+import type { RefusalCode } from "../../src/domain/refusals.ts";
+import type { Task } from "../task/task.ts";
+
+/** A tool as an agent sees it, whatever the surface. `submit_answer` is among them. */
+export interface OfferedTool {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of an object. */
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+}
+
+/** What a tool answered. */
+export interface ToolResult {
+  /** What a model is shown. */
+  readonly text: string;
+  /** The structured answer; none of a refusal. */
+  readonly structured?: Readonly<Record<string, unknown>>;
+  /** The code of a refusal. `lost`: the answer was lost on the way; what became of the call is unknown. */
+  readonly refused?: RefusalCode | "lost";
+}
+
+/** What an agent is given of a run. It has nothing else: no database, no clock of its own, no task. */
+export interface Stage {
+  /** The system prompt. */
+  readonly system: string;
+  /** What the person said first. */
+  readonly words: string;
+  readonly tools: readonly OfferedTool[];
+  /** Calls a tool. Never throws for what the tool answers; throws RunOver when the run has ended. */
+  call(tool: string, input: unknown): Promise<ToolResult>;
+  /** Says something to the person. Answers their reply; undefined when they have left. Throws RunOver when it has ended. */
+  say(text: string): Promise<string | undefined>;
+  /** Tokens of a model that the run used, and what they cost if that is known. */
+  spent(usage: Usage): void;
+}
+
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** US dollars. */
+  readonly cost?: number;
+}
+
+/** The run is over: the answer was submitted, or the budget of calls is spent. An agent lets it pass. */
+export class RunOver extends Error {}
+
+/** What scripted agents may know beside the stage: the task, and the ids of its books. Models are never given it. */
+export interface Crib {
+  readonly task: Task;
+  /** Fixture keys to ids: `{ accounts: {checking: "0198…"}, goals: {…}, … }`, and what the fixture named with `as`. */
+  readonly ids: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+}
+
+export interface Agent {
+  readonly name: string;
+  /** Acts until it is done. What it throws, other than RunOver, makes the run errored and not failed. */
+  act(stage: Stage, crib: Crib): Promise<void>;
+}
