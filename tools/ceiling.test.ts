@@ -75,7 +75,7 @@ describe("the ceiling", () => {
   test("holds for check-ins with all that an agenda can have", async () => {
     const couple = await fullBooks();
     const source_account_ids: string[] = (await couple.ask("list_accounts", {})).items.map(
-      ({ id }: Answer) => id,
+      ({ id }: { id: string }) => id,
     );
     for (const source_account_id of source_account_ids)
       await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "1", source_account_id });
