@@ -7,6 +7,8 @@ export interface OfferedTool {
   readonly description: string;
   /** JSON Schema of an object. */
   readonly inputSchema: Readonly<Record<string, unknown>>;
+  /** The schema is one of OpenAI's strict mode. */
+  readonly strict?: true;
 }
 
 /** What a tool answered. */
