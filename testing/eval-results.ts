@@ -42,6 +42,8 @@ export function evidenceOf(words = "Done: the Japan trip now holds 350.00."): Ev
     sourceGoal: null,
     destGoal: JAPAN,
     user: "0198a000-0000-7000-8000-000000000009",
+    actor: "assistant",
+    reverses: null,
     metadata: {},
   };
   return {
@@ -92,6 +94,7 @@ function booksWith(allocated: string): BooksRows {
       {
         id: CHECKING,
         name: "Joint checking",
+        institution: null,
         owner: "ada",
         visibility: "shared",
         balance: "240000",

@@ -23,6 +23,8 @@ export interface ToolResult {
 
 /** What an agent is given of a run. It has nothing else: no database, no clock of its own, no task. */
 export interface Stage {
+  /** Which run this is, by which a recording of it is found. It is nothing that a model is shown. */
+  readonly run: RunName;
   /** The system prompt. */
   readonly system: string;
   /** What the person said first. */
@@ -32,8 +34,27 @@ export interface Stage {
   call(tool: string, input: unknown): Promise<ToolResult>;
   /** Says something to the person. Answers their reply; undefined when they have left. Throws RunOver when it has ended. */
   say(text: string): Promise<string | undefined>;
+  /**
+   * Puts to the person what an app asks with two buttons. Answers whether they agreed, and in which words; undefined when
+   * they have left. Throws RunOver when it has ended.
+   */
+  confirm(text: string): Promise<Consent | undefined>;
   /** Tokens of a model that the run used, and what they cost if that is known. */
   spent(usage: Usage): void;
+}
+
+/** What tells one run from every other. */
+export interface RunName {
+  readonly agent: string;
+  readonly surface: string;
+  readonly task: string;
+  /** From 1. */
+  readonly trial: number;
+}
+
+export interface Consent {
+  readonly agreed: boolean;
+  readonly words: string;
 }
 
 export interface Usage {

@@ -1,4 +1,5 @@
 import type { BooksRows, EventRow, Evidence } from "../run/evidence.ts";
+import { formatUnits } from "../task/units.ts";
 
 /** A figure of the books that a run changed. */
 export interface Changed {
@@ -44,18 +45,11 @@ export function eventsOf({ before, after, events }: Evidence): ToldEvent[] {
   return events.map((event) => ({
     sequence: event.sequence,
     type: event.type,
-    amount: decimal(event.amount, after.digits),
+    amount: formatUnits(BigInt(event.amount), after.digits),
     from: name(event.sourceGoal ?? event.sourceAccount),
     to: name(event.destGoal),
     metadata: metadataOf(event),
   }));
-}
-
-/** Minor units as a decimal. */
-export function decimal(minor: string, digits: number): string {
-  const [sign, units] = minor.startsWith("-") ? ["-", minor.slice(1)] : ["", minor];
-  const padded = units.padStart(digits + 1, "0");
-  return digits === 0 ? sign + padded : `${sign}${padded.slice(0, -digits)}.${padded.slice(-digits)}`;
 }
 
 function metadataOf({ metadata }: EventRow): string {
@@ -76,7 +70,7 @@ function rowsOf(
   books: BooksRows,
   names: ReadonlyMap<string, string>,
 ): Map<string, { row: string; figures: Figures }> {
-  const money = (minor: string) => decimal(minor, books.digits);
+  const money = (minor: string) => formatUnits(BigInt(minor), books.digits);
   const accounts = books.accounts.map(({ id, name, balance, keepAvailable, visibility }) => {
     const figures = { name, balance: money(balance), "keeps available": money(keepAvailable), visibility };
     return [id, { row: `Account ${name}`, figures }] as const;

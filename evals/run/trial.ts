@@ -1,7 +1,7 @@
 import type { MikroORM } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { verifyCouple } from "../../src/domain/verify.ts";
-import { type Agent, RunOver } from "../agents/agent.ts";
+import { type Agent, type RunName, RunOver } from "../agents/agent.ts";
 import { digestOf, readBooks, readEvents, readHead } from "../grade/books.ts";
 import { grade, passes } from "../grade/grade.ts";
 import { earmarkedOf, idOf } from "../grade/rows.ts";
@@ -28,13 +28,11 @@ export interface Trial {
  */
 export async function runTrial(orm: MikroORM, { agent, task, surface, trial }: Trial): Promise<TrialResult> {
   const started = performance.now();
-  const name = [agent.name, surface, task.id, trial].join("|");
-  const seed = seedOf(name);
-  const result = { agent: agent.name, surface, task: task.id, trial, seed };
+  const run: RunName = { agent: agent.name, surface, task: task.id, trial };
+  const result = { ...run, seed: seedOf(nameOf(run)) };
   const spent = { calls: 0, inputTokens: 0, outputTokens: 0 };
   try {
-    const run = await act(orm, { agent, task, surface, trial }, name);
-    const { evidence, usage } = run;
+    const { evidence, usage } = await act(orm, { agent, task, surface }, run);
     const grades = grade(task, evidence);
     const { cost, ...tokens } = usage;
     return {
@@ -54,7 +52,8 @@ export async function runTrial(orm: MikroORM, { agent, task, surface, trial }: T
   }
 }
 
-async function act(orm: MikroORM, { agent, task, surface }: Trial, name: string) {
+async function act(orm: MikroORM, { agent, task, surface }: Omit<Trial, "trial">, run: RunName) {
+  const name = nameOf(run);
   // Never the agent's: what its engine has loaded tells nothing here.
   const eyes = () => orm.em.fork() as SqlEntityManager;
   const couple = await seedCouple(orm, task.books, name);
@@ -67,7 +66,7 @@ async function act(orm: MikroORM, { agent, task, surface }: Trial, name: string)
   const { engine, coupleId } = couple;
   const open = await openSurface(surface, { engine, principal: couple.agent(task.speaks) });
   const look = () => readHead(eyes(), coupleId);
-  const { stage, transcript, usage } = await setStage({ task, couple, surface: open, look });
+  const { stage, transcript, usage } = await setStage({ run, task, couple, surface: open, look });
   try {
     await agent.act(stage, { task, ids, seed: seedOf(name) });
   } catch (error) {
@@ -85,6 +84,11 @@ async function act(orm: MikroORM, { agent, task, surface }: Trial, name: string)
     ...(await verdictOn(couple)),
   };
   return { evidence, usage };
+}
+
+/** All ids and chances of a run follow from its name. */
+function nameOf({ agent, surface, task, trial }: RunName): string {
+  return [agent, surface, task, trial].join("|");
 }
 
 async function verdictOn({ engine, coupleId }: Seeded): Promise<Pick<Evidence, "discrepancy">> {

@@ -1,6 +1,7 @@
 import OpenAI from "openai";
 import type { ChatCompletionMessageParam, ChatCompletionTool } from "openai/resources/chat/completions";
 import type { Agent, OfferedTool, Stage } from "../agent.ts";
+import { rootOf } from "./cause.ts";
 import { complete, type Turn } from "./completion.ts";
 import { MOST_TURNS, type ModelSettings, UNHURRIED, usageOf } from "./settings.ts";
 
@@ -21,7 +22,9 @@ export function chatAgent(name: string, settings: ModelSettings): Agent {
         { role: "user", content: stage.words },
       ];
       for (let turns = 0; turns < MOST_TURNS; turns++) {
-        const turn = await complete(client, settings, messages, tools);
+        const turn = await complete(client, settings, messages, tools).catch((error: unknown) => {
+          throw rootOf(error);
+        });
         if (turn.tokens) stage.spent(usageOf(turn.tokens, settings.prices));
         const answers = await follow(stage, turn);
         if (!answers) return;
