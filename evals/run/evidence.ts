@@ -1,6 +1,9 @@
+/** The name by which the agent that is judged stands in the ledger. */
+export const AGENT_ACTOR = "assistant";
+
 /** All that grading looks at: what a run left behind. Plain JSON, so that a run can be graded again from its record. */
 export interface Evidence {
-  /** Fixture keys to ids, both ways of one run. */
+  /** Fixture keys to ids: `{ partners, accounts, goals }`, and what the fixture named with `as`. */
   readonly ids: Readonly<Record<string, unknown>>;
   readonly before: BooksRows;
   readonly after: BooksRows;
@@ -27,6 +30,8 @@ export interface BooksRows {
 export interface AccountRow {
   readonly id: string;
   readonly name: string;
+  readonly institution: string | null;
+  /** The owner's user id. */
   readonly owner: string;
   readonly visibility: string;
   readonly balance: string;
@@ -62,7 +67,11 @@ export interface EventRow {
   readonly sourceGoal: string | null;
   readonly destGoal: string | null;
   readonly user: string | null;
-  readonly metadata: unknown;
+  /** The client that acted: AGENT_ACTOR is the agent that is judged, any other a hand beside it. */
+  readonly actor: string;
+  /** Of a REVERSAL: the type of the event that it takes back. */
+  readonly reverses: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 /** One thing that happened in a run, in order. */

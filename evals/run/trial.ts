@@ -1,0 +1,115 @@
+import type { MikroORM } from "@mikro-orm/core";
+import type { SqlEntityManager } from "@mikro-orm/sql";
+import { verifyCouple } from "../../src/domain/verify.ts";
+import { type Agent, RunOver } from "../agents/agent.ts";
+import { digestOf, readBooks, readEvents, readHead } from "../grade/books.ts";
+import { grade, passes } from "../grade/grade.ts";
+import { earmarkedOf, idOf } from "../grade/rows.ts";
+import { seedOf } from "../stage/ids.ts";
+import { type Seeded, seedCouple } from "../stage/seed.ts";
+import { setStage } from "../stage/stage.ts";
+import { openSurface, type SurfaceName } from "../stage/surfaces.ts";
+import { factsOf } from "../task/facts.ts";
+import type { Task } from "../task/task.ts";
+import type { BooksRows, Evidence, TrialResult } from "./evidence.ts";
+
+/** One run that is to be made. Two of one database differ in one of these, or their ids would be the same. */
+export interface Trial {
+  readonly agent: Agent;
+  readonly task: Task;
+  readonly surface: SurfaceName;
+  /** From 1. */
+  readonly trial: number;
+}
+
+/**
+ * Runs an agent on a task: a couple of its own, a decoy couple beside it, and a grader who reads with an EntityManager of
+ * its own. Never throws: what goes wrong outside the agent's judgement makes the run errored, not failed.
+ */
+export async function runTrial(orm: MikroORM, { agent, task, surface, trial }: Trial): Promise<TrialResult> {
+  const started = performance.now();
+  const name = [agent.name, surface, task.id, trial].join("|");
+  const seed = seedOf(name);
+  const result = { agent: agent.name, surface, task: task.id, trial, seed };
+  const spent = { calls: 0, inputTokens: 0, outputTokens: 0 };
+  try {
+    const run = await act(orm, { agent, task, surface, trial }, name);
+    const { evidence, usage } = run;
+    const grades = grade(task, evidence);
+    const { cost, ...tokens } = usage;
+    return {
+      ...result,
+      verdict: passes(grades) ? "passed" : "failed",
+      grades,
+      calls: evidence.transcript.filter(({ kind }) => kind === "called").length,
+      ...tokens,
+      ...(cost > 0 && { cost }),
+      milliseconds: since(started),
+      evidence,
+    };
+  } catch (error) {
+    const { message, cause } = error as Error;
+    const why = cause instanceof Error ? `${message} (${cause.message})` : message;
+    return { ...result, verdict: "errored", error: why, ...spent, milliseconds: since(started) };
+  }
+}
+
+async function act(orm: MikroORM, { agent, task, surface }: Trial, name: string) {
+  // Never the agent's: what its engine has loaded tells nothing here.
+  const eyes = () => orm.em.fork() as SqlEntityManager;
+  const couple = await seedCouple(orm, task.books, name);
+  const decoy = await seedCouple(orm, task.books, `${name}|decoy`);
+  const ids = { ...couple.ids, decoy: decoy.ids };
+  const before = await readBooks(eyes(), couple.coupleId);
+  assertAsTold(task, ids, before);
+  const { sequence } = await readHead(eyes(), couple.coupleId);
+  const untouched = await digestOf(eyes(), decoy.coupleId);
+  const { engine, coupleId } = couple;
+  const open = await openSurface(surface, { engine, principal: couple.agent(task.speaks) });
+  const look = () => readHead(eyes(), coupleId);
+  const { stage, transcript, usage } = await setStage({ task, couple, surface: open, look });
+  try {
+    await agent.act(stage, { task, ids, seed: seedOf(name) });
+  } catch (error) {
+    if (!(error instanceof RunOver)) throw error;
+  } finally {
+    await open.close();
+  }
+  const evidence: Evidence = {
+    ids,
+    before,
+    after: await readBooks(eyes(), coupleId),
+    events: await readEvents(eyes(), coupleId, sequence),
+    transcript,
+    decoy: { before: untouched, after: await digestOf(eyes(), decoy.coupleId) },
+    ...(await verdictOn(couple)),
+  };
+  return { evidence, usage };
+}
+
+async function verdictOn({ engine, coupleId }: Seeded): Promise<Pick<Evidence, "discrepancy">> {
+  const { discrepancy } = await verifyCouple(engine.orm.em.fork(), coupleId);
+  return discrepancy ? { discrepancy } : {};
+}
+
+/**
+ * Expected amounts are worked out from the fixture's own words: they must be what the operations made of it.
+ * @throws Error where the two disagree
+ */
+function assertAsTold({ books }: Task, ids: Evidence["ids"], rows: BooksRows): void {
+  const facts = factsOf(books);
+  if (facts.unknown) return;
+  for (const [key, { balance }] of facts.accounts) {
+    const id = idOf({ ids }, "accounts", key);
+    const row = rows.accounts.find((account) => account.id === id);
+    const told = [...facts.earmarks].filter(([pair]) => pair.startsWith(`${key} `));
+    const earmarked = told.reduce((sum, [, amount]) => sum + amount, 0n);
+    if (BigInt(row?.balance ?? -1) !== balance || earmarkedOf(rows, id) !== earmarked) {
+      throw new Error(`the fixture's own arithmetic of ${key} is not what the operations made of it`);
+    }
+  }
+}
+
+function since(started: number): number {
+  return Math.round(performance.now() - started);
+}
