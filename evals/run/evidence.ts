@@ -22,6 +22,7 @@ export interface BooksRows {
   readonly goals: readonly GoalRow[];
   readonly earmarks: readonly { readonly account: string; readonly goal: string; readonly amount: string }[];
   readonly plans: readonly { readonly id: string; readonly status: string; readonly requestedBy: string }[];
+  readonly journal: readonly EntryRow[];
   /** Digits after the decimal point of the couple's currency. */
   readonly digits: number;
 }
@@ -47,6 +48,15 @@ export interface GoalRow {
   readonly deadline: string | null;
   readonly locked: boolean;
   readonly status: string;
+}
+
+export interface EntryRow {
+  readonly id: string;
+  readonly author: string;
+  readonly goal: string | null;
+  readonly mood: string | null;
+  readonly visibility: string;
+  readonly text: string;
 }
 
 export interface EventRow {

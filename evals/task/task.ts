@@ -72,6 +72,8 @@ const RowState = z.union([
     deadline: z.iso.date().nullable().optional(),
     locked: z.boolean().optional(),
     status: z.string().optional(),
+    /** Words that its notes mention, letter case aside. */
+    notes: z.array(z.string()).optional(),
   }),
   z.strictObject({
     account: z.union([Key, z.strictObject({ name: z.string() })]),
@@ -81,6 +83,17 @@ const RowState = z.union([
   z.strictObject({ earmark: z.strictObject({ account: Key, goal: Key }), amount: Sum }),
   /** How many plans of this status there are that the run made. */
   z.strictObject({ plans: z.string(), count: z.number().int() }),
+  /** How many journal entries like this the run wrote, in the speaker's name. */
+  z.strictObject({
+    journal: z.strictObject({
+      visibility: z.enum(["shared", "private"]).optional(),
+      mood: z.string().nullable().optional(),
+      goal: Key.nullable().optional(),
+      /** Words that its text mentions, letter case aside. */
+      mentions: z.array(z.string()).default([]),
+    }),
+    count: z.number().int().default(1),
+  }),
 ]);
 
 /**
@@ -98,6 +111,8 @@ const Change = z.strictObject({
   /** The goal that money leaves. */
   from_goal: Key.optional(),
   amount: Sum.optional(),
+  /** What else the event's metadata must hold, such as `{ emoji: "🎉" }`; it may hold more. */
+  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   times: z.number().int().min(0).default(1),
   /** Instead of `times`: allowed, not asked for. */
   at_most: z.number().int().optional(),
