@@ -116,6 +116,7 @@ function booksWith(allocated: string): BooksRows {
     ],
     earmarks: [{ account: CHECKING, goal: JAPAN, amount: allocated }],
     plans: [],
+    journal: [],
     digits: 2,
   };
 }
