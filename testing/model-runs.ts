@@ -1,4 +1,5 @@
 /** Runs of agents whose model is scripted: it plays the task's oracle behind a server of the API that it is asked by. */
+import type { MikroORM } from "@mikro-orm/core";
 import type { Agent } from "../evals/agents/agent.ts";
 import type { ModelSettings } from "../evals/agents/model/settings.ts";
 import { steadyFetch } from "../evals/agents/model/steady-fetch.ts";
@@ -18,14 +19,23 @@ interface Run {
   readonly make: AgentMaker;
   readonly task: string;
   readonly surface: SurfaceName;
+  readonly stream?: boolean;
   readonly settings?: Partial<ModelSettings>;
   /** What goes wrong with the nth request, from 1. */
   readonly trouble?: (nth: number) => Trouble | undefined;
   /** What the model does instead of the oracle. */
   readonly script?: Script;
-  /** Stands for the same run, made again in other books; none: a run that was not there before. */
+  /** By default one that was not there before: in one database no run is made twice. */
   readonly trial?: number;
+  /** The database, by default the worker's. */
+  readonly orm?: MikroORM;
 }
+
+/** What must be in nothing that is kept. */
+export const API_KEY = "a-key-for-tests";
+
+/** Asks three times, without a pause. */
+export const patient = steadyFetch(globalThis.fetch, { tries: 3, pause: async () => {} });
 
 let trials = 0;
 let tasks: readonly Task[] | undefined;
@@ -41,7 +51,7 @@ export function taskNamed(id: string): Task {
 /** Runs an agent on a task, and answers the result and what its model was asked. */
 export async function runModel(
   server: ModelServer,
-  { make, task, surface, settings, trouble, script, trial = ++trials }: Run,
+  { make, task, surface, stream = false, settings, trouble, script, trial = ++trials, orm }: Run,
 ): Promise<{ result: TrialResult; requests: Played["requests"] }> {
   let requests: Played["requests"] = [];
   const agent: Agent = {
@@ -51,16 +61,15 @@ export async function runModel(
       const played = server.play(role);
       requests = played.requests;
       const own: ModelSettings = {
-        model: "scripted",
+        asking: { model: "scripted", stream },
         baseUrl: played.baseUrl,
-        apiKey: "a-key-for-tests",
-        stream: false,
-        fetch: steadyFetch(globalThis.fetch, { tries: 3, pause: async () => {} }),
+        apiKey: API_KEY,
+        reach: () => patient,
         ...settings,
       };
       return make(this.name, own).act(stage, crib);
     },
   };
-  const { orm } = await engineForTests();
-  return { result: await runTrial(orm, { agent, task: taskNamed(task), surface, trial }), requests };
+  const database = orm ?? (await engineForTests()).orm;
+  return { result: await runTrial(database, { agent, task: taskNamed(task), surface, trial }), requests };
 }

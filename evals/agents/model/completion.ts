@@ -6,7 +6,7 @@ import type {
   ChatCompletionMessageParam,
   ChatCompletionTool,
 } from "openai/resources/chat/completions";
-import type { ModelSettings, Tokens } from "./settings.ts";
+import type { Asking, Tokens } from "./settings.ts";
 
 /** What a model said in one turn. */
 export interface Turn {
@@ -19,7 +19,7 @@ export interface Turn {
 /** Asks a model for its next turn, in one piece or as a stream. */
 export async function complete(
   client: OpenAI,
-  { model, stream, temperature }: ModelSettings,
+  { model, stream, temperature }: Asking,
   messages: ChatCompletionMessageParam[],
   tools: ChatCompletionTool[],
 ): Promise<Turn> {

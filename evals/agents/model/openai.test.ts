@@ -27,7 +27,7 @@ describe("a model behind chat completions", () => {
   test.each(SURFACES.flatMap((surface) => [false, true].map((stream) => [surface, stream] as const)))(
     "does a task through %s, streaming: %s",
     async (surface, stream) => {
-      const { result, requests } = await run({ surface, settings: { stream } });
+      const { result, requests } = await run({ surface, stream });
       expect(result).toMatchObject({ verdict: "passed", surface, calls: 1 });
       expect(requests).toHaveLength(3);
       expect(requests[0]?.body.stream ?? false).toBe(stream);
@@ -67,7 +67,7 @@ describe("a model behind chat completions", () => {
     ["cuts its stream", { kind: "unfinished" }, true],
     ["breaks the connection", { kind: "broken" }, false],
   ])("that %s twice is asked again", async (_name, trouble, stream) => {
-    const { result, requests } = await run({ trouble: first(2, trouble), settings: { stream } });
+    const { result, requests } = await run({ trouble: first(2, trouble), stream });
     expect([result.verdict, requests.length]).toEqual(["passed", 5]);
   });
 
@@ -82,7 +82,7 @@ describe("a model behind chat completions", () => {
     ["a broken connection", { kind: "broken" }, "asked 3 times, and at last could not be reached"],
     ["401", { kind: "status", status: 401 }, "401 The API is out of order: 401."],
   ])("that goes on with %s makes the run errored, not failed", async (_name, trouble, words) => {
-    const { result } = await run({ trouble: first(99, trouble), settings: { stream: true } });
+    const { result } = await run({ trouble: first(99, trouble), stream: true });
     expect(result.verdict).toBe("errored");
     expect(result.error).toContain(words);
     expect(result.grades).toBeUndefined();

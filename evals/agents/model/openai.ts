@@ -11,21 +11,21 @@ import { MOST_TURNS, type ModelSettings, UNHURRIED, usageOf } from "./settings.t
  * tool is said to the person.
  */
 export function chatAgent(name: string, settings: ModelSettings): Agent {
-  const { baseUrl: baseURL, apiKey, fetch } = settings;
-  const client = new OpenAI({ baseURL, apiKey, fetch, ...UNHURRIED });
+  const { asking, baseUrl: baseURL, apiKey, prices, reach } = settings;
   return {
     name,
     async act(stage) {
+      const client = new OpenAI({ baseURL, apiKey, fetch: reach(stage.run), ...UNHURRIED });
       const tools = stage.tools.map(functionOf);
       const messages: ChatCompletionMessageParam[] = [
         { role: "system", content: stage.system },
         { role: "user", content: stage.words },
       ];
       for (let turns = 0; turns < MOST_TURNS; turns++) {
-        const turn = await complete(client, settings, messages, tools).catch((error: unknown) => {
+        const turn = await complete(client, asking, messages, tools).catch((error: unknown) => {
           throw rootOf(error);
         });
-        if (turn.tokens) stage.spent(usageOf(turn.tokens, settings.prices));
+        if (turn.tokens) stage.spent(usageOf(turn.tokens, prices));
         const answers = await follow(stage, turn);
         if (!answers) return;
         messages.push(...answers);

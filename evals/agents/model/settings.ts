@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Usage } from "../agent.ts";
+import type { RunName, Usage } from "../agent.ts";
 import type { Fetch } from "./steady-fetch.ts";
 
 /** US dollars per million tokens, as the model's vendor charges them. */
@@ -12,17 +12,24 @@ export const Prices = z.strictObject({
 
 export type Prices = z.output<typeof Prices>;
 
+/** What is asked of a model beside its conversation: with the same of these, the same requests are made. */
+export const Asking = z.strictObject({
+  model: z.string().min(1),
+  stream: z.boolean(),
+  temperature: z.number().optional(),
+});
+
+export type Asking = z.output<typeof Asking>;
+
 /** A model behind an API that speaks OpenAI's chat completions. */
 export interface ModelSettings {
-  readonly model: string;
+  readonly asking: Asking;
   readonly baseUrl: string;
   readonly apiKey: string;
-  readonly stream: boolean;
-  readonly temperature?: number;
   /** None: what a run costs is not known, and not said. */
   readonly prices?: Prices;
-  /** How the network is reached. */
-  readonly fetch: Fetch;
+  /** How the network is reached in a run. */
+  readonly reach: (run: RunName) => Fetch;
 }
 
 /**
