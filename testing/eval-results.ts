@@ -105,6 +105,7 @@ function booksWith(allocated: string): BooksRows {
       {
         id: JAPAN,
         name: "Japan trip",
+        type: "travel",
         notes: null,
         target: "300000",
         allocated,

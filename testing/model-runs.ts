@@ -1,11 +1,11 @@
 /** Runs of agents whose model is scripted: it plays the task's oracle behind a server of the API that it is asked by. */
-import type { MikroORM } from "@mikro-orm/core";
 import type { Agent } from "../evals/agents/agent.ts";
 import type { ModelSettings } from "../evals/agents/model/settings.ts";
 import { steadyFetch } from "../evals/agents/model/steady-fetch.ts";
 import type { TrialResult } from "../evals/run/evidence.ts";
 import { runTrial } from "../evals/run/trial.ts";
 import type { SurfaceName } from "../evals/stage/surfaces.ts";
+import { Worlds } from "../evals/stage/world.ts";
 import { loadTasks } from "../evals/task/load.ts";
 import type { Script } from "../evals/task/script.ts";
 import type { Task } from "../evals/task/task.ts";
@@ -27,8 +27,8 @@ interface Run {
   readonly script?: Script;
   /** By default one that was not there before: in one database no run is made twice. */
   readonly trial?: number;
-  /** The database, by default the worker's. */
-  readonly orm?: MikroORM;
+  /** By default those of the worker's database. */
+  readonly worlds?: Worlds;
 }
 
 /** What must be in nothing that is kept. */
@@ -37,6 +37,7 @@ export const API_KEY = "a-key-for-tests";
 /** Asks three times, without a pause. */
 export const patient = steadyFetch(globalThis.fetch, { tries: 3, pause: async () => {} });
 
+let usual: Worlds | undefined;
 let trials = 0;
 let tasks: readonly Task[] | undefined;
 
@@ -51,7 +52,7 @@ export function taskNamed(id: string): Task {
 /** Runs an agent on a task, and answers the result and what its model was asked. */
 export async function runModel(
   server: ModelServer,
-  { make, task, surface, stream = false, settings, trouble, script, trial = ++trials, orm }: Run,
+  { make, task, surface, stream = false, settings, trouble, script, trial = ++trials, worlds }: Run,
 ): Promise<{ result: TrialResult; requests: Played["requests"] }> {
   let requests: Played["requests"] = [];
   const agent: Agent = {
@@ -70,6 +71,9 @@ export async function runModel(
       return make(this.name, own).act(stage, crib);
     },
   };
-  const database = orm ?? (await engineForTests()).orm;
-  return { result: await runTrial(database, { agent, task: taskNamed(task), surface, trial }), requests };
+  usual ??= new Worlds((await engineForTests()).orm);
+  return {
+    result: await runTrial(worlds ?? usual, { agent, task: taskNamed(task), surface, trial }),
+    requests,
+  };
 }

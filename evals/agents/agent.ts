@@ -1,4 +1,5 @@
 import type { RefusalCode } from "../../src/domain/refusals.ts";
+import type { Books } from "../../tools/books.ts";
 import type { Task } from "../task/task.ts";
 
 /** A tool as an agent sees it, whatever the surface. `submit_answer` is among them. */
@@ -30,6 +31,8 @@ export interface Stage {
   /** What the person said first. */
   readonly words: string;
   readonly tools: readonly OfferedTool[];
+  /** What agents of our own are made of, which hold the books. Their model's calls go through `call` all the same. */
+  readonly books: Books;
   /** Calls a tool. Never throws for what the tool answers; throws RunOver when the run has ended. */
   call(tool: string, input: unknown): Promise<ToolResult>;
   /** Says something to the person. Answers their reply; undefined when they have left. Throws RunOver when it has ended. */

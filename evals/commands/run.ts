@@ -3,6 +3,7 @@ import { openEngine } from "../../src/engine.ts";
 import { agentNamed } from "../agents/roster.ts";
 import { runTrial } from "../run/trial.ts";
 import { SURFACES, type SurfaceName } from "../stage/surfaces.ts";
+import { Worlds } from "../stage/world.ts";
 import { loadTasks } from "../task/load.ts";
 
 /** `eval run`: runs an agent and prints how it did. */
@@ -13,10 +14,11 @@ export const runCommand = new Command("run")
   .action(async ({ agent: name, surface }: { agent: string; surface: SurfaceName }) => {
     const agent = agentNamed(name);
     const engine = await openEngine({});
+    const worlds = new Worlds(engine.orm);
     let passed = 0;
     const tasks = loadTasks();
     for (const task of tasks) {
-      const { verdict, error, grades, calls, milliseconds } = await runTrial(engine.orm, {
+      const { verdict, error, grades, calls, milliseconds } = await runTrial(worlds, {
         agent,
         task,
         surface,

@@ -19,7 +19,7 @@ const BOOKS = `select currency,
     "id",
   )} as accounts,
   ${rows(
-    `'id', id, 'name', name, 'notes', notes, 'target', target_amount::text, 'allocated', current_allocation::text,
+    `'id', id, 'name', name, 'type', type, 'notes', notes, 'target', target_amount::text, 'allocated', current_allocation::text,
      'priority', priority, 'deadline', deadline::text, 'locked', locked, 'status', status`,
     "financial_goals",
     "id",
@@ -29,7 +29,12 @@ const BOOKS = `select currency,
     "allocation_map",
     "id",
   )} as earmarks,
-  ${rows("'id', id, 'status', status, 'requestedBy', requested_by_id", "rebalance_plans", "id")} as plans
+  ${rows("'id', id, 'status', status, 'requestedBy', requested_by_id", "rebalance_plans", "id")} as plans,
+  ${rows(
+    "'id', id, 'text', text, 'mood', mood, 'visibility', visibility, 'goal', goal_id, 'author', user_id",
+    "journal_entries",
+    "id",
+  )} as journal
   from couples where id = ?`;
 
 /** The rows of a couple. */
@@ -37,7 +42,7 @@ export async function readBooks(em: SqlEntityManager, coupleId: string): Promise
   const { currency, ...books } = await one<Omit<BooksRows, "digits"> & { currency: string }>(
     em,
     BOOKS,
-    Array(5).fill(coupleId),
+    Array(6).fill(coupleId),
   );
   return { ...books, digits: currencyDigits(currency) ?? 0 };
 }

@@ -1,6 +1,7 @@
 import { AGENT_ACTOR, type EventRow, type Evidence } from "../run/evidence.ts";
 import type { Change, Task } from "../task/task.ts";
 import { formatUnits, minorUnits } from "../task/units.ts";
+import { mentions } from "../task/wording.ts";
 import { idOf } from "./rows.ts";
 
 /** Events that follow from others by themselves. */
@@ -44,8 +45,14 @@ function fits(change: Change, event: EventRow, evidence: Evidence): boolean {
     (account === undefined || event.sourceAccount === id("accounts", account)) &&
     (goal === undefined || (event.destGoal ?? event.sourceGoal) === id("goals", goal)) &&
     (from_goal === undefined || event.sourceGoal === id("goals", from_goal)) &&
-    (amount === undefined || BigInt(event.amount) === minorUnits(amount, digits))
+    (amount === undefined || BigInt(event.amount) === minorUnits(amount, digits)) &&
+    Object.entries(change.metadata).every(([name, fact]) => holds(event.metadata[name], fact))
   );
+}
+
+function holds(found: unknown, fact: Change["metadata"][string]): boolean {
+  if (typeof fact !== "string") return found === fact;
+  return typeof found === "string" && mentions(found, fact);
 }
 
 /** An event in words that a person can follow. */

@@ -1,15 +1,16 @@
 import type { AccountRow, BooksRows, Evidence, GoalRow } from "../run/evidence.ts";
 import type { RowState, Task } from "../task/task.ts";
 import { minorUnits } from "../task/units.ts";
-import { sameName } from "../task/wording.ts";
+import { mentions, sameName } from "../task/wording.ts";
 import { earmarkedOf, idOf, unlike } from "./rows.ts";
 
 type GoalState = Extract<RowState, { goal: unknown }>;
+type JournalState = Extract<RowState, { journal: unknown }>;
 type AccountState = Extract<RowState, { account: unknown }>;
 
 /** Whether the rows are as they should be when all is done. */
-export function gradeState({ expect }: Task, evidence: Evidence): string[] {
-  return expect.state.flatMap((row) => {
+export function gradeState(task: Task, evidence: Evidence): string[] {
+  return task.expect.state.flatMap((row) => {
     if ("goal" in row) return goalProblems(row, evidence);
     if ("account" in row) return accountProblems(row, evidence);
     if ("earmark" in row) {
@@ -20,6 +21,7 @@ export function gradeState({ expect }: Task, evidence: Evidence): string[] {
       const what = `what ${row.earmark.goal} holds of ${row.earmark.account}`;
       return unlike(what, BigInt(found), minorUnits(row.amount, digits), digits);
     }
+    if ("journal" in row) return journalProblems(row, task, evidence);
     const made = evidence.after.plans.filter(
       ({ id, status }) => status === row.plans && !evidence.before.plans.some((plan) => plan.id === id),
     );
@@ -55,12 +57,31 @@ function goalProblems(wanted: GoalState, evidence: Evidence): string[] {
     const sum = wanted[field];
     return sum === undefined ? [] : unlike(what(field), BigInt(row[field]), minorUnits(sum, digits), digits);
   });
-  const others = (["name", "priority", "deadline", "locked", "status"] as const).flatMap((field) => {
+  const others = (["name", "type", "priority", "deadline", "locked", "status"] as const).flatMap((field) => {
     const value = wanted[field];
     if (value === undefined || value === row[field]) return [];
     return [`${what(field)} is ${JSON.stringify(row[field])}, not ${JSON.stringify(value)}`];
   });
-  return [...money, ...others];
+  const unnoted = (wanted.notes ?? []).filter((words) => !mentions(row.notes ?? "", words));
+  return [...money, ...others, ...unnoted.map((words) => `${what("notes")} do not mention "${words}"`)];
+}
+
+function journalProblems({ journal, count }: JournalState, task: Task, evidence: Evidence): string[] {
+  const old = evidence.before.journal.map(({ id }) => id);
+  const { [task.speaks]: speaker } = evidence.ids.partners as Readonly<Record<string, string>>;
+  const { mood, visibility, goal, mentions: wanted } = journal;
+  const goalId = typeof goal === "string" ? idOf(evidence, "goals", goal) : goal;
+  const like = evidence.after.journal.filter(
+    (entry) =>
+      !old.includes(entry.id) &&
+      entry.author === speaker &&
+      (mood === undefined || entry.mood === mood) &&
+      (visibility === undefined || entry.visibility === visibility) &&
+      (goalId === undefined || entry.goal === goalId) &&
+      wanted.every((words) => mentions(entry.text, words)),
+  );
+  if (like.length === count) return [];
+  return [`journal entries like ${JSON.stringify(journal)}: ${like.length}, not ${count}`];
 }
 
 function accountProblems(wanted: AccountState, evidence: Evidence): string[] {

@@ -1,7 +1,7 @@
-import type { MikroORM } from "@mikro-orm/core";
+import type { Worlds } from "../stage/world.ts";
 import type { TrialResult } from "./evidence.ts";
 import { appendResult, keyOf, resumed, writeResults } from "./results.ts";
-import { runTrial, type Trial } from "./trial.ts";
+import { nameOf, runTrial, type Trial } from "./trial.ts";
 
 interface Campaign {
   readonly trials: readonly Trial[];
@@ -22,27 +22,23 @@ export interface Progress {
 
 /** Makes all runs, and answers their results in the order of the trials, with those that were there before. */
 export async function runCampaign(
-  orm: MikroORM,
+  worlds: Worlds,
   { trials, workers, file, resume, onResult }: Campaign,
 ): Promise<TrialResult[]> {
   const before = resume ? resumed(file) : [];
   writeResults(file, before);
   const results = new Map(before.map((result) => [keyOf(result), result]));
-  const left = trials.filter((trial) => !results.has(keyOfTrial(trial)));
+  const left = trials.filter((trial) => !results.has(keyOf(nameOf(trial))));
   const queue = left.values();
   let done = 0;
   async function work(): Promise<void> {
     for (const trial of queue) {
-      const result = await runTrial(orm, trial);
+      const result = await runTrial(worlds, trial);
       results.set(keyOf(result), result);
       appendResult(file, result);
       onResult(result, { done: ++done, of: left.length });
     }
   }
   await Promise.all(Array.from({ length: workers }, work));
-  return trials.flatMap((trial) => results.get(keyOfTrial(trial)) ?? []);
-}
-
-function keyOfTrial({ agent, surface, task, trial }: Trial): string {
-  return keyOf({ agent: agent.name, surface, task: task.id, trial });
+  return trials.flatMap((trial) => results.get(keyOf(nameOf(trial))) ?? []);
 }

@@ -41,6 +41,7 @@ export interface AccountRow {
 export interface GoalRow {
   readonly id: string;
   readonly name: string;
+  readonly type: string;
   readonly notes: string | null;
   readonly target: string;
   readonly allocated: string;

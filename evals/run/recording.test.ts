@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openEngine } from "../../src/engine.ts";
-import type { Engine } from "../../src/operations/engine.ts";
 import { API_KEY, patient, runModel } from "../../testing/model-runs.ts";
 import { type ModelServer, startModelServer } from "../../testing/model-server.ts";
 import { chatAgent } from "../agents/model/openai.ts";
+import { Worlds } from "../stage/world.ts";
 import { readRecordings, recordingFetch, recordingFile, replayingFetch } from "./recording.ts";
 
 const TASK = "allocate/from-joint-checking";
@@ -16,11 +16,11 @@ const TRIAL = 1_000;
 let server: ModelServer;
 let folder: string;
 /** Other books, in which the runs of this test were never made. */
-let elsewhere: Engine;
+let elsewhere: Worlds;
 
 beforeAll(async () => {
   server = await startModelServer();
-  elsewhere = await openEngine({});
+  elsewhere = new Worlds((await openEngine({})).orm);
 });
 
 beforeEach(() => {
@@ -45,7 +45,7 @@ function record(trial: number, options: Partial<Parameters<typeof runModel>[1]> 
 function replay(trial: number, options: Partial<Parameters<typeof runModel>[1]> = {}) {
   const recording = readRecordings(folder).find((one) => one.run.trial === trial)!;
   const settings = { reach: () => replayingFetch(recording), baseUrl: "http://127.0.0.1:9", apiKey: "none" };
-  return runModel(server, { ...run, trial, stream: true, orm: elsewhere.orm, ...options, settings });
+  return runModel(server, { ...run, trial, stream: true, worlds: elsewhere, ...options, settings });
 }
 
 describe("a recording", () => {
@@ -107,7 +107,7 @@ describe("a recording", () => {
       ...run,
       trial: TRIAL + 4,
       stream: true,
-      orm: elsewhere.orm,
+      worlds: elsewhere,
       settings,
     });
     expect(result.error).toMatch(/no answer to request 3 .*\nThere it ends\./);

@@ -1,4 +1,3 @@
-import type { MikroORM } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { verifyCouple } from "../../src/domain/verify.ts";
 import { type Agent, type RunName, RunOver } from "../agents/agent.ts";
@@ -6,9 +5,10 @@ import { digestOf, readBooks, readEvents, readHead } from "../grade/books.ts";
 import { grade, passes } from "../grade/grade.ts";
 import { earmarkedOf, idOf } from "../grade/rows.ts";
 import { seedOf } from "../stage/ids.ts";
-import { type Seeded, seedCouple } from "../stage/seed.ts";
-import { setStage } from "../stage/stage.ts";
+import type { Seeded } from "../stage/seed.ts";
+import { type Played, setStage } from "../stage/stage.ts";
 import { openSurface, type SurfaceName } from "../stage/surfaces.ts";
+import type { World, Worlds } from "../stage/world.ts";
 import { factsOf } from "../task/facts.ts";
 import type { Task } from "../task/task.ts";
 import type { BooksRows, Evidence, TrialResult } from "./evidence.ts";
@@ -23,16 +23,16 @@ export interface Trial {
 }
 
 /**
- * Runs an agent on a task: a couple of its own, a decoy couple beside it, and a grader who reads with an EntityManager of
- * its own. Never throws: what goes wrong outside the agent's judgement makes the run errored, not failed.
+ * Runs an agent on a task in a world of its own, under the eyes of a grader who reads with an EntityManager of its own.
+ * Never throws: what goes wrong outside the agent's judgement makes the run errored, not failed.
  */
-export async function runTrial(orm: MikroORM, { agent, task, surface, trial }: Trial): Promise<TrialResult> {
+export async function runTrial(worlds: Worlds, { agent, task, surface, trial }: Trial): Promise<TrialResult> {
   const started = performance.now();
-  const run: RunName = { agent: agent.name, surface, task: task.id, trial };
-  const result = { ...run, seed: seedOf(nameOf(run)) };
-  const spent = { calls: 0, inputTokens: 0, outputTokens: 0 };
+  const name = nameOf({ agent, task, surface, trial });
+  const result = { ...name, seed: seedOf(seedTextOf(name)) };
   try {
-    const { evidence, usage } = await act(orm, { agent, task, surface }, run);
+    const world = await worlds.make(task, seedTextOf(name));
+    const { evidence, usage } = await playIn(world, { agent, task, surface, trial });
     const grades = grade(task, evidence);
     const { cost, ...tokens } = usage;
     return {
@@ -46,29 +46,47 @@ export async function runTrial(orm: MikroORM, { agent, task, surface, trial }: T
       evidence,
     };
   } catch (error) {
-    const { message, cause } = error as Error;
-    const why = cause instanceof Error ? `${message} (${cause.message})` : message;
-    return { ...result, verdict: "errored", error: why, ...spent, milliseconds: since(started) };
+    const spent = { calls: 0, inputTokens: 0, outputTokens: 0, milliseconds: since(started) };
+    return { ...result, verdict: "errored", error: wordsOf(error), ...spent };
   }
 }
 
-async function act(orm: MikroORM, { agent, task, surface }: Omit<Trial, "trial">, run: RunName) {
-  const name = nameOf(run);
-  // Never the agent's: what its engine has loaded tells nothing here.
-  const eyes = () => orm.em.fork() as SqlEntityManager;
-  const couple = await seedCouple(orm, task.books, name);
-  const decoy = await seedCouple(orm, task.books, `${name}|decoy`);
-  const ids = { ...couple.ids, decoy: decoy.ids };
-  const before = await readBooks(eyes(), couple.coupleId);
-  assertAsTold(task, ids, before);
-  const { sequence } = await readHead(eyes(), couple.coupleId);
-  const untouched = await digestOf(eyes(), decoy.coupleId);
+/** What tells a run from every other. */
+export function nameOf({ agent, task, surface, trial }: Trial): RunName {
+  return { agent: agent.name, surface, task: task.id, trial };
+}
+
+/** All ids and chances of a run follow from its name. */
+function seedTextOf({ agent, surface, task, trial }: RunName): string {
+  return [agent, surface, task, trial].join("|");
+}
+
+function wordsOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? `${message} (${cause.message})` : message;
+}
+
+/**
+ * Lets the agent act in a world, and gathers what it left behind.
+ * @throws what the agent throws, and Error where the world is not what the fixture tells
+ */
+export async function playIn(
+  { couple, decoy, ids }: World,
+  { agent, task, surface, trial }: Trial,
+): Promise<{ evidence: Evidence; usage: Played["usage"] }> {
+  const run = nameOf({ agent, task, surface, trial });
   const { engine, coupleId } = couple;
+  // Never the agent's: what its engine has loaded tells nothing here.
+  const eyes = () => engine.orm.em.fork() as SqlEntityManager;
+  const before = await readBooks(eyes(), coupleId);
+  assertAsTold(task, ids, before);
+  const { sequence } = await readHead(eyes(), coupleId);
+  const untouched = await digestOf(eyes(), decoy.coupleId);
   const open = await openSurface(surface, { engine, principal: couple.agent(task.speaks) });
   const look = () => readHead(eyes(), coupleId);
   const { stage, transcript, usage } = await setStage({ run, task, couple, surface: open, look });
   try {
-    await agent.act(stage, { task, ids, seed: seedOf(name) });
+    await agent.act(stage, { task, ids, seed: seedOf(seedTextOf(run)) });
   } catch (error) {
     if (!(error instanceof RunOver)) throw error;
   } finally {
@@ -84,11 +102,6 @@ async function act(orm: MikroORM, { agent, task, surface }: Omit<Trial, "trial">
     ...(await verdictOn(couple)),
   };
   return { evidence, usage };
-}
-
-/** All ids and chances of a run follow from its name. */
-function nameOf({ agent, surface, task, trial }: RunName): string {
-  return [agent, surface, task, trial].join("|");
 }
 
 async function verdictOn({ engine, coupleId }: Seeded): Promise<Pick<Evidence, "discrepancy">> {

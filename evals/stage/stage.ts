@@ -109,6 +109,7 @@ export async function setStage({ run, task, couple, surface, look }: Setting): P
     system: systemPrompt(task),
     words: task.words,
     tools: [...surface.tools, form.tool],
+    books: { engine: couple.engine, principal: couple.agent(task.speaks) },
     call: (tool, input) => inTurn(() => (tool === SUBMIT ? submit(input) : use(tool, input))),
     say: async (text) => (await tell(text))?.text,
     async confirm(text) {

@@ -58,12 +58,13 @@ function problemsOfKeys({ expect, books }: Task): string[] {
 }
 
 function keysOf(row: RowState | Change): { kind: "accounts" | "goals"; key: string }[] {
-  const { account, goal, from_goal, earmark } = row as Record<string, unknown> & {
+  const { account, goal, from_goal, earmark, journal } = row as Record<string, unknown> & {
     earmark?: { account: string; goal: string };
+    journal?: { goal?: string };
   };
   return [
     ...[account, earmark?.account].map((key) => ({ kind: "accounts" as const, key })),
-    ...[goal, from_goal, earmark?.goal].map((key) => ({ kind: "goals" as const, key })),
+    ...[goal, from_goal, earmark?.goal, journal?.goal].map((key) => ({ kind: "goals" as const, key })),
   ].filter((one): one is { kind: "accounts" | "goals"; key: string } => typeof one.key === "string");
 }
 

@@ -72,6 +72,7 @@ const RowState = z.union([
     deadline: z.iso.date().nullable().optional(),
     locked: z.boolean().optional(),
     status: z.string().optional(),
+    type: z.string().optional(),
     /** Words that its notes mention, letter case aside. */
     notes: z.array(z.string()).optional(),
   }),
@@ -111,8 +112,8 @@ const Change = z.strictObject({
   /** The goal that money leaves. */
   from_goal: Key.optional(),
   amount: Sum.optional(),
-  /** What else the event's metadata must hold, such as `{ emoji: "🎉" }`; it may hold more. */
-  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  /** What else the event's metadata must hold, such as `{ emoji: "🎉" }`: of a text what it mentions. It may hold more. */
+  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
   times: z.number().int().min(0).default(1),
   /** Instead of `times`: allowed, not asked for. */
   at_most: z.number().int().optional(),

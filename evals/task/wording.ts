@@ -13,7 +13,7 @@ export function mentions(text: string, what: string): boolean {
       ? "(?<![\\p{L}\\d])"
       : "";
   const whole = sought.includes(".") ? "(?!\\d)" : "(?!\\d|\\.\\d*[1-9])";
-  const after = /\d$/.test(sought) ? whole : /[\p{L}]$/u.test(sought) ? "(?![\\p{L}\\d])" : "";
+  const after = /\d$/.test(sought) ? whole : "";
   return new RegExp(`${before}${escaped}${after}`, "u").test(plain(text));
 }
 

@@ -10,20 +10,27 @@ const USAGE = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 } a
 const PIECES = 3;
 
 /** A turn in one piece. */
-export function completionOf(turn: Turn, { model }: Asked): ChatCompletion {
+export function completionOf(turn: Turn, asked: Asked): ChatCompletion {
   const message: ChatCompletionMessage =
     "text" in turn
       ? { role: "assistant", content: turn.text, refusal: null }
       : { role: "assistant", content: null, refusal: null, tool_calls: [toolCall(turn.call)] };
   const finish_reason = "text" in turn ? "stop" : "tool_calls";
   const choices = [{ index: 0, message, finish_reason, logprobs: null } as const];
-  return { id: "completion", object: "chat.completion", created: 1, model, choices, usage: USAGE };
+  return {
+    id: idOf(asked),
+    object: "chat.completion",
+    created: 1,
+    model: asked.model,
+    choices,
+    usage: USAGE,
+  };
 }
 
 /** The same as server-sent events, with texts and arguments in several pieces. */
 export function chunksOf(turn: Turn, asked: Asked): string[] {
   const begun = {
-    id: "completion",
+    id: idOf(asked),
     object: "chat.completion.chunk",
     created: 1,
     model: asked.model,
@@ -41,6 +48,11 @@ export function chunksOf(turn: Turn, asked: Asked): string[] {
     ...(asked.stream_options?.include_usage ? [{ ...begun, choices: [], usage: USAGE }] : []),
   ];
   return [...chunks.map((one) => `data: ${JSON.stringify(one)}\n\n`), "data: [DONE]\n\n"];
+}
+
+/** No two of a conversation are the same: clients take messages of one id for the same message. */
+function idOf({ messages }: Asked): string {
+  return `completion-${messages.length}`;
 }
 
 type Call = Extract<Turn, { call: unknown }>["call"];
