@@ -1,7 +1,7 @@
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
-import type { Agent, OfferedTool, Stage } from "../agent.ts";
+import type { Agent, OfferedTool } from "../agent.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
 
