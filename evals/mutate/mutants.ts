@@ -52,5 +52,7 @@ function isSame(step: Step, { call, with: input }: Call): boolean {
 /** What a second call of the same kind does not do again: a change of a state, a plan, a reversal, a reaction, a keyed wish. */
 function happensOnce({ call, with: input }: Call): boolean {
   const { idempotentHint } = tools.find(({ name }) => name === call)?.annotations ?? {};
-  return idempotentHint === true || ["idempotency_key", "plan_id", "event_id", "emoji"].some((key) => key in input);
+  return (
+    idempotentHint === true || ["idempotency_key", "plan_id", "event_id", "emoji"].some((key) => key in input)
+  );
 }

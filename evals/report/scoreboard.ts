@@ -30,19 +30,14 @@ counts them as runs that did not pass. Calls, tokens, time and cost are sums.</p
 
 function row(score: Score, runs: readonly TrialResult[], hats: readonly number[]): Markup {
   const { agent, surface, passed, failed, errored, passHat, passedOfAll } = score;
-  const total = (of: (run: TrialResult) => number) => runs.reduce((sum, run) => sum + of(run), 0);
-  const costs = runs.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
-  const cost = costs.length === 0 ? undefined : costs.reduce((sum, one) => sum + one, 0);
   const cells = [
     `${passed} / ${passed + failed}`,
     errored,
     percent(passedOfAll),
-    count(total(({ calls }) => calls)),
-    [({ inputTokens }: TrialResult) => inputTokens, ({ outputTokens }: TrialResult) => outputTokens]
-      .map((of) => count(total(of)))
-      .join(" + "),
-    seconds(total(({ milliseconds }) => milliseconds)),
-    dollars(cost),
+    count(score.calls),
+    `${count(score.inputTokens)} + ${count(score.outputTokens)}`,
+    seconds(score.milliseconds),
+    dollars(score.cost),
   ];
   return html`<tr>
   <th scope="row">${agent}</th><td>${surface}</td>

@@ -14,6 +14,13 @@ export interface Score {
   readonly passHat: readonly number[];
   /** pass^1 when an errored run counts as one that did not pass. */
   readonly passedOfAll: number;
+  /** Sums over all runs. */
+  readonly calls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly milliseconds: number;
+  /** US dollars; none where the cost of no run is known. */
+  readonly cost?: number;
 }
 
 /** Results of one agent on one surface, in the order in which agents first appear. */
@@ -38,6 +45,7 @@ export function scores(results: readonly TrialResult[]): Score[] {
       errored: sum(tasks.map(({ all, n }) => all - n)),
       passHat: Array.from({ length: fewest }, (_, k) => mean(judged.map(({ n, c }) => passHat(n, c, k + 1)))),
       passedOfAll: mean(tasks.map(({ all, c }) => c / all)),
+      ...spentOn(own),
     };
   });
 }
@@ -53,6 +61,19 @@ export function passHat(n: number, c: number, k: number): number {
   let chance = 1;
   for (let i = 0; i < k; i++) chance *= Math.max(c - i, 0) / (n - i);
   return chance;
+}
+
+function spentOn(
+  runs: readonly TrialResult[],
+): Pick<Score, "calls" | "inputTokens" | "outputTokens" | "milliseconds" | "cost"> {
+  const costs = runs.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
+  return {
+    calls: sum(runs.map(({ calls }) => calls)),
+    inputTokens: sum(runs.map(({ inputTokens }) => inputTokens)),
+    outputTokens: sum(runs.map(({ outputTokens }) => outputTokens)),
+    milliseconds: sum(runs.map(({ milliseconds }) => milliseconds)),
+    ...(costs.length > 0 && { cost: sum(costs) }),
+  };
 }
 
 interface Counts {
