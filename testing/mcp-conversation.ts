@@ -66,6 +66,7 @@ async function converseWithResources(client: TestClient, { accountId, goalId }: 
   expect((await client.listResources()).resources.map(({ uri }: { uri: string }) => uri)).toEqual([
     "couples-cfo://summary",
     "couples-cfo://ledger",
+    "couples-cfo://inbox",
   ]);
   const { resourceTemplates } = await client.listResourceTemplates();
   const template = "couples-cfo://goals/{goal_id}";
