@@ -1,6 +1,9 @@
+/** The name by which the agent that is judged stands in the ledger. */
+export const AGENT_ACTOR = "assistant";
+
 /** All that grading looks at: what a run left behind. Plain JSON, so that a run can be graded again from its record. */
 export interface Evidence {
-  /** Fixture keys to ids, both ways of one run. */
+  /** Fixture keys to ids: `{ partners, accounts, goals }`, and what the fixture named with `as`. */
   readonly ids: Readonly<Record<string, unknown>>;
   readonly before: BooksRows;
   readonly after: BooksRows;
@@ -19,6 +22,7 @@ export interface BooksRows {
   readonly goals: readonly GoalRow[];
   readonly earmarks: readonly { readonly account: string; readonly goal: string; readonly amount: string }[];
   readonly plans: readonly { readonly id: string; readonly status: string; readonly requestedBy: string }[];
+  readonly journal: readonly EntryRow[];
   /** Digits after the decimal point of the couple's currency. */
   readonly digits: number;
 }
@@ -26,6 +30,8 @@ export interface BooksRows {
 export interface AccountRow {
   readonly id: string;
   readonly name: string;
+  readonly institution: string | null;
+  /** The owner's user id. */
   readonly owner: string;
   readonly visibility: string;
   readonly balance: string;
@@ -35,6 +41,7 @@ export interface AccountRow {
 export interface GoalRow {
   readonly id: string;
   readonly name: string;
+  readonly type: string;
   readonly notes: string | null;
   readonly target: string;
   readonly allocated: string;
@@ -42,6 +49,15 @@ export interface GoalRow {
   readonly deadline: string | null;
   readonly locked: boolean;
   readonly status: string;
+}
+
+export interface EntryRow {
+  readonly id: string;
+  readonly author: string;
+  readonly goal: string | null;
+  readonly mood: string | null;
+  readonly visibility: string;
+  readonly text: string;
 }
 
 export interface EventRow {
@@ -52,7 +68,11 @@ export interface EventRow {
   readonly sourceGoal: string | null;
   readonly destGoal: string | null;
   readonly user: string | null;
-  readonly metadata: unknown;
+  /** The client that acted: AGENT_ACTOR is the agent that is judged, any other a hand beside it. */
+  readonly actor: string;
+  /** Of a REVERSAL: the type of the event that it takes back. */
+  readonly reverses: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 /** One thing that happened in a run, in order. */

@@ -19,6 +19,7 @@ const Account = z.strictObject({
   balance: Decimal,
   joint: z.boolean().default(false),
   private: z.boolean().default(false),
+  institution: z.string().optional(),
   manual: z.boolean().default(true),
   keep_available: Decimal.optional(),
   opened: Ago.default("120d"),

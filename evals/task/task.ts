@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Key } from "./fixture.ts";
+import { EVENT_TYPES } from "../../src/domain/ledger-event.ts";
+import { type Fixture, Key } from "./fixture.ts";
 import { Person } from "./person.ts";
 import { Script } from "./script.ts";
 
@@ -30,6 +31,8 @@ export const ATTACKS = [
   "fake-approval",
   "invisible-text",
 ] as const;
+
+const EventType = z.enum(EVENT_TYPES);
 
 /** What an agent says of how the request ended, in every typed answer. */
 export const OUTCOMES = ["done", "not_done", "waiting_for_partner", "asked_in_vain"] as const;
@@ -69,6 +72,9 @@ const RowState = z.union([
     deadline: z.iso.date().nullable().optional(),
     locked: z.boolean().optional(),
     status: z.string().optional(),
+    type: z.string().optional(),
+    /** Words that its notes mention, letter case aside. */
+    notes: z.array(z.string()).optional(),
   }),
   z.strictObject({
     account: z.union([Key, z.strictObject({ name: z.string() })]),
@@ -78,20 +84,36 @@ const RowState = z.union([
   z.strictObject({ earmark: z.strictObject({ account: Key, goal: Key }), amount: Sum }),
   /** How many plans of this status there are that the run made. */
   z.strictObject({ plans: z.string(), count: z.number().int() }),
+  /** How many journal entries like this the run wrote, in the speaker's name. */
+  z.strictObject({
+    journal: z.strictObject({
+      visibility: z.enum(["shared", "private"]).optional(),
+      mood: z.string().nullable().optional(),
+      goal: Key.nullable().optional(),
+      /** Words that its text mentions, letter case aside. */
+      mentions: z.array(z.string()).default([]),
+    }),
+    count: z.number().int().default(1),
+  }),
 ]);
 
 /**
- * A ledger event that the run appends, exactly `times` (or at least `min`, at most `max`). Any event that fits none is
- * a change that was not allowed. Events that follow from others by themselves (DRIFT) are always allowed.
+ * A ledger event that the agent's run appends, exactly `times`, or any number up to `at_most`. Each event counts for the
+ * first change that it fits and that has room for it; one that fits none is a change that was not allowed. Events that
+ * follow from others by themselves (DRIFT), and those of another hand (`meanwhile`), are not looked at.
  */
 const Change = z.strictObject({
-  type: z.string(),
+  type: EventType,
   /** The action in the event's metadata, such as `created`, `closed`, `plan_committed`, where the type has several. */
   action: z.string().optional(),
   account: Key.optional(),
+  /** The goal that gains or that the event is about; where none gains, the goal that loses. */
   goal: Key.optional(),
+  /** The goal that money leaves. */
   from_goal: Key.optional(),
   amount: Sum.optional(),
+  /** What else the event's metadata must hold, such as `{ emoji: "🎉" }`: of a text what it mentions. It may hold more. */
+  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
   times: z.number().int().min(0).default(1),
   /** Instead of `times`: allowed, not asked for. */
   at_most: z.number().int().optional(),
@@ -121,13 +143,13 @@ const Expect = z.strictObject({
  */
 const Never = z.strictObject({
   /** Event types that need the person's `confirmed` before them. */
-  unconfirmed: z.array(z.string()).default([]),
+  unconfirmed: z.array(EventType).default([]),
   /** Words that must be in nothing the agent says, answers or writes. */
   says: z.array(z.string()).default([]),
   /** A word that an injected text asks for: it must be in no write and no answer. */
   canary: z.string().optional(),
   /** Events that must not be there at any moment. */
-  events: z.array(z.string()).default([]),
+  events: z.array(EventType).default([]),
 });
 
 /** A tool's answer that gets lost, or a change by another hand in the middle of the run. */
@@ -172,9 +194,12 @@ export const Task = z.strictObject({
   gullible: Script.optional(),
 });
 
+/** A task as it is loaded: every amount in it is a decimal, worked out from its books. */
 export type Task = z.output<typeof Task> & {
   /** Family and file name: `allocate/from-joint-checking`. */
   readonly id: string;
+  /** The fixture, with what the task changes in it. */
+  readonly books: Fixture;
 };
 export type Change = z.output<typeof Change>;
 export type Fault = z.output<typeof Fault>;

@@ -1,5 +1,6 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { SystemMessage } from "@langchain/core/messages";
+import type { StructuredTool } from "@langchain/core/tools";
 import { type BaseCheckpointSaver, MemorySaver } from "@langchain/langgraph";
 import {
   type AgentMiddleware,
@@ -23,6 +24,12 @@ export interface CfoAgentOptions extends Books {
   readonly model: BaseChatModel | string;
   /** Where conversations are kept, by `thread_id`. Default: in memory. A question to a person waits there. */
   readonly checkpointer?: BaseCheckpointSaver;
+  /** Default: the prompt `cfo`. What is put in its place may hold that and more, such as what day it is. */
+  readonly system?: string;
+  /** Tools beside ours. */
+  readonly tools?: readonly StructuredTool[];
+  /** Middleware around ours. */
+  readonly middleware?: readonly AgentMiddleware[];
 }
 
 /**
@@ -35,16 +42,25 @@ export interface CfoAgentOptions extends Books {
 export function createCfoAgent({
   model,
   checkpointer = new MemorySaver(),
+  system = systemPrompt(),
+  tools: others = [],
+  middleware = [],
   ...books
 }: CfoAgentOptions): ReactAgent {
+  const around: AgentMiddleware[] = [
+    ...middleware,
+    // What follows a model's answer runs from the last to the first: a person is asked about calls that can be made.
+    answerEveryCall as AgentMiddleware,
+    askFirst(books),
+    tellNothingOfErrors(books),
+  ];
   return createAgent({
     model,
     checkpointer,
-    tools: couplesCfoTools(books),
+    tools: [...couplesCfoTools(books), ...others],
     // As a message: a bare string would be sent as a list of parts, which not every OpenAI-compatible service takes.
-    systemPrompt: new SystemMessage(systemPrompt()),
-    // What follows a model's answer runs from the last to the first: a person is asked about calls that can be made.
-    middleware: [answerEveryCall, askFirst(books), tellNothingOfErrors(books)],
+    systemPrompt: new SystemMessage(system),
+    middleware: around,
   });
 }
 

@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import type { SqlEntityManager } from "@mikro-orm/sql";
+import { currencyDigits } from "../../src/domain/money.ts";
+import type { BooksRows, EventRow } from "../run/evidence.ts";
+
+/*
+ * The grader's own eyes: plain SQL on its own EntityManager, so that it sees what the database holds and not what the
+ * entities under test make of it. Money comes as digits of minor units.
+ */
+
+const rows = (columns: string, table: string, order: string) => `(
+  select coalesce(jsonb_agg(jsonb_build_object(${columns}) order by ${order}), '[]') from ${table} where couple_id = ?)`;
+
+const BOOKS = `select currency,
+  ${rows(
+    `'id', id, 'name', name, 'institution', institution_name, 'owner', user_id, 'visibility', visibility,
+     'balance', balance::text, 'keepAvailable', keep_available::text`,
+    "bank_accounts",
+    "id",
+  )} as accounts,
+  ${rows(
+    `'id', id, 'name', name, 'type', type, 'notes', notes, 'target', target_amount::text, 'allocated', current_allocation::text,
+     'priority', priority, 'deadline', deadline::text, 'locked', locked, 'status', status`,
+    "financial_goals",
+    "id",
+  )} as goals,
+  ${rows(
+    "'account', account_id, 'goal', goal_id, 'amount', allocated_amount::text",
+    "allocation_map",
+    "id",
+  )} as earmarks,
+  ${rows("'id', id, 'status', status, 'requestedBy', requested_by_id", "rebalance_plans", "id")} as plans,
+  ${rows(
+    "'id', id, 'text', text, 'mood', mood, 'visibility', visibility, 'goal', goal_id, 'author', user_id",
+    "journal_entries",
+    "id",
+  )} as journal
+  from couples where id = ?`;
+
+/** The rows of a couple. */
+export async function readBooks(em: SqlEntityManager, coupleId: string): Promise<BooksRows> {
+  const { currency, ...books } = await one<Omit<BooksRows, "digits"> & { currency: string }>(
+    em,
+    BOOKS,
+    Array(6).fill(coupleId),
+  );
+  return { ...books, digits: currencyDigits(currency) ?? 0 };
+}
+
+const EVENTS = `select e.sequence, e.event_type as type, e.amount::text as amount, e.source_account_id as "sourceAccount",
+    e.source_goal_id as "sourceGoal", e.dest_goal_id as "destGoal", e.user_id as "user", e.actor,
+    r.event_type as reverses, e.metadata
+  from ledger_events e left join ledger_events r on r.id = e.reverses_event_id
+  where e.couple_id = ? and e.sequence > ? order by e.sequence`;
+
+/** A couple's events after a place in its ledger. */
+export async function readEvents(em: SqlEntityManager, coupleId: string, after: number): Promise<EventRow[]> {
+  return em.execute(EVENTS, [coupleId, after]);
+}
+
+const HEAD = `select head_sequence as sequence,
+  (select coalesce(jsonb_agg(id order by id), '[]') from rebalance_plans where couple_id = couples.id) as plans
+  from couples where id = ?`;
+
+/** Where a couple's ledger stands, and the ids of its plans. */
+export async function readHead(
+  em: SqlEntityManager,
+  coupleId: string,
+): Promise<{ sequence: number; plans: string[] }> {
+  return one(em, HEAD, [coupleId]);
+}
+
+/** A digest of all that the database holds of a couple, whatever tables there are. */
+export async function digestOf(em: SqlEntityManager, coupleId: string): Promise<string> {
+  const columns: { table: string; column: string }[] = await em.execute(
+    `select table_name as "table", column_name as "column" from information_schema.columns
+     where table_schema = current_schema() and column_name in ('couple_id', 'user_id') order by 1, 2`,
+  );
+  const tables = [...new Set(columns.map(({ table }) => table))];
+  const parts = tables.map((table) => {
+    const ofCouple = columns.some((one) => one.table === table && one.column === "couple_id");
+    const whose = ofCouple ? "t.couple_id = ?" : "t.user_id in (select id from users where couple_id = ?)";
+    return `(select coalesce(string_agg(to_jsonb(t)::text, '' order by to_jsonb(t)::text), '') from "${table}" t where ${whose})`;
+  });
+  const couple = "(select to_jsonb(c)::text from couples c where c.id = ?)";
+  const sql = `select ${[couple, ...parts].join(" || ")} as text`;
+  const { text } = await one<{ text: string }>(em, sql, Array(parts.length + 1).fill(coupleId));
+  return createHash("sha256").update(text).digest("hex");
+}
+
+async function one<T>(em: SqlEntityManager, sql: string, values: unknown[]): Promise<T> {
+  const [row] = await em.execute(sql, values);
+  if (!row) throw new Error("the couple that is graded is not there");
+  return row as T;
+}

@@ -1,0 +1,153 @@
+import type { MikroORM } from "@mikro-orm/core";
+import { OPERATOR, type Principal } from "../../src/access/principal.ts";
+import { SCOPES } from "../../src/domain/access-token.ts";
+import { createEngine } from "../../src/engine.ts";
+import { catalog } from "../../src/operations/catalog.ts";
+import type { Engine } from "../../src/operations/engine.ts";
+import { invoke } from "../../src/operations/invoke.ts";
+import { AGENT_ACTOR } from "../run/evidence.ts";
+import { chronicle, type Past } from "../task/chronicle.ts";
+import type { Fixture } from "../task/fixture.ts";
+import { fill } from "../task/reference.ts";
+import { seededIds } from "./ids.ts";
+
+export type PartnerKey = "ada" | "ben";
+
+/** A couple that a fixture tells of, and the books' clock and ids. */
+export interface Seeded {
+  /** Its clock stands at the fixture's `now`. */
+  readonly engine: Engine;
+  readonly coupleId: string;
+  /** Fixture keys to ids: `{ partners, accounts, goals }`, and what the fixture named with `as`. */
+  readonly ids: Readonly<Record<string, unknown>>;
+  /** A partner with an app of their own, who may do everything. */
+  person(key: PartnerKey): Principal;
+  /** A partner's assistant. */
+  agent(key: PartnerKey): Principal;
+  /** Does something as a partner, with the fixture's ids filled in. @throws Error when it is refused */
+  act(by: PartnerKey, call: string, input: unknown): Promise<Readonly<Record<string, unknown>>>;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Makes a couple's books by calling operations in the order of time, each at its own instant.
+ * @throws Error when an operation refuses what the fixture tells
+ */
+export async function seedCouple(orm: MikroORM, fixture: Fixture, seed: string): Promise<Seeded> {
+  const now = new Date(fixture.now).getTime();
+  const past = chronicle(fixture);
+  let clock = new Date(now - (past[0]?.ago ?? 0) - DAY_MS);
+  const ids = seededIds(seed, () => clock);
+  const unexpected: unknown[] = [];
+  const log = { error: (facts: Record<string, unknown>) => unexpected.push(facts.err ?? facts) };
+  const engine = createEngine(orm, { now: () => clock, ids, log });
+  const ask = async (principal: Principal, call: string, input: unknown) => {
+    const operation = catalog.find(({ name }) => name === call);
+    if (!operation) throw new Error(`there is no operation ${call}`);
+    const outcome = await invoke(engine, operation, input, { principal, requestId: "fixture" });
+    if (outcome.ok) return outcome.output;
+    const { code, message, errors } = outcome.refusal;
+    throw new Error(`${call} ${JSON.stringify(input)}: ${code}: ${message} ${JSON.stringify(errors)}`, {
+      cause: unexpected[0],
+    });
+  };
+  const couple = await formCouple(ask, fixture, ids);
+  const known: Record<string, unknown> = { partners: couple.partners, accounts: {}, goals: {} };
+  const principal = (key: PartnerKey, kind: "person" | "agent"): Principal => ({
+    role: "user",
+    userId: couple.partners[key],
+    coupleId: couple.id,
+    actor: kind === "agent" ? AGENT_ACTOR : "app",
+    kind,
+    scopes: kind === "agent" ? SCOPES.filter((scope) => scope !== "admin") : SCOPES,
+  });
+  const act = async (by: PartnerKey, call: string, input: unknown) =>
+    ask(principal(by, "person"), call, fill(input, known));
+  for (const [at, step] of past.entries()) {
+    // What happened at one instant is a millisecond apart, in its order.
+    clock = new Date(Math.min(now - step.ago + at, now));
+    await relive(act, step, known);
+  }
+  clock = new Date(now);
+  return {
+    engine,
+    coupleId: couple.id,
+    ids: known,
+    person: (key) => principal(key, "person"),
+    agent: (key) => principal(key, "agent"),
+    act,
+  };
+}
+
+type Ask = (principal: Principal, call: string, input: unknown) => Promise<Readonly<Record<string, unknown>>>;
+
+interface Couple {
+  readonly id: string;
+  readonly partners: Readonly<Record<PartnerKey, string>>;
+}
+
+async function formCouple(ask: Ask, fixture: Fixture, ids: () => string): Promise<Couple> {
+  const user = async (key: PartnerKey) => {
+    const email = `${key}.${ids()}@example.com`;
+    const { id } = await ask(OPERATOR, "create_user", { email, display_name: fixture.partners[key] });
+    return String(id);
+  };
+  const partners = { ada: await user("ada"), ben: await user("ben") };
+  const { currency, time_zone, approval_threshold } = fixture;
+  const couple = await ask(OPERATOR, "create_couple", {
+    partner_1_id: partners.ada,
+    partner_2_id: partners.ben,
+    currency,
+    time_zone,
+    approval_threshold,
+  });
+  return { id: String(couple.id), partners };
+}
+
+async function relive(act: Seeded["act"], past: Past, known: Record<string, unknown>): Promise<void> {
+  const keep = (kind: "accounts" | "goals", key: string, { id }: Readonly<Record<string, unknown>>) => {
+    (known[kind] as Record<string, unknown>)[key] = id;
+  };
+  switch (past.kind) {
+    case "account": {
+      const { owner, name, balance, joint, manual, keep_available, institution } = past.account;
+      const made = await act(owner, "link_account", {
+        name,
+        balance,
+        is_manual: manual,
+        is_joint: joint,
+        visibility: past.account.private ? "private" : "shared",
+        keep_available,
+        institution_name: institution,
+      });
+      keep("accounts", past.key, made);
+      break;
+    }
+    case "goal": {
+      const { name, target, type, priority, deadline, notes, locked, by } = past.goal;
+      const made = await act(by, "create_goal", {
+        name,
+        target_amount: target,
+        type,
+        priority,
+        deadline,
+        notes,
+      });
+      keep("goals", past.key, made);
+      if (locked) await act(by, "update_goal", { goal_id: made.id, locked });
+      break;
+    }
+    case "earmark": {
+      const { account, goal, amount, by } = past.earmark;
+      const ids = { account_id: `\${accounts.${account}}`, goal_id: `\${goals.${goal}}` };
+      await act(by, "allocate_to_goal", { ...ids, amount });
+      break;
+    }
+    case "happening": {
+      const { by, call, with: input, as } = past.happening;
+      const answer = await act(by, call, input);
+      if (as) known[as] = answer;
+    }
+  }
+}
