@@ -1,8 +1,9 @@
 import type { Agent } from "./agent.ts";
 import { oracle } from "./scripted.ts";
+import { TRIVIAL } from "./trivial/trivial.ts";
 
 /** Every agent that `--agent` can name. */
-const ROSTER: readonly Agent[] = [oracle];
+const ROSTER: readonly Agent[] = [oracle, ...TRIVIAL];
 
 /** The agent of a name. @throws Error that lists the names */
 export function agentNamed(name: string): Agent {
