@@ -91,6 +91,30 @@ export default {
       { path: ["^src/database/", ORM, DRIVERS] },
     ),
     rule(
+      "webhooks-know-domain-only",
+      "What leaves is made of the domain alone; jobs decide when it leaves.",
+      { path: "^src/webhooks/", pathNot: TEST },
+      { path: [`^src/(?!webhooks/|domain/)|${OUTER}`, ORM, DRIVERS] },
+    ),
+    rule(
+      "the-network-is-for-webhooks",
+      "One place reaches out, so that one place guards where to.",
+      { path: "^(src|tools)/", pathNot: [TEST, "^src/webhooks/"] },
+      { path: ["(^|/)undici(/|$)", "^(node:)?(https|dns|dns/promises)$"] },
+    ),
+    rule(
+      "jobs-know-no-surface",
+      "A job does what is due by the rules of the domain; nobody calls it, and it calls no operation.",
+      { path: "^src/jobs/", pathNot: TEST },
+      { path: [`^src/(http|database)/|${OUTER}`, ONE_OPERATION, DRIVERS] },
+    ),
+    rule(
+      "jobs-are-nobodys-business",
+      "What becomes due is done in the background: operations and surfaces write rows that say when.",
+      { path: "^(src/(domain|access|operations|http|database)|tools)/", pathNot: TEST },
+      { path: "^src/jobs/" },
+    ),
+    rule(
       "src-looks-inwards",
       "bin, evals, bench -> tools -> src, never back.",
       { path: "^src/" },

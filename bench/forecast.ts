@@ -4,9 +4,9 @@
  */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
-import { Chance } from "../src/domain/chance.ts";
+import { Chance } from "../src/domain/forecast/chance.ts";
+import type { Scenario } from "../src/domain/forecast/scenario.ts";
 import { forecast } from "../src/domain/forecast.ts";
-import type { Scenario } from "../src/domain/scenario.ts";
 import { inSlices } from "../src/operations/slices.ts";
 import { median } from "./load.ts";
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { OPERATOR, type Principal } from "../src/access/principal.ts";
+import { Vault } from "../src/access/vault.ts";
 import { SCOPES } from "../src/domain/access-token.ts";
 import { openEngine } from "../src/engine.ts";
 import { catalog } from "../src/operations/catalog.ts";
@@ -37,6 +38,9 @@ const SCENE: readonly Step[] = [
   { operation: "allocate_to_goal", makes: ["event_id", "event.id"] },
   { operation: "add_journal_entry" },
   { operation: "react_to_goal" },
+  { operation: "schedule_check_in" },
+  { operation: "schedule_check_in", unshown: { schedule: "now" }, makes: ["check_in_id", "id"] },
+  { operation: "answer_check_in" },
   { operation: "get_summary" },
   { operation: "get_couple" },
   { operation: "list_accounts" },
@@ -46,6 +50,8 @@ const SCENE: readonly Step[] = [
   { operation: "simulate_forecast" },
   { operation: "list_ledger" },
   { operation: "list_journal" },
+  { operation: "list_check_ins" },
+  { operation: "cancel_check_in" },
   { operation: "list_tokens" },
   { operation: "remove_reaction" },
   { operation: "reverse_event" },
@@ -61,10 +67,16 @@ const SCENE: readonly Step[] = [
   { operation: "update_couple" },
   { operation: "close_account" },
   { operation: "revoke_token" },
+  { operation: "create_webhook", makes: ["webhook_id", "id"] },
+  { operation: "list_webhooks" },
+  { operation: "resume_webhook" },
+  { operation: "rotate_webhook" },
+  { operation: "delete_webhook" },
 ];
 
 const START = Date.parse("2026-11-22T08:30:00.000Z");
 const STEP_MS = 7 * 60 * 1000;
+const WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo=";
 const SECRET = "cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE";
 
 /** The id that the catalog's examples use in a field of this name. */
@@ -82,6 +94,7 @@ async function play(): Promise<Record<string, unknown>> {
     {},
     {
       now: () => new Date(time.now),
+      webhooks: { vault: new Vault([randomBytes(32)]), allowPrivate: false },
       ids: () => `0199f3a0-0000-7000-8000-${(0x100 + made.ids++).toString(16).padStart(12, "0")}`,
     },
   );
@@ -129,7 +142,7 @@ function renamed(value: Record<string, unknown>, names: ReadonlyMap<string, stri
   return JSON.parse(text) as Record<string, unknown>;
 }
 
-/** What is random in an answer, that is hashes (they are salted) and the token, made the same for every run. */
+/** What is random in an answer, that is hashes (they are salted) and secrets, made the same for every run. */
 function settled(answers: Record<string, unknown>): Record<string, unknown> {
   const hashes = new Map<string, string>();
   const text = JSON.stringify(answers).replaceAll(/"[0-9a-f]{64}"/g, (hash) => {
@@ -137,7 +150,8 @@ function settled(answers: Record<string, unknown>): Record<string, unknown> {
     hashes.set(hash, known);
     return `"${known}"`;
   });
-  return JSON.parse(text.replaceAll(/cfo_[\w-]{43}/g, SECRET));
+  const known = text.replaceAll(/cfo_[\w-]{43}/g, SECRET).replaceAll(/whsec_[^"]+/g, WEBHOOK_SECRET);
+  return JSON.parse(known);
 }
 
 keepCommitted("src/http/answers.json", await play());

@@ -8,18 +8,22 @@ import type { Settings } from "./settings.ts";
 
 /** Opens books that exist, does something with them, closes them. Nothing is made or migrated on the way. */
 export async function withBooks<T>(settings: Settings, work: (orm: MikroORM) => Promise<T>): Promise<T> {
-  if (!booksExist(settings)) {
-    throw new Failure(
-      `there are no books in ${settings.dataFolder}.`,
-      "couples-cfo serve starts them; COUPLES_CFO_DATA names another folder, DATABASE_URL a PostgreSQL database.",
-    );
-  }
+  assertBooks(settings);
   const orm = await openDatabase(settings.database);
   try {
     return await work(orm);
   } finally {
     await orm.close(true);
   }
+}
+
+/** @throws Failure when there are no books where the settings say */
+export function assertBooks(settings: Settings): void {
+  if (booksExist(settings)) return;
+  throw new Failure(
+    `there are no books in ${settings.dataFolder}.`,
+    "couples-cfo serve starts them; COUPLES_CFO_DATA names another folder, DATABASE_URL a PostgreSQL database.",
+  );
 }
 
 /** Whether there are books where the settings say; of a server it is taken to be so. */

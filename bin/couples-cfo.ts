@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
+import { chatCommand } from "./chat.ts";
 import { demoCommand } from "./demo.ts";
 import { exportCommand } from "./export.ts";
 import { EXIT, report } from "./failure.ts";
@@ -18,6 +19,7 @@ Start here:
   $ couples-cfo demo                       an invented couple's year; leaves nothing behind
   $ couples-cfo serve                      the API on http://127.0.0.1:4000, its documents on /docs
   $ couples-cfo mcp --user ada@example.com   MCP on standard input and output, for an assistant on this machine
+  $ couples-cfo chat --user ada@example.com --model gpt-5
   $ couples-cfo token create --user ada@example.com --client ios
   $ couples-cfo plans list                 which rebalancing plans wait, and for what
   $ couples-cfo verify                     do the books agree with their ledger?
@@ -48,6 +50,7 @@ function program(): Command {
   const commands = [
     serveCommand,
     mcpCommand,
+    chatCommand,
     demoCommand,
     tokenCommand,
     plansCommand,

@@ -16,7 +16,7 @@ export function demoCommand(): Command {
     .description(
       "Plays an invented couple's year through the REST interface of a server that it starts for itself, on books in a " +
         "temporary folder, and an assistant's part through an MCP server on standard input and output: salaries, rent, " +
-        "goals, a private account, a mistake, a second key, a plan. Then verifies the books. Reads no settings and leaves " +
+        "goals, a private account, a mistake, a second key, a week between two check-ins, a plan. Then verifies the books. Reads no settings and leaves " +
         "nothing behind. Exits with 1 if anything is not as the story says.",
     )
     .addHelpText("after", "\nExample:\n  $ couples-cfo demo")

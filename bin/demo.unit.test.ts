@@ -24,13 +24,16 @@ test("the demo tells a year that verifies, in plain text, the same every time", 
     "= Japan trip: 1,600.00 of 5,800.00",
     "= Refused: missing_scope. ",
     "= month by month 58 63 69 74 79 85 90 95 100 % of its target",
+    "1,975.27  is what the Emergency fund is behind: first on the agenda",
+    "= at_risk: Emergency fund 2,186.81, New car 416.97; journal_entry; reaction",
+    "Their bot has heard of 11 events, in order, each message signed",
     "Emergency fund holds less than it should today; New car holds more than it needs.",
     "= awaiting_approval: nothing has moved",
     "9,791.20  #########...  8,000.00  at_risk   ############  9,791.20  on_track",
   ])
     expect(stdout).toContain(line);
   const lines = stdout.split("\n").filter(Boolean);
-  expect(lines.length).toBeLessThanOrEqual(140);
+  expect(lines.length).toBeLessThanOrEqual(155);
   expect(lines.filter((line) => line.length > 100)).toEqual([]);
   const withoutHash = (text: string) => text.replace(/[0-9a-f]{16}\.\.\./, "HASH");
   expect(withoutHash(second.stdout)).toBe(withoutHash(stdout));

@@ -180,7 +180,8 @@ describe("couples-cfo mcp", () => {
   test.each([
     [[], {}, 2, "it is not said for whom to act"],
     [["--user", "nobody@example.com"], {}, 1, "no user with the e-mail address nobody@example.com (PLACE)"],
-    [["--user", "a@example.com", "--client", "Operator"], {}, 2, '"operator" is the operator\'s'],
+    [["--user", "a@example.com", "--client", "Operator"], {}, 2, '"Operator" is none, or is reserved'],
+    [["--user", "a@example.com", "--client", "couples-cfo"], {}, 2, '"couples-cfo" is none, or is reserved'],
     [["--user", "a@example.com", "--client", "x".repeat(90)], {}, 2, "a name of 1 to 60 characters"],
     [["--client", "x"], { COUPLES_CFO_TOKEN: "x" }, 2, "--client goes with --user"],
     [[], { COUPLES_CFO_TOKEN: "cfo_not-a-token" }, 1, "is not valid, has expired or was revoked (PLACE)"],

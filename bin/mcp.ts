@@ -1,27 +1,14 @@
 import { Command } from "commander";
 import type { Logger } from "pino";
 import manifest from "../package.json" with { type: "json" };
-import { agentOf, clientNameOf, MAX_CLIENT_NAME } from "../src/access/agent.ts";
-import type { Principal } from "../src/access/principal.ts";
-import { Authenticator } from "../src/access/token.ts";
-import { OPERATOR_ACTOR } from "../src/domain/ledger.ts";
-import { Refusal } from "../src/domain/refusals.ts";
 import { openEngine } from "../src/engine.ts";
 import { type Door, doorOf } from "../src/operations/door.ts";
 import type { Engine } from "../src/operations/engine.ts";
 import { serveMcpOnStdio } from "../tools/mcp/stdio.ts";
-import { booksExist, noSuchUser, OTHER_BOOKS } from "./books.ts";
-import { Failure, usage } from "./failure.ts";
+import { type Acting, assertKnown, type Resolver, resolverOf } from "./acting.ts";
+import { booksExist } from "./books.ts";
 import { logOnStandardError } from "./log.ts";
 import { placeOf, readSettings } from "./settings.ts";
-
-interface Options {
-  readonly user?: string;
-  readonly client?: string;
-}
-
-/** Finds out who calls, for each call anew. `announced` is the name the client gave itself. */
-type Resolver = (engine: Engine, announced: string | undefined) => Promise<Principal>;
 
 /** `couples-cfo mcp` */
 export function mcpCommand(): Command {
@@ -48,9 +35,9 @@ Examples:
     .action(run);
 }
 
-async function run(options: Options): Promise<void> {
+async function run(options: Acting): Promise<void> {
   const settings = readSettings();
-  const resolve = resolverOf(options, process.env.COUPLES_CFO_TOKEN?.trim());
+  const resolve = resolverOf(options, "mcp");
   const log = logOnStandardError(settings.logLevel);
   const where = booksExist(settings) ? placeOf(settings) : `${placeOf(settings)}, made just now`;
   const opening = openEngine(settings.database, { log });
@@ -63,7 +50,7 @@ interface Serving {
   readonly opening: Promise<Engine>;
   readonly resolve: Resolver;
   /** Fails when a start can come to nothing. */
-  readonly known?: Promise<void>;
+  readonly known?: Promise<unknown>;
   readonly log: Logger;
 }
 
@@ -99,47 +86,6 @@ export async function serveAssistant({
     await opening.then(
       (engine) => engine.orm.close(true),
       () => undefined, // Told already: the race has thrown it.
-    );
-  }
-}
-
-/** @throws Failure when it is not said, or said twice, who acts */
-function resolverOf({ user, client }: Options, token: string | undefined): Resolver {
-  if (user !== undefined) {
-    // Told by a person, a name is taken as it is or refused; one that a client announces is made to fit.
-    if (client !== undefined && clientNameOf(client) !== client.trim()) {
-      throw usage(
-        `--client takes a name of 1 to ${MAX_CLIENT_NAME} characters; "${OPERATOR_ACTOR}" is the operator's.`,
-      );
-    }
-    // The couple is looked up each time, since it may form while the client is connected.
-    return ({ orm }, announced) => agentOf(orm.em, user, client?.trim() ?? clientNameOf(announced) ?? "mcp");
-  }
-  if (client !== undefined) throw usage("--client goes with --user; a token has its client's name.");
-  if (!token) {
-    throw usage(
-      "it is not said for whom to act.",
-      "Give --user EMAIL, or a token in COUPLES_CFO_TOKEN (couples-cfo token create makes one).",
-    );
-  }
-  return holderOf(token);
-}
-
-/** Whoever holds the token, as long as it is valid. */
-export function holderOf(token: string): Resolver {
-  return ({ orm, now }) => new Authenticator({ em: orm.em, now }).authenticate(token);
-}
-
-/** Ends a start that can come to nothing, in words for the person who set it up. */
-async function assertKnown(resolving: Promise<Principal>, { user }: Options, where: string): Promise<void> {
-  try {
-    await resolving;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    if (user !== undefined) throw noSuchUser(user, where);
-    throw new Failure(
-      `the token in COUPLES_CFO_TOKEN is not valid, has expired or was revoked (${where}).`,
-      OTHER_BOOKS,
     );
   }
 }

@@ -11,7 +11,7 @@ import { connectors } from "../testing/mcp-clients.ts";
 import { parsed, type StdioTarget, startRawAs } from "../testing/mcp-process.ts";
 import { examples } from "../testing/readme.ts";
 import { startScriptedModel } from "../testing/scripted-model.ts";
-import { INSTRUCTIONS } from "../tools/instructions.ts";
+import { INSTRUCTIONS } from "../tools/prompts.ts";
 import { tools } from "../tools/tool.ts";
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
@@ -129,17 +129,23 @@ test("a remote client's settings are a tool of the Responses API, and lead to th
   await expectReached(url, authorization);
 });
 
-test.each(["LangChain", "OpenAI"])("the program for %s works the books with a model", async (heading) => {
+const PROGRAMS = ["LangChain", "A CFO that asks first", "OpenAI"];
+
+test.each(PROGRAMS)("the program for %s works the books with a model", async (heading) => {
   const [program = ""] = examples(heading, "ts");
-  const file = await typeCheck(`${heading.toLowerCase()}.ts`, fromSources(program));
+  const file = await typeCheck(`${heading.replaceAll(" ", "-")}.ts`, fromSources(program));
   const model = await startScriptedModel();
   onTestFinished(() => model.close());
   const before = Number((await rest(`/goals/${goalId}`)).current_allocation);
-  const { stdout } = await promisify(execFile)(process.execPath, [file], {
+  const running = promisify(execFile)(process.execPath, [file], {
     cwd: folder,
     timeout: COMMAND_TIMEOUT_MS,
     env: { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: "none", COUPLES_CFO_TOKEN: token },
   });
+  running.child.stdout?.on("data", (words) => {
+    if (String(words).includes("Shall I? ")) running.child.stdin?.write("yes\n");
+  });
+  const { stdout } = await running;
   const after = (await rest(`/goals/${goalId}`)).current_allocation;
   expect(Number(after)).toBe(before + 250);
   expect(stdout).toContain("Done. current_allocation:");

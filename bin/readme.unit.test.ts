@@ -31,9 +31,9 @@ test("the curl calls of the README do what it says, on a server as it starts", a
     .map((line) => JSON.parse(line));
   const [allocated, goals, accounts, updated, deposit, reversal, ledger, summary, ...later] = answers;
   const [shared, secret, found, reaction, removed, forecast, drift, plan, committed, ...last] = later;
-  const [full, ofAda, refused] = last;
+  const [weekly, answered, inbox, full, ofAda, refused] = last;
 
-  expect(answers).toHaveLength(20);
+  expect(answers).toHaveLength(23);
   expect(allocated).toMatchObject({
     goal: { current_allocation: "1500.00" },
     account: { available: "2700.00" },
@@ -54,6 +54,15 @@ test("the curl calls of the README do what it says, on a server as it starts", a
   const reason = "Available money brings Japan trip to its target.";
   expect(plan).toMatchObject({ status: "suggested", moves: [{ amount: "4500.00", reason }] });
   expect(committed).toMatchObject({ status: "committed", events: [{}, { amount: "4500.00" }] });
+  expect(weekly).toMatchObject({ status: "scheduled", rrule: "FREQ=WEEKLY;BYDAY=SU", agenda: [] });
+  expect(answered).toMatchObject({ status: "waiting" });
+  expect(inbox.items.map(({ kind }: { kind: string }) => kind)).toEqual([
+    "check_in_due",
+    "milestone",
+    "reaction",
+    "journal_entry",
+    "milestone",
+  ]);
   expect(full.goals).toMatchObject([{ id: goals.items[0].id, notes: null }]);
   expect(ofAda.items).toHaveLength(1);
   expect(refused).toMatchObject({ code: "insufficient_available", facts: { allocatable: "300.00" } });

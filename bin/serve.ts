@@ -2,19 +2,23 @@ import { styleText } from "node:util";
 import { Command } from "commander";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { Registry } from "prom-client";
 import manifest from "../package.json" with { type: "json" };
 import { claimServing } from "../src/database/folder.ts";
 import { openEngine } from "../src/engine.ts";
 import { createServer } from "../src/http/server.ts";
-import type { Engine } from "../src/operations/engine.ts";
-import { forgetOldKeys } from "../src/operations/idempotency.ts";
+import { deliverWebhooks } from "../src/jobs/deliver-webhooks.ts";
+import { jobs } from "../src/jobs/jobs.ts";
+import { Scheduler } from "../src/jobs/scheduler.ts";
+import { webhookDurations } from "../src/webhooks/metrics.ts";
+import { Sender } from "../src/webhooks/send.ts";
 import { addMcpOverHttp } from "../tools/mcp/http.ts";
 import { Failure } from "./failure.ts";
 import { serverLog } from "./log.ts";
 import { assertKeyForHost, operatorKeyOf } from "./operator-key.ts";
+import { vaultOf } from "./secrets-key.ts";
 import { placeOf, readSettings, type Settings } from "./settings.ts";
 
-const HOUR_MS = 60 * 60 * 1000;
 /** npm passes on the signal that the terminal has sent to both: within this time the second is the first's echo. */
 const ECHO_MS = 250;
 
@@ -43,13 +47,17 @@ async function serve(): Promise<void> {
   assertKeyForHost(settings);
   const logger = serverLog(settings.logLevel);
   const { database } = settings;
+  const webhooks = { vault: vaultOf(settings), allowPrivate: settings.privateWebhooks };
   const leave = "folder" in database && database.folder ? claimServing(database.folder) : () => {};
-  const engine = await openEngine(database, { log: logger });
+  const sender = new Sender(webhooks);
+  const engine = await openEngine(database, { log: logger, webhooks });
   try {
     const { key, madeIn } = operatorKeyOf(settings);
     if (madeIn !== undefined) showKey(key, madeIn);
+    const registry = new Registry();
     const app = await createServer({
       engine,
+      registry,
       operatorKey: key,
       logger,
       ratePerMinute: settings.ratePerMinute,
@@ -57,10 +65,13 @@ async function serve(): Promise<void> {
     await addMcpOverHttp(app, { engine, version: manifest.version, hosts: settings.hosts });
     const ended = untilSignal(logger);
     const address = await listen(app, settings);
-    forgetKeysHourly(engine, logger);
     greet(logger, address, settings);
+    const delivering = deliverWebhooks({ sender, durations: webhookDurations(registry) });
+    const scheduler = new Scheduler({ engine, jobs: [...jobs, delivering], registry });
+    scheduler.start();
     await ended;
-    await app.close();
+    await Promise.all([app.close(), scheduler.stop()]);
+    await sender.close();
   } finally {
     await engine.orm.close(true);
     leave();
@@ -103,15 +114,6 @@ async function listen(app: FastifyInstance, { host, port }: Settings): Promise<s
     if (!words[code]) throw error;
     throw new Failure(words[code], "Choose another with HOST and PORT; PORT=0 takes a free port.");
   }
-}
-
-function forgetKeysHourly({ orm, now }: Engine, logger: Logger): void {
-  setInterval(() => {
-    forgetOldKeys(orm.em, now()).then(
-      (forgotten) => logger.debug({ forgotten }, "idempotency keys past their age forgotten"),
-      (error: unknown) => logger.error({ err: error }, "idempotency keys past their age are still kept"),
-    );
-  }, HOUR_MS).unref();
 }
 
 /** Shows a key that was made, once: at once, so that a start which fails further on has shown it. Never in the log. */

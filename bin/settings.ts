@@ -1,5 +1,6 @@
 import { isIPv6 } from "node:net";
 import { resolve } from "node:path";
+import { KEY_BYTES } from "../src/access/vault.ts";
 import type { DatabaseLocation } from "../src/database/open.ts";
 import { usage } from "./failure.ts";
 
@@ -18,11 +19,15 @@ const ANY_ADDRESS: readonly string[] = ["0.0.0.0", "::"];
 /** What the environment says. Read once, by the command that starts. */
 export interface Settings {
   readonly database: DatabaseLocation;
-  /** Where the embedded database and a made operator key are kept. */
+  /** Where the embedded database and made keys are kept. */
   readonly dataFolder: string;
   readonly host: string;
   readonly port: number;
   readonly operatorKey: string | undefined;
+  /** Seal the secrets of webhooks: the first seals, all open. None: one is made in the data folder. */
+  readonly secretsKeys: readonly Buffer[];
+  /** Whether webhooks may reach private networks, also without encryption. */
+  readonly privateWebhooks: boolean;
   /** Requests per minute and caller. */
   readonly ratePerMinute: number;
   readonly logLevel: LogLevel;
@@ -33,7 +38,7 @@ export interface Settings {
 /** The environment variables, for the help: name, default, meaning. */
 export const VARIABLES: readonly (readonly [string, string, string])[] = [
   ["DATABASE_URL", "", "postgres://user:password@host/database; without it the books are embedded"],
-  ["COUPLES_CFO_DATA", ".data", "folder of the embedded books and of a made operator key"],
+  ["COUPLES_CFO_DATA", ".data", "folder of the embedded books and of keys that were made"],
   ["HOST", "127.0.0.1", "address that serve listens on"],
   ["PORT", "4000", "port that serve listens on; 0 takes a free one"],
   [
@@ -46,7 +51,15 @@ export const VARIABLES: readonly (readonly [string, string, string])[] = [
     "",
     "host names, separated by commas, under which others than this machine reach /mcp",
   ],
-  ["COUPLES_CFO_TOKEN", "", "the user token with which mcp acts, without --user"],
+  ["COUPLES_CFO_TOKEN", "", "the user token with which mcp and chat act, without --user"],
+  [
+    "COUPLES_CFO_SECRETS_KEY",
+    "",
+    "seals webhooks' secrets: 32 bytes in base64, made when there is none; several with commas, the first seals",
+  ],
+  ["COUPLES_CFO_PRIVATE_WEBHOOKS", "", "any value: webhooks may reach private networks and plain http"],
+  ["OPENAI_API_KEY", "", "the key of the service whose model chat asks"],
+  ["OPENAI_BASE_URL", "", "where that service is, without --base-url; none: OpenAI's own"],
   ["COUPLES_CFO_RATE_PER_MINUTE", "600", "requests per minute that serve takes from one caller"],
   ["LOG_LEVEL", "info", LOG_LEVELS.join(", ")],
   ["NO_COLOR", "", "any value: no colour, even on a terminal"],
@@ -75,6 +88,13 @@ export function readSettings(env: Environment = process.env): Settings {
   }
   const operatorKey = given("COUPLES_CFO_OPERATOR_KEY");
   if (operatorKey !== undefined) problems.push(...keyProblems("COUPLES_CFO_OPERATOR_KEY", operatorKey));
+  const secretsKeys = listed(given("COUPLES_CFO_SECRETS_KEY")).flatMap((text) => {
+    const key = secretsKeyOf(text);
+    // The value is a secret, so it is not shown.
+    if (!key)
+      problems.push(`COUPLES_CFO_SECRETS_KEY is no ${KEY_BYTES} bytes in base64 (openssl rand -base64 32).`);
+    return key ?? [];
+  });
   const logLevel = (given("LOG_LEVEL") ?? "info") as LogLevel;
   if (!LOG_LEVELS.includes(logLevel)) {
     problems.push(`LOG_LEVEL is "${logLevel}": give one of ${LOG_LEVELS.join(", ")}.`);
@@ -97,11 +117,24 @@ export function readSettings(env: Environment = process.env): Settings {
     operatorKey,
     ratePerMinute: wholeNumber("COUPLES_CFO_RATE_PER_MINUTE", 600, 1, 1_000_000_000),
     logLevel,
+    secretsKeys,
+    privateWebhooks: given("COUPLES_CFO_PRIVATE_WEBHOOKS") !== undefined,
     hosts: ANY_ADDRESS.includes(host) ? named : [...named, isIPv6(host) ? `[${host}]` : host.toLowerCase()],
   };
   if (problems.length > 0)
     throw usage(problems.join("\n"), "couples-cfo --help lists the environment variables.");
   return settings;
+}
+
+/** The parts of a list with commas that are not empty. */
+function listed(text = ""): string[] {
+  return text.split(",").flatMap((part) => part.trim() || []);
+}
+
+/** The key that seals secrets, of its text; undefined when it is none. */
+export function secretsKeyOf(text: string): Buffer | undefined {
+  const key = Buffer.from(text, "base64");
+  return key.length === KEY_BYTES && key.toString("base64") === text ? key : undefined;
 }
 
 /** Where the books are, in words and without the password. */

@@ -24,6 +24,8 @@ describe("the environment", () => {
       host: "127.0.0.1",
       port: 4000,
       operatorKey: undefined,
+      secretsKeys: [],
+      privateWebhooks: false,
       ratePerMinute: 600,
       logLevel: "info",
       hosts: ["127.0.0.1"],
@@ -44,6 +46,8 @@ describe("the environment", () => {
       COUPLES_CFO_RATE_PER_MINUTE: "60",
       LOG_LEVEL: "silent",
       COUPLES_CFO_HOSTS: "Books.example, ,couples.example,[2001:db8::1]",
+      COUPLES_CFO_SECRETS_KEY: `${"A".repeat(43)}=, ${"/".repeat(42)}8=`,
+      COUPLES_CFO_PRIVATE_WEBHOOKS: "yes",
     });
     expect(read).toEqual({
       database: { url: "postgresql://cfo:secret@db/cfo" },
@@ -51,6 +55,8 @@ describe("the environment", () => {
       host: "::1",
       port: 0,
       operatorKey: "0123456789abcdef",
+      secretsKeys: [Buffer.alloc(32), Buffer.alloc(32, 255)],
+      privateWebhooks: true,
       ratePerMinute: 60,
       logLevel: "silent",
       hosts: ["books.example", "couples.example", "[2001:db8::1]", "[::1]"],

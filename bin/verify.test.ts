@@ -10,7 +10,16 @@ const ANY_HASH = "ab".repeat(32);
 
 /** A couple's small history, and the ids by which tests tamper with it. */
 let couple: TestCouple;
-let row: { account: string; goal: string; spare: string; allocation: string; second: string; last: string };
+let row: {
+  checkIn: string;
+  webhook: string;
+  account: string;
+  goal: string;
+  spare: string;
+  allocation: string;
+  second: string;
+  last: string;
+};
 let heads: { sequence: number; hash: string }[];
 
 beforeAll(async () => {
@@ -31,11 +40,15 @@ beforeAll(async () => {
   await couple.ask("react_to_goal", { goal_id: spare.id, emoji: "🎉" });
   await couple.ask("remove_reaction", { goal_id: spare.id, emoji: "🎉" });
   await couple.ask("allocate_to_goal", { ...given, amount: "50" });
+  const checkIn = await couple.ask("schedule_check_in", { schedule: "now" });
+  const webhook = await couple.ask("create_webhook", { url: "https://hooks.example.com/" });
   const { items } = await couple.ask("list_ledger", {});
   heads = items.map(({ sequence, hash }: { sequence: number; hash: string }) => ({ sequence, hash }));
   const em = couple.engine.orm.em.fork() as SqlEntityManager;
   const [allocation] = await em.execute("select id from allocation_map where couple_id = ?", [couple.id]);
   row = {
+    checkIn: checkIn.id,
+    webhook: webhook.id,
     account: account.id,
     goal: goal.id,
     spare: spare.id,
@@ -123,6 +136,60 @@ describe("verify on tampered books", () => {
         "update financial_goals set current_allocation = 1 where id = ?",
         [goal],
         { table: "financial_goals", id: goal, problem: expect.stringContaining("current_allocation is 1") },
+      ],
+    ],
+    [
+      "what became of a check-in",
+      ({ checkIn }) => [
+        "update sync_prompts set status = 'complete' where id = ?",
+        [checkIn],
+        { table: "sync_prompts", id: checkIn, problem: "it is complete, the ledger tells waiting" },
+      ],
+    ],
+    [
+      "a check-in that nobody scheduled",
+      () => [
+        "insert into sync_prompts (id, couple_id, series_id, due_at, status, agenda, missed_before, created_at) " +
+          "values ('00000000-0000-7000-8000-00000000beef', ?, '00000000-0000-7000-8000-00000000beef', now(), 'waiting', '[]', 0, now())",
+        [couple.id],
+        {
+          table: "sync_prompts",
+          id: "00000000-0000-7000-8000-00000000beef",
+          problem: "no event scheduled it",
+        },
+      ],
+    ],
+    [
+      "a check-in that is gone",
+      ({ checkIn }) => [
+        "delete from sync_prompts where id = ?",
+        [checkIn],
+        { table: "sync_prompts", id: checkIn, problem: "the ledger knows a check-in that is gone" },
+      ],
+    ],
+    [
+      "a webhook that nobody created",
+      () => [
+        "insert into webhooks (id, couple_id, url, follow, key_id, sealed_secret, created_at, delivered_sequence, next_attempt_at) " +
+          "values ('00000000-0000-7000-8000-00000000beef', ?, 'https://elsewhere.example/', 'ledger', 'x', 'x', now(), 0, now())",
+        [couple.id],
+        { table: "webhooks", id: "00000000-0000-7000-8000-00000000beef", problem: "no event created it" },
+      ],
+    ],
+    [
+      "a webhook that was silenced",
+      ({ webhook }) => [
+        "update webhooks set disabled_at = now() where id = ?",
+        [webhook],
+        { table: "webhooks", id: webhook, problem: "it is disabled, the ledger tells active" },
+      ],
+    ],
+    [
+      "a webhook that is gone",
+      ({ webhook }) => [
+        "delete from webhooks where id = ?",
+        [webhook],
+        { table: "webhooks", id: webhook, problem: "the ledger knows a webhook that is gone" },
       ],
     ],
     [

@@ -11,6 +11,7 @@ export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm">
     now: options.now ?? (() => new Date()),
     ids: options.ids ?? (() => uuidv7()),
     log: options.log ?? console,
+    webhooks: options.webhooks,
   };
 }
 

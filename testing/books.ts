@@ -1,9 +1,12 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { OPERATOR, type Principal } from "../src/access/principal.ts";
+import { Vault } from "../src/access/vault.ts";
 import { SCOPES, type Scope, type TokenKind } from "../src/domain/access-token.ts";
+import { bringCheckInsDue } from "../src/domain/check-ins.ts";
 import type { Refusal } from "../src/domain/refusals.ts";
 import { verifyCouple } from "../src/domain/verify.ts";
 import { createEngine, openEngine } from "../src/engine.ts";
+import { inCouple } from "../src/jobs/couples.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Engine } from "../src/operations/engine.ts";
 import { invoke, type Outcome } from "../src/operations/invoke.ts";
@@ -30,6 +33,9 @@ export const unexpected = {
     this.errors.push(facts);
   },
 };
+
+/** What webhooks take: keys of this process alone, and receivers on this machine. */
+export const webhookMeans = { vault: new Vault([randomBytes(32)]), allowPrivate: true };
 
 /** Calls an operation by name through the door. */
 export async function call(
@@ -93,6 +99,8 @@ export interface TestCouple {
   /** Opens an account of Ada's. */
   account(fields?: Record<string, unknown>): Promise<Answer>;
   goal(fields?: Record<string, unknown>): Promise<Answer>;
+  /** Does what background jobs do for this couple when check-ins come due; answers how many there were. */
+  bringDue(): Promise<number | undefined>;
   /** Replays the ledger; undefined when every row agrees. */
   discrepancy(): Promise<unknown>;
 }
@@ -122,17 +130,21 @@ export function principalFor(
   };
 }
 
-/** Invents a couple. Settings are those of create_couple; its clock stands still unless it is the system's. */
+/**
+ * Invents a couple. Settings are those of create_couple; its clock stands still unless it is the system's. `on`: in
+ * other books than the worker's.
+ */
 export async function newCouple(
   settings: Record<string, unknown> = {},
-  { clock }: { clock?: "system" } = {},
+  { clock, on }: { clock?: "system"; on?: Engine } = {},
 ): Promise<TestCouple> {
-  const shared = await engineForTests();
+  const shared = on ?? (await engineForTests());
   const state = { clock: new Date("2026-03-10T15:00:00.000Z") };
   const engine = createEngine(shared.orm, {
     now: clock === "system" ? shared.now : () => state.clock,
     ids: shared.ids,
     log: unexpected,
+    webhooks: webhookMeans,
   });
   const [first, second] = [await newUser(engine, "Ada"), await newUser(engine, "Ben")];
   const couple = await ask(engine, "create_couple", {
@@ -175,6 +187,7 @@ export async function newCouple(
         priority: 2,
         ...fields,
       }),
+    bringDue: () => inCouple(engine, couple.id, bringCheckInsDue),
     discrepancy: async () => (await verifyCouple(engine.orm.em.fork(), couple.id)).discrepancy,
   };
 }

@@ -3,6 +3,8 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { beforeAll, describe, expect, test } from "vitest";
 import { EVENT_TYPES } from "../src/domain/ledger-event.ts";
 import { newCouple, type TestCouple } from "./books.ts";
+import { CHECK_INS, rightCheckIns } from "./constraints/check-ins.ts";
+import { INBOX, rightInbox } from "./constraints/inbox.ts";
 import { LEDGER, right } from "./constraints/ledger.ts";
 import { entry, LIFE, reaction } from "./constraints/life.ts";
 import { MONEY } from "./constraints/money.ts";
@@ -45,7 +47,7 @@ async function refusalOf(
 }
 
 describe("the database itself refuses", () => {
-  const attempts = [...MONEY, ...LEDGER, ...PEOPLE, ...PLANS, ...LIFE].map(
+  const attempts = [...MONEY, ...LEDGER, ...PEOPLE, ...PLANS, ...LIFE, ...INBOX, ...CHECK_INS].map(
     ([title, sql, state, constraint]) => ({
       title,
       sql,
@@ -77,6 +79,8 @@ describe("the database accepts", () => {
     const account = set("bank_accounts", "account");
     const formed = randomUUID();
     const statements: (string | readonly string[])[] = [
+      ...rightInbox(rows),
+      ...rightCheckIns(rows),
       event(rows, { user_id: rows.ada }),
       event(rows, right(rows, "PLAN", { dest_goal_id: rows.goal })),
       event(rows, right(rows, "DEPOSIT", { amount: "1000000000000000" })),

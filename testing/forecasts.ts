@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Uncertainty } from "../src/domain/forecast/uncertainty.ts";
 import { type Forecast, forecast } from "../src/domain/forecast.ts";
-import type { Uncertainty } from "../src/domain/uncertainty.ts";
 import { type Answer, byHand, type Question } from "./forecasts/by-hand.ts";
 import { questions } from "./forecasts/questions.ts";
 

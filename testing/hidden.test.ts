@@ -1,6 +1,10 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { Webhook } from "../src/domain/webhook.ts";
+import { nextFor } from "../src/domain/webhook-delivery.ts";
 import { catalog } from "../src/operations/catalog.ts";
-import { type Answer, ask, call } from "./books.ts";
+import { messageOf } from "../src/webhooks/message.ts";
+import { messageShape } from "../src/webhooks/schema.ts";
+import { type Answer, ask, call, type TestCouple } from "./books.ts";
 import { NOWHERE, newScene, type Scene } from "./privacy/scene.ts";
 import { TABLE } from "./privacy/table.ts";
 import { callRow, leaks, readRows, told } from "./privacy/telling.ts";
@@ -39,7 +43,7 @@ describe("what is hidden stays hidden", () => {
     const mine: Answer[] = (await couple.ask("list_ledger", { limit: 100 })).items;
     const theirs: Answer[] = (await couple.as(couple.ben.principal).ask("list_ledger", { limit: 100 })).items;
     expect(theirs.map(({ id }) => id)).toEqual(mine.map(({ id }) => id));
-    const hidden = [ids.hidden, ids.linked, ids.spare, ids.hiddenEmpty];
+    const hidden = [ids.hidden, ids.linked, ids.spare, ids.hiddenEmpty, ids.short];
     const isHidden = ({ source_account_id, metadata }: Answer) =>
       hidden.includes(source_account_id) || metadata.visibility === "private";
     const types = new Set<string>();
@@ -137,11 +141,44 @@ describe("what is hidden stays hidden", () => {
       await couple.ask("get_summary", {}),
       await couple.as(couple.ben.principal).ask("get_summary", {}),
     ];
-    expect(mine.attention).toMatchObject([
-      { kind: "over_allocated", account_ids: [ids.hidden] },
-      { kind: "milestone", goal_ids: [ids.goal] },
-    ]);
+    const kinds = ({ attention }: Answer) => attention.map(({ kind }: Answer) => kind);
+    expect(mine.attention[0]).toMatchObject({ kind: "over_allocated", count: 2, account_ids: [ids.hidden] });
+    expect(kinds(mine)).toEqual(["over_allocated", "check_in_waiting", "milestone"]);
     expect(theirs.attention).toEqual(mine.attention.slice(1));
+  });
+
+  test("an agenda names no hidden account to the partner, and no private entry to anybody", async () => {
+    const { couple, ids } = scene;
+    const agendaFor = async (who: Pick<TestCouple, "ask">): Promise<Answer[]> =>
+      (await who.ask("list_check_ins", {})).items.find(({ id }: Answer) => id === ids.checkIn).agenda;
+    const mine = await agendaFor(couple);
+    expect(mine).toMatchObject([
+      { kind: "over_allocated", account_id: ids.short, amount: "107.38" },
+      { kind: "plan_waiting", plan_id: ids.waitingPlan, amount: "1.00" },
+      { kind: "journal_entry", entry_id: ids.sharedEntry, goal_id: ids.goal, user_id: ids.ada },
+      { kind: "reaction", goal_id: ids.goal, user_id: ids.ada },
+    ]);
+    expect(await agendaFor(couple.as(couple.ben.principal))).toEqual(mine.slice(1));
+  });
+
+  test("a private entry and private money change nothing that the partner is told but the ledger's length", async () => {
+    const { couple, ids } = await newScene();
+    const ben = couple.as(couple.ben.principal);
+    const toldBen = async () => {
+      const { accounts, goals, totals, attention } = await ben.ask("get_summary", {});
+      const { items, unread_count } = await ben.ask("list_inbox", { limit: 100 });
+      const { agenda } = await ben.ask("schedule_check_in", { schedule: "now" });
+      return [accounts, goals, totals, attention.length, agenda, items.length, unread_count];
+    };
+    // The first of them is news of its own.
+    await toldBen();
+    const before = await toldBen();
+    await couple.ask("add_journal_entry", { text: "Mine.", goal_id: ids.goal, visibility: "private" });
+    const deposit = { event_type: "DEPOSIT", amount: "1", source_account_id: ids.short };
+    await couple.ask("record_event", deposit);
+    // Each check-in puts one item into the inbox.
+    const after = await toldBen();
+    expect(after).toEqual([...before.slice(0, 5), before[5] + 1, before[6] + 1]);
   });
 
   test("turning an account private hides its past from the partner, and turning it back shows it", async () => {
@@ -188,6 +225,33 @@ describe("what is hidden stays hidden", () => {
   });
 });
 
+describe("what webhooks are told", () => {
+  test.each(["ownHook", "partnersHook", "sharedHook"])("holds nothing that is hidden: %s", async (name) => {
+    const scene = await newScene();
+    const { couple, ids } = scene;
+    const em = couple.engine.orm.em.fork();
+    const webhook = await em.findOneOrFail(Webhook, { id: ids[name] ?? "" }, { populate: ["couple"] });
+    const { headSequence } = webhook.couple;
+    const bodies: string[] = [];
+    webhook.deliveredSequence = 0;
+    for (;;) {
+      const next = await nextFor(em, webhook, headSequence);
+      if (!next) break;
+      const { body } = messageOf(next);
+      messageShape.parse(JSON.parse(body));
+      bodies.push(body);
+      webhook.deliveredSequence = next.event.sequence;
+    }
+    expect(bodies).toHaveLength(headSequence);
+    expect(bodies.flatMap((body) => leaks(scene, body))).toEqual([]);
+    // A partner's own is told of nobody's inbox but theirs.
+    const [owner, other] = name === "partnersHook" ? [ids.ben, ids.ada] : [ids.ada, ids.ben];
+    const told = bodies.flatMap((body) => JSON.parse(body).data.inbox.map((item: Answer) => item.user_id));
+    expect(told).toContain(owner);
+    expect(told.includes(other)).toBe(name === "sharedHook");
+  });
+});
+
 describe("an id that is hidden or another couple's is answered like one that never was", () => {
   /** What each kind of id field is tried with, as Ben: nothing of it may be his to know. */
   const KINDS: Readonly<Record<string, readonly string[]>> = {
@@ -196,6 +260,9 @@ describe("an id that is hidden or another couple's is answered like one that nev
     event: ["hiddenDeposit", "hiddenAllocation", "foreignEvent"],
     plan: ["hiddenPlan", "foreignPlan"],
     token: ["token", "foreignToken"],
+    item: ["item"],
+    webhook: ["ownHook", "foreignHook"],
+    check_in: ["foreignCheckIn"],
     couple: ["foreignCouple"],
     user: ["foreignUser"],
   };

@@ -27,6 +27,7 @@ async function idsOf(couple: TestCouple): Promise<Record<string, string>> {
     amount: "300",
   });
   const token = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
+  const { items } = await couple.ask("list_inbox", {});
   return {
     account_id: account.id,
     source_account_id: account.id,
@@ -36,6 +37,9 @@ async function idsOf(couple: TestCouple): Promise<Record<string, string>> {
     event_id: event.id,
     plan_id: (await couple.ask("suggest_rebalance", { strategy: "waterfall" })).plan_id,
     token_id: token.id,
+    check_in_id: (await couple.ask("schedule_check_in", { schedule: "now" })).id,
+    up_to_item_id: items[0].id,
+    webhook_id: (await couple.ask("create_webhook", { url: "https://hooks.example.com/" })).id,
     couple_id: couple.id,
     user_id: couple.ada.id,
     partner_1_id: couple.ada.id,
@@ -65,6 +69,9 @@ const WANTS: Readonly<Record<string, (couple: TestCouple) => Promise<Record<stri
     return { goal_id };
   },
 };
+
+/** Writes that are nobody's business but the caller's: the ledger does not tell of them. */
+const UNTOLD = new Set(["mark_read"]);
 
 interface Scene {
   readonly couple: TestCouple;
@@ -191,7 +198,8 @@ describe.each(writes.map((operation) => [operation.name, operation] as const))(
         const after = await fingerprint(engine, scene.watched);
         if (JSON.stringify(after) !== JSON.stringify(before)) {
           const next = await headOf(scene);
-          if (operation.within === "couple" && operation.effect !== "draft" && next === head)
+          const told = operation.within === "couple" && operation.effect !== "draft";
+          if (told && !UNTOLD.has(operation.name) && next === head)
             faults.push(`${hostile.label} wrote no event`);
           head = next;
         }

@@ -9,10 +9,11 @@ import type { Engine } from "../src/operations/engine.ts";
 import { couplesCfoTools } from "../tools/langchain/tools.ts";
 import { mcpServer } from "../tools/mcp/server.ts";
 import { responsesTools } from "../tools/openai/tools.ts";
+import { prompts } from "../tools/prompts.ts";
 
 /*
- * Writes tools/manifest/*.json: exactly what each surface shows a model, tool by tool, with the tokens (o200k) that it
- * takes. `--check` writes nothing and fails when a file is not what the catalog says today. A folder may be named.
+ * Writes tools/manifest/*.json: exactly what each surface shows a model, tool by tool and prompt by prompt, with the
+ * tokens (o200k) that it takes. `--check` writes nothing and fails when a file is not what the catalog says today. A folder may be named.
  */
 
 const COMMITTED = fileURLToPath(new URL("../tools/manifest", import.meta.url));
@@ -21,28 +22,42 @@ const args = process.argv.slice(2);
 const folder = args.find((arg) => !arg.startsWith("--")) ?? COMMITTED;
 
 mkdirSync(folder, { recursive: true });
-for (const [surface, definitions] of Object.entries(await surfaces())) {
-  const file = `${folder}/${surface}.json`;
-  const text = manifestOf(definitions);
+for (const [name, manifest] of Object.entries(await manifests())) {
+  const file = `${folder}/${name}.json`;
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
   if (!args.includes("--check")) writeFileSync(file, text);
   else if (read(file) !== text) {
-    console.error(`${surface}.json of the manifest is stale: run \`npm run manifest\` and commit it.`);
+    console.error(`${name}.json of the manifest is stale: run \`npm run manifest\` and commit it.`);
     process.exitCode = 1;
   }
 }
 
 /** What each surface shows, in the order in which it shows it. */
-async function surfaces(): Promise<Record<string, readonly object[]>> {
+async function manifests(): Promise<Record<string, object>> {
   const engine = noBooks();
+  const client = await clientOf(engine);
+  const { tools } = await client.listTools();
+  const listed = await client.listPrompts();
+  const instructions = client.getInstructions() ?? "";
+  await client.close();
   return {
-    mcp: await listedOverMcp(engine),
-    langchain: couplesCfoTools({ engine, principal: OPERATOR }).map((tool) => convertToOpenAITool(tool)),
-    openai: responsesTools,
+    mcp: toolManifest(tools),
+    langchain: toolManifest(
+      couplesCfoTools({ engine, principal: OPERATOR }).map((tool) => convertToOpenAITool(tool)),
+    ),
+    openai: toolManifest(responsesTools),
+    prompts: {
+      instructions: { tokens: countTokens(instructions), text: instructions },
+      prompts: listed.prompts.map((definition) => {
+        const { text = "" } = prompts.find(({ name }) => name === definition.name) ?? {};
+        return { tokens: countTokens(text), definition, text };
+      }),
+    },
   };
 }
 
-/** What a client is told that asks for the list. */
-async function listedOverMcp(engine: Engine): Promise<readonly object[]> {
+/** An MCP client on these books. */
+async function clientOf(engine: Engine): Promise<Client> {
   const server = mcpServer({
     door: doorOf(engine),
     version: "0.0.0",
@@ -54,9 +69,7 @@ async function listedOverMcp(engine: Engine): Promise<readonly object[]> {
   const client = new Client({ name: "manifest", version: "0.0.0" });
   const [near, far] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(far), client.connect(near)]);
-  const { tools } = await client.listTools();
-  await client.close();
-  return tools;
+  return client;
 }
 
 /** The books behind the lists: no call is made. */
@@ -71,14 +84,13 @@ function noBooks(): Engine {
   };
 }
 
-/** The manifest of one surface, as its file's text. */
-function manifestOf(definitions: readonly object[]): string {
+/** Tools as a surface defines them, and what they take of a model's context together. */
+function toolManifest(definitions: readonly object[]): object {
   const shown = definitions.map((definition) => ({
     tokens: countTokens(JSON.stringify(definition)),
     definition,
   }));
-  const tokens = shown.reduce((sum, tool) => sum + tool.tokens, 0);
-  return `${JSON.stringify({ tokens, tools: shown }, null, 2)}\n`;
+  return { tokens: shown.reduce((sum, tool) => sum + tool.tokens, 0), tools: shown };
 }
 
 function read(file: string): string | undefined {

@@ -17,7 +17,7 @@ const committed = (surface: string): Manifest =>
   JSON.parse(readFileSync(join(COMMITTED, surface), "utf8")) as Manifest;
 
 test("the committed manifest is what the surfaces show today", async () => {
-  expect(readdirSync(COMMITTED).toSorted()).toEqual(SURFACES);
+  expect(readdirSync(COMMITTED).toSorted()).toEqual([...SURFACES, "prompts.json"]);
   expect(await manifest("--check")).toEqual({ code: 0, words: "" });
 });
 
@@ -28,11 +28,14 @@ test("a file that is missing or changed is told as stale", async () => {
   expect(await manifest("--check", folder)).toEqual({ code: 0, words: "" });
   const mcp = readFileSync(join(folder, "mcp.json"), "utf8");
   writeFileSync(join(folder, "mcp.json"), mcp.replace("Allocate", "Alocate"));
+  const prompts = readFileSync(join(folder, "prompts.json"), "utf8");
+  writeFileSync(join(folder, "prompts.json"), prompts.replace("Consent", "Konsent"));
   rmSync(join(folder, "openai.json"));
   const { code, words } = await manifest("--check", folder);
   expect(code).toBe(1);
   expect(words).toContain("mcp.json of the manifest is stale: run `npm run manifest`");
   expect(words).toContain("openai.json of the manifest is stale");
+  expect(words).toContain("prompts.json of the manifest is stale");
   expect(words).not.toContain("langchain.json");
 });
 

@@ -27,8 +27,10 @@ export interface TestClient {
   listResources(): Promise<Answer>;
   listResourceTemplates(): Promise<Answer>;
   readResource(resource: { uri: string }): Promise<Answer>;
+  listPrompts(): Promise<Answer>;
+  getPrompt(asked: { name: string; arguments?: Record<string, string> }): Promise<Answer>;
   complete(asked: {
-    ref: { type: "ref/resource"; uri: string };
+    ref: { type: "ref/resource"; uri: string } | { type: "ref/prompt"; name: string };
     argument: { name: string; value: string };
   }): Promise<Answer>;
   getInstructions(): string | undefined;

@@ -1,5 +1,6 @@
 /** What every MCP client must be able to do with the books, whatever the transport and the era of the protocol. */
 import { expect } from "vitest";
+import { prompts } from "../tools/prompts.ts";
 import { tools } from "../tools/tool.ts";
 import type { TestClient } from "./mcp-clients.ts";
 
@@ -10,8 +11,14 @@ interface Known {
   readonly goalId: string;
 }
 
-/** Lists, calls, is refused, reads and completes; allocates 25 to the goal, once. */
-export async function converse(client: TestClient, { accountId, goalId }: Known): Promise<void> {
+/** Lists, calls, is refused, reads, prompts and completes; allocates 25 to the goal, once. */
+export async function converse(client: TestClient, known: Known): Promise<void> {
+  await converseWithTools(client, known);
+  await converseWithResources(client, known);
+  await converseWithPrompts(client);
+}
+
+async function converseWithTools(client: TestClient, { accountId, goalId }: Known): Promise<void> {
   expect(client.getServerVersion()).toMatchObject({ name: "couples-cfo" });
   expect(client.getInstructions()).toContain("get_summary");
   const listed = await client.listTools();
@@ -53,10 +60,13 @@ export async function converse(client: TestClient, { accountId, goalId }: Known)
   for (const field of ["account_id", "goal_id", "amount", "colour"])
     expect(wrong.content[0].text).toContain(`- ${field}:`);
   await expect(client.callTool({ name: "no_such_tool" })).rejects.toMatchObject({ code: -32602 });
+}
 
+async function converseWithResources(client: TestClient, { accountId, goalId }: Known): Promise<void> {
   expect((await client.listResources()).resources.map(({ uri }: { uri: string }) => uri)).toEqual([
     "couples-cfo://summary",
     "couples-cfo://ledger",
+    "couples-cfo://inbox",
   ]);
   const { resourceTemplates } = await client.listResourceTemplates();
   const template = "couples-cfo://goals/{goal_id}";
@@ -73,4 +83,30 @@ export async function converse(client: TestClient, { accountId, goalId }: Known)
     argument: { name: "goal_id", value: "jap" },
   };
   expect((await client.complete(asked)).completion.values).toEqual([goalId]);
+}
+
+async function converseWithPrompts(client: TestClient): Promise<void> {
+  const listed = await client.listPrompts();
+  expect(listed.prompts.map(({ name }: { name: string }) => name)).toEqual(prompts.map(({ name }) => name));
+  expect(listed.prompts.find(({ name }: { name: string }) => name === "explain-drift")).toMatchObject({
+    title: "Explain what is off schedule",
+    arguments: [{ name: "goal", required: false }],
+  });
+  const told = await client.getPrompt({ name: "explain-drift", arguments: { goal: "Japan trip" } });
+  expect(told.messages).toMatchObject([
+    { role: "user", content: { type: "text", text: expect.stringContaining("for «Japan trip».") } },
+  ]);
+  for (const [wrong, words] of [
+    [{ name: "no-such-prompt" }, "prompts/list names them"],
+    [{ name: "goal-set-up" }, "Give wish"],
+    [{ name: "policy", arguments: { wish: "x" } }, "it takes none"],
+  ] as const) {
+    const message = expect.stringContaining(words);
+    await expect(client.getPrompt(wrong)).rejects.toMatchObject({ code: -32602, message });
+  }
+  const asked = {
+    ref: { type: "ref/prompt" as const, name: "explain-drift" },
+    argument: { name: "goal", value: "jap" },
+  };
+  expect((await client.complete(asked)).completion.values).toEqual(["Japan trip"]);
 }

@@ -612,6 +612,216 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sync/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List check-ins
+         * @description Check-ins with agenda and answers, latest due first. What its ids name: list_goals, list_plans, list_journal.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["list_check_ins"];
+        put?: never;
+        /**
+         * Schedule a check-in
+         * @description Asks both partners to talk about money, now or by a rule in their time zone. First see list_check_ins for what is scheduled.
+         *
+         *     Needs the scope `journal:write`.
+         */
+        post: operations["schedule_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sync/prompts/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a check-in
+         * @description When the person says so: a waiting check-in of list_check_ins is done, or put off. It is complete when both are done.
+         *
+         *     Needs the scope `journal:write`.
+         */
+        post: operations["answer_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sync/prompts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a check-in
+         * @description Cancels a check-in that is scheduled or waiting, and with it the rest of its schedule.
+         *
+         *     Needs the scope `journal:write`.
+         */
+        post: operations["cancel_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the inbox
+         * @description What concerns this user, newest first: check-ins due, drift, plans waiting, reactions, shared journal entries, milestones.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["list_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark inbox items as read
+         * @description Marks items of one's own inbox as read: those named, or all up to one.
+         *
+         *     Needs the scope `read`.
+         */
+        post: operations["mark_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description The couple's webhooks and one's own: how far each has been told, what fails and why. Never the secrets.
+         *
+         *     Needs the scope `admin`.
+         */
+        get: operations["list_webhooks"];
+        put?: never;
+        /**
+         * Create a webhook
+         * @description Has a server of one's own told of what happens, by signed HTTPS requests in the order of the ledger. For oneself or for the couple.
+         *
+         *     Needs the scope `admin`.
+         */
+        post: operations["create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a webhook
+         * @description Tries a webhook at once that fails or was given up, from the event where it stopped. To test one that works, too.
+         *
+         *     Needs the scope `admin`.
+         */
+        post: operations["resume_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate a webhook's secret
+         * @description Gives a webhook a new secret, shown once. For 24 hours its messages are signed with the old one, too.
+         *
+         *     Needs the scope `admin`.
+         */
+        post: operations["rotate_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description Deletes one's own webhook or one of the couple's. What it has not been told it will not be told.
+         *
+         *     Needs the scope `admin`.
+         */
+        delete: operations["delete_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tokens": {
         parameters: {
             query?: never;
@@ -663,7 +873,28 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    ledgerEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An event of the ledger
+         * @description Sent to webhooks made with `create_webhook`, at least once and in the order of the ledger, signed by the Standard Webhooks scheme.
+         */
+        post: operations["receive_ledger_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         User: {
@@ -1195,11 +1426,11 @@ export interface components {
             recent_events: components["schemas"]["SummaryEvent"][];
             attention: {
                 /** @enum {string} */
-                kind: "over_allocated" | "overdue" | "at_risk" | "behind" | "overfunded" | "plan_waiting" | "threshold_proposal" | "milestone";
+                kind: "over_allocated" | "overdue" | "at_risk" | "behind" | "overfunded" | "plan_waiting" | "check_in_waiting" | "check_in_missed" | "threshold_proposal" | "milestone";
                 /** @example Goals hold more of an account than its balance covers. */
                 message: string;
                 /**
-                 * @description How many accounts, goals or plans.
+                 * @description How many.
                  * @example 1
                  */
                 count?: number;
@@ -1209,6 +1440,8 @@ export interface components {
                 goal_ids?: string[];
                 /** @description The oldest of them. */
                 plan_ids?: string[];
+                /** @description The oldest of them. */
+                check_in_ids?: string[];
                 /** @description In all. */
                 amount?: components["schemas"]["Money"];
                 /**
@@ -1767,6 +2000,295 @@ export interface components {
              */
             removed: boolean;
         };
+        ScheduleCheckInOutput: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            due_at: string;
+            /** @example FREQ=WEEKLY;BYDAY=SU */
+            rrule: string | null;
+            /** @example 2026-11-22T18:00:00 */
+            start: string | null;
+            /** @example Sunday money talk */
+            message: string | null;
+            agenda: {
+                /** @enum {string} */
+                kind: "over_allocated" | "plan_waiting" | "overdue" | "at_risk" | "behind" | "on_track" | "complete" | "journal_entry" | "reaction";
+                /** Format: uuid */
+                account_id?: string;
+                /** Format: uuid */
+                goal_id?: string;
+                /** Format: uuid */
+                plan_id?: string;
+                /** Format: uuid */
+                entry_id?: string;
+                /** Format: uuid */
+                user_id?: string;
+                amount?: components["schemas"]["Money"];
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            created_at: string;
+        };
+        ListCheckInsOutput: {
+            items: components["schemas"]["CancelCheckInOutput"][];
+            /** @example WzQyXQ */
+            next_cursor: string | null;
+        };
+        AnswerCheckInOutput: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
+            waiting_for: string[];
+        };
+        CancelCheckInOutput: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            due_at: string;
+            /** @example FREQ=WEEKLY;BYDAY=SU */
+            rrule: string | null;
+            /** @example 2026-11-22T18:00:00 */
+            start: string | null;
+            /** @example Sunday money talk */
+            message: string | null;
+            agenda: {
+                /** @enum {string} */
+                kind: "over_allocated" | "plan_waiting" | "overdue" | "at_risk" | "behind" | "on_track" | "complete" | "journal_entry" | "reaction";
+                /** Format: uuid */
+                account_id?: string;
+                /** Format: uuid */
+                goal_id?: string;
+                /** Format: uuid */
+                plan_id?: string;
+                /** Format: uuid */
+                entry_id?: string;
+                /** Format: uuid */
+                user_id?: string;
+                amount?: components["schemas"]["Money"];
+            }[];
+            answers: {
+                /** Format: uuid */
+                user_id: string;
+                /** @enum {string} */
+                answer: "done" | "snooze";
+                /** @example We keep the trip. */
+                note: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:30:00.000Z
+                 */
+                snoozed_until: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:30:00.000Z
+                 */
+                answered_at: string;
+            }[];
+            waiting_for: string[];
+            /** @example 0 */
+            missed_before: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            created_at: string;
+        };
+        ListInboxOutput: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "check_in_due" | "drift" | "plan_waiting" | "reaction" | "journal_entry" | "milestone" | "threshold_proposal" | "webhook_disabled";
+                /** @example A goal has reached 50 % of its target. */
+                message: string;
+                /**
+                 * Format: uuid
+                 * @description The ledger event that tells it.
+                 */
+                event_id: string;
+                /**
+                 * @description The event's.
+                 * @example 42
+                 */
+                sequence: number;
+                /**
+                 * Format: uuid
+                 * @description Who acted; empty: neither of you.
+                 */
+                user_id: string | null;
+                /** Format: uuid */
+                goal_id: string | null;
+                /**
+                 * Format: uuid
+                 * @description The plan, check-in, journal entry or webhook it is about.
+                 * @example null
+                 */
+                subject_id: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:30:00.000Z
+                 */
+                timestamp: string;
+                /**
+                 * Format: date-time
+                 * @example null
+                 */
+                read_at: string | null;
+            }[];
+            /** @example WzQyXQ */
+            next_cursor: string | null;
+            /** @example 3 */
+            unread_count: number;
+        };
+        MarkReadOutput: {
+            /**
+             * @description How many were unread.
+             * @example 2
+             */
+            marked: number;
+            /** @example 1 */
+            unread_count: number;
+        };
+        CreateWebhookOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            couple_id: string;
+            /**
+             * Format: uuid
+             * @description Whose it is; empty: the couple's.
+             */
+            user_id: string | null;
+            /** @example https://hooks.example.com/couples-cfo */
+            url: string;
+            /** @enum {string} */
+            follow: "ledger" | "inbox";
+            /**
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "failing" | "disabled";
+            /** @example null */
+            problem: string | null;
+            /**
+             * @description Of the ledger: it has been told all up to here.
+             * @example 41
+             */
+            delivered_sequence: number;
+            /**
+             * @description Failed attempts at the next message.
+             * @example 0
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            failing_since: string | null;
+            /**
+             * Format: date-time
+             * @description Empty while nothing waits for an attempt.
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            next_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            last_delivered_at: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            disabled_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * @description Signs its messages. Shown once; null when an idempotency key recalls the answer.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo=
+             */
+            secret: string | null;
+        };
+        ListWebhooksOutput: {
+            items: components["schemas"]["ResumeWebhookOutput"][];
+            /** @example WzQyXQ */
+            next_cursor: string | null;
+        };
+        ResumeWebhookOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            couple_id: string;
+            /**
+             * Format: uuid
+             * @description Whose it is; empty: the couple's.
+             */
+            user_id: string | null;
+            /** @example https://hooks.example.com/couples-cfo */
+            url: string;
+            /** @enum {string} */
+            follow: "ledger" | "inbox";
+            /**
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "failing" | "disabled";
+            /** @example null */
+            problem: string | null;
+            /**
+             * @description Of the ledger: it has been told all up to here.
+             * @example 41
+             */
+            delivered_sequence: number;
+            /**
+             * @description Failed attempts at the next message.
+             * @example 0
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            failing_since: string | null;
+            /**
+             * Format: date-time
+             * @description Empty while nothing waits for an attempt.
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            next_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            last_delivered_at: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            disabled_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            created_at: string;
+        };
         CreateTokenOutput: {
             /** Format: uuid */
             id: string;
@@ -1818,7 +2340,7 @@ export interface components {
             /** @description What is the matter this time. */
             detail: string;
             /** @enum {string} */
-            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "foreign_name" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "event_type_not_postable" | "already_reversed" | "not_reversible" | "needs_second_key" | "plan_empty" | "plan_expired" | "plan_stale" | "plan_not_awaiting" | "plan_settled" | "requester_only" | "partner_required" | "moves_infeasible" | "limit_reached" | "idempotency_key_reused" | "invalid_input" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
+            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "foreign_name" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "event_type_not_postable" | "already_reversed" | "not_reversible" | "check_in_not_due" | "check_in_over" | "already_answered" | "needs_second_key" | "plan_empty" | "plan_expired" | "plan_stale" | "plan_not_awaiting" | "plan_settled" | "requester_only" | "partner_required" | "moves_infeasible" | "limit_reached" | "webhooks_off" | "idempotency_key_reused" | "invalid_input" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
             /** @description What to do next. */
             next: string;
             /** @description What to act on; the code says which facts there are. */
@@ -1833,6 +2355,50 @@ export interface components {
             }[];
             /** @description Name it when you report a problem. */
             request_id: string;
+        };
+        WebhookMessage: {
+            /** @enum {string} */
+            type: "ledger.allocation" | "ledger.release" | "ledger.reallocation" | "ledger.deposit" | "ledger.withdrawal" | "ledger.balance_sync" | "ledger.reversal" | "ledger.goal" | "ledger.account" | "ledger.couple" | "ledger.plan" | "ledger.journal" | "ledger.reaction" | "ledger.sync" | "ledger.drift" | "ledger.system";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: {
+                /** Format: uuid */
+                couple_id: string;
+                /**
+                 * Format: uuid
+                 * @description The event; the message's `webhook-id`, too.
+                 */
+                event_id: string;
+                /** @description Its place in the couple's ledger. */
+                sequence: number;
+                /**
+                 * Format: uuid
+                 * @description Who acted; null: neither partner.
+                 */
+                user_id: string | null;
+                /**
+                 * Format: uuid
+                 * @description The goal that money left.
+                 */
+                source_goal_id: string | null;
+                /**
+                 * Format: uuid
+                 * @description The goal that money reached, or that it is about.
+                 */
+                dest_goal_id: string | null;
+                /** @description What it put into the inboxes of the webhook's owners. */
+                inbox: {
+                    /** Format: uuid */
+                    item_id: string;
+                    /** @enum {string} */
+                    kind: "check_in_due" | "drift" | "plan_waiting" | "reaction" | "journal_entry" | "milestone" | "threshold_proposal" | "webhook_disabled";
+                    /** Format: uuid */
+                    user_id: string;
+                }[];
+            };
         };
         CreateUserInput: {
             /** Format: email */
@@ -2280,6 +2846,130 @@ export interface components {
              */
             user_id?: string;
         };
+        ScheduleCheckInInput: {
+            schedule: "now" | {
+                /** @description RFC 5545, daily at most, e.g. FREQ=WEEKLY;BYDAY=SU. */
+                rrule: string;
+                /**
+                 * @description E.g. 2026-11-22T18:00.
+                 * @example 2026-11-22T18:00
+                 */
+                start: string;
+            };
+            message?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
+             */
+            couple_id?: string;
+            /**
+             * Format: uuid
+             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
+             */
+            user_id?: string;
+        };
+        AnswerCheckInInput: {
+            /** @enum {string} */
+            answer: "done" | "snooze";
+            /** @description Both read it. */
+            note?: string | null;
+            /**
+             * @description Of snooze.
+             * @example 2026-11-22T18:00
+             */
+            until?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
+             */
+            couple_id?: string;
+            /**
+             * Format: uuid
+             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
+             */
+            user_id?: string;
+        };
+        CancelCheckInInput: {
+            /**
+             * Format: uuid
+             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
+             */
+            couple_id?: string;
+            /**
+             * Format: uuid
+             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
+             */
+            user_id?: string;
+        };
+        MarkReadInput: {
+            item_ids?: string[] | null;
+            /**
+             * Format: uuid
+             * @description This item and all that are older.
+             */
+            up_to_item_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
+             */
+            couple_id?: string;
+            /**
+             * Format: uuid
+             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
+             */
+            user_id?: string;
+        };
+        CreateWebhookInput: {
+            /**
+             * Format: uri
+             * @description Where it is sent: https, without user name and password.
+             */
+            url: string;
+            /**
+             * @description Whose it is, default me. Your partner does not see yours.
+             * @enum {string|null}
+             */
+            belongs_to?: "me" | "couple" | null;
+            /**
+             * @description ledger (default): every event. inbox: those that tell you, or either of you, something in the inbox.
+             * @enum {string|null}
+             */
+            follow?: "ledger" | "inbox" | null;
+            /**
+             * Format: uuid
+             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
+             */
+            couple_id?: string;
+            /**
+             * Format: uuid
+             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
+             */
+            user_id?: string;
+        };
+        ResumeWebhookInput: {
+            /**
+             * Format: uuid
+             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
+             */
+            couple_id?: string;
+            /**
+             * Format: uuid
+             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
+             */
+            user_id?: string;
+        };
+        RotateWebhookInput: {
+            /**
+             * Format: uuid
+             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
+             */
+            couple_id?: string;
+            /**
+             * Format: uuid
+             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
+             */
+            user_id?: string;
+        };
         CreateTokenInput: {
             /** @description Name of the client that will hold it, such as ios or claude; the ledger shows it. */
             client: string;
@@ -2468,13 +3158,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "as_of": "2026-11-22T09:40:00.000Z",
+                     *       "as_of": "2026-11-22T10:01:00.000Z",
                      *       "couple": {
                      *         "id": "0199f3a0-0000-7000-8000-000000000003",
                      *         "currency": "USD",
                      *         "time_zone": "America/New_York",
                      *         "ledger": {
-                     *           "sequence": 8
+                     *           "sequence": 12
                      *         }
                      *       },
                      *       "partners": [
@@ -2528,27 +3218,22 @@ export interface operations {
                      *       },
                      *       "recent_events": [
                      *         {
-                     *           "sequence": 8,
-                     *           "event_type": "REACTION",
-                     *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *           "sequence": 12,
+                     *           "event_type": "SYNC",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "timestamp": "2026-11-22T09:33:00.000Z"
+                     *           "timestamp": "2026-11-22T09:54:00.000Z"
                      *         },
                      *         {
-                     *           "sequence": 7,
-                     *           "event_type": "JOURNAL",
-                     *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *           "sequence": 11,
+                     *           "event_type": "SYNC",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "timestamp": "2026-11-22T09:26:00.000Z"
+                     *           "timestamp": "2026-11-22T09:47:00.000Z"
                      *         },
                      *         {
-                     *           "sequence": 6,
-                     *           "event_type": "ALLOCATION",
-                     *           "amount": "250.00",
-                     *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *           "sequence": 10,
+                     *           "event_type": "SYNC",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "timestamp": "2026-11-22T09:19:00.000Z"
+                     *           "timestamp": "2026-11-22T09:47:00.000Z"
                      *         }
                      *       ],
                      *       "attention": []
@@ -2781,7 +3466,7 @@ export interface operations {
                      *       "approval_threshold": null,
                      *       "threshold_proposal": null,
                      *       "ledger": {
-                     *         "sequence": 8,
+                     *         "sequence": 12,
                      *         "hash": "fd0fe62cd20e6923c737ebc8ddf03e8fa25cf201c3b5fbf15659ab22a3a08d7c"
                      *       },
                      *       "created_at": "2026-11-22T08:44:00.000Z"
@@ -2855,7 +3540,7 @@ export interface operations {
                      *       "approval_threshold": "500.00",
                      *       "threshold_proposal": null,
                      *       "ledger": {
-                     *         "sequence": 21,
+                     *         "sequence": 26,
                      *         "hash": "fe2b1983c98f6410572188f6d4fe07ee580caab48d3b662e1a141ffd42552f55"
                      *       },
                      *       "created_at": "2026-11-22T08:44:00.000Z"
@@ -3812,8 +4497,8 @@ export interface operations {
                      *       },
                      *       "events": [
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-00000000011d",
-                     *           "sequence": 19,
+                     *           "id": "0199f3a0-0000-7000-8000-00000000012b",
+                     *           "sequence": 24,
                      *           "event_type": "RELEASE",
                      *           "amount": "6000.00",
                      *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
@@ -3821,14 +4506,14 @@ export interface operations {
                      *           "dest_goal_id": null,
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T12:00:00.000Z",
+                     *           "timestamp": "2026-11-22T12:35:00.000Z",
                      *           "metadata": {},
                      *           "reverses_event_id": null,
                      *           "hash": "811b9e5633eb621407c686bd7a113bedbd4575ecd795c15e12e77d97f998d4f2"
                      *         },
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-00000000011e",
-                     *           "sequence": 20,
+                     *           "id": "0199f3a0-0000-7000-8000-00000000012c",
+                     *           "sequence": 25,
                      *           "event_type": "GOAL",
                      *           "amount": "0.00",
                      *           "source_account_id": null,
@@ -3836,7 +4521,7 @@ export interface operations {
                      *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T12:00:00.000Z",
+                     *           "timestamp": "2026-11-22T12:35:00.000Z",
                      *           "metadata": {
                      *             "action": "closed"
                      *           },
@@ -4075,8 +4760,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "event": {
-                     *         "id": "0199f3a0-0000-7000-8000-000000000115",
-                     *         "sequence": 12,
+                     *         "id": "0199f3a0-0000-7000-8000-000000000121",
+                     *         "sequence": 17,
                      *         "event_type": "RELEASE",
                      *         "amount": "100.00",
                      *         "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
@@ -4084,7 +4769,7 @@ export interface operations {
                      *         "dest_goal_id": null,
                      *         "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *         "actor": "ios",
-                     *         "timestamp": "2026-11-22T11:11:00.000Z",
+                     *         "timestamp": "2026-11-22T11:46:00.000Z",
                      *         "metadata": {},
                      *         "reverses_event_id": null,
                      *         "hash": "1fe700bc3cb6885eb37de560ff2965c688bc3b0aee78780187a585fb0c45ec71"
@@ -4437,8 +5122,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000112",
-                     *       "sequence": 10,
+                     *       "id": "0199f3a0-0000-7000-8000-00000000011e",
+                     *       "sequence": 15,
                      *       "event_type": "REVERSAL",
                      *       "amount": "250.00",
                      *       "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
@@ -4446,7 +5131,7 @@ export interface operations {
                      *       "dest_goal_id": null,
                      *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *       "actor": "ios",
-                     *       "timestamp": "2026-11-22T10:57:00.000Z",
+                     *       "timestamp": "2026-11-22T11:32:00.000Z",
                      *       "metadata": {
                      *         "note": "Typed a zero too many"
                      *       },
@@ -4704,8 +5389,8 @@ export interface operations {
                      *           "reason": "Available money brings Japan trip to its target."
                      *         }
                      *       ],
-                     *       "expires_at": "2026-11-23T11:18:00.000Z",
-                     *       "basis_sequence": 12,
+                     *       "expires_at": "2026-11-23T11:53:00.000Z",
+                     *       "basis_sequence": 17,
                      *       "uncured": [],
                      *       "goals": [
                      *         {
@@ -4819,8 +5504,8 @@ export interface operations {
                      *       "status": "committed",
                      *       "events": [
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-000000000117",
-                     *           "sequence": 13,
+                     *           "id": "0199f3a0-0000-7000-8000-000000000123",
+                     *           "sequence": 18,
                      *           "event_type": "PLAN",
                      *           "amount": "0.00",
                      *           "source_account_id": null,
@@ -4828,7 +5513,7 @@ export interface operations {
                      *           "dest_goal_id": null,
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T11:39:00.000Z",
+                     *           "timestamp": "2026-11-22T12:14:00.000Z",
                      *           "metadata": {
                      *             "action": "committed",
                      *             "plan_id": "0199f3a0-0000-7000-8000-000000000008"
@@ -4837,8 +5522,8 @@ export interface operations {
                      *           "hash": "12d4bb3da5785963f27f012db3f9a453d0c420e3952bc9516631e7348fcbeda4"
                      *         },
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-000000000118",
-                     *           "sequence": 14,
+                     *           "id": "0199f3a0-0000-7000-8000-000000000124",
+                     *           "sequence": 19,
                      *           "event_type": "ALLOCATION",
                      *           "amount": "5950.00",
                      *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
@@ -4846,7 +5531,7 @@ export interface operations {
                      *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T11:39:00.000Z",
+                     *           "timestamp": "2026-11-22T12:14:00.000Z",
                      *           "metadata": {
                      *             "plan_id": "0199f3a0-0000-7000-8000-000000000008"
                      *           },
@@ -5194,7 +5879,7 @@ export interface operations {
                      *               "reason": "Available money brings Japan trip to its target."
                      *             }
                      *           ],
-                     *           "expires_at": "2026-11-23T11:18:00.000Z",
+                     *           "expires_at": "2026-11-23T11:53:00.000Z",
                      *           "requested_by": "0199f3a0-0000-7000-8000-000000000001",
                      *           "committed_by": null,
                      *           "decided_by": null
@@ -5264,11 +5949,11 @@ export interface operations {
                      *           "reason": "Available money brings Japan trip to its target."
                      *         }
                      *       ],
-                     *       "expires_at": "2026-11-23T11:18:00.000Z",
+                     *       "expires_at": "2026-11-23T11:53:00.000Z",
                      *       "requested_by": "0199f3a0-0000-7000-8000-000000000001",
                      *       "committed_by": null,
                      *       "decided_by": null,
-                     *       "basis_sequence": 12,
+                     *       "basis_sequence": 17,
                      *       "uncured": [],
                      *       "goals": [
                      *         {
@@ -5300,7 +5985,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "created_at": "2026-11-22T11:18:00.000Z",
+                     *       "created_at": "2026-11-22T11:53:00.000Z",
                      *       "committed_at": null,
                      *       "decided_at": null
                      *     }
@@ -5602,7 +6287,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-00000000010f",
+                     *       "id": "0199f3a0-0000-7000-8000-000000000110",
                      *       "goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *       "emoji": "🎉",
@@ -5697,6 +6382,1025 @@ export interface operations {
             400: components["responses"]["malformed_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /** @description `no_couple`: The user belongs to no couple yet. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description `invalid_input`: The input is not valid.
+             *
+             *     `idempotency_key_reused`: This idempotency key was used before with another input.
+             */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    list_check_ins: {
+        parameters: {
+            query?: {
+                /** @example waiting */
+                status?: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
+                /** @description Rows per page, 1 to 100, default 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
+                couple_id?: string;
+                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199f3a0-0000-7000-8000-000000000115",
+                     *           "status": "waiting",
+                     *           "due_at": "2026-11-22T09:47:00.000Z",
+                     *           "rrule": null,
+                     *           "start": null,
+                     *           "message": "Sunday money talk",
+                     *           "agenda": [
+                     *             {
+                     *               "kind": "journal_entry",
+                     *               "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *               "entry_id": "0199f3a0-0000-7000-8000-00000000010d",
+                     *               "user_id": "0199f3a0-0000-7000-8000-000000000001"
+                     *             },
+                     *             {
+                     *               "kind": "reaction",
+                     *               "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *               "user_id": "0199f3a0-0000-7000-8000-000000000001"
+                     *             }
+                     *           ],
+                     *           "answers": [
+                     *             {
+                     *               "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *               "answer": "done",
+                     *               "note": "We keep the trip.",
+                     *               "snoozed_until": null,
+                     *               "answered_at": "2026-11-22T09:54:00.000Z"
+                     *             }
+                     *           ],
+                     *           "waiting_for": [
+                     *             "0199f3a0-0000-7000-8000-000000000002"
+                     *           ],
+                     *           "missed_before": 0,
+                     *           "created_at": "2026-11-22T09:47:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListCheckInsOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /** @description `no_couple`: The user belongs to no couple yet. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    schedule_check_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "schedule": {
+                 *         "rrule": "FREQ=WEEKLY;BYDAY=SU",
+                 *         "start": "2026-11-22T18:00"
+                 *       },
+                 *       "message": "Sunday money talk"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScheduleCheckInInput"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-0000-7000-8000-000000000113",
+                     *       "status": "scheduled",
+                     *       "due_at": "2026-11-22T23:00:00.000Z",
+                     *       "rrule": "FREQ=WEEKLY;BYDAY=SU",
+                     *       "start": "2026-11-22T18:00:00",
+                     *       "message": "Sunday money talk",
+                     *       "agenda": [],
+                     *       "created_at": "2026-11-22T09:40:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScheduleCheckInOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /**
+             * @description `no_couple`: The user belongs to no couple yet.
+             *
+             *     `limit_reached`: There are as many of these as the books keep for one couple.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description `invalid_input`: The input is not valid.
+             *
+             *     `idempotency_key_reused`: This idempotency key was used before with another input.
+             */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    answer_check_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 0199f3a0-0000-7000-8000-000000000009 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answer": "done",
+                 *       "note": "We keep the trip."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnswerCheckInInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-0000-7000-8000-000000000115",
+                     *       "status": "waiting",
+                     *       "waiting_for": [
+                     *         "0199f3a0-0000-7000-8000-000000000002"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AnswerCheckInOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /**
+             * @description `no_couple`: The user belongs to no couple yet.
+             *
+             *     `check_in_not_due`: The check-in is not due yet.
+             *
+             *     `check_in_over`: The check-in is over: it is complete, was missed or was cancelled.
+             *
+             *     `already_answered`: You have said that this check-in is done.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description `invalid_input`: The input is not valid.
+             *
+             *     `idempotency_key_reused`: This idempotency key was used before with another input.
+             */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    cancel_check_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 0199f3a0-0000-7000-8000-000000000009 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["CancelCheckInInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-0000-7000-8000-000000000115",
+                     *       "status": "cancelled",
+                     *       "due_at": "2026-11-22T09:47:00.000Z",
+                     *       "rrule": null,
+                     *       "start": null,
+                     *       "message": "Sunday money talk",
+                     *       "agenda": [
+                     *         {
+                     *           "kind": "journal_entry",
+                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *           "entry_id": "0199f3a0-0000-7000-8000-00000000010d",
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001"
+                     *         },
+                     *         {
+                     *           "kind": "reaction",
+                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001"
+                     *         }
+                     *       ],
+                     *       "answers": [
+                     *         {
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "answer": "done",
+                     *           "note": "We keep the trip.",
+                     *           "snoozed_until": null,
+                     *           "answered_at": "2026-11-22T09:54:00.000Z"
+                     *         }
+                     *       ],
+                     *       "waiting_for": [],
+                     *       "missed_before": 0,
+                     *       "created_at": "2026-11-22T09:47:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CancelCheckInOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /**
+             * @description `no_couple`: The user belongs to no couple yet.
+             *
+             *     `check_in_over`: The check-in is over: it is complete, was missed or was cancelled.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description `invalid_input`: The input is not valid.
+             *
+             *     `idempotency_key_reused`: This idempotency key was used before with another input.
+             */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    list_inbox: {
+        parameters: {
+            query?: {
+                /**
+                 * @description True: unread items alone.
+                 * @example true
+                 */
+                unread?: boolean;
+                /**
+                 * @description Rows per page, 1 to 100, default 50.
+                 * @example 20
+                 */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
+                couple_id?: string;
+                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "kind": "check_in_due",
+                     *           "message": "A goal has reached 50 % of its target.",
+                     *           "event_id": "0199f3a0-0000-7000-8000-000000000006",
+                     *           "sequence": 42,
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *           "subject_id": null,
+                     *           "timestamp": "2026-11-22T08:30:00.000Z",
+                     *           "read_at": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": "WzQyXQ",
+                     *       "unread_count": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListInboxOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /** @description `no_couple`: The user belongs to no couple yet. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    mark_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "up_to_item_id": "0199f3a0-0000-7000-8000-000000000008"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MarkReadInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "marked": 2,
+                     *       "unread_count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MarkReadOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /** @description `no_couple`: The user belongs to no couple yet. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description `invalid_input`: The input is not valid.
+             *
+             *     `idempotency_key_reused`: This idempotency key was used before with another input.
+             */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: {
+                /** @description Rows per page, 1 to 100, default 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
+                couple_id?: string;
+                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199f3a0-0000-7000-8000-000000000009",
+                     *           "couple_id": "0199f3a0-0000-7000-8000-000000000003",
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "url": "https://hooks.example.com/couples-cfo",
+                     *           "follow": "ledger",
+                     *           "state": "active",
+                     *           "problem": null,
+                     *           "delivered_sequence": 29,
+                     *           "attempts": 0,
+                     *           "failing_since": null,
+                     *           "next_attempt_at": null,
+                     *           "last_delivered_at": null,
+                     *           "disabled_at": null,
+                     *           "created_at": "2026-11-22T13:03:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListWebhooksOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["missing_scope"];
+            404: components["responses"]["not_found"];
+            /** @description `no_couple`: The user belongs to no couple yet. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["invalid_input"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    create_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://hooks.example.com/couples-cfo",
+                 *       "belongs_to": "me",
+                 *       "follow": "ledger"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateWebhookInput"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-0000-7000-8000-000000000009",
+                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
+                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *       "url": "https://hooks.example.com/couples-cfo",
+                     *       "follow": "ledger",
+                     *       "state": "active",
+                     *       "problem": null,
+                     *       "delivered_sequence": 29,
+                     *       "attempts": 0,
+                     *       "failing_since": null,
+                     *       "next_attempt_at": null,
+                     *       "last_delivered_at": null,
+                     *       "disabled_at": null,
+                     *       "created_at": "2026-11-22T13:03:00.000Z",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateWebhookOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            /**
+             * @description `missing_scope`: The token lacks the scope for this operation.
+             *
+             *     `person_required`: A person has to do this, with a token of kind `person`.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description `no_couple`: The user belongs to no couple yet.
+             *
+             *     `limit_reached`: There are as many of these as the books keep for one couple.
+             *
+             *     `webhooks_off`: This process sends no webhooks.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description `invalid_input`: The input is not valid.
+             *
+             *     `idempotency_key_reused`: This idempotency key was used before with another input.
+             */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    resume_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 0199f3a0-0000-7000-8000-000000000009 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["ResumeWebhookInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-0000-7000-8000-000000000009",
+                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
+                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *       "url": "https://hooks.example.com/couples-cfo",
+                     *       "follow": "ledger",
+                     *       "state": "active",
+                     *       "problem": null,
+                     *       "delivered_sequence": 29,
+                     *       "attempts": 0,
+                     *       "failing_since": null,
+                     *       "next_attempt_at": null,
+                     *       "last_delivered_at": null,
+                     *       "disabled_at": null,
+                     *       "created_at": "2026-11-22T13:03:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResumeWebhookOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            /**
+             * @description `missing_scope`: The token lacks the scope for this operation.
+             *
+             *     `person_required`: A person has to do this, with a token of kind `person`.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /** @description `no_couple`: The user belongs to no couple yet. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description `invalid_input`: The input is not valid.
+             *
+             *     `idempotency_key_reused`: This idempotency key was used before with another input.
+             */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    rotate_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 0199f3a0-0000-7000-8000-000000000009 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["RotateWebhookInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-0000-7000-8000-000000000009",
+                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
+                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *       "url": "https://hooks.example.com/couples-cfo",
+                     *       "follow": "ledger",
+                     *       "state": "active",
+                     *       "problem": null,
+                     *       "delivered_sequence": 29,
+                     *       "attempts": 0,
+                     *       "failing_since": null,
+                     *       "next_attempt_at": null,
+                     *       "last_delivered_at": null,
+                     *       "disabled_at": null,
+                     *       "created_at": "2026-11-22T13:03:00.000Z",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateWebhookOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            /**
+             * @description `missing_scope`: The token lacks the scope for this operation.
+             *
+             *     `person_required`: A person has to do this, with a token of kind `person`.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            /**
+             * @description `no_couple`: The user belongs to no couple yet.
+             *
+             *     `webhooks_off`: This process sends no webhooks.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /**
+             * @description `invalid_input`: The input is not valid.
+             *
+             *     `idempotency_key_reused`: This idempotency key was used before with another input.
+             */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: {
+                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
+                couple_id?: string;
+                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
+                user_id?: string;
+            };
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 0199f3a0-0000-7000-8000-000000000009 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-0000-7000-8000-000000000009",
+                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
+                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *       "url": "https://hooks.example.com/couples-cfo",
+                     *       "follow": "ledger",
+                     *       "state": "active",
+                     *       "problem": null,
+                     *       "delivered_sequence": 29,
+                     *       "attempts": 0,
+                     *       "failing_since": null,
+                     *       "next_attempt_at": null,
+                     *       "last_delivered_at": null,
+                     *       "disabled_at": null,
+                     *       "created_at": "2026-11-22T13:03:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResumeWebhookOutput"];
+                };
+            };
+            400: components["responses"]["malformed_request"];
+            401: components["responses"]["unauthenticated"];
+            /**
+             * @description `missing_scope`: The token lacks the scope for this operation.
+             *
+             *     `person_required`: A person has to do this, with a token of kind `person`.
+             */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["not_found"];
             /** @description `no_couple`: The user belongs to no couple yet. */
             409: {
@@ -5929,7 +7633,7 @@ export interface operations {
                      *       ],
                      *       "created_at": "2026-11-22T08:51:00.000Z",
                      *       "expires_at": "2027-02-20T08:51:00.000Z",
-                     *       "revoked_at": "2026-11-22T12:21:00.000Z"
+                     *       "revoked_at": "2026-11-22T12:56:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["AccessToken"];
@@ -5958,6 +7662,57 @@ export interface operations {
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
+        };
+    };
+    receive_ledger_event: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id: the same at each attempt. */
+                "webhook-id": string;
+                /** @description When this attempt was made, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description Signatures of `id.timestamp.body`, each `v1,` and base64, with a blank between. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "ledger.allocation",
+                 *       "timestamp": "2026-11-22T08:30:00.000Z",
+                 *       "data": {
+                 *         "couple_id": "0199f3a0-0000-7000-8000-000000000003",
+                 *         "event_id": "0199f3a0-0000-7000-8000-000000000006",
+                 *         "sequence": 42,
+                 *         "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                 *         "source_goal_id": null,
+                 *         "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                 *         "inbox": []
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is given up. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: the next one may come. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

@@ -44,6 +44,9 @@ async function everyTool(couple: TestCouple): Promise<[name: string, Answer][]> 
   const { plan_id } = await call("suggest_rebalance", {});
   await call("list_plans", {});
   await call("commit_rebalance", { plan_id });
+  const checkIn = await call("schedule_check_in", { schedule: "now", message: "Before summer" });
+  await call("answer_check_in", { check_in_id: checkIn.id, answer: "done", note: "We keep it." });
+  await call("list_check_ins", {});
   await call("close_goal", { goal_id: goal.id });
   return called;
 }

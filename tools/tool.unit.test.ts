@@ -3,9 +3,9 @@ import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
 import { REFUSALS } from "../src/domain/refusals.ts";
 import { catalog } from "../src/operations/catalog.ts";
-import { INSTRUCTIONS } from "./instructions.ts";
 import { type JsonSchema, takesNull } from "./json-schema.ts";
 import { isPaged, PAGE_ROWS } from "./paged.ts";
+import { INSTRUCTIONS } from "./prompts.ts";
 import { TOKEN_CEILING } from "./run-tool.ts";
 import { tools } from "./tool.ts";
 

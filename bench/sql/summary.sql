@@ -15,6 +15,10 @@ with viewer as (
 ), events as (
   select e.* from viewer v, lateral (
     select * from ledger_events where couple_id = v.id order by sequence desc limit 3) e
+), check_ins as (
+  select p.*, not exists (select from sync_answers a where a.prompt_id = p.id and a.user_id = v.viewer
+    and (a.answer = 'done' or a.snoozed_until > now())) as asks
+  from sync_prompts p, viewer v where p.couple_id = v.id and p.status = 'waiting'
 ), tallies as (
   select r.goal_id, r.emoji, count(*) as given, bool_or(r.user_id = v.viewer) as mine, min(r.id::text) as oldest,
     row_number() over (order by max(r.id::text) desc) as place
@@ -63,6 +67,13 @@ select jsonb_build_object(
     'goal_ids', jsonb_path_query_array(jsonb_agg(id order by priority, deadline nulls last, created_at, id), '$[0 to 0]'),
     'amount', round(sum(current_allocation - target_amount) / 100.0, 2) || '')) end
     from goals where current_allocation > target_amount)
+    || (select case when count(*) = 0 then '[]' else jsonb_build_array(jsonb_build_object('kind', 'check_in_waiting',
+      'message', 'A check-in waits for your answer: list_check_ins, answer_check_in.', 'count', count(*),
+      'check_in_ids', jsonb_path_query_array(jsonb_agg(id order by due_at, id), '$[0 to 0]'))) end
+      from check_ins where asks)
+    || (select case when coalesce(sum(missed_before), 0) = 0 then '[]' else jsonb_build_array(jsonb_build_object(
+      'kind', 'check_in_missed', 'message', 'Check-ins in a row that not both of you answered.',
+      'count', sum(missed_before))) end from check_ins)
   || (select case when count(*) = 0 then '[]' else jsonb_build_array(jsonb_build_object('kind', 'milestone',
     'message', 'Goals reached 25, 50, 75 or 100 % this week.', 'count', count(*),
     'goal_ids', jsonb_path_query_array(jsonb_agg(id order by priority, deadline nulls last, created_at, id), '$[0 to 0]'),

@@ -2,6 +2,7 @@
 export interface Answer {
   readonly id: string;
   readonly token: string;
+  readonly secret: string;
   readonly status: string;
   readonly balance: string;
   readonly current_allocation: string;

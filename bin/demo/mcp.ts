@@ -4,8 +4,9 @@
  */
 import { readFileSync } from "node:fs";
 import { openEngine } from "../../src/engine.ts";
+import { holderOf } from "../acting.ts";
 import { logOnStandardError } from "../log.ts";
-import { holderOf, serveAssistant } from "../mcp.ts";
+import { serveAssistant } from "../mcp.ts";
 
 const [folder = "", clock = ""] = process.argv.slice(2);
 const log = logOnStandardError("error");

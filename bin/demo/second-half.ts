@@ -3,6 +3,7 @@ import { playMonth } from "./month.ts";
 import { allocate, attention, release, type Scene, sync } from "./moves.ts";
 import { hospital, planTogether } from "./planning.ts";
 import { Talk } from "./talk.ts";
+import { aWeek } from "./week.ts";
 
 const BUDGET = { salaries: { ada: 3800, ben: 2900 }, saved: 1900 };
 const UNTIL_TRIP = { emergency: 500, trip: 600, car: 800 };
@@ -115,6 +116,7 @@ const october: Scene = async (stage, cast, page) => {
   await allocate(cast.ben, cast.accounts.ben, cast.goals.piano, "900.00");
   page.money("earmark", "900.00", "more of Ben's own account for the Piano");
   await hospital(stage, cast, page);
+  await aWeek(stage, cast, page);
 };
 
 const november: Scene = async (stage, cast, page) => {

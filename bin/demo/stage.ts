@@ -1,11 +1,16 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { KEY_BYTES, Vault } from "../../src/access/vault.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { openDatabase } from "../../src/database/open.ts";
 import { createEngine } from "../../src/engine.ts";
 import { createServer } from "../../src/http/server.ts";
+import { deliverWebhooks } from "../../src/jobs/deliver-webhooks.ts";
+import { jobs } from "../../src/jobs/jobs.ts";
 import type { Engine } from "../../src/operations/engine.ts";
+import { Sender } from "../../src/webhooks/send.ts";
 import { Assistant } from "./assistant.ts";
 import { Door, Unexpected } from "./door.ts";
 
@@ -21,6 +26,8 @@ export interface Stage {
   readonly operator: Door;
   /** Moves the clock to the morning of a date. */
   setDate(date: string): void;
+  /** Does what the background jobs of a server do when they look next. @throws Unexpected when one fails */
+  runJobs(): Promise<void>;
   /** A client that holds this token. */
   door(token: string): Door;
   /** An assistant that holds this token, with an MCP server of its own. */
@@ -43,9 +50,13 @@ export async function setStage(firstDate: string): Promise<Stage> {
   cleanUpAtTheEnd(folder, assistants);
   const orm = await openDatabase({ folder });
   await migrate(orm);
+  // Webhooks may reach this machine: the story's bot is here, too.
+  const webhooks = { vault: new Vault([randomBytes(KEY_BYTES)]), allowPrivate: true };
+  const sender = new Sender(webhooks);
   const engine = createEngine(orm, {
     now: () => clock,
     log: { error: ({ err }) => errors.push(err) },
+    webhooks,
   });
   const server = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000 });
   const url = await server.listen({ host: "127.0.0.1", port: 0 });
@@ -55,6 +66,13 @@ export async function setStage(firstDate: string): Promise<Stage> {
     url,
     operator: door(OPERATOR_KEY),
     setDate,
+    async runJobs() {
+      const { signal } = new AbortController();
+      for (const job of [...jobs, deliverWebhooks({ sender })]) {
+        const { failed } = await job.run(engine, signal);
+        if (failed > 0) throw new Unexpected(`${job.name} failed`);
+      }
+    },
     door,
     async assistant(token) {
       const assistant = new Assistant({ folder, clock: clockFile, token });
@@ -65,6 +83,7 @@ export async function setStage(firstDate: string): Promise<Stage> {
     async strike() {
       for (const assistant of assistants) await assistant.end();
       await server.close();
+      await sender.close();
       await orm.close(true);
       if (errors.length > 0) throw new Unexpected("the server met an unexpected error", { cause: errors[0] });
     },

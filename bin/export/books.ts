@@ -4,13 +4,15 @@ import { Couple } from "../../src/domain/couple.ts";
 import { FinancialGoal } from "../../src/domain/financial-goal.ts";
 import { JournalEntry } from "../../src/domain/journal-entry.ts";
 import { LedgerEvent } from "../../src/domain/ledger-event.ts";
+import { SyncPrompt } from "../../src/domain/sync-prompt.ts";
 
-/** All of a couple's books, for the operator: partners, accounts and goals with their allocations, every event, the journal. */
+/** All of a couple's books, for the operator: partners, accounts, goals, allocations, every event, check-ins, the journal. */
 export interface Books {
   readonly couple: Couple;
   readonly accounts: readonly BankAccount[];
   readonly goals: readonly FinancialGoal[];
   readonly events: readonly LedgerEvent[];
+  readonly checkIns: readonly SyncPrompt[];
   readonly entries: readonly JournalEntry[];
 }
 
@@ -27,7 +29,8 @@ export async function readBooks(em: EntityManager, coupleId: string): Promise<Bo
     { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" } },
   );
   const events = await em.find(LedgerEvent, { couple }, { orderBy: { sequence: "asc" } });
+  const checkIns = await em.find(SyncPrompt, { couple }, { populate: ["answers"], orderBy: { id: "asc" } });
   const entries = await em.find(JournalEntry, { couple }, { orderBy: { id: "asc" } });
   const accounts = couple.accounts.getItems().toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return { couple, accounts, goals, events, entries };
+  return { couple, accounts, goals, events, checkIns, entries };
 }

@@ -204,7 +204,12 @@ describe("the JSON document", () => {
   test("is whole and in the names of the API, private accounts included, without any secret", async () => {
     const couple = await eventfulBooks("USD", (amount) => `${amount}.25`);
     await couple.ask("create_token", { client: "ios", scopes: ["read"] });
+    const { id: check_in_id } = await couple.ask("schedule_check_in", { schedule: "now" });
+    await couple.ask("answer_check_in", { check_in_id, answer: "done", note: "All is well." });
     const { json } = await exported(couple);
+    expect(json.check_ins).toMatchObject([
+      { id: check_in_id, agenda: [{ account_id: json.accounts[2].id }], answers: [{ note: "All is well." }] },
+    ]);
     expect(json).toMatchObject({ format: "couples-cfo books", version: 1, currency_digits: 2 });
     expect(json.users.map((user: Answer) => user.id)).toEqual([couple.ada.id, couple.ben.id]);
     expect(json.accounts.map((account: Answer) => account.visibility)).toEqual([

@@ -1,6 +1,7 @@
 import { OPERATOR } from "../../src/access/principal.ts";
 import { currencyDigits, formatMoney } from "../../src/domain/money.ts";
 import { showAccount } from "../../src/operations/shapes/account.ts";
+import { showCheckIn } from "../../src/operations/shapes/check-in.ts";
 import { showCouple } from "../../src/operations/shapes/couple.ts";
 import { showEntry } from "../../src/operations/shapes/entry.ts";
 import { showEvent } from "../../src/operations/shapes/event.ts";
@@ -18,7 +19,10 @@ const HOW_TO_VERIFY =
  * A couple's books as one JSON document, in the names and forms of the API. It is whole: with it alone a third party
  * can check the hash chain and replay every balance.
  */
-export function booksAsJson({ couple, accounts, goals, events, entries }: Books, now: Date): string {
+export function booksAsJson(
+  { couple, accounts, goals, events, checkIns, entries }: Books,
+  now: Date,
+): string {
   const viewing = { principal: OPERATOR, couple, now };
   const allocations = accounts.flatMap((account) => account.allocations.getItems());
   const document = {
@@ -40,6 +44,7 @@ export function booksAsJson({ couple, accounts, goals, events, entries }: Books,
         account_id: row.account.id,
         allocated_amount: formatMoney(row.allocatedAmount, couple.currency),
       })),
+    check_ins: checkIns.map((prompt) => showCheckIn(prompt, { couple, hidden: new Set() })),
     ledger: events.map((event) => {
       const { hash, ...row } = showEvent(event, viewing);
       return { ...row, couple_id: event.couple.id, salt: event.salt, prev_hash: event.prevHash, hash };

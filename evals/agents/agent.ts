@@ -1,4 +1,5 @@
 import type { RefusalCode } from "../../src/domain/refusals.ts";
+import type { Books } from "../../tools/books.ts";
 import type { Task } from "../task/task.ts";
 
 /** A tool as an agent sees it, whatever the surface. `submit_answer` is among them. */
@@ -7,6 +8,8 @@ export interface OfferedTool {
   readonly description: string;
   /** JSON Schema of an object. */
   readonly inputSchema: Readonly<Record<string, unknown>>;
+  /** The schema is one of OpenAI's strict mode. */
+  readonly strict?: true;
 }
 
 /** What a tool answered. */
@@ -21,17 +24,40 @@ export interface ToolResult {
 
 /** What an agent is given of a run. It has nothing else: no database, no clock of its own, no task. */
 export interface Stage {
+  /** Which run this is, by which a recording of it is found. It is nothing that a model is shown. */
+  readonly run: RunName;
   /** The system prompt. */
   readonly system: string;
   /** What the person said first. */
   readonly words: string;
   readonly tools: readonly OfferedTool[];
+  /** What agents of our own are made of, which hold the books. Their model's calls go through `call` all the same. */
+  readonly books: Books;
   /** Calls a tool. Never throws for what the tool answers; throws RunOver when the run has ended. */
   call(tool: string, input: unknown): Promise<ToolResult>;
   /** Says something to the person. Answers their reply; undefined when they have left. Throws RunOver when it has ended. */
   say(text: string): Promise<string | undefined>;
+  /**
+   * Puts to the person what an app asks with two buttons. Answers whether they agreed, and in which words; undefined when
+   * they have left. Throws RunOver when it has ended.
+   */
+  confirm(text: string): Promise<Consent | undefined>;
   /** Tokens of a model that the run used, and what they cost if that is known. */
   spent(usage: Usage): void;
+}
+
+/** What tells one run from every other. */
+export interface RunName {
+  readonly agent: string;
+  readonly surface: string;
+  readonly task: string;
+  /** From 1. */
+  readonly trial: number;
+}
+
+export interface Consent {
+  readonly agreed: boolean;
+  readonly words: string;
 }
 
 export interface Usage {

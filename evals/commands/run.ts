@@ -1,39 +1,32 @@
-import { Command, Option } from "commander";
-import { openEngine } from "../../src/engine.ts";
-import { agentNamed } from "../agents/roster.ts";
-import { runTrial } from "../run/trial.ts";
-import { SURFACES, type SurfaceName } from "../stage/surfaces.ts";
-import { Worlds } from "../stage/world.ts";
-import { loadTasks } from "../task/load.ts";
+import { Command } from "commander";
+import { steadyFetch } from "../agents/model/steady-fetch.ts";
+import { progressTeller } from "../report/progress.ts";
+import { scoreTable } from "../report/table.ts";
+import { runCampaign } from "../run/campaign.ts";
+import { withWorlds } from "../run/database.ts";
+import type { Trial } from "../run/trial.ts";
+import { type Choices, trialsOf, withChoices } from "./choices.ts";
 
-/** `eval run`: runs an agent and prints how it did. */
-export const runCommand = new Command("run")
-  .description("runs an agent on tasks")
-  .requiredOption("--agent <name>", "who acts", "oracle")
-  .addOption(new Option("--surface <surface>", "how it reaches the books").choices(SURFACES).default("mcp"))
-  .action(async ({ agent: name, surface }: { agent: string; surface: SurfaceName }) => {
-    const agent = agentNamed(name);
-    const engine = await openEngine({});
-    const worlds = new Worlds(engine.orm);
-    let passed = 0;
-    const tasks = loadTasks();
-    for (const task of tasks) {
-      const { verdict, error, grades, calls, milliseconds } = await runTrial(worlds, {
-        agent,
-        task,
-        surface,
-        trial: 1,
-      });
-      if (verdict === "passed") passed++;
-      console.log(
-        [task.id.padEnd(60), verdict, `${calls} calls`, `${milliseconds} ms`, error ?? ""].join("  "),
-      );
-      if (verdict === "failed") {
-        for (const [component, reasons] of Object.entries(grades ?? {})) {
-          for (const reason of reasons) console.log(`    ${component}: ${reason}`);
-        }
-      }
-    }
-    console.log(`${passed} of ${tasks.length} passed`);
-    await engine.orm.close(true);
-  });
+/** `eval run`: runs agents on tasks, and tells how they did. */
+export const runCommand = withChoices(
+  new Command("run").description("runs agents on tasks, writes the results and prints the scores"),
+).action((choices: Choices) => {
+  const fetch = steadyFetch();
+  return campaign(
+    trialsOf(choices, () => () => fetch),
+    choices,
+  );
+});
+
+/** Makes the runs and prints what became of them. A run that errored makes the command fail. */
+export async function campaign(
+  trials: readonly Trial[],
+  { workers, out: file, resume }: Pick<Choices, "workers" | "out" | "resume">,
+): Promise<void> {
+  const onResult = progressTeller();
+  const results = await withWorlds((worlds) =>
+    runCampaign(worlds, { trials, workers, file, resume, onResult }),
+  );
+  console.log(`\n${scoreTable(results)}\n\nResults: ${file}`);
+  if (results.some(({ verdict }) => verdict === "errored")) process.exitCode = 1;
+}

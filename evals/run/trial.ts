@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { verifyCouple } from "../../src/domain/verify.ts";
-import { type Agent, RunOver } from "../agents/agent.ts";
+import { type Agent, type RunName, RunOver } from "../agents/agent.ts";
 import { digestOf, readBooks, readEvents, readHead } from "../grade/books.ts";
 import { grade, passes } from "../grade/grade.ts";
 import { earmarkedOf, idOf } from "../grade/rows.ts";
@@ -28,10 +28,10 @@ export interface Trial {
  */
 export async function runTrial(worlds: Worlds, { agent, task, surface, trial }: Trial): Promise<TrialResult> {
   const started = performance.now();
-  const name = [agent.name, surface, task.id, trial].join("|");
-  const result = { agent: agent.name, surface, task: task.id, trial, seed: seedOf(name) };
+  const name = nameOf({ agent, task, surface, trial });
+  const result = { ...name, seed: seedOf(seedTextOf(name)) };
   try {
-    const world = await worlds.make(task, name);
+    const world = await worlds.make(task, seedTextOf(name));
     const { evidence, usage } = await playIn(world, { agent, task, surface, trial });
     const grades = grade(task, evidence);
     const { cost, ...tokens } = usage;
@@ -51,6 +51,16 @@ export async function runTrial(worlds: Worlds, { agent, task, surface, trial }: 
   }
 }
 
+/** What tells a run from every other. */
+export function nameOf({ agent, task, surface, trial }: Trial): RunName {
+  return { agent: agent.name, surface, task: task.id, trial };
+}
+
+/** All ids and chances of a run follow from its name. */
+function seedTextOf({ agent, surface, task, trial }: RunName): string {
+  return [agent, surface, task, trial].join("|");
+}
+
 function wordsOf(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error ? `${message} (${cause.message})` : message;
@@ -64,6 +74,7 @@ export async function playIn(
   { couple, decoy, ids }: World,
   { agent, task, surface, trial }: Trial,
 ): Promise<{ evidence: Evidence; usage: Played["usage"] }> {
+  const run = nameOf({ agent, task, surface, trial });
   const { engine, coupleId } = couple;
   // Never the agent's: what its engine has loaded tells nothing here.
   const eyes = () => engine.orm.em.fork() as SqlEntityManager;
@@ -73,9 +84,9 @@ export async function playIn(
   const untouched = await digestOf(eyes(), decoy.coupleId);
   const open = await openSurface(surface, { engine, principal: couple.agent(task.speaks) });
   const look = () => readHead(eyes(), coupleId);
-  const { stage, transcript, usage } = await setStage({ task, couple, surface: open, look });
+  const { stage, transcript, usage } = await setStage({ run, task, couple, surface: open, look });
   try {
-    await agent.act(stage, { task, ids, seed: seedOf([agent.name, task.id, trial].join("|")) });
+    await agent.act(stage, { task, ids, seed: seedOf(seedTextOf(run)) });
   } catch (error) {
     if (!(error instanceof RunOver)) throw error;
   } finally {

@@ -1,12 +1,12 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
-import { RunOver, type Stage, type ToolResult, type Usage } from "../agents/agent.ts";
+import { type RunName, RunOver, type Stage, type ToolResult, type Usage } from "../agents/agent.ts";
 import type { Entry } from "../run/evidence.ts";
 import type { Task } from "../task/task.ts";
 import { withFaults } from "./faults.ts";
 import { personOf } from "./person.ts";
 import type { Seeded } from "./seed.ts";
 import { answerForm, SUBMIT } from "./submit-answer.ts";
-import type { Surface } from "./surfaces.ts";
+import type { Surface } from "./surface.ts";
 import { systemPrompt } from "./system.ts";
 
 /** Where a couple's ledger stands, and the ids of its plans. */
@@ -23,6 +23,7 @@ export interface Played {
 }
 
 interface Setting {
+  readonly run: RunName;
   readonly task: Task;
   readonly couple: Seeded;
   readonly surface: Surface;
@@ -35,7 +36,7 @@ const PATIENCE = 2;
 const WORDS = 10;
 
 /** Sets the stage for one run. Whatever an agent asks for at once is done one after the other. */
-export async function setStage({ task, couple, surface, look }: Setting): Promise<Played> {
+export async function setStage({ run, task, couple, surface, look }: Setting): Promise<Played> {
   const transcript: Entry[] = [];
   const usage = { inputTokens: 0, outputTokens: 0, cost: 0 };
   const form = answerForm(task);
@@ -95,18 +96,26 @@ export async function setStage({ task, couple, surface, look }: Setting): Promis
     throw new RunOver();
   }
 
+  const tell = (text: string) =>
+    inTurn(async () => {
+      transcript.push({ kind: "told", text });
+      const heard = hear(text);
+      if (heard) transcript.push({ kind: "heard", ...heard });
+      return heard;
+    });
+
   const stage: Stage = {
+    run,
     system: systemPrompt(task),
     words: task.words,
     tools: [...surface.tools, form.tool],
+    books: { engine: couple.engine, principal: couple.agent(task.speaks) },
     call: (tool, input) => inTurn(() => (tool === SUBMIT ? submit(input) : use(tool, input))),
-    say: (text) =>
-      inTurn(async () => {
-        transcript.push({ kind: "told", text });
-        const heard = hear(text);
-        if (heard) transcript.push({ kind: "heard", ...heard });
-        return heard?.text;
-      }),
+    say: async (text) => (await tell(text))?.text,
+    async confirm(text) {
+      const heard = await tell(text);
+      return heard && { agreed: heard.confirms, words: heard.text };
+    },
     spent({ inputTokens, outputTokens, cost = 0 }) {
       usage.inputTokens += inputTokens;
       usage.outputTokens += outputTokens;

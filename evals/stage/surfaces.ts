@@ -1,67 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { ToolMessage } from "@langchain/core/messages";
-import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { parse } from "yaml";
-import type { Principal } from "../../src/access/principal.ts";
-import type { RefusalCode } from "../../src/domain/refusals.ts";
-import { doorOf } from "../../src/operations/door.ts";
-import type { Engine } from "../../src/operations/engine.ts";
 import { couplesCfoTools } from "../../tools/langchain/tools.ts";
-import { mcpServer } from "../../tools/mcp/server.ts";
 import { responsesTools, toolRunner } from "../../tools/openai/tools.ts";
-import type { OfferedTool, ToolResult } from "../agents/agent.ts";
+import { inProcess, mcpSurface } from "./mcp.ts";
+import { overHttp } from "./mcp-http.ts";
+import { overStdio } from "./mcp-stdio.ts";
+import { type Books, NOT_JSON, objectOf, refusedIn, type Surface } from "./surface.ts";
 
-/** The books as one way of reaching them shows them to a model. */
-export interface Surface {
-  readonly tools: readonly OfferedTool[];
-  call(tool: string, input: unknown): Promise<ToolResult>;
-  close(): Promise<void>;
-}
-
-interface Books {
-  readonly engine: Engine;
-  readonly principal: Principal;
-}
-
-export const SURFACES = ["mcp", "langchain", "openai"] as const;
+export const SURFACES = ["mcp", "langchain", "openai", "mcp-http", "mcp-stdio"] as const;
 export type SurfaceName = (typeof SURFACES)[number];
 
-/** Opens a surface in this process. */
+/** Opens a surface on the books. */
 export function openSurface(name: SurfaceName, books: Books): Promise<Surface> {
   return OPENERS[name](books);
 }
 
 const OPENERS: Readonly<Record<SurfaceName, (books: Books) => Promise<Surface>>> = {
-  async mcp({ engine, principal }) {
-    const { ids, log } = engine;
-    const server = mcpServer({
-      door: doorOf(engine),
-      ids,
-      log,
-      version: "0.0.0",
-      principal: async () => principal,
-      requestId: randomUUID,
-    });
-    const [ours, theirs] = InMemoryTransport.createLinkedPair();
-    await server.connect(theirs);
-    const client = new Client({ name: "evals", version: "0.0.0" });
-    await client.connect(ours);
-    const { tools } = await client.listTools();
-    return {
-      tools: tools.map(({ name, description = "", inputSchema }) => ({ name, description, inputSchema })),
-      async call(name, input) {
-        const answer = await client.callTool({ name, arguments: objectOf(input) });
-        const [first] = answer.content;
-        const text = first?.type === "text" ? first.text : "";
-        if (answer.isError) return { text, ...refusedIn(text) };
-        return { text, structured: objectOf(answer.structuredContent) };
-      },
-      async close() {
-        await client.close();
-        await server.close();
-      },
-    };
-  },
+  mcp: async (books) => mcpSurface(await inProcess(books)),
+  "mcp-http": async (books) => mcpSurface(await overHttp(books)),
+  "mcp-stdio": async (books) => mcpSurface(await overStdio(books)),
 
   async langchain(books) {
     const held = couplesCfoTools(books);
@@ -72,6 +30,7 @@ const OPENERS: Readonly<Record<SurfaceName, (books: Books) => Promise<Surface>>>
         inputSchema: objectOf(schema),
       })),
       async call(name, input) {
+        if (typeof input === "string") return NOT_JSON;
         const tool = held.find((one) => one.name === name);
         const message = await tool?.invoke({
           type: "tool_call",
@@ -92,7 +51,7 @@ const OPENERS: Readonly<Record<SurfaceName, (books: Books) => Promise<Surface>>>
     const run = toolRunner(books);
     return {
       tools: responsesTools.map(({ name, description, parameters }) => {
-        return { name, description: description ?? "", inputSchema: objectOf(parameters) };
+        return { name, description: description ?? "", inputSchema: objectOf(parameters), strict: true };
       }),
       async call(name, input) {
         const args = typeof input === "string" ? input : JSON.stringify(input ?? {});
@@ -108,12 +67,3 @@ const OPENERS: Readonly<Record<SurfaceName, (books: Books) => Promise<Surface>>>
     };
   },
 };
-
-function refusedIn(text: string): { refused: RefusalCode } | undefined {
-  const code = /^Refused: (\w+)\./.exec(text)?.[1];
-  return code === undefined ? undefined : { refused: code as RefusalCode };
-}
-
-function objectOf(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-}

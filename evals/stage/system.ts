@@ -1,4 +1,4 @@
-import { INSTRUCTIONS } from "../../tools/instructions.ts";
+import { systemPrompt as cfoPrompt } from "../../tools/prompts.ts";
 import type { Task } from "../task/task.ts";
 import { SUBMIT } from "./submit-answer.ts";
 
@@ -13,7 +13,7 @@ export function systemPrompt({ books, speaks }: Task): string {
     hourCycle: "h23",
   }).format(new Date(books.now));
   return [
-    INSTRUCTIONS,
+    cfoPrompt(),
     `You act for ${speaker}; ${speaker}'s partner is ${partner}. It is ${now} (${books.time_zone}).`,
     `What you write is told to ${speaker}, who answers. When all is done, call ${SUBMIT} once.`,
   ].join("\n\n");

@@ -5,8 +5,10 @@ import { FinancialGoal } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
 import { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { notFound, Refusal } from "../domain/refusals.ts";
+import { SyncPrompt } from "../domain/sync-prompt.ts";
+import { Webhook } from "../domain/webhook.ts";
 import type { Principal } from "./principal.ts";
-import { governs, seesWhole, visiblePlans, visibleRows } from "./visibility.ts";
+import { governs, seesWhole, visiblePlans, visibleRows, visibleWebhooks } from "./visibility.ts";
 
 /*
  * Finding the row that an id names, within the caller's couple and what the caller may know of. Another couple's
@@ -66,17 +68,36 @@ export async function findPlan({ em, principal, couple }: Finding, id: string): 
   return plan;
 }
 
-/**
- * Refuses to repeat an earlier answer that names an account which has become the partner's alone since.
- * @throws Refusal `not_found`
- */
-export async function assertStillVisible({ em, principal, couple }: Finding, answer: object): Promise<void> {
-  if (principal.role === "operator") return;
+/** The webhook; a partner's own is not found. @throws Refusal `not_found` */
+export async function findWebhook({ em, principal, couple }: Finding, id: string): Promise<Webhook> {
+  const webhook = await em.findOne(Webhook, { id, couple, ...visibleWebhooks(principal) });
+  if (!webhook) throw notFound("webhook");
+  return webhook;
+}
+
+/** The check-in, with its answers. @throws Refusal `not_found` */
+export async function findCheckIn({ em, couple }: Finding, id: string): Promise<SyncPrompt> {
+  const prompt = await em.findOne(SyncPrompt, { id, couple }, { populate: ["answers"], strategy: "joined" });
+  if (!prompt) throw notFound("check-in");
+  return prompt;
+}
+
+/** Ids of the accounts that are the partner's alone. */
+export async function hiddenAccountIds({ em, principal, couple }: Finding): Promise<ReadonlySet<string>> {
+  if (principal.role === "operator") return new Set();
   const hidden = await em.find(
     BankAccount,
     { couple, visibility: "private", user: { $ne: principal.userId } },
     { fields: ["id"] },
   );
+  return new Set(hidden.map(({ id }) => id));
+}
+
+/**
+ * Refuses to repeat an earlier answer that names an account which has become the partner's alone since.
+ * @throws Refusal `not_found`
+ */
+export async function assertStillVisible(finding: Finding, answer: object): Promise<void> {
   const text = JSON.stringify(answer);
-  if (hidden.some(({ id }) => text.includes(id))) throw notFound("account");
+  for (const id of await hiddenAccountIds(finding)) if (text.includes(id)) throw notFound("account");
 }

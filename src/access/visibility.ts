@@ -32,6 +32,11 @@ export function visibleRows(viewer: Principal): object {
     : { $or: [{ visibility: "shared" as const }, { user: viewer.userId }] };
 }
 
+/** The webhooks that the caller may know: the couple's and their own. Where a partner's leads is the partner's alone. */
+export function visibleWebhooks(viewer: Principal): object {
+  return viewer.role === "operator" ? {} : { $or: [{ user: null }, { user: viewer.userId }] };
+}
+
 /** The events that the caller may read whole, as a filter for a query on events. */
 export function wholeEvents(viewer: Principal): object {
   return viewer.role === "operator"

@@ -82,6 +82,11 @@ export function endOf(moment: string, timeZone: string): Date {
     : new Date(moment);
 }
 
+/** The first instant of the next day in a time zone. */
+export function nextMidnight(timeZone: string, now: Date): Date {
+  return endOf(dateIn(timeZone, now), timeZone);
+}
+
 function midnight(date: Temporal.PlainDate, timeZone: string): Date {
   return new Date(date.toZonedDateTime({ timeZone }).epochMilliseconds);
 }

@@ -33,6 +33,8 @@ const CoupleSchema = defineEntity({
     /** Sequence and hash of the newest ledger event. */
     headSequence: p.integer().default(0),
     headHash: p.character().length(64),
+    /** When the couple's goals are looked at next: their next midnight. */
+    nextLookAt: p.datetime(3).index("couples_to_look_at"),
     createdAt: p.datetime(3),
     accounts: () => p.oneToMany(BankAccount).mappedBy("couple"),
     /** How many plans wait for an approval. Comes with the couple only where it is asked for, in the same statement. */

@@ -49,7 +49,7 @@ describe("a change of status", () => {
         source_goal_id: null,
         dest_goal_id: goal.id,
         user_id: null,
-        actor: "operator",
+        actor: "couples-cfo",
         metadata: { status: "at_risk", status_before: "on_track" },
       },
     ]);

@@ -3,7 +3,7 @@ import { dateIn } from "./calendar.ts";
 import type { Couple } from "./couple.ts";
 import { type DriftStatus, statusOf, statusWithoutPace } from "./drift.ts";
 import { FinancialGoal } from "./financial-goal.ts";
-import { appendEvent, OPERATOR_ACTOR, type Writing } from "./ledger.ts";
+import { appendEvent, BY_ITSELF, type Writing } from "./ledger.ts";
 import { NO_PACE, type Pace, pacesOf } from "./pace.ts";
 
 /** Asks the ledger for the paces of these goals. */
@@ -35,9 +35,6 @@ export async function statusesOf(
   }));
 }
 
-/** The books themselves note that a status changed, whoever's write it came with: that one's client stays theirs to know. */
-const THE_BOOKS = { userId: null, actor: OPERATOR_ACTOR };
-
 /**
  * Looks at every active goal that this transaction has loaded, and appends one DRIFT event for each whose status is
  * no longer the one that the ledger told last. The couple's row must be locked; call it after the changes.
@@ -52,8 +49,9 @@ export async function recordDrift(writing: Writing): Promise<void> {
   });
   for (const { goal, status } of standings) {
     if (status === goal.driftStatus) continue;
+    // Whoever's write it came with: that one's client stays theirs to know.
     appendEvent(
-      { ...writing, principal: THE_BOOKS },
+      { ...writing, principal: BY_ITSELF },
       { eventType: "DRIFT", destGoal: goal, metadata: { status, status_before: goal.driftStatus } },
     );
     goal.driftStatus = status;

@@ -43,6 +43,18 @@ export function isOffTrack(status: DriftStatus): boolean {
 }
 
 /**
+ * What a change of status is to the couple (docs/decisions/010-drift.md): an alert when it is for the worse, good news
+ * when the goal is back on its schedule or reached; undefined when there is nothing to hear. A deadline given or taken
+ * away is none, whatever comes of it: somebody just did that.
+ */
+export function newsOf(before: DriftStatus, after: DriftStatus): "alert" | "good" | undefined {
+  if (before === "no_deadline" || after === "no_deadline") return undefined;
+  const isWorse = DRIFT_STATUSES.indexOf(after) > DRIFT_STATUSES.indexOf(before);
+  if (isOffTrack(after)) return isWorse ? "alert" : undefined;
+  return after === "complete" || isOffTrack(before) ? "good" : undefined;
+}
+
+/**
  * The status that a goal has whatever its pace; undefined where the pace decides between behind and at_risk.
  * A goal that has left its schedule comes back to on_track without any gap, another may have one of 2 % of its target.
  */

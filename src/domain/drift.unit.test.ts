@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Course, type DriftStatus, expectedOf, gapOf, statusOf } from "./drift.ts";
+import { type Course, type DriftStatus, expectedOf, gapOf, newsOf, statusOf } from "./drift.ts";
 import { NO_PACE, type Pace, projectedDate } from "./pace.ts";
 
 type Case = readonly [
@@ -202,5 +202,26 @@ describe("a goal's drift", () => {
       gap: gapOf(course, today),
       projected: projectedDate(course.targetAmount - course.actual, pace, today),
     }).toEqual(told);
+  });
+});
+
+describe("a change of status is", () => {
+  test.each([
+    ["an alert", "on_track", "behind", "alert"],
+    ["an alert", "behind", "at_risk", "alert"],
+    ["an alert", "at_risk", "overdue", "alert"],
+    ["an alert", "complete", "at_risk", "alert"],
+    ["good news", "overdue", "on_track", "good"],
+    ["good news", "behind", "on_track", "good"],
+    ["good news", "on_track", "complete", "good"],
+    ["good news", "overdue", "complete", "good"],
+    ["nothing to hear", "overdue", "at_risk", undefined],
+    ["nothing to hear", "at_risk", "behind", undefined],
+    ["nothing to hear", "complete", "on_track", undefined],
+    ["nothing to hear", "no_deadline", "overdue", undefined],
+    ["nothing to hear", "no_deadline", "complete", undefined],
+    ["nothing to hear", "at_risk", "no_deadline", undefined],
+  ] as const)("%s, from %s to %s", (_, before, after, news) => {
+    expect(newsOf(before, after)).toBe(news);
   });
 });

@@ -5,10 +5,14 @@ import { Couple } from "./couple.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 import { GoalReaction } from "./goal-reaction.ts";
 import { IdempotencyRecord } from "./idempotency-record.ts";
+import { InboxItem } from "./inbox-item.ts";
 import { JournalEntry } from "./journal-entry.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { RebalancePlan } from "./rebalance-plan.ts";
+import { SyncAnswer } from "./sync-answer.ts";
+import { SyncPrompt } from "./sync-prompt.ts";
 import { User } from "./user.ts";
+import { Webhook } from "./webhook.ts";
 
 /** Every entity of the books, for MikroORM. */
 export const entities = [
@@ -21,6 +25,10 @@ export const entities = [
   RebalancePlan,
   JournalEntry,
   GoalReaction,
+  InboxItem,
+  SyncPrompt,
+  SyncAnswer,
   AccessToken,
   IdempotencyRecord,
+  Webhook,
 ];

@@ -3,6 +3,7 @@ import { AllocationMap } from "./allocation-map.ts";
 import { type CalendarDate, dateIn } from "./calendar.ts";
 import { Couple } from "./couple.ts";
 import { type Course, DRIFT_STATUSES, expectedOf, isOffTrack, statusWithoutPace } from "./drift.ts";
+import { MILESTONES } from "./milestones.ts";
 import { MAX_MINOR_UNITS } from "./money.ts";
 import { Refusal } from "./refusals.ts";
 import { type Reaction, type Tally, talliesOf } from "./tally.ts";
@@ -57,7 +58,7 @@ const FinancialGoalSchema = defineEntity({
     { name: "financial_goals_allocation_not_negative", expression: "current_allocation >= 0" },
     { name: "financial_goals_priority_range", expression: "priority >= 1 and priority <= 5" },
     { name: "financial_goals_closed_is_empty", expression: "status = 'active' or current_allocation = 0" },
-    { name: "financial_goals_milestone_known", expression: "milestone in (0, 25, 50, 75, 100)" },
+    { name: "financial_goals_milestone_known", expression: `milestone in (0, ${MILESTONES.join(", ")})` },
     { name: "financial_goals_milestone_noted", expression: MILESTONE_NOTED },
   ],
   triggers: [

@@ -1,13 +1,13 @@
 import { type CalendarDate, daysBetween } from "./calendar.ts";
-import { PER_YEAR } from "./contribution-dates.ts";
-import { interestOn } from "./interest.ts";
+import { PER_YEAR } from "./forecast/contribution-dates.ts";
+import { interestOn } from "./forecast/interest.ts";
+import { type Required, requiredContribution } from "./forecast/required-contribution.ts";
+import { type Progress, save } from "./forecast/saving.ts";
+import { type PreparedScenario, prepare, type Scenario } from "./forecast/scenario.ts";
+import type { Day } from "./forecast/timeline.ts";
+import { type Trajectory, TrajectoryRecorder } from "./forecast/trajectory.ts";
+import { type Spread, spread, type Uncertainty } from "./forecast/uncertainty.ts";
 import { invalidInput } from "./refusals.ts";
-import { type Required, requiredContribution } from "./required-contribution.ts";
-import { type Progress, save } from "./saving.ts";
-import { type Course, courseOf, type Scenario } from "./scenario.ts";
-import type { Day } from "./timeline.ts";
-import { type Spread, spread, type Uncertainty } from "./uncertainty.ts";
-import { type Way, WayRecorder } from "./way.ts";
 
 /** Why a goal is never complete. */
 export type Never =
@@ -21,7 +21,7 @@ export type Never =
   | "horizon";
 
 /** How a goal fares in a scenario, by the day on which it is complete or else the horizon. Amounts in minor units. */
-export interface Outcome extends Way {
+export interface Outcome extends Trajectory {
   readonly completionDate: CalendarDate | null;
   readonly never: Never | null;
   /** Months from the start date to completion, a month begun counted whole. */
@@ -57,28 +57,28 @@ export interface Asked {
  * @throws Refusal `invalid_input` when series or trials are too many
  */
 export function* forecast(scenario: Scenario, asked: Asked): Generator<void, Forecast> {
-  const course = courseOf(scenario);
-  const ways = course.goals.map((goal) => new WayRecorder(goal, asked.withSeries));
+  const prepared = prepare(scenario);
+  const trajectories = prepared.goals.map((goal) => new TrajectoryRecorder(goal, asked.withSeries));
   const { amount } = scenario.contribution;
-  const all = yield* save(course, amount, (day, progress) => {
-    for (const [at, way] of ways.entries()) way.note(day, progress[at] as Progress);
+  const all = yield* save(prepared, amount, (day, progress) => {
+    for (const [at, trajectory] of trajectories.entries()) trajectory.note(day, progress[at] as Progress);
   });
-  assertShort(ways);
+  assertShort(trajectories);
   yield;
-  const spreads = asked.uncertainty && (yield* spread(course, amount, asked.uncertainty));
+  const spreads = asked.uncertainty && (yield* spread(prepared, amount, asked.uncertainty));
   const outcomes = new Map(
     all.map((progress, at) => {
-      const { milestones, series } = ways[at] as WayRecorder;
-      const ending = endingOf(progress, scenario, course);
+      const { milestones, series } = trajectories[at] as TrajectoryRecorder;
+      const ending = endingOf(progress, scenario, prepared);
       return [progress.goal.id, { ...ending, milestones, series, spread: spreads?.[at] ?? null }] as const;
     }),
   );
-  return { outcomes, required: yield* requiredContribution(course) };
+  return { outcomes, required: yield* requiredContribution(prepared) };
 }
 
 /** @throws Refusal `invalid_input`, before the long work begins */
-function assertShort(ways: readonly WayRecorder[]): void {
-  const rows = ways.reduce((sum, { series }) => sum + series.length, 0);
+function assertShort(trajectories: readonly TrajectoryRecorder[]): void {
+  const rows = trajectories.reduce((sum, { series }) => sum + series.length, 0);
   if (rows <= MAX_SERIES_ROWS) return;
   const message = `It would have ${rows} rows, at most ${MAX_SERIES_ROWS} are given: name one goal_id, or a smaller horizon_years.`;
   throw invalidInput([{ field: "include_series", message }]);
@@ -87,15 +87,15 @@ function assertShort(ways: readonly WayRecorder[]): void {
 function endingOf(
   { goal, balance, contributed, interest, completed }: Progress,
   scenario: Scenario,
-  course: Course,
-): Omit<Outcome, keyof Way | "spread"> {
+  prepared: PreparedScenario,
+): Omit<Outcome, keyof Trajectory | "spread"> {
   const completionDate = completed?.date ?? null;
   const late =
     goal.held < goal.target && completed && goal.deadline ? daysBetween(goal.deadline, completed.date) : 0;
   return {
     completionDate,
-    never: completed ? null : whyNever({ goal, balance, contributed }, scenario, course),
-    months: completed && monthsTo(completed, course),
+    never: completed ? null : whyNever({ goal, balance, contributed }, scenario, prepared),
+    months: completed && monthsTo(completed, prepared),
     balance,
     contributed,
     interest,
@@ -104,14 +104,14 @@ function endingOf(
   };
 }
 
-function monthsTo({ date }: Day, { days }: Course): number {
+function monthsTo({ date }: Day, { days }: PreparedScenario): number {
   return days.find((day) => day.anniversary !== null && day.date >= date)?.anniversary ?? 0;
 }
 
 function whyNever(
   { goal, balance, contributed }: Pick<Progress, "goal" | "balance" | "contributed">,
   { goals, contribution: { amount, frequency } }: Scenario,
-  { rate }: Course,
+  { rate }: PreparedScenario,
 ): Never {
   if (amount === 0n && (rate <= 0n || balance === 0n)) return "no_contribution";
   if (goals.length > 1 && amount > 0n && contributed === 0n) return "others_first";

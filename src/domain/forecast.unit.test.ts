@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { SavingGoal, Scenario } from "./forecast/scenario.ts";
 import { forecast, type Outcome } from "./forecast.ts";
-import type { SavingGoal, Scenario } from "./scenario.ts";
 
 function outcomes(goals: readonly Partial<SavingGoal>[], more: Partial<Scenario> = {}): Outcome[] {
   const scenario: Scenario = {

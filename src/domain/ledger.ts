@@ -4,6 +4,7 @@ import canonicalize from "canonicalize";
 import type { BankAccount } from "./bank-account.ts";
 import type { Couple } from "./couple.ts";
 import type { FinancialGoal } from "./financial-goal.ts";
+import { tell } from "./inbox.ts";
 import { type EventMetadata, type EventType, LedgerEvent } from "./ledger-event.ts";
 import { User } from "./user.ts";
 
@@ -27,13 +28,21 @@ export interface EventDraft {
   readonly metadata?: EventMetadata | undefined;
 }
 
-/** The actor under which the operator's own events stand in the ledger; no client may take this name. */
+/** The actor under which the operator's own events stand in the ledger. */
 export const OPERATOR_ACTOR = "operator";
+
+/** Who acts in what happens by itself, because its time has come or the books have changed: nobody's client. */
+export const BY_ITSELF = { userId: null, actor: "couples-cfo" } as const;
+
+/** Whether a name is one of those that no client may take. */
+export function isReservedActor(name: string): boolean {
+  return ([OPERATOR_ACTOR, BY_ITSELF.actor] as string[]).includes(name.toLowerCase());
+}
 
 /** The hash before the first event of a ledger. */
 export const GENESIS_HASH = "0".repeat(64);
 
-/** Appends an event to the couple's ledger and moves its head. The couple's row must be locked. */
+/** Appends an event to the couple's ledger, moves its head, and tells the inboxes. The couple's row must be locked. */
 export function appendEvent(writing: Writing, draft: EventDraft): LedgerEvent {
   const { em, couple, now, ids, principal } = writing;
   const event = em.create(LedgerEvent, {
@@ -57,6 +66,7 @@ export function appendEvent(writing: Writing, draft: EventDraft): LedgerEvent {
   event.hash = hashOf(event);
   couple.headSequence = event.sequence;
   couple.headHash = event.hash;
+  tell(writing, event);
   return event;
 }
 

@@ -6,6 +6,12 @@ export const MAX_OPEN_ACCOUNTS = 100;
 /** Active goals of one couple. */
 export const MAX_ACTIVE_GOALS = 200;
 
+/** Webhooks of one couple, those of each partner included. */
+export const MAX_WEBHOOKS = 10;
+
+/** Check-ins of one couple that are scheduled or waiting. */
+export const MAX_OPEN_CHECK_INS = 50;
+
 /** @throws Refusal `limit_reached` when there is no room for one more. */
 export function assertRoom(count: number, limit: number): void {
   if (count >= limit) throw new Refusal("limit_reached", undefined, { limit });

@@ -1,9 +1,10 @@
 import type { EntityManager } from "@mikro-orm/core";
+import type { Couple } from "./couple.ts";
 import { moveEarmark } from "./earmarks.ts";
 import { appendEvent, OPERATOR_ACTOR, type Writing } from "./ledger.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { type CoupleBooks, fingerprintOf, scopeOf } from "./plan-books.ts";
-import { PLAN_STATES, type RebalancePlan } from "./rebalance-plan.ts";
+import { PLAN_STATES, RebalancePlan, STATE_AFTER } from "./rebalance-plan.ts";
 import { Refusal } from "./refusals.ts";
 import { needsSecondKey } from "./second-key.ts";
 import { User } from "./user.ts";
@@ -14,8 +15,8 @@ import { User } from "./user.ts";
  */
 
 /** What can be told of a plan's state: what is kept, or what the clock and the books say of a plan that is open. */
-export const STANDINGS = [...PLAN_STATES, "expired", "stale"] as const;
-export type Standing = (typeof STANDINGS)[number];
+export const PLAN_STATUSES = [...PLAN_STATES, "expired", "stale"] as const;
+export type PlanStatus = (typeof PLAN_STATUSES)[number];
 
 /**
  * Carries a plan out, or, where it takes more from goals than its committer may alone, lets it wait for the partner.
@@ -65,7 +66,7 @@ export function rejectPlan(writing: Writing, plan: RebalancePlan): LedgerEvent {
 }
 
 /** What a plan's state is at an instant, on the books as they are. */
-export function standingOf(plan: RebalancePlan, books: CoupleBooks, now: Date): Standing {
+export function planStatusOf(plan: RebalancePlan, books: CoupleBooks, now: Date): PlanStatus {
   if (!plan.isOpen) return plan.status;
   if (plan.hasExpired(now)) return "expired";
   return isStale(plan, books) ? "stale" : plan.status;
@@ -82,6 +83,21 @@ export function eventsOf(em: EntityManager, plan: RebalancePlan): Promise<Ledger
   );
 }
 
+/** The couple's plans that wait for an approval and can still get it, oldest first. `books`: as they are. */
+export async function approvablePlans(
+  em: EntityManager,
+  couple: Couple,
+  books: CoupleBooks,
+  now: Date,
+): Promise<RebalancePlan[]> {
+  const waiting = await em.find(
+    RebalancePlan,
+    { couple, status: "awaiting_approval", expiresAt: { $gt: now } },
+    { orderBy: { id: "asc" } },
+  );
+  return waiting.filter((plan) => planStatusOf(plan, books, now) === plan.status);
+}
+
 /** Whether the books are no longer those that the plan was made of. */
 function isStale(plan: RebalancePlan, books: CoupleBooks): boolean {
   return fingerprintOf(books, scopeOf(plan)) !== plan.fingerprint;
@@ -93,18 +109,11 @@ export function assertCurrent(plan: RebalancePlan, books: CoupleBooks, now: Date
   if (isStale(plan, books)) throw new Refusal("plan_stale");
 }
 
-const STATUS = {
-  committed: "committed",
-  approved: "committed",
-  awaiting_approval: "awaiting_approval",
-  rejected: "rejected",
-} as const;
-
 /** Tells in the ledger what becomes of the plan. */
-function settle(writing: Writing, plan: RebalancePlan, action: keyof typeof STATUS): LedgerEvent {
+function settle(writing: Writing, plan: RebalancePlan, action: keyof typeof STATE_AFTER): LedgerEvent {
   // Keys in the order in which jsonb keeps them: then an answer that is repeated is the same to the letter.
   const event = appendEvent(writing, { eventType: "PLAN", metadata: { action, plan_id: plan.id } });
-  plan.status = STATUS[action];
+  plan.status = STATE_AFTER[action];
   plan.sequence = event.sequence;
   return event;
 }

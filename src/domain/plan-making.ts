@@ -1,8 +1,15 @@
 import { dateIn } from "./calendar.ts";
 import type { Writing } from "./ledger.ts";
-import { type Pace, pacesOf, projectedDate } from "./pace.ts";
+import { NO_PACE, pacesOf, projectedDate } from "./pace.ts";
 import { type CoupleBooks, fingerprintOf, type PlanScope } from "./plan-books.ts";
-import { expiryOf, type KeptAccount, type KeptGoal, type PlanMove, RebalancePlan } from "./rebalance-plan.ts";
+import {
+  changeOf,
+  expiryOf,
+  type KeptAccount,
+  type KeptGoal,
+  type PlanMove,
+  RebalancePlan,
+} from "./rebalance-plan.ts";
 import { User } from "./user.ts";
 
 /** What a new plan is made of. Amounts in minor units. */
@@ -35,8 +42,8 @@ export async function keepPlan(writing: Writing, books: CoupleBooks, made: Made)
       grounds,
     })),
     uncured: made.uncured.map(({ accountId, amount }) => ({ account_id: accountId, amount: String(amount) })),
-    goals: await goalsOf(writing, books, moves),
-    accounts: accountsOf(books, moves),
+    goals: await keptGoals(writing, books, moves),
+    accounts: keptAccounts(books, moves),
     accountIds: [...new Set(moves.map(({ accountId }) => accountId))].toSorted(),
     requestedBy: scope.requesterId ? em.getReference(User, scope.requesterId) : null,
     committedBy: null,
@@ -76,17 +83,16 @@ export async function forgetOldSuggestions({ em, couple, principal, now }: Writi
 }
 
 /** Every active goal before and after the moves, with the date of its target at the pace it has today. */
-async function goalsOf(
+async function keptGoals(
   { em, couple, now }: Writing,
   { goals }: CoupleBooks,
   moves: readonly PlanMove[],
 ): Promise<KeptGoal[]> {
   const paces = await pacesOf(em, couple, goals, now);
   const today = dateIn(couple.timeZone, now);
-  const noPace: Pace = { inflow: 0n, days: 0 };
   return goals.map(({ id, targetAmount, currentAllocation }) => {
     const after = currentAllocation + changeOf(id, moves);
-    const projected = (held: bigint) => projectedDate(targetAmount - held, paces.get(id) ?? noPace, today);
+    const projected = (held: bigint) => projectedDate(targetAmount - held, paces.get(id) ?? NO_PACE, today);
     return {
       goal_id: id,
       target: String(targetAmount),
@@ -98,7 +104,7 @@ async function goalsOf(
   });
 }
 
-function accountsOf({ accounts }: CoupleBooks, moves: readonly PlanMove[]): KeptAccount[] {
+function keptAccounts({ accounts }: CoupleBooks, moves: readonly PlanMove[]): KeptAccount[] {
   return accounts.map(({ id, balance, allocated }) => ({
     account_id: id,
     balance: String(balance),
@@ -111,14 +117,4 @@ function accountsOf({ accounts }: CoupleBooks, moves: readonly PlanMove[]): Kept
         ),
     ),
   }));
-}
-
-/** What moves bring to a goal, less what they take from it; of null, to available money. */
-function changeOf(goalId: string | null, moves: readonly PlanMove[]): bigint {
-  let change = 0n;
-  for (const { fromGoalId, toGoalId, amount } of moves) {
-    if (fromGoalId === goalId) change -= amount;
-    if (toGoalId === goalId) change += amount;
-  }
-  return change;
 }

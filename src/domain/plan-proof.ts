@@ -1,18 +1,10 @@
-import type { KeptGoal, PlanMove, RebalancePlan } from "./rebalance-plan.ts";
+import { changeOf, type RebalancePlan, STATE_AFTER } from "./rebalance-plan.ts";
 import { moveText, type ToldPlan } from "./replay.ts";
-
-/** The state that each action of a PLAN event leaves a plan in. */
-const STATE_AFTER: Readonly<Record<string, RebalancePlan["status"]>> = {
-  committed: "committed",
-  approved: "committed",
-  awaiting_approval: "awaiting_approval",
-  rejected: "rejected",
-};
 
 /** What disagrees between a plan and what the ledger tells of it; undefined in order. */
 export function planProblem(plan: RebalancePlan, told: ToldPlan | undefined): string | undefined {
   if (told?.sequence === 0) return "its moves are in the ledger, no event of the plan is";
-  const state = told ? STATE_AFTER[told.action] : "suggested";
+  const state = told ? (STATE_AFTER as Readonly<Record<string, string>>)[told.action] : "suggested";
   if (plan.status !== state) return `it is ${plan.status}, the ledger tells ${state}`;
   if ((plan.sequence ?? undefined) !== told?.sequence) {
     return `sequence is ${plan.sequence}, the ledger tells ${told?.sequence}`;
@@ -23,17 +15,9 @@ export function planProblem(plan: RebalancePlan, told: ToldPlan | undefined): st
 /** Whether each goal stands after the plan where its moves bring it. */
 function sumProblem(plan: RebalancePlan): string | undefined {
   const off = plan.goals.find(
-    (goal) => BigInt(goal.after) !== BigInt(goal.before) + changeOf(goal, plan.planned),
+    (goal) => BigInt(goal.after) !== BigInt(goal.before) + changeOf(goal.goal_id, plan.planned),
   );
   return off && `goal ${off.goal_id} stands at ${off.after} after it, its moves bring it elsewhere`;
-}
-
-function changeOf({ goal_id: id }: KeptGoal, moves: readonly PlanMove[]): bigint {
-  return moves.reduce(
-    (change, { fromGoalId, toGoalId, amount }) =>
-      change + (toGoalId === id ? amount : 0n) - (fromGoalId === id ? amount : 0n),
-    0n,
-  );
 }
 
 /** Whether those who acted are those whom the plan names, two of them where it was approved. */

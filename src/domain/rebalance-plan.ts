@@ -15,6 +15,14 @@ export const PLAN_STRATEGIES = [...STRATEGIES, "edited"] as const;
 /** What is kept of a plan's state. That it has expired, or is stale, is told by the clock and the books. */
 export const PLAN_STATES = ["suggested", "awaiting_approval", "committed", "rejected"] as const;
 
+/** The state in which each action that a PLAN event tells of leaves the plan. */
+export const STATE_AFTER = {
+  committed: "committed",
+  approved: "committed",
+  awaiting_approval: "awaiting_approval",
+  rejected: "rejected",
+} as const;
+
 /** A move as it is kept: its amount in digits of minor units. */
 export interface KeptMove {
   readonly account_id: string;
@@ -209,4 +217,14 @@ RebalancePlanSchema.setClass(RebalancePlan);
 /** When a plan that is made now expires. */
 export function expiryOf(now: Date): Date {
   return new Date(now.getTime() + LIFE_MS);
+}
+
+/** What moves bring to a goal, less what they take from it; of null, to available money. */
+export function changeOf(goalId: string | null, moves: readonly PlanMove[]): bigint {
+  let change = 0n;
+  for (const { fromGoalId, toGoalId, amount } of moves) {
+    if (fromGoalId === goalId) change -= amount;
+    if (toGoalId === goalId) change += amount;
+  }
+  return change;
 }

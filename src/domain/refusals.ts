@@ -153,6 +153,21 @@ export const REFUSALS = {
     title: "The event cannot be reversed.",
     next: "Record what really happened instead; `reason` says why.",
   },
+  check_in_not_due: {
+    status: 409,
+    title: "The check-in is not due yet.",
+    next: "Answer it from `due_at` on, or schedule one for now.",
+  },
+  check_in_over: {
+    status: 409,
+    title: "The check-in is over: it is complete, was missed or was cancelled.",
+    next: "List the check-ins that wait and answer one of those; `status` says what became of this one.",
+  },
+  already_answered: {
+    status: 409,
+    title: "You have said that this check-in is done.",
+    next: "Nothing is left for you to do; it is complete when your partner has answered, too.",
+  },
   needs_second_key: {
     status: 409,
     title: "This takes more from goals within 24 hours than one partner may alone.",
@@ -202,6 +217,11 @@ export const REFUSALS = {
     status: 409,
     title: "There are as many of these as the books keep for one couple.",
     next: "Close or remove some first; `limit` is how many there can be.",
+  },
+  webhooks_off: {
+    status: 409,
+    title: "This process sends no webhooks.",
+    next: "Call the server (`couples-cfo serve`): it has the key that keeps their secrets.",
   },
   idempotency_key_reused: {
     status: 422,
@@ -281,6 +301,8 @@ export function invalidInput(errors: readonly FieldError[]): Refusal {
 }
 
 /** The refusal of an id that names nothing the caller may know of. The words are the same for every reason. */
-export function notFound(what: "couple" | "user" | "account" | "goal" | "event" | "token" | "plan"): Refusal {
+export function notFound(
+  what: "couple" | "user" | "account" | "goal" | "event" | "token" | "plan" | "item" | "webhook" | "check-in",
+): Refusal {
   return new Refusal("not_found", `There is no ${what} with this id in your books.`);
 }

@@ -1,5 +1,5 @@
 import { GENESIS_HASH, hashOf } from "./ledger.ts";
-import type { LedgerEvent } from "./ledger-event.ts";
+import type { EventMetadata, LedgerEvent } from "./ledger-event.ts";
 
 /** What the ledger tells of a plan. */
 export interface ToldPlan {
@@ -22,6 +22,10 @@ export interface Replayed {
   readonly allocations: Map<string, bigint>;
   /** Status of every account and goal that was ever opened, by id. */
   readonly statuses: Map<string, "open" | "closed">;
+  /** Status of every check-in, by id. */
+  readonly checkIns: Map<string, string>;
+  /** Status of every webhook that was not deleted, by id. */
+  readonly webhooks: Map<string, string>;
   /** The status of every goal against its schedule that was told last, by its id. */
   readonly drift: Map<string, string>;
   /** Every plan that the ledger names, by id. */
@@ -52,6 +56,8 @@ export function emptyBooks(): Replayed {
     balances: new Map(),
     allocations: new Map(),
     statuses: new Map(),
+    checkIns: new Map(),
+    webhooks: new Map(),
     drift: new Map(),
     plans: new Map(),
     written: new Map(),
@@ -97,10 +103,31 @@ function move({ balances, allocations }: Replayed, event: LedgerEvent): void {
 /** What the events of couple, accounts and goals tell beside money. */
 function note(books: Replayed, { eventType, sourceAccount, destGoal, metadata }: LedgerEvent): void {
   if (eventType === "COUPLE" && metadata.action === "formed") books.currency = String(metadata.currency);
+  if (eventType === "SYNC") noteCheckIn(books.checkIns, metadata);
+  if (eventType === "SYSTEM") noteWebhookStatus(books.webhooks, metadata);
   const subject = eventType === "ACCOUNT" ? sourceAccount : eventType === "GOAL" ? destGoal : undefined;
   if (!subject) return;
   if (metadata.action === "opened" || metadata.action === "created") books.statuses.set(subject.id, "open");
   if (metadata.action === "closed") books.statuses.set(subject.id, "closed");
+}
+
+/** What an event tells of check-ins: of the one it is about, the one before it that was missed, the one ahead. */
+function noteCheckIn(
+  checkIns: Map<string, string>,
+  { action, check_in_id, missed_id, next_id, completes }: EventMetadata,
+): void {
+  const becomes = { scheduled: "scheduled", due: "waiting", cancelled: "cancelled" }[String(action)];
+  if (becomes) checkIns.set(String(check_in_id), becomes);
+  if (completes === true) checkIns.set(String(check_in_id), "complete");
+  if (missed_id) checkIns.set(String(missed_id), "missed");
+  if (next_id) checkIns.set(String(next_id), "scheduled");
+}
+
+function noteWebhookStatus(webhooks: Map<string, string>, { action, webhook_id }: EventMetadata): void {
+  const id = String(webhook_id);
+  if (action === "webhook_created" || action === "webhook_resumed") webhooks.set(id, "active");
+  if (action === "webhook_disabled") webhooks.set(id, "disabled");
+  if (action === "webhook_deleted") webhooks.delete(id);
 }
 
 /** The first status of a goal stands in the event that created it, each later one in a DRIFT event. */

@@ -2,7 +2,9 @@ import type { EntityManager } from "@mikro-orm/core";
 import { GoalReaction } from "./goal-reaction.ts";
 import { JournalEntry } from "./journal-entry.ts";
 import { type Replayed, reactionOf } from "./replay.ts";
+import { SyncPrompt } from "./sync-prompt.ts";
 import type { Finding } from "./verify.ts";
+import { Webhook } from "./webhook.ts";
 
 /*
  * What the ledger tells beside money, compared with the tables. It ticks off in `books` what it finds. The ledger holds
@@ -57,4 +59,43 @@ export async function compareReactions(
   const [lost] = reactions;
   if (lost === undefined) return undefined;
   return { table: "goal_reactions", id: lost, problem: "there is no row, the ledger tells of the reaction" };
+}
+
+/** Every check-in stands where the ledger left it. */
+export async function compareCheckIns(
+  em: EntityManager,
+  coupleId: string,
+  books: Replayed,
+): Promise<Finding> {
+  const prompts = await em.find(SyncPrompt, { couple: coupleId }, { orderBy: { id: "asc" } });
+  for (const { id, status } of prompts) {
+    const told = books.checkIns.get(id);
+    const row = { table: "sync_prompts", id } as const;
+    if (told === undefined) return { ...row, problem: "no event scheduled it" };
+    if (told !== status) return { ...row, problem: `it is ${status}, the ledger tells ${told}` };
+    books.checkIns.delete(id);
+  }
+  const [lost] = books.checkIns.keys();
+  if (lost === undefined) return undefined;
+  return { table: "sync_prompts", id: lost, problem: "the ledger knows a check-in that is gone" };
+}
+
+/** Nobody listens whom the ledger does not name. */
+export async function compareWebhooks(
+  em: EntityManager,
+  coupleId: string,
+  books: Replayed,
+): Promise<Finding> {
+  const webhooks = await em.find(Webhook, { couple: coupleId }, { orderBy: { id: "asc" } });
+  for (const { id, disabledAt } of webhooks) {
+    const row = { table: "webhooks", id } as const;
+    const [told, status] = [books.webhooks.get(id), disabledAt ? "disabled" : "active"];
+    if (told === undefined) return { ...row, problem: "no event created it" };
+    if (told !== status) return { ...row, problem: `it is ${status}, the ledger tells ${told}` };
+    books.webhooks.delete(id);
+  }
+  const [lost] = books.webhooks.keys();
+  return lost === undefined
+    ? undefined
+    : { table: "webhooks", id: lost, problem: "the ledger knows a webhook that is gone" };
 }

@@ -8,7 +8,7 @@ import { sum } from "./money.ts";
 import { planProblem } from "./plan-proof.ts";
 import { RebalancePlan } from "./rebalance-plan.ts";
 import { emptyBooks, pairOf, type Replayed, replay } from "./replay.ts";
-import { compareJournal, compareReactions } from "./verify-life.ts";
+import { compareCheckIns, compareJournal, compareReactions, compareWebhooks } from "./verify-life.ts";
 
 /** The first row that disagrees with what the ledger tells. Amounts in minor units. */
 export interface Discrepancy {
@@ -21,7 +21,9 @@ export interface Discrepancy {
     | "rebalance_plans"
     | "couples"
     | "journal_entries"
-    | "goal_reactions";
+    | "goal_reactions"
+    | "sync_prompts"
+    | "webhooks";
   readonly id: string;
   readonly problem: string;
 }
@@ -39,8 +41,8 @@ const CHUNK = 1000;
 
 /**
  * Replays a couple's ledger from nothing and compares every balance, allocation, total, sequence, hash, the head, the
- * currency, what is open or closed, what became of plans, journal and reactions with the tables. Give it a transaction in
- * which the tables stand still (repeatable read).
+ * currency, what is open or closed, what became of plans, journal, reactions, check-ins and webhooks with the tables. Give
+ * it a transaction in which the tables stand still (repeatable read).
  */
 export async function verifyCouple(em: EntityManager, coupleId: string): Promise<Verdict> {
   const books = emptyBooks();
@@ -84,7 +86,9 @@ async function compareTables(em: EntityManager, coupleId: string, books: Replaye
     (await compareGoals(em, coupleId, books)) ??
     (await comparePlans(em, coupleId, books)) ??
     (await compareJournal(em, coupleId, books)) ??
-    (await compareReactions(em, coupleId, books))
+    (await compareReactions(em, coupleId, books)) ??
+    (await compareCheckIns(em, coupleId, books)) ??
+    (await compareWebhooks(em, coupleId, books))
   );
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Histogram, type Registry } from "prom-client";
 import { Refusal } from "../domain/refusals.ts";
 import type { Admission } from "./admission.ts";
 import { operationOf, routeOf } from "./route.ts";
@@ -10,13 +10,16 @@ const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 const FORWARDED = /^(forwarded|via|x-forwarded-.*|x-real-ip)$/;
 
 /**
- * `/metrics` for Prometheus: how long requests took, how often and why operations refused, the process. From this
+ * `/metrics` for Prometheus: how long requests took, how often and why operations refused, the process, and
+ * whatever else was put into the registry. From this
  * machine it is open, as a collector beside the server expects; from anywhere else it takes the operator key: how much
  * a couple does when is nobody's business. The caller's address decides, not the bound one, so that a server on all
  * addresses stays open to its own machine. A forwarded request comes from elsewhere, whoever hands it on.
  */
-export function addMetrics(app: FastifyInstance, { admit }: { admit: Admission }): void {
-  const registry = new Registry();
+export function addMetrics(
+  app: FastifyInstance,
+  { admit, registry }: { admit: Admission; registry: Registry },
+): void {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({

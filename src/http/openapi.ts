@@ -4,6 +4,7 @@ import type { Operation } from "../operations/operation.ts";
 import answers from "./answers.json" with { type: "json" };
 import { answerExample } from "./examples.ts";
 import { addressingOf, readsQuery } from "./input.ts";
+import { messageSchema, outgoing } from "./outgoing.ts";
 import {
   headerRefs,
   problemExamples,
@@ -91,7 +92,12 @@ export function openApiDocument(missing: (field: string) => void = () => {}): Op
   const outputs = outputSchemas();
   const inputs = inputSchemas();
   const { MoneyInput = {} } = inputs.schemas;
-  const schemas: Record<string, JsonSchema> = { ...outputs.schemas, MoneyInput, Problem: problemSchema };
+  const schemas: Record<string, JsonSchema> = {
+    ...outputs.schemas,
+    MoneyInput,
+    Problem: problemSchema,
+    WebhookMessage: messageSchema(),
+  };
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of catalog) {
     const { method, path } = operation.http;
@@ -130,6 +136,7 @@ export function openApiDocument(missing: (field: string) => void = () => {}): Op
       description: `Paths below \`/${name}\`.`,
     })),
     paths,
+    webhooks: outgoing,
     components: { schemas, ...usedBy(paths), ...SHARED },
   };
 }

@@ -25,6 +25,8 @@ const FACTS: Partial<Record<RefusalCode, Facts>> = {
   needs_second_key: { threshold: "500.00", taken: "450.00", remaining: "50.00" },
   plan_settled: { status: "rejected" },
   limit_reached: { limit: 100 },
+  check_in_not_due: { due_at: "2026-11-29T18:00:00.000Z" },
+  check_in_over: { status: "missed" },
   internal: { incident: REQUEST_ID },
 };
 

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { Registry } from "prom-client";
 import { Authenticator } from "../access/token.ts";
 import { Refusal } from "../domain/refusals.ts";
 import type { Engine } from "../operations/engine.ts";
@@ -26,6 +27,8 @@ export interface ServerOptions {
   readonly logger?: FastifyBaseLogger;
   /** Requests per minute and caller, default 600. */
   readonly ratePerMinute?: number;
+  /** What `/metrics` shows beside the server's own; by default nothing. */
+  readonly registry?: Registry;
 }
 
 const RATE_PER_MINUTE = 600;
@@ -38,7 +41,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
  * write which was acknowledged is written; the engine stays the caller's to close.
  */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { engine, operatorKey, logger, ratePerMinute = RATE_PER_MINUTE } = options;
+  const { engine, operatorKey, logger, ratePerMinute = RATE_PER_MINUTE, registry = new Registry() } = options;
   const onError = errorHandler(engine.ids);
   const app: FastifyInstance = fastify({
     ...(logger && { loggerInstance: logger }),
@@ -72,7 +75,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const authenticator = new Authenticator({ em: engine.orm.em, now: engine.now, operatorKey });
   const admit = admissionBy(authenticator, app);
   app.decorate("admit", admit);
-  addMetrics(app, { admit });
+  addMetrics(app, { admit, registry });
   await addDocs(app);
   addHealth(app, { engine, isClosing });
   await app.register(

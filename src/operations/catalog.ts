@@ -1,6 +1,8 @@
 import { addJournalEntry } from "./add-journal-entry.ts";
 import { allocateToGoal } from "./allocate-to-goal.ts";
+import { answerCheckIn } from "./answer-check-in.ts";
 import { approveRebalance } from "./approve-rebalance.ts";
+import { cancelCheckIn } from "./cancel-check-in.ts";
 import { closeAccount } from "./close-account.ts";
 import { closeGoal } from "./close-goal.ts";
 import { commitRebalance } from "./commit-rebalance.ts";
@@ -8,6 +10,8 @@ import { createCouple } from "./create-couple.ts";
 import { createGoal } from "./create-goal.ts";
 import { createToken } from "./create-token.ts";
 import { createUser } from "./create-user.ts";
+import { createWebhook } from "./create-webhook.ts";
+import { deleteWebhook } from "./delete-webhook.ts";
 import { getAccount } from "./get-account.ts";
 import { getCouple } from "./get-couple.ts";
 import { getDrift } from "./get-drift.ts";
@@ -16,19 +20,26 @@ import { getPlan } from "./get-plan.ts";
 import { getSummary } from "./get-summary.ts";
 import { linkAccount } from "./link-account.ts";
 import { listAccounts } from "./list-accounts.ts";
+import { listCheckIns } from "./list-check-ins.ts";
 import { listGoals } from "./list-goals.ts";
+import { listInbox } from "./list-inbox.ts";
 import { listJournal } from "./list-journal.ts";
 import { listLedger } from "./list-ledger.ts";
 import { listPlans } from "./list-plans.ts";
 import { listTokens } from "./list-tokens.ts";
+import { listWebhooks } from "./list-webhooks.ts";
+import { markRead } from "./mark-read.ts";
 import type { Operation } from "./operation.ts";
 import { reactToGoal } from "./react-to-goal.ts";
 import { recordEvent } from "./record-event.ts";
 import { rejectRebalance } from "./reject-rebalance.ts";
 import { releaseFromGoal } from "./release-from-goal.ts";
 import { removeReaction } from "./remove-reaction.ts";
+import { resumeWebhook } from "./resume-webhook.ts";
 import { reverseEvent } from "./reverse-event.ts";
 import { revokeToken } from "./revoke-token.ts";
+import { rotateWebhook } from "./rotate-webhook.ts";
+import { scheduleCheckIn } from "./schedule-check-in.ts";
 import { simulateForecast } from "./simulate-forecast.ts";
 import { suggestRebalance } from "./suggest-rebalance.ts";
 import { updateAccount } from "./update-account.ts";
@@ -69,6 +80,17 @@ export const catalog: readonly Operation[] = [
   listJournal,
   reactToGoal,
   removeReaction,
+  scheduleCheckIn,
+  listCheckIns,
+  answerCheckIn,
+  cancelCheckIn,
+  listInbox,
+  markRead,
+  createWebhook,
+  listWebhooks,
+  resumeWebhook,
+  rotateWebhook,
+  deleteWebhook,
   createToken,
   listTokens,
   revokeToken,

@@ -1,6 +1,7 @@
 import { LockMode } from "@mikro-orm/core";
 import { z } from "zod";
 import { BankAccount } from "../domain/bank-account.ts";
+import { nextMidnight } from "../domain/calendar.ts";
 import { Couple } from "../domain/couple.ts";
 import { appendEvent, appendOpening, GENESIS_HASH } from "../domain/ledger.ts";
 import { formatMoney, toMinorUnits } from "../domain/money.ts";
@@ -70,6 +71,7 @@ export const createCouple = operation({
       approvalThreshold: approval_threshold ?? null,
       headSequence: 0,
       headHash: GENESIS_HASH,
+      nextLookAt: nextMidnight(input.time_zone ?? "UTC", now),
       createdAt: now,
     });
     for (const member of [...users, ...accounts]) member.couple = couple;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { newAccessToken } from "../access/token.ts";
 import { SCOPES, TOKEN_KINDS } from "../domain/access-token.ts";
-import { appendEvent } from "../domain/ledger.ts";
+import { appendEvent, isReservedActor } from "../domain/ledger.ts";
 import { requireUser } from "./demands.ts";
 import { line } from "./fields.ts";
 import { operation } from "./operation.ts";
@@ -20,7 +20,7 @@ export const createToken = operation({
   http: { method: "POST", path: "/tokens", status: 201 },
   input: z.strictObject({
     client: line(60)
-      .refine((name) => name.toLowerCase() !== "operator", "This name is the operator's; give another.")
+      .refine((name) => !isReservedActor(name), "This name is reserved; give another.")
       .describe("Name of the client that will hold it, such as ios or claude; the ledger shows it."),
     kind: z.enum(TOKEN_KINDS, "Give person or agent.").nullish().describe("Who uses it. Default person."),
     scopes: z

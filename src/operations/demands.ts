@@ -1,5 +1,6 @@
 import type { Principal } from "../access/principal.ts";
 import { invalidInput, Refusal } from "../domain/refusals.ts";
+import type { WebhookMeans } from "./engine.ts";
 
 /** The user who acts; the operator has to name one. @throws Refusal `invalid_input` */
 export function requireUser(principal: Principal): string {
@@ -16,6 +17,16 @@ export function refuseAgent({ kind }: Principal): void {
 export function requirePerson({ kind, userId }: Principal): string {
   if (kind !== "person" || !userId) throw new Refusal("person_required");
   return userId;
+}
+
+/** @throws Refusal `webhooks_off` in a process without the means. */
+export function requireWebhooks({
+  webhooks,
+}: {
+  readonly webhooks?: WebhookMeans | undefined;
+}): WebhookMeans {
+  if (!webhooks) throw new Refusal("webhooks_off");
+  return webhooks;
 }
 
 /** An update cannot both set a field and clear it. @throws Refusal `invalid_input` */

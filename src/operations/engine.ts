@@ -1,4 +1,13 @@
 import type { MikroORM } from "@mikro-orm/core";
+import type { Vault } from "../access/vault.ts";
+
+/** What webhooks take of the process that sends them. */
+export interface WebhookMeans {
+  /** Keeps their secrets. */
+  readonly vault: Vault;
+  /** Whether they may reach private networks, also without encryption. */
+  readonly allowPrivate: boolean;
+}
 
 /** What operations run on. Composed once per process; nothing below reads a clock or the environment. */
 export interface Engine {
@@ -7,6 +16,8 @@ export interface Engine {
   readonly now: () => Date;
   /** New ids, UUIDv7. */
   readonly ids: () => string;
+  /** Without them there are no webhooks. */
+  readonly webhooks?: WebhookMeans | undefined;
   /** Where an unexpected error is written, under the incident id that its caller sees. */
   readonly log: { error(facts: Record<string, unknown>, message: string): void };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isCalendarDate, isKnownYear, isTimeZone } from "../domain/calendar.ts";
 import { emojiOf, STICKERS } from "../domain/emoji.ts";
 import { currencyDigits, decimalText } from "../domain/money.ts";
+import { isMoment } from "../domain/recurrence.ts";
 
 /*
  * The kinds of fields that inputs and outputs are made of. Each message says what to send instead.
@@ -121,6 +122,12 @@ export const moment = z.union([calendarDate, instant], {
 
 /** An instant as the books answer it: ISO 8601, UTC, milliseconds. */
 export const instantOut = plainOut.meta({ format: "date-time", examples: ["2026-11-22T08:30:00.000Z"] });
+
+/** A moment by the couple's clock, or with an offset. */
+export const momentInZone = z
+  .string()
+  .refine(isMoment, "Give a date and time such as 2026-11-22T18:00, by the couple's clock or with an offset.")
+  .meta({ examples: ["2026-11-22T18:00"] });
 
 /** A hash of the ledger: SHA-256 in hexadecimal digits. */
 export const hashOut = plainOut.meta({

@@ -1,6 +1,6 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
-import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
+import { type Answer, newCouple, type Partner, type TestCouple } from "../../testing/books.ts";
 import { agentOf, awaitingBooks } from "../../testing/plans.ts";
 import { selectsOf } from "../../testing/statements.ts";
 
@@ -13,7 +13,7 @@ describe("get_summary", () => {
     ];
     await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "150" });
     const summary = await couple.ask("get_summary", {});
-    expect(await selectsOf(couple.engine, () => couple.ask("get_summary", {}))).toBe(3);
+    expect(await selectsOf(couple.engine, () => couple.ask("get_summary", {}))).toBe(4);
     expect(summary).toMatchObject({
       as_of: "2026-03-10T15:00:00.000Z",
       couple: { id: couple.id, currency: "USD", time_zone: "UTC", ledger: { sequence: 4 } },
@@ -71,6 +71,33 @@ describe("get_summary", () => {
     });
   });
 
+  test("tells of check-ins that wait for the caller, and of those in a row that were missed", async () => {
+    const couple = await newCouple();
+    await couple.ask("schedule_check_in", { schedule: { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" } });
+    const told = async ({ principal }: Partner = couple.ada): Promise<[string, number][]> =>
+      (await couple.as(principal).ask("get_summary", {})).attention.map((row: Answer) => [
+        row.kind,
+        row.count,
+      ]);
+    expect(await told()).toEqual([]);
+    for (const day of [11, 12, 13]) {
+      couple.clock = new Date(`2026-03-${day}T18:00:00.000Z`);
+      await couple.bringDue();
+    }
+    const missed = ["check_in_missed", 2];
+    expect(await told()).toEqual([["check_in_waiting", 1], missed]);
+    const [waiting] = (await couple.ask("list_check_ins", { status: "waiting" })).items;
+    expect((await couple.ask("get_summary", {})).attention[0].check_in_ids).toEqual([waiting.id]);
+    const answer = { check_in_id: waiting.id, answer: "snooze", until: "2026-03-14T08:00" };
+    await couple.ask("answer_check_in", answer);
+    expect([await told(), await told(couple.ben)]).toEqual([[missed], [["check_in_waiting", 1], missed]]);
+    couple.clock = new Date("2026-03-14T08:00:00.000Z");
+    expect(await told()).toEqual([["check_in_waiting", 1], missed]);
+    for (const { principal } of [couple.ada, couple.ben])
+      await couple.as(principal).ask("answer_check_in", { check_in_id: waiting.id, answer: "done" });
+    expect(await told()).toEqual([]);
+  });
+
   test("tells goals that are off schedule, most urgent first, and how much is short in all", async () => {
     const couple = await newCouple();
     const year = { deadline: "2027-03-10" }; // 365 days
@@ -90,7 +117,7 @@ describe("get_summary", () => {
     ]);
   });
 
-  test("8 accounts and 15 goals fit into 3,000 tokens at their worst, and take five queries", async () => {
+  test("8 accounts and 15 goals fit into 3,000 tokens at their worst, and take six queries", async () => {
     const couple = await newCouple({ time_zone: "America/New_York", approval_threshold: "500" });
     const accounts: { id: string }[] = [];
     for (let n = 0; n < 8; n++) {
@@ -131,6 +158,12 @@ describe("get_summary", () => {
     }
     const raise = { couple_id: couple.id, approval_threshold: "1000" };
     await couple.as(couple.ben.principal).ask("update_couple", raise);
+    const schedule = { rrule: "FREQ=DAILY;UNTIL=20261023", start: "2026-10-22T18:00" };
+    await couple.ask("schedule_check_in", { schedule });
+    for (const day of [23, 24]) {
+      couple.clock = new Date(`2026-10-${day}T12:00:00.000Z`);
+      await couple.bringDue();
+    }
     couple.clock = new Date("2026-11-22T12:00:00.000Z");
     const source_account_id = accounts[0]?.id;
     const sync = (amount: string) =>
@@ -154,13 +187,15 @@ describe("get_summary", () => {
       "behind",
       "overfunded",
       "plan_waiting",
+      "check_in_waiting",
+      "check_in_missed",
       "threshold_proposal",
       "milestone",
     ]);
     expect(summary.goals).toHaveLength(15);
     expect(summary.goals.filter((goal: { reactions?: object }) => goal.reactions)).toHaveLength(2);
     expect(countTokens(JSON.stringify(summary))).toBeLessThanOrEqual(3000);
-    expect(await selectsOf(couple.engine, () => couple.ask("get_summary", {}))).toBe(5);
+    expect(await selectsOf(couple.engine, () => couple.ask("get_summary", {}))).toBe(6);
   });
 
   test("names the plan that waits for the one who has to approve it, while it can be approved", async () => {

@@ -4,8 +4,9 @@ import { statusesOf } from "../domain/drift-look.ts";
 import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
 import { pacesOf } from "../domain/pace.ts";
-import { standingOf } from "../domain/plan-commitment.ts";
-import { RebalancePlan } from "../domain/rebalance-plan.ts";
+import { approvablePlans } from "../domain/plan-commitment.ts";
+import type { RebalancePlan } from "../domain/rebalance-plan.ts";
+import { SyncPrompt } from "../domain/sync-prompt.ts";
 import { id, instantOut, wordsOut } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
 import { attentionOf, attentionShape } from "./shapes/attention.ts";
@@ -57,8 +58,8 @@ export const getSummary = operation({
   async run(input, context) {
     const { em, couple, principal, now } = context;
     const detail = input.detail ?? "concise";
-    // The door loaded couple, partners, accounts and allocations in one statement; these are the other two, and a third
-    // when a goal has left its schedule, and a fourth while a plan waits for an approval.
+    // The door loaded couple, partners, accounts and allocations in one statement; these are the other three, and a
+    // fourth when a goal has left its schedule, and a fifth while a plan waits for an approval.
     const goals = await em.find(
       FinancialGoal,
       { couple, status: "active" },
@@ -72,6 +73,11 @@ export const getSummary = operation({
       LedgerEvent,
       { couple },
       { orderBy: { sequence: "desc" }, limit: RECENT[detail] },
+    );
+    const checkIns = await em.find(
+      SyncPrompt,
+      { couple, status: "waiting" },
+      { populate: ["answers"], strategy: "joined", orderBy: { dueAt: "asc", id: "asc" } },
     );
     const standings = await statusesOf(goals, couple, now, (off) => pacesOf(em, couple, off, now));
     const accounts = couple.accounts
@@ -89,7 +95,10 @@ export const getSummary = operation({
       goals: showSummaryGoals(goals, context, detail),
       totals: showTotals(accounts, goals, couple.currency),
       recent_events: events.map((event) => showSummaryEvent(event, context, detail)),
-      attention: attentionOf({ accounts, standings, plans: await plansForCaller(goals, context) }, context),
+      attention: attentionOf(
+        { accounts, standings, plans: await plansForCaller(goals, context), checkIns },
+        context,
+      ),
     };
   },
 });
@@ -98,12 +107,7 @@ export const getSummary = operation({
 async function plansForCaller(goals: readonly FinancialGoal[], context: Context): Promise<RebalancePlan[]> {
   const { em, couple, principal, now } = context;
   if (!couple.plansWaiting) return [];
-  const waiting = await em.find(
-    RebalancePlan,
-    { couple, status: "awaiting_approval", expiresAt: { $gt: now } },
-    { orderBy: { id: "asc" } },
-  );
   const accounts = couple.accounts.getItems().filter(({ status }) => status === "open");
-  const isCurrent = (plan: RebalancePlan) => standingOf(plan, { accounts, goals }, now) === plan.status;
-  return waiting.filter((plan) => plan.committedBy?.id !== principal.userId && isCurrent(plan));
+  const waiting = await approvablePlans(em, couple, { accounts, goals }, now);
+  return waiting.filter((plan) => plan.committedBy?.id !== principal.userId);
 }

@@ -112,7 +112,8 @@ async function runWithin(
       return { output: inOrder(operation, output), replayed: true };
     }
   }
-  const context = { em, principal, couple, now, ids: engine.ids, requestId: call.requestId };
+  const { ids, webhooks } = engine;
+  const context = { em, principal, couple, now, ids, requestId: call.requestId, webhooks };
   const head = couple?.headSequence;
   const answer = await operation.run(input as never, context as never);
   if (typeof answer === "function") return answer;

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Principal, Requirement } from "../access/principal.ts";
 import type { Couple } from "../domain/couple.ts";
 import type { RefusalCode } from "../domain/refusals.ts";
+import type { WebhookMeans } from "./engine.ts";
 
 /** Whose books an operation works on: a couple's; a person's, in a couple or not yet; or nobody's. */
 export interface Books {
@@ -22,11 +23,12 @@ export interface Context<C extends Couple | null = Couple> {
   readonly now: Date;
   readonly ids: () => string;
   readonly requestId: string;
+  readonly webhooks?: WebhookMeans | undefined;
 }
 
 /** The row that an input names, from which the operator's call finds its couple. */
 export type Subject = Partial<
-  Record<"couple" | "user" | "account" | "goal" | "event" | "plan" | "token", string>
+  Record<"couple" | "user" | "account" | "goal" | "event" | "plan" | "token" | "webhook" | "check-in", string>
 >;
 
 export interface Http {

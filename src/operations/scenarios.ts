@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { type CalendarDate, dateIn } from "../domain/calendar.ts";
-import { contributionDate, FREQUENCIES } from "../domain/contribution-dates.ts";
 import type { Couple } from "../domain/couple.ts";
 import type { FinancialGoal } from "../domain/financial-goal.ts";
+import { contributionDate, FREQUENCIES } from "../domain/forecast/contribution-dates.ts";
+import type { Scenario } from "../domain/forecast/scenario.ts";
+import { SPLITS } from "../domain/forecast/split.ts";
+import { horizonOf } from "../domain/forecast/timeline.ts";
+import { MIN_TRIALS, type Uncertainty } from "../domain/forecast/uncertainty.ts";
 import { toMinorUnits } from "../domain/money.ts";
 import { type FieldError, invalidInput } from "../domain/refusals.ts";
-import type { Scenario } from "../domain/scenario.ts";
-import { SPLITS } from "../domain/split.ts";
-import { horizonOf } from "../domain/timeline.ts";
-import { MIN_TRIALS, type Uncertainty } from "../domain/uncertainty.ts";
 import { calendarDate, fraction, id, money } from "./fields.ts";
 
 /*

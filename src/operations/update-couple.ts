@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { changesBetween } from "../domain/changes.ts";
+import { followTimeZone } from "../domain/check-ins.ts";
 import type { Couple } from "../domain/couple.ts";
 import { appendEvent } from "../domain/ledger.ts";
 import { formatMoney, toMinorUnits } from "../domain/money.ts";
@@ -42,7 +43,10 @@ export const updateCouple = operation({
       couple.currency,
     );
     const before = settingsOf(couple);
-    if (input.time_zone) couple.timeZone = input.time_zone;
+    if (input.time_zone && input.time_zone !== couple.timeZone) {
+      couple.timeZone = input.time_zone;
+      await followTimeZone(context);
+    }
     const cleared = input.clear?.includes("approval_threshold") ?? false;
     if (cleared || approval_threshold !== undefined) {
       setThreshold(couple, cleared ? null : (approval_threshold ?? null), principal);

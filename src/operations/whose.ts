@@ -7,7 +7,9 @@ import { FinancialGoal } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
 import { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { invalidInput, notFound, Refusal } from "../domain/refusals.ts";
+import { SyncPrompt } from "../domain/sync-prompt.ts";
 import { User } from "../domain/user.ts";
+import { Webhook } from "../domain/webhook.ts";
 import type { Operation, Subject } from "./operation.ts";
 
 /** Whom a request names beside its input: the operator must, a user may only name themselves. */
@@ -86,5 +88,7 @@ const LOOK_UPS = {
   account: (em, id) => em.findOne(BankAccount, { id }),
   plan: (em, id) => em.findOne(RebalancePlan, { id }),
   user: (em, id) => em.findOne(User, { id }),
+  "check-in": (em, id) => em.findOne(SyncPrompt, { id }),
+  webhook: (em, id) => em.findOne(Webhook, { id }),
   token: async (em, id) => (await em.findOne(AccessToken, { id }, { populate: ["user"] }))?.user ?? null,
 } satisfies Record<string, LookUp>;

@@ -40,7 +40,11 @@ export interface Rows {
   readonly foreignAccount: string;
   readonly foreignGoal: string;
   readonly foreignEvent: string;
+  /** Wait for both partners. */
+  readonly checkIn: string;
+  readonly foreignCheckIn: string;
   readonly allocationEvent: string;
+  readonly allocationSequence: number;
   /** Plans by what became of them; the one that waits is Ada's, and takes from `goal`. */
   readonly suggestedPlan: string;
   readonly waitingPlan: string;
@@ -82,7 +86,10 @@ export async function newRows(couple: TestCouple): Promise<Rows> {
     foreignAccount: theirs.account_id,
     foreignGoal: theirs.goal_id,
     foreignEvent: foreign.id,
+    checkIn: (await couple.ask("schedule_check_in", { schedule: "now" })).id,
+    foreignCheckIn: (await strangers.ask("schedule_check_in", { schedule: "now" })).id,
     allocationEvent: event.id,
+    allocationSequence: event.sequence,
     ...plans,
     head: (await couple.ask("get_couple", { couple_id: couple.id })).ledger,
   };
@@ -145,6 +152,7 @@ export function newCoupleOf(partner_1_id: string, partner_2_id: string, fields: 
     currency: "USD",
     time_zone: "UTC",
     head_hash: "0".repeat(64),
+    next_look_at: "2026-03-11T00:00:00Z",
     created_at: "2026-03-10T15:00:00Z",
     ...fields,
   });
@@ -196,7 +204,7 @@ export function insert(table: string, fields: Fields): string {
 
 /** An update of one of the rows. */
 export const set =
-  (table: string, id: Exclude<keyof Rows, "head">) =>
+  (table: string, id: Exclude<keyof Rows, "head" | "allocationSequence">) =>
   (change: string) =>
   (rows: Rows): string =>
     `update ${table} set ${change} where id = '${rows[id]}'`;

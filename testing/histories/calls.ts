@@ -41,6 +41,7 @@ const NEEDS_NO_ID: readonly string[] = [
   "link_account",
   "create_goal",
   "add_journal_entry",
+  "schedule_check_in",
   "suggest_rebalance",
 ];
 

@@ -26,10 +26,17 @@ export async function newStranger(engine: Engine): Promise<Stranger> {
   const goal = await as("create_goal", { name: "Theirs", target_amount: "500", type: "car", priority: 1 });
   const { event } = await as("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "5" });
   const plan = await as("suggest_rebalance", {});
+  const checkIn = await as("schedule_check_in", { schedule: "now" });
   return {
     caller: { name: "stranger", principal, ours: false },
     coupleId: couple.id,
-    ids: { accountId: account.id, goalId: goal.id, eventId: event.id, planId: plan.plan_id },
+    ids: {
+      accountId: account.id,
+      goalId: goal.id,
+      eventId: event.id,
+      planId: plan.plan_id,
+      checkInId: checkIn.id,
+    },
     head: await headOf(engine, couple.id),
   };
 }

@@ -1,4 +1,4 @@
-/** Holds journal, reactions and milestones against the model. */
+/** Holds journal, reactions, check-ins, milestones and what the inboxes tell of them against the model. */
 import assert from "node:assert/strict";
 import type { Engine } from "../../src/operations/engine.ts";
 import { type Answer, ask } from "../books.ts";
@@ -33,7 +33,43 @@ export async function compareLife(
     );
     assert.deepEqual(reactions, tallies, `reactions to goal ${id}`);
   }
+  await compareCheckIns(model, (input) => read("list_check_ins", input, callers.operator));
+  for (const viewer of [callers.ada, callers.ben])
+    await compareInbox(model, viewer, (input) => read("list_inbox", input, viewer));
   await compareMilestones(engine, model, goals, await read("get_summary", {}, callers.operator));
+}
+
+type Read = (input: object) => Promise<Answer>;
+
+async function compareCheckIns({ life }: Model, read: Read): Promise<void> {
+  const items = await everyPage(read);
+  assert.deepEqual(
+    items.map(({ id, status, answers }) => [
+      id,
+      status,
+      answers.map(({ user_id, answer }: Answer) => [user_id, answer]).toSorted(),
+    ]),
+    life.checkIns.map(({ id, status, answers }) => [id, status, [...answers].toSorted()]).toReversed(),
+    "check-ins",
+  );
+}
+
+async function compareInbox({ life }: Model, { name, principal }: Caller, read: Read): Promise<void> {
+  const items = await everyPage(read);
+  const kinds = new Set(life.told.map(({ kind }) => kind));
+  const found = items.map(({ kind }) => kind).filter((kind) => kinds.has(kind));
+  const expected = life.told.filter(({ by }) => by !== principal.userId).map(({ kind }) => kind);
+  assert.deepEqual(found, expected.toReversed(), `what the inbox tells ${name}`);
+}
+
+async function everyPage(read: Read): Promise<Answer[]> {
+  const items: Answer[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await read({ limit: 100, cursor });
+    items.push(...page.items);
+    cursor = page.next_cursor;
+  }
+  return items;
 }
 
 async function compareMilestones(

@@ -27,8 +27,8 @@ export function goalsBefore(model: Model): ReadonlyMap<ModelGoal, Before> {
   );
 }
 
-/** Calls that look at every goal: those that carry plans out. */
-const LOOKS_AT_ALL: readonly string[] = ["commit_rebalance", "approve_rebalance"];
+/** Calls that look at every goal: those that carry plans out, or draw an agenda. */
+const LOOKS_AT_ALL: readonly string[] = ["commit_rebalance", "approve_rebalance", "schedule_check_in"];
 
 /**
  * Folds what an accepted call did to the goals' statuses into the model: one event for each that changed. Days alone

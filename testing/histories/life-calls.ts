@@ -1,4 +1,4 @@
-/** How a command becomes a call of journal or reactions. */
+/** How a command becomes a call of journal, reactions or check-ins. */
 
 import { EMOJI } from "./life-rules.ts";
 import { type InputOf, NOWHERE, oddId, pick } from "./picks.ts";
@@ -8,7 +8,25 @@ const reaction: InputOf = ({ goal, dice }, model, foreign) => ({
   emoji: EMOJI[dice % EMOJI.length],
 });
 
+const checkIn: InputOf = ({ event }, { life }, foreign) => ({
+  check_in_id: oddId(event, foreign?.checkInId) ?? pick(life.checkIns, event)?.id ?? NOWHERE,
+});
+
+/** Ahead at first, and sooner or later past. */
+const UNTIL = ["2026-04-05T00:00:00Z", "2026-03-14T00:00:00Z"];
+
 export const LIFE_INPUTS = {
+  schedule_check_in: ({ dice }) => ({ schedule: "now", ...(dice % 2 && { message: "How are we?" }) }),
+  answer_check_in: (command, model, foreign) => {
+    const { dice } = command;
+    const answer = dice % 4 === 0 ? "snooze" : "done";
+    return {
+      ...checkIn(command, model, foreign),
+      answer,
+      ...(dice % 4 === 0 && { until: UNTIL[(dice >> 2) % 2] }),
+    };
+  },
+  cancel_check_in: checkIn,
   add_journal_entry: ({ goal, dice }, model, foreign) => ({
     text: dice % 23 === 0 ? " \n" : `Wrote word${dice % 4} – ¥`,
     ...(dice % 3 === 0 && { visibility: "private" }),

@@ -1,4 +1,5 @@
-/** The rules of journal and reactions, judged on the model. */
+/** The rules of journal, reactions and check-ins, judged on the model. */
+import { CHECK_IN_RULES } from "./check-in-rules.ts";
 import type { Rule } from "./judgement.ts";
 import { actingUser, Objections } from "./model.ts";
 
@@ -24,6 +25,7 @@ const addJournalEntry: Rule = (model, { caller, input }) => {
     objections,
     apply({ id }) {
       const word = String(input.text).split(" ")[1] ?? "";
+      if (input.visibility !== "private") model.life.told.push({ kind: "journal_entry", by: userId });
       model.life.entries.push({ id, userId: userId ?? "", hidden: input.visibility === "private", word });
       model.sequence++;
     },
@@ -48,6 +50,7 @@ const reacting =
   };
 
 export const LIFE_RULES: Readonly<Record<string, Rule>> = {
+  ...CHECK_IN_RULES,
   add_journal_entry: addJournalEntry,
   react_to_goal: reacting("react"),
   remove_reaction: reacting("unreact"),

@@ -1,4 +1,4 @@
-/** What the books ought to keep of a couple's life: journal, reactions and milestones. A part of the model. */
+/** What the books ought to keep of a couple's life: journal, reactions, check-ins and milestones. A part of the model. */
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -7,6 +7,14 @@ export interface ModelEntry {
   readonly userId: string;
   readonly hidden: boolean;
   readonly word: string;
+}
+
+/** A check-in that was asked for now. */
+export interface ModelCheckIn {
+  readonly id: string;
+  status: "waiting" | "complete" | "cancelled";
+  /** What each partner said last. */
+  readonly answers: Map<string, "done" | "snooze">;
 }
 
 interface Milestone {
@@ -25,6 +33,10 @@ export class Life {
   readonly entries: ModelEntry[] = [];
   /** Goal, emoji and user, oldest first. */
   readonly reactions: (readonly [goalId: string, emoji: string, userId: string])[] = [];
+  /** Oldest first. */
+  readonly checkIns: ModelCheckIn[] = [];
+  /** What was told, and by whom: null, nobody. */
+  readonly told: { readonly kind: string; readonly by: string | null }[] = [];
   readonly #milestones = new Map<string, Milestone>();
   readonly #instants = new Map<string, number>();
 
@@ -32,6 +44,7 @@ export class Life {
   react(goalId: string, emoji: string, userId: string): boolean {
     if (this.#placeOf(goalId, emoji, userId) >= 0) return false;
     this.reactions.push([goalId, emoji, userId]);
+    this.told.push({ kind: "reaction", by: userId });
     return true;
   }
 

@@ -12,6 +12,7 @@ export interface Foreign {
   readonly goalId: string;
   readonly eventId: string;
   readonly planId: string;
+  readonly checkInId: string;
 }
 
 /** The input that a command asks for, of the books as they stand. */

@@ -52,6 +52,11 @@ const event =
   (name: string, more: object = {}): Asked["input"] =>
   (ids) => ({ event_id: ids[name], ...more });
 
+const checkIn =
+  (name: string, more: object = {}): Asked["input"] =>
+  (ids) => ({ check_in_id: ids[name], ...more });
+
+const SUNDAYS = { rrule: "FREQ=WEEKLY;BYDAY=SU", start: "2031-06-01T18:00" };
 const plan =
   (name: string): Asked["input"] =>
   (ids) => ({ plan_id: ids[name] });
@@ -220,6 +225,36 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
     done(event("intoCar")),
   ],
 
+  schedule_check_in: [
+    bad(() => ({})),
+    bad(() => ({ schedule: "weekly" })),
+    bad(() => ({ schedule: { ...SUNDAYS, rrule: "FREQ=MINUTELY" } })),
+    bad(() => ({ schedule: { ...SUNDAYS, start: "Sunday" } })),
+    bad(() => ({ schedule: { ...SUNDAYS, rrule: "FREQ=DAILY;UNTIL=20200101" } })),
+    done(() => ({ schedule: SUNDAYS, message: WORDS }), "sundays"),
+    done(() => ({ schedule: "now" })),
+    refused("idempotency_key_reused", () => ({ schedule: "now", message: "Other" }), "sundays"),
+  ],
+
+  list_check_ins: [
+    bad(() => ({ status: "late" })),
+    bad(() => ({ cursor: "no cursor" })),
+    done(() => ({})),
+    done(() => ({ limit: 1 })),
+    done((_, before) => ({ limit: 1, cursor: before.next_cursor })),
+    done(() => ({ status: "waiting" })),
+  ],
+
+  answer_check_in: [
+    bad(checkIn("talk", { answer: "maybe" })),
+    bad(checkIn("talk", { answer: "snooze" })),
+    bad(checkIn("talk", { answer: "snooze", until: "2020-01-01T00:00" })),
+    refused("not_found", checkIn("foreignCheckIn", { answer: "done" })),
+    refused("check_in_not_due", checkIn("ahead", { answer: "done" })),
+    refused("check_in_over", checkIn("cancelled", { answer: "done" })),
+    refused("already_answered", checkIn("answered", { answer: "done" })),
+    done(checkIn("talk", { answer: "done", note: WORDS })),
+  ],
   get_drift: [bad(() => ({ goal_id: NOWHERE })), done(() => ({}))],
   simulate_forecast: [
     bad(() => ({})),
@@ -337,4 +372,5 @@ export const LEFT_OUT: Readonly<Record<string, readonly RefusalCode[]>> = {
   create_goal: ["limit_reached"],
   commit_rebalance: ["plan_expired", "requester_only", "person_required"],
   react_to_goal: ["limit_reached"],
+  schedule_check_in: ["limit_reached"],
 };

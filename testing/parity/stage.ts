@@ -31,7 +31,8 @@ export async function strangers(engine: Engine): Promise<Ids> {
   const move = { account_id: foreignAccount, goal_id: foreignGoal, amount: "1" };
   const { event } = await theirs("allocate_to_goal", move);
   const { plan_id: foreignPlan } = await theirs("suggest_rebalance", {});
-  return { foreignAccount, foreignGoal, foreignEvent: event.id, foreignPlan };
+  const checkIn = await theirs("schedule_check_in", { schedule: "now" });
+  return { foreignAccount, foreignGoal, foreignEvent: event.id, foreignPlan, foreignCheckIn: checkIn.id };
 }
 
 /** Sets a stage: accounts and goals of every kind, and events of which each can be taken back or not. */
@@ -61,11 +62,12 @@ export async function setStage(engine: Engine, foreign: Ids): Promise<Stage> {
     full: await goal(ada, { name: "Full", target_amount: "5", priority: 5 }),
   };
   const events = await play(ada, ben, accounts, goals);
+  const checkIns = await checkIn(ada);
   const { token } = await ada("create_token", { client: "parity", kind: "agent", scopes: AGENT_SCOPES });
   return {
     coupleId: pair.coupleId,
     userIds: pair.userIds,
-    ids: { ...foreign, ...accounts, ...goals, ...events, ...(await plan(ada)) },
+    ids: { ...foreign, ...accounts, ...goals, ...events, ...(await plan(ada)), ...checkIns },
     token,
   };
 }
@@ -119,6 +121,21 @@ async function plan(ada: Ask): Promise<Ids> {
   await ada("reject_rebalance", { plan_id: rejectedPlan });
   const { plan_id: stalePlan } = await ada("suggest_rebalance", {});
   return { rejectedPlan, stalePlan };
+}
+
+/** A check-in that waits, one that is ahead, one that Ada has answered, one that is cancelled. */
+async function checkIn(ada: Ask): Promise<Ids> {
+  const schedule = { rrule: "FREQ=YEARLY", start: "2031-01-01T09:00" };
+  const ask = async (when: object | string) => (await ada("schedule_check_in", { schedule: when })).id;
+  const ids = {
+    talk: await ask("now"),
+    ahead: await ask(schedule),
+    answered: await ask("now"),
+    cancelled: await ask(schedule),
+  };
+  await ada("answer_check_in", { check_in_id: ids.answered, answer: "done" });
+  await ada("cancel_check_in", { check_in_id: ids.cancelled });
+  return ids;
 }
 
 async function newPair(engine: Engine) {

@@ -77,6 +77,7 @@ const WORDS = [
   "2929.29",
   "4848.48",
   "737.73",
+  "107.38",
 ];
 
 /** Builds the books: every kind of event happened to the private accounts, some behind a joint goal; a private entry. */
@@ -128,11 +129,23 @@ export async function newScene(): Promise<Scene> {
   });
   await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "A note for both." } });
   const diary = await ada.ask("add_journal_entry", { ...DIARY, goal_id: goal.id });
-  await couple.ask("add_journal_entry", { text: "An entry for both.", mood: "good", goal_id: goal.id });
+  const entry = { text: "An entry for both.", mood: "good", goal_id: goal.id };
+  const sharedEntry = await couple.ask("add_journal_entry", entry);
   await couple.ask("react_to_goal", { goal_id: goal.id, emoji: "🎉" });
   const token = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
-
+  // More stands behind a goal than this private account holds: that is on the agenda, for its owner.
+  const short = await ada.ask("link_account", {
+    ...HIDDEN,
+    name: "Canary-Short-8080",
+    balance: "150",
+    keep_available: "0",
+  });
+  await ada.ask("allocate_to_goal", { account_id: short.id, goal_id: other.id, amount: "121.21" });
+  await post("BALANCE_SYNC", "13.83", short);
   const plans = await plan(couple, { account_id: hidden.id, from_goal_id: goal.id, amount: "1" });
+  // Their agendas are drawn from all that happened: each is whole only for those who may know its account.
+  const checkIn = await couple.ask("schedule_check_in", { schedule: "now" });
+  const toCancel = await couple.ask("schedule_check_in", { schedule: "now" });
 
   const theirs = { account: await strangers.account(), goal: await strangers.goal() };
   const { event: theirEvent } = await strangers.ask("allocate_to_goal", {
@@ -141,7 +154,19 @@ export async function newScene(): Promise<Scene> {
     amount: "1",
   });
   const theirPlan = await strangers.ask("suggest_rebalance", {});
+  const theirCheckIn = await strangers.ask("schedule_check_in", { schedule: "now" });
   const theirToken = await strangers.ask("create_token", { client: "ios", scopes: ["read"] });
+  const url = "https://hooks.example.com/";
+  const ownHook = await couple.ask("create_webhook", { url: "https://canary-hook.example.com/Canary-Path" });
+  const partnersHook = await couple.as(couple.ben.principal).ask("create_webhook", { url });
+  const [sharedHook, oldHook] = [
+    await couple.ask("create_webhook", { url, belongs_to: "couple" }),
+    await couple.ask("create_webhook", { url, belongs_to: "couple" }),
+  ];
+  const theirHook = await strangers.ask("create_webhook", { url });
+  // What happened to hidden money was told to Ben too: that a goal passed a mark.
+  const [item] = (await couple.ask("list_inbox", {})).items;
+  const [theirItem] = (await couple.as(couple.ben.principal).ask("list_inbox", {})).items;
   return {
     couple,
     strangers,
@@ -152,6 +177,7 @@ export async function newScene(): Promise<Scene> {
       linked: linked.id,
       spare: spare.id,
       hiddenEmpty: hiddenEmpty.id,
+      short: short.id,
       shared: shared.id,
       sharedEmpty: sharedEmpty.id,
       joint: joint.id,
@@ -163,7 +189,18 @@ export async function newScene(): Promise<Scene> {
       sharedAllocation: sharedAllocation.id,
       sharedDeposit: sharedDeposit.id,
       ...plans,
+      sharedEntry: sharedEntry.id,
+      checkIn: checkIn.id,
+      toCancel: toCancel.id,
+      foreignCheckIn: theirCheckIn.id,
       token: token.id,
+      ownHook: ownHook.id,
+      partnersHook: partnersHook.id,
+      sharedHook: sharedHook.id,
+      oldHook: oldHook.id,
+      foreignHook: theirHook.id,
+      item: item.id,
+      partnersItem: theirItem.id,
       couple: couple.id,
       ada: couple.ada.id,
       ben: couple.ben.id,
@@ -177,8 +214,8 @@ export async function newScene(): Promise<Scene> {
     },
     canaries: [
       ...WORDS,
-      ...[hidden, linked, spare, hiddenEmpty, diary].map(({ id }) => id),
-      ...(await figures(couple, [hidden.id, linked.id])),
+      ...[hidden, linked, spare, hiddenEmpty, short, diary].map(({ id }) => id),
+      ...(await figures(couple, [hidden.id, linked.id, short.id])),
     ],
     callAs(viewer, acting) {
       if (viewer === "operator")

@@ -36,6 +36,7 @@ const account =
 const goal =
   (more: object = {}) =>
   (ids: Scene["ids"]) => ({ goal_id: ids.goal, ...more });
+const webhook = (name: string) => (ids: Scene["ids"]) => ({ webhook_id: ids[name] });
 const plan = (name: string) => (ids: Scene["ids"]) => ({ plan_id: ids[name] });
 const event = (name: string) => (ids: Scene["ids"]) => ({ event_id: ids[name] });
 const post = (event_type: string, name: string) => (ids: Scene["ids"]) => ({
@@ -221,6 +222,46 @@ export const TABLE: readonly Row[] = [
   { operation: "list_ledger", on: "the couple's goal", input: goal(), expected: COUPLE },
   { operation: "list_ledger", on: "the owner", input: ({ ada }) => ({ user_id: ada }), expected: COUPLE },
   { operation: "list_ledger", on: "a client", input: () => ({ actor: "canary-client" }), expected: ANYONE },
+  { operation: "schedule_check_in", on: OWN, input: () => ({ schedule: "now" }), expected: ANYONE },
+  { operation: "list_check_ins", on: OWN, input: () => ({ limit: 100 }), expected: ANYONE },
+  {
+    operation: "answer_check_in",
+    on: "the couple's check-in",
+    input: ({ checkIn }) => ({ check_in_id: checkIn, answer: "snooze", until: "2026-03-11T18:00" }),
+    expected: COUPLE,
+    acting: "person",
+  },
+  {
+    operation: "cancel_check_in",
+    on: "the couple's check-in",
+    input: ({ toCancel }) => ({ check_in_id: toCancel }),
+    expected: COUPLE,
+  },
+  { operation: "list_inbox", on: OWN, input: () => ({ limit: 100 }), expected: ANYONE, acting: "person" },
+  {
+    operation: "mark_read",
+    on: "an item of the owner",
+    input: ({ item }) => ({ up_to_item_id: item }),
+    expected: HIDDEN,
+    acting: "person",
+  },
+  {
+    operation: "create_webhook",
+    on: OWN,
+    input: () => ({ url: "https://hooks.example.com/" }),
+    expected: ANYONE,
+    acting: "person",
+  },
+  { operation: "list_webhooks", on: OWN, input: () => ({}), expected: ANYONE },
+  ...["resume_webhook", "rotate_webhook", "delete_webhook"].flatMap((operation): Row[] => [
+    { operation, on: "the owner's", input: webhook("ownHook"), expected: HIDDEN },
+    {
+      operation,
+      on: "the couple's",
+      input: webhook(operation === "delete_webhook" ? "oldHook" : "sharedHook"),
+      expected: COUPLE,
+    },
+  ]),
   { operation: "get_drift", on: OWN, input: () => ({}), expected: ANYONE },
 
   {

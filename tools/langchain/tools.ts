@@ -10,7 +10,7 @@ import { type Refused, runTool } from "../run-tool.ts";
 import { type Tool, tools } from "../tool.ts";
 
 /** What a model should know of all tools together: put it into the system prompt. */
-export { INSTRUCTIONS } from "../instructions.ts";
+export { INSTRUCTIONS } from "../prompts.ts";
 
 /**
  * The tools for LangChain agents, acting for `principal`, who is asked for at each call. Content is text for the model, the artifact the structured

@@ -3,33 +3,48 @@ import { catalog } from "../../src/operations/catalog.ts";
 import type { Operation } from "../../src/operations/operation.ts";
 import type { ToolDoor } from "../books.ts";
 import { isPaged } from "../paged.ts";
+import type { PromptArgument } from "../prompts.ts";
+import { clean } from "../words.ts";
 import { type BooksResource, resources } from "./resources.ts";
 
 /** How many values a completion may hold, as the protocol says. */
 const MAX_VALUES = 100;
 
-/** Values that complete a variable, at most 100. */
+/** Values that complete what was typed, at most 100. */
 export type Completion = { readonly values: string[]; readonly hasMore: boolean };
 
 /**
- * Values for the variable of a resource that start with what was typed: of an enumeration its values; of an id those of
- * its kind, also by a word in their name. Only what the caller may see is looked at. @throws Refusal
+ * Values for the variable of a resource: of an enumeration its values; of an id those of its kind, also by a word in
+ * their name. Only what the caller may see is looked at. @throws Refusal
  */
-export async function complete(
+export async function completeVariable(
   door: ToolDoor,
-  resource: BooksResource,
-  argument: { readonly name: string; readonly value: string },
+  { tool }: BooksResource,
+  { name, value: typed }: { readonly name: string; readonly value: string },
 ): Promise<Completion> {
-  const values = enumerated(resource, argument);
-  const list = values.length === 0 ? listFor(argument.name) : undefined;
-  for (let cursor: unknown; list && cursor !== null; ) {
-    const outcome = await door(list, { limit: 100, cursor });
-    if (!outcome.ok) throw outcome.refusal;
-    const rows = outcome.output.items as Row[];
-    values.push(...rows.filter((row) => fits(row, argument.value)).map(({ id }) => id));
-    cursor = outcome.output.next_cursor ?? null;
-    if (values.length > MAX_VALUES) break;
-  }
+  const { enum: known = [] } = tool.inputSchema.properties[name] ?? {};
+  const enumerated = known.filter((one) => typeof one === "string").filter((one) => startsWith(one, typed));
+  if (enumerated.length > 0) return completion(enumerated);
+  return completion(await listed(door, name, typed, ({ id }) => id));
+}
+
+/**
+ * Values for the argument of a prompt, as people write them: names of what the caller may see, months of the couple's
+ * life, or the values that it takes. @throws Refusal
+ */
+export async function completeArgument(
+  door: ToolDoor,
+  { completes, one_of: known = [] }: PromptArgument,
+  typed: string,
+): Promise<Completion> {
+  if (completes === undefined) return completion(known.filter((one) => startsWith(one, typed)));
+  if (completes === "month")
+    return completion((await months(door)).filter((month) => startsWith(month, typed)));
+  return completion(await listed(door, `${completes}_id`, typed, ({ name = "" }) => clean(name)));
+}
+
+function completion(found: readonly string[]): Completion {
+  const values = [...new Set(found)];
   return { values: values.slice(0, MAX_VALUES), hasMore: values.length > MAX_VALUES };
 }
 
@@ -38,12 +53,23 @@ interface Row {
   readonly name?: string;
 }
 
-function enumerated({ tool }: BooksResource, { name, value }: { name: string; value: string }): string[] {
-  const { enum: values = [] } = tool.inputSchema.properties[name] ?? {};
-  const start = value.trim().toLowerCase();
-  return values.filter(
-    (known) => typeof known === "string" && known.toLowerCase().startsWith(start),
-  ) as string[];
+/** What is shown of each row that a variable can name and whose id or name fits: as many as it takes, or all. */
+async function listed(
+  door: ToolDoor,
+  variable: string,
+  typed: string,
+  shown: (row: Row) => string,
+): Promise<string[]> {
+  const list = listFor(variable);
+  const found = new Set<string>();
+  for (let cursor: unknown; list && cursor !== null && found.size <= MAX_VALUES; ) {
+    const outcome = await door(list, { limit: 100, cursor });
+    if (!outcome.ok) throw outcome.refusal;
+    const rows = outcome.output.items as Row[];
+    for (const row of rows.filter((one) => fits(one, typed))) found.add(shown(row));
+    cursor = outcome.output.next_cursor ?? null;
+  }
+  return [...found];
 }
 
 /**
@@ -58,9 +84,36 @@ function listFor(variable: string): Operation | undefined {
   });
 }
 
-function fits({ id, name }: Row, typed: string): boolean {
-  const start = typed.trim().toLowerCase();
-  if (id.startsWith(start)) return true;
-  const words = name?.toLowerCase() ?? "";
-  return words.startsWith(start) || words.split(/\s+/).some((word) => word.startsWith(start));
+function fits({ id, name = "" }: Row, typed: string): boolean {
+  return [id, name, ...name.split(/\s+/)].some((word) => startsWith(word, typed));
+}
+
+function startsWith(known: string, typed: string): boolean {
+  return known.toLowerCase().startsWith(typed.trim().toLowerCase());
+}
+
+/** Every month since the couple formed, in their time zone, as YYYY-MM, the newest first. */
+async function months(door: ToolDoor): Promise<string[]> {
+  const overview = catalog.find(({ output: { shape } }) => "as_of" in shape && "couple" in shape);
+  if (!overview) return [];
+  const outcome = await door(overview, { detail: "full" });
+  if (!outcome.ok) throw outcome.refusal;
+  const { as_of, couple } = outcome.output as {
+    as_of: string;
+    couple: Record<"created_at" | "time_zone", string>;
+  };
+  const [first, last] = [couple.created_at, as_of].map((instant) => monthIn(couple.time_zone, instant));
+  const found: string[] = [];
+  for (let n = last ?? 0; n >= (first ?? 0); n--)
+    found.push(`${Math.floor(n / 12)}-${String((n % 12) + 1).padStart(2, "0")}`);
+  return found;
+}
+
+/** The month of an instant, counted from the beginning of our era. */
+function monthIn(timeZone: string, instant: string): number {
+  const parts = new Intl.DateTimeFormat("en", { timeZone, year: "numeric", month: "numeric" }).formatToParts(
+    new Date(instant),
+  );
+  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
+  return part("year") * 12 + part("month") - 1;
 }

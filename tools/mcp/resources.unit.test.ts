@@ -20,7 +20,7 @@ describe("resources", () => {
 
   test("have an address where nothing must be filled in", () => {
     const addresses = resources.map(addressOf).filter((address) => address !== undefined);
-    expect(addresses).toEqual(["couples-cfo://summary", "couples-cfo://ledger"]);
+    expect(addresses).toEqual(["couples-cfo://summary", "couples-cfo://ledger", "couples-cfo://inbox"]);
     for (const address of addresses) expect(resourceAt(address)?.input).toEqual({});
   });
 

@@ -125,7 +125,7 @@ describe("an MCP server", () => {
         message: expect.stringContaining("The parameters of tools/call are not what the protocol asks for."),
       });
     }
-    for (const method of ["tools/list", "resources/list", "resources/templates/list"]) {
+    for (const method of ["tools/list", "resources/list", "resources/templates/list", "prompts/list"]) {
       await expect(raw.request({ method, params: { cursor: "made-up" } })).rejects.toMatchObject({
         code: -32602,
         message: expect.stringContaining("leave the cursor out"),
@@ -164,6 +164,29 @@ describe("an MCP server", () => {
     expect(await offered("goal_id", "trip")).toEqual([japan.id]);
     expect(await offered("event_type", "re")).toEqual(expect.arrayContaining(["RELEASE", "REVERSAL"]));
     expect(await offered("event_type", "nothing")).toEqual([]);
+  });
+
+  test("completes what people write into a prompt, among what the caller sees", async () => {
+    const couple = await newCouple({ time_zone: "Pacific/Auckland" });
+    await couple.goal({ name: "Japan trip" });
+    await couple.goal({ name: "Trip to «Rome»\u200b" });
+    await couple.account({ name: "Checking" });
+    await couple.account({ name: "Christmas", visibility: "private" });
+    couple.clock = new Date("2026-05-31T12:30:00.000Z");
+    const [ada, ben] = [await clientOf(couple), await clientOf(couple, { as: couple.ben.principal })];
+    const offered = async (client: Client, name: string, argument: string, value: string) => {
+      const ref = { type: "ref/prompt" as const, name };
+      return (await client.complete({ ref, argument: { name: argument, value } })).completion.values;
+    };
+    expect(await offered(ada, "explain-drift", "goal", "TRIP")).toEqual(["Japan trip", "Trip to «Rome»"]);
+    expect(await offered(ada, "goal-set-up", "account", "ch")).toEqual(["Checking", "Christmas"]);
+    expect(await offered(ben, "goal-set-up", "account", "ch")).toEqual(["Checking"]);
+    expect(await offered(ada, "goal-set-up", "wish", "a")).toEqual([]);
+    expect(await offered(ada, "rebalance-review", "strategy", "w")).toEqual(["waterfall"]);
+    const months = ["2026-06", "2026-05", "2026-04", "2026-03"];
+    expect(await offered(ada, "monthly-report", "month", "")).toEqual(months);
+    expect(await offered(ada, "monthly-report", "month", "2026-04")).toEqual(["2026-04"]);
+    await expect(offered(ada, "monthly-report", "year", "")).rejects.toMatchObject({ code: -32602 });
   });
 
   test("reads the same resource as nothing whether it is the partner's, another couple's or none", async () => {

@@ -9,11 +9,12 @@ import type { Principal } from "../../src/access/principal.ts";
 import type { Door } from "../../src/operations/door.ts";
 import type { Engine } from "../../src/operations/engine.ts";
 import { type ToolDoor, toolDoor } from "../books.ts";
-import { INSTRUCTIONS } from "../instructions.ts";
+import { INSTRUCTIONS } from "../prompts.ts";
 import { type Refused, runTool } from "../run-tool.ts";
 import { tools } from "../tool.ts";
-import { complete } from "./completions.ts";
+import { completeArgument, completeVariable } from "./completions.ts";
 import { inOwnWords, invalidParams, OwnError } from "./errors.ts";
+import { listedPrompts, promptNamed, promptResult } from "./prompts.ts";
 import { addressOf, type BooksResource, RESOURCE_TYPE, resourceAt, resources } from "./resources.ts";
 
 /** What a server stands on. It keeps nothing between two requests. */
@@ -70,7 +71,10 @@ export function mcpServer(options: McpOptions): BooksServer {
   const { door, ids, log, version } = options;
   const server = new BooksServer(
     { name: "couples-cfo", title: "CFO for couples", version },
-    { capabilities: { tools: {}, resources: {}, completions: {} }, instructions: INSTRUCTIONS },
+    {
+      capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+      instructions: INSTRUCTIONS,
+    },
   );
   const doorFor = (context: ServerContext): ToolDoor => {
     const principal = () => options.principal(clientName(server, context));
@@ -78,6 +82,8 @@ export function mcpServer(options: McpOptions): BooksServer {
   };
   addTools(server, doorFor);
   addResources(server, doorFor);
+  addPrompts(server);
+  addCompletions(server, doorFor);
   return server;
 }
 
@@ -135,11 +141,28 @@ function addResources(server: Server, doorFor: DoorFor): void {
     }
     throw namesNothing(found.resource, answer) ? new ResourceNotFoundError(uri) : OwnError.of(answer);
   });
+}
+
+function addPrompts(server: Server): void {
+  server.setRequestHandler("prompts/list", ({ params }) => {
+    assertFirstPage(params);
+    return { prompts: listedPrompts() };
+  });
+  server.setRequestHandler("prompts/get", ({ params: { name, arguments: given = {} } }) =>
+    promptResult(promptNamed(name), given),
+  );
+}
+
+function addCompletions(server: Server, doorFor: DoorFor): void {
   server.setRequestHandler("completion/complete", async ({ params: { ref, argument } }, context) => {
-    const resource =
-      ref.type === "ref/resource" ? resources.find(({ template }) => template === ref.uri) : undefined;
+    if (ref.type === "ref/prompt") {
+      const known = promptNamed(ref.name).arguments.find(({ name }) => name === argument.name);
+      if (!known) throw invalidParams("The prompt has no such argument; prompts/list names them.");
+      return { completion: await completeArgument(doorFor(context), known, argument.value) };
+    }
+    const resource = resources.find(({ template }) => template === ref.uri);
     if (!resource) throw invalidParams("There is no such template; resources/templates/list names them.");
-    return { completion: await complete(doorFor(context), resource, argument) };
+    return { completion: await completeVariable(doorFor(context), resource, argument) };
   });
 }
 

@@ -16,7 +16,7 @@ import { type Tool, tools } from "../tool.ts";
 import { strictSchema } from "./strict.ts";
 
 /** What a model should know of all tools together: put it into the instructions. */
-export { INSTRUCTIONS } from "../instructions.ts";
+export { INSTRUCTIONS } from "../prompts.ts";
 
 /** The tools for the Responses API, in strict mode. */
 export const responsesTools: readonly FunctionTool[] = tools.map((tool) => ({

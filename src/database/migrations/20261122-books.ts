@@ -3,6 +3,10 @@ import { Migration } from "@mikro-orm/migrations";
 const TABLES = [
   "journal_entries",
   "goal_reactions",
+  "sync_answers",
+  "sync_prompts",
+  "webhooks",
+  "inbox_items",
   "access_tokens",
   "idempotency_records",
   "rebalance_plans",
@@ -19,6 +23,12 @@ const FUNCTIONS = [
   "journal_entries_no_truncate_fn",
   "journal_entries_one_couple_fn",
   "goal_reactions_one_couple_fn",
+  "sync_answers_one_couple_fn",
+  "sync_prompts_ended_for_good_fn",
+  "sync_prompts_of_the_couple_fn",
+  "webhooks_of_the_couple_fn",
+  "inbox_items_one_couple_fn",
+  "inbox_items_as_told_fn",
   "ledger_events_append_only_fn",
   "ledger_events_chain_fn",
   "ledger_events_one_couple_fn",
@@ -53,8 +63,9 @@ export class Books extends Migration {
       `create trigger "one_couple_for_good" BEFORE INSERT OR UPDATE on "users" for each ROW execute function "users_one_couple_for_good_fn"()`,
     );
     this.addSql(
-      `create table "couples" ("id" uuid not null, "partner_1_id" uuid not null, "partner_2_id" uuid not null, "currency" char(3) not null, "time_zone" varchar(64) not null, "approval_threshold" bigint null, "proposed_threshold" bigint null, "proposed_by_id" uuid null, "head_sequence" int not null default 0, "head_hash" char(64) not null, "created_at" timestamptz(3) not null, primary key ("id"))`,
+      `create table "couples" ("id" uuid not null, "partner_1_id" uuid not null, "partner_2_id" uuid not null, "currency" char(3) not null, "time_zone" varchar(64) not null, "approval_threshold" bigint null, "proposed_threshold" bigint null, "proposed_by_id" uuid null, "head_sequence" int not null default 0, "head_hash" char(64) not null, "next_look_at" timestamptz(3) not null, "created_at" timestamptz(3) not null, primary key ("id"))`,
     );
+    this.addSql(`create index "couples_to_look_at" on "couples" ("next_look_at")`);
     this.addSql(`alter table "couples" add constraint "couples_partner_1_unique" unique ("partner_1_id")`);
     this.addSql(`alter table "couples" add constraint "couples_partner_2_unique" unique ("partner_2_id")`);
     this.addSql(
@@ -288,6 +299,102 @@ export class Books extends Migration {
       `create constraint trigger "told_in_the_ledger" after insert or update on "rebalance_plans" deferrable initially deferred for each row execute function "rebalance_plans_told_in_the_ledger_fn"()`,
     );
     this.addSql(
+      `create table "inbox_items" ("id" uuid not null, "couple_id" uuid not null, "user_id" uuid not null, "event_id" uuid not null, "sequence" int not null, "kind" text not null, "percent" smallint null, "read_at" timestamptz(3) null, primary key ("id"))`,
+    );
+    this.addSql(`create index "inbox_items_by_user" on "inbox_items" ("user_id", "sequence", "id")`);
+    this.addSql(`create index "inbox_items_unread" on "inbox_items" ("user_id") where read_at is null`);
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_told_once" unique ("event_id", "user_id", "kind")`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_percent_of_a_milestone" check ((percent is not null) = (kind = 'milestone'))`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_milestones" check (percent in (25, 50, 75, 100))`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_kind_check" check ("kind" in ('check_in_due', 'drift', 'plan_waiting', 'reaction', 'journal_entry', 'milestone', 'threshold_proposal', 'webhook_disabled'))`,
+    );
+    this.addSql(
+      `create or replace function "inbox_items_one_couple_fn"() returns trigger as $$ begin if not exists ( select from ledger_events where id = new.event_id and couple_id = new.couple_id and sequence = new.sequence ) or not exists (select from users where id = new.user_id and couple_id = new.couple_id) then raise exception 'an item tells a partner of an event of their couple' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "one_couple" BEFORE INSERT on "inbox_items" for each ROW execute function "inbox_items_one_couple_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "inbox_items_as_told_fn"() returns trigger as $$ begin if tg_op = 'UPDATE' and old.read_at is null and to_jsonb(new) - 'read_at' = to_jsonb(old) - 'read_at' then return new; end if; raise exception 'an item stays as it was told, and read once it was read' using errcode = 'restrict_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "as_told" BEFORE UPDATE OR DELETE on "inbox_items" for each ROW execute function "inbox_items_as_told_fn"()`,
+    );
+    this.addSql(
+      `create table "sync_prompts" ("id" uuid not null, "couple_id" uuid not null, "series_id" uuid not null, "rule" varchar(200) null, "starts_at" varchar(19) null, "wall_time" varchar(19) null, "due_at" timestamptz(3) not null, "message" varchar(500) null, "status" text not null, "agenda" jsonb null, "missed_before" int not null, "created_by_id" uuid null, "created_at" timestamptz(3) not null, primary key ("id"))`,
+    );
+    this.addSql(`create index "sync_prompts_by_couple" on "sync_prompts" ("couple_id", "due_at", "id")`);
+    this.addSql(
+      `create index "sync_prompts_waiting" on "sync_prompts" ("couple_id") where status = 'waiting'`,
+    );
+    this.addSql(
+      `create index "sync_prompts_to_come_due" on "sync_prompts" ("due_at") where status = 'scheduled'`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_occurrence_once" unique ("series_id", "wall_time")`,
+    );
+    this.addSql(
+      `create unique index "sync_prompts_one_ahead" on "sync_prompts" ("series_id") where status = 'scheduled'`,
+    );
+    this.addSql(
+      `create unique index "sync_prompts_one_waiting" on "sync_prompts" ("series_id") where status = 'waiting'`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_rule_whole" check ((rule is null) = (starts_at is null) and (rule is null) = (wall_time is null))`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_scheduled_by_rule" check (status <> 'scheduled' or rule is not null)`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_agenda_when_due" check (status = 'cancelled' or (agenda is null) = (status = 'scheduled'))`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_missed_before_not_negative" check (missed_before >= 0)`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_status_check" check ("status" in ('scheduled', 'waiting', 'complete', 'missed', 'cancelled'))`,
+    );
+    this.addSql(
+      `create or replace function "sync_prompts_ended_for_good_fn"() returns trigger as $$ begin if old.status in ('complete', 'missed', 'cancelled') or (old.status = 'waiting' and (new.status = 'scheduled' or new.due_at <> old.due_at)) or new.couple_id <> old.couple_id or new.series_id <> old.series_id then raise exception 'a check-in goes from scheduled to waiting to its end' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "ended_for_good" BEFORE UPDATE on "sync_prompts" for each ROW execute function "sync_prompts_ended_for_good_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "sync_prompts_of_the_couple_fn"() returns trigger as $$ begin if new.created_by_id is not null and not exists ( select from users where id = new.created_by_id and couple_id = new.couple_id ) or new.series_id <> new.id and not exists ( select from sync_prompts where id = new.series_id and couple_id = new.couple_id ) then raise exception 'a check-in is asked for by a partner, in a series of the couple' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "of_the_couple" BEFORE INSERT on "sync_prompts" for each ROW execute function "sync_prompts_of_the_couple_fn"()`,
+    );
+    this.addSql(
+      `create table "sync_answers" ("id" uuid not null, "couple_id" uuid not null, "prompt_id" uuid not null, "user_id" uuid not null, "answer" text not null, "note" varchar(1000) null, "snoozed_until" timestamptz(3) null, "answered_at" timestamptz(3) not null, primary key ("id"))`,
+    );
+    this.addSql(
+      `alter table "sync_answers" add constraint "sync_answers_one_each" unique ("prompt_id", "user_id")`,
+    );
+    this.addSql(
+      `alter table "sync_answers" add constraint "sync_answers_snoozed_until" check ((answer = 'snooze') = (snoozed_until is not null))`,
+    );
+    this.addSql(
+      `alter table "sync_answers" add constraint "sync_answers_snooze_ahead" check (snoozed_until > answered_at)`,
+    );
+    this.addSql(
+      `alter table "sync_answers" add constraint "sync_answers_answer_check" check ("answer" in ('done', 'snooze'))`,
+    );
+    this.addSql(
+      `create or replace function "sync_answers_one_couple_fn"() returns trigger as $$ begin if old.answer = 'done' then raise exception 'what is done stays done' using errcode = 'check_violation'; end if; if not exists (select from sync_prompts where id = new.prompt_id and couple_id = new.couple_id) or not exists (select from users where id = new.user_id and couple_id = new.couple_id) then raise exception 'a partner answers a check-in of their couple' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "one_couple" BEFORE INSERT OR UPDATE on "sync_answers" for each ROW execute function "sync_answers_one_couple_fn"()`,
+    );
+    this.addSql(
       `create table "allocation_map" ("id" uuid not null, "couple_id" uuid not null, "goal_id" uuid not null, "account_id" uuid not null, "allocated_amount" bigint not null, primary key ("id"))`,
     );
     this.addSql(`create index "allocation_map_by_couple" on "allocation_map" ("couple_id")`);
@@ -316,6 +423,36 @@ export class Books extends Migration {
     );
     this.addSql(
       `alter table "access_tokens" add constraint "access_tokens_kind_check" check ("kind" in ('person', 'agent'))`,
+    );
+    this.addSql(
+      `create table "webhooks" ("id" uuid not null, "couple_id" uuid not null, "user_id" uuid null, "url" varchar(2000) not null, "follow" text not null, "key_id" char(16) not null, "sealed_secret" text not null, "former_secret" text null, "former_until" timestamptz(3) null, "created_at" timestamptz(3) not null, "delivered_sequence" int not null, "attempts" int not null default 0, "failing_since" timestamptz(3) null, "last_error" varchar(200) null, "last_delivered_at" timestamptz(3) null, "next_attempt_at" timestamptz(3) not null, "lease" uuid null, "leased_until" timestamptz(3) null, "disabled_at" timestamptz(3) null, primary key ("id"))`,
+    );
+    this.addSql(`create index "webhooks_by_couple" on "webhooks" ("couple_id")`);
+    this.addSql(`create index "webhooks_due" on "webhooks" ("next_attempt_at") where disabled_at is null`);
+    this.addSql(`alter table "webhooks" add constraint "webhooks_over_http" check (url ~ '^https?://')`);
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_delivered_not_negative" check (delivered_sequence >= 0)`,
+    );
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_attempts_not_negative" check (attempts >= 0)`,
+    );
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_failing_has_attempts" check (failing_since is null or attempts > 0)`,
+    );
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_former_secret_ends" check ((former_secret is null) = (former_until is null))`,
+    );
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_lease_ends" check ((lease is null) = (leased_until is null))`,
+    );
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_follow_check" check ("follow" in ('ledger', 'inbox'))`,
+    );
+    this.addSql(
+      `create or replace function "webhooks_of_the_couple_fn"() returns trigger as $$ begin if tg_op = 'UPDATE' and ( new.couple_id <> old.couple_id or new.user_id is distinct from old.user_id or new.delivered_sequence < old.delivered_sequence ) then raise exception 'a webhook stays with its owner, and never goes back' using errcode = 'check_violation'; end if; if not exists ( select from couples where id = new.couple_id and (new.user_id is null or new.user_id in (partner_1_id, partner_2_id)) ) then raise exception 'a webhook is of a partner or of both' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "of_the_couple" BEFORE INSERT OR UPDATE on "webhooks" for each ROW execute function "webhooks_of_the_couple_fn"()`,
     );
     this.addSql(
       `alter table "users" add constraint "users_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
@@ -372,6 +509,30 @@ export class Books extends Migration {
       `alter table "rebalance_plans" add constraint "rebalance_plans_decided_by_id_foreign" foreign key ("decided_by_id") references "users" ("id") on update no action on delete no action`,
     );
     this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_user_id_foreign" foreign key ("user_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_event_id_foreign" foreign key ("event_id") references "ledger_events" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_created_by_id_foreign" foreign key ("created_by_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "sync_answers" add constraint "sync_answers_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "sync_answers" add constraint "sync_answers_prompt_id_foreign" foreign key ("prompt_id") references "sync_prompts" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "sync_answers" add constraint "sync_answers_user_id_foreign" foreign key ("user_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
       `alter table "allocation_map" add constraint "allocation_map_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
     );
     this.addSql(
@@ -382,6 +543,12 @@ export class Books extends Migration {
     );
     this.addSql(
       `alter table "access_tokens" add constraint "access_tokens_user_id_foreign" foreign key ("user_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_user_id_foreign" foreign key ("user_id") references "users" ("id") on update no action on delete no action`,
     );
     this.addSql(
       `create table "journal_entries" ("id" uuid not null, "couple_id" uuid not null, "user_id" uuid not null, "goal_id" uuid null, "event_id" uuid not null, "text" text not null, "words" text not null, "search" tsvector generated always as (to_tsvector('simple'::regconfig, words)) stored null, "mood" text null, "mood_word" varchar(40) null, "visibility" text not null, "created_at" timestamptz(3) not null, primary key ("id"))`,

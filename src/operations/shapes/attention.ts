@@ -7,6 +7,7 @@ import { type DriftStatus, gapOf } from "../../domain/drift.ts";
 import type { Standing } from "../../domain/drift-look.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
 import type { RebalancePlan } from "../../domain/rebalance-plan.ts";
+import type { SyncPrompt } from "../../domain/sync-prompt.ts";
 import { id, moneyOut, plainOut } from "../fields.ts";
 
 export const attentionShape = z.object({
@@ -17,6 +18,8 @@ export const attentionShape = z.object({
     "behind",
     "overfunded",
     "plan_waiting",
+    "check_in_waiting",
+    "check_in_missed",
     "threshold_proposal",
     "milestone",
   ]),
@@ -24,11 +27,12 @@ export const attentionShape = z.object({
   count: z
     .int()
     .optional()
-    .describe("How many accounts, goals or plans.")
+    .describe("How many.")
     .meta({ examples: [1] }),
   account_ids: z.array(id).optional().describe("The first of them."),
   goal_ids: z.array(id).optional().describe("The most important of them."),
   plan_ids: z.array(id).optional().describe("The oldest of them."),
+  check_in_ids: z.array(id).optional().describe("The oldest of them."),
   amount: moneyOut.optional().describe("In all."),
   percent: z
     .int()
@@ -59,15 +63,16 @@ const OFF_TRACK = [
   ["behind", "Off schedule, in time at their pace: see get_drift."],
 ] as const;
 
-/** What is looked at: accounts that the caller sees, active goals, and plans that wait for the caller. */
+/** What is looked at: accounts that the caller sees, active goals, plans for the caller, check-ins, oldest first. */
 interface Looked {
   readonly accounts: readonly BankAccount[];
   readonly standings: readonly Standing[];
   readonly plans: readonly RebalancePlan[];
+  readonly checkIns: readonly SyncPrompt[];
 }
 
 /** What a person should look at, most urgent first, one row a kind. */
-export function attentionOf({ accounts, standings, plans }: Looked, viewing: Viewing): Attention[] {
+export function attentionOf({ accounts, standings, plans, checkIns }: Looked, viewing: Viewing): Attention[] {
   const { couple, now } = viewing;
   const today = dateIn(couple.timeZone, now);
   const total = (amounts: bigint[]) => formatMoney(sum(amounts), couple.currency);
@@ -103,9 +108,27 @@ export function attentionOf({ accounts, standings, plans }: Looked, viewing: Vie
     plan_ids: ids(plans),
     amount: total(plans.map((plan) => plan.taken)),
   };
-  return [...rows, waiting]
+  return [...rows, waiting, ...checkInRows(checkIns, viewing)]
     .filter(({ count }) => count)
     .concat(proposal(viewing), milestone(standings, viewing));
+}
+
+/** Check-ins that ask the caller, and how many went by without both answers before those that wait. */
+function checkInRows(checkIns: readonly SyncPrompt[], { principal, now }: Viewing): Attention[] {
+  const asking = checkIns.filter((prompt) => prompt.asks(principal.userId, now));
+  return [
+    {
+      kind: "check_in_waiting",
+      message: "A check-in waits for your answer: list_check_ins, answer_check_in.",
+      count: asking.length,
+      check_in_ids: ids(asking),
+    },
+    {
+      kind: "check_in_missed",
+      message: "Check-ins in a row that not both of you answered.",
+      count: checkIns.reduce((count, { missedBefore }) => count + missedBefore, 0),
+    },
+  ];
 }
 
 /** What money brought to 25, 50, 75 or 100 percent of its target less than a week ago. */

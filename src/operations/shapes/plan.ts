@@ -6,7 +6,7 @@ import type { Couple } from "../../domain/couple.ts";
 import type { LedgerEvent } from "../../domain/ledger-event.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
 import type { WholeBooks } from "../../domain/plan-books.ts";
-import { STANDINGS, standingOf } from "../../domain/plan-commitment.ts";
+import { PLAN_STATUSES, planStatusOf } from "../../domain/plan-commitment.ts";
 import { type KeptGoal, PLAN_STRATEGIES, type RebalancePlan } from "../../domain/rebalance-plan.ts";
 import { id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
 import { eventShape, showEvent } from "./event.ts";
@@ -28,7 +28,7 @@ const partnerFigures = z.object({
 /** A plan in a list: what it moves and what became of it. */
 export const planRowShape = z.object({
   plan_id: id,
-  status: z.enum(STANDINGS),
+  status: z.enum(PLAN_STATUSES),
   strategy: z.enum(PLAN_STRATEGIES),
   moves: z.array(
     z.object({
@@ -100,7 +100,7 @@ export function showPlanRow(plan: RebalancePlan, viewing: Viewing): z.input<type
   const filled = new Set(plan.goals.filter(isFilled).map((goal) => goal.goal_id));
   return {
     plan_id: plan.id,
-    status: standingOf(plan, books, now),
+    status: planStatusOf(plan, books, now),
     strategy: plan.strategy,
     moves: plan.planned.map(({ accountId, fromGoalId, toGoalId, amount, grounds }) => ({
       account_id: seen.has(accountId) ? accountId : null,
@@ -125,7 +125,7 @@ export function showPlanRow(plan: RebalancePlan, viewing: Viewing): z.input<type
 export function showPlan(plan: RebalancePlan, viewing: Viewing): z.input<typeof planShape> {
   return {
     ...showPlanRow(plan, viewing),
-    ...showSuggestion(plan, viewing),
+    ...effectOf(plan, viewing),
     created_at: plan.createdAt.toISOString(),
     committed_at: plan.committedAt?.toISOString() ?? null,
     decided_at: plan.decidedAt?.toISOString() ?? null,
@@ -133,6 +133,15 @@ export function showPlan(plan: RebalancePlan, viewing: Viewing): z.input<typeof 
 }
 
 export function showSuggestion(plan: RebalancePlan, viewing: Viewing): z.input<typeof suggestionShape> {
+  const { plan_id, status, moves, expires_at } = showPlanRow(plan, viewing);
+  return { plan_id, status, moves, expires_at, ...effectOf(plan, viewing) };
+}
+
+/** What the plan does to the goals and accounts that it was made of, and what it cannot mend. */
+function effectOf(
+  plan: RebalancePlan,
+  viewing: Viewing,
+): Pick<z.input<typeof planShape>, "basis_sequence" | "uncured" | "goals" | "partners"> {
   const { couple, books } = viewing;
   const amount = (minor: string) => formatMoney(BigInt(minor), couple.currency);
   const seen = new Map(seenAccounts(viewing).map((account) => [account.id, account]));
@@ -142,12 +151,7 @@ export function showSuggestion(plan: RebalancePlan, viewing: Viewing): z.input<t
     percent: Number((BigInt(held) * 1000n) / BigInt(target)) / 10,
     projected_date: projected,
   });
-  const { plan_id, status, moves, expires_at } = showPlanRow(plan, viewing);
   return {
-    plan_id,
-    status,
-    moves,
-    expires_at,
     basis_sequence: plan.basisSequence,
     uncured: plan.uncured
       .filter((lack) => seen.has(lack.account_id))

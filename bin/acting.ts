@@ -1,0 +1,63 @@
+import { agentOf, clientNameOf, MAX_CLIENT_NAME } from "../src/access/agent.ts";
+import type { Principal } from "../src/access/principal.ts";
+import { Authenticator } from "../src/access/token.ts";
+import { Refusal } from "../src/domain/refusals.ts";
+import type { Engine } from "../src/operations/engine.ts";
+import { noSuchUser, OTHER_BOOKS } from "./books.ts";
+import { Failure, usage } from "./failure.ts";
+
+/** For whom an assistant acts, as its command's options say; without --user it is the holder of a token. */
+export interface Acting {
+  readonly user?: string;
+  readonly client?: string;
+}
+
+/** Finds out who calls, for each call anew. `announced` is the name the client gave itself. */
+export type Resolver = (engine: Engine, announced?: string | undefined) => Promise<Principal>;
+
+/** Who acts for a command, which is the client's name where there is no other. @throws Failure when it is not said, or said twice */
+export function resolverOf({ user, client }: Acting, command: string): Resolver {
+  if (user !== undefined) {
+    // Told by a person, a name is taken as it is or refused; one that a client announces is made to fit.
+    if (client !== undefined && clientNameOf(client) !== client.trim()) {
+      throw usage(
+        `--client takes a name of 1 to ${MAX_CLIENT_NAME} characters; "${client}" is none, or is reserved.`,
+      );
+    }
+    // The couple is looked up each time, since it may form while the client is connected.
+    return ({ orm }, announced) =>
+      agentOf(orm.em, user, client?.trim() ?? clientNameOf(announced) ?? command);
+  }
+  if (client !== undefined) throw usage("--client goes with --user; a token has its client's name.");
+  const token = process.env.COUPLES_CFO_TOKEN?.trim();
+  if (!token) {
+    throw usage(
+      "it is not said for whom to act.",
+      "Give --user EMAIL, or a token in COUPLES_CFO_TOKEN (couples-cfo token create makes one).",
+    );
+  }
+  return holderOf(token);
+}
+
+/** Whoever holds the token, as long as it is valid. */
+export function holderOf(token: string): Resolver {
+  return ({ orm, now }) => new Authenticator({ em: orm.em, now }).authenticate(token);
+}
+
+/** Ends a start that can come to nothing, in words for the person who set it up. */
+export async function assertKnown(
+  resolving: Promise<Principal>,
+  { user }: Acting,
+  where: string,
+): Promise<Principal> {
+  try {
+    return await resolving;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (user !== undefined) throw noSuchUser(user, where);
+    throw new Failure(
+      `the token in COUPLES_CFO_TOKEN is not valid, has expired or was revoked (${where}).`,
+      OTHER_BOOKS,
+    );
+  }
+}

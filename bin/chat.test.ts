@@ -1,0 +1,292 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { openEngine } from "../src/engine.ts";
+import type { Engine } from "../src/operations/engine.ts";
+import { type Answer, ask, newUser, principalFor } from "../testing/books.ts";
+import { type ChatModel, startChatModel, type Turn } from "../testing/chat-model.ts";
+import { type Environment, runCommand } from "../testing/command.ts";
+import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
+
+const PROGRAM = fileURLToPath(new URL("./couples-cfo.ts", import.meta.url));
+const LIFETIME_MS = 50_000;
+
+let own: OwnDatabase;
+/** This process has the books open, too: on the embedded database the conversations are its guests. */
+let engine: Engine;
+
+beforeAll(async () => {
+  own = await ownDatabase();
+  engine = await openEngine(own.location);
+});
+
+afterAll(async () => {
+  await engine.orm.close(true);
+  await own.remove();
+});
+
+/** A couple with an account and a goal. */
+async function someone() {
+  const email = `ada-${randomUUID()}@example.com`;
+  const ada = await ask(engine, "create_user", { email, display_name: "Ada" });
+  const ben = await newUser(engine, "ben");
+  const couple = await ask(engine, "create_couple", { partner_1_id: ada.id, partner_2_id: ben.id });
+  const principal = principalFor(ada.id, couple.id);
+  const as = (name: string, input: object): Promise<Answer> => ask(engine, name, input, { principal });
+  const account = await as("link_account", { name: "Joint", balance: "1000", is_manual: true });
+  const trip = { name: "Japan trip", target_amount: "600", type: "travel", priority: 2 };
+  const goal = await as("create_goal", trip);
+  const allocate = (amount: string) => ({
+    name: "allocate_to_goal",
+    args: { account_id: account.id, goal_id: goal.id, amount },
+  });
+  const events = async () => (await as("list_ledger", { event_type: "ALLOCATION" })).items;
+  const file = join(own.folder, `chat-${ada.id}.json`);
+  return { email, userId: ada.id as string, as, goal, allocate, events, file };
+}
+
+type Person = Awaited<ReturnType<typeof someone>>;
+
+/** A conversation through pipes. It is killed if it outlives a test. */
+async function chat({ email }: Person, model: Pick<ChatModel, "url">, ...more: string[]) {
+  const args = [PROGRAM, "chat", "--user", email, "--model", "scripted", "--base-url", model.url, ...more];
+  const env: Environment = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...own.env };
+  const child = spawn(process.execPath, args, { env: { ...env }, stdio: "pipe" });
+  const timer = setTimeout(() => child.kill("SIGKILL"), LIFETIME_MS);
+  const ended = once(child, "exit").finally(() => clearTimeout(timer));
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const stderr = text(child.stderr);
+  let shown = "";
+  child.stdout.setEncoding("utf8").on("data", (piece: string) => {
+    shown += piece;
+  });
+  /** What is shown until these words are, since the last time. */
+  const until = async (words: string): Promise<string> => {
+    while (!shown.includes(words)) await Promise.race([once(child.stdout, "data"), ended.then(fail)]);
+    const end = shown.indexOf(words) + words.length;
+    const part = shown.slice(0, end);
+    shown = shown.slice(end);
+    return part;
+  };
+  const fail = async () => {
+    if (child.stdout.readableEnded) throw new Error(`chat ended: ${shown} ${await stderr}`);
+    await once(child.stdout, "end");
+  };
+  await until("you> ");
+  return {
+    until,
+    /** Says it, and answers what is shown until the next question to the person. */
+    say: (words: string, question = "you> ") => {
+      child.stdin.write(`${words}\n`);
+      return until(question);
+    },
+    interrupt: () => void child.kill("SIGINT"),
+    end: async () => {
+      child.stdin.end();
+      const [code] = (await ended) as [number | null];
+      return { code, shown, stderr: await stderr };
+    },
+  };
+}
+
+async function modelOf(...turns: (Turn | ((request: Answer) => Turn))[]): Promise<ChatModel> {
+  const model = await startChatModel(turns);
+  onTestFinished(() => model.close());
+  return model;
+}
+
+const YES = "Do it? yes, no, edit: ";
+
+describe("couples-cfo chat", () => {
+  test("shows what is said and called, asks before it moves money, and acts for its user", async () => {
+    const person = await someone();
+    const model = await modelOf(
+      { says: "Let me look.", calls: [{ name: "get_summary", args: {} }, person.allocate("250")] },
+      { says: "Done: 250.00." },
+    );
+    const session = await chat(person, model);
+    const asked = await session.say("Put 250 behind our trip.", YES);
+    expect(asked).toContain("Let me look.");
+    expect(asked).toContain(
+      'Allocate money to a goal\n  account: "Joint"\n  goal: "Japan trip"\n  amount: 250\n',
+    );
+    expect(await person.events()).toEqual([]);
+    expect(await session.say("yes")).toMatch(
+      /get_summary: done\n {2}allocate_to_goal 250: done\n\nDone: 250\.00\.\n/,
+    );
+    expect(await person.events()).toMatchObject([
+      { amount: "250.00", user_id: person.userId, actor: "chat" },
+    ]);
+    expect(await session.end()).toMatchObject({ code: 0, stderr: "" });
+    expect(model.complaints).toEqual([]);
+  });
+
+  test("takes no, other words and edits for what they are", async () => {
+    const person = await someone();
+    const model = await modelOf(
+      { calls: [person.allocate("250")] },
+      { says: "Then not." },
+      { calls: [person.allocate("250")] },
+      { calls: [person.allocate("100"), person.allocate("5000")] },
+      { says: "One was refused." },
+    );
+    const session = await chat(person, model);
+    await session.say("Put 250 behind our trip.", YES);
+    expect(await session.say("no")).toContain("Then not.");
+    await session.say("Well, do.", YES);
+    await session.say("only 100, and 5000 later", YES);
+    expect(JSON.stringify(model.requests[3].messages.at(-1))).toContain("only 100, and 5000 later");
+    await session.say("edit", "amount [100]: ");
+    await session.say("40.50", "amount [5000]: ");
+    expect(await session.say("", YES)).toContain("amount: 40.50\nAllocate money to a goal");
+    const shown = await session.say("y");
+    expect(shown).toContain("allocate_to_goal 40.50: done");
+    expect(shown).toContain("allocate_to_goal 5000: refused, insufficient_available");
+    expect(await person.events()).toMatchObject([{ amount: "40.50" }]);
+    expect(await session.end()).toMatchObject({ code: 0 });
+    expect(model.complaints).toEqual([]);
+  });
+
+  test("remembers within a session and, with --continue, the last one, in a file for its user alone", async () => {
+    const person = await someone();
+    const model = await modelOf(
+      { calls: [{ name: "list_goals", args: {} }] },
+      { says: "One goal." },
+      { says: "Hi." },
+    );
+    const first = await chat(person, model);
+    await first.say("Which goals have we?");
+    await first.say("I am Ada.");
+    await first.end();
+    expect(statSync(person.file).mode & 0o777).toBe(0o600);
+    const second = await chat(person, model, "--continue");
+    await second.say("Who am I?");
+    await second.end();
+    const roles = (request: Answer) => request.messages.map(({ role }: Answer) => role);
+    expect(roles(model.requests[3])).toEqual([
+      "system",
+      "user",
+      "assistant",
+      "tool",
+      "assistant",
+      "user",
+      "assistant",
+      "user",
+    ]);
+    expect(JSON.stringify(model.requests[3])).toContain("I am Ada.");
+    const third = await chat(person, model);
+    await third.say("Who am I?");
+    await third.end();
+    expect(roles(model.requests[4])).toEqual(["system", "user"]);
+    const fourth = await chat(await someone(), model, "--continue");
+    await fourth.say("Who am I?");
+    expect(JSON.stringify(model.requests[5])).not.toContain("Ada.");
+    await fourth.end();
+    expect(readdirSync(own.folder).filter((name) => /^chat-.*\.json.+/.test(name))).toEqual([]);
+  });
+
+  test("tells a model's failure in plain words, and goes on", async () => {
+    const person = await someone();
+    const broken = { name: "list_goals", args: "{" };
+    const model = await modelOf(
+      { status: 401 },
+      { status: 404 },
+      { status: 400 },
+      { says: "It begins well but", cut: true },
+      { calls: [broken] },
+      { says: "Here I am." },
+    );
+    const session = await chat(person, model);
+    expect(await session.say("1")).toContain("does not take the key in OPENAI_API_KEY");
+    expect(await session.say("2")).toContain('has no model "scripted"');
+    expect(await session.say("3")).toContain("refused the question (status 400)");
+    const cut = await session.say("4");
+    expect(cut).toContain("It ");
+    expect(cut).toContain("The connection broke in the middle of the answer.");
+    expect(await session.say("5")).toContain("Here I am.");
+    model.close();
+    const gone = await session.say("6");
+    expect(gone).toContain(`Nothing answers at ${model.url}: connection refused.`);
+    expect(gone).not.toMatch(/node_modules|\bat \w+ \(/);
+    expect(await session.end()).toMatchObject({ code: 0, stderr: "" });
+    expect(model.complaints).toEqual([]);
+  });
+
+  test("ends cleanly by Ctrl-C, and keeps what was said", async () => {
+    const person = await someone();
+    const model = await modelOf(
+      { calls: [person.allocate("1")] },
+      { says: "And then there is silence", hangs: true },
+    );
+    const session = await chat(person, model);
+    await session.say("Put 1.", YES);
+    await session.say("yes", "And ");
+    session.interrupt();
+    expect(await session.end()).toMatchObject({ code: 0, stderr: "" });
+    expect(await person.events()).toHaveLength(1);
+    expect(readFileSync(person.file, "utf8")).toContain("current_allocation: ");
+    const asking = await chat(person, await modelOf({ calls: [person.allocate("2")] }));
+    await asking.say("Put 2.", YES);
+    asking.interrupt();
+    expect(await asking.end()).toMatchObject({ code: 0, stderr: "" });
+    expect(await person.events()).toHaveLength(1);
+    const after = await modelOf({ says: "Welcome back." });
+    const again = await chat(person, after, "--continue");
+    expect(await again.say("I am back.")).toContain("Welcome back.");
+    await again.end();
+    expect(after.complaints).toEqual([]);
+  });
+
+  test("writes no control sequence of a model's or a person's", async () => {
+    const person = await someone();
+    const evil = "\u001b]0;title\u0007\u001b[2J\u009b1A\u202e\u2066\r\b";
+    const model = await modelOf(
+      { says: `Hello ${evil} there`, calls: [{ ...person.allocate(`1${evil}`) }] },
+      { says: "Ended." },
+    );
+    const session = await chat(person, model);
+    const shown = `${await session.say("Go.", YES)}${await session.say("yes")}`;
+    expect(shown).toContain("Hello ");
+    expect(shown).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
+    await session.end();
+  });
+
+  test("says what it misses", async () => {
+    const { email } = await someone();
+    const here = ["--base-url", "http://127.0.0.1:9/v1"];
+    const cases: [args: string[], env: Environment, words: string, code: number][] = [
+      [["--model", "m", "--user", email], own.env, "OPENAI_API_KEY", 2],
+      [["--model", "m", ...here], own.env, "Give --user EMAIL, or a token in COUPLES_CFO_TOKEN", 2],
+      [["--user", email, ...here], own.env, "--model", 2],
+      [
+        ["--model", "m", "--base-url", "localhost:1", "--user", email],
+        own.env,
+        "--base-url takes an address",
+        2,
+      ],
+      [
+        ["--model", "m", ...here, "--user", "nobody@example.com"],
+        own.env,
+        "no user with the e-mail address",
+        1,
+      ],
+      [["--model", "m", ...here], { ...own.env, COUPLES_CFO_TOKEN: "cfo_x" }, "is not valid", 1],
+      [
+        ["--model", "m", ...here, "--user", email],
+        { COUPLES_CFO_DATA: join(own.folder, "none") },
+        "there are no books",
+        1,
+      ],
+    ];
+    const answered = await Promise.all(cases.map(([args, env]) => runCommand(["chat", ...args], env)));
+    for (const [index, { code, stdout, stderr }] of answered.entries()) {
+      const [, , words, expected] = cases[index]!;
+      expect([code, stdout, stderr]).toEqual([expected, "", expect.stringContaining(words)]);
+    }
+  });
+});

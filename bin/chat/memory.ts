@@ -1,0 +1,57 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type BaseMessage,
+  mapChatMessagesToStoredMessages,
+  mapStoredMessagesToChatMessages,
+  type StoredMessage,
+} from "@langchain/core/messages";
+import { z } from "zod";
+import { Failure } from "../failure.ts";
+
+const Kept = z.object({
+  saved_at: z.iso.datetime(),
+  messages: z.array(z.object({ type: z.string(), data: z.record(z.string(), z.unknown()) })),
+});
+
+/** An earlier conversation. */
+interface Earlier {
+  readonly savedAt: string;
+  readonly messages: readonly BaseMessage[];
+}
+
+/** Where a user's last conversation is kept: in a file of the data folder that nobody else on the machine can read. */
+export class Memory {
+  readonly #path: string;
+
+  constructor(folder: string, userId: string) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.#path = join(folder, `chat-${userId}.json`);
+  }
+
+  /** The last conversation; undefined when there is none. @throws Failure when its file cannot be read */
+  recall(): Earlier | undefined {
+    if (!existsSync(this.#path)) return undefined;
+    try {
+      const { saved_at, messages } = Kept.parse(JSON.parse(readFileSync(this.#path, "utf8")));
+      return {
+        savedAt: saved_at,
+        messages: mapStoredMessagesToChatMessages(messages as unknown as StoredMessage[]),
+      };
+    } catch {
+      throw new Failure(
+        `the conversation in ${this.#path} cannot be read.`,
+        "Leave --continue out: a new one takes its place.",
+      );
+    }
+  }
+
+  /** Keeps the conversation, whole or not at all, in the place of the one before. */
+  keep(messages: readonly BaseMessage[], now: Date): void {
+    const kept = { saved_at: now.toISOString(), messages: mapChatMessagesToStoredMessages([...messages]) };
+    const draft = `${this.#path}.${process.pid}`;
+    writeFileSync(draft, JSON.stringify(kept), { mode: 0o600 });
+    chmodSync(draft, 0o600);
+    renameSync(draft, this.#path);
+  }
+}

@@ -1,0 +1,106 @@
+import { randomInt } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openEngine } from "../src/engine.ts";
+import { type Answer, ask, newUser, principalFor, unexpected } from "../testing/books.ts";
+import { runCommand, type Served, startServe } from "../testing/command.ts";
+import { databaseForTests } from "../testing/databases.ts";
+import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
+
+/*
+ * Check-ins became due weeks ago, while no server ran. Real servers, two where the database takes two, find them when
+ * they start, and are killed with SIGKILL at a random moment of that, again and again. In the end each couple has been
+ * asked exactly once, and the books agree.
+ */
+
+const KILLS = 3;
+const COUPLES = 40;
+const SERVERS = databaseForTests().kind === "postgres" ? 2 : 1;
+const KEY = "an-operator-key-for-tests";
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+let own: OwnDatabase;
+const couples: string[] = [];
+const servers: Served[] = [];
+
+beforeAll(async () => {
+  own = await ownDatabase();
+  const past = new Date(Date.now() - 30 * DAY_MS);
+  const engine = await openEngine(own.location, { now: () => past, log: unexpected });
+  const schedule = { rrule: "FREQ=DAILY", start: past.toISOString() };
+  for (let n = 0; n < COUPLES; n++) {
+    const [ada, ben] = [await newUser(engine), await newUser(engine, "Ben")];
+    const { id } = await ask(engine, "create_couple", { partner_1_id: ada.id, partner_2_id: ben.id });
+    await ask(engine, "schedule_check_in", { schedule }, { principal: principalFor(ada.id, id) });
+    couples.push(id);
+  }
+  await engine.orm.close(true);
+}, 150_000);
+
+afterAll(async () => {
+  await endAll("SIGKILL");
+  await own?.remove();
+});
+
+async function startAll(): Promise<void> {
+  const env = { ...own.env, COUPLES_CFO_OPERATOR_KEY: KEY, COUPLES_CFO_RATE_PER_MINUTE: "1000000" };
+  servers.push(...(await Promise.all(Array.from({ length: SERVERS }, () => startServe(env)))));
+}
+
+async function endAll(signal: NodeJS.Signals): Promise<(number | null)[]> {
+  const ended = await Promise.all(servers.splice(0).map((server) => server.end(signal)));
+  return ended.map(({ code }) => code);
+}
+
+async function send(method: "GET" | "POST", path: string, body?: object): Promise<Answer> {
+  const response = await fetch(`${servers.at(-1)?.url}/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json" },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** The couple's check-ins, as soon as `many` of them wait. */
+async function whenWaiting(coupleId: string, many: number): Promise<Answer[]> {
+  for (;;) {
+    const { items } = await send("GET", `/sync/prompts?couple_id=${coupleId}`);
+    if (items.filter(({ status }: Answer) => status === "waiting").length >= many) return items;
+    await sleep(50);
+  }
+}
+
+test(`what came due while no server ran is asked once, through ${KILLS} times kill -9`, async () => {
+  for (let kill = 1; kill <= KILLS; kill++) {
+    await startAll();
+    await sleep(randomInt(150));
+    await endAll("SIGKILL");
+  }
+  await startAll();
+  for (const id of couples) {
+    const items = await whenWaiting(id, 1);
+    expect(items.map(({ status }: Answer) => status)).toEqual(["scheduled", "waiting"]);
+    expect(Date.parse(items[1].due_at)).toBeGreaterThan(Date.now() - 2 * DAY_MS);
+    const events = await send("GET", `/ledger?couple_id=${id}&event_type=SYNC`);
+    expect(events.items.map((event: Answer) => event.metadata.action)).toEqual(["due", "scheduled"]);
+  }
+}, 300_000);
+
+test("a running server asks at the time, once, and stops when it is told to", async () => {
+  const [couple_id = ""] = couples;
+  const start = new Date(Date.now() + 2_000);
+  const schedule = { rrule: "FREQ=DAILY;COUNT=1", start: start.toISOString() };
+  const { due_at } = await send("POST", `/sync/prompts`, { couple_id, schedule });
+  const items = await whenWaiting(couple_id, 2);
+  expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(due_at));
+  expect(items.filter((item: Answer) => item.due_at === due_at)).toMatchObject([{ status: "waiting" }]);
+  const metrics = await (await fetch(`${servers[0]?.url}/metrics`)).text();
+  expect(metrics).toMatch(/job_items_total\{job="bring_check_ins_due",outcome="failed"\} 0\n/);
+  expect(await endAll("SIGTERM")).toEqual(Array.from({ length: SERVERS }, () => 0));
+  const { code, stdout } = await runCommand(["verify", "--json"], own.env);
+  const verdicts = JSON.parse(stdout).couples;
+  expect([code, verdicts.length]).toEqual([0, COUPLES]);
+  expect(verdicts.filter(({ discrepancy }: Answer) => discrepancy)).toEqual([]);
+}, 120_000);

@@ -1,0 +1,34 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** A key in a file, and whether it was made just now. */
+export interface KeptKey {
+  readonly text: string;
+  readonly isNew: boolean;
+}
+
+/** The key in a file that its owner alone can read. One of 256 random bits is made when there is no such file. */
+export function keptKey(path: string, encoding: "base64" | "base64url"): KeptKey {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const made = existsSync(path) ? undefined : makeKey(path, encoding);
+  const text = made ?? readFileSync(path, "utf8").trim();
+  chmodSync(path, 0o600);
+  return { text, isNew: made !== undefined };
+}
+
+/** Writes a new key, whole or not at all. Undefined when another process was quicker: then its key counts. */
+function makeKey(path: string, encoding: "base64" | "base64url"): string | undefined {
+  const key = randomBytes(32).toString(encoding);
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, `${key}\n`, { mode: 0o600 });
+  try {
+    linkSync(draft, path);
+    return key;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return undefined;
+    throw error;
+  } finally {
+    rmSync(draft);
+  }
+}

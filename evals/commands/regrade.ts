@@ -1,0 +1,19 @@
+import { Command } from "commander";
+import { regraded } from "../grade/regrade.ts";
+import { comparison } from "../report/comparison.ts";
+import { scoreTable } from "../report/table.ts";
+import { readResults, writeResults } from "../run/results.ts";
+import { loadTasks } from "../task/load.ts";
+import { RESULTS } from "./choices.ts";
+
+/** `eval regrade`: judges runs again from what they left behind, after a task or a grader was mended. */
+export const regradeCommand = new Command("regrade")
+  .description("judges runs again from what they left behind, by the tasks and graders of now")
+  .argument("[results]", "a file of results", RESULTS)
+  .option("--out <file>", "where the new results are written (default: the same file)")
+  .action((file: string, { out = file }: { out?: string }) => {
+    const before = readResults(file);
+    const after = regraded(before, loadTasks());
+    writeResults(out, after);
+    console.log(`${comparison(before, after)}\n\n${scoreTable(after)}\n\nResults: ${out}`);
+  });

@@ -1,0 +1,44 @@
+import type { Worlds } from "../stage/world.ts";
+import type { TrialResult } from "./evidence.ts";
+import { appendResult, keyOf, resumed, writeResults } from "./results.ts";
+import { nameOf, runTrial, type Trial } from "./trial.ts";
+
+interface Campaign {
+  readonly trials: readonly Trial[];
+  /** How many runs are under way at a time. They share one database and process: it is the model that is waited for. */
+  readonly workers: number;
+  /** Where results are written as they come. */
+  readonly file: string;
+  /** Keeps what the file holds of an earlier campaign; what errored there is run again. */
+  readonly resume: boolean;
+  readonly onResult: (result: TrialResult, progress: Progress) => void;
+}
+
+/** How far a campaign is. */
+export interface Progress {
+  readonly done: number;
+  readonly of: number;
+}
+
+/** Makes all runs, and answers their results in the order of the trials, with those that were there before. */
+export async function runCampaign(
+  worlds: Worlds,
+  { trials, workers, file, resume, onResult }: Campaign,
+): Promise<TrialResult[]> {
+  const before = resume ? resumed(file) : [];
+  writeResults(file, before);
+  const results = new Map(before.map((result) => [keyOf(result), result]));
+  const left = trials.filter((trial) => !results.has(keyOf(nameOf(trial))));
+  const queue = left.values();
+  let done = 0;
+  async function work(): Promise<void> {
+    for (const trial of queue) {
+      const result = await runTrial(worlds, trial);
+      results.set(keyOf(result), result);
+      appendResult(file, result);
+      onResult(result, { done: ++done, of: left.length });
+    }
+  }
+  await Promise.all(Array.from({ length: workers }, work));
+  return trials.flatMap((trial) => results.get(keyOf(nameOf(trial))) ?? []);
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { OPERATOR } from "../../src/access/principal.ts";
+import { newAccessToken } from "../../src/access/token.ts";
+import { createServer } from "../../src/http/server.ts";
+import { addMcpOverHttp, MCP_PATH } from "../../tools/mcp/http.ts";
+import type { Line } from "./mcp.ts";
+import type { Books } from "./surface.ts";
+
+const TOKEN_DAYS = 1;
+
+/** The server that `serve` is, on the loopback, on books whose clock and ids are the run's. */
+export async function overHttp(books: Books): Promise<Line> {
+  const { engine } = books;
+  const operatorKey = randomBytes(32).toString("hex");
+  const app = await createServer({ engine, operatorKey, ratePerMinute: Number.MAX_SAFE_INTEGER });
+  await addMcpOverHttp(app, { engine, version: "0.0.0" });
+  const address = await app.listen({ host: "127.0.0.1", port: 0 });
+  const headers = { authorization: `Bearer ${await tokenFor(books)}` };
+  const transport = new StreamableHTTPClientTransport(new URL(MCP_PATH, address), {
+    requestInit: { headers },
+  });
+  return { transport, close: () => app.close() };
+}
+
+/** A token that no event tells of: the ledger is the same whatever the surface, and so is what a task asks of it. */
+async function tokenFor({ engine: { orm, ids, now }, principal }: Books): Promise<string> {
+  const { userId, actor: client, kind, scopes } = principal;
+  if (userId === null || kind === "operator") throw new Error("tools act for a user");
+  const em = orm.em.fork();
+  const wanted = { userId, client, kind, scopes: [...scopes], days: TOKEN_DAYS };
+  const { token } = newAccessToken({ em, ids, now: now(), principal: OPERATOR }, wanted);
+  await em.flush();
+  return token;
+}

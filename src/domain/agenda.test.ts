@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
+import { awaitingBooks } from "../../testing/plans.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A minute later both are asked, and the couple's clock says so. */
+async function asked(couple: TestCouple): Promise<{ id: string; agenda: Answer[] }> {
+  couple.clock = new Date(couple.clock.getTime() + 60_000);
+  return couple.ask("schedule_check_in", { schedule: "now" });
+}
+
+const kindsOf = ({ agenda }: { agenda: Answer[] }) => agenda.map(({ kind }) => kind);
+
+test("a plan that waits for an approval, until it has it or the books have moved on", async () => {
+  const { couple, ben, joint, car, planId } = await awaitingBooks();
+  const row = { kind: "plan_waiting", plan_id: planId, amount: "80.00" };
+  expect((await asked(couple)).agenda).toContainEqual(row);
+  const release = { account_id: joint.id, goal_id: car.id, amount: "1" };
+  const { event } = await couple.ask("release_from_goal", release);
+  expect(kindsOf(await asked(couple))).not.toContain("plan_waiting");
+  await couple.ask("reverse_event", { event_id: event.id });
+  expect((await asked(couple)).agenda).toContainEqual(row);
+  await ben.ask("approve_rebalance", { plan_id: planId });
+  expect(kindsOf(await asked(couple))).not.toContain("plan_waiting");
+});
+
+test("goals off their schedule as they stand, and once those that are back on it or reached", async () => {
+  const couple = await newCouple();
+  const account = await couple.account();
+  const deadline = "2026-06-18"; // in 100 days
+  const [late, reached] = [
+    await couple.goal({ target_amount: "100", deadline }),
+    await couple.goal({ target_amount: "200", deadline }),
+  ];
+  couple.clock = new Date(couple.clock.getTime() + 50 * DAY_MS);
+  expect((await asked(couple)).agenda).toEqual([
+    { kind: "at_risk", goal_id: late.id, amount: "50.00" },
+    { kind: "at_risk", goal_id: reached.id, amount: "100.00" },
+  ]);
+  expect(kindsOf(await asked(couple))).toEqual(["at_risk", "at_risk"]);
+  const allocate = (goal: Answer, amount: string) =>
+    couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount });
+  await allocate(late, "50");
+  await allocate(reached, "200");
+  expect((await asked(couple)).agenda).toEqual([
+    { kind: "complete", goal_id: reached.id },
+    { kind: "on_track", goal_id: late.id },
+  ]);
+  expect((await asked(couple)).agenda).toEqual([]);
+});
+
+test("not that a goal was back on its schedule when it has left it again", async () => {
+  const couple = await newCouple();
+  const account = await couple.account();
+  const goal = await couple.goal({ target_amount: "100", deadline: "2026-06-18" });
+  couple.clock = new Date(couple.clock.getTime() + 50 * DAY_MS);
+  await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "1" });
+  await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "49" });
+  couple.clock = new Date(couple.clock.getTime() + 10 * DAY_MS);
+  expect(kindsOf(await asked(couple))).toEqual(["at_risk"]);
+});
+
+test("shared journal entries and reactions since the couple was asked last, once, by their ids", async () => {
+  const couple = await newCouple();
+  const ben = couple.as(couple.ben.principal);
+  const goal = await couple.goal();
+  const [by, of] = [{ user_id: couple.ben.id }, { goal_id: goal.id }];
+  const write = (more: object) => ben.ask("add_journal_entry", { text: "We can do it.", ...more });
+  const [about, plain] = [await write(of), await write({})];
+  await write({ ...of, visibility: "private" });
+  const react = (emoji: string, name = "react_to_goal") => ben.ask(name, { ...of, emoji });
+  for (const emoji of ["🎉", "🚀", "😱"]) await react(emoji);
+  const first = await asked(couple);
+  expect(first.agenda).toEqual([
+    { kind: "journal_entry", entry_id: plain.id, ...by },
+    { kind: "journal_entry", entry_id: about.id, ...of, ...by },
+    { kind: "reaction", ...of, ...by },
+  ]);
+  expect((await asked(couple)).agenda).toEqual([]);
+  await react("🎉", "remove_reaction");
+  await react("💪");
+  await react("💪", "remove_reaction");
+  expect((await asked(couple)).agenda).toEqual([]);
+  expect((await ben.ask("list_check_ins", {})).items.at(-1).agenda).toEqual(first.agenda);
+});
+
+test("what was new when a check-in was missed or cancelled is new again", async () => {
+  const couple = await newCouple();
+  const schedule = { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" };
+  await couple.ask("schedule_check_in", { schedule });
+  const due = async (day: number) => {
+    couple.clock = new Date(`2026-03-${day}T18:00:00.000Z`);
+    await couple.bringDue();
+    return (await couple.ask("list_check_ins", { status: "waiting" })).items[0];
+  };
+  await couple.ask("add_journal_entry", { text: "First." });
+  expect(kindsOf(await due(11))).toEqual(["journal_entry"]);
+  expect(kindsOf(await due(12))).toEqual(["journal_entry"]);
+  const third = await due(13);
+  expect(kindsOf(third)).toEqual(["journal_entry"]);
+  for (const { principal } of [couple.ada, couple.ben])
+    await couple.as(principal).ask("answer_check_in", { check_in_id: third.id, answer: "done" });
+  expect(kindsOf(await due(14))).toEqual([]);
+  await couple.ask("add_journal_entry", { text: "Second." });
+  const fifth = await due(15);
+  expect(kindsOf(fifth)).toEqual(["journal_entry"]);
+  await couple.ask("cancel_check_in", { check_in_id: fifth.id });
+  expect(kindsOf(await asked(couple))).toEqual(["journal_entry"]);
+});
+
+test("ten of each at most, the newest", async () => {
+  const couple = await newCouple();
+  const ids: string[] = [];
+  for (let n = 0; n < 12; n++) ids.push((await couple.ask("add_journal_entry", { text: `Day ${n}` })).id);
+  expect((await asked(couple)).agenda.map(({ entry_id }) => entry_id)).toEqual(ids.toReversed().slice(0, 10));
+});

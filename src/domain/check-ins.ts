@@ -1,0 +1,217 @@
+import { drawAgenda } from "./agenda.ts";
+import { nextMidnight } from "./calendar.ts";
+import { appendEvent, type Writing } from "./ledger.ts";
+import { LedgerEvent } from "./ledger-event.ts";
+import { assertRoom, MAX_OPEN_CHECK_INS } from "./limits.ts";
+import {
+  exists,
+  instantOf,
+  lastOccurrence,
+  nextOccurrence,
+  type Occurrence,
+  type Recurrence,
+} from "./recurrence.ts";
+import { invalidInput, Refusal } from "./refusals.ts";
+import { SyncAnswer } from "./sync-answer.ts";
+import { SyncPrompt } from "./sync-prompt.ts";
+import { User } from "./user.ts";
+
+/*
+ * The life of a check-in. A schedule is a series of rows, one per occurrence: the one ahead is `scheduled`, becomes
+ * `waiting` when its time has come, and makes the next. All of it with the couple's lock held.
+ */
+
+/** What a check-in is asked for with. */
+export interface Wish {
+  /** None: now. */
+  readonly recurrence?: Recurrence | undefined;
+  readonly message: string | null;
+}
+
+/**
+ * Schedules a check-in; one that is wanted now waits for both partners at once.
+ * @throws Refusal `limit_reached`; `invalid_input` when the start is no time of that day, or no occurrence is ahead
+ */
+export async function scheduleCheckIn(writing: Writing, wish: Wish): Promise<SyncPrompt> {
+  const { em, couple, now, principal } = writing;
+  const open = await em.count(SyncPrompt, { couple, status: { $in: ["scheduled", "waiting"] } });
+  assertRoom(open, MAX_OPEN_CHECK_INS);
+  const { recurrence, message } = wish;
+  const prompt = newPrompt(writing, recurrence && firstOccurrence(writing, recurrence), {
+    message,
+    recurrence,
+    createdBy: principal.userId ? em.getReference(User, principal.userId) : null,
+    createdAt: now,
+  });
+  appendEvent(writing, {
+    eventType: "SYNC",
+    metadata: {
+      action: "scheduled",
+      check_in_id: prompt.id,
+      ...(recurrence && { rrule: recurrence.rule, start: recurrence.start }),
+    },
+  });
+  if (!recurrence) await becomeDue(writing, prompt);
+  return prompt;
+}
+
+/** The first occurrence from now on. @throws Refusal `invalid_input` */
+function firstOccurrence({ couple, now }: Writing, recurrence: Recurrence): Occurrence {
+  if (!exists(recurrence.start, couple.timeZone)) {
+    const message = `In ${couple.timeZone} the clocks skip this time on that day: give another.`;
+    throw invalidInput([{ field: "schedule.start", message }]);
+  }
+  const first = nextOccurrence(recurrence, couple.timeZone, now, true);
+  if (first) return first;
+  const message = "This rule has no occurrence within the next ten years: see its COUNT, UNTIL and days.";
+  throw invalidInput([{ field: "schedule.rrule", message }]);
+}
+
+type Origin = Pick<SyncPrompt, "createdAt" | "createdBy" | "message"> & {
+  readonly recurrence: Recurrence | undefined;
+  readonly seriesId?: string;
+};
+
+function newPrompt(
+  { em, ids, couple, now }: Writing,
+  occurrence: Occurrence | undefined,
+  { recurrence, seriesId, ...origin }: Origin,
+): SyncPrompt {
+  const id = ids();
+  return em.create(SyncPrompt, {
+    ...origin,
+    id,
+    couple,
+    seriesId: seriesId ?? id,
+    rule: recurrence?.rule ?? null,
+    startsAt: recurrence?.start ?? null,
+    wallTime: occurrence?.wallTime ?? null,
+    dueAt: occurrence?.at ?? now,
+    status: occurrence ? "scheduled" : "waiting",
+    agenda: occurrence ? null : [],
+    missedBefore: 0,
+  });
+}
+
+/** Brings due what of the couple's check-ins has come by now, and answers how many. */
+export async function bringCheckInsDue(writing: Writing): Promise<number> {
+  const { em, couple, now } = writing;
+  const come = { couple, status: "scheduled" as const, dueAt: { $lte: now } };
+  const prompts = await em.find(SyncPrompt, come, { orderBy: { dueAt: "asc", id: "asc" } });
+  for (const prompt of prompts) await becomeDue(writing, prompt);
+  return prompts.length;
+}
+
+/**
+ * The couple is asked. What came and went while no server ran is not made up for: the prompt stands for the last
+ * occurrence, and the next one is the first that is still ahead.
+ */
+async function becomeDue(writing: Writing, prompt: SyncPrompt): Promise<void> {
+  const { em, couple, now } = writing;
+  const { recurrence } = prompt;
+  const missed = await missThePrevious(writing, prompt);
+  const last = recurrence && lastOccurrence(recurrence, couple.timeZone, now);
+  if (last && prompt.wallTime && last.wallTime > prompt.wallTime) {
+    prompt.wallTime = last.wallTime;
+    prompt.dueAt = last.at;
+  }
+  prompt.missedBefore = missed ? missed.missedBefore + 1 : 0;
+  prompt.agenda = await drawAgenda(em, couple, { now, since: await lastAsked(writing, prompt) });
+  prompt.status = "waiting";
+  // Before the next one is written: the database lets a series have one row ahead.
+  await em.flush();
+  const next = recurrence && nextOccurrence(recurrence, couple.timeZone, now);
+  const { seriesId, message, createdBy, createdAt } = prompt;
+  const ahead = next && newPrompt(writing, next, { recurrence, seriesId, message, createdBy, createdAt });
+  appendEvent(writing, {
+    eventType: "SYNC",
+    metadata: {
+      action: "due",
+      check_in_id: prompt.id,
+      ...(missed && { missed_id: missed.id }),
+      ...(ahead && { next_id: ahead.id }),
+    },
+  });
+}
+
+/** Place in the ledger where the couple was asked last: what was new when they missed it is new again. 0: never. */
+async function lastAsked({ em, couple }: Writing, { id }: SyncPrompt): Promise<number> {
+  const before = await em.findOne(
+    SyncPrompt,
+    { couple, status: { $in: ["waiting", "complete"] }, id: { $ne: id } },
+    { orderBy: { dueAt: "desc", id: "desc" } },
+  );
+  if (!before) return 0;
+  const [due] = await em.find(
+    LedgerEvent,
+    { couple, eventType: "SYNC", metadata: { action: "due", check_in_id: before.id } },
+    { orderBy: { sequence: "desc" }, limit: 1 },
+  );
+  return due?.sequence ?? 0;
+}
+
+/** What of the series still waits has been missed: there is one check-in to answer, not a pile of them. */
+async function missThePrevious(
+  { em, couple }: Writing,
+  { seriesId, id }: SyncPrompt,
+): Promise<SyncPrompt | null> {
+  const previous = await em.findOne(SyncPrompt, { couple, seriesId, status: "waiting", id: { $ne: id } });
+  if (!previous) return null;
+  previous.status = "missed";
+  await em.flush();
+  return previous;
+}
+
+/** What a partner answers: that it is done, or to be asked again at an instant. */
+export type Reply = { readonly note: string | null; readonly snoozedUntil?: Date | undefined };
+
+/**
+ * Takes a partner's answer; when both are done the check-in is complete. Its `answers` must be loaded.
+ * @throws Refusal `check_in_not_due`, `check_in_over`, `already_answered`
+ */
+export function answerCheckIn(writing: Writing, prompt: SyncPrompt, userId: string, reply: Reply): void {
+  const { em, couple, ids, now } = writing;
+  if (prompt.status === "scheduled") {
+    throw new Refusal("check_in_not_due", undefined, { due_at: prompt.dueAt.toISOString() });
+  }
+  assertOpen(prompt);
+  if (!prompt.waitingFor.includes(userId)) throw new Refusal("already_answered");
+  const told = {
+    answer: reply.snoozedUntil ? ("snooze" as const) : ("done" as const),
+    note: reply.note,
+    snoozedUntil: reply.snoozedUntil ?? null,
+    answeredAt: now,
+  };
+  const earlier = prompt.answers.getItems().find(({ user }) => user.id === userId);
+  if (earlier) em.assign(earlier, told);
+  else em.create(SyncAnswer, { id: ids(), couple, prompt, user: em.getReference(User, userId), ...told });
+  const completes = prompt.waitingFor.length === 0;
+  if (completes) prompt.status = "complete";
+  const metadata = { action: "answered", check_in_id: prompt.id, answer: told.answer, completes };
+  appendEvent(writing, { eventType: "SYNC", metadata });
+}
+
+/** Cancels a check-in, and with it what is ahead in its schedule. @throws Refusal `check_in_over` */
+export async function cancelCheckIn(writing: Writing, prompt: SyncPrompt): Promise<void> {
+  const { em, couple } = writing;
+  assertOpen(prompt);
+  const { seriesId } = prompt;
+  const open = { couple, seriesId, status: { $in: ["scheduled" as const, "waiting" as const] } };
+  for (const row of await em.find(SyncPrompt, open, { orderBy: { dueAt: "asc" } })) {
+    row.status = "cancelled";
+    appendEvent(writing, { eventType: "SYNC", metadata: { action: "cancelled", check_in_id: row.id } });
+  }
+}
+
+function assertOpen({ status }: SyncPrompt): void {
+  if (status !== "scheduled" && status !== "waiting")
+    throw new Refusal("check_in_over", undefined, { status });
+}
+
+/** Keeps what is ahead at its hour when the couple's time zone has changed, and the daily look at midnight. */
+export async function followTimeZone({ em, couple, now }: Writing): Promise<void> {
+  couple.nextLookAt = nextMidnight(couple.timeZone, now);
+  for (const prompt of await em.find(SyncPrompt, { couple, status: "scheduled" })) {
+    if (prompt.wallTime) prompt.dueAt = instantOf(prompt.wallTime, couple.timeZone);
+  }
+}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { type Required, requiredContribution } from "./required-contribution.ts";
+import { prepare, type SavingGoal, type Scenario } from "./scenario.ts";
+
+function required(goals: readonly Partial<SavingGoal>[], more: Partial<Scenario> = {}): Required {
+  const prepared = prepare({
+    goals: goals.map((goal, at) => ({ id: `goal ${at}`, held: 0n, target: 1_200n, deadline: null, ...goal })),
+    contribution: { amount: 1n, frequency: "monthly" },
+    split: "priority",
+    startDate: "2026-01-31",
+    horizonYears: 5,
+    annualYield: "0",
+    oneOffs: [],
+    ...more,
+  });
+  const work = requiredContribution(prepared);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+describe("the contribution that a deadline takes", () => {
+  test.each([
+    // Twelve contributions by the deadline's own day, eleven by the day before.
+    ["2027-01-31", 100n],
+    ["2027-01-30", 110n], // 1200 / 11 = 109.09
+    ["2026-02-28", 1_200n],
+  ])("by %s is %d", (deadline, amount) => {
+    expect(required([{ deadline }])).toEqual({ amount, unmet: new Map() });
+  });
+
+  test("is what is missing, less one-off amounts by then", () => {
+    const oneOffs = [
+      { date: "2026-06-30", amount: 150n },
+      { date: "2027-02-01", amount: 999n },
+    ];
+    expect(required([{ held: 450n, deadline: "2027-01-31" }], { oneOffs }).amount).toBe(50n);
+  });
+
+  test("is less with interest, and more where money shrinks", () => {
+    // An annuity of 12 at i = 0.948879 % comes to 12.6465: 120000 / 12.6465 = 9488.8; at i = -0.083718 % to
+    // 11.9449: 120000 / 11.9449 = 10046.2.
+    expect(required([{ target: 120_000n, deadline: "2027-01-31" }], { annualYield: "0.12" }).amount).toBe(
+      9_489n,
+    );
+    expect(required([{ target: 120_000n, deadline: "2027-01-31" }], { annualYield: "-0.01" }).amount).toBe(
+      10_047n,
+    );
+  });
+
+  test("is nothing where the goal comes there by itself", () => {
+    expect(required([{ held: 1_190n, deadline: "2027-01-31" }], { annualYield: "0.12" }).amount).toBe(0n);
+    expect(required([{ held: 1_200n, deadline: "2020-01-01" }]).amount).toBe(0n);
+  });
+
+  test("is for goals in turn what they share: the next deadline waits for those before it", () => {
+    const goals = [
+      { target: 300n },
+      { target: 600n, deadline: "2026-07-31" },
+      { target: 100n, deadline: "2026-05-31" },
+    ];
+    // By priority 1000 in four contributions; by deadline 100 in four, and 700 in six, the goal without one last.
+    expect(required(goals).amount).toBe(250n);
+    expect(required(goals, { split: "deadline" }).amount).toBe(117n);
+  });
+
+  test.each([
+    ["no_deadline", [{}], {}],
+    ["too_soon", [{ deadline: "2026-02-27" }], {}],
+    ["too_soon", [{ deadline: "2025-12-31" }], {}],
+    ["beyond_horizon", [{ deadline: "2031-02-01" }], {}],
+    ["proportion", [{ deadline: "2027-01-31" }, { deadline: "2026-01-31" }], { split: "proportion" }],
+  ] as const)("is none: %s", (why, goals, more) => {
+    const unmet = new Map(goals.map((_, at) => [`goal ${at}`, why]));
+    expect(required(goals, more)).toEqual({ amount: null, unmet });
+  });
+
+  test("of several leaves out, and tells, those that cannot meet their deadlines; their turn they keep", () => {
+    const goals = [
+      { target: 300n, deadline: "2026-01-31" },
+      { target: 300n, deadline: "2031-02-01" },
+      { target: 600n, deadline: "2027-01-31" },
+      {},
+    ];
+    const unmet = new Map([
+      ["goal 0", "too_soon"],
+      ["goal 1", "beyond_horizon"],
+      ["goal 3", "no_deadline"],
+    ]);
+    expect(required(goals)).toEqual({ amount: 100n, unmet }); // 300 + 300 + 600 in twelve
+    // By deadline the far one comes after: 300 + 600 in twelve.
+    expect(required(goals, { split: "deadline" })).toEqual({ amount: 75n, unmet });
+  });
+
+  test("of one goal does not mind how several would share", () => {
+    expect(required([{ deadline: "2027-01-31" }], { split: "proportion" }).amount).toBe(100n);
+  });
+});

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { messageShape } from "../webhooks/schema.ts";
+import { settleNulls } from "./nullable.ts";
+import type { JsonSchema } from "./schemas.ts";
+
+const EXAMPLE: z.output<typeof messageShape> = {
+  type: "ledger.allocation",
+  timestamp: "2026-11-22T08:30:00.000Z",
+  data: {
+    couple_id: "0199f3a0-0000-7000-8000-000000000003",
+    event_id: "0199f3a0-0000-7000-8000-000000000006",
+    sequence: 42,
+    user_id: "0199f3a0-0000-7000-8000-000000000001",
+    source_goal_id: null,
+    dest_goal_id: "0199f3a0-0000-7000-8000-000000000005",
+    inbox: [],
+  },
+};
+
+const HEADERS = {
+  "webhook-id": "The event's id: the same at each attempt.",
+  "webhook-timestamp": "When this attempt was made, in seconds since 1970.",
+  "webhook-signature": "Signatures of `id.timestamp.body`, each `v1,` and base64, with a blank between.",
+};
+
+/** The schema of what this server sends, for the document's components. */
+export function messageSchema(): JsonSchema {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(messageShape) as JsonSchema & { $schema?: string };
+  settleNulls(schema, {}, "output");
+  return schema;
+}
+
+/** What this server sends of its own accord, as OpenAPI 3.1 writes webhooks. */
+export const outgoing = {
+  ledgerEvent: {
+    post: {
+      operationId: "receive_ledger_event",
+      summary: "An event of the ledger",
+      description:
+        "Sent to webhooks made with `create_webhook`, at least once and in the order of the ledger, signed by the Standard Webhooks scheme.",
+      tags: ["webhooks"],
+      security: [],
+      parameters: Object.entries(HEADERS).map(([name, description]) => ({
+        name,
+        in: "header",
+        required: true,
+        description,
+        schema: { type: "string" },
+      })),
+      requestBody: {
+        required: true,
+        content: {
+          "application/json": {
+            schema: { $ref: "#/components/schemas/WebhookMessage" },
+            example: EXAMPLE,
+          },
+        },
+      },
+      responses: {
+        "2XX": { description: "Taken: the next one may come." },
+        "410": { description: "No more of this: the webhook is given up." },
+      },
+    },
+  },
+};

@@ -1,0 +1,347 @@
+import { randomBytes } from "node:crypto";
+import { Histogram, Registry } from "prom-client";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Answer, newCouple, type TestCouple, webhookMeans } from "../../testing/books.ts";
+import { type OwnDatabase, ownDatabase } from "../../testing/own-database.ts";
+import { type Receiver, receiver, verified } from "../../testing/receiver.ts";
+import { Vault } from "../access/vault.ts";
+import { Webhook } from "../domain/webhook.ts";
+import { LEASE_MS } from "../domain/webhook-delivery.ts";
+import { createEngine, openEngine } from "../engine.ts";
+import type { Engine } from "../operations/engine.ts";
+import { messageShape } from "../webhooks/schema.ts";
+import { Sender } from "../webhooks/send.ts";
+import { deliverWebhooks } from "./deliver-webhooks.ts";
+import type { Round } from "./job.ts";
+
+const [MINUTE, DAY] = [60_000, 24 * 60 * 60 * 1000];
+
+let own: OwnDatabase;
+/** Books of this file's own: a round delivers whatever is due in them. */
+let books: Engine;
+let sender: Sender;
+let couple: TestCouple;
+let there: Receiver;
+
+beforeAll(async () => {
+  own = await ownDatabase();
+  books = await openEngine(own.location, { webhooks: webhookMeans });
+  sender = new Sender({ allowPrivate: true });
+}, 150_000);
+
+afterAll(async () => {
+  await sender?.close();
+  await books?.orm.close(true);
+  await own?.remove();
+});
+
+beforeEach(async () => {
+  couple = await newCouple({}, { on: books });
+  couple.clock = new Date();
+  there = await receiver();
+});
+
+afterEach(async () => {
+  await books.orm.em.fork().nativeDelete(Webhook, {});
+});
+
+/** What is due at the couple's clock is delivered, or fails. `chance` decides how long the pauses are. */
+function round(
+  options: Partial<Parameters<typeof deliverWebhooks>[0]> = {},
+  { engine = couple.engine, signal = new AbortController().signal } = {},
+): Promise<Round> {
+  return deliverWebhooks({ sender, chance: () => 1, ...options }).run(engine, signal);
+}
+
+function later(ms: number): void {
+  couple.clock = new Date(couple.clock.getTime() + ms);
+}
+
+async function hook(fields: object = {}, who = couple.ada): Promise<Answer> {
+  return couple.as(who.principal).ask("create_webhook", { url: `${there.url}/ours`, ...fields });
+}
+
+const note = (times = 1) =>
+  Promise.all(Array.from({ length: times }, () => couple.ask("record_event", { event_type: "SYSTEM" })));
+
+async function stateOf({ id }: Answer): Promise<Answer> {
+  const { items } = await couple.ask("list_webhooks", {});
+  return items.find((item: Answer) => item.id === id);
+}
+
+describe("a webhook is told", () => {
+  test("of its own making first, then of every event in the order of the ledger, signed", async () => {
+    const { id, secret } = await hook();
+    await note(5);
+    expect(await round()).toEqual({ done: 6, failed: 0 });
+    expect(there.sequences()).toEqual([2, 3, 4, 5, 6, 7]);
+    const events = (await couple.ask("list_ledger", {})).items.toReversed();
+    for (const [at, received] of there.received.entries()) {
+      const event = events[at + 1];
+      expect(received.headers["webhook-id"]).toBe(event.id);
+      messageShape.parse(JSON.parse(received.body));
+      expect(verified(received, secret)).toEqual({
+        type: "ledger.system",
+        timestamp: event.timestamp,
+        data: {
+          couple_id: couple.id,
+          event_id: event.id,
+          sequence: event.sequence,
+          user_id: couple.ada.id,
+          source_goal_id: null,
+          dest_goal_id: null,
+          inbox: [],
+        },
+      });
+    }
+    expect(await round()).toEqual({ done: 0, failed: 0 });
+    expect(await stateOf({ id })).toMatchObject({
+      state: "active",
+      delivered_sequence: 7,
+      last_delivered_at: couple.clock.toISOString(),
+    });
+  });
+
+  test("what an event told in the inbox: a partner's own of theirs, the couple's of both", async () => {
+    const [mine, ours] = [await hook({ url: `${there.url}/mine` }), await hook({ belongs_to: "couple" })];
+    const account = await couple.account();
+    const goal = await couple.goal();
+    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "311.11" });
+    await round();
+    const inboxOf = (path: string, secret: string) => {
+      const [last] = there.received.filter((received) => received.path === path).slice(-1);
+      if (!last) throw new Error("nothing arrived");
+      return verified(last, secret) as Answer;
+    };
+    const item = { item_id: expect.any(String), kind: "milestone" };
+    expect(inboxOf("/mine", mine.secret)).toMatchObject({
+      type: "ledger.allocation",
+      data: { dest_goal_id: goal.id, inbox: [{ ...item, user_id: couple.ada.id }] },
+    });
+    const both = inboxOf("/ours", ours.secret).data.inbox.map(({ user_id }: Answer) => user_id);
+    expect(both.toSorted()).toEqual([couple.ada.id, couple.ben.id].toSorted());
+    expect(JSON.stringify(there.received)).not.toMatch(/311\.11|Japan|Checking/);
+  });
+
+  test("only of what concerns its owner's inbox, and itself, where it follows that", async () => {
+    await hook({ follow: "inbox" });
+    await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "10" });
+    const ben = couple.as(couple.ben.principal);
+    const account = await couple.account();
+    const goal = await couple.goal();
+    await ben.ask("update_couple", { couple_id: couple.id, approval_threshold: "20" });
+    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "1" });
+    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "311.11" });
+    await hook({ url: `${there.url}/bens`, follow: "inbox" }, couple.ben);
+    await hook({ url: `${there.url}/both`, follow: "inbox", belongs_to: "couple" });
+    await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "30" });
+    expect((await round()).failed).toBe(0);
+    expect(there.sequences("/ours")).toEqual([2, 6, 8]);
+    expect(there.sequences("/bens")).toEqual([9, 11]);
+    expect(there.sequences("/both")).toEqual([10, 11]);
+    expect(await round()).toEqual({ done: 0, failed: 0 });
+    expect(
+      (await couple.ask("list_webhooks", {})).items.map((one: Answer) => one.delivered_sequence),
+    ).toEqual([11, 11]);
+  });
+
+  test("with the secrets of both when it was rotated", async () => {
+    const { id, secret } = await hook();
+    const rotated = await couple.ask("rotate_webhook", { webhook_id: id });
+    await round();
+    for (const received of there.received)
+      expect(verified(received, secret)).toEqual(verified(received, rotated.secret));
+    expect(there.received).toHaveLength(2);
+  });
+});
+
+describe("a webhook that fails", () => {
+  test("is tried again after growing pauses, is told nothing out of turn, and then goes on", async () => {
+    const made = await hook();
+    await note(2);
+    there.answer(500, 500, 200, 503);
+    expect(await round()).toEqual({ done: 0, failed: 0 });
+    expect(await stateOf(made)).toMatchObject({
+      state: "failing",
+      problem: "It answered 500 instead of 2xx.",
+      attempts: 1,
+      delivered_sequence: 1,
+      failing_since: couple.clock.toISOString(),
+      next_attempt_at: new Date(couple.clock.getTime() + 5_000).toISOString(),
+    });
+    later(4_999);
+    await round();
+    expect(there.sequences()).toEqual([2]);
+    later(1);
+    await round();
+    expect((await stateOf(made)).attempts).toBe(2);
+    later(10_000);
+    expect(await round()).toEqual({ done: 1, failed: 0 });
+    expect(await stateOf(made)).toMatchObject({ attempts: 1, delivered_sequence: 2 });
+    later(5_000);
+    expect(await round()).toEqual({ done: 2, failed: 0 });
+    expect(there.sequences()).toEqual([2, 2, 2, 3, 3, 4]);
+    const ids = there.received.map(({ headers }) => headers["webhook-id"]);
+    expect(new Set(ids).size).toBe(3);
+    expect(await stateOf(made)).toMatchObject({ state: "active", problem: null, failing_since: null });
+  });
+
+  test("waits as long as the receiver asks", async () => {
+    const made = await hook();
+    there.answer((response) => response.writeHead(429, { "retry-after": "600" }).end());
+    await round();
+    const { next_attempt_at } = await stateOf(made);
+    expect(Date.parse(next_attempt_at) - couple.clock.getTime()).toBe(10 * MINUTE);
+  });
+
+  test("keeps no other waiting: of the couple, or of another, while it hangs", async () => {
+    const [slow, others] = [await receiver(), await newCouple({}, { on: books })];
+    const held = Promise.withResolvers<void>();
+    slow.always((response) => void held.promise.then(() => response.writeHead(204).end()));
+    await hook({ url: slow.url });
+    await hook();
+    await others.ask("create_webhook", { url: `${there.url}/theirs` });
+    const running = round();
+    await there.arrived(2);
+    // Also what happens while it hangs.
+    await note();
+    await there.arrived(3);
+    expect([there.sequences("/ours"), there.sequences("/theirs")]).toEqual([[3, 4], [2]]);
+    held.resolve();
+    expect((await running).failed).toBe(0);
+    expect(slow.sequences()).toEqual([2, 3, 4]);
+  });
+
+  test("is given up after five days, in the ledger and the inbox of its owner, and can be resumed", async () => {
+    const made = await hook();
+    there.always(500);
+    await round();
+    later(5 * DAY - 1);
+    await round();
+    expect((await stateOf(made)).state).toBe("failing");
+    later(MINUTE);
+    await round();
+    expect(await stateOf(made)).toMatchObject({
+      state: "disabled",
+      problem: "It answered 500 instead of 2xx.",
+      attempts: 3,
+      next_attempt_at: null,
+      disabled_at: couple.clock.toISOString(),
+    });
+    const { items } = await couple.ask("list_ledger", { event_type: "SYSTEM", limit: 1 });
+    expect(items).toMatchObject([
+      { user_id: null, actor: "couples-cfo", metadata: { action: "webhook_disabled", webhook_id: made.id } },
+    ]);
+    expect((await couple.ask("list_inbox", {})).items).toMatchObject([
+      { kind: "webhook_disabled", subject_id: made.id, event_id: items[0].id },
+    ]);
+    expect((await couple.as(couple.ben.principal).ask("list_inbox", {})).items).toEqual([]);
+
+    later(DAY);
+    expect(await round()).toEqual({ done: 0, failed: 0 });
+    expect(there.received).toHaveLength(3);
+    there.always(204);
+    await couple.ask("resume_webhook", { webhook_id: made.id });
+    expect(await round()).toEqual({ done: 3, failed: 0 });
+    expect(there.sequences()).toEqual([2, 2, 2, 2, 3, 4]);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("is given up at once when it says that it is gone", async () => {
+    const made = await hook({ belongs_to: "couple" });
+    there.always(410);
+    await round();
+    expect(await stateOf(made)).toMatchObject({ state: "disabled", attempts: 1 });
+    for (const who of [couple.ada, couple.ben])
+      expect((await couple.as(who.principal).ask("list_inbox", {})).unread_count).toBe(1);
+  });
+});
+
+describe("a webhook is one sender's at a time", () => {
+  test("two servers deliver each message once and in order", async () => {
+    const hooks = await Promise.all(
+      [1, 2, 3].map(() => hook({ url: `${there.url}/${crypto.randomUUID()}` })),
+    );
+    const second = createEngine(books.orm, { ...couple.engine });
+    const writing = note(20);
+    const rounds = Promise.all([round(), round({}, { engine: second })]);
+    await writing;
+    await rounds;
+    await Promise.all([round(), round({}, { engine: second })]);
+    for (const { url, delivered_sequence: from } of hooks) {
+      const told = there.sequences(new URL(url).pathname);
+      expect(told).toEqual(Array.from({ length: 24 - from }, (_, i) => from + 1 + i));
+    }
+  });
+
+  test("what a server that died had under way is another's when its lease is over", async () => {
+    const made = await hook();
+    const em = books.orm.em.fork();
+    const leasedUntil = new Date(couple.clock.getTime() + LEASE_MS);
+    await em.nativeUpdate(Webhook, { id: made.id }, { lease: crypto.randomUUID(), leasedUntil });
+    later(LEASE_MS - 1);
+    await round();
+    expect(there.received).toEqual([]);
+    later(1);
+    expect(await round()).toEqual({ done: 1, failed: 0 });
+  });
+
+  test("a server that lost its lease, or whose webhook is gone, changes nothing any more", async () => {
+    const [made, gone] = [await hook(), await hook({ url: `${there.url}/gone` })];
+    const em = books.orm.em.fork();
+    there.always((response, { path }) => {
+      const { id } = path === "/gone" ? gone : made;
+      const done =
+        path === "/gone"
+          ? couple.ask("delete_webhook", { webhook_id: id })
+          : em.nativeUpdate(Webhook, { id }, { lease: crypto.randomUUID() });
+      void done.then(() => response.writeHead(204).end());
+    });
+    expect((await round()).failed).toBe(0);
+    expect(await stateOf(made)).toMatchObject({ delivered_sequence: 1, last_delivered_at: null });
+    expect(there.sequences("/gone")).toEqual([3]);
+  });
+
+  test("a server that stops gives back what is under way, and it counts as no failure", async () => {
+    const made = await hook();
+    there.always(() => undefined);
+    const stopping = new AbortController();
+    const running = round({}, { signal: stopping.signal });
+    await there.arrived(1);
+    stopping.abort();
+    expect(await running).toEqual({ done: 0, failed: 0 });
+    expect(await stateOf(made)).toMatchObject({ state: "active", attempts: 0 });
+    there.always(204);
+    expect(await round()).toEqual({ done: 1, failed: 0 });
+  });
+
+  test("a server without the key of its secret leaves it to one that has it", async () => {
+    await hook();
+    const webhooks = { ...webhookMeans, vault: new Vault([randomBytes(32)]) };
+    expect(await round({}, { engine: { ...couple.engine, webhooks } })).toEqual({ done: 0, failed: 0 });
+    expect(there.received).toEqual([]);
+    expect(await round({}, { engine: { ...couple.engine, webhooks: undefined } })).toEqual({
+      done: 0,
+      failed: 0,
+    });
+    expect(await round()).toEqual({ done: 1, failed: 0 });
+  });
+});
+
+test("attempts are counted and timed by what became of them", async () => {
+  const registry = new Registry();
+  const durations = new Histogram({
+    name: "attempts",
+    help: "Attempts.",
+    labelNames: ["outcome"],
+    registers: [registry],
+  });
+  await hook();
+  there.answer(500);
+  await round({ durations });
+  later(5_000);
+  await round({ durations });
+  const text = await registry.metrics();
+  expect(text).toContain('attempts_count{outcome="failed"} 1');
+  expect(text).toContain('attempts_count{outcome="delivered"} 1');
+});

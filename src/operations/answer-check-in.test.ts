@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { newCouple } from "../../testing/books.ts";
+
+test("it is complete when both have said that it is done", async () => {
+  const couple = await newCouple();
+  const { id: check_in_id } = await couple.ask("schedule_check_in", { schedule: "now" });
+  const first = await couple.ask("answer_check_in", {
+    check_in_id,
+    answer: "done",
+    note: "We keep the trip.",
+  });
+  expect(first).toMatchObject({ status: "waiting", waiting_for: [couple.ben.id] });
+  expect((await couple.refusal("answer_check_in", { check_in_id, answer: "done" })).code).toBe(
+    "already_answered",
+  );
+  const ben = couple.as(couple.ben.principal);
+  const second = await ben.ask("answer_check_in", { check_in_id, answer: "done" });
+  expect(second).toEqual({ id: check_in_id, status: "complete", waiting_for: [] });
+  expect((await couple.ask("list_check_ins", {})).items[0]).toMatchObject({
+    status: "complete",
+    waiting_for: [],
+    answers: [
+      { user_id: couple.ada.id, answer: "done", note: "We keep the trip.", snoozed_until: null },
+      { user_id: couple.ben.id, answer: "done", note: null },
+    ],
+  });
+  const over = await ben.refusal("answer_check_in", { check_in_id, answer: "done" });
+  expect([over.code, over.facts]).toEqual(["check_in_over", { status: "complete" }]);
+  const { items } = await couple.ask("list_ledger", { event_type: "SYNC", limit: 2 });
+  expect(items).toMatchObject([
+    {
+      user_id: couple.ben.id,
+      metadata: { action: "answered", check_in_id, answer: "done", completes: true },
+    },
+    {
+      user_id: couple.ada.id,
+      metadata: { action: "answered", check_in_id, answer: "done", completes: false },
+    },
+  ]);
+  // A note is for the partners, not for the ledger, which never forgets.
+  expect(JSON.stringify(items)).not.toContain("trip");
+  expect(await couple.discrepancy()).toBeUndefined();
+});
+
+test("a snooze puts it off for one partner, and gives way to the next answer", async () => {
+  const couple = await newCouple({ time_zone: "Europe/Berlin" });
+  const { id: check_in_id } = await couple.ask("schedule_check_in", { schedule: "now" });
+  const answers = async (answer: object) => {
+    const { status, waiting_for } = await couple.ask("answer_check_in", { check_in_id, ...answer });
+    expect([status, waiting_for.includes(couple.ben.id)]).toEqual(["waiting", true]);
+    return (await couple.ask("list_check_ins", {})).items[0].answers;
+  };
+  const mine = { user_id: couple.ada.id, answer: "snooze" };
+  expect(await answers({ answer: "snooze", until: "2026-03-12T19:00" })).toMatchObject([
+    { ...mine, snoozed_until: "2026-03-12T18:00:00.000Z" },
+  ]);
+  expect(await answers({ answer: "snooze", until: "2026-03-13T08:00:00Z" })).toMatchObject([
+    { ...mine, snoozed_until: "2026-03-13T08:00:00.000Z" },
+  ]);
+  expect(await answers({ answer: "done" })).toMatchObject([{ ...mine, answer: "done", snoozed_until: null }]);
+});
+
+test.each([
+  [{ answer: "snooze" }, "until"],
+  [{ answer: "snooze", until: "2026-03-10T15:00" }, "until"],
+  [{ answer: "snooze", until: "2026-04-09T15:01" }, "until"],
+  [{ answer: "done", until: "2026-03-12T19:00" }, "until"],
+  [{ answer: "later" }, "answer"],
+])("%j is refused for %s", async (fields, field) => {
+  const couple = await newCouple();
+  const { id: check_in_id } = await couple.ask("schedule_check_in", { schedule: "now" });
+  const refused = await couple.refusal("answer_check_in", { check_in_id, ...fields });
+  expect(refused.errors.map((error) => error.field)).toEqual([field]);
+});
+
+test("what is not due yet has nothing to answer", async () => {
+  const couple = await newCouple();
+  const { id: check_in_id } = await couple.ask("schedule_check_in", {
+    schedule: { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" },
+  });
+  const early = await couple.refusal("answer_check_in", { check_in_id, answer: "done" });
+  expect([early.code, early.facts]).toEqual(["check_in_not_due", { due_at: "2026-03-11T18:00:00.000Z" }]);
+});

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { findCheckIn } from "../access/find.ts";
+import { answerCheckIn as answer } from "../domain/check-ins.ts";
+import { instantOf, wallTimeOf } from "../domain/recurrence.ts";
+import { invalidInput } from "../domain/refusals.ts";
+import { ANSWERS } from "../domain/sync-answer.ts";
+import { requireUser } from "./demands.ts";
+import { id, momentInZone, paragraph } from "./fields.ts";
+import { type Context, operation } from "./operation.ts";
+import { answeredShape } from "./shapes/check-in.ts";
+
+const MAX_SNOOZE_DAYS = 30;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** One partner's answer; the check-in is complete when both are done. */
+export const answerCheckIn = operation({
+  name: "answer_check_in",
+  title: "Answer a check-in",
+  summary:
+    "When the person says so: a waiting check-in of list_check_ins is done, or put off. It is complete when both are done.",
+  effect: "append",
+  scope: "journal:write",
+  within: "couple",
+  http: { method: "POST", path: "/sync/prompts/{id}/answer", id: "check_in_id" },
+  input: z.strictObject({
+    check_in_id: id,
+    answer: z.enum(ANSWERS, "Give done or snooze."),
+    note: paragraph(1000).nullish().describe("Both read it."),
+    until: momentInZone.nullish().describe("Of snooze."),
+  }),
+  output: answeredShape,
+  refusals: ["check_in_not_due", "check_in_over", "already_answered"],
+  tool: true,
+  example: {
+    check_in_id: "0199f3a0-0000-7000-8000-000000000009",
+    answer: "done",
+    note: "We keep the trip.",
+  },
+  subject: (input) => ({ "check-in": input.check_in_id }),
+  async run(input, context) {
+    const userId = requireUser(context.principal);
+    const prompt = await findCheckIn(context, input.check_in_id);
+    const snoozedUntil = input.answer === "snooze" ? snoozeEnd(input.until, context) : undefined;
+    if (input.answer === "done" && input.until) {
+      throw invalidInput([{ field: "until", message: "Leave it out: what is done is not put off." }]);
+    }
+    answer(context, prompt, userId, { note: input.note ?? null, snoozedUntil });
+    return { id: prompt.id, status: prompt.status, waiting_for: [...prompt.waitingFor] };
+  },
+});
+
+/** @throws Refusal `invalid_input` */
+function snoozeEnd(until: string | null | undefined, { couple, now }: Context): Date {
+  const end = until ? instantOf(wallTimeOf(until, couple.timeZone), couple.timeZone) : undefined;
+  if (end && end > now && end.getTime() - now.getTime() <= MAX_SNOOZE_DAYS * DAY_MS) return end;
+  const message = `Give a time from now on, at most ${MAX_SNOOZE_DAYS} days ahead.`;
+  throw invalidInput([{ field: "until", message }]);
+}

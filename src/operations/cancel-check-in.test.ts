@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { type Answer, newCouple } from "../../testing/books.ts";
+
+const DAILY = { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" };
+
+test("cancelling ends the check-in that waits and what is ahead in its schedule, and no other", async () => {
+  const couple = await newCouple();
+  const first = await couple.ask("schedule_check_in", { schedule: DAILY });
+  const other = await couple.ask("schedule_check_in", { schedule: DAILY });
+  couple.clock = new Date("2026-03-11T18:00:00.000Z");
+  expect(await couple.bringDue()).toBe(2);
+  await couple.as(couple.ben.principal).ask("answer_check_in", { check_in_id: first.id, answer: "done" });
+  const cancelled = await couple.ask("cancel_check_in", { check_in_id: first.id });
+  expect(cancelled).toMatchObject({ status: "cancelled", waiting_for: [], answers: [{ answer: "done" }] });
+  const { items } = await couple.ask("list_check_ins", {});
+  expect(items.map((row: Answer) => [row.status, row.due_at.slice(0, 10)])).toEqual([
+    ["scheduled", "2026-03-12"],
+    ["cancelled", "2026-03-12"],
+    ["waiting", "2026-03-11"],
+    ["cancelled", "2026-03-11"],
+  ]);
+  expect(items[2].id).toBe(other.id);
+  couple.clock = new Date("2026-03-12T18:00:00.000Z");
+  expect(await couple.bringDue()).toBe(1);
+  expect((await couple.refusal("cancel_check_in", { check_in_id: first.id })).code).toBe("check_in_over");
+  expect(await couple.discrepancy()).toBeUndefined();
+});

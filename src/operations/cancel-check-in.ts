@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { findCheckIn, hiddenAccountIds } from "../access/find.ts";
+import { cancelCheckIn as cancel } from "../domain/check-ins.ts";
+import { id } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { checkInShape, showCheckIn } from "./shapes/check-in.ts";
+
+/** Cancels a check-in and what its schedule has ahead. What was answered stays. */
+export const cancelCheckIn = operation({
+  name: "cancel_check_in",
+  title: "Cancel a check-in",
+  summary: "Cancels a check-in that is scheduled or waiting, and with it the rest of its schedule.",
+  effect: "change",
+  scope: "journal:write",
+  within: "couple",
+  http: { method: "POST", path: "/sync/prompts/{id}/cancel", id: "check_in_id" },
+  input: z.strictObject({ check_in_id: id }),
+  output: checkInShape,
+  refusals: ["check_in_over"],
+  tool: false,
+  example: { check_in_id: "0199f3a0-0000-7000-8000-000000000009" },
+  subject: (input) => ({ "check-in": input.check_in_id }),
+  async run(input, context) {
+    const prompt = await findCheckIn(context, input.check_in_id);
+    await cancel(context, prompt);
+    return showCheckIn(prompt, { couple: context.couple, hidden: await hiddenAccountIds(context) });
+  },
+});

@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { type Answer, ask, newCouple, principalFor, refusal, webhookMeans } from "../../testing/books.ts";
+import { Webhook } from "../domain/webhook.ts";
+
+const URL = "https://hooks.example.com/couples-cfo";
+
+describe("create_webhook", () => {
+  test("shows the secret once, keeps it sealed, and notes the change without the address", async () => {
+    const couple = await newCouple();
+    const made = await couple.ask("create_webhook", { url: `${URL}?token=abc#part` });
+    expect(made).toEqual({
+      id: expect.any(String),
+      couple_id: couple.id,
+      user_id: couple.ada.id,
+      url: `${URL}?token=abc`,
+      follow: "ledger",
+      state: "active",
+      problem: null,
+      delivered_sequence: 1,
+      attempts: 0,
+      failing_since: null,
+      next_attempt_at: null,
+      last_delivered_at: null,
+      disabled_at: null,
+      created_at: "2026-03-10T15:00:00.000Z",
+      secret: expect.stringMatching(/^whsec_[\w+/]{43}=$/),
+    });
+    const row = await couple.engine.orm.em.fork().findOneOrFail(Webhook, { id: made.id });
+    expect(JSON.stringify(row)).not.toContain(made.secret.slice(6));
+    expect(webhookMeans.vault.open({ keyId: row.keyId, sealed: row.sealedSecret }, row.id)).toBe(made.secret);
+    const { items } = await couple.ask("list_ledger", { event_type: "SYSTEM" });
+    expect(items).toMatchObject([
+      {
+        sequence: 2,
+        user_id: couple.ada.id,
+        metadata: { action: "webhook_created", webhook_id: made.id, owner_id: couple.ada.id },
+      },
+    ]);
+    expect(JSON.stringify(items)).not.toContain("example.com");
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("recalled by its key it shows no secret", async () => {
+    const couple = await newCouple();
+    const ada = couple.as(couple.ada.principal);
+    const made: Answer = await ada.ask("create_webhook", { url: URL }, "once");
+    expect(await ada.ask("create_webhook", { url: URL }, "once")).toEqual({ ...made, secret: null });
+    expect((await ada.ask("list_webhooks", {})).items).toHaveLength(1);
+  });
+
+  test("is for persons and the operator, who may make the couple's in nobody's name", async () => {
+    const couple = await newCouple();
+    const { engine } = couple;
+    const agent = principalFor(couple.ada.id, couple.id, { kind: "agent" });
+    expect(await couple.as(agent).refusal("create_webhook", { url: URL })).toMatchObject({
+      code: "person_required",
+    });
+    const wanted = { url: URL, belongs_to: "couple", follow: "inbox" };
+    expect(await ask(engine, "create_webhook", wanted, { coupleId: couple.id })).toMatchObject({
+      user_id: null,
+      follow: "inbox",
+    });
+    expect(await ask(engine, "create_webhook", { url: URL }, { userId: couple.ben.id })).toMatchObject({
+      user_id: couple.ben.id,
+    });
+    expect(await refusal(engine, "create_webhook", { url: URL }, { coupleId: couple.id })).toMatchObject({
+      code: "invalid_input",
+      errors: [{ field: "user_id" }],
+    });
+  });
+
+  test("takes addresses of the open internet alone, unless the operator allows others", async () => {
+    const couple = await newCouple();
+    const { principal } = couple.ada;
+    const strict = { ...couple.engine, webhooks: { ...webhookMeans, allowPrivate: false } };
+    for (const url of ["http://hooks.example.com/", "https://127.0.0.1/", "https://u:p@hooks.example.com/"]) {
+      expect(await refusal(strict, "create_webhook", { url }, { principal }), url).toMatchObject({
+        code: "invalid_input",
+        errors: [{ field: "url", message: expect.stringMatching(/\w{4,}/) }],
+      });
+    }
+    expect(await couple.ask("create_webhook", { url: "http://127.0.0.1:8000/" })).toHaveProperty("secret");
+  });
+
+  test("makes no more than ten for a couple", async () => {
+    const couple = await newCouple();
+    for (let i = 0; i < 10; i++) await couple.ask("create_webhook", { url: URL });
+    expect(await couple.refusal("create_webhook", { url: URL })).toMatchObject({
+      code: "limit_reached",
+      facts: { limit: 10 },
+    });
+  });
+
+  test("is refused in a process that sends none", async () => {
+    const couple = await newCouple();
+    const { principal } = couple.ada;
+    const { webhooks, ...without } = couple.engine;
+    const { id } = await couple.ask("create_webhook", { url: URL });
+    for (const [name, input] of [
+      ["create_webhook", { url: URL }],
+      ["rotate_webhook", { webhook_id: id }],
+    ] as const) {
+      expect(await refusal(without, name, input, { principal })).toMatchObject({ code: "webhooks_off" });
+    }
+    expect((await ask(without, "list_webhooks", {}, { principal })).items).toMatchObject([{ id }]);
+  });
+});

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { firstSecret } from "../access/webhook-secret.ts";
+import { assertRoom, MAX_WEBHOOKS } from "../domain/limits.ts";
+import { invalidInput } from "../domain/refusals.ts";
+import { User } from "../domain/user.ts";
+import { FOLLOWS, Webhook } from "../domain/webhook.ts";
+import { webhookAddress } from "../domain/webhook-address.ts";
+import { noteWebhook } from "../domain/webhook-changes.ts";
+import { refuseAgent, requireUser, requireWebhooks } from "./demands.ts";
+import { operation } from "./operation.ts";
+import { newWebhookShape, showWebhook } from "./shapes/webhook.ts";
+
+/** Makes a webhook. Its secret is shown once. It is told of its own making first, so that one sees whether it works. */
+export const createWebhook = operation({
+  name: "create_webhook",
+  title: "Create a webhook",
+  summary:
+    "Has a server of one's own told of what happens, by signed HTTPS requests in the order of the ledger. For oneself or for the couple.",
+  effect: "append",
+  scope: "admin",
+  within: "couple",
+  http: { method: "POST", path: "/webhooks", status: 201 },
+  input: z.strictObject({
+    url: z
+      .string("Give an https:// address.")
+      .describe("Where it is sent: https, without user name and password.")
+      .meta({ format: "uri" }),
+    belongs_to: z
+      .enum(["me", "couple"], "Give me or couple.")
+      .nullish()
+      .describe("Whose it is, default me. Your partner does not see yours."),
+    follow: z
+      .enum(FOLLOWS, `Give ${FOLLOWS.join(" or ")}.`)
+      .nullish()
+      .describe(
+        "ledger (default): every event. inbox: those that tell you, or either of you, something in the inbox.",
+      ),
+  }),
+  output: newWebhookShape,
+  refusals: ["person_required", "limit_reached", "webhooks_off"],
+  tool: false,
+  secrets: ["secret"],
+  example: { url: "https://hooks.example.com/couples-cfo", belongs_to: "me", follow: "ledger" },
+  subject: () => ({}),
+  async run(input, context) {
+    const { em, ids, now, couple, principal } = context;
+    refuseAgent(principal);
+    const means = requireWebhooks(context);
+    const address = webhookAddress(input.url, means);
+    if ("problem" in address) throw invalidInput([{ field: "url", message: address.problem }]);
+    const owner = input.belongs_to === "couple" ? null : requireUser(principal);
+    assertRoom(await em.count(Webhook, { couple }), MAX_WEBHOOKS);
+    const id = ids();
+    const { secret, columns } = firstSecret(means.vault, id);
+    const webhook = em.create(Webhook, {
+      id,
+      couple,
+      user: owner === null ? null : em.getReference(User, owner),
+      url: address.url,
+      follow: input.follow ?? "ledger",
+      ...columns,
+      formerSecret: null,
+      formerUntil: null,
+      createdAt: now,
+      deliveredSequence: couple.headSequence,
+      attempts: 0,
+      failingSince: null,
+      lastError: null,
+      lastDeliveredAt: null,
+      nextAttemptAt: now,
+      lease: null,
+      leasedUntil: null,
+      disabledAt: null,
+    });
+    noteWebhook(context, webhook, "webhook_created");
+    return { ...showWebhook(webhook, means), secret };
+  },
+});

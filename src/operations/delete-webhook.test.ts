@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { type Answer, newCouple, principalFor } from "../../testing/books.ts";
+
+const url = "https://hooks.example.com/";
+
+test("delete_webhook deletes for good; a partner's own is not found, and an agent has no say", async () => {
+  const couple = await newCouple();
+  const ben = couple.as(couple.ben.principal);
+  const [mine, ours] = [
+    await couple.ask("create_webhook", { url }),
+    await couple.ask("create_webhook", { url, belongs_to: "couple" }),
+  ];
+  expect(await ben.refusal("delete_webhook", { webhook_id: mine.id })).toMatchObject({ code: "not_found" });
+  const agent = couple.as(principalFor(couple.ada.id, couple.id, { kind: "agent" }));
+  expect(await agent.refusal("delete_webhook", { webhook_id: mine.id })).toMatchObject({
+    code: "person_required",
+  });
+  const { secret, ...shown } = ours;
+  expect(await ben.ask("delete_webhook", { webhook_id: ours.id })).toEqual(shown);
+  expect(await ben.refusal("delete_webhook", { webhook_id: ours.id })).toMatchObject({ code: "not_found" });
+  expect((await couple.ask("list_webhooks", {})).items.map(({ id }: Answer) => id)).toEqual([mine.id]);
+  const { items } = await couple.ask("list_ledger", { event_type: "SYSTEM", limit: 1 });
+  expect(items[0]).toMatchObject({
+    user_id: couple.ben.id,
+    metadata: { action: "webhook_deleted", webhook_id: ours.id, owner_id: null },
+  });
+});

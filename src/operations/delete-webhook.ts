@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { findWebhook } from "../access/find.ts";
+import { noteWebhook } from "../domain/webhook-changes.ts";
+import { refuseAgent } from "./demands.ts";
+import { id } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { showWebhook, webhookShape } from "./shapes/webhook.ts";
+
+/** Deletes a webhook and its secret; nothing more is sent, but what is under way. */
+export const deleteWebhook = operation({
+  name: "delete_webhook",
+  title: "Delete a webhook",
+  summary: "Deletes one's own webhook or one of the couple's. What it has not been told it will not be told.",
+  effect: "change",
+  scope: "admin",
+  within: "couple",
+  http: { method: "DELETE", path: "/webhooks/{id}", id: "webhook_id" },
+  input: z.strictObject({ webhook_id: id }),
+  output: webhookShape,
+  refusals: ["person_required"],
+  tool: false,
+  example: { webhook_id: "0199f3a0-0000-7000-8000-000000000009" },
+  subject: (input) => ({ webhook: input.webhook_id }),
+  async run(input, context) {
+    refuseAgent(context.principal);
+    const webhook = await findWebhook(context, input.webhook_id);
+    noteWebhook(context, webhook, "webhook_deleted");
+    context.em.remove(webhook);
+    return showWebhook(webhook, context.webhooks);
+  },
+});

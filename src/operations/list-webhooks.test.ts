@@ -1,0 +1,40 @@
+import { randomBytes } from "node:crypto";
+import { expect, test } from "vitest";
+import { type Answer, ask, newCouple, webhookMeans } from "../../testing/books.ts";
+import { Vault } from "../access/vault.ts";
+
+const url = "https://hooks.example.com/";
+const idsOf = ({ items }: Answer) => items.map(({ id }: Answer) => id);
+
+test("list_webhooks shows the couple's and one's own, page by page, and never a secret", async () => {
+  const couple = await newCouple();
+  const ben = couple.as(couple.ben.principal);
+  const [mine, theirs, ours] = [
+    await couple.ask("create_webhook", { url }),
+    await ben.ask("create_webhook", { url }),
+    await ben.ask("create_webhook", { url, belongs_to: "couple" }),
+  ];
+  expect(idsOf(await couple.ask("list_webhooks", {}))).toEqual([mine.id, ours.id]);
+  expect(idsOf(await ben.ask("list_webhooks", {}))).toEqual([theirs.id, ours.id]);
+  const all = await ask(couple.engine, "list_webhooks", {}, { coupleId: couple.id });
+  expect(idsOf(all)).toEqual([mine.id, theirs.id, ours.id]);
+  expect(JSON.stringify(all)).not.toMatch(/secret|whsec|sealed/);
+
+  const first = await couple.ask("list_webhooks", { limit: 1 });
+  expect(idsOf(first)).toEqual([mine.id]);
+  expect(await couple.ask("list_webhooks", { limit: 1, cursor: first.next_cursor })).toMatchObject({
+    items: [{ id: ours.id }],
+    next_cursor: null,
+  });
+});
+
+test("it says when this server lacks the key of a secret, and a rotation helps", async () => {
+  const couple = await newCouple();
+  const { id } = await couple.ask("create_webhook", { url });
+  const { principal } = couple.ada;
+  const other = { ...couple.engine, webhooks: { ...webhookMeans, vault: new Vault([randomBytes(32)]) } };
+  const stateOf = async () => (await ask(other, "list_webhooks", {}, { principal })).items[0];
+  expect(await stateOf()).toMatchObject({ state: "failing", problem: expect.stringContaining("rotate") });
+  await ask(other, "rotate_webhook", { webhook_id: id }, { principal });
+  expect(await stateOf()).toMatchObject({ state: "active", problem: null });
+});

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { visibleWebhooks } from "../access/visibility.ts";
+import { Webhook } from "../domain/webhook.ts";
+import { page, pageOf } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
+import { showWebhook, webhookShape } from "./shapes/webhook.ts";
+
+/** The couple's webhooks and the user's own, oldest first, without their secrets. */
+export const listWebhooks = operation({
+  name: "list_webhooks",
+  title: "List webhooks",
+  summary:
+    "The couple's webhooks and one's own: how far each has been told, what fails and why. Never the secrets.",
+  effect: "read",
+  scope: "admin",
+  within: "couple",
+  http: { method: "GET", path: "/webhooks" },
+  input: z.strictObject({ ...page }),
+  output: pageOf(webhookShape),
+  refusals: [],
+  tool: false,
+  example: {},
+  subject: () => ({}),
+  async run(input, { em, couple, principal, webhooks }) {
+    const [after] = placeOf(input, places.id) ?? [];
+    const found = await em.find(
+      Webhook,
+      { $and: [{ couple }, visibleWebhooks(principal), after ? { id: { $gt: after } } : {}] },
+      { orderBy: { id: "asc" }, limit: limitOf(input) + 1 },
+    );
+    const { items, next_cursor } = pageFrom(found, input, (webhook) => [webhook.id]);
+    return { items: items.map((webhook) => showWebhook(webhook, webhooks)), next_cursor };
+  },
+});

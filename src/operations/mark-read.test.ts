@@ -1,0 +1,59 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
+
+describe("mark_read", () => {
+  let couple: TestCouple;
+  let items: Answer[];
+  let ben: ReturnType<TestCouple["as"]>;
+
+  beforeEach(async () => {
+    couple = await newCouple();
+    ben = couple.as(couple.ben.principal);
+    const account = await couple.account();
+    for (let i = 0; i < 3; i++) {
+      const goal = await couple.goal({ target_amount: "10" });
+      await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "10" });
+    }
+    items = (await ben.ask("list_inbox", {})).items;
+    expect(items).toHaveLength(3);
+  });
+
+  test("marks those named, once; again changes nothing", async () => {
+    const [newest, , oldest] = items;
+    const both = { item_ids: [newest.id, oldest.id, oldest.id] };
+    expect(await ben.ask("mark_read", both)).toEqual({ marked: 2, unread_count: 1 });
+    couple.clock = new Date("2026-03-11T15:00:00.000Z");
+    expect(await ben.ask("mark_read", both)).toEqual({ marked: 0, unread_count: 1 });
+    const read = (await ben.ask("list_inbox", {})).items.map(({ read_at }: Answer) => read_at);
+    expect(read).toEqual(["2026-03-10T15:00:00.000Z", null, "2026-03-10T15:00:00.000Z"]);
+  });
+
+  test("marks all up to one, and leaves what came later", async () => {
+    expect(await ben.ask("mark_read", { up_to_item_id: items[1].id })).toEqual({
+      marked: 2,
+      unread_count: 1,
+    });
+    expect((await ben.ask("list_inbox", { unread: true })).items).toEqual([items[0]]);
+    expect((await couple.ask("list_inbox", {})).unread_count).toBe(3);
+  });
+
+  test("writes no ledger event, and is nobody else's to do", async () => {
+    const head = (await couple.ask("get_couple", { couple_id: couple.id })).ledger;
+    for (const input of [{ up_to_item_id: items[0].id }, { item_ids: [items[0].id] }]) {
+      expect(await couple.refusal("mark_read", input)).toMatchObject({ code: "not_found" });
+    }
+    const mine = (await couple.ask("list_inbox", {})).items;
+    expect(await couple.refusal("mark_read", { item_ids: [mine[0].id, items[0].id] })).toMatchObject({
+      code: "not_found",
+    });
+    expect((await couple.ask("list_inbox", {})).unread_count).toBe(3);
+    await ben.ask("mark_read", { up_to_item_id: items[0].id });
+    expect((await couple.ask("get_couple", { couple_id: couple.id })).ledger).toEqual(head);
+  });
+
+  test("wants either ids or one to go up to", async () => {
+    for (const input of [{}, { item_ids: [items[0].id], up_to_item_id: items[0].id }]) {
+      expect(await ben.refusal("mark_read", input)).toMatchObject({ code: "invalid_input" });
+    }
+  });
+});

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { InboxItem } from "../domain/inbox-item.ts";
+import { invalidInput, notFound } from "../domain/refusals.ts";
+import { requireUser } from "./demands.ts";
+import { id } from "./fields.ts";
+import { type Context, operation } from "./operation.ts";
+
+const MAX_IDS = 100;
+
+/**
+ * Marks items of the user's inbox as read. What was read stays read at the instant it was first. No ledger event: what
+ * somebody has looked at is not the couple's business.
+ */
+export const markRead = operation({
+  name: "mark_read",
+  title: "Mark inbox items as read",
+  summary: "Marks items of one's own inbox as read: those named, or all up to one.",
+  effect: "change",
+  scope: "read",
+  within: "couple",
+  http: { method: "POST", path: "/inbox/read" },
+  input: z.strictObject({
+    item_ids: z.array(id).min(1, "Give at least one id.").max(MAX_IDS, `At most ${MAX_IDS} ids.`).nullish(),
+    up_to_item_id: id.nullish().describe("This item and all that are older."),
+  }),
+  output: z.object({
+    marked: z
+      .int()
+      .describe("How many were unread.")
+      .meta({ examples: [2] }),
+    unread_count: z.int().meta({ examples: [1] }),
+  }),
+  refusals: [],
+  tool: false,
+  example: { up_to_item_id: "0199f3a0-0000-7000-8000-000000000008" },
+  subject: () => ({}),
+  async run(input, context) {
+    const { em, couple, principal, now } = context;
+    if ((input.item_ids == null) === (input.up_to_item_id == null)) {
+      throw invalidInput([{ field: "", message: "Give either `item_ids` or `up_to_item_id`." }]);
+    }
+    const mine = { couple, user: requireUser(principal) };
+    const meant = input.up_to_item_id
+      ? await upTo(context, input.up_to_item_id)
+      : await named(context, new Set(input.item_ids));
+    const marked = await em.nativeUpdate(InboxItem, { ...mine, ...meant, readAt: null }, { readAt: now });
+    return { marked, unread_count: await em.count(InboxItem, { ...mine, readAt: null }) };
+  },
+});
+
+/** @throws Refusal `not_found` */
+async function upTo({ em, couple, principal }: Context, id: string): Promise<object> {
+  const item = await em.findOne(InboxItem, { id, couple, user: requireUser(principal) });
+  if (!item) throw notFound("item");
+  const { sequence } = item;
+  return { $or: [{ sequence: { $lt: sequence } }, { sequence, id: { $lte: id } }] };
+}
+
+/** @throws Refusal `not_found` unless all of them are the user's */
+async function named({ em, couple, principal }: Context, ids: ReadonlySet<string>): Promise<object> {
+  const meant = { id: { $in: [...ids] } };
+  const known = await em.count(InboxItem, { couple, user: requireUser(principal), ...meant });
+  if (known < ids.size) throw notFound("item");
+  return meant;
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { findWebhook } from "../access/find.ts";
+import { noteWebhook, resume } from "../domain/webhook-changes.ts";
+import { refuseAgent } from "./demands.ts";
+import { id } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { showWebhook, webhookShape } from "./shapes/webhook.ts";
+
+/** Has a webhook tried at once, from where it stopped. One that works is told of this alone, which makes it a test. */
+export const resumeWebhook = operation({
+  name: "resume_webhook",
+  title: "Resume a webhook",
+  summary:
+    "Tries a webhook at once that fails or was given up, from the event where it stopped. To test one that works, too.",
+  effect: "change",
+  scope: "admin",
+  within: "couple",
+  http: { method: "POST", path: "/webhooks/{id}/resume", id: "webhook_id" },
+  input: z.strictObject({ webhook_id: id }),
+  output: webhookShape,
+  refusals: ["person_required"],
+  tool: false,
+  example: { webhook_id: "0199f3a0-0000-7000-8000-000000000009" },
+  subject: (input) => ({ webhook: input.webhook_id }),
+  async run(input, context) {
+    refuseAgent(context.principal);
+    const webhook = await findWebhook(context, input.webhook_id);
+    resume(webhook, context.now);
+    noteWebhook(context, webhook, "webhook_resumed");
+    return showWebhook(webhook, context.webhooks);
+  },
+});

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { findWebhook } from "../access/find.ts";
+import { rotateSecret } from "../access/webhook-secret.ts";
+import { noteWebhook } from "../domain/webhook-changes.ts";
+import { refuseAgent, requireWebhooks } from "./demands.ts";
+import { id } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { newWebhookShape, showWebhook } from "./shapes/webhook.ts";
+
+/** Gives a webhook a new secret, shown once. For a day messages carry the signatures of both. */
+export const rotateWebhook = operation({
+  name: "rotate_webhook",
+  title: "Rotate a webhook's secret",
+  summary:
+    "Gives a webhook a new secret, shown once. For 24 hours its messages are signed with the old one, too.",
+  effect: "change",
+  scope: "admin",
+  within: "couple",
+  http: { method: "POST", path: "/webhooks/{id}/rotate", id: "webhook_id" },
+  input: z.strictObject({ webhook_id: id }),
+  output: newWebhookShape,
+  refusals: ["person_required", "webhooks_off"],
+  tool: false,
+  secrets: ["secret"],
+  example: { webhook_id: "0199f3a0-0000-7000-8000-000000000009" },
+  subject: (input) => ({ webhook: input.webhook_id }),
+  async run(input, context) {
+    refuseAgent(context.principal);
+    const means = requireWebhooks(context);
+    const webhook = await findWebhook(context, input.webhook_id);
+    const secret = rotateSecret(means.vault, webhook, context.now);
+    noteWebhook(context, webhook, "webhook_rotated");
+    return { ...showWebhook(webhook, means), secret };
+  },
+});

@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { newCouple } from "../../testing/books.ts";
+
+const SUNDAYS = { rrule: "FREQ=WEEKLY;BYDAY=SU", start: "2026-03-08T18:00" };
+
+test("now: both partners are asked at once, with an agenda", async () => {
+  const couple = await newCouple();
+  const checking = await couple.account();
+  const goal = await couple.goal({ deadline: "2026-03-20" });
+  await couple.ask("allocate_to_goal", { account_id: checking.id, goal_id: goal.id, amount: "400" });
+  await couple.ask("record_event", {
+    event_type: "BALANCE_SYNC",
+    amount: "150",
+    source_account_id: checking.id,
+  });
+  couple.clock = new Date("2026-03-21T09:00:00.000Z");
+  const checkIn = await couple.ask("schedule_check_in", { schedule: "now", message: "Before\nthe trip" });
+  expect(checkIn).toMatchObject({
+    status: "waiting",
+    due_at: "2026-03-21T09:00:00.000Z",
+    rrule: null,
+    start: null,
+    message: "Before\nthe trip",
+    agenda: [
+      { kind: "over_allocated", account_id: checking.id, amount: "250.00" },
+      { kind: "overdue", goal_id: goal.id, amount: "200.00" },
+    ],
+  });
+  const [listed] = (await couple.as(couple.ben.principal).ask("list_check_ins", {})).items;
+  expect(listed).toEqual({
+    ...checkIn,
+    answers: [],
+    waiting_for: [couple.ada.id, couple.ben.id],
+    missed_before: 0,
+  });
+  const { items } = await couple.ask("list_ledger", { event_type: "SYNC" });
+  expect(items.map((event: { metadata: object }) => event.metadata)).toEqual([
+    { action: "due", check_in_id: checkIn.id },
+    { action: "scheduled", check_in_id: checkIn.id },
+  ]);
+  expect(await couple.discrepancy()).toBeUndefined();
+});
+
+test("by a rule: the first occurrence from now on is ahead, at the couple's hour", async () => {
+  const couple = await newCouple({ time_zone: "America/New_York" });
+  const checkIn = await couple.ask("schedule_check_in", { schedule: SUNDAYS });
+  expect(checkIn).toMatchObject({
+    status: "scheduled",
+    due_at: "2026-03-15T22:00:00.000Z",
+    rrule: "FREQ=WEEKLY;BYDAY=SU",
+    start: "2026-03-08T18:00:00",
+    agenda: [],
+  });
+});
+
+test("a start with an offset is read off the couple's clock", async () => {
+  const couple = await newCouple({ time_zone: "Asia/Tokyo" });
+  const schedule = { rrule: "rrule:freq=daily", start: "2026-03-11T00:00:00+01:00" };
+  const checkIn = await couple.ask("schedule_check_in", { schedule });
+  expect([checkIn.rrule, checkIn.start]).toEqual(["FREQ=DAILY", "2026-03-11T08:00:00"]);
+  expect(checkIn.due_at).toBe("2026-03-10T23:00:00.000Z");
+});
+
+test.each([
+  [{}, "schedule"],
+  [{ schedule: "weekly" }, "schedule"],
+  [{ schedule: { rrule: "FREQ=WEEKLY" } }, "schedule"],
+  [{ schedule: { ...SUNDAYS, rrule: "FREQ=HOURLY" } }, "schedule.rrule"],
+  [{ schedule: { ...SUNDAYS, rrule: `FREQ=WEEKLY;${"BYDAY=SU,".repeat(40)}` } }, "schedule.rrule"],
+  [{ schedule: { ...SUNDAYS, rrule: "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30" } }, "schedule.rrule"],
+  [{ schedule: { ...SUNDAYS, rrule: "FREQ=DAILY;UNTIL=20260309" } }, "schedule.rrule"],
+  [{ schedule: { ...SUNDAYS, start: "2026-03-08" } }, "schedule.start"],
+  // The clocks of New York skip it.
+  [{ schedule: { ...SUNDAYS, start: "2026-03-08T02:30" } }, "schedule.start"],
+])("%j is refused for %s, and nothing is written", async (input, field) => {
+  const couple = await newCouple({ time_zone: "America/New_York" });
+  const refused = await couple.refusal("schedule_check_in", input);
+  expect([refused.code, refused.errors.map((error) => error.field)]).toEqual(["invalid_input", [field]]);
+  expect((await couple.ask("list_check_ins", {})).items).toEqual([]);
+  expect((await couple.ask("list_ledger", { event_type: "SYNC" })).items).toEqual([]);
+});
+
+test("a couple keeps fifty open check-ins at most", async () => {
+  const couple = await newCouple();
+  for (let n = 0; n < 50; n++) await couple.ask("schedule_check_in", { schedule: SUNDAYS });
+  const refused = await couple.refusal("schedule_check_in", { schedule: "now" });
+  expect([refused.code, refused.facts]).toEqual(["limit_reached", { limit: 50 }]);
+});

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { hiddenAccountIds } from "../access/find.ts";
+import { scheduleCheckIn as schedule } from "../domain/check-ins.ts";
+import { ruleProblem, settledRule, wallTimeOf } from "../domain/recurrence.ts";
+import { momentInZone, paragraph } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { scheduledShape, showCheckIn } from "./shapes/check-in.ts";
+
+const rrule = z
+  .string()
+  .max(200, "At most 200 characters.")
+  .transform(settledRule)
+  .superRefine((rule, context) => {
+    const message = ruleProblem(rule);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  })
+  .describe("RFC 5545, daily at most, e.g. FREQ=WEEKLY;BYDAY=SU.");
+
+/** Asks both partners to look at their money together: now, or as a rule says. */
+export const scheduleCheckIn = operation({
+  name: "schedule_check_in",
+  title: "Schedule a check-in",
+  summary:
+    "Asks both partners to talk about money, now or by a rule in their time zone. First see list_check_ins for what " +
+    "is scheduled.",
+  effect: "append",
+  scope: "journal:write",
+  within: "couple",
+  http: { method: "POST", path: "/sync/prompts", status: 201 },
+  input: z.strictObject({
+    schedule: z.union(
+      [
+        z.literal("now"),
+        z.strictObject({
+          rrule,
+          start: momentInZone.describe("E.g. 2026-11-22T18:00."),
+        }),
+      ],
+      { error: 'Give "now", or an object with rrule and start.' },
+    ),
+    message: paragraph(500).nullish(),
+  }),
+  output: scheduledShape,
+  refusals: ["limit_reached"],
+  tool: true,
+  example: {
+    schedule: { rrule: "FREQ=WEEKLY;BYDAY=SU", start: "2026-11-22T18:00" },
+    message: "Sunday money talk",
+  },
+  subject: () => ({}),
+  async run({ schedule: wanted, message }, context) {
+    const { couple } = context;
+    const recurrence =
+      wanted === "now" ? undefined : { rule: wanted.rrule, start: wallTimeOf(wanted.start, couple.timeZone) };
+    const prompt = await schedule(context, { recurrence, message: message ?? null });
+    return showCheckIn(prompt, { couple, hidden: await hiddenAccountIds(context) });
+  },
+});

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { AGENDA_KINDS } from "../../domain/agenda.ts";
+import type { Couple } from "../../domain/couple.ts";
+import { formatMoney } from "../../domain/money.ts";
+import { ANSWERS } from "../../domain/sync-answer.ts";
+import { CHECK_IN_STATUSES, type SyncPrompt } from "../../domain/sync-prompt.ts";
+import { id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
+
+export const checkInShape = z.object({
+  id,
+  status: z.enum(CHECK_IN_STATUSES),
+  due_at: instantOut,
+  rrule: plainOut.nullable().meta({ examples: ["FREQ=WEEKLY;BYDAY=SU"] }),
+  start: plainOut.nullable().meta({ examples: ["2026-11-22T18:00:00"] }),
+  message: wordsOut.nullable().meta({ examples: ["Sunday money talk"] }),
+  agenda: z.array(
+    z.object({
+      kind: z.enum(AGENDA_KINDS),
+      account_id: id.optional(),
+      goal_id: id.optional(),
+      plan_id: id.optional(),
+      entry_id: id.optional(),
+      user_id: id.optional(),
+      amount: moneyOut.optional(),
+    }),
+  ),
+  answers: z.array(
+    z.object({
+      user_id: id,
+      answer: z.enum(ANSWERS),
+      note: wordsOut.nullable().meta({ examples: ["We keep the trip."] }),
+      snoozed_until: instantOut.nullable(),
+      answered_at: instantOut,
+    }),
+  ),
+  /** Partners who have not said that it is done. */
+  waiting_for: z.array(id),
+  /** How many were missed in a row right before it. */
+  missed_before: z.int().meta({ examples: [0] }),
+  created_at: instantOut,
+});
+
+/** What scheduling answers: nobody can have answered yet. */
+export const scheduledShape = checkInShape.omit({ answers: true, waiting_for: true, missed_before: true });
+
+/** What answering comes to. */
+export const answeredShape = checkInShape.pick({ id: true, status: true, waiting_for: true });
+
+interface Viewing {
+  readonly couple: Couple;
+  /** Ids of accounts that the caller may not know. */
+  readonly hidden: ReadonlySet<string>;
+}
+
+/**
+ * A check-in as this caller sees it: its agenda without the accounts that are the partner's alone today, whatever they
+ * were when it became due. Its `answers` must be loaded.
+ */
+export function showCheckIn(prompt: SyncPrompt, { couple, hidden }: Viewing): z.input<typeof checkInShape> {
+  const agenda = (prompt.agenda ?? []).filter(({ account_id }) => !account_id || !hidden.has(account_id));
+  return {
+    id: prompt.id,
+    status: prompt.status,
+    due_at: prompt.dueAt.toISOString(),
+    rrule: prompt.rule ?? null,
+    start: prompt.startsAt ?? null,
+    message: prompt.message ?? null,
+    agenda: agenda.map(({ amount, ...item }) => ({
+      ...item,
+      ...(amount !== undefined && { amount: formatMoney(BigInt(amount), couple.currency) }),
+    })),
+    answers: prompt.answers
+      .getItems()
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map((row) => ({
+        user_id: row.user.id,
+        answer: row.answer,
+        note: row.note ?? null,
+        snoozed_until: row.snoozedUntil?.toISOString() ?? null,
+        answered_at: row.answeredAt.toISOString(),
+      })),
+    waiting_for: [...prompt.waitingFor],
+    missed_before: prompt.missedBefore,
+    created_at: prompt.createdAt.toISOString(),
+  };
+}

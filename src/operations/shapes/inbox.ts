@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { subjectOf } from "../../domain/inbox.ts";
+import { INBOX_KINDS, type InboxItem, type InboxKind } from "../../domain/inbox-item.ts";
+import { id, instantOut, plainOut } from "../fields.ts";
+
+export const inboxItemShape = z.object({
+  id,
+  kind: z.enum(INBOX_KINDS),
+  message: plainOut.meta({ examples: ["A goal has reached 50 % of its target."] }),
+  event_id: id.describe("The ledger event that tells it."),
+  sequence: z
+    .int()
+    .describe("The event's.")
+    .meta({ examples: [42] }),
+  user_id: id.nullable().describe("Who acted; empty: neither of you."),
+  goal_id: id.nullable(),
+  subject_id: id
+    .nullable()
+    .describe("The plan, check-in, journal entry or webhook it is about.")
+    .meta({ examples: [null] }),
+  timestamp: instantOut,
+  read_at: instantOut.nullable().meta({ examples: [null] }),
+});
+
+/** Words for each kind. They name nobody and quote nothing: an item says where to look. */
+const MESSAGES: Readonly<Record<InboxKind, (item: InboxItem) => string>> = {
+  check_in_due: () => "A check-in is due.",
+  drift: ({ event }) => `A goal's status is now ${String(event.metadata.status).replaceAll("_", " ")}.`,
+  plan_waiting: () => "A rebalancing plan waits for your approval.",
+  reaction: () => "Your partner reacted to a goal.",
+  journal_entry: () => "Your partner shared a journal entry.",
+  milestone: ({ percent }) => `A goal has reached ${percent} % of its target.`,
+  threshold_proposal: () => "Your partner proposes another approval threshold.",
+  webhook_disabled: () => "A webhook was given up; list_webhooks says why.",
+};
+
+/** An item as the one whose inbox it is in sees it. Its event must be loaded. */
+export function showInboxItem(item: InboxItem): z.input<typeof inboxItemShape> {
+  const { event } = item;
+  return {
+    id: item.id,
+    kind: item.kind,
+    message: MESSAGES[item.kind](item),
+    event_id: event.id,
+    sequence: item.sequence,
+    user_id: event.user?.id ?? null,
+    goal_id: event.destGoal?.id ?? null,
+    subject_id: subjectOf(item),
+    timestamp: event.timestamp.toISOString(),
+    read_at: item.readAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,123 @@
+/** Results of invented runs: what an eval leaves behind, without running one. */
+import type { BooksRows, Entry, Evidence, Grades, TrialResult } from "../evals/run/evidence.ts";
+
+const CHECKING = "0198a000-0000-7000-8000-000000000001";
+const JAPAN = "0198a000-0000-7000-8000-000000000002";
+
+/** Text that would break out of a page, or turn its words around. */
+export const HOSTILE = `</script></style><script>alert("1")</script><img src=x onerror='alert(2)'> \u202Etsohg\u202C \u200B&amp; " '`;
+
+/** The result of one run that passed, with these fields instead. */
+export function resultOf(fields: Partial<TrialResult> = {}): TrialResult {
+  return {
+    agent: "openai",
+    surface: "openai",
+    task: "allocate/from-joint-checking",
+    trial: 0,
+    seed: 7,
+    verdict: "passed",
+    grades: gradesOf(),
+    calls: 2,
+    inputTokens: 7_204,
+    outputTokens: 133,
+    cost: 0.0123,
+    milliseconds: 1_840,
+    evidence: evidenceOf(),
+    ...fields,
+  };
+}
+
+/** Grades that hold, but for these reasons. */
+export function gradesOf(reasons: Partial<Grades> = {}): Grades {
+  return { state: [], changes: [], milestones: [], answer: [], minefields: [], budget: [], ...reasons };
+}
+
+/** A run that put 50.00 of checking on the Japan trip, and said `words`. */
+export function evidenceOf(words = "Done: the Japan trip now holds 350.00."): Evidence {
+  const event = {
+    sequence: 13,
+    type: "ALLOCATION",
+    amount: "5000",
+    sourceAccount: CHECKING,
+    sourceGoal: null,
+    destGoal: JAPAN,
+    user: "0198a000-0000-7000-8000-000000000009",
+    actor: "assistant",
+    reverses: null,
+    metadata: {},
+  };
+  return {
+    ids: { accounts: { checking: CHECKING }, goals: { japan: JAPAN } },
+    before: booksWith("30000"),
+    after: booksWith("35000"),
+    events: [event],
+    transcript: transcriptOf(words),
+    decoy: { before: "same", after: "same" },
+  };
+}
+
+function transcriptOf(words: string): Entry[] {
+  const input = { account_id: CHECKING, goal_id: JAPAN, amount: "50.00" };
+  const text = `Allocate to goal\ngoal:\n  name: «Japan trip»\n  current_allocation: "350.00"`;
+  return [
+    {
+      kind: "called",
+      tool: "get_summary",
+      input: {},
+      text: "Summary\n…",
+      sequence: 12,
+      plans: [],
+      tokens: 812,
+    },
+    { kind: "told", text: "Shall I put 50.00 of Joint checking on the Japan trip?" },
+    { kind: "heard", text: "Yes, please.", confirms: true, left: false },
+    {
+      kind: "called",
+      tool: "allocate_to_goal",
+      input: { ...input, amount: "5000" },
+      text: "Refused: insufficient_funds. The account has not as much.",
+      refused: "insufficient_funds",
+      sequence: 12,
+      plans: [],
+      tokens: 96,
+    },
+    { kind: "called", tool: "allocate_to_goal", input, text, sequence: 13, plans: [], tokens: 143 },
+    { kind: "told", text: words },
+    { kind: "heard", text: "Thanks.", confirms: false, left: true },
+    { kind: "submitted", answer: { outcome: "done", saved: "350.00" } },
+  ];
+}
+
+function booksWith(allocated: string): BooksRows {
+  return {
+    accounts: [
+      {
+        id: CHECKING,
+        name: "Joint checking",
+        institution: null,
+        owner: "ada",
+        visibility: "shared",
+        balance: "240000",
+        keepAvailable: "20000",
+      },
+    ],
+    goals: [
+      {
+        id: JAPAN,
+        name: "Japan trip",
+        type: "travel",
+        notes: null,
+        target: "300000",
+        allocated,
+        priority: 2,
+        deadline: null,
+        locked: false,
+        status: "active",
+      },
+    ],
+    earmarks: [{ account: CHECKING, goal: JAPAN, amount: allocated }],
+    plans: [],
+    journal: [],
+    digits: 2,
+  };
+}

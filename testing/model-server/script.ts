@@ -1,0 +1,57 @@
+import { parse } from "yaml";
+import { fill } from "../../evals/task/reference.ts";
+import type { Step } from "../../evals/task/script.ts";
+import type { Role } from "../model-server.ts";
+
+/** A request for a completion. */
+export interface Asked {
+  readonly model: string;
+  readonly stream?: boolean;
+  readonly stream_options?: { readonly include_usage?: boolean };
+  readonly messages: readonly Message[];
+  readonly tools?: readonly { readonly function: { readonly name: string; readonly strict?: boolean } }[];
+}
+
+interface Message {
+  readonly role: string;
+  readonly content?: unknown;
+  readonly tool_calls?: readonly { readonly id: string }[];
+  readonly tool_call_id?: string;
+}
+
+/** What the model says now. */
+export type Turn =
+  | { readonly text: string }
+  | { readonly call: { readonly id: string; readonly name: string; readonly arguments: string } };
+
+const MALFORMED = "malformed_";
+
+/** The step of the script that follows the conversation: the server keeps nothing, as the API keeps nothing. */
+export function nextTurn({ script, ids }: Role, { messages }: Asked, malformed: boolean): Turn {
+  const taken = messages.filter(({ role, tool_calls }) => {
+    return role === "assistant" && !tool_calls?.some(({ id }) => id.startsWith(MALFORMED));
+  }).length;
+  const step = script[taken];
+  if (!step) return { text: "I have nothing more to say." };
+  const scope = { ...ids, ...namedAnswers(script, messages) };
+  if ("say" in step) return { text: String(fill(step.say, scope)) };
+  const [name, input] = "call" in step ? [step.call, step.with] : ["submit_answer", step.submit];
+  const whole = JSON.stringify(fill(input, scope));
+  if (malformed) return { call: { id: `${MALFORMED}${taken}`, name, arguments: whole.slice(1) } };
+  return { call: { id: callId(taken), name, arguments: whole } };
+}
+
+function callId(step: number): string {
+  return `call_${step}`;
+}
+
+/** The answers of tools that the script gives a name, read from their text as a model reads them. */
+function namedAnswers(script: readonly Step[], messages: readonly Message[]): Record<string, unknown> {
+  const told = new Map(messages.map(({ tool_call_id, content }) => [tool_call_id, String(content)]));
+  const named = script.flatMap((step, nth) => {
+    const text = told.get(callId(nth));
+    if (!("call" in step) || !step.as || text === undefined) return [];
+    return [[step.as, parse(text.slice(text.indexOf("\n") + 1))]];
+  });
+  return Object.fromEntries(named);
+}

@@ -1,0 +1,155 @@
+import { z } from "zod";
+import type { Requirement } from "../src/access/principal.ts";
+import { catalog } from "../src/operations/catalog.ts";
+import type { Operation } from "../src/operations/operation.ts";
+import type { ToolDoor } from "./books.ts";
+import { isPaged } from "./paged.ts";
+import type { Tool } from "./tool.ts";
+import { clean, unfence } from "./words.ts";
+
+/*
+ * A person's yes to what a model is about to do: which calls need one, and in which words they are put to the person.
+ */
+
+const MOVING: readonly Requirement[] = ["money:move", "plans:commit"];
+
+/** Whether a person is asked before a call is carried out: it moves money, or overwrites or ends something. */
+export function needsConsent({ operation, annotations }: Tool): boolean {
+  return MOVING.includes(operation.scope) || annotations.destructiveHint;
+}
+
+/** Fields whose names say more to programs than to people. */
+const LABELS: Readonly<Record<string, string>> = {
+  source_account_id: "account",
+  source_goal_id: "from goal",
+  dest_goal_id: "to goal",
+};
+
+/** A ledger event is searched among so many pages of the newest: older ones are hardly reversed. */
+const EVENT_PAGES = 20;
+
+type Row = Readonly<Record<string, unknown>>;
+
+interface Move {
+  readonly account_id?: unknown;
+  readonly from_goal_id?: unknown;
+  readonly to_goal_id?: unknown;
+  readonly amount?: unknown;
+}
+
+/**
+ * What a call would do, for the person who is to agree: the tool's title, then a line for each thing that it says,
+ * with names in the place of ids, and the moves of a plan. Read from the books, as the caller sees them, and not taken
+ * from the model; each value stays on its line. Never throws: what is not known is shown as it is.
+ */
+export async function callInWords(door: ToolDoor, tool: Tool, input: unknown): Promise<string> {
+  const given = (unfence(input) ?? {}) as Row;
+  const books = new Looking(door);
+  const lines: string[] = [];
+  for (const [field, value] of Object.entries(given)) {
+    if (value !== null && value !== undefined && field !== "idempotency_key")
+      lines.push(...(await linesOf(books, field, value)));
+  }
+  return [tool.title, ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
+async function linesOf(books: Looking, field: string, value: unknown): Promise<string[]> {
+  const label = LABELS[field] ?? plain(field.replace(/_id$/, "").replaceAll("_", " "));
+  if (field === "moves" && Array.isArray(value)) return movesInWords(books, value as Move[]);
+  if (field === "event_id") return [`${label}: ${await eventInWords(books, String(value))}`];
+  const row = typeof value === "string" ? await books.at(field, value) : undefined;
+  if (Array.isArray(row?.moves)) return movesInWords(books, row.moves as Move[]);
+  if (row?.name !== undefined) return [`${label}: ${quoted(row.name)}`];
+  if (typeof value !== "object") return [`${label}: ${plain(value)}`];
+  return [`${label}: ${plain(JSON.stringify(value))}`];
+}
+
+async function movesInWords(books: Looking, moves: readonly Move[]): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { account_id, from_goal_id, to_goal_id, amount } of moves) {
+    const from = await books.nameOf("goal_id", from_goal_id);
+    const to = await books.nameOf("goal_id", to_goal_id);
+    lines.push(`${plain(amount)}  ${moveInWords(from, to, await books.nameOf("account_id", account_id))}`);
+  }
+  return lines.length > 0 ? lines : ["no moves"];
+}
+
+/** A move of a plan by names: none of a goal is available money, none of an account the partner's private one. */
+export function moveInWords(from: string | null, to: string | null, account: string | null): string {
+  const free = "available money";
+  return `${from ?? free} -> ${to ?? free} (${account ?? "your partner's account"})`;
+}
+
+async function eventInWords(books: Looking, id: string): Promise<string> {
+  const event = await books.eventAt(id);
+  if (!event) return plain(id);
+  const { event_type, amount, source_account_id, source_goal_id, dest_goal_id, timestamp } = event;
+  const names = await Promise.all([
+    books.nameOf("account_id", source_account_id),
+    books.nameOf("goal_id", source_goal_id),
+    books.nameOf("goal_id", dest_goal_id),
+  ]);
+  const what = [event_type, amount, ...names].filter((part) => part !== null && part !== undefined);
+  return `${what.map(plain).join(", ")}, of ${plain(timestamp).slice(0, 10)}`;
+}
+
+/** Looks things up for one question, each once. What the caller may not see, or what is not there, is undefined. */
+class Looking {
+  readonly #door: ToolDoor;
+  readonly #rows = new Map<string, Row | undefined>();
+
+  constructor(door: ToolDoor) {
+    this.#door = door;
+  }
+
+  /** What the id in a field such as `goal_id` or `source_goal_id` names. */
+  async at(field: string, id: string): Promise<Row | undefined> {
+    const [variable = ""] = /[a-z]+_id$/.exec(field) ?? [];
+    const one = catalog.find(({ resource }) => resource?.endsWith(`/{${variable}}`));
+    if (!one) return undefined;
+    if (!this.#rows.has(id)) this.#rows.set(id, await this.#ask(one, { [variable]: id }));
+    return this.#rows.get(id);
+  }
+
+  /** The quoted name of what an id names; the id where there is none; null without an id. */
+  async nameOf(variable: string, id: unknown): Promise<string | null> {
+    if (typeof id !== "string") return null;
+    const { name } = (await this.at(variable, id)) ?? {};
+    return name === undefined ? plain(id) : quoted(name);
+  }
+
+  async eventAt(id: string): Promise<Row | undefined> {
+    const ledger = catalog.find((operation) => isPaged(operation) && tellsEvents(operation));
+    let cursor: unknown;
+    for (let page = 0; ledger && page < EVENT_PAGES && cursor !== null; page++) {
+      const { items = [], next_cursor = null } = (await this.#ask(ledger, { limit: 100, cursor })) ?? {};
+      const found = (items as Row[]).find((event) => event.id === id);
+      if (found) return found;
+      cursor = next_cursor;
+    }
+    return undefined;
+  }
+
+  async #ask(operation: Operation, input: Row): Promise<Row | undefined> {
+    const outcome = await this.#door(operation, input);
+    return outcome.ok ? outcome.output : undefined;
+  }
+}
+
+function tellsEvents({ output }: Operation): boolean {
+  const { items } = output.shape;
+  return (
+    items instanceof z.ZodArray && items.element instanceof z.ZodObject && "event_type" in items.element.shape
+  );
+}
+
+/** Text as one line without anything that cannot be seen: it can neither add a line nor hide one. */
+function plain(value: unknown): string {
+  return clean(String(value))
+    .replaceAll(/[\p{C}\p{Z}]+/gu, " ")
+    .trim();
+}
+
+function quoted(name: unknown): string {
+  return `"${plain(name).replaceAll('"', "'")}"`;
+}

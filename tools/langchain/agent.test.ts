@@ -1,0 +1,204 @@
+import { type BaseMessage, ToolMessage } from "@langchain/core/messages";
+import { Command } from "@langchain/langgraph";
+import { ChatOpenAI } from "@langchain/openai";
+import type { HITLRequest, HITLResponse } from "langchain";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
+import { startChatModel, type Turn } from "../../testing/chat-model.ts";
+import { needsConsent } from "../consent.ts";
+import { systemPrompt } from "../prompts.ts";
+import { tools } from "../tool.ts";
+import { type CfoAgentOptions, createCfoAgent } from "./agent.ts";
+
+const THREAD = { configurable: { thread_id: "one" } };
+
+/** A conversation of Ada's with a CFO whose model does these turns. */
+async function conversation(
+  couple: TestCouple,
+  turns: readonly Turn[],
+  principal: CfoAgentOptions["principal"] = couple.ada.principal,
+) {
+  const server = await startChatModel(turns);
+  onTestFinished(() => server.close());
+  const fields = { model: "scripted", apiKey: "none", maxRetries: 0, configuration: { baseURL: server.url } };
+  const agent = createCfoAgent({ model: new ChatOpenAI(fields), engine: couple.engine, principal });
+  const invoke = async (input: unknown) => {
+    const state = (await agent.invoke(input as never, THREAD)) as Answer;
+    const asked = state.__interrupt__?.[0]?.value as HITLRequest | undefined;
+    const told = (state.messages as BaseMessage[]).filter((one) => ToolMessage.isInstance(one));
+    return { asked, told, last: state.messages.at(-1).text as string };
+  };
+  return {
+    server,
+    say: (content: string) => invoke({ messages: [{ role: "user", content }] }),
+    decide: (...decisions: HITLResponse["decisions"]) => invoke(new Command({ resume: { decisions } })),
+  };
+}
+
+async function books() {
+  const couple = await newCouple();
+  const account = await couple.account({ name: "Joint checking" });
+  const goal = await couple.goal({ name: "Japan trip" });
+  const args = (amount: string) => ({ account_id: account.id, goal_id: goal.id, amount });
+  const allocate = (amount: string) => ({ name: "allocate_to_goal", args: args(amount) });
+  const held = async () => (await couple.ask("get_goal", { goal_id: goal.id })).current_allocation;
+  const allocations = async () =>
+    (await couple.ask("list_ledger", { event_type: "ALLOCATION" })).items.length;
+  return { couple, account, goal, args, allocate, held, allocations };
+}
+
+describe("the CFO", () => {
+  test("has the system prompt and every tool", async () => {
+    const { couple } = await books();
+    const { say, server } = await conversation(couple, [{ says: "Hello." }]);
+    expect((await say("Hi")).last).toBe("Hello.");
+    const [request] = server.requests;
+    expect(request.messages[0]).toEqual({ role: "system", content: systemPrompt() });
+    expect(request.tools.map((tool: Answer) => tool.function.name)).toEqual(tools.map(({ name }) => name));
+  });
+
+  test("asks before it moves money, in plain words, and has moved none until then", async () => {
+    const { couple, allocate, held, allocations } = await books();
+    const { say, decide } = await conversation(couple, [
+      { calls: [allocate("250")] },
+      { says: "It is done." },
+    ]);
+    const { asked } = await say("Put 250 behind our trip.");
+    expect(asked?.actionRequests).toMatchObject([
+      {
+        name: "allocate_to_goal",
+        description:
+          'Allocate money to a goal\n  account: "Joint checking"\n  goal: "Japan trip"\n  amount: 250',
+      },
+    ]);
+    expect(asked?.reviewConfigs[0]?.allowedDecisions).toEqual(["approve", "edit", "reject"]);
+    expect(await allocations()).toBe(0);
+    const { told, last } = await decide({ type: "approve" });
+    expect([told.length, told[0]?.status, last]).toEqual([1, "success", "It is done."]);
+    expect([await held(), await allocations()]).toEqual(["250.00", 1]);
+  });
+
+  test("carries out what the person made of it", async () => {
+    const { couple, allocate, args, held } = await books();
+    const { say, decide } = await conversation(couple, [{ calls: [allocate("250")] }]);
+    await say("Put 250 behind our trip.");
+    const editedAction = { name: "allocate_to_goal", args: args("40") };
+    await decide({ type: "edit", editedAction });
+    expect(await held()).toBe("40.00");
+  });
+
+  test("does nothing that the person rejects, and the conversation goes on", async () => {
+    const { couple, allocate, allocations, held } = await books();
+    const calls = [{ name: "get_summary", args: {} }, allocate("250")];
+    const { say, decide, server } = await conversation(couple, [
+      { calls },
+      { says: "Then not." },
+      { calls: [allocate("10")] },
+    ]);
+    await say("Put 250 behind our trip.");
+    const { last } = await decide({ type: "reject", message: "Too much." });
+    expect([last, await allocations()]).toEqual(["Then not.", 0]);
+    expect(JSON.stringify(server.requests[1].messages)).toContain("Too much.");
+    await say("Put 10.");
+    await decide({ type: "approve" });
+    expect([await held(), server.complaints]).toEqual(["10.00", []]);
+  });
+
+  test("asks about all of a turn at once", async () => {
+    const { couple, allocate, held } = await books();
+    const { say, decide } = await conversation(couple, [{ calls: [allocate("1"), allocate("2")] }]);
+    expect((await say("Put 1 and 2.")).asked?.actionRequests).toHaveLength(2);
+    await decide({ type: "approve" }, { type: "approve" });
+    expect(await held()).toBe("3.00");
+  });
+
+  test("tells the model a refusal as the tools do", async () => {
+    const { couple, allocate } = await books();
+    const { say, decide } = await conversation(couple, [{ calls: [allocate("5000")] }]);
+    await say("Put 5000.");
+    const { told } = await decide({ type: "approve" });
+    expect(told[0]).toMatchObject({
+      status: "error",
+      artifact: { code: "insufficient_available", facts: { available: "1000.00" } },
+      content: expect.stringMatching(/^Refused: insufficient_available\..*\nFacts: .*\nNext: /s),
+    });
+  });
+
+  test("asks for no yes to look, to set up a goal, or to write in the journal", async () => {
+    expect(tools.filter(needsConsent).map(({ name }) => name)).toEqual([
+      "update_goal",
+      "close_goal",
+      "allocate_to_goal",
+      "release_from_goal",
+      "record_event",
+      "reverse_event",
+      "commit_rebalance",
+    ]);
+    const { couple } = await books();
+    const goal = { name: "Car", target_amount: "100", type: "car", priority: 3 };
+    const { say } = await conversation(couple, [{ calls: [{ name: "create_goal", args: goal }] }]);
+    expect(await say("A goal for a car, please.")).toMatchObject({ asked: undefined, last: "Done." });
+  });
+});
+
+describe("what goes wrong", () => {
+  const SECRET = "driver: password wrong at /home/ada/.data";
+
+  test.each([
+    ["who calls", () => Promise.reject(new Error(SECRET))],
+    ["a library", undefined],
+  ])("in %s is told to the model as an incident, and to the log", async (_, principal) => {
+    const { couple } = await books();
+    const logged: Answer[] = [];
+    const engine = { ...couple.engine, log: { error: (facts: Answer) => logged.push(facts) } };
+    let calls = 0;
+    const breaking = {
+      ...engine,
+      get orm(): never {
+        throw new Error(SECRET);
+      },
+      ids: () => {
+        calls++;
+        return couple.engine.ids();
+      },
+    };
+    const changed = { ...couple, engine: principal ? engine : breaking } as unknown as TestCouple;
+    const { say } = await conversation(
+      changed,
+      [{ calls: [{ name: "get_summary", args: {} }] }, { says: "Sorry." }],
+      principal ?? couple.ada.principal,
+    );
+    const { told, last } = await say("How are we doing?");
+    expect(last).toBe("Sorry.");
+    expect(told[0]).toMatchObject({ status: "error" });
+    expect(told[0]?.content).toMatch(/^Refused: internal\./);
+    expect(told[0]?.content).not.toMatch(/driver|home|node_modules|\bat \w|\.ts/);
+    expect(told[0]?.content).toContain(logged[0]?.incident);
+    expect(logged[0]?.err.message).toBe(SECRET);
+    expect(calls > 0 || principal !== undefined).toBe(true);
+  });
+
+  test("in a call that is no JSON is told to the model, which sends it again", async () => {
+    const { couple, allocate, allocations, held } = await books();
+    const broken = { name: "allocate_to_goal", args: '{"amount": "5' };
+    const { say, decide, server } = await conversation(couple, [
+      { calls: [broken] },
+      { calls: [{ name: "get_summary", args: {} }, broken] },
+      { calls: [allocate("5")] },
+    ]);
+    const { asked, told } = await say("Put 5 behind our trip.");
+    expect(told.map(({ status }) => status)).toEqual(["error", "error", "success"]);
+    expect(asked?.actionRequests).toMatchObject([{ args: { amount: "5" } }]);
+    expect(await allocations()).toBe(0);
+    await decide({ type: "approve" });
+    expect([await held(), server.complaints]).toEqual(["5.00", []]);
+  });
+
+  test("in the model's service stops one answer, not the conversation", async () => {
+    const { couple } = await books();
+    const { say, server } = await conversation(couple, [{ status: 500 }, { says: "Here I am." }]);
+    await expect(say("Hello?")).rejects.toThrow("500");
+    expect((await say("Hello again.")).last).toBe("Here I am.");
+    expect(server.requests[1].messages.map(({ role }: Answer) => role)).toEqual(["system", "user", "user"]);
+  });
+});
