@@ -208,7 +208,11 @@ describe("the JSON document", () => {
     await couple.ask("answer_check_in", { check_in_id, answer: "done", note: "All is well." });
     const { json } = await exported(couple);
     expect(json.check_ins).toMatchObject([
-      { id: check_in_id, agenda: [{ account_id: json.accounts[2].id }], answers: [{ note: "All is well." }] },
+      {
+        id: check_in_id,
+        agenda: [{ account_id: json.accounts[2].id }, { kind: "journal_entry" }, { kind: "reaction" }],
+        answers: [{ note: "All is well." }],
+      },
     ]);
     expect(json).toMatchObject({ format: "couples-cfo books", version: 1, currency_digits: 2 });
     expect(json.users.map((user: Answer) => user.id)).toEqual([couple.ada.id, couple.ben.id]);
