@@ -1,6 +1,7 @@
 /** The command line of the evals: `npm run eval -- run --agent oracle`. */
 import { Command } from "commander";
 import { diffCommand } from "./commands/diff.ts";
+import { mutateCommand } from "./commands/mutate.ts";
 import { recordCommand } from "./commands/record.ts";
 import { regradeCommand } from "./commands/regrade.ts";
 import { replayCommand } from "./commands/replay.ts";
@@ -13,6 +14,7 @@ const program = new Command("eval")
   .addCommand(recordCommand)
   .addCommand(replayCommand)
   .addCommand(regradeCommand)
+  .addCommand(mutateCommand)
   .addCommand(reportCommand)
   .addCommand(diffCommand);
 
