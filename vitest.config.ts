@@ -1,12 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-const DATABASE_TESTS = ["src", "bin", "testing", "tools", "evals"].map((room) => `${room}/**/*.test.ts`);
+const DATABASE_TESTS = ["src", "bin", "testing", "tools"].map((room) => `${room}/**/*.test.ts`);
 const UNIT_TESTS = ["**/*.unit.test.ts"];
 const IGNORED = ["**/node_modules/**"];
 
 /**
  * Every *.test.ts runs twice, on the embedded database and on a real PostgreSQL; *.unit.test.ts needs no database and
- * runs once. The projects run one after the other (groupOrder), two workers each. Workers are not isolated: one
+ * runs once. The gates of the evals run once, on PostgreSQL, which takes less of the processor. The projects run one after the other (groupOrder), two workers each. Workers are not isolated: one
  * database, opened and migrated once per worker, serves all its files.
  */
 export default defineConfig({
@@ -42,6 +42,16 @@ export default defineConfig({
           include: DATABASE_TESTS,
           exclude: [...IGNORED, ...UNIT_TESTS],
           sequence: { groupOrder: 2 },
+          globalSetup: "./testing/postgres-setup.ts",
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "evals",
+          include: ["evals/**/*.test.ts"],
+          exclude: [...IGNORED, ...UNIT_TESTS],
+          sequence: { groupOrder: 3 },
           globalSetup: "./testing/postgres-setup.ts",
         },
       },

@@ -10,8 +10,8 @@ declare module "vitest" {
 }
 
 /**
- * In project `pglite` an embedded database that the caller opens in memory, once per worker; in project `postgres` the
- * address of the one server of this run. The project `unit` has none: a test that needs a database is named *.test.ts.
+ * In project `pglite` an embedded database that the caller opens in memory, once per worker; in `postgres` and `evals` the
+ * address of the one server of that project. The project `unit` has none: a test that needs a database is named *.test.ts.
  */
 export function databaseForTests(): TestDatabase {
   const database: TestDatabase | undefined = inject("database");

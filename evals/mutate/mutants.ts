@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { tools } from "../../tools/tool.ts";
+import type { Agent } from "../agents/agent.ts";
 import { type Call, isCall, isWrite, withInput } from "../agents/faulty/steps.ts";
+import { scripted } from "../agents/scripted.ts";
 import type { Script, Step } from "../task/script.ts";
 import type { Task } from "../task/task.ts";
 import { altered } from "./alter.ts";
@@ -20,7 +22,7 @@ export interface Mutant {
 export function mutantsOf({ id, oracle, books }: Task): Mutant[] {
   return oracle.flatMap((step, at) => {
     if (!isCall(step) || !isAttempt(step) || oracle.slice(0, at).some((one) => isSame(one, step))) return [];
-    const put = (what: string, ...steps: readonly Call[]) => ({
+    const put = (what: string, ...steps: readonly Step[]) => ({
       id: `${id}#${at} ${what}`,
       script: oracle.flatMap((one) => (isSame(one, step) ? steps : [one])),
     });
@@ -39,6 +41,11 @@ export function mutantsOf({ id, oracle, books }: Task): Mutant[] {
   });
 }
 
+/** Plays a mutant to its end, whatever it meets. */
+export function mutantAgent({ id, script }: Mutant): Agent {
+  return scripted(id, () => script, { regardless: true });
+}
+
 /** Whether a call changes the books, though its answer may be lost. */
 function isAttempt({ call, with: input, refused }: Call): boolean {
   return (refused === undefined || refused === "lost") && isWrite({ call, with: input });
@@ -49,10 +56,11 @@ function isSame(step: Step, { call, with: input }: Call): boolean {
   return isCall(step) && step.call === call && isDeepStrictEqual(step.with, input);
 }
 
+/** Arguments by which the books know a call again that they have answered, or one that is settled. */
+const ONCE = ["idempotency_key", "plan_id", "basis_sequence", "event_id", "emoji"];
+
 /** What a second call of the same kind does not do again: a change of a state, a plan, a reversal, a reaction, a keyed wish. */
 function happensOnce({ call, with: input }: Call): boolean {
   const { idempotentHint } = tools.find(({ name }) => name === call)?.annotations ?? {};
-  return (
-    idempotentHint === true || ["idempotency_key", "plan_id", "event_id", "emoji"].some((key) => key in input)
-  );
+  return idempotentHint === true || ONCE.some((key) => key in input);
 }

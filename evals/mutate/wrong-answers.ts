@@ -1,32 +1,34 @@
 import { Temporal } from "temporal-polyfill";
 import type { Evidence } from "../run/evidence.ts";
+import { factsOf } from "../task/facts.ts";
 import { type AnswerField, OUTCOMES, type Task } from "../task/task.ts";
 import { formatUnits, minorUnits } from "../task/units.ts";
 
-/** What an oracle left behind, but for one field of its answer, which is wrong. */
+/** A wrong answer to a task: what is submitted in the place of what is right. */
 export interface WrongAnswer {
   readonly id: string;
-  readonly evidence: Evidence;
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** The evidence of an oracle's run with each field of its answer wrong in turn. No run is needed for them. */
-export function wrongAnswersOf({ id, expect }: Task, evidence: Evidence): WrongAnswer[] {
+/** Every field of a task's answer wrong in turn. */
+export function wrongAnswersOf({ id, expect, books }: Task): WrongAnswer[] {
   const { answer } = expect;
-  const { digits } = evidence.after;
+  const { digits } = factsOf(books);
   const other = OUTCOMES[(OUTCOMES.indexOf(answer.outcome) + 1) % OUTCOMES.length];
   return [
-    submitting(`${id}@outcome`, evidence, { outcome: other }),
+    { id: `${id}@outcome`, fields: { outcome: other } },
     ...Object.entries(answer.fields).flatMap(([key, field]) =>
-      wrong(field, digits).map((value, at) => submitting(`${id}@${key} ${at}`, evidence, { [key]: value })),
+      wrong(field, digits).map((value, at) => ({ id: `${id}@${key} ${at}`, fields: { [key]: value } })),
     ),
   ];
 }
 
-function submitting(id: string, evidence: Evidence, wrongly: object): WrongAnswer {
+/** What a run left behind, had its answer been another: no run is needed to judge that. */
+export function answering(evidence: Evidence, { fields }: WrongAnswer): Evidence {
   const transcript = evidence.transcript.map((entry) =>
-    entry.kind === "submitted" ? { ...entry, answer: { ...entry.answer, ...wrongly } } : entry,
+    entry.kind === "submitted" ? { ...entry, answer: { ...entry.answer, ...fields } } : entry,
   );
-  return { id, evidence: { ...evidence, transcript } };
+  return { ...evidence, transcript };
 }
 
 function wrong(field: AnswerField, digits: number): unknown[] {

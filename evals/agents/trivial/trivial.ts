@@ -43,5 +43,8 @@ async function readAll(stage: Stage): Promise<string[]> {
   return read;
 }
 
+/** Agents without judgement who change nothing. */
+export const IDLE: readonly Agent[] = [noop, refuseAll, alwaysAsk, readEverything];
+
 /** Agents without judgement: a task that one of them passes proves nothing. */
-export const TRIVIAL: readonly Agent[] = [noop, refuseAll, alwaysAsk, readEverything, randomValid];
+export const TRIVIAL: readonly Agent[] = [...IDLE, randomValid];
