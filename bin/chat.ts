@@ -20,10 +20,11 @@ export function chatCommand(): Command {
   return new Command("chat")
     .summary("talk with the CFO, any model that speaks OpenAI's protocol")
     .description(
-      "Talks with a model that holds the tools and keeps the rules of prompts/. It asks before it moves money, overwrites\n" +
-        "or ends something: yes, no, edit, or other words. The key of its service comes from OPENAI_API_KEY. Who acts: with\n" +
-        "--user that user, by an agent who may do all but administer; else the holder of the token in COUPLES_CFO_TOKEN.\n" +
-        "The conversation is kept in the data folder, in a file that only you can read, until the next one.",
+      "Talks with a model that holds the tools and keeps the rules of prompts/. It asks before it moves money, " +
+        "overwrites or ends something: yes, no, edit, or other words. The key of its service comes from OPENAI_API_KEY. " +
+        "Who acts: with --user that user, by an agent who may do all but administer; else the holder of the token in " +
+        "COUPLES_CFO_TOKEN. The conversation is kept in the data folder, in a file that only you can read, until the next " +
+        "one.",
     )
     .requiredOption("--model <name>", "the model, as its service names it")
     .option("--base-url <url>", "where the service is, such as http://127.0.0.1:11434/v1 (OpenAI's own)")

@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import type { Principal } from "../src/access/principal.ts";
 import { Authenticator } from "../src/access/token.ts";
 import { Refusal } from "../src/domain/refusals.ts";
+import { moveInWords } from "../tools/consent.ts";
 import { ask } from "./ask.ts";
 import { withBooks } from "./books.ts";
 import { Failure, usage } from "./failure.ts";
@@ -104,11 +105,11 @@ function told(
   accounts: ReadonlyMap<string, string>,
 ): string {
   const goalNames = new Map(goals.map(({ goal_id, name }) => [goal_id, name]));
-  const nameOf = (id: string | null) => (id === null ? "available money" : (goalNames.get(id) ?? id));
+  const nameOf = (id: string | null, names: ReadonlyMap<string, string>) => id && (names.get(id) ?? id);
   const until = expires_at.replace("T", " ").slice(0, 16);
   const lines = moves.map(({ account_id, from_goal_id, to_goal_id, amount, reason }) => {
-    const account = account_id === null ? "your partner's account" : (accounts.get(account_id) ?? account_id);
-    return `  ${amount.padStart(12)}  ${nameOf(from_goal_id)} -> ${nameOf(to_goal_id)} (${account})  ${reason}`;
+    const [from, to] = [nameOf(from_goal_id, goalNames), nameOf(to_goal_id, goalNames)];
+    return `  ${amount.padStart(12)}  ${moveInWords(from, to, nameOf(account_id, accounts))}  ${reason}`;
   });
   return [`${plan_id}  ${status.replaceAll("_", " ")}, until ${until} UTC`, ...lines].join("\n");
 }

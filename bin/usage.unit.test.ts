@@ -8,6 +8,7 @@ describe("the command line", () => {
     for (const word of [
       "serve",
       "mcp",
+      "chat",
       "demo",
       "token",
       "plans",
@@ -24,6 +25,7 @@ describe("the command line", () => {
     const commands = [
       "serve",
       "mcp",
+      "chat",
       "demo",
       "token create",
       "token list",
@@ -47,6 +49,7 @@ describe("the command line", () => {
   test("fills its lines: none ends before the next word's place", async () => {
     const commands = [
       ["serve"],
+      ["chat"],
       ["demo"],
       ["token"],
       ["token", "create"],

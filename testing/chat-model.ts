@@ -11,6 +11,8 @@ export interface Turn {
   readonly says?: string;
   /** `args` as a text is sent as it is, well-formed or not. */
   readonly calls?: readonly { readonly name: string; readonly args: object | string }[];
+  /** The answer's id; else one of its own. */
+  readonly id?: string;
   /** Instead: an HTTP status, with an error as OpenAI words it. */
   readonly status?: number;
   /** The connection breaks after the first words, or before any. */
@@ -94,7 +96,14 @@ function answer(response: ServerResponse, turn: Turn, n: number): void {
   };
   const finish_reason = tool_calls.length > 0 ? "tool_calls" : "stop";
   const choices = [{ index: 0, message, finish_reason, logprobs: null }];
-  const body = { id: `chat_${n}`, object: "chat.completion", created: 1, model: "scripted", choices, usage };
+  const body = {
+    id: turn.id ?? `chat_${n}`,
+    object: "chat.completion",
+    created: 1,
+    model: "scripted",
+    choices,
+    usage,
+  };
   response.setHeader("content-type", "application/json").end(JSON.stringify(body));
 }
 

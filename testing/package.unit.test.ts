@@ -5,14 +5,18 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { prompts } from "../tools/prompts.ts";
 import { tools } from "../tools/tool.ts";
 import type { Answer } from "./books.ts";
+import { startChatModel } from "./chat-model.ts";
 import { connectors } from "./mcp-clients.ts";
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 const COMPILER = fileURLToPath(import.meta.resolve("typescript/lib/tsc.js"));
 const COMMAND_TIMEOUT_MS = 100_000;
+/** What chat stands on, and does not bring. */
+const CHAT_PEERS = ["@langchain/core", "@langchain/langgraph", "@langchain/openai", "langchain"];
 
 let folder: string;
 let env: Record<string, string>;
@@ -33,10 +37,11 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
 
-async function run(command: string, args: readonly string[], cwd = folder): Promise<string> {
+async function run(command: string, args: readonly string[], cwd = folder, input = ""): Promise<string> {
   const options = { cwd, env, timeout: COMMAND_TIMEOUT_MS, killSignal: "SIGKILL" as const };
-  const { stdout } = await promisify(execFile)(command, args, options);
-  return stdout;
+  const running = promisify(execFile)(command, args, options);
+  running.child.stdin?.end(input);
+  return (await running).stdout;
 }
 
 function install(...what: string[]): Promise<string> {
@@ -76,13 +81,18 @@ import type { StructuredTool } from "@langchain/core/tools";
 import type { FunctionTool } from "openai/resources/responses/responses";
 import { type Engine, OPERATOR } from "couples-cfo";
 import { couplesCfoTools } from "couples-cfo/langchain";
+import { type CfoAgentOptions, createCfoAgent } from "couples-cfo/langchain/agent";
 import { chatTools, responsesTools, toolRunner } from "couples-cfo/openai";
 
 const tools: StructuredTool[] = couplesCfoTools({ engine: {} as Engine, principal: OPERATOR });
 const functions: readonly FunctionTool[] = responsesTools;
 // @ts-expect-error a runner needs someone to act for
 const wrong = () => toolRunner({ engine: {} as Engine });
-console.log(JSON.stringify([tools.map(({ name }) => name), functions.map(({ name }) => name), chatTools.length, typeof wrong]));
+const options: CfoAgentOptions = { model: {} as CfoAgentOptions["model"], engine: {} as Engine, principal: OPERATOR };
+// @ts-expect-error an agent needs a model
+const mute = () => createCfoAgent({ engine: {} as Engine, principal: OPERATOR });
+const parts = [typeof wrong, typeof mute, typeof createCfoAgent(options).invoke];
+console.log(JSON.stringify([tools.map(({ name }) => name), functions.map(({ name }) => name), chatTools.length, ...parts]));
 `;
 
 /** Type-checks a program of a user's, and runs it. */
@@ -98,6 +108,7 @@ describe("the package", () => {
   test("holds what runs, and nothing that only serves its development", () => {
     const files = installed();
     expect(files).toContain("dist/src/index.d.ts");
+    expect(files).toContain("dist/prompts/cfo.md");
     expect(
       files.filter((file) => /(\.test\.|^testing|^bench|^bin\/.*\.ts$|(?<!\.d)\.ts$)/.test(file)),
     ).toEqual([]);
@@ -121,6 +132,8 @@ describe("the package", () => {
     try {
       const listed = await client.listTools();
       expect(listed.tools.map(({ name }: Answer) => name)).toEqual(tools.map(({ name }) => name));
+      const { prompts: offered } = await client.listPrompts();
+      expect(offered.map(({ name }: Answer) => name)).toEqual(prompts.map(({ name }) => name));
       const answer = await client.callTool({ name: "list_accounts", arguments: {} });
       expect(answer).toMatchObject({ structuredContent: { items: [] } });
     } finally {
@@ -128,13 +141,21 @@ describe("the package", () => {
     }
   });
 
-  test("serves LangChain and OpenAI once their packages are there", async () => {
+  test("serves LangChain, OpenAI and chat once their packages are there", async () => {
     await expect(run(process.execPath, ["-e", 'import("couples-cfo/langchain")'])).rejects.toThrow(
       "Cannot find package '@langchain/core'",
     );
+    const model = await startChatModel([{ says: "Hello." }]);
+    onTestFinished(() => model.close());
+    const service = ["--model", "scripted", "--base-url", model.url];
+    const chat = ["couples-cfo", "chat", "--user", "ada@example.com", ...service];
+    const missing = run("npx", chat);
+    await expect(missing).rejects.toThrow(`npm install ${CHAT_PEERS.join(" ")}`);
     const { devDependencies } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
-    await install(...["@langchain/core", "openai"].map((name) => `${name}@${devDependencies[name]}`));
+    await install(...[...CHAT_PEERS, "openai"].map((name) => `${name}@${devDependencies[name]}`));
     const names = tools.map(({ name }) => name);
-    expect(await useAs("models.ts", MODELS)).toEqual([names, names, names.length, "function"]);
+    const parts = ["function", "function", "function"];
+    expect(await useAs("models.ts", MODELS)).toEqual([names, names, names.length, ...parts]);
+    expect(await run("npx", chat, folder, "Hi!\n")).toContain("you> Hi!\n\nHello.\n");
   });
 });

@@ -72,6 +72,35 @@ describe("the ceiling", () => {
     expectToFit("commit_rebalance", plans.at(-1)?.structured);
   });
 
+  test("holds for check-ins with all that an agenda can have", async () => {
+    const couple = await fullBooks();
+    const source_account_ids: string[] = (await couple.ask("list_accounts", {})).items.map(
+      ({ id }: { id: string }) => id,
+    );
+    for (const source_account_id of source_account_ids)
+      await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "1", source_account_id });
+    for (const { id: goal_id } of (await couple.ask("list_goals", {})).items) {
+      await couple.ask("add_journal_entry", { goal_id, text: "We talked." });
+      await couple.ask("react_to_goal", { goal_id, emoji: "🎉" });
+    }
+    couple.clock = new Date("2028-01-10T15:00:00.000Z");
+    const schedule = { schedule: "now", message: "A word to both of us. ".repeat(20) };
+    const called = [await answer(couple, "schedule_check_in", schedule)];
+    for (let n = 0; n < 9; n++) await couple.ask("schedule_check_in", schedule);
+    called.push(await answer(couple, "list_check_ins", {}));
+    for (const { structured, text } of called) {
+      for (const form of [JSON.stringify(structured), text]) {
+        expect(countTokens(form)).toBeLessThanOrEqual(TOKEN_CEILING);
+        expect(Buffer.byteLength(form)).toBeLessThanOrEqual(ANSWER_BYTES);
+      }
+    }
+    const [scheduled, listed] = called.map(({ structured }) => structured);
+    expect(scheduled.agenda.length + scheduled.left_out.agenda).toBe(40);
+    expectToFit("schedule_check_in", scheduled);
+    expectToFit("list_check_ins", listed);
+    expect(listed).toMatchObject({ items: { length: 10 }, left_out: { "items.agenda": 100 } });
+  });
+
   test("shortens a page of long notes, and its cursor leads on to every row", async () => {
     const couple = await newCouple();
     const names: string[] = [];

@@ -19,7 +19,7 @@ const MAX_TOKENS: Readonly<Record<string, number>> = {
   "monthly-report": 300,
   policy: 700,
   "rebalance-review": 300,
-  "weekly-check-in": 250,
+  "weekly-check-in": 300,
 };
 
 const promptNamed = (name: string): Prompt => prompts.find((prompt) => prompt.name === name)!;

@@ -16,23 +16,36 @@ const THREAD = { configurable: { thread_id: "one" } };
 async function conversation(
   couple: TestCouple,
   turns: readonly Turn[],
-  principal: CfoAgentOptions["principal"] = couple.ada.principal,
+  {
+    principal = couple.ada.principal,
+    streams = false,
+  }: { principal?: CfoAgentOptions["principal"]; streams?: boolean } = {},
 ) {
   const server = await startChatModel(turns);
   onTestFinished(() => server.close());
   const fields = { model: "scripted", apiKey: "none", maxRetries: 0, configuration: { baseURL: server.url } };
   const agent = createCfoAgent({ model: new ChatOpenAI(fields), engine: couple.engine, principal });
   const invoke = async (input: unknown) => {
-    const state = (await agent.invoke(input as never, THREAD)) as Answer;
-    const asked = state.__interrupt__?.[0]?.value as HITLRequest | undefined;
-    const told = (state.messages as BaseMessage[]).filter((one) => ToolMessage.isInstance(one));
-    return { asked, told, last: state.messages.at(-1).text as string };
+    const state = await (streams ? streamed(agent, input) : agent.invoke(input as never, THREAD));
+    const { __interrupt__: interrupts, messages } = state as Answer;
+    const asked = interrupts?.[0]?.value as HITLRequest | undefined;
+    const told = (messages as BaseMessage[]).filter((one) => ToolMessage.isInstance(one));
+    return { asked, told, last: messages.at(-1).text as string };
   };
   return {
     server,
     say: (content: string) => invoke({ messages: [{ role: "user", content }] }),
     decide: (...decisions: HITLResponse["decisions"]) => invoke(new Command({ resume: { decisions } })),
   };
+}
+
+/** The same as `invoke` answers, from a run whose model streams. */
+async function streamed(agent: ReturnType<typeof createCfoAgent>, input: unknown): Promise<Answer> {
+  let interrupts: unknown;
+  const stream = await agent.stream(input as never, { ...THREAD, streamMode: ["messages", "updates"] });
+  for await (const [mode, update] of stream as AsyncIterable<[string, Answer]>)
+    if (mode === "updates" && update.__interrupt__) interrupts = update.__interrupt__;
+  return { ...(await agent.graph.getState(THREAD)).values, __interrupt__: interrupts };
 }
 
 async function books() {
@@ -166,7 +179,7 @@ describe("what goes wrong", () => {
     const { say } = await conversation(
       changed,
       [{ calls: [{ name: "get_summary", args: {} }] }, { says: "Sorry." }],
-      principal ?? couple.ada.principal,
+      principal && { principal },
     );
     const { told, last } = await say("How are we doing?");
     expect(last).toBe("Sorry.");
@@ -178,21 +191,48 @@ describe("what goes wrong", () => {
     expect(calls > 0 || principal !== undefined).toBe(true);
   });
 
-  test("in a call that is no JSON is told to the model, which sends it again", async () => {
-    const { couple, allocate, allocations, held } = await books();
-    const broken = { name: "allocate_to_goal", args: '{"amount": "5' };
-    const { say, decide, server } = await conversation(couple, [
+  test.each([
+    ["whole", false],
+    ["streamed, where LangChain would complete it", true],
+  ])("in a call that breaks off (%s) is told to the model, which sends it again", async (_, streams) => {
+    const { couple, allocate, args, allocations, held } = await books();
+    const broken = { name: "allocate_to_goal", args: JSON.stringify(args("500")).slice(0, -4) };
+    const turns = [
       { calls: [broken] },
-      { calls: [{ name: "get_summary", args: {} }, broken] },
-      { calls: [allocate("5")] },
-    ]);
-    const { asked, told } = await say("Put 5 behind our trip.");
-    expect(told.map(({ status }) => status)).toEqual(["error", "error", "success"]);
-    expect(asked?.actionRequests).toMatchObject([{ args: { amount: "5" } }]);
+      { says: "Let me look.", calls: [{ name: "get_summary", args: {} }, broken] },
+      { calls: [allocate("500")] },
+    ];
+    const { say, decide, server } = await conversation(couple, turns, { streams });
+    const { asked, told } = await say("Put 500 behind our trip.");
+    expect(broken.args).toMatch(/"amount":"5$/);
+    expect(told.map(({ status }) => status).toSorted()).toEqual(["error", "error", "success"]);
+    expect(asked?.actionRequests).toMatchObject([{ args: { amount: "500" } }]);
     expect(await allocations()).toBe(0);
     await decide({ type: "approve" });
-    expect([await held(), server.complaints]).toEqual(["5.00", []]);
+    expect([await held(), server.complaints]).toEqual(["500.00", []]);
   });
+
+  test.each([[false], [true]])(
+    "in a service that gives two answers one id loses neither (%s)",
+    async (streams) => {
+      const { couple } = await books();
+      const { say, server } = await conversation(
+        couple,
+        [
+          { says: "One.", id: "same" },
+          { says: "Two.", id: "same" },
+        ],
+        {
+          streams,
+        },
+      );
+      await say("1");
+      await say("2");
+      await say("3");
+      const said = server.requests[2].messages.map(({ content }: Answer) => content);
+      expect(said.slice(1)).toEqual(["1", "One.", "2", "Two.", "3"]);
+    },
+  );
 
   test("in the model's service stops one answer, not the conversation", async () => {
     const { couple } = await books();

@@ -1,5 +1,5 @@
-import { AIMessage, type BaseMessage, ToolMessage } from "@langchain/core/messages";
-import type { ToolCall } from "@langchain/core/messages/tool";
+import { AIMessage, AIMessageChunk, type BaseMessage, ToolMessage } from "@langchain/core/messages";
+import type { InvalidToolCall, ToolCall } from "@langchain/core/messages/tool";
 import { createMiddleware } from "langchain";
 
 /*
@@ -12,7 +12,7 @@ const NO_JSON = "Refused: the arguments of this call are no JSON object, so noth
 const NO_ANSWER =
   "No answer came to this call; it may have been carried out or not. Look at the books before you repeat it or speak of it.";
 
-/** Answers every call that nobody else answers, so that a conversation can always go on. */
+/** Takes calls as they were written, and answers every one that nobody else answers, so that a conversation can always go on. */
 export const answerEveryCall = createMiddleware({
   name: "AnswerEveryCall",
   afterModel: {
@@ -29,15 +29,49 @@ export const answerEveryCall = createMiddleware({
           args: {},
         }),
       );
-      const mended = withCalls(said, [...calls, ...malformed]);
+      const mended = remade(said, { tool_calls: [...calls, ...malformed], invalid_tool_calls: [] });
       const messagesNow = [mended, ...malformed.map((call) => answerTo(call, NO_JSON))];
       return calls.length > 0
         ? { messages: messagesNow }
         : { messages: messagesNow, jumpTo: "model" as const };
     },
   },
-  wrapModelCall: (request, handler) => handler({ ...request, messages: answered(request.messages) }),
+  wrapModelCall: async (request, handler) => {
+    const said = await handler({ ...request, messages: answered(request.messages) });
+    return AIMessage.isInstance(said) ? asWritten(said, request.messages) : said;
+  },
 });
+
+/**
+ * What the model said, with two things of LangChain's undone. It completes streamed arguments that break off, so that
+ * "500" cut after its first digit would be a whole call with the amount 5: such a call is malformed. And a message takes the
+ * place of an earlier one with its id, of which some services have few: then it gets an id of its own.
+ */
+function asWritten(said: AIMessage, before: readonly BaseMessage[]): AIMessage {
+  const chunks = AIMessageChunk.isInstance(said) ? (said.tool_call_chunks ?? []) : [];
+  const broken = chunks.filter(({ args }) => args && !isObject(args));
+  const ids = broken.map(({ id }) => id);
+  const isTaken = before.some(({ id }) => id !== undefined && id === said.id);
+  if (broken.length === 0 && !isTaken) return said;
+  const known = said.invalid_tool_calls ?? [];
+  const malformed = broken
+    .filter(({ id }) => !known.some((call) => call.id === id))
+    .map(({ type: _, index: __, ...call }): InvalidToolCall => ({ ...call, type: "invalid_tool_call" }));
+  return remade(said, {
+    tool_calls: (said.tool_calls ?? []).filter(({ id }) => !ids.includes(id)),
+    invalid_tool_calls: [...known, ...malformed],
+    ...(isTaken && { id: crypto.randomUUID() }),
+  });
+}
+
+function isObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null;
+  } catch {
+    return false;
+  }
+}
 
 /** The messages, with an answer behind each call that has none. */
 function answered(messages: readonly BaseMessage[]): BaseMessage[] {
@@ -49,14 +83,20 @@ function answered(messages: readonly BaseMessage[]): BaseMessage[] {
   });
 }
 
-/** The message with these calls. It keeps its id, so that it replaces the one that it is made of. */
-function withCalls(said: AIMessage, tool_calls: ToolCall[]): AIMessage {
+interface Remaking {
+  readonly tool_calls: ToolCall[];
+  readonly invalid_tool_calls: InvalidToolCall[];
+  readonly id?: string;
+}
+
+/** The message with other calls. It keeps its id, unless told otherwise, so that it replaces the one that it is made of. */
+function remade(said: AIMessage, { id = said.id, ...calls }: Remaking): AIMessage {
   // Beside the calls that were understood it also holds what the model's API sent, and would send that back.
   const { tool_calls: _, ...additional_kwargs } = said.additional_kwargs;
-  const { id, content, response_metadata, usage_metadata } = said;
+  const { content, response_metadata, usage_metadata } = said;
   return new AIMessage({
     content,
-    tool_calls,
+    ...calls,
     additional_kwargs,
     response_metadata,
     ...(id && { id }),

@@ -45,8 +45,8 @@ const FUNCTIONS = [
 ];
 
 /**
- * The books: users, couples, accounts, goals, allocations, the append-only ledger, plans, journal, reactions, tokens,
- * idempotency keys.
+ * The books: users, couples, accounts, goals, allocations, the append-only ledger, plans, journal, reactions, inboxes,
+ * check-ins, webhooks, tokens, idempotency keys.
  */
 export class Books extends Migration {
   override up(): void {
