@@ -1,20 +1,5 @@
-/** The command line of the evals: `npm run eval -- run --agent oracle`. */
-import { Command } from "commander";
-import { diffCommand } from "./commands/diff.ts";
-import { recordCommand } from "./commands/record.ts";
-import { regradeCommand } from "./commands/regrade.ts";
-import { replayCommand } from "./commands/replay.ts";
-import { reportCommand } from "./commands/report.ts";
-import { runCommand } from "./commands/run.ts";
-
-const program = new Command("eval")
-  .description("Runs agents on tasks, and judges them by what the books say afterwards.")
-  .addCommand(runCommand)
-  .addCommand(recordCommand)
-  .addCommand(replayCommand)
-  .addCommand(regradeCommand)
-  .addCommand(reportCommand)
-  .addCommand(diffCommand);
+/** `npm run eval -- run --agent oracle`; `--help` tells the rest. */
+import { program } from "./commands/program.ts";
 
 try {
   await program.parseAsync();

@@ -18,7 +18,9 @@ export function readResults(file: string): TrialResult[] {
   const lines = readFileSync(file, "utf8").split("\n").slice(0, -1);
   return lines.map((line, at) => {
     try {
-      return Line.parse(JSON.parse(line)) as unknown as TrialResult;
+      const result: TrialResult = JSON.parse(line);
+      Line.parse(result);
+      return result;
     } catch (error) {
       throw new Error(`${file}, line ${at + 1}, is no result of a run: ${(error as Error).message}`);
     }
