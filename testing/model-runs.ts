@@ -1,4 +1,5 @@
 /** Runs of agents whose model is scripted: it plays the task's oracle behind a server of the API that it is asked by. */
+import { randomUUID } from "node:crypto";
 import type { Agent } from "../evals/agents/agent.ts";
 import type { ModelSettings } from "../evals/agents/model/settings.ts";
 import { steadyFetch } from "../evals/agents/model/steady-fetch.ts";
@@ -31,6 +32,9 @@ interface Run {
   readonly worlds?: Worlds;
 }
 
+/** In one database no run is made twice, whichever process makes it. */
+export const AGENT_NAME = `scripted model ${randomUUID()}`;
+
 /** What must be in nothing that is kept. */
 export const API_KEY = "a-key-for-tests";
 
@@ -57,7 +61,7 @@ export async function runModel(
 ): Promise<{ result: TrialResult; requests: Played["requests"] }> {
   let requests: Played["requests"] = [];
   const agent: Agent = {
-    name: "scripted model",
+    name: AGENT_NAME,
     act(stage, crib) {
       const role = { script: script ?? crib.task.oracle, ids: crib.ids, ...(trouble && { trouble }) };
       const played = server.play(role);

@@ -24,12 +24,13 @@ afterAll(async () => {
 });
 
 afterEach(() => {
-  vi.unstubAllEnvs();
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
 });
 
 /** Does what the command line would, and answers what it would print. A name that ends in .jsonl or .html is a file of the test's. */
 async function evaluate(...args: string[]): Promise<string> {
+  vi.restoreAllMocks();
   const said = vi.spyOn(console, "log").mockReturnValue();
   const placed = args.map((arg) => (/\.(jsonl|html)$|^kept$/.test(arg) ? join(folder, arg) : arg));
   await program.parseAsync(placed, { from: "user" });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +23,11 @@ beforeEach(() => {
   return () => rmSync(folder, { recursive: true });
 });
 
+/** A name that no other test, run or process gives an agent. */
+function unique(name: string): string {
+  return `${name} ${randomUUID()}`;
+}
+
 /** Runs an agent twice on each task, in books in which no other test ran it. */
 async function run(agent: Agent, resume = false) {
   const worlds = new Worlds((await engineForTests()).orm);
@@ -36,7 +42,7 @@ async function run(agent: Agent, resume = false) {
 
 describe("a campaign", () => {
   test("answers results in order, and has written each of them", async () => {
-    const { results, told } = await run({ ...oracle, name: "first" });
+    const { results, told } = await run({ ...oracle, name: unique("first") });
     expect(results.map(({ task, trial, verdict }) => [task, trial, verdict])).toEqual(
       TASKS.flatMap((task) => [1, 2].map((trial) => [task, trial, "passed"])),
     );
@@ -49,7 +55,7 @@ describe("a campaign", () => {
   test("goes on where it was killed: with what is left, what errored, and what was half written", async () => {
     let calls = 0;
     const second: Agent = {
-      name: "second",
+      name: unique("second"),
       async act(stage, crib) {
         if (++calls === 2) throw new Error("the line was dead");
         await oracle.act(stage, crib);
@@ -59,17 +65,18 @@ describe("a campaign", () => {
     expect(results.filter(({ verdict }) => verdict === "errored")).toHaveLength(1);
     appendFileSync(file, '{"agent":"second","surface":"mc');
     // What ran once has its ids in these books: a name of its own stands for other books.
-    const renamed = readFileSync(file, "utf8").replaceAll('"agent":"second"', '"agent":"third"');
+    const third = unique("third");
+    const renamed = readFileSync(file, "utf8").replaceAll(second.name, third);
     rmSync(file);
     appendFileSync(file, renamed);
-    const { results: all, told } = await run({ ...oracle, name: "third" }, true);
+    const { results: all, told } = await run({ ...oracle, name: third }, true);
     expect(told).toHaveLength(1);
     expect(all.map(({ verdict }) => verdict)).toEqual(Array(4).fill("passed"));
     expect(readResults(file)).toHaveLength(4);
   });
 
   test("can be judged again from its file alone", async () => {
-    await run({ ...oracle, name: "fourth" });
+    await run({ ...oracle, name: unique("fourth") });
     const results = readResults(file);
     const tasks = TASKS.map(taskNamed);
     expect(regraded(results, tasks)).toEqual(results);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openEngine } from "../../src/engine.ts";
-import { API_KEY, patient, runModel } from "../../testing/model-runs.ts";
+import { AGENT_NAME, API_KEY, patient, runModel } from "../../testing/model-runs.ts";
 import { type ModelServer, startModelServer } from "../../testing/model-server.ts";
 import { chatAgent } from "../agents/model/openai.ts";
 import { Worlds } from "../stage/world.ts";
@@ -62,7 +62,7 @@ describe("a recording", () => {
   test("holds no key, and no header of a request", async () => {
     await record(TRIAL + 1);
     const file = recordingFile(folder, {
-      agent: "scripted model",
+      agent: AGENT_NAME,
       surface: "openai",
       task: TASK,
       trial: TRIAL + 1,

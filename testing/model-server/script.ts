@@ -37,7 +37,7 @@ export function nextTurn({ script, ids }: Role, { messages }: Asked, malformed: 
   if ("say" in step) return { text: String(fill(step.say, scope)) };
   const [name, input] = "call" in step ? [step.call, step.with] : ["submit_answer", step.submit];
   const whole = JSON.stringify(fill(input, scope));
-  if (malformed) return { call: { id: `${MALFORMED}${taken}`, name, arguments: whole.slice(1) } };
+  if (malformed) return { call: { id: `${MALFORMED}${taken}`, name, arguments: whole.slice(0, -1) } };
   return { call: { id: callId(taken), name, arguments: whole } };
 }
 
