@@ -113,7 +113,8 @@ function pricesOf(file: string | undefined, model: string): Prices | undefined {
   return prices;
 }
 
-function tasksOf({ task: wanted, tune }: Choices): Task[] {
+/** The tasks that were chosen. @throws Error that names what is not there */
+export function tasksOf({ task: wanted, tune }: Pick<Choices, "task" | "tune">): Task[] {
   const all = loadTasks();
   for (const name of wanted ?? []) {
     if (!all.some((task) => isMeant(task, name))) throw new Error(`there is no task or family ${name}`);

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { diffCommand } from "./diff.ts";
+import { mutateCommand } from "./mutate.ts";
 import { recordCommand } from "./record.ts";
 import { regradeCommand } from "./regrade.ts";
 import { replayCommand } from "./replay.ts";
@@ -13,5 +14,6 @@ export const program = new Command("eval")
   .addCommand(recordCommand)
   .addCommand(replayCommand)
   .addCommand(regradeCommand)
+  .addCommand(mutateCommand)
   .addCommand(reportCommand)
   .addCommand(diffCommand);

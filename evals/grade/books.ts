@@ -73,8 +73,9 @@ export async function readHead(
 /** A digest of all that the database holds of a couple, whatever tables there are. */
 export async function digestOf(em: SqlEntityManager, coupleId: string): Promise<string> {
   const columns: { table: string; column: string }[] = await em.execute(
-    `select table_name as "table", column_name as "column" from information_schema.columns
-     where table_schema = current_schema() and column_name in ('couple_id', 'user_id') order by 1, 2`,
+    `select c.relname as "table", a.attname as "column" from pg_attribute a join pg_class c on c.oid = a.attrelid
+     where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and a.attname in ('couple_id', 'user_id')
+     order by 1, 2`,
   );
   const tables = [...new Set(columns.map(({ table }) => table))];
   const parts = tables.map((table) => {
