@@ -42,8 +42,7 @@ export const API_KEY = "a-key-for-tests";
 export const patient = steadyFetch(globalThis.fetch, { tries: 3, pause: async () => {} });
 
 let usual: Worlds | undefined;
-/** Workers share a database. */
-let trials = 1000 * Number(process.env.VITEST_POOL_ID ?? 0);
+let trials = 0;
 let tasks: readonly Task[] | undefined;
 
 /** A task of this id. */
