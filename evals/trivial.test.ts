@@ -16,8 +16,8 @@ it.each(loadTasks())("$id is passed by none", async (task) => {
   const world = await worlds.make(task, `trivial|${task.id}`);
   // Who changes nothing leaves the world to the next.
   for (const agent of [...IDLE, randomValid]) {
-    const { evidence } = await playIn(world, { agent, task, surface: "openai", trial: 1 });
-    expect([agent.name, passes(grade(task, evidence))]).toEqual([agent.name, false]);
+    const { evidence, broke } = await playIn(world, { agent, task, surface: "openai", trial: 1 });
+    expect([agent.name, broke, passes(grade(task, evidence))]).toEqual([agent.name, undefined, false]);
     if (agent === randomValid) written += evidence.events.length;
     else expect([agent.name, eventsOfAgent(evidence)]).toEqual([agent.name, []]);
   }

@@ -65,6 +65,6 @@ function changeTable(changes: readonly Changed[]): Markup {
 <th scope="col" class="number">After</th></tr></thead>
 <tbody>${changes.map(
     ({ row, figure, before, after }) => html`<tr><td>${row}</td><td>${figure}</td>
-<td class="number"><del>${before}</del></td><td class="number"><ins>${after}</ins></td></tr>`,
+<td class="number"><del>${before ?? "–"}</del></td><td class="number"><ins>${after ?? "–"}</ins></td></tr>`,
   )}</tbody></table></div>`;
 }

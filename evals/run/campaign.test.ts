@@ -62,7 +62,9 @@ describe("a campaign", () => {
       },
     };
     const { results } = await run(second);
-    expect(results.filter(({ verdict }) => verdict === "errored")).toHaveLength(1);
+    const errored = results.filter(({ verdict }) => verdict === "errored");
+    expect(errored).toMatchObject([{ error: "the line was dead", calls: 0 }]);
+    expect(regraded(errored, TASKS.map(taskNamed))).toEqual(errored);
     appendFileSync(file, '{"agent":"second","surface":"mc');
     // What ran once has its ids in these books: a name of its own stands for other books.
     const third = unique("third");

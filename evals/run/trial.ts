@@ -32,19 +32,18 @@ export async function runTrial(worlds: Worlds, { agent, task, surface, trial }: 
   const result = { ...name, seed: seedOf(seedTextOf(name)) };
   try {
     const world = await worlds.make(task, seedTextOf(name));
-    const { evidence, usage } = await playIn(world, { agent, task, surface, trial });
-    const grades = grade(task, evidence);
+    const { evidence, usage, broke } = await playIn(world, { agent, task, surface, trial });
     const { cost, ...tokens } = usage;
-    return {
-      ...result,
-      verdict: passes(grades) ? "passed" : "failed",
-      grades,
+    const left = {
       calls: evidence.transcript.filter(({ kind }) => kind === "called").length,
       ...tokens,
       ...(cost > 0 && { cost }),
       milliseconds: since(started),
       evidence,
     };
+    if (broke) return { ...result, verdict: "errored", error: wordsOf(broke), ...left };
+    const grades = grade(task, evidence);
+    return { ...result, verdict: passes(grades) ? "passed" : "failed", grades, ...left };
   } catch (error) {
     const spent = { calls: 0, inputTokens: 0, outputTokens: 0, milliseconds: since(started) };
     return { ...result, verdict: "errored", error: wordsOf(error), ...spent };
@@ -67,13 +66,13 @@ function wordsOf(error: unknown): string {
 }
 
 /**
- * Lets the agent act in a world, and gathers what it left behind.
- * @throws what the agent throws, and Error where the world is not what the fixture tells
+ * Lets the agent act in a world, and gathers what it left behind. `broke` is what it threw, other than RunOver.
+ * @throws Error where the world is not what the fixture tells
  */
 export async function playIn(
   { couple, decoy, ids }: World,
   { agent, task, surface, trial }: Trial,
-): Promise<{ evidence: Evidence; usage: Played["usage"] }> {
+): Promise<{ evidence: Evidence; usage: Played["usage"]; broke?: Error }> {
   const run = nameOf({ agent, task, surface, trial });
   const { engine, coupleId } = couple;
   // Never the agent's: what its engine has loaded tells nothing here.
@@ -85,10 +84,11 @@ export async function playIn(
   const open = await openSurface(surface, { engine, principal: couple.agent(task.speaks) });
   const look = () => readHead(eyes(), coupleId);
   const { stage, transcript, usage } = await setStage({ run, task, couple, surface: open, look });
+  let broke: Error | undefined;
   try {
     await agent.act(stage, { task, ids, seed: seedOf(seedTextOf(run)) });
   } catch (error) {
-    if (!(error instanceof RunOver)) throw error;
+    if (!(error instanceof RunOver)) broke = error instanceof Error ? error : new Error(String(error));
   } finally {
     await open.close();
   }
@@ -101,7 +101,7 @@ export async function playIn(
     decoy: { before: untouched, after: await digestOf(eyes(), decoy.coupleId) },
     ...(await verdictOn(couple)),
   };
-  return { evidence, usage };
+  return { evidence, usage, ...(broke && { broke }) };
 }
 
 async function verdictOn({ engine, coupleId }: Seeded): Promise<Pick<Evidence, "discrepancy">> {

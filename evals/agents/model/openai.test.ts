@@ -88,6 +88,14 @@ describe("a model behind chat completions", () => {
     expect(result.grades).toBeUndefined();
   });
 
+  test("that goes away leaves behind what it did and took until then", async () => {
+    const { result } = await run({
+      trouble: (nth) => (nth > 1 ? { kind: "status", status: 500 } : undefined),
+    });
+    expect(result).toMatchObject({ verdict: "errored", calls: 1, inputTokens: 100, outputTokens: 10 });
+    expect(result.evidence?.transcript).toMatchObject([{ kind: "called", tool: "allocate_to_goal" }]);
+  });
+
   test.each(SURFACES)("whose arguments are no JSON is told so, and goes on: %s", async (surface) => {
     const { result, requests } = await run({ surface, trouble: first(1, { kind: "malformed" }) });
     expect(result).toMatchObject({ verdict: "passed", calls: 2 });
