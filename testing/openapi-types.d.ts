@@ -1214,7 +1214,7 @@ export interface components {
              * @description By how much goals hold more than the balance covers.
              * @example 0.00
              */
-            over_allocated: components["schemas"]["Money"];
+            over_allocated?: components["schemas"]["Money"];
             /**
              * @description What allocating must leave available.
              * @example 100.00
@@ -1440,8 +1440,6 @@ export interface components {
                 goal_ids?: string[];
                 /** @description The oldest of them. */
                 plan_ids?: string[];
-                /** @description The oldest of them. */
-                check_in_ids?: string[];
                 /** @description In all. */
                 amount?: components["schemas"]["Money"];
                 /**
@@ -3184,7 +3182,6 @@ export interface operations {
                      *           "balance": "6300.00",
                      *           "allocated": "250.00",
                      *           "available": "6050.00",
-                     *           "over_allocated": "0.00",
                      *           "is_joint": true
                      *         }
                      *       ],

@@ -36,7 +36,6 @@ select jsonb_build_object(
   'accounts', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', id, 'name', name,
     'balance', round(balance / 100.0, 2) || '', 'allocated', round(allocated / 100.0, 2) || '',
     'available', round((balance - allocated) / 100.0, 2) || '',
-    'over_allocated', round(greatest(allocated - balance, 0) / 100.0, 2) || '',
     'is_joint', case when is_joint then true end, 'user_id', case when not is_joint then user_id end,
     'visibility', case when visibility = 'private' then visibility end,
     'keep_available', case when keep_available > 0 then round(keep_available / 100.0, 2) || '' end)) order by id)
@@ -68,11 +67,10 @@ select jsonb_build_object(
     'amount', round(sum(current_allocation - target_amount) / 100.0, 2) || '')) end
     from goals where current_allocation > target_amount)
     || (select case when count(*) = 0 then '[]' else jsonb_build_array(jsonb_build_object('kind', 'check_in_waiting',
-      'message', 'A check-in waits for your answer: list_check_ins, answer_check_in.', 'count', count(*),
-      'check_in_ids', jsonb_path_query_array(jsonb_agg(id order by due_at, id), '$[0 to 0]'))) end
+      'message', 'Check-ins wait for you: see list_check_ins.', 'count', count(*))) end
       from check_ins where asks)
     || (select case when coalesce(sum(missed_before), 0) = 0 then '[]' else jsonb_build_array(jsonb_build_object(
-      'kind', 'check_in_missed', 'message', 'Check-ins in a row that not both of you answered.',
+      'kind', 'check_in_missed', 'message', 'Missed check-ins in a row.',
       'count', sum(missed_before))) end from check_ins)
   || (select case when count(*) = 0 then '[]' else jsonb_build_array(jsonb_build_object('kind', 'milestone',
     'message', 'Goals reached 25, 50, 75 or 100 % this week.', 'count', count(*),

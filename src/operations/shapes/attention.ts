@@ -32,7 +32,6 @@ export const attentionShape = z.object({
   account_ids: z.array(id).optional().describe("The first of them."),
   goal_ids: z.array(id).optional().describe("The most important of them."),
   plan_ids: z.array(id).optional().describe("The oldest of them."),
-  check_in_ids: z.array(id).optional().describe("The oldest of them."),
   amount: moneyOut.optional().describe("In all."),
   percent: z
     .int()
@@ -119,13 +118,12 @@ function checkInRows(checkIns: readonly SyncPrompt[], { principal, now }: Viewin
   return [
     {
       kind: "check_in_waiting",
-      message: "A check-in waits for your answer: list_check_ins, answer_check_in.",
+      message: "Check-ins wait for you: see list_check_ins.",
       count: asking.length,
-      check_in_ids: ids(asking),
     },
     {
       kind: "check_in_missed",
-      message: "Check-ins in a row that not both of you answered.",
+      message: "Missed check-ins in a row.",
       count: checkIns.reduce((count, { missedBefore }) => count + missedBefore, 0),
     },
   ];

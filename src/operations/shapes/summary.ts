@@ -20,7 +20,7 @@ export const summaryCouple = coupleShape
   .required({ id: true, currency: true, time_zone: true, ledger: true });
 export const summaryAccount = accountShape
   .partial()
-  .required({ id: true, name: true, balance: true, allocated: true, available: true, over_allocated: true });
+  .required({ id: true, name: true, balance: true, allocated: true, available: true });
 export const summaryGoal = goalShape
   .extend({
     progress: goalShape.shape.progress.partial().required({ percent: true }),
@@ -67,14 +67,14 @@ export function showSummaryCouple(couple: Couple, detail: Detail): z.input<typeo
 export function showSummaryAccount(account: BankAccount, detail: Detail): z.input<typeof summaryAccount> {
   const shown = showAccount(account);
   if (detail === "full") return shown;
-  const { id, name, balance, allocated, available, over_allocated, user_id, is_joint, visibility } = shown;
+  const { id, name, balance, allocated, available, user_id, is_joint, visibility } = shown;
   return {
     id,
     name,
     balance,
     allocated,
+    // Below zero by what it is over-allocated.
     available,
-    over_allocated,
     ...(is_joint ? { is_joint } : { user_id }),
     ...(visibility === "private" && { visibility }),
     ...(account.keepAvailable > 0n && { keep_available: shown.keep_available }),
