@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { findCheckIn } from "../access/find.ts";
 import { answerCheckIn as answer } from "../domain/check-ins.ts";
-import { instantOf, wallTimeOf } from "../domain/recurrence.ts";
 import { invalidInput } from "../domain/refusals.ts";
 import { ANSWERS } from "../domain/sync-answer.ts";
+import { instantOfMoment } from "../domain/wall-time.ts";
 import { requireUser } from "./demands.ts";
 import { id, momentInZone, paragraph } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
@@ -51,7 +51,7 @@ export const answerCheckIn = operation({
 
 /** @throws Refusal `invalid_input` */
 function snoozeEnd(until: string | null | undefined, { couple, now }: Context): Date {
-  const end = until ? instantOf(wallTimeOf(until, couple.timeZone), couple.timeZone) : undefined;
+  const end = until ? instantOfMoment(until, couple.timeZone) : undefined;
   if (end && end > now && end.getTime() - now.getTime() <= MAX_SNOOZE_DAYS * DAY_MS) return end;
   const message = `Give a time from now on, at most ${MAX_SNOOZE_DAYS} days ahead.`;
   throw invalidInput([{ field: "until", message }]);
