@@ -175,15 +175,21 @@ export type Reply = { readonly note: string | null; readonly snoozedUntil?: Date
 
 /**
  * Takes a partner's answer; when both are done the check-in is complete. Its `answers` must be loaded.
- * @throws Refusal `check_in_not_due`, `check_in_over`, `already_answered`
+ * @throws Refusal `check_in_not_due`, `check_in_over`, `already_answered`, `invalid_input`
  */
-export function answerCheckIn(writing: Writing, prompt: SyncPrompt, userId: string, reply: Reply): void {
+export async function answerCheckIn(
+  writing: Writing,
+  prompt: SyncPrompt,
+  userId: string,
+  reply: Reply,
+): Promise<void> {
   const { em, couple, ids, now } = writing;
   if (prompt.status === "scheduled") {
     throw new Refusal("check_in_not_due", undefined, { due_at: prompt.dueAt.toISOString() });
   }
   assertOpen(prompt);
   if (!prompt.waitingFor.includes(userId)) throw new Refusal("already_answered");
+  if (reply.snoozedUntil) await assertBeforeNext(writing, prompt, reply.snoozedUntil);
   const told = {
     answer: reply.snoozedUntil ? ("snooze" as const) : ("done" as const),
     note: reply.note,
@@ -199,13 +205,32 @@ export function answerCheckIn(writing: Writing, prompt: SyncPrompt, userId: stri
   appendEvent(writing, { eventType: "SYNC", metadata });
 }
 
-/** Cancels a check-in, and with it what is ahead in its schedule. @throws Refusal `check_in_over` */
+/**
+ * A check-in that waits is missed when the next of its schedule is due: to put it off beyond that would be to drop it.
+ * @throws Refusal `invalid_input`
+ */
+async function assertBeforeNext(
+  { em, couple }: Writing,
+  { seriesId }: SyncPrompt,
+  until: Date,
+): Promise<void> {
+  const next = await em.findOne(SyncPrompt, { couple, seriesId, status: "scheduled" });
+  if (!next || until < next.dueAt) return;
+  const message = `Give a time before ${next.dueAt.toISOString()}, when the next of its schedule is due.`;
+  throw invalidInput([{ field: "until", message }]);
+}
+
+/**
+ * Cancels what is open of a check-in's schedule: itself, and what is ahead, also when it is over itself.
+ * @throws Refusal `check_in_over` when nothing of it is open
+ */
 export async function cancelCheckIn(writing: Writing, prompt: SyncPrompt): Promise<void> {
   const { em, couple } = writing;
-  assertOpen(prompt);
   const { seriesId } = prompt;
   const open = { couple, seriesId, status: { $in: ["scheduled" as const, "waiting" as const] } };
-  for (const row of await em.find(SyncPrompt, open, { orderBy: { dueAt: "asc" } })) {
+  const rows = await em.find(SyncPrompt, open, { orderBy: { dueAt: "asc" } });
+  if (rows.length === 0) assertOpen(prompt);
+  for (const row of rows) {
     row.status = "cancelled";
     appendEvent(writing, { eventType: "SYNC", metadata: { action: "cancelled", check_in_id: row.id } });
   }

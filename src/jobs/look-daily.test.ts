@@ -15,10 +15,10 @@ test("once a day, at the couple's midnight, and only then", async () => {
   couple.clock = new Date("2026-03-11T03:59:59.999Z");
   expect(await look(couple)).toBe(false);
   couple.clock = new Date("2026-03-11T04:00:00.000Z");
-  expect([await look(couple), await look(couple)]).toEqual([1, 0]);
+  expect([await look(couple), await look(couple)]).toEqual([true, false]);
   // Three days later, one look.
   couple.clock = new Date("2026-03-14T12:00:00.000Z");
-  expect([await look(couple), await look(couple)]).toEqual([1, 0]);
+  expect([await look(couple), await look(couple)]).toEqual([true, false]);
   couple.clock = new Date("2026-03-15T04:00:00.000Z");
   expect(await look(couple)).toBe(true);
 });

@@ -26,7 +26,7 @@ export const answerCheckIn = operation({
     check_in_id: id,
     answer: z.enum(ANSWERS, "Give done or snooze."),
     note: paragraph(1000).nullish().describe("Both read it."),
-    until: momentInZone.nullish().describe("Of snooze."),
+    until: momentInZone.nullish().describe("Of snooze: before the next of its schedule."),
   }),
   output: answeredShape,
   refusals: ["check_in_not_due", "check_in_over", "already_answered"],
@@ -44,7 +44,7 @@ export const answerCheckIn = operation({
     if (input.answer === "done" && input.until) {
       throw invalidInput([{ field: "until", message: "Leave it out: what is done is not put off." }]);
     }
-    answer(context, prompt, userId, { note: input.note ?? null, snoozedUntil });
+    await answer(context, prompt, userId, { note: input.note ?? null, snoozedUntil });
     return { id: prompt.id, status: prompt.status, waiting_for: [...prompt.waitingFor] };
   },
 });

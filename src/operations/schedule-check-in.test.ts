@@ -29,6 +29,7 @@ test("now: both partners are asked at once, with an agenda", async () => {
   const [listed] = (await couple.as(couple.ben.principal).ask("list_check_ins", {})).items;
   expect(listed).toEqual({
     ...checkIn,
+    series_id: checkIn.id,
     answers: [],
     waiting_for: [couple.ada.id, couple.ben.id],
     missed_before: 0,
