@@ -23,8 +23,9 @@ export function exportCommand(): Command {
   return new Command("export")
     .summary("write a couple's books as JSON or as an hledger journal")
     .description(
-      "Writes all of a couple's books, private accounts included: it is the operator's. JSON is whole, with every ledger " +
-        "event, salt and hash, so that a third party can check the chain. The journal holds one transaction per event that " +
+      "Writes all of a couple's books, private accounts included: it is the operator's. JSON holds accounts, goals, " +
+        "allocations, plans, check-ins, the journal, and every ledger event with salt and hash, so that a third party can " +
+        "check the chain; tokens, inboxes and webhooks are no books and stay here. The journal holds one transaction per event that " +
         "moves money and ends with the balances as assertions, which hledger checks.",
     )
     .addOption(new Option("--format <format>", "of the file").choices(Object.keys(FORMATS)).default("json"))

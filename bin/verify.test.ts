@@ -147,6 +147,23 @@ describe("verify on tampered books", () => {
       ],
     ],
     [
+      "how many check-ins were missed before one",
+      ({ checkIn }) => [
+        "update sync_prompts set missed_before = 3 where id = ?",
+        [checkIn],
+        { table: "sync_prompts", id: checkIn, problem: "missed_before is 3, the ledger tells 0" },
+      ],
+    ],
+    [
+      "an answer that nobody gave",
+      ({ checkIn }) => [
+        "insert into sync_answers (id, couple_id, prompt_id, user_id, answer, answered_at) " +
+          "select gen_random_uuid(), couple_id, id, created_by_id, 'done', now() from sync_prompts where id = ?",
+        [checkIn],
+        { table: "sync_prompts", id: checkIn, problem: "its answers are not those the ledger tells" },
+      ],
+    ],
+    [
       "a check-in that nobody scheduled",
       () => [
         "insert into sync_prompts (id, couple_id, series_id, due_at, status, agenda, missed_before, created_at) " +

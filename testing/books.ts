@@ -2,8 +2,9 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { OPERATOR, type Principal } from "../src/access/principal.ts";
 import { Vault } from "../src/access/vault.ts";
 import { SCOPES, type Scope, type TokenKind } from "../src/domain/access-token.ts";
-import { bringCheckInsDue } from "../src/domain/check-ins.ts";
+import { bringCheckInDue } from "../src/domain/check-ins.ts";
 import type { Refusal } from "../src/domain/refusals.ts";
+import { SyncPrompt } from "../src/domain/sync-prompt.ts";
 import { verifyCouple } from "../src/domain/verify.ts";
 import { createEngine, openEngine } from "../src/engine.ts";
 import { inCouple } from "../src/jobs/couples.ts";
@@ -100,7 +101,7 @@ export interface TestCouple {
   account(fields?: Record<string, unknown>): Promise<Answer>;
   goal(fields?: Record<string, unknown>): Promise<Answer>;
   /** Does what background jobs do for this couple when check-ins come due; answers how many there were. */
-  bringDue(): Promise<number | undefined>;
+  bringDue(): Promise<number>;
   /** Replays the ledger; undefined when every row agrees. */
   discrepancy(): Promise<unknown>;
 }
@@ -187,7 +188,15 @@ export async function newCouple(
         priority: 2,
         ...fields,
       }),
-    bringDue: () => inCouple(engine, couple.id, bringCheckInsDue),
+    bringDue: async () => {
+      const come = { couple: couple.id, status: "scheduled" as const, dueAt: { $lte: engine.now() } };
+      const prompts = await engine.orm.em
+        .fork()
+        .find(SyncPrompt, come, { orderBy: { dueAt: "asc", id: "asc" } });
+      for (const { id } of prompts)
+        await inCouple(engine, couple.id, (writing) => bringCheckInDue(writing, id));
+      return prompts.length;
+    },
     discrepancy: async () => (await verifyCouple(engine.orm.em.fork(), couple.id)).discrepancy,
   };
 }

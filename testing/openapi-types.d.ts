@@ -673,7 +673,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a check-in
-         * @description Cancels a check-in that is scheduled or waiting, and with it the rest of its schedule.
+         * @description Cancels a check-in that is scheduled or waiting, and the rest of its schedule; of one that is over, the rest.
          *
          *     Needs the scope `journal:write`.
          */
@@ -2050,6 +2050,8 @@ export interface components {
         CancelCheckInOutput: {
             /** Format: uuid */
             id: string;
+            /** Format: uuid */
+            series_id: string;
             /** @enum {string} */
             status: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
             /**
@@ -2872,7 +2874,7 @@ export interface components {
             /** @description Both read it. */
             note?: string | null;
             /**
-             * @description Of snooze.
+             * @description Of snooze: before the next of its schedule.
              * @example 2026-11-22T18:00
              */
             until?: string | null;
@@ -4494,7 +4496,7 @@ export interface operations {
                      *       },
                      *       "events": [
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-00000000012b",
+                     *           "id": "0199f3a0-0000-7000-8000-00000000012a",
                      *           "sequence": 24,
                      *           "event_type": "RELEASE",
                      *           "amount": "6000.00",
@@ -4509,7 +4511,7 @@ export interface operations {
                      *           "hash": "811b9e5633eb621407c686bd7a113bedbd4575ecd795c15e12e77d97f998d4f2"
                      *         },
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-00000000012c",
+                     *           "id": "0199f3a0-0000-7000-8000-00000000012b",
                      *           "sequence": 25,
                      *           "event_type": "GOAL",
                      *           "amount": "0.00",
@@ -4757,7 +4759,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "event": {
-                     *         "id": "0199f3a0-0000-7000-8000-000000000121",
+                     *         "id": "0199f3a0-0000-7000-8000-000000000120",
                      *         "sequence": 17,
                      *         "event_type": "RELEASE",
                      *         "amount": "100.00",
@@ -5119,7 +5121,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-00000000011e",
+                     *       "id": "0199f3a0-0000-7000-8000-00000000011d",
                      *       "sequence": 15,
                      *       "event_type": "REVERSAL",
                      *       "amount": "250.00",
@@ -5501,7 +5503,7 @@ export interface operations {
                      *       "status": "committed",
                      *       "events": [
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-000000000123",
+                     *           "id": "0199f3a0-0000-7000-8000-000000000122",
                      *           "sequence": 18,
                      *           "event_type": "PLAN",
                      *           "amount": "0.00",
@@ -5519,7 +5521,7 @@ export interface operations {
                      *           "hash": "12d4bb3da5785963f27f012db3f9a453d0c420e3952bc9516631e7348fcbeda4"
                      *         },
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-000000000124",
+                     *           "id": "0199f3a0-0000-7000-8000-000000000123",
                      *           "sequence": 19,
                      *           "event_type": "ALLOCATION",
                      *           "amount": "5950.00",
@@ -6443,6 +6445,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "0199f3a0-0000-7000-8000-000000000115",
+                     *           "series_id": "0199f3a0-0000-7000-8000-000000000115",
                      *           "status": "waiting",
                      *           "due_at": "2026-11-22T09:47:00.000Z",
                      *           "rrule": null,
@@ -6718,6 +6721,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "0199f3a0-0000-7000-8000-000000000115",
+                     *       "series_id": "0199f3a0-0000-7000-8000-000000000115",
                      *       "status": "cancelled",
                      *       "due_at": "2026-11-22T09:47:00.000Z",
                      *       "rrule": null,

@@ -4,14 +4,22 @@ import { Couple } from "../../src/domain/couple.ts";
 import { FinancialGoal } from "../../src/domain/financial-goal.ts";
 import { JournalEntry } from "../../src/domain/journal-entry.ts";
 import { LedgerEvent } from "../../src/domain/ledger-event.ts";
+import { loadBooks, type WholeBooks } from "../../src/domain/plan-books.ts";
+import { RebalancePlan } from "../../src/domain/rebalance-plan.ts";
 import { SyncPrompt } from "../../src/domain/sync-prompt.ts";
 
-/** All of a couple's books, for the operator: partners, accounts, goals, allocations, every event, check-ins, the journal. */
+/**
+ * All of a couple's books, for the operator: partners, accounts, goals, allocations, every event, plans, check-ins, the
+ * journal. Tokens, inboxes and webhooks are no books: they say who is told what, and the ledger holds what was told.
+ */
 export interface Books {
   readonly couple: Couple;
   readonly accounts: readonly BankAccount[];
   readonly goals: readonly FinancialGoal[];
   readonly events: readonly LedgerEvent[];
+  readonly plans: readonly RebalancePlan[];
+  /** The same books as plans are made of and shown by. */
+  readonly planned: WholeBooks;
   readonly checkIns: readonly SyncPrompt[];
   readonly entries: readonly JournalEntry[];
 }
@@ -29,8 +37,10 @@ export async function readBooks(em: EntityManager, coupleId: string): Promise<Bo
     { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" } },
   );
   const events = await em.find(LedgerEvent, { couple }, { orderBy: { sequence: "asc" } });
+  const plans = await em.find(RebalancePlan, { couple }, { orderBy: { id: "asc" } });
+  const planned = await loadBooks(em, couple);
   const checkIns = await em.find(SyncPrompt, { couple }, { populate: ["answers"], orderBy: { id: "asc" } });
   const entries = await em.find(JournalEntry, { couple }, { orderBy: { id: "asc" } });
   const accounts = couple.accounts.getItems().toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return { couple, accounts, goals, events, checkIns, entries };
+  return { couple, accounts, goals, events, plans, planned, checkIns, entries };
 }

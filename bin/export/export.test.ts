@@ -206,7 +206,9 @@ describe("the JSON document", () => {
     await couple.ask("create_token", { client: "ios", scopes: ["read"] });
     const { id: check_in_id } = await couple.ask("schedule_check_in", { schedule: "now" });
     await couple.ask("answer_check_in", { check_in_id, answer: "done", note: "All is well." });
+    const { plan_id } = await couple.ask("suggest_rebalance", { strategy: "on_schedule" });
     const { json } = await exported(couple);
+    expect(json.plans).toMatchObject([{ plan_id, status: "expired", requested_by: couple.ada.id }]);
     expect(json.check_ins).toMatchObject([
       {
         id: check_in_id,

@@ -6,6 +6,7 @@ import { showCouple } from "../../src/operations/shapes/couple.ts";
 import { showEntry } from "../../src/operations/shapes/entry.ts";
 import { showEvent } from "../../src/operations/shapes/event.ts";
 import { showGoal } from "../../src/operations/shapes/goal.ts";
+import { showPlan } from "../../src/operations/shapes/plan.ts";
 import { showUser } from "../../src/operations/shapes/user.ts";
 import type { Books } from "./books.ts";
 
@@ -20,7 +21,7 @@ const HOW_TO_VERIFY =
  * can check the hash chain and replay every balance.
  */
 export function booksAsJson(
-  { couple, accounts, goals, events, checkIns, entries }: Books,
+  { couple, accounts, goals, events, plans, planned, checkIns, entries }: Books,
   now: Date,
 ): string {
   const viewing = { principal: OPERATOR, couple, now };
@@ -44,6 +45,7 @@ export function booksAsJson(
         account_id: row.account.id,
         allocated_amount: formatMoney(row.allocatedAmount, couple.currency),
       })),
+    plans: plans.map((plan) => showPlan(plan, { ...viewing, books: planned })),
     check_ins: checkIns.map((prompt) => showCheckIn(prompt, { couple, hidden: new Set() })),
     ledger: events.map((event) => {
       const { hash, ...row } = showEvent(event, viewing);

@@ -109,6 +109,39 @@ test("what was new when a check-in was missed or cancelled is new again", async 
   expect(kindsOf(await asked(couple))).toEqual(["journal_entry"]);
 });
 
+test("of accounts what the caller may see, however many of the partner's alone come before", async () => {
+  const couple = await newCouple();
+  const ben = couple.as(couple.ben.principal);
+  const goal = await couple.goal({ target_amount: "5000" });
+  const overdraw = async (who: Pick<TestCouple, "ask">, fields: object) => {
+    const opened = { name: "Savings", balance: "10", is_manual: true, ...fields };
+    const account = await who.ask("link_account", opened);
+    await who.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "10" });
+    await who.ask("record_event", {
+      event_type: "BALANCE_SYNC",
+      amount: "4",
+      source_account_id: account.id,
+    });
+    return account.id;
+  };
+  const hidden: string[] = [];
+  for (let n = 0; n < 11; n++) hidden.push(await overdraw(ben, { visibility: "private" }));
+  const joint = await overdraw(couple, {});
+  const drawn = ({ agenda }: { agenda: Answer[] }) =>
+    agenda.filter(({ kind }) => kind === "over_allocated").map(({ account_id }) => account_id);
+  expect(drawn(await asked(couple))).toEqual([joint]);
+  const [bens] = (await ben.ask("list_check_ins", {})).items;
+  expect(drawn(bens)).toEqual(hidden.slice(0, 10));
+});
+
+test("shared entries, however many private ones were written since", async () => {
+  const couple = await newCouple();
+  const { id } = await couple.ask("add_journal_entry", { text: "For both." });
+  const ben = couple.as(couple.ben.principal);
+  for (let n = 0; n < 501; n++) await ben.ask("add_journal_entry", { text: "Mine.", visibility: "private" });
+  expect((await asked(couple)).agenda).toMatchObject([{ kind: "journal_entry", entry_id: id }]);
+}, 60_000);
+
 test("ten of each at most, the newest", async () => {
   const couple = await newCouple();
   const ids: string[] = [];

@@ -1,21 +1,20 @@
-import type { EntityManager } from "@mikro-orm/core";
+import type { EntityManager, FilterQuery } from "@mikro-orm/core";
 import { dateIn } from "./calendar.ts";
 import type { Couple } from "./couple.ts";
-import { type DriftStatus, gapOf, newsOf } from "./drift.ts";
+import { type DriftStatus, gapOf, newsOf, OFF_TRACK } from "./drift.ts";
 import { type Standing, statusesOf } from "./drift-look.ts";
 import { type EventType, LedgerEvent } from "./ledger-event.ts";
 import { pacesOf } from "./pace.ts";
 import { type CoupleBooks, loadBooks } from "./plan-books.ts";
 import { approvablePlans } from "./plan-commitment.ts";
 
-const OFF_SCHEDULE = ["overdue", "at_risk", "behind"] as const satisfies readonly DriftStatus[];
 const GOOD = ["on_track", "complete"] as const satisfies readonly DriftStatus[];
 
 /** What can be on the agenda of a check-in. */
 export const AGENDA_KINDS = [
   "over_allocated",
   "plan_waiting",
-  ...OFF_SCHEDULE,
+  ...OFF_TRACK,
   ...GOOD,
   "journal_entry",
   "reaction",
@@ -49,18 +48,16 @@ interface Looking {
 
 type Source = (looking: Looking) => AgendaItem[] | Promise<AgendaItem[]>;
 
-/** Where an agenda comes from, in the order in which it is talked about. */
-const SOURCES: readonly Source[] = [
-  overAllocated,
-  waitingPlans,
-  offSchedule,
-  goodNews,
-  sharedEntries,
-  reactions,
-];
+/** Where an agenda comes from after the accounts, in the order in which it is talked about. */
+const SOURCES: readonly Source[] = [waitingPlans, offSchedule, goodNews, sharedEntries, reactions];
 
-/** Events that can be news by themselves. */
-const NEWS: EventType[] = ["DRIFT", "JOURNAL", "REACTION"];
+/** Events that can be news by themselves. Of a private entry there is none, nor does it take the place of any. */
+const NEWS: FilterQuery<LedgerEvent> = {
+  $or: [
+    { eventType: { $in: ["DRIFT", "REACTION"] } },
+    { eventType: "JOURNAL", metadata: { visibility: "shared" } },
+  ],
+};
 /** News that are read at most: who was never asked may have years of them. */
 const MAX_NEWS = 500;
 
@@ -77,13 +74,22 @@ export async function drawAgenda(
   const standings = await statusesOf(books.goals, couple, now, (open) => pacesOf(em, couple, open, now));
   const news = await em.find(
     LedgerEvent,
-    { couple, eventType: { $in: NEWS }, sequence: { $gt: since } },
+    { $and: [{ couple, sequence: { $gt: since } }, NEWS] },
     { orderBy: { sequence: "desc" }, limit: MAX_NEWS },
   );
   const looking = { em, couple, now, books, standings, news };
-  const agenda: AgendaItem[] = [];
+  const agenda = overAllocated(looking);
   for (const source of SOURCES) agenda.push(...(await source(looking)).slice(0, MAX_OF_A_SOURCE));
   return agenda;
+}
+
+/**
+ * An agenda for who may not know of some accounts. The accounts are cut here and not when it is drawn, so that hidden
+ * ones neither take the place of others nor show by a gap.
+ */
+export function agendaWithout(hidden: ReadonlySet<string>, agenda: readonly AgendaItem[]): AgendaItem[] {
+  const accounts = agenda.filter(({ account_id }) => account_id && !hidden.has(account_id));
+  return [...accounts.slice(0, MAX_OF_A_SOURCE), ...agenda.filter(({ account_id }) => !account_id)];
 }
 
 /** Accounts whose goals hold more than the balance covers, by how much. */
@@ -106,7 +112,7 @@ async function waitingPlans({ em, couple, books, now }: Looking): Promise<Agenda
 /** Goals that are off their schedule, the worst first, by what they lack of it today. */
 function offSchedule({ couple, now, standings }: Looking): AgendaItem[] {
   const today = dateIn(couple.timeZone, now);
-  return OFF_SCHEDULE.flatMap((kind) =>
+  return OFF_TRACK.flatMap((kind) =>
     standings
       .filter(({ status }) => status === kind)
       .map(({ goal }) => ({
@@ -132,9 +138,8 @@ function goodNews({ standings, news }: Looking): AgendaItem[] {
 /** Journal entries that are for both; of the others an agenda knows nothing. */
 function sharedEntries({ news }: Looking): AgendaItem[] {
   return newestOf(news, "JOURNAL", ({ id }) => id).flatMap((event) => {
-    const { visibility, entry_id } = event.metadata;
-    if (visibility !== "shared" || typeof entry_id !== "string") return [];
-    return [{ kind: "journal_entry", entry_id, ...aboutOf(event) }];
+    const { entry_id } = event.metadata;
+    return typeof entry_id === "string" ? [{ kind: "journal_entry", entry_id, ...aboutOf(event) }] : [];
   });
 }
 

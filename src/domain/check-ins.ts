@@ -4,17 +4,17 @@ import { appendEvent, type Writing } from "./ledger.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { assertRoom, MAX_OPEN_CHECK_INS } from "./limits.ts";
 import {
-  exists,
-  instantOf,
-  lastOccurrence,
-  nextOccurrence,
+  firstOccurrence,
+  HORIZON_YEARS,
   type Occurrence,
+  occurrencesAround,
   type Recurrence,
 } from "./recurrence.ts";
 import { invalidInput, Refusal } from "./refusals.ts";
 import { SyncAnswer } from "./sync-answer.ts";
 import { SyncPrompt } from "./sync-prompt.ts";
 import { User } from "./user.ts";
+import { exists, instantOf, plainIn } from "./wall-time.ts";
 
 /*
  * The life of a check-in. A schedule is a series of rows, one per occurrence: the one ahead is `scheduled`, becomes
@@ -37,7 +37,7 @@ export async function scheduleCheckIn(writing: Writing, wish: Wish): Promise<Syn
   const open = await em.count(SyncPrompt, { couple, status: { $in: ["scheduled", "waiting"] } });
   assertRoom(open, MAX_OPEN_CHECK_INS);
   const { recurrence, message } = wish;
-  const prompt = newPrompt(writing, recurrence && firstOccurrence(writing, recurrence), {
+  const prompt = newPrompt(writing, recurrence && firstOf(writing, recurrence), {
     message,
     recurrence,
     createdBy: principal.userId ? em.getReference(User, principal.userId) : null,
@@ -55,15 +55,20 @@ export async function scheduleCheckIn(writing: Writing, wish: Wish): Promise<Syn
   return prompt;
 }
 
-/** The first occurrence from now on. @throws Refusal `invalid_input` */
-function firstOccurrence({ couple, now }: Writing, recurrence: Recurrence): Occurrence {
+/** The first occurrence of a schedule from now on. @throws Refusal `invalid_input` */
+function firstOf({ couple, now }: Writing, recurrence: Recurrence): Occurrence {
   if (!exists(recurrence.start, couple.timeZone)) {
     const message = `In ${couple.timeZone} the clocks skip this time on that day: give another.`;
     throw invalidInput([{ field: "schedule.start", message }]);
   }
-  const first = nextOccurrence(recurrence, couple.timeZone, now, true);
+  // COUNT is from the start, each time that the next occurrence is looked for.
+  if (recurrence.start < plainIn(couple.timeZone, now).subtract({ years: HORIZON_YEARS }).toString()) {
+    const message = `Start at most ${HORIZON_YEARS} years ago.`;
+    throw invalidInput([{ field: "schedule.start", message }]);
+  }
+  const first = firstOccurrence(recurrence, couple.timeZone, now);
   if (first) return first;
-  const message = "This rule has no occurrence within the next ten years: see its COUNT, UNTIL and days.";
+  const message = `Nothing comes of it within ${HORIZON_YEARS} years from now: see its start, COUNT, UNTIL and days.`;
   throw invalidInput([{ field: "schedule.rrule", message }]);
 }
 
@@ -93,13 +98,13 @@ function newPrompt(
   });
 }
 
-/** Brings due what of the couple's check-ins has come by now, and answers how many. */
-export async function bringCheckInsDue(writing: Writing): Promise<number> {
+/** Brings a check-in due if its time has come and nobody did it before; answers whether it did. */
+export async function bringCheckInDue(writing: Writing, checkInId: string): Promise<boolean> {
   const { em, couple, now } = writing;
-  const come = { couple, status: "scheduled" as const, dueAt: { $lte: now } };
-  const prompts = await em.find(SyncPrompt, come, { orderBy: { dueAt: "asc", id: "asc" } });
-  for (const prompt of prompts) await becomeDue(writing, prompt);
-  return prompts.length;
+  const come = { id: checkInId, couple, status: "scheduled" as const, dueAt: { $lte: now } };
+  const prompt = await em.findOne(SyncPrompt, come);
+  if (prompt) await becomeDue(writing, prompt);
+  return prompt !== null;
 }
 
 /**
@@ -108,10 +113,11 @@ export async function bringCheckInsDue(writing: Writing): Promise<number> {
  */
 async function becomeDue(writing: Writing, prompt: SyncPrompt): Promise<void> {
   const { em, couple, now } = writing;
-  const { recurrence } = prompt;
+  const { recurrence, wallTime } = prompt;
   const missed = await missThePrevious(writing, prompt);
-  const last = recurrence && lastOccurrence(recurrence, couple.timeZone, now);
-  if (last && prompt.wallTime && last.wallTime > prompt.wallTime) {
+  const { last, next } =
+    recurrence && wallTime ? occurrencesAround(recurrence, couple.timeZone, { wallTime, now }) : {};
+  if (last) {
     prompt.wallTime = last.wallTime;
     prompt.dueAt = last.at;
   }
@@ -120,7 +126,6 @@ async function becomeDue(writing: Writing, prompt: SyncPrompt): Promise<void> {
   prompt.status = "waiting";
   // Before the next one is written: the database lets a series have one row ahead.
   await em.flush();
-  const next = recurrence && nextOccurrence(recurrence, couple.timeZone, now);
   const { seriesId, message, createdBy, createdAt } = prompt;
   const ahead = next && newPrompt(writing, next, { recurrence, seriesId, message, createdBy, createdAt });
   appendEvent(writing, {
@@ -134,7 +139,10 @@ async function becomeDue(writing: Writing, prompt: SyncPrompt): Promise<void> {
   });
 }
 
-/** Place in the ledger where the couple was asked last: what was new when they missed it is new again. 0: never. */
+/**
+ * Place in the ledger where the couple was asked last: what was new when they missed it is new again. 0: never. So of
+ * several that become due at one time the first has the news.
+ */
 async function lastAsked({ em, couple }: Writing, { id }: SyncPrompt): Promise<number> {
   const before = await em.findOne(
     SyncPrompt,
@@ -167,15 +175,21 @@ export type Reply = { readonly note: string | null; readonly snoozedUntil?: Date
 
 /**
  * Takes a partner's answer; when both are done the check-in is complete. Its `answers` must be loaded.
- * @throws Refusal `check_in_not_due`, `check_in_over`, `already_answered`
+ * @throws Refusal `check_in_not_due`, `check_in_over`, `already_answered`, `invalid_input`
  */
-export function answerCheckIn(writing: Writing, prompt: SyncPrompt, userId: string, reply: Reply): void {
+export async function answerCheckIn(
+  writing: Writing,
+  prompt: SyncPrompt,
+  userId: string,
+  reply: Reply,
+): Promise<void> {
   const { em, couple, ids, now } = writing;
   if (prompt.status === "scheduled") {
     throw new Refusal("check_in_not_due", undefined, { due_at: prompt.dueAt.toISOString() });
   }
   assertOpen(prompt);
   if (!prompt.waitingFor.includes(userId)) throw new Refusal("already_answered");
+  if (reply.snoozedUntil) await assertBeforeNext(writing, prompt, reply.snoozedUntil);
   const told = {
     answer: reply.snoozedUntil ? ("snooze" as const) : ("done" as const),
     note: reply.note,
@@ -191,13 +205,32 @@ export function answerCheckIn(writing: Writing, prompt: SyncPrompt, userId: stri
   appendEvent(writing, { eventType: "SYNC", metadata });
 }
 
-/** Cancels a check-in, and with it what is ahead in its schedule. @throws Refusal `check_in_over` */
+/**
+ * A check-in that waits is missed when the next of its schedule is due: to put it off beyond that would be to drop it.
+ * @throws Refusal `invalid_input`
+ */
+async function assertBeforeNext(
+  { em, couple }: Writing,
+  { seriesId }: SyncPrompt,
+  until: Date,
+): Promise<void> {
+  const next = await em.findOne(SyncPrompt, { couple, seriesId, status: "scheduled" });
+  if (!next || until < next.dueAt) return;
+  const message = `Give a time before ${next.dueAt.toISOString()}, when the next of its schedule is due.`;
+  throw invalidInput([{ field: "until", message }]);
+}
+
+/**
+ * Cancels what is open of a check-in's schedule: itself, and what is ahead, also when it is over itself.
+ * @throws Refusal `check_in_over` when nothing of it is open
+ */
 export async function cancelCheckIn(writing: Writing, prompt: SyncPrompt): Promise<void> {
   const { em, couple } = writing;
-  assertOpen(prompt);
   const { seriesId } = prompt;
   const open = { couple, seriesId, status: { $in: ["scheduled" as const, "waiting" as const] } };
-  for (const row of await em.find(SyncPrompt, open, { orderBy: { dueAt: "asc" } })) {
+  const rows = await em.find(SyncPrompt, open, { orderBy: { dueAt: "asc" } });
+  if (rows.length === 0) assertOpen(prompt);
+  for (const row of rows) {
     row.status = "cancelled";
     appendEvent(writing, { eventType: "SYNC", metadata: { action: "cancelled", check_in_id: row.id } });
   }

@@ -2,16 +2,15 @@ import type { CalendarDate } from "./calendar.ts";
 import { type Pace, projectedDate } from "./pace.ts";
 import { onScheduleAmount } from "./schedule.ts";
 
+const LEFT = ["behind", "at_risk", "overdue"] as const;
+
 /** How a goal stands against its schedule, best first. */
-export const DRIFT_STATUSES = [
-  "complete",
-  "on_track",
-  "no_deadline",
-  "behind",
-  "at_risk",
-  "overdue",
-] as const;
+export const DRIFT_STATUSES = ["complete", "on_track", "no_deadline", ...LEFT] as const;
 export type DriftStatus = (typeof DRIFT_STATUSES)[number];
+
+export type OffTrack = (typeof LEFT)[number];
+/** Statuses of a goal that has left its schedule, the most urgent first. */
+export const OFF_TRACK: readonly OffTrack[] = LEFT.toReversed();
 
 /** A goal as its drift is reckoned. Amounts in minor units, dates in the couple's time zone. */
 export interface Course {
@@ -39,7 +38,7 @@ export function gapOf(course: Course, today: CalendarDate): bigint | null {
 
 /** Whether a status says that the goal has left its schedule. */
 export function isOffTrack(status: DriftStatus): boolean {
-  return status === "behind" || status === "at_risk" || status === "overdue";
+  return OFF_TRACK.some((left) => left === status);
 }
 
 /**

@@ -29,7 +29,8 @@ const TELLINGS: readonly Telling[] = [
     kind: "check_in_due",
     of: ["SYNC"],
     when: says({ action: "due" }),
-    to: "both",
+    // Of the one who asked for it now; of a schedule nobody acts.
+    to: "partner",
     subject: "check_in_id",
   },
   {

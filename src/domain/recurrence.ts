@@ -1,6 +1,6 @@
 import { RRuleTemporal } from "rrule-temporal";
 import { Temporal } from "temporal-polyfill";
-import { isKnownYear } from "./calendar.ts";
+import { exists, instantOf, instantOfMoment, isMoment, plainIn, type WallTime, zoned } from "./wall-time.ts";
 
 /*
  * Recurrence rules of RFC 5545, section 3.3.10, in the couple's time zone. A rule is kept with its start as people read
@@ -8,9 +8,6 @@ import { isKnownYear } from "./calendar.ts";
  * couple moves. A wall time that a day skips is no occurrence (the RFC: "MUST be ignored"); of one that a day has twice
  * the first counts.
  */
-
-/** A date and a time of day without an offset, YYYY-MM-DDTHH:MM:SS. */
-export type WallTime = string;
 
 /** A rule in its settled form (see settledRule) and the wall time at which it starts. */
 export interface Recurrence {
@@ -24,9 +21,15 @@ export interface Occurrence {
   readonly at: Date;
 }
 
-/** Occurrences further ahead than this are not looked for: a rule without one nearer has ended. */
-const HORIZON_YEARS = 10;
+/** Occurrences further ahead of now than this are not looked for: a rule without one nearer has ended. */
+export const HORIZON_YEARS = 10;
 const MAX_COUNT = 1000;
+
+/**
+ * What the library may look at to name the days of one year: far more than the days it has, whatever the rule. It is
+ * asked year by year and never given COUNT, so the years up to the horizon bound every search.
+ */
+const A_YEARS_SEARCH = { maxIterations: 1_000, maxCandidateEvaluations: 10_000 };
 
 const WEEKDAY = "(MO|TU|WE|TH|FR|SA|SU)";
 const list = (item: string) => new RegExp(`^(${item})(,(${item}))*$`);
@@ -44,7 +47,6 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   BYMONTH: list("[1-9]|1[0-2]"),
   BYMONTHDAY: list(`-?${upTo31}`),
   BYYEARDAY: list(`-?${upTo366}`),
-  BYWEEKNO: list(`-?${upTo53}`),
   BYSETPOS: list(`-?${upTo366}`),
   WKST: new RegExp(`^${WEEKDAY}$`),
 };
@@ -74,127 +76,120 @@ export function ruleProblem(rule: string): string | undefined {
   if (new Set(names).size < names.length) return "Give each part once.";
   for (const [name = "", value = "", ...more] of parts) {
     const values = PARTS[name];
-    if (!values) return `There is no part ${name}; use ${Object.keys(PARTS).join(", ")}.`;
-    if (more.length > 0 || !values.test(value)) return `${name} cannot be "${value}" by RFC 5545.`;
+    if (!values) return `Use these parts alone: ${Object.keys(PARTS).join(", ")}.`;
+    if (more.length > 0 || !values.test(value)) return `${name} has no such value by RFC 5545.`;
   }
   if (names.includes("COUNT") && names.includes("UNTIL")) return "Give COUNT or UNTIL, not both.";
   if (Number(given("COUNT") ?? 1) > MAX_COUNT) return `COUNT is at most ${MAX_COUNT}.`;
+  const until = given("UNTIL");
+  if (until !== undefined && !isMoment(momentOf(until)))
+    return "Give UNTIL a date, and a time if any, that exists.";
   return libraryProblem(rule);
 }
 
 /** The RFC's rules on parts together, which the library knows. Its start is any: this is about the rule alone. */
 function libraryProblem(rule: string): string | undefined {
   try {
-    evaluator({ rule, start: "2026-01-01T00:00:00" }, "UTC", Temporal.Instant.from("2026-01-01T00:00Z"));
+    evaluator(readRule(rule).pattern, "2026-01-01T00:00:00");
     return undefined;
   } catch {
     return "These parts do not go together by RFC 5545, section 3.3.10.";
   }
 }
 
-/** The first occurrence after an instant, or at it where `inclusive`; undefined: none within ten years. */
-export function nextOccurrence(
-  recurrence: Recurrence,
-  timeZone: string,
-  after: Date,
-  inclusive = false,
-): Occurrence | undefined {
-  const from = Temporal.Instant.fromEpochMilliseconds(after.getTime());
-  // With COUNT the library looks on for ever in a rule that names no day; without it the horizon ends the search.
-  if (!evaluator(recurrence, timeZone, from, false).next(after, inclusive)) return undefined;
-  return occurrenceOf(evaluator(recurrence, timeZone, from).next(after, inclusive));
-}
-
-/** The last occurrence before an instant or at it; undefined: none. */
-export function lastOccurrence(
-  recurrence: Recurrence,
-  timeZone: string,
-  until: Date,
-): Occurrence | undefined {
-  const to = Temporal.Instant.fromEpochMilliseconds(until.getTime());
-  return occurrenceOf(evaluator(recurrence, timeZone, to).previous(until, true));
-}
-
-function occurrenceOf(
-  found: { epochMilliseconds: number; toString(): string } | null,
-): Occurrence | undefined {
-  return found
-    ? { wallTime: found.toString().slice(0, 19), at: new Date(found.epochMilliseconds) }
-    : undefined;
-}
-
-/** The library's evaluator. UNTIL is settled here: a date or a time without Z is by the couple's clock. */
-function evaluator(
-  { rule, start }: Recurrence,
-  timeZone: string,
-  around: Temporal.Instant,
-  counted = true,
-): RRuleTemporal<Temporal.ZonedDateTime> {
-  const parts = rule.split(";");
-  const until = parts.find((part) => part.startsWith("UNTIL="))?.slice("UNTIL=".length);
-  const count = counted ? parts.find((part) => part.startsWith("COUNT=")) : undefined;
-  const others = parts.filter((part) => !/^(UNTIL|COUNT)=/.test(part));
-  const dtstart = zoned(start, timeZone);
-  const later = Temporal.Instant.compare(around, dtstart.toInstant()) > 0 ? around : dtstart.toInstant();
-  const horizon = later.toZonedDateTimeISO(timeZone).add({ years: HORIZON_YEARS });
-  const end = until === undefined ? horizon : earlier(endOf(until, timeZone), horizon);
-  return new RRuleTemporal({
-    rruleString: [...others, ...(count ? [count] : [])].join(";"),
-    dtstart,
-    ...(!count && { until: end }),
-    strict: true,
-    cache: false,
-    temporal: Temporal,
-  });
-}
-
-function endOf(until: string, timeZone: string): Temporal.ZonedDateTime {
-  const date = `${until.slice(0, 4)}-${until.slice(4, 6)}-${until.slice(6, 8)}`;
-  const time = until.includes("T")
-    ? `${until.slice(9, 11)}:${until.slice(11, 13)}:${until.slice(13, 15)}`
-    : "23:59:59";
-  if (until.endsWith("Z")) return Temporal.Instant.from(`${date}T${time}Z`).toZonedDateTimeISO(timeZone);
-  return zoned(`${date}T${time}`, timeZone);
-}
-
-function earlier(one: Temporal.ZonedDateTime, other: Temporal.ZonedDateTime): Temporal.ZonedDateTime {
-  return Temporal.ZonedDateTime.compare(one, other) < 0 ? one : other;
-}
-
-function zoned(wallTime: WallTime, timeZone: string): Temporal.ZonedDateTime {
-  return Temporal.PlainDateTime.from(wallTime, { overflow: "reject" }).toZonedDateTime(timeZone);
+/** The first occurrence from now on; undefined: none within ten years. */
+export function firstOccurrence(recurrence: Recurrence, timeZone: string, now: Date): Occurrence | undefined {
+  const { value } = occurrencesFrom(recurrence, timeZone, { from: now, now }).next();
+  return value ?? undefined;
 }
 
 /**
- * The instant of a wall time in a time zone: of one that the day has twice the first; of one that it skips as much
- * later as is skipped (02:30 becomes 03:30).
+ * Of the occurrences after that at a wall time: the last that has come by now, and the first that has not. Undefined:
+ * there is none, or none within ten years.
  */
-export function instantOf(wallTime: WallTime, timeZone: string): Date {
-  return new Date(zoned(wallTime, timeZone).epochMilliseconds);
+export function occurrencesAround(
+  recurrence: Recurrence,
+  timeZone: string,
+  { wallTime, now }: { readonly wallTime: WallTime; readonly now: Date },
+): { readonly last?: Occurrence | undefined; readonly next?: Occurrence | undefined } {
+  const from = instantOf(wallTime, timeZone);
+  let last: Occurrence | undefined;
+  for (const occurrence of occurrencesFrom(recurrence, timeZone, { from, now })) {
+    if (occurrence.wallTime <= wallTime) continue;
+    if (occurrence.at > now) return { last, next: occurrence };
+    last = occurrence;
+  }
+  return { last };
 }
 
-/** Whether the day of a wall time has it in a time zone: where the clocks go forward an hour is skipped. */
-export function exists(wallTime: WallTime, timeZone: string): boolean {
-  return zoned(wallTime, timeZone).toPlainDateTime().equals(Temporal.PlainDateTime.from(wallTime));
+/** What a settled rule says: the days it names, and where it ends. */
+function readRule(rule: string): { pattern: string; count: number; until: string | undefined } {
+  const parts = rule.split(";");
+  const given = (name: string) => parts.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
+  const until = given("UNTIL");
+  return {
+    pattern: parts.filter((part) => !/^(UNTIL|COUNT)=/.test(part)).join(";"),
+    count: Number(given("COUNT") ?? Number.POSITIVE_INFINITY),
+    until: until && momentOf(until),
+  };
 }
 
-const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/;
+/** UNTIL as a moment: a date is its last second; without Z it is by the couple's clock. */
+function momentOf(until: string): string {
+  const [, year, month, day, time = "T235959", offset] = /^(....)(..)(..)(T.{6})?(Z)?$/.exec(until) ?? [];
+  return `${year}-${month}-${day}${time.replace(/(..)(..)$/, ":$1:$2")}${offset ?? ""}`;
+}
 
-/** Whether a text is a moment as callers write it: a date and time by the couple's clock, or an instant with its offset. */
-export function isMoment(text: string): boolean {
-  if (!MOMENT.test(text) || !isKnownYear(text)) return false;
-  try {
-    wallTimeOf(text, "UTC");
-    return true;
-  } catch {
-    return false;
+/** The occurrences from an instant on, in order, up to ten years from now. */
+function* occurrencesFrom(
+  { rule, start }: Recurrence,
+  timeZone: string,
+  { from, now }: { readonly from: Date; readonly now: Date },
+): Generator<Occurrence, undefined> {
+  const { pattern, count, until } = readRule(rule);
+  const end = until && instantOfMoment(until, timeZone);
+  // A day earlier, for whatever a time zone does to a day. COUNT is from the start.
+  const near = plainIn(timeZone, from).subtract({ days: 1 });
+  const since = count < Number.POSITIVE_INFINITY ? start : near.toString();
+  let left = count;
+  for (const wallTime of namedTimes({ pattern, start }, since, plainIn(timeZone, now))) {
+    if (!exists(wallTime, timeZone)) continue;
+    const at = instantOf(wallTime, timeZone);
+    if (end && at > end) return;
+    if (at >= from) yield { wallTime, at };
+    left -= 1;
+    if (left === 0) return;
   }
 }
 
-/** The wall time of such a moment, to the second. */
-export function wallTimeOf(text: string, timeZone: string): WallTime {
-  const plain = /(Z|[+-]\d{2}:\d{2})$/.test(text)
-    ? Temporal.Instant.from(text).toZonedDateTimeISO(timeZone).toPlainDateTime()
-    : Temporal.PlainDateTime.from(text, { overflow: "reject" });
-  return plain.toString({ smallestUnit: "second", roundingMode: "trunc" });
+/**
+ * The wall times that a pattern names, whether or not their day has them, year by year. They are reckoned in UTC, where
+ * every day has every time: a start that the couple's zone skips moves no other occurrence.
+ */
+function* namedTimes(
+  { pattern, start }: { readonly pattern: string; readonly start: WallTime },
+  since: WallTime,
+  now: Temporal.PlainDateTime,
+): Generator<WallTime> {
+  const days = evaluator(pattern, start);
+  const horizon = now.add({ years: HORIZON_YEARS }).toZonedDateTime("UTC");
+  let from = zoned(since < start ? start : since, "UTC");
+  while (Temporal.ZonedDateTime.compare(from, horizon) < 0) {
+    const to = from.add({ years: 1 });
+    for (const day of days.between(from, to.subtract({ seconds: 1 }), true)) {
+      yield day.toString().slice(0, 19);
+    }
+    from = to;
+  }
+}
+
+function evaluator(pattern: string, start: WallTime): RRuleTemporal<Temporal.ZonedDateTime> {
+  return new RRuleTemporal({
+    rruleString: pattern,
+    dtstart: zoned(start, "UTC"),
+    strict: true,
+    cache: false,
+    temporal: Temporal,
+    ...A_YEARS_SEARCH,
+  });
 }

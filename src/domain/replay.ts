@@ -16,14 +16,22 @@ export interface ToldPlan {
   }[];
 }
 
+/** What the ledger tells of a check-in. */
+export interface ToldCheckIn {
+  readonly status: string;
+  readonly missedBefore: number;
+  /** Who answered what last, by user id. */
+  readonly answers: ReadonlyMap<string, string>;
+}
+
 /** The books as the ledger alone tells them. Amounts in minor units; allocations by `goal id/account id`. */
 export interface Replayed {
   readonly balances: Map<string, bigint>;
   readonly allocations: Map<string, bigint>;
   /** Status of every account and goal that was ever opened, by id. */
   readonly statuses: Map<string, "open" | "closed">;
-  /** Status of every check-in, by id. */
-  readonly checkIns: Map<string, string>;
+  /** Every check-in, by id. */
+  readonly checkIns: Map<string, ToldCheckIn>;
   /** Status of every webhook that was not deleted, by id. */
   readonly webhooks: Map<string, string>;
   /** The status of every goal against its schedule that was told last, by its id. */
@@ -101,9 +109,9 @@ function move({ balances, allocations }: Replayed, event: LedgerEvent): void {
 }
 
 /** What the events of couple, accounts and goals tell beside money. */
-function note(books: Replayed, { eventType, sourceAccount, destGoal, metadata }: LedgerEvent): void {
+function note(books: Replayed, { eventType, sourceAccount, destGoal, user, metadata }: LedgerEvent): void {
   if (eventType === "COUPLE" && metadata.action === "formed") books.currency = String(metadata.currency);
-  if (eventType === "SYNC") noteCheckIn(books.checkIns, metadata);
+  if (eventType === "SYNC") noteCheckIn(books.checkIns, metadata, user?.id);
   if (eventType === "SYSTEM") noteWebhookStatus(books.webhooks, metadata);
   const subject = eventType === "ACCOUNT" ? sourceAccount : eventType === "GOAL" ? destGoal : undefined;
   if (!subject) return;
@@ -111,16 +119,29 @@ function note(books: Replayed, { eventType, sourceAccount, destGoal, metadata }:
   if (metadata.action === "closed") books.statuses.set(subject.id, "closed");
 }
 
+const UNTOLD: ToldCheckIn = { status: "", missedBefore: 0, answers: new Map() };
+
 /** What an event tells of check-ins: of the one it is about, the one before it that was missed, the one ahead. */
 function noteCheckIn(
-  checkIns: Map<string, string>,
-  { action, check_in_id, missed_id, next_id, completes }: EventMetadata,
+  checkIns: Map<string, ToldCheckIn>,
+  { action, check_in_id, missed_id, next_id, answer, completes }: EventMetadata,
+  userId: string | undefined,
 ): void {
+  const tell = (id: unknown, facts: Partial<ToldCheckIn>) =>
+    checkIns.set(String(id), { ...UNTOLD, ...checkIns.get(String(id)), ...facts });
   const becomes = { scheduled: "scheduled", due: "waiting", cancelled: "cancelled" }[String(action)];
-  if (becomes) checkIns.set(String(check_in_id), becomes);
-  if (completes === true) checkIns.set(String(check_in_id), "complete");
-  if (missed_id) checkIns.set(String(missed_id), "missed");
-  if (next_id) checkIns.set(String(next_id), "scheduled");
+  if (becomes) tell(check_in_id, { status: becomes });
+  if (missed_id) {
+    tell(missed_id, { status: "missed" });
+    tell(check_in_id, { missedBefore: (checkIns.get(String(missed_id)) ?? UNTOLD).missedBefore + 1 });
+  }
+  if (next_id) tell(next_id, { status: "scheduled" });
+  if (action !== "answered" || !userId) return;
+  const { answers } = checkIns.get(String(check_in_id)) ?? UNTOLD;
+  tell(check_in_id, {
+    answers: new Map(answers).set(userId, String(answer)),
+    ...(completes === true && { status: "complete" }),
+  });
 }
 
 function noteWebhookStatus(webhooks: Map<string, string>, { action, webhook_id }: EventMetadata): void {

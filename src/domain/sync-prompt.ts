@@ -101,6 +101,13 @@ export class SyncPrompt extends SyncPromptSchema.class {
     return this.couple.partnerIds.filter((id) => !done.some(({ user }) => user.id === id));
   }
 
+  /** Whether the user put it off. Without a user: whether anyone did. */
+  hasSnoozed(userId: string | null): boolean {
+    return this.answers
+      .getItems()
+      .some(({ user, answer }) => answer === "snooze" && (userId === null || user.id === userId));
+  }
+
   /** Whether the user still has to answer, and has not put it off beyond `now`. Without a user: whether anyone has to. */
   asks(userId: string | null, now: Date): boolean {
     const asked = this.waitingFor.filter((id) => userId === null || id === userId);

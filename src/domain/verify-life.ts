@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { GoalReaction } from "./goal-reaction.ts";
 import { JournalEntry } from "./journal-entry.ts";
-import { type Replayed, reactionOf } from "./replay.ts";
+import { type Replayed, reactionOf, type ToldCheckIn } from "./replay.ts";
 import { SyncPrompt } from "./sync-prompt.ts";
 import type { Finding } from "./verify.ts";
 import { Webhook } from "./webhook.ts";
@@ -61,23 +61,38 @@ export async function compareReactions(
   return { table: "goal_reactions", id: lost, problem: "there is no row, the ledger tells of the reaction" };
 }
 
-/** Every check-in stands where the ledger left it. */
+/** Every check-in stands where the ledger left it. When it is due the ledger does not tell, nor until when it is put off. */
 export async function compareCheckIns(
   em: EntityManager,
   coupleId: string,
   books: Replayed,
 ): Promise<Finding> {
-  const prompts = await em.find(SyncPrompt, { couple: coupleId }, { orderBy: { id: "asc" } });
-  for (const { id, status } of prompts) {
-    const told = books.checkIns.get(id);
-    const row = { table: "sync_prompts", id } as const;
-    if (told === undefined) return { ...row, problem: "no event scheduled it" };
-    if (told !== status) return { ...row, problem: `it is ${status}, the ledger tells ${told}` };
-    books.checkIns.delete(id);
+  const prompts = await em.find(
+    SyncPrompt,
+    { couple: coupleId },
+    { populate: ["answers"], orderBy: { id: "asc" } },
+  );
+  for (const prompt of prompts) {
+    const problem = checkInProblem(prompt, books.checkIns.get(prompt.id));
+    if (problem) return { table: "sync_prompts", id: prompt.id, problem };
+    books.checkIns.delete(prompt.id);
   }
   const [lost] = books.checkIns.keys();
   if (lost === undefined) return undefined;
   return { table: "sync_prompts", id: lost, problem: "the ledger knows a check-in that is gone" };
+}
+
+function checkInProblem(prompt: SyncPrompt, told: ToldCheckIn | undefined): string | undefined {
+  if (told === undefined) return "no event scheduled it";
+  const { status, missedBefore } = prompt;
+  if (told.status !== status) return `it is ${status}, the ledger tells ${told.status}`;
+  if (told.missedBefore !== missedBefore)
+    return `missed_before is ${missedBefore}, the ledger tells ${told.missedBefore}`;
+  const rows = prompt.answers.getItems();
+  const agrees = rows.every(({ user, answer }) => told.answers.get(user.id) === answer);
+  return agrees && rows.length === told.answers.size
+    ? undefined
+    : "its answers are not those the ledger tells";
 }
 
 /** Nobody listens whom the ledger does not name. */

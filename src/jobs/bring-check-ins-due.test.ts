@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { type Answer, ask, newCouple, newUser, principalFor, unexpected } from "../../testing/books.ts";
 import { ownDatabase } from "../../testing/own-database.ts";
+import { SyncPrompt } from "../domain/sync-prompt.ts";
 import { openEngine } from "../engine.ts";
 import { checkInsDue } from "./bring-check-ins-due.ts";
 
@@ -104,6 +105,28 @@ test("a couple that moves keeps its hour, neither twice nor left out", async () 
   expect(await ahead()).toBe("2026-03-22T09:00:00.000Z");
   expect(await couple.bringDue()).toBe(1);
   expect(await ahead()).toBe("2026-03-29T09:00:00.000Z");
+});
+
+test("a check-in that cannot come due is logged and counted, and keeps no other waiting", async () => {
+  const own = await ownDatabase();
+  onTestFinished(() => own.remove());
+  const state = { clock: new Date("2026-03-10T15:00:00.000Z") };
+  const logged: object[] = [];
+  const log = { error: (facts: object) => void logged.push(facts) };
+  const engine = await openEngine(own.location, { now: () => state.clock, log });
+  onTestFinished(() => engine.orm.close(true));
+  const [ada, ben] = [await newUser(engine), await newUser(engine, "Ben")];
+  const { id: coupleId } = await ask(engine, "create_couple", { partner_1_id: ada.id, partner_2_id: ben.id });
+  const schedule = () =>
+    ask(engine, "schedule_check_in", { schedule: SUNDAYS }, { principal: principalFor(ada.id, coupleId) });
+  const [poisoned, good] = [await schedule(), await schedule()];
+  await engine.orm.em.fork().nativeUpdate(SyncPrompt, { id: poisoned.id }, { rule: "FREQ=NEVER" });
+  state.clock = new Date("2026-03-15T18:00:00.000Z");
+  const { signal } = new AbortController();
+  expect(await checkInsDue.run(engine, signal)).toEqual({ done: 1, failed: 1 });
+  expect(logged).toMatchObject([{ job: "bring_check_ins_due", couple_id: coupleId, id: poisoned.id }]);
+  const { items } = await ask(engine, "list_check_ins", { status: "waiting" }, { coupleId });
+  expect(items.map(({ id }: Answer) => id)).toEqual([good.id]);
 });
 
 test("two engines on one database bring each occurrence due once between them", async () => {

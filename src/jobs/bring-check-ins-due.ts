@@ -1,10 +1,10 @@
-import { bringCheckInsDue } from "../domain/check-ins.ts";
+import { bringCheckInDue } from "../domain/check-ins.ts";
 import { SyncPrompt } from "../domain/sync-prompt.ts";
 import type { Engine } from "../operations/engine.ts";
-import { eachCouple } from "./couples.ts";
+import { type Due, eachDue } from "./couples.ts";
 import type { Job } from "./job.ts";
 
-/** Couples looked up at once. */
+/** Check-ins looked up at once. */
 const PAGE = 100;
 
 /** Check-ins become due when their time has come. Seconds late are soon enough: people set them by the minute. */
@@ -12,16 +12,16 @@ export const checkInsDue: Job = {
   name: "bring_check_ins_due",
   pauseMs: 5_000,
   run: (engine, signal) =>
-    eachCouple(engine, signal, { job: "bring_check_ins_due", find: findCouples, work: bringCheckInsDue }),
+    eachDue(engine, signal, { job: "bring_check_ins_due", find: findCheckIns, work: bringCheckInDue }),
 };
 
-async function findCouples({ orm, now }: Engine, after: string): Promise<string[]> {
+async function findCheckIns({ orm, now }: Engine, after: string): Promise<Due[]> {
   const prompts = await orm.em
     .fork()
     .find(
       SyncPrompt,
-      { status: "scheduled", dueAt: { $lte: now() }, couple: { $gt: after } },
-      { fields: ["couple"], orderBy: { couple: "asc" }, limit: PAGE },
+      { status: "scheduled", dueAt: { $lte: now() }, id: { $gt: after } },
+      { fields: ["couple"], orderBy: { id: "asc" }, limit: PAGE },
     );
-  return [...new Set(prompts.map(({ couple }) => couple.id))];
+  return prompts.map(({ id, couple }) => ({ id, coupleId: couple.id }));
 }

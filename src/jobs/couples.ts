@@ -21,34 +21,43 @@ export async function inCouple<T>(
   });
 }
 
-/** What a job does couple by couple. */
-export interface PerCouple {
+/** A row whose time has come, and the couple whose lock it needs. */
+export interface Due {
+  readonly id: string;
+  readonly coupleId: string;
+}
+
+/** What a job does row by row. */
+export interface PerRow {
   /** The job's name, for the log. */
   readonly job: string;
-  /** Ids of couples for whom something is due, in order, those after `after` alone; empty: no more. */
-  find(engine: Engine, after: string): Promise<readonly string[]>;
-  /** Does what is due, and answers how much that was. */
-  work(writing: Writing): Promise<number>;
+  /** What is due, in the order of ids, those after `after` alone; empty: no more. */
+  find(engine: Engine, after: string): Promise<readonly Due[]>;
+  /** Does what is due of the row, and answers whether there still was something. */
+  work(writing: Writing, id: string): Promise<boolean>;
 }
 
 /** Before every id. */
 const FIRST = "00000000-0000-0000-0000-000000000000";
 
-/** One round: every couple once, each in its own transaction, so that one that fails keeps no other waiting. */
-export async function eachCouple(engine: Engine, signal: AbortSignal, todo: PerCouple): Promise<Round> {
-  let [done, failed, after] = [0, 0, FIRST];
-  for (;;) {
-    const ids = signal.aborted ? [] : await todo.find(engine, after);
-    for (const id of ids) {
-      if (signal.aborted) break;
+/** One round: every row once, each in its own transaction, so that one that fails keeps no other waiting. */
+export async function eachDue(engine: Engine, signal: AbortSignal, todo: PerRow): Promise<Round> {
+  let done = 0;
+  let failed = 0;
+  let page = await todo.find(engine, FIRST);
+  while (page.length > 0) {
+    let after = FIRST;
+    for (const { id, coupleId } of page) {
+      if (signal.aborted) return { done, failed };
       try {
-        done += (await inCouple(engine, id, todo.work)) ?? 0;
+        if (await inCouple(engine, coupleId, (writing) => todo.work(writing, id))) done++;
       } catch (error) {
         failed++;
-        engine.log.error({ err: error, job: todo.job, couple_id: id }, "a job failed for a couple");
+        engine.log.error({ err: error, job: todo.job, couple_id: coupleId, id }, "a job failed for a row");
       }
       after = id;
     }
-    if (ids.length === 0 || signal.aborted) return { done, failed };
+    page = await todo.find(engine, after);
   }
+  return { done, failed };
 }

@@ -11,16 +11,16 @@ async function drifts(couple: TestCouple): Promise<Answer[]> {
 
 test("once a day, at the couple's midnight, and only then", async () => {
   const couple = await newCouple({ time_zone: "America/New_York" });
-  expect(await look(couple)).toBe(0);
+  expect(await look(couple)).toBe(false);
   couple.clock = new Date("2026-03-11T03:59:59.999Z");
-  expect(await look(couple)).toBe(0);
+  expect(await look(couple)).toBe(false);
   couple.clock = new Date("2026-03-11T04:00:00.000Z");
-  expect([await look(couple), await look(couple)]).toEqual([1, 0]);
+  expect([await look(couple), await look(couple)]).toEqual([true, false]);
   // Three days later, one look.
   couple.clock = new Date("2026-03-14T12:00:00.000Z");
-  expect([await look(couple), await look(couple)]).toEqual([1, 0]);
+  expect([await look(couple), await look(couple)]).toEqual([true, false]);
   couple.clock = new Date("2026-03-15T04:00:00.000Z");
-  expect(await look(couple)).toBe(1);
+  expect(await look(couple)).toBe(true);
 });
 
 test("tells once that the days have brought a goal off its schedule, in nobody's name", async () => {
@@ -28,16 +28,16 @@ test("tells once that the days have brought a goal off its schedule, in nobody's
   const goal = await couple.goal({ target_amount: "100", deadline: "2026-03-20" });
   await couple.goal({ target_amount: "100" });
   couple.clock = new Date("2026-03-12T15:00:00.000Z");
-  expect(await look(couple)).toBe(1);
+  expect(await look(couple)).toBe(true);
   const [first, ...others] = await drifts(couple);
   expect(others).toEqual([]);
   expect(first).toMatchObject({ dest_goal_id: goal.id, user_id: null, metadata: { status: "at_risk" } });
   couple.clock = new Date("2026-03-13T15:00:00.000Z");
-  expect(await look(couple)).toBe(1);
+  expect(await look(couple)).toBe(true);
   expect(await drifts(couple)).toHaveLength(1);
   // The 21st has begun in Tokyo.
   couple.clock = new Date("2026-03-20T15:00:00.000Z");
-  expect(await look(couple)).toBe(1);
+  expect(await look(couple)).toBe(true);
   expect((await drifts(couple)).map(({ metadata }) => metadata.status)).toEqual(["overdue", "at_risk"]);
   expect(await couple.discrepancy()).toBeUndefined();
 });
@@ -46,7 +46,7 @@ test("a couple that moves is looked at when its day begins there", async () => {
   const couple = await newCouple({ time_zone: "America/Los_Angeles" });
   await couple.ask("update_couple", { couple_id: couple.id, time_zone: "Asia/Tokyo" });
   couple.clock = new Date("2026-03-11T14:59:59.999Z");
-  expect(await look(couple)).toBe(0);
+  expect(await look(couple)).toBe(false);
   couple.clock = new Date("2026-03-11T15:00:00.000Z");
-  expect(await look(couple)).toBe(1);
+  expect(await look(couple)).toBe(true);
 });

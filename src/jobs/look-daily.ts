@@ -4,7 +4,7 @@ import { recordDrift } from "../domain/drift-look.ts";
 import { FinancialGoal } from "../domain/financial-goal.ts";
 import type { Writing } from "../domain/ledger.ts";
 import type { Engine } from "../operations/engine.ts";
-import { eachCouple } from "./couples.ts";
+import { type Due, eachDue } from "./couples.ts";
 import type { Job } from "./job.ts";
 
 /** Couples looked up at once. */
@@ -15,24 +15,24 @@ export const lookDaily: Job = {
   name: "look_daily",
   pauseMs: 60_000,
   run: (engine, signal) =>
-    eachCouple(engine, signal, { job: "look_daily", find: findCouples, work: lookAtGoals }),
+    eachDue(engine, signal, { job: "look_daily", find: findCouples, work: lookAtGoals }),
 };
 
-async function findCouples({ orm, now }: Engine, after: string): Promise<string[]> {
+async function findCouples({ orm, now }: Engine, after: string): Promise<Due[]> {
   const due = { id: { $gt: after }, nextLookAt: { $lte: now() } };
   const couples = await orm.em
     .fork()
     .find(Couple, due, { fields: ["id"], orderBy: { id: "asc" }, limit: PAGE });
-  return couples.map(({ id }) => id);
+  return couples.map(({ id }) => ({ id, coupleId: id }));
 }
 
 /** Tells in the ledger whose status has changed since it was told last. Days without a server are not made up for. */
-export async function lookAtGoals(writing: Writing): Promise<number> {
+export async function lookAtGoals(writing: Writing): Promise<boolean> {
   const { em, couple, now } = writing;
-  if (couple.nextLookAt > now) return 0;
+  if (couple.nextLookAt > now) return false;
   couple.nextLookAt = nextMidnight(couple.timeZone, now);
   // What is loaded is looked at.
   await em.find(FinancialGoal, { couple, status: "active" });
   await recordDrift(writing);
-  return 1;
+  return true;
 }

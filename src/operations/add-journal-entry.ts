@@ -22,9 +22,7 @@ export const addJournalEntry = operation({
   http: { method: "POST", path: "/journal", status: 201 },
   input: z
     .strictObject({
-      text: paragraph(MAX_ENTRY_LENGTH)
-        .refine((text) => text.trim() !== "", "Give some text.")
-        .describe("Markdown, up to 10,000 characters."),
+      text: paragraph(MAX_ENTRY_LENGTH).describe("Markdown, up to 10,000 characters."),
       mood: z.enum(MOODS, `Give one of ${MOODS.join(", ")}.`).nullish(),
       mood_word: line(40).nullish().describe("Their word for it."),
       goal_id: id.nullish(),

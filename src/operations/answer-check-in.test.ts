@@ -60,8 +60,38 @@ test("a snooze puts it off for one partner, and gives way to the next answer", a
   expect(await answers({ answer: "done" })).toMatchObject([{ ...mine, answer: "done", snoozed_until: null }]);
 });
 
+test("what is put off comes before the next of its schedule, or is refused with when that is", async () => {
+  const couple = await newCouple();
+  const { id: check_in_id } = await couple.ask("schedule_check_in", {
+    schedule: { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" },
+  });
+  couple.clock = new Date("2026-03-11T18:00:00.000Z");
+  await couple.bringDue();
+  const snooze = (until: string) => ({ check_in_id, answer: "snooze", until });
+  const refused = await couple.refusal("answer_check_in", snooze("2026-03-12T18:00"));
+  expect(refused.errors).toEqual([
+    {
+      field: "until",
+      message: "Give a time before 2026-03-12T18:00:00.000Z, when the next of its schedule is due.",
+    },
+  ]);
+  expect((await couple.ask("list_check_ins", { status: "waiting" })).items[0].answers).toEqual([]);
+  const { status } = await couple.ask("answer_check_in", snooze("2026-03-12T17:59"));
+  expect(status).toBe("waiting");
+});
+
+test("an instant is taken as it is, also in an hour that the day has twice", async () => {
+  const couple = await newCouple({ time_zone: "America/New_York" });
+  couple.clock = new Date("2026-11-01T05:00:00.000Z");
+  const { id: check_in_id } = await couple.ask("schedule_check_in", { schedule: "now" });
+  await couple.ask("answer_check_in", { check_in_id, answer: "snooze", until: "2026-11-01T06:30:00Z" });
+  const [{ answers }] = (await couple.ask("list_check_ins", {})).items;
+  expect(answers[0].snoozed_until).toBe("2026-11-01T06:30:00.000Z");
+});
+
 test.each([
   [{ answer: "snooze" }, "until"],
+  [{ answer: "done", note: " \n" }, "note"],
   [{ answer: "snooze", until: "2026-03-10T15:00" }, "until"],
   [{ answer: "snooze", until: "2026-04-09T15:01" }, "until"],
   [{ answer: "done", until: "2026-03-12T19:00" }, "until"],

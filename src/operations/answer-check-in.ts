@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { findCheckIn } from "../access/find.ts";
 import { answerCheckIn as answer } from "../domain/check-ins.ts";
-import { instantOf, wallTimeOf } from "../domain/recurrence.ts";
 import { invalidInput } from "../domain/refusals.ts";
 import { ANSWERS } from "../domain/sync-answer.ts";
+import { instantOfMoment } from "../domain/wall-time.ts";
 import { requireUser } from "./demands.ts";
 import { id, momentInZone, paragraph } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
@@ -26,7 +26,7 @@ export const answerCheckIn = operation({
     check_in_id: id,
     answer: z.enum(ANSWERS, "Give done or snooze."),
     note: paragraph(1000).nullish().describe("Both read it."),
-    until: momentInZone.nullish().describe("Of snooze."),
+    until: momentInZone.nullish().describe("Of snooze: before the next of its schedule."),
   }),
   output: answeredShape,
   refusals: ["check_in_not_due", "check_in_over", "already_answered"],
@@ -44,14 +44,14 @@ export const answerCheckIn = operation({
     if (input.answer === "done" && input.until) {
       throw invalidInput([{ field: "until", message: "Leave it out: what is done is not put off." }]);
     }
-    answer(context, prompt, userId, { note: input.note ?? null, snoozedUntil });
+    await answer(context, prompt, userId, { note: input.note ?? null, snoozedUntil });
     return { id: prompt.id, status: prompt.status, waiting_for: [...prompt.waitingFor] };
   },
 });
 
 /** @throws Refusal `invalid_input` */
 function snoozeEnd(until: string | null | undefined, { couple, now }: Context): Date {
-  const end = until ? instantOf(wallTimeOf(until, couple.timeZone), couple.timeZone) : undefined;
+  const end = until ? instantOfMoment(until, couple.timeZone) : undefined;
   if (end && end > now && end.getTime() - now.getTime() <= MAX_SNOOZE_DAYS * DAY_MS) return end;
   const message = `Give a time from now on, at most ${MAX_SNOOZE_DAYS} days ahead.`;
   throw invalidInput([{ field: "until", message }]);

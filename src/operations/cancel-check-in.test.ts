@@ -25,3 +25,21 @@ test("cancelling ends the check-in that waits and what is ahead in its schedule,
   expect((await couple.refusal("cancel_check_in", { check_in_id: first.id })).code).toBe("check_in_over");
   expect(await couple.discrepancy()).toBeUndefined();
 });
+
+test("an occurrence that is over ends what its schedule has ahead, and stays as it was", async () => {
+  const couple = await newCouple();
+  const { id } = await couple.ask("schedule_check_in", { schedule: DAILY });
+  couple.clock = new Date("2026-03-11T18:00:00.000Z");
+  await couple.bringDue();
+  for (const { principal } of [couple.ada, couple.ben])
+    await couple.as(principal).ask("answer_check_in", { check_in_id: id, answer: "done" });
+  expect(await couple.ask("cancel_check_in", { check_in_id: id })).toMatchObject({ id, status: "complete" });
+  const { items } = await couple.ask("list_check_ins", {});
+  expect(items.map((row: Answer) => [row.status, row.series_id])).toEqual([
+    ["cancelled", id],
+    ["complete", id],
+  ]);
+  const over = await couple.refusal("cancel_check_in", { check_in_id: id });
+  expect([over.code, over.facts]).toEqual(["check_in_over", { status: "complete" }]);
+  expect(await couple.discrepancy()).toBeUndefined();
+});

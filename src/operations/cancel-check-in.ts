@@ -5,11 +5,12 @@ import { id } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { checkInShape, showCheckIn } from "./shapes/check-in.ts";
 
-/** Cancels a check-in and what its schedule has ahead. What was answered stays. */
+/** Cancels a check-in and what its schedule has ahead. What was answered, and what is over, stays. */
 export const cancelCheckIn = operation({
   name: "cancel_check_in",
   title: "Cancel a check-in",
-  summary: "Cancels a check-in that is scheduled or waiting, and with it the rest of its schedule.",
+  summary:
+    "Cancels a check-in that is scheduled or waiting, and the rest of its schedule; of one that is over, the rest.",
   effect: "change",
   scope: "journal:write",
   within: "couple",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isCalendarDate, isKnownYear, isTimeZone } from "../domain/calendar.ts";
 import { emojiOf, STICKERS } from "../domain/emoji.ts";
 import { currencyDigits, decimalText } from "../domain/money.ts";
-import { isMoment } from "../domain/recurrence.ts";
+import { isMoment } from "../domain/wall-time.ts";
 
 /*
  * The kinds of fields that inputs and outputs are made of. Each message says what to send instead.
@@ -42,12 +42,14 @@ export function line(max: number) {
   );
 }
 
-/** Text that may run over several lines. */
+/** Text that may run over several lines, not blank. */
 export function paragraph(max: number) {
-  return atMost(max, text).refine(
-    (words) => !CONTROL_BUT_NEWLINE_AND_TAB.test(words),
-    "No control characters but newline and tab.",
-  );
+  return atMost(max, text)
+    .refine((words) => words.trim() !== "", "Give some text.")
+    .refine(
+      (words) => !CONTROL_BUT_NEWLINE_AND_TAB.test(words),
+      "No control characters but newline and tab.",
+    );
 }
 
 /** The id of something in the books. */

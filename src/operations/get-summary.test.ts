@@ -91,6 +91,10 @@ describe("get_summary", () => {
     expect([await told(), await told(couple.ben)]).toEqual([[missed], [["check_in_waiting", 1], missed]]);
     couple.clock = new Date("2026-03-14T08:00:00.000Z");
     expect(await told()).toEqual([["check_in_waiting", 1], missed]);
+    const wordsFor = async ({ principal }: Partner) =>
+      (await couple.as(principal).ask("get_summary", {})).attention[0].message;
+    expect(await wordsFor(couple.ada)).toContain("was put off waits again");
+    expect(await wordsFor(couple.ben)).toContain("waits for your answer");
     for (const { principal } of [couple.ada, couple.ben])
       await couple.as(principal).ask("answer_check_in", { check_in_id: waiting.id, answer: "done" });
     expect(await told()).toEqual([]);

@@ -29,6 +29,7 @@ test("now: both partners are asked at once, with an agenda", async () => {
   const [listed] = (await couple.as(couple.ben.principal).ask("list_check_ins", {})).items;
   expect(listed).toEqual({
     ...checkIn,
+    series_id: checkIn.id,
     answers: [],
     waiting_for: [couple.ada.id, couple.ben.id],
     missed_before: 0,
@@ -70,6 +71,13 @@ test.each([
   [{ schedule: { ...SUNDAYS, rrule: "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30" } }, "schedule.rrule"],
   [{ schedule: { ...SUNDAYS, rrule: "FREQ=DAILY;UNTIL=20260309" } }, "schedule.rrule"],
   [{ schedule: { ...SUNDAYS, start: "2026-03-08" } }, "schedule.start"],
+  [{ schedule: { ...SUNDAYS, start: "2016-03-10T10:00" } }, "schedule.start"],
+  [{ schedule: { ...SUNDAYS, start: "2999-03-10T10:00" } }, "schedule.rrule"],
+  [
+    { schedule: { ...SUNDAYS, rrule: "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=29;INTERVAL=11;COUNT=1000" } },
+    "schedule.rrule",
+  ],
+  [{ schedule: "now", message: " \n\t" }, "message"],
   // The clocks of New York skip it.
   [{ schedule: { ...SUNDAYS, start: "2026-03-08T02:30" } }, "schedule.start"],
 ])("%j is refused for %s, and nothing is written", async (input, field) => {

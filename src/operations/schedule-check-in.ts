@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { hiddenAccountIds } from "../access/find.ts";
 import { scheduleCheckIn as schedule } from "../domain/check-ins.ts";
-import { ruleProblem, settledRule, wallTimeOf } from "../domain/recurrence.ts";
+import { ruleProblem, settledRule } from "../domain/recurrence.ts";
+import { wallTimeOf } from "../domain/wall-time.ts";
 import { momentInZone, paragraph } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { scheduledShape, showCheckIn } from "./shapes/check-in.ts";

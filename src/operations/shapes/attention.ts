@@ -3,7 +3,7 @@ import type { Principal } from "../../access/principal.ts";
 import type { BankAccount } from "../../domain/bank-account.ts";
 import { dateIn } from "../../domain/calendar.ts";
 import type { Couple } from "../../domain/couple.ts";
-import { type DriftStatus, gapOf } from "../../domain/drift.ts";
+import { type DriftStatus, gapOf, OFF_TRACK, type OffTrack } from "../../domain/drift.ts";
 import type { Standing } from "../../domain/drift-look.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
 import type { RebalancePlan } from "../../domain/rebalance-plan.ts";
@@ -55,12 +55,12 @@ interface Viewing {
   readonly now: Date;
 }
 
-/** Statuses that a person should look at, most urgent first, and what each means. */
-const OFF_TRACK = [
-  ["overdue", "The deadline has passed before the target was reached."],
-  ["at_risk", "Late at their pace: see get_drift."],
-  ["behind", "Off schedule, in time at their pace: see get_drift."],
-] as const;
+/** What it means that goals have left their schedule. */
+const OFF_TRACK_WORDS: Readonly<Record<OffTrack, string>> = {
+  overdue: "The deadline has passed before the target was reached.",
+  at_risk: "Late at their pace: see get_drift.",
+  behind: "Off schedule, in time at their pace: see get_drift.",
+};
 
 /** What is looked at: accounts that the caller sees, active goals, plans for the caller, check-ins, oldest first. */
 interface Looked {
@@ -87,9 +87,10 @@ export function attentionOf({ accounts, standings, plans, checkIns }: Looked, vi
       account_ids: ids(over),
       amount: total(over.map((account) => account.overAllocated)),
     },
-    ...OFF_TRACK.map(([kind, message]) => {
+    ...OFF_TRACK.map((kind) => {
       const off = having(kind);
       const gaps = off.map((goal) => gapOf(goal.course(couple.timeZone), today) ?? 0n);
+      const message = OFF_TRACK_WORDS[kind];
       return { kind, message, count: off.length, goal_ids: ids(off), amount: total(gaps) };
     }),
     {
@@ -115,10 +116,11 @@ export function attentionOf({ accounts, standings, plans, checkIns }: Looked, vi
 /** Check-ins that ask the caller, and how many went by without both answers before those that wait. */
 function checkInRows(checkIns: readonly SyncPrompt[], { principal, now }: Viewing): Attention[] {
   const asking = checkIns.filter((prompt) => prompt.asks(principal.userId, now));
+  const again = asking.some((prompt) => prompt.hasSnoozed(principal.userId));
   return [
     {
       kind: "check_in_waiting",
-      message: "Check-ins wait for you: see list_check_ins.",
+      message: `Check-ins wait for you${again ? ", one put off" : ""}: see list_check_ins.`,
       count: asking.length,
     },
     {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AGENDA_KINDS } from "../../domain/agenda.ts";
+import { AGENDA_KINDS, agendaWithout } from "../../domain/agenda.ts";
 import type { Couple } from "../../domain/couple.ts";
 import { formatMoney } from "../../domain/money.ts";
 import { ANSWERS } from "../../domain/sync-answer.ts";
@@ -8,6 +8,8 @@ import { id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
 
 export const checkInShape = z.object({
   id,
+  /** Shared by the occurrences of one schedule: the id of the first. */
+  series_id: id,
   status: z.enum(CHECK_IN_STATUSES),
   due_at: instantOut,
   rrule: plainOut.nullable().meta({ examples: ["FREQ=WEEKLY;BYDAY=SU"] }),
@@ -41,7 +43,12 @@ export const checkInShape = z.object({
 });
 
 /** What scheduling answers: nobody can have answered yet. */
-export const scheduledShape = checkInShape.omit({ answers: true, waiting_for: true, missed_before: true });
+export const scheduledShape = checkInShape.omit({
+  series_id: true,
+  answers: true,
+  waiting_for: true,
+  missed_before: true,
+});
 
 /** What answering comes to. */
 export const answeredShape = checkInShape.pick({ id: true, status: true, waiting_for: true });
@@ -57,15 +64,15 @@ interface Viewing {
  * were when it became due. Its `answers` must be loaded.
  */
 export function showCheckIn(prompt: SyncPrompt, { couple, hidden }: Viewing): z.input<typeof checkInShape> {
-  const agenda = (prompt.agenda ?? []).filter(({ account_id }) => !account_id || !hidden.has(account_id));
   return {
     id: prompt.id,
+    series_id: prompt.seriesId,
     status: prompt.status,
     due_at: prompt.dueAt.toISOString(),
     rrule: prompt.rule ?? null,
     start: prompt.startsAt ?? null,
     message: prompt.message ?? null,
-    agenda: agenda.map(({ amount, ...item }) => ({
+    agenda: agendaWithout(hidden, prompt.agenda ?? []).map(({ amount, ...item }) => ({
       ...item,
       ...(amount !== undefined && { amount: formatMoney(BigInt(amount), couple.currency) }),
     })),

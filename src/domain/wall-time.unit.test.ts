@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { exists, instantOf, instantOfMoment, isMoment, wallTimeOf } from "./wall-time.ts";
+
+const NEW_YORK = "America/New_York";
+
+test("a moment is by the couple's clock, or an instant that is read off it", () => {
+  expect(wallTimeOf("2026-03-08T18:00", NEW_YORK)).toBe("2026-03-08T18:00:00");
+  expect(wallTimeOf("2026-03-08T18:00:00Z", NEW_YORK)).toBe("2026-03-08T14:00:00");
+  expect(wallTimeOf("2026-03-08T18:00:59.999+01:00", "Asia/Tokyo")).toBe("2026-03-09T02:00:59");
+  for (const text of [
+    "2026-03-08",
+    "2026-02-30T18:00",
+    "2026-03-08T25:00",
+    "18:00",
+    "1899-01-01T00:00",
+    "2026-03-08T18:00[UTC]",
+    "2026-03-08T18:00+25:00",
+  ])
+    expect([text, isMoment(text)]).toEqual([text, false]);
+});
+
+test("a wall time that a day skips does not exist, and is as much later", () => {
+  expect(exists("2026-03-08T02:30:00", NEW_YORK)).toBe(false);
+  expect(exists("2026-03-08T03:30:00", NEW_YORK)).toBe(true);
+  expect(exists("2026-11-01T01:30:00", NEW_YORK)).toBe(true);
+  expect(instantOf("2026-03-08T02:30:00", NEW_YORK).toISOString()).toBe("2026-03-08T07:30:00.000Z");
+  expect(instantOf("2026-11-01T01:30:00", NEW_YORK).toISOString()).toBe("2026-11-01T05:30:00.000Z");
+});
+
+test("a moment with an offset is that instant, also in the hour that a day has twice", () => {
+  const at = (text: string) => instantOfMoment(text, NEW_YORK).toISOString();
+  expect(at("2026-11-01T05:30:00Z")).toBe("2026-11-01T05:30:00.000Z");
+  expect(at("2026-11-01T06:30:00Z")).toBe("2026-11-01T06:30:00.000Z");
+  expect(at("2026-11-01T01:30-05:00")).toBe("2026-11-01T06:30:00.000Z");
+  expect(at("2026-11-01T01:30")).toBe("2026-11-01T05:30:00.000Z");
+});
