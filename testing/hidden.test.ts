@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { Webhook } from "../src/domain/webhook.ts";
-import { nextFor } from "../src/domain/webhook-delivery.ts";
+import { nextTelling } from "../src/domain/webhook-delivery.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import { messageOf } from "../src/webhooks/message.ts";
 import { messageShape } from "../src/webhooks/schema.ts";
@@ -235,7 +235,7 @@ describe("what webhooks are told", () => {
     const bodies: string[] = [];
     webhook.deliveredSequence = 0;
     for (;;) {
-      const next = await nextFor(em, webhook, headSequence);
+      const next = await nextTelling(em, webhook);
       if (!next) break;
       const { body } = messageOf(next);
       messageShape.parse(JSON.parse(body));

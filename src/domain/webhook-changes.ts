@@ -1,6 +1,6 @@
 import { appendEvent, type Writing } from "./ledger.ts";
 import type { LedgerEvent } from "./ledger-event.ts";
-import type { Webhook } from "./webhook.ts";
+import { UNLEASED, type Webhook } from "./webhook.ts";
 
 /**
  * Appends the event of a change to a webhook. Not its address: that can hold secrets, and where a partner's own leads
@@ -15,11 +15,11 @@ export function noteWebhook(
   return appendEvent(writing, { eventType: "SYSTEM", metadata });
 }
 
-/** Has an attempt made at once, whatever went wrong before. */
+/**
+ * Has an attempt made at once, whatever went wrong before. One under way loses its lease: how it ends, which may be
+ * seconds later, must not count against a webhook that starts afresh.
+ */
 export function resume(webhook: Webhook, now: Date): void {
-  webhook.attempts = 0;
-  webhook.failingSince = null;
-  webhook.lastError = null;
-  webhook.disabledAt = null;
-  webhook.nextAttemptAt = now;
+  const afresh = { attempts: 0, failingSince: null, lastError: null, disabledAt: null, nextAttemptAt: now };
+  Object.assign(webhook, afresh, UNLEASED);
 }
