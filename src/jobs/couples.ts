@@ -36,19 +36,21 @@ const FIRST = "00000000-0000-0000-0000-000000000000";
 
 /** One round: every couple once, each in its own transaction, so that one that fails keeps no other waiting. */
 export async function eachCouple(engine: Engine, signal: AbortSignal, todo: PerCouple): Promise<Round> {
-  let [done, failed, after] = [0, 0, FIRST];
-  for (;;) {
-    const ids = signal.aborted ? [] : await todo.find(engine, after);
+  const round = { done: 0, failed: 0 };
+  let after = FIRST;
+  let ids = await todo.find(engine, after);
+  while (ids.length > 0) {
     for (const id of ids) {
-      if (signal.aborted) break;
+      if (signal.aborted) return round;
       try {
-        done += (await inCouple(engine, id, todo.work)) ?? 0;
+        round.done += (await inCouple(engine, id, todo.work)) ?? 0;
       } catch (error) {
-        failed++;
+        round.failed++;
         engine.log.error({ err: error, job: todo.job, couple_id: id }, "a job failed for a couple");
       }
       after = id;
     }
-    if (ids.length === 0 || signal.aborted) return { done, failed };
+    ids = await todo.find(engine, after);
   }
+  return round;
 }
