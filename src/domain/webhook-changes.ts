@@ -3,8 +3,8 @@ import type { LedgerEvent } from "./ledger-event.ts";
 import { UNLEASED, type Webhook } from "./webhook.ts";
 
 /**
- * Appends the event of a change to a webhook. Not its address: that can hold secrets, and where a partner's own leads
- * is the partner's alone. The webhook itself is always told of it.
+ * Appends the event of a change to a webhook. Not its address, which can hold secrets. That a partner's own is what it is
+ * about is the partner's alone. The webhook itself is always told of it.
  */
 export function noteWebhook(
   writing: Writing,
@@ -13,6 +13,11 @@ export function noteWebhook(
 ): LedgerEvent {
   const metadata = { action, webhook_id: webhook.id, owner_id: webhook.user?.id ?? null };
   return appendEvent(writing, { eventType: "SYSTEM", metadata });
+}
+
+/** Whose own webhook the event tells of; null when it is the couple's, or it tells of none. */
+export function webhookOwnerIn({ eventType, metadata }: LedgerEvent): unknown {
+  return eventType === "SYSTEM" ? (metadata.owner_id ?? null) : null;
 }
 
 /**
