@@ -7,8 +7,7 @@ import { migrate } from "../../src/database/migrate.ts";
 import { openDatabase } from "../../src/database/open.ts";
 import { createEngine } from "../../src/engine.ts";
 import { createServer } from "../../src/http/server.ts";
-import { deliverWebhooks } from "../../src/jobs/deliver-webhooks.ts";
-import { jobs } from "../../src/jobs/jobs.ts";
+import { jobsOf } from "../../src/jobs/jobs.ts";
 import type { Engine } from "../../src/operations/engine.ts";
 import { Sender } from "../../src/webhooks/send.ts";
 import { Assistant } from "./assistant.ts";
@@ -58,6 +57,7 @@ export async function setStage(firstDate: string): Promise<Stage> {
     log: { error: ({ err }) => errors.push(err) },
     webhooks,
   });
+  const jobs = jobsOf({ sender });
   const server = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000 });
   const url = await server.listen({ host: "127.0.0.1", port: 0 });
   const door = (token: string) => new Door(url, token);
@@ -68,9 +68,9 @@ export async function setStage(firstDate: string): Promise<Stage> {
     setDate,
     async runJobs() {
       const { signal } = new AbortController();
-      for (const job of [...jobs, deliverWebhooks({ sender })]) {
-        const { failed } = await job.run(engine, signal);
-        if (failed > 0) throw new Unexpected(`${job.name} failed`);
+      for (const job of jobs) {
+        const rounds = [await job.run(engine, signal), await job.finish?.()];
+        if (rounds.some((round) => round && round.failed > 0)) throw new Unexpected(`${job.name} failed`);
       }
     },
     door,

@@ -1,4 +1,4 @@
-import type { EntityManager } from "@mikro-orm/core";
+import { type EntityManager, LockMode } from "@mikro-orm/core";
 import { BankAccount } from "../domain/bank-account.ts";
 import type { Couple } from "../domain/couple.ts";
 import { FinancialGoal } from "../domain/financial-goal.ts";
@@ -68,9 +68,16 @@ export async function findPlan({ em, principal, couple }: Finding, id: string): 
   return plan;
 }
 
-/** The webhook; a partner's own is not found. @throws Refusal `not_found` */
+/**
+ * The webhook, to be changed; a partner's own is not found. Its row is locked: attempts to deliver take it without the
+ * couple's lock, and one that began in between would keep its lease. @throws Refusal `not_found`
+ */
 export async function findWebhook({ em, principal, couple }: Finding, id: string): Promise<Webhook> {
-  const webhook = await em.findOne(Webhook, { id, couple, ...visibleWebhooks(principal) });
+  const webhook = await em.findOne(
+    Webhook,
+    { id, couple, ...visibleWebhooks(principal) },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
   if (!webhook) throw notFound("webhook");
   return webhook;
 }

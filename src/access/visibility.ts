@@ -1,12 +1,14 @@
 import type { BankAccount } from "../domain/bank-account.ts";
 import { isOfPrivateEntry } from "../domain/journal-entry.ts";
 import type { LedgerEvent } from "../domain/ledger-event.ts";
+import { webhookOwnerIn } from "../domain/webhook-changes.ts";
 import type { Principal } from "./principal.ts";
 
 /*
  * The one place that says what a caller may see of a couple's books. Everything in a couple is open to both
  * partners, except a private account, which is its owner's alone (its name, institution, balance and id), and a private
- * journal entry, which is its author's alone (of it the ledger shows that one was written).
+ * journal entry, which is its author's alone (of it the ledger shows that one was written). A partner's own webhook is
+ * theirs alone, too: of what becomes of it the ledger shows that something did.
  */
 
 /** Whether the caller may know this account. */
@@ -21,8 +23,11 @@ export function governs(viewer: Principal, account: BankAccount): boolean {
 
 /** Whether the caller may read the event whole. Its `sourceAccount` must be loaded. */
 export function seesWhole(viewer: Principal, event: LedgerEvent): boolean {
+  if (viewer.role === "operator") return true;
   if (event.sourceAccount) return sees(viewer, event.sourceAccount);
-  return viewer.role === "operator" || !isOfPrivateEntry(event) || event.user?.id === viewer.userId;
+  if (isOfPrivateEntry(event)) return event.user?.id === viewer.userId;
+  const owner = webhookOwnerIn(event);
+  return owner === null || owner === viewer.userId;
 }
 
 /** The accounts or journal entries that the caller may know, as a filter for a query on them. */
@@ -32,7 +37,7 @@ export function visibleRows(viewer: Principal): object {
     : { $or: [{ visibility: "shared" as const }, { user: viewer.userId }] };
 }
 
-/** The webhooks that the caller may know: the couple's and their own. Where a partner's leads is the partner's alone. */
+/** The webhooks that the caller may know: the couple's and their own. */
 export function visibleWebhooks(viewer: Principal): object {
   return viewer.role === "operator" ? {} : { $or: [{ user: null }, { user: viewer.userId }] };
 }
@@ -49,6 +54,13 @@ export function wholeEvents(viewer: Principal): object {
               { eventType: { $ne: "JOURNAL" } },
               { metadata: { visibility: "shared" } },
               { user: viewer.userId },
+            ],
+          },
+          {
+            $or: [
+              { eventType: { $ne: "SYSTEM" } },
+              { metadata: { owner_id: null } },
+              { metadata: { owner_id: viewer.userId } },
             ],
           },
         ],

@@ -1,10 +1,10 @@
 import { appendEvent, type Writing } from "./ledger.ts";
 import type { LedgerEvent } from "./ledger-event.ts";
-import type { Webhook } from "./webhook.ts";
+import { UNLEASED, type Webhook } from "./webhook.ts";
 
 /**
- * Appends the event of a change to a webhook. Not its address: that can hold secrets, and where a partner's own leads
- * is the partner's alone. The webhook itself is always told of it.
+ * Appends the event of a change to a webhook. Not its address, which can hold secrets. That a partner's own is what it is
+ * about is the partner's alone. The webhook itself is always told of it.
  */
 export function noteWebhook(
   writing: Writing,
@@ -15,11 +15,16 @@ export function noteWebhook(
   return appendEvent(writing, { eventType: "SYSTEM", metadata });
 }
 
-/** Has an attempt made at once, whatever went wrong before. */
+/** Whose own webhook the event tells of; null when it is the couple's, or it tells of none. */
+export function webhookOwnerIn({ eventType, metadata }: LedgerEvent): unknown {
+  return eventType === "SYSTEM" ? (metadata.owner_id ?? null) : null;
+}
+
+/**
+ * Has an attempt made at once, whatever went wrong before. One under way loses its lease: how it ends, which may be
+ * seconds later, must not count against a webhook that starts afresh.
+ */
 export function resume(webhook: Webhook, now: Date): void {
-  webhook.attempts = 0;
-  webhook.failingSince = null;
-  webhook.lastError = null;
-  webhook.disabledAt = null;
-  webhook.nextAttemptAt = now;
+  const afresh = { attempts: 0, failingSince: null, lastError: null, disabledAt: null, nextAttemptAt: now };
+  Object.assign(webhook, afresh, UNLEASED);
 }

@@ -1,8 +1,7 @@
 import { type EntityManager, sql } from "@mikro-orm/core";
-import type { Couple } from "./couple.ts";
 import { InboxItem } from "./inbox-item.ts";
 import { LedgerEvent } from "./ledger-event.ts";
-import { Webhook } from "./webhook.ts";
+import { UNLEASED, Webhook } from "./webhook.ts";
 
 /*
  * The ledger is the queue: each webhook has the sequence up to which it has been told. A lease gives one attempt the
@@ -13,9 +12,10 @@ import { Webhook } from "./webhook.ts";
 /** How long an attempt has its webhook to itself, in milliseconds: twice what an attempt can take. */
 export const LEASE_MS = 20_000;
 
-/** What tells an attempt's own webhook from another's. */
+/** A webhook for as long as an attempt has it: a filter for its row, which finds nothing once the lease is lost. */
 export interface Leased {
-  readonly webhook: Webhook;
+  readonly id: string;
+  readonly couple: string;
   readonly lease: string;
 }
 
@@ -37,33 +37,49 @@ export function dueWebhooks(
   );
 }
 
-/** Leases the webhook, as it is now. Undefined when another was quicker, or it is gone. */
+/** Leases the webhook. Undefined when another was quicker, or it is gone. */
 export async function leaseWebhook(
   em: EntityManager,
-  { id, couple }: Webhook,
+  webhook: Webhook,
   { lease, now }: { readonly lease: string; readonly now: Date },
 ): Promise<Leased | undefined> {
-  const leasedUntil = new Date(now.getTime() + LEASE_MS);
+  const [id, couple, leasedUntil] = [webhook.id, webhook.couple.id, new Date(now.getTime() + LEASE_MS)];
   const won = await em.nativeUpdate(Webhook, { id, couple, ...free(now) }, { lease, leasedUntil });
-  const webhook = won > 0 ? await em.findOne(Webhook, { id, couple, lease }, { refresh: true }) : null;
-  return webhook ? { webhook, lease } : undefined;
+  return won > 0 ? { id, couple, lease } : undefined;
 }
 
 function free(now: Date) {
   return { disabledAt: null, $or: [{ leasedUntil: null }, { leasedUntil: { $lte: now } }] };
 }
 
-/** What a webhook is told next: an event, and what that tells its owner in the inbox. */
-export interface Next {
+/**
+ * The webhook as it is now, with its couple. An attempt reads it anew: its secret, its failures or its address may have
+ * changed since the one before. Null when the lease is lost, or the key of its secret is none of these.
+ */
+export function findLeased(
+  em: EntityManager,
+  leased: Leased,
+  keyIds: readonly string[],
+): Promise<Webhook | null> {
+  // With the head of the ledger in one statement: every event up to it can then be read.
+  return em.findOne(
+    Webhook,
+    { ...leased, keyId: { $in: [...keyIds] } },
+    { populate: ["couple"], strategy: "joined" },
+  );
+}
+
+/** What a webhook is told: an event, and what that tells its owner in the inbox. */
+export interface Telling {
   readonly event: LedgerEvent;
   readonly items: readonly InboxItem[];
 }
 
-/** The next event for a webhook, up to the `head` of the ledger; undefined when there is none. */
-export async function nextFor(em: EntityManager, webhook: Webhook, head: number): Promise<Next | undefined> {
+/** What a webhook is told next; undefined when nothing waits. Its couple must be loaded. */
+export async function nextTelling(em: EntityManager, webhook: Webhook): Promise<Telling | undefined> {
   const { couple, deliveredSequence } = webhook;
-  const waiting = { $gt: deliveredSequence, $lte: head };
-  const sequence = webhook.follow === "ledger" ? waiting : await nextTelling(em, webhook, waiting);
+  const waiting = { $gt: deliveredSequence, $lte: couple.headSequence };
+  const sequence = webhook.follow === "ledger" ? waiting : await nextOfConcern(em, webhook, waiting);
   if (sequence === undefined) return undefined;
   const [event] = await em.find(
     LedgerEvent,
@@ -80,22 +96,18 @@ export async function nextFor(em: EntityManager, webhook: Webhook, head: number)
 }
 
 /** Sequence of the next event that put something into an owner's inbox, or that is about the webhook itself. */
-async function nextTelling(
+async function nextOfConcern(
   em: EntityManager,
   { id, couple, user }: Webhook,
   sequence: { readonly $gt: number; readonly $lte: number },
 ): Promise<number | undefined> {
   const first = { orderBy: { sequence: "asc" }, limit: 1 } as const;
-  const owners = user ? [user.id] : await partnersOf(em, couple);
+  const owners = user ? [user.id] : [...couple.partnerIds];
   const [item] = await em.find(InboxItem, { couple, user: { $in: owners }, sequence }, first);
   const about = { couple, eventType: "SYSTEM", metadata: { webhook_id: id }, sequence } as const;
   const [own] = await em.find(LedgerEvent, about, first);
   const found = [item, own].flatMap((row) => row?.sequence ?? []);
   return found.length === 0 ? undefined : Math.min(...found);
-}
-
-async function partnersOf(em: EntityManager, couple: Couple): Promise<string[]> {
-  return [...(await em.refreshOrFail(couple)).partnerIds];
 }
 
 /** Notes that an event was delivered and keeps the lease. False when the lease was lost, or the webhook deleted. */
@@ -105,9 +117,6 @@ export function noteDelivered(
   sequence: number,
   now: Date,
 ): Promise<boolean> {
-  leased.webhook.deliveredSequence = sequence;
-  leased.webhook.attempts = 0;
-  leased.webhook.failingSince = null;
   return note(em, leased, {
     deliveredSequence: sequence,
     attempts: 0,
@@ -116,6 +125,11 @@ export function noteDelivered(
     lastDeliveredAt: now,
     leasedUntil: new Date(now.getTime() + LEASE_MS),
   });
+}
+
+/** Notes that nothing up to this sequence is left to tell it. */
+export function noteUpToDate(em: EntityManager, leased: Leased, sequence: number): Promise<boolean> {
+  return note(em, leased, { deliveredSequence: sequence });
 }
 
 /** Notes that an attempt failed, and gives the lease back. */
@@ -127,15 +141,11 @@ export function noteFailed(
   return note(em, leased, { ...failure, ...UNLEASED });
 }
 
-/** Gives the lease back: the webhook has been told all up to `sequence`, and its turn comes after the others'. */
-export function release(em: EntityManager, leased: Leased, sequence: number, now: Date): Promise<boolean> {
-  return note(em, leased, { deliveredSequence: sequence, nextAttemptAt: now, ...UNLEASED });
+/** Gives back a lease that is still held: the webhook's next turn comes after the others'. */
+export function release(em: EntityManager, leased: Leased, now: Date): Promise<boolean> {
+  return note(em, leased, { nextAttemptAt: now, ...UNLEASED });
 }
 
-/** Columns of a webhook that nobody has. */
-export const UNLEASED = { lease: null, leasedUntil: null } as const;
-
-async function note(em: EntityManager, { webhook, lease }: Leased, columns: object): Promise<boolean> {
-  const { id, couple } = webhook;
-  return (await em.nativeUpdate(Webhook, { id, couple, lease }, columns)) > 0;
+async function note(em: EntityManager, leased: Leased, columns: object): Promise<boolean> {
+  return (await em.nativeUpdate(Webhook, { ...leased }, columns)) > 0;
 }

@@ -9,6 +9,9 @@ export const FOLLOWS = ["ledger", "inbox"] as const;
 /** How long the secret before still signs, beside the new one. */
 export const OVERLAP_MS = 24 * 60 * 60 * 1000;
 
+/** Columns of a webhook that no attempt has. */
+export const UNLEASED = { lease: null, leasedUntil: null } as const;
+
 const WebhookSchema = defineEntity({
   name: "Webhook",
   tableName: "webhooks",

@@ -42,22 +42,21 @@ const FIRST = "00000000-0000-0000-0000-000000000000";
 
 /** One round: every row once, each in its own transaction, so that one that fails keeps no other waiting. */
 export async function eachDue(engine: Engine, signal: AbortSignal, todo: PerRow): Promise<Round> {
-  let done = 0;
-  let failed = 0;
-  let page = await todo.find(engine, FIRST);
+  const round = { done: 0, failed: 0 };
+  let after = FIRST;
+  let page = await todo.find(engine, after);
   while (page.length > 0) {
-    let after = FIRST;
     for (const { id, coupleId } of page) {
-      if (signal.aborted) return { done, failed };
+      if (signal.aborted) return round;
       try {
-        if (await inCouple(engine, coupleId, (writing) => todo.work(writing, id))) done++;
+        if (await inCouple(engine, coupleId, (writing) => todo.work(writing, id))) round.done++;
       } catch (error) {
-        failed++;
+        round.failed++;
         engine.log.error({ err: error, job: todo.job, couple_id: coupleId, id }, "a job failed for a row");
       }
       after = id;
     }
     page = await todo.find(engine, after);
   }
-  return { done, failed };
+  return round;
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Histogram, Registry } from "prom-client";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple, webhookMeans } from "../../testing/books.ts";
@@ -45,12 +46,23 @@ afterEach(async () => {
   await books.orm.em.fork().nativeDelete(Webhook, {});
 });
 
-/** What is due at the couple's clock is delivered, or fails. `chance` decides how long the pauses are. */
-function round(
+/** A server's deliveries, until the signal. `chance` decides how long the pauses are. */
+function deliveries(
   options: Partial<Parameters<typeof deliverWebhooks>[0]> = {},
   { engine = couple.engine, signal = new AbortController().signal } = {},
-): Promise<Round> {
-  return deliverWebhooks({ sender, chance: () => 1, ...options }).run(engine, signal);
+) {
+  const job = deliverWebhooks({ sender, chance: () => 1, ...options });
+  return {
+    look: () => job.run(engine, signal),
+    finish: async () => job.finish?.() ?? { done: 0, failed: 0 },
+  };
+}
+
+/** What is due at the couple's clock is delivered, or fails. */
+async function round(...args: Parameters<typeof deliveries>): Promise<Round> {
+  const { look, finish } = deliveries(...args);
+  const [first, rest] = [await look(), await finish()];
+  return { done: first.done + rest.done, failed: first.failed + rest.failed };
 }
 
 function later(ms: number): void {
@@ -153,6 +165,25 @@ describe("a webhook is told", () => {
       expect(verified(received, secret)).toEqual(verified(received, rotated.secret));
     expect(there.received).toHaveLength(2);
   });
+
+  test("with the secrets of both from the message after its rotation, also in the middle of a turn", async () => {
+    const { id, secret } = await hook();
+    await note(2);
+    const rotated = Promise.withResolvers<Answer>();
+    there.answer((response) => {
+      void couple.ask("rotate_webhook", { webhook_id: id }).then((answer) => {
+        rotated.resolve(answer);
+        response.writeHead(204).end();
+      });
+    });
+    await round();
+    const [first, ...others] = there.received;
+    if (!first) throw new Error("nothing arrived");
+    const { secret: fresh } = await rotated.promise;
+    expect(() => verified(first, fresh)).toThrow();
+    for (const received of others) expect(verified(received, fresh)).toEqual(verified(received, secret));
+    expect(there.sequences()).toEqual([2, 3, 4, 5]);
+  });
 });
 
 describe("a webhook that fails", () => {
@@ -201,15 +232,59 @@ describe("a webhook that fails", () => {
     await hook({ url: slow.url });
     await hook();
     await others.ask("create_webhook", { url: `${there.url}/theirs` });
-    const running = round();
+    const { look, finish } = deliveries();
+    await look();
     await there.arrived(2);
-    // Also what happens while it hangs.
+    // Also what happens while it hangs. A look ends all the same, and tells what was delivered since the last.
     await note();
-    await there.arrived(3);
+    let delivered = 0;
+    while (delivered < 3) {
+      await sleep(20);
+      delivered += (await look()).done;
+    }
     expect([there.sequences("/ours"), there.sequences("/theirs")]).toEqual([[3, 4], [2]]);
+    expect(slow.sequences()).toEqual([2]);
     held.resolve();
-    expect((await running).failed).toBe(0);
+    expect(await finish()).toEqual({ done: 3, failed: 0 });
     expect(slow.sequences()).toEqual([2, 3, 4]);
+  });
+
+  test("is one of 32 at most that are sent to at once, however often it is looked", async () => {
+    const held = Promise.withResolvers<void>();
+    there.always((response) => void held.promise.then(() => response.writeHead(204).end()));
+    for (const { id, ask } of [couple, await newCouple({}, { on: books })]) {
+      for (let i = 0; i < 20; i++) {
+        const url = `${there.url}/${crypto.randomUUID()}`;
+        await ask("create_webhook", { url, belongs_to: i < 10 ? "couple" : "me" });
+      }
+      await books.orm.em.fork().nativeUpdate(Webhook, { couple: id }, { deliveredSequence: 20 });
+    }
+    const { look, finish } = deliveries();
+    await look();
+    await there.arrived(32);
+    await look();
+    held.resolve();
+    expect(await finish()).toEqual({ done: 32, failed: 0 });
+    expect(await round()).toEqual({ done: 8, failed: 0 });
+  });
+
+  test("whose turns go on is waited for also when the next look finds no database", async () => {
+    const held = Promise.withResolvers<void>();
+    there.always((response) => void held.promise.then(() => response.writeHead(204).end()));
+    await hook();
+    let isBroken = false;
+    const now = () => {
+      if (isBroken) throw new Error("no clock");
+      return couple.clock;
+    };
+    const { look, finish } = deliveries({}, { engine: { ...couple.engine, now } });
+    await look();
+    await there.arrived(1);
+    isBroken = true;
+    await expect(look()).rejects.toThrow("no clock");
+    isBroken = false;
+    held.resolve();
+    expect(await finish()).toEqual({ done: 1, failed: 0 });
   });
 
   test("is given up after five days, in the ledger and the inbox of its owner, and can be resumed", async () => {
@@ -245,6 +320,21 @@ describe("a webhook that fails", () => {
     expect(await round()).toEqual({ done: 3, failed: 0 });
     expect(there.sequences()).toEqual([2, 2, 2, 2, 3, 4]);
     expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("is as one that never failed once it is resumed, whatever becomes of the attempt under way", async () => {
+    const made = await hook();
+    there.always(500);
+    await round();
+    later(5 * DAY);
+    there.answer((response) => {
+      void couple.ask("resume_webhook", { webhook_id: made.id }).then(() => response.writeHead(500).end());
+    });
+    expect(await round()).toEqual({ done: 0, failed: 0 });
+    expect(await stateOf(made)).toMatchObject({ state: "active", attempts: 0, failing_since: null });
+    there.always(204);
+    expect(await round()).toEqual({ done: 2, failed: 0 });
+    expect(there.sequences()).toEqual([2, 2, 2, 3]);
   });
 
   test("is given up at once when it says that it is gone", async () => {

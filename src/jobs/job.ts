@@ -1,6 +1,6 @@
 import type { Engine } from "../operations/engine.ts";
 
-/** What a round of a job came to: how many rows it settled, and how many it could not. */
+/** What a job came to since it told last: how many rows it settled, and how many it could not. */
 export interface Round {
   readonly done: number;
   readonly failed: number;
@@ -18,4 +18,6 @@ export interface Job {
    * not keep the rest of the round from being done.
    */
   run(engine: Engine, signal: AbortSignal): Promise<Round>;
+  /** Of a job whose work outlives its rounds: waits for what is under way, and answers what no round has told yet. */
+  finish?(): Promise<Round>;
 }

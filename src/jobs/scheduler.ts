@@ -61,15 +61,21 @@ export class Scheduler {
   async #loop(job: Job): Promise<void> {
     const { signal } = this.#stopping;
     for (let failures = 0; !signal.aborted; ) {
-      const { done, failed } = await this.#round(job);
-      this.#handled.inc({ job: job.name, outcome: "done" }, done);
-      this.#handled.inc({ job: job.name, outcome: "failed" }, failed);
+      const failed = this.#count(job, await this.#round(job));
       failures = failed === 0 ? 0 : failures + 1;
       // By the process's clock: the engine's may stand still.
       if (failed === 0) this.#lastRound.set({ job: job.name }, Date.now() / 1000);
       const rest = Math.max(job.pauseMs, Math.min(job.pauseMs * 2 ** failures, LONGEST_MS));
       await sleep(rest, undefined, { signal }).catch(() => undefined);
     }
+    if (job.finish) this.#count(job, await job.finish());
+  }
+
+  /** Answers how many failed. */
+  #count({ name }: Job, { done, failed }: Round): number {
+    this.#handled.inc({ job: name, outcome: "done" }, done);
+    this.#handled.inc({ job: name, outcome: "failed" }, failed);
+    return failed;
   }
 
   async #round(job: Job): Promise<Round> {

@@ -79,6 +79,21 @@ test("a job that is slow, or that fails, keeps no other waiting", async () => {
   await scheduler.stop();
 });
 
+test("what outlives a job's rounds is waited for at the end, and counted", async () => {
+  const ran = Promise.withResolvers<void>();
+  const { scheduler, count } = scheduled({
+    run: async () => {
+      ran.resolve();
+      return { done: 0, failed: 0 };
+    },
+    finish: async () => ({ done: 3, failed: 1 }),
+  });
+  scheduler.start();
+  await ran.promise;
+  await scheduler.stop();
+  expect([await count("done"), await count("failed")]).toEqual([3, 1]);
+});
+
 test("stopping waits for what runs, and gives up on what does not end", async () => {
   const started = Promise.withResolvers<void>();
   const finish = Promise.withResolvers<void>();

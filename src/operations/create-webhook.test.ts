@@ -82,13 +82,51 @@ describe("create_webhook", () => {
     expect(await couple.ask("create_webhook", { url: "http://127.0.0.1:8000/" })).toHaveProperty("secret");
   });
 
-  test("makes no more than ten for a couple", async () => {
+  test.each([`${URL}/\u0000`, `${URL}/\ud800`, `https://hooks.exam\tple.com/`, `${URL}/\n?a=b`])(
+    "takes no address with what a URL would hide: %j",
+    async (url) => {
+      const couple = await newCouple();
+      expect(await couple.refusal("create_webhook", { url })).toMatchObject({
+        code: "invalid_input",
+        errors: [{ field: "url" }],
+      });
+    },
+  );
+
+  test("is told to the partner as an event whose content is not theirs, like all that becomes of it", async () => {
     const couple = await newCouple();
-    for (let i = 0; i < 10; i++) await couple.ask("create_webhook", { url: URL });
-    expect(await couple.refusal("create_webhook", { url: URL })).toMatchObject({
-      code: "limit_reached",
-      facts: { limit: 10 },
-    });
+    const ben = couple.as(couple.ben.principal);
+    const { id } = await couple.ask("create_webhook", { url: URL });
+    await couple.ask("rotate_webhook", { webhook_id: id });
+    await couple.ask("resume_webhook", { webhook_id: id });
+    await couple.ask("delete_webhook", { webhook_id: id });
+    const { id: ours } = await couple.ask("create_webhook", { url: URL, belongs_to: "couple" });
+    const [shared, ...own] = (await ben.ask("list_ledger", { event_type: "SYSTEM" })).items;
+    expect(shared.metadata).toEqual({ action: "webhook_created", webhook_id: ours, owner_id: null });
+    expect(own.map(({ actor, metadata, user_id }: Answer) => [actor, metadata, user_id])).toEqual(
+      Array(4).fill([null, {}, couple.ada.id]),
+    );
+    const told = (await couple.ask("list_ledger", { event_type: "SYSTEM" })).items;
+    expect(told.map(({ metadata }: Answer) => metadata.webhook_id)).toEqual([ours, id, id, id, id]);
+    // Nor by who acted: what is hidden is not found by it.
+    const { actor } = shared;
+    expect((await ben.ask("list_ledger", { event_type: "SYSTEM", actor })).items).toHaveLength(1);
+    expect((await couple.ask("list_ledger", { event_type: "SYSTEM", actor })).items).toHaveLength(5);
+  });
+
+  test("makes no more than ten for an owner, whatever the others have", async () => {
+    const couple = await newCouple();
+    const full = { code: "limit_reached", facts: { limit: 10 } };
+    for (const [who, belongs_to] of [
+      [couple.ada, "me"],
+      [couple.ben, "me"],
+      [couple.ben, "couple"],
+    ] as const) {
+      const { ask, refusal } = couple.as(who.principal);
+      for (let i = 0; i < 10; i++) await ask("create_webhook", { url: URL, belongs_to });
+      expect(await refusal("create_webhook", { url: URL, belongs_to })).toMatchObject(full);
+    }
+    expect(await couple.refusal("create_webhook", { url: URL, belongs_to: "couple" })).toMatchObject(full);
   });
 
   test("is refused in a process that sends none", async () => {

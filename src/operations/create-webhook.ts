@@ -4,9 +4,10 @@ import { assertRoom, MAX_WEBHOOKS } from "../domain/limits.ts";
 import { invalidInput } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
 import { FOLLOWS, Webhook } from "../domain/webhook.ts";
-import { webhookAddress } from "../domain/webhook-address.ts";
+import { MAX_ADDRESS_LENGTH, webhookAddress } from "../domain/webhook-address.ts";
 import { noteWebhook } from "../domain/webhook-changes.ts";
 import { refuseAgent, requireUser, requireWebhooks } from "./demands.ts";
+import { line } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { newWebhookShape, showWebhook } from "./shapes/webhook.ts";
 
@@ -21,8 +22,7 @@ export const createWebhook = operation({
   within: "couple",
   http: { method: "POST", path: "/webhooks", status: 201 },
   input: z.strictObject({
-    url: z
-      .string("Give an https:// address.")
+    url: line(MAX_ADDRESS_LENGTH)
       .describe("Where it is sent: https, without user name and password.")
       .meta({ format: "uri" }),
     belongs_to: z
@@ -49,7 +49,7 @@ export const createWebhook = operation({
     const address = webhookAddress(input.url, means);
     if ("problem" in address) throw invalidInput([{ field: "url", message: address.problem }]);
     const owner = input.belongs_to === "couple" ? null : requireUser(principal);
-    assertRoom(await em.count(Webhook, { couple }), MAX_WEBHOOKS);
+    assertRoom(await em.count(Webhook, { couple, user: owner }), MAX_WEBHOOKS);
     const id = ids();
     const { secret, columns } = firstSecret(means.vault, id);
     const webhook = em.create(Webhook, {

@@ -9,6 +9,7 @@ import { wordsFor } from "./words.ts";
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo=";
 const message = { id: "0199f3a0-0000-7000-8000-000000000006", body: '{"type":"ledger.goal"}' };
 const TIMEOUT_MS = 400;
+const UNREACHABLE = "Its address cannot be reached: give one of the open internet, and check its name.";
 
 function sender(options: Partial<ConstructorParameters<typeof Sender>[0]> = {}): Sender {
   const made = new Sender({ allowPrivate: true, timeoutMs: TIMEOUT_MS, ...options });
@@ -145,13 +146,14 @@ describe("an attempt that fails says why", () => {
     expect(await sender().send(sending(there.url))).toEqual(failed("It refused the connection."));
   });
 
-  test("by a name that is not known", async () => {
-    const lookup: Lookup = (_name, _options, callback) =>
-      callback(Object.assign(new Error("no"), { code: "ENOTFOUND" }), []);
-    expect(await sender({ lookup }).send(sending("http://nowhere.example/"))).toEqual(
-      failed("Its name is not known (DNS)."),
-    );
-  });
+  test.each(["ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"])(
+    "by an address that cannot be reached, told like one that is private: %s",
+    async (code) => {
+      const lookup: Lookup = (_name, _options, callback) =>
+        callback(Object.assign(new Error("no"), { code }), []);
+      expect(await sender({ lookup }).send(sending("http://nowhere.example/"))).toEqual(failed(UNREACHABLE));
+    },
+  );
 
   test("by having no certificate", async () => {
     const port = await listening(createTlsServer());
@@ -220,7 +222,7 @@ describe("an answer's body", () => {
 });
 
 describe("where private networks are not allowed", () => {
-  const refused = { outcome: "failed", error: "Its address is of a private network.", askedMs: 0 };
+  const refused = { outcome: "failed", error: UNREACHABLE, askedMs: 0 };
   const strict = (lookup?: Lookup) => sender({ allowPrivate: false, ...(lookup && { lookup }) });
   const answering =
     (...addresses: string[]): Lookup =>

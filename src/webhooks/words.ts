@@ -5,12 +5,18 @@ export class PrivateAddress extends Error {
   }
 }
 
+/**
+ * One sentence, whether the name is unknown or leads inside: else anybody with a webhook could ask the operator's name
+ * server which names it has for machines of its own.
+ */
+const UNREACHABLE = "Its address cannot be reached: give one of the open internet, and check its name.";
+
 const WORDS: Readonly<Record<string, string>> = {
-  ENOTFOUND: "Its name is not known (DNS).",
-  EAI_AGAIN: "Its name could not be looked up (DNS).",
+  ENOTFOUND: UNREACHABLE,
+  EAI_AGAIN: UNREACHABLE,
   ECONNREFUSED: "It refused the connection.",
-  EHOSTUNREACH: "It cannot be reached.",
-  ENETUNREACH: "It cannot be reached.",
+  EHOSTUNREACH: UNREACHABLE,
+  ENETUNREACH: UNREACHABLE,
   ECONNRESET: "It broke the connection off.",
   EPIPE: "It broke the connection off.",
   UND_ERR_SOCKET: "It broke the connection off.",
@@ -30,9 +36,7 @@ const CERTIFICATE = /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)|CERT/
 
 /** Why an attempt failed, in plain words that name no address inside and quote nothing. */
 export function wordsFor(error: unknown, timeoutMs: number): string {
-  if (error instanceof PrivateAddress || causeOf(error) instanceof PrivateAddress) {
-    return "Its address is of a private network.";
-  }
+  if (error instanceof PrivateAddress || causeOf(error) instanceof PrivateAddress) return UNREACHABLE;
   const code = codeOf(error);
   if (TIMEOUTS.includes(code)) return `It did not answer within ${timeoutMs / 1000} seconds.`;
   if (CERTIFICATE.test(code)) return "Its certificate is not to be trusted.";

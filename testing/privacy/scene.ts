@@ -214,7 +214,7 @@ export async function newScene(): Promise<Scene> {
     },
     canaries: [
       ...WORDS,
-      ...[hidden, linked, spare, hiddenEmpty, short, diary].map(({ id }) => id),
+      ...[hidden, linked, spare, hiddenEmpty, short, diary, ownHook].map(({ id }) => id),
       ...(await figures(couple, [hidden.id, linked.id, short.id])),
     ],
     callAs(viewer, acting) {

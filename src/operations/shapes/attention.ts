@@ -1,14 +1,13 @@
 import { z } from "zod";
-import type { Principal } from "../../access/principal.ts";
 import type { BankAccount } from "../../domain/bank-account.ts";
 import { dateIn } from "../../domain/calendar.ts";
-import type { Couple } from "../../domain/couple.ts";
 import { type DriftStatus, gapOf, OFF_TRACK, type OffTrack } from "../../domain/drift.ts";
 import type { Standing } from "../../domain/drift-look.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
 import type { RebalancePlan } from "../../domain/rebalance-plan.ts";
 import type { SyncPrompt } from "../../domain/sync-prompt.ts";
 import { id, moneyOut, plainOut } from "../fields.ts";
+import type { Viewing } from "./viewing.ts";
 
 export const attentionShape = z.object({
   kind: z.enum([
@@ -48,12 +47,6 @@ function ids(rows: readonly { id: string }[]): string[] {
 }
 
 type Attention = z.input<typeof attentionShape>;
-
-interface Viewing {
-  readonly principal: Principal;
-  readonly couple: Couple;
-  readonly now: Date;
-}
 
 /** What it means that goals have left their schedule. */
 const OFF_TRACK_WORDS: Readonly<Record<OffTrack, string>> = {

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import type { Principal } from "../../access/principal.ts";
 import { sees } from "../../access/visibility.ts";
 import { dateIn } from "../../domain/calendar.ts";
-import type { Couple } from "../../domain/couple.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
 import { emojiOut, id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
+import type { Viewing } from "./viewing.ts";
 
 export const goalShape = z.object({
   id,
@@ -42,12 +41,6 @@ export const goalShape = z.object({
     z.object({ emoji: emojiOut, count: z.int().meta({ examples: [1] }), user_ids: z.array(id) }),
   ),
 });
-
-interface Viewing {
-  readonly principal: Principal;
-  readonly couple: Couple;
-  readonly now: Date;
-}
 
 /** A goal as this caller sees it. Its `allocations` and their accounts must be loaded. */
 export function showGoal(

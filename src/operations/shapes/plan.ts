@@ -1,8 +1,6 @@
 import { z } from "zod";
-import type { Principal } from "../../access/principal.ts";
 import { sees } from "../../access/visibility.ts";
 import type { BankAccount } from "../../domain/bank-account.ts";
-import type { Couple } from "../../domain/couple.ts";
 import type { LedgerEvent } from "../../domain/ledger-event.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
 import type { WholeBooks } from "../../domain/plan-books.ts";
@@ -11,6 +9,7 @@ import { type KeptGoal, PLAN_STRATEGIES, type RebalancePlan } from "../../domain
 import { id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
 import { eventShape, showEvent } from "./event.ts";
 import { reasonOf } from "./reason.ts";
+import type { Viewing } from "./viewing.ts";
 
 const goalFigures = z.object({
   current_allocation: moneyOut.meta({ examples: ["850.00"] }),
@@ -85,14 +84,11 @@ export function planStepShape<const S extends readonly RebalancePlan["status"][]
   return z.object({ plan_id: id, status: z.enum(states), events: z.array(eventShape) });
 }
 
-interface Viewing {
-  readonly principal: Principal;
-  readonly couple: Couple;
-  readonly now: Date;
+interface PlanViewing extends Viewing {
   readonly books: WholeBooks;
 }
 
-export function showPlanRow(plan: RebalancePlan, viewing: Viewing): z.input<typeof planRowShape> {
+export function showPlanRow(plan: RebalancePlan, viewing: PlanViewing): z.input<typeof planRowShape> {
   const { couple, now, books } = viewing;
   const names = new Map(books.everyGoal.map((goal) => [goal.id, goal.name]));
   const nameOf = (goalId: string | null) => (goalId === null ? undefined : names.get(goalId));
@@ -122,7 +118,7 @@ export function showPlanRow(plan: RebalancePlan, viewing: Viewing): z.input<type
   };
 }
 
-export function showPlan(plan: RebalancePlan, viewing: Viewing): z.input<typeof planShape> {
+export function showPlan(plan: RebalancePlan, viewing: PlanViewing): z.input<typeof planShape> {
   return {
     ...showPlanRow(plan, viewing),
     ...effectOf(plan, viewing),
@@ -132,7 +128,7 @@ export function showPlan(plan: RebalancePlan, viewing: Viewing): z.input<typeof 
   };
 }
 
-export function showSuggestion(plan: RebalancePlan, viewing: Viewing): z.input<typeof suggestionShape> {
+export function showSuggestion(plan: RebalancePlan, viewing: PlanViewing): z.input<typeof suggestionShape> {
   const { plan_id, status, moves, expires_at } = showPlanRow(plan, viewing);
   return { plan_id, status, moves, expires_at, ...effectOf(plan, viewing) };
 }
@@ -140,7 +136,7 @@ export function showSuggestion(plan: RebalancePlan, viewing: Viewing): z.input<t
 /** What the plan does to the goals and accounts that it was made of, and what it cannot mend. */
 function effectOf(
   plan: RebalancePlan,
-  viewing: Viewing,
+  viewing: PlanViewing,
 ): Pick<z.input<typeof planShape>, "basis_sequence" | "uncured" | "goals" | "partners"> {
   const { couple, books } = viewing;
   const amount = (minor: string) => formatMoney(BigInt(minor), couple.currency);
@@ -172,7 +168,7 @@ export function showPlanStep<const S extends RebalancePlan["status"]>(
   { id: plan_id }: RebalancePlan,
   status: S,
   events: readonly LedgerEvent[],
-  viewing: Omit<Viewing, "books" | "now">,
+  viewing: Omit<Viewing, "now">,
 ): { plan_id: string; status: S; events: z.input<typeof eventShape>[] } {
   return { plan_id, status, events: events.map((event) => showEvent(event, viewing)) };
 }
@@ -181,14 +177,14 @@ function isFilled({ after, target }: KeptGoal): boolean {
   return BigInt(after) >= BigInt(target);
 }
 
-function seenAccounts({ principal, books }: Viewing): BankAccount[] {
+function seenAccounts({ principal, books }: PlanViewing): BankAccount[] {
   return books.everyAccount.filter((account) => sees(principal, account));
 }
 
 /** What is earmarked and available in the accounts that the viewer sees: of each partner's own, and of the joint ones. */
 function partnersOf(
   plan: RebalancePlan,
-  { couple }: Viewing,
+  { couple }: PlanViewing,
   seen: ReadonlyMap<string, BankAccount>,
 ): z.input<typeof planShape>["partners"] {
   const owners = [...couple.partnerIds, null];

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Principal } from "../../access/principal.ts";
 import type { BankAccount } from "../../domain/bank-account.ts";
 import type { Couple } from "../../domain/couple.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
@@ -8,6 +7,7 @@ import { accountShape, showAccount } from "./account.ts";
 import { coupleShape, showCouple } from "./couple.ts";
 import { eventShape, showEvent } from "./event.ts";
 import { goalShape, showGoal } from "./goal.ts";
+import type { Viewing } from "./viewing.ts";
 
 /*
  * Rows of the summary. `full` has every field; `concise` has what a model needs to reason and act, and leaves out
@@ -44,12 +44,6 @@ export const summaryEvent = eventShape
   .required({ sequence: true, event_type: true, timestamp: true });
 
 type Detail = "concise" | "full";
-
-interface Viewing {
-  readonly principal: Principal;
-  readonly couple: Couple;
-  readonly now: Date;
-}
 
 export function showSummaryCouple(couple: Couple, detail: Detail): z.input<typeof summaryCouple> {
   const shown = showCouple(couple);
