@@ -20,11 +20,15 @@ export interface Progress {
   readonly of: number;
 }
 
-/** Makes all runs, and answers their results in the order of the trials, with those that were there before. */
+/**
+ * Makes all runs, and answers their results in the order of the trials, with those that were there before.
+ * @throws Error where a run is asked for twice: it can be made once only, and would be counted for two
+ */
 export async function runCampaign(
   worlds: Worlds,
   { trials, workers, file, resume, onResult }: Campaign,
 ): Promise<TrialResult[]> {
+  assertEachOnce(trials);
   const before = resume ? resumed(file) : [];
   writeResults(file, before);
   const results = new Map(before.map((result) => [keyOf(result), result]));
@@ -41,4 +45,15 @@ export async function runCampaign(
   }
   await Promise.all(Array.from({ length: workers }, work));
   return trials.flatMap((trial) => results.get(keyOf(nameOf(trial))) ?? []);
+}
+
+function assertEachOnce(trials: readonly Trial[]): void {
+  const keys = new Set<string>();
+  for (const trial of trials) {
+    const { agent, surface, task, trial: nth } = nameOf(trial);
+    const key = keyOf(nameOf(trial));
+    if (keys.has(key))
+      throw new Error(`${agent} over ${surface} is asked for twice: ${task}, trial ${nth}. Name it once.`);
+    keys.add(key);
+  }
 }
