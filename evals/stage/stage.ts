@@ -20,6 +20,8 @@ export interface Played {
   readonly stage: Stage;
   readonly transcript: readonly Entry[];
   readonly usage: Readonly<Required<Usage>>;
+  /** Nothing more is taken. Waits for what the agent asked for and did not wait for: it is in the books only then. */
+  close(): Promise<void>;
 }
 
 interface Setting {
@@ -45,9 +47,11 @@ export async function setStage({ run, task, couple, surface, look }: Setting): P
   let head = await look();
   let turns = 0;
   let over = false;
+  let closed = false;
   let last: Promise<unknown> = Promise.resolve();
 
   function inTurn<T>(act: () => Promise<T>): Promise<T> {
+    if (closed) return Promise.reject(new RunOver());
     const next = last.then(async () => {
       if (!over) over = turns++ >= task.budget.calls * PATIENCE + WORDS;
       if (over) throw new RunOver();
@@ -116,11 +120,18 @@ export async function setStage({ run, task, couple, surface, look }: Setting): P
       const heard = await tell(text);
       return heard && { agreed: heard.confirms, words: heard.text };
     },
+    aside(text) {
+      if (!over && !closed && text.trim() !== "") transcript.push({ kind: "told", text });
+    },
     spent({ inputTokens, outputTokens, cost = 0 }) {
       usage.inputTokens += inputTokens;
       usage.outputTokens += outputTokens;
       usage.cost += cost;
     },
   };
-  return { stage, transcript, usage };
+  async function close(): Promise<void> {
+    closed = true;
+    await last;
+  }
+  return { stage, transcript, usage, close };
 }

@@ -85,4 +85,11 @@ describe("the CFO of LangChain", () => {
       content: expect.stringContaining("Refused: the arguments of this call are no JSON object"),
     });
   });
+
+  test.each([false, true])("that says something beside a call has told it, streaming: %s", async (stream) => {
+    const { result } = await run({ beside: "My secret is MARIGOLD.", stream });
+    const before = result.evidence?.transcript.findIndex(({ kind }) => kind === "called") ?? 0;
+    expect(before).toBeGreaterThan(0);
+    expect(result.evidence?.transcript[0]).toEqual({ kind: "told", text: "My secret is MARIGOLD." });
+  });
 });

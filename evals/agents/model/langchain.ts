@@ -93,11 +93,21 @@ function shown({ name, description, inputSchema: schema }: Stage["tools"][number
 function answeredBy(stage: Stage) {
   return createMiddleware({
     name: "AnsweredByTheStage",
+    async wrapModelCall(request, handler) {
+      const answer = await handler(request);
+      // What it says without a call is said, and replied to, when its turn is over.
+      if (AIMessage.isInstance(answer) && isCalling(answer)) stage.aside(answer.text);
+      return answer;
+    },
     async wrapToolCall({ toolCall: { id = "", name, args } }) {
       const { text: content, refused } = await stage.call(name, args);
       return new ToolMessage({ tool_call_id: id, name, content, status: refused ? "error" : "success" });
     },
   });
+}
+
+function isCalling({ tool_calls: calls = [], invalid_tool_calls: unread = [] }: AIMessage): boolean {
+  return calls.length + unread.length > 0;
 }
 
 /** Tells the stage what each answer of the model took. */

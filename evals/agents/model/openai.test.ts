@@ -120,4 +120,11 @@ describe("a model behind chat completions", () => {
     expect(result.verdict).toBe("failed");
     expect(result.grades?.answer).not.toEqual([]);
   });
+
+  test.each([false, true])("that says something beside a call has told it, streaming: %s", async (stream) => {
+    const { result } = await run({ beside: "My secret is MARIGOLD.", stream });
+    const before = result.evidence?.transcript.findIndex(({ kind }) => kind === "called") ?? 0;
+    expect(before).toBeGreaterThan(0);
+    expect(result.evidence?.transcript[0]).toEqual({ kind: "told", text: "My secret is MARIGOLD." });
+  });
 });
