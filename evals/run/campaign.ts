@@ -1,16 +1,14 @@
 import type { Worlds } from "../stage/world.ts";
 import type { TrialResult } from "./evidence.ts";
-import { appendResult, keyOf, resumed, writeResults } from "./results.ts";
+import { appendResult, type Earlier, earlierResults, keyOf, writeResults } from "./results.ts";
 import { nameOf, runTrial, type Trial } from "./trial.ts";
 
-interface Campaign {
+interface Campaign extends Earlier {
   readonly trials: readonly Trial[];
   /** How many runs are under way at a time. They share one database and process: it is the model that is waited for. */
   readonly workers: number;
   /** Where results are written as they come. */
   readonly file: string;
-  /** Keeps what the file holds of an earlier campaign; what errored there is run again. */
-  readonly resume: boolean;
   readonly onResult: (result: TrialResult, progress: Progress) => void;
 }
 
@@ -22,14 +20,15 @@ export interface Progress {
 
 /**
  * Makes all runs, and answers their results in the order of the trials, with those that were there before.
- * @throws Error where a run is asked for twice: it can be made once only, and would be counted for two
+ * @throws Error where a run is asked for twice: it can be made once only, and would be counted for two; and where the
+ * file's results would be lost
  */
 export async function runCampaign(
   worlds: Worlds,
-  { trials, workers, file, resume, onResult }: Campaign,
+  { trials, workers, file, onResult, ...earlier }: Campaign,
 ): Promise<TrialResult[]> {
   assertEachOnce(trials);
-  const before = resume ? resumed(file) : [];
+  const before = earlierResults(file, earlier);
   writeResults(file, before);
   const results = new Map(before.map((result) => [keyOf(result), result]));
   const left = trials.filter((trial) => !results.has(keyOf(nameOf(trial))));
