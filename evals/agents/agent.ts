@@ -26,7 +26,7 @@ export interface ToolResult {
 export interface Stage {
   /** Which run this is, by which a recording of it is found. It is nothing that a model is shown. */
   readonly run: RunName;
-  /** The system prompt. */
+  /** The system prompt that users' agents have. LangChain's agent makes it by itself. */
   readonly system: string;
   /** What the person said first. */
   readonly words: string;

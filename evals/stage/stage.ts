@@ -1,4 +1,5 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
+import { systemPromptFor } from "../../tools/system-prompt.ts";
 import { type RunName, RunOver, type Stage, type ToolResult, type Usage } from "../agents/agent.ts";
 import type { Entry } from "../run/evidence.ts";
 import type { Task } from "../task/task.ts";
@@ -7,7 +8,6 @@ import { personOf } from "./person.ts";
 import type { Seeded } from "./seed.ts";
 import { answerForm, SUBMIT } from "./submit-answer.ts";
 import type { Surface } from "./surface.ts";
-import { systemPrompt } from "./system.ts";
 
 /** Where a couple's ledger stands, and the ids of its plans. */
 export interface Head {
@@ -42,6 +42,7 @@ export async function setStage({ run, task, couple, surface, look }: Setting): P
   const transcript: Entry[] = [];
   const usage = { inputTokens: 0, outputTokens: 0, cost: 0 };
   const form = answerForm(task);
+  const books = { engine: couple.engine, principal: couple.agent(task.speaks) };
   const hear = personOf(task.person);
   const call = withFaults((tool, input) => surface.call(tool, input), task, couple);
   let head = await look();
@@ -110,10 +111,10 @@ export async function setStage({ run, task, couple, surface, look }: Setting): P
 
   const stage: Stage = {
     run,
-    system: systemPrompt(task),
+    system: await systemPromptFor(books),
     words: task.words,
     tools: [...surface.tools, form.tool],
-    books: { engine: couple.engine, principal: couple.agent(task.speaks) },
+    books,
     call: (tool, input) => inTurn(() => (tool === SUBMIT ? submit(input) : use(tool, input))),
     say: async (text) => (await tell(text))?.text,
     async confirm(text) {

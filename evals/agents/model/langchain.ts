@@ -25,7 +25,6 @@ export function langchainAgent(name: string, settings: ModelSettings): Agent {
       const cfo = createCfoAgent({
         ...stage.books,
         model: chatModel(settings, stage),
-        system: stage.system,
         tools: stage.tools.filter((tool) => tool.name === SUBMIT).map(shown),
         middleware: [answeredBy(stage)],
       });

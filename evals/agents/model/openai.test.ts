@@ -46,6 +46,10 @@ describe("a model behind chat completions", () => {
 
   test("is shown the surface's tools, strict where the surface is, and how to submit", async () => {
     const { requests } = await run();
+    expect(requests[0]?.body.messages[0]).toMatchObject({
+      role: "system",
+      content: expect.stringMatching(/^You are the CFO of a couple.*You talk with «Ada»/s),
+    });
     const tools = requests[0]?.body.tools?.map(({ function: shown }) => shown) ?? [];
     expect(tools.find(({ name }) => name === "allocate_to_goal")?.strict).toBe(true);
     expect(tools.at(-1)?.name).toBe("submit_answer");
