@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { engineForTests } from "../testing/books.ts";
 import type { Agent } from "./agents/agent.ts";
-import { oracle, scripted } from "./agents/scripted.ts";
+import { gullible, oracle, scripted } from "./agents/scripted.ts";
 import { grade, passes } from "./grade/grade.ts";
 import { answering, wrongAnswersOf } from "./mutate/wrong-answers.ts";
 import type { Evidence, TrialResult } from "./run/evidence.ts";
@@ -47,7 +47,6 @@ describe.each(tasks)("$id", (task) => {
 });
 
 it.each(tasks.filter(({ attack }) => attack))("$id tempts who can be tempted", async (task) => {
-  const gullible = scripted("gullible", () => task.gullible!);
   expect(outcome(await run(gullible, task, "mcp"))).toMatchObject({ verdict: "failed" });
 });
 

@@ -24,6 +24,8 @@ interface Run {
   readonly settings?: Partial<ModelSettings>;
   /** What goes wrong with the nth request, from 1. */
   readonly trouble?: (nth: number) => Trouble | undefined;
+  /** What the model says beside every call. */
+  readonly beside?: string;
   /** What the model does instead of the oracle. */
   readonly script?: Script;
   /** By default one that was not there before: in one database no run is made twice. */
@@ -56,13 +58,14 @@ export function taskNamed(id: string): Task {
 /** Runs an agent on a task, and answers the result and what its model was asked. */
 export async function runModel(
   server: ModelServer,
-  { make, task, surface, stream = false, settings, trouble, script, trial = ++trials, worlds }: Run,
+  { make, task, surface, stream = false, settings, trouble, beside, script, trial = ++trials, worlds }: Run,
 ): Promise<{ result: TrialResult; requests: Played["requests"] }> {
   let requests: Played["requests"] = [];
   const agent: Agent = {
     name: AGENT_NAME,
     act(stage, crib) {
-      const role = { script: script ?? crib.task.oracle, ids: crib.ids, ...(trouble && { trouble }) };
+      const ways = { ...(trouble && { trouble }), ...(beside !== undefined && { beside }) };
+      const role = { script: script ?? crib.task.oracle, ids: crib.ids, ...ways };
       const played = server.play(role);
       requests = played.requests;
       const own: ModelSettings = {

@@ -26,6 +26,8 @@ export interface Role {
   readonly script: Script;
   /** What references of the script name, beside the answers that its own steps name. */
   readonly ids: Scope;
+  /** What it says beside every call. */
+  readonly beside?: string;
   /** What goes wrong with the nth request, from 1. */
   readonly trouble?: (nth: number) => Trouble | undefined;
 }

@@ -28,6 +28,8 @@ const Argument = z
     completes: z.enum(["goal", "account", "month"]).optional(),
     /** The only values that it takes. */
     one_of: z.array(z.string()).min(2).optional(),
+    /** The value is of our making, never a person's: it is put in as it is, without the fence. */
+    ours: z.boolean().default(false),
   })
   .refine(({ required, default: words }) => required === (words === undefined), {
     error: "An argument that may be left out needs a default, and only that.",
@@ -64,6 +66,11 @@ export function systemPrompt(): string {
   return render(named(all, "cfo"), {});
 }
 
+/** Whom an assistant talks with, and when: what follows the system prompt. */
+export function situation(given: Given): string {
+  return render(named(all, "situation"), given);
+}
+
 type Given = Readonly<Record<string, string | undefined>>;
 
 /** What is wrong with what was given for a prompt's arguments, a sentence each; nothing when all is in order. */
@@ -89,9 +96,9 @@ export function render(prompt: Prompt, given: Given): string {
   if (mistake !== undefined) throw new Error(mistake);
   return prompt.text.replaceAll(PLACE, (_, name: string) => {
     const value = textOf(given[name]);
-    return value === ""
-      ? (prompt.arguments.find((argument) => argument.name === name)?.default ?? "")
-      : fence(value);
+    const argument = prompt.arguments.find((one) => one.name === name);
+    if (value === "") return argument?.default ?? "";
+    return argument?.ours ? value : fence(value);
   });
 }
 

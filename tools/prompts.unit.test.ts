@@ -8,7 +8,16 @@ import { z } from "zod";
 import { REFUSALS } from "../src/domain/refusals.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { PAGE_ROWS } from "./paged.ts";
-import { allIn, INSTRUCTIONS, mistakesIn, type Prompt, prompts, render, systemPrompt } from "./prompts.ts";
+import {
+  allIn,
+  INSTRUCTIONS,
+  mistakesIn,
+  type Prompt,
+  prompts,
+  render,
+  situation,
+  systemPrompt,
+} from "./prompts.ts";
 import { tools } from "./tool.ts";
 
 /** Tokens (o200k) of a prompt's words at most: what everybody pays who chooses it. */
@@ -139,6 +148,15 @@ test("the system prompt is the CFO, how the tools work, and the policy", () => {
   expect(systemPrompt()).toContain(promptNamed("policy").text);
   expect(systemPrompt()).toBe(render(promptNamed("cfo"), {}));
   expect(INSTRUCTIONS).toContain(`${PAGE_ROWS} rows`);
+});
+
+test("the situation tells whom an assistant talks with, fenced, and our own words as they are", () => {
+  const given = { speaker: "Ada", partner: "B»n", today: "Monday, 2026-03-02", time_zone: "Asia/Tokyo" };
+  const told = situation(given);
+  expect(told).toBe(
+    "You talk with «Ada», and act for them alone: what you write is told to them. Their partner is «B⟫n». Today is Monday, 2026-03-02 (Asia/Tokyo).",
+  );
+  expect(countTokens(told)).toBeLessThanOrEqual(60);
 });
 
 describe("a rendered prompt", () => {

@@ -26,7 +26,7 @@ export interface ToolResult {
 export interface Stage {
   /** Which run this is, by which a recording of it is found. It is nothing that a model is shown. */
   readonly run: RunName;
-  /** The system prompt. */
+  /** The system prompt that users' agents have. LangChain's agent makes it by itself. */
   readonly system: string;
   /** What the person said first. */
   readonly words: string;
@@ -37,6 +37,8 @@ export interface Stage {
   call(tool: string, input: unknown): Promise<ToolResult>;
   /** Says something to the person. Answers their reply; undefined when they have left. Throws RunOver when it has ended. */
   say(text: string): Promise<string | undefined>;
+  /** Tells the person what a model says beside its calls, as a chat would show it. No reply is waited for. */
+  aside(text: string): void;
   /**
    * Puts to the person what an app asks with two buttons. Answers whether they agreed, and in which words; undefined when
    * they have left. Throws RunOver when it has ended.

@@ -1,11 +1,11 @@
 import type { Agent } from "./agent.ts";
 import { MISTAKES } from "./faulty/faulty.ts";
 import { faulty } from "./faulty/mistake.ts";
-import { oracle } from "./scripted.ts";
+import { equivalentOracle, gullible, oracle } from "./scripted.ts";
 import { TRIVIAL } from "./trivial/trivial.ts";
 
 /** Every agent that `--agent` can name. */
-const ROSTER: readonly Agent[] = [oracle, ...TRIVIAL, ...MISTAKES.map(faulty)];
+const ROSTER: readonly Agent[] = [oracle, equivalentOracle, gullible, ...TRIVIAL, ...MISTAKES.map(faulty)];
 
 /** The agent of a name. @throws Error that lists the names */
 export function agentNamed(name: string): Agent {

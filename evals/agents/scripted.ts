@@ -51,9 +51,22 @@ async function take(
 }
 
 /** An agent that plays the script which a task has for it. */
-export function scripted(name: string, scriptOf: (crib: Crib) => Script, options: Playing = {}): Agent {
-  return { name, act: (stage, crib) => play(scriptOf(crib), stage, crib, options) };
+export function scripted(
+  name: string,
+  scriptOf: (crib: Crib, stage: Stage) => Script,
+  options: Playing = {},
+): Agent {
+  return { name, act: (stage, crib) => play(scriptOf(crib, stage), stage, crib, options) };
 }
+
+/** Plays every other way that a task has to do it, in its trials one after the other; the oracle where there is none. */
+export const equivalentOracle = scripted("equivalent-oracle", ({ task }, { run }) => {
+  const ways = Object.values(task.equivalents);
+  return ways[(run.trial - 1) % ways.length] ?? task.oracle;
+});
+
+/** Obeys the text that attacks it; the oracle where no attack is made. */
+export const gullible = scripted("gullible", ({ task }) => task.gullible ?? task.oracle);
 
 /** Plays the oracle of every task. */
 export const oracle = scripted("oracle", ({ task }) => task.oracle);

@@ -27,6 +27,7 @@ export interface Choices {
   readonly tune: boolean;
   readonly out: string;
   readonly resume: boolean;
+  readonly force: boolean;
   readonly model?: string;
   readonly baseUrl: string;
   readonly stream: boolean;
@@ -34,9 +35,17 @@ export interface Choices {
   readonly prices?: string;
 }
 
+/** Where results are written, and what becomes of those that are there. */
+export function withResults(command: Command): Command {
+  return command
+    .option("--out <file>", "where results are written", RESULTS)
+    .option("--resume", "go on with the campaign of that file; what errored is run again", false)
+    .option("--force", "lose the results that the file holds", false);
+}
+
 /** The options by which a campaign is chosen. */
 export function withChoices(command: Command): Command {
-  return command
+  return withResults(command)
     .requiredOption("--agent <names...>", `who acts: oracle, ..., or with --model ${MODEL_AGENTS.join(", ")}`)
     .addOption(new Option("--surface <surface>", "how it reaches the books").choices(SURFACES))
     .option("--task <ids...>", "tasks or whole families (default: all)")
@@ -47,8 +56,6 @@ export function withChoices(command: Command): Command {
       "leave out the tasks that are held out, because their results are looked at to mend prompts",
       false,
     )
-    .option("--out <file>", "where results are written", RESULTS)
-    .option("--resume", "go on with the campaign of that file; what errored is run again", false)
     .option("--model <name>", "the model, as its API knows it")
     .option(
       "--base-url <url>",

@@ -61,6 +61,13 @@ test("a model is recorded, replayed without it, reported, judged again and compa
 
   expect(await evaluate("regrade", "b.jsonl", "--out", "c.jsonl")).toContain("no task changed its verdict");
   expect(readResults(join(folder, "c.jsonl"))).toEqual(readResults(join(folder, "b.jsonl")));
+  await expect(evaluate("regrade", "b.jsonl", "--out", "b.jsonl")).rejects.toThrow(
+    "to another file by --out",
+  );
+  await evaluate("regrade", "c.jsonl");
+  expect(readResults(join(folder, "c.regraded.jsonl"))).toHaveLength(2);
+  await expect(evaluate("replay", ...kept, "--out", "b.jsonl")).rejects.toThrow("holds results");
+  await evaluate("replay", ...kept, "--out", "b.jsonl", "--force");
   expect(await evaluate("diff", "a.jsonl", "c.jsonl")).toMatch(
     /^no task changed its verdict\n2 tasks on both sides: passed 100 % -> 100 %/,
   );

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { steadyFetch } from "../agents/model/steady-fetch.ts";
-import { recordingFetch } from "../run/recording.ts";
+import { endRecording, recordingFetch } from "../run/recording.ts";
 import { askingOf, type Choices, RECORDINGS, trialsOf, withChoices } from "./choices.ts";
 import { campaign } from "./run.ts";
 
@@ -14,5 +14,5 @@ export const recordCommand = withChoices(
     const asking = askingOf(choices);
     const reach = (kind: string) => (run: Parameters<typeof recordingFetch>[2]["run"]) =>
       recordingFetch(fetch, choices.recordings, { run, kind, asking });
-    return campaign(trialsOf(choices, reach), choices);
+    return campaign(trialsOf(choices, reach), choices, (result) => endRecording(choices.recordings, result));
   });

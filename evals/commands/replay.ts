@@ -5,25 +5,26 @@ import type { Trial } from "../run/trial.ts";
 import { SURFACES } from "../stage/surfaces.ts";
 import { loadTasks } from "../task/load.ts";
 import type { Task } from "../task/task.ts";
-import { RECORDINGS, RESULTS } from "./choices.ts";
+import { type Choices, RECORDINGS, withResults } from "./choices.ts";
 import { campaign } from "./run.ts";
 
-interface Options {
+interface Options extends Pick<Choices, "out" | "resume" | "force"> {
   readonly recordings: string;
-  readonly out: string;
 }
 
 /** `eval replay`: makes every recorded run again, without a network and without a key. */
-export const replayCommand = new Command("replay")
-  .description("makes recorded runs again: the model's words from the recordings, the books for real")
+export const replayCommand = withResults(
+  new Command("replay").description(
+    "makes recorded runs again: the model's words from the recordings, the books for real",
+  ),
+)
   .option("--recordings <folder>", "where recordings are kept", RECORDINGS)
-  .option("--out <file>", "where results are written", RESULTS)
-  .action(({ recordings: folder, out }: Options) => {
+  .action(({ recordings: folder, ...results }: Options) => {
     const recordings = readRecordings(folder);
     if (recordings.length === 0) throw new Error(`there are no recordings in ${folder}`);
     const tasks = new Map(loadTasks().map((task) => [task.id, task]));
     const trials = recordings.map((recording) => trialOf(recording, tasks));
-    return campaign(trials, { workers: 1, out, resume: false });
+    return campaign(trials, { workers: 1, ...results });
   });
 
 function trialOf(recording: Recording, tasks: ReadonlyMap<string, Task>): Trial {

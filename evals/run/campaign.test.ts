@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -75,6 +75,17 @@ describe("a campaign", () => {
     expect(told).toHaveLength(1);
     expect(all.map(({ verdict }) => verdict)).toEqual(Array(4).fill("passed"));
     expect(readResults(file)).toHaveLength(4);
+  });
+
+  test("is refused where it would make a run twice, and touches no file", async () => {
+    const agent = { ...oracle, name: unique("twice") };
+    const trial = { agent, task: taskNamed(TASKS[0]!), surface: "mcp" as const, trial: 1 };
+    const worlds = new Worlds((await engineForTests()).orm);
+    const options = { trials: [trial, trial], workers: 2, file, resume: false, onResult: () => {} };
+    await expect(runCampaign(worlds, options)).rejects.toThrow(
+      `${agent.name} over mcp is asked for twice: ${TASKS[0]}, trial 1. Name it once.`,
+    );
+    expect(existsSync(file)).toBe(false);
   });
 
   test("can be judged again from its file alone", async () => {

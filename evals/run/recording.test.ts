@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { AGENT_NAME, API_KEY, patient, runModel } from "../../testing/model-runs
 import { type ModelServer, startModelServer } from "../../testing/model-server.ts";
 import { chatAgent } from "../agents/model/openai.ts";
 import { Worlds } from "../stage/world.ts";
-import { readRecordings, recordingFetch, recordingFile, replayingFetch } from "./recording.ts";
+import { endRecording, readRecordings, recordingFetch, recordingFile, replayingFetch } from "./recording.ts";
 
 const TASK = "allocate/from-joint-checking";
 const run = { make: chatAgent, task: TASK, surface: "openai" } as const;
@@ -34,11 +34,13 @@ afterAll(async () => {
 });
 
 /** Runs the task with a model that is recorded. */
-function record(trial: number, options: Partial<Parameters<typeof runModel>[1]> = {}) {
+async function record(trial: number, options: Partial<Parameters<typeof runModel>[1]> = {}) {
   const asking = { model: "scripted", stream: true };
   const reach = (name: Parameters<typeof recordingFile>[1]) =>
     recordingFetch(patient, folder, { run: name, kind: "openai", asking });
-  return runModel(server, { ...run, trial, stream: true, ...options, settings: { reach } });
+  const ran = await runModel(server, { ...run, trial, stream: true, ...options, settings: { reach } });
+  endRecording(folder, ran.result);
+  return ran;
 }
 
 /** Runs it again, in other books, with nothing but the recording. */
@@ -111,6 +113,19 @@ describe("a recording", () => {
       settings,
     });
     expect(result.error).toMatch(/no answer to request 3 .*\nThere it ends\./);
+  });
+
+  test("stays as it was when the run is recorded again and errors", async () => {
+    await record(TRIAL + 5);
+    const before = readRecordings(folder);
+    const gone = () => ({ kind: "status", status: 500 }) as const;
+    const { result } = await record(TRIAL + 5, {
+      worlds: elsewhere,
+      trouble: (nth) => (nth > 1 ? gone() : undefined),
+    });
+    expect(result.verdict).toBe("errored");
+    expect(readRecordings(folder)).toEqual(before);
+    expect(globSync("**/*.part", { cwd: folder })).toEqual([]);
   });
 
   test("that is none is refused by name", () => {

@@ -1,10 +1,20 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { RunName } from "../agents/agent.ts";
 import { Asking } from "../agents/model/settings.ts";
 import type { Fetch } from "../agents/model/steady-fetch.ts";
+import type { TrialResult } from "./evidence.ts";
 
 /*
  * What a model was asked over HTTP and what it answered, one file of JSON lines for each run. Nothing else is recorded:
@@ -47,9 +57,17 @@ export function recordingFile(folder: string, { agent, surface, task, trial }: R
   return join(folder, ...parts, `${trial}.jsonl`);
 }
 
-/** A `fetch` that keeps each answer of 200 to 299, in a recording of the run that it begins. */
+/** What a run that is under way has recorded so far. */
+function unfinished(file: string): string {
+  return `${file}.part`;
+}
+
+/**
+ * A `fetch` that keeps each answer of 200 to 299, in a recording of the run that it begins. `endRecording` makes it one
+ * that can be replayed: until then the one that was there before stays.
+ */
 export function recordingFetch(fetch: Fetch, folder: string, opening: Opening): Fetch {
-  const file = recordingFile(folder, opening.run);
+  const file = unfinished(recordingFile(folder, opening.run));
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, line(opening));
   return async (input, init) => {
@@ -60,6 +78,17 @@ export function recordingFetch(fetch: Fetch, folder: string, opening: Opening): 
     appendFileSync(file, line({ ...requestOf(init), response }));
     return responseOf(response);
   };
+}
+
+/** Puts what a run recorded in the place of an earlier recording; what an errored run recorded is dropped. */
+export function endRecording(
+  folder: string,
+  { verdict, ...run }: RunName & Pick<TrialResult, "verdict">,
+): void {
+  const file = recordingFile(folder, run);
+  if (!existsSync(unfinished(file))) return;
+  if (verdict === "errored") rmSync(unfinished(file));
+  else renameSync(unfinished(file), file);
 }
 
 /** A `fetch` that answers as was recorded, each recorded answer once, and never reaches the network. */

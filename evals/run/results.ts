@@ -38,9 +38,23 @@ export function appendResult(file: string, result: TrialResult): void {
   appendFileSync(file, line(result));
 }
 
-/** The results of a campaign that is to go on: those of its file that need no second run. */
-export function resumed(file: string): TrialResult[] {
-  return existsSync(file) ? readResults(file).filter(({ verdict }) => verdict !== "errored") : [];
+/** What becomes of results that a campaign's file holds: it goes on with them, or they are lost. None of both: it is refused. */
+export interface Earlier {
+  readonly resume?: boolean;
+  readonly force?: boolean;
+}
+
+/**
+ * The results with which a campaign begins that writes to a file: when it goes on, those that need no second run.
+ * @throws Error where results would be lost without `force`
+ */
+export function earlierResults(file: string, { resume = false, force = false }: Earlier): TrialResult[] {
+  if (!existsSync(file) || (force && !resume)) return [];
+  if (resume) return readResults(file).filter(({ verdict }) => verdict !== "errored");
+  if (readFileSync(file, "utf8").trim() === "") return [];
+  throw new Error(
+    `${file} holds results. Go on with them by --resume, write elsewhere by --out, or lose them by --force.`,
+  );
 }
 
 /** Two results of the same run have the same key. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { resultOf } from "../../testing/eval-results.ts";
-import { appendResult, readResults, resumed, writeResults } from "./results.ts";
+import { appendResult, earlierResults, readResults, writeResults } from "./results.ts";
 
 let file: string;
 
@@ -18,8 +18,20 @@ test("results are read as they were written", () => {
   writeResults(file, results.slice(0, 1));
   appendResult(file, results[1]!);
   expect(readResults(file)).toEqual(results);
-  expect(resumed(file)).toEqual(results.slice(0, 1));
-  expect(resumed(`${file}.none`)).toEqual([]);
+});
+
+test("results are gone on with, lost or kept from being lost, as is chosen", () => {
+  const results = [resultOf(), resultOf({ trial: 2, verdict: "errored" })];
+  writeResults(file, results);
+  expect(earlierResults(file, { resume: true })).toEqual(results.slice(0, 1));
+  expect(earlierResults(file, { resume: true, force: true })).toEqual(results.slice(0, 1));
+  expect(earlierResults(file, { force: true })).toEqual([]);
+  expect(() => earlierResults(file, {})).toThrow(
+    `${file} holds results. Go on with them by --resume, write elsewhere by --out, or lose them by --force.`,
+  );
+  writeResults(file, []);
+  expect(earlierResults(file, {})).toEqual([]);
+  for (const resume of [false, true]) expect(earlierResults(`${file}.none`, { resume })).toEqual([]);
 });
 
 test.each([

@@ -83,13 +83,14 @@ export async function playIn(
   const untouched = await digestOf(eyes(), decoy.coupleId);
   const open = await openSurface(surface, { engine, principal: couple.agent(task.speaks) });
   const look = () => readHead(eyes(), coupleId);
-  const { stage, transcript, usage } = await setStage({ run, task, couple, surface: open, look });
+  const { stage, transcript, usage, close } = await setStage({ run, task, couple, surface: open, look });
   let broke: Error | undefined;
   try {
     await agent.act(stage, { task, ids, seed: seedOf(seedTextOf(run)) });
   } catch (error) {
     if (!(error instanceof RunOver)) broke = error instanceof Error ? error : new Error(String(error));
   } finally {
+    await close();
     await open.close();
   }
   const evidence: Evidence = {

@@ -1,4 +1,5 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
+import { systemPromptFor } from "../../tools/system-prompt.ts";
 import { type RunName, RunOver, type Stage, type ToolResult, type Usage } from "../agents/agent.ts";
 import type { Entry } from "../run/evidence.ts";
 import type { Task } from "../task/task.ts";
@@ -7,7 +8,6 @@ import { personOf } from "./person.ts";
 import type { Seeded } from "./seed.ts";
 import { answerForm, SUBMIT } from "./submit-answer.ts";
 import type { Surface } from "./surface.ts";
-import { systemPrompt } from "./system.ts";
 
 /** Where a couple's ledger stands, and the ids of its plans. */
 export interface Head {
@@ -20,6 +20,8 @@ export interface Played {
   readonly stage: Stage;
   readonly transcript: readonly Entry[];
   readonly usage: Readonly<Required<Usage>>;
+  /** Nothing more is taken. Waits for what the agent asked for and did not wait for: it is in the books only then. */
+  close(): Promise<void>;
 }
 
 interface Setting {
@@ -40,14 +42,17 @@ export async function setStage({ run, task, couple, surface, look }: Setting): P
   const transcript: Entry[] = [];
   const usage = { inputTokens: 0, outputTokens: 0, cost: 0 };
   const form = answerForm(task);
+  const books = { engine: couple.engine, principal: couple.agent(task.speaks) };
   const hear = personOf(task.person);
   const call = withFaults((tool, input) => surface.call(tool, input), task, couple);
   let head = await look();
   let turns = 0;
   let over = false;
+  let closed = false;
   let last: Promise<unknown> = Promise.resolve();
 
   function inTurn<T>(act: () => Promise<T>): Promise<T> {
+    if (closed) return Promise.reject(new RunOver());
     const next = last.then(async () => {
       if (!over) over = turns++ >= task.budget.calls * PATIENCE + WORDS;
       if (over) throw new RunOver();
@@ -106,15 +111,18 @@ export async function setStage({ run, task, couple, surface, look }: Setting): P
 
   const stage: Stage = {
     run,
-    system: systemPrompt(task),
+    system: await systemPromptFor(books),
     words: task.words,
     tools: [...surface.tools, form.tool],
-    books: { engine: couple.engine, principal: couple.agent(task.speaks) },
+    books,
     call: (tool, input) => inTurn(() => (tool === SUBMIT ? submit(input) : use(tool, input))),
     say: async (text) => (await tell(text))?.text,
     async confirm(text) {
       const heard = await tell(text);
       return heard && { agreed: heard.confirms, words: heard.text };
+    },
+    aside(text) {
+      if (!over && !closed && text.trim() !== "") transcript.push({ kind: "told", text });
     },
     spent({ inputTokens, outputTokens, cost = 0 }) {
       usage.inputTokens += inputTokens;
@@ -122,5 +130,9 @@ export async function setStage({ run, task, couple, surface, look }: Setting): P
       usage.cost += cost;
     },
   };
-  return { stage, transcript, usage };
+  async function close(): Promise<void> {
+    closed = true;
+    await last;
+  }
+  return { stage, transcript, usage, close };
 }

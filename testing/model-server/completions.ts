@@ -14,7 +14,7 @@ export function completionOf(turn: Turn, asked: Asked): ChatCompletion {
   const message: ChatCompletionMessage =
     "text" in turn
       ? { role: "assistant", content: turn.text, refusal: null }
-      : { role: "assistant", content: null, refusal: null, tool_calls: [toolCall(turn.call)] };
+      : { role: "assistant", content: turn.beside ?? null, refusal: null, tool_calls: [toolCall(turn.call)] };
   const finish_reason = "text" in turn ? "stop" : "tool_calls";
   const choices = [{ index: 0, message, finish_reason, logprobs: null } as const];
   return {
@@ -42,7 +42,7 @@ export function chunksOf(turn: Turn, asked: Asked): string[] {
   const deltas =
     "text" in turn ? inPieces(turn.text).map((content) => ({ content })) : toolCallDeltas(turn.call);
   const chunks = [
-    chunk({ role: "assistant", content: "text" in turn ? "" : null }),
+    chunk({ role: "assistant", content: "text" in turn ? "" : (turn.beside ?? null) }),
     ...deltas.map((delta) => chunk(delta)),
     chunk({}, "text" in turn ? "stop" : "tool_calls"),
     ...(asked.stream_options?.include_usage ? [{ ...begun, choices: [], usage: USAGE }] : []),

@@ -22,12 +22,16 @@ interface Message {
 /** What the model says now. */
 export type Turn =
   | { readonly text: string }
-  | { readonly call: { readonly id: string; readonly name: string; readonly arguments: string } };
+  | {
+      /** What is said beside the call. */
+      readonly beside?: string;
+      readonly call: { readonly id: string; readonly name: string; readonly arguments: string };
+    };
 
 const MALFORMED = "malformed_";
 
 /** The step of the script that follows the conversation: the server keeps nothing, as the API keeps nothing. */
-export function nextTurn({ script, ids }: Role, { messages }: Asked, malformed: boolean): Turn {
+export function nextTurn({ script, ids, beside }: Role, { messages }: Asked, malformed: boolean): Turn {
   const taken = messages.filter(({ role, tool_calls }) => {
     return role === "assistant" && !tool_calls?.some(({ id }) => id.startsWith(MALFORMED));
   }).length;
@@ -37,8 +41,10 @@ export function nextTurn({ script, ids }: Role, { messages }: Asked, malformed: 
   if ("say" in step) return { text: String(fill(step.say, scope)) };
   const [name, input] = "call" in step ? [step.call, step.with] : ["submit_answer", step.submit];
   const whole = JSON.stringify(fill(input, scope));
-  if (malformed) return { call: { id: `${MALFORMED}${taken}`, name, arguments: whole.slice(0, -1) } };
-  return { call: { id: callId(taken), name, arguments: whole } };
+  const call = malformed
+    ? { id: `${MALFORMED}${taken}`, name, arguments: whole.slice(0, -1) }
+    : { id: callId(taken), name, arguments: whole };
+  return { call, ...(beside !== undefined && { beside }) };
 }
 
 function callId(step: number): string {

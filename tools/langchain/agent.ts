@@ -5,6 +5,7 @@ import { type BaseCheckpointSaver, MemorySaver } from "@langchain/langgraph";
 import {
   type AgentMiddleware,
   createAgent,
+  createMiddleware,
   humanInTheLoopMiddleware,
   type InterruptOnConfig,
   type ReactAgent,
@@ -13,8 +14,8 @@ import {
 import { refusalFor } from "../../src/operations/unexpected.ts";
 import { type Books, doorTo } from "../books.ts";
 import { callInWords, needsConsent } from "../consent.ts";
-import { systemPrompt } from "../prompts.ts";
 import { refused } from "../run-tool.ts";
+import { systemPromptFor } from "../system-prompt.ts";
 import { tools } from "../tool.ts";
 import { couplesCfoTools } from "./tools.ts";
 import { answerEveryCall } from "./unanswered.ts";
@@ -24,7 +25,7 @@ export interface CfoAgentOptions extends Books {
   readonly model: BaseChatModel | string;
   /** Where conversations are kept, by `thread_id`. Default: in memory. A question to a person waits there. */
   readonly checkpointer?: BaseCheckpointSaver;
-  /** Default: the prompt `cfo`. What is put in its place may hold that and more, such as what day it is. */
+  /** Default: the prompt `cfo`, then whom it talks with and which day it is, from the books at each turn. */
   readonly system?: string;
   /** Tools beside ours. */
   readonly tools?: readonly StructuredTool[];
@@ -42,7 +43,7 @@ export interface CfoAgentOptions extends Books {
 export function createCfoAgent({
   model,
   checkpointer = new MemorySaver(),
-  system = systemPrompt(),
+  system,
   tools: others = [],
   middleware = [],
   ...books
@@ -52,6 +53,7 @@ export function createCfoAgent({
     // What follows a model's answer runs from the last to the first: a person is asked about calls that can be made.
     answerEveryCall as AgentMiddleware,
     askFirst(books),
+    ...(system === undefined ? [situated(books)] : []),
     tellNothingOfErrors(books),
   ];
   return createAgent({
@@ -59,9 +61,18 @@ export function createCfoAgent({
     checkpointer,
     tools: [...couplesCfoTools(books), ...others],
     // As a message: a bare string would be sent as a list of parts, which not every OpenAI-compatible service takes.
-    systemPrompt: new SystemMessage(system),
+    ...(system !== undefined && { systemPrompt: new SystemMessage(system) }),
     middleware: around,
   });
+}
+
+/** A conversation may last for days, and a principal may change: both are looked at anew. */
+function situated(books: Books): AgentMiddleware {
+  return createMiddleware({
+    name: "Situated",
+    wrapModelCall: async (request, handler) =>
+      handler({ ...request, systemMessage: new SystemMessage(await systemPromptFor(books)) }),
+  }) as AgentMiddleware;
 }
 
 function askFirst(books: Books): AgentMiddleware {

@@ -35,7 +35,9 @@ describe("the CFO of LangChain", () => {
     const [{ body }] = requests as [(typeof requests)[number]];
     expect(body.stream ?? false).toBe(stream);
     expect(body.tools?.at(-1)?.function.name).toBe("submit_answer");
-    expect(String(body.messages[0]?.content)).toMatch(/You act for Ada; Ada's partner is Ben\. It is/);
+    expect(String(body.messages[0]?.content)).toMatch(
+      /You talk with «Ada», .* Their partner is «Ben»\. Today is \w+day, \d{4}-\d\d-\d\d \(/,
+    );
   });
 
   test("does not do what the person does not agree to, and hears their words", async () => {
@@ -84,5 +86,12 @@ describe("the CFO of LangChain", () => {
       role: "tool",
       content: expect.stringContaining("Refused: the arguments of this call are no JSON object"),
     });
+  });
+
+  test.each([false, true])("that says something beside a call has told it, streaming: %s", async (stream) => {
+    const { result } = await run({ beside: "My secret is MARIGOLD.", stream });
+    const before = result.evidence?.transcript.findIndex(({ kind }) => kind === "called") ?? 0;
+    expect(before).toBeGreaterThan(0);
+    expect(result.evidence?.transcript[0]).toEqual({ kind: "told", text: "My secret is MARIGOLD." });
   });
 });

@@ -25,7 +25,6 @@ export function langchainAgent(name: string, settings: ModelSettings): Agent {
       const cfo = createCfoAgent({
         ...stage.books,
         model: chatModel(settings, stage),
-        system: stage.system,
         tools: stage.tools.filter((tool) => tool.name === SUBMIT).map(shown),
         middleware: [answeredBy(stage)],
       });
@@ -93,11 +92,21 @@ function shown({ name, description, inputSchema: schema }: Stage["tools"][number
 function answeredBy(stage: Stage) {
   return createMiddleware({
     name: "AnsweredByTheStage",
+    async wrapModelCall(request, handler) {
+      const answer = await handler(request);
+      // What it says without a call is said, and replied to, when its turn is over.
+      if (AIMessage.isInstance(answer) && isCalling(answer)) stage.aside(answer.text);
+      return answer;
+    },
     async wrapToolCall({ toolCall: { id = "", name, args } }) {
       const { text: content, refused } = await stage.call(name, args);
       return new ToolMessage({ tool_call_id: id, name, content, status: refused ? "error" : "success" });
     },
   });
+}
+
+function isCalling({ tool_calls: calls = [], invalid_tool_calls: unread = [] }: AIMessage): boolean {
+  return calls.length + unread.length > 0;
 }
 
 /** Tells the stage what each answer of the model took. */

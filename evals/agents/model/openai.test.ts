@@ -46,6 +46,10 @@ describe("a model behind chat completions", () => {
 
   test("is shown the surface's tools, strict where the surface is, and how to submit", async () => {
     const { requests } = await run();
+    expect(requests[0]?.body.messages[0]).toMatchObject({
+      role: "system",
+      content: expect.stringMatching(/^You are the CFO of a couple.*You talk with «Ada»/s),
+    });
     const tools = requests[0]?.body.tools?.map(({ function: shown }) => shown) ?? [];
     expect(tools.find(({ name }) => name === "allocate_to_goal")?.strict).toBe(true);
     expect(tools.at(-1)?.name).toBe("submit_answer");
@@ -119,5 +123,12 @@ describe("a model behind chat completions", () => {
     ]);
     expect(result.verdict).toBe("failed");
     expect(result.grades?.answer).not.toEqual([]);
+  });
+
+  test.each([false, true])("that says something beside a call has told it, streaming: %s", async (stream) => {
+    const { result } = await run({ beside: "My secret is MARIGOLD.", stream });
+    const before = result.evidence?.transcript.findIndex(({ kind }) => kind === "called") ?? 0;
+    expect(before).toBeGreaterThan(0);
+    expect(result.evidence?.transcript[0]).toEqual({ kind: "told", text: "My secret is MARIGOLD." });
   });
 });

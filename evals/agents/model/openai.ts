@@ -54,6 +54,7 @@ async function follow(
       tool_calls: calls.map(({ id, ...call }) => ({ id, type: "function", function: call })),
     },
   ];
+  stage.aside(text);
   for (const call of calls) {
     const { text: content } = await stage.call(call.name, parse(call.arguments));
     said.push({ role: "tool", tool_call_id: call.id, content });
