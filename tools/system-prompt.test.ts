@@ -9,7 +9,7 @@ test("the system prompt for a partner tells who they are, and the day where they
   expect(prompt.startsWith(`${systemPrompt()}\n\nYou talk with «Ada», `)).toBe(true);
   expect(prompt).toContain("Their partner is «Ben».");
   expect(engine.now().toISOString()).toBe("2026-03-10T15:00:00.000Z");
-  expect(prompt).toContain("Today is Wednesday, 2026-03-11 (Asia/Tokyo).");
+  expect(prompt).toContain("Today is Wednesday, March 11, 2026 (Asia/Tokyo).");
   expect(await systemPromptFor({ engine, principal: async () => ben.principal })).toContain(
     "You talk with «Ben», ",
   );

@@ -1,8 +1,16 @@
 import type { Principal } from "../src/access/principal.ts";
-import { dateIn } from "../src/domain/calendar.ts";
-import { getSummary } from "../src/operations/get-summary.ts";
+import { catalog } from "../src/operations/catalog.ts";
+import type { Operation } from "../src/operations/operation.ts";
 import { type Books, doorTo } from "./books.ts";
 import { situation, systemPrompt } from "./prompts.ts";
+
+const getSummary = catalog.find(({ name }) => name === "get_summary") as Operation;
+
+/** What is used here of the summary. */
+interface Summary extends Readonly<Record<string, unknown>> {
+  readonly couple: { readonly time_zone: string };
+  readonly partners: readonly { readonly id: string; readonly display_name: string }[];
+}
 
 /**
  * The system prompt for one who acts in these books: the couple's CFO, whom it talks with, and which day it is by the
@@ -14,14 +22,12 @@ export async function systemPromptFor({ engine, principal }: Books): Promise<str
   const asked = async () => (caller = typeof principal === "function" ? await principal() : principal);
   const read = await doorTo({ engine, principal: asked })(getSummary, {});
   if (!read.ok) return systemPrompt();
-  const { couple, partners } = getSummary.output.parse(read.output);
+  const { couple, partners } = read.output as Summary;
   const speaker = partners.find(({ id }) => id === caller?.userId);
   const partner = partners.find(({ id }) => id !== caller?.userId);
   if (!speaker || !partner) return systemPrompt();
   const { time_zone: timeZone } = couple;
-  const now = engine.now();
-  const weekday = new Intl.DateTimeFormat("en", { timeZone, weekday: "long" }).format(now);
-  const today = `${weekday}, ${dateIn(timeZone, now)}`;
+  const today = new Intl.DateTimeFormat("en", { timeZone, dateStyle: "full" }).format(engine.now());
   const names = { speaker: speaker.display_name, partner: partner.display_name };
   return `${systemPrompt()}\n\n${situation({ ...names, today, time_zone: timeZone })}`;
 }

@@ -63,7 +63,7 @@ export function withChoices(command: Command): Command {
       OPENAI,
     )
     .option("--no-stream", "ask for answers in one piece")
-    .option("--temperature <t>", "of the model (default: the API's)", Number.parseFloat)
+    .option("--temperature <t>", "of the model (default: the API's)", Number)
     .option(
       "--prices <file>",
       "YAML: US dollars per million tokens by model: { MODEL: { input, output, cached_input } }",
@@ -82,6 +82,8 @@ export function trialsOf(choices: Choices, reach: (kind: string) => ModelSetting
 /** What is asked of the model that was chosen. */
 export function askingOf({ model, stream, temperature }: Choices): ModelSettings["asking"] {
   if (!model) throw new Error("this agent is driven by a model: name it with --model");
+  if (temperature !== undefined && !(temperature >= 0 && temperature < Infinity))
+    throw new Error("--temperature takes a number from 0");
   return { model, stream, ...(temperature !== undefined && { temperature }) };
 }
 
@@ -93,6 +95,7 @@ function agentOf(
   const { surface } = choices;
   if (!MODEL_AGENTS.includes(name)) return { agent: agentNamed(name), surface: surface ?? "mcp" };
   const { baseUrl } = choices;
+  assertAddress(baseUrl);
   const asking = askingOf(choices);
   const prices = pricesOf(choices.prices, asking.model);
   const made = modelAgent(name, {
@@ -103,7 +106,18 @@ function agentOf(
     ...(prices && { prices }),
   });
   if (!made) throw new Error(`there is no agent ${name}`);
-  return { ...made, ...(surface && { surface }) };
+  if (made.bound && surface && surface !== made.surface)
+    throw new Error(`${name} shows its model tools of its own: it takes no surface but ${made.surface}`);
+  return { agent: made.agent, surface: surface ?? made.surface };
+}
+
+/** What is wrong is not repeated: there may be a password in it. @throws Error */
+function assertAddress(baseUrl: string): void {
+  const { protocol, username, password } = URL.parse(baseUrl) ?? {};
+  if ((protocol === "http:" || protocol === "https:") && !username && !password) return;
+  throw new Error(
+    "--base-url takes an address such as http://127.0.0.1:11434/v1, with no name or password in it: a key comes from OPENAI_API_KEY",
+  );
 }
 
 /** A server of one's own often wants no key, but the client insists on one. */

@@ -10,6 +10,8 @@ import { program } from "./program.ts";
 /** A task whose oracle names no id, so that a model can play it that knows nothing of the run. */
 const TASK = "forecast/all-in-order";
 
+const ANY = ["run", "--model", "x", "--base-url", "http://127.0.0.1:9/v1", "--agent"];
+
 let server: ModelServer;
 let folder: string;
 
@@ -79,6 +81,10 @@ test.each([
   [["run", "--agent", "openai", "--model", "x"], "set OPENAI_API_KEY, or name another API with --base-url"],
   [["run", "--agent", "nobody"], "there is no agent nobody; there are oracle"],
   [["run", "--agent", "oracle", "--task", "allocate/none"], "there is no task or family allocate/none"],
+  [[...ANY, "langchain", "--surface", "mcp"], "langchain shows its model tools of its own"],
+  [[...ANY, "openai", "--temperature", "warm"], "--temperature takes a number from 0"],
+  [[...ANY, "openai", "--base-url", "nonsense"], "--base-url takes an address such as"],
+  [[...ANY, "openai", "--base-url", "http://ada:pw@127.0.0.1/v1"], /^--base-url takes (?!.*(ada|pw))/],
   [["replay", "--recordings", "none"], "there are no recordings in none"],
 ])("what cannot be done is told in words: %j", async (args, words) => {
   vi.stubEnv("OPENAI_API_KEY", "");

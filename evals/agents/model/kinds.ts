@@ -8,15 +8,19 @@ interface Kind {
   readonly make: (name: string, settings: ModelSettings) => Agent;
   /** How it reaches the books unless it is told otherwise. */
   readonly surface: SurfaceName;
+  /** Its model is shown tools of its own making: it has no other surface. */
+  readonly bound?: true;
+  /** The kind that it is, on another surface: results of both are of one agent. */
+  readonly is?: string;
 }
 
 /** The agents that a model drives. */
 const KINDS: Readonly<Record<string, Kind>> = {
   openai: { make: chatAgent, surface: "openai" },
-  langchain: { make: langchainAgent, surface: "langchain" },
-  mcp: { make: chatAgent, surface: "mcp" },
-  "mcp-http": { make: chatAgent, surface: "mcp-http" },
-  "mcp-stdio": { make: chatAgent, surface: "mcp-stdio" },
+  langchain: { make: langchainAgent, surface: "langchain", bound: true },
+  mcp: { make: chatAgent, surface: "mcp", is: "openai" },
+  "mcp-http": { make: chatAgent, surface: "mcp-http", is: "openai" },
+  "mcp-stdio": { make: chatAgent, surface: "mcp-stdio", is: "openai" },
 };
 
 export const MODEL_AGENTS: readonly string[] = Object.keys(KINDS);
@@ -25,8 +29,9 @@ export const MODEL_AGENTS: readonly string[] = Object.keys(KINDS);
 export function modelAgent(
   kind: string,
   settings: ModelSettings,
-): { readonly agent: Agent; readonly surface: SurfaceName } | undefined {
-  const { make, surface } = KINDS[kind] ?? {};
-  if (!make || !surface) return undefined;
-  return { agent: make(`${kind}:${settings.asking.model}`, settings), surface };
+): { readonly agent: Agent; readonly surface: SurfaceName; readonly bound: boolean } | undefined {
+  const found = KINDS[kind];
+  if (!found) return undefined;
+  const { make, surface, bound = false, is = kind } = found;
+  return { agent: make(`${is}:${settings.asking.model}`, settings), surface, bound };
 }
