@@ -143,7 +143,7 @@ export function evidenceOf(fields: Partial<Evidence> = {}): Evidence {
     before: rowsWith("30000"),
     after: rowsWith("35000"),
     events: [eventOf()],
-    transcript: [calledAt(10), submitted({ outcome: "done" })],
+    transcript: [calledAt(10), told("It is done."), submitted({ outcome: "done" })],
     decoy: { before: "same", after: "same" },
     ...fields,
   };
