@@ -34,7 +34,9 @@ export const TASK = {
   fixture: "two",
   speaks: "ada",
   words: "50 for Japan, please.",
-  person: { states: { start: [{ says: "Yes.", confirms: true }] } },
+  person: {
+    states: { start: [{ hears: { mentions: ["Japan"], asks: true }, says: "Yes.", confirms: true }] },
+  },
   expect: {
     changes: [{ type: "ALLOCATION", account: "checking", goal: "japan", amount: "50.00" }],
     answer: { outcome: "done" },
