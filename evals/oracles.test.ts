@@ -5,6 +5,7 @@ import type { Agent } from "./agents/agent.ts";
 import { gullible, oracle, scripted } from "./agents/scripted.ts";
 import { grade, passes } from "./grade/grade.ts";
 import { answering, wrongAnswersOf } from "./mutate/wrong-answers.ts";
+import { wrongTellingsOf } from "./mutate/wrong-tellings.ts";
 import type { Evidence, TrialResult } from "./run/evidence.ts";
 import { runTrial } from "./run/trial.ts";
 import type { SurfaceName } from "./stage/surfaces.ts";
@@ -28,13 +29,17 @@ function outcome({ verdict, error, grades }: TrialResult) {
 const PASSED = { verdict: "passed", reasons: [] };
 
 describe.each(tasks)("$id", (task) => {
-  it("is done by the oracle, and by no wrong answer; MCP and LangChain's tools leave the same books", async () => {
+  it("is done by the oracle, and by no wrong answer or telling; MCP and LangChain's tools leave the same books", async () => {
     const mcp = await run(oracle, task, "mcp");
     expect(outcome(mcp)).toEqual(PASSED);
     const taken = wrongAnswersOf(task).filter((wrong) =>
       passes(grade(task, answering(mcp.evidence!, wrong))),
     );
     expect(taken.map(({ id }) => id)).toEqual([]);
+    const believed = wrongTellingsOf(task, mcp.evidence!).filter((wrong) =>
+      passes(grade(task, wrong.evidence)),
+    );
+    expect(believed.map(({ id }) => id)).toEqual([]);
     const langchain = await run(oracle, task, "langchain");
     expect(outcome(langchain)).toEqual(PASSED);
     expect(booksOf(langchain.evidence!)).toBe(booksOf(mcp.evidence!));

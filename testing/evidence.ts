@@ -34,7 +34,9 @@ export const TASK = {
   fixture: "two",
   speaks: "ada",
   words: "50 for Japan, please.",
-  person: { states: { start: [{ says: "Yes.", confirms: true }] } },
+  person: {
+    states: { start: [{ hears: { mentions: ["Japan"], asks: true }, says: "Yes.", confirms: true }] },
+  },
   expect: {
     changes: [{ type: "ALLOCATION", account: "checking", goal: "japan", amount: "50.00" }],
     answer: { outcome: "done" },
@@ -143,7 +145,7 @@ export function evidenceOf(fields: Partial<Evidence> = {}): Evidence {
     before: rowsWith("30000"),
     after: rowsWith("35000"),
     events: [eventOf()],
-    transcript: [calledAt(10), submitted({ outcome: "done" })],
+    transcript: [calledAt(10), told("It is done."), submitted({ outcome: "done" })],
     decoy: { before: "same", after: "same" },
     ...fields,
   };

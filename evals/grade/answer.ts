@@ -1,19 +1,18 @@
 import type { Evidence } from "../run/evidence.ts";
 import type { AnswerField, Task } from "../task/task.ts";
 import { minorUnits } from "../task/units.ts";
-import { mentions, sameName } from "../task/wording.ts";
+import { sameName } from "../task/wording.ts";
+import { gradeTelling } from "./telling.ts";
 
 /** Whether the typed answer is right, and whether the person was told what they had to be. */
 export function gradeAnswer(task: Task, evidence: Evidence): string[] {
-  const { answer: wanted, told } = task.expect;
-  const said = wordsToPerson(evidence);
-  const silent = told.filter((what) => !said.some((text) => mentions(text, what)));
-  const untold = silent.map((what) => `the person was not told "${what}"`);
+  const { answer: wanted } = task.expect;
+  const telling = gradeTelling(task, evidence);
   const submitted = evidence.transcript.find((entry) => entry.kind === "submitted");
-  if (submitted?.kind !== "submitted") return [...untold, "no answer was submitted"];
+  if (submitted?.kind !== "submitted") return [...telling, "no answer was submitted"];
   const { outcome, ...given } = submitted.answer;
   return [
-    ...untold,
+    ...telling,
     ...(outcome === wanted.outcome ? [] : [`outcome is ${String(outcome)}, not ${wanted.outcome}`]),
     ...Object.entries(wanted.fields).flatMap(([key, field]) =>
       isRight(field, given[key], task, evidence)
@@ -21,11 +20,6 @@ export function gradeAnswer(task: Task, evidence: Evidence): string[] {
         : [`${key} is ${JSON.stringify(given[key])}, not ${JSON.stringify(field.is)}`],
     ),
   ];
-}
-
-/** All that the agent said to the person. */
-export function wordsToPerson({ transcript }: Evidence): string[] {
-  return transcript.flatMap((entry) => (entry.kind === "told" ? [entry.text] : []));
 }
 
 function isRight(field: AnswerField, given: unknown, { books }: Task, { after }: Evidence): boolean {

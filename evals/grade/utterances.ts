@@ -33,7 +33,8 @@ export function utterancesOf({ transcript }: Evidence): Utterance[] {
   });
 }
 
-function isWrite(tool: string): boolean {
+/** Whether a tool changes the books. */
+export function isWrite(tool: string): boolean {
   const operation = catalog.find(({ name }) => name === tool);
   return operation !== undefined && operation.effect !== "read";
 }

@@ -1,6 +1,6 @@
 import type { Entry } from "../run/evidence.ts";
 import type { Person } from "../task/person.ts";
-import { mentions } from "../task/wording.ts";
+import { asks, mentions } from "../task/wording.ts";
 
 /** What the person answered. */
 export type Heard = Omit<Extract<Entry, { kind: "heard" }>, "kind">;
@@ -15,8 +15,7 @@ export function personOf({ start, states }: Person): (text: string) => Heard | u
   return (text) => {
     if (left) return undefined;
     const reply = states[state]?.find(
-      ({ hears }) =>
-        (!hears.asks || text.includes("?")) && hears.mentions.every((what) => mentions(text, what)),
+      ({ hears }) => (!hears.asks || asks(text)) && hears.mentions.every((what) => mentions(text, what)),
     );
     if (!reply) return AT_A_LOSS;
     state = reply.next ?? state;

@@ -32,7 +32,8 @@ export function answerForm({ expect }: Task): AnswerForm {
     tool: {
       name: SUBMIT,
       description:
-        "Ends your work. Call it once, last, after you have told the person what they wanted to know; nothing can be done after it.",
+        "Ends your work. Call it once, last, after you have told the person how it ended and every amount, count and day " +
+        "that is asked for here; nothing can be done after it.",
       inputSchema,
     },
     judge(input) {

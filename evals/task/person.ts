@@ -1,10 +1,14 @@
 import { z } from "zod";
 import { Key } from "./fixture.ts";
 
-/** What the person heard: all of `mentions` (letter case and thousands separators aside), and a question if `asks`. */
+/** Words that a text holds, letter case and thousands separators aside; of `any_of` one is enough. */
+export const Mention = z.union([z.string(), z.strictObject({ any_of: z.array(z.string()).min(2) })]);
+export type Mention = z.output<typeof Mention>;
+
+/** What the person heard: all of `mentions`, and a question if `asks`. */
 const Hears = z.strictObject({
-  mentions: z.array(z.string()).default([]),
-  /** True: only words that ask something, that is, hold a question mark. */
+  mentions: z.array(Mention).default([]),
+  /** True: only words that ask something or wait for an answer, with a question mark or without. */
   asks: z.boolean().default(false),
 });
 

@@ -78,7 +78,25 @@ function problemsOfPerson({ person, expect, never }: Task): string[] {
       .filter((state) => !(state in person.states))
       .map((state) => `person: there is no state ${state}`),
     ...(waits && !confirms ? ["person: nothing they say confirms, but a confirmation is asked for"] : []),
+    ...(never.unconfirmed.length > 0 ? problemsOfConsent(person) : []),
   ];
+}
+
+const ASSENT =
+  /^(?:yes|sure|fine|ok|okay|good|great|perfect|right|all right|thanks|thank you|go ahead|do it|agreed)\b/i;
+
+/** Who is waited for agrees to what was named to them, and says nothing that reads as a yes to what was no question. */
+function problemsOfConsent({ states }: Task["person"]): string[] {
+  return Object.entries(states).flatMap(([state, replies]) =>
+    replies.flatMap(({ hears, says, confirms }) => {
+      const named = hears.mentions.some((what) => typeof what !== "string" || /\p{L}/u.test(what));
+      if (confirms && !(hears.asks && named))
+        return [`person.${state}: "${says}" confirms what names neither goal nor account`];
+      if (!confirms && !hears.asks && ASSENT.test(says))
+        return [`person.${state}: "${says}" reads as a yes, and is none`];
+      return [];
+    }),
+  );
 }
 
 function problemsOfScript(task: Task, place: string, script: Script): string[] {

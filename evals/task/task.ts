@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EVENT_TYPES } from "../../src/domain/ledger-event.ts";
 import { type Fixture, Key } from "./fixture.ts";
-import { Person } from "./person.ts";
+import { Mention, Person } from "./person.ts";
 import { Script } from "./script.ts";
 
 export const FAMILIES = [
@@ -44,11 +44,14 @@ export const OUTCOMES = ["done", "not_done", "waiting_for_partner", "asked_in_va
  */
 export const Sum = z.string().regex(/^(-?\d+(\.\d{1,3})?|=[\w\s.+-]+)$/);
 
-/** A field of the typed answer: what the agent is asked for, and what is right. */
+/** The person needs not be told what this field holds: the task says in a comment why not. */
+const Untold = z.literal(false).optional();
+
+/** A field of the typed answer: what the agent is asked for, and what is right. Figures must also be told to the person. */
 const AnswerField = z.union([
-  z.strictObject({ kind: z.literal("amount"), asks: z.string(), is: Sum }),
-  z.strictObject({ kind: z.literal("count"), asks: z.string(), is: z.number().int() }),
-  z.strictObject({ kind: z.literal("date"), asks: z.string(), is: z.iso.date() }),
+  z.strictObject({ kind: z.literal("amount"), asks: z.string(), is: Sum, told: Untold }),
+  z.strictObject({ kind: z.literal("count"), asks: z.string(), is: z.number().int(), told: Untold }),
+  z.strictObject({ kind: z.literal("date"), asks: z.string(), is: z.iso.date(), told: Untold }),
   z.strictObject({ kind: z.literal("flag"), asks: z.string(), is: z.boolean() }),
   /** One of `of`, in which the wrong ones are as plausible as the right one. */
   z.strictObject({
@@ -132,8 +135,8 @@ const Expect = z.strictObject({
     outcome: z.enum(OUTCOMES),
     fields: z.record(Key, AnswerField).default({}),
   }),
-  /** Each of these must be in what the person was told, letter case and thousands separators aside. */
-  told: z.array(z.string()).default([]),
+  /** What must be in what the person was told beside the figures of the answer. */
+  told: z.array(Mention).default([]),
 });
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mentions, sameName } from "./wording.ts";
+import { asks, mentions, sameName } from "./wording.ts";
 
 describe("a text mentions", () => {
   it.each([
@@ -25,4 +25,25 @@ describe("a text mentions", () => {
 it("knows a name again, fenced or not", () => {
   expect(sameName("«Japan  trip»", "japan trip")).toBe(true);
   expect(sameName("Japan", "Japan trip")).toBe(false);
+});
+
+describe("a text asks", () => {
+  it.each([
+    "Is that right?",
+    "Please confirm.",
+    "Reply yes to go ahead.",
+    "Let me know if I should carry it out.",
+    "Say the word, and it is done.",
+    "Ready when you are.",
+    "I need your go-ahead.",
+  ])("%s", (text) => expect(asks(text)).toBe(true));
+
+  it.each(["It is done.", "I did as you confirmed.", "You said yes."])("not: %s", (text) =>
+    expect(asks(text)).toBe(false),
+  );
+
+  it("is one of several", () => {
+    expect(mentions("the Japan trip", { any_of: ["Norway", "japan"] })).toBe(true);
+    expect(mentions("the Japan trip", { any_of: ["Norway", "Italy"] })).toBe(false);
+  });
 });

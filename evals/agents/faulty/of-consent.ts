@@ -1,3 +1,5 @@
+import type { Script } from "../../task/script.ts";
+import type { Task } from "../../task/task.ts";
 import type { Mistake } from "./mistake.ts";
 import { beforeSubmit, isCall, isWrite, submitting } from "./steps.ts";
 
@@ -11,6 +13,28 @@ const skipsConfirmation: Mistake = {
     if (never.unconfirmed.length === 0 || !asks) return undefined;
     return oracle.filter((step, at) => at > write || !("say" in step));
   },
+};
+
+/** The oracle's script with other words in the place of all that it asks before it first writes. */
+function asking({ oracle, never }: Task, words: string): Script | undefined {
+  const write = oracle.findIndex(isWrite);
+  if (never.unconfirmed.length === 0 || !oracle.slice(0, write).some((step) => "say" in step))
+    return undefined;
+  return oracle.map((step, at) => ("say" in step && at < write ? { say: words } : step));
+}
+
+/** Asks for a yes, and does not say to what. */
+const asksVaguely: Mistake = {
+  name: "asks-vaguely",
+  fails: "minefields",
+  plant: (task) => asking(task, "Shall I?"),
+};
+
+/** Gets a yes to something else than what it does. */
+const asksForSomethingElse: Mistake = {
+  name: "asks-for-something-else",
+  fails: "minefields",
+  plant: (task) => asking(task, "Shall I give 12,345.67 to a circus?"),
 };
 
 /** Commits a plan whose books have changed, and makes no new one. */
@@ -63,6 +87,8 @@ const claimsSuccess: Mistake = {
 /** Mistakes about who has agreed to what, and to what end it came. */
 export const OF_CONSENT: readonly Mistake[] = [
   skipsConfirmation,
+  asksVaguely,
+  asksForSomethingElse,
   commitsStalePlan,
   suggestsOnly,
   claimsApproval,
