@@ -5,11 +5,12 @@ import { actingUser, type Caller, type Model, Objections } from "./model.ts";
 /** A check-in can be put off for thirty days. */
 const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
 
-const scheduleCheckIn: Rule = (model) => ({
+const scheduleCheckIn: Rule = (model, { caller }) => ({
   objections: new Objections(),
   apply({ id }) {
     model.life.checkIns.push({ id, status: "waiting", answers: new Map() });
-    model.life.told.push({ kind: "check_in_due", by: null });
+    // Who asks knows it.
+    model.life.told.push({ kind: "check_in_due", by: actingUser(caller) ?? null });
     // Scheduled, and due.
     model.sequence += 2;
   },
