@@ -57,7 +57,7 @@ describe("a recording", () => {
     expect([first.result.verdict, again.result.verdict]).toEqual(["passed", "passed"]);
     expect(again.requests).toEqual([]);
     const { evidence, inputTokens } = again.result;
-    expect([evidence?.after, inputTokens]).toEqual([first.result.evidence?.after, 300]);
+    expect([evidence?.after, inputTokens]).toEqual([first.result.evidence?.after, 400]);
     expect(evidence?.events).toMatchObject([{ type: "ALLOCATION", amount: "5000" }]);
   });
 
@@ -77,14 +77,14 @@ describe("a recording", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(Object.keys(opening)).toEqual(["run", "kind", "asking"]);
-    expect(exchanges.map((one) => Object.keys(one))).toEqual(Array(3).fill(["digest", "asked", "response"]));
+    expect(exchanges.map((one) => Object.keys(one))).toEqual(Array(4).fill(["digest", "asked", "response"]));
   });
 
   test("keeps the answer that came in the end, not the trouble before it", async () => {
     const busy = { kind: "status", status: 429 } as const;
     await record(TRIAL + 2, { trouble: (nth) => (nth === 1 ? busy : undefined) });
     const [{ exchanges }] = readRecordings(folder) as [ReturnType<typeof readRecordings>[number]];
-    expect(exchanges.map(({ response }) => response.status)).toEqual([200, 200, 200]);
+    expect(exchanges.map(({ response }) => response.status)).toEqual([200, 200, 200, 200]);
     expect((await replay(TRIAL + 2)).result.verdict).toBe("passed");
   });
 

@@ -5,7 +5,7 @@ import { appendEvent } from "../domain/ledger.ts";
 import { wordsOf } from "../domain/search.ts";
 import { User } from "../domain/user.ts";
 import { requireUser } from "./demands.ts";
-import { id, line, paragraph } from "./fields.ts";
+import { filledParagraph, id, line } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { entryShape, showEntry } from "./shapes/entry.ts";
 
@@ -22,7 +22,7 @@ export const addJournalEntry = operation({
   http: { method: "POST", path: "/journal", status: 201 },
   input: z
     .strictObject({
-      text: paragraph(MAX_ENTRY_LENGTH).describe("Markdown, up to 10,000 characters."),
+      text: filledParagraph(MAX_ENTRY_LENGTH).describe("Markdown, up to 10,000 characters."),
       mood: z.enum(MOODS, `Give one of ${MOODS.join(", ")}.`).nullish(),
       mood_word: line(40).nullish().describe("Their word for it."),
       goal_id: id.nullish(),

@@ -5,7 +5,7 @@ import { invalidInput } from "../domain/refusals.ts";
 import { ANSWERS } from "../domain/sync-answer.ts";
 import { instantOfMoment } from "../domain/wall-time.ts";
 import { requireUser } from "./demands.ts";
-import { id, momentInZone, paragraph } from "./fields.ts";
+import { filledParagraph, id, momentInZone } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
 import { answeredShape } from "./shapes/check-in.ts";
 
@@ -25,7 +25,7 @@ export const answerCheckIn = operation({
   input: z.strictObject({
     check_in_id: id,
     answer: z.enum(ANSWERS, "Give done or snooze."),
-    note: paragraph(1000).nullish().describe("Both read it."),
+    note: filledParagraph(1000).nullish().describe("Both read it."),
     until: momentInZone.nullish().describe("Of snooze: before the next of its schedule."),
   }),
   output: answeredShape,

@@ -42,14 +42,17 @@ export function line(max: number) {
   );
 }
 
-/** Text that may run over several lines, not blank. */
+/** Text that may run over several lines. Models send an empty one for none. */
 export function paragraph(max: number) {
-  return atMost(max, text)
-    .refine((words) => words.trim() !== "", "Give some text.")
-    .refine(
-      (words) => !CONTROL_BUT_NEWLINE_AND_TAB.test(words),
-      "No control characters but newline and tab.",
-    );
+  return atMost(max, text).refine(
+    (words) => !CONTROL_BUT_NEWLINE_AND_TAB.test(words),
+    "No control characters but newline and tab.",
+  );
+}
+
+/** A paragraph that says something. */
+export function filledParagraph(max: number) {
+  return paragraph(max).refine((words) => words.trim() !== "", "Give some text.");
 }
 
 /** The id of something in the books. */

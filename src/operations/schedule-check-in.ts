@@ -3,7 +3,7 @@ import { hiddenAccountIds } from "../access/find.ts";
 import { scheduleCheckIn as schedule } from "../domain/check-ins.ts";
 import { ruleProblem, settledRule } from "../domain/recurrence.ts";
 import { wallTimeOf } from "../domain/wall-time.ts";
-import { momentInZone, paragraph } from "./fields.ts";
+import { filledParagraph, momentInZone } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { scheduledShape, showCheckIn } from "./shapes/check-in.ts";
 
@@ -39,7 +39,7 @@ export const scheduleCheckIn = operation({
       ],
       { error: 'Give "now", or an object with rrule and start.' },
     ),
-    message: paragraph(500).nullish(),
+    message: filledParagraph(500).nullish(),
   }),
   output: scheduledShape,
   refusals: ["limit_reached"],

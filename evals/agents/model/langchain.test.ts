@@ -26,8 +26,8 @@ describe("the CFO of LangChain", () => {
   test.each([false, true])("does a task when the person agrees, streaming: %s", async (stream) => {
     const { result, requests } = await run({ stream, settings: { prices: { input: 2, output: 10 } } });
     expect([result.verdict, result.error]).toEqual(["passed", undefined]);
-    expect(result).toMatchObject({ inputTokens: 300, outputTokens: 30 });
-    expect(result.cost).toBeCloseTo(0.0009, 12);
+    expect(result).toMatchObject({ inputTokens: 400, outputTokens: 40 });
+    expect(result.cost).toBeCloseTo(0.0012, 12);
     const [asked, heard, called] = result.evidence?.transcript ?? [];
     expect(asked).toMatchObject({ kind: "told", text: expect.stringContaining('goal: "Japan trip"') });
     expect(heard).toMatchObject({ kind: "heard", text: "Yes, please.", confirms: true });
@@ -73,7 +73,7 @@ describe("the CFO of LangChain", () => {
     ["a broken connection", { kind: "broken" }, true],
   ])("asks again after %s, and when it goes on the run is errored", async (_name, trouble, stream) => {
     const mended = await run({ trouble: first(2, trouble), stream });
-    expect([mended.result.verdict, mended.requests.length]).toEqual(["passed", 5]);
+    expect([mended.result.verdict, mended.requests.length]).toEqual(["passed", 6]);
     const lasting = await run({ trouble: first(99, trouble), stream });
     expect([lasting.result.verdict, lasting.requests.length]).toEqual(["errored", 3]);
     expect(lasting.result.error).toContain("asked 3 times, and at last");

@@ -29,7 +29,7 @@ describe("a model behind chat completions", () => {
     async (surface, stream) => {
       const { result, requests } = await run({ surface, stream });
       expect(result).toMatchObject({ verdict: "passed", surface, calls: 1 });
-      expect(requests).toHaveLength(3);
+      expect(requests).toHaveLength(4);
       expect(requests[0]?.body.stream ?? false).toBe(stream);
     },
   );
@@ -59,10 +59,10 @@ describe("a model behind chat completions", () => {
 
   test("counts tokens, and what they cost only by prices that were given", async () => {
     const { result } = await run();
-    expect(result).toMatchObject({ inputTokens: 300, outputTokens: 30 });
+    expect(result).toMatchObject({ inputTokens: 400, outputTokens: 40 });
     expect(result.cost).toBeUndefined();
     const priced = await run({ settings: { prices: { input: 2, output: 10 } } });
-    expect(priced.result.cost).toBeCloseTo((300 * 2 + 30 * 10) / 1_000_000, 12);
+    expect(priced.result.cost).toBeCloseTo((400 * 2 + 40 * 10) / 1_000_000, 12);
   });
 
   test.each<[string, Trouble, boolean]>([
@@ -72,7 +72,7 @@ describe("a model behind chat completions", () => {
     ["breaks the connection", { kind: "broken" }, false],
   ])("that %s twice is asked again", async (_name, trouble, stream) => {
     const { result, requests } = await run({ trouble: first(2, trouble), stream });
-    expect([result.verdict, requests.length]).toEqual(["passed", 5]);
+    expect([result.verdict, requests.length]).toEqual(["passed", 6]);
   });
 
   test.each<[string, Trouble, string]>([
