@@ -116,9 +116,11 @@ describe("couples-cfo chat", () => {
       'Allocate money to a goal\n  account: "Joint"\n  goal: "Japan trip"\n  amount: 250\n',
     );
     expect(await person.events()).toEqual([]);
-    expect(await session.say("yes")).toMatch(
-      /get_summary: done\n {2}allocate_to_goal 250: done\n\nDone: 250\.00\.\n/,
-    );
+    // The calls of one turn are made at once: the lines come as the answers do.
+    const done = await session.say("yes");
+    expect(done).toContain("get_summary: done\n");
+    expect(done).toContain("allocate_to_goal 250: done\n");
+    expect(done).toContain("\n\nDone: 250.00.\n");
     expect(await person.events()).toMatchObject([
       { amount: "250.00", user_id: person.userId, actor: "chat" },
     ]);
