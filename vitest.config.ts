@@ -6,8 +6,9 @@ const IGNORED = ["**/node_modules/**"];
 
 /**
  * Every *.test.ts runs twice, on the embedded database and on a real PostgreSQL; *.unit.test.ts needs no database and
- * runs once. The gates of the evals run once, on PostgreSQL, which takes less of the processor. The projects run one after the other (groupOrder), two workers each. Workers are not isolated: one
- * database, opened and migrated once per worker, serves all its files.
+ * runs once. The gates of the evals run once, on PostgreSQL, which takes less of the processor. The projects run one after
+ * the other (groupOrder), two workers each. Workers are not isolated: one database, opened and migrated once per worker,
+ * serves all its files.
  */
 export default defineConfig({
   test: {

@@ -272,6 +272,12 @@ describe("couples-cfo chat", () => {
         2,
       ],
       [
+        ["--model", "m", "--base-url", "http://ada:pw@127.0.0.1/v1", "--user", email],
+        own.env,
+        "with no name or password in it",
+        2,
+      ],
+      [
         ["--model", "m", ...here, "--user", "nobody@example.com"],
         own.env,
         "no user with the e-mail address",
@@ -289,6 +295,7 @@ describe("couples-cfo chat", () => {
     for (const [index, { code, stdout, stderr }] of answered.entries()) {
       const [, , words, expected] = cases[index]!;
       expect([code, stdout, stderr]).toEqual([expected, "", expect.stringContaining(words)]);
+      expect(stderr).not.toContain("ada:pw");
     }
   });
 });

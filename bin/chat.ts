@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { openEngine } from "../src/engine.ts";
+import { isServiceAddress } from "../tools/openai/address.ts";
 import { type Acting, assertKnown, resolverOf } from "./acting.ts";
 import { assertBooks } from "./books.ts";
 import { Failure, usage } from "./failure.ts";
@@ -70,12 +71,15 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-/** @throws Failure unless the address is one */
+/** What is wrong is not repeated: there may be a password in it. @throws Failure unless the address is one */
 function baseUrlOf({
   baseUrl = process.env.OPENAI_BASE_URL?.trim() || undefined,
 }: Options): string | undefined {
-  if (baseUrl === undefined || /^https?:$/.test(URL.parse(baseUrl)?.protocol ?? "")) return baseUrl;
-  throw usage(`--base-url takes an address such as http://127.0.0.1:11434/v1, not "${baseUrl}".`);
+  if (baseUrl === undefined || isServiceAddress(baseUrl)) return baseUrl;
+  throw usage(
+    "--base-url takes an address such as http://127.0.0.1:11434/v1, with no name or password in it.",
+    "A key comes from OPENAI_API_KEY.",
+  );
 }
 
 /** @throws Failure when OpenAI itself is to be asked without a key */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parse } from "yaml";
 import { z } from "zod";
+import { isServiceAddress } from "../../tools/openai/address.ts";
 import type { Agent } from "../agents/agent.ts";
 import { MODEL_AGENTS, modelAgent } from "../agents/model/kinds.ts";
 import { type ModelSettings, Prices } from "../agents/model/settings.ts";
@@ -113,8 +114,7 @@ function agentOf(
 
 /** What is wrong is not repeated: there may be a password in it. @throws Error */
 function assertAddress(baseUrl: string): void {
-  const { protocol, username, password } = URL.parse(baseUrl) ?? {};
-  if ((protocol === "http:" || protocol === "https:") && !username && !password) return;
+  if (isServiceAddress(baseUrl)) return;
   throw new Error(
     "--base-url takes an address such as http://127.0.0.1:11434/v1, with no name or password in it: a key comes from OPENAI_API_KEY",
   );
