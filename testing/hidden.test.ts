@@ -30,10 +30,12 @@ describe("what is hidden stays hidden", () => {
       await couple.as(couple.ben.principal).ask("get_goal", { goal_id: ids.goal }),
     ];
     expect(mine).toMatchObject({ current_allocation: "340.00", partner_private_amount: "0.00" });
-    expect(mine.accounts).toContainEqual({ account_id: ids.hidden, amount: "240.00" });
+    expect(mine.allocations).toContainEqual(
+      expect.objectContaining({ account_id: ids.hidden, allocated_amount: "240.00" }),
+    );
     expect(theirs).toMatchObject({
       current_allocation: "340.00",
-      accounts: [{ account_id: ids.shared, amount: "100.00" }],
+      allocations: [{ account_id: ids.shared, allocated_amount: "100.00" }],
       partner_private_amount: "240.00",
     });
   });

@@ -1042,15 +1042,22 @@ export interface components {
                  */
                 on_schedule_amount: string | null;
             };
-            /** @description Where its money sits. */
-            accounts: {
+            /** @description What it holds of each account that you can see. */
+            allocations: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                goal_id: string;
                 /** Format: uuid */
                 account_id: string;
-                /** @example 850.00 */
-                amount: components["schemas"]["Money"];
+                /**
+                 * @description What the goal holds of the account.
+                 * @example 850.00
+                 */
+                allocated_amount: components["schemas"]["Money"];
             }[];
             /**
-             * @description What sits in accounts that are your partner's alone.
+             * @description What it holds of your partner's private accounts.
              * @example 0.00
              */
             partner_private_amount: components["schemas"]["Money"];
@@ -1277,15 +1284,22 @@ export interface components {
                  */
                 on_schedule_amount?: string | null;
             };
-            /** @description Where its money sits. */
-            accounts?: {
+            /** @description What it holds of each account that you can see. */
+            allocations?: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                goal_id: string;
                 /** Format: uuid */
                 account_id: string;
-                /** @example 850.00 */
-                amount: components["schemas"]["Money"];
+                /**
+                 * @description What the goal holds of the account.
+                 * @example 850.00
+                 */
+                allocated_amount: components["schemas"]["Money"];
             }[];
             /**
-             * @description What sits in accounts that are your partner's alone.
+             * @description What it holds of your partner's private accounts.
              * @example 0.00
              */
             partner_private_amount?: components["schemas"]["Money"];
@@ -1465,6 +1479,19 @@ export interface components {
         };
         AllocateToGoalOutput: {
             event: components["schemas"]["LedgerEvent"];
+            allocation: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                goal_id: string;
+                /** Format: uuid */
+                account_id: string;
+                /**
+                 * @description What the goal holds of the account.
+                 * @example 850.00
+                 */
+                allocated_amount: components["schemas"]["Money"];
+            };
             goal: components["schemas"]["FinancialGoal"];
             account: components["schemas"]["BankAccount"];
         };
@@ -4099,10 +4126,12 @@ export interface operations {
                      *             "overfunded": "0.00",
                      *             "on_schedule_amount": "0.00"
                      *           },
-                     *           "accounts": [
+                     *           "allocations": [
                      *             {
+                     *               "id": "0199f3a0-0000-7000-8000-00000000010b",
+                     *               "goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *               "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *               "amount": "250.00"
+                     *               "allocated_amount": "250.00"
                      *             }
                      *           ],
                      *           "partner_private_amount": "0.00",
@@ -4199,7 +4228,7 @@ export interface operations {
                      *         "overfunded": "0.00",
                      *         "on_schedule_amount": "0.00"
                      *       },
-                     *       "accounts": [],
+                     *       "allocations": [],
                      *       "partner_private_amount": "0.00",
                      *       "reactions": []
                      *     }
@@ -4290,10 +4319,12 @@ export interface operations {
                      *         "overfunded": "0.00",
                      *         "on_schedule_amount": "0.00"
                      *       },
-                     *       "accounts": [
+                     *       "allocations": [
                      *         {
+                     *           "id": "0199f3a0-0000-7000-8000-00000000010b",
+                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "amount": "250.00"
+                     *           "allocated_amount": "250.00"
                      *         }
                      *       ],
                      *       "partner_private_amount": "0.00",
@@ -4386,10 +4417,12 @@ export interface operations {
                      *         "overfunded": "0.00",
                      *         "on_schedule_amount": "0.00"
                      *       },
-                     *       "accounts": [
+                     *       "allocations": [
                      *         {
+                     *           "id": "0199f3a0-0000-7000-8000-00000000011e",
+                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "amount": "6000.00"
+                     *           "allocated_amount": "6000.00"
                      *         }
                      *       ],
                      *       "partner_private_amount": "0.00",
@@ -4490,7 +4523,7 @@ export interface operations {
                      *           "overfunded": "0.00",
                      *           "on_schedule_amount": "0.00"
                      *         },
-                     *         "accounts": [],
+                     *         "allocations": [],
                      *         "partner_private_amount": "0.00",
                      *         "reactions": []
                      *       },
@@ -4627,6 +4660,12 @@ export interface operations {
                      *         "reverses_event_id": null,
                      *         "hash": "553295e4b848bee781c30a0c86a5b731330806eaaca214de195e48761b8a61ee"
                      *       },
+                     *       "allocation": {
+                     *         "id": "0199f3a0-0000-7000-8000-00000000010b",
+                     *         "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *         "account_id": "0199f3a0-0000-7000-8000-000000000004",
+                     *         "allocated_amount": "250.00"
+                     *       },
                      *       "goal": {
                      *         "id": "0199f3a0-0000-7000-8000-000000000005",
                      *         "couple_id": "0199f3a0-0000-7000-8000-000000000003",
@@ -4646,10 +4685,12 @@ export interface operations {
                      *           "overfunded": "0.00",
                      *           "on_schedule_amount": "0.00"
                      *         },
-                     *         "accounts": [
+                     *         "allocations": [
                      *           {
+                     *             "id": "0199f3a0-0000-7000-8000-00000000010b",
+                     *             "goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *             "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *             "amount": "250.00"
+                     *             "allocated_amount": "250.00"
                      *           }
                      *         ],
                      *         "partner_private_amount": "0.00",
@@ -4773,6 +4814,12 @@ export interface operations {
                      *         "reverses_event_id": null,
                      *         "hash": "1fe700bc3cb6885eb37de560ff2965c688bc3b0aee78780187a585fb0c45ec71"
                      *       },
+                     *       "allocation": {
+                     *         "id": "0199f3a0-0000-7000-8000-00000000011e",
+                     *         "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *         "account_id": "0199f3a0-0000-7000-8000-000000000004",
+                     *         "allocated_amount": "50.00"
+                     *       },
                      *       "goal": {
                      *         "id": "0199f3a0-0000-7000-8000-000000000005",
                      *         "couple_id": "0199f3a0-0000-7000-8000-000000000003",
@@ -4792,10 +4839,12 @@ export interface operations {
                      *           "overfunded": "0.00",
                      *           "on_schedule_amount": "0.00"
                      *         },
-                     *         "accounts": [
+                     *         "allocations": [
                      *           {
+                     *             "id": "0199f3a0-0000-7000-8000-00000000011e",
+                     *             "goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *             "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *             "amount": "50.00"
+                     *             "allocated_amount": "50.00"
                      *           }
                      *         ],
                      *         "partner_private_amount": "0.00",

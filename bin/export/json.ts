@@ -1,6 +1,7 @@
 import { OPERATOR } from "../../src/access/principal.ts";
-import { currencyDigits, formatMoney } from "../../src/domain/money.ts";
+import { currencyDigits } from "../../src/domain/money.ts";
 import { showAccount } from "../../src/operations/shapes/account.ts";
+import { showAllocation } from "../../src/operations/shapes/allocation.ts";
 import { showCheckIn } from "../../src/operations/shapes/check-in.ts";
 import { showCouple } from "../../src/operations/shapes/couple.ts";
 import { showEntry } from "../../src/operations/shapes/entry.ts";
@@ -38,13 +39,7 @@ export function booksAsJson(
     goals: goals.map((goal) => showGoal(goal, viewing)),
     allocations: allocations
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      .map((row) => ({
-        id: row.id,
-        couple_id: row.couple.id,
-        goal_id: row.goal.id,
-        account_id: row.account.id,
-        allocated_amount: formatMoney(row.allocatedAmount, couple.currency),
-      })),
+      .map((row) => ({ ...showAllocation(row), couple_id: row.couple.id })),
     plans: plans.map((plan) => showPlan(plan, { ...viewing, books: planned })),
     check_ins: checkIns.map((prompt) => showCheckIn(prompt, { couple, hidden: new Set() })),
     ledger: events.map((event) => {

@@ -129,7 +129,7 @@ function assertAllocatable(account: BankAccount, amount: bigint): void {
 
 /** @throws Refusal `insufficient_allocation` unless the goal holds the amount of the account. */
 function assertHeld(account: BankAccount, goal: FinancialGoal, amount: bigint): void {
-  const held = rowOf(account, goal)?.allocatedAmount ?? 0n;
+  const held = goal.allocationOf(account)?.allocatedAmount ?? 0n;
   if (amount <= held) return;
   throw new Refusal("insufficient_allocation", undefined, {
     allocated: formatMoney(held, account.currency),
@@ -138,7 +138,7 @@ function assertHeld(account: BankAccount, goal: FinancialGoal, amount: bigint): 
 
 /** Adds to what the goal holds of the account. */
 function give(writing: Writing, account: BankAccount, goal: FinancialGoal, amount: bigint): void {
-  const row = rowOf(account, goal);
+  const row = goal.allocationOf(account);
   if (row) row.allocatedAmount += amount;
   else {
     const { em, ids, couple } = writing;
@@ -151,7 +151,7 @@ function give(writing: Writing, account: BankAccount, goal: FinancialGoal, amoun
 
 /** Subtracts from what the goal holds of the account; the row goes when nothing is left. */
 function take(account: BankAccount, goal: FinancialGoal, amount: bigint): void {
-  const row = rowOf(account, goal);
+  const row = goal.allocationOf(account);
   if (!row || row.allocatedAmount < amount)
     throw new Error(`goal ${goal.id} does not hold ${amount} of account ${account.id}`);
   row.allocatedAmount -= amount;
@@ -159,8 +159,4 @@ function take(account: BankAccount, goal: FinancialGoal, amount: bigint): void {
   if (row.allocatedAmount > 0n) return;
   if (account.allocations.isInitialized()) account.allocations.remove(row);
   goal.allocations.remove(row);
-}
-
-function rowOf(account: BankAccount, goal: FinancialGoal): AllocationMap | undefined {
-  return goal.allocations.getItems().find((row) => row.account.id === account.id);
 }

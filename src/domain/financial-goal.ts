@@ -112,6 +112,11 @@ export class FinancialGoal extends FinancialGoalSchema.class {
     return Number(whole < 4n ? whole : 4n) * 25;
   }
 
+  /** What it holds of an account; undefined: nothing. Its `allocations` must be loaded. */
+  allocationOf({ id }: { readonly id: string }): AllocationMap | undefined {
+    return this.allocations.getItems().find((row) => row.account.id === id);
+  }
+
   /** Adds minor units to what it holds, which can bring it to a milestone. */
   gain(amount: bigint, now: Date): void {
     this.currentAllocation += amount;

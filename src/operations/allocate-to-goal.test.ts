@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { newCouple, principalFor } from "../../testing/books.ts";
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 describe("allocate_to_goal", () => {
   test("moves available money behind the goal and writes one event", async () => {
     const couple = await newCouple();
@@ -27,7 +29,13 @@ describe("allocate_to_goal", () => {
     expect(answer.goal).toMatchObject({
       current_allocation: "250.50",
       progress: { percent: 41.7, remaining: "349.50" },
-      accounts: [{ account_id: account.id, amount: "250.50" }],
+      allocations: [answer.allocation],
+    });
+    expect(answer.allocation).toEqual({
+      id: expect.stringMatching(UUID),
+      goal_id: goal.id,
+      account_id: account.id,
+      allocated_amount: "250.50",
     });
     expect(answer.account).toMatchObject({ balance: "1000.00", allocated: "250.50", available: "749.50" });
     expect(await couple.discrepancy()).toBeUndefined();
@@ -37,9 +45,10 @@ describe("allocate_to_goal", () => {
     const couple = await newCouple();
     const [account, goal] = [await couple.account(), await couple.goal()];
     const input = { account_id: account.id, goal_id: goal.id, amount: "100" };
-    await couple.ask("allocate_to_goal", input);
-    const { goal: after } = await couple.ask("allocate_to_goal", input);
-    expect(after.accounts).toEqual([{ account_id: account.id, amount: "200.00" }]);
+    const { allocation } = await couple.ask("allocate_to_goal", input);
+    const after = await couple.ask("allocate_to_goal", input);
+    expect(after.allocation).toEqual({ ...allocation, allocated_amount: "200.00" });
+    expect(after.goal.allocations).toEqual([after.allocation]);
   });
 
   test("never goes below what the account has available", async () => {

@@ -30,6 +30,6 @@ export const allocateToGoal = operation({
     const account = await findAccount(context, input.account_id);
     const goal = await findGoal(context, input.goal_id);
     const event = allocate(context, { account, goal, amount });
-    return showMove({ event, goal, account }, context);
+    return showMove({ event, allocation: goal.allocationOf(account), goal, account }, context);
   },
 });

@@ -9,7 +9,7 @@ describe("close_goal", () => {
     await couple.ask("allocate_to_goal", { account_id: second.id, goal_id: goal.id, amount: "20" });
 
     const closed = await couple.ask("close_goal", { goal_id: goal.id });
-    expect(closed.goal).toMatchObject({ status: "closed", current_allocation: "0.00", accounts: [] });
+    expect(closed.goal).toMatchObject({ status: "closed", current_allocation: "0.00", allocations: [] });
     expect(
       closed.events
         .map((event: { event_type: string; amount: string }) => [event.event_type, event.amount])

@@ -21,7 +21,7 @@ describe("create_goal", () => {
       locked: false,
       status: "active",
       progress: { percent: 0, remaining: "6000.00", overfunded: "0.00", on_schedule_amount: "0.00" },
-      accounts: [],
+      allocations: [],
       partner_private_amount: "0.00",
     });
     const { items } = await couple.ask("list_ledger", { event_type: "GOAL" });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
 
-test("get_goal tells where its money sits, as far as the viewer may know", async () => {
+test("get_goal shows the allocations in accounts that the viewer may see", async () => {
   const couple = await newCouple();
   const goal = await couple.goal({ target_amount: "100", deadline: "2026-03-20" });
   const [shared, hidden] = [await couple.account(), await couple.account({ visibility: "private" })];
@@ -16,14 +16,14 @@ test("get_goal tells where its money sits, as far as the viewer may know", async
     progress: { percent: 60, remaining: "40.00", on_schedule_amount: "50.00" },
     partner_private_amount: "0.00",
   });
-  expect(own.accounts.map(({ account_id }: { account_id: string }) => account_id).toSorted()).toEqual(
+  expect(own.allocations.map(({ account_id }: { account_id: string }) => account_id).toSorted()).toEqual(
     [shared.id, hidden.id].toSorted(),
   );
 
   const bens = await couple.as(couple.ben.principal).ask("get_goal", { goal_id: goal.id });
   expect(bens).toMatchObject({
     current_allocation: "60.00",
-    accounts: [{ account_id: shared.id, amount: "30.00" }],
+    allocations: [{ goal_id: goal.id, account_id: shared.id, allocated_amount: "30.00" }],
     partner_private_amount: "30.00",
   });
 });

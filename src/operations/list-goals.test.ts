@@ -17,7 +17,7 @@ describe("list_goals", () => {
     expect(names(page)).toEqual(["First", "Later"]);
     expect(page.items[0]).toMatchObject({
       progress: { percent: 25 },
-      accounts: [{ account_id: account.id, amount: "50.00" }],
+      allocations: [{ account_id: account.id, allocated_amount: "50.00" }],
     });
     expect(names(await couple.ask("list_goals", { status: "closed" }))).toEqual(["Gone"]);
     expect(names(await couple.ask("list_goals", { status: "all" }))).toEqual(["First", "Gone", "Later"]);

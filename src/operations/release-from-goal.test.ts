@@ -12,17 +12,20 @@ describe("release_from_goal", () => {
   test("makes the money available again", async () => {
     const couple = await newCouple();
     const ids = await funded(couple);
-    const { event, goal, account } = await couple.ask("release_from_goal", { ...ids, amount: "200" });
+    const released = await couple.ask("release_from_goal", { ...ids, amount: "200" });
+    const { event, allocation, goal, account } = released;
     expect(event).toMatchObject({
       event_type: "RELEASE",
       amount: "200.00",
       source_goal_id: ids.goal_id,
       dest_goal_id: null,
     });
-    expect(goal).toMatchObject({ current_allocation: "300.00" });
+    expect(allocation).toMatchObject({ ...ids, allocated_amount: "300.00" });
+    expect(goal).toMatchObject({ current_allocation: "300.00", allocations: [allocation] });
     expect(account).toMatchObject({ allocated: "300.00", available: "700.00" });
-    const { goal: emptied } = await couple.ask("release_from_goal", { ...ids, amount: "300" });
-    expect(emptied).toMatchObject({ current_allocation: "0.00", accounts: [] });
+    const all = await couple.ask("release_from_goal", { ...ids, amount: "300" });
+    expect(all.allocation).toEqual({ ...allocation, allocated_amount: "0.00" });
+    expect(all.goal).toMatchObject({ current_allocation: "0.00", allocations: [] });
     await couple.ask("allocate_to_goal", { ...ids, amount: "1" });
     expect(await couple.discrepancy()).toBeUndefined();
   });

@@ -31,7 +31,9 @@ export const releaseFromGoal = operation({
     const amount = assertPositive(toMinorUnits({ amount: input.amount }, context.couple.currency).amount);
     const account = await findAccount(context, input.account_id);
     const goal = await findGoal(context, input.goal_id);
+    // The row leaves the goal when nothing is left of it; the answer then shows it with "0.00".
+    const allocation = goal.allocationOf(account);
     const event = await release(context, { account, goal, amount });
-    return showMove({ event, goal, account }, context);
+    return showMove({ event, allocation, goal, account }, context);
   },
 });

@@ -54,11 +54,11 @@ export async function compareBooks(
   const goals = (await read("list_goals", everything)).items;
   assert.deepEqual(
     sorted(goals as Answer[]).map(
-      ({ id, current_allocation, target_amount, accounts: split, locked, status, deadline }) => [
+      ({ id, current_allocation, target_amount, allocations: split, locked, status, deadline }) => [
         id,
         current_allocation,
         target_amount,
-        Object.fromEntries(split.map((row: Answer) => [row.account_id, row.amount])),
+        Object.fromEntries(split.map((row: Answer) => [row.account_id, row.allocated_amount])),
         locked,
         status,
         deadline,

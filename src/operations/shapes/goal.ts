@@ -4,6 +4,7 @@ import { dateIn } from "../../domain/calendar.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
 import { emojiOut, id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
+import { allocationShape, showAllocation } from "./allocation.ts";
 import type { Viewing } from "./viewing.ts";
 
 export const goalShape = z.object({
@@ -31,11 +32,9 @@ export const goalShape = z.object({
       .describe("What it should hold today to meet its deadline.")
       .meta({ examples: ["1000.00"] }),
   }),
-  accounts: z
-    .array(z.object({ account_id: id, amount: moneyOut.meta({ examples: ["850.00"] }) }))
-    .describe("Where its money sits."),
+  allocations: z.array(allocationShape).describe("What it holds of each account that you can see."),
   partner_private_amount: moneyOut
-    .describe("What sits in accounts that are your partner's alone.")
+    .describe("What it holds of your partner's private accounts.")
     .meta({ examples: ["0.00"] }),
   reactions: z.array(
     z.object({ emoji: emojiOut, count: z.int().meta({ examples: [1] }), user_ids: z.array(id) }),
@@ -70,9 +69,7 @@ export function showGoal(
       overfunded: amount(goal.overfunded),
       on_schedule_amount: onSchedule === undefined ? null : amount(onSchedule),
     },
-    accounts: rows
-      .filter((row) => !hidden.includes(row))
-      .map((row) => ({ account_id: row.account.id, amount: amount(row.allocatedAmount) })),
+    allocations: rows.filter((row) => !hidden.includes(row)).map(showAllocation),
     partner_private_amount: amount(sum(hidden.map((row) => row.allocatedAmount))),
     reactions: goal.tallies.map(({ emoji, userIds }) => ({
       emoji,

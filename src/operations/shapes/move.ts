@@ -1,10 +1,12 @@
 import { z } from "zod";
+import type { AllocationMap } from "../../domain/allocation-map.ts";
 import type { BankAccount } from "../../domain/bank-account.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
 import type { LedgerEvent } from "../../domain/ledger-event.ts";
 import { id, money } from "../fields.ts";
 import type { Context } from "../operation.ts";
 import { accountShape, showAccount } from "./account.ts";
+import { allocationShape, showAllocation } from "./allocation.ts";
 import { eventShape, showEvent } from "./event.ts";
 import { goalShape, showGoal } from "./goal.ts";
 
@@ -15,15 +17,32 @@ export const moveInput = z.strictObject({
   amount: money.describe("Above zero, in the couple's currency."),
 });
 
-/** What a move answers: its event, and how goal and account stand after it. */
-export const moveShape = z.object({ event: eventShape, goal: goalShape, account: accountShape });
+/** What a move answers: its event, and the allocation, goal and account after it. */
+export const moveShape = z.object({
+  event: eventShape,
+  allocation: allocationShape,
+  goal: goalShape,
+  account: accountShape,
+});
 
 interface Move {
   readonly event: LedgerEvent;
+  /** What the goal holds of the account; nothing is left of it when all was released. */
+  readonly allocation: AllocationMap | undefined;
   readonly goal: FinancialGoal;
   readonly account: BankAccount;
 }
 
-export function showMove({ event, goal, account }: Move, context: Context): z.input<typeof moveShape> {
-  return { event: showEvent(event, context), goal: showGoal(goal, context), account: showAccount(account) };
+/** @throws Error when the goal held nothing of the account: no move leads there. */
+export function showMove(
+  { event, allocation, goal, account }: Move,
+  context: Context,
+): z.input<typeof moveShape> {
+  if (!allocation) throw new Error(`goal ${goal.id} has no allocation in account ${account.id}`);
+  return {
+    event: showEvent(event, context),
+    allocation: showAllocation(allocation),
+    goal: showGoal(goal, context),
+    account: showAccount(account),
+  };
 }
