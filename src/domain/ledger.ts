@@ -6,6 +6,7 @@ import type { Couple } from "./couple.ts";
 import type { FinancialGoal } from "./financial-goal.ts";
 import { tell } from "./inbox.ts";
 import { type EventMetadata, type EventType, LedgerEvent } from "./ledger-event.ts";
+import { accountProperties } from "./properties.ts";
 import { User } from "./user.ts";
 
 /** What a change of the books needs: the locked couple, the clock, ids, and who acts. */
@@ -70,9 +71,9 @@ export function appendEvent(writing: Writing, draft: EventDraft): LedgerEvent {
   return event;
 }
 
-/** The event with which an account enters the ledger: it carries the opening balance. */
+/** Appends the event with which an account enters the ledger. It states the opening balance and the account's properties. */
 export function appendOpening(writing: Writing, account: BankAccount): LedgerEvent {
-  const metadata = { action: "opened", name: account.name };
+  const metadata = { action: "opened", ...accountProperties(account) };
   return appendEvent(writing, {
     eventType: "ACCOUNT",
     amount: account.balance,

@@ -4,7 +4,8 @@ import { BankAccount } from "../domain/bank-account.ts";
 import { nextMidnight } from "../domain/calendar.ts";
 import { Couple } from "../domain/couple.ts";
 import { appendEvent, appendOpening, GENESIS_HASH } from "../domain/ledger.ts";
-import { formatMoney, toMinorUnits } from "../domain/money.ts";
+import { toMinorUnits } from "../domain/money.ts";
+import { coupleProperties } from "../domain/properties.ts";
 import { invalidInput, notFound, Refusal } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
 import { currency, id, money, timeZone } from "./fields.ts";
@@ -81,9 +82,9 @@ export const createCouple = operation({
         eventType: "COUPLE",
         metadata: {
           action: "formed",
-          currency: code,
-          time_zone: couple.timeZone,
-          approval_threshold: approval_threshold === undefined ? null : formatMoney(approval_threshold, code),
+          partner_1_id: partner1.id,
+          partner_2_id: partner2.id,
+          ...coupleProperties(couple),
         },
       },
     );

@@ -4,8 +4,9 @@ import { statusOf } from "../domain/drift.ts";
 import { FinancialGoal } from "../domain/financial-goal.ts";
 import { appendEvent } from "../domain/ledger.ts";
 import { assertRoom, MAX_ACTIVE_GOALS } from "../domain/limits.ts";
-import { assertPositive, formatMoney, toMinorUnits } from "../domain/money.ts";
+import { assertPositive, toMinorUnits } from "../domain/money.ts";
 import { NO_PACE } from "../domain/pace.ts";
+import { goalProperties } from "../domain/properties.ts";
 import { assertNotPast } from "../domain/schedule.ts";
 import { calendarDate, line, money, paragraph, priority } from "./fields.ts";
 import { operation } from "./operation.ts";
@@ -72,10 +73,7 @@ export const createGoal = operation({
       destGoal: goal,
       metadata: {
         action: "created",
-        name: goal.name,
-        target_amount: formatMoney(target_amount, couple.currency),
-        priority: goal.priority,
-        deadline,
+        ...goalProperties(goal, couple.currency),
         drift_status: goal.driftStatus,
       },
     });

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { findGovernedAccount } from "../access/find.ts";
-import type { BankAccount } from "../domain/bank-account.ts";
 import { changesBetween } from "../domain/changes.ts";
 import { appendEvent } from "../domain/ledger.ts";
-import { formatMoney, toMinorUnits } from "../domain/money.ts";
+import { toMinorUnits } from "../domain/money.ts";
+import { accountProperties } from "../domain/properties.ts";
 import { invalidInput } from "../domain/refusals.ts";
 import { refuseContradiction } from "./demands.ts";
 import { id, line, money } from "./fields.ts";
@@ -41,7 +41,7 @@ export const updateAccount = operation({
     const account = await findGovernedAccount(context, input.account_id);
     account.assertOpen();
     const { keep_available } = toMinorUnits({ keep_available: input.keep_available }, account.currency);
-    const before = propertiesOf(account);
+    const before = accountProperties(account);
     if (input.name) account.name = input.name;
     if (input.institution_name) account.institutionName = input.institution_name;
     if (input.clear?.includes("institution_name")) account.institutionName = null;
@@ -50,7 +50,7 @@ export const updateAccount = operation({
       throw invalidInput([{ field: "visibility", message: "A joint account is shared." }]);
     }
     if (input.visibility) account.visibility = input.visibility;
-    const changes = changesBetween(before, propertiesOf(account));
+    const changes = changesBetween(before, accountProperties(account));
     if (changes) {
       appendEvent(context, {
         eventType: "ACCOUNT",
@@ -61,12 +61,3 @@ export const updateAccount = operation({
     return showAccount(account);
   },
 });
-
-function propertiesOf(account: BankAccount) {
-  return {
-    name: account.name,
-    institution_name: account.institutionName ?? null,
-    visibility: account.visibility,
-    keep_available: formatMoney(account.keepAvailable, account.currency),
-  };
-}

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { changesBetween } from "../domain/changes.ts";
 import { followTimeZone } from "../domain/check-ins.ts";
-import type { Couple } from "../domain/couple.ts";
 import { appendEvent } from "../domain/ledger.ts";
-import { formatMoney, toMinorUnits } from "../domain/money.ts";
+import { toMinorUnits } from "../domain/money.ts";
+import { coupleProperties } from "../domain/properties.ts";
 import { setThreshold } from "../domain/threshold.ts";
 import { refuseContradiction } from "./demands.ts";
 import { id, money, timeZone } from "./fields.ts";
@@ -42,7 +42,7 @@ export const updateCouple = operation({
       { approval_threshold: input.approval_threshold },
       couple.currency,
     );
-    const before = settingsOf(couple);
+    const before = coupleProperties(couple);
     if (input.time_zone && input.time_zone !== couple.timeZone) {
       couple.timeZone = input.time_zone;
       await followTimeZone(context);
@@ -51,19 +51,8 @@ export const updateCouple = operation({
     if (cleared || approval_threshold !== undefined) {
       setThreshold(couple, cleared ? null : (approval_threshold ?? null), principal);
     }
-    const changes = changesBetween(before, settingsOf(couple));
+    const changes = changesBetween(before, coupleProperties(couple));
     if (changes) appendEvent(context, { eventType: "COUPLE", metadata: { action: "updated", ...changes } });
     return showCouple(couple);
   },
 });
-
-function settingsOf(couple: Couple) {
-  const amount = (minor: bigint | null | undefined) =>
-    minor == null ? null : formatMoney(minor, couple.currency);
-  return {
-    time_zone: couple.timeZone,
-    approval_threshold: amount(couple.approvalThreshold),
-    proposed_threshold: couple.proposedBy ? (amount(couple.proposedThreshold) ?? "none") : null,
-    proposed_by: couple.proposedBy?.id ?? null,
-  };
-}

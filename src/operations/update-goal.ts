@@ -2,9 +2,9 @@ import { z } from "zod";
 import { findGoal } from "../access/find.ts";
 import { dateIn } from "../domain/calendar.ts";
 import { changesBetween } from "../domain/changes.ts";
-import type { FinancialGoal } from "../domain/financial-goal.ts";
 import { appendEvent } from "../domain/ledger.ts";
-import { assertPositive, formatMoney, toMinorUnits } from "../domain/money.ts";
+import { assertPositive, toMinorUnits } from "../domain/money.ts";
+import { goalProperties } from "../domain/properties.ts";
 import { assertNotPast } from "../domain/schedule.ts";
 import { refuseContradiction } from "./demands.ts";
 import { calendarDate, id, line, money, paragraph, priority } from "./fields.ts";
@@ -47,7 +47,7 @@ export const updateGoal = operation({
     const goal = await findGoal(context, input.goal_id);
     goal.assertActive();
     const { target_amount } = toMinorUnits({ target_amount: input.target_amount }, couple.currency);
-    const before = propertiesOf(goal, couple.currency);
+    const before = goalProperties(goal, couple.currency);
     const notesBefore = goal.notes;
     if (target_amount !== undefined) goal.retarget(assertPositive(target_amount, "target_amount"));
     if (input.deadline && input.deadline !== goal.deadline)
@@ -58,7 +58,7 @@ export const updateGoal = operation({
     goal.locked = input.locked ?? goal.locked;
     goal.deadline = input.clear?.includes("deadline") ? null : (input.deadline ?? goal.deadline ?? null);
     goal.notes = input.clear?.includes("notes") ? null : (input.notes ?? goal.notes ?? null);
-    const changes = changesBetween(before, propertiesOf(goal, couple.currency));
+    const changes = changesBetween(before, goalProperties(goal, couple.currency));
     const notesChanged = goal.notes !== notesBefore;
     if (changes || notesChanged) {
       const metadata = { action: "updated", ...changes, ...(notesChanged && { notes_changed: true }) };
@@ -67,14 +67,3 @@ export const updateGoal = operation({
     return showGoal(goal, context);
   },
 });
-
-function propertiesOf(goal: FinancialGoal, currency: string) {
-  return {
-    name: goal.name,
-    target_amount: formatMoney(goal.targetAmount, currency),
-    type: goal.type,
-    priority: goal.priority,
-    deadline: goal.deadline ?? null,
-    locked: goal.locked,
-  };
-}
