@@ -4,19 +4,31 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { prompts } from "../tools/prompts.ts";
 import { tools } from "../tools/tool.ts";
 import type { Answer } from "./books.ts";
 import { startChatModel } from "./chat-model.ts";
+import { copyInstalled } from "./installed.ts";
 import { connectors } from "./mcp-clients.ts";
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 const COMPILER = fileURLToPath(import.meta.resolve("typescript/lib/tsc.js"));
-const COMMAND_TIMEOUT_MS = 100_000;
-/** What chat stands on, and does not bring. */
+const COMMAND_TIMEOUT_MS = 240_000;
+const manifest = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+/** Nothing listens there: the test needs what `npm ci` installed, and no more. */
+const WITHOUT_A_REGISTRY = {
+  npm_config_registry: "http://127.0.0.1:9",
+  npm_config_offline: "true",
+  npm_config_audit: "false",
+  npm_config_fund: "false",
+  npm_config_package_lock: "false",
+  npm_config_loglevel: "error",
+};
+/** The peer packages that chat needs; its users install them. */
 const CHAT_PEERS = ["@langchain/core", "@langchain/langgraph", "@langchain/openai", "langchain"];
+
+const TIMEOUT_MS = 600_000;
 
 let folder: string;
 let env: Record<string, string>;
@@ -28,24 +40,37 @@ beforeAll(async () => {
     PATH: [dirname(process.execPath), process.env.PATH ?? ""].join(":"),
     HOME: process.env.HOME ?? "",
     COUPLES_CFO_DATA: join(folder, "data"),
+    ...WITHOUT_A_REGISTRY,
+    npm_config_cache: join(folder, "npm-cache"),
   };
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
   await run("npm", ["pack", "--pack-destination", folder], PROJECT);
   const [tarball = "no tarball"] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
-  await install(join(folder, tarball));
-});
+  await install(Object.keys(manifest.dependencies), { "couples-cfo": `file:${tarball}` });
+}, TIMEOUT_MS);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
 
+/** Runs a command and answers what it printed; a failure says how the command ended, and everything it printed. */
 async function run(command: string, args: readonly string[], cwd = folder, input = ""): Promise<string> {
   const options = { cwd, env, timeout: COMMAND_TIMEOUT_MS, killSignal: "SIGKILL" as const };
-  const running = promisify(execFile)(command, args, options);
-  running.child.stdin?.end(input);
-  return (await running).stdout;
+  return new Promise((resolve, reject) => {
+    const child = execFile(command, args, options, (error, stdout, stderr) => {
+      if (!error) return resolve(stdout);
+      const end = error.killed ? `was killed after ${COMMAND_TIMEOUT_MS} ms` : `ended with ${error.code}`;
+      reject(new Error(`${[command, ...args].join(" ")} ${end}\n${stdout}\n${stderr}`, { cause: error }));
+    });
+    child.stdin?.end(input);
+  });
 }
 
-function install(...what: string[]): Promise<string> {
-  return run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...what]);
+/** Installs `wanted` with npm, which finds `needed` and what they need in place and so asks no registry. */
+async function install(needed: readonly string[], wanted: Record<string, string>): Promise<void> {
+  copyInstalled(needed, folder);
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ private: true, type: "module", dependencies: wanted }),
+  );
+  await run("npm", ["install"]);
 }
 
 function installed(...path: string[]): string[] {
@@ -104,7 +129,7 @@ async function useAs(name: string, program: string): Promise<Answer> {
   return JSON.parse(await run(process.execPath, [name]));
 }
 
-describe("the package", () => {
+describe("the package", { timeout: TIMEOUT_MS }, () => {
   test("holds what runs, and nothing that only serves its development", () => {
     const files = installed();
     expect(files).toContain("dist/src/index.d.ts");
@@ -112,8 +137,7 @@ describe("the package", () => {
     expect(
       files.filter((file) => /(\.test\.|^testing|^bench|^bin\/.*\.ts$|(?<!\.d)\.ts$)/.test(file)),
     ).toEqual([]);
-    const { dependencies } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
-    expect(Object.keys(dependencies)).not.toContain("openai");
+    expect(Object.keys(manifest.dependencies)).not.toContain("openai");
   });
 
   test("brings the command", async () => {
@@ -151,8 +175,10 @@ describe("the package", () => {
     const chat = ["couples-cfo", "chat", "--user", "ada@example.com", ...service];
     const missing = run("npx", chat);
     await expect(missing).rejects.toThrow(`npm install ${CHAT_PEERS.join(" ")}`);
-    const { devDependencies } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
-    await install(...[...CHAT_PEERS, "openai"].map((name) => `${name}@${devDependencies[name]}`));
+    const peers = [...CHAT_PEERS, "openai"];
+    const versions = peers.map((name) => [name, manifest.devDependencies[name]]);
+    const { dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    await install(peers, { ...dependencies, ...Object.fromEntries(versions) });
     const names = tools.map(({ name }) => name);
     const parts = ["function", "function", "function"];
     expect(await useAs("models.ts", MODELS)).toEqual([names, names, names.length, ...parts]);
