@@ -3,9 +3,10 @@ import type { Requirement } from "../src/access/principal.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";
 import type { ToolDoor } from "./books.ts";
+import { meantInput } from "./lenient-input.ts";
 import { isPaged } from "./paged.ts";
 import type { Tool } from "./tool.ts";
-import { clean, unfence } from "./words.ts";
+import { clean } from "./words.ts";
 
 /*
  * A person's yes to what a model is about to do: which calls need one, and in which words they are put to the person.
@@ -43,7 +44,7 @@ interface Move {
  * from the model; each value stays on its line. Never throws: what is not known is shown as it is.
  */
 export async function callInWords(door: ToolDoor, tool: Tool, input: unknown): Promise<string> {
-  const given = (unfence(input) ?? {}) as Row;
+  const given = (meantInput(tool.operation, input) ?? {}) as Row;
   const books = new Looking(door);
   const lines: string[] = [];
   for (const [field, value] of Object.entries(given)) {

@@ -1,15 +1,34 @@
 import type { Operation } from "../src/operations/operation.ts";
-import { alternatives, type JsonSchema, jsonSchemaOf, type ObjectSchema, plain } from "./json-schema.ts";
+import { type JsonSchema, jsonSchemaOf, type ObjectSchema, withoutNull } from "./json-schema.ts";
 import { isPaged, PAGE_ROWS } from "./paged.ts";
 
 const IDEMPOTENCY_KEY: JsonSchema = {
-  type: ["string", "null"],
+  type: "string",
   description: "A new one per wish; repeat it to retry safely.",
 };
 
+/** Where a model finds the ids that a field takes, for fields that say nothing of their own. */
+const ID_DESCRIPTIONS: Readonly<Record<string, string>> = {
+  account_id: "From get_summary.",
+  goal_id: "From get_summary.",
+  event_id: "From list_ledger.",
+  check_in_id: "From list_check_ins.",
+};
+
 /**
- * What a model is asked for. An optional field also takes null. Where the books take a string or a number (an
- * amount), the string is offered. A list offers at most PAGE_ROWS rows; a write offers an idempotency key.
+ * Keywords that are not shown. Lengths and patterns cost tokens, and `invoke` judges them anyway, in better words.
+ * Gemini refuses a function whose schema has additionalProperties, or a string format that it does not know.
+ */
+const LEFT_OUT = [
+  ...["pattern", "minLength", "maxLength", "minItems", "maxItems"],
+  ...["additionalProperties", "format", "const"],
+];
+
+/**
+ * What a model is asked for, in the keywords that every host takes (the OpenAPI subset of Gemini's function
+ * declarations is the narrowest): an optional field has a plain type and is not required. Where the books take a
+ * string or a number (an amount), the string is offered. A list offers at most PAGE_ROWS rows; a write offers an
+ * idempotency key.
  */
 export function inputSchemaOf(operation: Operation): ObjectSchema {
   const { properties = {}, required = [] } = offered(jsonSchemaOf(operation.input, "input"));
@@ -19,7 +38,7 @@ export function inputSchemaOf(operation: Operation): ObjectSchema {
       ...properties,
       ...(isPaged(operation) && {
         limit: {
-          type: ["integer", "null"],
+          type: "integer",
           minimum: 1,
           maximum: PAGE_ROWS,
           description: `Rows per page, default ${PAGE_ROWS}.`,
@@ -28,16 +47,13 @@ export function inputSchemaOf(operation: Operation): ObjectSchema {
       ...(operation.effect !== "read" && { idempotency_key: IDEMPOTENCY_KEY }),
     },
     required,
-    additionalProperties: false,
   };
 }
 
 function offered(schema: JsonSchema): JsonSchema {
-  const all = alternatives(schema).map(nested);
-  const nullable = all.some(({ type }) => type === "null");
-  const one = joined(all.filter(({ type }) => type !== "null"));
+  const one = joined(withoutNull(schema).map(plain));
   const { description = one.description } = schema;
-  return { ...(nullable ? orNull(one) : one), ...(description && { description }) };
+  return { ...one, ...(description && { description }) };
 }
 
 /** One schema for alternatives: texts of several forms are a string, and so is what may also be a number. */
@@ -48,23 +64,21 @@ function joined(all: readonly JsonSchema[]): JsonSchema {
   return scalar && all.some(({ type }) => type === "string") ? { type: "string" } : { anyOf: all };
 }
 
-function orNull(schema: JsonSchema): JsonSchema {
-  if (typeof schema.type !== "string" || schema.type === "object" || schema.type === "array") {
-    return { anyOf: [...(schema.anyOf ?? [schema]), { type: "null" }] };
-  }
+function plain(schema: JsonSchema): JsonSchema {
+  const { properties, items, const: only, ...rest } = schema;
+  const kept = Object.entries(rest).filter(
+    ([keyword, value]) => !LEFT_OUT.includes(keyword) && Math.abs(Number(value)) !== Number.MAX_SAFE_INTEGER,
+  );
   return {
-    ...schema,
-    type: [schema.type, "null"],
-    ...(schema.enum && { enum: [...schema.enum, null] }),
-  };
-}
-
-function nested(schema: JsonSchema): JsonSchema {
-  const { properties, items, ...own } = plain(schema);
-  return {
-    ...own,
+    ...Object.fromEntries(kept),
+    ...(typeof only === "string" && { enum: [only] }),
     ...(properties && {
-      properties: Object.fromEntries(Object.entries(properties).map(([key, inner]) => [key, offered(inner)])),
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([key, inner]) => [
+          key,
+          { ...(ID_DESCRIPTIONS[key] && { description: ID_DESCRIPTIONS[key] }), ...offered(inner) },
+        ]),
+      ),
     }),
     ...(items && { items: offered(items) }),
   };

@@ -37,17 +37,6 @@ export function jsonSchemaOf(schema: z.ZodObject, io: "input" | "output"): JsonS
   return json as JsonSchema;
 }
 
-/** Keywords that cost a model tokens and tell it nothing: `invoke` judges them anyway, in better words. */
-const NOISE = ["pattern", "minLength", "maxLength", "minItems", "maxItems"];
-
-/** A schema's own keywords without the noise. */
-export function plain(schema: JsonSchema): JsonSchema {
-  const kept = Object.entries(schema).filter(
-    ([keyword, value]) => !NOISE.includes(keyword) && Math.abs(Number(value)) !== Number.MAX_SAFE_INTEGER,
-  );
-  return Object.fromEntries(kept);
-}
-
 /** The alternatives of a schema, flat: its anyOf, or itself alone. */
 export function alternatives(schema: JsonSchema): JsonSchema[] {
   if (schema.anyOf) return schema.anyOf.flatMap(alternatives);
@@ -58,4 +47,9 @@ export function alternatives(schema: JsonSchema): JsonSchema[] {
 /** Whether null is among what a schema takes. */
 export function takesNull(schema: JsonSchema): boolean {
   return alternatives(schema).some(({ type }) => type === "null");
+}
+
+/** What a schema takes besides null, as alternatives. */
+export function withoutNull(schema: JsonSchema): JsonSchema[] {
+  return alternatives(schema).filter(({ type }) => type !== "null");
 }

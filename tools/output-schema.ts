@@ -1,5 +1,5 @@
 import type { Operation } from "../src/operations/operation.ts";
-import { alternatives, type JsonSchema, jsonSchemaOf, type ObjectSchema, takesNull } from "./json-schema.ts";
+import { type JsonSchema, jsonSchemaOf, type ObjectSchema, takesNull, withoutNull } from "./json-schema.ts";
 import { isPaged } from "./paged.ts";
 
 /** Longer enumerations are not listed: in an answer their values speak for themselves. */
@@ -9,9 +9,9 @@ const ENUM_VALUES = 4;
 const DEPTH = 2;
 
 /**
- * What a lean answer looks like, in as few tokens as name the fields of its objects and rows: types but `string`, which nearly all are, at
- * the root also explanations, enumerations and which fields are always there. A field that can be null is one that
- * may be missing; fields may be added (no additionalProperties).
+ * What a lean answer looks like, in few tokens: the fields of its objects and rows with their types; at the root also
+ * explanations, enumerations and which fields are always there. A field that can be null may be missing; fields may be
+ * added (no additionalProperties).
  */
 export function outputSchemaOf(operation: Operation): ObjectSchema {
   const { properties = {}, required = [] } = jsonSchemaOf(operation.output, "output");
@@ -39,7 +39,7 @@ function explained(schema: JsonSchema): JsonSchema {
 
 function named(schema: JsonSchema, depth: number): JsonSchema {
   const [one = {}, ...others] = withoutNull(schema);
-  if (others.length > 0 || one.type === "string") return {};
+  if (others.length > 0) return { anyOf: [one, ...others].map((form) => named(form, depth)) };
   const { type, items, properties = {} } = one;
   const fields = depth > 0 ? Object.entries(properties) : [];
   return {
@@ -49,10 +49,6 @@ function named(schema: JsonSchema, depth: number): JsonSchema {
       properties: Object.fromEntries(fields.map(([key, field]) => [key, named(field, depth - 1)])),
     }),
   };
-}
-
-function withoutNull(schema: JsonSchema): JsonSchema[] {
-  return alternatives(schema).filter(({ type }) => type !== "null");
 }
 
 /** Whether an answer holds a list in this place, or below it. */

@@ -167,7 +167,17 @@ describe("an input", () => {
     }
   });
 
-  test.each([7, "", {}])("refuses the idempotency key %j", async (key) => {
+  test("means the same with an empty text or JSON text for what is no text", async () => {
+    const couple = await newCouple();
+    const asked = { status: "", limit: "5", cursor: "" };
+    expect((await answer(couple, "list_goals", asked)).structured).toEqual({ items: [] });
+    const goal = { name: "123", target_amount: "600", type: "[1]", priority: "2", deadline: "" };
+    const { structured } = await answer(couple, "create_goal", { ...goal, idempotency_key: "" });
+    expect(structured).toMatchObject({ name: "«123»", type: "«[1]»", priority: 2 });
+    expect(structured).not.toHaveProperty("deadline");
+  });
+
+  test.each([7, "a b", {}])("refuses the idempotency key %j", async (key) => {
     const couple = await newCouple();
     const input = { name: "Trip", target_amount: "x y", type: "travel", priority: 9, idempotency_key: key };
     const refused = await use(couple, "create_goal", input);

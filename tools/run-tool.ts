@@ -2,10 +2,10 @@ import type { Facts, FieldError, Refusal, RefusalCode } from "../src/domain/refu
 import type { Outcome } from "../src/operations/invoke.ts";
 import type { ToolDoor } from "./books.ts";
 import { type Cut, lean } from "./lean.ts";
+import { meantInput } from "./lenient-input.ts";
 import { isPaged, PAGE_ROWS, withLimit } from "./paged.ts";
 import { factsOf, textOfAnswer, textOfRefusal } from "./text.ts";
 import type { Tool } from "./tool.ts";
-import { unfence } from "./words.ts";
 
 /**
  * Size in UTF-8 bytes that an answer keeps to, as JSON and as text each: about TOKEN_CEILING tokens (o200k). Most clients
@@ -42,7 +42,7 @@ export interface Refused {
  */
 export async function runTool(door: ToolDoor, tool: Tool, input: unknown): Promise<ToolAnswer> {
   const { operation } = tool;
-  const { given, idempotencyKey } = unpack(tool, unfence(input));
+  const { given, idempotencyKey } = unpack(tool, meantInput(operation, input));
   const paged = isPaged(operation);
   const ask = (rows: number) =>
     door(operation, paged ? withLimit(operation, given, rows) : given, idempotencyKey);
@@ -81,11 +81,14 @@ function fits({ structured, text }: Done): boolean {
   return [JSON.stringify(structured), text].every((form) => Buffer.byteLength(form) <= ANSWER_BYTES);
 }
 
-/** Takes the idempotency key out of a write's input. One that is no text becomes one that the door refuses. */
+/**
+ * Takes the idempotency key out of a write's input. An empty one is not given; one that is no text becomes one that the
+ * door refuses.
+ */
 function unpack({ operation }: Tool, input: unknown): { given: unknown; idempotencyKey: string | undefined } {
   const keyed = operation.effect !== "read" && typeof input === "object" && input !== null;
   if (!keyed || Array.isArray(input)) return { given: input, idempotencyKey: undefined };
   const { idempotency_key: key, ...given } = input as Record<string, unknown>;
-  if (key === undefined || key === null) return { given, idempotencyKey: undefined };
+  if (key === undefined || key === null || key === "") return { given, idempotencyKey: undefined };
   return { given, idempotencyKey: typeof key === "string" ? key : "" };
 }

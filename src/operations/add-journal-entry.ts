@@ -23,9 +23,12 @@ export const addJournalEntry = operation({
   input: z
     .strictObject({
       text: filledParagraph(MAX_ENTRY_LENGTH).describe("Markdown, up to 10,000 characters."),
-      mood: z.enum(MOODS, `Give one of ${MOODS.join(", ")}.`).nullish(),
+      mood: z
+        .enum(MOODS, `Give one of ${MOODS.join(", ")}.`)
+        .nullish()
+        .describe("How they feel."),
       mood_word: line(40).nullish().describe("Their word for it."),
-      goal_id: id.nullish(),
+      goal_id: id.nullish().describe("The goal it is about."),
       visibility: z
         .enum(["shared", "private"], "Give shared or private.")
         .nullish()

@@ -24,7 +24,7 @@ export const answerCheckIn = operation({
   http: { method: "POST", path: "/sync/prompts/{id}/answer", id: "check_in_id" },
   input: z.strictObject({
     check_in_id: id,
-    answer: z.enum(ANSWERS, "Give done or snooze."),
+    answer: z.enum(ANSWERS, "Give done or snooze.").describe("snooze puts it off."),
     note: filledParagraph(1000).nullish().describe("Both read it."),
     until: momentInZone.nullish().describe("Of snooze: before the next of its schedule."),
   }),

@@ -20,15 +20,15 @@ const commitInput = z.strictObject({
     .array(
       z.strictObject({
         account_id: id,
-        from_goal_id: id.nullish(),
-        to_goal_id: id.nullish(),
-        amount: money,
+        from_goal_id: id.nullish().describe("Empty: available money."),
+        to_goal_id: id.nullish().describe("Empty: back to available."),
+        amount: money.describe("Above zero."),
       }),
     )
     .min(1, "Give at least one move.")
     .max(MAX_MOVES, `At most ${MAX_MOVES} moves.`)
     .nullish()
-    .describe("Without from_goal_id of available money, without to_goal_id back to it."),
+    .describe("Your own moves, instead of a plan's."),
   basis_sequence: z
     .int("Give a whole number.")
     .min(1, "The ledger begins with 1.")

@@ -100,10 +100,14 @@ export function fraction(judge: (value: number) => string | undefined) {
 /** An amount as the books answer it: exactly the currency's digits. */
 export const moneyOut = plainOut.meta({ examples: ["1250.00"] });
 
+/** Inputs that are dates or instants, which no empty text can be. */
+export const dates = z.registry<{ date: true }>();
+
 export const calendarDate = z
   .string()
   .refine(isCalendarDate, "Give a date of the calendar as YYYY-MM-DD.")
-  .meta({ format: "date", examples: ["2027-06-30"] });
+  .meta({ format: "date", examples: ["2027-06-30"] })
+  .register(dates, { date: true });
 
 export const currency = z
   .string()
@@ -118,12 +122,15 @@ export const timeZone = z
 /** An instant: ISO 8601 with an offset. */
 export const instant = z.iso
   .datetime({ offset: true, error: "Give an instant such as 2026-11-22T08:30:00.000Z." })
-  .refine(isKnownYear, "Give an instant in the years 1900 to 2999.");
+  .refine(isKnownYear, "Give an instant in the years 1900 to 2999.")
+  .register(dates, { date: true });
 
 /** A day, or a moment of it. */
-export const moment = z.union([calendarDate, instant], {
-  error: "Give a date as YYYY-MM-DD, or an instant such as 2026-11-22T08:30:00Z.",
-});
+export const moment = z
+  .union([calendarDate, instant], {
+    error: "Give a date as YYYY-MM-DD, or an instant such as 2026-11-22T08:30:00Z.",
+  })
+  .register(dates, { date: true });
 
 /** An instant as the books answer it: ISO 8601, UTC, milliseconds. */
 export const instantOut = plainOut.meta({ format: "date-time", examples: ["2026-11-22T08:30:00.000Z"] });
@@ -132,7 +139,8 @@ export const instantOut = plainOut.meta({ format: "date-time", examples: ["2026-
 export const momentInZone = z
   .string()
   .refine(isMoment, "Give a date and time such as 2026-11-22T18:00, by the couple's clock or with an offset.")
-  .meta({ examples: ["2026-11-22T18:00"] });
+  .meta({ examples: ["2026-11-22T18:00"] })
+  .register(dates, { date: true });
 
 /** A hash of the ledger: SHA-256 in hexadecimal digits. */
 export const hashOut = plainOut.meta({
@@ -183,9 +191,10 @@ export function pageOf<T extends z.ZodType>(item: T) {
 /** Facts that a person may add to an event they post. */
 export const metadata = z
   .strictObject({
-    note: paragraph(500).nullish(),
-    payee: line(100).nullish(),
-    category: line(60).nullish(),
-    reference: line(100).nullish(),
+    note: paragraph(500).nullish().describe("Both partners read it."),
+    payee: line(100).nullish().describe("Who paid or was paid."),
+    category: line(60).nullish().describe("Such as salary, rent."),
+    reference: line(100).nullish().describe("The bank's or an invoice's number."),
   })
-  .nullish();
+  .nullish()
+  .describe("Facts about the event.");

@@ -21,13 +21,13 @@ export const linkAccount = operation({
   http: { method: "POST", path: "/accounts", status: 201 },
   input: z
     .strictObject({
-      name: line(100),
+      name: line(100).describe("What the couple calls it."),
       balance: money.describe("What is in it now."),
       is_manual: z
         .boolean("Give true or false.")
         .describe("true: kept by hand. false: its balance comes from the bank."),
       plaid_id: line(128).nullish().describe("Plaid's account id, for a linked account."),
-      institution_name: line(100).nullish(),
+      institution_name: line(100).nullish().describe("The bank."),
       is_joint: z.boolean("Give true or false.").nullish().describe("Owned by both partners. Default false."),
       visibility: z
         .enum(["shared", "private"], "Give shared or private.")

@@ -17,7 +17,10 @@ export const listCheckIns = operation({
   within: "couple",
   http: { method: "GET", path: "/sync/prompts" },
   input: z.strictObject({
-    status: z.enum(CHECK_IN_STATUSES, `Give one of ${CHECK_IN_STATUSES.join(", ")}.`).nullish(),
+    status: z
+      .enum(CHECK_IN_STATUSES, `Give one of ${CHECK_IN_STATUSES.join(", ")}.`)
+      .nullish()
+      .describe("Default all."),
     ...page,
   }),
   output: pageOf(checkInShape),

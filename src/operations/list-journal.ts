@@ -14,8 +14,11 @@ import { entryShape, showEntry } from "./shapes/entry.ts";
 const journalFilters = z.strictObject({
   // A hundred characters stay below the longest word that PostgreSQL takes, however they unfold.
   search: line(100).nullish().describe('Words, "a phrase", -without, or.'),
-  mood: z.enum(MOODS, `Give one of ${MOODS.join(", ")}.`).nullish(),
-  goal_id: id.nullish(),
+  mood: z
+    .enum(MOODS, `Give one of ${MOODS.join(", ")}.`)
+    .nullish()
+    .describe("Default all."),
+  goal_id: id.nullish().describe("Entries about this goal."),
   user_id: id.nullish().describe("The author."),
   ...period,
   ...page,

@@ -11,7 +11,10 @@ import { period, periodOf } from "./period.ts";
 import { eventShape, showEvent } from "./shapes/event.ts";
 
 const ledgerFilters = z.strictObject({
-  event_type: z.enum(EVENT_TYPES, `Give one of ${EVENT_TYPES.join(", ")}.`).nullish(),
+  event_type: z
+    .enum(EVENT_TYPES, `Give one of ${EVENT_TYPES.join(", ")}.`)
+    .nullish()
+    .describe("Default all."),
   account_id: id.nullish(),
   goal_id: id.nullish(),
   user_id: id.nullish().describe("Who acted."),

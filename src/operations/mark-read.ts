@@ -20,7 +20,12 @@ export const markRead = operation({
   within: "couple",
   http: { method: "POST", path: "/inbox/read" },
   input: z.strictObject({
-    item_ids: z.array(id).min(1, "Give at least one id.").max(MAX_IDS, `At most ${MAX_IDS} ids.`).nullish(),
+    item_ids: z
+      .array(id)
+      .min(1, "Give at least one id.")
+      .max(MAX_IDS, `At most ${MAX_IDS} ids.`)
+      .nullish()
+      .describe("From list_inbox."),
     up_to_item_id: id.nullish().describe("This item and all that are older."),
   }),
   output: z.object({

@@ -29,17 +29,19 @@ export const scheduleCheckIn = operation({
   within: "couple",
   http: { method: "POST", path: "/sync/prompts", status: 201 },
   input: z.strictObject({
-    schedule: z.union(
-      [
-        z.literal("now"),
-        z.strictObject({
-          rrule,
-          start: momentInZone.describe("E.g. 2026-11-22T18:00."),
-        }),
-      ],
-      { error: 'Give "now", or an object with rrule and start.' },
-    ),
-    message: filledParagraph(500).nullish(),
+    schedule: z
+      .union(
+        [
+          z.literal("now"),
+          z.strictObject({
+            rrule,
+            start: momentInZone.describe("E.g. 2026-11-22T18:00."),
+          }),
+        ],
+        { error: 'Give "now", or an object with rrule and start.' },
+      )
+      .describe("now, or a rule and its start."),
+    message: filledParagraph(500).nullish().describe("Why; both read it."),
   }),
   output: scheduledShape,
   refusals: ["limit_reached"],

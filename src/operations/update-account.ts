@@ -22,10 +22,13 @@ export const updateAccount = operation({
   http: { method: "PUT", path: "/accounts/{id}", id: "account_id" },
   input: z.strictObject({
     account_id: id,
-    name: line(100).nullish(),
-    institution_name: line(100).nullish(),
-    visibility: z.enum(["shared", "private"], "Give shared or private.").nullish(),
-    keep_available: money.nullish(),
+    name: line(100).nullish().describe("The new name."),
+    institution_name: line(100).nullish().describe("The bank."),
+    visibility: z
+      .enum(["shared", "private"], "Give shared or private.")
+      .nullish()
+      .describe("private: hidden from the partner."),
+    keep_available: money.nullish().describe("What allocating must leave available."),
     clear: z
       .array(z.enum(["institution_name"]))
       .nullish()

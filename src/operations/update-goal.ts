@@ -24,12 +24,12 @@ export const updateGoal = operation({
   http: { method: "PUT", path: "/goals/{id}", id: "goal_id" },
   input: z.strictObject({
     goal_id: id,
-    name: line(100).nullish(),
-    target_amount: money.nullish(),
-    type: line(40).nullish(),
+    name: line(100).nullish().describe("The new name."),
+    target_amount: money.nullish().describe("Above zero."),
+    type: line(40).nullish().describe("Such as travel, home, car."),
     priority: priority.nullish().describe("1 (most important) to 5."),
     deadline: calendarDate.nullish().describe("YYYY-MM-DD, not in the past."),
-    notes: paragraph(2000).nullish(),
+    notes: paragraph(2000).nullish().describe("Replaces the notes; both read them."),
     locked: z.boolean("Give true or false.").nullish().describe("true: no money leaves it."),
     clear: z
       .array(z.enum(["deadline", "notes"]))

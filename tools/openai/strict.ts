@@ -1,29 +1,37 @@
 import { type JsonSchema, type ObjectSchema, takesNull } from "../json-schema.ts";
 
 /**
- * A tool's input in the subset that OpenAI's strict mode takes: every field required (the optional ones take null),
- * every object closed.
- * @throws Error when a field is optional but takes no null; a model could then not leave it out
+ * A tool's input in the subset that OpenAI's strict mode takes: every object closed and every field required. A field
+ * that may be left out takes null instead.
  */
 export function strictSchema(schema: ObjectSchema): ObjectSchema {
-  return strict(schema, schema.type) as ObjectSchema;
+  return strict(schema) as ObjectSchema;
 }
 
-function strict(schema: JsonSchema, place: string): JsonSchema {
+function strict(schema: JsonSchema): JsonSchema {
   const { properties, items, anyOf, required = [] } = schema;
-  for (const [key, field] of Object.entries(properties ?? {})) {
-    if (!required.includes(key) && !takesNull(field)) throw new Error(`${place}.${key} must take null`);
-  }
   return {
     ...schema,
     ...(properties && {
       properties: Object.fromEntries(
-        Object.entries(properties).map(([key, field]) => [key, strict(field, `${place}.${key}`)]),
+        Object.entries(properties).map(([key, field]) => {
+          const form = strict(field);
+          return [key, required.includes(key) ? form : orNull(form)];
+        }),
       ),
       required: Object.keys(properties),
       additionalProperties: false,
     }),
-    ...(items && { items: strict(items, `${place}[]`) }),
-    ...(anyOf && { anyOf: anyOf.map((form) => strict(form, place)) }),
+    ...(items && { items: strict(items) }),
+    ...(anyOf && { anyOf: anyOf.map(strict) }),
   };
+}
+
+function orNull(schema: JsonSchema): JsonSchema {
+  if (takesNull(schema)) return schema;
+  const { description, ...form } = schema;
+  if (typeof form.type !== "string" || form.type === "object" || form.type === "array") {
+    return { anyOf: [...(form.anyOf ?? [form]), { type: "null" }], ...(description && { description }) };
+  }
+  return { ...schema, type: [form.type, "null"], ...(form.enum && { enum: [...form.enum, null] }) };
 }

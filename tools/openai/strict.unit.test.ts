@@ -145,7 +145,25 @@ describe.each(responsesTools.map((tool) => [tool.name, tool] as const))("%s", (n
   });
 });
 
-test("a field that could not be left out is an error, not a silent demand", () => {
-  const schema: ObjectSchema = { type: "object", properties: { a: { type: "string" } }, required: [] };
-  expect(() => strictSchema(schema)).toThrow("object.a must take null");
+test("a field that may be left out takes null, and is required", () => {
+  const choice = { type: "string", enum: ["x"], description: "One." };
+  const list = { type: "array", items: { type: "string" }, description: "All." };
+  const schema: ObjectSchema = {
+    type: "object",
+    properties: { a: { type: "string" }, choice, list, inner: { type: "object", properties: { choice } } },
+    required: ["a"],
+  };
+  const nullableChoice = { ...choice, type: ["string", "null"], enum: ["x", null] };
+  const inner = { type: "object", properties: { choice: nullableChoice }, required: ["choice"] };
+  expect(strictSchema(schema)).toEqual({
+    type: "object",
+    properties: {
+      a: { type: "string" },
+      choice: nullableChoice,
+      list: { anyOf: [{ type: "array", items: { type: "string" } }, { type: "null" }], description: "All." },
+      inner: { anyOf: [{ ...inner, additionalProperties: false }, { type: "null" }] },
+    },
+    required: ["a", "choice", "list", "inner"],
+    additionalProperties: false,
+  });
 });

@@ -59,10 +59,10 @@ function invent(schema: Schema, field: string, ids: Ids, chance: RandomGenerator
   switch (one) {
     case "object": {
       const { properties = {}, required = [] } = schema as Partial<ObjectSchema>;
-      const given = Object.entries(properties).map(
-        ([key, inner]) => [key, invent(inner, key, ids, chance)] as const,
+      const given = Object.entries(properties).filter(
+        ([key]) => required.includes(key) || uniformInt(chance, 0, 1) === 1,
       );
-      return Object.fromEntries(given.filter(([key, value]) => value !== null || required.includes(key)));
+      return Object.fromEntries(given.map(([key, inner]) => [key, invent(inner, key, ids, chance)]));
     }
     case "array":
       return [invent((schema.items ?? {}) as Schema, field, ids, chance)];
