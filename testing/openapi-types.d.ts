@@ -2463,6 +2463,7 @@ export interface components {
             user_id?: string;
         };
         LinkAccountInput: {
+            /** @description What the couple calls it. */
             name: string;
             /** @description What is in it now. */
             balance: components["schemas"]["MoneyInput"];
@@ -2470,6 +2471,7 @@ export interface components {
             is_manual: boolean;
             /** @description Plaid's account id, for a linked account. */
             plaid_id?: string | null;
+            /** @description The bank. */
             institution_name?: string | null;
             /** @description Owned by both partners. Default false. */
             is_joint?: boolean | null;
@@ -2497,10 +2499,16 @@ export interface components {
             user_id?: string;
         };
         UpdateAccountInput: {
+            /** @description The new name. */
             name?: string | null;
+            /** @description The bank. */
             institution_name?: string | null;
-            /** @enum {string|null} */
+            /**
+             * @description private: hidden from the partner.
+             * @enum {string|null}
+             */
             visibility?: "shared" | "private" | null;
+            /** @description What allocating must leave available. */
             keep_available?: components["schemas"]["MoneyInput"];
             /** @description Fields to empty. */
             clear?: "institution_name"[] | null;
@@ -2528,6 +2536,7 @@ export interface components {
             user_id?: string;
         };
         CreateGoalInput: {
+            /** @description What the couple calls it. */
             name: string;
             /** @description Above zero, in the couple's currency. */
             target_amount: components["schemas"]["MoneyInput"];
@@ -2541,6 +2550,7 @@ export interface components {
              * @example 2027-06-30
              */
             deadline?: string | null;
+            /** @description Both partners read them. */
             notes?: string | null;
             /**
              * Format: uuid
@@ -2554,8 +2564,11 @@ export interface components {
             user_id?: string;
         };
         UpdateGoalInput: {
+            /** @description The new name. */
             name?: string | null;
+            /** @description Above zero. */
             target_amount?: components["schemas"]["MoneyInput"];
+            /** @description Such as travel, home, car. */
             type?: string | null;
             /** @description 1 (most important) to 5. */
             priority?: number | null;
@@ -2565,6 +2578,7 @@ export interface components {
              * @example 2027-06-30
              */
             deadline?: string | null;
+            /** @description Replaces the notes; both read them. */
             notes?: string | null;
             /** @description true: no money leaves it. */
             locked?: boolean | null;
@@ -2652,10 +2666,15 @@ export interface components {
              * @description The goal that money reaches: ALLOCATION, REALLOCATION.
              */
             dest_goal_id?: string | null;
+            /** @description Facts about the event. */
             metadata?: {
+                /** @description Both partners read it. */
                 note?: string | null;
+                /** @description Who paid or was paid. */
                 payee?: string | null;
+                /** @description Such as salary, rent. */
                 category?: string | null;
+                /** @description The bank's or an invoice's number. */
                 reference?: string | null;
             } | null;
             /**
@@ -2689,9 +2708,14 @@ export interface components {
              * @description Default: all goals share the contribution.
              */
             goal_id?: string | null;
+            /** @description What the couple saves regularly. */
             contribution: {
+                /** @description Each time. */
                 amount: components["schemas"]["MoneyInput"];
-                /** @enum {string} */
+                /**
+                 * @description How often.
+                 * @enum {string}
+                 */
                 frequency: "weekly" | "biweekly" | "semimonthly" | "monthly";
             };
             /**
@@ -2705,33 +2729,48 @@ export interface components {
              * @example 2027-06-30
              */
             start_date?: string | null;
+            /** @description Interest a year, such as 0.04. Default 0. */
             annual_yield?: string | number | null;
+            /** @description How far to look. */
             horizon_years?: number | null;
+            /** @description Single amounts beside the contribution. */
             one_offs?: {
                 /**
                  * Format: date
+                 * @description YYYY-MM-DD.
                  * @example 2027-06-30
                  */
                 date: string;
+                /** @description What comes in. */
                 amount: components["schemas"]["MoneyInput"];
             }[] | null;
+            /** @description A change to compare. */
             what_if?: {
+                /** @description Another target. */
                 target_amount?: components["schemas"]["MoneyInput"];
                 /**
                  * Format: date
+                 * @description Another deadline, YYYY-MM-DD.
                  * @example 2027-06-30
                  */
                 deadline?: string | null;
+                /** @description Another contribution. */
                 contribution_amount?: components["schemas"]["MoneyInput"];
             } | null;
+            /** @description Adds odds by simulation. */
             uncertainty?: {
                 /** @description Standard deviation, an amount. */
                 contribution_sd?: components["schemas"]["MoneyInput"];
+                /** @description Chance that a contribution is missed, 0 to 1. */
                 miss_chance?: string | number | null;
+                /** @description Standard deviation of the yearly yield. */
                 yield_sd?: string | number | null;
+                /** @description How many simulations. */
                 trials?: number | null;
+                /** @description The same seed repeats the trials. */
                 seed?: number | null;
             } | null;
+            /** @description true: balances month by month. */
             include_series?: boolean | null;
             /**
              * Format: uuid
@@ -2769,14 +2808,21 @@ export interface components {
              * @description Or moves with basis_sequence.
              */
             plan_id?: string | null;
-            /** @description Without from_goal_id of available money, without to_goal_id back to it. */
+            /** @description Your own moves, instead of a plan's. */
             moves?: {
                 /** Format: uuid */
                 account_id: string;
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Empty: available money.
+                 */
                 from_goal_id?: string | null;
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Empty: back to available.
+                 */
                 to_goal_id?: string | null;
+                /** @description Above zero. */
                 amount: components["schemas"]["MoneyInput"];
             }[] | null;
             /** @description The plan's, or ledger.sequence. */
@@ -2819,11 +2865,17 @@ export interface components {
         AddJournalEntryInput: {
             /** @description Markdown, up to 10,000 characters. */
             text: string;
-            /** @enum {string|null} */
+            /**
+             * @description How they feel.
+             * @enum {string|null}
+             */
             mood?: "awful" | "low" | "okay" | "good" | "great" | null;
             /** @description Their word for it. */
             mood_word?: string | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The goal it is about.
+             */
             goal_id?: string | null;
             /**
              * @description Default shared; private is theirs alone.
@@ -2874,6 +2926,7 @@ export interface components {
             user_id?: string;
         };
         ScheduleCheckInInput: {
+            /** @description now, or a rule and its start. */
             schedule: "now" | {
                 /** @description RFC 5545, daily at most, e.g. FREQ=WEEKLY;BYDAY=SU. */
                 rrule: string;
@@ -2883,6 +2936,7 @@ export interface components {
                  */
                 start: string;
             };
+            /** @description Why; both read it. */
             message?: string | null;
             /**
              * Format: uuid
@@ -2896,7 +2950,10 @@ export interface components {
             user_id?: string;
         };
         AnswerCheckInInput: {
-            /** @enum {string} */
+            /**
+             * @description snooze puts it off.
+             * @enum {string}
+             */
             answer: "done" | "snooze";
             /** @description Both read it. */
             note?: string | null;
@@ -2929,6 +2986,7 @@ export interface components {
             user_id?: string;
         };
         MarkReadInput: {
+            /** @description From list_inbox. */
             item_ids?: string[] | null;
             /**
              * Format: uuid
@@ -5053,7 +5111,10 @@ export interface operations {
     list_ledger: {
         parameters: {
             query?: {
-                /** @example ALLOCATION */
+                /**
+                 * @description Default all.
+                 * @example ALLOCATION
+                 */
                 event_type?: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
                 account_id?: string;
                 goal_id?: string;
@@ -6143,7 +6204,9 @@ export interface operations {
                  * @example flights
                  */
                 search?: string;
+                /** @description Default all. */
                 mood?: "awful" | "low" | "okay" | "good" | "great";
+                /** @description Entries about this goal. */
                 goal_id?: string;
                 /** @description The author. */
                 user_id?: string;
@@ -6465,7 +6528,10 @@ export interface operations {
     list_check_ins: {
         parameters: {
             query?: {
-                /** @example waiting */
+                /**
+                 * @description Default all.
+                 * @example waiting
+                 */
                 status?: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
                 /** @description Rows per page, 1 to 100, default 50. */
                 limit?: number;
