@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { type EntityManager, IsolationLevel, type MikroORM } from "@mikro-orm/core";
+import type { SqlEntityManager } from "@mikro-orm/sql";
 import { booksFolder } from "../src/database/folder.ts";
 import { openDatabase } from "../src/database/open.ts";
 import { Couple } from "../src/domain/couple.ts";
@@ -54,15 +55,38 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Ids of every couple, oldest first, or of the one named. @throws Failure when it does not exist */
 export async function coupleIds(orm: MikroORM, named: string | undefined): Promise<string[]> {
-  if (named !== undefined && !UUID.test(named))
-    throw usage(`--couple takes the id of a couple, not "${named}".`);
-  const couples = await orm.em
-    .fork()
-    .find(Couple, named === undefined ? {} : { id: named }, { fields: ["id"], orderBy: { id: "asc" } });
-  if (named !== undefined && couples.length === 0) {
-    throw new Failure(`there is no couple ${named} in these books.`, "couples-cfo verify lists the couples.");
-  }
-  return couples.map(({ id }) => id);
+  const couples = await orm.em.fork().find(Couple, {}, { fields: ["id"], orderBy: { id: "asc" } });
+  return onlyNamed(
+    couples.map(({ id }) => id),
+    named,
+  );
+}
+
+/**
+ * Ids of every couple that any row of any table belongs to, even where the couple's own row is gone, or the one named.
+ * @throws Failure when no row belongs to the one named
+ */
+export async function everyCoupleId(orm: MikroORM, named: string | undefined): Promise<string[]> {
+  const owned = [...orm.getMetadata().getAll().values()].flatMap(({ tableName, properties }) => {
+    const column = properties.couple?.fieldNames?.[0];
+    return column === undefined ? [] : [`select ${column} from ${tableName} where ${column} is not null`];
+  });
+  const em = orm.em.fork() as SqlEntityManager;
+  const rows = await em.execute<{ id: string }[]>(
+    `${["select id from couples", ...owned].join(" union ")} order by id`,
+  );
+  return onlyNamed(
+    rows.map(({ id }) => id),
+    named,
+  );
+}
+
+function onlyNamed(ids: readonly string[], named: string | undefined): string[] {
+  if (named === undefined) return [...ids];
+  if (!UUID.test(named)) throw usage(`--couple takes the id of a couple, not "${named}".`);
+  const id = named.toLowerCase();
+  if (ids.includes(id)) return [id];
+  throw new Failure(`there is no couple ${named} in these books.`, "couples-cfo verify lists the couples.");
 }
 
 /** The couple named, or the only one there is. @throws Failure when there is none, or several to choose from */

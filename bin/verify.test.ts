@@ -1,7 +1,12 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
-import { beforeAll, describe, expect, test } from "vitest";
-import { newCouple, type TestCouple } from "../testing/books.ts";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { GENESIS_HASH, hashOf } from "../src/domain/ledger.ts";
+import { LedgerEvent } from "../src/domain/ledger-event.ts";
+import { openEngine } from "../src/engine.ts";
+import { type Answer, ask, newCouple, newUser, type TestCouple } from "../testing/books.ts";
+import { ownDatabase } from "../testing/own-database.ts";
 import { awaitingBooks } from "../testing/plans.ts";
+import { everyCoupleId, snapshot } from "./books.ts";
 import { checkCouple, told } from "./verify.ts";
 
 type Tampering = (em: SqlEntityManager) => Promise<unknown>;
@@ -13,6 +18,8 @@ let couple: TestCouple;
 let row: {
   checkIn: string;
   webhook: string;
+  token: string;
+  revoked: string;
   account: string;
   goal: string;
   spare: string;
@@ -23,7 +30,7 @@ let row: {
 let heads: { sequence: number; hash: string }[];
 
 beforeAll(async () => {
-  couple = await newCouple();
+  couple = await newCouple({ approval_threshold: "500" });
   const account = await couple.account();
   const [goal, spare] = [await couple.goal(), await couple.goal({ name: "Spare" })];
   const given = { account_id: account.id, goal_id: goal.id };
@@ -42,6 +49,11 @@ beforeAll(async () => {
   await couple.ask("allocate_to_goal", { ...given, amount: "50" });
   const checkIn = await couple.ask("schedule_check_in", { schedule: "now" });
   const webhook = await couple.ask("create_webhook", { url: "https://hooks.example.com/" });
+  const [token, revoked] = [
+    await couple.ask("create_token", { client: "ios", scopes: ["read"] }),
+    await couple.ask("create_token", { client: "old", scopes: ["read"] }),
+  ];
+  await couple.ask("revoke_token", { token_id: revoked.id });
   const { items } = await couple.ask("list_ledger", {});
   heads = items.map(({ sequence, hash }: { sequence: number; hash: string }) => ({ sequence, hash }));
   const em = couple.engine.orm.em.fork() as SqlEntityManager;
@@ -49,6 +61,8 @@ beforeAll(async () => {
   row = {
     checkIn: checkIn.id,
     webhook: webhook.id,
+    token: token.id,
+    revoked: revoked.id,
     account: account.id,
     goal: goal.id,
     spare: spare.id,
@@ -89,7 +103,11 @@ describe("verify on tampered books", () => {
     expect(told([checked])).toContain("1 couple: the books agree with the ledger.");
   });
 
-  const CASES: [string, (ids: typeof row) => [sql: string, values: unknown[], named: unknown]][] = [
+  type Case = [
+    what: string,
+    tampering: (ids: typeof row) => [sql: string, values: unknown[], named: unknown],
+  ];
+  const CASES: Case[] = [
     [
       "a balance",
       ({ account }) => [
@@ -103,7 +121,175 @@ describe("verify on tampered books", () => {
       () => [
         "update couples set currency = 'JPY' where id = ?",
         [couple.id],
-        { table: "couples", id: couple.id, problem: "currency is JPY, the ledger tells USD" },
+        { table: "couples", id: couple.id, problem: 'currency is "JPY", the ledger states "USD"' },
+      ],
+    ],
+    [
+      "the approval threshold",
+      () => [
+        "update couples set approval_threshold = 99999900 where id = ?",
+        [couple.id],
+        {
+          table: "couples",
+          id: couple.id,
+          problem: 'approval_threshold is "999999.00", the ledger states "500.00"',
+        },
+      ],
+    ],
+    [
+      "the time zone",
+      () => [
+        "update couples set time_zone = 'Asia/Tokyo' where id = ?",
+        [couple.id],
+        { table: "couples", id: couple.id, problem: 'time_zone is "Asia/Tokyo", the ledger states "UTC"' },
+      ],
+    ],
+    [
+      "a couple whose row is gone",
+      () => [
+        "delete from couples where id = ?",
+        [couple.id],
+        { table: "couples", id: couple.id, problem: "the row of the couple is gone" },
+      ],
+    ],
+    [
+      "a partner who was exchanged",
+      () => [
+        "update couples set partner_2_id = gen_random_uuid() where id = ?",
+        [couple.id],
+        { table: "couples", id: couple.id, problem: expect.stringContaining("its partners are") },
+      ],
+    ],
+    [
+      "a member who is not a partner",
+      () => [
+        "insert into users (id, email, display_name, couple_id, created_at) " +
+          "values ('00000000-0000-7000-8000-00000000beef', 'mallory@example.com', 'Mallory', ?, now())",
+        [couple.id],
+        {
+          table: "users",
+          id: "00000000-0000-7000-8000-00000000beef",
+          problem: "it is a member but not a partner of the couple",
+        },
+      ],
+    ],
+    [
+      "a partner who left",
+      () => [
+        "update users set couple_id = null where id = ?",
+        [couple.ben.id],
+        { table: "users", id: couple.ben.id, problem: "it is a partner but not a member of the couple" },
+      ],
+    ],
+    ...(
+      [
+        ["name", "'Rome trip'", '"Rome trip"'],
+        ["target_amount", "1", '"0.01"'],
+        ["type", "'car'", '"car"'],
+        ["priority", "1", "1"],
+        ["deadline", "'2031-01-01'", '"2031-01-01"'],
+        ["locked", "true", "true"],
+      ] as const
+    ).map(
+      ([column, sql, shown]): Case => [
+        `a goal's ${column}`,
+        ({ spare }) => [
+          `update financial_goals set ${column} = ${sql} where id = ?`,
+          [spare],
+          {
+            table: "financial_goals",
+            id: spare,
+            problem: expect.stringContaining(`${column} is ${shown}, the ledger states `),
+          },
+        ],
+      ],
+    ),
+    ...(
+      [
+        ["name", "'Savings'", '"Savings"'],
+        ["institution_name", "'Elsewhere'", '"Elsewhere"'],
+        ["visibility", "'private'", '"private"'],
+        ["keep_available", "1", '"0.01"'],
+      ] as const
+    ).map(
+      ([column, sql, shown]): Case => [
+        `an account's ${column}`,
+        ({ account }) => [
+          `update bank_accounts set ${column} = ${sql} where id = ?`,
+          [account],
+          {
+            table: "bank_accounts",
+            id: account,
+            problem: expect.stringContaining(`${column} is ${shown}, the ledger states `),
+          },
+        ],
+      ],
+    ),
+    ...(
+      [
+        ["client = 'elsewhere'", "client is elsewhere, the ledger states ios"],
+        ["kind = 'agent'", "kind is agent, the ledger states person"],
+        ["scopes = '{read,admin}'", "scopes is read admin, the ledger states read"],
+        ["expires_at = expires_at + interval '1 day'", "expires_at is "],
+        ["revoked_at = now()", "it is revoked, no event states it"],
+      ] as const
+    ).map(
+      ([change, problem]): Case => [
+        `a token whose ${change.split(" ")[0]} changed`,
+        ({ token }) => [
+          `update access_tokens set ${change} where id = ?`,
+          [token],
+          { table: "access_tokens", id: token, problem: expect.stringContaining(problem) },
+        ],
+      ],
+    ),
+    [
+      "a token that somebody else holds",
+      ({ token }) => [
+        "update access_tokens set user_id = ? where id = ?",
+        [couple.ben.id, token],
+        { table: "access_tokens", id: token, problem: expect.stringContaining("user_id is ") },
+      ],
+    ],
+    [
+      "a revoked token that was revived",
+      ({ revoked }) => [
+        "update access_tokens set revoked_at = null where id = ?",
+        [revoked],
+        {
+          table: "access_tokens",
+          id: revoked,
+          problem: "it is live, the ledger states that it was revoked",
+        },
+      ],
+    ],
+    [
+      "a token that nobody created",
+      () => [
+        "insert into access_tokens (id, user_id, token_hash, client, kind, scopes, created_at, expires_at) " +
+          `values ('00000000-0000-7000-8000-00000000beef', ?, '${ANY_HASH}', 'x', 'person', '{admin}', '2020-01-01', '2099-01-01')`,
+        [couple.ada.id],
+        {
+          table: "access_tokens",
+          id: "00000000-0000-7000-8000-00000000beef",
+          problem: "no event created it",
+        },
+      ],
+    ],
+    [
+      "a token that is gone",
+      ({ token }) => [
+        "delete from access_tokens where id = ?",
+        [token],
+        { table: "access_tokens", id: token, problem: "the ledger states a token that is gone" },
+      ],
+    ],
+    [
+      "an agenda that cannot be read",
+      ({ checkIn }) => [
+        "update sync_prompts set agenda = '{}' where id = ?",
+        [checkIn],
+        { table: "sync_prompts", id: checkIn, problem: "its agenda cannot be read" },
       ],
     ],
     [
@@ -387,6 +573,18 @@ describe("verify on tampered plans", () => {
       "update rebalance_plans set sequence = sequence + 1 where id = ?",
       "sequence is",
     ],
+    ...(["moves", "uncured", "goals", "accounts"] as const).flatMap((column): Case[] => [
+      [
+        `${column} that are not a list`,
+        `update rebalance_plans set ${column} = '{}' where id = ?`,
+        `its ${column} cannot be read`,
+      ],
+      [
+        `${column} with an entry that says nothing`,
+        `update rebalance_plans set ${column} = '[{}]' where id = ?`,
+        `its ${column} cannot be read`,
+      ],
+    ]),
     [
       "a move of another amount",
       `update rebalance_plans set moves = jsonb_set(moves, '{0,amount}', '"7999"') where id = ?`,
@@ -427,5 +625,141 @@ describe("verify on tampered plans", () => {
       id,
       problem: expect.stringContaining(problem),
     });
+  });
+});
+
+describe("a ledger of an earlier version", () => {
+  const EARLIER_FIELDS = {
+    formed: ["currency", "time_zone", "approval_threshold"],
+    opened: ["name"],
+    created: ["name", "target_amount", "priority", "deadline", "drift_status"],
+    token_created: ["token_id", "client", "kind", "scopes"],
+  } as const;
+
+  /** Rewrites the ledger as the earlier version would have written it, and chains it again. */
+  async function asEarlierVersion(em: SqlEntityManager, id: string): Promise<void> {
+    const events = await em.find(LedgerEvent, { couple: id }, { orderBy: { sequence: "asc" } });
+    let prevHash = GENESIS_HASH;
+    for (const event of events) {
+      const fields: readonly string[] | undefined =
+        EARLIER_FIELDS[event.metadata.action as keyof typeof EARLIER_FIELDS];
+      const kept = Object.entries(event.metadata).filter(
+        ([key]) => !fields || key === "action" || fields.includes(key),
+      );
+      const metadata = Object.fromEntries(kept);
+      const hash = hashOf(Object.assign(Object.create(event), { metadata, prevHash }));
+      await em.execute("update ledger_events set metadata = ?, prev_hash = ?, hash = ? where id = ?", [
+        JSON.stringify(metadata),
+        prevHash,
+        hash,
+        event.id,
+      ]);
+      prevHash = hash;
+    }
+    await em.execute("update couples set head_hash = ? where id = ?", [prevHash, id]);
+    em.clear();
+  }
+
+  test("leaves what it never stated unprovable, and finds nothing", async () => {
+    const checked = await verdictAfter((em) => asEarlierVersion(em, couple.id));
+    expect(checked.discrepancy).toBeUndefined();
+    expect(checked.unprovable).toEqual([
+      { table: "access_tokens", field: "expires_at", rows: 2 },
+      { table: "bank_accounts", field: "institution_name", rows: 1 },
+      { table: "bank_accounts", field: "keep_available", rows: 1 },
+      { table: "bank_accounts", field: "visibility", rows: 1 },
+      { table: "couples", field: "partners", rows: 1 },
+      { table: "couples", field: "proposed_by", rows: 1 },
+      { table: "couples", field: "proposed_threshold", rows: 1 },
+      { table: "financial_goals", field: "locked", rows: 2 },
+      { table: "financial_goals", field: "type", rows: 2 },
+    ]);
+    const words = told([checked]);
+    expect(words).toContain("not provable: financial_goals locked (2 rows), which no event states");
+    expect(words).toContain("1 couple: the books agree with the ledger.");
+  });
+
+  test("proves what it did state", async () => {
+    const checked = await verdictAfter(async (em) => {
+      await asEarlierVersion(em, couple.id);
+      await em.execute("update financial_goals set name = 'Rome trip' where id = ?", [row.goal]);
+    });
+    expect(checked.discrepancy).toMatchObject({ table: "financial_goals", id: row.goal });
+  });
+
+  test("does not state tokens from before the couple formed", async () => {
+    const insert =
+      "insert into access_tokens (id, user_id, token_hash, client, kind, scopes, created_at, expires_at) " +
+      `values (gen_random_uuid(), ?, '${ANY_HASH}', 'x', 'person', '{admin}', ?, '2099-01-01')`;
+    const verdict = (createdAt: string) =>
+      verdictAfter(async (em) => {
+        await asEarlierVersion(em, couple.id);
+        await em.execute(insert, [couple.ada.id, createdAt]);
+      });
+    const before = await verdict("2020-01-01");
+    expect(before.discrepancy).toBeUndefined();
+    expect(before.unprovable).toContainEqual({ table: "access_tokens", field: "row", rows: 1 });
+    expect((await verdict("2030-01-01")).discrepancy).toMatchObject({
+      table: "access_tokens",
+      problem: "no event created it",
+    });
+  });
+});
+
+describe("tokens from before the couple formed", () => {
+  test("are in its ledger when they are live, with the partner who holds each", async () => {
+    const engine = couple.engine;
+    const [first, second] = [await newUser(engine), await newUser(engine, "Ben")];
+    const make = async (partner: typeof first) =>
+      (
+        await ask(
+          engine,
+          "create_token",
+          { client: "ios", scopes: ["read"] },
+          { principal: partner.principal },
+        )
+      ).id;
+    const [live, ended, partners] = [await make(first), await make(first), await make(second)];
+    await ask(engine, "revoke_token", { token_id: ended }, { principal: first.principal });
+    const formed = await ask(engine, "create_couple", { partner_1_id: first.id, partner_2_id: second.id });
+    const { items } = await ask(engine, "list_ledger", {}, { coupleId: formed.id });
+    const created = items.filter(({ metadata }: Answer) => metadata.action === "token_created");
+    expect(created.map(({ metadata }: Answer) => [metadata.token_id, metadata.token_user_id])).toEqual([
+      [partners, second.id],
+      [live, first.id],
+    ]);
+    const checked = await verdictAfter(nothing, undefined, { id: formed.id, engine });
+    expect(checked.discrepancy).toBeUndefined();
+    expect(checked.unprovable).toEqual([]);
+    const revived = await verdictAfter(
+      (em) => em.execute("update access_tokens set revoked_at = null where id = ?", [ended]),
+      undefined,
+      { id: formed.id, engine },
+    );
+    expect(revived.discrepancy).toMatchObject({ table: "access_tokens", id: ended });
+  });
+});
+
+describe("the couples that verify looks at", () => {
+  test("include those whose row is gone, by any row that is left of them", async () => {
+    const own = await ownDatabase();
+    onTestFinished(() => own.remove());
+    const engine = await openEngine(own.location);
+    onTestFinished(() => engine.orm.close(true));
+    const lost = await newCouple({}, { on: engine });
+    await lost.account();
+    expect(await everyCoupleId(engine.orm, undefined)).toEqual([lost.id]);
+    for (const emptied of [[], ["ledger_events"], ["ledger_events", "users"]]) {
+      await engine.orm.em.fork().transactional(async (em) => {
+        const sql = em as SqlEntityManager;
+        await sql.execute("set local session_replication_role = replica");
+        await sql.execute("delete from couples where id = ?", [lost.id]);
+        for (const table of emptied) await sql.execute(`delete from ${table} where couple_id = ?`, [lost.id]);
+      });
+      expect(await everyCoupleId(engine.orm, undefined)).toEqual([lost.id]);
+      expect(await everyCoupleId(engine.orm, lost.id.toUpperCase())).toEqual([lost.id]);
+      const { discrepancy } = await snapshot(engine.orm, (em) => checkCouple(em, lost.id));
+      expect(discrepancy).toMatchObject({ table: "couples", problem: "the row of the couple is gone" });
+    }
   });
 });

@@ -3,7 +3,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import { Command, InvalidArgumentError } from "commander";
 import { LedgerEvent } from "../src/domain/ledger-event.ts";
 import { type Verdict, verifyCouple } from "../src/domain/verify.ts";
-import { coupleIds, oneCouple, snapshot, withBooks } from "./books.ts";
+import { everyCoupleId, oneCouple, snapshot, withBooks } from "./books.ts";
 import { EXIT } from "./failure.ts";
 import { readSettings } from "./settings.ts";
 
@@ -30,8 +30,9 @@ export function verifyCommand(): Command {
   return new Command("verify")
     .summary("replay every ledger and compare it with the books")
     .description(
-      "Replays each couple's ledger from nothing and compares every hash, balance, allocation, total and the head with " +
-        "the tables. Names the first row of a couple that disagrees, and exits with 1 then. Writes nothing.",
+      "Replays each couple's ledger from nothing and compares every hash, balance, allocation, total, property, token and " +
+        "the head with the tables. Names the first row of each couple that disagrees and then exits with 1. Lists what a " +
+        "ledger of an earlier version does not state. Writes nothing.",
     )
     .option("--couple <id>", "this couple alone")
     .option(
@@ -56,7 +57,7 @@ Examples:
 async function run(options: Options): Promise<void> {
   const { couple, expectHead } = options;
   const checked = await withBooks(readSettings(), async (orm) => {
-    const ids = expectHead ? [await oneCouple(orm, couple)] : await coupleIds(orm, couple);
+    const ids = expectHead ? [await oneCouple(orm, couple)] : await everyCoupleId(orm, couple);
     const verdicts: Checked[] = [];
     for (const id of ids) verdicts.push(await snapshot(orm, (em) => checkCouple(em, id, expectHead)));
     return verdicts;
@@ -100,6 +101,7 @@ function answer(checked: readonly Checked[]): unknown {
       discrepancy: one.discrepancy
         ? { table: one.discrepancy.table, id: one.discrepancy.id, problem: one.discrepancy.problem }
         : null,
+      unprovable: one.unprovable,
       ...(one.headProblem !== undefined && {
         expected_head: { ok: one.headProblem === null, problem: one.headProblem },
       }),
@@ -107,7 +109,7 @@ function answer(checked: readonly Checked[]): unknown {
   };
 }
 
-/** The verdicts in words. */
+/** Describes the verdicts for a person. */
 export function told(checked: readonly Checked[], expected?: Head): string {
   if (checked.length === 0) return "There is no couple in these books yet; nothing to verify.\n";
   const lines = checked.flatMap((one) => [
@@ -115,6 +117,10 @@ export function told(checked: readonly Checked[], expected?: Head): string {
     ...(one.discrepancy
       ? [`  table ${one.discrepancy.table}, row ${one.discrepancy.id}: ${one.discrepancy.problem}`]
       : []),
+    ...one.unprovable.map(
+      ({ table, field, rows }) =>
+        `  not provable: ${table} ${field} (${count(rows, "row")}), which no event states`,
+    ),
     ...(expected ? [`  ${headWords(one, expected)}`] : []),
   ]);
   const wrong = checked.filter((one) => !isInOrder(one)).length;

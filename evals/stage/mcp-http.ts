@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { OPERATOR } from "../../src/access/principal.ts";
 import { newAccessToken } from "../../src/access/token.ts";
+import { AccessToken } from "../../src/domain/access-token.ts";
 import { createServer } from "../../src/http/server.ts";
 import { addMcpOverHttp, MCP_PATH } from "../../tools/mcp/http.ts";
 import type { Line } from "./mcp.ts";
@@ -16,20 +17,31 @@ export async function overHttp(books: Books): Promise<Line> {
   const app = await createServer({ engine, operatorKey, ratePerMinute: Number.MAX_SAFE_INTEGER });
   await addMcpOverHttp(app, { engine, version: "0.0.0" });
   const address = await app.listen({ host: "127.0.0.1", port: 0 });
-  const headers = { authorization: `Bearer ${await tokenFor(books)}` };
+  const { token, row } = await tokenFor(books);
+  const headers = { authorization: `Bearer ${token}` };
   const transport = new StreamableHTTPClientTransport(new URL(MCP_PATH, address), {
     requestInit: { headers },
   });
-  return { transport, close: () => app.close() };
+  const close = async () => {
+    await app.close();
+    await engine.orm.em.fork().nativeDelete(AccessToken, { id: row.id });
+  };
+  return { transport, close };
 }
 
-/** A token that no event tells of: the ledger is the same whatever the surface, and so is what a task asks of it. */
-async function tokenFor({ engine: { orm, ids, now }, principal }: Books): Promise<string> {
+/**
+ * Makes a token without an event, so that the ledger is the same on every surface. It is deleted with the server, since
+ * verify finds a token that no event states.
+ */
+async function tokenFor({
+  engine: { orm, ids, now },
+  principal,
+}: Books): Promise<ReturnType<typeof newAccessToken>> {
   const { userId, actor: client, kind, scopes } = principal;
   if (userId === null || kind === "operator") throw new Error("tools act for a user");
   const em = orm.em.fork();
   const wanted = { userId, client, kind, scopes: [...scopes], days: TOKEN_DAYS };
-  const { token } = newAccessToken({ em, ids, now: now(), principal: OPERATOR }, wanted);
+  const made = newAccessToken({ em, ids, now: now(), principal: OPERATOR }, wanted);
   await em.flush();
-  return token;
+  return made;
 }

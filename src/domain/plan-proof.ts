@@ -1,8 +1,11 @@
+import { unreadableColumn } from "./plan-shape.ts";
 import { changeOf, type RebalancePlan, STATE_AFTER } from "./rebalance-plan.ts";
 import { moveText, type ToldPlan } from "./replay.ts";
 
-/** What disagrees between a plan and what the ledger tells of it; undefined in order. */
+/** Describes what disagrees between a plan and the ledger; undefined when nothing does. */
 export function planProblem(plan: RebalancePlan, told: ToldPlan | undefined): string | undefined {
+  const damaged = unreadableColumn(plan);
+  if (damaged) return `its ${damaged} cannot be read`;
   if (told?.sequence === 0) return "its moves are in the ledger, no event of the plan is";
   const state = told ? (STATE_AFTER as Readonly<Record<string, string>>)[told.action] : "suggested";
   if (plan.status !== state) return `it is ${plan.status}, the ledger tells ${state}`;

@@ -1,5 +1,6 @@
 import { GENESIS_HASH, hashOf } from "./ledger.ts";
 import type { EventMetadata, LedgerEvent } from "./ledger-event.ts";
+import { noteStated, nothingStated, type StatedRows } from "./replay-properties.ts";
 
 /** What the ledger tells of a plan. */
 export interface ToldPlan {
@@ -42,8 +43,8 @@ export interface Replayed {
   readonly written: Map<string, LedgerEvent>;
   /** Reactions that stand, as `goal id/user id/emoji`. */
   readonly reactions: Set<string>;
-  /** Of the event that formed the couple. */
-  currency: string | undefined;
+  /** Properties, members and tokens as events state them. */
+  readonly stated: StatedRows;
   sequence: number;
   hash: string;
 }
@@ -70,7 +71,7 @@ export function emptyBooks(): Replayed {
     plans: new Map(),
     written: new Map(),
     reactions: new Set(),
-    currency: undefined,
+    stated: nothingStated(),
     sequence: 0,
     hash: GENESIS_HASH,
   };
@@ -84,10 +85,14 @@ export function replay(books: Replayed, event: LedgerEvent): string | undefined 
   if (event.sequence !== books.sequence + 1) return `sequence ${event.sequence} follows ${books.sequence}`;
   if (event.prevHash !== books.hash) return "prev_hash is not the hash of the event before";
   if (event.hash !== hashOf(event)) return "hash does not fit the row";
+  const partners = books.stated.formation?.partners;
+  if (partners && event.user && !partners.includes(event.user.id))
+    return "its user is not a partner of the couple";
   books.sequence = event.sequence;
   books.hash = event.hash;
   move(books, event);
   note(books, event);
+  noteStated(books.stated, event);
   noteDrift(books, event);
   notePlan(books, event);
   noteLife(books, event);
@@ -108,9 +113,8 @@ function move({ balances, allocations }: Replayed, event: LedgerEvent): void {
   }
 }
 
-/** What the events of couple, accounts and goals tell beside money. */
+/** Notes the status of accounts, goals, check-ins and webhooks. */
 function note(books: Replayed, { eventType, sourceAccount, destGoal, user, metadata }: LedgerEvent): void {
-  if (eventType === "COUPLE" && metadata.action === "formed") books.currency = String(metadata.currency);
   if (eventType === "SYNC") noteCheckIn(books.checkIns, metadata, user?.id);
   if (eventType === "SYSTEM") noteWebhookStatus(books.webhooks, metadata);
   const subject = eventType === "ACCOUNT" ? sourceAccount : eventType === "GOAL" ? destGoal : undefined;

@@ -84,7 +84,8 @@ export async function compareCheckIns(
 
 function checkInProblem(prompt: SyncPrompt, told: ToldCheckIn | undefined): string | undefined {
   if (told === undefined) return "no event scheduled it";
-  const { status, missedBefore } = prompt;
+  const { status, missedBefore, agenda } = prompt;
+  if (agenda != null && !Array.isArray(agenda)) return "its agenda cannot be read";
   if (told.status !== status) return `it is ${status}, the ledger tells ${told.status}`;
   if (told.missedBefore !== missedBefore)
     return `missed_before is ${missedBefore}, the ledger tells ${told.missedBefore}`;

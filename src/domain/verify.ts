@@ -6,9 +6,12 @@ import { FinancialGoal } from "./financial-goal.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { sum } from "./money.ts";
 import { planProblem } from "./plan-proof.ts";
+import { accountProperties, coupleProperties, goalProperties } from "./properties.ts";
 import { RebalancePlan } from "./rebalance-plan.ts";
 import { emptyBooks, pairOf, type Replayed, replay } from "./replay.ts";
 import { compareCheckIns, compareJournal, compareReactions, compareWebhooks } from "./verify-life.ts";
+import { compareMembers, compareTokens } from "./verify-people.ts";
+import { propertyProblem, Unprovable } from "./verify-properties.ts";
 
 /** The first row that disagrees with what the ledger tells. Amounts in minor units. */
 export interface Discrepancy {
@@ -23,7 +26,9 @@ export interface Discrepancy {
     | "journal_entries"
     | "goal_reactions"
     | "sync_prompts"
-    | "webhooks";
+    | "webhooks"
+    | "users"
+    | "access_tokens";
   readonly id: string;
   readonly problem: string;
 }
@@ -35,23 +40,28 @@ export interface Verdict {
   /** Sequence and hash of the last event that was replayed. */
   readonly head: { readonly sequence: number; readonly hash: string };
   readonly discrepancy: Discrepancy | undefined;
+  /** Facts of the rows that no event states, since the ledger is from an earlier version. */
+  readonly unprovable: Unprovable["entries"];
 }
 
 const CHUNK = 1000;
 
 /**
  * Replays a couple's ledger from nothing and compares every balance, allocation, total, sequence, hash, the head, the
- * currency, what is open or closed, what became of plans, journal, reactions, check-ins and webhooks with the tables. Give
- * it a transaction in which the tables stand still (repeatable read).
+ * members and their tokens, the properties and status of couple, accounts and goals, plans, journal, reactions, check-ins
+ * and webhooks with the tables. Needs a transaction in which the tables do not change (repeatable read).
  */
 export async function verifyCouple(em: EntityManager, coupleId: string): Promise<Verdict> {
   const books = emptyBooks();
-  const found = (await replayLedger(em, coupleId, books)) ?? (await compareTables(em, coupleId, books));
+  const unprovable = new Unprovable();
+  const found =
+    (await replayLedger(em, coupleId, books)) ?? (await compareTables(em, coupleId, books, unprovable));
   return {
     coupleId,
     events: books.sequence,
     head: { sequence: books.sequence, hash: books.hash },
     discrepancy: found && { coupleId, ...found },
+    unprovable: unprovable.entries,
   };
 }
 
@@ -78,12 +88,21 @@ async function replayLedger(em: EntityManager, coupleId: string, books: Replayed
   }
 }
 
-async function compareTables(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
+async function compareTables(
+  em: EntityManager,
+  coupleId: string,
+  books: Replayed,
+  unprovable: Unprovable,
+): Promise<Finding> {
+  const couple = await em.findOne(Couple, { id: coupleId });
+  if (!couple) return { table: "couples", id: coupleId, problem: "the row of the couple is gone" };
   return (
-    (await compareHead(em, coupleId, books)) ??
-    (await compareAccounts(em, coupleId, books)) ??
+    compareCouple(couple, books, unprovable) ??
+    (await compareMembers(em, couple, books, unprovable)) ??
+    (await compareTokens(em, couple, books, unprovable)) ??
+    (await compareAccounts(em, coupleId, books, unprovable)) ??
     (await compareAllocations(em, coupleId, books)) ??
-    (await compareGoals(em, coupleId, books)) ??
+    (await compareGoals(em, couple, books, unprovable)) ??
     (await comparePlans(em, coupleId, books)) ??
     (await compareJournal(em, coupleId, books)) ??
     (await compareReactions(em, coupleId, books)) ??
@@ -92,10 +111,8 @@ async function compareTables(em: EntityManager, coupleId: string, books: Replaye
   );
 }
 
-async function compareHead(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
-  const couple = await em.findOne(Couple, { id: coupleId });
-  const row = { table: "couples", id: coupleId } as const;
-  if (!couple) return { ...row, problem: "the couple has a ledger but no row" };
+function compareCouple(couple: Couple, books: Replayed, unprovable: Unprovable): Finding {
+  const row = { table: "couples", id: couple.id } as const;
   if (couple.headSequence !== books.sequence) {
     return {
       ...row,
@@ -105,20 +122,26 @@ async function compareHead(em: EntityManager, coupleId: string, books: Replayed)
   if (couple.headHash !== books.hash) {
     return { ...row, problem: "head_hash is not the hash of the last event" };
   }
-  if (couple.currency !== books.currency) {
-    return { ...row, problem: `currency is ${couple.currency}, the ledger tells ${books.currency}` };
-  }
-  return undefined;
+  const problem = propertyProblem(books.stated, { ...row, row: coupleProperties(couple) }, unprovable);
+  return problem === undefined ? undefined : { ...row, problem };
 }
 
-async function compareAccounts(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
+async function compareAccounts(
+  em: EntityManager,
+  coupleId: string,
+  books: Replayed,
+  unprovable: Unprovable,
+): Promise<Finding> {
   const accounts = await em.find(BankAccount, { couple: coupleId }, { orderBy: { id: "asc" } });
-  for (const { id, balance, status } of accounts) {
+  for (const account of accounts) {
+    const { id, balance, status } = account;
     const row = { table: "bank_accounts", id } as const;
     const told = books.balances.get(id);
     if (told === undefined) return { ...row, problem: "no event opened the account" };
     if (told !== balance) return { ...row, problem: `balance is ${balance}, the ledger tells ${told}` };
-    const problem = statusProblem(books, id, status);
+    const problem =
+      statusProblem(books, id, status) ??
+      propertyProblem(books.stated, { ...row, row: accountProperties(account) }, unprovable);
     if (problem) return { ...row, problem };
     books.balances.delete(id);
   }
@@ -146,19 +169,27 @@ async function compareAllocations(em: EntityManager, coupleId: string, books: Re
   return undefined;
 }
 
-async function compareGoals(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
+async function compareGoals(
+  em: EntityManager,
+  couple: Couple,
+  books: Replayed,
+  unprovable: Unprovable,
+): Promise<Finding> {
   const goals = await em.find(
     FinancialGoal,
-    { couple: coupleId },
+    { couple },
     { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" } },
   );
-  for (const { id, currentAllocation, allocations, status, driftStatus } of goals) {
+  for (const goal of goals) {
+    const { id, currentAllocation, allocations, status, driftStatus } = goal;
     const row = { table: "financial_goals", id } as const;
     const total = sum(allocations.getItems().map(({ allocatedAmount }) => allocatedAmount));
     if (total !== currentAllocation) {
       return { ...row, problem: `current_allocation is ${currentAllocation}, its rows hold ${total}` };
     }
-    const problem = statusProblem(books, id, status === "active" ? "open" : "closed");
+    const problem =
+      statusProblem(books, id, status === "active" ? "open" : "closed") ??
+      propertyProblem(books.stated, { ...row, row: goalProperties(goal, couple.currency) }, unprovable);
     if (problem) return { ...row, problem };
     const told = books.drift.get(id);
     if (told !== driftStatus) {

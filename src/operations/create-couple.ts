@@ -1,5 +1,6 @@
 import { LockMode } from "@mikro-orm/core";
 import { z } from "zod";
+import { AccessToken } from "../domain/access-token.ts";
 import { BankAccount } from "../domain/bank-account.ts";
 import { nextMidnight } from "../domain/calendar.ts";
 import { Couple } from "../domain/couple.ts";
@@ -7,6 +8,7 @@ import { appendEvent, appendOpening, GENESIS_HASH } from "../domain/ledger.ts";
 import { toMinorUnits } from "../domain/money.ts";
 import { coupleProperties } from "../domain/properties.ts";
 import { invalidInput, notFound, Refusal } from "../domain/refusals.ts";
+import { appendTokenCreated } from "../domain/token-events.ts";
 import { User } from "../domain/user.ts";
 import { currency, id, money, timeZone } from "./fields.ts";
 import { operation } from "./operation.ts";
@@ -90,6 +92,10 @@ export const createCouple = operation({
     );
     for (const account of accounts) {
       appendOpening({ ...context, couple }, account);
+    }
+    const tokens = await em.find(AccessToken, { user: { $in: users } }, { orderBy: { id: "asc" } });
+    for (const token of tokens.filter((one) => one.isLive(now))) {
+      appendTokenCreated({ ...context, couple }, token);
     }
     return showCouple(couple);
   },

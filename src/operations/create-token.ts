@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { newAccessToken } from "../access/token.ts";
 import { SCOPES, TOKEN_KINDS } from "../domain/access-token.ts";
-import { appendEvent, isReservedActor } from "../domain/ledger.ts";
+import { isReservedActor } from "../domain/ledger.ts";
+import { appendTokenCreated } from "../domain/token-events.ts";
 import { requireUser } from "./demands.ts";
 import { line } from "./fields.ts";
 import { operation } from "./operation.ts";
@@ -55,14 +56,7 @@ export const createToken = operation({
       days: input.expires_in_days ?? DEFAULT_DAYS,
     });
     if (couple) {
-      const metadata = {
-        action: "token_created",
-        token_id: row.id,
-        client: row.client,
-        kind: row.kind,
-        scopes: row.scopes.join(" "),
-      };
-      appendEvent({ ...context, couple }, { eventType: "SYSTEM", metadata });
+      appendTokenCreated({ ...context, couple }, row);
     }
     return { ...showToken(row), token };
   },
