@@ -8,24 +8,27 @@ import { notFound, Refusal } from "../domain/refusals.ts";
 import { SyncPrompt } from "../domain/sync-prompt.ts";
 import { Webhook } from "../domain/webhook.ts";
 import type { Principal } from "./principal.ts";
-import { governs, seesWhole, visiblePlans, visibleRows, visibleWebhooks } from "./visibility.ts";
+import { governs, ownRows, seesWhole, visiblePlans, visibleRows, visibleWebhooks } from "./visibility.ts";
 
 /*
  * Finding the row that an id names, within the caller's couple and what the caller may know of. Another couple's
  * id, the partner's private account and an id that never was take the same statement and get the same answer.
  */
 
-interface Finding {
+interface Finding<C extends Couple | null = Couple> {
   readonly em: EntityManager;
   readonly principal: Principal;
-  readonly couple: Couple;
+  readonly couple: C;
 }
 
-/** The account, with its allocations. @throws Refusal `not_found` */
-export async function findAccount({ em, principal, couple }: Finding, id: string): Promise<BankAccount> {
+/** The account, with its allocations; without a couple, one of the user's own. @throws Refusal `not_found` */
+export async function findAccount(
+  { em, principal, couple }: Finding<Couple | null>,
+  id: string,
+): Promise<BankAccount> {
   const account = await em.findOne(
     BankAccount,
-    { id, couple, ...visibleRows(principal) },
+    { id, couple, ...(couple ? visibleRows(principal) : ownRows(principal)) },
     { populate: ["allocations"], strategy: "joined" },
   );
   if (!account) throw notFound("account");
@@ -33,7 +36,7 @@ export async function findAccount({ em, principal, couple }: Finding, id: string
 }
 
 /** The account, for one who may change its properties and balance. @throws Refusal `not_found`, `not_owner` */
-export async function findGovernedAccount(finding: Finding, id: string): Promise<BankAccount> {
+export async function findGovernedAccount(finding: Finding<Couple | null>, id: string): Promise<BankAccount> {
   const account = await findAccount(finding, id);
   if (!governs(finding.principal, account)) throw new Refusal("not_owner");
   return account;

@@ -77,7 +77,16 @@ const CoupleSchema = defineEntity({
       timing: "before",
       events: ["update"],
       when: "((old.partner_1_id <> new.partner_1_id) OR (old.partner_2_id <> new.partner_2_id) OR (old.currency <> new.currency))",
-      body: "raise exception 'a couple keeps its partners and its currency' using errcode = 'check_violation';",
+      body: `if old.partner_1_id <> new.partner_1_id or old.partner_2_id <> new.partner_2_id then
+        raise exception 'a couple keeps its partners' using errcode = 'check_violation';
+      end if;
+      if old.approval_threshold is not null or old.proposed_by_id is not null
+        or exists (select from bank_accounts where couple_id = new.id)
+        or exists (select from financial_goals where couple_id = new.id)
+      then
+        raise exception 'a couple that has amounts keeps its currency' using errcode = 'check_violation';
+      end if;
+      return new;`,
     },
   ],
 });

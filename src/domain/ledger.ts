@@ -82,6 +82,15 @@ export function appendOpening(writing: Writing, account: BankAccount): LedgerEve
   });
 }
 
+/** Appends what changed of an account. An account of a user without a couple has no ledger yet, so nothing is appended. */
+export function noteAccount(
+  { couple, ...rest }: Omit<Writing, "couple"> & { readonly couple: Couple | null },
+  account: BankAccount,
+  metadata: EventMetadata,
+): void {
+  if (couple) appendEvent({ ...rest, couple }, { eventType: "ACCOUNT", sourceAccount: account, metadata });
+}
+
 /**
  * The hash of an event, in hex: SHA-256 over the previous hash, the salt (both as bytes) and the RFC 8785
  * (JSON Canonicalization Scheme) form of the row, in UTF-8. Amounts are strings of minor units there.

@@ -4,16 +4,36 @@ import { type FieldError, invalidInput, Refusal } from "./refusals.ts";
 /** No amount in the books is larger: 10^15 minor units. */
 export const MAX_MINOR_UNITS = 1_000_000_000_000_000n;
 
+/**
+ * Currencies that ISO 4217 withdrew while books were kept in them. Those books stay as they are, so their decimals are
+ * kept here too, whatever the library lists; new books use the successor.
+ */
+const WITHDRAWN: Readonly<Record<string, { readonly digits: number; readonly successor: string }>> = {
+  // Bulgaria adopted the euro on 2026-01-01.
+  BGN: { digits: 2, successor: "EUR" },
+};
+
 /** Two currencies divide by five; ISO 4217 gives them two decimals, as amounts in them are written. */
-const DIGITS = new Map(
-  Object.values(currencies).map(({ code, base, exponent }) => [code as string, base === 10 ? exponent : 2]),
-);
+const DIGITS = new Map([
+  ...Object.values(currencies).map(
+    ({ code, base, exponent }) => [code as string, base === 10 ? exponent : 2] as const,
+  ),
+  ...Object.entries(WITHDRAWN).map(([code, { digits }]) => [code, digits] as const),
+]);
 
 const DECIMAL = /^(0|[1-9]\d{0,15})(?:\.(\d{1,6}))?$/;
 
 /** Decimals of an ISO 4217 currency (USD 2, JPY 0, KWD 3), or undefined when there is no such currency. */
 export function currencyDigits(currency: string): number | undefined {
   return DIGITS.get(currency);
+}
+
+/** @throws Refusal `invalid_input` for a currency that new books cannot be kept in, because ISO 4217 withdrew it. */
+export function assertInCirculation(currency: string): void {
+  const withdrawn = WITHDRAWN[currency];
+  if (!withdrawn) return;
+  const message = `${currency} has been withdrawn. Use ${withdrawn.successor}.`;
+  throw invalidInput([{ field: "currency", message }]);
 }
 
 /**

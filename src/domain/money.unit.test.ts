@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { currencyDigits, decimalText, formatMoney, MAX_MINOR_UNITS, toMinorUnits } from "./money.ts";
+import {
+  assertInCirculation,
+  currencyDigits,
+  decimalText,
+  formatMoney,
+  MAX_MINOR_UNITS,
+  toMinorUnits,
+} from "./money.ts";
 import type { Refusal } from "./refusals.ts";
 
 describe("money", () => {
@@ -22,6 +29,23 @@ describe("money", () => {
     expect(["usd", "US", "XXXX", "ZZZ", "constructor", ""].map(currencyDigits)).toEqual(
       Array(6).fill(undefined),
     );
+  });
+
+  test("a currency that ISO 4217 withdrew keeps its digits for the books that have it, and is not for new ones", () => {
+    const withdrawn = ["ANG", "BGN", "CUC", "HRK", "LTL", "MRO", "SLL", "STD", "VEF", "ZMK", "ZWL"];
+    const isForNewBooks = (currency: string) => {
+      if (currencyDigits(currency) === undefined) return false;
+      try {
+        assertInCirculation(currency);
+        return true;
+      } catch (error) {
+        expect(error).toMatchObject({ errors: [{ field: "currency" }] });
+        return false;
+      }
+    };
+    expect(withdrawn.filter(isForNewBooks)).toEqual([]);
+    expect(["EUR", "XCG", "SLE", "ZWG"].filter(isForNewBooks)).toHaveLength(4);
+    expect(formatMoney(1250n, "BGN")).toBe("12.50");
   });
 
   test("negative amounts, as of an over-allocated account, are written with a sign", () => {

@@ -71,7 +71,7 @@ export const REFUSALS = {
   no_couple: {
     status: 409,
     title: "The user belongs to no couple yet.",
-    next: "Form the couple first; until then only accounts can be opened and listed.",
+    next: "Form the couple first; until then a user has only accounts and tokens.",
   },
   already_in_couple: {
     status: 409,
@@ -91,7 +91,12 @@ export const REFUSALS = {
   currency_mismatch: {
     status: 409,
     title: "All accounts of a couple are kept in one currency.",
-    next: "Use the couple's currency, named in `currency`.",
+    next: "Use the currency named in `currency`; accounts in another one must be closed first.",
+  },
+  currency_fixed: {
+    status: 409,
+    title: "The couple's currency can no longer change.",
+    next: "Keep the currency: it is fixed once the couple has had an account, a goal or an approval threshold.",
   },
   insufficient_available: {
     status: 409,

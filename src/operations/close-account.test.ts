@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { newCouple } from "../../testing/books.ts";
+import { ask, engineForTests, newCouple, newUser, refusal } from "../../testing/books.ts";
 
 describe("close_account", () => {
   test("what is left leaves the books with an event, and history stays", async () => {
@@ -54,5 +54,25 @@ describe("close_account", () => {
     expect(await ben.refusal("close_account", { account_id: account.id })).toMatchObject({
       code: "not_owner",
     });
+  });
+
+  test("closes the account of a user without a couple, by the owner or the operator, and nobody else", async () => {
+    const engine = await engineForTests();
+    const [eve, other] = [await newUser(engine), await newUser(engine)];
+    const open = () =>
+      ask(engine, "link_account", { name: "Pocket", balance: "5", is_manual: true }, { userId: eve.id });
+    const [first, second] = [await open(), await open()];
+    const closing = { account_id: first.id };
+    for (const extra of [{ principal: other.principal }, { userId: other.id }]) {
+      expect(await refusal(engine, "close_account", closing, extra)).toMatchObject({ code: "not_found" });
+    }
+    const byOwner = await ask(engine, "close_account", closing, { principal: eve.principal });
+    expect(byOwner).toMatchObject({ status: "closed", balance: "0.00", couple_id: null });
+    expect(await ask(engine, "close_account", { account_id: second.id })).toMatchObject({ status: "closed" });
+    expect(await refusal(engine, "close_account", closing, { principal: eve.principal })).toMatchObject({
+      code: "account_closed",
+    });
+    const get = await ask(engine, "get_account", closing, { principal: eve.principal });
+    expect(get).toMatchObject({ status: "closed" });
   });
 });

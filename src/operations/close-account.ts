@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findGovernedAccount } from "../access/find.ts";
 import { emptyBalance } from "../domain/balances.ts";
-import { appendEvent } from "../domain/ledger.ts";
+import { noteAccount } from "../domain/ledger.ts";
 import { formatMoney } from "../domain/money.ts";
 import { Refusal } from "../domain/refusals.ts";
 import { id } from "./fields.ts";
@@ -12,10 +12,11 @@ import { accountShape, showAccount } from "./shapes/account.ts";
 export const closeAccount = operation({
   name: "close_account",
   title: "Close an account",
-  summary: "Closes an account that no goal holds money in. What is left in it leaves the books as an event.",
+  summary:
+    "Closes an account that no goal holds money in. Any balance left in it leaves the books with an event.",
   effect: "change",
   scope: "goals:write",
-  within: "couple",
+  within: "person",
   http: { method: "POST", path: "/accounts/{id}/close", id: "account_id" },
   input: z.strictObject({ account_id: id }),
   output: accountShape,
@@ -31,9 +32,11 @@ export const closeAccount = operation({
         allocated: formatMoney(account.allocated, account.currency),
       });
     }
-    emptyBalance(context, account);
+    const { couple } = context;
+    if (couple) emptyBalance({ ...context, couple }, account);
+    else account.balance = 0n;
     account.status = "closed";
-    appendEvent(context, { eventType: "ACCOUNT", sourceAccount: account, metadata: { action: "closed" } });
+    noteAccount(context, account, { action: "closed" });
     return showAccount(account);
   },
 });

@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { ask, engineForTests, newCouple, newUser, refusal } from "../../testing/books.ts";
+import { BankAccount } from "../domain/bank-account.ts";
+
+/** Two users in no couple, the input that joins them, and how to open an account for one of them. */
+async function newSingles() {
+  const engine = await engineForTests();
+  const [ada, ben] = [await newUser(engine, "Ada"), await newUser(engine, "Ben")];
+  const open = (userId: string, fields: object) =>
+    ask(engine, "link_account", { name: "Pocket", balance: "100", is_manual: true, ...fields }, { userId });
+  return { engine, ada, ben, input: { partner_1_id: ada.id, partner_2_id: ben.id }, open };
+}
 
 describe("create_couple", () => {
   test("joins two users, their accounts, and starts the ledger with opening balances", async () => {
@@ -60,22 +70,57 @@ describe("create_couple", () => {
     expect(await form(ben.id, ada.id)).toMatchObject({ code: "already_in_couple" });
   });
 
-  test("refuses accounts of another currency, and changes nothing then", async () => {
-    const engine = await engineForTests();
-    const [ada, ben] = [await newUser(engine), await newUser(engine)];
-    await ask(
-      engine,
-      "link_account",
-      { name: "Yen", balance: "100", is_manual: true, currency: "JPY" },
-      { userId: ada.id },
-    );
-    const input = { partner_1_id: ada.id, partner_2_id: ben.id };
-    expect(await refusal(engine, "create_couple", input)).toMatchObject({
+  describe("without a currency", () => {
+    test("takes that of the users' accounts", async () => {
+      const { engine, ada, ben, input, open } = await newSingles();
+      await open(ada.id, { currency: "JPY" });
+      await open(ben.id, { currency: "JPY" });
+      expect(await ask(engine, "create_couple", input)).toMatchObject({ currency: "JPY" });
+    });
+
+    test("is refused while their accounts differ; a closed account does not count, and stays its user's", async () => {
+      const { engine, ada, ben, input, open } = await newSingles();
+      const yen = await open(ada.id, { currency: "JPY" });
+      await open(ben.id, { currency: "EUR" });
+      expect(await refusal(engine, "create_couple", input)).toMatchObject({
+        code: "currency_mismatch",
+        message: expect.stringContaining("EUR, JPY"),
+        facts: { currency: null },
+      });
+      await ask(engine, "close_account", { account_id: yen.id }, { principal: ada.principal });
+      const couple = await ask(engine, "create_couple", input);
+      expect(couple).toMatchObject({ currency: "EUR", ledger: { sequence: 2 } });
+      const { items } = await ask(engine, "list_accounts", { status: "all" }, { coupleId: couple.id });
+      expect(items).toMatchObject([{ user_id: ben.id }]);
+    });
+
+    test("is refused where their accounts are in a currency that has been withdrawn", async () => {
+      const { engine, ada, input, open } = await newSingles();
+      const lev = await open(ada.id, { currency: "EUR" });
+      // An account from the time when Bulgaria had the lev.
+      await engine.orm.em.fork().nativeUpdate(BankAccount, { id: lev.id }, { currency: "BGN" });
+      expect(await refusal(engine, "create_couple", input)).toMatchObject({
+        errors: [{ field: "currency", message: "BGN has been withdrawn. Use EUR." }],
+      });
+    });
+  });
+
+  test("refuses accounts in another currency than the wanted one", async () => {
+    const { engine, ada, input, open } = await newSingles();
+    await open(ada.id, { currency: "JPY" });
+    expect(await refusal(engine, "create_couple", { ...input, currency: "USD" })).toMatchObject({
       code: "currency_mismatch",
       facts: { currency: "USD" },
     });
     expect(await ask(engine, "create_couple", { ...input, currency: "JPY" })).toMatchObject({
       currency: "JPY",
+    });
+  });
+
+  test("refuses a currency that has been withdrawn", async () => {
+    const { engine, input } = await newSingles();
+    expect(await refusal(engine, "create_couple", { ...input, currency: "BGN" })).toMatchObject({
+      errors: [{ field: "currency" }],
     });
   });
 

@@ -5,7 +5,7 @@ import { BankAccount } from "../domain/bank-account.ts";
 import { nextMidnight } from "../domain/calendar.ts";
 import { Couple } from "../domain/couple.ts";
 import { appendEvent, appendOpening, GENESIS_HASH } from "../domain/ledger.ts";
-import { toMinorUnits } from "../domain/money.ts";
+import { assertInCirculation, toMinorUnits } from "../domain/money.ts";
 import { coupleProperties } from "../domain/properties.ts";
 import { invalidInput, notFound, Refusal } from "../domain/refusals.ts";
 import { appendTokenCreated } from "../domain/token-events.ts";
@@ -27,7 +27,9 @@ export const createCouple = operation({
   input: z.strictObject({
     partner_1_id: id,
     partner_2_id: id,
-    currency: currency.nullish().describe("ISO 4217 code, default USD. All accounts are kept in it."),
+    currency: currency
+      .nullish()
+      .describe("ISO 4217 code. All accounts are kept in it. Default: that of the users' accounts, or USD."),
     time_zone: timeZone.nullish().describe("IANA name, default UTC. Deadlines are dates in it."),
     approval_threshold: money
       .nullish()
@@ -45,8 +47,6 @@ export const createCouple = operation({
   subject: () => ({}),
   async run(input, context) {
     const { em, ids, now } = context;
-    const code = input.currency ?? "USD";
-    const { approval_threshold } = toMinorUnits({ approval_threshold: input.approval_threshold }, code);
     if (input.partner_1_id === input.partner_2_id) {
       throw invalidInput([{ field: "partner_2_id", message: "A couple is made of two different users." }]);
     }
@@ -61,10 +61,14 @@ export const createCouple = operation({
     );
     if (!partner1 || !partner2) throw notFound("user");
     if (partner1.couple || partner2.couple) throw new Refusal("already_in_couple");
-    const accounts = await em.find(BankAccount, { user: { $in: users } }, { orderBy: { id: "asc" } });
-    if (accounts.some((account) => account.currency !== code)) {
-      throw new Refusal("currency_mismatch", undefined, { currency: code });
-    }
+    // An account that was closed before stays its user's alone.
+    const accounts = await em.find(
+      BankAccount,
+      { user: { $in: users }, status: "open" },
+      { orderBy: { id: "asc" } },
+    );
+    const code = currencyFor(accounts, input.currency ?? undefined);
+    const { approval_threshold } = toMinorUnits({ approval_threshold: input.approval_threshold }, code);
     const couple = em.create(Couple, {
       id: ids(),
       partner1,
@@ -100,3 +104,21 @@ export const createCouple = operation({
     return showCouple(couple);
   },
 });
+
+/**
+ * The currency of a couple with these accounts: the wanted one, else that of the accounts, else USD.
+ * @throws Refusal `currency_mismatch`; `invalid_input` for a currency that has been withdrawn
+ */
+function currencyFor(accounts: readonly BankAccount[], wanted: string | undefined): string {
+  const found = [...new Set(accounts.map(({ currency }) => currency))].toSorted();
+  const code = wanted ?? found[0] ?? "USD";
+  if (found.length > 1 || (found[0] ?? code) !== code) {
+    throw new Refusal(
+      "currency_mismatch",
+      `The users' accounts are kept in ${found.join(", ")}; all accounts of a couple are kept in one currency.`,
+      { currency: wanted ?? null },
+    );
+  }
+  assertInCirculation(code);
+  return code;
+}

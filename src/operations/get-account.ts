@@ -11,7 +11,7 @@ export const getAccount = operation({
   summary: "One bank account with balance, allocated and available money.",
   effect: "read",
   scope: "read",
-  within: "couple",
+  within: "person",
   http: { method: "GET", path: "/accounts/{id}", id: "account_id" },
   input: z.strictObject({ account_id: id }),
   output: accountShape,

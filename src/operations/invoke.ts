@@ -100,11 +100,11 @@ async function runWithin(
   call: Call,
 ): Promise<Ended> {
   const subject = operation.subject(input as never);
-  const { principal, coupleId } = await whose(em, operation, call.principal, call, subject);
-  const couple = await openBooks(em, operation, principal, coupleId);
+  const { principal, coupleId, singleId } = await whose(em, operation, call.principal, call, subject);
+  const couple = await openBooks(em, operation, { coupleId, singleId });
   // The time at which the lock is held: the ledger's instants then follow its sequence.
   const now = engine.now();
-  const keyed = keyedRequest(operation, input, call, { principal, coupleId });
+  const keyed = keyedRequest(operation, input, call, { principal, coupleId, singleId });
   if (keyed) {
     const output = await recall(em, principal, keyed, now);
     if (output) {
@@ -131,12 +131,11 @@ async function runWithin(
 async function openBooks(
   em: EntityManager,
   { within, effect, wholeCouple }: Operation,
-  principal: Principal,
-  coupleId: string | null,
+  { coupleId, singleId }: Pick<Whose, "coupleId" | "singleId">,
 ): Promise<Couple | null> {
   if (within === "nobody") return null;
   if (!coupleId) {
-    if (effect !== "read" && principal.userId) await lockSingle(em, principal.userId);
+    if (effect !== "read" && singleId) await lockSingle(em, singleId);
     return null;
   }
   const couple = await (effect !== "read"

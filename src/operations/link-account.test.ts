@@ -35,6 +35,10 @@ describe("link_account", () => {
     const account = await ask(engine, "link_account", input, { principal });
     expect(account).toMatchObject({ user_id: id, couple_id: null, balance: "5.000" });
     expect(await refusal(engine, "list_ledger", {}, { principal })).toMatchObject({ code: "no_couple" });
+    const lev = { ...input, currency: "BGN" };
+    expect(await refusal(engine, "link_account", lev, { principal })).toMatchObject({
+      errors: [{ field: "currency" }],
+    });
   });
 
   test("links a bank's account once while it is open", async () => {

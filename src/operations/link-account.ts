@@ -2,7 +2,7 @@ import { z } from "zod";
 import { BankAccount } from "../domain/bank-account.ts";
 import { appendOpening } from "../domain/ledger.ts";
 import { assertRoom, MAX_OPEN_ACCOUNTS } from "../domain/limits.ts";
-import { toMinorUnits } from "../domain/money.ts";
+import { assertInCirculation, toMinorUnits } from "../domain/money.ts";
 import { Refusal } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
 import { requireUser } from "./demands.ts";
@@ -57,6 +57,7 @@ export const linkAccount = operation({
     const code = input.currency ?? couple?.currency ?? "USD";
     if (couple && couple.currency !== code)
       throw new Refusal("currency_mismatch", undefined, { currency: couple.currency });
+    if (!couple) assertInCirculation(code);
     const amounts = toMinorUnits({ balance: input.balance, keep_available: input.keep_available }, code);
     const scope = couple ? { couple } : { user: userId };
     assertRoom(await em.count(BankAccount, { ...scope, status: "open" }), MAX_OPEN_ACCOUNTS);

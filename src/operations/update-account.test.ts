@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { newCouple } from "../../testing/books.ts";
+import { ask, engineForTests, newCouple, newUser, refusal } from "../../testing/books.ts";
 
 describe("update_account", () => {
   test("merges: what is left out stays, what is cleared empties", async () => {
@@ -50,5 +50,18 @@ describe("update_account", () => {
     const account = await couple.account();
     const refused = await couple.refusal("update_account", { account_id: account.id, balance: "1" });
     expect(refused).toMatchObject({ errors: [{ field: "balance" }] });
+  });
+
+  test("changes the account of a user without a couple, who has no ledger yet", async () => {
+    const engine = await engineForTests();
+    const [eve, other] = [await newUser(engine), await newUser(engine)];
+    const input = { name: "Pocket", balance: "5", is_manual: true };
+    const { id } = await ask(engine, "link_account", input, { principal: eve.principal });
+    const rename = { account_id: id, name: "Purse" };
+    const changed = await ask(engine, "update_account", rename, { principal: eve.principal });
+    expect(changed).toMatchObject({ name: "Purse", couple_id: null });
+    expect(await refusal(engine, "update_account", rename, { principal: other.principal })).toMatchObject({
+      code: "not_found",
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findGovernedAccount } from "../access/find.ts";
 import { changesBetween } from "../domain/changes.ts";
-import { appendEvent } from "../domain/ledger.ts";
+import { noteAccount } from "../domain/ledger.ts";
 import { toMinorUnits } from "../domain/money.ts";
 import { accountProperties } from "../domain/properties.ts";
 import { invalidInput } from "../domain/refusals.ts";
@@ -18,7 +18,7 @@ export const updateAccount = operation({
     "Changes an account's name, institution, visibility or keep_available. Balances change by record_event.",
   effect: "change",
   scope: "goals:write",
-  within: "couple",
+  within: "person",
   http: { method: "PUT", path: "/accounts/{id}", id: "account_id" },
   input: z.strictObject({
     account_id: id,
@@ -54,13 +54,7 @@ export const updateAccount = operation({
     }
     if (input.visibility) account.visibility = input.visibility;
     const changes = changesBetween(before, accountProperties(account));
-    if (changes) {
-      appendEvent(context, {
-        eventType: "ACCOUNT",
-        sourceAccount: account,
-        metadata: { action: "updated", ...changes },
-      });
-    }
+    if (changes) noteAccount(context, account, { action: "updated", ...changes });
     return showAccount(account);
   },
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { newCouple, principalFor } from "../../testing/books.ts";
+import { newCouple, principalFor, type TestCouple } from "../../testing/books.ts";
 import { OPERATOR } from "../access/principal.ts";
 
 describe("update_couple", () => {
@@ -15,6 +15,57 @@ describe("update_couple", () => {
       metadata: { action: "updated", time_zone: "Asia/Tokyo", time_zone_before: "UTC" },
     });
     expect(items).toHaveLength(2);
+  });
+
+  test("changes the currency of a couple without amounts, with an event that has both values", async () => {
+    const couple = await newCouple();
+    const input = { couple_id: couple.id, currency: "JPY", approval_threshold: "500" };
+    expect(await couple.ask("update_couple", input)).toMatchObject({
+      currency: "JPY",
+      approval_threshold: "500",
+    });
+    expect(await couple.account({ balance: "1000" })).toMatchObject({ currency: "JPY", balance: "1000" });
+    const { items } = await couple.ask("list_ledger", { event_type: "COUPLE" });
+    expect(items[0].metadata).toMatchObject({
+      currency: "JPY",
+      currency_before: "USD",
+      approval_threshold: "500",
+    });
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test.each<[string, (couple: TestCouple) => Promise<unknown>]>([
+    ["an account", (couple) => couple.account({ balance: "0" })],
+    [
+      "a closed account",
+      async (couple) => couple.ask("close_account", { account_id: (await couple.account()).id }),
+    ],
+    ["a goal", (couple) => couple.goal()],
+    [
+      "a threshold",
+      (couple) => couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "0" }),
+    ],
+  ])("keeps the currency once the couple has %s", async (_what, give) => {
+    const couple = await newCouple();
+    await give(couple);
+    const change = { couple_id: couple.id, currency: "EUR" };
+    expect(await couple.refusal("update_couple", change)).toMatchObject({ code: "currency_fixed" });
+    expect(await couple.ask("update_couple", { ...change, currency: "USD" })).toMatchObject({
+      currency: "USD",
+    });
+  });
+
+  test("the currency is for a person or the operator to change, and never one that has been withdrawn", async () => {
+    const couple = await newCouple();
+    const change = { couple_id: couple.id, currency: "EUR" };
+    const agent = principalFor(couple.ben.id, couple.id, { kind: "agent" });
+    expect(await couple.as(agent).refusal("update_couple", change)).toMatchObject({
+      code: "person_required",
+    });
+    expect(await couple.refusal("update_couple", { ...change, currency: "BGN" })).toMatchObject({
+      errors: [{ field: "currency" }],
+    });
+    expect(await couple.as(OPERATOR).ask("update_couple", change)).toMatchObject({ currency: "EUR" });
   });
 
   test("setting or lowering the threshold is immediate", async () => {

@@ -1,13 +1,16 @@
 import { z } from "zod";
+import { BankAccount } from "../domain/bank-account.ts";
 import { changesBetween } from "../domain/changes.ts";
 import { followTimeZone } from "../domain/check-ins.ts";
+import { FinancialGoal } from "../domain/financial-goal.ts";
 import { appendEvent } from "../domain/ledger.ts";
-import { toMinorUnits } from "../domain/money.ts";
+import { assertInCirculation, toMinorUnits } from "../domain/money.ts";
 import { coupleProperties } from "../domain/properties.ts";
+import { Refusal } from "../domain/refusals.ts";
 import { setThreshold } from "../domain/threshold.ts";
-import { refuseContradiction } from "./demands.ts";
-import { id, money, timeZone } from "./fields.ts";
-import { operation } from "./operation.ts";
+import { refuseAgent, refuseContradiction } from "./demands.ts";
+import { currency, id, money, timeZone } from "./fields.ts";
+import { type Context, operation } from "./operation.ts";
 import { coupleShape, showCouple } from "./shapes/couple.ts";
 
 /** Changes the couple's settings. Lowering the threshold is immediate; raising or removing it takes both partners. */
@@ -15,7 +18,7 @@ export const updateCouple = operation({
   name: "update_couple",
   title: "Change the couple's settings",
   summary:
-    "Changes time zone or approval threshold. Lowering the threshold is immediate; raising or removing it " +
+    "Changes currency, time zone or approval threshold. Lowering the threshold is immediate; raising or removing it " +
     "is a proposal until the other partner sends the same change.",
   effect: "change",
   scope: "admin",
@@ -23,6 +26,9 @@ export const updateCouple = operation({
   http: { method: "PUT", path: "/couples/{id}", id: "couple_id" },
   input: z.strictObject({
     couple_id: id,
+    currency: currency
+      .nullish()
+      .describe("Only while the couple has had no account and no goal, and has no threshold."),
     time_zone: timeZone.nullish(),
     approval_threshold: money.nullish(),
     clear: z
@@ -31,18 +37,19 @@ export const updateCouple = operation({
       .describe("Fields to empty."),
   }),
   output: coupleShape,
-  refusals: ["person_required"],
+  refusals: ["person_required", "currency_fixed"],
   tool: false,
   example: { couple_id: "0199f3a0-0000-7000-8000-000000000003", approval_threshold: "500.00" },
   subject: (input) => ({ couple: input.couple_id }),
   async run(input, context) {
     refuseContradiction(input);
     const { couple, principal } = context;
+    const before = coupleProperties(couple);
+    if (input.currency && input.currency !== couple.currency) await changeCurrency(context, input.currency);
     const { approval_threshold } = toMinorUnits(
       { approval_threshold: input.approval_threshold },
       couple.currency,
     );
-    const before = coupleProperties(couple);
     if (input.time_zone && input.time_zone !== couple.timeZone) {
       couple.timeZone = input.time_zone;
       await followTimeZone(context);
@@ -56,3 +63,16 @@ export const updateCouple = operation({
     return showCouple(couple);
   },
 });
+
+/** @throws Refusal `person_required`, `currency_fixed`; `invalid_input` for a currency that has been withdrawn */
+async function changeCurrency({ em, couple, principal }: Context, currency: string): Promise<void> {
+  refuseAgent(principal);
+  assertInCirculation(currency);
+  const hasAmounts =
+    couple.approvalThreshold != null ||
+    couple.proposedBy != null ||
+    (await em.count(BankAccount, { couple })) > 0 ||
+    (await em.count(FinancialGoal, { couple })) > 0;
+  if (hasAmounts) throw new Refusal("currency_fixed");
+  couple.currency = currency;
+}

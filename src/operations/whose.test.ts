@@ -25,9 +25,10 @@ describe("whose books a call is about", () => {
       { name: "A", balance: "1", is_manual: true },
       { userId: single.id },
     );
-    expect(await refusal(engine, "get_account", { account_id: account.id })).toMatchObject({
+    expect(await refusal(engine, "list_ledger", { account_id: account.id })).toMatchObject({
       code: "no_couple",
     });
+    expect(await ask(engine, "get_account", { account_id: account.id })).toMatchObject({ user_id: single.id });
     expect(await refusal(engine, "list_ledger", { user_id: single.id })).toMatchObject({ code: "no_couple" });
     expect(await refusal(engine, "list_goals", {}, { userId: single.id })).toMatchObject({
       code: "no_couple",

@@ -22,6 +22,8 @@ export interface Named {
 export interface Whose {
   readonly principal: Principal;
   readonly coupleId: string | null;
+  /** Without a couple: the user whose books they are, unless that is nobody. */
+  readonly singleId: string | null;
 }
 
 /**
@@ -42,7 +44,7 @@ export async function whose(
     return ownBooks(principal, named, subject);
   }
   const found = await namedByOperator(em, principal, named, subject);
-  if (!needsCouple || found?.coupleId) return found ?? { principal, coupleId: null };
+  if (!needsCouple || found?.coupleId) return found ?? { principal, coupleId: null, singleId: null };
   if (found) throw new Refusal("no_couple");
   throw invalidInput([{ field: "couple_id", message: "With the operator key, name couple_id or user_id." }]);
 }
@@ -53,7 +55,7 @@ function ownBooks(principal: Principal, named: Named, subject: Subject): Whose {
   for (const couple of [named.coupleId, subject.couple]) {
     if (couple && couple !== coupleId) throw notFound("couple");
   }
-  return { principal, coupleId };
+  return { principal, coupleId, singleId: userId };
 }
 
 async function namedByOperator(
@@ -66,20 +68,26 @@ async function namedByOperator(
   if (named.userId) {
     const user = await em.findOne(User, { id: named.userId });
     if (!user || (coupleId && user.couple?.id !== coupleId)) throw notFound("user");
-    return { principal: { ...principal, userId: user.id }, coupleId: user.couple?.id ?? null };
+    const acting = { ...principal, userId: user.id };
+    return { principal: acting, coupleId: user.couple?.id ?? null, singleId: user.id };
   }
-  if (coupleId) return { principal, coupleId };
+  if (coupleId) return { principal, coupleId, singleId: null };
   for (const [what, lookUp] of Object.entries(LOOK_UPS) as [keyof typeof LOOK_UPS, LookUp][]) {
     const id = subject[what];
     if (!id) continue;
     const row = await lookUp(em, id);
     if (!row) throw notFound(what);
-    return { principal, coupleId: row.couple?.id ?? null };
+    return { principal, coupleId: row.couple?.id ?? null, singleId: row.user?.id ?? null };
   }
   return undefined;
 }
 
-type LookUp = (em: EntityManager, id: string) => Promise<{ couple?: Couple | null | undefined } | null>;
+interface Found {
+  readonly couple?: Couple | null | undefined;
+  readonly user?: User | null | undefined;
+}
+
+type LookUp = (em: EntityManager, id: string) => Promise<Found | null>;
 
 /** How the operator's call finds a couple from the row it is about. The only look-ups that name no couple. */
 const LOOK_UPS = {
@@ -87,8 +95,12 @@ const LOOK_UPS = {
   event: (em, id) => em.findOne(LedgerEvent, { id }),
   account: (em, id) => em.findOne(BankAccount, { id }),
   plan: (em, id) => em.findOne(RebalancePlan, { id }),
-  user: (em, id) => em.findOne(User, { id }),
+  user: async (em, id) => personIn(await em.findOne(User, { id })),
   "check-in": (em, id) => em.findOne(SyncPrompt, { id }),
   webhook: (em, id) => em.findOne(Webhook, { id }),
-  token: async (em, id) => (await em.findOne(AccessToken, { id }, { populate: ["user"] }))?.user ?? null,
+  token: async (em, id) => personIn((await em.findOne(AccessToken, { id }, { populate: ["user"] }))?.user),
 } satisfies Record<string, LookUp>;
+
+function personIn(user: User | null | undefined): Found | null {
+  return user ? { user, couple: user.couple } : null;
+}

@@ -35,7 +35,23 @@ export const PEOPLE: readonly Attempt[] = [
     (rows) => set("couples", "couple")(`partner_1_id = '${rows.single}'`)(rows),
     STATE.check,
   ],
-  ["a couple turned into another currency", set("couples", "couple")("currency = 'EUR'"), STATE.check],
+  ["another currency for a couple with accounts", set("couples", "couple")("currency = 'EUR'"), STATE.check],
+  [
+    "another currency for a couple with a threshold",
+    (rows) => [
+      newCoupleOf(rows.single, rows.otherSingle, { approval_threshold: 0 }),
+      `update couples set currency = 'EUR' where partner_1_id = '${rows.single}'`,
+    ],
+    STATE.check,
+  ],
+  [
+    "another currency for a couple with a proposed threshold",
+    (rows) => [
+      newCoupleOf(rows.single, rows.otherSingle, { proposed_by_id: rows.single }),
+      `update couples set currency = 'EUR' where partner_1_id = '${rows.single}'`,
+    ],
+    STATE.check,
+  ],
   [
     "a negative proposal",
     (rows) => set("couples", "couple")("proposed_threshold = -1")(rows),

@@ -159,6 +159,7 @@ const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
   update_couple: (command, model) => {
     const input = { couple_id: model.coupleId };
     if (command.dice % 5 === 0) return { ...input, clear: ["approval_threshold"] };
+    if (command.dice % 11 === 0) return { ...input, currency: command.dice % 2 ? "EUR" : model.currency };
     // Few values, so that partners come to propose the same.
     const wanted = BigInt([0, 20_000, 50_000, 1_000_000][command.dice % 4] ?? 0);
     return { ...input, approval_threshold: command.amount.of === "bad" ? "-1" : model.text(wanted) };

@@ -165,6 +165,10 @@ const updateCouple: Rule = (model, { caller, input }) => {
   const current = model.threshold;
   const looser = current !== undefined && (cleared || given) && (asked === undefined || asked > current);
   const by = actingUser(caller);
+  const recoined = input.currency !== undefined && input.currency !== model.currency;
+  objections.when(recoined && caller.principal.kind === "agent", "person_required");
+  // A history begins with an account, so its couple's currency is fixed.
+  objections.when(recoined, "currency_fixed");
   objections.when(looser && (caller.principal.kind !== "person" || !by), "person_required");
   return {
     objections,
