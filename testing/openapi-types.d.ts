@@ -86,7 +86,7 @@ export interface paths {
         get: operations["get_couple"];
         /**
          * Change the couple's settings
-         * @description Changes time zone or approval threshold. Lowering the threshold is immediate; raising or removing it is a proposal until the other partner sends the same change.
+         * @description Changes currency, time zone or approval threshold. Lowering the threshold is immediate; raising or removing it is a proposal until the other partner sends the same change.
          *
          *     Needs the scope `admin`.
          */
@@ -165,7 +165,7 @@ export interface paths {
         put?: never;
         /**
          * Close an account
-         * @description Closes an account that no goal holds money in. What is left in it leaves the books as an event.
+         * @description Closes an account that no goal holds money in. Any balance left in it leaves the books with an event.
          *
          *     Needs the scope `goals:write`.
          */
@@ -2367,7 +2367,7 @@ export interface components {
             /** @description What is the matter this time. */
             detail: string;
             /** @enum {string} */
-            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "foreign_name" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "event_type_not_postable" | "already_reversed" | "not_reversible" | "check_in_not_due" | "check_in_over" | "already_answered" | "needs_second_key" | "plan_empty" | "plan_expired" | "plan_stale" | "plan_not_awaiting" | "plan_settled" | "requester_only" | "partner_required" | "moves_infeasible" | "limit_reached" | "webhooks_off" | "idempotency_key_reused" | "invalid_input" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
+            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "foreign_name" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "currency_fixed" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "event_type_not_postable" | "already_reversed" | "not_reversible" | "check_in_not_due" | "check_in_over" | "already_answered" | "needs_second_key" | "plan_empty" | "plan_expired" | "plan_stale" | "plan_not_awaiting" | "plan_settled" | "requester_only" | "partner_required" | "moves_infeasible" | "limit_reached" | "webhooks_off" | "idempotency_key_reused" | "invalid_input" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
             /** @description What to do next. */
             next: string;
             /** @description What to act on; the code says which facts there are. */
@@ -2438,7 +2438,7 @@ export interface components {
             /** Format: uuid */
             partner_2_id: string;
             /**
-             * @description ISO 4217 code, default USD. All accounts are kept in it.
+             * @description ISO 4217 code. All accounts are kept in it. Default: that of the users' accounts, or USD.
              * @example USD
              */
             currency?: string | null;
@@ -2451,6 +2451,11 @@ export interface components {
             approval_threshold?: components["schemas"]["MoneyInput"];
         };
         UpdateCoupleInput: {
+            /**
+             * @description Only while the couple has had no account and no goal, and has no threshold.
+             * @example USD
+             */
+            currency?: string | null;
             /** @example America/New_York */
             time_zone?: string | null;
             approval_threshold?: components["schemas"]["MoneyInput"];
@@ -3650,7 +3655,11 @@ export interface operations {
                 };
             };
             404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
+            /**
+             * @description `no_couple`: The user belongs to no couple yet.
+             *
+             *     `currency_fixed`: The couple's currency can no longer change.
+             */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3899,16 +3908,6 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["missing_scope"];
             404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             422: components["responses"]["invalid_input"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
@@ -3991,11 +3990,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `account_closed`: The account is closed.
-             */
+            /** @description `account_closed`: The account is closed. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4099,9 +4094,7 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `account_closed`: The account is closed.
+             * @description `account_closed`: The account is closed.
              *
              *     `account_has_allocations`: Money in this account is still earmarked for goals.
              */
