@@ -28,7 +28,9 @@ describe("whose books a call is about", () => {
     expect(await refusal(engine, "list_ledger", { account_id: account.id })).toMatchObject({
       code: "no_couple",
     });
-    expect(await ask(engine, "get_account", { account_id: account.id })).toMatchObject({ user_id: single.id });
+    expect(await ask(engine, "get_account", { account_id: account.id })).toMatchObject({
+      user_id: single.id,
+    });
     expect(await refusal(engine, "list_ledger", { user_id: single.id })).toMatchObject({ code: "no_couple" });
     expect(await refusal(engine, "list_goals", {}, { userId: single.id })).toMatchObject({
       code: "no_couple",
