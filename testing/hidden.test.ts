@@ -230,6 +230,26 @@ describe("what is hidden stays hidden", () => {
     expect(leaks(evening, JSON.stringify(events))).toEqual([]);
     expect(await couple.discrepancy()).toBeUndefined();
   });
+
+  test("a partner who links the bank account of a hidden account hears what they hear of any other", async () => {
+    const { couple } = scene;
+    const ben = couple.as(couple.ben.principal);
+    const attention = async (): Promise<Answer> => (await ben.ask("get_summary", {})).attention;
+    const before = await attention();
+    const link = async (plaid_id: string) => {
+      const linked = await ben.ask("link_account", {
+        name: "Bank",
+        balance: "1",
+        is_manual: false,
+        plaid_id,
+      });
+      const closed = await ben.ask("close_account", { account_id: linked.id });
+      const text = JSON.stringify([linked, await attention(), closed]);
+      return text.replaceAll(linked.id, "id").replaceAll(plaid_id, "plaid");
+    };
+    expect(await link("canary-plaid-8842")).toBe(await link("plaid-of-nobody"));
+    expect(await attention()).toEqual(before);
+  });
 });
 
 describe("what webhooks are told", () => {

@@ -7,10 +7,12 @@ import { expect, onTestFinished, test } from "vitest";
 import { migrate } from "../src/database/migrate.ts";
 import { migrations } from "../src/database/migrations/index.ts";
 import { openDatabase } from "../src/database/open.ts";
+import { Couple } from "../src/domain/couple.ts";
 import { verifyCouple } from "../src/domain/verify.ts";
 import { createEngine, openEngine } from "../src/engine.ts";
 import type { Engine } from "../src/operations/engine.ts";
 import { ask, newUser, unexpected } from "./books.ts";
+import { newAccountOf } from "./constraints/rows.ts";
 import { databaseForTests } from "./databases.ts";
 
 /** An empty database of the test's own, and how to reach it. */
@@ -107,6 +109,24 @@ test("each migration alone goes up, down and up again over the data of those bef
     expect(await schemaOf(engine), name).toEqual(after);
   }
   await keepBooks(engine);
+});
+
+test("books that count a bank account twice migrate: both accounts stay, and the first keeps the link", async () => {
+  const engine = await newEngine();
+  const migrator = engine.orm.migrator as Migrator;
+  const coupleId = await keepBooks(engine);
+  const { partner1, partner2 } = await engine.orm.em.fork().findOneOrFail(Couple, { id: coupleId });
+  const at = migrations.findIndex(({ name }) => name === "20261130-linked-accounts");
+  await migrator.down({ to: migrations[at - 1]?.name ?? 0 });
+  const em = engine.orm.em.fork() as SqlEntityManager;
+  for (const owner of [partner1, partner2]) {
+    await em.execute(
+      newAccountOf(owner.id, { couple_id: coupleId, is_manual: "false", plaid_account_id: "both" }),
+    );
+  }
+  await migrator.up();
+  const rows = await em.execute("select user_id from bank_accounts where plaid_account_id = 'both'");
+  expect(rows).toHaveLength(1);
 });
 
 test("migrating a database that is up to date changes nothing, also by several at once", async () => {

@@ -1440,7 +1440,7 @@ export interface components {
             recent_events: components["schemas"]["SummaryEvent"][];
             attention: {
                 /** @enum {string} */
-                kind: "over_allocated" | "overdue" | "at_risk" | "behind" | "overfunded" | "plan_waiting" | "check_in_waiting" | "check_in_missed" | "threshold_proposal" | "milestone";
+                kind: "over_allocated" | "linked_twice" | "overdue" | "at_risk" | "behind" | "overfunded" | "plan_waiting" | "check_in_waiting" | "check_in_missed" | "threshold_proposal" | "milestone";
                 /** @example Goals hold more of an account than its balance covers. */
                 message: string;
                 /**
@@ -3492,6 +3492,8 @@ export interface operations {
              * @description `already_in_couple`: One of the users already belongs to a couple.
              *
              *     `currency_mismatch`: All accounts of a couple are kept in one currency.
+             *
+             *     `account_already_linked`: This bank account is already linked.
              */
             409: {
                 headers: {
@@ -3822,7 +3824,7 @@ export interface operations {
             /**
              * @description `currency_mismatch`: All accounts of a couple are kept in one currency.
              *
-             *     `account_already_linked`: This bank account is linked already.
+             *     `account_already_linked`: This bank account is already linked.
              *
              *     `limit_reached`: There are as many of these as the books keep for one couple.
              */
@@ -3990,7 +3992,11 @@ export interface operations {
                 };
             };
             404: components["responses"]["not_found"];
-            /** @description `account_closed`: The account is closed. */
+            /**
+             * @description `account_closed`: The account is closed.
+             *
+             *     `account_already_linked`: This bank account is already linked.
+             */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -56,6 +56,37 @@ describe("forming couples", () => {
   });
 });
 
+describe("linking accounts", () => {
+  test("both partners share one bank account at once: it is linked once", async () => {
+    const plaid = { name: "Bank", balance: "4200", is_manual: false, is_joint: true, plaid_id: "plaid-1" };
+    for (let round = 0; round < 6; round++) {
+      const couple = await newCouple();
+      const outcomes = await together(8, (at) =>
+        call(couple.engine, "link_account", plaid, {
+          principal: (at % 2 ? couple.ada : couple.ben).principal,
+        }),
+      );
+      expect(codes(outcomes)).toEqual([...many(7, "account_already_linked"), "done"]);
+      expect((await couple.ask("get_summary", {})).totals).toMatchObject({ balance: "4200.00" });
+    }
+  });
+
+  test("two users share one bank account while their couple forms: it is linked once, or there is no couple", async () => {
+    const engine = await engineForTests();
+    const plaid = { name: "Bank", balance: "4200", is_manual: false, plaid_id: "plaid-1" };
+    for (let round = 0; round < 12; round++) {
+      const [a, b] = [await newUser(engine), await newUser(engine)];
+      const [couple, ...links] = await Promise.all([
+        call(engine, "create_couple", { partner_1_id: a.id, partner_2_id: b.id }),
+        ...[a, b].map(({ principal }) => call(engine, "link_account", plaid, { principal })),
+      ]);
+      const linked = codes(links).filter((code) => code === "done").length;
+      const formed = couple?.ok ? "done" : couple?.refusal.code;
+      expect([`done 1`, `account_already_linked 2`]).toContain(`${formed} ${linked}`);
+    }
+  });
+});
+
 describe("many at once on one couple", () => {
   test("64 allocations of both partners to several goals take what there is and no more", async () => {
     const couple = await newCouple();

@@ -75,6 +75,12 @@ const BankAccountSchema = defineEntity({
       properties: ["user", "plaidAccountId"],
       where: "status = 'open'",
     },
+    // A private account takes no part: a conflict would reveal it to the partner.
+    {
+      name: "bank_accounts_shared_once",
+      properties: ["couple", "plaidAccountId"],
+      where: "status = 'open' and visibility = 'shared'",
+    },
   ],
 });
 

@@ -85,8 +85,8 @@ export const REFUSALS = {
   },
   account_already_linked: {
     status: 409,
-    title: "This bank account is linked already.",
-    next: "Use the account that exists, or close it first.",
+    title: "This bank account is already linked.",
+    next: "Use the account named in `account_id`, or close it first.",
   },
   currency_mismatch: {
     status: 409,

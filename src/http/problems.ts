@@ -13,6 +13,7 @@ const EVENT_ID = "0199f3a0-0000-7000-8000-000000000006";
 /** What a refusal's facts look like, where it has some. */
 const FACTS: Partial<Record<RefusalCode, Facts>> = {
   missing_scope: { scope: "money:move" },
+  account_already_linked: { account_id: "0199f3a0-0000-7000-8000-000000000004" },
   currency_mismatch: { currency: "USD" },
   insufficient_available: { available: "120.00", keep_available: "50.00", allocatable: "70.00" },
   insufficient_allocation: { allocated: "80.00" },

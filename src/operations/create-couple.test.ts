@@ -117,6 +117,33 @@ describe("create_couple", () => {
     });
   });
 
+  test("refuses two shared accounts at one bank account, naming the first user's; a private one does not matter", async () => {
+    const { engine, ada, ben, input, open } = await newSingles();
+    const linked = { is_manual: false, plaid_id: "plaid-1" };
+    const [adas, bens] = [await open(ada.id, linked), await open(ben.id, linked)];
+    const refused = await refusal(engine, "create_couple", input);
+    expect(refused).toMatchObject({
+      code: "account_already_linked",
+      facts: { account_id: adas.id },
+      message: expect.stringContaining(bens.id),
+    });
+    await ask(
+      engine,
+      "update_account",
+      { account_id: bens.id, visibility: "private" },
+      { principal: ben.principal },
+    );
+    expect(await ask(engine, "create_couple", input)).toMatchObject({ ledger: { sequence: 3 } });
+  });
+
+  test("takes a user whose account at the bank account was closed", async () => {
+    const { engine, ada, ben, input, open } = await newSingles();
+    const linked = { is_manual: false, plaid_id: "plaid-1" };
+    const [adas] = [await open(ada.id, linked), await open(ben.id, linked)];
+    await ask(engine, "close_account", { account_id: adas.id }, { principal: ada.principal });
+    expect(await ask(engine, "create_couple", input)).toMatchObject({ ledger: { sequence: 2 } });
+  });
+
   test("refuses a currency that has been withdrawn", async () => {
     const { engine, input } = await newSingles();
     expect(await refusal(engine, "create_couple", { ...input, currency: "BGN" })).toMatchObject({

@@ -5,6 +5,7 @@ import { BankAccount } from "../domain/bank-account.ts";
 import { nextMidnight } from "../domain/calendar.ts";
 import { Couple } from "../domain/couple.ts";
 import { appendEvent, appendOpening, GENESIS_HASH } from "../domain/ledger.ts";
+import { assertSharedOnce } from "../domain/linked-accounts.ts";
 import { assertInCirculation, toMinorUnits } from "../domain/money.ts";
 import { coupleProperties } from "../domain/properties.ts";
 import { invalidInput, notFound, Refusal } from "../domain/refusals.ts";
@@ -36,7 +37,7 @@ export const createCouple = operation({
       .describe("What one partner may take away from goals within 24 hours. None: no limit."),
   }),
   output: coupleShape,
-  refusals: ["already_in_couple", "currency_mismatch"],
+  refusals: ["already_in_couple", "currency_mismatch", "account_already_linked"],
   tool: false,
   example: {
     partner_1_id: "0199f3a0-0000-7000-8000-000000000001",
@@ -67,6 +68,7 @@ export const createCouple = operation({
       { user: { $in: users }, status: "open" },
       { orderBy: { id: "asc" } },
     );
+    assertSharedOnce(accounts, partner1.id);
     const code = currencyFor(accounts, input.currency ?? undefined);
     const { approval_threshold } = toMinorUnits({ approval_threshold: input.approval_threshold }, code);
     const couple = em.create(Couple, {

@@ -27,7 +27,6 @@ export type Outcome =
 /** Constraints that callers can run into: what each says. */
 const CONFLICTS: Readonly<Record<string, RefusalCode>> = {
   users_email_unique: "email_taken",
-  bank_accounts_linked_once: "account_already_linked",
 };
 
 /** How often a write is tried that lost a race it can win the next time. */

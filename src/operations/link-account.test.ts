@@ -41,15 +41,70 @@ describe("link_account", () => {
     });
   });
 
-  test("links a bank's account once while it is open", async () => {
-    const couple = await newCouple();
-    const plaid = { is_manual: false, plaid_id: "plaid-1" };
-    const account = await couple.account(plaid);
-    expect(account).toMatchObject({ is_manual: false, plaid_account_id: "plaid-1" });
-    const again = { name: "Again", balance: "1", ...plaid };
-    expect(await couple.refusal("link_account", again)).toMatchObject({ code: "account_already_linked" });
-    await couple.ask("close_account", { account_id: account.id });
-    expect(await couple.account(plaid)).toMatchObject({ status: "open" });
+  describe("links a bank account once", () => {
+    const plaid = { name: "Bank", balance: "4200", is_manual: false, plaid_id: "plaid-1" };
+    const owned = { ...plaid, visibility: "private" };
+
+    test("among a user's open accounts, shared or private; a closed account frees its id", async () => {
+      const couple = await newCouple();
+      const account = await couple.account(owned);
+      expect(account).toMatchObject({ is_manual: false, plaid_account_id: "plaid-1" });
+      for (const again of [plaid, owned]) {
+        expect(await couple.refusal("link_account", again)).toMatchObject({
+          code: "account_already_linked",
+          facts: { account_id: account.id },
+        });
+      }
+      await couple.ask("close_account", { account_id: account.id });
+      expect(await couple.account(plaid)).toMatchObject({ status: "open" });
+    });
+
+    test("among a couple's open shared accounts, so that joint money counts once", async () => {
+      const couple = await newCouple();
+      const ben = couple.as(couple.ben.principal);
+      const joint = { ...plaid, is_joint: true };
+      const account = await couple.account(joint);
+      for (const again of [joint, plaid]) {
+        expect(await ben.refusal("link_account", again)).toMatchObject({
+          code: "account_already_linked",
+          facts: { account_id: account.id },
+        });
+      }
+      expect((await ben.ask("get_summary", {})).totals).toMatchObject({ balance: "4200.00" });
+      await couple.ask("close_account", { account_id: account.id });
+      expect(await ben.ask("link_account", joint)).toMatchObject({ plaid_account_id: "plaid-1" });
+    });
+
+    test.each([
+      ["first", true],
+      ["last", false],
+    ])(
+      "except beside the partner's private account, which was linked %s: only its owner sees both",
+      async (_, first) => {
+        const couple = await newCouple();
+        const ben = couple.as(couple.ben.principal);
+        const bens = first ? undefined : await ben.ask("link_account", plaid);
+        const own = await couple.account({ ...owned, balance: "4000" });
+        const shared = bens ?? (await ben.ask("link_account", plaid));
+
+        const twice = { kind: "linked_twice", count: 1, account_ids: [own.id], amount: "4000.00" };
+        expect((await couple.ask("get_summary", {})).attention).toMatchObject([twice]);
+        expect((await ben.ask("get_summary", {})).attention).toEqual([]);
+        const summary = (userId: string) => ask(couple.engine, "get_summary", {}, { userId });
+        expect((await summary(couple.ada.id)).attention).toMatchObject([twice]);
+        expect((await summary(couple.ben.id)).attention).toEqual([]);
+
+        const share = { account_id: own.id, visibility: "shared" };
+        expect(await couple.refusal("update_account", share)).toMatchObject({
+          code: "account_already_linked",
+          facts: { account_id: shared.id },
+        });
+        await ben.ask("close_account", { account_id: shared.id });
+        expect((await couple.ask("get_summary", {})).attention).toEqual([]);
+        expect(await couple.ask("update_account", share)).toMatchObject({ visibility: "shared" });
+        expect(await couple.discrepancy()).toBeUndefined();
+      },
+    );
   });
 
   test("refuses what does not go together", async () => {

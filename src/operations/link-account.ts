@@ -2,6 +2,7 @@ import { z } from "zod";
 import { BankAccount } from "../domain/bank-account.ts";
 import { appendOpening } from "../domain/ledger.ts";
 import { assertRoom, MAX_OPEN_ACCOUNTS } from "../domain/limits.ts";
+import { assertLinkedOnce } from "../domain/linked-accounts.ts";
 import { assertInCirculation, toMinorUnits } from "../domain/money.ts";
 import { Refusal } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
@@ -61,6 +62,8 @@ export const linkAccount = operation({
     const amounts = toMinorUnits({ balance: input.balance, keep_available: input.keep_available }, code);
     const scope = couple ? { couple } : { user: userId };
     assertRoom(await em.count(BankAccount, { ...scope, status: "open" }), MAX_OPEN_ACCOUNTS);
+    const visibility = input.visibility ?? "shared";
+    await assertLinkedOnce(em, couple, { ownerId: userId, plaidAccountId: input.plaid_id, visibility });
     const account = em.create(BankAccount, {
       id: ids(),
       couple,
@@ -73,7 +76,7 @@ export const linkAccount = operation({
       keepAvailable: amounts.keep_available ?? 0n,
       isManual: input.is_manual,
       isJoint: input.is_joint ?? false,
-      visibility: input.visibility ?? "shared",
+      visibility,
       status: "open",
       createdAt: now,
     });

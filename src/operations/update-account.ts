@@ -2,6 +2,7 @@ import { z } from "zod";
 import { findGovernedAccount } from "../access/find.ts";
 import { changesBetween } from "../domain/changes.ts";
 import { noteAccount } from "../domain/ledger.ts";
+import { assertLinkedOnce } from "../domain/linked-accounts.ts";
 import { toMinorUnits } from "../domain/money.ts";
 import { accountProperties } from "../domain/properties.ts";
 import { invalidInput } from "../domain/refusals.ts";
@@ -35,7 +36,7 @@ export const updateAccount = operation({
       .describe("Fields to empty."),
   }),
   output: accountShape,
-  refusals: ["not_owner", "account_closed"],
+  refusals: ["not_owner", "account_closed", "account_already_linked"],
   tool: false,
   example: { account_id: "0199f3a0-0000-7000-8000-000000000004", keep_available: "300.00" },
   subject: (input) => ({ account: input.account_id }),
@@ -52,7 +53,12 @@ export const updateAccount = operation({
     if (input.visibility === "private" && account.isJoint) {
       throw invalidInput([{ field: "visibility", message: "A joint account is shared." }]);
     }
-    if (input.visibility) account.visibility = input.visibility;
+    if (input.visibility && input.visibility !== account.visibility) {
+      const { id, user, plaidAccountId } = account;
+      const linking = { id, ownerId: user.id, plaidAccountId, visibility: input.visibility };
+      await assertLinkedOnce(context.em, context.couple, linking);
+      account.visibility = input.visibility;
+    }
     const changes = changesBetween(before, accountProperties(account));
     if (changes) noteAccount(context, account, { action: "updated", ...changes });
     return showAccount(account);

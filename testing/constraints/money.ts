@@ -97,6 +97,15 @@ export const MONEY: readonly Attempt[] = [
     STATE.unique,
     "bank_accounts_linked_once",
   ],
+  [
+    "one bank account shared by both partners",
+    (rows) =>
+      [rows.ada, rows.ben].map((owner) =>
+        newAccountOf(owner, { couple_id: rows.couple, is_manual: "false", plaid_account_id: "both" }),
+      ),
+    STATE.unique,
+    "bank_accounts_shared_once",
+  ],
 
   [
     "a target of zero",

@@ -5,6 +5,21 @@ import { actingUser, allocated, type Model, type ModelGoal, Objections, type Wir
 import { earmark, recordEvent, reverseEvent } from "./money-rules.ts";
 import { PLAN_RULES } from "./plan-rules.ts";
 
+/** Whether the bank account of one that is to be open counts already: for its owner, or among the shared ones. */
+function hasTwin(
+  model: Model,
+  wanted: { id?: string; ownerId: string | null; plaidId: string | undefined; hidden: boolean },
+): boolean {
+  if (!wanted.plaidId) return false;
+  return model.accounts.some(
+    (one) =>
+      one.open &&
+      one.id !== wanted.id &&
+      one.plaidId === wanted.plaidId &&
+      (one.ownerId === wanted.ownerId || (!one.hidden && !wanted.hidden)),
+  );
+}
+
 const linkAccount: Rule = (model, { caller, input }) => {
   const objections = new Objections();
   const ownerId = actingUser(caller);
@@ -12,11 +27,11 @@ const linkAccount: Rule = (model, { caller, input }) => {
     readable(model, wire, objections),
   );
   const { plaid_id: plaidId } = input as { plaid_id?: string };
-  const twin = model.accounts.some((one) => one.open && one.ownerId === ownerId && one.plaidId === plaidId);
+  const twin = hasTwin(model, { ownerId, plaidId, hidden: input.visibility === "private" });
   objections.when(!ownerId, "invalid_input");
   objections.when(Boolean(input.is_joint) && input.visibility === "private", "invalid_input");
   objections.when(Boolean(plaidId) && Boolean(input.is_manual), "invalid_input");
-  objections.when(Boolean(plaidId) && twin, "account_already_linked");
+  objections.when(twin, "account_already_linked");
   objections.when(Boolean(input.currency) && input.currency !== model.currency, "currency_mismatch");
   return {
     objections,
@@ -51,6 +66,8 @@ const updateAccount: Rule = (model, { caller, input }) => {
     objections.when(!model.governs(caller, account), "not_owner");
     objections.when(!account.open, "account_closed");
     objections.when(account.joint && input.visibility === "private", "invalid_input");
+    const shares = account.hidden && input.visibility === "shared";
+    objections.when(shares && hasTwin(model, { ...account, hidden: false }), "account_already_linked");
   }
   return {
     objections,

@@ -3,6 +3,7 @@ import type { BankAccount } from "../../domain/bank-account.ts";
 import { dateIn } from "../../domain/calendar.ts";
 import { type DriftStatus, gapOf, OFF_TRACK, type OffTrack } from "../../domain/drift.ts";
 import type { Standing } from "../../domain/drift-look.ts";
+import { linkedTwice } from "../../domain/linked-accounts.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
 import type { RebalancePlan } from "../../domain/rebalance-plan.ts";
 import type { SyncPrompt } from "../../domain/sync-prompt.ts";
@@ -12,6 +13,7 @@ import type { Viewing } from "./viewing.ts";
 export const attentionShape = z.object({
   kind: z.enum([
     "over_allocated",
+    "linked_twice",
     "overdue",
     "at_risk",
     "behind",
@@ -71,6 +73,7 @@ export function attentionOf({ accounts, standings, plans, checkIns }: Looked, vi
   const over = accounts.filter((account) => account.overAllocated > 0n);
   const having = (wanted: DriftStatus) =>
     standings.filter(({ status }) => status === wanted).map(({ goal }) => goal);
+  const twice = linkedTwice(accounts, viewing.principal.userId);
   const full = having("complete").filter((goal) => goal.overfunded > 0n);
   const rows: Attention[] = [
     {
@@ -79,6 +82,14 @@ export function attentionOf({ accounts, standings, plans, checkIns }: Looked, vi
       count: over.length,
       account_ids: ids(over),
       amount: total(over.map((account) => account.overAllocated)),
+    },
+    {
+      kind: "linked_twice",
+      message:
+        "Your partner shares the bank account of a private account of yours, so its money counts twice.",
+      count: twice.length,
+      account_ids: ids(twice),
+      amount: total(twice.map((account) => account.balance)),
     },
     ...OFF_TRACK.map((kind) => {
       const off = having(kind);
