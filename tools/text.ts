@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { beyondListed } from "../src/domain/field-errors.ts";
 import { REFUSALS, type Refusal } from "../src/domain/refusals.ts";
 import { clean } from "./words.ts";
 
@@ -11,14 +12,16 @@ export function textOfAnswer(title: string, structured: Record<string, unknown>,
   return `${heading}\n${stringify(structured, { lineWidth: 0, aliasDuplicateObjects: false })}`.trimEnd();
 }
 
-/** A refusal in words that say how to go on: code, meaning, fields to mend, facts, what to do next. */
+/** A refusal in words that say how to go on: code, meaning, fields to fix, facts, what to do next. */
 export function textOfRefusal(refusal: Refusal): string {
-  const { code, message, errors, next } = refusal;
+  const { code, message, errors, errorCount, next } = refusal;
+  const more = beyondListed(errorCount);
   const facts = Object.entries(factsOf(refusal)).map(([name, value]) => `${name}: ${value}`);
   return [
     `Refused: ${code}. ${errors.length > 0 ? REFUSALS[code].title : clean(message)}`,
     ...(errors.length > 0 ? ["Errors:"] : []),
     ...errors.map((error) => `- ${clean(error.field || "input")}: ${clean(error.message)}`),
+    ...(more ? [more] : []),
     ...(facts.length > 0 ? [`Facts: ${facts.join(", ")}`] : []),
     `Next: ${next}`,
   ].join("\n");

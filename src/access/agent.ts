@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import { SCOPES, type Scope } from "../domain/access-token.ts";
 import { isReservedActor } from "../domain/ledger.ts";
 import { Refusal } from "../domain/refusals.ts";
+import { showsNothing } from "../domain/text.ts";
 import type { Principal } from "./principal.ts";
 import { userByEmail } from "./user.ts";
 
@@ -30,13 +31,13 @@ export async function agentOf(em: EntityManager, email: string, client: string):
 }
 
 /**
- * The name by which a client announced itself as the ledger takes it: one line that shows, cut to MAX_CLIENT_NAME;
- * undefined when nothing of the kind is left, or it is reserved.
+ * The name by which a client announced itself, as the ledger takes it: one visible line, cut to MAX_CLIENT_NAME;
+ * undefined when nothing visible is left, or when it is reserved or looks like a name that is.
  */
 export function clientNameOf(announced: string | undefined): string | undefined {
   const visible = announced
     ?.toWellFormed()
     .replaceAll(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, "");
   const name = visible?.trim().slice(0, MAX_CLIENT_NAME).toWellFormed().trim();
-  return !name || isReservedActor(name) ? undefined : name;
+  return !name || showsNothing(name) || isReservedActor(name) ? undefined : name;
 }

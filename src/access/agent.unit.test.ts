@@ -11,9 +11,18 @@ test.each([
   expect(clientNameOf(announced)).toBe(name);
 });
 
-test.each([[undefined], [""], [" \u200b\n"], ["Operator"], ["oper\u200bator"]])(
-  "%j is no client's name",
-  (announced) => {
-    expect(clientNameOf(announced)).toBeUndefined();
-  },
-);
+test.each([
+  [undefined],
+  [""],
+  [" \u200b\n"],
+  ["\u3164"],
+  ["\u2800"],
+  ["Operator"],
+  ["oper\u200bator"],
+  ["ｏｐｅｒａｔｏｒ"],
+  ["\u043eperator"],
+  ["Couples CFO"],
+  ["Web"],
+])("%j is no client's name", (announced) => {
+  expect(clientNameOf(announced)).toBeUndefined();
+});

@@ -24,14 +24,19 @@ export function isCalendarDate(text: string): boolean {
   }
 }
 
-/** Whether the text names a zone of the IANA time zone database (an offset such as +02:00 is no such name). */
-export function isTimeZone(text: string): boolean {
-  if (!/^[A-Za-z][A-Za-z0-9_+\-/]{1,63}$/.test(text)) return false;
+/** Characters of a time zone's name at most. */
+export const MAX_ZONE_LENGTH = 64;
+
+/**
+ * The name of a zone as the IANA time zone database writes it, of that name in any case of its letters; undefined when
+ * there is no such zone (an offset such as +02:00 is none). An alias stays the name that it is: US/Eastern.
+ */
+export function timeZoneOf(text: string): string | undefined {
+  if (text.length > MAX_ZONE_LENGTH || !/^[A-Za-z][A-Za-z0-9_+\-/]+$/.test(text)) return undefined;
   try {
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    return true;
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text).timeZoneId;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -5,9 +5,9 @@ import {
   daysBetween,
   endOf,
   isCalendarDate,
-  isTimeZone,
   monthlyDatesUpTo,
   startOf,
+  timeZoneOf,
 } from "./calendar.ts";
 
 describe("calendar", () => {
@@ -27,12 +27,23 @@ describe("calendar", () => {
   ])("%j is none", (text) => expect(isCalendarDate(text)).toBe(false));
 
   test("time zones are names of the IANA database", () => {
-    expect(["UTC", "America/New_York", "Asia/Kolkata", "Etc/GMT+5"].map(isTimeZone)).toEqual(
-      Array(4).fill(true),
+    const names = ["UTC", "America/New_York", "Asia/Kolkata", "Asia/Calcutta", "US/Eastern", "Etc/GMT+5"];
+    expect(names.map(timeZoneOf)).toEqual(names);
+    expect(["+02:00", "", "Mars/Olympus", "America/New York", "a".repeat(80)].map(timeZoneOf)).toEqual(
+      Array(5).fill(undefined),
     );
-    expect(["+02:00", "", "Mars/Olympus", "America/New York", "a".repeat(80)].map(isTimeZone)).toEqual(
-      Array(5).fill(false),
-    );
+  });
+
+  test.each([
+    ["europe/berlin", "Europe/Berlin"],
+    ["AMERICA/ARGENTINA/BUENOS_AIRES", "America/Argentina/Buenos_Aires"],
+    ["america/port-au-prince", "America/Port-au-Prince"],
+    ["utc", "UTC"],
+    ["us/eastern", "US/Eastern"],
+    ["asia/kolkata", "Asia/Kolkata"],
+    ["ETC/gmt+5", "Etc/GMT+5"],
+  ])("%s is the zone %s", (typed, name) => {
+    expect(timeZoneOf(typed)).toBe(name);
   });
 
   test("an instant has the date of its zone", () => {

@@ -17,7 +17,7 @@ export const STICKERS = [
 const EMOJI = /^[\p{RGI_Emoji}--\p{Emoji_Component}]$/v;
 
 /** No emoji is longer, in UTF-16 units. */
-const LONGEST = 64;
+export const LONGEST_EMOJI = 64;
 
 /**
  * The emoji in the form in which Unicode lists it (fully qualified): each character that is text by default is followed
@@ -25,7 +25,7 @@ const LONGEST = 64;
  * when the text is anything else than exactly one emoji.
  */
 export function emojiOf(text: string): string | undefined {
-  if (text.length > LONGEST) return undefined;
+  if (text.length > LONGEST_EMOJI) return undefined;
   const bare = text.replaceAll(/(\p{Emoji})\u{FE0F}/gu, "$1");
   const whole = bare.replaceAll(/(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu, "$&\u{FE0F}");
   return EMOJI.test(whole) ? whole : undefined;

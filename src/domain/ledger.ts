@@ -7,6 +7,7 @@ import type { FinancialGoal } from "./financial-goal.ts";
 import { tell } from "./inbox.ts";
 import { type EventMetadata, type EventType, LedgerEvent } from "./ledger-event.ts";
 import { accountProperties } from "./properties.ts";
+import { looksOf } from "./text.ts";
 import { User } from "./user.ts";
 
 /** What a change of the books needs: the locked couple, the clock, ids, and who acts. */
@@ -35,9 +36,14 @@ export const OPERATOR_ACTOR = "operator";
 /** Who acts in what happens by itself, because its time has come or the books have changed: nobody's client. */
 export const BY_ITSELF = { userId: null, actor: "couples-cfo" } as const;
 
-/** Whether a name is one of those that no client may take. */
+/** Names that no client can take: the operator's, the service's own, and that of its web page. */
+export const RESERVED_ACTORS: readonly string[] = [OPERATOR_ACTOR, BY_ITSELF.actor, "web"];
+
+const RESERVED_LOOKS: ReadonlySet<string> = new Set(RESERVED_ACTORS.map(looksOf));
+
+/** Whether a client's name is reserved, or a reader could take it for one that is. */
 export function isReservedActor(name: string): boolean {
-  return ([OPERATOR_ACTOR, BY_ITSELF.actor] as string[]).includes(name.toLowerCase());
+  return RESERVED_LOOKS.has(looksOf(name));
 }
 
 /** The hash before the first event of a ledger. */

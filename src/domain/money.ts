@@ -21,7 +21,14 @@ const DIGITS = new Map([
   ...Object.entries(WITHDRAWN).map(([code, { digits }]) => [code, digits] as const),
 ]);
 
-const DECIMAL = /^(0|[1-9]\d{0,15})(?:\.(\d{1,6}))?$/;
+/** More decimals than any currency has, so that a caller who sends a float's can be shown what they meant. */
+const DECIMAL = /^(0|[1-9]\d{0,15})(?:\.(\d{1,20}))?$/;
+
+/** Characters of an amount as callers write it, at most. */
+export const MAX_AMOUNT_LENGTH = 37;
+
+/** What binary floating point leaves of a decimal: 0.1 + 0.2 is 0.30000000000000004, 0.7 + 0.1 is 0.7999999999999999. */
+const FLOAT_REST = /^(0{6,}|9{6,})\d*$/;
 
 /** Decimals of an ISO 4217 currency (USD 2, JPY 0, KWD 3), or undefined when there is no such currency. */
 export function currencyDigits(currency: string): number | undefined {
@@ -45,15 +52,30 @@ export function decimalText(value: string | number): string | undefined {
   return DECIMAL.test(text) ? text : undefined;
 }
 
+/** The one way of writing a decimal text: without trailing zeros. */
+export function canonicalDecimal(text: string): string {
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
 /** Minor units of a decimal text in a currency; a message where the currency cannot hold it exactly. */
 function minorUnits(text: string, currency: string): bigint | string {
   const match = DECIMAL.exec(text);
   const digits = digitsOf(currency);
   if (!match) return "Give an amount as a decimal such as 1250.00, without sign or exponent.";
-  const fraction = match[2] ?? "";
-  if (fraction.length > digits) return `${currency} has ${digits} decimals at most.`;
-  const minor = BigInt(`${match[1]}${fraction.padEnd(digits, "0")}`);
+  const [, whole = "", fraction = ""] = match;
+  if (fraction.length > digits) return tooFine(whole, fraction, currency);
+  const minor = BigInt(`${whole}${fraction.padEnd(digits, "0")}`);
   return minor > MAX_MINOR_UNITS ? `At most ${formatMoney(MAX_MINOR_UNITS, currency)}.` : minor;
+}
+
+/** What to send instead of an amount with more decimals than the currency has. What a float leaves is named as it was meant. */
+function tooFine(whole: string, fraction: string, currency: string): string {
+  const digits = digitsOf(currency);
+  const limit = digits === 0 ? `${currency} has no decimals` : `At most ${digits} decimals in ${currency}`;
+  const rest = fraction.slice(digits);
+  if (!FLOAT_REST.test(rest)) return `${limit}.`;
+  const below = BigInt(`${whole}${fraction.slice(0, digits)}`);
+  return `${limit}; send "${formatMoney(rest.startsWith("9") ? below + 1n : below, currency)}".`;
 }
 
 /** Amounts of an input by field name: decimal texts, or null and undefined where a field was left out. */

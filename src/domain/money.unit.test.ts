@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   assertInCirculation,
+  canonicalDecimal,
   currencyDigits,
   decimalText,
   formatMoney,
@@ -60,8 +61,36 @@ describe("money", () => {
 
   test("numbers count by their shortest form, which must have no exponent", () => {
     expect([0.1, 1250, 12.5, -0].map(decimalText)).toEqual(["0.1", "1250", "12.5", "0"]);
-    expect([1e21, 1e-7, -1, Number.NaN, 0.1 + 0.2].map(decimalText)).toEqual(Array(5).fill(undefined));
+    expect([1e21, 1e-7, -1, Number.NaN].map(decimalText)).toEqual(Array(4).fill(undefined));
   });
+
+  test.each([
+    [0.1 + 0.2, "USD", 'At most 2 decimals in USD; send "0.30".'],
+    [0.7 + 0.1, "USD", 'At most 2 decimals in USD; send "0.80".'],
+    [1.005 * 100, "USD", 'At most 2 decimals in USD; send "100.50".'],
+    [9.95 + 0.05 - 1e-15, "USD", 'At most 2 decimals in USD; send "10.00".'],
+    [4.35 * 100, "JPY", 'JPY has no decimals; send "435".'],
+    [1.1 + 2.2, "KWD", 'At most 3 decimals in KWD; send "3.300".'],
+    ["12.345", "USD", "At most 2 decimals in USD."],
+    ["1.5", "JPY", "JPY has no decimals."],
+    ["0.123456789", "USD", "At most 2 decimals in USD."],
+  ])(
+    "%s %s is refused with the amount that was meant, where a float has lost it",
+    (value, currency, message) => {
+      expect(() => toMinorUnits({ amount: decimalText(value) }, currency)).toThrow(
+        expect.objectContaining({ errors: [{ field: "amount", message }] }),
+      );
+    },
+  );
+
+  test.each([
+    ["10", "10"],
+    ["10.00", "10"],
+    ["10.50", "10.5"],
+    ["0.00", "0"],
+    ["100", "100"],
+    ["0.010", "0.01"],
+  ])("%s is canonically %s", (text, form) => expect(canonicalDecimal(text)).toBe(form));
 
   test("every field that the currency cannot hold is named at once", () => {
     const convert = () => toMinorUnits({ balance: "12.345", keep_available: "1.999", name: "1" }, "USD");
@@ -69,8 +98,8 @@ describe("money", () => {
       expect.objectContaining({
         code: "invalid_input",
         errors: [
-          { field: "balance", message: "USD has 2 decimals at most." },
-          { field: "keep_available", message: "USD has 2 decimals at most." },
+          { field: "balance", message: "At most 2 decimals in USD." },
+          { field: "keep_available", message: "At most 2 decimals in USD." },
         ],
       } satisfies Partial<Refusal>),
     );

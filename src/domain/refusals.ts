@@ -1,3 +1,7 @@
+import { type FieldError, listed, summaryOf } from "./field-errors.ts";
+
+export type { FieldError } from "./field-errors.ts";
+
 /**
  * Every way in which the books can say no. The table is closed: a surface turns a code into its own protocol
  * (an HTTP status, a tool error) and never invents one. To add a refusal, add a row here and name it in the
@@ -216,7 +220,7 @@ export const REFUSALS = {
   moves_infeasible: {
     status: 409,
     title: "These moves cannot be carried out together on the books as they are.",
-    next: "Mend the moves listed in `errors`, or ask for a new plan with suggest_rebalance. Nothing was moved.",
+    next: "Fix the moves listed in `errors`, or ask for a new plan with suggest_rebalance. Nothing was moved.",
   },
   limit_reached: {
     status: 409,
@@ -236,7 +240,12 @@ export const REFUSALS = {
   invalid_input: {
     status: 422,
     title: "The input is not valid.",
-    next: "Mend the fields listed in `errors` and send it again.",
+    next: "Fix the fields listed in `errors` and try again.",
+  },
+  request_timeout: {
+    status: 408,
+    title: "The request did not arrive whole within 30 seconds.",
+    next: "Send the headers and the whole body without a pause.",
   },
   body_too_large: {
     status: 413,
@@ -245,8 +254,8 @@ export const REFUSALS = {
   },
   unsupported_media_type: {
     status: 415,
-    title: "The body is not JSON.",
-    next: "Send the content type application/json.",
+    title: "The body is not plain JSON in UTF-8.",
+    next: "Send JSON in UTF-8, not compressed, with the content type application/json.",
   },
   rate_limited: {
     status: 429,
@@ -267,12 +276,6 @@ export const REFUSALS = {
 
 export type RefusalCode = keyof typeof REFUSALS;
 
-/** One field of an input that is not valid. `field` is a path such as `metadata.note`; "" is the whole input. */
-export interface FieldError {
-  readonly field: string;
-  readonly message: string;
-}
-
 /** Facts that go with a refusal: strings, numbers and booleans a caller can act on. Never another couple's data. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -280,14 +283,24 @@ export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly facts: Facts;
+  /** The first errors, as many as a refusal lists. */
   readonly errors: readonly FieldError[];
+  /** How many errors there are, those that are not listed included. */
+  readonly errorCount: number;
 
-  constructor(code: RefusalCode, detail?: string, facts: Facts = {}, errors: readonly FieldError[] = []) {
+  constructor(
+    code: RefusalCode,
+    detail?: string,
+    facts: Facts = {},
+    errors: readonly FieldError[] = [],
+    errorCount: number = errors.length,
+  ) {
     super(detail ?? REFUSALS[code].title);
     this.name = "Refusal";
     this.code = code;
     this.facts = facts;
-    this.errors = errors;
+    this.errors = listed(errors);
+    this.errorCount = errorCount;
   }
 
   get status(): number {
@@ -301,8 +314,14 @@ export class Refusal extends Error {
 
 /** The refusal of an input with these bad fields. */
 export function invalidInput(errors: readonly FieldError[]): Refusal {
-  const detail = errors.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join(" ");
-  return new Refusal("invalid_input", detail, {}, errors);
+  return new Refusal("invalid_input", summaryOf(errors), {}, errors);
+}
+
+/** The same refusal with its fields under other names. */
+export function withFields(refusal: Refusal, rename: (field: string) => string): Refusal {
+  const errors = refusal.errors.map(({ field, message }) => ({ field: rename(field), message }));
+  const { code, facts, errorCount } = refusal;
+  return new Refusal(code, summaryOf(errors, errorCount), facts, errors, errorCount);
 }
 
 /** The refusal of an id that names nothing the caller may know of. The words are the same for every reason. */

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Refusal } from "../domain/refusals.ts";
 
@@ -5,6 +6,13 @@ import { Refusal } from "../domain/refusals.ts";
 export const BODY_LIMIT = 256 * 1024;
 
 const MAX_DEPTH = 32;
+
+const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]+)/i;
+/** US-ASCII is a part of UTF-8. */
+const UTF_8: readonly string[] = ["utf-8", "utf8", "us-ascii"];
+const GZIP = Buffer.from([0x1f, 0x8b]);
+/** The byte order marks of UTF-16. */
+const UTF_16 = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 
 /** The tokens of a JSON text that say where keys are: strings, brackets, commas and colons. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
@@ -15,11 +23,34 @@ export function readBodies(app: FastifyInstance, read: (bytes: Buffer) => unknow
   app.addContentTypeParser(
     "application/json",
     { parseAs: "buffer" },
-    async (_request: FastifyRequest, bytes: Buffer) => read(bytes),
+    async (request: FastifyRequest, bytes: Buffer) => {
+      assertPlainUtf8(request.headers, bytes);
+      return read(bytes);
+    },
   );
 }
 
-/** Reads a body that has to be one JSON object; no body is the empty object. @throws Refusal `malformed_request` */
+/**
+ * Refuses a compressed body and one in another encoding than UTF-8, whether its headers or its first bytes say so.
+ * @throws Refusal `unsupported_media_type`
+ */
+function assertPlainUtf8(headers: IncomingHttpHeaders, bytes: Buffer): void {
+  const coding = headers["content-encoding"]?.trim().toLowerCase() || "identity";
+  if (coding !== "identity" || GZIP.equals(bytes.subarray(0, GZIP.length)))
+    throw new Refusal("unsupported_media_type", "The body is compressed; send it as it is.");
+  const charset = CHARSET.exec(headers["content-type"] ?? "")?.[1]?.toLowerCase() ?? "utf-8";
+  const isWide =
+    bytes.length >= 2 && (UTF_16.some((mark) => mark.equals(bytes.subarray(0, 2))) || hasNul(bytes));
+  if (!UTF_8.includes(charset) || isWide)
+    throw new Refusal("unsupported_media_type", "The body is not in UTF-8; JSON is sent in UTF-8.");
+}
+
+/** JSON in UTF-16 or UTF-32 has a NUL among its first two bytes, which JSON in UTF-8 cannot begin with. */
+function hasNul(bytes: Buffer): boolean {
+  return bytes[0] === 0 || bytes[1] === 0;
+}
+
+/** Reads a body that must be one JSON object; no body is the empty object. @throws Refusal `malformed_request` */
 export function readBody(bytes: Buffer): Record<string, unknown> {
   if (bytes.length === 0) return {};
   const value = readJson(bytes);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { OPERATOR_KEY, openDoor } from "../../testing/http.ts";
+import { newCouple } from "../../testing/books.ts";
+import { OPERATOR_KEY, openDoor, tokenFor } from "../../testing/http.ts";
 
 test("an unknown path is 404, with or without a token", async () => {
   const door = await openDoor();
@@ -40,4 +41,34 @@ test("paths beside the operations answer a wrong method alike", async () => {
     const { statusCode, headers } = await app.inject({ method: "POST", url });
     expect([url, statusCode, headers.allow]).toEqual([url, 405, "GET, HEAD"]);
   }
+});
+
+test.each([
+  "/v1/goals/",
+  "/v1/accounts/",
+  "/v1/summary/",
+  "/v1/ledger/?limit=1",
+  "/openapi.json/",
+  "/healthz/",
+])("%s is the path without its trailing slash", async (url) => {
+  const couple = await newCouple();
+  const { app } = await openDoor({ engine: couple.engine });
+  const headers = { authorization: `Bearer ${await tokenFor(couple.ada.id)}` };
+  const plain = await app.inject({ url: url.replace(/\/(?=$|\?)/, ""), headers });
+  const slashed = await app.inject({ url, headers });
+  expect([slashed.statusCode, slashed.body]).toEqual([200, plain.body]);
+});
+
+test("a trailing slash changes neither a path with an id nor the methods of a path", async () => {
+  const couple = await newCouple();
+  const door = await openDoor({ engine: couple.engine });
+  const { id } = await couple.goal();
+  const token = await tokenFor(couple.ada.id);
+  const body = { priority: 5 };
+  expect(await door.send("PUT", `/goals/${id}/`, { token, body })).toMatchObject({
+    body: { id, priority: 5 },
+  });
+  expect(await door.send("POST", `/goals/${id}/close/`, { token })).toMatchObject({ status: 200 });
+  const refused = await door.send("DELETE", "/goals/", { token });
+  expect([refused.status, refused.headers.allow]).toEqual([405, "GET, HEAD, POST"]);
 });

@@ -19,7 +19,7 @@ export function problemOf(refusal: Refusal, requestId: string): Record<string, u
     code: refusal.code,
     next: refusal.next,
     facts: refusal.facts,
-    ...(refusal.errors.length > 0 && { errors: refusal.errors }),
+    ...(refusal.errors.length > 0 && { errors: refusal.errors, error_count: refusal.errorCount }),
     request_id: requestId,
   };
 }

@@ -1,3 +1,4 @@
+import { MAX_ERRORS } from "../domain/field-errors.ts";
 import { type Facts, type FieldError, REFUSALS, Refusal, type RefusalCode } from "../domain/refusals.ts";
 import { COMMON_REFUSALS, type Operation } from "../operations/operation.ts";
 import { PROBLEM_TYPE, problemOf } from "./problem.ts";
@@ -67,7 +68,7 @@ export const problemSchema: JsonSchema = {
     },
     errors: {
       type: "array",
-      description: "Every field that is not valid, or move that is not feasible.",
+      description: `Each field that is not valid, or move that is not feasible; the first ${MAX_ERRORS}.`,
       items: {
         type: "object",
         required: ["field", "message"],
@@ -77,6 +78,7 @@ export const problemSchema: JsonSchema = {
         },
       },
     },
+    error_count: { type: "integer", description: "How many errors there are, also those not in `errors`." },
     request_id: { type: "string", description: "Name it when you report a problem." },
   },
 };

@@ -305,9 +305,11 @@ describe("idempotency", () => {
     const first = await allocate("100", key);
     expect(first).toMatchObject({ status: 200, body: { account: { available: "900.00" } } });
     expect(first.headers["idempotency-replayed"]).toBeUndefined();
-    const again = await allocate("100", key);
-    expect(again.headers["idempotency-replayed"]).toBe("true");
-    expect(again.body).toEqual(first.body);
+    for (const same of ["100", "100.00", "100.0", 100]) {
+      const again = await allocate(same, key);
+      expect(again.headers["idempotency-replayed"]).toBe("true");
+      expect(again.body).toEqual(first.body);
+    }
     expect(await allocate("101", key)).toMatchObject({
       status: 422,
       body: { code: "idempotency_key_reused" },

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { invalidInput, Refusal } from "../domain/refusals.ts";
+import { Refusal, withFields } from "../domain/refusals.ts";
 import { catalog } from "../operations/catalog.ts";
 import type { Engine } from "../operations/engine.ts";
 import { invoke } from "../operations/invoke.ts";
@@ -56,7 +56,5 @@ async function answer(
 /** The door names the input's field (`goal_id`); who calls over HTTP knows the path's as `id`. */
 function inTermsOfPath({ http }: Operation, refusal: Refusal): Refusal {
   if (!refusal.errors.some(({ field }) => field === http.id)) return refusal;
-  return invalidInput(
-    refusal.errors.map((error) => (error.field === http.id ? { ...error, field: "id" } : error)),
-  );
+  return withFields(refusal, (field) => (field === http.id ? "id" : field));
 }

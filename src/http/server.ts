@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { Registry } from "prom-client";
@@ -27,14 +28,22 @@ export interface ServerOptions {
   readonly logger?: FastifyBaseLogger;
   /** Requests per minute and caller, default 600. */
   readonly ratePerMinute?: number;
+  /** How long a request may take to arrive whole, in milliseconds, default 30,000. */
+  readonly requestTimeoutMs?: number;
   /** What `/metrics` shows beside the server's own; by default nothing. */
   readonly registry?: Registry;
 }
 
 const RATE_PER_MINUTE = 600;
 
-/** How long a caller may take to send a request. */
+/** How long a request may take to arrive, its headers as well as its body. */
 const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Node looks for requests that are late once in this part of the time they have. */
+const CHECKS_PER_TIMEOUT = 30;
+
+/** How long a connection that was refused stays open for the client to read the answer. */
+const LINGER_MS = 1_000;
 
 /**
  * The plain HTTP adapter, ready to listen. `close()` takes no more requests and waits for those that run, so that a
@@ -42,6 +51,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
  */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { engine, operatorKey, logger, ratePerMinute = RATE_PER_MINUTE, registry = new Registry() } = options;
+  const requestTimeout = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const onError = errorHandler(engine.ids);
   const app: FastifyInstance = fastify({
     ...(logger && { loggerInstance: logger }),
@@ -49,12 +59,17 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     bodyLimit: BODY_LIMIT,
     genReqId: requestIds(engine.ids),
     return503OnClosing: false,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout,
+    // Without these two, headers sent by halves may take 60 seconds, and are looked at every 30 seconds only.
+    http: {
+      headersTimeout: requestTimeout,
+      connectionsCheckingInterval: Math.ceil(requestTimeout / CHECKS_PER_TIMEOUT),
+    },
     frameworkErrors: (error, request, reply) => {
       onError(error, request, reply);
     },
-    clientErrorHandler: (_error, socket) => refuseUnreadable(socket, engine.ids()),
-    routerOptions: { maxParamLength: 1024, querystringParser: () => ({}) },
+    clientErrorHandler: (error, socket) => refuseUnreadable(error, socket, engine.ids()),
+    routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true, querystringParser: () => ({}) },
   });
   app.decorateRequest("principal", null);
   app.decorateRequest("refusal", null);
@@ -89,15 +104,18 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   return app;
 }
 
-/** Answers what Node's HTTP parser could not read, such as headers beyond 16 KiB. */
-function refuseUnreadable(socket: Socket, requestId: string): void {
+/** Answers what Node's HTTP parser could not read, such as headers beyond 16 KiB, or what came too slowly. */
+function refuseUnreadable({ code }: { code?: string }, socket: Socket, requestId: string): void {
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  const body = JSON.stringify(problemOf(new Refusal("malformed_request"), requestId));
+  const refusal = new Refusal(code === "ERR_HTTP_REQUEST_TIMEOUT" ? "request_timeout" : "malformed_request");
+  const body = JSON.stringify(problemOf(refusal, requestId));
+  // The client may keep its half of the connection open, and go on sending.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.end(
-    `HTTP/1.1 400 Bad Request\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
       `x-request-id: ${requestId}\r\nconnection: close\r\n\r\n${body}`,
   );
 }

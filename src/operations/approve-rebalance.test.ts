@@ -101,7 +101,7 @@ describe("approve_rebalance", () => {
 const NOT_THE_SECOND_KEY: Readonly<Record<string, (ids: Answer) => { who: Answer; code: string }>> = {
   "the committer": ({ couple }) => ({ who: { principal: couple.ada.principal }, code: "partner_required" }),
   "the committer, from another client": ({ couple }) => ({
-    who: { principal: principalFor(couple.ada.id, couple.id, { actor: "web" }) },
+    who: { principal: principalFor(couple.ada.id, couple.id, { actor: "mac" }) },
     code: "partner_required",
   }),
   "the committer's agent": ({ couple }) => ({

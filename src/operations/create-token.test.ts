@@ -72,14 +72,29 @@ describe("create_token", () => {
     });
   });
 
-  test("a single user can hold one; the operator's name is no client's", async () => {
+  test("a single user can hold one; a client takes no reserved name, nor one that looks like it", async () => {
     const couple = await newCouple();
     const single = await newUser(couple.engine);
     const make = (client: string) => ({ client, scopes: ["read"] });
     expect(await ask(couple.engine, "create_token", make("ios"), { userId: single.id })).toMatchObject({
       user_id: single.id,
     });
-    for (const client of ["operator", " Operator "]) {
+    const reserved = ["operator", " Operator ", "couples-cfo", "Web"];
+    const alike = [
+      "operator\u200b",
+      "ｏｐｅｒａｔｏｒ",
+      "oper\u00adator",
+      "\u043eperator",
+      "w\u0435b",
+      "couples\u2011cfo",
+    ];
+    for (const client of [...reserved, ...alike]) {
+      const message = "This name is reserved, or looks like one that is; give another.";
+      expect(await couple.refusal("create_token", make(client))).toMatchObject({
+        errors: [{ field: "client", message }],
+      });
+    }
+    for (const client of ["\u3164", "\u2800", "\u200b", "\u202e"]) {
       expect(await couple.refusal("create_token", make(client))).toMatchObject({
         errors: [{ field: "client" }],
       });

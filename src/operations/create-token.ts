@@ -4,7 +4,7 @@ import { SCOPES, TOKEN_KINDS } from "../domain/access-token.ts";
 import { isReservedActor } from "../domain/ledger.ts";
 import { appendTokenCreated } from "../domain/token-events.ts";
 import { requireUser } from "./demands.ts";
-import { line } from "./fields.ts";
+import { choices, line } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { newTokenShape, showToken } from "./shapes/token.ts";
 
@@ -21,11 +21,13 @@ export const createToken = operation({
   http: { method: "POST", path: "/tokens", status: 201 },
   input: z.strictObject({
     client: line(60)
-      .refine((name) => !isReservedActor(name), "This name is reserved; give another.")
+      .refine(
+        (name) => !isReservedActor(name),
+        "This name is reserved, or looks like one that is; give another.",
+      )
       .describe("Name of the client that will hold it, such as ios or claude; the ledger shows it."),
     kind: z.enum(TOKEN_KINDS, "Give person or agent.").nullish().describe("Who uses it. Default person."),
-    scopes: z
-      .array(z.enum(SCOPES, `Give scopes out of ${SCOPES.join(", ")}.`))
+    scopes: choices(SCOPES, "scope")
       .min(1, "Give at least one scope.")
       .transform((scopes) => SCOPES.filter((scope) => scopes.includes(scope))),
     expires_in_days: z

@@ -1,13 +1,17 @@
 import { z } from "zod";
-import { isCalendarDate, isKnownYear, isTimeZone } from "../domain/calendar.ts";
-import { emojiOf, STICKERS } from "../domain/emoji.ts";
-import { currencyDigits, decimalText } from "../domain/money.ts";
+import { isCalendarDate, isKnownYear, MAX_ZONE_LENGTH, timeZoneOf } from "../domain/calendar.ts";
+import { emojiOf, LONGEST_EMOJI, STICKERS } from "../domain/emoji.ts";
+import { canonicalDecimal, currencyDigits, decimalText, MAX_AMOUNT_LENGTH } from "../domain/money.ts";
+import { reorders, showsNothing } from "../domain/text.ts";
 import { isMoment } from "../domain/wall-time.ts";
 
 /*
  * The kinds of fields that inputs and outputs are made of. Each message says what to send instead.
  * Text written by people keeps no NUL, control character or lone surrogate.
  */
+
+/** Characters of an instant at most: nine decimals of a second, and an offset. */
+const MAX_INSTANT_LENGTH = 35;
 
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const CONTROL_BUT_NEWLINE_AND_TAB = /(?![\n\t])\p{Cc}/u;
@@ -34,20 +38,46 @@ function atMost(max: number, given: z.ZodString) {
     .meta({ maxLength: max });
 }
 
-/** One line of text, trimmed, not empty. */
+/** One line of text, trimmed. It shows something, and reorders nothing that is shown beside it. */
 export function line(max: number) {
-  return atMost(max, text.trim().min(1, "Give some text.")).refine(
-    (words) => !CONTROL.test(words),
-    "One line, without control characters.",
-  );
+  return atMost(max, text.trim().min(1, "Give some text."))
+    .refine((words) => !CONTROL.test(words), "Give one line, without control characters.")
+    .refine((words) => !reorders(words), "Leave out characters that change the direction of writing.")
+    .refine((words) => words === "" || !showsNothing(words), "Give text that can be seen.");
 }
 
-/** Text that may run over several lines. Models send an empty one for none. */
+/** Text that may run over several lines. Models send an empty one, or blanks, for none. */
 export function paragraph(max: number) {
-  return atMost(max, text).refine(
-    (words) => !CONTROL_BUT_NEWLINE_AND_TAB.test(words),
-    "No control characters but newline and tab.",
-  );
+  return atMost(max, text)
+    .refine(
+      (words) => !CONTROL_BUT_NEWLINE_AND_TAB.test(words),
+      "Use no control characters but newline and tab.",
+    )
+    .refine((words) => words.trim() === "" || !showsNothing(words), "Give text that can be seen.");
+}
+
+/**
+ * Text of a form of its own, such as a date, in which nothing is free. `message` says what to give.
+ * `max` bounds its length, in UTF-16 code units.
+ */
+function formed(max: number, isRight: (given: string) => boolean, message: string) {
+  return z
+    .string(message)
+    .refine((given) => given.length <= max && isRight(given), message)
+    .meta({ maxLength: max });
+}
+
+/** The names of fields that an update empties: each at most once needed, so no more than there are. */
+export function fieldsToClear<const F extends readonly [string, ...string[]]>(fields: F) {
+  return choices(fields, "field").nullish().describe("Fields to empty.");
+}
+
+/** A list of values out of `values`, as long as there are values at most. `what` is one of them, in words. */
+export function choices<const V extends readonly [string, ...string[]]>(values: V, what: string) {
+  const message = `Give a list of ${what}s out of ${values.join(", ")}.`;
+  return z
+    .array(z.enum(values, `Give ${what}s out of ${values.join(", ")}.`), message)
+    .max(values.length, `At most ${values.length} ${what}${values.length === 1 ? "" : "s"}.`);
 }
 
 /** A paragraph that says something. */
@@ -61,23 +91,38 @@ export const id = z
   .toLowerCase()
   .register(written, { by: "books" });
 
+/** How values of a kind compare, where the same value can be written in several ways: "10", "10.0" and "10.00". */
+export const equals = z.registry<{ canonical: (value: unknown) => unknown }>();
+
+const AMOUNT = 'Give an amount as a decimal string such as "1250.00", or a number.';
+
 /** An amount as callers write it; the operation converts it once the couple's currency is known. */
-export const money = z
-  .union([z.string(), z.number()], {
-    error: 'Give an amount as a decimal string such as "1250.00", or a number.',
-  })
-  .transform((value, context) => {
-    const text = decimalText(value);
-    if (text !== undefined) return text;
-    context.addIssue({
-      code: "custom",
-      message:
-        'Give an amount as a decimal such as "1250.00": digits, a point, no sign, exponent or separators.',
-    });
-    return z.NEVER;
-  });
+export const money = amount("Give an amount without a sign: the books keep no amount below zero.");
+
+/** A balance as callers write it. */
+export const balance = amount("The books keep no balance below zero: send 0 for an overdrawn account.");
+
+/** An amount, of which `negative` says what to send instead of one below zero. */
+export function amount(negative: string) {
+  return z
+    .union([z.string().meta({ maxLength: MAX_AMOUNT_LENGTH }), z.number()], { error: AMOUNT })
+    .transform((value, context) => {
+      const text = decimalText(value);
+      if (text !== undefined) return text;
+      const isNegative = /^-\d/.test(String(value));
+      context.addIssue({
+        code: "custom",
+        message: isNegative
+          ? negative
+          : 'Give an amount as a decimal such as "1250.00": digits and a point, no exponent or separators.',
+      });
+      return z.NEVER;
+    })
+    .register(equals, { canonical: (text) => canonicalDecimal(String(text)) });
+}
 
 const FRACTION = /^-?(0|[1-9]\d{0,2})(\.\d{1,6})?$/;
+const MAX_FRACTION_LENGTH = 11;
 
 /**
  * A rate or a chance as callers write it: a decimal fraction such as 0.04 for 4 %, exact, as its text. `judge` answers
@@ -85,7 +130,9 @@ const FRACTION = /^-?(0|[1-9]\d{0,2})(\.\d{1,6})?$/;
  */
 export function fraction(judge: (value: number) => string | undefined) {
   return z
-    .union([z.string(), z.number()], { error: 'Give a decimal fraction such as "0.04" for 4 %.' })
+    .union([z.string().meta({ maxLength: MAX_FRACTION_LENGTH }), z.number()], {
+      error: 'Give a decimal fraction such as "0.04" for 4 %.',
+    })
     .transform((value, context) => {
       const text = String(value);
       const message = FRACTION.test(text)
@@ -103,25 +150,29 @@ export const moneyOut = plainOut.meta({ examples: ["1250.00"] });
 /** Inputs that are dates or instants, which no empty text can be. */
 export const dates = z.registry<{ date: true }>();
 
-export const calendarDate = z
-  .string()
-  .refine(isCalendarDate, "Give a date of the calendar as YYYY-MM-DD.")
+export const calendarDate = formed(10, isCalendarDate, "Give a date of the calendar as YYYY-MM-DD.")
   .meta({ format: "date", examples: ["2027-06-30"] })
   .register(dates, { date: true });
 
-export const currency = z
-  .string()
-  .refine((code) => currencyDigits(code) !== undefined, "Give an ISO 4217 currency code such as USD.")
-  .meta({ examples: ["USD"] });
+export const currency = formed(
+  3,
+  (code) => currencyDigits(code) !== undefined,
+  "Give an ISO 4217 currency code such as USD.",
+).meta({ examples: ["USD"] });
 
-export const timeZone = z
-  .string()
-  .refine(isTimeZone, "Give an IANA time zone such as America/New_York.")
+/** An IANA time zone, in any case of its letters; kept as the database of time zones writes it. */
+export const timeZone = formed(
+  MAX_ZONE_LENGTH,
+  (name) => timeZoneOf(name) !== undefined,
+  "Give an IANA time zone such as America/New_York.",
+)
+  .transform((name) => timeZoneOf(name) ?? name)
   .meta({ examples: ["America/New_York"] });
 
 /** An instant: ISO 8601 with an offset. */
 export const instant = z.iso
   .datetime({ offset: true, error: "Give an instant such as 2026-11-22T08:30:00.000Z." })
+  .max(MAX_INSTANT_LENGTH, "Give an instant with at most 9 decimals of a second.")
   .refine(isKnownYear, "Give an instant in the years 1900 to 2999.")
   .register(dates, { date: true });
 
@@ -136,9 +187,11 @@ export const moment = z
 export const instantOut = plainOut.meta({ format: "date-time", examples: ["2026-11-22T08:30:00.000Z"] });
 
 /** A moment by the couple's clock, or with an offset. */
-export const momentInZone = z
-  .string()
-  .refine(isMoment, "Give a date and time such as 2026-11-22T18:00, by the couple's clock or with an offset.")
+export const momentInZone = formed(
+  MAX_INSTANT_LENGTH,
+  isMoment,
+  "Give a date and time such as 2026-11-22T18:00, by the couple's clock or with an offset.",
+)
   .meta({ examples: ["2026-11-22T18:00"] })
   .register(dates, { date: true });
 
@@ -155,6 +208,7 @@ export const priority = z
 /** One emoji, in the form in which Unicode lists it, or the name of a sticker. */
 export const emoji = z
   .string("Give one emoji.")
+  .meta({ maxLength: LONGEST_EMOJI })
   .transform((value, context) => {
     const known = STICKERS.find((name) => name === value) ?? emojiOf(value);
     if (known !== undefined) return known;
@@ -177,7 +231,11 @@ export const page = {
     .max(100, "From 1 to 100.")
     .nullish()
     .describe("Rows per page, 1 to 100, default 50."),
-  cursor: z.string().max(200).nullish().describe("`next_cursor` of the page before."),
+  cursor: z
+    .string("Give `next_cursor` of the page before.")
+    .max(200, "Give `next_cursor` of the page before, unchanged.")
+    .nullish()
+    .describe("`next_cursor` of the page before."),
 };
 
 /** The shape of every list. */

@@ -12,7 +12,7 @@ const MAX_AGE_MS = IDEMPOTENCY_DAYS * 24 * 60 * 60 * 1000;
 export interface KeyedRequest {
   readonly key: string;
   readonly operation: string;
-  /** All that makes the request what it is: its parsed input and whom it names. */
+  /** All that makes the request what it is: its canonical input, and the couple and user it is for. */
   readonly request: unknown;
 }
 

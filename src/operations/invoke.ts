@@ -12,6 +12,7 @@ import { Couple } from "../domain/couple.ts";
 import { recordDrift } from "../domain/drift-look.ts";
 import { notFound, Refusal, type RefusalCode } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
+import { canonical } from "./canonical.ts";
 import type { Engine } from "./engine.ts";
 import { isAnswered, type KeyedRequest, recall, remember } from "./idempotency.ts";
 import type { Afterwards, Operation } from "./operation.ts";
@@ -167,7 +168,11 @@ function keyedRequest(
   { principal, coupleId }: Whose,
 ): KeyedRequest | undefined {
   if (call.idempotencyKey === undefined || operation.effect === "read") return undefined;
-  const request = { input, couple_id: coupleId, user_id: principal.userId };
+  const request = {
+    input: canonical(operation.input, input),
+    couple_id: coupleId,
+    user_id: principal.userId,
+  };
   return { key: call.idempotencyKey, operation: operation.name, request };
 }
 

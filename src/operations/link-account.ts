@@ -7,7 +7,7 @@ import { assertInCirculation, toMinorUnits } from "../domain/money.ts";
 import { Refusal } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
 import { requireUser } from "./demands.ts";
-import { currency, line, money } from "./fields.ts";
+import { balance, currency, line, money } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { accountShape, showAccount } from "./shapes/account.ts";
 
@@ -23,7 +23,7 @@ export const linkAccount = operation({
   input: z
     .strictObject({
       name: line(100).describe("What the couple calls it."),
-      balance: money.describe("What is in it now."),
+      balance: balance.describe("What is in it now."),
       is_manual: z
         .boolean("Give true or false.")
         .describe("true: kept by hand. false: its balance comes from the bank."),

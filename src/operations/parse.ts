@@ -1,6 +1,7 @@
 import type { Principal } from "../access/principal.ts";
 import { type FieldError, invalidInput } from "../domain/refusals.ts";
 import { id } from "./fields.ts";
+import { inOwnWords } from "./messages.ts";
 import type { Operation } from "./operation.ts";
 import type { Named } from "./whose.ts";
 
@@ -29,9 +30,9 @@ export function parseCall(operation: Operation, input: unknown, call: Call): Par
   if (call.idempotencyKey !== undefined && !/^[\x21-\x7e]{1,255}$/.test(call.idempotencyKey)) {
     errors.push({ field: "idempotency_key", message: "Give 1 to 255 visible ASCII characters." });
   }
-  const result = operation.input.safeParse(input ?? {});
-  if (!result.success) errors.push(...result.error.issues.flatMap(fieldErrors));
-  if (errors.length > 0 || !result.success) throw invalidInput(errors);
+  const result = operation.input.safeParse(input ?? {}, { error: inOwnWords });
+  if (!result.success) throw invalidInput(errors.concat(errorsOf(result.error.issues)));
+  if (errors.length > 0) throw invalidInput(errors);
   return { input: result.data, call: { ...call, coupleId, userId } };
 }
 
@@ -40,6 +41,19 @@ interface Issue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
   readonly keys?: unknown;
+  readonly origin?: unknown;
+}
+
+/** One error per field and message. Of a list that is too long only that: there can be any number of errors in it. */
+function errorsOf(issues: readonly Issue[]): FieldError[] {
+  const overlong = new Set(issues.filter(isOverlong).map(({ path }) => path.join(".")));
+  const within = ({ path }: Issue) => path.some((_, at) => overlong.has(path.slice(0, at).join(".")));
+  const errors = issues.filter((issue) => overlong.size === 0 || !within(issue)).flatMap(fieldErrors);
+  return [...new Map(errors.map((error) => [JSON.stringify(error), error])).values()];
+}
+
+function isOverlong({ code, origin }: Issue): boolean {
+  return code === "too_big" && origin === "array";
 }
 
 /** One error per field: unknown fields come from zod as one issue. */

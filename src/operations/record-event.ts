@@ -7,15 +7,20 @@ import { EVENT_TYPES, type EventMetadata, type LedgerEvent } from "../domain/led
 import { assertPositive, toMinorUnits } from "../domain/money.ts";
 import { assertNames, assertPostable, type PostableType } from "../domain/posting.ts";
 import { invalidInput } from "../domain/refusals.ts";
-import { id, metadata, money } from "./fields.ts";
+import { amount, id, metadata } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
 import { eventShape, showEvent } from "./shapes/event.ts";
+
+const postedAmount = amount(
+  "Give an amount without a sign: the event type says which way it moves. For a BALANCE_SYNC of an overdrawn account send 0, " +
+    "because the books keep no balance below zero.",
+);
 
 const posted = z.strictObject({
   event_type: z
     .enum(EVENT_TYPES, `Give one of ${EVENT_TYPES.join(", ")}.`)
     .describe("DEPOSIT, WITHDRAWAL, BALANCE_SYNC, ALLOCATION, RELEASE, REALLOCATION or SYSTEM (a note)."),
-  amount: money.nullish().describe("Above zero; for BALANCE_SYNC the new balance; for SYSTEM none."),
+  amount: postedAmount.nullish().describe("Above zero; for BALANCE_SYNC the new balance; for SYSTEM none."),
   source_account_id: id.nullish().describe("The account concerned; for all but SYSTEM."),
   source_goal_id: id.nullish().describe("The goal that money leaves: RELEASE, REALLOCATION."),
   dest_goal_id: id.nullish().describe("The goal that money reaches: ALLOCATION, REALLOCATION."),

@@ -7,7 +7,7 @@ import { toMinorUnits } from "../domain/money.ts";
 import { accountProperties } from "../domain/properties.ts";
 import { invalidInput } from "../domain/refusals.ts";
 import { refuseContradiction } from "./demands.ts";
-import { id, line, money } from "./fields.ts";
+import { fieldsToClear, id, line, money } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { accountShape, showAccount } from "./shapes/account.ts";
 
@@ -30,10 +30,7 @@ export const updateAccount = operation({
       .nullish()
       .describe("private: hidden from the partner."),
     keep_available: money.nullish().describe("What allocating must leave available."),
-    clear: z
-      .array(z.enum(["institution_name"]))
-      .nullish()
-      .describe("Fields to empty."),
+    clear: fieldsToClear(["institution_name"]),
   }),
   output: accountShape,
   refusals: ["not_owner", "account_closed", "account_already_linked"],

@@ -9,7 +9,7 @@ import { coupleProperties } from "../domain/properties.ts";
 import { Refusal } from "../domain/refusals.ts";
 import { setThreshold } from "../domain/threshold.ts";
 import { refuseAgent, refuseContradiction } from "./demands.ts";
-import { currency, id, money, timeZone } from "./fields.ts";
+import { currency, fieldsToClear, id, money, timeZone } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
 import { coupleShape, showCouple } from "./shapes/couple.ts";
 
@@ -31,10 +31,7 @@ export const updateCouple = operation({
       .describe("Only while the couple has had no account and no goal, and has no threshold."),
     time_zone: timeZone.nullish(),
     approval_threshold: money.nullish(),
-    clear: z
-      .array(z.enum(["approval_threshold"]))
-      .nullish()
-      .describe("Fields to empty."),
+    clear: fieldsToClear(["approval_threshold"]),
   }),
   output: coupleShape,
   refusals: ["person_required", "currency_fixed"],

@@ -7,7 +7,7 @@ import { assertPositive, toMinorUnits } from "../domain/money.ts";
 import { goalProperties } from "../domain/properties.ts";
 import { assertNotPast } from "../domain/schedule.ts";
 import { refuseContradiction } from "./demands.ts";
-import { calendarDate, id, line, money, paragraph, priority } from "./fields.ts";
+import { calendarDate, fieldsToClear, id, line, money, paragraph, priority } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { goalShape, showGoal } from "./shapes/goal.ts";
 
@@ -31,10 +31,7 @@ export const updateGoal = operation({
     deadline: calendarDate.nullish().describe("YYYY-MM-DD, not in the past."),
     notes: paragraph(2000).nullish().describe("Replaces the notes; both read them."),
     locked: z.boolean("Give true or false.").nullish().describe("true: no money leaves it."),
-    clear: z
-      .array(z.enum(["deadline", "notes"]))
-      .nullish()
-      .describe("Fields to empty."),
+    clear: fieldsToClear(["deadline", "notes"]),
   }),
   output: goalShape,
   refusals: ["goal_closed"],

@@ -110,7 +110,10 @@ function valuesOf(
       input: { ...base, [name]: value },
       field,
       verdict,
-      text: verdict === "may" && typeof value === "string" && isText(kinds) ? value : undefined,
+      text:
+        verdict === "may" && typeof value === "string" && isText(kinds) && !FORMED.includes(name)
+          ? value
+          : undefined,
     }),
   );
 }
@@ -176,6 +179,12 @@ function isText(kinds: readonly JsonSchema[]): boolean {
   );
 }
 
+/** Fields whose text can run over several lines. */
+const PARAGRAPHS = ["notes", "text", "note", "message"];
+
+/** Fields whose text has a form of its own, which the schema does not say. */
+const FORMED = ["currency", "time_zone", "emoji", "start", "until"];
+
 /** Fields that take a fraction; what else takes a string or a number takes an amount. */
 const FRACTIONS = ["annual_yield", "miss_chance", "yield_sd"];
 
@@ -198,9 +207,13 @@ function valuesFor(name: string, kinds: readonly JsonSchema[], { real, foreign }
     ];
   }
   if (name === "cursor") return cursorValues();
-  if (isText(kinds)) return textValues(kind.maxLength ?? 0);
-  if (types.has("string")) return formattedValues();
+  if (types.has("string")) return stringValues(name, kinds);
   throw new Error(`no hostile values are known for a field like ${name}: ${JSON.stringify(kinds)}`);
+}
+
+function stringValues(name: string, kinds: readonly JsonSchema[]): Hostile[] {
+  if (!isText(kinds) || FORMED.includes(name)) return formattedValues();
+  return textValues(kinds[0]?.maxLength ?? 0, PARAGRAPHS.includes(name) ? "several" : "one line");
 }
 
 function show(value: unknown): string {

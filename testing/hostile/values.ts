@@ -278,11 +278,12 @@ export function listValues(choices: readonly string[]): Hostile[] {
       [""],
       ["__proto__"],
       new Set([first]),
+      Array.from({ length: choices.length + 1 }, () => first),
+      Array.from({ length: 125_000 }, () => 1),
     ),
     ...may(
       [],
-      [first, first],
-      Array.from({ length: 1000 }, () => first),
+      choices.map(() => first),
     ),
   ];
 }
@@ -292,6 +293,7 @@ export function rowsValues(): Hostile[] {
   const lists = [[null], [undefined], [[]], [{}], [1], [true], ["x"], [{ length: 1 }], NESTED];
   return [
     ...must({}, "", "x", true, 1, Number.NaN, POLLUTION, { 0: {}, length: 1 }, new Set([{}]), ...lists),
+    ...must(Array.from({ length: 20_000 }, () => ({}))),
     ...may([]),
   ];
 }

@@ -301,7 +301,7 @@ export const TABLE: readonly Row[] = [
   {
     operation: "create_token",
     on: OWN,
-    input: () => ({ client: "web", scopes: ["read"] }),
+    input: () => ({ client: "mac", scopes: ["read"] }),
     expected: ANYONE,
     acting: "person",
   },

@@ -75,7 +75,7 @@ export const DODGES: readonly (readonly [title: string, tries: Tries, expected: 
     "another client of one's own",
     async (b) => [
       await b.plan("30"),
-      await b.plan("30", { as: principalFor(b.couple.ada.id, b.couple.id, { actor: "web" }) }),
+      await b.plan("30", { as: principalFor(b.couple.ada.id, b.couple.id, { actor: "mac" }) }),
     ],
     ["committed", "awaiting_approval"],
   ],

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createServer } from "../../src/http/server.ts";
@@ -58,6 +59,26 @@ function post(
 const list = { jsonrpc: "2.0", id: 1, method: "tools/list" };
 
 describe("MCP over HTTP", () => {
+  test("answers under a trailing slash too, and refuses a compressed message", async () => {
+    const { token } = await someone();
+    const headers = {
+      authorization: `Bearer ${token}`,
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+    };
+    const slashed = await fetch(`${url}/`, { method: "POST", headers, body: JSON.stringify(list) });
+    expect(slashed.status).toBe(200);
+    expect(await slashed.json()).toEqual(await (await post(token, list)).json());
+    const body = gzipSync(JSON.stringify(list));
+    const compressed = await fetch(url, {
+      method: "POST",
+      headers: { ...headers, "content-encoding": "gzip" },
+      body,
+    });
+    expect(compressed.status).toBe(415);
+    expect(await compressed.json()).toMatchObject({ error: { data: { code: "unsupported_media_type" } } });
+  });
+
   test.each(Object.entries(connectors))("serves %s", async (_name, connect) => {
     const { couple, token, ...known } = await someone();
     const client = await connect({ url, token });

@@ -34,6 +34,9 @@ export interface McpOptions extends Pick<Engine, "ids" | "log"> {
 /** In the metadata of an answer that an idempotency key has recalled. */
 const REPLAYED = "couples-cfo/replayed";
 
+/** UTF-16 code units of an address that an error repeats, at most. */
+const MAX_URI_LENGTH = 1_000;
+
 /** The SDK's low-level server, which takes our schemas as they are. */
 export class BooksServer extends Server {
   readonly #underWay = new Set<Promise<unknown>>();
@@ -134,12 +137,12 @@ function addResources(server: Server, doorFor: DoorFor): void {
   });
   server.setRequestHandler("resources/read", async ({ params: { uri } }, context) => {
     const found = resourceAt(uri);
-    if (!found) throw new ResourceNotFoundError(uri);
+    if (!found) throw nothingAt(uri);
     const answer = await runTool(doorFor(context), found.resource.tool, found.input);
     if (answer.ok) {
       return { contents: [{ uri, mimeType: RESOURCE_TYPE, text: JSON.stringify(answer.structured) }] };
     }
-    throw namesNothing(found.resource, answer) ? new ResourceNotFoundError(uri) : OwnError.of(answer);
+    throw namesNothing(found.resource, answer) ? nothingAt(uri) : OwnError.of(answer);
   });
 }
 
@@ -169,6 +172,13 @@ function addCompletions(server: Server, doorFor: DoorFor): void {
 /** Every list is one page, so no cursor was ever given out. */
 function assertFirstPage(params: { cursor?: string | undefined } | undefined): void {
   if (params?.cursor !== undefined) throw invalidParams("The list is one page: leave the cursor out.");
+}
+
+/** The error for an address without a resource, which repeats the address unless it is too long for a refusal. */
+function nothingAt(uri: string): Error {
+  return uri.length > MAX_URI_LENGTH
+    ? invalidParams("There is no resource at this address; resources/templates/list names the addresses.")
+    : new ResourceNotFoundError(uri);
 }
 
 /** An address with an id that is none is the address of nothing, like one whose id names nothing. */

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { catalog } from "./catalog.ts";
+import { line } from "./fields.ts";
+
+interface JsonSchema {
+  readonly type?: string | readonly string[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: boolean | JsonSchema;
+  readonly items?: JsonSchema;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly format?: string;
+  readonly maxLength?: number;
+  readonly maxItems?: number;
+}
+
+/** Formats whose texts have one length. */
+const FIXED = ["uuid", "date"];
+
+/** The places in a schema that take a list or a text of any length, or fields of any name. */
+function unbounded(schema: JsonSchema, place: string): string[] {
+  const types = [schema.type ?? []].flat();
+  const isFixed =
+    schema.enum !== undefined || schema.const !== undefined || FIXED.includes(schema.format ?? "");
+  const isBounded = isFixed || Math.min(schema.maxLength ?? 1e9, 1e9) <= 10_000;
+  const { properties = {}, items, anyOf = [], additionalProperties: others } = schema;
+  return [
+    ...(types.includes("string") && !isBounded ? [`${place}: text`] : []),
+    ...(types.includes("array") && (schema.maxItems ?? 1e9) > 200 ? [`${place}: list`] : []),
+    ...(types.includes("object") && others !== false ? [`${place}: fields of any name`] : []),
+    ...Object.entries(properties).flatMap(([name, field]) => unbounded(field, `${place}.${name}`)),
+    ...(items ? unbounded(items, `${place}[]`) : []),
+    ...anyOf.flatMap((form) => unbounded(form, place)),
+  ];
+}
+
+function placesIn(input: z.ZodType): string[] {
+  return unbounded(z.toJSONSchema(input, { io: "input", reused: "inline" }) as JsonSchema, "");
+}
+
+test.each(catalog.map((operation) => [operation.name, operation] as const))(
+  "%s bounds every list and text that it takes",
+  (_, { input }) => expect(placesIn(input)).toEqual([]),
+);
+
+test("what is not bounded is found, however deep", () => {
+  const planted = z.strictObject({
+    lines: z.array(line(10)).nullish(),
+    either: z.union([z.literal("now"), z.strictObject({ text: z.string() })]).optional(),
+    open: z.object({}).catchall(z.number()),
+    fine: z.array(line(10)).max(3),
+  });
+  expect(placesIn(planted)).toEqual([".lines: list", ".either.text: text", ".open: fields of any name"]);
+});
