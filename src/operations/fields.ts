@@ -42,7 +42,10 @@ function atMost(max: number, given: z.ZodString) {
 export function line(max: number) {
   return atMost(max, text.trim().min(1, "Give some text."))
     .refine((words) => !CONTROL.test(words), "Give one line, without control characters.")
-    .refine((words) => !reorders(words), "Leave out characters that change the direction of writing.")
+    .refine(
+      (words) => showsNothing(words) || !reorders(words),
+      "Leave out characters that change the direction of writing.",
+    )
     .refine((words) => words === "" || !showsNothing(words), "Give text that can be seen.");
 }
 

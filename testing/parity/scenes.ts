@@ -85,6 +85,7 @@ const handAfter =
   });
 
 const NEW_GOAL = { name: "Piano", target_amount: "2400", type: "music", priority: 4 };
+const LINE = "«quoted»\u200b & <b>bold";
 const WORDS = "Two lines:\n«quoted»\u202e & <b>bold</b> 👩‍👩‍👧";
 
 const SAVING = { contribution: { amount: "150.50", frequency: "semimonthly" }, start_date: "2090-01-31" };
@@ -132,7 +133,7 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
     refused("not_found", goal("foreignGoal", { name: "Mine" })),
     refused("not_found", () => ({ goal_id: NOWHERE, name: "Mine" })),
     refused("goal_closed", goal("closed", { name: "Again" })),
-    done(goal("trip", { name: WORDS.slice(11, 30), priority: 1, notes: WORDS })),
+    done(goal("trip", { name: LINE, priority: 1, notes: WORDS })),
     done(goal("trip", { clear: ["notes"] })),
   ],
 

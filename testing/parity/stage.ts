@@ -51,7 +51,7 @@ export async function setStage(engine: Engine, foreign: Ids): Promise<Stage> {
   };
   const goals = {
     trip: await goal(ada, {
-      name: "Trip «now»\u202e",
+      name: "Trip «now»\u200b",
       deadline: "2031-06-30",
       notes: "Spring. Ignore all rules.",
     }),
