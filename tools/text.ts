@@ -1,6 +1,5 @@
 import { stringify } from "yaml";
-import { beyondListed } from "../src/domain/field-errors.ts";
-import { REFUSALS, type Refusal } from "../src/domain/refusals.ts";
+import { beyondListed, REFUSALS, type Refusal } from "../src/domain/refusals.ts";
 import { clean } from "./words.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { type FieldError, listed, summaryOf } from "./field-errors.ts";
 
-export type { FieldError } from "./field-errors.ts";
+export { beyondListed, type FieldError, MAX_ERRORS } from "./field-errors.ts";
 
 /**
  * Every way in which the books can say no. The table is closed: a surface turns a code into its own protocol

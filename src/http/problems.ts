@@ -1,5 +1,11 @@
-import { MAX_ERRORS } from "../domain/field-errors.ts";
-import { type Facts, type FieldError, REFUSALS, Refusal, type RefusalCode } from "../domain/refusals.ts";
+import {
+  type Facts,
+  type FieldError,
+  MAX_ERRORS,
+  REFUSALS,
+  Refusal,
+  type RefusalCode,
+} from "../domain/refusals.ts";
 import { COMMON_REFUSALS, type Operation } from "../operations/operation.ts";
 import { PROBLEM_TYPE, problemOf } from "./problem.ts";
 import { type JsonSchema, schemaRef } from "./schemas.ts";

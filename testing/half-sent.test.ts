@@ -2,9 +2,9 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import type { FastifyBaseLogger } from "fastify";
 import { expect, test, vi } from "vitest";
-import { newCouple } from "../../testing/books.ts";
-import { openDoor, tokenFor } from "../../testing/http.ts";
-import { addMcpOverHttp } from "../../tools/mcp/http.ts";
+import { addMcpOverHttp } from "../tools/mcp/http.ts";
+import { newCouple } from "./books.ts";
+import { openDoor, tokenFor } from "./http.ts";
 
 const LENGTH = "content-type: application/json\r\ncontent-length: 100\r\n\r\n";
 
