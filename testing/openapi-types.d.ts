@@ -2367,19 +2367,21 @@ export interface components {
             /** @description What is the matter this time. */
             detail: string;
             /** @enum {string} */
-            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "foreign_name" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "currency_fixed" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "event_type_not_postable" | "already_reversed" | "not_reversible" | "check_in_not_due" | "check_in_over" | "already_answered" | "needs_second_key" | "plan_empty" | "plan_expired" | "plan_stale" | "plan_not_awaiting" | "plan_settled" | "requester_only" | "partner_required" | "moves_infeasible" | "limit_reached" | "webhooks_off" | "idempotency_key_reused" | "invalid_input" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
+            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "foreign_name" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "currency_fixed" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "event_type_not_postable" | "already_reversed" | "not_reversible" | "check_in_not_due" | "check_in_over" | "already_answered" | "needs_second_key" | "plan_empty" | "plan_expired" | "plan_stale" | "plan_not_awaiting" | "plan_settled" | "requester_only" | "partner_required" | "moves_infeasible" | "limit_reached" | "webhooks_off" | "idempotency_key_reused" | "invalid_input" | "request_timeout" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
             /** @description What to do next. */
             next: string;
             /** @description What to act on; the code says which facts there are. */
             facts: {
                 [key: string]: string | number | boolean | null;
             };
-            /** @description Every field that is not valid, or move that is not feasible. */
+            /** @description Each field that is not valid, or move that is not feasible; the first 20. */
             errors?: {
                 /** @description Path such as `metadata.note`; empty: the whole input. */
                 field: string;
                 message: string;
             }[];
+            /** @description How many errors there are, also those not in `errors`. */
+            error_count?: number;
             /** @description Name it when you report a problem. */
             request_id: string;
         };
@@ -2442,10 +2444,7 @@ export interface components {
              * @example USD
              */
             currency?: string | null;
-            /**
-             * @description IANA name, default UTC. Deadlines are dates in it.
-             * @example America/New_York
-             */
+            /** @description IANA name, default UTC. Deadlines are dates in it. */
             time_zone?: string | null;
             /** @description What one partner may take away from goals within 24 hours. None: no limit. */
             approval_threshold?: components["schemas"]["MoneyInput"];
@@ -2456,7 +2455,6 @@ export interface components {
              * @example USD
              */
             currency?: string | null;
-            /** @example America/New_York */
             time_zone?: string | null;
             approval_threshold?: components["schemas"]["MoneyInput"];
             /** @description Fields to empty. */
@@ -2471,7 +2469,7 @@ export interface components {
             /** @description What the couple calls it. */
             name: string;
             /** @description What is in it now. */
-            balance: components["schemas"]["MoneyInput"];
+            balance: string | number;
             /** @description true: kept by hand. false: its balance comes from the bank. */
             is_manual: boolean;
             /** @description Plaid's account id, for a linked account. */
@@ -2655,7 +2653,7 @@ export interface components {
              */
             event_type: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
             /** @description Above zero; for BALANCE_SYNC the new balance; for SYSTEM none. */
-            amount?: components["schemas"]["MoneyInput"];
+            amount?: string | number;
             /**
              * Format: uuid
              * @description The account concerned; for all but SYSTEM.
@@ -2735,7 +2733,7 @@ export interface components {
              */
             start_date?: string | null;
             /** @description Interest a year, such as 0.04. Default 0. */
-            annual_yield?: string | number | null;
+            annual_yield?: string | number;
             /** @description How far to look. */
             horizon_years?: number | null;
             /** @description Single amounts beside the contribution. */
@@ -2767,9 +2765,9 @@ export interface components {
                 /** @description Standard deviation, an amount. */
                 contribution_sd?: components["schemas"]["MoneyInput"];
                 /** @description Chance that a contribution is missed, 0 to 1. */
-                miss_chance?: string | number | null;
+                miss_chance?: string | number;
                 /** @description Standard deviation of the yearly yield. */
-                yield_sd?: string | number | null;
+                yield_sd?: string | number;
                 /** @description How many simulations. */
                 trials?: number | null;
                 /** @description The same seed repeats the trials. */
@@ -3187,7 +3185,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unsupported_media_type`: The body is not JSON. */
+        /** @description `unsupported_media_type`: The body is not plain JSON in UTF-8. */
         unsupported_media_type: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
