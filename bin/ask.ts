@@ -1,5 +1,6 @@
 import type { MikroORM } from "@mikro-orm/core";
 import type { Principal } from "../src/access/principal.ts";
+import { limitStatements } from "../src/database/limits.ts";
 import type { Refusal } from "../src/domain/refusals.ts";
 import { createEngine } from "../src/engine.ts";
 import { catalog } from "../src/operations/catalog.ts";
@@ -29,6 +30,7 @@ export async function ask(
 ): Promise<Record<string, unknown>> {
   const operation = catalog.find((candidate) => candidate.name === name);
   if (!operation) throw new Error(`there is no operation ${name}`);
+  limitStatements(orm);
   let unexpected: unknown;
   const log = {
     error: ({ err }: Record<string, unknown>) => {

@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { Answer } from "../testing/books.ts";
 import { type Environment, runCommand, type Served, startServe } from "../testing/command.ts";
 import { databaseForTests } from "../testing/databases.ts";
-import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
+import { type OwnDatabase, onServer, ownDatabase } from "../testing/own-database.ts";
 
 const KEY = "an-operator-key-for-tests";
 
@@ -168,6 +168,39 @@ describe("the command line on books of its own", () => {
     const empty = await runCommand(["verify"], own.env);
     expect(empty).toMatchObject({ code: 0, stdout: expect.stringContaining("no couple") });
   }, 150_000);
+
+  test.runIf(databaseForTests().kind === "postgres")(
+    "refuses a database that does not exist, and creates it only when asked",
+    async () => {
+      const url = new URL(own.env.DATABASE_URL ?? "");
+      url.pathname += "_mistyped";
+      const env = { ...own.env, DATABASE_URL: url.href, PORT: "0" };
+      for (const command of [
+        ["serve"],
+        ["migrate"],
+        ["verify"],
+        ["token", "list", "--user", "ada@example.com"],
+      ]) {
+        const refused = await runCommand(command, env);
+        expect([command, refused]).toMatchObject([
+          command,
+          { code: 1, stderr: expect.stringContaining(`has no database "${url.pathname.slice(1)}"`) },
+        ]);
+        expect(refused.stderr).toContain("couples-cfo migrate --create-database");
+      }
+      const created = await runCommand(["migrate", "--create-database"], env);
+      const database = databaseForTests();
+      if (database.kind === "postgres")
+        onTestFinished(() => onServer(database.url, `drop database ${url.pathname.slice(1)}`));
+      expect(created).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/^created the database\napplied /),
+      });
+      const again = await runCommand(["migrate", "--create-database"], env);
+      expect(again).toMatchObject({ code: 0, stdout: expect.not.stringContaining("created") });
+    },
+    150_000,
+  );
 
   test("other commands work beside a server; a second server does on PostgreSQL alone", async () => {
     const served = await serve({ COUPLES_CFO_OPERATOR_KEY: KEY });

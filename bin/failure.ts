@@ -1,5 +1,11 @@
 import { inspect, styleText } from "node:util";
-import { BooksDamaged, FolderInUse, HolderDiffers, HolderSilent } from "../src/database/errors.ts";
+import {
+  BooksDamaged,
+  FolderInUse,
+  HolderDiffers,
+  HolderSilent,
+  NoSuchDatabase,
+} from "../src/database/errors.ts";
 import { Refusal } from "../src/domain/refusals.ts";
 
 /** Exit codes of every command; the help shows them. */
@@ -40,6 +46,7 @@ function failureOf(error: unknown): Failure {
   if (error instanceof FolderInUse) return inUse(error);
   if (error instanceof HolderSilent) return silent(error);
   if (error instanceof BooksDamaged) return damaged(error);
+  if (error instanceof NoSuchDatabase) return missing(error);
   if (error instanceof HolderDiffers) {
     return new Failure(`${error.message}.`, "Stop that process, and start it anew in this version.");
   }
@@ -77,6 +84,13 @@ function damaged({ folder, cause }: BooksDamaged): Failure {
   );
 }
 
+function missing({ database }: NoSuchDatabase): Failure {
+  return new Failure(
+    `the PostgreSQL server in DATABASE_URL has no database "${database}".`,
+    "Correct the name in DATABASE_URL, or create the database with: couples-cfo migrate --create-database",
+  );
+}
+
 /** Errors of the system and of PostgreSQL that people can do something about, by code. */
 const SYSTEM: Readonly<Record<string, readonly [string, string]>> = {
   ECONNREFUSED: [
@@ -90,10 +104,16 @@ const SYSTEM: Readonly<Record<string, readonly [string, string]>> = {
   ],
   "28P01": ["PostgreSQL refuses the user or password in DATABASE_URL.", "Mend them in DATABASE_URL."],
   "28000": ["PostgreSQL refuses the user in DATABASE_URL.", "Mend the user in DATABASE_URL."],
-  "3D000": [
-    "The database in DATABASE_URL does not exist.",
-    "Create it (createdb NAME) or mend its name in DATABASE_URL.",
+  "55P03": [
+    "Another process holds these books.",
+    "Try again in a moment; pg_stat_activity shows the transaction that holds them.",
   ],
+  "57014": ["The database took too long to answer.", "Try again in a moment."],
+  "25006": [
+    "The database is read-only: DATABASE_URL leads to a standby, or default_transaction_read_only is on.",
+    "Name the primary server in DATABASE_URL, or turn the setting off.",
+  ],
+  "53100": ["The database server's disk is full.", "Make room on it, and try again."],
   "42501": ["The user in DATABASE_URL may not do this in the database.", "Use a user who owns the schema."],
   "42P01": ["The database holds no books yet.", "couples-cfo migrate makes their tables."],
   "42703": ["The database's tables are of another version.", "couples-cfo migrate brings them up to date."],

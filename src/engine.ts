@@ -1,13 +1,16 @@
 import type { MikroORM } from "@mikro-orm/core";
 import { v7 as uuidv7 } from "uuid";
+import { limitStatements } from "./database/limits.ts";
 import { migrate } from "./database/migrate.ts";
 import { type DatabaseLocation, openDatabase } from "./database/open.ts";
 import type { Engine } from "./operations/engine.ts";
+import { FairShare } from "./operations/shares.ts";
 
 /** An engine with the system's clock and random ids on an open database. Tests give a clock of their own. */
 export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm">> = {}): Engine {
   return {
     orm,
+    shares: options.shares ?? new FairShare(),
     now: options.now ?? (() => new Date()),
     ids: options.ids ?? (() => uuidv7()),
     log: options.log ?? console,
@@ -27,5 +30,6 @@ export async function openEngine(
     await orm.close(true);
     throw error;
   }
+  limitStatements(orm);
   return createEngine(orm, options);
 }

@@ -6,6 +6,7 @@ import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { OPERATOR } from "../src/access/principal.ts";
 import { doorOf } from "../src/operations/door.ts";
 import type { Engine } from "../src/operations/engine.ts";
+import { FairShare } from "../src/operations/shares.ts";
 import { couplesCfoTools } from "../tools/langchain/tools.ts";
 import { mcpServer } from "../tools/mcp/server.ts";
 import { responsesTools } from "../tools/openai/tools.ts";
@@ -78,6 +79,7 @@ function noBooks(): Engine {
     get orm(): never {
       throw new Error("the manifest calls no tool");
     },
+    shares: new FairShare(),
     now: () => new Date(0),
     ids: () => "manifest",
     log: console,

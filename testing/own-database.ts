@@ -42,7 +42,8 @@ export async function ownDatabase(): Promise<OwnDatabase> {
   };
 }
 
-async function onServer(connectionString: string, statement: string): Promise<void> {
+/** Runs one statement on a PostgreSQL server. */
+export async function onServer(connectionString: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {

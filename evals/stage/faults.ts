@@ -1,4 +1,4 @@
-import { Refusal } from "../../src/domain/refusals.ts";
+import { unavailable } from "../../src/domain/refusals.ts";
 import { refused } from "../../tools/run-tool.ts";
 import type { ToolResult } from "../agents/agent.ts";
 import type { Fault, Task } from "../task/task.ts";
@@ -24,7 +24,7 @@ export function withFaults(
     made.set(tool, nth);
     const now = faults.filter((fault) => fault.tool === tool && fault.nth === nth);
     if (now.some(({ kind }) => kind === "unavailable")) {
-      const { code, text } = refused(new Refusal("unavailable"));
+      const { code, text } = refused(unavailable());
       return { text, refused: code };
     }
     const answer = await call(tool, input);

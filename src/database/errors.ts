@@ -1,5 +1,5 @@
 /*
- * Why embedded books cannot be reached. Each error has a code as the system gives it to a connection, by which the
+ * Why the books cannot be reached. Each error of embedded books has a code as the system gives it to a connection, by which the
  * door answers `unavailable`; the command line has words of its own for each (bin/failure.ts).
  */
 
@@ -71,5 +71,18 @@ export class BooksDamaged extends BooksUnreachable {
 export class BooksClosed extends BooksUnreachable {
   constructor() {
     super("the books are closed");
+  }
+}
+
+/** The PostgreSQL server has no database of the name in the address. */
+export class NoSuchDatabase extends Error {
+  /** PostgreSQL's code for it. */
+  readonly code = "3D000";
+  readonly database: string;
+
+  constructor(database: string, cause: unknown) {
+    super(`the PostgreSQL server has no database "${database}"`, { cause });
+    this.name = "NoSuchDatabase";
+    this.database = database;
   }
 }

@@ -2,6 +2,7 @@ import { MikroORM, type Options } from "@mikro-orm/core";
 import { Migrator } from "@mikro-orm/migrations";
 import { PgliteDriver } from "@mikro-orm/pglite";
 import { entities } from "../domain/entities.ts";
+import { NoSuchDatabase } from "./errors.ts";
 import { migrations } from "./migrations/index.ts";
 import { EmbeddedDialect } from "./pglite.ts";
 import { PostgresDriver } from "./postgres.ts";
@@ -20,6 +21,8 @@ export function databaseOptions(location: DatabaseLocation): Partial<Options> {
     migrations: { migrationsList: migrations, snapshot: false, silent: true },
     timezone: "UTC",
     forceUtcTimezone: true,
+    // A mistyped name is not a wish for a new database.
+    ensureDatabase: false,
   };
   if ("url" in location)
     return { ...common, driver: PostgresDriver as never, clientUrl: location.url, pool: POOL };
@@ -33,7 +36,8 @@ export function databaseOptions(location: DatabaseLocation): Partial<Options> {
 
 /**
  * Opens the books' database and waits until it answers. Nothing is migrated.
- * @throws HolderSilent, HolderDiffers, BooksDamaged, and whatever PostgreSQL's driver throws when it cannot connect
+ * @throws NoSuchDatabase, HolderSilent, HolderDiffers, BooksDamaged, and whatever PostgreSQL's driver throws when it
+ * cannot connect
  */
 export async function openDatabase(location: DatabaseLocation): Promise<MikroORM> {
   const orm = await MikroORM.init(databaseOptions(location));
@@ -42,6 +46,29 @@ export async function openDatabase(location: DatabaseLocation): Promise<MikroORM
     return orm;
   } catch (error) {
     await orm.close(true);
-    throw error;
+    throw hasCode(error, NO_DATABASE) ? new NoSuchDatabase(orm.config.get("dbName"), error) : error;
   }
+}
+
+/** Makes the database that a PostgreSQL address names, where the server has none. Answers whether it did. */
+export async function createDatabase({ url }: { readonly url: string }): Promise<boolean> {
+  const orm = await MikroORM.init(databaseOptions({ url }));
+  try {
+    return await orm.schema.ensureDatabase();
+  } catch (error) {
+    // Somebody else made it in the same moment.
+    if (hasCode(error, DATABASE_EXISTS) || hasCode(error, UNIQUE_VIOLATION)) return false;
+    throw error;
+  } finally {
+    await orm.close(true);
+  }
+}
+
+const NO_DATABASE = "3D000";
+const DATABASE_EXISTS = "42P04";
+/** Of two that make it at once, the later may find its name in the catalog. */
+const UNIQUE_VIOLATION = "23505";
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -1,5 +1,6 @@
 import { PostgreSqlDriver } from "@mikro-orm/postgresql";
 import type { DatabaseConnection, Driver, PostgresDialect } from "kysely";
+import type { StatementLimits } from "./limits.ts";
 import { PreparingConnection } from "./prepared.ts";
 
 /**
@@ -37,4 +38,9 @@ function returning(driver: Driver): Driver {
 /** MikroORM's driver for a PostgreSQL server that may go away and come back. */
 export class PostgresDriver extends PostgreSqlDriver {
   protected override readonly connection = new ReturningConnection(this.config);
+
+  /** Limits the statements of transactions that begin from now on. */
+  limitStatements(limits: StatementLimits): void {
+    this.connection.limits = limits;
+  }
 }

@@ -1,17 +1,26 @@
 import { PostgreSqlConnection } from "@mikro-orm/postgresql";
 import { CompiledQuery, type PostgresDialect } from "kysely";
-import { PreparingClient } from "./postgres-client.ts";
+import type { StatementLimits } from "./limits.ts";
+import { type LimitsNow, PreparingClient } from "./postgres-client.ts";
 
 type Execute = PostgreSqlConnection["execute"];
 type Dialect = PostgreSqlConnection["createKyselyDialect"];
 
+/** How long a caller waits for a connection, a new one or one that others use, in milliseconds. */
+const ACQUIRE_MS = 10_000;
+
 /**
- * MikroORM writes the values into the text of a statement, so that PostgreSQL parses and plans each one anew. This
- * one sends them beside the text, over connections that prepare each text once.
+ * MikroORM writes the values into the text of a statement, so that PostgreSQL parses and plans each one every time.
+ * This one sends them beside the text, over connections that prepare each text once.
  */
 export class PreparingConnection extends PostgreSqlConnection {
+  /** The limits of transactions that begin from now on; undefined: none. */
+  limits: StatementLimits | undefined;
+
   override createKyselyDialect(overrides: Parameters<Dialect>[0]): PostgresDialect {
-    return super.createKyselyDialect({ ...overrides, Client: PreparingClient, pipeline: true });
+    const limitsNow: LimitsNow = () => this.limits;
+    const own = { Client: PreparingClient, pipeline: true, connectionTimeoutMillis: ACQUIRE_MS, limitsNow };
+    return super.createKyselyDialect({ ...overrides, ...own });
   }
 
   override async execute<T>(

@@ -269,8 +269,8 @@ export const REFUSALS = {
   },
   unavailable: {
     status: 503,
-    title: "The server is starting, stopping or without its database.",
-    next: "Try again in a moment, a write with the same idempotency key: it may have been done.",
+    title: "The server cannot answer right now.",
+    next: "Try again after `retry_after_seconds`; repeat a write with the same idempotency key, because it may have been done.",
   },
 } as const satisfies Record<string, Meaning>;
 
@@ -322,6 +322,14 @@ export function withFields(refusal: Refusal, rename: (field: string) => string):
   const errors = refusal.errors.map(({ field, message }) => ({ field: rename(field), message }));
   const { code, facts, errorCount } = refusal;
   return new Refusal(code, summaryOf(errors, errorCount), facts, errors, errorCount);
+}
+
+/** How long a caller should wait after `unavailable`, in seconds. */
+export const RETRY_AFTER_SECONDS = 5;
+
+/** The refusal of a call that may succeed later, unchanged. */
+export function unavailable(detail?: string): Refusal {
+  return new Refusal("unavailable", detail, { retry_after_seconds: RETRY_AFTER_SECONDS });
 }
 
 /** The refusal of an id that names nothing the caller may know of. The words are the same for every reason. */

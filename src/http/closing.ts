@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { Refusal } from "../domain/refusals.ts";
+import { unavailable } from "../domain/refusals.ts";
 
 /** How long running requests may take to end: below the 10 seconds that container hosts wait before they kill. */
 const GRACE_MS = 8_000;
@@ -17,7 +17,7 @@ export function closeGracefully(app: FastifyInstance): () => boolean {
   });
   app.addHook("onClose", async () => clearTimeout(deadline));
   app.addHook("onRequest", async (request) => {
-    if (closing && request.routeOptions.url !== "/healthz") throw new Refusal("unavailable");
+    if (closing && request.routeOptions.url !== "/healthz") throw unavailable();
   });
   // A connection kept alive after its last answer would hold the close up until it times out.
   app.addHook("onSend", async (_request, reply) => {

@@ -1,26 +1,44 @@
 import type { FastifyInstance } from "fastify";
-import { Refusal } from "../domain/refusals.ts";
+import { unavailable } from "../domain/refusals.ts";
 import type { Engine } from "../operations/engine.ts";
+import { assertWritable } from "../operations/readiness.ts";
 
-/** How long the database may take to answer that it is there. */
+/** How long the database may take to show that it can be written, in milliseconds. */
 const PATIENCE_MS = 2_000;
 
-/** `/healthz`: the process is up. `/readyz`: it can work, that is its database answers and it is not closing. */
+/** `/healthz`: the process is up. `/readyz`: it can work, so its database can be written and it is not closing. */
 export function addHealth(
   app: FastifyInstance,
   { engine, isClosing }: { engine: Engine; isClosing: () => boolean },
 ): void {
   const config = { rateLimit: false as const };
+  const isWritable = probeOf(engine);
   app.get("/healthz", { config }, async () => ({ status: "ok" }));
   app.get("/readyz", { config }, async () => {
-    if (isClosing() || !(await databaseAnswers(engine))) throw new Refusal("unavailable");
+    if (isClosing() || !(await isWritable())) throw unavailable();
     return { status: "ready" };
   });
 }
 
-async function databaseAnswers(engine: Engine): Promise<boolean> {
-  const { promise: tooLate, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, PATIENCE_MS, false);
-  const answers = engine.orm.checkConnection().then(({ ok }) => ok);
-  return Promise.race([answers, tooLate]).finally(() => clearTimeout(timer));
+/** Whether the database can be written. Anyone may ask, so that those who ask at once share one answer. */
+function probeOf(engine: Engine): () => Promise<boolean> {
+  let probing: Promise<boolean> | undefined;
+  return async () => {
+    probing ??= probe(engine).finally(() => {
+      probing = undefined;
+    });
+    const { promise: tooLate, resolve } = Promise.withResolvers<boolean>();
+    const timer = setTimeout(resolve, PATIENCE_MS, false);
+    return Promise.race([probing, tooLate]).finally(() => clearTimeout(timer));
+  };
+}
+
+async function probe(engine: Engine): Promise<boolean> {
+  try {
+    await assertWritable(engine);
+    return true;
+  } catch (error) {
+    engine.log.error({ err: error }, "the database cannot be written");
+    return false;
+  }
 }

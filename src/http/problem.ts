@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { REFUSALS, type Refusal, type RefusalCode } from "../domain/refusals.ts";
+import { REFUSALS, RETRY_AFTER_SECONDS, type Refusal, type RefusalCode } from "../domain/refusals.ts";
 
 /** Media type of every refusal (RFC 9457). */
 export const PROBLEM_TYPE = "application/problem+json";
@@ -35,6 +35,6 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, refusa
 export function refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
   request.refusal = refusal.code;
   if (refusal.code === "unauthenticated") reply.header("www-authenticate", 'Bearer realm="couples-cfo"');
-  if (refusal.code === "unavailable") reply.header("retry-after", "5");
+  if (refusal.code === "unavailable") reply.header("retry-after", RETRY_AFTER_SECONDS);
   return reply.code(refusal.status).header("x-request-id", request.id).header("cache-control", "no-store");
 }

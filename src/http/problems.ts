@@ -3,6 +3,7 @@ import {
   type FieldError,
   MAX_ERRORS,
   REFUSALS,
+  RETRY_AFTER_SECONDS,
   Refusal,
   type RefusalCode,
 } from "../domain/refusals.ts";
@@ -36,6 +37,7 @@ const FACTS: Partial<Record<RefusalCode, Facts>> = {
   check_in_not_due: { due_at: "2026-11-29T18:00:00.000Z" },
   check_in_over: { status: "missed" },
   internal: { incident: REQUEST_ID },
+  unavailable: { retry_after_seconds: RETRY_AFTER_SECONDS },
 };
 
 /** What a refusal lists, where it lists something. */

@@ -42,7 +42,9 @@ test("without its database the server says so, and goes on when it is back", asy
     const without = await statuses();
     expect(without[0]).toEqual([200, undefined]);
     expect(without.slice(1)).toEqual(Array(3).fill([503, "unavailable"]));
-    expect(new Set(logged)).toEqual(new Set(["no database"]));
+    expect(new Set(logged)).toEqual(
+      new Set(["the database cannot be used", "the database cannot be written"]),
+    );
   } finally {
     await app.close();
     await engine.orm.close(true);

@@ -2,6 +2,7 @@ import { LockMode } from "@mikro-orm/core";
 import { Couple } from "../domain/couple.ts";
 import { BY_ITSELF, type Writing } from "../domain/ledger.ts";
 import type { Engine } from "../operations/engine.ts";
+import { isStuck } from "../operations/unexpected.ts";
 import type { Round } from "./job.ts";
 
 /**
@@ -40,18 +41,24 @@ export interface PerRow {
 /** Before every id. */
 const FIRST = "00000000-0000-0000-0000-000000000000";
 
-/** One round: every row once, each in its own transaction, so that one that fails keeps no other waiting. */
+/**
+ * One round: every row once, each in its own transaction, so that one that fails keeps no other waiting. Where another
+ * process holds a couple's rows, the couple's other rows wait for the next round.
+ */
 export async function eachDue(engine: Engine, signal: AbortSignal, todo: PerRow): Promise<Round> {
   const round = { done: 0, failed: 0 };
+  const held = new Set<string>();
   let after = FIRST;
   let page = await todo.find(engine, after);
   while (page.length > 0) {
     for (const { id, coupleId } of page) {
       if (signal.aborted) return round;
       try {
-        if (await inCouple(engine, coupleId, (writing) => todo.work(writing, id))) round.done++;
+        if (held.has(coupleId)) round.failed++;
+        else if (await inCouple(engine, coupleId, (writing) => todo.work(writing, id))) round.done++;
       } catch (error) {
         round.failed++;
+        if (isStuck(error)) held.add(coupleId);
         engine.log.error({ err: error, job: todo.job, couple_id: coupleId, id }, "a job failed for a row");
       }
       after = id;

@@ -1,3 +1,4 @@
+import type { EntityManager } from "@mikro-orm/core";
 import type { Histogram } from "prom-client";
 import { secretsOf } from "../access/webhook-secret.ts";
 import { UNLEASED, Webhook } from "../domain/webhook.ts";
@@ -12,9 +13,11 @@ import {
   noteFailed,
   noteUpToDate,
   release,
+  type Telling,
 } from "../domain/webhook-delivery.ts";
 import { PATIENCE_MS, pauseAfter } from "../domain/webhook-retry.ts";
 import type { Engine, WebhookMeans } from "../operations/engine.ts";
+import { FairShare } from "../operations/shares.ts";
 import { messageOf } from "../webhooks/message.ts";
 import type { FailedAttempt, Sender } from "../webhooks/send.ts";
 import { inCouple } from "./couples.ts";
@@ -43,6 +46,7 @@ export interface DeliveryOptions {
  */
 export function deliverWebhooks(options: DeliveryOptions): Job {
   const turns = new Set<Promise<void>>();
+  const shares = new FairShare();
   let settled = { done: 0, failed: 0 };
 
   function start(delivering: Delivering, webhook: Webhook): void {
@@ -70,7 +74,11 @@ export function deliverWebhooks(options: DeliveryOptions): Job {
       if (means && limit > 0 && !signal.aborted) {
         const { keyIds } = means.vault;
         const due = await dueWebhooks(engine.orm.em.fork(), engine.now(), { keyIds, limit });
-        for (const webhook of due) start({ ...options, engine, means, signal }, webhook);
+        for (const webhook of due) {
+          const inBooks = <T>(work: (em: EntityManager) => Promise<T>) =>
+            shares.run({ owner: webhook.couple.id, writes: true }, () => work(engine.orm.em.fork()));
+          start({ ...options, engine, means, signal, inBooks }, webhook);
+        }
       }
       return settledSince();
     },
@@ -85,32 +93,28 @@ interface Delivering extends DeliveryOptions {
   readonly engine: Engine;
   readonly means: WebhookMeans;
   readonly signal: AbortSignal;
+  /** One of a couple's webhooks at a time: while another process holds its rows, the connections are for the others. */
+  readonly inBooks: <T>(work: (em: EntityManager) => Promise<T>) => Promise<T>;
 }
 
 /** One webhook's turn: message after message, until none waits, one fails, or others want the slot. */
 async function takeTurn(delivering: Delivering, webhook: Webhook, onDelivered: () => void): Promise<void> {
-  const { engine, signal } = delivering;
-  const em = engine.orm.em.fork();
-  const leased = await leaseWebhook(em, webhook, { lease: engine.ids(), now: engine.now() });
+  const { engine, signal, inBooks } = delivering;
+  const leased = await inBooks((em) => leaseWebhook(em, webhook, { lease: engine.ids(), now: engine.now() }));
   if (!leased) return;
   const ends = performance.now() + TURN_MS;
   while (!signal.aborted && performance.now() < ends && (await deliverNext(delivering, leased)))
     onDelivered();
   // Not after an error: what is left of the lease is then the pause before it is tried again.
-  await release(em, leased, engine.now());
+  await inBooks((em) => release(em, leased, engine.now()));
 }
 
 /** Makes one attempt at what waits. Whether it was delivered, and more may follow. */
 async function deliverNext(delivering: Delivering, leased: Leased): Promise<boolean> {
-  const { engine, sender, means, signal, durations } = delivering;
-  const em = engine.orm.em.fork();
-  const webhook = await findLeased(em, leased, means.vault.keyIds);
-  if (!webhook) return false;
-  const telling = await nextTelling(em, webhook);
-  if (!telling) {
-    await noteUpToDate(em, leased, webhook.couple.headSequence);
-    return false;
-  }
+  const { engine, sender, means, signal, durations, inBooks } = delivering;
+  const next = await inBooks((em) => nextOf(em, leased, means));
+  if (!next) return false;
+  const { webhook, telling } = next;
   const now = engine.now();
   const started = performance.now();
   const attempt = await sender.send({
@@ -121,9 +125,24 @@ async function deliverNext(delivering: Delivering, leased: Leased): Promise<bool
     signal,
   });
   durations?.observe({ outcome: attempt.outcome }, (performance.now() - started) / 1000);
-  if (attempt.outcome === "delivered") return noteDelivered(em, leased, telling.event.sequence, engine.now());
+  if (attempt.outcome === "delivered")
+    return inBooks((em) => noteDelivered(em, leased, telling.event.sequence, engine.now()));
   if (attempt.outcome !== "stopped") await fail(delivering, { leased, webhook, attempt });
   return false;
+}
+
+/** The webhook as it is now, and what it is told next; undefined when nothing waits, or the lease is lost. */
+async function nextOf(
+  em: EntityManager,
+  leased: Leased,
+  { vault }: WebhookMeans,
+): Promise<{ webhook: Webhook; telling: Telling } | undefined> {
+  const webhook = await findLeased(em, leased, vault.keyIds);
+  if (!webhook) return undefined;
+  const telling = await nextTelling(em, webhook);
+  if (telling) return { webhook, telling };
+  await noteUpToDate(em, leased, webhook.couple.headSequence);
+  return undefined;
 }
 
 interface Failed {
@@ -134,7 +153,7 @@ interface Failed {
 }
 
 async function fail(
-  { engine, chance = Math.random }: Delivering,
+  { engine, inBooks, chance = Math.random }: Delivering,
   { leased, webhook, attempt }: Failed,
 ): Promise<void> {
   const now = engine.now();
@@ -148,8 +167,8 @@ async function fail(
   const tried = now.getTime() - failure.failingSince.getTime();
   const isHopeless = attempt.outcome === "gone" || tried >= PATIENCE_MS;
   // While somebody else has the couple's books, it stays one that fails, and is given up the next time.
-  if (isHopeless && (await giveUp(engine, leased, failure))) return;
-  await noteFailed(engine.orm.em.fork(), leased, failure);
+  if (isHopeless && (await inBooks(() => giveUp(engine, leased, failure)))) return;
+  await inBooks((em) => noteFailed(em, leased, failure));
 }
 
 /** Disables the webhook, in the ledger too. False when the couple's lock was not to be had. */

@@ -46,6 +46,7 @@ export const createCouple = operation({
     time_zone: "America/New_York",
   },
   subject: () => ({}),
+  locksFirst: ({ partner_1_id }) => partner_1_id,
   async run(input, context) {
     const { em, ids, now } = context;
     if (input.partner_1_id === input.partner_2_id) {

@@ -1,5 +1,6 @@
 import type { MikroORM } from "@mikro-orm/core";
 import type { Vault } from "../access/vault.ts";
+import type { FairShare } from "./shares.ts";
 
 /** What webhooks take of the process that sends them. */
 export interface WebhookMeans {
@@ -12,6 +13,8 @@ export interface WebhookMeans {
 /** What operations run on. Composed once per process; nothing below reads a clock or the environment. */
 export interface Engine {
   readonly orm: MikroORM;
+  /** Who may use the database's connections. */
+  readonly shares: FairShare;
   /** The clock. */
   readonly now: () => Date;
   /** New ids, UUIDv7. */

@@ -18,7 +18,7 @@ import { isAnswered, type KeyedRequest, recall, remember } from "./idempotency.t
 import type { Afterwards, Operation } from "./operation.ts";
 import { type Call, parseCall } from "./parse.ts";
 import { refusalFor } from "./unexpected.ts";
-import { type Whose, whose } from "./whose.ts";
+import { ownerOf, type Whose, whose } from "./whose.ts";
 
 /** How a call ended: with an answer (`replayed` when an idempotency key recalled it), or refused. */
 export type Outcome =
@@ -50,8 +50,15 @@ export async function invoke(
   try {
     authorise(call.principal, operation.scope);
     const parsed = parseCall(operation, input, call);
-    const { output, replayed } = await transact(engine, operation, parsed.input, parsed.call);
-    return { ok: true, output, replayed };
+    const sharer = {
+      owner: await ownerOf(engine.orm.em, operation, parsed),
+      writes: operation.effect !== "read",
+    };
+    const ended = await engine.shares.run(sharer, () =>
+      transact(engine, operation, parsed.input, parsed.call),
+    );
+    if (typeof ended !== "function") return { ok: true, ...ended };
+    return { ok: true, output: operation.output.parse(await ended()), replayed: false };
   } catch (error) {
     return { ok: false, refusal: refusalOf(engine, operation, call, error) };
   }
@@ -70,11 +77,11 @@ async function transact(
   operation: Operation,
   input: Record<string, unknown>,
   call: Call,
-): Promise<Done> {
+): Promise<Ended> {
   let current = call;
   for (let attempt = 1; ; attempt++) {
     try {
-      const ended = await engine.orm.em
+      return await engine.orm.em
         .fork()
         .transactional((em) => runWithin(engine, em, operation, input, current), {
           ...(operation.effect === "read" && {
@@ -82,8 +89,6 @@ async function transact(
             readOnly: true,
           }),
         });
-      if (typeof ended !== "function") return ended;
-      return { output: operation.output.parse(await ended()), replayed: false };
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
       if (error instanceof Joined) current = { ...call, principal: await refresh(engine, call.principal) };

@@ -79,6 +79,8 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, W ext
   /** An input that works, for documentation. */
   readonly example: z.input<I>;
   subject(input: z.output<I>): Subject;
+  /** Where an operation has no subject, but locks rows: the user whose row it locks. */
+  locksFirst?(input: z.output<I>): string;
   run(input: z.output<I>, context: Context<Books[W]>): Promise<z.input<O> | Afterwards<z.input<O>>>;
 }
 
@@ -86,6 +88,7 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, W ext
 export type Operation = Declaration<z.ZodObject, z.ZodObject, keyof Books> & {
   run(input: never, context: never): Promise<Record<string, unknown> | Afterwards<Record<string, unknown>>>;
   subject(input: never): Subject;
+  locksFirst?(input: never): string;
 };
 
 /** Refusals that any operation can answer. */

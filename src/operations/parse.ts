@@ -13,7 +13,7 @@ export interface Call extends Named {
 }
 
 /** What a call asks, with every field checked and in its settled form. */
-interface Parsed {
+export interface Parsed {
   readonly input: Record<string, unknown>;
   readonly call: Call;
 }

@@ -1,24 +1,50 @@
-import { Refusal } from "../domain/refusals.ts";
+import { Refusal, unavailable } from "../domain/refusals.ts";
 import type { Engine } from "./engine.ts";
 
-/** The system's words for a connection that fails, and PostgreSQL's: classes 08 and 57P, too many connections. */
-const CODES = /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08\w{3}|57P0[1-4]|53300)$/;
+/** PostgreSQL gave up waiting for a lock (lock_timeout), or a statement took too long (statement_timeout). */
+const STUCK = /^(55P03|57014)$/;
 
-/** What the driver says, without a code, of a connection that broke. */
+/**
+ * Codes of errors that pass without the caller's doing. The system's: a connection that fails. PostgreSQL's: classes 08
+ * (connection), 28 (sign-in), 53 (disk, memory or connections used up), 57P (shut down); 25006 (read-only), 25P03 (a
+ * transaction stood still), 3D000 (no such database), 58030 (I/O error).
+ */
+const PASSING =
+  /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08\w{3}|28\w{3}|53\w{3}|57P\w{2}|25006|25P03|3D000|58030)$/;
+
+/** What the driver says, without a code, of a connection that broke or was not to be had. */
 const WORDS =
-  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to)/;
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to|Query read timeout)/;
 
-/** Whether an error says that the database cannot be reached, as opposed to something that is wrong. */
-function isUnreachable(error: unknown): boolean {
+function hasCode(error: unknown, codes: RegExp): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (("code" in cause && CODES.test(String(cause.code))) || WORDS.test(cause.message)) return true;
+    if ("code" in cause && codes.test(String(cause.code))) return true;
+  }
+  return false;
+}
+
+/** Whether a call waited for longer than it may, for somebody who holds a lock. */
+export function isStuck(error: unknown): boolean {
+  return hasCode(error, STUCK);
+}
+
+/** The refusal of a call that waited too long, or would. */
+export function stuck(): Refusal {
+  return unavailable("The books are busy: another process holds them, or a statement took too long.");
+}
+
+/** Whether an error says that the database cannot be used, as opposed to something that is wrong. */
+function isOutOfReach(error: unknown): boolean {
+  if (hasCode(error, PASSING)) return true;
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (WORDS.test(cause.message)) return true;
   }
   return false;
 }
 
 /**
- * What a caller is told of an error: a refusal as it is, of any other whether to try again, or under which incident id
- * the log has it. The error's own words stay in the log; `facts` go with them.
+ * The refusal that a caller gets for an error: a refusal as it is, `unavailable` where trying again can help, else
+ * `internal` with the incident id under which the log has it. The error's own words stay in the log, with `facts`.
  */
 export function refusalFor(
   { ids, log }: Pick<Engine, "ids" | "log">,
@@ -26,9 +52,13 @@ export function refusalFor(
   facts: Readonly<Record<string, unknown>> = {},
 ): Refusal {
   if (error instanceof Refusal) return error;
-  if (isUnreachable(error)) {
-    log.error({ err: error, ...facts }, "no database");
-    return new Refusal("unavailable");
+  if (isStuck(error)) {
+    log.error({ err: error, ...facts }, "a statement waited or ran too long");
+    return stuck();
+  }
+  if (isOutOfReach(error)) {
+    log.error({ err: error, ...facts }, "the database cannot be used");
+    return unavailable();
   }
   const incident = ids();
   log.error({ err: error, incident, ...facts }, "unexpected error");

@@ -11,6 +11,7 @@ import { SyncPrompt } from "../domain/sync-prompt.ts";
 import { User } from "../domain/user.ts";
 import { Webhook } from "../domain/webhook.ts";
 import type { Operation, Subject } from "./operation.ts";
+import type { Parsed } from "./parse.ts";
 
 /** Whom a request names beside its input: the operator must, a user may only name themselves. */
 export interface Named {
@@ -47,6 +48,26 @@ export async function whose(
   if (!needsCouple || found?.coupleId) return found ?? { principal, coupleId: null, singleId: null };
   if (found) throw new Refusal("no_couple");
   throw invalidInput([{ field: "couple_id", message: "With the operator key, name couple_id or user_id." }]);
+}
+
+/**
+ * Whose lock a call can wait for: the id of a couple, or of a user without one. Undefined when there is none to wait
+ * for. It is settled before the call's transaction, so that a call which has to wait holds no connection.
+ * @throws Refusal as `whose`
+ */
+export async function ownerOf(
+  em: EntityManager,
+  operation: Operation,
+  { input, call }: Parsed,
+): Promise<string | undefined> {
+  const { principal } = call;
+  if (principal.role === "user") return principal.coupleId ?? principal.userId ?? undefined;
+  if (operation.within === "nobody") return operation.locksFirst?.(input as never);
+  const subject = operation.subject(input as never);
+  const couple = call.coupleId ?? subject.couple;
+  if (couple && !call.userId) return couple;
+  const found = await whose(em.fork(), operation, principal, call, subject);
+  return found.coupleId ?? found.principal.userId ?? subject.user;
 }
 
 function ownBooks(principal: Principal, named: Named, subject: Subject): Whose {

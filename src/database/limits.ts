@@ -1,0 +1,31 @@
+import type { MikroORM } from "@mikro-orm/core";
+import { PostgresDriver } from "./postgres.ts";
+
+/** How long a statement may take on a PostgreSQL server, in milliseconds. */
+export interface StatementLimits {
+  /** Waiting for one lock (lock_timeout). */
+  readonly lockMs: number;
+  /** In all (statement_timeout). */
+  readonly statementMs: number;
+  /** Between two statements of a transaction (idle_in_transaction_session_timeout): a process that stopped keeps its locks no longer. */
+  readonly idleMs: number;
+  /** Without any answer, after which the server counts as stopped. */
+  readonly answerMs: number;
+}
+
+/** What a call may take. */
+export const CALL_LIMITS: StatementLimits = {
+  lockMs: 5_000,
+  statementMs: 15_000,
+  idleMs: 15_000,
+  answerMs: 20_000,
+};
+
+/**
+ * Limits the statements of transactions that begin from now on. Commands that take long by nature (migrate, verify,
+ * export, backup) do without. An embedded database has one connection and no such settings: there a guest that stands
+ * still loses its turn (host.ts).
+ */
+export function limitStatements({ driver }: MikroORM, limits: StatementLimits = CALL_LIMITS): void {
+  if (driver instanceof PostgresDriver) driver.limitStatements(limits);
+}
