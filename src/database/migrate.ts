@@ -8,11 +8,12 @@ import { EmbeddedDialect } from "./pglite.ts";
 const ADVISORY_LOCK = 728_300_411;
 
 /**
- * Brings the schema up to date and answers the names of the migrations that were applied. Processes that start at
- * once take turns. On a server the lock for that is held on one connection while the migrator works on another.
+ * Brings the schema up to date, or to the migration named `to`, and answers the names of the migrations that were
+ * applied. Processes that start at once take turns. On a server the lock for that is held on one connection while the migrator works on another.
  */
-export async function migrate(orm: MikroORM): Promise<string[]> {
-  const up = async () => (await (orm.migrator as Migrator).up()).map(({ name }) => name);
+export async function migrate(orm: MikroORM, to?: string): Promise<string[]> {
+  const target = to === undefined ? undefined : { to };
+  const up = async () => (await (orm.migrator as Migrator).up(target)).map(({ name }) => name);
   if (!(orm.driver instanceof PostgreSqlDriver)) {
     const dialect = orm.config.get("driverOptions");
     const folder = dialect instanceof EmbeddedDialect ? dialect.folder : undefined;

@@ -1,0 +1,62 @@
+import type { SqlEntityManager } from "@mikro-orm/sql";
+import type { Vault } from "../access/vault.ts";
+import { Couple } from "../domain/couple.ts";
+import { BY_ITSELF } from "../domain/ledger.ts";
+import { UNLEASED, Webhook } from "../domain/webhook.ts";
+import { noteWebhook } from "../domain/webhook-changes.ts";
+import type { Row } from "./format.ts";
+
+/** The id of no key: a webhook with it has no secret until it is rotated. */
+const NO_KEY = "0".repeat(16);
+const NO_SECRET = { key_id: NO_KEY, sealed_secret: "", former_secret: null, former_until: null };
+
+/** Opens and seals the secrets of webhooks. */
+export interface Vaults {
+  /** With the keys in the backup. */
+  readonly backup: Vault | undefined;
+  /** With the keys of the installation that restores. */
+  readonly own: Vault | undefined;
+}
+
+/**
+ * A webhook's row as it goes into the database: without a secret where the backup has none; sealed with a key of this
+ * installation where the backup's key is another.
+ */
+export function withSecret(row: Row, { backup, own }: Vaults): Row {
+  const { id, key_id: keyId, sealed_secret: sealed, former_secret: former } = row;
+  if (sealed == null || keyId == null) return { ...row, ...NO_SECRET };
+  if (!own || own.keyIds.includes(keyId) || !backup?.keyIds.includes(keyId)) return row;
+  const reseal = (text: string) => own.seal(backup.open({ keyId, sealed: text }, id ?? ""), id ?? "");
+  return {
+    ...row,
+    key_id: reseal(sealed).keyId,
+    sealed_secret: reseal(sealed).sealed,
+    former_secret: former == null ? null : reseal(former).sealed,
+  };
+}
+
+/**
+ * Disables the webhooks that were restored without their secret, in the ledger too, as when one is given up. Answers
+ * how many there were.
+ */
+export async function disableWithoutSecret(
+  em: SqlEntityManager,
+  { now, ids }: { now: Date; ids: () => string },
+): Promise<number> {
+  const without = await em.find(
+    Webhook,
+    { keyId: NO_KEY, disabledAt: null },
+    { fields: ["id", "couple"], orderBy: { id: "asc" } },
+  );
+  const found = without.map((webhook) => ({ id: webhook.id, couple: webhook.couple.id }));
+  for (const { id, couple: coupleId } of found) {
+    em.clear();
+    const webhook = await em.findOneOrFail(Webhook, id);
+    const couple = await em.findOneOrFail(Couple, coupleId);
+    Object.assign(webhook, UNLEASED, { disabledAt: now });
+    noteWebhook({ em, couple, now, ids, principal: BY_ITSELF }, webhook, "webhook_disabled");
+    await em.flush();
+  }
+  em.clear();
+  return found.length;
+}

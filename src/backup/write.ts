@@ -1,0 +1,99 @@
+import type { SqlEntityManager } from "@mikro-orm/sql";
+import { appliedMigrations, columnsOf, prepareTransaction, quoted } from "./columns.ts";
+import { FORMAT, type Header, type Keys, newDigest, rowsOf, VERSION } from "./format.ts";
+import { BACKUP_TABLES, type BackupTable } from "./tables.ts";
+
+/** Rows that are in memory at a time. */
+const PAGE_ROWS = 500;
+
+export interface BackupOptions {
+  /** Version of this program. */
+  readonly product: string;
+  readonly takenAt: Date;
+  /** Keys that belong to the backup: then it holds the secrets of webhooks, too. */
+  readonly keys?: Keys;
+}
+
+/** The database has no books to back up. */
+export class NothingToBackUp extends Error {
+  constructor() {
+    super("the database holds no books yet");
+    this.name = "NothingToBackUp";
+  }
+}
+
+/**
+ * The lines of a backup of the whole database, in chunks that end with a line. Give it a transaction in which the
+ * tables stand still (repeatable read), and read it to its end within that transaction.
+ * @throws NothingToBackUp
+ */
+export async function* backupChunks(
+  em: SqlEntityManager,
+  { product, takenAt, keys }: BackupOptions,
+): AsyncGenerator<string, Header> {
+  await prepareTransaction(em);
+  const schema = (await appliedMigrations(em)).at(-1);
+  if (schema === undefined) throw new NothingToBackUp();
+  const header: Header = {
+    format: FORMAT,
+    version: VERSION,
+    product,
+    schema,
+    taken_at: takenAt.toISOString(),
+    with_secrets: keys !== undefined,
+    tables: await tableHeaders(em),
+  };
+  const digest = newDigest();
+  const lines = (texts: readonly string[]) => {
+    const chunk = texts.map((text) => `${text}\n`).join("");
+    digest.update(chunk);
+    return chunk;
+  };
+  yield lines([JSON.stringify(header)]);
+  if (keys) yield lines([JSON.stringify({ keys })]);
+  for (const table of BACKUP_TABLES) {
+    const columns = header.tables.find(({ name }) => name === table.name)?.columns;
+    if (columns === undefined) continue;
+    const withheld = keys ? [] : (table.secrets ?? []);
+    for await (const page of pagesOf(em, table, columns, withheld)) yield lines(page);
+  }
+  yield `${JSON.stringify({ end: { rows: rowsOf(header), sha256: digest.digest("hex") } })}\n`;
+  return header;
+}
+
+/** The tables that the database has: one of an earlier version may lack some. */
+async function tableHeaders(em: SqlEntityManager): Promise<Header["tables"]> {
+  const tables: Header["tables"] = [];
+  for (const { name } of BACKUP_TABLES) {
+    const columns = (await columnsOf(em, name)).filter(({ generated }) => !generated);
+    if (columns.length === 0) continue;
+    const [counted] = await em.execute<{ rows: number }[]>(
+      `select count(*)::int as rows from ${quoted(name)}`,
+    );
+    tables.push({ name, rows: counted?.rows ?? 0, columns: columns.map((column) => column.name) });
+  }
+  return tables;
+}
+
+/** The lines of a table's rows, page by page through a cursor. */
+async function* pagesOf(
+  em: SqlEntityManager,
+  { name, orderBy }: BackupTable,
+  columns: readonly string[],
+  withheld: readonly string[],
+): AsyncGenerator<string[]> {
+  const values = columns.map((column) => {
+    const value = withheld.includes(column) ? "null" : `t.${quoted(column)}`;
+    return `${value}::text as ${quoted(column)}`;
+  });
+  const rows = `select ${values.join(", ")} from ${quoted(name)} as t order by ${orderBy}`;
+  await em.execute(
+    `declare backup no scroll cursor for select row_to_json(r)::text as row from (${rows}) as r`,
+  );
+  for (;;) {
+    const page = await em.execute<{ row: string }[]>(`fetch ${PAGE_ROWS} from backup`);
+    if (page.length === 0) break;
+    yield page.map(({ row }) => `{"table":${JSON.stringify(name)},"row":${row}}`);
+  }
+  await em.execute("close backup");
+}
