@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
+import { backupCommand } from "./backup.ts";
 import { chatCommand } from "./chat.ts";
 import { demoCommand } from "./demo.ts";
 import { exportCommand } from "./export.ts";
@@ -9,6 +10,7 @@ import { EXIT, report } from "./failure.ts";
 import { mcpCommand } from "./mcp.ts";
 import { migrateCommand } from "./migrate.ts";
 import { plansCommand } from "./plans.ts";
+import { restoreCommand } from "./restore.ts";
 import { serveCommand } from "./serve.ts";
 import { VARIABLES } from "./settings.ts";
 import { tokenCommand } from "./token.ts";
@@ -24,6 +26,7 @@ Start here:
   $ couples-cfo plans list                 which rebalancing plans wait, and for what
   $ couples-cfo verify                     do the books agree with their ledger?
   $ couples-cfo export --format hledger --out books.journal
+  $ couples-cfo backup --out books.jsonl   everything; couples-cfo restore makes it again
 
 Environment:
 ${VARIABLES.map(([name, byDefault, meaning]) => `  ${name.padEnd(28)} ${meaning}${byDefault && ` (${byDefault})`}`).join("\n")}
@@ -57,6 +60,8 @@ function program(): Command {
     migrateCommand,
     verifyCommand,
     exportCommand,
+    backupCommand,
+    restoreCommand,
   ];
   for (const command of commands) root.addCommand(command());
   for (const command of [root, ...root.commands, ...root.commands.flatMap(({ commands: inner }) => inner)]) {

@@ -1,4 +1,5 @@
 import { inspect, styleText } from "node:util";
+import { BackupRefused } from "../src/backup/refused.ts";
 import {
   BooksDamaged,
   FolderInUse,
@@ -43,6 +44,7 @@ function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof Refusal)
     return new Failure(error.message, error.errors.length > 0 ? undefined : error.next);
+  if (error instanceof BackupRefused) return new Failure(error.message, error.next);
   if (error instanceof FolderInUse) return inUse(error);
   if (error instanceof HolderSilent) return silent(error);
   if (error instanceof BooksDamaged) return damaged(error);

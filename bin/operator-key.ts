@@ -4,6 +4,9 @@ import { Failure } from "./failure.ts";
 import { keptKey } from "./kept-key.ts";
 import { keyProblems, type Settings } from "./settings.ts";
 
+/** The file of the key in the data folder. */
+export const OPERATOR_KEY_FILE = "operator.key";
+
 /** The operator's key, and where it lies if it was made just now. */
 export interface OperatorKey {
   readonly key: string;
@@ -25,7 +28,7 @@ export function assertKeyForHost({ operatorKey, host }: Settings): void {
 /** The key of the environment; else the one in the data folder, which is made when there is none. */
 export function operatorKeyOf({ operatorKey, dataFolder }: Settings): OperatorKey {
   if (operatorKey !== undefined) return { key: operatorKey, madeIn: undefined };
-  const path = join(dataFolder, "operator.key");
+  const path = join(dataFolder, OPERATOR_KEY_FILE);
   const { text: key, isNew } = keptKey(path, "base64url");
   const [problem] = keyProblems(path, key);
   if (problem) throw new Failure(problem, "Or remove the file: a new key is then made at the next start.");

@@ -15,6 +15,8 @@ describe("the command line", () => {
       "migrate",
       "verify",
       "export",
+      "backup",
+      "restore",
       "DATABASE_URL",
       "Exit codes:",
     ])
@@ -36,6 +38,8 @@ describe("the command line", () => {
       "migrate",
       "verify",
       "export",
+      "backup",
+      "restore",
     ];
     const explained = await Promise.all(
       commands.map((command) => runCommand([...command.split(" "), "--help"])),
@@ -57,6 +61,8 @@ describe("the command line", () => {
       ["migrate"],
       ["verify"],
       ["export"],
+      ["backup"],
+      ["restore"],
     ];
     const explained = await Promise.all(commands.map((command) => runCommand([...command, "--help"])));
     for (const { stdout } of explained) {
@@ -76,6 +82,8 @@ describe("the command line", () => {
       [["verify", "--all"], "--all"],
       [["verify", "--expect-head", "12"], "SEQUENCE:HASH"],
       [["export", "--format", "xml"], "json, hledger"],
+      [["backup"], "--out"],
+      [["restore"], "file"],
       [["token", "create", "--client", "ios"], "--user"],
       [["token", "create", "--user", "a@example.com", "--client", "ios", "--days", "soon"], "whole number"],
     ];

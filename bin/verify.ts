@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { EntityManager } from "@mikro-orm/core";
+import type { EntityManager, MikroORM } from "@mikro-orm/core";
 import { Command, InvalidArgumentError } from "commander";
 import { LedgerEvent } from "../src/domain/ledger-event.ts";
 import { type Verdict, verifyCouple } from "../src/domain/verify.ts";
@@ -58,14 +58,23 @@ async function run(options: Options): Promise<void> {
   const { couple, expectHead } = options;
   const checked = await withBooks(readSettings(), async (orm) => {
     const ids = expectHead ? [await oneCouple(orm, couple)] : await everyCoupleId(orm, couple);
-    const verdicts: Checked[] = [];
-    for (const id of ids) verdicts.push(await snapshot(orm, (em) => checkCouple(em, id, expectHead)));
-    return verdicts;
+    return checkCouples(orm, ids, expectHead);
   });
   process.stdout.write(
     options.json ? `${JSON.stringify(answer(checked), null, 2)}\n` : told(checked, options.expectHead),
   );
   if (!checked.every(isInOrder)) process.exitCode = EXIT.failed;
+}
+
+/** Verifies the books of several couples, each in a snapshot of its own. */
+export async function checkCouples(
+  orm: MikroORM,
+  ids: readonly string[],
+  expected?: Head,
+): Promise<Checked[]> {
+  const verdicts: Checked[] = [];
+  for (const id of ids) verdicts.push(await snapshot(orm, (em) => checkCouple(em, id, expected)));
+  return verdicts;
 }
 
 /**
@@ -86,7 +95,7 @@ async function headProblem(em: EntityManager, coupleId: string, expected: Head):
   return null;
 }
 
-function isInOrder({ discrepancy, headProblem }: Checked): boolean {
+export function isInOrder({ discrepancy, headProblem }: Checked): boolean {
   return !discrepancy && !headProblem;
 }
 

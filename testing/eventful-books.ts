@@ -1,8 +1,13 @@
+import type { Engine } from "../src/operations/engine.ts";
 import { type Answer, newCouple, type TestCouple } from "./books.ts";
 
 /** Every kind of event that moves money, a journal, names that a journal cannot hold, and times near a date line. */
-export async function eventfulBooks(currency: string, unit: (amount: number) => string): Promise<TestCouple> {
-  const couple = await newCouple({ currency, time_zone: "Pacific/Auckland" });
+export async function eventfulBooks(
+  currency: string,
+  unit: (amount: number) => string,
+  on?: Engine,
+): Promise<TestCouple> {
+  const couple = await newCouple({ currency, time_zone: "Pacific/Auckland" }, { ...(on && { on }) });
   const checking = await couple.account({
     name: "Check: (main) ; ours",
     balance: unit(5000),

@@ -44,7 +44,8 @@ export async function readBackup(source: AsyncIterable<Buffer>): Promise<Backup>
   const lines = linesOf(source);
   const next = async (): Promise<Line> => {
     const { value, done } = await lines.next();
-    if (done) throw new BackupUnreadable("the file is empty, or ends after its header: it is not a whole backup");
+    if (done)
+      throw new BackupUnreadable("the file is empty, or ends after its header: it is not a whole backup");
     digest.update(value.bytes);
     return value;
   };
@@ -105,7 +106,9 @@ async function* batchesOf(
 }
 
 function cutOff(last: number): BackupUnreadable {
-  return new BackupUnreadable(`the file ends after line ${last}, before the end of the backup: it is cut off`);
+  return new BackupUnreadable(
+    `the file ends after line ${last}, before the end of the backup: it is cut off`,
+  );
 }
 
 function rowOf({ number, text }: Line, { name, columns }: TableHeader): Row {

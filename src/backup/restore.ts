@@ -5,19 +5,9 @@ import { migrations } from "../database/migrations/index.ts";
 import { appliedMigrations, type Column, columnsOf, prepareTransaction, quoted } from "./columns.ts";
 import { type Row, rowsOf, type TableHeader } from "./format.ts";
 import type { Backup, Batch } from "./read.ts";
-import { BACKUP_TABLES } from "./tables.ts";
+import { BackupRefused } from "./refused.ts";
+import { BACKUP_TABLES, type BackupTable } from "./tables.ts";
 import { disableWithoutSecret, type Vaults, withSecret } from "./webhooks.ts";
-
-/** The backup cannot go into this database: the sentence says why, `next` what to do. */
-export class RestoreRefused extends Error {
-  readonly next: string;
-
-  constructor(message: string, next: string) {
-    super(message);
-    this.name = "RestoreRefused";
-    this.next = next;
-  }
-}
 
 export interface RestoreOptions {
   readonly vaults: Vaults;
@@ -38,7 +28,7 @@ const NEW_DATABASE = "Restore it into a new database: COUPLES_CFO_DATA or DATABA
  * Writes a backup into an empty database, all of it or nothing, in one transaction. A database without tables gets
  * those of the backup's version first and is brought up to date at the end, so that migrations find the rows as they
  * expect them. In a database that is ahead of the backup the new columns keep their defaults.
- * @throws RestoreRefused, BackupUnreadable
+ * @throws BackupRefused, BackupUnreadable
  */
 export async function restoreBackup(
   orm: MikroORM,
@@ -69,7 +59,7 @@ function transaction<T>(orm: MikroORM, work: (em: SqlEntityManager) => Promise<T
 async function makeTables(orm: MikroORM, { header }: Backup): Promise<void> {
   const known = migrations.map(({ name }) => name);
   if (!known.includes(header.schema)) {
-    throw new RestoreRefused(
+    throw new BackupRefused(
       `the backup is of couples-cfo ${header.product}, whose tables (${header.schema}) this version does not know.`,
       `Restore it with couples-cfo ${header.product} or newer.`,
     );
@@ -82,13 +72,13 @@ async function makeTables(orm: MikroORM, { header }: Backup): Promise<void> {
   if (!applied.includes(header.schema)) await migrate(orm, header.schema);
 }
 
-/** @throws RestoreRefused when a table holds a row */
+/** @throws BackupRefused when a table holds a row */
 async function assertEmpty(em: SqlEntityManager): Promise<void> {
   for (const { name } of BACKUP_TABLES) {
     if ((await columnsOf(em, name)).length === 0) continue;
     const [row] = await em.execute(`select 1 from ${quoted(name)} limit 1`);
     if (row) {
-      throw new RestoreRefused(
+      throw new BackupRefused(
         `the database holds books already: there are rows in ${name}. Nothing was changed.`,
         NEW_DATABASE,
       );
@@ -98,7 +88,7 @@ async function assertEmpty(em: SqlEntityManager): Promise<void> {
 
 /** Keeps other writers out until the end of the transaction, and looks again whether the tables are empty. */
 async function lockTables(em: SqlEntityManager): Promise<void> {
-  const tables = [];
+  const tables: BackupTable[] = [];
   for (const table of BACKUP_TABLES) {
     if ((await columnsOf(em, table.name)).length > 0) tables.push(table);
   }
@@ -127,7 +117,7 @@ async function insertRows(em: SqlEntityManager, backup: Backup, vaults: Vaults):
   if (!joined) await joinCouples(em, members);
 }
 
-/** The columns of the database that the backup has values for. @throws RestoreRefused when the two do not fit */
+/** The columns of the database that the backup has values for. @throws BackupRefused when the two do not fit */
 async function columnsFor(em: SqlEntityManager, table: TableHeader): Promise<readonly Column[]> {
   const columns = await columnsOf(em, table.name);
   const lost = table.columns.find(
@@ -137,7 +127,7 @@ async function columnsFor(em: SqlEntityManager, table: TableHeader): Promise<rea
   if (lost !== undefined || wanting) {
     const problem = lost === undefined ? "has no values for" : "has values for";
     const column = `${table.name}.${lost ?? wanting?.name}`;
-    throw new RestoreRefused(
+    throw new BackupRefused(
       `the backup ${problem} ${column}, which the tables of this version ${lost === undefined ? "need" : "do not have"}.`,
       `${NEW_DATABASE} One without tables gets those of the backup's version first.`,
     );
@@ -153,7 +143,7 @@ function prepared(batch: Batch, vaults: Vaults): Batch {
   return batch;
 }
 
-/** Inserts rows; where the database refuses them, looks for the first one that it refuses. @throws RestoreRefused */
+/** Inserts rows; where the database refuses them, looks for the first one that it refuses. @throws BackupRefused */
 async function insertBatch(
   em: SqlEntityManager,
   { table, rows, line }: Batch,
@@ -166,7 +156,7 @@ async function insertBatch(
   } catch (error) {
     if (!isRefusal(error)) throw error;
     if (rows.length === 1) {
-      throw new RestoreRefused(
+      throw new BackupRefused(
         `line ${line}: the database refuses this row of ${table.name}: ${error.message}`,
         "Nothing was restored. Take another backup.",
       );
@@ -208,7 +198,7 @@ async function joinCouples(em: SqlEntityManager, members: number): Promise<void>
     "run",
   );
   if (affectedRows !== members) {
-    throw new RestoreRefused(
+    throw new BackupRefused(
       `the backup names ${members} users in couples, but its couples have ${affectedRows} partners.`,
       "Nothing was restored. Take another backup.",
     );

@@ -1,6 +1,8 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
+import { migrations } from "../database/migrations/index.ts";
 import { appliedMigrations, columnsOf, prepareTransaction, quoted } from "./columns.ts";
 import { FORMAT, type Header, type Keys, newDigest, rowsOf, VERSION } from "./format.ts";
+import { BackupRefused } from "./refused.ts";
 import { BACKUP_TABLES, type BackupTable } from "./tables.ts";
 
 /** Rows that are in memory at a time. */
@@ -14,26 +16,17 @@ export interface BackupOptions {
   readonly keys?: Keys;
 }
 
-/** The database has no books to back up. */
-export class NothingToBackUp extends Error {
-  constructor() {
-    super("the database holds no books yet");
-    this.name = "NothingToBackUp";
-  }
-}
-
 /**
  * The lines of a backup of the whole database, in chunks that end with a line. Give it a transaction in which the
  * tables stand still (repeatable read), and read it to its end within that transaction.
- * @throws NothingToBackUp
+ * @throws BackupRefused when the database has no tables, or those of a later version
  */
 export async function* backupChunks(
   em: SqlEntityManager,
   { product, takenAt, keys }: BackupOptions,
 ): AsyncGenerator<string, Header> {
   await prepareTransaction(em);
-  const schema = (await appliedMigrations(em)).at(-1);
-  if (schema === undefined) throw new NothingToBackUp();
+  const schema = knownSchema((await appliedMigrations(em)).at(-1));
   const header: Header = {
     format: FORMAT,
     version: VERSION,
@@ -59,6 +52,20 @@ export async function* backupChunks(
   }
   yield `${JSON.stringify({ end: { rows: rowsOf(header), sha256: digest.digest("hex") } })}\n`;
   return header;
+}
+
+function knownSchema(last: string | undefined): string {
+  if (last === undefined) {
+    throw new BackupRefused(
+      "the database holds no books yet.",
+      "COUPLES_CFO_DATA or DATABASE_URL name the books to back up.",
+    );
+  }
+  if (migrations.some(({ name }) => name === last)) return last;
+  throw new BackupRefused(
+    `the tables of the database (${last}) are of a later version of couples-cfo.`,
+    "Back them up with that version.",
+  );
 }
 
 /** The tables that the database has: one of an earlier version may lack some. */

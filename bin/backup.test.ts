@@ -1,0 +1,147 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { SqlEntityManager } from "@mikro-orm/sql";
+import { expect, onTestFinished, test } from "vitest";
+import { openEngine } from "../src/engine.ts";
+import { newCouple, unexpected } from "../testing/books.ts";
+import { type Environment, runCommand, startServe } from "../testing/command.ts";
+import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
+
+const PROGRAM = fileURLToPath(new URL("couples-cfo.ts", import.meta.url));
+const KEY = "an-operator-key-for-tests";
+const LONG_MS = 300_000;
+const MANY = 10_000;
+
+async function ownBooks(): Promise<OwnDatabase> {
+  const own = await ownDatabase();
+  onTestFinished(() => own.remove());
+  return own;
+}
+
+/** A couple with an account, in books of the test's own, beside users who are in no couple. */
+async function keptBooks(others = 0): Promise<OwnDatabase & { readonly coupleId: string }> {
+  const own = await ownBooks();
+  const engine = await openEngine(own.location, { log: unexpected });
+  const couple = await newCouple({}, { on: engine });
+  await couple.account();
+  await couple.ask("create_webhook", { url: "https://hooks.example.com/" });
+  await (engine.orm.em.fork() as SqlEntityManager).execute(
+    "insert into users (id, email, display_name, created_at) " +
+      "select gen_random_uuid(), n || '@example.com', 'Eve', now() from generate_series(1, ?::int) as n",
+    [others],
+  );
+  await engine.orm.close(true);
+  return { ...own, coupleId: couple.id };
+}
+
+/** Starts a command that the test kills. */
+function start(args: readonly string[], env: Environment) {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...env },
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+test("a backup goes into empty books, and neither is ever overwritten unasked", {
+  timeout: LONG_MS,
+}, async () => {
+  const [from, to] = [await keptBooks(), await ownBooks()];
+  const file = join(from.folder, "books.jsonl");
+  const written = await runCommand(["backup", "--out", file], from.env);
+  expect(written).toMatchObject({ code: 0, stdout: "" });
+  expect(written.stderr).toMatch(
+    /^Backed up \d+ rows of \d+ tables, without secrets, to .*books\.jsonl\.\n$/,
+  );
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const again = await runCommand(["backup", "--out", file], from.env);
+  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("exists already")]);
+  chmodSync(file, 0o644);
+  expect(await runCommand(["backup", "--out", file, "--overwrite"], from.env)).toMatchObject({ code: 0 });
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(globSync(`${file}*`)).toEqual([file]);
+
+  const restored = await runCommand(["restore", file], to.env);
+  expect(restored).toMatchObject({ code: 0, stderr: "" });
+  expect(restored.stdout).toMatch(
+    /^Restored \d+ rows of \d+ tables from .*books\.jsonl, backed up \S+Z by couples-cfo /,
+  );
+  expect(restored.stdout).toContain("Disabled 1 webhook");
+  expect(restored.stdout).toContain("1 couple: the books agree with the ledger.");
+  const twice = await runCommand(["restore", file], to.env);
+  expect([twice.code, twice.stdout]).toEqual([1, ""]);
+  expect(twice.stderr).toContain("the database holds books already");
+});
+
+test("secrets go along on request, through a pipe, beside running servers", {
+  timeout: LONG_MS,
+}, async () => {
+  const [from, to] = [await keptBooks(), await ownBooks()];
+  const sealing = Buffer.alloc(32, 7).toString("base64");
+  const env = { ...from.env, COUPLES_CFO_SECRETS_KEY: sealing };
+  const served = await startServe({ ...env, COUPLES_CFO_OPERATOR_KEY: KEY });
+  onTestFinished(async () => void (await served.end("SIGKILL")));
+  const asked = ["backup", "--out", "-", "--with-secrets"];
+  const written = await runCommand(asked, { ...env, COUPLES_CFO_OPERATOR_KEY: KEY });
+  expect(written).toMatchObject({ code: 0 });
+  const [, keys] = written.stdout.split("\n");
+  expect(JSON.parse(keys ?? "")).toEqual({ keys: { sealing: [sealing], operator: KEY } });
+  expect(written.stderr).not.toContain(sealing);
+
+  const file = join(from.folder, "books.jsonl");
+  writeFileSync(file, written.stdout);
+  const restored = await runCommand(["restore", file], to.env);
+  expect(restored).toMatchObject({ code: 0 });
+  expect(readFileSync(join(to.folder, "secrets.key"), "utf8").trim()).toBe(sealing);
+  expect(readFileSync(join(to.folder, "operator.key"), "utf8").trim()).toBe(KEY);
+  expect(restored.stdout).not.toContain(sealing);
+  expect(restored.stdout).not.toContain(KEY);
+});
+
+test("books are restored under a running server, which then serves them", { timeout: LONG_MS }, async () => {
+  const [from, to] = [await keptBooks(), await ownBooks()];
+  const file = join(from.folder, "books.jsonl");
+  await runCommand(["backup", "--out", file], from.env);
+  const served = await startServe({ ...to.env, COUPLES_CFO_OPERATOR_KEY: KEY });
+  onTestFinished(async () => void (await served.end("SIGKILL")));
+  expect(await runCommand(["restore", file], to.env)).toMatchObject({ code: 0 });
+  const answer = await fetch(`${served.url}/v1/summary?couple_id=${from.coupleId}`, {
+    headers: { authorization: `Bearer ${KEY}` },
+  });
+  expect(await answer.json()).toMatchObject({ totals: { balance: "1000.00" } });
+});
+
+test("a restore that is killed half-way leaves an empty database", { timeout: LONG_MS }, async () => {
+  const [from, to] = [await keptBooks(MANY), await ownBooks()];
+  const file = join(from.folder, "books.jsonl");
+  await runCommand(["backup", "--out", file], from.env);
+  const text = readFileSync(file, "utf8");
+  const child = start(["restore", "-"], to.env);
+  // Far more than a pipe holds: once it is written, the other end has taken in most of it.
+  const part = text.slice(0, text.indexOf('{"table":"couples"'));
+  await new Promise((resolve) => child.stdin.write(part, resolve));
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  expect(await runCommand(["restore", file], to.env)).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("what cannot be restored is an error in words", { timeout: LONG_MS }, async () => {
+  const own = await ownBooks();
+  const file = join(own.folder, "notes.txt");
+  writeFileSync(file, "Dear diary\n");
+  const cases: [args: string[], code: number, words: string][] = [
+    [["restore", file], 1, `${file}: line 1: this is not the header of a couples-cfo backup.`],
+    [["restore", join(own.folder, "none")], 1, "there is no file"],
+    [["restore", own.folder], 1, "is a folder"],
+    [["backup", "--out", join(own.folder, "new.jsonl")], 1, "books"],
+  ];
+  for (const [args, code, words] of cases) {
+    const ended = await runCommand(args, own.env);
+    expect([ended.code, ended.stdout, ended.stderr]).toEqual([code, "", expect.stringContaining(words)]);
+  }
+  expect(globSync(join(own.folder, "new.jsonl*"))).toEqual([]);
+});

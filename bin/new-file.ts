@@ -1,0 +1,66 @@
+import { existsSync, rmSync } from "node:fs";
+import { open, rename } from "node:fs/promises";
+import { constants } from "node:os";
+import { dirname, resolve } from "node:path";
+import { Failure, usage } from "./failure.ts";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Writes a file that its owner alone can read. It gets its name when it is whole and on disk: a process that is killed
+ * leaves no part of it there. @throws Failure when the file exists and is not to be replaced, or cannot be written
+ */
+export async function writeNewFile(
+  path: string,
+  chunks: AsyncIterable<string>,
+  { overwrite }: { overwrite: boolean },
+): Promise<void> {
+  assertFree(path, overwrite);
+  const partial = `${path}.${process.pid}.partial`;
+  const remove = () => rmSync(partial, { force: true });
+  const stop = (signal: NodeJS.Signals) => {
+    remove();
+    process.exit(128 + constants.signals[signal]);
+  };
+  for (const signal of SIGNALS) process.once(signal, stop);
+  try {
+    const file = await open(partial, "wx", 0o600).catch((error: unknown) => fail(path, error));
+    try {
+      for await (const chunk of chunks) await file.write(chunk).catch((error: unknown) => fail(path, error));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    assertFree(path, overwrite);
+    await rename(partial, path);
+    await syncFolder(dirname(resolve(path)));
+  } catch (error) {
+    remove();
+    throw error;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
+  }
+}
+
+function assertFree(path: string, overwrite: boolean): void {
+  if (overwrite || !existsSync(path)) return;
+  throw usage(`${path} exists already.`, "Name another file with --out, or replace it with --overwrite.");
+}
+
+function fail(path: string, error: unknown): never {
+  throw new Failure(
+    `${path} could not be written: ${(error as Error).message}`,
+    "Name another file with --out.",
+  );
+}
+
+/** Makes the new name last through a power cut. Windows cannot sync a folder, and needs not to. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

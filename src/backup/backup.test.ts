@@ -1,0 +1,231 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { SqlEntityManager } from "@mikro-orm/sql";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  emptyDatabase,
+  parsedLines,
+  restoreText,
+  rowsOfAll,
+  takeBackup,
+  writtenAgain,
+} from "../../testing/backups.ts";
+import { ask, newCouple, unexpected, webhookMeans } from "../../testing/books.ts";
+import { type EveryTable, everyTable } from "../../testing/every-table.ts";
+import { Vault } from "../access/vault.ts";
+import { secretsOf } from "../access/webhook-secret.ts";
+import { migrate } from "../database/migrate.ts";
+import { migrations } from "../database/migrations/index.ts";
+import { User } from "../domain/user.ts";
+import { verifyCouple } from "../domain/verify.ts";
+import { Webhook } from "../domain/webhook.ts";
+import { createEngine, openEngine } from "../engine.ts";
+import type { Engine } from "../operations/engine.ts";
+import { BACKUP_TABLES } from "./tables.ts";
+
+const KEYS = { sealing: [], operator: null };
+const OWN = { own: webhookMeans.vault, backup: undefined };
+
+/** Several embedded databases open one after the other. */
+const LONG_MS = 240_000;
+
+let source: Engine;
+let books: EveryTable;
+let backup: string;
+let withSecrets: string;
+
+beforeAll(async () => {
+  source = await openEngine({}, { log: unexpected });
+  books = await everyTable(source);
+  backup = await takeBackup(source.orm);
+  withSecrets = await takeBackup(source.orm, { keys: KEYS });
+  return () => source.orm.close(true);
+});
+
+describe("the tables of a backup", () => {
+  test("are those of all entities, each after those that it refers to", () => {
+    const names = BACKUP_TABLES.map(({ name }) => name);
+    const entities = [...source.orm.getMetadata().getAll().values()];
+    expect(names.toSorted()).toEqual(entities.map(({ tableName }) => tableName).toSorted());
+    for (const { tableName, relations } of entities) {
+      for (const { targetMeta, owner, kind } of relations) {
+        const target = targetMeta?.tableName ?? "";
+        if (kind === "1:m" || owner === false || (tableName === "users" && target === "couples")) continue;
+        expect(names.indexOf(target), `${tableName} refers to ${target}`).toBeLessThanOrEqual(
+          names.indexOf(tableName),
+        );
+      }
+    }
+  });
+
+  test("have every column that is not generated", () => {
+    const header = JSON.parse(backup.split("\n")[0] ?? "");
+    for (const { tableName, props } of source.orm.getMetadata().getAll().values()) {
+      const columns = props
+        .filter(
+          ({ kind, persist, generated, owner }) =>
+            kind !== "1:m" && persist !== false && !generated && owner !== false,
+        )
+        .flatMap(({ fieldNames }) => fieldNames);
+      const given = header.tables.find(({ name }: { name: string }) => name === tableName).columns;
+      expect(given.toSorted(), tableName).toEqual(columns.toSorted());
+    }
+  });
+});
+
+describe("a restored backup", { timeout: LONG_MS }, () => {
+  test("is every row as it was, from PGlite to the database of this project and back", async () => {
+    const original = await rowsOfAll(source.orm);
+    for (const [table, rows] of Object.entries(original)) expect(rows.length, table).toBeGreaterThan(0);
+    const there = await emptyDatabase();
+    await restoreText(there, withSecrets, OWN);
+    expect(await rowsOfAll(there)).toEqual(original);
+    const back = await emptyDatabase({});
+    await restoreText(back, await takeBackup(there, { keys: KEYS }), OWN);
+    expect(await rowsOfAll(back)).toEqual(original);
+    const { discrepancy } = await verifyCouple(back.em.fork(), books.couple.id);
+    expect(discrepancy).toBeUndefined();
+  });
+
+  test("is one instant, whatever is written meanwhile", async () => {
+    const { orm } = await openEngine({}, { log: unexpected });
+    const target = await emptyDatabase();
+    await restoreText(target, backup);
+    const engine = createEngine(target, { log: unexpected, webhooks: webhookMeans });
+    let writing: Promise<unknown> | undefined;
+    const principal = { ...books.couple.ada.principal };
+    const later = await takeBackup(target, {
+      between: () => {
+        writing = ask(engine, "add_journal_entry", { text: "Written meanwhile" }, { principal });
+      },
+    });
+    await writing;
+    expect(later).not.toContain("Written meanwhile");
+    await restoreText(orm, later);
+    expect((await verifyCouple(orm.em.fork(), books.couple.id)).discrepancy).toBeUndefined();
+    await orm.close(true);
+  });
+
+  test("lets the couple go on, with their old tokens", async () => {
+    const orm = await emptyDatabase();
+    await restoreText(orm, backup);
+    const engine = createEngine(orm, { log: unexpected, now: () => books.couple.clock });
+    const { principal } = books.couple.ada;
+    const { items } = await ask(engine, "list_goals", {}, { principal });
+    expect(items.map(({ name }: { name: string }) => name)).toContain("Boat");
+    await ask(engine, "record_event", { event_type: "SYSTEM", metadata: { note: "went on" } }, { principal });
+    expect((await verifyCouple(orm.em.fork(), books.couple.id)).discrepancy).toBeUndefined();
+  });
+});
+
+describe("secrets", () => {
+  test("are in a backup only on request", () => {
+    const [webhook] = backup.split("\n").filter((line) => line.startsWith('{"table":"webhooks"'));
+    const { row } = JSON.parse(webhook ?? "");
+    expect(row).toMatchObject({ key_id: null, sealed_secret: null, former_secret: null, former_until: null });
+    for (const secret of [...books.secrets, books.token]) {
+      expect(backup).not.toContain(secret);
+      expect(withSecrets).not.toContain(secret);
+    }
+  });
+
+  test("that are missing disable their webhook, in the ledger too, until it is rotated and resumed", async () => {
+    const orm = await emptyDatabase();
+    expect(await restoreText(orm, backup, OWN)).toMatchObject({ disabledWebhooks: 1 });
+    expect((await verifyCouple(orm.em.fork(), books.couple.id)).discrepancy).toBeUndefined();
+    const engine = createEngine(orm, { log: unexpected, webhooks: webhookMeans });
+    const { principal } = books.couple.ada;
+    const { items } = await ask(engine, "list_webhooks", {}, { principal });
+    expect(items).toMatchObject([{ state: "disabled", problem: expect.stringContaining("rotate") }]);
+    const { secret } = await ask(engine, "rotate_webhook", { webhook_id: items[0].id }, { principal });
+    const resumed = await ask(engine, "resume_webhook", { webhook_id: items[0].id }, { principal });
+    expect(resumed).toMatchObject({ state: "active", problem: null });
+    const webhook = await orm.em.fork().findOneOrFail(Webhook, { id: items[0].id });
+    expect(secretsOf(webhookMeans.vault, webhook, new Date())).toEqual([secret]);
+  });
+
+  test("are sealed with the key of the installation that restores them", async () => {
+    const orm = await emptyDatabase();
+    const other = new Vault([randomBytes(32)]);
+    const vaults = { own: other, backup: webhookMeans.vault };
+    expect(await restoreText(orm, withSecrets, vaults)).toMatchObject({ disabledWebhooks: 0 });
+    const webhook = await orm.em.fork().findOneOrFail(Webhook, { couple: books.couple.id });
+    const [former, current] = books.secrets;
+    expect(secretsOf(other, webhook, books.couple.clock)).toEqual([current, former]);
+  });
+});
+
+describe("a database that a backup does not go into", () => {
+  test("holds rows: nothing is changed", async () => {
+    const { orm } = await openEngine({}, { log: unexpected });
+    const { id } = await newCouple({}, { on: createEngine(orm, { log: unexpected }) });
+    const before = await rowsOfAll(orm);
+    await expect(restoreText(orm, backup)).rejects.toThrow("holds books already: there are rows in users");
+    expect(await rowsOfAll(orm)).toEqual(before);
+    expect((await verifyCouple(orm.em.fork(), id)).discrepancy).toBeUndefined();
+    await orm.close(true);
+  });
+
+  test("is of an older program", async () => {
+    const orm = await emptyDatabase();
+    const [header, ...rows] = parsedLines(backup);
+    const newer = writtenAgain([{ ...header, product: "9.0.0", schema: "29991231-later" }, ...rows]);
+    await expect(restoreText(orm, newer)).rejects.toThrow(
+      "the backup is of couples-cfo 9.0.0, whose tables (29991231-later) this version does not know",
+    );
+  });
+});
+
+describe("a backup of an earlier version", () => {
+  /** The backup without a column of a table, as if that column had come later. */
+  const without = (table: string, column: string) => {
+    const [header, ...rows] = parsedLines(backup);
+    for (const one of header.tables) {
+      if (one.name === table) one.columns = one.columns.filter((name: string) => name !== column);
+    }
+    for (const line of rows) if (line.table === table) delete line.row[column];
+    return writtenAgain([header, ...rows]);
+  };
+
+  test("leaves new columns at their defaults", async () => {
+    const orm = await emptyDatabase();
+    await migrate(orm);
+    await restoreText(orm, without("webhooks", "attempts"));
+    const webhook = await orm.em.fork().findOneOrFail(Webhook, { couple: books.couple.id });
+    expect(webhook.attempts).toBe(0);
+  });
+
+  test("is refused where a new column needs a value, and nothing is restored", async () => {
+    const orm = await emptyDatabase();
+    await migrate(orm);
+    await expect(restoreText(orm, without("financial_goals", "type"))).rejects.toThrow(
+      "the backup has no values for financial_goals.type, which the tables of this version need",
+    );
+    expect(Object.values(await rowsOfAll(orm)).flat()).toEqual([]);
+  });
+
+  test("goes into a database without tables at its own version, which is then brought up to date", async () => {
+    const first = migrations[0]?.name ?? "";
+    const row = { id: randomUUID(), email: "ada@example.com", display_name: "Ada", couple_id: null };
+    const users = { name: "users", rows: 1, columns: [...Object.keys(row), "created_at"] };
+    const header = { ...JSON.parse(backup.split("\n")[0] ?? ""), schema: first, tables: [users] };
+    const line = { table: "users", row: { ...row, created_at: "2026-11-22 12:00:00.125+00" } };
+    const orm = await emptyDatabase();
+    await restoreText(orm, writtenAgain([header, line]));
+    const user = await orm.em.fork().findOneOrFail(User, { id: row.id });
+    expect(user).toMatchObject({ email: row.email, createdAt: new Date("2026-11-22T12:00:00.125Z") });
+    const em = orm.em.fork() as SqlEntityManager;
+    const applied = await em.execute<{ name: string }[]>("select name from mikro_orm_migrations order by id");
+    expect(applied.map(({ name }) => name)).toEqual(migrations.map(({ name }) => name));
+  });
+});
+
+test("a row that the database refuses is named by its line, and nothing is restored", async () => {
+  const [header = "", ...rows] = backup.split("\n");
+  const at = rows.findIndex((line) => line.includes('"event_type":"RELEASE"'));
+  const changed = rows.with(at, (rows[at] ?? "").replace('"event_type":"RELEASE"', '"event_type":"GIFT"'));
+  const orm = await emptyDatabase();
+  await expect(restoreText(orm, [header, ...changed].join("\n"))).rejects.toThrow(
+    `line ${at + 2}: the database refuses this row of ledger_events: `,
+  );
+  expect(Object.values(await rowsOfAll(orm)).flat()).toEqual([]);
+});

@@ -1,0 +1,55 @@
+/** Books in which every table has rows, with values that a careless copy would change. */
+import type { SqlEntityManager } from "@mikro-orm/sql";
+import type { Engine } from "../src/operations/engine.ts";
+import { ask, newUser, principalFor, type TestCouple } from "./books.ts";
+import { eventfulBooks } from "./eventful-books.ts";
+
+/** Beyond what a double holds, an instant between two milliseconds, and texts that need escaping everywhere. */
+const DELICATE = {
+  number: "9007199254740993",
+  text: `?'"\\ \\u0041 $1 {a,"b"} \u2028 \u{1f697}`,
+};
+
+export interface EveryTable {
+  readonly couple: TestCouple;
+  /** A secret of the couple's webhook, and the one before. */
+  readonly secrets: readonly string[];
+  /** A bearer token of Ada's. */
+  readonly token: string;
+}
+
+export async function everyTable(engine: Engine): Promise<EveryTable> {
+  const couple = await eventfulBooks("KWD", (amount) => `${amount}.125`, engine);
+  const { ask: askAda } = couple;
+  const { token } = await askAda("create_token", { client: "ios", scopes: ["read"] });
+  const webhook = await askAda("create_webhook", { url: "https://hooks.example.com/" });
+  const { secret } = await askAda("rotate_webhook", { webhook_id: webhook.id });
+  await askAda("suggest_rebalance", { strategy: "waterfall" });
+  const checkIn = await askAda("schedule_check_in", { schedule: "now" });
+  await askAda("answer_check_in", { check_in_id: checkIn.id, answer: "done", note: DELICATE.text });
+  await askAda("schedule_check_in", {
+    schedule: { rrule: "FREQ=WEEKLY;BYDAY=SU", start: "2026-05-03T18:00" },
+  });
+  await askAda("add_journal_entry", { text: DELICATE.text });
+  await couple.as(couple.ada.principal).ask("create_goal", { ...GOAL, notes: DELICATE.text }, `?$1"\\`);
+  await single(engine);
+  const em = engine.orm.em.fork() as SqlEntityManager;
+  await em.execute("update idempotency_records set output = ?::jsonb", [
+    `{"b": ${DELICATE.number}, "a": 1.10, "empty": "", "nothing": null, "list": [{}]}`,
+  ]);
+  return { couple, token, secrets: [webhook.secret, secret] };
+}
+
+const GOAL = { name: "Boat", target_amount: "9", type: "other", priority: 5 };
+
+/** Somebody without a couple, who has an account. */
+async function single(engine: Engine): Promise<void> {
+  const user = await newUser(engine, "Eve");
+  const principal = principalFor(user.id, null);
+  await ask(
+    engine,
+    "link_account",
+    { name: "Mine", balance: "1", is_manual: true, currency: "JPY" },
+    { principal },
+  );
+}
