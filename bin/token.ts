@@ -80,8 +80,15 @@ function revokeCommand(): Command {
   return new Command("revoke")
     .summary("make a token useless at once")
     .argument("<id>", "the token's id, as `token list` shows it")
+    .option("--descendants", "also every token that was made with it, directly or not")
     .addOption(jsonOption())
-    .addHelpText("after", "\nExample:\n  $ couples-cfo token revoke 0199f3a0-0000-7000-8000-000000000007")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ couples-cfo token revoke 0199f3a0-0000-7000-8000-000000000007
+  $ couples-cfo token revoke 0199f3a0-0000-7000-8000-000000000007 --descendants`,
+    )
     .action(revoke);
 }
 
@@ -141,16 +148,19 @@ async function list(options: { user: string; json?: true }): Promise<void> {
   else for (const token of tokens) process.stdout.write(`${lineOf(token)}\n`);
 }
 
-async function revoke(id: string, options: { json?: true }): Promise<void> {
+async function revoke(id: string, { descendants, json }: { descendants?: true; json?: true }): Promise<void> {
+  const input = { token_id: id, descendants };
   const token = await withBooks(
     readSettings(),
-    async (orm) => (await askAsOperator(orm, "revoke_token", { token_id: id })) as unknown as Token,
+    async (orm) =>
+      (await askAsOperator(orm, "revoke_token", input)) as unknown as Token & { also_revoked: string[] },
   );
-  if (options.json) process.stdout.write(`${JSON.stringify(token, null, 2)}\n`);
-  else
-    process.stdout.write(
-      `Revoked: ${token.client} (${token.kind}), ${token.id}. It opens nothing any more.\n`,
-    );
+  if (json) {
+    process.stdout.write(`${JSON.stringify(token, null, 2)}\n`);
+    return;
+  }
+  process.stdout.write(`Revoked: ${token.client} (${token.kind}), ${token.id}. It is useless now.\n`);
+  for (const other of token.also_revoked) process.stdout.write(`Revoked with it: ${other}.\n`);
 }
 
 function lineOf({ id, client, kind, scopes, expires_at, revoked_at }: Token): string {
@@ -174,6 +184,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   scopes: "--scopes",
   expires_in_days: "--days",
   token_id: "<id>",
+  descendants: "--descendants",
 };
 
 /** Calls an operation as the operator, for a user. */

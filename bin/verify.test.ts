@@ -244,6 +244,18 @@ describe("verify on tampered books", () => {
       ],
     ),
     [
+      "a token that is said to be made with another",
+      ({ token, revoked }) => [
+        "update access_tokens set made_with_id = ? where id = ?",
+        [revoked, token],
+        {
+          table: "access_tokens",
+          id: token,
+          problem: `made_with_id is ${revoked}, the ledger states null`,
+        },
+      ],
+    ],
+    [
       "a token that somebody else holds",
       ({ token }) => [
         "update access_tokens set user_id = ? where id = ?",
@@ -665,6 +677,7 @@ describe("a ledger of an earlier version", () => {
     expect(checked.discrepancy).toBeUndefined();
     expect(checked.unprovable).toEqual([
       { table: "access_tokens", field: "expires_at", rows: 2 },
+      { table: "access_tokens", field: "made_with_id", rows: 2 },
       { table: "bank_accounts", field: "institution_name", rows: 1 },
       { table: "bank_accounts", field: "keep_available", rows: 1 },
       { table: "bank_accounts", field: "visibility", rows: 1 },

@@ -82,6 +82,7 @@ export function newAccessToken(
     createdAt: now,
     expiresAt: ownEnd && ownEnd < asked ? ownEnd : asked,
     revokedAt: null,
+    madeWith: principal.tokenId === undefined ? null : em.getReference(AccessToken, principal.tokenId),
   });
   return { token, row };
 }

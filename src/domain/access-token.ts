@@ -31,6 +31,8 @@ const AccessTokenSchema = defineEntity({
     createdAt: p.datetime(3),
     expiresAt: p.datetime(3),
     revokedAt: p.datetime(3).nullable(),
+    /** The token by which its user made it. Null: the operator made it, or a client without a token. */
+    madeWith: () => p.manyToOne(AccessToken).nullable().deleteRule("no action").updateRule("no action"),
   },
 });
 
@@ -41,4 +43,12 @@ export class AccessToken extends AccessTokenSchema.class {
     return !this.revokedAt && this.expiresAt > now;
   }
 }
+/** The tokens out of a user's that were made with one, or with a token that was made with it, and so on. */
+export function descendantsOf(root: AccessToken, tokens: readonly AccessToken[]): AccessToken[] {
+  const byMaker = Map.groupBy(tokens, ({ madeWith }) => madeWith?.id);
+  const found = [...(byMaker.get(root.id) ?? [])];
+  for (const token of found) found.push(...(byMaker.get(token.id) ?? []));
+  return found;
+}
+
 AccessTokenSchema.setClass(AccessToken);

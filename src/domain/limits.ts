@@ -12,6 +12,9 @@ export const MAX_WEBHOOKS = 10;
 /** Check-ins of one couple that are scheduled or waiting. */
 export const MAX_OPEN_CHECK_INS = 50;
 
+/** Tokens of one user that are neither revoked nor expired. */
+export const MAX_LIVE_TOKENS = 50;
+
 /** @throws Refusal `limit_reached` when there is no room for one more. */
 export function assertRoom(count: number, limit: number): void {
   if (count >= limit) throw new Refusal("limit_reached", undefined, { limit });

@@ -224,8 +224,8 @@ export const REFUSALS = {
   },
   limit_reached: {
     status: 409,
-    title: "There are as many of these as the books keep for one couple.",
-    next: "Close or remove some first; `limit` is how many there can be.",
+    title: "There can be no more of these.",
+    next: "Close, revoke or remove some first; `limit` is how many there can be.",
   },
   webhooks_off: {
     status: 409,

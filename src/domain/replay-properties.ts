@@ -10,6 +10,8 @@ export interface StatedToken {
   readonly scopes: string;
   /** Instant in ISO 8601; undefined where an event of an earlier version does not state it. */
   readonly expiresAt: string | undefined;
+  /** Id of the token by which it was made, null for none; undefined where an event of an earlier version does not state it. */
+  readonly madeWith: string | null | undefined;
 }
 
 /** The event that formed the couple. `partners` is undefined where an event of an earlier version does not name them. */
@@ -60,7 +62,7 @@ function noteProperties({ properties }: StatedRows, id: string, metadata: EventM
 }
 
 function noteToken({ tokens, revokedTokens }: StatedRows, { user, metadata }: LedgerEvent): void {
-  const { action, token_id, token_user_id, client, kind, scopes, expires_at } = metadata;
+  const { action, token_id, token_user_id, client, kind, scopes, expires_at, made_with } = metadata;
   if (action === "token_revoked") revokedTokens.add(String(token_id));
   if (action !== "token_created") return;
   tokens.set(String(token_id), {
@@ -69,5 +71,6 @@ function noteToken({ tokens, revokedTokens }: StatedRows, { user, metadata }: Le
     kind: String(kind),
     scopes: String(scopes),
     expiresAt: typeof expires_at === "string" ? expires_at : undefined,
+    madeWith: typeof made_with === "string" || made_with === null ? made_with : undefined,
   });
 }

@@ -59,6 +59,7 @@ function tokenProblem(token: AccessToken, stated: StatedRows, unprovable: Unprov
     kind: token.kind,
     scopes: token.scopes.join(" "),
     expiresAt: token.expiresAt.toISOString(),
+    madeWith: token.madeWith?.id ?? null,
   };
   for (const [name, value] of Object.entries(row)) {
     const statement = creation[name as keyof typeof row];
@@ -77,6 +78,7 @@ const COLUMNS = {
   kind: "kind",
   scopes: "scopes",
   expiresAt: "expires_at",
+  madeWith: "made_with_id",
 } as const;
 
 /** Judges a token whose creation no event states: it is from before the couple formed, or somebody added it. */

@@ -30,6 +30,25 @@ describe("with a token", () => {
     }
   });
 
+  test("more tokens of one user are twice as many requests at most; the partner's go on", async () => {
+    const door = await openDoor({ ratePerMinute: 5 });
+    const couple = await newCouple();
+    const [first, second, third] = [
+      await tokenFor(couple.ada.id),
+      await tokenFor(couple.ada.id, { client: "mac" }),
+      await tokenFor(couple.ada.id, { client: "claude", kind: "agent" }),
+    ];
+    // What one token sends beyond its own limit takes nothing from the others.
+    expect(await statusesOf(door, Array(20).fill(`Bearer ${first}`))).toEqual({ 200: 5, 429: 15 });
+    expect(await statusesOf(door, Array(3).fill(`Bearer ${second}`))).toEqual({ 200: 3 });
+    expect(await statusesOf(door, Array(5).fill(`Bearer ${third}`))).toEqual({ 200: 2, 429: 3 });
+    const refused = await door.send("GET", "/goals", { token: second });
+    expect(refused).toMatchObject({ status: 429, body: { code: "rate_limited" } });
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+    const partner = await tokenFor(couple.ben.id);
+    expect((await door.send("GET", "/goals", { token: partner })).status).toBe(200);
+  });
+
   test("however the header is spelt, it is one token", async () => {
     const door = await openDoor({ ratePerMinute: 5 });
     const token = await tokenFor((await newCouple()).ada.id);

@@ -2,9 +2,13 @@ import rateLimit, { normalizeIP } from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Refusal } from "../domain/refusals.ts";
 
+/** A user can make any number of tokens; all of them together have this many times the limit of one. */
+const TOKENS_WORTH = 2;
+
 /**
- * Requests per minute and caller: the token that the door has recognised, or the address of whoever came without one.
+ * Requests per minute and caller: the token that the door has recognised, or the address of a caller without one.
  * What the header says counts for nothing: one token can be spelt, and a wrong one invented, in any number of ways.
+ * Requests with any of a user's tokens also count for that user.
  */
 export async function limitRate(app: FastifyInstance, perMinute: number): Promise<void> {
   await app.register(rateLimit, {
@@ -13,6 +17,16 @@ export async function limitRate(app: FastifyInstance, perMinute: number): Promis
     enableDraftSpec: true,
     keyGenerator: callerOf,
     errorResponseBuilder: () => new Refusal("rate_limited"),
+  });
+  const limiter = app.createRateLimit({ max: TOKENS_WORTH * perMinute, keyGenerator: userOf });
+  const limitUser = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (request.principal?.role !== "user") return;
+    const state = await limiter(request);
+    if (!state.isAllowed && state.isExceeded) refuse(reply, state.ttlInSeconds);
+  };
+  // Behind the plugin's own hook: what one token has sent beyond its limit is not counted for the user.
+  app.addHook("onRoute", (route) => {
+    route.onRequest = [route.onRequest ?? [], limitUser].flat();
   });
 }
 
@@ -42,6 +56,10 @@ export function limitFailures(app: FastifyInstance): FailureLimit {
 function refuse(reply: FastifyReply, seconds: number): never {
   reply.header("retry-after", seconds);
   throw new Refusal("rate_limited");
+}
+
+function userOf({ principal }: FastifyRequest): string {
+  return principal?.userId ?? "";
 }
 
 function callerOf(request: FastifyRequest): string {

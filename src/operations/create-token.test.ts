@@ -72,6 +72,21 @@ describe("create_token", () => {
     });
   });
 
+  test("50 live tokens are the most that a user holds; revoked and expired ones do not count", async () => {
+    const couple = await newCouple();
+    const make = () => couple.ask("create_token", { client: "x", scopes: ["read"], expires_in_days: 1 });
+    const first = await make();
+    for (let made = 1; made < 50; made++) await make();
+    const refused = { code: "limit_reached", facts: { limit: 50 } };
+    expect(await couple.refusal("create_token", { client: "x", scopes: ["read"] })).toMatchObject(refused);
+    await couple.as(couple.ben.principal).ask("create_token", { client: "x", scopes: ["read"] });
+    await couple.ask("revoke_token", { token_id: first.id });
+    await make();
+    expect(await couple.refusal("create_token", { client: "x", scopes: ["read"] })).toMatchObject(refused);
+    couple.clock = new Date(couple.clock.getTime() + 24 * 60 * 60 * 1000);
+    await make();
+  });
+
   test("a single user can hold one; a client takes no reserved name, nor one that looks like it", async () => {
     const couple = await newCouple();
     const single = await newUser(couple.engine);

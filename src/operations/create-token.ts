@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { newAccessToken } from "../access/token.ts";
-import { SCOPES, TOKEN_KINDS } from "../domain/access-token.ts";
+import { AccessToken, SCOPES, TOKEN_KINDS } from "../domain/access-token.ts";
 import { isReservedActor } from "../domain/ledger.ts";
+import { assertRoom, MAX_LIVE_TOKENS } from "../domain/limits.ts";
 import { appendTokenCreated } from "../domain/token-events.ts";
 import { requireUser } from "./demands.ts";
 import { choices, line } from "./fields.ts";
@@ -38,7 +39,7 @@ export const createToken = operation({
       .describe(`Default ${DEFAULT_DAYS}.`),
   }),
   output: newTokenShape,
-  refusals: ["beyond_own_rights"],
+  refusals: ["beyond_own_rights", "limit_reached"],
   tool: false,
   secrets: ["token"],
   example: {
@@ -49,9 +50,12 @@ export const createToken = operation({
   },
   subject: () => ({}),
   async run(input, context) {
-    const { principal, couple } = context;
+    const { em, now, principal, couple } = context;
+    const userId = requireUser(principal);
+    const live = { user: userId, revokedAt: null, expiresAt: { $gt: now } };
+    assertRoom(await em.count(AccessToken, live), MAX_LIVE_TOKENS);
     const { token, row } = newAccessToken(context, {
-      userId: requireUser(principal),
+      userId,
       client: input.client,
       kind: input.kind ?? "person",
       scopes: input.scopes,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ask, newCouple, newUser, refusal } from "../../testing/books.ts";
+import { type Answer, ask, newCouple, newUser, refusal } from "../../testing/books.ts";
 import { Authenticator } from "../access/token.ts";
 
 test("revoke_token closes the door at once; again changes nothing; a stranger's token is not found", async () => {
@@ -39,4 +39,75 @@ test("the operator revokes anyone's token in its own name, or within the couple 
   await ask(engine, "revoke_token", { token_id: id }, { coupleId: couple.id });
   const { items } = await couple.ask("list_ledger", { event_type: "SYSTEM", limit: 1 });
   expect(items).toMatchObject([{ user_id: null, actor: "operator", metadata: { action: "token_revoked" } }]);
+});
+
+/** Ada's tokens: a phone's, made by the operator, which made a laptop's, which made an agent's; and another of the operator's. */
+async function family() {
+  const couple = await newCouple();
+  const { engine } = couple;
+  const scopes = ["admin", "read"];
+  const door = new Authenticator({ em: engine.orm.em, now: engine.now });
+  const by = async (token: string, input: object) =>
+    ask(engine, "create_token", input, { principal: await door.authenticate(token) });
+  const phone = await ask(engine, "create_token", { client: "ios", scopes }, { userId: couple.ada.id });
+  const laptop = await by(phone.token, { client: "mac", scopes });
+  const agent = await by(laptop.token, { client: "claude", kind: "agent", scopes: ["read"] });
+  const other = await ask(engine, "create_token", { client: "curl", scopes }, { userId: couple.ada.id });
+  const isOpen = async ({ token }: { token: string }) =>
+    door.authenticate(token).then(
+      () => true,
+      () => false,
+    );
+  const open = async () => Promise.all([phone, laptop, agent, other].map(isOpen));
+  return { couple, phone, laptop, agent, other, open };
+}
+
+test("revoke_token leaves the tokens that were made with it, unless it is asked for descendants", async () => {
+  const { couple, phone, laptop, agent, other, open } = await family();
+  expect([phone, laptop, agent, other].map(({ made_with }) => made_with)).toEqual([
+    null,
+    phone.id,
+    laptop.id,
+    null,
+  ]);
+  expect(await couple.ask("revoke_token", { token_id: phone.id })).toMatchObject({ also_revoked: [] });
+  expect(await open()).toEqual([false, true, true, true]);
+
+  const all = { token_id: phone.id, descendants: true };
+  expect(await couple.ask("revoke_token", all)).toMatchObject({
+    id: phone.id,
+    also_revoked: [laptop.id, agent.id],
+  });
+  expect(await open()).toEqual([false, false, false, true]);
+  expect(await couple.ask("revoke_token", all)).toMatchObject({ also_revoked: [] });
+
+  const { items } = await couple.ask("list_ledger", { event_type: "SYSTEM" });
+  const revocations = items.filter((event: Answer) => event.metadata.action === "token_revoked").toReversed();
+  expect(revocations.map(({ metadata }: Answer) => metadata)).toEqual([
+    { action: "token_revoked", token_id: phone.id, client: "ios" },
+    { action: "token_revoked", token_id: laptop.id, client: "mac", revoked_with: phone.id },
+    { action: "token_revoked", token_id: agent.id, client: "claude", revoked_with: phone.id },
+  ]);
+  expect(await couple.discrepancy()).toBeUndefined();
+});
+
+test("descendants of a token in the middle are those below it; of a user without a couple too", async () => {
+  const { couple, laptop, agent, open } = await family();
+  const middle = { token_id: laptop.id, descendants: true };
+  expect(await couple.ask("revoke_token", middle)).toMatchObject({ also_revoked: [agent.id] });
+  expect(await open()).toEqual([true, false, false, true]);
+
+  const single = await newUser(couple.engine);
+  const scopes = ["admin", "read"];
+  const made = await ask(couple.engine, "create_token", { client: "ios", scopes }, { userId: single.id });
+  const door = new Authenticator({ em: couple.engine.orm.em, now: couple.engine.now });
+  const principal = await door.authenticate(made.token);
+  const child = await ask(couple.engine, "create_token", { client: "mac", scopes: ["read"] }, { principal });
+  const revoked = await ask(
+    couple.engine,
+    "revoke_token",
+    { token_id: made.id, descendants: true },
+    { principal },
+  );
+  expect(revoked.also_revoked).toEqual([child.id]);
 });

@@ -1,37 +1,47 @@
 import { z } from "zod";
-import { AccessToken } from "../domain/access-token.ts";
-import { appendEvent } from "../domain/ledger.ts";
+import { AccessToken, descendantsOf } from "../domain/access-token.ts";
 import { notFound } from "../domain/refusals.ts";
+import { revokeToken as revoke } from "../domain/token-events.ts";
 import { id } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { showToken, tokenShape } from "./shapes/token.ts";
+import { revokedTokenShape, showToken } from "./shapes/token.ts";
 
-/** Revokes one of the user's tokens at once; the operator, anyone's. Revoking it again changes nothing. */
+/**
+ * Revokes one of the user's tokens at once; the operator, anyone's. Revoking it again changes nothing. With `descendants`
+ * the live tokens that were made with it are revoked too, and those made with them; also where it was revoked before.
+ */
 export const revokeToken = operation({
   name: "revoke_token",
   title: "Revoke a token",
-  summary: "Makes one of one's own access tokens useless at once.",
+  summary:
+    "Makes one of one's own access tokens useless at once; with descendants also every token made with it.",
   effect: "change",
   scope: "admin",
   within: "person",
   http: { method: "DELETE", path: "/tokens/{id}", id: "token_id" },
-  input: z.strictObject({ token_id: id }),
-  output: tokenShape,
+  input: z.strictObject({
+    token_id: id,
+    descendants: z
+      .boolean("Give true or false.")
+      .nullish()
+      .describe("true: also the tokens made with it, and those made with them. Default false."),
+  }),
+  output: revokedTokenShape,
   refusals: [],
   tool: false,
-  example: { token_id: "0199f3a0-0000-7000-8000-000000000007" },
+  example: { token_id: "0199f3a0-0000-7000-8000-000000000007", descendants: true },
   subject: (input) => ({ token: input.token_id }),
   async run(input, context) {
     const { em, principal, couple, now } = context;
     const owner = principal.userId ?? (couple ? { couple } : {});
     const token = await em.findOne(AccessToken, { id: input.token_id, user: owner });
     if (!token) throw notFound("token");
-    if (token.revokedAt) return showToken(token);
-    token.revokedAt = now;
-    if (couple) {
-      const metadata = { action: "token_revoked", token_id: token.id, client: token.client };
-      appendEvent({ ...context, couple }, { eventType: "SYSTEM", metadata });
-    }
-    return showToken(token);
+    if (!token.revokedAt) revoke(context, token);
+    const all = input.descendants
+      ? await em.find(AccessToken, { user: token.user }, { orderBy: { id: "asc" } })
+      : [];
+    const made = descendantsOf(token, all).filter((one) => one.isLive(now));
+    for (const one of made) revoke(context, one, token);
+    return { ...showToken(token), also_revoked: made.map(({ id: madeId }) => madeId) };
   },
 });

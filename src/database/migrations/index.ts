@@ -1,10 +1,12 @@
 import { Books } from "./20261122-books.ts";
 import { ChangeableCurrency } from "./20261130-currency.ts";
 import { LinkedAccounts } from "./20261130-linked-accounts.ts";
+import { TokenMakers } from "./20261130-token-makers.ts";
 
 /** Every migration, oldest first. A name, once released, never changes: databases remember it. */
 export const migrations = [
   { name: "20261122-books", class: Books },
   { name: "20261130-currency", class: ChangeableCurrency },
   { name: "20261130-linked-accounts", class: LinkedAccounts },
+  { name: "20261130-token-makers", class: TokenMakers },
 ];

@@ -11,6 +11,13 @@ export const tokenShape = z.object({
   created_at: instantOut,
   expires_at: instantOut.meta({ examples: ["2027-11-22T08:30:00.000Z"] }),
   revoked_at: instantOut.nullable().meta({ examples: [null] }),
+  made_with: id
+    .nullable()
+    .describe("The token by which it was made; null: the operator made it, or the command line."),
+});
+
+export const revokedTokenShape = tokenShape.extend({
+  also_revoked: z.array(id).describe("The tokens made with it, directly or not, that this call revoked."),
 });
 
 export const newTokenShape = tokenShape.extend({
@@ -31,5 +38,6 @@ export function showToken(token: AccessToken): z.input<typeof tokenShape> {
     created_at: token.createdAt.toISOString(),
     expires_at: token.expiresAt.toISOString(),
     revoked_at: token.revokedAt?.toISOString() ?? null,
+    made_with: token.madeWith?.id ?? null,
   };
 }
