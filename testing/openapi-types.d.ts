@@ -862,7 +862,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a token
-         * @description Makes one of one's own access tokens useless at once.
+         * @description Makes one of one's own access tokens useless at once; with descendants also every token made with it.
          *
          *     Needs the scope `admin`.
          */
@@ -1188,6 +1188,11 @@ export interface components {
              * @example null
              */
             revoked_at: string | null;
+            /**
+             * Format: uuid
+             * @description The token by which it was made; null: the operator made it, or the command line.
+             */
+            made_with: string | null;
         };
         SummaryAccount: {
             /** Format: uuid */
@@ -2341,6 +2346,11 @@ export interface components {
              */
             revoked_at: string | null;
             /**
+             * Format: uuid
+             * @description The token by which it was made; null: the operator made it, or the command line.
+             */
+            made_with: string | null;
+            /**
              * @description Shown once; null when an idempotency key recalls the answer.
              * @example cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE
              */
@@ -2350,6 +2360,38 @@ export interface components {
             items: components["schemas"]["AccessToken"][];
             /** @example WzQyXQ */
             next_cursor: string | null;
+        };
+        RevokeTokenOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            user_id: string;
+            client: string;
+            /** @enum {string} */
+            kind: "person" | "agent";
+            scopes: ("read" | "goals:write" | "money:move" | "plans:commit" | "journal:write" | "admin")[];
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2027-11-22T08:30:00.000Z
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            revoked_at: string | null;
+            /**
+             * Format: uuid
+             * @description The token by which it was made; null: the operator made it, or the command line.
+             */
+            made_with: string | null;
+            /** @description The tokens made with it, directly or not, that this call revoked. */
+            also_revoked: string[];
         };
         /**
          * @description An amount in the couple's currency, with its digits at most. A string is safe from rounding.
@@ -3824,7 +3866,7 @@ export interface operations {
              *
              *     `account_already_linked`: This bank account is already linked.
              *
-             *     `limit_reached`: There are as many of these as the books keep for one couple.
+             *     `limit_reached`: There can be no more of these.
              */
             409: {
                 headers: {
@@ -4298,7 +4340,7 @@ export interface operations {
             /**
              * @description `no_couple`: The user belongs to no couple yet.
              *
-             *     `limit_reached`: There are as many of these as the books keep for one couple.
+             *     `limit_reached`: There can be no more of these.
              */
             409: {
                 headers: {
@@ -6412,7 +6454,7 @@ export interface operations {
             /**
              * @description `no_couple`: The user belongs to no couple yet.
              *
-             *     `limit_reached`: There are as many of these as the books keep for one couple.
+             *     `limit_reached`: There can be no more of these.
              */
             409: {
                 headers: {
@@ -6676,7 +6718,7 @@ export interface operations {
             /**
              * @description `no_couple`: The user belongs to no couple yet.
              *
-             *     `limit_reached`: There are as many of these as the books keep for one couple.
+             *     `limit_reached`: There can be no more of these.
              */
             409: {
                 headers: {
@@ -7207,7 +7249,7 @@ export interface operations {
             /**
              * @description `no_couple`: The user belongs to no couple yet.
              *
-             *     `limit_reached`: There are as many of these as the books keep for one couple.
+             *     `limit_reached`: There can be no more of these.
              *
              *     `webhooks_off`: This process sends no webhooks.
              */
@@ -7586,7 +7628,8 @@ export interface operations {
                      *           ],
                      *           "created_at": "2026-11-22T08:51:00.000Z",
                      *           "expires_at": "2027-02-20T08:51:00.000Z",
-                     *           "revoked_at": null
+                     *           "revoked_at": null,
+                     *           "made_with": null
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -7658,6 +7701,7 @@ export interface operations {
                      *       "created_at": "2026-11-22T08:51:00.000Z",
                      *       "expires_at": "2027-02-20T08:51:00.000Z",
                      *       "revoked_at": null,
+                     *       "made_with": null,
                      *       "token": "cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE"
                      *     }
                      */
@@ -7681,6 +7725,16 @@ export interface operations {
                 };
             };
             404: components["responses"]["not_found"];
+            /** @description `limit_reached`: There can be no more of these. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             /**
@@ -7705,6 +7759,11 @@ export interface operations {
     revoke_token: {
         parameters: {
             query?: {
+                /**
+                 * @description true: also the tokens made with it, and those made with them. Default false.
+                 * @example true
+                 */
+                descendants?: boolean;
                 /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
                 couple_id?: string;
                 /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
@@ -7746,10 +7805,12 @@ export interface operations {
                      *       ],
                      *       "created_at": "2026-11-22T08:51:00.000Z",
                      *       "expires_at": "2027-02-20T08:51:00.000Z",
-                     *       "revoked_at": "2026-11-22T12:56:00.000Z"
+                     *       "revoked_at": "2026-11-22T12:56:00.000Z",
+                     *       "made_with": null,
+                     *       "also_revoked": []
                      *     }
                      */
-                    "application/json": components["schemas"]["AccessToken"];
+                    "application/json": components["schemas"]["RevokeTokenOutput"];
                 };
             };
             400: components["responses"]["malformed_request"];
