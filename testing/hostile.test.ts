@@ -198,7 +198,7 @@ describe.each(writes.map((operation) => [operation.name, operation] as const))(
         const after = await fingerprint(engine, scene.watched);
         if (JSON.stringify(after) !== JSON.stringify(before)) {
           const next = await headOf(scene);
-          const told = operation.within === "couple" && operation.effect !== "draft";
+          const told = operation.within === "couple" && operation.effect !== "aside";
           if (told && !UNTOLD.has(operation.name) && next === head)
             faults.push(`${hostile.label} wrote no event`);
           head = next;

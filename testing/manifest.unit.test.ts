@@ -39,11 +39,10 @@ test("a file that is missing or changed is told as stale", async () => {
   expect(words).not.toContain("langchain.json");
 });
 
-test.each(SURFACES)("%s stays within 9,000 tokens and 25 tools, and adds up", (surface) => {
+test.each(SURFACES)("%s has at most 40 tools, and adds up", (surface) => {
   const { tokens, tools } = committed(surface);
   expect(tokens).toBe(tools.reduce((sum, tool) => sum + tool.tokens, 0));
-  expect(tokens).toBeLessThanOrEqual(9_000);
-  expect(tools.length).toBeLessThanOrEqual(25);
+  expect(tools.length).toBeLessThanOrEqual(40);
 });
 
 function manifest(...args: string[]): Promise<{ code: number; words: string }> {

@@ -129,6 +129,8 @@ async function execute(sql: string): Promise<void> {
 async function renameColumns(from: string, to: string): Promise<void> {
   await execute(`alter table couples rename column time_zone${from} to time_zone${to}`);
   await execute(`alter table bank_accounts rename column balance${from} to balance${to}`);
+  await execute(`alter table inbox_items rename column read_at${from} to read_at${to}`);
+  await execute(`alter table bank_accounts rename column visibility${from} to visibility${to}`);
   await execute(`alter table sync_answers rename column prompt_id${from} to prompt_id${to}`);
   await execute(`alter table rebalance_plans rename column moves${from} to moves${to}`);
   await execute(`alter table journal_entries rename column visibility${from} to visibility${to}`);

@@ -69,6 +69,15 @@ describe("what a person is asked", () => {
     );
   });
 
+  test("shows when the check-in is due that is to be cancelled, and its rule", async () => {
+    const couple = await newCouple();
+    const schedule = { rrule: "FREQ=WEEKLY;BYDAY=SU", start: "2026-03-15T18:00" };
+    const checkIn = await couple.ask("schedule_check_in", { schedule, message: "Money talk" });
+    expect(await words(couple, "cancel_check_in", { check_in_id: checkIn.id })).toBe(
+      `Cancel a check-in\n  check in: due ${checkIn.due_at}, FREQ=WEEKLY;BYDAY=SU, "Money talk"`,
+    );
+  });
+
   test("tells nothing that the person may not know", async () => {
     const couple = await newCouple();
     const secret = await couple.account({ name: "Christmas", visibility: "private" });

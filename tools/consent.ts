@@ -26,8 +26,8 @@ const LABELS: Readonly<Record<string, string>> = {
   dest_goal_id: "to goal",
 };
 
-/** A ledger event is searched among so many pages of the newest: older ones are hardly reversed. */
-const EVENT_PAGES = 20;
+/** How many pages of a list are searched for an event or a check-in, newest first. */
+const SEARCHED_PAGES = 20;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -58,6 +58,7 @@ async function linesOf(books: Looking, field: string, value: unknown): Promise<s
   const label = LABELS[field] ?? plain(field.replace(/_id$/, "").replaceAll("_", " "));
   if (field === "moves" && Array.isArray(value)) return movesInWords(books, value as Move[]);
   if (field === "event_id") return [`${label}: ${await eventInWords(books, String(value))}`];
+  if (field === "check_in_id") return [`${label}: ${await checkInInWords(books, String(value))}`];
   const row = typeof value === "string" ? await books.at(field, value) : undefined;
   if (Array.isArray(row?.moves)) return movesInWords(books, row.moves as Move[]);
   if (row?.name !== undefined) return [`${label}: ${quoted(row.name)}`];
@@ -82,7 +83,7 @@ export function moveInWords(from: string | null, to: string | null, account: str
 }
 
 async function eventInWords(books: Looking, id: string): Promise<string> {
-  const event = await books.eventAt(id);
+  const event = await books.listed("event_type", id);
   if (!event) return plain(id);
   const { event_type, amount, source_account_id, source_goal_id, dest_goal_id, timestamp } = event;
   const names = await Promise.all([
@@ -92,6 +93,13 @@ async function eventInWords(books: Looking, id: string): Promise<string> {
   ]);
   const what = [event_type, amount, ...names].filter((part) => part !== null && part !== undefined);
   return `${what.map(plain).join(", ")}, of ${plain(timestamp).slice(0, 10)}`;
+}
+
+async function checkInInWords(books: Looking, id: string): Promise<string> {
+  const { due_at, rrule, message } = (await books.listed("due_at", id)) ?? {};
+  if (due_at === undefined) return plain(id);
+  const what = [`due ${plain(due_at)}`, rrule && plain(rrule), message && quoted(message)];
+  return what.filter((part) => part).join(", ");
 }
 
 /** Looks things up for one question, each once. What the caller may not see, or what is not there, is undefined. */
@@ -119,12 +127,13 @@ class Looking {
     return name === undefined ? plain(id) : quoted(name);
   }
 
-  async eventAt(id: string): Promise<Row | undefined> {
-    const ledger = catalog.find((operation) => isPaged(operation) && tellsEvents(operation));
+  /** The row with this id in the list whose rows have such a field. */
+  async listed(field: string, id: string): Promise<Row | undefined> {
+    const list = catalog.find((operation) => isPaged(operation) && lists(operation, field));
     let cursor: unknown;
-    for (let page = 0; ledger && page < EVENT_PAGES && cursor !== null; page++) {
-      const { items = [], next_cursor = null } = (await this.#ask(ledger, { limit: 100, cursor })) ?? {};
-      const found = (items as Row[]).find((event) => event.id === id);
+    for (let page = 0; list && page < SEARCHED_PAGES && cursor !== null; page++) {
+      const { items = [], next_cursor = null } = (await this.#ask(list, { limit: 100, cursor })) ?? {};
+      const found = (items as Row[]).find((row) => row.id === id);
       if (found) return found;
       cursor = next_cursor;
     }
@@ -137,11 +146,9 @@ class Looking {
   }
 }
 
-function tellsEvents({ output }: Operation): boolean {
+function lists({ output }: Operation, field: string): boolean {
   const { items } = output.shape;
-  return (
-    items instanceof z.ZodArray && items.element instanceof z.ZodObject && "event_type" in items.element.shape
-  );
+  return items instanceof z.ZodArray && items.element instanceof z.ZodObject && field in items.element.shape;
 }
 
 /** Text as one line without anything that cannot be seen: it can neither add a line nor hide one. */

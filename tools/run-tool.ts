@@ -4,7 +4,7 @@ import type { ToolDoor } from "./books.ts";
 import { type Cut, lean } from "./lean.ts";
 import { meantInput } from "./lenient-input.ts";
 import { isPaged, PAGE_ROWS, withLimit } from "./paged.ts";
-import { factsOf, textOfAnswer, textOfRefusal } from "./text.ts";
+import { errorsOf, factsOf, textOfAnswer, textOfRefusal } from "./text.ts";
 import type { Tool } from "./tool.ts";
 
 /**
@@ -73,8 +73,14 @@ function answerOf(tool: Tool, outcome: Outcome, cut: Cut): ToolAnswer {
 
 /** A refusal as models get it. */
 export function refused(refusal: Refusal): Refused {
-  const { code, errors } = refusal;
-  return { ok: false, code, facts: factsOf(refusal), errors, text: textOfRefusal(refusal) };
+  const { code } = refusal;
+  return {
+    ok: false,
+    code,
+    facts: factsOf(refusal),
+    errors: errorsOf(refusal),
+    text: textOfRefusal(refusal),
+  };
 }
 
 function fits({ structured, text }: Done): boolean {

@@ -1,6 +1,12 @@
 import { stringify } from "yaml";
-import { beyondListed, REFUSALS, type Refusal } from "../src/domain/refusals.ts";
-import { clean } from "./words.ts";
+import {
+  beyondListed,
+  FACTS_OF_PEOPLE,
+  type FieldError,
+  REFUSALS,
+  type Refusal,
+} from "../src/domain/refusals.ts";
+import { clean, fence } from "./words.ts";
 
 /**
  * An answer as text: the tool's title and an outline of all of it. Not a mere line for people: many clients show a model
@@ -19,17 +25,35 @@ export function textOfRefusal(refusal: Refusal): string {
   return [
     `Refused: ${code}. ${errors.length > 0 ? REFUSALS[code].title : clean(message)}`,
     ...(errors.length > 0 ? ["Errors:"] : []),
-    ...errors.map((error) => `- ${clean(error.field || "input")}: ${clean(error.message)}`),
+    ...errorsOf(refusal).map(lineOf),
     ...(more ? [more] : []),
     ...(facts.length > 0 ? [`Facts: ${facts.join(", ")}`] : []),
     `Next: ${next}`,
   ].join("\n");
 }
 
-/** A refusal's facts, with nothing invisible in them. */
+function lineOf({ field, message, candidates = [] }: FieldError): string {
+  const offered = candidates.map(({ id, name, closed }) => `${name} ${id}${closed ? " (closed)" : ""}`);
+  return `- ${field || "input"}: ${message}${offered.length > 0 ? ` candidates: ${offered.join(", ")}` : ""}`;
+}
+
+/** A refusal's errors, with nothing invisible in them and the names in candidates fenced. */
+export function errorsOf({ errors }: Pick<Refusal, "errors">): readonly FieldError[] {
+  return errors.map(({ field, message, candidates }) => ({
+    field: clean(field),
+    message: clean(message),
+    ...(candidates && { candidates: candidates.map((one) => ({ ...one, name: fence(one.name) })) }),
+  }));
+}
+
+/** A refusal's facts, with nothing invisible in them and words of people fenced. */
 export function factsOf({ facts }: Refusal): Refusal["facts"] {
   const entries = Object.entries(facts);
   return Object.fromEntries(
-    entries.map(([name, value]) => [name, typeof value === "string" ? clean(value) : value]),
+    entries.map(([name, value]) => [name, typeof value === "string" ? wordsFor(name)(value) : value]),
   );
+}
+
+function wordsFor(fact: string): (text: string) => string {
+  return FACTS_OF_PEOPLE.includes(fact) ? fence : clean;
 }

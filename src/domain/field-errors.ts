@@ -2,14 +2,25 @@
 export interface FieldError {
   readonly field: string;
   readonly message: string;
+  /** What may be meant by a name that stands where an id belongs, the likeliest first. */
+  readonly candidates?: readonly Candidate[];
+}
+
+/** A row that the caller may see. */
+export interface Candidate {
+  readonly id: string;
+  /** Words of people. */
+  readonly name: string;
+  readonly closed: boolean;
 }
 
 /** Errors that a refusal lists at most. With the lengths below a refusal stays under 16 KiB on every surface. */
 export const MAX_ERRORS = 20;
 
-/** UTF-16 code units of a field's path, of a message, and of a refusal's detail, at most. */
+/** UTF-16 code units of a field's path, of a message, of a candidate's name, and of a refusal's detail, at most. */
 const FIELD_LENGTH = 80;
 const MESSAGE_LENGTH = 300;
+const CANDIDATE_LENGTH = 60;
 const DETAIL_LENGTH = 1000;
 
 /** What JSON writes as an escape of six bytes, and no reader can see: control characters and lone surrogates. */
@@ -17,9 +28,12 @@ const UNSEEN = /[\p{Cc}\p{Cs}]/gu;
 
 /** The errors as a refusal lists them: the first MAX_ERRORS, each shortened. A field's name can be the caller's own text. */
 export function listed(errors: readonly FieldError[]): FieldError[] {
-  return errors.slice(0, MAX_ERRORS).map(({ field, message }) => ({
+  return errors.slice(0, MAX_ERRORS).map(({ field, message, candidates }) => ({
     field: shortened(field, FIELD_LENGTH),
     message: shortened(message, MESSAGE_LENGTH),
+    ...(candidates && {
+      candidates: candidates.map((one) => ({ ...one, name: shortened(one.name, CANDIDATE_LENGTH) })),
+    }),
   }));
 }
 

@@ -33,12 +33,15 @@ const InboxItemSchema = defineEntity({
     /** The milestone that was passed. */
     percent: p.smallint().nullable(),
     readAt: p.datetime(3).nullable(),
+    /** The client that marked it as read. Null while unread, and for items read before clients were recorded. */
+    readBy: p.string().length(60).nullable(),
   },
   checks: [
     {
       name: "inbox_items_percent_of_a_milestone",
       expression: "(percent is not null) = (kind = 'milestone')",
     },
+    { name: "inbox_items_read_by_somebody", expression: "read_by is null or read_at is not null" },
     { name: "inbox_items_milestones", expression: `percent in (${MILESTONES.join(", ")})` },
   ],
   uniques: [{ name: "inbox_items_told_once", properties: ["event", "user", "kind"] }],
@@ -63,7 +66,7 @@ const InboxItemSchema = defineEntity({
       timing: "before",
       events: ["update", "delete"],
       body: `if tg_op = 'UPDATE' and old.read_at is null
-        and to_jsonb(new) - 'read_at' = to_jsonb(old) - 'read_at' then
+        and to_jsonb(new) - 'read_at' - 'read_by' = to_jsonb(old) - 'read_at' - 'read_by' then
         return new;
       end if;
       raise exception 'an item stays as it was told, and read once it was read' using errcode = 'restrict_violation';`,

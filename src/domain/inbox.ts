@@ -94,6 +94,7 @@ export function tell({ em, couple, ids }: Writing, event: LedgerEvent): void {
       kind: telling.kind,
       percent: telling.kind === "milestone" ? (milestonePassed(event) ?? null) : null,
       readAt: null,
+      readBy: null,
     });
   }
 }

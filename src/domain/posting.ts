@@ -1,5 +1,5 @@
 import type { EventType } from "./ledger-event.ts";
-import { type FieldError, invalidInput, Refusal } from "./refusals.ts";
+import { type FieldError, invalidInput } from "./refusals.ts";
 
 /** Which ids an event that is posted by hand must name; the others must be left out. */
 const NAMES = {
@@ -17,8 +17,9 @@ const ID_FIELDS: readonly IdField[] = ["source_account_id", "source_goal_id", "d
 
 /** The event types that can be posted by hand. */
 export type PostableType = keyof typeof NAMES;
+export const POSTABLE_TYPES = Object.keys(NAMES) as readonly PostableType[];
 
-/** The operation that writes each of the other types. */
+/** The operations that write each of the other types. */
 const WRITTEN_BY: Readonly<Record<Exclude<EventType, PostableType>, string>> = {
   REVERSAL: "reverse_event",
   GOAL: "create_goal, update_goal, close_goal",
@@ -31,11 +32,11 @@ const WRITTEN_BY: Readonly<Record<Exclude<EventType, PostableType>, string>> = {
   DRIFT: "get_drift",
 };
 
-/** @throws Refusal `event_type_not_postable` that names the operation to use */
-export function assertPostable(type: EventType): PostableType {
-  if (type in NAMES) return type as PostableType;
-  const use = WRITTEN_BY[type as Exclude<EventType, PostableType>];
-  throw new Refusal("event_type_not_postable", `Events of type ${type} cannot be posted.`, { use });
+/** What to do about a type that cannot be posted: the operation that writes it, or the types to choose from. */
+export function notPostable(type: unknown): string {
+  const use = Object.entries(WRITTEN_BY).find(([written]) => written === type)?.[1];
+  if (use !== undefined) return `${type} events cannot be posted; use ${use}.`;
+  return `Give one of ${POSTABLE_TYPES.join(", ")}.`;
 }
 
 /** @throws Refusal `invalid_input` that lists every id that is missing or has no place in an event of this type */

@@ -1,6 +1,6 @@
 import { type FieldError, listed, summaryOf } from "./field-errors.ts";
 
-export { beyondListed, type FieldError, MAX_ERRORS } from "./field-errors.ts";
+export { beyondListed, type Candidate, type FieldError, MAX_ERRORS } from "./field-errors.ts";
 
 /**
  * Every way in which the books can say no. The table is closed: a surface turns a code into its own protocol
@@ -147,11 +147,6 @@ export const REFUSALS = {
     title: "A linked account takes its balance from the bank.",
     next: "Record its new balance with BALANCE_SYNC instead.",
   },
-  event_type_not_postable: {
-    status: 409,
-    title: "Events of this type come from an operation of their own.",
-    next: "Use the operation named in `use`.",
-  },
   already_reversed: {
     status: 409,
     title: "The event has been reversed before.",
@@ -279,6 +274,9 @@ export type RefusalCode = keyof typeof REFUSALS;
 /** Facts that go with a refusal: strings, numbers and booleans a caller can act on. Never another couple's data. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
+/** Facts that hold words of people, which surfaces for models fence. */
+export const FACTS_OF_PEOPLE: readonly string[] = ["name_before", "type_before", "institution_name_before"];
+
 /** The books say no. Thrown anywhere below a surface; it rolls the transaction back and reaches the caller whole. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
@@ -319,7 +317,12 @@ export function invalidInput(errors: readonly FieldError[]): Refusal {
 
 /** The same refusal with its fields under other names. */
 export function withFields(refusal: Refusal, rename: (field: string) => string): Refusal {
-  const errors = refusal.errors.map(({ field, message }) => ({ field: rename(field), message }));
+  return withErrors(refusal, (error) => ({ ...error, field: rename(error.field) }));
+}
+
+/** The same refusal with each of its errors changed. */
+export function withErrors(refusal: Refusal, change: (error: FieldError) => FieldError): Refusal {
+  const errors = refusal.errors.map(change);
   const { code, facts, errorCount } = refusal;
   return new Refusal(code, summaryOf(errors, errorCount), facts, errors, errorCount);
 }

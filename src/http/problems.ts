@@ -28,7 +28,6 @@ const FACTS: Partial<Record<RefusalCode, Facts>> = {
   insufficient_balance: { balance: "120.00" },
   goal_locked: { goal_id: "0199f3a0-0000-7000-8000-000000000005" },
   account_has_allocations: { allocated: "80.00" },
-  event_type_not_postable: { use: "reverse_event" },
   already_reversed: { reversed_by: EVENT_ID },
   not_reversible: { reason: "Events of type GOAL cannot be reversed." },
   needs_second_key: { threshold: "500.00", taken: "450.00", remaining: "50.00" },
@@ -83,6 +82,19 @@ export const problemSchema: JsonSchema = {
         properties: {
           field: { type: "string", description: "Path such as `metadata.note`; empty: the whole input." },
           message: { type: "string" },
+          candidates: {
+            type: "array",
+            description: "For a name where an id belongs: what may be meant, the likeliest first.",
+            items: {
+              type: "object",
+              required: ["id", "name", "closed"],
+              properties: {
+                id: { type: "string", format: "uuid" },
+                name: { type: "string" },
+                closed: { type: "boolean" },
+              },
+            },
+          },
         },
       },
     },

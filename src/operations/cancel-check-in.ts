@@ -10,7 +10,8 @@ export const cancelCheckIn = operation({
   name: "cancel_check_in",
   title: "Cancel a check-in",
   summary:
-    "Cancels a check-in that is scheduled or waiting, and the rest of its schedule; of one that is over, the rest.",
+    "Cancels a scheduled or waiting check-in and the rest of its schedule; for one that is over, the rest. To put one " +
+    "off use answer_check_in.",
   effect: "change",
   scope: "journal:write",
   within: "couple",
@@ -18,7 +19,7 @@ export const cancelCheckIn = operation({
   input: z.strictObject({ check_in_id: id }),
   output: checkInShape,
   refusals: ["check_in_over"],
-  tool: false,
+  tool: true,
   example: { check_in_id: "0199f3a0-0000-7000-8000-000000000009" },
   subject: (input) => ({ "check-in": input.check_in_id }),
   async run(input, context) {

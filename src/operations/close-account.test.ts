@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ask, engineForTests, newCouple, newUser, refusal } from "../../testing/books.ts";
+import { OPERATOR } from "../access/principal.ts";
 
 describe("close_account", () => {
   test("what is left leaves the books with an event, and history stays", async () => {
@@ -44,6 +45,20 @@ describe("close_account", () => {
     await couple.ask("close_account", { account_id: account.id });
     expect(await couple.refusal("close_account", { account_id: account.id })).toMatchObject({
       code: "account_closed",
+    });
+  });
+
+  test("with money in it takes a person; an agent closes an empty one", async () => {
+    const couple = await newCouple();
+    const [full, empty] = [await couple.account(), await couple.account({ balance: "0" })];
+    const agent = couple.as({ ...couple.ada.principal, kind: "agent" });
+    expect(await agent.refusal("close_account", { account_id: full.id })).toMatchObject({
+      code: "person_required",
+    });
+    expect(await agent.ask("close_account", { account_id: empty.id })).toMatchObject({ status: "closed" });
+    const asOperator = { principal: OPERATOR };
+    expect(await ask(couple.engine, "close_account", { account_id: full.id }, asOperator)).toMatchObject({
+      status: "closed",
     });
   });
 

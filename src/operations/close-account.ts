@@ -4,6 +4,7 @@ import { emptyBalance } from "../domain/balances.ts";
 import { noteAccount } from "../domain/ledger.ts";
 import { formatMoney } from "../domain/money.ts";
 import { Refusal } from "../domain/refusals.ts";
+import { refuseAgent } from "./demands.ts";
 import { id } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { accountShape, showAccount } from "./shapes/account.ts";
@@ -13,15 +14,16 @@ export const closeAccount = operation({
   name: "close_account",
   title: "Close an account",
   summary:
-    "Closes an account that no goal holds money in. Any balance left in it leaves the books with an event.",
+    "Closes an account that no goal holds money in (release_from_goal first). What is left in it leaves the books as an " +
+    "event; an account that still holds money is closed by the person.",
   effect: "change",
   scope: "goals:write",
   within: "person",
   http: { method: "POST", path: "/accounts/{id}/close", id: "account_id" },
   input: z.strictObject({ account_id: id }),
   output: accountShape,
-  refusals: ["not_owner", "account_closed", "account_has_allocations"],
-  tool: false,
+  refusals: ["not_owner", "account_closed", "account_has_allocations", "person_required"],
+  tool: true,
   example: { account_id: "0199f3a0-0000-7000-8000-000000000004" },
   subject: (input) => ({ account: input.account_id }),
   async run(input, context) {
@@ -32,7 +34,8 @@ export const closeAccount = operation({
         allocated: formatMoney(account.allocated, account.currency),
       });
     }
-    const { couple } = context;
+    const { couple, principal } = context;
+    if (account.balance > 0n) refuseAgent(principal);
     if (couple) emptyBalance({ ...context, couple }, account);
     else account.balance = 0n;
     account.status = "closed";

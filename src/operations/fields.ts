@@ -88,11 +88,11 @@ export function filledParagraph(max: number) {
   return paragraph(max).refine((words) => words.trim() !== "", "Give some text.");
 }
 
+/** What is said of a text that is no id. */
+export const ID_MESSAGE = "Give an id as this API answered it, a UUID.";
+
 /** The id of something in the books. */
-export const id = z
-  .uuid("Give an id as this API answered it, a UUID.")
-  .toLowerCase()
-  .register(written, { by: "books" });
+export const id = z.uuid(ID_MESSAGE).toLowerCase().register(written, { by: "books" });
 
 /** How values of a kind compare, where the same value can be written in several ways: "10", "10.0" and "10.00". */
 export const equals = z.registry<{ canonical: (value: unknown) => unknown }>();

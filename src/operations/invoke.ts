@@ -12,11 +12,12 @@ import { Couple } from "../domain/couple.ts";
 import { recordDrift } from "../domain/drift-look.ts";
 import { notFound, Refusal, type RefusalCode } from "../domain/refusals.ts";
 import { User } from "../domain/user.ts";
+import { withCandidates } from "./candidates.ts";
 import { canonical } from "./canonical.ts";
 import type { Engine } from "./engine.ts";
 import { isAnswered, type KeyedRequest, recall, remember } from "./idempotency.ts";
 import type { Afterwards, Operation } from "./operation.ts";
-import { type Call, parseCall } from "./parse.ts";
+import { type Call, type Parsed, parseCall } from "./parse.ts";
 import { refusalFor } from "./unexpected.ts";
 import { ownerOf, type Whose, whose } from "./whose.ts";
 
@@ -49,7 +50,7 @@ export async function invoke(
 ): Promise<Outcome> {
   try {
     authorise(call.principal, operation.scope);
-    const parsed = parseCall(operation, input, call);
+    const parsed = await parsedCall(engine, operation, input, call);
     const sharer = {
       owner: await ownerOf(engine.orm.em, operation, parsed),
       writes: operation.effect !== "read",
@@ -61,6 +62,16 @@ export async function invoke(
     return { ok: true, output: operation.output.parse(await ended()), replayed: false };
   } catch (error) {
     return { ok: false, refusal: refusalOf(engine, operation, call, error) };
+  }
+}
+
+/** The call, parsed. @throws Refusal `invalid_input`, with candidates for a name that stands where an id belongs */
+async function parsedCall(engine: Engine, operation: Operation, input: unknown, call: Call): Promise<Parsed> {
+  try {
+    return parseCall(operation, input, call);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw await withCandidates(engine, operation, input, call, error);
   }
 }
 

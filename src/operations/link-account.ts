@@ -15,7 +15,9 @@ import { accountShape, showAccount } from "./shapes/account.ts";
 export const linkAccount = operation({
   name: "link_account",
   title: "Link an account",
-  summary: "Adds a bank account, kept by hand or linked through Plaid, with its balance.",
+  summary:
+    "Adds a bank account with its balance: kept by hand, or linked through Plaid. Ask whether it is joint, shared or " +
+    "private. Then allocate_to_goal.",
   effect: "append",
   scope: "goals:write",
   within: "person",
@@ -49,7 +51,7 @@ export const linkAccount = operation({
     }),
   output: accountShape,
   refusals: ["currency_mismatch", "account_already_linked", "limit_reached"],
-  tool: false,
+  tool: true,
   example: { name: "Joint checking", balance: "4200.00", is_manual: true, is_joint: true },
   subject: () => ({}),
   async run(input, context) {

@@ -59,6 +59,7 @@ describe("list_inbox tells", () => {
         subject_id: null,
         timestamp: event.timestamp,
         read_at: null,
+        read_by: null,
       });
     }
   });

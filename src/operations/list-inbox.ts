@@ -12,7 +12,8 @@ export const listInbox = operation({
   name: "list_inbox",
   title: "Read the inbox",
   summary:
-    "What concerns this user, newest first: check-ins due, drift, plans waiting, reactions, shared journal entries, milestones.",
+    "What concerns the person, newest first: check-ins due, drift, plans waiting, reactions, journal entries, milestones. " +
+    "After you showed it, mark_read.",
   effect: "read",
   scope: "read",
   within: "couple",
@@ -25,7 +26,7 @@ export const listInbox = operation({
     unread_count: z.int().meta({ examples: [3] }),
   }),
   refusals: [],
-  tool: false,
+  tool: true,
   resource: "couples-cfo://inbox{?cursor}",
   example: { unread: true, limit: 20 },
   subject: () => ({}),

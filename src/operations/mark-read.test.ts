@@ -51,6 +51,35 @@ describe("mark_read", () => {
     expect((await couple.ask("get_couple", { couple_id: couple.id })).ledger).toEqual(head);
   });
 
+  test("records the client; what waits for the person stays in the summary", async () => {
+    await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "0" });
+    const [goal] = (await couple.ask("list_goals", {})).items;
+    const [account] = (await couple.ask("list_accounts", {})).items;
+    const { ledger } = await couple.ask("get_couple", { couple_id: couple.id });
+    const release = { account_id: account.id, from_goal_id: goal.id, amount: "1" };
+    await couple.ask("commit_rebalance", { moves: [release], basis_sequence: ledger.sequence });
+    await couple.ask("schedule_check_in", { schedule: "now" });
+    const agent = couple.as({ ...couple.ben.principal, kind: "agent", actor: "claude" });
+    const waiting = async () =>
+      (await agent.ask("get_summary", {})).attention
+        .map(({ kind }: Answer) => kind)
+        .filter((kind: string) => kind.endsWith("_waiting"));
+    expect(await waiting()).toEqual(["plan_waiting", "check_in_waiting"]);
+
+    await ben.ask("mark_read", { item_ids: [items[0].id] });
+    const [newest] = (await agent.ask("list_inbox", {})).items;
+    expect(await agent.ask("mark_read", { up_to_item_id: newest.id })).toMatchObject({ unread_count: 0 });
+    const read = (await ben.ask("list_inbox", {})).items;
+    expect(read.map(({ read_by }: Answer) => read_by)).toEqual([
+      "claude",
+      "claude",
+      "test",
+      "claude",
+      "claude",
+    ]);
+    expect(await waiting()).toEqual(["plan_waiting", "check_in_waiting"]);
+  });
+
   test("wants either ids or one to go up to", async () => {
     for (const input of [{}, { item_ids: [items[0].id], up_to_item_id: items[0].id }]) {
       expect(await ben.refusal("mark_read", input)).toMatchObject({ code: "invalid_input" });

@@ -8,14 +8,17 @@ import { type Context, operation } from "./operation.ts";
 const MAX_IDS = 100;
 
 /**
- * Marks items of the user's inbox as read. What was read stays read at the instant it was first. No ledger event: what
- * somebody has looked at is not the couple's business.
+ * Marks items of the user's inbox as read, and records by which client: an assistant may have read what its person has
+ * not. An item stays read as of the first instant. No ledger event: what somebody has looked at is private. What needs
+ * the person's decision (a plan, a check-in) stays in the summary's attention until it is decided.
  */
 export const markRead = operation({
   name: "mark_read",
   title: "Mark inbox items as read",
-  summary: "Marks items of one's own inbox as read: those named, or all up to one.",
-  effect: "change",
+  summary:
+    "Marks items of the person's inbox as read: those named, or all up to one. Only after the person was shown them. " +
+    "What waits for a decision stays in get_summary.",
+  effect: "aside",
   scope: "read",
   within: "couple",
   http: { method: "POST", path: "/inbox/read" },
@@ -36,7 +39,7 @@ export const markRead = operation({
     unread_count: z.int().meta({ examples: [1] }),
   }),
   refusals: [],
-  tool: false,
+  tool: true,
   example: { up_to_item_id: "0199f3a0-0000-7000-8000-000000000008" },
   subject: () => ({}),
   async run(input, context) {
@@ -48,7 +51,11 @@ export const markRead = operation({
     const meant = input.up_to_item_id
       ? await upTo(context, input.up_to_item_id)
       : await named(context, new Set(input.item_ids));
-    const marked = await em.nativeUpdate(InboxItem, { ...mine, ...meant, readAt: null }, { readAt: now });
+    const marked = await em.nativeUpdate(
+      InboxItem,
+      { ...mine, ...meant, readAt: null },
+      { readAt: now, readBy: principal.actor },
+    );
     return { marked, unread_count: await em.count(InboxItem, { ...mine, readAt: null }) };
   },
 });

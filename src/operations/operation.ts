@@ -54,10 +54,10 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, W ext
   /** The words a model reads: when to use it, when not, units, what to call next. */
   readonly summary: string;
   /**
-   * What it does to the books: `read` writes nothing; `append` adds; `change` alters what is there. `draft` keeps a
-   * proposal: it changes nothing of the books, so that the right to read is enough, and no event tells of it.
+   * What it does to the books: `read` writes nothing; `append` adds; `change` alters what is there. `aside` writes
+   * beside the books (a proposal, that an item was read): the right to read is enough, and no event records it.
    */
-  readonly effect: "read" | "draft" | "append" | "change";
+  readonly effect: "read" | "aside" | "append" | "change";
   /** It appends, but can take from the couple what they have: an earmark, a balance. A person is to be asked first. */
   readonly takesAway?: true;
   readonly scope: Requirement;

@@ -20,11 +20,13 @@ describe("record_event", () => {
       amount: "50.00",
       metadata: { note: "Pay\nday" },
       source_account_id: account.id,
+      account_after: { balance: "150.00", available: "150.00" },
+      goals_after: [],
     });
     expect(await balance()).toBe("150.00");
     await post("WITHDRAWAL", "150");
     expect(await balance()).toBe("0.00");
-    await post("BALANCE_SYNC", "42.42");
+    expect(await post("BALANCE_SYNC", "42.42")).toMatchObject({ account_after: { balance: "42.42" } });
     expect(await balance()).toBe("42.42");
     await post("BALANCE_SYNC", "0");
     expect(await couple.discrepancy()).toBeUndefined();
@@ -44,12 +46,19 @@ describe("record_event", () => {
       source_account_id,
       dest_goal_id: from.id,
     });
-    await couple.ask("record_event", {
+    const moved = await couple.ask("record_event", {
       event_type: "REALLOCATION",
       amount: "30",
       source_account_id,
       source_goal_id: from.id,
       dest_goal_id: to.id,
+    });
+    expect(moved).toMatchObject({
+      account_after: { balance: "100.00", available: "20.00" },
+      goals_after: [
+        { goal_id: from.id, current_allocation: "50.00" },
+        { goal_id: to.id, current_allocation: "30.00" },
+      ],
     });
     await couple.ask("record_event", {
       event_type: "RELEASE",
@@ -95,6 +104,8 @@ describe("record_event", () => {
       amount: "0.00",
       source_account_id: null,
       metadata: { note: "Talked about the car" },
+      account_after: null,
+      goals_after: [],
     });
     expect(await couple.refusal("record_event", { event_type: "SYSTEM", amount: "1" })).toMatchObject({
       errors: [{ field: "amount" }],
@@ -104,8 +115,8 @@ describe("record_event", () => {
   test("refuses what has an operation of its own, naming it", async () => {
     const couple = await newCouple();
     expect(await couple.refusal("record_event", { event_type: "REVERSAL", amount: "1" })).toMatchObject({
-      code: "event_type_not_postable",
-      facts: { use: "reverse_event" },
+      code: "invalid_input",
+      errors: [{ field: "event_type", message: "REVERSAL events cannot be posted; use reverse_event." }],
     });
   });
 

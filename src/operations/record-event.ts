@@ -3,13 +3,13 @@ import { findAccount, findGoal, findGovernedAccount } from "../access/find.ts";
 import { deposit, syncBalance, withdraw } from "../domain/balances.ts";
 import { allocate, reallocate, release } from "../domain/earmarks.ts";
 import { appendEvent } from "../domain/ledger.ts";
-import { EVENT_TYPES, type EventMetadata, type LedgerEvent } from "../domain/ledger-event.ts";
+import type { EventMetadata, LedgerEvent } from "../domain/ledger-event.ts";
 import { assertPositive, toMinorUnits } from "../domain/money.ts";
-import { assertNames, assertPostable, type PostableType } from "../domain/posting.ts";
+import { assertNames, notPostable, POSTABLE_TYPES, type PostableType } from "../domain/posting.ts";
 import { invalidInput } from "../domain/refusals.ts";
 import { amount, id, metadata } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
-import { eventShape, showEvent } from "./shapes/event.ts";
+import { postingShape, showPosting } from "./shapes/posting.ts";
 
 const postedAmount = amount(
   "Give an amount without a sign: the event type says which way it moves. For a BALANCE_SYNC of an overdrawn account send 0, " +
@@ -18,8 +18,8 @@ const postedAmount = amount(
 
 const posted = z.strictObject({
   event_type: z
-    .enum(EVENT_TYPES, `Give one of ${EVENT_TYPES.join(", ")}.`)
-    .describe("DEPOSIT, WITHDRAWAL, BALANCE_SYNC, ALLOCATION, RELEASE, REALLOCATION or SYSTEM (a note)."),
+    .enum(POSTABLE_TYPES, { error: ({ input }) => notPostable(input) })
+    .describe("SYSTEM is a note."),
   amount: postedAmount.nullish().describe("Above zero; for BALANCE_SYNC the new balance; for SYSTEM none."),
   source_account_id: id.nullish().describe("The account concerned; for all but SYSTEM."),
   source_goal_id: id.nullish().describe("The goal that money leaves: RELEASE, REALLOCATION."),
@@ -41,16 +41,16 @@ export const recordEvent = operation({
   title: "Record an event",
   summary:
     "Records what happened to an account's money: DEPOSIT and WITHDRAWAL (manual accounts), BALANCE_SYNC (amount = new " +
-    "balance), or a note (SYSTEM). For goals prefer allocate_to_goal and release_from_goal; to mend a mistake use reverse_event.",
+    "balance), or a note (SYSTEM), and answers the new balance. For goals prefer allocate_to_goal and release_from_goal; " +
+    "to undo a mistake use reverse_event.",
   effect: "append",
   takesAway: true,
   scope: "money:move",
   within: "couple",
   http: { method: "POST", path: "/ledger/events", status: 201 },
   input: posted,
-  output: eventShape,
+  output: postingShape,
   refusals: [
-    "event_type_not_postable",
     "not_owner",
     "account_not_manual",
     "account_closed",
@@ -73,7 +73,7 @@ export const recordEvent = operation({
     ...(input.source_account_id && { account: input.source_account_id }),
   }),
   async run(input, context) {
-    const type = assertPostable(input.event_type);
+    const type = input.event_type;
     assertNames(type, input);
     const { amount } = toMinorUnits({ amount: input.amount }, context.couple.currency);
     const event = await POST[type](context, {
@@ -83,7 +83,7 @@ export const recordEvent = operation({
       toId: input.dest_goal_id ?? "",
       metadata: given(input.metadata),
     });
-    return showEvent(event, context);
+    return showPosting(event, context);
   },
 });
 

@@ -5,22 +5,25 @@ import { Refusal } from "../domain/refusals.ts";
 import { reverse } from "../domain/reversal.ts";
 import { id, paragraph } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { eventShape, showEvent } from "./shapes/event.ts";
+import { postingShape, showPosting } from "./shapes/posting.ts";
 
-/** Takes an event back by its opposite. Nothing is edited: both stay in the ledger. */
+/**
+ * Takes an event back by its opposite. Nothing is edited: both stay in the ledger. Undoing one's own allocation within
+ * ten minutes needs no second key.
+ */
 export const reverseEvent = operation({
   name: "reverse_event",
   title: "Reverse an event",
   summary:
     "Takes back a mistaken ALLOCATION, RELEASE, REALLOCATION, DEPOSIT or WITHDRAWAL, once, if the books still allow it. " +
-    "Find the event with list_ledger and confirm with the person first.",
+    "Find the event with list_ledger and confirm with the person first. To undo an update use update_goal.",
   effect: "append",
   takesAway: true,
   scope: "money:move",
   within: "couple",
   http: { method: "POST", path: "/ledger/events/{id}/reverse", id: "event_id", status: 201 },
   input: z.strictObject({ event_id: id, note: paragraph(500).nullish().describe("Why.") }),
-  output: eventShape,
+  output: postingShape,
   refusals: [
     "already_reversed",
     "not_reversible",
@@ -45,6 +48,6 @@ export const reverseEvent = operation({
     // With their allocations, which the rules of the way back need.
     await sourceAccount?.allocations.init();
     for (const goal of [sourceGoal, destGoal]) if (goal) await findGoal(context, goal.id);
-    return showEvent(await reverse(context, event, input.note ? { note: input.note } : undefined), context);
+    return showPosting(await reverse(context, event, input.note ? { note: input.note } : undefined), context);
   },
 });

@@ -24,7 +24,7 @@ export const suggestRebalance = operation({
   summary:
     "Works out moves that cure over-allocated accounts and bring goals to schedule and towards their targets; moves nothing. " +
     "Show the person moves and reasons, then commit_rebalance. No moves: nothing to improve.",
-  effect: "draft",
+  effect: "aside",
   scope: "read",
   within: "couple",
   http: { method: "POST", path: "/rebalance/suggest" },

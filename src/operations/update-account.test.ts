@@ -45,6 +45,19 @@ describe("update_account", () => {
     });
   });
 
+  test("making a private account shared takes a person; hiding it does not", async () => {
+    const couple = await newCouple();
+    const account = await couple.account({ visibility: "private" });
+    const agent = couple.as({ ...couple.ada.principal, kind: "agent" });
+    const show = { account_id: account.id, visibility: "shared" };
+    expect(await agent.refusal("update_account", show)).toMatchObject({ code: "person_required" });
+    const same = { account_id: account.id, visibility: "private", name: "Pocket" };
+    expect(await agent.ask("update_account", same)).toMatchObject({ name: "Pocket" });
+    expect(await couple.ask("update_account", show)).toMatchObject({ visibility: "shared" });
+    expect(await agent.ask("update_account", show)).toMatchObject({ visibility: "shared" });
+    expect(await agent.ask("update_account", same)).toMatchObject({ visibility: "private" });
+  });
+
   test("never changes a balance", async () => {
     const couple = await newCouple();
     const account = await couple.account();

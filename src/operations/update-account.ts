@@ -6,7 +6,7 @@ import { assertLinkedOnce } from "../domain/linked-accounts.ts";
 import { toMinorUnits } from "../domain/money.ts";
 import { accountProperties } from "../domain/properties.ts";
 import { invalidInput } from "../domain/refusals.ts";
-import { refuseContradiction } from "./demands.ts";
+import { refuseAgent, refuseContradiction } from "./demands.ts";
 import { fieldsToClear, id, line, money } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { accountShape, showAccount } from "./shapes/account.ts";
@@ -16,7 +16,8 @@ export const updateAccount = operation({
   name: "update_account",
   title: "Change an account",
   summary:
-    "Changes an account's name, institution, visibility or keep_available. Balances change by record_event.",
+    "Changes an account's name, institution, visibility or keep_available; its balance changes by record_event. A private " +
+    "account is made shared by the person.",
   effect: "change",
   scope: "goals:write",
   within: "person",
@@ -33,8 +34,8 @@ export const updateAccount = operation({
     clear: fieldsToClear(["institution_name"]),
   }),
   output: accountShape,
-  refusals: ["not_owner", "account_closed", "account_already_linked"],
-  tool: false,
+  refusals: ["not_owner", "account_closed", "account_already_linked", "person_required"],
+  tool: true,
   example: { account_id: "0199f3a0-0000-7000-8000-000000000004", keep_available: "300.00" },
   subject: (input) => ({ account: input.account_id }),
   async run(input, context) {
@@ -51,6 +52,8 @@ export const updateAccount = operation({
       throw invalidInput([{ field: "visibility", message: "A joint account is shared." }]);
     }
     if (input.visibility && input.visibility !== account.visibility) {
+      // Once the partner has seen an account, hiding it again cannot undo that.
+      if (input.visibility === "shared") refuseAgent(context.principal);
       const { id, user, plaidAccountId } = account;
       const linking = { id, ownerId: user.id, plaidAccountId, visibility: input.visibility };
       await assertLinkedOnce(context.em, context.couple, linking);

@@ -71,6 +71,20 @@ export const INBOX: readonly Attempt[] = [
     STATE.appendOnly,
   ],
   [
+    "an item marked by a client and still unread",
+    (rows) => item(rows, { read_by: "claude" }),
+    STATE.check,
+    "inbox_items_read_by_somebody",
+  ],
+  [
+    "an item read by somebody else afterwards",
+    (rows) => [
+      item(rows, { id: own, read_at: "2026-03-10" }),
+      `update inbox_items set read_by = 'ios' where id = '${own}'`,
+    ],
+    STATE.appendOnly,
+  ],
+  [
     "an item unread again",
     (rows) => [
       item(rows, { id: own, read_at: "2026-03-10" }),
@@ -153,7 +167,10 @@ export const INBOX: readonly Attempt[] = [
 /** Statements about inboxes and webhooks that the database accepts. */
 export function rightInbox(rows: Rows): (readonly string[])[] {
   return [
-    [item(rows, { id: own }), `update inbox_items set read_at = '2026-03-10' where id = '${own}'`],
+    [
+      item(rows, { id: own }),
+      `update inbox_items set read_at = '2026-03-10', read_by = 'ios' where id = '${own}'`,
+    ],
     [item(rows), item(rows, { user_id: rows.ada }), item(rows, { kind: "drift" })],
     [
       webhook(rows, { id: own, user_id: rows.ben }),

@@ -45,6 +45,9 @@ function moved(event_type: string, from: string | null, to: string | null, amoun
   });
 }
 
+const account =
+  (name: string, more: object = {}): Asked["input"] =>
+  (ids) => ({ account_id: ids[name], ...more });
 const goal =
   (name: string, more: object = {}): Asked["input"] =>
   (ids) => ({ goal_id: ids[name], ...more });
@@ -84,6 +87,7 @@ const handAfter =
     ...(before.status === "committed" && { basis_sequence: before.events.at(-1).sequence }),
   });
 
+const NEW_ACCOUNT = { name: "Cash", balance: "12.5", is_manual: true };
 const NEW_GOAL = { name: "Piano", target_amount: "2400", type: "music", priority: 4 };
 const LINE = "«quoted»\u200b & <b>bold";
 const WORDS = "Two lines:\n«quoted»\u202e & <b>bold</b> 👩‍👩‍👧";
@@ -105,6 +109,39 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
     done(() => ({})),
     done(() => ({ status: "all", limit: 2 })),
     done((_, before) => ({ status: "all", limit: 2, cursor: before.next_cursor })),
+  ],
+
+  link_account: [
+    bad(() => ({})),
+    bad(() => ({ ...NEW_ACCOUNT, is_joint: true, visibility: "private" })),
+    bad(() => ({ ...NEW_ACCOUNT, plaid_id: "p", balance: "-1" })),
+    refused("currency_mismatch", () => ({ ...NEW_ACCOUNT, currency: "EUR" })),
+    refused("account_already_linked", () => ({ ...NEW_ACCOUNT, is_manual: false, plaid_id: "parity" })),
+    done(() => ({ ...NEW_ACCOUNT, name: WORDS.slice(11, 30), visibility: "private" }), "cash"),
+    done(() => ({ ...NEW_ACCOUNT, is_joint: true, keep_available: 5.5, institution_name: "Bank" })),
+    refused("idempotency_key_reused", () => NEW_ACCOUNT, "cash"),
+  ],
+
+  update_account: [
+    bad(account("checking", { visibility: "hidden", balance: "5" })),
+    bad(account("linked", { institution_name: "Bank", clear: ["institution_name"] })),
+    refused("not_found", account("private", { name: "Mine" })),
+    refused("not_found", account("foreignAccount", { name: "Mine" })),
+    refused("not_owner", account("bens", { name: "Mine" })),
+    refused("account_closed", account("closedAccount", { name: "Again" })),
+    refused("person_required", account("adasPrivate", { visibility: "shared" })),
+    done(account("linked", { name: "Savings", institution_name: "First", keep_available: "10" })),
+    done(account("linked", { clear: ["institution_name"] })),
+  ],
+
+  close_account: [
+    bad(() => ({ account_id: 5 })),
+    refused("not_found", account("private")),
+    refused("not_owner", account("bens")),
+    refused("account_closed", account("closedAccount")),
+    refused("account_has_allocations", account("checking")),
+    refused("person_required", account("linked")),
+    done(account("adasPrivate")),
   ],
 
   create_goal: [
@@ -149,6 +186,7 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
 
   allocate_to_goal: [
     bad(() => ({ amount: "-5", goal: "Japan" })),
+    bad(() => ({ account_id: "checking", goal_id: "the trip", amount: "1" })),
     bad(move("checking", "trip", "0")),
     bad(move("checking", "trip", [1])),
     refused("not_found", move("foreignAccount", "trip", "1")),
@@ -177,7 +215,7 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
     bad(() => ({ event_type: "GIFT" })),
     bad(() => ({ event_type: "DEPOSIT" })),
     bad(post("DEPOSIT", "checking", "5", { metadata: { note: "x", mood: "gay" } })),
-    refused("event_type_not_postable", () => ({ event_type: "GOAL" })),
+    bad(() => ({ event_type: "GOAL" })),
     refused("not_found", post("DEPOSIT", "private", "5")),
     refused("not_owner", post("WITHDRAWAL", "bens", "5")),
     refused("account_not_manual", post("DEPOSIT", "linked", "5")),
@@ -256,6 +294,30 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
     refused("already_answered", checkIn("answered", { answer: "done" })),
     done(checkIn("talk", { answer: "done", note: WORDS })),
   ],
+  cancel_check_in: [
+    bad(() => ({ check_in_id: "Sunday" })),
+    refused("not_found", checkIn("foreignCheckIn")),
+    refused("check_in_over", checkIn("cancelled")),
+    done(checkIn("ahead")),
+  ],
+
+  list_inbox: [
+    bad(() => ({ unread: "all", limit: 0 })),
+    bad(() => ({ cursor: "no cursor" })),
+    done(() => ({})),
+    done(() => ({ limit: 1 })),
+    done((_, before) => ({ limit: 1, cursor: before.next_cursor })),
+    done(() => ({ unread: true })),
+  ],
+
+  mark_read: [
+    bad(() => ({})),
+    bad(({ item }) => ({ item_ids: [item], up_to_item_id: item })),
+    bad(() => ({ item_ids: ["all"] })),
+    refused("not_found", ({ item, bensItem }) => ({ item_ids: [item, bensItem] })),
+    done(({ item }) => ({ up_to_item_id: item })),
+  ],
+
   get_drift: [bad(() => ({ goal_id: NOWHERE })), done(() => ({}))],
   simulate_forecast: [
     bad(() => ({})),
@@ -371,6 +433,7 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
  */
 export const LEFT_OUT: Readonly<Record<string, readonly RefusalCode[]>> = {
   create_goal: ["limit_reached"],
+  link_account: ["limit_reached"],
   commit_rebalance: ["plan_expired", "requester_only", "person_required"],
   react_to_goal: ["limit_reached"],
   schedule_check_in: ["limit_reached"],

@@ -48,6 +48,7 @@ export async function setStage(engine: Engine, foreign: Ids): Promise<Stage> {
     closedAccount: await account(ada, { name: "Closed", balance: "0" }),
     bens: await account(ben, { name: "Ben's own", balance: "300" }),
     private: await account(ben, { name: "Hidden", balance: "80", visibility: "private" }),
+    adasPrivate: await account(ada, { name: "Pocket", balance: "0", visibility: "private" }),
   };
   const goals = {
     trip: await goal(ada, {
@@ -67,7 +68,15 @@ export async function setStage(engine: Engine, foreign: Ids): Promise<Stage> {
   return {
     coupleId: pair.coupleId,
     userIds: pair.userIds,
-    ids: { ...foreign, ...accounts, ...goals, ...events, ...(await plan(ada)), ...checkIns },
+    ids: {
+      ...foreign,
+      ...accounts,
+      ...goals,
+      ...events,
+      ...(await plan(ada)),
+      ...checkIns,
+      ...(await inbox(ada, ben)),
+    },
     token,
   };
 }
@@ -82,8 +91,8 @@ async function play(
 ): Promise<Ids> {
   const post = async (by: Ask, event_type: string, source_account_id: string, amount: string) =>
     (await by("record_event", { event_type, source_account_id, amount })).id;
-  const allocate = async (account_id: string, goal_id: string, amount: string) =>
-    (await ada("allocate_to_goal", { account_id, goal_id, amount })).event.id;
+  const allocate = async (account_id: string, goal_id: string, amount: string, by = ada) =>
+    (await by("allocate_to_goal", { account_id, goal_id, amount })).event.id;
   const { checking, spent, rich, closedAccount, bens } = accounts;
   const hidden = { account_id: accounts.private, goal_id: goals.car, amount: "20" };
   await ben("allocate_to_goal", hidden);
@@ -94,7 +103,7 @@ async function play(
     onClosedAccount: await post(ada, "DEPOSIT", closedAccount, "3"),
     spentDeposit: await post(ada, "DEPOSIT", spent, "40"),
     spentAllocation: await allocate(spent, goals.car, "10"),
-    intoTrip: await allocate(checking, goals.trip, "300"),
+    intoTrip: await allocate(checking, goals.trip, "300", ben),
     intoCar: await allocate(checking, goals.car, "5"),
     intoLocked: await allocate(checking, goals.locked, "50"),
     intoClosed: await allocate(checking, goals.closed, "5"),
@@ -136,6 +145,12 @@ async function checkIn(ada: Ask): Promise<Ids> {
   await ada("answer_check_in", { check_in_id: ids.answered, answer: "done" });
   await ada("cancel_check_in", { check_in_id: ids.cancelled });
   return ids;
+}
+
+/** An item in Ada's inbox, and one in Ben's. */
+async function inbox(ada: Ask, ben: Ask): Promise<Ids> {
+  const newest = async (by: Ask) => (await by("list_inbox", { limit: 1 })).items[0].id;
+  return { item: await newest(ada), bensItem: await newest(ben) };
 }
 
 async function newPair(engine: Engine) {

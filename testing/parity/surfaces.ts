@@ -10,6 +10,7 @@ import { couplesCfoTools } from "../../tools/langchain/tools.ts";
 import { lean } from "../../tools/lean.ts";
 import { responsesTools, toolRunner } from "../../tools/openai/tools.ts";
 import { PAGE_ROWS } from "../../tools/paged.ts";
+import { errorsOf } from "../../tools/text.ts";
 import type { Tool } from "../../tools/tool.ts";
 import type { Answer } from "../books.ts";
 import type { Door } from "../http.ts";
@@ -49,7 +50,9 @@ export function rest(door: Door, token: string): Surface {
     if (status >= 400) {
       const { code, facts, errors: told = [] } = body;
       // The path's field is `id` there, as in the OpenAPI document.
-      const errors = told.map((error: Answer) => (error.field === "id" ? { ...error, field: id } : error));
+      const named = told.map((error: Answer) => (error.field === "id" ? { ...error, field: id } : error));
+      // Words of people are fenced for models alone.
+      const errors = errorsOf({ errors: named });
       return { ok: false, refusal: { code, facts, errors }, raw: text };
     }
     const whole = { rows: PAGE_ROWS, characters: Number.POSITIVE_INFINITY };

@@ -92,7 +92,10 @@ export async function newScene(): Promise<Scene> {
     await couple.account({ name: "Shared" }),
     await couple.account({ name: "Joint", is_joint: true }),
   ];
-  const [sharedEmpty, jointEmpty] = [await couple.account(), await couple.account({ is_joint: true })];
+  const [sharedEmpty, jointEmpty] = [
+    await couple.account({ balance: "0" }),
+    await couple.account({ balance: "0", is_joint: true }),
+  ];
   const hiddenEmpty = await ada.ask("link_account", { ...HIDDEN, name: "Canary-Empty-4477", balance: "0" });
   const [goal, other] = [
     await couple.goal({ name: "Trip" }),

@@ -135,6 +135,12 @@ export const TABLE: readonly Row[] = [
   },
   { operation: "list_accounts", on: OWN, input: () => ({ status: "all" }), expected: ANYONE },
   { operation: "get_account", on: "hidden", input: account("hidden"), expected: HIDDEN },
+  {
+    operation: "get_account",
+    on: "hidden, by its name",
+    input: () => ({ account_id: "Canary-Name-7391" }),
+    expected: expect("invalid_input", "invalid_input", "invalid_input", "invalid_input"),
+  },
   { operation: "get_account", on: "hidden, closed", input: account("spare"), expected: HIDDEN },
   { operation: "get_account", on: "shared", input: account("shared"), expected: COUPLE },
   { operation: "get_account", on: "joint", input: account("joint"), expected: COUPLE },

@@ -1,5 +1,6 @@
 import { Books } from "./20261122-books.ts";
 import { ChangeableCurrency } from "./20261130-currency.ts";
+import { InboxReadBy } from "./20261130-inbox-read-by.ts";
 import { LinkedAccounts } from "./20261130-linked-accounts.ts";
 import { TokenMakers } from "./20261130-token-makers.ts";
 
@@ -9,4 +10,5 @@ export const migrations = [
   { name: "20261130-currency", class: ChangeableCurrency },
   { name: "20261130-linked-accounts", class: LinkedAccounts },
   { name: "20261130-token-makers", class: TokenMakers },
+  { name: "20261130-inbox-read-by", class: InboxReadBy },
 ];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { subjectOf } from "../../domain/inbox.ts";
 import { INBOX_KINDS, type InboxItem, type InboxKind } from "../../domain/inbox-item.ts";
-import { id, instantOut, plainOut } from "../fields.ts";
+import { id, instantOut, plainOut, wordsOut } from "../fields.ts";
 
 export const inboxItemShape = z.object({
   id,
@@ -20,6 +20,10 @@ export const inboxItemShape = z.object({
     .meta({ examples: [null] }),
   timestamp: instantOut,
   read_at: instantOut.nullable().meta({ examples: [null] }),
+  read_by: wordsOut
+    .nullable()
+    .describe("The client that marked it as read.")
+    .meta({ examples: [null] }),
 });
 
 /** Words for each kind. They name nobody and quote nothing: an item says where to look. */
@@ -48,5 +52,6 @@ export function showInboxItem(item: InboxItem): z.input<typeof inboxItemShape> {
     subject_id: subjectOf(item),
     timestamp: event.timestamp.toISOString(),
     read_at: item.readAt?.toISOString() ?? null,
+    read_by: item.readBy ?? null,
   };
 }

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import type { LedgerEvent } from "../../domain/ledger-event.ts";
+import { formatMoney } from "../../domain/money.ts";
+import { id, moneyOut } from "../fields.ts";
+import type { Context } from "../operation.ts";
+import { eventShape, showEvent } from "./event.ts";
+
+/** What posting an event answers: the event, and how its account and goals stand after it. */
+export const postingShape = eventShape.extend({
+  account_after: z
+    .object({ balance: moneyOut, available: moneyOut })
+    .nullable()
+    .describe("How the account stands after it."),
+  goals_after: z
+    .array(z.object({ goal_id: id, current_allocation: moneyOut }))
+    .describe("What the goals hold after it that money left or reached."),
+});
+
+/** The event's account must be loaded with its allocations, and its goals. The caller sees the account. */
+export function showPosting(event: LedgerEvent, context: Context): z.input<typeof postingShape> {
+  const { currency } = context.couple;
+  const { sourceAccount: account, sourceGoal, destGoal } = event;
+  return {
+    ...showEvent(event, context),
+    account_after: account
+      ? {
+          balance: formatMoney(account.balance, currency),
+          available: formatMoney(account.available, currency),
+        }
+      : null,
+    goals_after: [sourceGoal, destGoal].flatMap((goal) =>
+      goal ? [{ goal_id: goal.id, current_allocation: formatMoney(goal.currentAllocation, currency) }] : [],
+    ),
+  };
+}
