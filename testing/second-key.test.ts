@@ -32,6 +32,7 @@ describe("with the second key a couple can", () => {
     const b = await thresholdBooks();
     const { couple, ben, joint, trip, car, held } = b;
     const [event] = (await couple.ask("list_ledger", { event_type: "ALLOCATION" })).items;
+    couple.clock = new Date(couple.clock.getTime() + 11 * 60_000);
     expect(await couple.refusal("reverse_event", { event_id: event.id })).toMatchObject({
       code: "needs_second_key",
     });

@@ -5,6 +5,7 @@ import { appendEvent, type Writing } from "./ledger.ts";
 import { type EventMetadata, type EventType, LedgerEvent } from "./ledger-event.ts";
 import { Refusal } from "./refusals.ts";
 import { requireOneKey } from "./second-key.ts";
+import { isUndo } from "./undo.ts";
 
 /** The event types that can be taken back. */
 const REVERSIBLE: readonly EventType[] = ["ALLOCATION", "RELEASE", "REALLOCATION", "DEPOSIT", "WITHDRAWAL"];
@@ -21,19 +22,16 @@ export async function reverse(
   metadata?: EventMetadata,
 ): Promise<LedgerEvent> {
   const account = event.sourceAccount;
-  if (!REVERSIBLE.includes(event.eventType) || !account) {
-    throw new Refusal("not_reversible", undefined, {
-      reason: `Events of type ${event.eventType} cannot be reversed.`,
-    });
-  }
+  if (!REVERSIBLE.includes(event.eventType) || !account) throw irreversible(event);
   await assertNotReversed(writing, event);
   account.assertOpen();
   const { amount } = event;
   const from = event.destGoal ?? undefined;
   const to = event.sourceGoal ?? undefined;
+  const undo = await isUndo(writing, event);
   if (from || to) {
     assertMovable({ account, from, to, amount });
-    if (from) await requireOneKey(writing, amount);
+    if (from && !undo) await requireOneKey(writing, amount);
     transfer(writing, { account, from, to, amount });
     from?.takeBackMilestone(event.timestamp);
   } else {
@@ -48,7 +46,32 @@ export async function reverse(
     sourceGoal: from,
     destGoal: to,
     reversesEvent: event,
-    metadata,
+    metadata: undo ? { ...metadata, undo } : metadata,
+  });
+}
+
+/** What changes the properties that an event recorded. */
+const UPDATED_BY: Partial<Record<EventType, string>> = {
+  GOAL: "update_goal",
+  ACCOUNT: "update_account",
+  COUPLE: "update_couple",
+};
+
+/** The refusal of an event that moved no money. An update is undone by another one, so it names the earlier values. */
+function irreversible({ eventType, metadata }: LedgerEvent): Refusal {
+  const use = metadata.action === "updated" ? UPDATED_BY[eventType] : undefined;
+  if (use === undefined) {
+    return new Refusal("not_reversible", undefined, {
+      reason: `Events of type ${eventType} cannot be reversed.`,
+    });
+  }
+  const before = Object.entries(metadata).filter(([field]) => field.endsWith("_before"));
+  return new Refusal("not_reversible", undefined, {
+    reason:
+      `An update is undone by another: call ${use} with the earlier values.` +
+      (metadata.notes_changed ? " Earlier notes are not recorded." : ""),
+    use,
+    ...Object.fromEntries(before),
   });
 }
 

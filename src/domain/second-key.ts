@@ -30,7 +30,8 @@ export async function needsSecondKey(writing: Writing, amount: bigint): Promise<
 
 /**
  * What the caller took away from goals with one key within 24 hours, in minor units. Money leaves a goal exactly in
- * the events that name a source goal; of those, a plan's that the partner approved took two keys. What the operator
+ * the events that name a source goal; of those, a plan's that the partner approved took two keys, and an undo of one's
+ * own allocation (undo.ts) took nothing. What the operator
  * took for anyone counts against the operator, whomever it acts for, so that changing the name it acts under opens no
  * second allowance.
  */
@@ -44,5 +45,7 @@ async function takenAlone({ couple, principal, em, now }: Writing): Promise<bigi
     { couple, sourceGoal: { $ne: null }, timestamp: { $gt: new Date(now.getTime() - DAY_MS) }, $or: by },
     { disableIdentityMap: true },
   );
-  return sum(taken.filter(({ metadata }) => !metadata.approved_by).map(({ amount }) => amount));
+  return sum(
+    taken.filter(({ metadata }) => !metadata.approved_by && !metadata.undo).map(({ amount }) => amount),
+  );
 }

@@ -112,6 +112,31 @@ describe("reverse_event", () => {
     expect(await ben.refusal("reverse_event", { event_id: deposit.id })).toMatchObject({ code: "not_owner" });
   });
 
+  test("not an update: the refusal names the earlier values and the operation to call", async () => {
+    const { couple, account: account_id, goal: goal_id } = await start();
+    await couple.ask("update_goal", { goal_id, name: "Japan", target_amount: "800" });
+    await couple.ask("update_goal", { goal_id, deadline: "2027-01-01", target_amount: "900" });
+    await couple.ask("update_account", { account_id, keep_available: "5" });
+    await couple.ask("update_couple", { couple_id: couple.id, time_zone: "Asia/Tokyo" });
+    const undo = async (event_type: string) => {
+      const [event] = (await couple.ask("list_ledger", { event_type })).items;
+      const { code, facts } = await couple.refusal("reverse_event", { event_id: event.id });
+      return { code, ...facts };
+    };
+    expect(await undo("GOAL")).toEqual({
+      code: "not_reversible",
+      reason: "An update is undone by another: call update_goal with the earlier values.",
+      use: "update_goal",
+      target_amount_before: "800.00",
+      deadline_before: null,
+    });
+    expect(await undo("ACCOUNT")).toMatchObject({ use: "update_account", keep_available_before: "0.00" });
+    expect(await undo("COUPLE")).toMatchObject({
+      use: "update_couple",
+      time_zone_before: "UTC",
+    });
+  });
+
   test("an event in the partner's private account is not found", async () => {
     const { couple, goal } = await start();
     const hidden = await couple.account({ visibility: "private" });

@@ -7,6 +7,7 @@ import type { RefusalCode } from "../../src/domain/refusals.ts";
 import { Life } from "./life.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+const UNDO_MS = 10 * 60 * 1000;
 const KEY_DAYS = 7;
 const MOST = 10n ** 15n;
 
@@ -71,7 +72,16 @@ export interface ModelEvent {
   readonly to: ModelGoal | undefined;
   readonly amount: bigint;
   readonly place: number;
+  /** Who did it: an acting user, and whether through the operator. Of a plan's moves it is not known, and never needed. */
+  readonly by?: Doer;
   reversed: boolean;
+}
+
+/** Who did something, when. */
+export interface Doer {
+  readonly user: string | null;
+  readonly operator: boolean;
+  readonly at: number;
 }
 
 export interface ModelMove {
@@ -106,6 +116,8 @@ export class Model {
   plans: ModelPlan[] = [];
   readonly #digits: number;
   readonly #taken: { by: string | null; operator: boolean; at: number; amount: bigint }[] = [];
+  /** Who moved money of a goal or changed it, beside whom: `place` is that of the event. */
+  readonly #touches: { goal: ModelGoal; by: Doer | undefined; place: number }[] = [];
   readonly #keys = new Map<string, { print: string; output: unknown; at: number }>();
   threshold: bigint | undefined;
   proposal: { wanted: bigint | undefined; by: string } | undefined;
@@ -165,6 +177,7 @@ export class Model {
 
   /** Keeps an event of which callers learnt the id. */
   append(event: Omit<ModelEvent, "place" | "reversed">): void {
+    for (const goal of [event.from, event.to]) if (goal) this.touch(goal, event.by);
     this.events.push({ ...event, place: this.sequence, reversed: false });
     this.sequence++;
   }
@@ -203,6 +216,20 @@ export class Model {
     this.#taken.push({ by: actingUser(caller), operator, at, amount });
   }
 
+  /** The next event concerns this goal; it is done by one user alone, or, undefined, by both. */
+  touch(goal: ModelGoal, by: Doer | undefined): void {
+    this.#touches.push({ goal, by, place: this.sequence });
+  }
+
+  /** Whether reversing this event is nobody's business but the caller's: their own allocation of a moment ago. */
+  isUndo(caller: Caller, { type, to, by, place }: ModelEvent, now: number): boolean {
+    const user = actingUser(caller);
+    const own = (doer: Doer | undefined) => doer !== undefined && !doer.operator && doer.user === user;
+    if (type !== "ALLOCATION" || caller.principal.role === "operator" || !own(by)) return false;
+    const late = by === undefined || now - by.at > UNDO_MS;
+    return !late && this.#touches.every((one) => one.goal !== to || one.place <= place || own(one.by));
+  }
+
   /** What an idempotency key stands for now: an answer to repeat, another request, or nothing. */
   recall(call: WireCall, now: number): { output: unknown } | "other" | undefined {
     const kept = call.key === undefined ? undefined : this.#keys.get(slot(call));
@@ -223,6 +250,11 @@ export function allocatable(account: ModelAccount): bigint {
 
 export function allocated(account: ModelAccount): bigint {
   return [...account.held.values()].reduce((sum, held) => sum + held, 0n);
+}
+
+/** Who does what a caller does now. */
+export function doer(caller: Caller, at: number): Doer {
+  return { user: actingUser(caller), operator: caller.principal.role === "operator", at };
 }
 
 export function actingUser({ principal, userId }: Caller): string | null {

@@ -3,6 +3,7 @@ import { impossible, type Judgement, MOST, positive, type Rule, readable } from 
 import {
   allocatable,
   type Caller,
+  doer,
   type Model,
   type ModelAccount,
   type ModelGoal,
@@ -36,7 +37,7 @@ export function earmark(model: Model, caller: Caller, wanted: Earmark, now: numb
       if (to) model.life.saved(to, model.total(to), now);
       const { id } = output.event ?? output;
       model.life.happened(id, now);
-      model.append({ id, type: wanted.type, account, from, to, amount });
+      model.append({ id, type: wanted.type, account, from, to, amount, by: doer(caller, now) });
     },
   };
 }
@@ -135,10 +136,12 @@ export const reverseEvent: Rule = (model, { caller, input }, now) => {
   const movesBalance = type === "DEPOSIT" || type === "WITHDRAWAL";
   objections.when(!(movesGoals || movesBalance), "not_reversible");
   objections.when(event.reversed, "already_reversed");
+  const undo = model.isUndo(caller, event, now);
   const change = type === "DEPOSIT" ? -amount : amount;
   if (account) {
     objections.when(!movesGoals && !model.governs(caller, account), "not_owner");
     if (movesGoals) mayMove(model, caller, { account, from, to, amount }, now, objections);
+    if (undo) objections.delete("needs_second_key");
     if (movesBalance) {
       objections.when(!account.open, "account_closed");
       objections.when(account.syncedAt > event.place, "not_reversible");
@@ -154,17 +157,17 @@ export const reverseEvent: Rule = (model, { caller, input }, now) => {
       else model.setBalance(account, account.balance + change);
       if (to) model.life.saved(to, model.total(to), now);
       if (from) {
-        model.tookFromGoal(caller, amount, now);
+        if (!undo) model.tookFromGoal(caller, amount, now);
         model.life.takenBack(from, model.total(from), event.id);
       }
       event.reversed = true;
-      model.append({ id: output.id, type: "REVERSAL", account, from, to, amount });
+      model.append({ id: output.id, type: "REVERSAL", account, from, to, amount, by: doer(caller, now) });
     },
   };
 };
 
 function notPostable(model: Model, amount: unknown): Judgement {
-  const objections = new Objections(["event_type_not_postable"]);
+  const objections = new Objections(["invalid_input"]);
   readable(model, amount, objections);
   return { objections, apply: impossible };
 }

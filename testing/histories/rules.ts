@@ -1,7 +1,15 @@
 /** The rules of each operation, judged on the model: what speaks against a call, and what it changes when it is accepted. */
 import { impossible, type Judgement, positive, type Rule, readable } from "./judgement.ts";
 import { LIFE_RULES } from "./life-rules.ts";
-import { actingUser, allocated, type Model, type ModelGoal, Objections, type WireCall } from "./model.ts";
+import {
+  actingUser,
+  allocated,
+  doer,
+  type Model,
+  type ModelGoal,
+  Objections,
+  type WireCall,
+} from "./model.ts";
 import { earmark, recordEvent, reverseEvent } from "./money-rules.ts";
 import { PLAN_RULES } from "./plan-rules.ts";
 
@@ -66,8 +74,9 @@ const updateAccount: Rule = (model, { caller, input }) => {
     objections.when(!model.governs(caller, account), "not_owner");
     objections.when(!account.open, "account_closed");
     objections.when(account.joint && input.visibility === "private", "invalid_input");
-    const shares = account.hidden && input.visibility === "shared";
-    objections.when(shares && hasTwin(model, { ...account, hidden: false }), "account_already_linked");
+    const shows = account.hidden && input.visibility === "shared";
+    objections.when(shows && hasTwin(model, { ...account, hidden: false }), "account_already_linked");
+    objections.when(shows && caller.principal.kind === "agent", "person_required");
   }
   return {
     objections,
@@ -90,6 +99,7 @@ const closeAccount: Rule = (model, { caller, input }) => {
     objections.when(!model.governs(caller, account), "not_owner");
     objections.when(!account.open, "account_closed");
     objections.when(allocated(account) > 0n, "account_has_allocations");
+    objections.when(account.balance > 0n && caller.principal.kind === "agent", "person_required");
   }
   return {
     objections,
@@ -142,7 +152,9 @@ const updateGoal: Rule = (model, { caller, input }, now) => {
       goal.locked = (input.locked as boolean | undefined) ?? goal.locked;
       goal.priority = (input.priority as number | undefined) ?? goal.priority;
       goal.deadline = Array.isArray(input.clear) ? undefined : (deadline ?? goal.deadline);
-      if (before !== settingsOf(goal)) model.sequence++;
+      if (before === settingsOf(goal)) return;
+      model.touch(goal, doer(caller, now));
+      model.sequence++;
     },
   };
 };

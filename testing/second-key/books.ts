@@ -16,6 +16,9 @@ export interface Books extends PlannedBooks {
   taking(amount: string, goal?: Answer): object;
 }
 
+/** What somebody tries, and what each step must come to. */
+export type Dodge = readonly [title: string, tries: (books: Books) => Promise<unknown>, expected: unknown];
+
 interface Options {
   readonly from?: Answer;
   readonly to?: Answer;
@@ -45,14 +48,15 @@ export async function thresholdBooks(): Promise<Books> {
   };
 }
 
-/** What was taken from goals with one key, by each user and by the operator, in minor units. */
+/** What was taken from goals with one key, by each user and by the operator, in minor units, but for undone allocations. */
 export async function takenAlone({ couple }: Books): Promise<bigint[]> {
   const events: LedgerEvent[] = await couple.engine.orm.em
     .fork()
-    .find(LedgerEvent, { couple: couple.id, sourceGoal: { $ne: null } });
+    .find(LedgerEvent, { couple: couple.id, sourceGoal: { $ne: null } }, { populate: ["reversesEvent"] });
   const sums = new Map<string, bigint>();
-  for (const { user, actor, amount, metadata } of events) {
-    if (metadata.approved_by) continue;
+  for (const { user, actor, amount, metadata, reversesEvent } of events) {
+    const undoes = reversesEvent?.eventType === "ALLOCATION" && reversesEvent.user?.id === user?.id;
+    if (metadata.approved_by || (undoes && metadata.undo)) continue;
     for (const who of new Set([user?.id ?? actor, actor === "operator" ? actor : ""])) {
       if (who) sums.set(who, (sums.get(who) ?? 0n) + amount);
     }
