@@ -115,7 +115,7 @@ export interface paths {
         put?: never;
         /**
          * Link an account
-         * @description Adds a bank account, kept by hand or linked through Plaid, with its balance.
+         * @description Adds a bank account with its balance: kept by hand, or linked through Plaid. Ask whether it is joint, shared or private. Then allocate_to_goal.
          *
          *     Needs the scope `goals:write`.
          */
@@ -142,7 +142,7 @@ export interface paths {
         get: operations["get_account"];
         /**
          * Change an account
-         * @description Changes an account's name, institution, visibility or keep_available. Balances change by record_event.
+         * @description Changes an account's name, institution, visibility or keep_available; its balance changes by record_event. A private account is made shared by the person.
          *
          *     Needs the scope `goals:write`.
          */
@@ -165,7 +165,7 @@ export interface paths {
         put?: never;
         /**
          * Close an account
-         * @description Closes an account that no goal holds money in. Any balance left in it leaves the books with an event.
+         * @description Closes an account that no goal holds money in (release_from_goal first). What is left in it leaves the books as an event; an account that still holds money is closed by the person.
          *
          *     Needs the scope `goals:write`.
          */
@@ -309,7 +309,7 @@ export interface paths {
         put?: never;
         /**
          * Record an event
-         * @description Records what happened to an account's money: DEPOSIT and WITHDRAWAL (manual accounts), BALANCE_SYNC (amount = new balance), or a note (SYSTEM). For goals prefer allocate_to_goal and release_from_goal; to mend a mistake use reverse_event.
+         * @description Records what happened to an account's money: DEPOSIT and WITHDRAWAL (manual accounts), BALANCE_SYNC (amount = new balance), or a note (SYSTEM), and answers the new balance. For goals prefer allocate_to_goal and release_from_goal; to undo a mistake use reverse_event.
          *
          *     Needs the scope `money:move`.
          */
@@ -353,7 +353,7 @@ export interface paths {
         put?: never;
         /**
          * Reverse an event
-         * @description Takes back a mistaken ALLOCATION, RELEASE, REALLOCATION, DEPOSIT or WITHDRAWAL, once, if the books still allow it. Find the event with list_ledger and confirm with the person first.
+         * @description Takes back a mistaken ALLOCATION, RELEASE, REALLOCATION, DEPOSIT or WITHDRAWAL, once, if the books still allow it. Find the event with list_ledger and confirm with the person first. To undo an update use update_goal.
          *
          *     Needs the scope `money:move`.
          */
@@ -673,7 +673,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a check-in
-         * @description Cancels a check-in that is scheduled or waiting, and the rest of its schedule; of one that is over, the rest.
+         * @description Cancels a scheduled or waiting check-in and the rest of its schedule; for one that is over, the rest. To put one off use answer_check_in.
          *
          *     Needs the scope `journal:write`.
          */
@@ -693,7 +693,7 @@ export interface paths {
         };
         /**
          * Read the inbox
-         * @description What concerns this user, newest first: check-ins due, drift, plans waiting, reactions, shared journal entries, milestones.
+         * @description What concerns the person, newest first: check-ins due, drift, plans waiting, reactions, journal entries, milestones. After you showed it, mark_read.
          *
          *     Needs the scope `read`.
          */
@@ -717,7 +717,7 @@ export interface paths {
         put?: never;
         /**
          * Mark inbox items as read
-         * @description Marks items of one's own inbox as read: those named, or all up to one.
+         * @description Marks items of the person's inbox as read: those named, or all up to one. Only after the person was shown them. What waits for a decision stays in get_summary.
          *
          *     Needs the scope `read`.
          */
@@ -1500,6 +1500,76 @@ export interface components {
             goal: components["schemas"]["FinancialGoal"];
             account: components["schemas"]["BankAccount"];
         };
+        RecordEventOutput: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description 1, 2, 3, ... without gaps.
+             * @example 42
+             */
+            sequence: number;
+            /** @enum {string} */
+            event_type: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
+            /**
+             * @description Never negative: the type gives the direction. Empty where it is your partner's alone.
+             * @example 1250.00
+             */
+            amount: string | null;
+            /** Format: uuid */
+            source_account_id: string | null;
+            /**
+             * Format: uuid
+             * @description The goal that money left.
+             * @example null
+             */
+            source_goal_id: string | null;
+            /**
+             * Format: uuid
+             * @description The goal that money reached, or that the event is about.
+             */
+            dest_goal_id: string | null;
+            /**
+             * Format: uuid
+             * @description Who acted; empty: the operator, for nobody.
+             */
+            user_id: string | null;
+            /**
+             * @description The client that acted.
+             * @example ios
+             */
+            actor: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @example {
+             *       "note": "From the bonus"
+             *     }
+             */
+            metadata: {
+                [key: string]: string | number | boolean | null;
+            };
+            /**
+             * Format: uuid
+             * @example null
+             */
+            reverses_event_id: string | null;
+            /** @example 9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08 */
+            hash: string;
+            /** @description How the account stands after it. */
+            account_after: {
+                balance: components["schemas"]["Money"];
+                available: components["schemas"]["Money"];
+            } | null;
+            /** @description What the goals hold after it that money left or reached. */
+            goals_after: {
+                /** Format: uuid */
+                goal_id: string;
+                current_allocation: components["schemas"]["Money"];
+            }[];
+        };
         ListLedgerOutput: {
             items: components["schemas"]["LedgerEvent"][];
             /** @example WzQyXQ */
@@ -2180,6 +2250,11 @@ export interface components {
                  * @example null
                  */
                 read_at: string | null;
+                /**
+                 * @description The client that marked it as read.
+                 * @example null
+                 */
+                read_by: string | null;
             }[];
             /** @example WzQyXQ */
             next_cursor: string | null;
@@ -2409,7 +2484,7 @@ export interface components {
             /** @description What is the matter this time. */
             detail: string;
             /** @enum {string} */
-            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "foreign_name" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "currency_fixed" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "event_type_not_postable" | "already_reversed" | "not_reversible" | "check_in_not_due" | "check_in_over" | "already_answered" | "needs_second_key" | "plan_empty" | "plan_expired" | "plan_stale" | "plan_not_awaiting" | "plan_settled" | "requester_only" | "partner_required" | "moves_infeasible" | "limit_reached" | "webhooks_off" | "idempotency_key_reused" | "invalid_input" | "request_timeout" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
+            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "foreign_name" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "currency_fixed" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "already_reversed" | "not_reversible" | "check_in_not_due" | "check_in_over" | "already_answered" | "needs_second_key" | "plan_empty" | "plan_expired" | "plan_stale" | "plan_not_awaiting" | "plan_settled" | "requester_only" | "partner_required" | "moves_infeasible" | "limit_reached" | "webhooks_off" | "idempotency_key_reused" | "invalid_input" | "request_timeout" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
             /** @description What to do next. */
             next: string;
             /** @description What to act on; the code says which facts there are. */
@@ -2421,6 +2496,13 @@ export interface components {
                 /** @description Path such as `metadata.note`; empty: the whole input. */
                 field: string;
                 message: string;
+                /** @description For a name where an id belongs: what may be meant, the likeliest first. */
+                candidates?: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                    closed: boolean;
+                }[];
             }[];
             /** @description How many errors there are, also those not in `errors`. */
             error_count?: number;
@@ -2690,10 +2772,10 @@ export interface components {
         };
         RecordEventInput: {
             /**
-             * @description DEPOSIT, WITHDRAWAL, BALANCE_SYNC, ALLOCATION, RELEASE, REALLOCATION or SYSTEM (a note).
+             * @description SYSTEM is a note.
              * @enum {string}
              */
-            event_type: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
+            event_type: "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "ALLOCATION" | "RELEASE" | "REALLOCATION" | "SYSTEM";
             /** @description Above zero; for BALANCE_SYNC the new balance; for SYSTEM none. */
             amount?: string | number;
             /**
@@ -4021,6 +4103,8 @@ export interface operations {
              * @description `missing_scope`: The token lacks the scope for this operation.
              *
              *     `not_owner`: Only the owner of this account may change its properties or balance.
+             *
+             *     `person_required`: A person has to do this, with a token of kind `person`.
              */
             403: {
                 headers: {
@@ -4128,6 +4212,8 @@ export interface operations {
              * @description `missing_scope`: The token lacks the scope for this operation.
              *
              *     `not_owner`: Only the owner of this account may change its properties or balance.
+             *
+             *     `person_required`: A person has to do this, with a token of kind `person`.
              */
             403: {
                 headers: {
@@ -5071,10 +5157,15 @@ export interface operations {
                      *         "note": "Salary"
                      *       },
                      *       "reverses_event_id": null,
-                     *       "hash": "8ee89711330c1ccf39a2e65ad12bbd7df4a4a2ee857f53b4823f00fecb7bd252"
+                     *       "hash": "8ee89711330c1ccf39a2e65ad12bbd7df4a4a2ee857f53b4823f00fecb7bd252",
+                     *       "account_after": {
+                     *         "balance": "6300.00",
+                     *         "available": "6300.00"
+                     *       },
+                     *       "goals_after": []
                      *     }
                      */
-                    "application/json": components["schemas"]["LedgerEvent"];
+                    "application/json": components["schemas"]["RecordEventOutput"];
                 };
             };
             400: components["responses"]["malformed_request"];
@@ -5096,8 +5187,6 @@ export interface operations {
             404: components["responses"]["not_found"];
             /**
              * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `event_type_not_postable`: Events of this type come from an operation of their own.
              *
              *     `account_not_manual`: A linked account takes its balance from the bank.
              *
@@ -5284,10 +5373,20 @@ export interface operations {
                      *         "note": "Typed a zero too many"
                      *       },
                      *       "reverses_event_id": "0199f3a0-0000-7000-8000-000000000006",
-                     *       "hash": "c03a8b8fb97996492099484e49f1ebe4cb6f10cd2ca37ae70920e70c1a14c0d3"
+                     *       "hash": "c03a8b8fb97996492099484e49f1ebe4cb6f10cd2ca37ae70920e70c1a14c0d3",
+                     *       "account_after": {
+                     *         "balance": "6300.00",
+                     *         "available": "6300.00"
+                     *       },
+                     *       "goals_after": [
+                     *         {
+                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *           "current_allocation": "0.00"
+                     *         }
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["LedgerEvent"];
+                    "application/json": components["schemas"]["RecordEventOutput"];
                 };
             };
             400: components["responses"]["malformed_request"];
@@ -6996,7 +7095,8 @@ export interface operations {
                      *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "subject_id": null,
                      *           "timestamp": "2026-11-22T08:30:00.000Z",
-                     *           "read_at": null
+                     *           "read_at": null,
+                     *           "read_by": null
                      *         }
                      *       ],
                      *       "next_cursor": "WzQyXQ",
