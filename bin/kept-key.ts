@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder, syncFile, syncFolder } from "../src/database/disk.ts";
 
 /** A key in a file, and whether it was made just now. */
 export interface KeptKey {
@@ -10,20 +11,22 @@ export interface KeptKey {
 
 /** The key in a file that its owner alone can read. One of 256 random bits is made when there is no such file. */
 export function keptKey(path: string, encoding: "base64" | "base64url"): KeptKey {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   const made = existsSync(path) ? undefined : makeKey(path, encoding);
   const text = made ?? readFileSync(path, "utf8").trim();
   chmodSync(path, 0o600);
   return { text, isNew: made !== undefined };
 }
 
-/** Writes a new key, whole or not at all. Undefined when another process was quicker: then its key counts. */
+/** Puts a new key on the disk, whole or not at all. Undefined when another process was faster: its key counts. */
 function makeKey(path: string, encoding: "base64" | "base64url"): string | undefined {
   const key = randomBytes(32).toString(encoding);
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, `${key}\n`, { mode: 0o600 });
   try {
+    syncFile(draft);
     linkSync(draft, path);
+    syncFolder(dirname(path));
     return key;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return undefined;

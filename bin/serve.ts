@@ -127,7 +127,7 @@ function greet(logger: Logger, address: string, settings: Settings): void {
   const embedded = "folder" in settings.database;
   if (!process.stdout.isTTY) {
     logger.info({ url: address, docs: `${address}/docs`, books: place }, "ready");
-    if (embedded) logger.warn(NOT_SYNCED);
+    if (embedded) logger.info(EMBEDDED);
     return;
   }
   const bold = (text: string) => styleText("bold", text);
@@ -137,15 +137,14 @@ function greet(logger: Logger, address: string, settings: Settings): void {
       `  documents  ${address}/docs`,
       `  assistants ${address}/mcp, or the command couples-cfo mcp`,
       `  books      ${place}`,
-      ...(embedded
-        ? [`  ${styleText("yellow", "note")}       ${NOT_SYNCED.replace(": ", ":\n             ")}`]
-        : []),
+      ...(embedded ? [`             ${EMBEDDED.replace("; ", ";\n             ")}`] : []),
       "  stop       Ctrl-C",
       "",
     ].join("\n"),
   );
 }
 
-const NOT_SYNCED =
-  "the embedded database never syncs to disk, so keep books that matter in PostgreSQL (DATABASE_URL): " +
-  "this one is safe against a killed process, not against a power cut.";
+/** What embedded books promise, and what they do not. */
+const EMBEDDED =
+  "every answered write is on the disk and survives a kill or a power cut; a lost disk it does not survive: " +
+  "back up the books, or keep them in PostgreSQL (DATABASE_URL).";

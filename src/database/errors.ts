@@ -67,6 +67,15 @@ export class BooksDamaged extends BooksUnreachable {
   }
 }
 
+/** The embedded database has failed, and has to be opened again. Whether the last statement took effect is unknown. */
+export class DatabaseFailed extends BooksUnreachable {
+  override readonly code = "ECONNRESET";
+
+  constructor(cause: unknown) {
+    super(`the embedded database has failed: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
+
 /** This process has closed the books. */
 export class BooksClosed extends BooksUnreachable {
   constructor() {

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
+import { makeFolder } from "./disk.ts";
 import { FolderInUse } from "./errors.ts";
 import { send } from "./frames.ts";
 import { listenInFolder } from "./socket.ts";
@@ -105,11 +106,6 @@ export async function alone<T>(folder: string, what: string, work: () => Promise
       unlock();
     }
   }
-}
-
-function makeFolder(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return realpathSync(folder);
 }
 
 /** The process id of the folder's holder, as it noted it: one that stands still can be named, too. */

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { openEmbedded } from "./embedded.ts";
 import { received, send } from "./frames.ts";
 import { type Asked, STILL_HERE } from "./guest.ts";
 import { Host } from "./host.ts";
@@ -16,7 +16,7 @@ const closing: (() => unknown)[] = [];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "host-test-"));
-  driver = new TurnTakingDriver(() => PGlite.create());
+  driver = new TurnTakingDriver(() => openEmbedded());
   await driver.init();
 });
 

@@ -1,15 +1,8 @@
-import { PGlite } from "@electric-sql/pglite";
-import { createPostgreSqlTypeParsers } from "@mikro-orm/sql";
 import { PGliteAdapter, PGliteDialect, type PGliteDriver } from "kysely";
-import array from "postgres-array";
+import { openEmbedded } from "./embedded.ts";
 import { migrations } from "./migrations/index.ts";
 import { SharedDriver } from "./shared.ts";
 import { TurnTakingDriver } from "./turns.ts";
-
-function openPglite(dataDir?: string): Promise<PGlite> {
-  const parsers = createPostgreSqlTypeParsers((text) => array.parse(text)) as never;
-  return PGlite.create({ ...(dataDir !== undefined && { dataDir }), parsers });
-}
 
 /**
  * Kysely guards a single connection by a lock of its own, which it never opens again once a connection could not be
@@ -32,13 +25,13 @@ export class EmbeddedDialect extends PGliteDialect {
   readonly #driver: PGliteDriver;
 
   constructor(folder?: string) {
-    super({ pglite: () => openPglite() });
+    super({ pglite: () => openEmbedded() });
     this.folder = folder;
     const schema = migrations.at(-1)?.name ?? "";
     this.#driver =
       folder === undefined
-        ? new TurnTakingDriver(() => openPglite())
-        : new SharedDriver({ folder, schema, open: openPglite });
+        ? new TurnTakingDriver(() => openEmbedded())
+        : new SharedDriver({ folder, schema, open: openEmbedded });
   }
 
   override createAdapter(): PGliteAdapter {

@@ -1,9 +1,17 @@
 import { existsSync, realpathSync } from "node:fs";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { PGlite } from "@electric-sql/pglite";
 import { type DatabaseConnection, type Driver, PGliteDriver } from "kysely";
-import { BooksClosed, BooksDamaged, FolderInUse, HolderDiffers, HolderLost, HolderSilent } from "./errors.ts";
+import type { EmbeddedPglite } from "./embedded.ts";
+import {
+  BooksClosed,
+  BooksDamaged,
+  DatabaseFailed,
+  FolderInUse,
+  HolderDiffers,
+  HolderLost,
+  HolderSilent,
+} from "./errors.ts";
 import { holderOf, holdFolder } from "./folder.ts";
 import { GuestConnection, GuestDriver } from "./guest.ts";
 import { Host } from "./host.ts";
@@ -16,6 +24,9 @@ import { TurnTakingDriver } from "./turns.ts";
  * finds that it has no place: at the start, and again when the holder it was a guest of is gone. One of the guests
  * then takes the folder over, and the rest become guests of that one.
  *
+ * A database that fails (its disk is full, or a sync failed) is left by its holder like by a process that ends: it is
+ * closed, the guests are sent away, and whoever needs a connection next opens the folder again.
+ *
  * Statements of a guest whose holder went away under them fail, and are not repeated here: a commit may have taken
  * effect. Only waiting for a turn is done again, since nothing has happened then.
  */
@@ -27,6 +38,8 @@ const PAUSE_MS = 20;
 /** Where a process's statements run. */
 interface Place {
   readonly driver: Driver;
+  /** Resolves if the database of a holder fails. */
+  readonly failed?: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,7 +49,7 @@ export interface Sharing {
   /** The last migration that this process knows. */
   readonly schema: string;
   /** Opens the database, once this process holds the folder. */
-  open(books: string): Promise<PGlite>;
+  open(books: string): Promise<EmbeddedPglite>;
 }
 
 /** Kysely's driver for a folder that several processes share. Once it was closed it opens the folder no more. */
@@ -45,6 +58,8 @@ export class SharedDriver extends PGliteDriver {
   readonly #drivers = new WeakMap<DatabaseConnection, Driver>();
   readonly #closing = new AbortController();
   #place: Promise<Place> | undefined;
+  /** The place before this one, until it is closed. */
+  #left: Promise<void> = Promise.resolve();
 
   constructor(sharing: Sharing) {
     super({ pglite: () => Promise.reject(new Error("a place opens its own database")) });
@@ -65,8 +80,9 @@ export class SharedDriver extends PGliteDriver {
         this.#drivers.set(connection, driver);
         return connection;
       } catch (error) {
-        if (this.#place === settled) this.#place = undefined;
-        if (!(error instanceof HolderLost)) throw error;
+        if (error instanceof DatabaseFailed) this.#leave(settled);
+        else if (this.#place === settled) this.#place = undefined;
+        if (!(error instanceof HolderLost || error instanceof DatabaseFailed)) throw error;
       }
     }
   }
@@ -91,12 +107,33 @@ export class SharedDriver extends PGliteDriver {
     this.#closing.abort();
     const place = await this.#place?.catch(() => undefined);
     this.#place = undefined;
-    await place?.close();
+    await Promise.all([this.#left, place?.close()]);
   }
 
   #settled(): Promise<Place> {
-    this.#place ??= settle(this.#sharing, this.#closing.signal);
-    return this.#place;
+    if (this.#place) return this.#place;
+    const place = this.#left.then(() => settle(this.#sharing, this.#closing.signal));
+    this.#left = Promise.resolve();
+    this.#place = place;
+    void this.#leaveWhenFailed(place);
+    return place;
+  }
+
+  async #leaveWhenFailed(settled: Promise<Place>): Promise<void> {
+    // Without a place there is nothing to leave; the caller who needed it gets the error.
+    const place = await settled.catch(() => undefined);
+    if (!place?.failed) return;
+    await place.failed;
+    this.#leave(settled);
+  }
+
+  /** Gives up a place whose database has failed. The folder recovers when it is opened again. */
+  #leave(settled: Promise<Place>): void {
+    if (this.#place !== settled) return;
+    this.#place = undefined;
+    this.#left = settled.then((place) => place.close());
+    // The caller who next needs a place gets the error.
+    this.#left.catch(() => undefined);
   }
 
   #driverOf(connection: DatabaseConnection): Driver {
@@ -145,10 +182,14 @@ async function hold({ folder, schema, open }: Sharing): Promise<Place> {
   hosting.resolve(host);
   return {
     driver,
+    failed: driver.failed(),
     close: async () => {
-      await host.close();
-      await driver.destroy();
-      await held.release();
+      try {
+        await host.close();
+        await driver.destroy();
+      } finally {
+        await held.release();
+      }
     },
   };
 }

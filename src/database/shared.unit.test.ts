@@ -1,5 +1,6 @@
 import { Kysely, sql } from "kysely";
 import { describe, expect, test } from "vitest";
+import { watchSyncs } from "../../testing/power-cut/syncs.ts";
 import {
   firstValue,
   holder,
@@ -107,6 +108,24 @@ describe("a data folder that several processes share", () => {
     await first.rows("close");
     for (const reply of await Promise.all(adding)) expect(reply).not.toHaveProperty("error");
     expect(await guests[0]?.rows("select v from counter")).toEqual([{ v: 60 }]);
+  });
+
+  test("is opened again by its holder after a sync has failed, and its guests go on", async () => {
+    const books = open();
+    await sql`create table notes (t text)`.execute(books);
+    const guest = new Other();
+    await guest.rows("insert into notes values ('kept')");
+    const stop = await watchSyncs(() => {
+      throw new Error("the disk is gone");
+    });
+    // Whether it took effect is unknown: the log holds it, unless the disk lost it.
+    expect(await guest.ask("insert into notes values ('unknown')")).toMatchObject({ code: "ECONNRESET" });
+    const failed = await sql`select 1`.execute(books).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ name: "BooksDamaged" });
+    stop();
+    await sql`insert into notes values ('holder')`.execute(books);
+    const rows = await guest.rows("select t from notes where t <> 'unknown' order by t");
+    expect(rows).toEqual([{ t: "holder" }, { t: "kept" }]);
   });
 
   test("is no place for a process of another version, until that is gone", async () => {

@@ -1,0 +1,97 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { holdsCluster, makeCluster, wasCutOff } from "./cluster.ts";
+import { openEmbedded } from "./embedded.ts";
+
+const MINUTES = 60_000;
+
+/** What initdb decides, and what is in its catalogs. `npm run cluster` is due when these differ. */
+const QUESTIONS = [
+  "select version()",
+  `select name, setting from pg_settings where name not in
+    ('fsync', 'full_page_writes', 'synchronous_commit', 'wal_sync_method') order by name`,
+  `select datname, pg_encoding_to_char(encoding) as encoding, datlocprovider, datcollate, datctype, datlocale,
+    datistemplate, datallowconn, datacl::text from pg_database order by datname`,
+  "select rolname, rolsuper, rolcanlogin from pg_roles order by rolname",
+  "select extname, extversion from pg_extension order by extname",
+  "select catalog_version_no, pg_control_version from pg_control_system()",
+  "select * from pg_control_init()",
+  "select relname, relkind from pg_class order by oid",
+  "select proname, prosrc, proargtypes::text from pg_proc order by oid",
+  "select collname, collprovider, collcollate from pg_collation order by oid",
+];
+
+let root: string;
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "cluster-test-"));
+});
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+async function answers(database: PGlite): Promise<unknown[]> {
+  try {
+    const given: unknown[] = [];
+    for (const question of QUESTIONS) given.push((await database.query(question)).rows);
+    return given;
+  } finally {
+    await database.close();
+  }
+}
+
+describe("the cluster that fresh books start from", () => {
+  test(
+    "is what this PGlite's initdb makes, and was shut down",
+    async () => {
+      const books = join(root, "compared");
+      await makeCluster(books);
+      expect(wasCutOff(books)).toBe(false);
+      const byInitdb = await answers(await PGlite.create(join(root, "initdb")));
+      expect(await answers(await openEmbedded(books))).toEqual(byInitdb);
+      expect(await answers(await openEmbedded())).toEqual(byInitdb);
+    },
+    4 * MINUTES,
+  );
+
+  test("is made for its owner alone, over what a start that was cut off has left", async () => {
+    const books = join(root, "again");
+    mkdirSync(join(`${books}.new`, "base"), { recursive: true });
+    writeFileSync(join(`${books}.new`, "half"), "");
+    await makeCluster(books);
+    expect(holdsCluster(books)).toBe(true);
+    expect(existsSync(`${books}.new`)).toBe(false);
+    expect(readdirSync(books)).not.toContain("half");
+    expect(statSync(books).mode & 0o777).toBe(0o700);
+  });
+
+  test("is not made over files that are there", async () => {
+    const books = join(root, "taken");
+    mkdirSync(books);
+    writeFileSync(join(books, "precious"), "yes");
+    await expect(openEmbedded(books)).rejects.toMatchObject({ code: "ENOTEMPTY" });
+    expect(readFileSync(join(books, "precious"), "utf8")).toBe("yes");
+  });
+
+  test(
+    "gives way to books that initdb has made",
+    async () => {
+      const books = join(root, "initdb");
+      const database = await openEmbedded(books);
+      expect((await database.query("show fsync")).rows).toEqual([{ fsync: "on" }]);
+      await database.close();
+    },
+    2 * MINUTES,
+  );
+});

@@ -1,0 +1,71 @@
+import fs, {
+  fstatSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { watchSyncs } from "../../testing/power-cut/syncs.ts";
+import { makeFolder, syncTree } from "./disk.ts";
+
+let root: string;
+let synced: number[];
+let stop: () => void;
+
+beforeEach(async () => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), "disk-test-")));
+  synced = [];
+  stop = await watchSyncs((descriptor) => synced.push(fstatSync(descriptor).ino));
+});
+
+afterEach(() => {
+  stop();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const inodesOf = (...paths: string[]) => paths.map((path) => statSync(join(root, path)).ino);
+
+test("a folder is made for its owner, and its name and those above it are synced", () => {
+  expect(makeFolder(join(root, "a", "b", "c"))).toBe(join(root, "a", "b", "c"));
+  expect(statSync(join(root, "a", "b", "c")).mode & 0o777).toBe(0o700);
+  expect(synced).toEqual(inodesOf("a/b", "a", "."));
+  expect(makeFolder(join(root, "a", "b"))).toBe(join(root, "a", "b"));
+  expect(synced).toHaveLength(3);
+});
+
+test("a tree is synced file by file and folder by folder, once each", async () => {
+  mkdirSync(join(root, "a", "b"), { recursive: true });
+  const files = ["one", "a/two", ...Array.from({ length: 100 }, (_, n) => `a/b/${n}`)];
+  for (const file of files) writeFileSync(join(root, file), file);
+  await syncTree(root);
+  expect(synced.toSorted()).toEqual(inodesOf(...files, "a", "a/b", ".").toSorted());
+});
+
+test("a file that has just been changed is not counted on to show the next change", async () => {
+  writeFileSync(join(root, "fresh"), "1");
+  // The time of a change is the system's: no file can be made that claims an old one.
+  utimesSync(join(root, "fresh"), 0, 0);
+  expect([...(await syncTree(root)).keys()]).toEqual([]);
+  const now = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 10_000);
+  try {
+    const settled = await syncTree(root);
+    expect(settled.get(join(root, "fresh"))).toBe(fs.statSync(join(root, "fresh"), { bigint: true }).ctimeNs);
+  } finally {
+    now.mockRestore();
+  }
+});
+
+test("a file that cannot be synced is an error", async () => {
+  writeFileSync(join(root, "one"), "1");
+  stop();
+  stop = await watchSyncs(() => {
+    throw new Error("the disk is gone");
+  });
+  await expect(syncTree(root)).rejects.toThrow("the disk is gone");
+});

@@ -1,0 +1,93 @@
+import { resolve } from "node:path";
+import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
+import { createPostgreSqlTypeParsers } from "@mikro-orm/sql";
+import array from "postgres-array";
+import { clusterInMemory, holdsCluster, makeCluster, wasCutOff } from "./cluster.ts";
+import { syncTree } from "./disk.ts";
+import { DurableFs, START_PARAMS } from "./durable-fs.ts";
+import { DatabaseFailed } from "./errors.ts";
+
+/**
+ * Opens an embedded database: in memory, or in a folder, which this process has to itself. Makes it where there is
+ * none. What was committed in a folder survives the end of the process and a power cut.
+ */
+export async function openEmbedded(folder?: string): Promise<EmbeddedPglite> {
+  const parsers = createPostgreSqlTypeParsers((text) => array.parse(text)) as never;
+  if (folder === undefined) return started({ parsers, loadDataDir: clusterInMemory() });
+  const path = resolve(folder);
+  if (!holdsCluster(path)) await makeCluster(path);
+  // PostgreSQL syncs every file before it recovers, one after the other, which takes seconds. Here it is done at once.
+  const fs = new DurableFs(path, wasCutOff(path) ? await syncTree(path) : undefined);
+  const database = await started({ parsers, fs, startParams: [...START_PARAMS] }, fs);
+  fs.started();
+  return database;
+}
+
+async function started(options: PGliteOptions, fs?: DurableFs): Promise<EmbeddedPglite> {
+  const database = new EmbeddedPglite(options, fs);
+  await database.waitReady;
+  return database;
+}
+
+/**
+ * A PGlite that is not asked again once it has failed. PostgreSQL ends at a PANIC (the disk is full, or a sync failed);
+ * PGlite's would run in a loop for ever at the next statement. It can still be closed, and the folder opened again: then
+ * it recovers from its log.
+ */
+export class EmbeddedPglite extends PGlite {
+  readonly #fs: DurableFs | undefined;
+  readonly #failed = Promise.withResolvers<void>();
+  #failure: DatabaseFailed | undefined;
+
+  constructor(options: PGliteOptions, fs?: DurableFs) {
+    super(options);
+    this.#fs = fs;
+  }
+
+  /** Why it cannot be used any more. */
+  get failure(): DatabaseFailed | undefined {
+    return this.#failure;
+  }
+
+  /** Resolves if it fails. */
+  get failed(): Promise<void> {
+    return this.#failed.promise;
+  }
+
+  /** @throws DatabaseFailed */
+  override execProtocolRawSync(message: Uint8Array): ReturnType<PGlite["execProtocolRawSync"]> {
+    if (this.#failure) throw this.#failure;
+    return super.execProtocolRawSync(message);
+  }
+
+  /** @throws DatabaseFailed */
+  override async execProtocol(
+    ...asked: Parameters<PGlite["execProtocol"]>
+  ): ReturnType<PGlite["execProtocol"]> {
+    try {
+      return await super.execProtocol(...asked);
+    } catch (error) {
+      throw this.#examined(error);
+    }
+  }
+
+  /** @throws DatabaseFailed */
+  override async execProtocolStream(
+    ...asked: Parameters<PGlite["execProtocolStream"]>
+  ): ReturnType<PGlite["execProtocolStream"]> {
+    try {
+      return await super.execProtocolStream(...asked);
+    } catch (error) {
+      throw this.#examined(error);
+    }
+  }
+
+  /** An error of a statement as it is; any other ends the database. */
+  #examined(error: unknown): unknown {
+    const severity = error instanceof Error && "severity" in error ? error.severity : undefined;
+    if (severity === "ERROR" || error instanceof DatabaseFailed) return error;
+    this.#failure = new DatabaseFailed(this.#fs?.failure ?? error);
+    this.#failed.resolve();
+    return this.#failure;
+  }
+}

@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { Disk } from "./disk.ts";
+import { watchSyncs } from "./syncs.ts";
+
+/** What a power cut has left. */
+export interface Left {
+  readonly folder: string;
+  /** How many writes had been acknowledged by then. */
+  readonly acknowledged: number;
+  /** For the message of a test that fails. */
+  readonly when: string;
+}
+
+/**
+ * Cuts the power of the disk below a folder just before some of this process's syncs, which are chosen by chance. The
+ * work goes on as if nothing had happened: each cut leaves a folder of its own. Every second cut leaves only what was
+ * synced, the others also some of the rest.
+ */
+export class PowerCuts {
+  readonly left: Left[] = [];
+  /** Count the writes that are acknowledged here. */
+  acknowledged = 0;
+  readonly #disk: Disk;
+  readonly #target: string;
+  readonly #chance;
+  #syncs = 0;
+  #planned: readonly number[] = [];
+
+  /** `target` names the folders that are left. The same seed makes the same cuts of the same work. */
+  constructor(folder: string, target: string, seed: number) {
+    this.#disk = new Disk(folder);
+    this.#target = target;
+    this.#chance = xoroshiro128plus(seed);
+  }
+
+  /** How many syncs there were. */
+  get syncs(): number {
+    return this.#syncs;
+  }
+
+  /** Does the work, and cuts the power `cuts` times before one of its syncs from `first` to `last`, counted from 1. */
+  async during(cuts: number, [first, last]: [number, number], work: () => Promise<unknown>): Promise<void> {
+    this.#planned = Array.from({ length: cuts }, () => this.#syncs + uniformInt(this.#chance, first, last));
+    const stop = await watchSyncs((descriptor) => this.#sync(descriptor));
+    try {
+      await work();
+    } finally {
+      stop();
+    }
+  }
+
+  #sync(descriptor: number): void {
+    this.#syncs++;
+    if (this.#planned.includes(this.#syncs)) this.#cut();
+    this.#disk.sync(descriptor);
+  }
+
+  #cut(): void {
+    const some = this.left.length % 2 === 1;
+    const folder = join(this.#target, `left-${this.#syncs}`);
+    this.#disk.cut(folder, () => some && uniformInt(this.#chance, 0, 1) === 1);
+    const when = `before sync ${this.#syncs}; ${some ? "some" : "none"} of what was not synced is left`;
+    this.left.push({ folder, acknowledged: this.acknowledged, when });
+  }
+}
