@@ -131,8 +131,8 @@ describe("the command line on books of its own", () => {
     const second = await serve();
     expect(readFileSync(path, "utf8").trim()).toBe(key);
     expect((await second.end("SIGTERM")).stderr).toBe("");
-    const warning = second.log.some((line) => line.includes("never syncs to disk"));
-    expect(warning).toBe(databaseForTests().kind === "pglite");
+    const promise = second.log.some((line) => line.includes("survives a kill or a power cut"));
+    expect(promise).toBe(databaseForTests().kind === "pglite");
     writeFileSync(path, "short\n");
     const third = await runCommand(["serve"], { ...own.env, PORT: "0" });
     expect(third).toMatchObject({ code: 1, stderr: expect.stringContaining("key of 5 characters") });

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import { constants } from "node:os";
 import { dirname, resolve } from "node:path";
+import { syncFolder } from "../src/database/disk.ts";
 import { Failure, usage } from "./failure.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -33,7 +34,7 @@ export async function writeNewFile(
     }
     assertFree(path, overwrite);
     await rename(partial, path);
-    await syncFolder(dirname(resolve(path)));
+    syncFolder(dirname(resolve(path)));
   } catch (error) {
     remove();
     throw error;
@@ -52,15 +53,4 @@ function fail(path: string, error: unknown): never {
     `${path} could not be written: ${(error as Error).message}`,
     "Name another file with --out.",
   );
-}
-
-/** Makes the new name last through a power cut. Windows cannot sync a folder, and needs not to. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -146,5 +146,5 @@ function greet(logger: Logger, address: string, settings: Settings): void {
 
 /** What embedded books promise, and what they do not. */
 const EMBEDDED =
-  "every answered write is on the disk and survives a kill or a power cut; a lost disk it does not survive: " +
-  "back up the books, or keep them in PostgreSQL (DATABASE_URL).";
+  "each answered write is on the disk and survives a kill or a power cut; " +
+  "back the books up against the loss of the disk (couples-cfo backup), or keep them in PostgreSQL (DATABASE_URL).";

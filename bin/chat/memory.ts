@@ -7,6 +7,7 @@ import {
   type StoredMessage,
 } from "@langchain/core/messages";
 import { z } from "zod";
+import { syncFile } from "../../src/database/disk.ts";
 import { Failure } from "../failure.ts";
 
 const Kept = z.object({
@@ -46,12 +47,13 @@ export class Memory {
     }
   }
 
-  /** Keeps the conversation, whole or not at all, in the place of the one before. */
+  /** Keeps the conversation, whole or not at all, instead of the one before. */
   keep(messages: readonly BaseMessage[], now: Date): void {
     const kept = { saved_at: now.toISOString(), messages: mapChatMessagesToStoredMessages([...messages]) };
     const draft = `${this.#path}.${process.pid}`;
     writeFileSync(draft, JSON.stringify(kept), { mode: 0o600 });
     chmodSync(draft, 0o600);
+    syncFile(draft);
     renameSync(draft, this.#path);
   }
 }
