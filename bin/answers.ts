@@ -43,6 +43,7 @@ const SCENE: readonly Step[] = [
   { operation: "answer_check_in" },
   { operation: "get_summary" },
   { operation: "get_couple" },
+  { operation: "get_me" },
   { operation: "list_accounts" },
   { operation: "get_account" },
   { operation: "list_goals" },
@@ -75,6 +76,7 @@ const SCENE: readonly Step[] = [
 ];
 
 const START = Date.parse("2026-11-22T08:30:00.000Z");
+const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 const STEP_MS = 7 * 60 * 1000;
 const WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo=";
 const SECRET = "cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE";
@@ -120,7 +122,9 @@ async function play(): Promise<Record<string, unknown>> {
 
 function adaOf(real: ReadonlyMap<string, string>): Principal {
   const idOf = (field: string) => real.get(idInExamples(field)) ?? null;
+  const tokenId = idOf("token_id");
   return {
+    ...(tokenId && { tokenId, expiresAt: new Date(START + YEAR_MS) }),
     role: "user",
     userId: idOf("partner_1_id"),
     coupleId: idOf("couple_id"),

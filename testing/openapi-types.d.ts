@@ -26,6 +26,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at oneself
+         * @description The user of the token, their couple with both partners' names, the token's rights, and the couple's date.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -39,7 +61,9 @@ export interface paths {
          * Create a user
          * @description Creates a user account for one person. The couple is formed afterwards, from two users.
          *
-         *     For the operator key alone.
+         *     For the operator key only.
+         *
+         *     Refusals of its own: `email_taken`.
          */
         post: operations["create_user"];
         delete?: never;
@@ -61,7 +85,9 @@ export interface paths {
          * Form a couple
          * @description Forms a couple of two users. Their accounts join it; its ledger starts with their opening balances.
          *
-         *     For the operator key alone.
+         *     For the operator key only.
+         *
+         *     Refusals of its own: `already_in_couple`, `currency_mismatch`, `account_already_linked`.
          */
         post: operations["create_couple"];
         delete?: never;
@@ -89,6 +115,8 @@ export interface paths {
          * @description Changes currency, time zone or approval threshold. Lowering the threshold is immediate; raising or removing it is a proposal until the other partner sends the same change.
          *
          *     Needs the scope `admin`.
+         *
+         *     Refusals of its own: `person_required`, `currency_fixed`.
          */
         put: operations["update_couple"];
         post?: never;
@@ -118,6 +146,8 @@ export interface paths {
          * @description Adds a bank account with its balance: kept by hand, or linked through Plaid. Ask whether it is joint, shared or private. Then allocate_to_goal.
          *
          *     Needs the scope `goals:write`.
+         *
+         *     Refusals of its own: `currency_mismatch`, `account_already_linked`, `limit_reached`.
          */
         post: operations["link_account"];
         delete?: never;
@@ -145,6 +175,8 @@ export interface paths {
          * @description Changes an account's name, institution, visibility or keep_available; its balance changes by record_event. A private account is made shared by the person.
          *
          *     Needs the scope `goals:write`.
+         *
+         *     Refusals of its own: `not_owner`, `account_closed`, `account_already_linked`, `person_required`.
          */
         put: operations["update_account"];
         post?: never;
@@ -168,6 +200,8 @@ export interface paths {
          * @description Closes an account that no goal holds money in (release_from_goal first). What is left in it leaves the books as an event; an account that still holds money is closed by the person.
          *
          *     Needs the scope `goals:write`.
+         *
+         *     Refusals of its own: `not_owner`, `account_closed`, `account_has_allocations`, `person_required`.
          */
         post: operations["close_account"];
         delete?: never;
@@ -196,6 +230,8 @@ export interface paths {
          * @description Creates a savings goal for the couple. It starts empty: allocate_to_goal puts money behind it. Ask for target and priority if the person did not say.
          *
          *     Needs the scope `goals:write`.
+         *
+         *     Refusals of its own: `limit_reached`.
          */
         post: operations["create_goal"];
         delete?: never;
@@ -223,6 +259,8 @@ export interface paths {
          * @description Changes a goal's properties; fields left out stay. The money it holds never changes here: use allocate_to_goal or release_from_goal.
          *
          *     Needs the scope `goals:write`.
+         *
+         *     Refusals of its own: `goal_closed`.
          */
         put: operations["update_goal"];
         post?: never;
@@ -246,6 +284,8 @@ export interface paths {
          * @description Closes a goal that is reached or given up. All money it holds is released to its accounts first, one RELEASE event each. Confirm with the person: a closed goal does not open again. For part of its money use release_from_goal.
          *
          *     Needs the scope `goals:write`.
+         *
+         *     Refusals of its own: `goal_closed`, `goal_locked`, `needs_second_key`.
          */
         post: operations["close_goal"];
         delete?: never;
@@ -268,6 +308,8 @@ export interface paths {
          * @description Earmarks available money of an account for a goal; no money moves between banks. Find ids with get_summary. To take money back use release_from_goal, or reverse_event for a mistake.
          *
          *     Needs the scope `money:move`.
+         *
+         *     Refusals of its own: `insufficient_available`, `account_closed`, `goal_closed`.
          */
         post: operations["allocate_to_goal"];
         delete?: never;
@@ -290,6 +332,8 @@ export interface paths {
          * @description Takes earmarked money away from a goal, so that it is available again in the account it sits in. Confirm with the person first. To undo a mistaken allocation use reverse_event; to empty and end a goal use close_goal; to better spread money over goals use suggest_rebalance.
          *
          *     Needs the scope `money:move`.
+         *
+         *     Refusals of its own: `insufficient_allocation`, `account_closed`, `goal_closed`, `goal_locked`, `needs_second_key`.
          */
         post: operations["release_from_goal"];
         delete?: never;
@@ -312,6 +356,8 @@ export interface paths {
          * @description Records what happened to an account's money: DEPOSIT and WITHDRAWAL (manual accounts), BALANCE_SYNC (amount = new balance), or a note (SYSTEM), and answers the new balance. For goals prefer allocate_to_goal and release_from_goal; to undo a mistake use reverse_event.
          *
          *     Needs the scope `money:move`.
+         *
+         *     Refusals of its own: `not_owner`, `account_not_manual`, `account_closed`, `goal_closed`, `goal_locked`, `insufficient_available`, `insufficient_allocation`, `insufficient_balance`, `amount_out_of_range`, `needs_second_key`.
          */
         post: operations["record_event"];
         delete?: never;
@@ -356,6 +402,8 @@ export interface paths {
          * @description Takes back a mistaken ALLOCATION, RELEASE, REALLOCATION, DEPOSIT or WITHDRAWAL, once, if the books still allow it. Find the event with list_ledger and confirm with the person first. To undo an update use update_goal.
          *
          *     Needs the scope `money:move`.
+         *
+         *     Refusals of its own: `already_reversed`, `not_reversible`, `not_owner`, `account_closed`, `goal_closed`, `goal_locked`, `insufficient_available`, `insufficient_allocation`, `insufficient_balance`, `amount_out_of_range`, `needs_second_key`.
          */
         post: operations["reverse_event"];
         delete?: never;
@@ -378,6 +426,8 @@ export interface paths {
          * @description When goals are complete if the couple keeps saving, and what contribution meets the deadline. Changes nothing: what_if compares a change, uncertainty gives odds. Yields and chances are fractions, 0.04 is 4 %. Then update_goal or allocate_to_goal.
          *
          *     Needs the scope `read`.
+         *
+         *     Refusals of its own: `goal_closed`.
          */
         post: operations["simulate_forecast"];
         delete?: never;
@@ -400,6 +450,8 @@ export interface paths {
          * @description Works out moves that cure over-allocated accounts and bring goals to schedule and towards their targets; moves nothing. Show the person moves and reasons, then commit_rebalance. No moves: nothing to improve.
          *
          *     Needs the scope `read`.
+         *
+         *     Refusals of its own: `goal_closed`.
          */
         post: operations["suggest_rebalance"];
         delete?: never;
@@ -422,6 +474,8 @@ export interface paths {
          * @description Carries out a plan that the person agreed to, or moves they edited, whole or not at all. If it takes more from goals than one partner may alone, it waits until the other approves it in their app: see list_plans.
          *
          *     Needs the scope `plans:commit`.
+         *
+         *     Refusals of its own: `plan_empty`, `plan_expired`, `plan_stale`, `plan_settled`, `requester_only`, `moves_infeasible`, `person_required`.
          */
         post: operations["commit_rebalance"];
         delete?: never;
@@ -444,6 +498,8 @@ export interface paths {
          * @description The partner of whoever committed the plan approves it, in person: it is carried out at once, as a whole or not at all.
          *
          *     Needs the scope `plans:commit`.
+         *
+         *     Refusals of its own: `person_required`, `partner_required`, `plan_not_awaiting`, `plan_settled`, `plan_expired`, `plan_stale`.
          */
         post: operations["approve_rebalance"];
         delete?: never;
@@ -466,6 +522,8 @@ export interface paths {
          * @description Ends a plan that was suggested or waits for approval; its committer withdraws it so. Nothing moves.
          *
          *     Needs the scope `plans:commit`.
+         *
+         *     Refusals of its own: `person_required`, `plan_settled`.
          */
         post: operations["reject_rebalance"];
         delete?: never;
@@ -582,6 +640,8 @@ export interface paths {
          * @description Gives a goal your person's reaction, for both to see. The same again changes nothing. list_goals shows who reacted.
          *
          *     Needs the scope `journal:write`.
+         *
+         *     Refusals of its own: `limit_reached`.
          */
         post: operations["react_to_goal"];
         delete?: never;
@@ -632,6 +692,8 @@ export interface paths {
          * @description Asks both partners to talk about money, now or by a rule in their time zone. First see list_check_ins for what is scheduled.
          *
          *     Needs the scope `journal:write`.
+         *
+         *     Refusals of its own: `limit_reached`.
          */
         post: operations["schedule_check_in"];
         delete?: never;
@@ -654,6 +716,8 @@ export interface paths {
          * @description When the person says so: a waiting check-in of list_check_ins is done, or put off. It is complete when both are done.
          *
          *     Needs the scope `journal:write`.
+         *
+         *     Refusals of its own: `check_in_not_due`, `check_in_over`, `already_answered`.
          */
         post: operations["answer_check_in"];
         delete?: never;
@@ -676,6 +740,8 @@ export interface paths {
          * @description Cancels a scheduled or waiting check-in and the rest of its schedule; for one that is over, the rest. To put one off use answer_check_in.
          *
          *     Needs the scope `journal:write`.
+         *
+         *     Refusals of its own: `check_in_over`.
          */
         post: operations["cancel_check_in"];
         delete?: never;
@@ -748,6 +814,8 @@ export interface paths {
          * @description Has a server of one's own told of what happens, by signed HTTPS requests in the order of the ledger. For oneself or for the couple.
          *
          *     Needs the scope `admin`.
+         *
+         *     Refusals of its own: `person_required`, `limit_reached`, `webhooks_off`.
          */
         post: operations["create_webhook"];
         delete?: never;
@@ -770,6 +838,8 @@ export interface paths {
          * @description Tries a webhook at once that fails or was given up, from the event where it stopped. To test one that works, too.
          *
          *     Needs the scope `admin`.
+         *
+         *     Refusals of its own: `person_required`.
          */
         post: operations["resume_webhook"];
         delete?: never;
@@ -792,6 +862,8 @@ export interface paths {
          * @description Gives a webhook a new secret, shown once. For 24 hours its messages are signed with the old one, too.
          *
          *     Needs the scope `admin`.
+         *
+         *     Refusals of its own: `person_required`, `webhooks_off`.
          */
         post: operations["rotate_webhook"];
         delete?: never;
@@ -815,6 +887,8 @@ export interface paths {
          * @description Deletes one's own webhook or one of the couple's. What it has not been told it will not be told.
          *
          *     Needs the scope `admin`.
+         *
+         *     Refusals of its own: `person_required`.
          */
         delete: operations["delete_webhook"];
         options?: never;
@@ -842,6 +916,8 @@ export interface paths {
          * @description Makes an access token for oneself, with scopes no wider than one's own. It is shown once.
          *
          *     Needs the scope `admin`.
+         *
+         *     Refusals of its own: `beyond_own_rights`, `limit_reached`.
          */
         post: operations["create_token"];
         delete?: never;
@@ -897,6 +973,46 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        Me: {
+            user: components["schemas"]["User"];
+            couple: components["schemas"]["OwnCouple"];
+            token: components["schemas"]["OwnToken"];
+            /**
+             * Format: date
+             * @description Today in `time_zone`.
+             */
+            today: string;
+            /** @description The couple's; UTC until one forms. */
+            time_zone: string;
+        };
+        /** @description Empty until a couple forms. */
+        OwnCouple: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            partner_1_id: string;
+            /** Format: uuid */
+            partner_2_id: string;
+            currency: string;
+            /** @description Decimals of every amount, by ISO 4217; other tables (CLDR) hide them for some currencies. */
+            currency_digits: number;
+            time_zone: string;
+            /** @description What one partner may take away from goals within 24 hours; empty: no limit. */
+            approval_threshold: string | null;
+            threshold_proposal: components["schemas"]["ThresholdProposal"];
+            ledger: components["schemas"]["LedgerHead"];
+            created_at: components["schemas"]["Instant"];
+            partners: components["schemas"]["Partner"][];
+        } | null;
+        /** @description The token of this request; empty for the operator key. */
+        OwnToken: {
+            /** Format: uuid */
+            id: string;
+            client: string;
+            kind: components["schemas"]["TokenKind"];
+            scopes: components["schemas"]["Scope"][];
+            expires_at: components["schemas"]["Instant"];
+        } | null;
         User: {
             /** Format: uuid */
             id: string;
@@ -904,11 +1020,12 @@ export interface components {
             display_name: string;
             /** Format: uuid */
             couple_id: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            created_at: string;
+            created_at: components["schemas"]["Instant"];
+        };
+        Partner: {
+            /** Format: uuid */
+            id: string;
+            display_name: string;
         };
         Couple: {
             /** Format: uuid */
@@ -918,34 +1035,25 @@ export interface components {
             /** Format: uuid */
             partner_2_id: string;
             currency: string;
+            /** @description Decimals of every amount, by ISO 4217; other tables (CLDR) hide them for some currencies. */
+            currency_digits: number;
             time_zone: string;
-            /**
-             * @description What one partner may take away from goals within 24 hours; empty: no limit.
-             * @example 1250.00
-             */
+            /** @description What one partner may take away from goals within 24 hours; empty: no limit. */
             approval_threshold: string | null;
-            /** @description A higher limit, or none, that waits for the other partner. */
-            threshold_proposal: {
-                /**
-                 * @description An amount in the couple's currency, with exactly its digits.
-                 * @example 1250.00
-                 */
-                approval_threshold: string | null;
-                /** Format: uuid */
-                proposed_by: string;
-            } | null;
-            /** @description Head of the ledger. */
-            ledger: {
-                /** @example 42 */
-                sequence: number;
-                /** @example 9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08 */
-                hash: string;
-            };
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            created_at: string;
+            threshold_proposal: components["schemas"]["ThresholdProposal"];
+            ledger: components["schemas"]["LedgerHead"];
+            created_at: components["schemas"]["Instant"];
+        };
+        /** @description A higher limit, or none, that waits for the other partner. */
+        ThresholdProposal: {
+            approval_threshold: string | null;
+            /** Format: uuid */
+            proposed_by: string;
+        } | null;
+        /** @description Head of the ledger. */
+        LedgerHead: {
+            sequence: number;
+            hash: string;
         };
         BankAccount: {
             /** Format: uuid */
@@ -957,139 +1065,97 @@ export interface components {
             user_id: string;
             /** Format: uuid */
             couple_id: string | null;
-            /** @example BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp */
             plaid_account_id: string | null;
-            /** @example Joint checking */
             name: string;
-            /** @example First Platypus Bank */
             institution_name: string | null;
             currency: string;
             balance: components["schemas"]["Money"];
-            /**
-             * @description Stands behind goals.
-             * @example 850.00
-             */
+            /** @description Stands behind goals. */
             allocated: components["schemas"]["Money"];
-            /**
-             * @description balance - allocated; negative when over-allocated.
-             * @example 400.00
-             */
+            /** @description balance - allocated; negative when over-allocated. */
             available: components["schemas"]["Money"];
-            /**
-             * @description By how much goals hold more than the balance covers.
-             * @example 0.00
-             */
+            /** @description By how much goals hold more than the balance covers. */
             over_allocated: components["schemas"]["Money"];
-            /**
-             * @description What allocating must leave available.
-             * @example 100.00
-             */
+            /** @description What allocating must leave available. */
             keep_available: components["schemas"]["Money"];
             is_manual: boolean;
             is_joint: boolean;
-            /** @enum {string} */
-            visibility: "shared" | "private";
+            visibility: components["schemas"]["Visibility"];
             /** @enum {string} */
             status: "open" | "closed";
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            created_at: string;
+            created_at: components["schemas"]["Instant"];
         };
         FinancialGoal: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             couple_id: string;
-            /** @example Japan trip */
             name: string;
-            /** @example travel */
             type: string;
             target_amount: components["schemas"]["Money"];
-            /** @example 850.00 */
             current_allocation: components["schemas"]["Money"];
             /** @description 1 is the most important, 5 the least. */
             priority: number;
-            /**
-             * Format: date
-             * @example 2027-06-30
-             */
+            /** Format: date */
             deadline: string | null;
-            /** @example Two weeks in spring */
             notes: string | null;
             locked: boolean;
             /** @enum {string} */
             status: "active" | "closed";
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            created_at: string;
-            progress: {
-                /**
-                 * @description Of the target, rounded down to one decimal.
-                 * @example 68
-                 */
-                percent: number;
-                /** @example 400.00 */
-                remaining: components["schemas"]["Money"];
-                /** @example 0.00 */
-                overfunded: components["schemas"]["Money"];
-                /**
-                 * @description What it should hold today to meet its deadline.
-                 * @example 1000.00
-                 */
-                on_schedule_amount: string | null;
-            };
+            created_at: components["schemas"]["Instant"];
+            progress: components["schemas"]["GoalProgress"];
             /** @description What it holds of each account that you can see. */
-            allocations: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                goal_id: string;
-                /** Format: uuid */
-                account_id: string;
-                /**
-                 * @description What the goal holds of the account.
-                 * @example 850.00
-                 */
-                allocated_amount: components["schemas"]["Money"];
-            }[];
-            /**
-             * @description What it holds of your partner's private accounts.
-             * @example 0.00
-             */
+            allocations: components["schemas"]["AllocationMap"][];
+            /** @description What it holds of your partner's private accounts. */
             partner_private_amount: components["schemas"]["Money"];
-            reactions: {
-                /** @example 🎉 */
-                emoji: string;
-                /** @example 1 */
-                count: number;
-                user_ids: string[];
-            }[];
+            reactions: components["schemas"]["ReactionTally"][];
+        };
+        GoalProgress: {
+            /** @description Of the target, rounded down to one decimal. */
+            percent: number;
+            remaining: components["schemas"]["Money"];
+            overfunded: components["schemas"]["Money"];
+            /** @description What it should hold today to meet its deadline. */
+            on_schedule_amount: string | null;
+        };
+        ReactionTally: {
+            emoji: string;
+            count: number;
+            user_ids: string[];
+        };
+        AllocationMap: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            goal_id: string;
+            /** Format: uuid */
+            account_id: string;
+            /** @description What the goal holds of the account. */
+            allocated_amount: components["schemas"]["Money"];
+        };
+        AllocationChange: {
+            event: components["schemas"]["LedgerEvent"];
+            allocation: components["schemas"]["AllocationMap"];
+            goal: components["schemas"]["FinancialGoal"];
+            account: components["schemas"]["BankAccount"];
+        };
+        ClosedGoal: {
+            goal: components["schemas"]["FinancialGoal"];
+            events: components["schemas"]["LedgerEvent"][];
         };
         LedgerEvent: {
             /** Format: uuid */
             id: string;
-            /**
-             * @description 1, 2, 3, ... without gaps.
-             * @example 42
-             */
+            /** @description 1, 2, 3, ... without gaps. */
             sequence: number;
-            /** @enum {string} */
-            event_type: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
-            /**
-             * @description Never negative: the type gives the direction. Empty where it is your partner's alone.
-             * @example 1250.00
-             */
+            event_type: components["schemas"]["EventType"];
+            /** @description Never negative: the type gives the direction. Empty where it is your partner's alone. */
             amount: string | null;
             /** Format: uuid */
             source_account_id: string | null;
             /**
              * Format: uuid
              * @description The goal that money left.
-             * @example null
              */
             source_goal_id: string | null;
             /**
@@ -1102,97 +1168,94 @@ export interface components {
              * @description Who acted; empty: the operator, for nobody.
              */
             user_id: string | null;
-            /**
-             * @description The client that acted.
-             * @example ios
-             */
+            /** @description The client that acted. */
             actor: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            timestamp: string;
-            /**
-             * @example {
-             *       "note": "From the bonus"
-             *     }
-             */
+            timestamp: components["schemas"]["Instant"];
             metadata: {
-                [key: string]: string | number | boolean | null;
+                [key: string]: unknown;
             };
-            /**
-             * Format: uuid
-             * @example null
-             */
+            /** Format: uuid */
             reverses_event_id: string | null;
-            /** @example 9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08 */
             hash: string;
         };
-        JournalEntry: {
+        PostedEvent: {
             /** Format: uuid */
             id: string;
+            /** @description 1, 2, 3, ... without gaps. */
+            sequence: number;
+            event_type: components["schemas"]["EventType"];
+            /** @description Never negative: the type gives the direction. Empty where it is your partner's alone. */
+            amount: string | null;
             /** Format: uuid */
-            user_id: string;
-            /** @example We booked the flights! */
-            text: string;
-            /** @enum {string|null} */
-            mood: "awful" | "low" | "okay" | "good" | "great" | null;
-            /** @example hopeful */
-            mood_word: string | null;
-            /** Format: uuid */
-            goal_id: string | null;
-            /** @enum {string} */
-            visibility: "shared" | "private";
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            created_at: string;
-        };
-        GoalReaction: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            goal_id: string;
-            /** Format: uuid */
-            user_id: string;
-            /** @example 🎉 */
-            emoji: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            created_at: string;
-        };
-        AccessToken: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            user_id: string;
-            client: string;
-            /** @enum {string} */
-            kind: "person" | "agent";
-            scopes: ("read" | "goals:write" | "money:move" | "plans:commit" | "journal:write" | "admin")[];
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2027-11-22T08:30:00.000Z
-             */
-            expires_at: string;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            revoked_at: string | null;
+            source_account_id: string | null;
             /**
              * Format: uuid
-             * @description The token by which it was made; null: the operator made it, or the command line.
+             * @description The goal that money left.
              */
-            made_with: string | null;
+            source_goal_id: string | null;
+            /**
+             * Format: uuid
+             * @description The goal that money reached, or that the event is about.
+             */
+            dest_goal_id: string | null;
+            /**
+             * Format: uuid
+             * @description Who acted; empty: the operator, for nobody.
+             */
+            user_id: string | null;
+            /** @description The client that acted. */
+            actor: string | null;
+            timestamp: components["schemas"]["Instant"];
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            reverses_event_id: string | null;
+            hash: string;
+            account_after: components["schemas"]["AccountAfter"];
+            /** @description What the goals hold after it that money left or reached. */
+            goals_after: components["schemas"]["GoalAfter"][];
+        };
+        /** @description How the account stands after it. */
+        AccountAfter: {
+            balance: components["schemas"]["Money"];
+            available: components["schemas"]["Money"];
+        } | null;
+        GoalAfter: {
+            /** Format: uuid */
+            goal_id: string;
+            current_allocation: components["schemas"]["Money"];
+        };
+        Summary: {
+            as_of: components["schemas"]["Instant"];
+            couple: components["schemas"]["SummaryCouple"];
+            partners: components["schemas"]["Partner"][];
+            accounts: components["schemas"]["SummaryAccount"][];
+            goals: components["schemas"]["SummaryGoal"][];
+            totals: components["schemas"]["Totals"];
+            recent_events: components["schemas"]["SummaryEvent"][];
+            attention: components["schemas"]["Attention"][];
+        };
+        SummaryCouple: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            partner_1_id?: string;
+            /** Format: uuid */
+            partner_2_id?: string;
+            currency: string;
+            /** @description Decimals of every amount, by ISO 4217; other tables (CLDR) hide them for some currencies. */
+            currency_digits?: number;
+            time_zone: string;
+            /** @description What one partner may take away from goals within 24 hours; empty: no limit. */
+            approval_threshold?: string | null;
+            threshold_proposal?: components["schemas"]["ThresholdProposal"];
+            ledger: components["schemas"]["SummaryLedger"];
+            created_at?: components["schemas"]["Instant"];
+        };
+        SummaryLedger: {
+            sequence: number;
+            hash?: string;
         };
         SummaryAccount: {
             /** Format: uuid */
@@ -1204,141 +1267,78 @@ export interface components {
             user_id?: string;
             /** Format: uuid */
             couple_id?: string | null;
-            /** @example BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp */
             plaid_account_id?: string | null;
-            /** @example Joint checking */
             name: string;
-            /** @example First Platypus Bank */
             institution_name?: string | null;
             currency?: string;
             balance: components["schemas"]["Money"];
-            /**
-             * @description Stands behind goals.
-             * @example 850.00
-             */
+            /** @description Stands behind goals. */
             allocated: components["schemas"]["Money"];
-            /**
-             * @description balance - allocated; negative when over-allocated.
-             * @example 400.00
-             */
+            /** @description balance - allocated; negative when over-allocated. */
             available: components["schemas"]["Money"];
-            /**
-             * @description By how much goals hold more than the balance covers.
-             * @example 0.00
-             */
+            /** @description By how much goals hold more than the balance covers. */
             over_allocated?: components["schemas"]["Money"];
-            /**
-             * @description What allocating must leave available.
-             * @example 100.00
-             */
+            /** @description What allocating must leave available. */
             keep_available?: components["schemas"]["Money"];
             is_manual?: boolean;
             is_joint?: boolean;
-            /** @enum {string} */
-            visibility?: "shared" | "private";
+            visibility?: components["schemas"]["Visibility"];
             /** @enum {string} */
             status?: "open" | "closed";
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            created_at?: string;
+            created_at?: components["schemas"]["Instant"];
         };
         SummaryGoal: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             couple_id?: string;
-            /** @example Japan trip */
             name: string;
-            /** @example travel */
             type?: string;
             target_amount: components["schemas"]["Money"];
-            /** @example 850.00 */
             current_allocation: components["schemas"]["Money"];
             /** @description 1 is the most important, 5 the least. */
             priority: number;
-            /**
-             * Format: date
-             * @example 2027-06-30
-             */
+            /** Format: date */
             deadline?: string | null;
-            /** @example Two weeks in spring */
             notes?: string | null;
             locked?: boolean;
             /** @enum {string} */
             status?: "active" | "closed";
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            created_at?: string;
-            progress: {
-                /**
-                 * @description Of the target, rounded down to one decimal.
-                 * @example 68
-                 */
-                percent: number;
-                /** @example 400.00 */
-                remaining?: components["schemas"]["Money"];
-                /** @example 0.00 */
-                overfunded?: components["schemas"]["Money"];
-                /**
-                 * @description What it should hold today to meet its deadline.
-                 * @example 1000.00
-                 */
-                on_schedule_amount?: string | null;
-            };
+            created_at?: components["schemas"]["Instant"];
+            progress: components["schemas"]["SummaryProgress"];
             /** @description What it holds of each account that you can see. */
-            allocations?: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                goal_id: string;
-                /** Format: uuid */
-                account_id: string;
-                /**
-                 * @description What the goal holds of the account.
-                 * @example 850.00
-                 */
-                allocated_amount: components["schemas"]["Money"];
-            }[];
-            /**
-             * @description What it holds of your partner's private accounts.
-             * @example 0.00
-             */
+            allocations?: components["schemas"]["AllocationMap"][];
+            /** @description What it holds of your partner's private accounts. */
             partner_private_amount?: components["schemas"]["Money"];
-            reactions?: {
-                /** @example 🎉 */
-                emoji: string;
-                /** @example 1 */
-                count: number;
-                user_ids?: string[];
-                /** @constant */
-                mine?: true;
-            }[];
+            reactions?: components["schemas"]["SummaryTally"][];
+        };
+        SummaryProgress: {
+            /** @description Of the target, rounded down to one decimal. */
+            percent: number;
+            remaining?: components["schemas"]["Money"];
+            overfunded?: components["schemas"]["Money"];
+            /** @description What it should hold today to meet its deadline. */
+            on_schedule_amount?: string | null;
+        };
+        SummaryTally: {
+            emoji: string;
+            count: number;
+            user_ids?: string[];
+            mine?: boolean;
         };
         SummaryEvent: {
             /** Format: uuid */
             id?: string;
-            /**
-             * @description 1, 2, 3, ... without gaps.
-             * @example 42
-             */
+            /** @description 1, 2, 3, ... without gaps. */
             sequence: number;
-            /** @enum {string} */
-            event_type: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
-            /**
-             * @description Never negative: the type gives the direction. Empty where it is your partner's alone.
-             * @example 1250.00
-             */
+            event_type: components["schemas"]["EventType"];
+            /** @description Never negative: the type gives the direction. Empty where it is your partner's alone. */
             amount?: string | null;
             /** Format: uuid */
             source_account_id?: string | null;
             /**
              * Format: uuid
              * @description The goal that money left.
-             * @example null
              */
             source_goal_id?: string | null;
             /**
@@ -1351,568 +1351,144 @@ export interface components {
              * @description Who acted; empty: the operator, for nobody.
              */
             user_id?: string | null;
-            /**
-             * @description The client that acted.
-             * @example ios
-             */
+            /** @description The client that acted. */
             actor?: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            timestamp: string;
-            /**
-             * @example {
-             *       "note": "From the bonus"
-             *     }
-             */
+            timestamp: components["schemas"]["Instant"];
             metadata?: {
-                [key: string]: string | number | boolean | null;
+                [key: string]: unknown;
             };
-            /**
-             * Format: uuid
-             * @example null
-             */
+            /** Format: uuid */
             reverses_event_id?: string | null;
-            /** @example 9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08 */
             hash?: string;
         };
-        /**
-         * @description An amount in the couple's currency, with exactly its digits.
-         * @example 1250.00
-         */
-        Money: string;
-        GetSummaryOutput: {
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            as_of: string;
-            couple: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                partner_1_id?: string;
-                /** Format: uuid */
-                partner_2_id?: string;
-                currency: string;
-                time_zone: string;
-                /**
-                 * @description What one partner may take away from goals within 24 hours; empty: no limit.
-                 * @example 1250.00
-                 */
-                approval_threshold?: string | null;
-                /** @description A higher limit, or none, that waits for the other partner. */
-                threshold_proposal?: {
-                    /**
-                     * @description An amount in the couple's currency, with exactly its digits.
-                     * @example 1250.00
-                     */
-                    approval_threshold: string | null;
-                    /** Format: uuid */
-                    proposed_by: string;
-                } | null;
-                ledger: {
-                    /** @example 42 */
-                    sequence: number;
-                    /** @example 9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08 */
-                    hash?: string;
-                };
-                /**
-                 * Format: date-time
-                 * @example 2026-11-22T08:30:00.000Z
-                 */
-                created_at?: string;
-            };
-            partners: {
-                /** Format: uuid */
-                id: string;
-                display_name: string;
-            }[];
-            accounts: components["schemas"]["SummaryAccount"][];
-            goals: components["schemas"]["SummaryGoal"][];
-            totals: {
-                /** @description Of the accounts you see. */
-                balance: components["schemas"]["Money"];
-                /** @description Of their money, behind goals. */
-                allocated: components["schemas"]["Money"];
-                /** @description Of their money, free. */
-                available: components["schemas"]["Money"];
-                goal_targets: components["schemas"]["Money"];
-                /** @description Behind active goals, your partner's private accounts included. */
-                goal_allocations: components["schemas"]["Money"];
-            };
-            recent_events: components["schemas"]["SummaryEvent"][];
-            attention: {
-                /** @enum {string} */
-                kind: "over_allocated" | "linked_twice" | "overdue" | "at_risk" | "behind" | "overfunded" | "plan_waiting" | "check_in_waiting" | "check_in_missed" | "threshold_proposal" | "milestone";
-                /** @example Goals hold more of an account than its balance covers. */
-                message: string;
-                /**
-                 * @description How many.
-                 * @example 1
-                 */
-                count?: number;
-                /** @description The first of them. */
-                account_ids?: string[];
-                /** @description The most important of them. */
-                goal_ids?: string[];
-                /** @description The oldest of them. */
-                plan_ids?: string[];
-                /** @description In all. */
-                amount?: components["schemas"]["Money"];
-                /**
-                 * @description Of its target, that the first goal reached.
-                 * @example 50
-                 */
-                percent?: number;
-            }[];
+        Totals: {
+            /** @description Of the accounts you see. */
+            balance: components["schemas"]["Money"];
+            /** @description Of their money, behind goals. */
+            allocated: components["schemas"]["Money"];
+            /** @description Of their money, free. */
+            available: components["schemas"]["Money"];
+            goal_targets: components["schemas"]["Money"];
+            /** @description Behind active goals, your partner's private accounts included. */
+            goal_allocations: components["schemas"]["Money"];
         };
-        ListAccountsOutput: {
-            items: components["schemas"]["BankAccount"][];
-            /** @example WzQyXQ */
-            next_cursor: string | null;
-        };
-        ListGoalsOutput: {
-            items: components["schemas"]["FinancialGoal"][];
-            /** @example WzQyXQ */
-            next_cursor: string | null;
-        };
-        CloseGoalOutput: {
-            goal: components["schemas"]["FinancialGoal"];
-            events: components["schemas"]["LedgerEvent"][];
-        };
-        AllocateToGoalOutput: {
-            event: components["schemas"]["LedgerEvent"];
-            allocation: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                goal_id: string;
-                /** Format: uuid */
-                account_id: string;
-                /**
-                 * @description What the goal holds of the account.
-                 * @example 850.00
-                 */
-                allocated_amount: components["schemas"]["Money"];
-            };
-            goal: components["schemas"]["FinancialGoal"];
-            account: components["schemas"]["BankAccount"];
-        };
-        RecordEventOutput: {
-            /** Format: uuid */
-            id: string;
-            /**
-             * @description 1, 2, 3, ... without gaps.
-             * @example 42
-             */
-            sequence: number;
+        Attention: {
             /** @enum {string} */
-            event_type: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
-            /**
-             * @description Never negative: the type gives the direction. Empty where it is your partner's alone.
-             * @example 1250.00
-             */
-            amount: string | null;
+            kind: "over_allocated" | "linked_twice" | "overdue" | "at_risk" | "behind" | "overfunded" | "plan_waiting" | "check_in_waiting" | "check_in_missed" | "threshold_proposal" | "milestone";
+            message: string;
+            /** @description How many. */
+            count?: number;
+            /** @description The first of them. */
+            account_ids?: string[];
+            /** @description The most important of them. */
+            goal_ids?: string[];
+            /** @description The oldest of them. */
+            plan_ids?: string[];
+            /** @description In all. */
+            amount?: components["schemas"]["Money"];
+            /** @description Of its target, that the first goal reached. */
+            percent?: number;
+        };
+        Forecast: {
+            /** Format: date */
+            start_date: string;
+            /** @description The smallest shared contribution that meets the deadlines of all goals whose required_unknown is see_total. */
+            required_total: string | null;
+            goals: components["schemas"]["GoalForecast"][];
+        };
+        GoalForecast: {
             /** Format: uuid */
-            source_account_id: string | null;
+            goal_id: string;
+            name: string;
+            current_allocation: components["schemas"]["Money"];
+            target_amount: components["schemas"]["Money"];
+            /** Format: date */
+            deadline: string | null;
+            /** Format: date */
+            completion_date: string | null;
             /**
-             * Format: uuid
-             * @description The goal that money left.
-             * @example null
+             * @description Why it is not complete: nothing comes in; losses take what comes in; goals before it take all; too slow for the horizon.
+             * @enum {string|null}
              */
-            source_goal_id: string | null;
-            /**
-             * Format: uuid
-             * @description The goal that money reached, or that the event is about.
-             */
-            dest_goal_id: string | null;
-            /**
-             * Format: uuid
-             * @description Who acted; empty: the operator, for nobody.
-             */
-            user_id: string | null;
-            /**
-             * @description The client that acted.
-             * @example ios
-             */
-            actor: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            timestamp: string;
-            /**
-             * @example {
-             *       "note": "From the bonus"
-             *     }
-             */
-            metadata: {
-                [key: string]: string | number | boolean | null;
-            };
-            /**
-             * Format: uuid
-             * @example null
-             */
-            reverses_event_id: string | null;
-            /** @example 9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08 */
-            hash: string;
-            /** @description How the account stands after it. */
-            account_after: {
-                balance: components["schemas"]["Money"];
-                available: components["schemas"]["Money"];
-            } | null;
-            /** @description What the goals hold after it that money left or reached. */
-            goals_after: {
-                /** Format: uuid */
-                goal_id: string;
-                current_allocation: components["schemas"]["Money"];
-            }[];
-        };
-        ListLedgerOutput: {
-            items: components["schemas"]["LedgerEvent"][];
-            /** @example WzQyXQ */
-            next_cursor: string | null;
-        };
-        SimulateForecastOutput: {
+            never: "no_contribution" | "losses" | "others_first" | "horizon" | null;
+            /** @description From start_date, a month begun counted whole. */
+            months: number | null;
+            /** @description Null without a deadline. */
+            on_time: boolean | null;
+            days_late: number | null;
+            /** @description The smallest contribution that meets the deadline, for a goal that shares it with none. */
+            required_contribution: string | null;
             /**
              * Format: date
-             * @example 2027-11-22
+             * @description By then half of the trials are complete.
              */
-            start_date: string;
+            p50: string | null;
+            on_time_probability: number | null;
             /**
-             * @description The smallest shared contribution that meets the deadlines of all goals told to see_total.
-             * @example 1250.00
+             * @description Why there is no required_contribution: no deadline; none comes in time; the deadline lies after the horizon; goals that share in proportion hold each other up; several goals share one, required_total.
+             * @enum {string|null}
              */
-            required_total: string | null;
-            goals: {
-                /** Format: uuid */
-                goal_id: string;
-                /** @example Japan trip */
-                name: string;
-                current_allocation: components["schemas"]["Money"];
-                target_amount: components["schemas"]["Money"];
-                /**
-                 * Format: date
-                 * @example 2027-11-22
-                 */
-                deadline: string | null;
-                /**
-                 * Format: date
-                 * @example 2027-11-22
-                 */
-                completion_date: string | null;
-                /**
-                 * @description Why it is not complete: nothing comes in; losses take what comes in; goals before it take all; too slow for the horizon.
-                 * @enum {string|null}
-                 */
-                never: "no_contribution" | "losses" | "others_first" | "horizon" | null;
-                /**
-                 * @description From start_date, a month begun counted whole.
-                 * @example 12
-                 */
-                months: number | null;
-                /** @description Null without a deadline. */
-                on_time: boolean | null;
-                /** @example 0 */
-                days_late: number | null;
-                /**
-                 * @description The smallest contribution that meets the deadline, for a goal that shares it with none.
-                 * @example 1250.00
-                 */
-                required_contribution: string | null;
-                /**
-                 * Format: date
-                 * @description By then half of the trials are complete.
-                 * @example 2027-11-22
-                 */
-                p50: string | null;
-                /** @example 0.85 */
-                on_time_probability: number | null;
-                /**
-                 * @description Why there is no required_contribution: no deadline; none comes in time; the deadline lies after the horizon; goals that share in proportion hold each other up; several goals share one, required_total.
-                 * @enum {string|null}
-                 */
-                required_unknown: "no_deadline" | "too_soon" | "beyond_horizon" | "proportion" | "see_total" | null;
-                /**
-                 * @description Contributions and one-off amounts until completion or the horizon.
-                 * @example 4900.00
-                 */
-                contributed: components["schemas"]["Money"];
-                /**
-                 * @description Interest until then.
-                 * @example 101.84
-                 */
-                interest: components["schemas"]["Money"];
-                /**
-                 * Format: date
-                 * @description By then a tenth of the trials are complete; null: fewer by the horizon.
-                 * @example 2027-11-22
-                 */
-                p10: string | null;
-                /**
-                 * Format: date
-                 * @example 2027-11-22
-                 */
-                p90: string | null;
-                /** @description Days on which 25, 50, 75 and 100 % of the target are reached, those ahead. */
-                milestones: {
-                    /** @example 25 */
-                    percent: number;
-                    /**
-                     * Format: date
-                     * @example 2027-11-22
-                     */
-                    date: string;
-                }[];
-                /** @description Month by month, if asked for. */
-                series: {
-                    /**
-                     * Format: date
-                     * @example 2027-11-22
-                     */
-                    date: string;
-                    balance: components["schemas"]["Money"];
-                    contributed: components["schemas"]["Money"];
-                    interest: components["schemas"]["Money"];
-                }[] | null;
-                what_if: {
-                    /**
-                     * Format: date
-                     * @example 2027-11-22
-                     */
-                    completion_date: string | null;
-                    /**
-                     * @description Why it is not complete: nothing comes in; losses take what comes in; goals before it take all; too slow for the horizon.
-                     * @enum {string|null}
-                     */
-                    never: "no_contribution" | "losses" | "others_first" | "horizon" | null;
-                    /**
-                     * @description From start_date, a month begun counted whole.
-                     * @example 12
-                     */
-                    months: number | null;
-                    /** @description Null without a deadline. */
-                    on_time: boolean | null;
-                    /** @example 0 */
-                    days_late: number | null;
-                    /**
-                     * @description The smallest contribution that meets the deadline, for a goal that shares it with none.
-                     * @example 1250.00
-                     */
-                    required_contribution: string | null;
-                    /**
-                     * Format: date
-                     * @description By then half of the trials are complete.
-                     * @example 2027-11-22
-                     */
-                    p50: string | null;
-                    /** @example 0.85 */
-                    on_time_probability: number | null;
-                    /**
-                     * @description Than without the change; negative when later.
-                     * @example 30
-                     */
-                    days_sooner: number | null;
-                } | null;
-            }[];
-        };
-        SuggestRebalanceOutput: {
-            /** Format: uuid */
-            plan_id: string;
-            /** @enum {string} */
-            status: "suggested" | "awaiting_approval" | "committed" | "rejected" | "expired" | "stale";
-            moves: {
-                /**
-                 * Format: uuid
-                 * @description Empty: an account that is your partner's alone.
-                 */
-                account_id: string | null;
-                /**
-                 * Format: uuid
-                 * @description Empty: available money.
-                 */
-                from_goal_id: string | null;
-                /**
-                 * Format: uuid
-                 * @description Empty: becomes available.
-                 */
-                to_goal_id: string | null;
-                /** @example 150.00 */
-                amount: components["schemas"]["Money"];
-                /** @example Available money brings Japan trip nearer to its target. */
-                reason: string;
-            }[];
+            required_unknown: "no_deadline" | "too_soon" | "beyond_horizon" | "proportion" | "see_total" | null;
+            /** @description Contributions and one-off amounts until completion or the horizon. */
+            contributed: components["schemas"]["Money"];
+            /** @description Interest until then. */
+            interest: components["schemas"]["Money"];
             /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
+             * Format: date
+             * @description By then a tenth of the trials are complete; null: fewer by the horizon.
              */
-            expires_at: string;
-            /** @example 42 */
-            basis_sequence: number;
-            /** @description Stay over-allocated: goals are locked. */
-            uncured: {
-                /** Format: uuid */
-                account_id: string;
-                amount: components["schemas"]["Money"];
-            }[];
-            goals: {
-                /** Format: uuid */
-                goal_id: string;
-                /** @example Japan trip */
-                name: string;
-                target_amount: components["schemas"]["Money"];
-                before: {
-                    /** @example 850.00 */
-                    current_allocation: components["schemas"]["Money"];
-                    /** @example 68 */
-                    percent: number;
-                    /**
-                     * Format: date
-                     * @description When the target is reached at today's pace; empty: never.
-                     * @example 2027-05-14
-                     */
-                    projected_date: string | null;
-                };
-                after: {
-                    /** @example 850.00 */
-                    current_allocation: components["schemas"]["Money"];
-                    /** @example 68 */
-                    percent: number;
-                    /**
-                     * Format: date
-                     * @description When the target is reached at today's pace; empty: never.
-                     * @example 2027-05-14
-                     */
-                    projected_date: string | null;
-                };
-            }[];
-            /** @description By owner of the accounts you see. */
-            partners: {
-                /**
-                 * Format: uuid
-                 * @description Empty: joint accounts.
-                 */
-                user_id: string | null;
-                before: {
-                    /** @example 850.00 */
-                    earmarked: components["schemas"]["Money"];
-                    /** @example 400.00 */
-                    available: components["schemas"]["Money"];
-                };
-                after: {
-                    /** @example 850.00 */
-                    earmarked: components["schemas"]["Money"];
-                    /** @example 400.00 */
-                    available: components["schemas"]["Money"];
-                };
-            }[];
+            p10: string | null;
+            /** Format: date */
+            p90: string | null;
+            /** @description Days on which 25, 50, 75 and 100 % of the target are reached, those ahead. */
+            milestones: components["schemas"]["ForecastMilestone"][];
+            /** @description Month by month, if asked for. */
+            series: components["schemas"]["ForecastMonth"][] | null;
+            what_if: components["schemas"]["WhatIfForecast"];
         };
-        CommitRebalanceOutput: {
-            /** Format: uuid */
-            plan_id: string;
-            /** @enum {string} */
-            status: "committed" | "awaiting_approval";
-            events: components["schemas"]["LedgerEvent"][];
-        };
-        ApproveRebalanceOutput: {
-            /** Format: uuid */
-            plan_id: string;
-            /** @enum {string} */
-            status: "committed";
-            events: components["schemas"]["LedgerEvent"][];
-        };
-        RejectRebalanceOutput: {
-            /** Format: uuid */
-            plan_id: string;
-            /** @enum {string} */
-            status: "rejected";
-            events: components["schemas"]["LedgerEvent"][];
-        };
-        ListPlansOutput: {
-            items: {
-                /** Format: uuid */
-                plan_id: string;
-                /** @enum {string} */
-                status: "suggested" | "awaiting_approval" | "committed" | "rejected" | "expired" | "stale";
-                /** @enum {string} */
-                strategy: "on_schedule" | "deadline_first" | "waterfall" | "edited";
-                moves: {
-                    /**
-                     * Format: uuid
-                     * @description Empty: an account that is your partner's alone.
-                     */
-                    account_id: string | null;
-                    /**
-                     * Format: uuid
-                     * @description Empty: available money.
-                     */
-                    from_goal_id: string | null;
-                    /**
-                     * Format: uuid
-                     * @description Empty: becomes available.
-                     */
-                    to_goal_id: string | null;
-                    /** @example 150.00 */
-                    amount: components["schemas"]["Money"];
-                    /** @example Available money brings Japan trip nearer to its target. */
-                    reason: string;
-                }[];
-                /**
-                 * Format: date-time
-                 * @example 2026-11-22T08:30:00.000Z
-                 */
-                expires_at: string;
-                /**
-                 * Format: uuid
-                 * @description Empty: the operator.
-                 */
-                requested_by: string | null;
-                /** Format: uuid */
-                committed_by: string | null;
-                /**
-                 * Format: uuid
-                 * @description Who approved or rejected it.
-                 */
-                decided_by: string | null;
-            }[];
-            /** @example WzQyXQ */
-            next_cursor: string | null;
-        };
-        GetPlanOutput: {
-            /** Format: uuid */
-            plan_id: string;
-            /** @enum {string} */
-            status: "suggested" | "awaiting_approval" | "committed" | "rejected" | "expired" | "stale";
-            /** @enum {string} */
-            strategy: "on_schedule" | "deadline_first" | "waterfall" | "edited";
-            moves: {
-                /**
-                 * Format: uuid
-                 * @description Empty: an account that is your partner's alone.
-                 */
-                account_id: string | null;
-                /**
-                 * Format: uuid
-                 * @description Empty: available money.
-                 */
-                from_goal_id: string | null;
-                /**
-                 * Format: uuid
-                 * @description Empty: becomes available.
-                 */
-                to_goal_id: string | null;
-                /** @example 150.00 */
-                amount: components["schemas"]["Money"];
-                /** @example Available money brings Japan trip nearer to its target. */
-                reason: string;
-            }[];
+        WhatIfForecast: {
+            /** Format: date */
+            completion_date: string | null;
             /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
+             * @description Why it is not complete: nothing comes in; losses take what comes in; goals before it take all; too slow for the horizon.
+             * @enum {string|null}
              */
-            expires_at: string;
+            never: "no_contribution" | "losses" | "others_first" | "horizon" | null;
+            /** @description From start_date, a month begun counted whole. */
+            months: number | null;
+            /** @description Null without a deadline. */
+            on_time: boolean | null;
+            days_late: number | null;
+            /** @description The smallest contribution that meets the deadline, for a goal that shares it with none. */
+            required_contribution: string | null;
+            /**
+             * Format: date
+             * @description By then half of the trials are complete.
+             */
+            p50: string | null;
+            on_time_probability: number | null;
+            /** @description Than without the change; negative when later. */
+            days_sooner: number | null;
+        } | null;
+        ForecastMilestone: {
+            percent: number;
+            /** Format: date */
+            date: string;
+        };
+        ForecastMonth: {
+            /** Format: date */
+            date: string;
+            balance: components["schemas"]["Money"];
+            contributed: components["schemas"]["Money"];
+            interest: components["schemas"]["Money"];
+        };
+        Plan: {
+            /** Format: uuid */
+            plan_id: string;
+            status: components["schemas"]["PlanStatus"];
+            strategy: components["schemas"]["PlanStrategy"];
+            moves: components["schemas"]["Move"][];
+            expires_at: components["schemas"]["Instant"];
             /**
              * Format: uuid
              * @description Empty: the operator.
@@ -1925,352 +1501,267 @@ export interface components {
              * @description Who approved or rejected it.
              */
             decided_by: string | null;
-            /** @example 42 */
             basis_sequence: number;
             /** @description Stay over-allocated: goals are locked. */
-            uncured: {
-                /** Format: uuid */
-                account_id: string;
-                amount: components["schemas"]["Money"];
-            }[];
-            goals: {
-                /** Format: uuid */
-                goal_id: string;
-                /** @example Japan trip */
-                name: string;
-                target_amount: components["schemas"]["Money"];
-                before: {
-                    /** @example 850.00 */
-                    current_allocation: components["schemas"]["Money"];
-                    /** @example 68 */
-                    percent: number;
-                    /**
-                     * Format: date
-                     * @description When the target is reached at today's pace; empty: never.
-                     * @example 2027-05-14
-                     */
-                    projected_date: string | null;
-                };
-                after: {
-                    /** @example 850.00 */
-                    current_allocation: components["schemas"]["Money"];
-                    /** @example 68 */
-                    percent: number;
-                    /**
-                     * Format: date
-                     * @description When the target is reached at today's pace; empty: never.
-                     * @example 2027-05-14
-                     */
-                    projected_date: string | null;
-                };
-            }[];
+            uncured: components["schemas"]["UncuredAccount"][];
+            goals: components["schemas"]["PlanGoal"][];
             /** @description By owner of the accounts you see. */
-            partners: {
-                /**
-                 * Format: uuid
-                 * @description Empty: joint accounts.
-                 */
-                user_id: string | null;
-                before: {
-                    /** @example 850.00 */
-                    earmarked: components["schemas"]["Money"];
-                    /** @example 400.00 */
-                    available: components["schemas"]["Money"];
-                };
-                after: {
-                    /** @example 850.00 */
-                    earmarked: components["schemas"]["Money"];
-                    /** @example 400.00 */
-                    available: components["schemas"]["Money"];
-                };
-            }[];
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
+            partners: components["schemas"]["PlanPartner"][];
+            created_at: components["schemas"]["Instant"];
+            /** Format: date-time */
             committed_at: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
+            /** Format: date-time */
             decided_at: string | null;
         };
-        GetDriftOutput: {
+        PlanSummary: {
+            /** Format: uuid */
+            plan_id: string;
+            status: components["schemas"]["PlanStatus"];
+            strategy: components["schemas"]["PlanStrategy"];
+            moves: components["schemas"]["Move"][];
+            expires_at: components["schemas"]["Instant"];
             /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
+             * Format: uuid
+             * @description Empty: the operator.
              */
-            as_of: string;
-            goals: {
-                /** Format: uuid */
-                goal_id: string;
-                /** @example Japan trip */
-                name: string;
-                /**
-                 * @example behind
-                 * @enum {string}
-                 */
-                status: "complete" | "on_track" | "no_deadline" | "behind" | "at_risk" | "overdue";
-                /**
-                 * @description What it should hold today; empty without a deadline.
-                 * @example 1000.00
-                 */
-                expected: string | null;
-                /** @example 850.00 */
-                actual: components["schemas"]["Money"];
-                /**
-                 * @description expected - actual, not below zero.
-                 * @example 150.00
-                 */
-                behind_by: string | null;
-                pace: {
-                    /**
-                     * @description What came in less what went out; may be negative.
-                     * @example 450.00
-                     */
-                    inflow: components["schemas"]["Money"];
-                    /**
-                     * @description Within so many days, 90 at most.
-                     * @example 90
-                     */
-                    days: number;
-                };
-                /**
-                 * Format: date
-                 * @description When it reaches its target at this pace; empty: never.
-                 * @example 2027-02-10
-                 */
-                projected_date: string | null;
-                cause: {
-                    /**
-                     * @example missed_pace
-                     * @enum {string}
-                     */
-                    kind: "released_money" | "raised_target" | "earlier_deadline" | "missed_pace" | "dropped_balance";
-                    /**
-                     * @description How much of the shortfall it explains; for dropped_balance what is not covered.
-                     * @example 150.00
-                     */
-                    amount: components["schemas"]["Money"];
-                } | null;
-                /** @description Each amount or date is enough alone, and the smallest of its kind. */
-                cure: {
-                    /**
-                     * @description Allocated today, it is back on track (an overdue goal: reached).
-                     * @example 150.00
-                     */
-                    amount_now: string | null;
-                    /**
-                     * @description Allocated today and on this day of every later month, it is reached by its deadline.
-                     * @example 50.00
-                     */
-                    per_month: string | null;
-                    /**
-                     * Format: date
-                     * @description The earliest deadline for which it is on track as it is.
-                     * @example 2028-01-11
-                     */
-                    deadline: string | null;
-                    /**
-                     * @description The tool to try first, once more important goals are cured; empty: no money is free for it.
-                     * @enum {string|null}
-                     */
-                    use: "allocate_to_goal" | "suggest_rebalance" | "update_goal" | null;
-                } | null;
-            }[];
+            requested_by: string | null;
+            /** Format: uuid */
+            committed_by: string | null;
+            /**
+             * Format: uuid
+             * @description Who approved or rejected it.
+             */
+            decided_by: string | null;
         };
-        ListJournalOutput: {
-            items: components["schemas"]["JournalEntry"][];
-            /** @example WzQyXQ */
-            next_cursor: string | null;
+        PlanStep: {
+            /** Format: uuid */
+            plan_id: string;
+            status: components["schemas"]["PlanStatus"];
+            events: components["schemas"]["LedgerEvent"][];
         };
-        RemoveReactionOutput: {
+        Move: {
+            /**
+             * Format: uuid
+             * @description Empty: an account that is your partner's alone.
+             */
+            account_id: string | null;
+            /**
+             * Format: uuid
+             * @description Empty: available money.
+             */
+            from_goal_id: string | null;
+            /**
+             * Format: uuid
+             * @description Empty: becomes available.
+             */
+            to_goal_id: string | null;
+            amount: components["schemas"]["Money"];
+            reason: string;
+        };
+        PlanGoal: {
             /** Format: uuid */
             goal_id: string;
-            /** @example 🎉 */
-            emoji: string;
+            name: string;
+            target_amount: components["schemas"]["Money"];
+            before: components["schemas"]["GoalFigures"];
+            after: components["schemas"]["GoalFigures"];
+        };
+        GoalFigures: {
+            current_allocation: components["schemas"]["Money"];
+            percent: number;
             /**
-             * @description False: there was none.
-             * @example true
+             * Format: date
+             * @description When the target is reached at today's pace; empty: never.
              */
+            projected_date: string | null;
+        };
+        PlanPartner: {
+            /**
+             * Format: uuid
+             * @description Empty: joint accounts.
+             */
+            user_id: string | null;
+            before: components["schemas"]["PartnerFigures"];
+            after: components["schemas"]["PartnerFigures"];
+        };
+        PartnerFigures: {
+            earmarked: components["schemas"]["Money"];
+            available: components["schemas"]["Money"];
+        };
+        UncuredAccount: {
+            /** Format: uuid */
+            account_id: string;
+            amount: components["schemas"]["Money"];
+        };
+        DriftReport: {
+            as_of: components["schemas"]["Instant"];
+            goals: components["schemas"]["Drift"][];
+        };
+        Drift: {
+            /** Format: uuid */
+            goal_id: string;
+            name: string;
+            status: components["schemas"]["DriftStatus"];
+            /** @description What it should hold today; empty without a deadline. */
+            expected: string | null;
+            actual: components["schemas"]["Money"];
+            /** @description expected - actual, not below zero. */
+            behind_by: string | null;
+            pace: components["schemas"]["DriftPace"];
+            /**
+             * Format: date
+             * @description When it reaches its target at this pace; empty: never.
+             */
+            projected_date: string | null;
+            cause: components["schemas"]["DriftCause"];
+            cure: components["schemas"]["DriftCure"];
+        };
+        DriftPace: {
+            /** @description What came in less what went out; may be negative. */
+            inflow: components["schemas"]["Money"];
+            /** @description Over this many days, 90 at most. */
+            days: number;
+        };
+        DriftCause: {
+            /** @enum {string} */
+            kind: "released_money" | "raised_target" | "earlier_deadline" | "missed_pace" | "dropped_balance";
+            /** @description How much of the shortfall it explains; for dropped_balance what is not covered. */
+            amount: components["schemas"]["Money"];
+        } | null;
+        /** @description Each amount or date is enough alone, and the smallest of its kind. */
+        DriftCure: {
+            /** @description Allocated today, it is back on track (an overdue goal: reached). */
+            amount_now: string | null;
+            /** @description Allocated today and on this day of every later month, it is reached by its deadline. */
+            per_month: string | null;
+            /**
+             * Format: date
+             * @description The earliest deadline for which it is on track as it is.
+             */
+            deadline: string | null;
+            /**
+             * @description The tool to try first, once more important goals are cured; empty: no money is free for it.
+             * @enum {string|null}
+             */
+            use: "allocate_to_goal" | "suggest_rebalance" | "update_goal" | null;
+        } | null;
+        JournalEntry: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            user_id: string;
+            text: string;
+            /** @enum {string|null} */
+            mood: "awful" | "low" | "okay" | "good" | "great" | null;
+            mood_word: string | null;
+            /** Format: uuid */
+            goal_id: string | null;
+            visibility: components["schemas"]["Visibility"];
+            created_at: components["schemas"]["Instant"];
+        };
+        Reaction: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            goal_id: string;
+            /** Format: uuid */
+            user_id: string;
+            emoji: string;
+            created_at: components["schemas"]["Instant"];
+        };
+        RemovedReaction: {
+            /** Format: uuid */
+            goal_id: string;
+            emoji: string;
+            /** @description False: there was none. */
             removed: boolean;
         };
-        ScheduleCheckInOutput: {
+        CheckIn: {
             /** Format: uuid */
             id: string;
-            /** @enum {string} */
-            status: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
             /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
+             * Format: uuid
+             * @description Shared by the check-ins of one schedule: the id of the first.
              */
-            due_at: string;
-            /** @example FREQ=WEEKLY;BYDAY=SU */
-            rrule: string | null;
-            /** @example 2026-11-22T18:00:00 */
-            start: string | null;
-            /** @example Sunday money talk */
-            message: string | null;
-            agenda: {
-                /** @enum {string} */
-                kind: "over_allocated" | "plan_waiting" | "overdue" | "at_risk" | "behind" | "on_track" | "complete" | "journal_entry" | "reaction";
-                /** Format: uuid */
-                account_id?: string;
-                /** Format: uuid */
-                goal_id?: string;
-                /** Format: uuid */
-                plan_id?: string;
-                /** Format: uuid */
-                entry_id?: string;
-                /** Format: uuid */
-                user_id?: string;
-                amount?: components["schemas"]["Money"];
-            }[];
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            created_at: string;
-        };
-        ListCheckInsOutput: {
-            items: components["schemas"]["CancelCheckInOutput"][];
-            /** @example WzQyXQ */
-            next_cursor: string | null;
-        };
-        AnswerCheckInOutput: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            status: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
-            waiting_for: string[];
-        };
-        CancelCheckInOutput: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
             series_id: string;
-            /** @enum {string} */
-            status: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            due_at: string;
-            /** @example FREQ=WEEKLY;BYDAY=SU */
+            status: components["schemas"]["CheckInStatus"];
+            due_at: components["schemas"]["Instant"];
             rrule: string | null;
-            /** @example 2026-11-22T18:00:00 */
             start: string | null;
-            /** @example Sunday money talk */
             message: string | null;
-            agenda: {
-                /** @enum {string} */
-                kind: "over_allocated" | "plan_waiting" | "overdue" | "at_risk" | "behind" | "on_track" | "complete" | "journal_entry" | "reaction";
-                /** Format: uuid */
-                account_id?: string;
-                /** Format: uuid */
-                goal_id?: string;
-                /** Format: uuid */
-                plan_id?: string;
-                /** Format: uuid */
-                entry_id?: string;
-                /** Format: uuid */
-                user_id?: string;
-                amount?: components["schemas"]["Money"];
-            }[];
-            answers: {
-                /** Format: uuid */
-                user_id: string;
-                /** @enum {string} */
-                answer: "done" | "snooze";
-                /** @example We keep the trip. */
-                note: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-22T08:30:00.000Z
-                 */
-                snoozed_until: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-22T08:30:00.000Z
-                 */
-                answered_at: string;
-            }[];
+            agenda: components["schemas"]["AgendaItem"][];
+            answers: components["schemas"]["CheckInAnswer"][];
+            /** @description Partners who have not answered done. */
             waiting_for: string[];
-            /** @example 0 */
+            /** @description Missed check-ins in a row right before it. */
             missed_before: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            created_at: string;
+            created_at: components["schemas"]["Instant"];
         };
-        ListInboxOutput: {
-            items: {
-                /** Format: uuid */
-                id: string;
-                /** @enum {string} */
-                kind: "check_in_due" | "drift" | "plan_waiting" | "reaction" | "journal_entry" | "milestone" | "threshold_proposal" | "webhook_disabled";
-                /** @example A goal has reached 50 % of its target. */
-                message: string;
-                /**
-                 * Format: uuid
-                 * @description The ledger event that tells it.
-                 */
-                event_id: string;
-                /**
-                 * @description The event's.
-                 * @example 42
-                 */
-                sequence: number;
-                /**
-                 * Format: uuid
-                 * @description Who acted; empty: neither of you.
-                 */
-                user_id: string | null;
-                /** Format: uuid */
-                goal_id: string | null;
-                /**
-                 * Format: uuid
-                 * @description The plan, check-in, journal entry or webhook it is about.
-                 * @example null
-                 */
-                subject_id: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-22T08:30:00.000Z
-                 */
-                timestamp: string;
-                /**
-                 * Format: date-time
-                 * @example null
-                 */
-                read_at: string | null;
-                /**
-                 * @description The client that marked it as read.
-                 * @example null
-                 */
-                read_by: string | null;
-            }[];
-            /** @example WzQyXQ */
+        AgendaItem: {
+            kind: components["schemas"]["AgendaKind"];
+            /** Format: uuid */
+            account_id?: string;
+            /** Format: uuid */
+            goal_id?: string;
+            /** Format: uuid */
+            plan_id?: string;
+            /** Format: uuid */
+            entry_id?: string;
+            /** Format: uuid */
+            user_id?: string;
+            amount?: components["schemas"]["Money"];
+        };
+        CheckInAnswer: {
+            /** Format: uuid */
+            user_id: string;
+            /** @enum {string} */
+            answer: "done" | "snooze";
+            note: string | null;
+            /** Format: date-time */
+            snoozed_until: string | null;
+            answered_at: components["schemas"]["Instant"];
+        };
+        InboxItem: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["InboxKind"];
+            message: string;
+            /**
+             * Format: uuid
+             * @description The ledger event that tells it.
+             */
+            event_id: string;
+            /** @description The event's. */
+            sequence: number;
+            /**
+             * Format: uuid
+             * @description Who acted; empty: neither of you.
+             */
+            user_id: string | null;
+            /** Format: uuid */
+            goal_id: string | null;
+            /**
+             * Format: uuid
+             * @description The plan, check-in, journal entry or webhook it is about.
+             */
+            subject_id: string | null;
+            timestamp: components["schemas"]["Instant"];
+            /** Format: date-time */
+            read_at: string | null;
+            /** @description The client that marked it as read. */
+            read_by: string | null;
+        };
+        InboxItemPage: {
+            items: components["schemas"]["InboxItem"][];
             next_cursor: string | null;
-            /** @example 3 */
             unread_count: number;
         };
-        MarkReadOutput: {
-            /**
-             * @description How many were unread.
-             * @example 2
-             */
+        MarkedRead: {
+            /** @description How many were unread. */
             marked: number;
-            /** @example 1 */
             unread_count: number;
         };
-        CreateWebhookOutput: {
+        Webhook: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
@@ -2280,185 +1771,156 @@ export interface components {
              * @description Whose it is; empty: the couple's.
              */
             user_id: string | null;
-            /** @example https://hooks.example.com/couples-cfo */
             url: string;
+            follow: components["schemas"]["Follow"];
             /** @enum {string} */
-            follow: "ledger" | "inbox";
-            /**
-             * @example active
-             * @enum {string}
-             */
             state: "active" | "failing" | "disabled";
-            /** @example null */
             problem: string | null;
-            /**
-             * @description Of the ledger: it has been told all up to here.
-             * @example 41
-             */
+            /** @description Of the ledger: it has been told all up to here. */
             delivered_sequence: number;
-            /**
-             * @description Failed attempts at the next message.
-             * @example 0
-             */
+            /** @description Failed attempts at the next message. */
             attempts: number;
-            /**
-             * Format: date-time
-             * @example null
-             */
+            /** Format: date-time */
             failing_since: string | null;
             /**
              * Format: date-time
              * @description Empty while nothing waits for an attempt.
-             * @example 2026-11-22T08:30:00.000Z
              */
             next_attempt_at: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
+            /** Format: date-time */
             last_delivered_at: string | null;
-            /**
-             * Format: date-time
-             * @example null
-             */
+            /** Format: date-time */
             disabled_at: string | null;
+            created_at: components["schemas"]["Instant"];
+        };
+        NewWebhook: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            couple_id: string;
+            /**
+             * Format: uuid
+             * @description Whose it is; empty: the couple's.
+             */
+            user_id: string | null;
+            url: string;
+            follow: components["schemas"]["Follow"];
+            /** @enum {string} */
+            state: "active" | "failing" | "disabled";
+            problem: string | null;
+            /** @description Of the ledger: it has been told all up to here. */
+            delivered_sequence: number;
+            /** @description Failed attempts at the next message. */
+            attempts: number;
+            /** Format: date-time */
+            failing_since: string | null;
             /**
              * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
+             * @description Empty while nothing waits for an attempt.
              */
-            created_at: string;
-            /**
-             * @description Signs its messages. Shown once; null when an idempotency key recalls the answer.
-             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo=
-             */
+            next_attempt_at: string | null;
+            /** Format: date-time */
+            last_delivered_at: string | null;
+            /** Format: date-time */
+            disabled_at: string | null;
+            created_at: components["schemas"]["Instant"];
+            /** @description Signs its messages. Shown once; null when an idempotency key recalls the answer. */
             secret: string | null;
         };
-        ListWebhooksOutput: {
-            items: components["schemas"]["ResumeWebhookOutput"][];
-            /** @example WzQyXQ */
-            next_cursor: string | null;
+        WebhookMessage: {
+            /** @enum {string} */
+            type: "ledger.allocation" | "ledger.release" | "ledger.reallocation" | "ledger.deposit" | "ledger.withdrawal" | "ledger.balance_sync" | "ledger.reversal" | "ledger.goal" | "ledger.account" | "ledger.couple" | "ledger.plan" | "ledger.journal" | "ledger.reaction" | "ledger.sync" | "ledger.drift" | "ledger.system";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: components["schemas"]["WebhookData"];
         };
-        ResumeWebhookOutput: {
-            /** Format: uuid */
-            id: string;
+        WebhookData: {
             /** Format: uuid */
             couple_id: string;
             /**
              * Format: uuid
-             * @description Whose it is; empty: the couple's.
+             * @description The event; the message's `webhook-id`, too.
+             */
+            event_id: string;
+            /** @description Its place in the couple's ledger. */
+            sequence: number;
+            /**
+             * Format: uuid
+             * @description Who acted; null: neither partner.
              */
             user_id: string | null;
-            /** @example https://hooks.example.com/couples-cfo */
-            url: string;
-            /** @enum {string} */
-            follow: "ledger" | "inbox";
             /**
-             * @example active
-             * @enum {string}
+             * Format: uuid
+             * @description The goal that money left.
              */
-            state: "active" | "failing" | "disabled";
-            /** @example null */
-            problem: string | null;
+            source_goal_id: string | null;
             /**
-             * @description Of the ledger: it has been told all up to here.
-             * @example 41
+             * Format: uuid
+             * @description The goal that money reached, or that it is about.
              */
-            delivered_sequence: number;
-            /**
-             * @description Failed attempts at the next message.
-             * @example 0
-             */
-            attempts: number;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            failing_since: string | null;
-            /**
-             * Format: date-time
-             * @description Empty while nothing waits for an attempt.
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            next_attempt_at: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            last_delivered_at: string | null;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            disabled_at: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            created_at: string;
+            dest_goal_id: string | null;
+            /** @description What it put into the inboxes of the webhook's owners. */
+            inbox: components["schemas"]["WebhookInboxItem"][];
         };
-        CreateTokenOutput: {
+        WebhookInboxItem: {
+            /** Format: uuid */
+            item_id: string;
+            kind: components["schemas"]["InboxKind"];
+            /** Format: uuid */
+            user_id: string;
+        };
+        AccessToken: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             user_id: string;
             client: string;
-            /** @enum {string} */
-            kind: "person" | "agent";
-            scopes: ("read" | "goals:write" | "money:move" | "plans:commit" | "journal:write" | "admin")[];
-            /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2027-11-22T08:30:00.000Z
-             */
-            expires_at: string;
-            /**
-             * Format: date-time
-             * @example null
-             */
+            kind: components["schemas"]["TokenKind"];
+            scopes: components["schemas"]["Scope"][];
+            created_at: components["schemas"]["Instant"];
+            expires_at: components["schemas"]["Instant"];
+            /** Format: date-time */
             revoked_at: string | null;
             /**
              * Format: uuid
              * @description The token by which it was made; null: the operator made it, or the command line.
              */
             made_with: string | null;
-            /**
-             * @description Shown once; null when an idempotency key recalls the answer.
-             * @example cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE
-             */
-            token: string | null;
         };
-        ListTokensOutput: {
-            items: components["schemas"]["AccessToken"][];
-            /** @example WzQyXQ */
-            next_cursor: string | null;
-        };
-        RevokeTokenOutput: {
+        NewAccessToken: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             user_id: string;
             client: string;
-            /** @enum {string} */
-            kind: "person" | "agent";
-            scopes: ("read" | "goals:write" | "money:move" | "plans:commit" | "journal:write" | "admin")[];
+            kind: components["schemas"]["TokenKind"];
+            scopes: components["schemas"]["Scope"][];
+            created_at: components["schemas"]["Instant"];
+            expires_at: components["schemas"]["Instant"];
+            /** Format: date-time */
+            revoked_at: string | null;
             /**
-             * Format: date-time
-             * @example 2026-11-22T08:30:00.000Z
+             * Format: uuid
+             * @description The token by which it was made; null: the operator made it, or the command line.
              */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2027-11-22T08:30:00.000Z
-             */
-            expires_at: string;
-            /**
-             * Format: date-time
-             * @example null
-             */
+            made_with: string | null;
+            /** @description Shown once; null when an idempotency key recalls the answer. */
+            token: string | null;
+        };
+        RevokedToken: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            user_id: string;
+            client: string;
+            kind: components["schemas"]["TokenKind"];
+            scopes: components["schemas"]["Scope"][];
+            created_at: components["schemas"]["Instant"];
+            expires_at: components["schemas"]["Instant"];
+            /** Format: date-time */
             revoked_at: string | null;
             /**
              * Format: uuid
@@ -2469,90 +1931,148 @@ export interface components {
             also_revoked: string[];
         };
         /**
-         * @description An amount in the couple's currency, with its digits at most. A string is safe from rounding.
+         * @description An amount in the couple's currency, with exactly its digits.
          * @example 1250.00
          */
-        MoneyInput: string | number;
-        /** @description A refusal (RFC 9457). `code` says which, `next` what to do about it. */
-        Problem: {
-            /** @description Names the kind of refusal. */
-            type: string;
-            /** @description What the code means. */
-            title: string;
-            /** @description The HTTP status. */
-            status: number;
-            /** @description What is the matter this time. */
-            detail: string;
-            /** @enum {string} */
-            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "foreign_name" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "currency_fixed" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "already_reversed" | "not_reversible" | "check_in_not_due" | "check_in_over" | "already_answered" | "needs_second_key" | "plan_empty" | "plan_expired" | "plan_stale" | "plan_not_awaiting" | "plan_settled" | "requester_only" | "partner_required" | "moves_infeasible" | "limit_reached" | "webhooks_off" | "idempotency_key_reused" | "invalid_input" | "request_timeout" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
-            /** @description What to do next. */
-            next: string;
-            /** @description What to act on; the code says which facts there are. */
-            facts: {
-                [key: string]: string | number | boolean | null;
-            };
-            /** @description Each field that is not valid, or move that is not feasible; the first 20. */
-            errors?: {
-                /** @description Path such as `metadata.note`; empty: the whole input. */
-                field: string;
-                message: string;
-                /** @description For a name where an id belongs: what may be meant, the likeliest first. */
-                candidates?: {
-                    /** Format: uuid */
-                    id: string;
-                    name: string;
-                    closed: boolean;
-                }[];
-            }[];
-            /** @description How many errors there are, also those not in `errors`. */
-            error_count?: number;
-            /** @description Name it when you report a problem. */
-            request_id: string;
+        Money: string;
+        /**
+         * Format: date-time
+         * @description ISO 8601 in UTC, always with milliseconds. In Swift: `dateTranscoder: .iso8601WithFractionalSeconds`.
+         * @example 2026-11-22T08:30:00.000Z
+         */
+        Instant: string;
+        BankAccountPage: {
+            items: components["schemas"]["BankAccount"][];
+            next_cursor: string | null;
         };
-        WebhookMessage: {
-            /** @enum {string} */
-            type: "ledger.allocation" | "ledger.release" | "ledger.reallocation" | "ledger.deposit" | "ledger.withdrawal" | "ledger.balance_sync" | "ledger.reversal" | "ledger.goal" | "ledger.account" | "ledger.couple" | "ledger.plan" | "ledger.journal" | "ledger.reaction" | "ledger.sync" | "ledger.drift" | "ledger.system";
+        FinancialGoalPage: {
+            items: components["schemas"]["FinancialGoal"][];
+            next_cursor: string | null;
+        };
+        LedgerEventPage: {
+            items: components["schemas"]["LedgerEvent"][];
+            next_cursor: string | null;
+        };
+        PlanSummaryPage: {
+            items: components["schemas"]["PlanSummary"][];
+            next_cursor: string | null;
+        };
+        JournalEntryPage: {
+            items: components["schemas"]["JournalEntry"][];
+            next_cursor: string | null;
+        };
+        CheckInPage: {
+            items: components["schemas"]["CheckIn"][];
+            next_cursor: string | null;
+        };
+        WebhookPage: {
+            items: components["schemas"]["Webhook"][];
+            next_cursor: string | null;
+        };
+        AccessTokenPage: {
+            items: components["schemas"]["AccessToken"][];
+            next_cursor: string | null;
+        };
+        AllocationInput: {
+            /** Format: uuid */
+            account_id: string;
+            /** Format: uuid */
+            goal_id: string;
+            /** @description Above zero, in the couple's currency. */
+            amount: components["schemas"]["MoneyInput"];
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
+        };
+        ReactionInput: {
+            /** Format: uuid */
+            goal_id: string;
+            /** @description One emoji, or a sticker: high_five, confetti, piggy_bank, rocket, teamwork, thank_you, keep_going, hug. */
+            emoji: string;
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
+        };
+        /** @description Facts about the event. */
+        MetadataInput: {
+            /** @description Both partners read it. */
+            note?: string;
+            /** @description Who paid or was paid. */
+            payee?: string;
+            /** @description Such as salary, rent. */
+            category?: string;
+            /** @description The bank's or an invoice's number. */
+            reference?: string;
+        };
+        MoveInput: {
+            /** Format: uuid */
+            account_id: string;
             /**
-             * Format: date-time
-             * @description When it happened.
+             * Format: uuid
+             * @description Empty: available money.
              */
-            timestamp: string;
-            data: {
-                /** Format: uuid */
-                couple_id: string;
-                /**
-                 * Format: uuid
-                 * @description The event; the message's `webhook-id`, too.
-                 */
-                event_id: string;
-                /** @description Its place in the couple's ledger. */
-                sequence: number;
-                /**
-                 * Format: uuid
-                 * @description Who acted; null: neither partner.
-                 */
-                user_id: string | null;
-                /**
-                 * Format: uuid
-                 * @description The goal that money left.
-                 */
-                source_goal_id: string | null;
-                /**
-                 * Format: uuid
-                 * @description The goal that money reached, or that it is about.
-                 */
-                dest_goal_id: string | null;
-                /** @description What it put into the inboxes of the webhook's owners. */
-                inbox: {
-                    /** Format: uuid */
-                    item_id: string;
-                    /** @enum {string} */
-                    kind: "check_in_due" | "drift" | "plan_waiting" | "reaction" | "journal_entry" | "milestone" | "threshold_proposal" | "webhook_disabled";
-                    /** Format: uuid */
-                    user_id: string;
-                }[];
-            };
+            from_goal_id?: string;
+            /**
+             * Format: uuid
+             * @description Empty: back to available.
+             */
+            to_goal_id?: string;
+            /** @description Above zero. */
+            amount: components["schemas"]["MoneyInput"];
         };
+        CheckInSchedule: {
+            /** @description RFC 5545, daily at most, e.g. FREQ=WEEKLY;BYDAY=SU. */
+            rrule: string;
+            /** @description E.g. 2026-11-22T18:00. */
+            start: string;
+        };
+        /** @description What the couple saves regularly. */
+        Contribution: {
+            /** @description Each time. */
+            amount: components["schemas"]["MoneyInput"];
+            /**
+             * @description How often.
+             * @enum {string}
+             */
+            frequency: "weekly" | "biweekly" | "semimonthly" | "monthly";
+        };
+        OneOff: {
+            /**
+             * Format: date
+             * @description YYYY-MM-DD.
+             */
+            date: string;
+            /** @description What comes in. */
+            amount: components["schemas"]["MoneyInput"];
+        };
+        /** @description A change to compare. */
+        WhatIf: {
+            /** @description Another target. */
+            target_amount?: components["schemas"]["MoneyInput"];
+            /**
+             * Format: date
+             * @description Another deadline, YYYY-MM-DD.
+             */
+            deadline?: string;
+            /** @description Another contribution. */
+            contribution_amount?: components["schemas"]["MoneyInput"];
+        };
+        /** @description Adds odds by simulation. */
+        Uncertainty: {
+            /** @description Standard deviation, an amount. */
+            contribution_sd?: components["schemas"]["MoneyInput"];
+            /** @description Chance that a contribution is missed, 0 to 1. */
+            miss_chance?: string;
+            /** @description Standard deviation of the yearly yield. */
+            yield_sd?: string;
+            /** @description How many simulations. */
+            trials?: number;
+            /** @description The same seed repeats the trials. */
+            seed?: number;
+        };
+        /**
+         * @description An amount in the couple's currency, with its digits at most.
+         * @example 1250.00
+         */
+        MoneyInput: string;
         CreateUserInput: {
             /** Format: email */
             email: string;
@@ -2563,104 +2083,57 @@ export interface components {
             partner_1_id: string;
             /** Format: uuid */
             partner_2_id: string;
-            /**
-             * @description ISO 4217 code. All accounts are kept in it. Default: that of the users' accounts, or USD.
-             * @example USD
-             */
-            currency?: string | null;
+            /** @description ISO 4217 code. All accounts are kept in it. Default: that of the users' accounts, or USD. */
+            currency?: string;
             /** @description IANA name, default UTC. Deadlines are dates in it. */
-            time_zone?: string | null;
+            time_zone?: string;
             /** @description What one partner may take away from goals within 24 hours. None: no limit. */
             approval_threshold?: components["schemas"]["MoneyInput"];
         };
         UpdateCoupleInput: {
-            /**
-             * @description Only while the couple has had no account and no goal, and has no threshold.
-             * @example USD
-             */
+            /** @description Only while the couple has had no account and no goal, and has no threshold. */
             currency?: string | null;
             time_zone?: string | null;
-            approval_threshold?: components["schemas"]["MoneyInput"];
+            approval_threshold?: string | null;
             /** @description Fields to empty. */
             clear?: "approval_threshold"[] | null;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
+            user_id?: components["schemas"]["UserId"];
         };
         LinkAccountInput: {
             /** @description What the couple calls it. */
             name: string;
             /** @description What is in it now. */
-            balance: string | number;
+            balance: string;
             /** @description true: kept by hand. false: its balance comes from the bank. */
             is_manual: boolean;
             /** @description Plaid's account id, for a linked account. */
-            plaid_id?: string | null;
+            plaid_id?: string;
             /** @description The bank. */
-            institution_name?: string | null;
+            institution_name?: string;
             /** @description Owned by both partners. Default false. */
-            is_joint?: boolean | null;
-            /**
-             * @description private: the partner sees nothing of it but that money stands behind joint goals. Default shared.
-             * @enum {string|null}
-             */
-            visibility?: "shared" | "private" | null;
+            is_joint?: boolean;
+            /** @description private: the partner sees nothing of it but that money stands behind joint goals. Default shared. */
+            visibility?: components["schemas"]["Visibility"];
             /** @description What allocating must leave available. Default 0. */
             keep_available?: components["schemas"]["MoneyInput"];
-            /**
-             * @description Default: the couple's, or USD.
-             * @example USD
-             */
-            currency?: string | null;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
+            /** @description Default: the couple's, or USD. */
+            currency?: string;
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
         };
         UpdateAccountInput: {
             /** @description The new name. */
             name?: string | null;
             /** @description The bank. */
             institution_name?: string | null;
-            /**
-             * @description private: hidden from the partner.
-             * @enum {string|null}
-             */
-            visibility?: "shared" | "private" | null;
+            /** @description private: hidden from the partner. */
+            visibility?: components["schemas"]["Visibility"];
             /** @description What allocating must leave available. */
-            keep_available?: components["schemas"]["MoneyInput"];
+            keep_available?: string | null;
             /** @description Fields to empty. */
             clear?: "institution_name"[] | null;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
-        };
-        CloseAccountInput: {
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
         };
         CreateGoalInput: {
             /** @description What the couple calls it. */
@@ -2674,27 +2147,18 @@ export interface components {
             /**
              * Format: date
              * @description YYYY-MM-DD in the couple's time zone, not in the past.
-             * @example 2027-06-30
              */
-            deadline?: string | null;
+            deadline?: string;
             /** @description Both partners read them. */
-            notes?: string | null;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
+            notes?: string;
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
         };
         UpdateGoalInput: {
             /** @description The new name. */
             name?: string | null;
             /** @description Above zero. */
-            target_amount?: components["schemas"]["MoneyInput"];
+            target_amount?: string | null;
             /** @description Such as travel, home, car. */
             type?: string | null;
             /** @description 1 (most important) to 5. */
@@ -2702,7 +2166,6 @@ export interface components {
             /**
              * Format: date
              * @description YYYY-MM-DD, not in the past.
-             * @example 2027-06-30
              */
             deadline?: string | null;
             /** @description Replaces the notes; both read them. */
@@ -2711,64 +2174,8 @@ export interface components {
             locked?: boolean | null;
             /** @description Fields to empty. */
             clear?: ("deadline" | "notes")[] | null;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
-        };
-        CloseGoalInput: {
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
-        };
-        AllocateToGoalInput: {
-            /** Format: uuid */
-            account_id: string;
-            /** Format: uuid */
-            goal_id: string;
-            /** @description Above zero, in the couple's currency. */
-            amount: components["schemas"]["MoneyInput"];
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
-        };
-        ReleaseFromGoalInput: {
-            /** Format: uuid */
-            account_id: string;
-            /** Format: uuid */
-            goal_id: string;
-            /** @description Above zero, in the couple's currency. */
-            amount: components["schemas"]["MoneyInput"];
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
         };
         RecordEventInput: {
             /**
@@ -2777,304 +2184,107 @@ export interface components {
              */
             event_type: "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "ALLOCATION" | "RELEASE" | "REALLOCATION" | "SYSTEM";
             /** @description Above zero; for BALANCE_SYNC the new balance; for SYSTEM none. */
-            amount?: string | number;
+            amount?: string;
             /**
              * Format: uuid
              * @description The account concerned; for all but SYSTEM.
              */
-            source_account_id?: string | null;
+            source_account_id?: string;
             /**
              * Format: uuid
              * @description The goal that money leaves: RELEASE, REALLOCATION.
              */
-            source_goal_id?: string | null;
+            source_goal_id?: string;
             /**
              * Format: uuid
              * @description The goal that money reaches: ALLOCATION, REALLOCATION.
              */
-            dest_goal_id?: string | null;
-            /** @description Facts about the event. */
-            metadata?: {
-                /** @description Both partners read it. */
-                note?: string | null;
-                /** @description Who paid or was paid. */
-                payee?: string | null;
-                /** @description Such as salary, rent. */
-                category?: string | null;
-                /** @description The bank's or an invoice's number. */
-                reference?: string | null;
-            } | null;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
+            dest_goal_id?: string;
+            metadata?: components["schemas"]["MetadataInput"];
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
         };
         ReverseEventInput: {
             /** @description Why. */
-            note?: string | null;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
+            note?: string;
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
         };
         SimulateForecastInput: {
             /**
              * Format: uuid
              * @description Default: all goals share the contribution.
              */
-            goal_id?: string | null;
-            /** @description What the couple saves regularly. */
-            contribution: {
-                /** @description Each time. */
-                amount: components["schemas"]["MoneyInput"];
-                /**
-                 * @description How often.
-                 * @enum {string}
-                 */
-                frequency: "weekly" | "biweekly" | "semimonthly" | "monthly";
-            };
+            goal_id?: string;
+            contribution: components["schemas"]["Contribution"];
             /**
              * @description Fills goals in that order (default priority), or all in proportion.
-             * @enum {string|null}
+             * @enum {string}
              */
-            split?: "priority" | "deadline" | "proportion" | null;
+            split?: "priority" | "deadline" | "proportion";
             /**
              * Format: date
              * @description Default today; the first contribution is one period later.
-             * @example 2027-06-30
              */
-            start_date?: string | null;
+            start_date?: string;
             /** @description Interest a year, such as 0.04. Default 0. */
-            annual_yield?: string | number;
+            annual_yield?: string;
             /** @description How far to look. */
-            horizon_years?: number | null;
+            horizon_years?: number;
             /** @description Single amounts beside the contribution. */
-            one_offs?: {
-                /**
-                 * Format: date
-                 * @description YYYY-MM-DD.
-                 * @example 2027-06-30
-                 */
-                date: string;
-                /** @description What comes in. */
-                amount: components["schemas"]["MoneyInput"];
-            }[] | null;
-            /** @description A change to compare. */
-            what_if?: {
-                /** @description Another target. */
-                target_amount?: components["schemas"]["MoneyInput"];
-                /**
-                 * Format: date
-                 * @description Another deadline, YYYY-MM-DD.
-                 * @example 2027-06-30
-                 */
-                deadline?: string | null;
-                /** @description Another contribution. */
-                contribution_amount?: components["schemas"]["MoneyInput"];
-            } | null;
-            /** @description Adds odds by simulation. */
-            uncertainty?: {
-                /** @description Standard deviation, an amount. */
-                contribution_sd?: components["schemas"]["MoneyInput"];
-                /** @description Chance that a contribution is missed, 0 to 1. */
-                miss_chance?: string | number;
-                /** @description Standard deviation of the yearly yield. */
-                yield_sd?: string | number;
-                /** @description How many simulations. */
-                trials?: number | null;
-                /** @description The same seed repeats the trials. */
-                seed?: number | null;
-            } | null;
+            one_offs?: components["schemas"]["OneOff"][];
+            what_if?: components["schemas"]["WhatIf"];
+            uncertainty?: components["schemas"]["Uncertainty"];
             /** @description true: balances month by month. */
-            include_series?: boolean | null;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
+            include_series?: boolean;
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
         };
         SuggestRebalanceInput: {
-            /**
-             * @description Default on_schedule. waterfall fills goal after goal, also from less important ones.
-             * @enum {string|null}
-             */
-            strategy?: "on_schedule" | "deadline_first" | "waterfall" | null;
+            /** @description Default on_schedule. waterfall fills goal after goal, also from less important ones. */
+            strategy?: components["schemas"]["Strategy"];
             /** @description Only these give and get. */
-            goal_ids?: string[] | null;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
+            goal_ids?: string[];
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
         };
         CommitRebalanceInput: {
             /**
              * Format: uuid
              * @description Or moves with basis_sequence.
              */
-            plan_id?: string | null;
+            plan_id?: string;
             /** @description Your own moves, instead of a plan's. */
-            moves?: {
-                /** Format: uuid */
-                account_id: string;
-                /**
-                 * Format: uuid
-                 * @description Empty: available money.
-                 */
-                from_goal_id?: string | null;
-                /**
-                 * Format: uuid
-                 * @description Empty: back to available.
-                 */
-                to_goal_id?: string | null;
-                /** @description Above zero. */
-                amount: components["schemas"]["MoneyInput"];
-            }[] | null;
+            moves?: components["schemas"]["MoveInput"][];
             /** @description The plan's, or ledger.sequence. */
-            basis_sequence?: number | null;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
-        };
-        ApproveRebalanceInput: {
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
-        };
-        RejectRebalanceInput: {
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
+            basis_sequence?: number;
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
         };
         AddJournalEntryInput: {
             /** @description Markdown, up to 10,000 characters. */
             text: string;
-            /**
-             * @description How they feel.
-             * @enum {string|null}
-             */
-            mood?: "awful" | "low" | "okay" | "good" | "great" | null;
+            /** @description How they feel. */
+            mood?: components["schemas"]["Mood"];
             /** @description Their word for it. */
-            mood_word?: string | null;
+            mood_word?: string;
             /**
              * Format: uuid
              * @description The goal it is about.
              */
-            goal_id?: string | null;
-            /**
-             * @description Default shared; private is theirs alone.
-             * @enum {string|null}
-             */
-            visibility?: "shared" | "private" | null;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
-        };
-        ReactToGoalInput: {
-            /** Format: uuid */
-            goal_id: string;
-            /** @description One emoji, or a sticker: high_five, confetti, piggy_bank, rocket, teamwork, thank_you, keep_going, hug. */
-            emoji: string;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
-        };
-        RemoveReactionInput: {
-            /** Format: uuid */
-            goal_id: string;
-            /** @description One emoji, or a sticker: high_five, confetti, piggy_bank, rocket, teamwork, thank_you, keep_going, hug. */
-            emoji: string;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
+            goal_id?: string;
+            /** @description Default shared; private is theirs alone. */
+            visibility?: components["schemas"]["Visibility"];
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
         };
         ScheduleCheckInInput: {
             /** @description now, or a rule and its start. */
-            schedule: "now" | {
-                /** @description RFC 5545, daily at most, e.g. FREQ=WEEKLY;BYDAY=SU. */
-                rrule: string;
-                /**
-                 * @description E.g. 2026-11-22T18:00.
-                 * @example 2026-11-22T18:00
-                 */
-                start: string;
-            };
+            schedule: "now" | components["schemas"]["CheckInSchedule"];
             /** @description Why; both read it. */
-            message?: string | null;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
+            message?: string;
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
         };
         AnswerCheckInInput: {
             /**
@@ -3083,53 +2293,22 @@ export interface components {
              */
             answer: "done" | "snooze";
             /** @description Both read it. */
-            note?: string | null;
-            /**
-             * @description Of snooze: before the next of its schedule.
-             * @example 2026-11-22T18:00
-             */
-            until?: string | null;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
-        };
-        CancelCheckInInput: {
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
+            note?: string;
+            /** @description Of snooze: before the next of its schedule. */
+            until?: string;
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
         };
         MarkReadInput: {
             /** @description From list_inbox. */
-            item_ids?: string[] | null;
+            item_ids?: string[];
             /**
              * Format: uuid
              * @description This item and all that are older.
              */
-            up_to_item_id?: string | null;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
+            up_to_item_id?: string;
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
         };
         CreateWebhookInput: {
             /**
@@ -3139,193 +2318,217 @@ export interface components {
             url: string;
             /**
              * @description Whose it is, default me. Your partner does not see yours.
-             * @enum {string|null}
+             * @enum {string}
              */
-            belongs_to?: "me" | "couple" | null;
-            /**
-             * @description ledger (default): every event. inbox: those that tell you, or either of you, something in the inbox.
-             * @enum {string|null}
-             */
-            follow?: "ledger" | "inbox" | null;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
-        };
-        ResumeWebhookInput: {
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
-        };
-        RotateWebhookInput: {
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
+            belongs_to?: "me" | "couple";
+            /** @description ledger (default): every event. inbox: those that tell you, or either of you, something in the inbox. */
+            follow?: components["schemas"]["Follow"];
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
         };
         CreateTokenInput: {
             /** @description Name of the client that will hold it, such as ios or claude; the ledger shows it. */
             client: string;
-            /**
-             * @description Who uses it. Default person.
-             * @enum {string|null}
-             */
-            kind?: "person" | "agent" | null;
-            scopes: ("read" | "goals:write" | "money:move" | "plans:commit" | "journal:write" | "admin")[];
+            /** @description Who uses it. Default person. */
+            kind?: components["schemas"]["TokenKind"];
+            scopes: components["schemas"]["Scope"][];
             /** @description Default 365. */
-            expires_in_days?: number | null;
-            /**
-             * Format: uuid
-             * @description Whose books: for the operator. With a user's token it has to be the caller's own.
-             */
-            couple_id?: string;
-            /**
-             * Format: uuid
-             * @description In whose name: for the operator. With a user's token it has to be the caller's own.
-             */
-            user_id?: string;
+            expires_in_days?: number;
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
+        };
+        OnBehalf: {
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
+        };
+        /** @enum {string} */
+        EventType: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
+        /** @enum {string} */
+        Scope: "read" | "goals:write" | "money:move" | "plans:commit" | "journal:write" | "admin";
+        /** @enum {string} */
+        TokenKind: "person" | "agent";
+        /** @enum {string} */
+        Visibility: "shared" | "private";
+        /** @enum {string} */
+        DriftStatus: "complete" | "on_track" | "no_deadline" | "behind" | "at_risk" | "overdue";
+        /** @enum {string} */
+        PlanStatus: "suggested" | "awaiting_approval" | "committed" | "rejected" | "expired" | "stale";
+        /** @enum {string} */
+        Strategy: "on_schedule" | "deadline_first" | "waterfall";
+        /** @enum {string} */
+        PlanStrategy: "on_schedule" | "deadline_first" | "waterfall" | "edited";
+        /** @enum {string} */
+        CheckInStatus: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
+        /** @enum {string} */
+        AgendaKind: "over_allocated" | "plan_waiting" | "overdue" | "at_risk" | "behind" | "on_track" | "complete" | "journal_entry" | "reaction";
+        /** @enum {string} */
+        InboxKind: "check_in_due" | "drift" | "plan_waiting" | "reaction" | "journal_entry" | "milestone" | "threshold_proposal" | "webhook_disabled";
+        /** @enum {string} */
+        Mood: "awful" | "low" | "okay" | "good" | "great";
+        /** @enum {string} */
+        Follow: "ledger" | "inbox";
+        /**
+         * Format: uuid
+         * @description For the operator: whose books. A user's token always means the user's own.
+         */
+        CoupleId: string;
+        /**
+         * Format: uuid
+         * @description For the operator: who acts. A user's token always means that user.
+         */
+        UserId: string;
+        /** @description A refusal (RFC 9457). `code` says which, `next` what to do about it. */
+        Problem: {
+            /** @description Names the kind of refusal. */
+            type: string;
+            /** @description What the code means. */
+            title: string;
+            /** @description The HTTP status. */
+            status: number;
+            /** @description What is wrong this time. */
+            detail: string;
+            /** @enum {string} */
+            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "foreign_name" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "currency_fixed" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "already_reversed" | "not_reversible" | "check_in_not_due" | "check_in_over" | "already_answered" | "needs_second_key" | "plan_empty" | "plan_expired" | "plan_stale" | "plan_not_awaiting" | "plan_settled" | "requester_only" | "partner_required" | "moves_infeasible" | "limit_reached" | "webhooks_off" | "idempotency_key_reused" | "invalid_input" | "request_timeout" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
+            /** @description What to do next. */
+            next: string;
+            /** @description Values to act on; the table of codes lists them. */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** @description Each field that is not valid, or move that is not feasible; the first 20. */
+            errors?: components["schemas"]["FieldError"][];
+            /** @description How many errors there are, also those not in `errors`. */
+            error_count?: number;
+            /** @description Name it when you report a problem. */
+            request_id: string;
+        };
+        FieldError: {
+            /** @description Path such as `metadata.note`; empty: the whole input. */
+            field: string;
+            message: string;
+            /** @description For a name where an id belongs: what may be meant, the likeliest first. */
+            candidates?: components["schemas"]["Candidate"][];
+        };
+        Candidate: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            closed: boolean;
         };
     };
     responses: {
-        /** @description `malformed_request`: The request could not be read. */
-        malformed_request: {
+        /**
+         * @description A refusal. An operation names the codes that it alone has; any request can meet the others.
+         *
+         *     | code | status | meaning | facts |
+         *     | --- | --- | --- | --- |
+         *     | `malformed_request` | 400 | The request could not be read. |  |
+         *     | `unauthenticated` | 401 | No valid token came with the request. |  |
+         *     | `missing_scope` | 403 | The token lacks the scope for this operation. | scope |
+         *     | `operator_only` | 403 | Only the operator may do this. |  |
+         *     | `person_required` | 403 | A person has to do this, with a token of kind `person`. |  |
+         *     | `beyond_own_rights` | 403 | A token can only be made for oneself, and holds no more than one's own token holds. |  |
+         *     | `foreign_name` | 403 | The server does not answer under this name, nor to pages of this origin. |  |
+         *     | `not_owner` | 403 | Only the owner of this account may change its properties or balance. |  |
+         *     | `not_found` | 404 | There is nothing with this id in your books. |  |
+         *     | `no_such_route` | 404 | There is no such path. |  |
+         *     | `method_not_allowed` | 405 | This path does not take this method. |  |
+         *     | `no_couple` | 409 | The user belongs to no couple yet. |  |
+         *     | `already_in_couple` | 409 | One of the users already belongs to a couple. |  |
+         *     | `email_taken` | 409 | A user with this e-mail address exists already. |  |
+         *     | `account_already_linked` | 409 | This bank account is already linked. | account_id |
+         *     | `currency_mismatch` | 409 | All accounts of a couple are kept in one currency. | currency |
+         *     | `currency_fixed` | 409 | The couple's currency can no longer change. |  |
+         *     | `insufficient_available` | 409 | The account does not have that much available money. | available, keep_available, allocatable |
+         *     | `insufficient_allocation` | 409 | The goal does not hold that much from this account. | allocated |
+         *     | `insufficient_balance` | 409 | The account's balance is smaller than that. | balance |
+         *     | `amount_out_of_range` | 409 | The books keep no amount above 10^15 minor units. |  |
+         *     | `account_closed` | 409 | The account is closed. |  |
+         *     | `goal_closed` | 409 | The goal is closed. |  |
+         *     | `goal_locked` | 409 | The goal is locked: no money leaves it. | goal_id |
+         *     | `account_has_allocations` | 409 | Money in this account is still earmarked for goals. | allocated |
+         *     | `account_not_manual` | 409 | A linked account takes its balance from the bank. |  |
+         *     | `already_reversed` | 409 | The event has been reversed before. | reversed_by |
+         *     | `not_reversible` | 409 | The event cannot be reversed. | reason |
+         *     | `check_in_not_due` | 409 | The check-in is not due yet. | due_at |
+         *     | `check_in_over` | 409 | The check-in is over: it is complete, was missed or was cancelled. | status |
+         *     | `already_answered` | 409 | You have said that this check-in is done. |  |
+         *     | `needs_second_key` | 409 | This takes more from goals within 24 hours than one partner may alone. | threshold, taken, remaining |
+         *     | `plan_empty` | 409 | The plan moves nothing, so there is nothing to commit. |  |
+         *     | `plan_expired` | 409 | The plan is older than 24 hours. |  |
+         *     | `plan_stale` | 409 | The books have changed since the plan was made; nothing was moved. |  |
+         *     | `plan_not_awaiting` | 409 | This plan was not committed, so there is nothing to approve. |  |
+         *     | `plan_settled` | 409 | What became of this plan is decided already. | status |
+         *     | `requester_only` | 403 | The plan moves money of an account that is its requester's alone. |  |
+         *     | `partner_required` | 403 | The second key is the partner's: whoever committed the plan cannot approve it. |  |
+         *     | `moves_infeasible` | 409 | These moves cannot be carried out together on the books as they are. |  |
+         *     | `limit_reached` | 409 | There can be no more of these. | limit |
+         *     | `webhooks_off` | 409 | This process sends no webhooks. |  |
+         *     | `idempotency_key_reused` | 422 | This idempotency key was used before with another input. |  |
+         *     | `invalid_input` | 422 | The input is not valid. |  |
+         *     | `request_timeout` | 408 | The request did not arrive whole within 30 seconds. |  |
+         *     | `body_too_large` | 413 | The body is larger than 256 KiB. |  |
+         *     | `unsupported_media_type` | 415 | The body is not plain JSON in UTF-8. |  |
+         *     | `rate_limited` | 429 | Too many requests within a minute. |  |
+         *     | `internal` | 500 | Something went wrong on our side; nothing was written. | incident |
+         *     | `unavailable` | 503 | The server cannot answer right now. | retry_after_seconds |
+         */
+        Problem: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `unauthenticated`: No valid token came with the request. */
-        unauthenticated: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `missing_scope`: The token lacks the scope for this operation. */
-        missing_scope: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `operator_only`: Only the operator may do this. */
-        operator_only: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `invalid_input`: The input is not valid. */
-        invalid_input: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `not_found`: There is nothing with this id in your books. */
-        not_found: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `rate_limited`: Too many requests within a minute. */
-        rate_limited: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `internal`: Something went wrong on our side; nothing was written. */
-        internal: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `unavailable`: The server cannot answer right now. */
-        unavailable: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `body_too_large`: The body is larger than 256 KiB. */
-        body_too_large: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `unsupported_media_type`: The body is not plain JSON in UTF-8. */
-        unsupported_media_type: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:couples-cfo:refusal:insufficient_available",
+                 *       "title": "The account does not have that much available money.",
+                 *       "status": 409,
+                 *       "detail": "The account does not have that much available money.",
+                 *       "code": "insufficient_available",
+                 *       "next": "Allocate at most `allocatable`, release money from another goal first, or use another account.",
+                 *       "facts": {
+                 *         "available": "120.00",
+                 *         "keep_available": "50.00",
+                 *         "allocatable": "70.00"
+                 *       },
+                 *       "request_id": "0199f3a0-0000-7000-8000-0000000000ff"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
     };
     parameters: {
+        /** @description For the operator: whose books. A user's token always means the user's own. */
+        CoupleId: string;
+        /** @description For the operator: who acts. A user's token always means that user. */
+        UserId: string;
         /**
          * @description The same request with the same key is done once, and answered the same for 7 days.
          * @example 5f1c9a0e-allocate-1
          */
         IdempotencyKey: string;
+        /** @description Rows per page, 1 to 100, default 50. */
+        Limit: number;
+        /** @description `next_cursor` of the page before. */
+        Cursor: string;
+        /** @example 0199f3a0-0000-7000-8000-000000000004 */
+        AccountId: string;
+        /** @example 0199f3a0-0000-7000-8000-000000000005 */
+        GoalId: string;
+        /** @description First day (in the couple's zone) or instant. */
+        From: string;
+        /** @description Last day, or the instant before which. */
+        To: string;
+        /** @example 0199f3a0-0000-7000-8000-000000000008 */
+        PlanId: string;
+        /** @example 0199f3a0-0000-7000-8000-000000000009 */
+        CheckInId: string;
+        /** @example 0199f3a0-0000-7000-8000-000000000009 */
+        WebhookId: string;
     };
     requestBodies: never;
     headers: {
@@ -3345,15 +2548,12 @@ export interface operations {
     get_summary: {
         parameters: {
             query?: {
-                /**
-                 * @description Default concise.
-                 * @example concise
-                 */
+                /** @description Default concise. */
                 detail?: "concise" | "full";
-                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
-                couple_id?: string;
-                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
-                user_id?: string;
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
             };
             header?: never;
             path?: never;
@@ -3364,7 +2564,6 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3450,27 +2649,88 @@ export interface operations {
                      *       "attention": []
                      *     }
                      */
-                    "application/json": components["schemas"]["GetSummaryOutput"];
+                    "application/json": components["schemas"]["Summary"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: {
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "0199f3a0-0000-7000-8000-000000000001",
+                     *         "email": "ada@example.com",
+                     *         "display_name": "Ada",
+                     *         "couple_id": "0199f3a0-0000-7000-8000-000000000003",
+                     *         "created_at": "2026-11-22T08:30:00.000Z"
+                     *       },
+                     *       "couple": {
+                     *         "id": "0199f3a0-0000-7000-8000-000000000003",
+                     *         "partner_1_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *         "partner_2_id": "0199f3a0-0000-7000-8000-000000000002",
+                     *         "currency": "USD",
+                     *         "currency_digits": 2,
+                     *         "time_zone": "America/New_York",
+                     *         "approval_threshold": null,
+                     *         "threshold_proposal": null,
+                     *         "ledger": {
+                     *           "sequence": 12,
+                     *           "hash": "fd0fe62cd20e6923c737ebc8ddf03e8fa25cf201c3b5fbf15659ab22a3a08d7c"
+                     *         },
+                     *         "created_at": "2026-11-22T08:44:00.000Z",
+                     *         "partners": [
+                     *           {
+                     *             "id": "0199f3a0-0000-7000-8000-000000000001",
+                     *             "display_name": "Ada"
+                     *           },
+                     *           {
+                     *             "id": "0199f3a0-0000-7000-8000-000000000002",
+                     *             "display_name": "Ben"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "token": {
+                     *         "id": "0199f3a0-0000-7000-8000-000000000007",
+                     *         "client": "ios",
+                     *         "kind": "person",
+                     *         "scopes": [
+                     *           "read",
+                     *           "goals:write",
+                     *           "money:move",
+                     *           "plans:commit",
+                     *           "journal:write",
+                     *           "admin"
+                     *         ],
+                     *         "expires_at": "2027-11-22T08:30:00.000Z"
+                     *       },
+                     *       "today": "2026-11-22",
+                     *       "time_zone": "America/New_York"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Me"];
                 };
             };
-            422: components["responses"]["invalid_input"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_user: {
@@ -3501,7 +2761,6 @@ export interface operations {
             /** @description Created. */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -3518,38 +2777,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["operator_only"];
-            /** @description `email_taken`: A user with this e-mail address exists already. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_couple: {
@@ -3582,76 +2810,21 @@ export interface operations {
             /** @description Created. */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "partner_1_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *       "partner_2_id": "0199f3a0-0000-7000-8000-000000000002",
-                     *       "currency": "USD",
-                     *       "time_zone": "America/New_York",
-                     *       "approval_threshold": null,
-                     *       "threshold_proposal": null,
-                     *       "ledger": {
-                     *         "sequence": 1,
-                     *         "hash": "0fbdca979d729ff1c9c74eddf722ebc97c60e360032ee85a0f81fa618a5f166e"
-                     *       },
-                     *       "created_at": "2026-11-22T08:44:00.000Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Couple"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["operator_only"];
-            404: components["responses"]["not_found"];
-            /**
-             * @description `already_in_couple`: One of the users already belongs to a couple.
-             *
-             *     `currency_mismatch`: All accounts of a couple are kept in one currency.
-             *
-             *     `account_already_linked`: This bank account is already linked.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_couple: {
         parameters: {
             query?: {
-                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
-                user_id?: string;
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
             };
             header?: never;
             path: {
@@ -3665,47 +2838,13 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "partner_1_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *       "partner_2_id": "0199f3a0-0000-7000-8000-000000000002",
-                     *       "currency": "USD",
-                     *       "time_zone": "America/New_York",
-                     *       "approval_threshold": null,
-                     *       "threshold_proposal": null,
-                     *       "ledger": {
-                     *         "sequence": 12,
-                     *         "hash": "fd0fe62cd20e6923c737ebc8ddf03e8fa25cf201c3b5fbf15659ab22a3a08d7c"
-                     *       },
-                     *       "created_at": "2026-11-22T08:44:00.000Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Couple"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: components["responses"]["invalid_input"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     update_couple: {
@@ -3738,80 +2877,14 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "partner_1_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *       "partner_2_id": "0199f3a0-0000-7000-8000-000000000002",
-                     *       "currency": "USD",
-                     *       "time_zone": "America/New_York",
-                     *       "approval_threshold": "500.00",
-                     *       "threshold_proposal": null,
-                     *       "ledger": {
-                     *         "sequence": 26,
-                     *         "hash": "fe2b1983c98f6410572188f6d4fe07ee580caab48d3b662e1a141ffd42552f55"
-                     *       },
-                     *       "created_at": "2026-11-22T08:44:00.000Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Couple"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            /**
-             * @description `missing_scope`: The token lacks the scope for this operation.
-             *
-             *     `person_required`: A person has to do this, with a token of kind `person`.
-             */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `currency_fixed`: The couple's currency can no longer change.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_accounts: {
@@ -3820,13 +2893,13 @@ export interface operations {
                 /** @description Default open. */
                 status?: "open" | "closed" | "all";
                 /** @description Rows per page, 1 to 100, default 50. */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
-                couple_id?: string;
-                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
-                user_id?: string;
+                cursor?: components["parameters"]["Cursor"];
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
             };
             header?: never;
             path?: never;
@@ -3837,7 +2910,6 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3867,17 +2939,10 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["ListAccountsOutput"];
+                    "application/json": components["schemas"]["BankAccountPage"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            422: components["responses"]["invalid_input"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     link_account: {
@@ -3910,88 +2975,28 @@ export interface operations {
             /** @description Created. */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000004",
-                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "plaid_account_id": null,
-                     *       "name": "Joint checking",
-                     *       "institution_name": null,
-                     *       "currency": "USD",
-                     *       "balance": "4200.00",
-                     *       "allocated": "0.00",
-                     *       "available": "4200.00",
-                     *       "over_allocated": "0.00",
-                     *       "keep_available": "0.00",
-                     *       "is_manual": true,
-                     *       "is_joint": true,
-                     *       "visibility": "shared",
-                     *       "status": "open",
-                     *       "created_at": "2026-11-22T08:58:00.000Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["BankAccount"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /**
-             * @description `currency_mismatch`: All accounts of a couple are kept in one currency.
-             *
-             *     `account_already_linked`: This bank account is already linked.
-             *
-             *     `limit_reached`: There can be no more of these.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_account: {
         parameters: {
             query?: {
-                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
-                couple_id?: string;
-                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
-                user_id?: string;
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
             };
             header?: never;
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000004 */
-                id: string;
+                id: components["parameters"]["AccountId"];
             };
             cookie?: never;
         };
@@ -4000,42 +3005,13 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000004",
-                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "plaid_account_id": null,
-                     *       "name": "Joint checking",
-                     *       "institution_name": null,
-                     *       "currency": "USD",
-                     *       "balance": "6300.00",
-                     *       "allocated": "250.00",
-                     *       "available": "6050.00",
-                     *       "over_allocated": "0.00",
-                     *       "keep_available": "0.00",
-                     *       "is_manual": true,
-                     *       "is_joint": true,
-                     *       "visibility": "shared",
-                     *       "status": "open",
-                     *       "created_at": "2026-11-22T08:58:00.000Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["BankAccount"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            422: components["responses"]["invalid_input"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     update_account: {
@@ -4050,7 +3026,7 @@ export interface operations {
             };
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000004 */
-                id: string;
+                id: components["parameters"]["AccountId"];
             };
             cookie?: never;
         };
@@ -4068,87 +3044,14 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000004",
-                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "plaid_account_id": null,
-                     *       "name": "Joint checking",
-                     *       "institution_name": null,
-                     *       "currency": "USD",
-                     *       "balance": "6300.00",
-                     *       "allocated": "6000.00",
-                     *       "available": "300.00",
-                     *       "over_allocated": "0.00",
-                     *       "keep_available": "300.00",
-                     *       "is_manual": true,
-                     *       "is_joint": true,
-                     *       "visibility": "shared",
-                     *       "status": "open",
-                     *       "created_at": "2026-11-22T08:58:00.000Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["BankAccount"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            /**
-             * @description `missing_scope`: The token lacks the scope for this operation.
-             *
-             *     `not_owner`: Only the owner of this account may change its properties or balance.
-             *
-             *     `person_required`: A person has to do this, with a token of kind `person`.
-             */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["not_found"];
-            /**
-             * @description `account_closed`: The account is closed.
-             *
-             *     `account_already_linked`: This bank account is already linked.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     close_account: {
@@ -4163,101 +3066,27 @@ export interface operations {
             };
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000004 */
-                id: string;
+                id: components["parameters"]["AccountId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                /** @example {} */
-                "application/json": components["schemas"]["CloseAccountInput"];
+                "application/json": components["schemas"]["OnBehalf"];
             };
         };
         responses: {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000004",
-                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "plaid_account_id": null,
-                     *       "name": "Joint checking",
-                     *       "institution_name": null,
-                     *       "currency": "USD",
-                     *       "balance": "0.00",
-                     *       "allocated": "0.00",
-                     *       "available": "0.00",
-                     *       "over_allocated": "0.00",
-                     *       "keep_available": "300.00",
-                     *       "is_manual": true,
-                     *       "is_joint": true,
-                     *       "visibility": "shared",
-                     *       "status": "closed",
-                     *       "created_at": "2026-11-22T08:58:00.000Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["BankAccount"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            /**
-             * @description `missing_scope`: The token lacks the scope for this operation.
-             *
-             *     `not_owner`: Only the owner of this account may change its properties or balance.
-             *
-             *     `person_required`: A person has to do this, with a token of kind `person`.
-             */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["not_found"];
-            /**
-             * @description `account_closed`: The account is closed.
-             *
-             *     `account_has_allocations`: Money in this account is still earmarked for goals.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_goals: {
@@ -4266,13 +3095,13 @@ export interface operations {
                 /** @description Default active. */
                 status?: "active" | "closed" | "all";
                 /** @description Rows per page, 1 to 100, default 50. */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
-                couple_id?: string;
-                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
-                user_id?: string;
+                cursor?: components["parameters"]["Cursor"];
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
             };
             header?: never;
             path?: never;
@@ -4283,7 +3112,6 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4332,27 +3160,10 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["ListGoalsOutput"];
+                    "application/json": components["schemas"]["FinancialGoalPage"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: components["responses"]["invalid_input"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_goal: {
@@ -4386,90 +3197,28 @@ export interface operations {
             /** @description Created. */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000005",
-                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "name": "Japan trip",
-                     *       "type": "travel",
-                     *       "target_amount": "6000.00",
-                     *       "current_allocation": "0.00",
-                     *       "priority": 2,
-                     *       "deadline": "2027-09-01",
-                     *       "notes": null,
-                     *       "locked": false,
-                     *       "status": "active",
-                     *       "created_at": "2026-11-22T09:05:00.000Z",
-                     *       "progress": {
-                     *         "percent": 0,
-                     *         "remaining": "6000.00",
-                     *         "overfunded": "0.00",
-                     *         "on_schedule_amount": "0.00"
-                     *       },
-                     *       "allocations": [],
-                     *       "partner_private_amount": "0.00",
-                     *       "reactions": []
-                     *     }
-                     */
                     "application/json": components["schemas"]["FinancialGoal"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `limit_reached`: There can be no more of these.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_goal: {
         parameters: {
             query?: {
-                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
-                couple_id?: string;
-                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
-                user_id?: string;
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
             };
             header?: never;
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000005 */
-                id: string;
+                id: components["parameters"]["GoalId"];
             };
             cookie?: never;
         };
@@ -4478,71 +3227,13 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000005",
-                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "name": "Japan trip",
-                     *       "type": "travel",
-                     *       "target_amount": "6000.00",
-                     *       "current_allocation": "250.00",
-                     *       "priority": 2,
-                     *       "deadline": "2027-09-01",
-                     *       "notes": null,
-                     *       "locked": false,
-                     *       "status": "active",
-                     *       "created_at": "2026-11-22T09:05:00.000Z",
-                     *       "progress": {
-                     *         "percent": 4.1,
-                     *         "remaining": "5750.00",
-                     *         "overfunded": "0.00",
-                     *         "on_schedule_amount": "0.00"
-                     *       },
-                     *       "allocations": [
-                     *         {
-                     *           "id": "0199f3a0-0000-7000-8000-00000000010b",
-                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *           "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "allocated_amount": "250.00"
-                     *         }
-                     *       ],
-                     *       "partner_private_amount": "0.00",
-                     *       "reactions": [
-                     *         {
-                     *           "emoji": "🎉",
-                     *           "count": 1,
-                     *           "user_ids": [
-                     *             "0199f3a0-0000-7000-8000-000000000001"
-                     *           ]
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["FinancialGoal"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: components["responses"]["invalid_input"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     update_goal: {
@@ -4557,7 +3248,7 @@ export interface operations {
             };
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000005 */
-                id: string;
+                id: components["parameters"]["GoalId"];
             };
             cookie?: never;
         };
@@ -4575,83 +3266,14 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000005",
-                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "name": "Japan trip",
-                     *       "type": "travel",
-                     *       "target_amount": "6500.00",
-                     *       "current_allocation": "6000.00",
-                     *       "priority": 2,
-                     *       "deadline": "2027-09-01",
-                     *       "notes": null,
-                     *       "locked": false,
-                     *       "status": "active",
-                     *       "created_at": "2026-11-22T09:05:00.000Z",
-                     *       "progress": {
-                     *         "percent": 92.3,
-                     *         "remaining": "500.00",
-                     *         "overfunded": "0.00",
-                     *         "on_schedule_amount": "0.00"
-                     *       },
-                     *       "allocations": [
-                     *         {
-                     *           "id": "0199f3a0-0000-7000-8000-00000000011e",
-                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *           "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "allocated_amount": "6000.00"
-                     *         }
-                     *       ],
-                     *       "partner_private_amount": "0.00",
-                     *       "reactions": []
-                     *     }
-                     */
                     "application/json": components["schemas"]["FinancialGoal"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `goal_closed`: The goal is closed.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     close_goal: {
@@ -4666,21 +3288,19 @@ export interface operations {
             };
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000005 */
-                id: string;
+                id: components["parameters"]["GoalId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                /** @example {} */
-                "application/json": components["schemas"]["CloseGoalInput"];
+                "application/json": components["schemas"]["OnBehalf"];
             };
         };
         responses: {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -4721,7 +3341,7 @@ export interface operations {
                      *           "dest_goal_id": null,
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T12:35:00.000Z",
+                     *           "timestamp": "2026-11-22T12:42:00.000Z",
                      *           "metadata": {},
                      *           "reverses_event_id": null,
                      *           "hash": "811b9e5633eb621407c686bd7a113bedbd4575ecd795c15e12e77d97f998d4f2"
@@ -4736,7 +3356,7 @@ export interface operations {
                      *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T12:35:00.000Z",
+                     *           "timestamp": "2026-11-22T12:42:00.000Z",
                      *           "metadata": {
                      *             "action": "closed"
                      *           },
@@ -4746,50 +3366,10 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["CloseGoalOutput"];
+                    "application/json": components["schemas"]["ClosedGoal"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `goal_closed`: The goal is closed.
-             *
-             *     `goal_locked`: The goal is locked: no money leaves it.
-             *
-             *     `needs_second_key`: This takes more from goals within 24 hours than one partner may alone.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     allocate_to_goal: {
@@ -4814,136 +3394,21 @@ export interface operations {
                  *       "amount": "250.00"
                  *     }
                  */
-                "application/json": components["schemas"]["AllocateToGoalInput"];
+                "application/json": components["schemas"]["AllocationInput"];
             };
         };
         responses: {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "event": {
-                     *         "id": "0199f3a0-0000-7000-8000-000000000006",
-                     *         "sequence": 6,
-                     *         "event_type": "ALLOCATION",
-                     *         "amount": "250.00",
-                     *         "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *         "source_goal_id": null,
-                     *         "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *         "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *         "actor": "ios",
-                     *         "timestamp": "2026-11-22T09:19:00.000Z",
-                     *         "metadata": {},
-                     *         "reverses_event_id": null,
-                     *         "hash": "553295e4b848bee781c30a0c86a5b731330806eaaca214de195e48761b8a61ee"
-                     *       },
-                     *       "allocation": {
-                     *         "id": "0199f3a0-0000-7000-8000-00000000010b",
-                     *         "goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *         "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *         "allocated_amount": "250.00"
-                     *       },
-                     *       "goal": {
-                     *         "id": "0199f3a0-0000-7000-8000-000000000005",
-                     *         "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *         "name": "Japan trip",
-                     *         "type": "travel",
-                     *         "target_amount": "6000.00",
-                     *         "current_allocation": "250.00",
-                     *         "priority": 2,
-                     *         "deadline": "2027-09-01",
-                     *         "notes": null,
-                     *         "locked": false,
-                     *         "status": "active",
-                     *         "created_at": "2026-11-22T09:05:00.000Z",
-                     *         "progress": {
-                     *           "percent": 4.1,
-                     *           "remaining": "5750.00",
-                     *           "overfunded": "0.00",
-                     *           "on_schedule_amount": "0.00"
-                     *         },
-                     *         "allocations": [
-                     *           {
-                     *             "id": "0199f3a0-0000-7000-8000-00000000010b",
-                     *             "goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *             "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *             "allocated_amount": "250.00"
-                     *           }
-                     *         ],
-                     *         "partner_private_amount": "0.00",
-                     *         "reactions": []
-                     *       },
-                     *       "account": {
-                     *         "id": "0199f3a0-0000-7000-8000-000000000004",
-                     *         "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *         "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *         "plaid_account_id": null,
-                     *         "name": "Joint checking",
-                     *         "institution_name": null,
-                     *         "currency": "USD",
-                     *         "balance": "6300.00",
-                     *         "allocated": "250.00",
-                     *         "available": "6050.00",
-                     *         "over_allocated": "0.00",
-                     *         "keep_available": "0.00",
-                     *         "is_manual": true,
-                     *         "is_joint": true,
-                     *         "visibility": "shared",
-                     *         "status": "open",
-                     *         "created_at": "2026-11-22T08:58:00.000Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AllocateToGoalOutput"];
+                    "application/json": components["schemas"]["AllocationChange"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `insufficient_available`: The account does not have that much available money.
-             *
-             *     `account_closed`: The account is closed.
-             *
-             *     `goal_closed`: The goal is closed.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     release_from_goal: {
@@ -4968,140 +3433,21 @@ export interface operations {
                  *       "amount": "100.00"
                  *     }
                  */
-                "application/json": components["schemas"]["ReleaseFromGoalInput"];
+                "application/json": components["schemas"]["AllocationInput"];
             };
         };
         responses: {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "event": {
-                     *         "id": "0199f3a0-0000-7000-8000-000000000120",
-                     *         "sequence": 17,
-                     *         "event_type": "RELEASE",
-                     *         "amount": "100.00",
-                     *         "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *         "source_goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *         "dest_goal_id": null,
-                     *         "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *         "actor": "ios",
-                     *         "timestamp": "2026-11-22T11:46:00.000Z",
-                     *         "metadata": {},
-                     *         "reverses_event_id": null,
-                     *         "hash": "1fe700bc3cb6885eb37de560ff2965c688bc3b0aee78780187a585fb0c45ec71"
-                     *       },
-                     *       "allocation": {
-                     *         "id": "0199f3a0-0000-7000-8000-00000000011e",
-                     *         "goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *         "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *         "allocated_amount": "50.00"
-                     *       },
-                     *       "goal": {
-                     *         "id": "0199f3a0-0000-7000-8000-000000000005",
-                     *         "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *         "name": "Japan trip",
-                     *         "type": "travel",
-                     *         "target_amount": "6000.00",
-                     *         "current_allocation": "50.00",
-                     *         "priority": 2,
-                     *         "deadline": "2027-09-01",
-                     *         "notes": null,
-                     *         "locked": false,
-                     *         "status": "active",
-                     *         "created_at": "2026-11-22T09:05:00.000Z",
-                     *         "progress": {
-                     *           "percent": 0.8,
-                     *           "remaining": "5950.00",
-                     *           "overfunded": "0.00",
-                     *           "on_schedule_amount": "0.00"
-                     *         },
-                     *         "allocations": [
-                     *           {
-                     *             "id": "0199f3a0-0000-7000-8000-00000000011e",
-                     *             "goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *             "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *             "allocated_amount": "50.00"
-                     *           }
-                     *         ],
-                     *         "partner_private_amount": "0.00",
-                     *         "reactions": []
-                     *       },
-                     *       "account": {
-                     *         "id": "0199f3a0-0000-7000-8000-000000000004",
-                     *         "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *         "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *         "plaid_account_id": null,
-                     *         "name": "Joint checking",
-                     *         "institution_name": null,
-                     *         "currency": "USD",
-                     *         "balance": "6300.00",
-                     *         "allocated": "50.00",
-                     *         "available": "6250.00",
-                     *         "over_allocated": "0.00",
-                     *         "keep_available": "0.00",
-                     *         "is_manual": true,
-                     *         "is_joint": true,
-                     *         "visibility": "shared",
-                     *         "status": "open",
-                     *         "created_at": "2026-11-22T08:58:00.000Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AllocateToGoalOutput"];
+                    "application/json": components["schemas"]["AllocationChange"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `insufficient_allocation`: The goal does not hold that much from this account.
-             *
-             *     `account_closed`: The account is closed.
-             *
-             *     `goal_closed`: The goal is closed.
-             *
-             *     `goal_locked`: The goal is locked: no money leaves it.
-             *
-             *     `needs_second_key`: This takes more from goals within 24 hours than one partner may alone.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     record_event: {
@@ -5136,114 +3482,21 @@ export interface operations {
             /** @description Created. */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-00000000010a",
-                     *       "sequence": 5,
-                     *       "event_type": "DEPOSIT",
-                     *       "amount": "2100.00",
-                     *       "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *       "source_goal_id": null,
-                     *       "dest_goal_id": null,
-                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *       "actor": "ios",
-                     *       "timestamp": "2026-11-22T09:12:00.000Z",
-                     *       "metadata": {
-                     *         "note": "Salary"
-                     *       },
-                     *       "reverses_event_id": null,
-                     *       "hash": "8ee89711330c1ccf39a2e65ad12bbd7df4a4a2ee857f53b4823f00fecb7bd252",
-                     *       "account_after": {
-                     *         "balance": "6300.00",
-                     *         "available": "6300.00"
-                     *       },
-                     *       "goals_after": []
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordEventOutput"];
+                    "application/json": components["schemas"]["PostedEvent"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            /**
-             * @description `missing_scope`: The token lacks the scope for this operation.
-             *
-             *     `not_owner`: Only the owner of this account may change its properties or balance.
-             */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `account_not_manual`: A linked account takes its balance from the bank.
-             *
-             *     `account_closed`: The account is closed.
-             *
-             *     `goal_closed`: The goal is closed.
-             *
-             *     `goal_locked`: The goal is locked: no money leaves it.
-             *
-             *     `insufficient_available`: The account does not have that much available money.
-             *
-             *     `insufficient_allocation`: The goal does not hold that much from this account.
-             *
-             *     `insufficient_balance`: The account's balance is smaller than that.
-             *
-             *     `amount_out_of_range`: The books keep no amount above 10^15 minor units.
-             *
-             *     `needs_second_key`: This takes more from goals within 24 hours than one partner may alone.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_ledger: {
         parameters: {
             query?: {
-                /**
-                 * @description Default all.
-                 * @example ALLOCATION
-                 */
-                event_type?: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
+                /** @description Default all. */
+                event_type?: components["schemas"]["EventType"];
                 account_id?: string;
                 goal_id?: string;
                 /** @description Who acted. */
@@ -5251,18 +3504,15 @@ export interface operations {
                 /** @description The client that acted. */
                 actor?: string;
                 /** @description First day (in the couple's zone) or instant. */
-                from?: string;
+                from?: components["parameters"]["From"];
                 /** @description Last day, or the instant before which. */
-                to?: string;
-                /**
-                 * @description Rows per page, 1 to 100, default 50.
-                 * @example 20
-                 */
-                limit?: number;
+                to?: components["parameters"]["To"];
+                /** @description Rows per page, 1 to 100, default 50. */
+                limit?: components["parameters"]["Limit"];
                 /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
-                couple_id?: string;
+                cursor?: components["parameters"]["Cursor"];
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
             };
             header?: never;
             path?: never;
@@ -5273,7 +3523,6 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5299,27 +3548,10 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["ListLedgerOutput"];
+                    "application/json": components["schemas"]["LedgerEventPage"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: components["responses"]["invalid_input"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     reverse_event: {
@@ -5352,111 +3584,14 @@ export interface operations {
             /** @description Created. */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-00000000011d",
-                     *       "sequence": 15,
-                     *       "event_type": "REVERSAL",
-                     *       "amount": "250.00",
-                     *       "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *       "source_goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *       "dest_goal_id": null,
-                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *       "actor": "ios",
-                     *       "timestamp": "2026-11-22T11:32:00.000Z",
-                     *       "metadata": {
-                     *         "note": "Typed a zero too many"
-                     *       },
-                     *       "reverses_event_id": "0199f3a0-0000-7000-8000-000000000006",
-                     *       "hash": "c03a8b8fb97996492099484e49f1ebe4cb6f10cd2ca37ae70920e70c1a14c0d3",
-                     *       "account_after": {
-                     *         "balance": "6300.00",
-                     *         "available": "6300.00"
-                     *       },
-                     *       "goals_after": [
-                     *         {
-                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *           "current_allocation": "0.00"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordEventOutput"];
+                    "application/json": components["schemas"]["PostedEvent"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            /**
-             * @description `missing_scope`: The token lacks the scope for this operation.
-             *
-             *     `not_owner`: Only the owner of this account may change its properties or balance.
-             */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `already_reversed`: The event has been reversed before.
-             *
-             *     `not_reversible`: The event cannot be reversed.
-             *
-             *     `account_closed`: The account is closed.
-             *
-             *     `goal_closed`: The goal is closed.
-             *
-             *     `goal_locked`: The goal is locked: no money leaves it.
-             *
-             *     `insufficient_available`: The account does not have that much available money.
-             *
-             *     `insufficient_allocation`: The goal does not hold that much from this account.
-             *
-             *     `insufficient_balance`: The account's balance is smaller than that.
-             *
-             *     `amount_out_of_range`: The books keep no amount above 10^15 minor units.
-             *
-             *     `needs_second_key`: This takes more from goals within 24 hours than one partner may alone.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     simulate_forecast: {
@@ -5500,7 +3635,6 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5562,33 +3696,10 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["SimulateForecastOutput"];
+                    "application/json": components["schemas"]["Forecast"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `goal_closed`: The goal is closed.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["invalid_input"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     suggest_rebalance: {
@@ -5618,99 +3729,14 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "plan_id": "0199f3a0-0000-7000-8000-000000000008",
-                     *       "status": "suggested",
-                     *       "moves": [
-                     *         {
-                     *           "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "from_goal_id": null,
-                     *           "to_goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *           "amount": "5950.00",
-                     *           "reason": "Available money brings Japan trip to its target."
-                     *         }
-                     *       ],
-                     *       "expires_at": "2026-11-23T11:53:00.000Z",
-                     *       "basis_sequence": 17,
-                     *       "uncured": [],
-                     *       "goals": [
-                     *         {
-                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *           "name": "Japan trip",
-                     *           "target_amount": "6000.00",
-                     *           "before": {
-                     *             "current_allocation": "50.00",
-                     *             "percent": 0.8,
-                     *             "projected_date": null
-                     *           },
-                     *           "after": {
-                     *             "current_allocation": "6000.00",
-                     *             "percent": 100,
-                     *             "projected_date": "2026-11-22"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "partners": [
-                     *         {
-                     *           "user_id": null,
-                     *           "before": {
-                     *             "earmarked": "50.00",
-                     *             "available": "6250.00"
-                     *           },
-                     *           "after": {
-                     *             "earmarked": "6000.00",
-                     *             "available": "300.00"
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SuggestRebalanceOutput"];
+                    "application/json": components["schemas"]["Plan"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `goal_closed`: The goal is closed.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     commit_rebalance: {
@@ -5740,117 +3766,14 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "plan_id": "0199f3a0-0000-7000-8000-000000000008",
-                     *       "status": "committed",
-                     *       "events": [
-                     *         {
-                     *           "id": "0199f3a0-0000-7000-8000-000000000122",
-                     *           "sequence": 18,
-                     *           "event_type": "PLAN",
-                     *           "amount": "0.00",
-                     *           "source_account_id": null,
-                     *           "source_goal_id": null,
-                     *           "dest_goal_id": null,
-                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T12:14:00.000Z",
-                     *           "metadata": {
-                     *             "action": "committed",
-                     *             "plan_id": "0199f3a0-0000-7000-8000-000000000008"
-                     *           },
-                     *           "reverses_event_id": null,
-                     *           "hash": "12d4bb3da5785963f27f012db3f9a453d0c420e3952bc9516631e7348fcbeda4"
-                     *         },
-                     *         {
-                     *           "id": "0199f3a0-0000-7000-8000-000000000123",
-                     *           "sequence": 19,
-                     *           "event_type": "ALLOCATION",
-                     *           "amount": "5950.00",
-                     *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "source_goal_id": null,
-                     *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T12:14:00.000Z",
-                     *           "metadata": {
-                     *             "plan_id": "0199f3a0-0000-7000-8000-000000000008"
-                     *           },
-                     *           "reverses_event_id": null,
-                     *           "hash": "bc0b79004a37e113c331688868f23f647b7e81c088de5d521a03a2c66a55b28c"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CommitRebalanceOutput"];
+                    "application/json": components["schemas"]["PlanStep"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            /**
-             * @description `missing_scope`: The token lacks the scope for this operation.
-             *
-             *     `requester_only`: The plan moves money of an account that is its requester's alone.
-             *
-             *     `person_required`: A person has to do this, with a token of kind `person`.
-             */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `plan_empty`: The plan moves nothing, so there is nothing to commit.
-             *
-             *     `plan_expired`: The plan is older than 24 hours.
-             *
-             *     `plan_stale`: The books have changed since the plan was made; nothing was moved.
-             *
-             *     `plan_settled`: What became of this plan is decided already.
-             *
-             *     `moves_infeasible`: These moves cannot be carried out together on the books as they are.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     approve_rebalance: {
@@ -5865,111 +3788,27 @@ export interface operations {
             };
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000008 */
-                id: string;
+                id: components["parameters"]["PlanId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                /** @example {} */
-                "application/json": components["schemas"]["ApproveRebalanceInput"];
+                "application/json": components["schemas"]["OnBehalf"];
             };
         };
         responses: {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "plan_id": "0199f3a0-0000-7000-8000-000000000008",
-                     *       "status": "committed",
-                     *       "events": [
-                     *         {
-                     *           "id": "0199f3a0-0000-7000-8000-000000000006",
-                     *           "sequence": 42,
-                     *           "event_type": "ALLOCATION",
-                     *           "amount": "1250.00",
-                     *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "source_goal_id": null,
-                     *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T08:30:00.000Z",
-                     *           "metadata": {
-                     *             "note": "From the bonus"
-                     *           },
-                     *           "reverses_event_id": null,
-                     *           "hash": "9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ApproveRebalanceOutput"];
+                    "application/json": components["schemas"]["PlanStep"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            /**
-             * @description `missing_scope`: The token lacks the scope for this operation.
-             *
-             *     `person_required`: A person has to do this, with a token of kind `person`.
-             *
-             *     `partner_required`: The second key is the partner's: whoever committed the plan cannot approve it.
-             */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `plan_not_awaiting`: This plan was not committed, so there is nothing to approve.
-             *
-             *     `plan_settled`: What became of this plan is decided already.
-             *
-             *     `plan_expired`: The plan is older than 24 hours.
-             *
-             *     `plan_stale`: The books have changed since the plan was made; nothing was moved.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     reject_rebalance: {
@@ -5984,103 +3823,27 @@ export interface operations {
             };
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000008 */
-                id: string;
+                id: components["parameters"]["PlanId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                /** @example {} */
-                "application/json": components["schemas"]["RejectRebalanceInput"];
+                "application/json": components["schemas"]["OnBehalf"];
             };
         };
         responses: {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "plan_id": "0199f3a0-0000-7000-8000-000000000008",
-                     *       "status": "rejected",
-                     *       "events": [
-                     *         {
-                     *           "id": "0199f3a0-0000-7000-8000-000000000006",
-                     *           "sequence": 42,
-                     *           "event_type": "ALLOCATION",
-                     *           "amount": "1250.00",
-                     *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "source_goal_id": null,
-                     *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T08:30:00.000Z",
-                     *           "metadata": {
-                     *             "note": "From the bonus"
-                     *           },
-                     *           "reverses_event_id": null,
-                     *           "hash": "9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RejectRebalanceOutput"];
+                    "application/json": components["schemas"]["PlanStep"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            /**
-             * @description `missing_scope`: The token lacks the scope for this operation.
-             *
-             *     `person_required`: A person has to do this, with a token of kind `person`.
-             */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `plan_settled`: What became of this plan is decided already.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_plans: {
@@ -6089,13 +3852,13 @@ export interface operations {
                 /** @description Default open. */
                 status?: "open" | "all";
                 /** @description Rows per page, 1 to 100, default 50. */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
-                couple_id?: string;
-                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
-                user_id?: string;
+                cursor?: components["parameters"]["Cursor"];
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
             };
             header?: never;
             path?: never;
@@ -6106,7 +3869,6 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6126,7 +3888,7 @@ export interface operations {
                      *               "reason": "Available money brings Japan trip to its target."
                      *             }
                      *           ],
-                     *           "expires_at": "2026-11-23T11:53:00.000Z",
+                     *           "expires_at": "2026-11-23T12:00:00.000Z",
                      *           "requested_by": "0199f3a0-0000-7000-8000-000000000001",
                      *           "committed_by": null,
                      *           "decided_by": null
@@ -6135,41 +3897,24 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["ListPlansOutput"];
+                    "application/json": components["schemas"]["PlanSummaryPage"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: components["responses"]["invalid_input"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_plan: {
         parameters: {
             query?: {
-                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
-                couple_id?: string;
-                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
-                user_id?: string;
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
             };
             header?: never;
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000008 */
-                id: string;
+                id: components["parameters"]["PlanId"];
             };
             cookie?: never;
         };
@@ -6178,95 +3923,22 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "plan_id": "0199f3a0-0000-7000-8000-000000000008",
-                     *       "status": "suggested",
-                     *       "strategy": "on_schedule",
-                     *       "moves": [
-                     *         {
-                     *           "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "from_goal_id": null,
-                     *           "to_goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *           "amount": "5950.00",
-                     *           "reason": "Available money brings Japan trip to its target."
-                     *         }
-                     *       ],
-                     *       "expires_at": "2026-11-23T11:53:00.000Z",
-                     *       "requested_by": "0199f3a0-0000-7000-8000-000000000001",
-                     *       "committed_by": null,
-                     *       "decided_by": null,
-                     *       "basis_sequence": 17,
-                     *       "uncured": [],
-                     *       "goals": [
-                     *         {
-                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *           "name": "Japan trip",
-                     *           "target_amount": "6000.00",
-                     *           "before": {
-                     *             "current_allocation": "50.00",
-                     *             "percent": 0.8,
-                     *             "projected_date": null
-                     *           },
-                     *           "after": {
-                     *             "current_allocation": "6000.00",
-                     *             "percent": 100,
-                     *             "projected_date": "2026-11-22"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "partners": [
-                     *         {
-                     *           "user_id": null,
-                     *           "before": {
-                     *             "earmarked": "50.00",
-                     *             "available": "6250.00"
-                     *           },
-                     *           "after": {
-                     *             "earmarked": "6000.00",
-                     *             "available": "300.00"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "created_at": "2026-11-22T11:53:00.000Z",
-                     *       "committed_at": null,
-                     *       "decided_at": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["GetPlanOutput"];
+                    "application/json": components["schemas"]["Plan"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: components["responses"]["invalid_input"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_drift: {
         parameters: {
             query?: {
-                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
-                couple_id?: string;
-                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
-                user_id?: string;
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
             };
             header?: never;
             path?: never;
@@ -6277,7 +3949,6 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6311,27 +3982,10 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["GetDriftOutput"];
+                    "application/json": components["schemas"]["DriftReport"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: components["responses"]["invalid_input"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_journal: {
@@ -6343,24 +3997,21 @@ export interface operations {
                  */
                 search?: string;
                 /** @description Default all. */
-                mood?: "awful" | "low" | "okay" | "good" | "great";
+                mood?: components["schemas"]["Mood"];
                 /** @description Entries about this goal. */
                 goal_id?: string;
                 /** @description The author. */
                 user_id?: string;
                 /** @description First day (in the couple's zone) or instant. */
-                from?: string;
+                from?: components["parameters"]["From"];
                 /** @description Last day, or the instant before which. */
-                to?: string;
-                /**
-                 * @description Rows per page, 1 to 100, default 50.
-                 * @example 20
-                 */
-                limit?: number;
+                to?: components["parameters"]["To"];
+                /** @description Rows per page, 1 to 100, default 50. */
+                limit?: components["parameters"]["Limit"];
                 /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
-                couple_id?: string;
+                cursor?: components["parameters"]["Cursor"];
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
             };
             header?: never;
             path?: never;
@@ -6371,7 +4022,6 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6392,27 +4042,10 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["ListJournalOutput"];
+                    "application/json": components["schemas"]["JournalEntryPage"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: components["responses"]["invalid_input"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     add_journal_entry: {
@@ -6446,7 +4079,6 @@ export interface operations {
             /** @description Created. */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -6466,39 +4098,7 @@ export interface operations {
                     "application/json": components["schemas"]["JournalEntry"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     react_to_goal: {
@@ -6522,14 +4122,13 @@ export interface operations {
                  *       "emoji": "🎉"
                  *     }
                  */
-                "application/json": components["schemas"]["ReactToGoalInput"];
+                "application/json": components["schemas"]["ReactionInput"];
             };
         };
         responses: {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -6543,46 +4142,10 @@ export interface operations {
                      *       "created_at": "2026-11-22T09:33:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["GoalReaction"];
+                    "application/json": components["schemas"]["Reaction"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `limit_reached`: There can be no more of these.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     remove_reaction: {
@@ -6606,14 +4169,13 @@ export interface operations {
                  *       "emoji": "🎉"
                  *     }
                  */
-                "application/json": components["schemas"]["RemoveReactionInput"];
+                "application/json": components["schemas"]["ReactionInput"];
             };
         };
         responses: {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -6625,60 +4187,25 @@ export interface operations {
                      *       "removed": true
                      *     }
                      */
-                    "application/json": components["schemas"]["RemoveReactionOutput"];
+                    "application/json": components["schemas"]["RemovedReaction"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_check_ins: {
         parameters: {
             query?: {
-                /**
-                 * @description Default all.
-                 * @example waiting
-                 */
-                status?: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
+                /** @description Default all. */
+                status?: components["schemas"]["CheckInStatus"];
                 /** @description Rows per page, 1 to 100, default 50. */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
-                couple_id?: string;
-                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
-                user_id?: string;
+                cursor?: components["parameters"]["Cursor"];
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
             };
             header?: never;
             path?: never;
@@ -6689,7 +4216,6 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6736,27 +4262,10 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["ListCheckInsOutput"];
+                    "application/json": components["schemas"]["CheckInPage"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: components["responses"]["invalid_input"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     schedule_check_in: {
@@ -6790,63 +4299,14 @@ export interface operations {
             /** @description Created. */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000113",
-                     *       "status": "scheduled",
-                     *       "due_at": "2026-11-22T23:00:00.000Z",
-                     *       "rrule": "FREQ=WEEKLY;BYDAY=SU",
-                     *       "start": "2026-11-22T18:00:00",
-                     *       "message": "Sunday money talk",
-                     *       "agenda": [],
-                     *       "created_at": "2026-11-22T09:40:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ScheduleCheckInOutput"];
+                    "application/json": components["schemas"]["CheckIn"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `limit_reached`: There can be no more of these.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     answer_check_in: {
@@ -6861,7 +4321,7 @@ export interface operations {
             };
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000009 */
-                id: string;
+                id: components["parameters"]["CheckInId"];
             };
             cookie?: never;
         };
@@ -6880,64 +4340,14 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000115",
-                     *       "status": "waiting",
-                     *       "waiting_for": [
-                     *         "0199f3a0-0000-7000-8000-000000000002"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AnswerCheckInOutput"];
+                    "application/json": components["schemas"]["CheckIn"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `check_in_not_due`: The check-in is not due yet.
-             *
-             *     `check_in_over`: The check-in is over: it is complete, was missed or was cancelled.
-             *
-             *     `already_answered`: You have said that this check-in is done.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     cancel_check_in: {
@@ -6952,122 +4362,42 @@ export interface operations {
             };
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000009 */
-                id: string;
+                id: components["parameters"]["CheckInId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                /** @example {} */
-                "application/json": components["schemas"]["CancelCheckInInput"];
+                "application/json": components["schemas"]["OnBehalf"];
             };
         };
         responses: {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000115",
-                     *       "series_id": "0199f3a0-0000-7000-8000-000000000115",
-                     *       "status": "cancelled",
-                     *       "due_at": "2026-11-22T09:47:00.000Z",
-                     *       "rrule": null,
-                     *       "start": null,
-                     *       "message": "Sunday money talk",
-                     *       "agenda": [
-                     *         {
-                     *           "kind": "journal_entry",
-                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *           "entry_id": "0199f3a0-0000-7000-8000-00000000010d",
-                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001"
-                     *         },
-                     *         {
-                     *           "kind": "reaction",
-                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001"
-                     *         }
-                     *       ],
-                     *       "answers": [
-                     *         {
-                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "answer": "done",
-                     *           "note": "We keep the trip.",
-                     *           "snoozed_until": null,
-                     *           "answered_at": "2026-11-22T09:54:00.000Z"
-                     *         }
-                     *       ],
-                     *       "waiting_for": [],
-                     *       "missed_before": 0,
-                     *       "created_at": "2026-11-22T09:47:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CancelCheckInOutput"];
+                    "application/json": components["schemas"]["CheckIn"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `check_in_over`: The check-in is over: it is complete, was missed or was cancelled.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_inbox: {
         parameters: {
             query?: {
-                /**
-                 * @description True: unread items alone.
-                 * @example true
-                 */
+                /** @description True: unread items alone. */
                 unread?: boolean;
-                /**
-                 * @description Rows per page, 1 to 100, default 50.
-                 * @example 20
-                 */
-                limit?: number;
+                /** @description Rows per page, 1 to 100, default 50. */
+                limit?: components["parameters"]["Limit"];
                 /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
-                couple_id?: string;
-                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
-                user_id?: string;
+                cursor?: components["parameters"]["Cursor"];
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
             };
             header?: never;
             path?: never;
@@ -7078,7 +4408,6 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7103,27 +4432,10 @@ export interface operations {
                      *       "unread_count": 3
                      *     }
                      */
-                    "application/json": components["schemas"]["ListInboxOutput"];
+                    "application/json": components["schemas"]["InboxItemPage"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: components["responses"]["invalid_input"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     mark_read: {
@@ -7153,7 +4465,6 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -7164,55 +4475,23 @@ export interface operations {
                      *       "unread_count": 1
                      *     }
                      */
-                    "application/json": components["schemas"]["MarkReadOutput"];
+                    "application/json": components["schemas"]["MarkedRead"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_webhooks: {
         parameters: {
             query?: {
                 /** @description Rows per page, 1 to 100, default 50. */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
-                couple_id?: string;
-                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
-                user_id?: string;
+                cursor?: components["parameters"]["Cursor"];
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
             };
             header?: never;
             path?: never;
@@ -7223,7 +4502,6 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7244,33 +4522,16 @@ export interface operations {
                      *           "next_attempt_at": null,
                      *           "last_delivered_at": null,
                      *           "disabled_at": null,
-                     *           "created_at": "2026-11-22T13:03:00.000Z"
+                     *           "created_at": "2026-11-22T13:10:00.000Z"
                      *         }
                      *       ],
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["ListWebhooksOutput"];
+                    "application/json": components["schemas"]["WebhookPage"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: components["responses"]["invalid_input"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_webhook: {
@@ -7302,85 +4563,14 @@ export interface operations {
             /** @description Created. */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000009",
-                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *       "url": "https://hooks.example.com/couples-cfo",
-                     *       "follow": "ledger",
-                     *       "state": "active",
-                     *       "problem": null,
-                     *       "delivered_sequence": 29,
-                     *       "attempts": 0,
-                     *       "failing_since": null,
-                     *       "next_attempt_at": null,
-                     *       "last_delivered_at": null,
-                     *       "disabled_at": null,
-                     *       "created_at": "2026-11-22T13:03:00.000Z",
-                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo="
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CreateWebhookOutput"];
+                    "application/json": components["schemas"]["NewWebhook"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            /**
-             * @description `missing_scope`: The token lacks the scope for this operation.
-             *
-             *     `person_required`: A person has to do this, with a token of kind `person`.
-             */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `limit_reached`: There can be no more of these.
-             *
-             *     `webhooks_off`: This process sends no webhooks.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     resume_webhook: {
@@ -7395,92 +4585,27 @@ export interface operations {
             };
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000009 */
-                id: string;
+                id: components["parameters"]["WebhookId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                /** @example {} */
-                "application/json": components["schemas"]["ResumeWebhookInput"];
+                "application/json": components["schemas"]["OnBehalf"];
             };
         };
         responses: {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000009",
-                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *       "url": "https://hooks.example.com/couples-cfo",
-                     *       "follow": "ledger",
-                     *       "state": "active",
-                     *       "problem": null,
-                     *       "delivered_sequence": 29,
-                     *       "attempts": 0,
-                     *       "failing_since": null,
-                     *       "next_attempt_at": null,
-                     *       "last_delivered_at": null,
-                     *       "disabled_at": null,
-                     *       "created_at": "2026-11-22T13:03:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ResumeWebhookOutput"];
+                    "application/json": components["schemas"]["Webhook"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            /**
-             * @description `missing_scope`: The token lacks the scope for this operation.
-             *
-             *     `person_required`: A person has to do this, with a token of kind `person`.
-             */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     rotate_webhook: {
@@ -7495,106 +4620,36 @@ export interface operations {
             };
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000009 */
-                id: string;
+                id: components["parameters"]["WebhookId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                /** @example {} */
-                "application/json": components["schemas"]["RotateWebhookInput"];
+                "application/json": components["schemas"]["OnBehalf"];
             };
         };
         responses: {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000009",
-                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *       "url": "https://hooks.example.com/couples-cfo",
-                     *       "follow": "ledger",
-                     *       "state": "active",
-                     *       "problem": null,
-                     *       "delivered_sequence": 29,
-                     *       "attempts": 0,
-                     *       "failing_since": null,
-                     *       "next_attempt_at": null,
-                     *       "last_delivered_at": null,
-                     *       "disabled_at": null,
-                     *       "created_at": "2026-11-22T13:03:00.000Z",
-                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo="
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CreateWebhookOutput"];
+                    "application/json": components["schemas"]["NewWebhook"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            /**
-             * @description `missing_scope`: The token lacks the scope for this operation.
-             *
-             *     `person_required`: A person has to do this, with a token of kind `person`.
-             */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["not_found"];
-            /**
-             * @description `no_couple`: The user belongs to no couple yet.
-             *
-             *     `webhooks_off`: This process sends no webhooks.
-             */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     delete_webhook: {
         parameters: {
             query?: {
-                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
-                couple_id?: string;
-                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
-                user_id?: string;
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
             };
             header?: {
                 /**
@@ -7605,7 +4660,7 @@ export interface operations {
             };
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000009 */
-                id: string;
+                id: components["parameters"]["WebhookId"];
             };
             cookie?: never;
         };
@@ -7614,91 +4669,27 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0199f3a0-0000-7000-8000-000000000009",
-                     *       "couple_id": "0199f3a0-0000-7000-8000-000000000003",
-                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *       "url": "https://hooks.example.com/couples-cfo",
-                     *       "follow": "ledger",
-                     *       "state": "active",
-                     *       "problem": null,
-                     *       "delivered_sequence": 29,
-                     *       "attempts": 0,
-                     *       "failing_since": null,
-                     *       "next_attempt_at": null,
-                     *       "last_delivered_at": null,
-                     *       "disabled_at": null,
-                     *       "created_at": "2026-11-22T13:03:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ResumeWebhookOutput"];
+                    "application/json": components["schemas"]["Webhook"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            /**
-             * @description `missing_scope`: The token lacks the scope for this operation.
-             *
-             *     `person_required`: A person has to do this, with a token of kind `person`.
-             */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["not_found"];
-            /** @description `no_couple`: The user belongs to no couple yet. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_tokens: {
         parameters: {
             query?: {
                 /** @description Rows per page, 1 to 100, default 50. */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
-                couple_id?: string;
-                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
-                user_id?: string;
+                cursor?: components["parameters"]["Cursor"];
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
             };
             header?: never;
             path?: never;
@@ -7709,7 +4700,6 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7735,17 +4725,10 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["ListTokensOutput"];
+                    "application/json": components["schemas"]["AccessTokenPage"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            422: components["responses"]["invalid_input"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_token: {
@@ -7782,7 +4765,6 @@ export interface operations {
             /** @description Created. */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -7805,69 +4787,21 @@ export interface operations {
                      *       "token": "cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE"
                      *     }
                      */
-                    "application/json": components["schemas"]["CreateTokenOutput"];
+                    "application/json": components["schemas"]["NewAccessToken"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            /**
-             * @description `missing_scope`: The token lacks the scope for this operation.
-             *
-             *     `beyond_own_rights`: A token can only be made for oneself, and holds no more than one's own token holds.
-             */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["not_found"];
-            /** @description `limit_reached`: There can be no more of these. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     revoke_token: {
         parameters: {
             query?: {
-                /**
-                 * @description true: also the tokens made with it, and those made with them. Default false.
-                 * @example true
-                 */
+                /** @description true: also the tokens made with it, and those made with them. Default false. */
                 descendants?: boolean;
-                /** @description Whose books: for the operator. With a user's token it has to be the caller's own. */
-                couple_id?: string;
-                /** @description In whose name: for the operator. With a user's token it has to be the caller's own. */
-                user_id?: string;
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
             };
             header?: {
                 /**
@@ -7887,7 +4821,6 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -7905,37 +4838,15 @@ export interface operations {
                      *       ],
                      *       "created_at": "2026-11-22T08:51:00.000Z",
                      *       "expires_at": "2027-02-20T08:51:00.000Z",
-                     *       "revoked_at": "2026-11-22T12:56:00.000Z",
+                     *       "revoked_at": "2026-11-22T13:03:00.000Z",
                      *       "made_with": null,
                      *       "also_revoked": []
                      *     }
                      */
-                    "application/json": components["schemas"]["RevokeTokenOutput"];
+                    "application/json": components["schemas"]["RevokedToken"];
                 };
             };
-            400: components["responses"]["malformed_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["missing_scope"];
-            404: components["responses"]["not_found"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /**
-             * @description `invalid_input`: The input is not valid.
-             *
-             *     `idempotency_key_reused`: This idempotency key was used before with another input.
-             */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     receive_ledger_event: {
@@ -7973,14 +4884,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No more of this: the webhook is given up. */
+            /** @description Disables the webhook. */
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Taken: the next one may come. */
+            /** @description Accepted: the next one may come. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;

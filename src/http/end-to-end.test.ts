@@ -52,7 +52,7 @@ test("phases 1 and 2 and the summary, each partner with a token of their own", a
   );
   const goal = answerOf(
     await bens.POST("/goals", {
-      body: { couple_id: couple.id, name: "Japan trip", target_amount: 600, type: "travel", priority: 2 },
+      body: { couple_id: couple.id, name: "Japan trip", target_amount: "600", type: "travel", priority: 2 },
     }),
   );
   expect([account.balance, goal.target_amount]).toEqual(["1500.00", "600.00"]);
@@ -131,7 +131,7 @@ test("the same with the operator key, which names whose books it means", async (
   );
   const done = answerOf(
     await operator.POST("/goals/allocate", {
-      body: { user_id: ben.id, account_id: account.id, goal_id: goal.id, amount: 400 },
+      body: { user_id: ben.id, account_id: account.id, goal_id: goal.id, amount: "400" },
     }),
   );
   expect(done.event).toMatchObject({ user_id: ben.id, actor: "operator", amount: "400.00" });

@@ -67,3 +67,35 @@ function idOf(path: readonly string[], { name }: Operation): unknown {
   const ids = nouns.map((noun) => KNOWN.get(`${noun.replace(/s$/, "")}_id`));
   return ids.find((id) => id !== undefined) ?? KNOWN.get("partner_1_id");
 }
+
+/** The schemas without the examples of their fields: the example of a whole answer shows them together. */
+export function withoutExamples(schemas: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, bare(schema)]));
+}
+
+function bare({ examples: _shown, properties, items, ...schema }: JsonSchema): JsonSchema {
+  return {
+    ...schema,
+    ...(properties && { properties: withoutExamples(properties as Record<string, JsonSchema>) }),
+    ...(items && { items: bare(items as JsonSchema) }),
+  } as JsonSchema;
+}
+
+/** Examples of answers that several operations have, each once, as components of the document. */
+export class SharedExamples {
+  readonly components: Record<string, { readonly value: unknown }> = {};
+  readonly #counts: ReadonlyMap<string, number>;
+
+  /** Takes the names of the answers of all operations. */
+  constructor(names: readonly string[]) {
+    const same = Map.groupBy(names, (name) => name);
+    this.#counts = new Map([...same].map(([name, { length }]) => [name, length]));
+  }
+
+  /** The example of an operation's answer: a reference to the first one of that name, where others have it too. */
+  refer(name: string, value: unknown): Record<string, unknown> {
+    if ((this.#counts.get(name) ?? 0) < 2) return { example: value };
+    this.components[name] ??= { value };
+    return { examples: { [name]: { $ref: `#/components/examples/${name}` } } };
+  }
+}

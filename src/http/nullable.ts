@@ -1,25 +1,43 @@
-import type { JsonSchema } from "./schemas.ts";
+import { type JsonSchema, nameIn } from "./schemas.ts";
 
 type Named = Readonly<Record<string, JsonSchema>>;
 
 /**
- * Writes what can be null in the one form that every generator of clients understands, `type: [string, null]`, wherever
- * zod makes a choice with null of it. A reference to a text with a name is written out for that: a type of its own
- * would say no more. A reference to anything else stays a choice with null in an answer; in an input it stands alone,
- * because null there means the same as leaving the field out.
+ * What null means in a schema: in an answer, that there is no value. In an input, the same as leaving the field out, so
+ * the document does not offer it. In an update, a field can be cleared by it, or sent back as it was read.
  */
-export function settleNulls(schema: JsonSchema, named: Named, io: "input" | "output"): void {
+export type Meaning = "answer" | "input" | "update";
+
+/**
+ * Writes what can be null in the one form that every generator of clients understands, `type: [string, null]`, wherever
+ * zod makes a choice with null of it. A reference to a text with a name is written out for that. An object that can be
+ * null in an answer is a component that can be null: Swift's generator drops a choice between it and null.
+ */
+export function settleNulls(schema: JsonSchema, named: Named, meaning: Meaning): void {
   for (const value of Object.values(schema)) {
     for (const part of Array.isArray(value) ? value : [value]) {
-      if (typeof part === "object" && part !== null) settleNulls(part as JsonSchema, named, io);
+      if (typeof part === "object" && part !== null) settleNulls(part as JsonSchema, named, meaning);
     }
   }
   // The name says it.
   if (schema.$ref) delete schema.type;
-  const choices = schema.anyOf?.filter((choice) => choice.type !== "null") ?? [];
-  const [only] = choices;
-  if (!only || choices.length > 1 || schema.anyOf?.length !== 2) return;
-  const settled = withNull(only, named) ?? (io === "input" ? only : undefined);
+  if (meaning === "input" && Array.isArray(schema.type)) {
+    Object.assign(schema, { type: schema.type.find((type) => type !== "null") });
+  }
+  const only = nullableIn(schema);
+  if (only) settleChoice(schema, only, named, meaning);
+}
+
+/** What may stand in the place of null, where the schema is a choice with it. */
+function nullableIn({ anyOf = [] }: JsonSchema): JsonSchema | undefined {
+  const choices = anyOf.filter((choice) => choice.type !== "null");
+  return anyOf.length === 2 && choices.length === 1 ? choices[0] : undefined;
+}
+
+function settleChoice(schema: JsonSchema, only: JsonSchema, named: Named, meaning: Meaning): void {
+  const neverNull = only.enum || named[nameIn(only)]?.type === "object";
+  const isPlain = meaning === "input" || (meaning === "update" && neverNull);
+  const settled = isPlain ? only : withNull(only, named);
   if (!settled) return;
   const { anyOf: _choices, ...outer } = schema;
   for (const key of Object.keys(schema)) delete (schema as Record<string, unknown>)[key];
@@ -28,9 +46,9 @@ export function settleNulls(schema: JsonSchema, named: Named, io: "input" | "out
 
 /** The schema with null among its types; undefined for one that cannot say so by itself. */
 function withNull(schema: JsonSchema, named: Named): JsonSchema | undefined {
-  const target = named[schema.$ref?.split("/").at(-1) ?? ""];
+  const { description: _general, ...target } = named[nameIn(schema)] ?? {};
   const { $ref: _name, ...said } = { ...target, ...schema };
-  if (typeof said.type !== "string" || (target && said.type === "object")) return undefined;
+  if (typeof said.type !== "string" || (schema.$ref && said.type === "object")) return undefined;
   return {
     ...said,
     type: [said.type, "null"],

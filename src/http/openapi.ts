@@ -2,19 +2,24 @@ import manifest from "../../package.json" with { type: "json" };
 import { catalog } from "../operations/catalog.ts";
 import type { Operation } from "../operations/operation.ts";
 import answers from "./answers.json" with { type: "json" };
-import { answerExample } from "./examples.ts";
-import { addressingOf, readsQuery } from "./input.ts";
-import { messageSchema, outgoing } from "./outgoing.ts";
+import { enumSchemas, nameEnums } from "./enums.ts";
+import { answerExample, SharedExamples, withoutExamples } from "./examples.ts";
+import { addressingOf } from "./input.ts";
+import { outgoing } from "./outgoing.ts";
+import { ADDRESSING_SCHEMAS, type Parts, partsOf, SharedParameters } from "./parameters.ts";
 import {
+  candidateSchema,
+  fieldErrorSchema,
   headerRefs,
-  problemExamples,
-  problemResponses,
+  problemResponse,
   problemSchema,
   refusalsOf,
-  sharedResponses,
+  UNNAMED,
 } from "./problems.ts";
+import { referred } from "./referred.ts";
 import { BASE_PATH } from "./routes.ts";
-import { inputSchemas, type JsonSchema, outputSchemas, schemaRef, typeName, withoutNull } from "./schemas.ts";
+import { SCALARS } from "./scalars.ts";
+import { inputSchemas, type JsonSchema, outputSchemas, schemaRef } from "./schemas.ts";
 
 /** An OpenAPI 3.1 document. */
 export interface OpenApiDocument {
@@ -27,11 +32,16 @@ export interface OpenApiDocument {
   readonly [field: string]: unknown;
 }
 
-const ABOUT = `Amounts are decimal strings with exactly the digits of the couple's currency. Instants are ISO 8601 in UTC, dates are
-days in the couple's time zone. Lists are pages: send \`next_cursor\` as \`cursor\` for the next one.
+const ABOUT = `Amounts are decimal strings with exactly the digits of the couple's currency (\`currency_digits\`). Instants are ISO 8601
+in UTC with milliseconds; dates are days in the couple's time zone. Lists are pages: send \`next_cursor\` as \`cursor\` for the
+next page.
 
-With a user's token all is about that user and their couple. With the operator key name \`couple_id\` or \`user_id\`
-wherever the path or another id does not say whose books are meant.`;
+Swift: \`Client(serverURL:configuration:transport:)\` needs \`Configuration(dateTranscoder: .iso8601WithFractionalSeconds)\`.
+
+Every answer has the header \`X-Request-Id\`, which names the request.
+
+A user's token always means that user and their couple. With the operator key name \`couple_id\` or \`user_id\` where the
+path and the ids do not say whose books are meant.`;
 
 /** What the operations answered in one scene: bin/answers.ts plays it. Others get an example made of their schema. */
 const PLAYED = new Map<string, unknown>(Object.entries(answers));
@@ -50,15 +60,6 @@ const SHARED = {
       description: "The operator key: may call every operation.",
     },
   },
-  parameters: {
-    IdempotencyKey: {
-      name: "Idempotency-Key",
-      in: "header",
-      description: "The same request with the same key is done once, and answered the same for 7 days.",
-      schema: { type: "string", minLength: 1, maxLength: 255, pattern: "^[\\x21-\\x7e]+$" },
-      example: "5f1c9a0e-allocate-1",
-    },
-  },
   headers: {
     "X-Request-Id": { description: "Names the request, in the log too.", schema: { type: "string" } },
     "Idempotency-Replayed": {
@@ -70,87 +71,87 @@ const SHARED = {
   },
 };
 
-/** Fields that a request can always have beside its own. */
-const ADDRESSING_FIELDS: Readonly<Record<string, JsonSchema>> = {
-  couple_id: {
-    type: "string",
-    format: "uuid",
-    description: "Whose books: for the operator. With a user's token it has to be the caller's own.",
+const HEAD = {
+  openapi: "3.1.1",
+  info: {
+    title: "couples-cfo",
+    version: manifest.version,
+    summary: manifest.description,
+    description: ABOUT,
+    license: { name: "MIT", identifier: "MIT" },
   },
-  user_id: {
-    type: "string",
-    format: "uuid",
-    description: "In whose name: for the operator. With a user's token it has to be the caller's own.",
-  },
+  servers: [{ url: BASE_PATH, description: "This server" }],
+  tags: [...new Set(catalog.map(areaOf))].map((name) => ({
+    name,
+    description: `Paths below \`/${name}\`.`,
+  })),
 };
 
+/** Bodies that have no field of their own, only those that name whose books are meant. */
+const ON_BEHALF = "OnBehalf";
+
 /**
- * The OpenAPI document: the catalog, written down. `missing` is told each field of an answer that has no example; the
- * committed document must have none.
+ * The OpenAPI document: the catalog, written down. `missing` is called with each field of an answer that has no example;
+ * the committed document must have none.
  */
 export function openApiDocument(missing: (field: string) => void = () => {}): OpenApiDocument {
-  const outputs = outputSchemas();
-  const inputs = inputSchemas();
-  const { MoneyInput = {} } = inputs.schemas;
-  const schemas: Record<string, JsonSchema> = {
-    ...outputs.schemas,
-    MoneyInput,
-    Problem: problemSchema,
-    WebhookMessage: messageSchema(),
-  };
+  const [outputs, inputs] = [outputSchemas(), inputSchemas()];
+  const inputOf = (operation: Operation) => inputs.schemas[inputs.nameOf(operation)] ?? {};
+  const parts = new Map(catalog.map((operation) => [operation, partsOf(operation, inputOf(operation))]));
+  const parameters = new SharedParameters([...parts.values()].flatMap((part) => part.parameters));
+  const examples = new SharedExamples(catalog.map(outputs.nameOf));
+  const bodies: Record<string, JsonSchema> = {};
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const operation of catalog) {
+  for (const [operation, part] of parts) {
     const { method, path } = operation.http;
-    const input = inputs.schemas[inputs.nameOf(operation)] ?? {};
-    const { parameters, body } = partsOf(operation, input);
-    if (body) schemas[`${typeName(operation)}Input`] = body;
+    const input = bodyName(operation, part, inputs.nameOf(operation));
+    if (part.body) bodies[input] = part.body;
     const output = outputs.nameOf(operation);
-    const example =
-      PLAYED.get(operation.name) ?? answerExample(schemaRef(output), { operation, schemas, missing });
+    const making = { operation, schemas: outputs.schemas, missing };
+    const answer = PLAYED.get(operation.name) ?? answerExample(schemaRef(output), making);
     paths[path] = {
       ...paths[path],
       [method.toLowerCase()]: {
         ...wordsOf(operation),
-        parameters:
-          operation.effect === "read" ? parameters : [...parameters, sharedParameter("IdempotencyKey")],
-        ...(body && { requestBody: requestBody(operation, body) }),
+        ...(part.parameters.length > 0 && {
+          parameters: part.parameters.map((parameter) => parameters.refer(parameter, operation)),
+        }),
+        ...(part.body && { requestBody: requestBody(operation, part.body, input) }),
         responses: {
-          ...success(operation, output, example),
-          ...problemResponses(refusalsOf(operation, JSON.stringify(input).includes('"uuid"'))),
+          ...success(operation, { schema: schemaRef(output), ...examples.refer(output, answer) }),
+          default: { $ref: "#/components/responses/Problem" },
         },
       },
     };
   }
+  const responses = { Problem: problemResponse() };
+  const shared = { responses, parameters: parameters.components, examples: examples.components };
+  const all = componentSchemas({ ...outputs.schemas, ...inputs.schemas, ...bodies });
+  const schemas = referred(all, [paths, shared, outgoing]);
+  return { ...HEAD, paths, webhooks: outgoing, components: { schemas, ...shared, ...SHARED } };
+}
+
+/** The name of an operation's body. */
+function bodyName(operation: Operation, { body }: Parts, input: string): string {
+  const own = Object.keys(body?.properties ?? {}).filter(
+    (field) => !addressingOf(operation).some((name) => name === field),
+  );
+  return body && own.length === 0 ? ON_BEHALF : input;
+}
+
+/** The schemas of answers and inputs as the document lists them, and those of the document's own. */
+function componentSchemas(made: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
+  const written = nameEnums(withoutExamples(made)) as typeof made;
+  const scalars = Object.entries(SCALARS).map(([name, { json }]) => [name, json] as const);
   return {
-    openapi: "3.1.1",
-    info: {
-      title: "couples-cfo",
-      version: manifest.version,
-      summary: manifest.description,
-      description: ABOUT,
-      license: { name: "MIT", identifier: "MIT" },
-    },
-    servers: [{ url: BASE_PATH, description: "This server" }],
-    tags: [...new Set(catalog.map(areaOf))].map((name) => ({
-      name,
-      description: `Paths below \`/${name}\`.`,
-    })),
-    paths,
-    webhooks: outgoing,
-    components: { schemas, ...usedBy(paths), ...SHARED },
+    ...written,
+    ...Object.fromEntries(scalars),
+    ...enumSchemas(),
+    ...ADDRESSING_SCHEMAS,
+    Problem: problemSchema,
+    FieldError: fieldErrorSchema,
+    Candidate: candidateSchema,
   };
-}
-
-/** The refusals' responses and examples that the paths refer to, directly or through a response. */
-function usedBy(paths: Record<string, unknown>): Record<"responses" | "examples", Record<string, unknown>> {
-  const responses = referredTo("responses", sharedResponses(), paths);
-  return { responses, examples: referredTo("examples", problemExamples(), [paths, responses]) };
-}
-
-function referredTo(kind: string, components: Record<string, unknown>, by: unknown): Record<string, unknown> {
-  const text = JSON.stringify(by);
-  const isUsed = ([name]: [string, unknown]) => text.includes(`"#/components/${kind}/${name}"`);
-  return Object.fromEntries(Object.entries(components).filter(isUsed));
 }
 
 /** First part of the path. */
@@ -161,65 +162,42 @@ function areaOf({ http }: Operation): string {
 function wordsOf(operation: Operation): Record<string, unknown> {
   const { name, title, summary, scope } = operation;
   const isOperators = scope === "operator";
+  const refusals = refusalsOf(operation).filter((code) => !UNNAMED.has(code));
+  const sentences = [
+    summary,
+    isOperators ? "For the operator key only." : `Needs the scope \`${scope}\`.`,
+    ...(refusals.length > 0
+      ? [`Refusals of its own: ${refusals.map((code) => `\`${code}\``).join(", ")}.`]
+      : []),
+  ];
   return {
     operationId: name,
     summary: title,
-    description: `${summary}\n\n${isOperators ? "For the operator key alone." : `Needs the scope \`${scope}\`.`}`,
+    description: sentences.join("\n\n"),
     tags: [areaOf(operation)],
     security: [...(isOperators ? [] : [{ userToken: [scope] }]), { operatorKey: [] }],
   };
 }
 
-/** An input as HTTP carries it: the path's id, then the query's fields or those of a body. */
-function partsOf(operation: Operation, input: JsonSchema): { parameters: unknown[]; body?: JsonSchema } {
-  const { id } = operation.http;
-  const { [id ?? ""]: ofPath, ...own } = (input.properties ?? {}) as Record<string, JsonSchema>;
-  const addressing = addressingOf(operation).map((field) => [field, ADDRESSING_FIELDS[field] ?? {}] as const);
-  const properties = { ...own, ...Object.fromEntries(addressing) };
-  const required = input.required?.filter((field) => field !== id) ?? [];
-  const path = ofPath
-    ? [{ name: "id", in: "path", required: true, schema: ofPath, ...exampleFor(operation, id) }]
-    : [];
-  if (!readsQuery(operation)) {
-    const body = { ...input, properties, required };
-    if (required.length === 0) delete (body as JsonSchema).required;
-    return { parameters: path, body };
-  }
-  const query = Object.entries(properties).map(([name, schema]) => ({
-    name,
-    in: "query",
-    required: required.includes(name),
-    ...(schema.description && { description: schema.description }),
-    schema: withoutNull(schema),
-    ...exampleFor(operation, name),
-  }));
-  return { parameters: [...path, ...query] };
-}
-
-function exampleFor({ example }: Operation, field = ""): { example?: unknown } {
-  const value = (example as Record<string, unknown>)[field];
-  return value === undefined ? {} : { example: value };
-}
-
-function requestBody(operation: Operation, body: JsonSchema): Record<string, unknown> {
+function requestBody(operation: Operation, body: JsonSchema, name: string): Record<string, unknown> {
   const { [operation.http.id ?? ""]: _ofPath, ...example } = operation.example as Record<string, unknown>;
   return {
-    required: body.required !== undefined,
-    content: { "application/json": { schema: schemaRef(`${typeName(operation)}Input`), example } },
-  };
-}
-
-function success({ http, effect }: Operation, output: string, example: unknown): Record<string, unknown> {
-  const headers = effect === "read" ? ["X-Request-Id"] : ["X-Request-Id", "Idempotency-Replayed"];
-  return {
-    [String(http.status ?? 200)]: {
-      description: http.status === 201 ? "Created." : "Done.",
-      headers: headerRefs(headers),
-      content: { "application/json": { schema: schemaRef(output), example } },
+    ...(body.required !== undefined && { required: true }),
+    content: {
+      "application/json": {
+        schema: schemaRef(name),
+        ...(Object.keys(example).length > 0 && { example }),
+      },
     },
   };
 }
 
-function sharedParameter(name: keyof typeof SHARED.parameters): { $ref: string } {
-  return { $ref: `#/components/parameters/${name}` };
+function success({ http, effect }: Operation, content: Record<string, unknown>): Record<string, unknown> {
+  return {
+    [String(http.status ?? 200)]: {
+      description: http.status === 201 ? "Created." : "Done.",
+      ...(effect !== "read" && { headers: headerRefs(["Idempotency-Replayed"]) }),
+      content: { "application/json": content },
+    },
+  };
 }

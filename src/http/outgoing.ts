@@ -1,7 +1,5 @@
-import { z } from "zod";
-import { messageShape } from "../webhooks/schema.ts";
-import { settleNulls } from "./nullable.ts";
-import type { JsonSchema } from "./schemas.ts";
+import type { z } from "zod";
+import type { messageShape } from "../webhooks/schema.ts";
 
 const EXAMPLE: z.output<typeof messageShape> = {
   type: "ledger.allocation",
@@ -23,14 +21,7 @@ const HEADERS = {
   "webhook-signature": "Signatures of `id.timestamp.body`, each `v1,` and base64, with a blank between.",
 };
 
-/** The schema of what this server sends, for the document's components. */
-export function messageSchema(): JsonSchema {
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(messageShape) as JsonSchema & { $schema?: string };
-  settleNulls(schema, {}, "output");
-  return schema;
-}
-
-/** What this server sends of its own accord, as OpenAPI 3.1 writes webhooks. */
+/** What this server sends, as OpenAPI 3.1 writes webhooks. */
 export const outgoing = {
   ledgerEvent: {
     post: {
@@ -57,8 +48,8 @@ export const outgoing = {
         },
       },
       responses: {
-        "2XX": { description: "Taken: the next one may come." },
-        "410": { description: "No more of this: the webhook is given up." },
+        "2XX": { description: "Accepted: the next one may come." },
+        "410": { description: "Disables the webhook." },
       },
     },
   },

@@ -1,43 +1,25 @@
 import { z } from "zod";
 import { catalog } from "../operations/catalog.ts";
 import type { Operation } from "../operations/operation.ts";
-import { accountShape } from "../operations/shapes/account.ts";
-import { coupleShape } from "../operations/shapes/couple.ts";
-import { entryShape } from "../operations/shapes/entry.ts";
-import { eventShape } from "../operations/shapes/event.ts";
-import { goalShape } from "../operations/shapes/goal.ts";
-import { reactionShape } from "../operations/shapes/reaction.ts";
-import { summaryAccount, summaryEvent, summaryGoal } from "../operations/shapes/summary.ts";
-import { tokenShape } from "../operations/shapes/token.ts";
-import { userShape } from "../operations/shapes/user.ts";
-import { AMOUNTS } from "./amounts.ts";
+import { INPUT_NOUNS, NOUNS } from "./nouns.ts";
 import { settleNulls } from "./nullable.ts";
+import { SCALARS } from "./scalars.ts";
 
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
-
-/** What clients know by a name of its own, whichever operation answers it. Other answers are named after theirs. */
-const NOUNS: Readonly<Record<string, z.ZodType>> = {
-  User: userShape,
-  Couple: coupleShape,
-  BankAccount: accountShape,
-  FinancialGoal: goalShape,
-  LedgerEvent: eventShape,
-  JournalEntry: entryShape,
-  GoalReaction: reactionShape,
-  AccessToken: tokenShape,
-  SummaryAccount: summaryAccount,
-  SummaryGoal: summaryGoal,
-  SummaryEvent: summaryEvent,
-};
 
 /** Where the document keeps a schema. */
 export function schemaRef(name: string): { $ref: string } {
   return { $ref: `#/components/schemas/${name}` };
 }
 
+/** The name of the schema that a reference leads to. */
+export function nameIn({ $ref }: JsonSchema): string {
+  return $ref?.split("/").at(-1) ?? "";
+}
+
 /** `create_goal` as a type's name: `CreateGoal`. */
-export function typeName(operation: Operation): string {
-  return operation.name.replace(/(?:^|_)(.)/g, (_match, letter: string) => letter.toUpperCase());
+export function pascalCase(name: string): string {
+  return name.replace(/(?:^|_)(.)/g, (_match, letter: string) => letter.toUpperCase());
 }
 
 /** Schemas of all operations, as components of the document. */
@@ -48,62 +30,91 @@ export interface Schemas {
 
 /** Every answer as JSON Schema under its name, and the name of each operation's. */
 export function outputSchemas(): Schemas {
-  const named = { ...NOUNS, Money: AMOUNTS.Money.zod };
-  return schemasOf(named, "output", ({ output }) => output);
+  const { Money, Instant } = SCALARS;
+  const named = { ...NOUNS, Money: Money.zod, Instant: Instant.zod };
+  const nounOf = new Map(Object.entries(NOUNS).map(([name, noun]) => [noun, name]));
+  return schemasOf(named, "output", ({ output, name }) => {
+    const { items } = output.shape as { items?: z.ZodArray<z.ZodType> };
+    const noun = items && nounOf.get(items.element);
+    return [output, noun ? `${noun}Page` : `${pascalCase(name)}Output`];
+  });
 }
 
 /** Every input as callers write it, and the name of each operation's. */
 export function inputSchemas(): Schemas {
-  return schemasOf({ MoneyInput: AMOUNTS.MoneyInput.zod }, "input", ({ input }) => input);
+  const named = { ...INPUT_NOUNS, MoneyInput: SCALARS.MoneyInput.zod };
+  return schemasOf(named, "input", ({ input, name }) => [input, `${pascalCase(name)}Input`]);
 }
 
 function schemasOf(
   named: Readonly<Record<string, z.ZodType>>,
   io: "input" | "output",
-  part: (operation: Operation) => z.ZodType,
+  part: (operation: Operation) => [schema: z.ZodType, name: string],
 ): Schemas {
   // A registry of our own: with zod's global one every other reader of these schemas would get references too.
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
-  const suffix = io === "input" ? "Input" : "Output";
   for (const operation of catalog) {
-    if (!registry.has(part(operation)))
-      registry.add(part(operation), { id: `${typeName(operation)}${suffix}` });
+    const [schema, id] = part(operation);
+    if (!registry.has(schema)) registry.add(schema, { id });
   }
-  const json = z.toJSONSchema(registry, { io, uri: (id) => schemaRef(id).$ref, override: plain });
+  const json = z.toJSONSchema(registry, {
+    io,
+    uri: (id) => schemaRef(id).$ref,
+    override: (context) => plain(context, io),
+  });
   const schemas = json.schemas as Record<string, JsonSchema>;
-  for (const [name, amount] of Object.entries(AMOUNTS)) if (schemas[name]) schemas[name] = amount.json;
-  for (const schema of Object.values(schemas)) {
+  for (const [name, scalar] of Object.entries(SCALARS)) if (schemas[name]) schemas[name] = scalar.json;
+  const updates = new Set(catalog.filter(({ http }) => http.method === "PUT").map((one) => part(one)[1]));
+  for (const [name, schema] of Object.entries(schemas)) {
     unmark(schema);
-    settleNulls(schema, schemas, io);
+    settleNulls(schema, schemas, io === "output" ? "answer" : updates.has(name) ? "update" : "input");
   }
-  return { schemas, nameOf: (operation) => registry.get(part(operation))?.id ?? "" };
+  return { schemas, nameOf: (operation) => registry.get(part(operation)[0])?.id ?? "" };
 }
 
-/** A query parameter's schema: there is no null in an address, one leaves the parameter out. */
-export function withoutNull({ description: _said, ...schema }: JsonSchema): JsonSchema {
-  if (Array.isArray(schema.type)) {
-    const types = schema.type.filter((type) => type !== "null");
-    const values = schema.enum?.filter((value) => value !== null);
-    return {
-      ...schema,
-      type: types.length === 1 ? types[0] : types,
-      ...(values && { enum: values }),
-    } as JsonSchema;
-  }
-  return schema;
+interface Converted {
+  readonly zodSchema: z.core.$ZodTypes;
+  readonly jsonSchema: JsonSchema;
 }
 
 /**
  * zod writes down more than readers need: beside a format its regular expression, beside an integer the bounds of
  * JavaScript's, and that an answer has no further field. One may be added to answers, so clients must let it pass.
+ * What generators of clients read wrongly is written in a form that they read right (docs/decisions/016-openapi.md).
  */
-function plain({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema }): void {
+function plain({ zodSchema, jsonSchema }: Converted, io: "input" | "output"): void {
   if (jsonSchema.format) delete jsonSchema.pattern;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   const { def } = zodSchema._zod;
-  if (def.type === "object" && !def.catchall) delete jsonSchema.additionalProperties;
+  if (io === "output" && def.type === "object") delete jsonSchema.additionalProperties;
+  if (def.type === "record") {
+    delete jsonSchema.propertyNames;
+    jsonSchema.additionalProperties = true;
+  }
+  if (def.type === "literal") oneValue(jsonSchema);
+  if (def.type === "union") oneForm(jsonSchema);
+}
+
+/** A literal as an enumeration; `true` as a boolean, which needs no type of its own. */
+function oneValue(schema: JsonSchema): void {
+  const { const: value } = schema;
+  delete schema.const;
+  if (typeof value === "string") schema.enum = [value];
+}
+
+/**
+ * A choice of scalars as a string, which can carry each of them; a choice with an object as `oneOf`. A list of types or
+ * of formats would lose all but the first in Swift.
+ */
+function oneForm(schema: JsonSchema): void {
+  const { anyOf = [] } = schema;
+  const types = anyOf.map((choice) => choice.type);
+  if (types.includes("null")) return;
+  delete schema.anyOf;
+  if (types.every((type) => type === "string" || type === "number")) schema.type = "string";
+  else schema.oneOf = anyOf;
 }
 
 /** Inside an OpenAPI document a schema needs neither of these. */

@@ -15,7 +15,8 @@ test("it is complete when both have said that it is done", async () => {
   );
   const ben = couple.as(couple.ben.principal);
   const second = await ben.ask("answer_check_in", { check_in_id, answer: "done" });
-  expect(second).toEqual({ id: check_in_id, status: "complete", waiting_for: [] });
+  expect(second).toMatchObject({ id: check_in_id, status: "complete", waiting_for: [] });
+  expect((await couple.ask("list_check_ins", {})).items[0]).toEqual(second);
   expect((await couple.ask("list_check_ins", {})).items[0]).toMatchObject({
     status: "complete",
     waiting_for: [],

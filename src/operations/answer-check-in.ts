@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { findCheckIn } from "../access/find.ts";
+import { findCheckIn, hiddenAccountIds } from "../access/find.ts";
 import { answerCheckIn as answer } from "../domain/check-ins.ts";
 import { invalidInput } from "../domain/refusals.ts";
 import { ANSWERS } from "../domain/sync-answer.ts";
@@ -7,7 +7,7 @@ import { instantOfMoment } from "../domain/wall-time.ts";
 import { requireUser } from "./demands.ts";
 import { filledParagraph, id, momentInZone } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
-import { answeredShape } from "./shapes/check-in.ts";
+import { checkInShape, showCheckIn } from "./shapes/check-in.ts";
 
 const MAX_SNOOZE_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -28,7 +28,7 @@ export const answerCheckIn = operation({
     note: filledParagraph(1000).nullish().describe("Both read it."),
     until: momentInZone.nullish().describe("Of snooze: before the next of its schedule."),
   }),
-  output: answeredShape,
+  output: checkInShape,
   refusals: ["check_in_not_due", "check_in_over", "already_answered"],
   tool: true,
   example: {
@@ -45,7 +45,7 @@ export const answerCheckIn = operation({
       throw invalidInput([{ field: "until", message: "Leave it out: what is done is not put off." }]);
     }
     await answer(context, prompt, userId, { note: input.note ?? null, snoozedUntil });
-    return { id: prompt.id, status: prompt.status, waiting_for: [...prompt.waitingFor] };
+    return showCheckIn(prompt, { couple: context.couple, hidden: await hiddenAccountIds(context) });
   },
 });
 

@@ -20,7 +20,7 @@ export const approveRebalance = operation({
   within: "couple",
   http: { method: "POST", path: "/rebalance/plans/{id}/approve", id: "plan_id" },
   input: z.strictObject({ plan_id: id }),
-  output: planStepShape("committed"),
+  output: planStepShape,
   refusals: [
     "person_required",
     "partner_required",

@@ -16,6 +16,7 @@ import { getAccount } from "./get-account.ts";
 import { getCouple } from "./get-couple.ts";
 import { getDrift } from "./get-drift.ts";
 import { getGoal } from "./get-goal.ts";
+import { getMe } from "./get-me.ts";
 import { getPlan } from "./get-plan.ts";
 import { getSummary } from "./get-summary.ts";
 import { linkAccount } from "./link-account.ts";
@@ -49,6 +50,7 @@ import { updateGoal } from "./update-goal.ts";
 /** Every operation, in the order in which documents and tools show them. Each surface is a walk over this list. */
 export const catalog: readonly Operation[] = [
   getSummary,
+  getMe,
   createUser,
   createCouple,
   getCouple,

@@ -7,6 +7,9 @@ import { operation } from "./operation.ts";
 import { eventShape, showEvent } from "./shapes/event.ts";
 import { goalShape, showGoal } from "./shapes/goal.ts";
 
+/** The answer of closing a goal: the goal, and the events that released its money and closed it. */
+export const closedGoalShape = z.object({ goal: goalShape, events: z.array(eventShape) });
+
 /** Closes a goal. What it holds becomes available again in its accounts; its history stays. */
 export const closeGoal = operation({
   name: "close_goal",
@@ -19,7 +22,7 @@ export const closeGoal = operation({
   within: "couple",
   http: { method: "POST", path: "/goals/{id}/close", id: "goal_id" },
   input: z.strictObject({ goal_id: id }),
-  output: z.object({ goal: goalShape, events: z.array(eventShape) }),
+  output: closedGoalShape,
   refusals: ["goal_closed", "goal_locked", "needs_second_key"],
   tool: true,
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005" },

@@ -14,17 +14,18 @@ import { id, money } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
 import { planStepShape, showPlanStep } from "./shapes/plan.ts";
 
+/** A move as the caller sends it. */
+export const editedMove = z.strictObject({
+  account_id: id,
+  from_goal_id: id.nullish().describe("Empty: available money."),
+  to_goal_id: id.nullish().describe("Empty: back to available."),
+  amount: money.describe("Above zero."),
+});
+
 const commitInput = z.strictObject({
   plan_id: id.nullish().describe("Or moves with basis_sequence."),
   moves: z
-    .array(
-      z.strictObject({
-        account_id: id,
-        from_goal_id: id.nullish().describe("Empty: available money."),
-        to_goal_id: id.nullish().describe("Empty: back to available."),
-        amount: money.describe("Above zero."),
-      }),
-    )
+    .array(editedMove)
     .min(1, "Give at least one move.")
     .max(MAX_MOVES, `At most ${MAX_MOVES} moves.`)
     .nullish()
@@ -49,7 +50,7 @@ export const commitRebalance = operation({
   within: "couple",
   http: { method: "POST", path: "/rebalance/commit" },
   input: commitInput,
-  output: planStepShape("committed", "awaiting_approval"),
+  output: planStepShape,
   refusals: [
     "plan_empty",
     "plan_expired",

@@ -144,7 +144,8 @@ export function fraction(judge: (value: number) => string | undefined) {
       if (message === undefined) return text;
       context.addIssue({ code: "custom", message });
       return z.NEVER;
-    });
+    })
+    .meta({ pattern: FRACTION.source });
 }
 
 /** An amount as the books answer it: exactly the currency's digits. */
@@ -184,6 +185,7 @@ export const moment = z
   .union([calendarDate, instant], {
     error: "Give a date as YYYY-MM-DD, or an instant such as 2026-11-22T08:30:00Z.",
   })
+  .meta({ pattern: "^\\d{4}-\\d{2}-\\d{2}(T.+)?$", examples: ["2026-11-22", "2026-11-22T08:30:00Z"] })
   .register(dates, { date: true });
 
 /** An instant as the books answer it: ISO 8601, UTC, milliseconds. */
@@ -257,5 +259,4 @@ export const metadata = z
     category: line(60).nullish().describe("Such as salary, rent."),
     reference: line(100).nullish().describe("The bank's or an invoice's number."),
   })
-  .nullish()
   .describe("Facts about the event.");

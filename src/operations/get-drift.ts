@@ -10,9 +10,8 @@ import { type Backed, type Backing, meansOf } from "../domain/drift-means.ts";
 import { pastsOf } from "../domain/drift-past.ts";
 import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { NO_PACE, pacesOf } from "../domain/pace.ts";
-import { instantOut } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { driftShape, showDrift } from "./shapes/drift.ts";
+import { driftReportShape, showDrift } from "./shapes/drift.ts";
 
 /** How each active goal stands against its schedule, why, and what would cure it. Looking changes nothing. */
 export const getDrift = operation({
@@ -27,7 +26,7 @@ export const getDrift = operation({
   wholeCouple: true,
   http: { method: "GET", path: "/drift" },
   input: z.strictObject({}),
-  output: z.object({ as_of: instantOut, goals: z.array(driftShape) }),
+  output: driftReportShape,
   refusals: [],
   tool: true,
   example: {},

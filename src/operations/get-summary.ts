@@ -7,7 +7,7 @@ import { pacesOf } from "../domain/pace.ts";
 import { approvablePlans } from "../domain/plan-commitment.ts";
 import type { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { SyncPrompt } from "../domain/sync-prompt.ts";
-import { id, instantOut, wordsOut } from "./fields.ts";
+import { instantOut } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
 import { attentionOf, attentionShape } from "./shapes/attention.ts";
 import {
@@ -21,8 +21,20 @@ import {
   summaryGoal,
 } from "./shapes/summary.ts";
 import { showTotals, totalsShape } from "./shapes/totals.ts";
+import { partnerShape, showPartner } from "./shapes/user.ts";
 
 const RECENT = { concise: 3, full: 20 } as const;
+
+export const summaryShape = z.object({
+  as_of: instantOut,
+  couple: summaryCouple,
+  partners: z.array(partnerShape),
+  accounts: z.array(summaryAccount),
+  goals: z.array(summaryGoal),
+  totals: totalsShape,
+  recent_events: z.array(summaryEvent),
+  attention: z.array(attentionShape),
+});
 
 /** Everything about the couple in one call: the brief's hydration for dashboards and models. */
 export const getSummary = operation({
@@ -40,16 +52,7 @@ export const getSummary = operation({
   input: z.strictObject({
     detail: z.enum(["concise", "full"], "Give concise or full.").nullish().describe("Default concise."),
   }),
-  output: z.object({
-    as_of: instantOut,
-    couple: summaryCouple,
-    partners: z.array(z.object({ id, display_name: wordsOut })),
-    accounts: z.array(summaryAccount),
-    goals: z.array(summaryGoal),
-    totals: totalsShape,
-    recent_events: z.array(summaryEvent),
-    attention: z.array(attentionShape),
-  }),
+  output: summaryShape,
   refusals: [],
   tool: true,
   resource: "couples-cfo://summary",
@@ -87,10 +90,7 @@ export const getSummary = operation({
     return {
       as_of: now.toISOString(),
       couple: showSummaryCouple(couple, detail),
-      partners: [couple.partner1, couple.partner2].map((partner) => ({
-        id: partner.id,
-        display_name: partner.displayName,
-      })),
+      partners: [couple.partner1, couple.partner2].map(showPartner),
       accounts: accounts.map((account) => showSummaryAccount(account, detail)),
       goals: showSummaryGoals(goals, context, detail),
       totals: showTotals(accounts, goals, couple.currency),

@@ -7,6 +7,10 @@ import { operation } from "./operation.ts";
 import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
 import { inboxItemShape, showInboxItem } from "./shapes/inbox.ts";
 
+export const inboxPageShape = pageOf(inboxItemShape).extend({
+  unread_count: z.int().meta({ examples: [3] }),
+});
+
 /** What the user was told, newest first. Everybody's inbox is their own. */
 export const listInbox = operation({
   name: "list_inbox",
@@ -22,9 +26,7 @@ export const listInbox = operation({
     unread: z.boolean("Give true or false.").nullish().describe("True: unread items alone."),
     ...page,
   }),
-  output: pageOf(inboxItemShape).extend({
-    unread_count: z.int().meta({ examples: [3] }),
-  }),
+  output: inboxPageShape,
   refusals: [],
   tool: true,
   resource: "couples-cfo://inbox{?cursor}",

@@ -7,6 +7,14 @@ import { type Context, operation } from "./operation.ts";
 
 const MAX_IDS = 100;
 
+export const markedReadShape = z.object({
+  marked: z
+    .int()
+    .describe("How many were unread.")
+    .meta({ examples: [2] }),
+  unread_count: z.int().meta({ examples: [1] }),
+});
+
 /**
  * Marks items of the user's inbox as read, and records by which client: an assistant may have read what its person has
  * not. An item stays read as of the first instant. No ledger event: what somebody has looked at is private. What needs
@@ -31,13 +39,7 @@ export const markRead = operation({
       .describe("From list_inbox."),
     up_to_item_id: id.nullish().describe("This item and all that are older."),
   }),
-  output: z.object({
-    marked: z
-      .int()
-      .describe("How many were unread.")
-      .meta({ examples: [2] }),
-    unread_count: z.int().meta({ examples: [1] }),
-  }),
+  output: markedReadShape,
   refusals: [],
   tool: true,
   example: { up_to_item_id: "0199f3a0-0000-7000-8000-000000000008" },

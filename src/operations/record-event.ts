@@ -24,7 +24,7 @@ const posted = z.strictObject({
   source_account_id: id.nullish().describe("The account concerned; for all but SYSTEM."),
   source_goal_id: id.nullish().describe("The goal that money leaves: RELEASE, REALLOCATION."),
   dest_goal_id: id.nullish().describe("The goal that money reaches: ALLOCATION, REALLOCATION."),
-  metadata,
+  metadata: metadata.nullish(),
 });
 
 interface Posting {

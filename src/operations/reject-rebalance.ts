@@ -18,7 +18,7 @@ export const rejectRebalance = operation({
   within: "couple",
   http: { method: "POST", path: "/rebalance/plans/{id}/reject", id: "plan_id" },
   input: z.strictObject({ plan_id: id }),
-  output: planStepShape("rejected"),
+  output: planStepShape,
   refusals: ["person_required", "plan_settled"],
   tool: false,
   example: { plan_id: "0199f3a0-0000-7000-8000-000000000008" },

@@ -7,7 +7,16 @@ import { emojiOut, id } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { reactionInput } from "./shapes/reaction.ts";
 
-/** Takes one's own reaction back. Where there is none it writes nothing, and says so. */
+export const removedReactionShape = z.object({
+  goal_id: id,
+  emoji: emojiOut,
+  removed: z
+    .boolean()
+    .describe("False: there was none.")
+    .meta({ examples: [true] }),
+});
+
+/** Removes the caller's own reaction. Where there is none it writes nothing, and says so. */
 export const removeReaction = operation({
   name: "remove_reaction",
   title: "Take a reaction back",
@@ -17,14 +26,7 @@ export const removeReaction = operation({
   within: "couple",
   http: { method: "POST", path: "/goals/unreact" },
   input: reactionInput,
-  output: z.object({
-    goal_id: id,
-    emoji: emojiOut,
-    removed: z
-      .boolean()
-      .describe("False: there was none.")
-      .meta({ examples: [true] }),
-  }),
+  output: removedReactionShape,
   refusals: [],
   tool: false,
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005", emoji: "🎉" },

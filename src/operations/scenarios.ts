@@ -31,17 +31,48 @@ function whole(from: number, to: number, what: string) {
   return z.int(message).min(from, message).max(to, message).nullish();
 }
 
+export const contribution = z
+  .strictObject(
+    {
+      amount: money.describe("Each time."),
+      frequency: z.enum(FREQUENCIES, `Give one of ${FREQUENCIES.join(", ")}.`).describe("How often."),
+    },
+    "Give an object with amount and frequency.",
+  )
+  .describe("What the couple saves regularly.");
+
+export const oneOff = z.strictObject(
+  { date: calendarDate.describe("YYYY-MM-DD."), amount: money.describe("What comes in.") },
+  "Give an object with date and amount.",
+);
+
+export const whatIf = z
+  .strictObject(
+    {
+      target_amount: money.nullish().describe("Another target."),
+      deadline: calendarDate.nullish().describe("Another deadline, YYYY-MM-DD."),
+      contribution_amount: money.nullish().describe("Another contribution."),
+    },
+    "Give an object with target_amount, deadline or contribution_amount.",
+  )
+  .describe("A change to compare.");
+
+export const uncertainty = z
+  .strictObject(
+    {
+      contribution_sd: money.nullish().describe("Standard deviation, an amount."),
+      miss_chance: share.nullish().describe("Chance that a contribution is missed, 0 to 1."),
+      yield_sd: share.nullish().describe("Standard deviation of the yearly yield."),
+      trials: whole(MIN_TRIALS, 10_000, "").describe("How many simulations."),
+      seed: whole(0, 2 ** 31 - 1, "").describe("The same seed repeats the trials."),
+    },
+    "Give an object with contribution_sd, miss_chance, yield_sd, trials or seed.",
+  )
+  .describe("Adds odds by simulation.");
+
 export const forecastInput = z.strictObject({
   goal_id: id.nullish().describe("Default: all goals share the contribution."),
-  contribution: z
-    .strictObject(
-      {
-        amount: money.describe("Each time."),
-        frequency: z.enum(FREQUENCIES, `Give one of ${FREQUENCIES.join(", ")}.`).describe("How often."),
-      },
-      "Give an object with amount and frequency.",
-    )
-    .describe("What the couple saves regularly."),
+  contribution,
   split: z
     .enum(SPLITS, `Give one of ${SPLITS.join(", ")}.`)
     .nullish()
@@ -50,40 +81,12 @@ export const forecastInput = z.strictObject({
   annual_yield: annualYield.nullish().describe("Interest a year, such as 0.04. Default 0."),
   horizon_years: whole(1, 50, " of years").describe("How far to look."),
   one_offs: z
-    .array(
-      z.strictObject(
-        { date: calendarDate.describe("YYYY-MM-DD."), amount: money.describe("What comes in.") },
-        "Give an object with date and amount.",
-      ),
-      "Give a list of objects with date and amount.",
-    )
+    .array(oneOff, "Give a list of objects with date and amount.")
     .max(100, "At most 100.")
     .nullish()
     .describe("Single amounts beside the contribution."),
-  what_if: z
-    .strictObject(
-      {
-        target_amount: money.nullish().describe("Another target."),
-        deadline: calendarDate.nullish().describe("Another deadline, YYYY-MM-DD."),
-        contribution_amount: money.nullish().describe("Another contribution."),
-      },
-      "Give an object with target_amount, deadline or contribution_amount.",
-    )
-    .nullish()
-    .describe("A change to compare."),
-  uncertainty: z
-    .strictObject(
-      {
-        contribution_sd: money.nullish().describe("Standard deviation, an amount."),
-        miss_chance: share.nullish().describe("Chance that a contribution is missed, 0 to 1."),
-        yield_sd: share.nullish().describe("Standard deviation of the yearly yield."),
-        trials: whole(MIN_TRIALS, 10_000, "").describe("How many simulations."),
-        seed: whole(0, 2 ** 31 - 1, "").describe("The same seed repeats the trials."),
-      },
-      "Give an object with contribution_sd, miss_chance, yield_sd, trials or seed.",
-    )
-    .nullish()
-    .describe("Adds odds by simulation."),
+  what_if: whatIf.nullish(),
+  uncertainty: uncertainty.nullish(),
   include_series: z.boolean("Give true or false.").nullish().describe("true: balances month by month."),
 });
 

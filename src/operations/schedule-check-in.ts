@@ -5,7 +5,7 @@ import { ruleProblem, settledRule } from "../domain/recurrence.ts";
 import { wallTimeOf } from "../domain/wall-time.ts";
 import { filledParagraph, momentInZone } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { scheduledShape, showCheckIn } from "./shapes/check-in.ts";
+import { checkInShape, showCheckIn } from "./shapes/check-in.ts";
 
 const rrule = z
   .string()
@@ -16,6 +16,12 @@ const rrule = z
     if (message !== undefined) context.addIssue({ code: "custom", message });
   })
   .describe("RFC 5545, daily at most, e.g. FREQ=WEEKLY;BYDAY=SU.");
+
+/** When check-ins repeat. */
+export const checkInSchedule = z.strictObject({
+  rrule,
+  start: momentInZone.describe("E.g. 2026-11-22T18:00."),
+});
 
 /** Asks both partners to look at their money together: now, or as a rule says. */
 export const scheduleCheckIn = operation({
@@ -30,20 +36,13 @@ export const scheduleCheckIn = operation({
   http: { method: "POST", path: "/sync/prompts", status: 201 },
   input: z.strictObject({
     schedule: z
-      .union(
-        [
-          z.literal("now"),
-          z.strictObject({
-            rrule,
-            start: momentInZone.describe("E.g. 2026-11-22T18:00."),
-          }),
-        ],
-        { error: 'Give "now", or an object with rrule and start.' },
-      )
+      .union([z.literal("now"), checkInSchedule], {
+        error: 'Give "now", or an object with rrule and start.',
+      })
       .describe("now, or a rule and its start."),
     message: filledParagraph(500).nullish().describe("Why; both read it."),
   }),
-  output: scheduledShape,
+  output: checkInShape,
   refusals: ["limit_reached"],
   tool: true,
   example: {

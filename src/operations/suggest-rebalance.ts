@@ -15,7 +15,7 @@ import { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { notFound, Refusal } from "../domain/refusals.ts";
 import { id } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
-import { showSuggestion, suggestionShape } from "./shapes/plan.ts";
+import { planShape, showPlan } from "./shapes/plan.ts";
 
 /** Works out how to spread earmarked and available money better over the goals, and keeps that as a plan. */
 export const suggestRebalance = operation({
@@ -40,7 +40,7 @@ export const suggestRebalance = operation({
       .nullish()
       .describe("Only these give and get."),
   }),
-  output: suggestionShape,
+  output: planShape,
   refusals: ["goal_closed"],
   tool: true,
   example: { strategy: "on_schedule" },
@@ -71,7 +71,7 @@ export const suggestRebalance = operation({
     );
     const plan = living ?? (await newPlan(context, books, scope, strategy));
     // Its fingerprint fits the books of now, so moves that somebody edits after it are made from these.
-    return { ...showSuggestion(plan, { ...context, books }), basis_sequence: headSequence };
+    return { ...showPlan(plan, { ...context, books }), basis_sequence: headSequence };
   },
 });
 

@@ -57,6 +57,7 @@ const FORECAST = {
 
 /** In this order the rows can be walked on one couple: none spoils what a later one expects. */
 export const TABLE: readonly Row[] = [
+  { operation: "get_me", on: OWN, input: () => ({}), expected: ANYONE, acting: "person" },
   { operation: "get_summary", on: OWN, input: () => ({ detail: "full" }), expected: ANYONE },
   { operation: "get_summary", on: OWN, input: () => ({}), expected: ANYONE },
 

@@ -6,52 +6,41 @@ import { ANSWERS } from "../../domain/sync-answer.ts";
 import { CHECK_IN_STATUSES, type SyncPrompt } from "../../domain/sync-prompt.ts";
 import { id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
 
+export const agendaItemShape = z.object({
+  kind: z.enum(AGENDA_KINDS),
+  account_id: id.optional(),
+  goal_id: id.optional(),
+  plan_id: id.optional(),
+  entry_id: id.optional(),
+  user_id: id.optional(),
+  amount: moneyOut.optional(),
+});
+
+export const checkInAnswerShape = z.object({
+  user_id: id,
+  answer: z.enum(ANSWERS),
+  note: wordsOut.nullable().meta({ examples: ["We keep the trip."] }),
+  snoozed_until: instantOut.nullable(),
+  answered_at: instantOut,
+});
+
 export const checkInShape = z.object({
   id,
-  /** Shared by the occurrences of one schedule: the id of the first. */
-  series_id: id,
+  series_id: id.describe("Shared by the check-ins of one schedule: the id of the first."),
   status: z.enum(CHECK_IN_STATUSES),
   due_at: instantOut,
   rrule: plainOut.nullable().meta({ examples: ["FREQ=WEEKLY;BYDAY=SU"] }),
   start: plainOut.nullable().meta({ examples: ["2026-11-22T18:00:00"] }),
   message: wordsOut.nullable().meta({ examples: ["Sunday money talk"] }),
-  agenda: z.array(
-    z.object({
-      kind: z.enum(AGENDA_KINDS),
-      account_id: id.optional(),
-      goal_id: id.optional(),
-      plan_id: id.optional(),
-      entry_id: id.optional(),
-      user_id: id.optional(),
-      amount: moneyOut.optional(),
-    }),
-  ),
-  answers: z.array(
-    z.object({
-      user_id: id,
-      answer: z.enum(ANSWERS),
-      note: wordsOut.nullable().meta({ examples: ["We keep the trip."] }),
-      snoozed_until: instantOut.nullable(),
-      answered_at: instantOut,
-    }),
-  ),
-  /** Partners who have not said that it is done. */
-  waiting_for: z.array(id),
-  /** How many were missed in a row right before it. */
-  missed_before: z.int().meta({ examples: [0] }),
+  agenda: z.array(agendaItemShape),
+  answers: z.array(checkInAnswerShape),
+  waiting_for: z.array(id).describe("Partners who have not answered done."),
+  missed_before: z
+    .int()
+    .describe("Missed check-ins in a row right before it.")
+    .meta({ examples: [0] }),
   created_at: instantOut,
 });
-
-/** What scheduling answers: nobody can have answered yet. */
-export const scheduledShape = checkInShape.omit({
-  series_id: true,
-  answers: true,
-  waiting_for: true,
-  missed_before: true,
-});
-
-/** What answering comes to. */
-export const answeredShape = checkInShape.pick({ id: true, status: true, waiting_for: true });
 
 interface Viewing {
   readonly couple: Couple;

@@ -7,9 +7,51 @@ import { CURING_TOOLS, type Cure } from "../../domain/drift-cure.ts";
 import type { Standing } from "../../domain/drift-look.ts";
 import { formatMoney } from "../../domain/money.ts";
 import { type Pace, projectedDate } from "../../domain/pace.ts";
-import { id, moneyOut, plainOut, wordsOut } from "../fields.ts";
+import { id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
 
 const dateOut = plainOut.nullable().meta({ format: "date", examples: ["2027-02-10"] });
+
+export const paceShape = z.object({
+  inflow: moneyOut
+    .describe("What came in less what went out; may be negative.")
+    .meta({ examples: ["450.00"] }),
+  days: z
+    .int()
+    .describe("Over this many days, 90 at most.")
+    .meta({ examples: [90] }),
+});
+
+export const driftCauseShape = z
+  .object({
+    kind: z.enum(CAUSES).meta({ examples: ["missed_pace"] }),
+    amount: moneyOut
+      .describe("How much of the shortfall it explains; for dropped_balance what is not covered.")
+      .meta({ examples: ["150.00"] }),
+  })
+  .nullable();
+
+export const driftCureShape = z
+  .object({
+    amount_now: moneyOut
+      .nullable()
+      .describe("Allocated today, it is back on track (an overdue goal: reached).")
+      .meta({ examples: ["150.00"] }),
+    per_month: moneyOut
+      .nullable()
+      .describe("Allocated today and on this day of every later month, it is reached by its deadline.")
+      .meta({ examples: ["50.00"] }),
+    deadline: dateOut
+      .describe("The earliest deadline for which it is on track as it is.")
+      .meta({ format: "date", examples: ["2028-01-11"] }),
+    use: z
+      .enum(CURING_TOOLS)
+      .nullable()
+      .describe(
+        "The tool to try first, once more important goals are cured; empty: no money is free for it.",
+      ),
+  })
+  .nullable()
+  .describe("Each amount or date is enough alone, and the smallest of its kind.");
 
 export const driftShape = z.object({
   goal_id: id,
@@ -24,47 +66,13 @@ export const driftShape = z.object({
     .nullable()
     .describe("expected - actual, not below zero.")
     .meta({ examples: ["150.00"] }),
-  pace: z.object({
-    inflow: moneyOut
-      .describe("What came in less what went out; may be negative.")
-      .meta({ examples: ["450.00"] }),
-    days: z
-      .int()
-      .describe("Within so many days, 90 at most.")
-      .meta({ examples: [90] }),
-  }),
+  pace: paceShape,
   projected_date: dateOut.describe("When it reaches its target at this pace; empty: never."),
-  cause: z
-    .object({
-      kind: z.enum(CAUSES).meta({ examples: ["missed_pace"] }),
-      amount: moneyOut
-        .describe("How much of the shortfall it explains; for dropped_balance what is not covered.")
-        .meta({ examples: ["150.00"] }),
-    })
-    .nullable(),
-  cure: z
-    .object({
-      amount_now: moneyOut
-        .nullable()
-        .describe("Allocated today, it is back on track (an overdue goal: reached).")
-        .meta({ examples: ["150.00"] }),
-      per_month: moneyOut
-        .nullable()
-        .describe("Allocated today and on this day of every later month, it is reached by its deadline.")
-        .meta({ examples: ["50.00"] }),
-      deadline: dateOut
-        .describe("The earliest deadline for which it is on track as it is.")
-        .meta({ format: "date", examples: ["2028-01-11"] }),
-      use: z
-        .enum(CURING_TOOLS)
-        .nullable()
-        .describe(
-          "The tool to try first, once more important goals are cured; empty: no money is free for it.",
-        ),
-    })
-    .nullable()
-    .describe("Each amount or date is enough alone, and the smallest of its kind."),
+  cause: driftCauseShape,
+  cure: driftCureShape,
 });
+
+export const driftReportShape = z.object({ as_of: instantOut, goals: z.array(driftShape) });
 
 /** What is known of a goal's drift, from the accounts that the caller may know. */
 interface Drifting extends Standing {

@@ -38,53 +38,61 @@ const compared = {
     .meta({ examples: [0.85] }),
 };
 
+export const whatIfShape = z
+  .object({
+    ...compared,
+    days_sooner: z
+      .int()
+      .nullable()
+      .describe("Than without the change; negative when later.")
+      .meta({ examples: [30] }),
+  })
+  .nullable();
+
+export const forecastMilestoneShape = z.object({ percent: z.int().meta({ examples: [25] }), date: dateOut });
+
+export const forecastMonthShape = z.object({
+  date: dateOut,
+  balance: moneyOut,
+  contributed: moneyOut,
+  interest: moneyOut,
+});
+
+export const goalForecastShape = z.object({
+  goal_id: id,
+  name: wordsOut.meta({ examples: ["Japan trip"] }),
+  current_allocation: moneyOut,
+  target_amount: moneyOut,
+  deadline: dateOut.nullable(),
+  ...compared,
+  required_unknown: z
+    .enum(["no_deadline", "too_soon", "beyond_horizon", "proportion", "see_total"])
+    .nullable()
+    .describe(
+      "Why there is no required_contribution: no deadline; none comes in time; the deadline lies after the horizon; " +
+        "goals that share in proportion hold each other up; several goals share one, required_total.",
+    ),
+  contributed: moneyOut
+    .describe("Contributions and one-off amounts until completion or the horizon.")
+    .meta({ examples: ["4900.00"] }),
+  interest: moneyOut.describe("Interest until then.").meta({ examples: ["101.84"] }),
+  p10: dateOut.nullable().describe("By then a tenth of the trials are complete; null: fewer by the horizon."),
+  p90: dateOut.nullable(),
+  milestones: z
+    .array(forecastMilestoneShape)
+    .describe("Days on which 25, 50, 75 and 100 % of the target are reached, those ahead."),
+  series: z.array(forecastMonthShape).nullable().describe("Month by month, if asked for."),
+  what_if: whatIfShape,
+});
+
 export const forecastShape = z.object({
   start_date: dateOut,
   required_total: moneyOut
     .nullable()
-    .describe("The smallest shared contribution that meets the deadlines of all goals told to see_total."),
-  goals: z.array(
-    z.object({
-      goal_id: id,
-      name: wordsOut.meta({ examples: ["Japan trip"] }),
-      current_allocation: moneyOut,
-      target_amount: moneyOut,
-      deadline: dateOut.nullable(),
-      ...compared,
-      required_unknown: z
-        .enum(["no_deadline", "too_soon", "beyond_horizon", "proportion", "see_total"])
-        .nullable()
-        .describe(
-          "Why there is no required_contribution: no deadline; none comes in time; the deadline lies after the horizon; " +
-            "goals that share in proportion hold each other up; several goals share one, required_total.",
-        ),
-      contributed: moneyOut
-        .describe("Contributions and one-off amounts until completion or the horizon.")
-        .meta({ examples: ["4900.00"] }),
-      interest: moneyOut.describe("Interest until then.").meta({ examples: ["101.84"] }),
-      p10: dateOut
-        .nullable()
-        .describe("By then a tenth of the trials are complete; null: fewer by the horizon."),
-      p90: dateOut.nullable(),
-      milestones: z
-        .array(z.object({ percent: z.int().meta({ examples: [25] }), date: dateOut }))
-        .describe("Days on which 25, 50, 75 and 100 % of the target are reached, those ahead."),
-      series: z
-        .array(z.object({ date: dateOut, balance: moneyOut, contributed: moneyOut, interest: moneyOut }))
-        .nullable()
-        .describe("Month by month, if asked for."),
-      what_if: z
-        .object({
-          ...compared,
-          days_sooner: z
-            .int()
-            .nullable()
-            .describe("Than without the change; negative when later.")
-            .meta({ examples: [30] }),
-        })
-        .nullable(),
-    }),
-  ),
+    .describe(
+      "The smallest shared contribution that meets the deadlines of all goals whose required_unknown is see_total.",
+    ),
+  goals: z.array(goalForecastShape),
 });
 
 type Shown = z.input<typeof forecastShape>;

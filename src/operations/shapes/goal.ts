@@ -7,6 +7,26 @@ import { emojiOut, id, instantOut, moneyOut, plainOut, wordsOut } from "../field
 import { allocationShape, showAllocation } from "./allocation.ts";
 import type { Viewing } from "./viewing.ts";
 
+export const progressShape = z.object({
+  percent: z
+    .number()
+    .describe("Of the target, rounded down to one decimal.")
+    .meta({ examples: [68] }),
+  remaining: moneyOut.meta({ examples: ["400.00"] }),
+  overfunded: moneyOut.meta({ examples: ["0.00"] }),
+  on_schedule_amount: moneyOut
+    .nullable()
+    .describe("What it should hold today to meet its deadline.")
+    .meta({ examples: ["1000.00"] }),
+});
+
+/** One emoji, and who reacted with it. */
+export const tallyShape = z.object({
+  emoji: emojiOut,
+  count: z.int().meta({ examples: [1] }),
+  user_ids: z.array(id),
+});
+
 export const goalShape = z.object({
   id,
   couple_id: id,
@@ -20,25 +40,12 @@ export const goalShape = z.object({
   locked: z.boolean(),
   status: z.enum(["active", "closed"]),
   created_at: instantOut,
-  progress: z.object({
-    percent: z
-      .number()
-      .describe("Of the target, rounded down to one decimal.")
-      .meta({ examples: [68] }),
-    remaining: moneyOut.meta({ examples: ["400.00"] }),
-    overfunded: moneyOut.meta({ examples: ["0.00"] }),
-    on_schedule_amount: moneyOut
-      .nullable()
-      .describe("What it should hold today to meet its deadline.")
-      .meta({ examples: ["1000.00"] }),
-  }),
+  progress: progressShape,
   allocations: z.array(allocationShape).describe("What it holds of each account that you can see."),
   partner_private_amount: moneyOut
     .describe("What it holds of your partner's private accounts.")
     .meta({ examples: ["0.00"] }),
-  reactions: z.array(
-    z.object({ emoji: emojiOut, count: z.int().meta({ examples: [1] }), user_ids: z.array(id) }),
-  ),
+  reactions: z.array(tallyShape),
 });
 
 /** A goal as this caller sees it. Its `allocations` and their accounts must be loaded. */

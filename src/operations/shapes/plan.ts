@@ -11,7 +11,16 @@ import { eventShape, showEvent } from "./event.ts";
 import { reasonOf } from "./reason.ts";
 import type { Viewing } from "./viewing.ts";
 
-const goalFigures = z.object({
+/** Money of one account that a plan moves. */
+export const planMoveShape = z.object({
+  account_id: id.nullable().describe("Empty: an account that is your partner's alone."),
+  from_goal_id: id.nullable().describe("Empty: available money."),
+  to_goal_id: id.nullable().describe("Empty: becomes available."),
+  amount: moneyOut.meta({ examples: ["150.00"] }),
+  reason: wordsOut.meta({ examples: ["Available money brings Japan trip nearer to its target."] }),
+});
+
+export const goalFiguresShape = z.object({
   current_allocation: moneyOut.meta({ examples: ["850.00"] }),
   percent: z.number().meta({ examples: [68] }),
   projected_date: plainOut
@@ -19,70 +28,57 @@ const goalFigures = z.object({
     .describe("When the target is reached at today's pace; empty: never.")
     .meta({ format: "date", examples: ["2027-05-14"] }),
 });
-const partnerFigures = z.object({
+
+export const partnerFiguresShape = z.object({
   earmarked: moneyOut.meta({ examples: ["850.00"] }),
   available: moneyOut.meta({ examples: ["400.00"] }),
 });
 
-/** A plan in a list: what it moves and what became of it. */
+export const planGoalShape = z.object({
+  goal_id: id,
+  name: wordsOut.meta({ examples: ["Japan trip"] }),
+  target_amount: moneyOut,
+  before: goalFiguresShape,
+  after: goalFiguresShape,
+});
+
+export const planPartnerShape = z.object({
+  user_id: id.nullable().describe("Empty: joint accounts."),
+  before: partnerFiguresShape,
+  after: partnerFiguresShape,
+});
+
+export const uncuredShape = z.object({ account_id: id, amount: moneyOut });
+
+/** A plan in a list: what it moves, and its status. */
 export const planRowShape = z.object({
   plan_id: id,
   status: z.enum(PLAN_STATUSES),
   strategy: z.enum(PLAN_STRATEGIES),
-  moves: z.array(
-    z.object({
-      account_id: id.nullable().describe("Empty: an account that is your partner's alone."),
-      from_goal_id: id.nullable().describe("Empty: available money."),
-      to_goal_id: id.nullable().describe("Empty: becomes available."),
-      amount: moneyOut.meta({ examples: ["150.00"] }),
-      reason: wordsOut.meta({ examples: ["Available money brings Japan trip nearer to its target."] }),
-    }),
-  ),
+  moves: z.array(planMoveShape),
   expires_at: instantOut,
   requested_by: id.nullable().describe("Empty: the operator."),
   committed_by: id.nullable(),
   decided_by: id.nullable().describe("Who approved or rejected it."),
 });
 
-/** A plan as it is suggested: with what it does to goals and to what each partner can dispose of. */
-export const suggestionShape = planRowShape
-  .pick({ plan_id: true, status: true, moves: true, expires_at: true })
-  .extend({
-    basis_sequence: z.int().meta({ examples: [42] }),
-    uncured: z
-      .array(z.object({ account_id: id, amount: moneyOut }))
-      .describe("Stay over-allocated: goals are locked."),
-    goals: z.array(
-      z.object({
-        goal_id: id,
-        name: wordsOut.meta({ examples: ["Japan trip"] }),
-        target_amount: moneyOut,
-        before: goalFigures,
-        after: goalFigures,
-      }),
-    ),
-    partners: z
-      .array(
-        z.object({
-          user_id: id.nullable().describe("Empty: joint accounts."),
-          before: partnerFigures,
-          after: partnerFigures,
-        }),
-      )
-      .describe("By owner of the accounts you see."),
-  });
-
-/** A plan whole, with what became of it. */
-export const planShape = planRowShape.extend(suggestionShape.shape).extend({
+/** A whole plan: also its effect on goals and on the money that each partner can spend. */
+export const planShape = planRowShape.extend({
+  basis_sequence: z.int().meta({ examples: [42] }),
+  uncured: z.array(uncuredShape).describe("Stay over-allocated: goals are locked."),
+  goals: z.array(planGoalShape),
+  partners: z.array(planPartnerShape).describe("By owner of the accounts you see."),
   created_at: instantOut,
   committed_at: instantOut.nullable(),
   decided_at: instantOut.nullable(),
 });
 
-/** What a step of a plan answers, which leaves it in one of these states. */
-export function planStepShape<const S extends readonly RebalancePlan["status"][]>(...states: S) {
-  return z.object({ plan_id: id, status: z.enum(states), events: z.array(eventShape) });
-}
+/** The answer of commit, approve and reject. */
+export const planStepShape = z.object({
+  plan_id: id,
+  status: z.enum(PLAN_STATUSES),
+  events: z.array(eventShape),
+});
 
 interface PlanViewing extends Viewing {
   readonly books: WholeBooks;
@@ -128,11 +124,6 @@ export function showPlan(plan: RebalancePlan, viewing: PlanViewing): z.input<typ
   };
 }
 
-export function showSuggestion(plan: RebalancePlan, viewing: PlanViewing): z.input<typeof suggestionShape> {
-  const { plan_id, status, moves, expires_at } = showPlanRow(plan, viewing);
-  return { plan_id, status, moves, expires_at, ...effectOf(plan, viewing) };
-}
-
 /** What the plan does to the goals and accounts that it was made of, and what it cannot mend. */
 function effectOf(
   plan: RebalancePlan,
@@ -164,12 +155,12 @@ function effectOf(
 }
 
 /** The step's events: the PLAN event, and those of the moves that were carried out. */
-export function showPlanStep<const S extends RebalancePlan["status"]>(
+export function showPlanStep(
   { id: plan_id }: RebalancePlan,
-  status: S,
+  status: RebalancePlan["status"],
   events: readonly LedgerEvent[],
   viewing: Omit<Viewing, "now">,
-): { plan_id: string; status: S; events: z.input<typeof eventShape>[] } {
+): z.input<typeof planStepShape> {
   return { plan_id, status, events: events.map((event) => showEvent(event, viewing)) };
 }
 

@@ -5,15 +5,17 @@ import { id, moneyOut } from "../fields.ts";
 import type { Context } from "../operation.ts";
 import { eventShape, showEvent } from "./event.ts";
 
+export const accountAfterShape = z
+  .object({ balance: moneyOut, available: moneyOut })
+  .nullable()
+  .describe("How the account stands after it.");
+
+export const goalAfterShape = z.object({ goal_id: id, current_allocation: moneyOut });
+
 /** What posting an event answers: the event, and how its account and goals stand after it. */
 export const postingShape = eventShape.extend({
-  account_after: z
-    .object({ balance: moneyOut, available: moneyOut })
-    .nullable()
-    .describe("How the account stands after it."),
-  goals_after: z
-    .array(z.object({ goal_id: id, current_allocation: moneyOut }))
-    .describe("What the goals hold after it that money left or reached."),
+  account_after: accountAfterShape,
+  goals_after: z.array(goalAfterShape).describe("What the goals hold after it that money left or reached."),
 });
 
 /** The event's account must be loaded with its allocations, and its goals. The caller sees the account. */

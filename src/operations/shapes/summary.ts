@@ -4,9 +4,9 @@ import type { Couple } from "../../domain/couple.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
 import type { LedgerEvent } from "../../domain/ledger-event.ts";
 import { accountShape, showAccount } from "./account.ts";
-import { coupleShape, showCouple } from "./couple.ts";
+import { coupleShape, ledgerHeadShape, showCouple } from "./couple.ts";
 import { eventShape, showEvent } from "./event.ts";
-import { goalShape, showGoal } from "./goal.ts";
+import { goalShape, progressShape, showGoal, tallyShape } from "./goal.ts";
 import type { Viewing } from "./viewing.ts";
 
 /*
@@ -14,22 +14,20 @@ import type { Viewing } from "./viewing.ts";
  * what is null, zero or the default.
  */
 
+export const summaryLedger = ledgerHeadShape.partial({ hash: true });
 export const summaryCouple = coupleShape
-  .extend({ ledger: coupleShape.shape.ledger.partial({ hash: true }) })
+  .extend({ ledger: summaryLedger })
   .partial()
   .required({ id: true, currency: true, time_zone: true, ledger: true });
 export const summaryAccount = accountShape
   .partial()
   .required({ id: true, name: true, balance: true, allocated: true, available: true });
+export const summaryProgress = progressShape.partial().required({ percent: true });
+export const summaryTally = tallyShape
+  .partial({ user_ids: true })
+  .extend({ mine: z.literal(true).optional() });
 export const summaryGoal = goalShape
-  .extend({
-    progress: goalShape.shape.progress.partial().required({ percent: true }),
-    reactions: z.array(
-      goalShape.shape.reactions.element
-        .partial({ user_ids: true })
-        .extend({ mine: z.literal(true).optional() }),
-    ),
-  })
+  .extend({ progress: summaryProgress, reactions: z.array(summaryTally) })
   .partial()
   .required({
     id: true,

@@ -1,0 +1,148 @@
+import type { z } from "zod";
+import { SCOPES, TOKEN_KINDS } from "../domain/access-token.ts";
+import { AGENDA_KINDS } from "../domain/agenda.ts";
+import { DRIFT_STATUSES } from "../domain/drift.ts";
+import { INBOX_KINDS } from "../domain/inbox-item.ts";
+import { MOODS } from "../domain/journal-entry.ts";
+import { EVENT_TYPES } from "../domain/ledger-event.ts";
+import { PLAN_STATUSES } from "../domain/plan-commitment.ts";
+import { STRATEGIES } from "../domain/rebalance.ts";
+import { PLAN_STRATEGIES } from "../domain/rebalance-plan.ts";
+import { CHECK_IN_STATUSES } from "../domain/sync-prompt.ts";
+import { FOLLOWS } from "../domain/webhook.ts";
+import { closedGoalShape } from "../operations/close-goal.ts";
+import { editedMove } from "../operations/commit-rebalance.ts";
+import { metadata } from "../operations/fields.ts";
+import { summaryShape } from "../operations/get-summary.ts";
+import { inboxPageShape } from "../operations/list-inbox.ts";
+import { markedReadShape } from "../operations/mark-read.ts";
+import { removedReactionShape } from "../operations/remove-reaction.ts";
+import { contribution, oneOff, uncertainty, whatIf } from "../operations/scenarios.ts";
+import { checkInSchedule } from "../operations/schedule-check-in.ts";
+import { accountShape } from "../operations/shapes/account.ts";
+import { allocationShape } from "../operations/shapes/allocation.ts";
+import { attentionShape } from "../operations/shapes/attention.ts";
+import { agendaItemShape, checkInAnswerShape, checkInShape } from "../operations/shapes/check-in.ts";
+import { coupleShape, ledgerHeadShape, thresholdProposalShape } from "../operations/shapes/couple.ts";
+import * as drift from "../operations/shapes/drift.ts";
+import { entryShape } from "../operations/shapes/entry.ts";
+import { eventShape } from "../operations/shapes/event.ts";
+import * as forecast from "../operations/shapes/forecast.ts";
+import { goalShape, progressShape, tallyShape } from "../operations/shapes/goal.ts";
+import { inboxItemShape } from "../operations/shapes/inbox.ts";
+import { meShape, ownCoupleShape, ownTokenShape } from "../operations/shapes/me.ts";
+import { moveInput, moveShape } from "../operations/shapes/move.ts";
+import * as plan from "../operations/shapes/plan.ts";
+import { accountAfterShape, goalAfterShape, postingShape } from "../operations/shapes/posting.ts";
+import { reactionInput, reactionShape } from "../operations/shapes/reaction.ts";
+import * as summary from "../operations/shapes/summary.ts";
+import { newTokenShape, revokedTokenShape, tokenShape } from "../operations/shapes/token.ts";
+import { totalsShape } from "../operations/shapes/totals.ts";
+import { partnerShape, userShape } from "../operations/shapes/user.ts";
+import { newWebhookShape, webhookShape } from "../operations/shapes/webhook.ts";
+
+import { messageShape } from "../webhooks/schema.ts";
+
+/*
+ * The names under which the OpenAPI document lists schemas. Generated clients have a type of each name, so a name stays
+ * when operations come and go. A new shape that an operation answers needs a row here; a list of it is named after it.
+ */
+
+/** What operations answer. A shape that can be null is null wherever it stands. */
+export const NOUNS: Readonly<Record<string, z.ZodType>> = {
+  Me: meShape,
+  OwnCouple: ownCoupleShape,
+  OwnToken: ownTokenShape,
+  User: userShape,
+  Partner: partnerShape,
+  Couple: coupleShape,
+  ThresholdProposal: thresholdProposalShape,
+  LedgerHead: ledgerHeadShape,
+  BankAccount: accountShape,
+  FinancialGoal: goalShape,
+  GoalProgress: progressShape,
+  ReactionTally: tallyShape,
+  AllocationMap: allocationShape,
+  AllocationChange: moveShape,
+  ClosedGoal: closedGoalShape,
+  LedgerEvent: eventShape,
+  PostedEvent: postingShape,
+  AccountAfter: accountAfterShape,
+  GoalAfter: goalAfterShape,
+  Summary: summaryShape,
+  SummaryCouple: summary.summaryCouple,
+  SummaryLedger: summary.summaryLedger,
+  SummaryAccount: summary.summaryAccount,
+  SummaryGoal: summary.summaryGoal,
+  SummaryProgress: summary.summaryProgress,
+  SummaryTally: summary.summaryTally,
+  SummaryEvent: summary.summaryEvent,
+  Totals: totalsShape,
+  Attention: attentionShape,
+  Forecast: forecast.forecastShape,
+  GoalForecast: forecast.goalForecastShape,
+  WhatIfForecast: forecast.whatIfShape,
+  ForecastMilestone: forecast.forecastMilestoneShape,
+  ForecastMonth: forecast.forecastMonthShape,
+  Plan: plan.planShape,
+  PlanSummary: plan.planRowShape,
+  PlanStep: plan.planStepShape,
+  Move: plan.planMoveShape,
+  PlanGoal: plan.planGoalShape,
+  GoalFigures: plan.goalFiguresShape,
+  PlanPartner: plan.planPartnerShape,
+  PartnerFigures: plan.partnerFiguresShape,
+  UncuredAccount: plan.uncuredShape,
+  DriftReport: drift.driftReportShape,
+  Drift: drift.driftShape,
+  DriftPace: drift.paceShape,
+  DriftCause: drift.driftCauseShape,
+  DriftCure: drift.driftCureShape,
+  JournalEntry: entryShape,
+  Reaction: reactionShape,
+  RemovedReaction: removedReactionShape,
+  CheckIn: checkInShape,
+  AgendaItem: agendaItemShape,
+  CheckInAnswer: checkInAnswerShape,
+  InboxItem: inboxItemShape,
+  InboxItemPage: inboxPageShape,
+  MarkedRead: markedReadShape,
+  Webhook: webhookShape,
+  NewWebhook: newWebhookShape,
+  WebhookMessage: messageShape,
+  WebhookData: messageShape.shape.data,
+  WebhookInboxItem: messageShape.shape.data.shape.inbox.element,
+  AccessToken: tokenShape,
+  NewAccessToken: newTokenShape,
+  RevokedToken: revokedTokenShape,
+};
+
+/** What operations take, where it is part of an input or the input of several. Other inputs are named after theirs. */
+export const INPUT_NOUNS: Readonly<Record<string, z.ZodType>> = {
+  AllocationInput: moveInput,
+  ReactionInput: reactionInput,
+  MetadataInput: metadata,
+  MoveInput: editedMove,
+  CheckInSchedule: checkInSchedule,
+  Contribution: contribution,
+  OneOff: oneOff,
+  WhatIf: whatIf,
+  Uncertainty: uncertainty,
+};
+
+/** Values that several schemas list. */
+export const ENUMS: Readonly<Record<string, readonly string[]>> = {
+  EventType: EVENT_TYPES,
+  Scope: SCOPES,
+  TokenKind: TOKEN_KINDS,
+  Visibility: ["shared", "private"],
+  DriftStatus: DRIFT_STATUSES,
+  PlanStatus: PLAN_STATUSES,
+  Strategy: STRATEGIES,
+  PlanStrategy: PLAN_STRATEGIES,
+  CheckInStatus: CHECK_IN_STATUSES,
+  AgendaKind: AGENDA_KINDS,
+  InboxKind: INBOX_KINDS,
+  Mood: MOODS,
+  Follow: FOLLOWS,
+};

@@ -1,0 +1,98 @@
+import type { Operation } from "../operations/operation.ts";
+import { nameEnums } from "./enums.ts";
+import { addressingOf, readsQuery } from "./input.ts";
+import { type JsonSchema, pascalCase, schemaRef } from "./schemas.ts";
+
+/** A parameter as OpenAPI writes it, with its schema, or by reference. */
+export type Parameter = Readonly<Record<string, unknown>>;
+
+/** The types of the fields that a request can always have beside its own. */
+export const ADDRESSING_SCHEMAS = {
+  CoupleId: {
+    type: "string",
+    format: "uuid",
+    description: "For the operator: whose books. A user's token always means the user's own.",
+  },
+  UserId: {
+    type: "string",
+    format: "uuid",
+    description: "For the operator: who acts. A user's token always means that user.",
+  },
+} as const satisfies Readonly<Record<string, JsonSchema>>;
+
+const ADDRESSING_FIELDS = { couple_id: "CoupleId", user_id: "UserId" } as const;
+
+const IDEMPOTENCY_KEY: Parameter = {
+  name: "Idempotency-Key",
+  in: "header",
+  description: "The same request with the same key is done once, and answered the same for 7 days.",
+  schema: { type: "string", minLength: 1, maxLength: 255, pattern: "^[\\x21-\\x7e]+$" },
+  example: "5f1c9a0e-allocate-1",
+};
+
+/** An input as HTTP carries it. */
+export interface Parts {
+  readonly parameters: readonly Parameter[];
+  /** The schema of the body; none for a request that has its fields in the query. */
+  readonly body?: JsonSchema;
+}
+
+/** The path's id, then the query's fields or those of a body, then the key of a write. */
+export function partsOf(operation: Operation, input: JsonSchema): Parts {
+  const { id } = operation.http;
+  const { [id ?? ""]: ofPath, ...own } = (input.properties ?? {}) as Record<string, JsonSchema>;
+  const addressing = addressingOf(operation);
+  const required = input.required?.filter((field) => field !== id) ?? [];
+  const path = ofPath
+    ? [{ name: "id", in: "path", required: true, schema: ofPath, ...exampleFor(operation, id) }]
+    : [];
+  const key = operation.effect === "read" ? [] : [IDEMPOTENCY_KEY];
+  if (!readsQuery(operation)) {
+    const named = addressing.map((field) => [field, schemaRef(ADDRESSING_FIELDS[field])] as const);
+    const properties = { ...own, ...Object.fromEntries(named) };
+    const { required: _of, ...schema } = input;
+    const body = { ...schema, properties, ...(required.length > 0 && { required }) };
+    return { parameters: [...path, ...key], body };
+  }
+  const named = addressing.map((field) => [field, ADDRESSING_SCHEMAS[ADDRESSING_FIELDS[field]]] as const);
+  const fields = Object.entries<JsonSchema>({ ...own, ...Object.fromEntries(named) });
+  const query = fields.map(([name, { description, ...schema }]) => ({
+    name,
+    in: "query",
+    ...(required.includes(name) && { required: true }),
+    ...(description && { description }),
+    schema: nameEnums(schema),
+    // Numbers and enumerations show in the schema what they look like.
+    ...(schema.type === "string" && !schema.enum && exampleFor(operation, name)),
+  }));
+  return { parameters: [...path, ...query, ...key] };
+}
+
+function exampleFor({ example }: Operation, field = ""): { example?: unknown } {
+  const value = (example as Record<string, unknown>)[field];
+  return value === undefined ? {} : { example: value };
+}
+
+/** Parameters that several operations have, as components of the document. */
+export class SharedParameters {
+  readonly components: Record<string, Parameter> = {};
+  readonly #counts: ReadonlyMap<string, number>;
+
+  /** Takes the parameters of all operations. */
+  constructor(all: readonly Parameter[]) {
+    const same = Map.groupBy(all, (parameter) => JSON.stringify(parameter));
+    this.#counts = new Map([...same].map(([text, { length }]) => [text, length]));
+  }
+
+  /** The parameter of an operation: a reference to the component, where others have the same one. */
+  refer(parameter: Parameter, { http }: Operation): Parameter {
+    const text = JSON.stringify(parameter);
+    if ((this.#counts.get(text) ?? 0) < 2) return parameter;
+    const field = parameter.in === "path" ? (http.id ?? "id") : String(parameter.name);
+    const name = pascalCase(field.replaceAll("-", "_"));
+    this.components[name] ??= parameter;
+    return JSON.stringify(this.components[name]) === text
+      ? { $ref: `#/components/parameters/${name}` }
+      : parameter;
+  }
+}

@@ -1,0 +1,17 @@
+import type { JsonSchema } from "./schemas.ts";
+
+type Named = Readonly<Record<string, JsonSchema>>;
+
+/** Those of the schemas that the roots refer to, directly or through others, in the order in which they were given. */
+export function referred(all: Named, roots: unknown): Record<string, JsonSchema> {
+  const found = new Set<string>();
+  const follow = (value: unknown) => {
+    for (const [, name = ""] of JSON.stringify(value).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (found.has(name)) continue;
+      found.add(name);
+      follow(all[name]);
+    }
+  };
+  follow(roots);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => found.has(name)));
+}

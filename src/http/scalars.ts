@@ -1,0 +1,42 @@
+import type { z } from "zod";
+import { instantOut, money, moneyOut } from "../operations/fields.ts";
+import type { JsonSchema } from "./schemas.ts";
+
+/*
+ * Amounts and instants have names in the document, so that a client can give them a type of its own. What zod knows of
+ * them are functions; this says the same in JSON Schema.
+ */
+
+/** An amount as the books answer it. */
+const MONEY: JsonSchema = {
+  type: "string",
+  pattern: "^-?\\d+(\\.\\d{1,4})?$",
+  description: "An amount in the couple's currency, with exactly its digits.",
+  examples: ["1250.00"],
+};
+
+/** An amount as callers write it. A number is accepted too, but a client that sends one may round it. */
+const MONEY_INPUT: JsonSchema = {
+  type: "string",
+  pattern: "^(0|[1-9]\\d{0,15})(\\.\\d{1,6})?$",
+  description: "An amount in the couple's currency, with its digits at most.",
+  examples: ["1250.00"],
+};
+
+/** An instant as the books answer it. */
+const INSTANT: JsonSchema = {
+  type: "string",
+  format: "date-time",
+  description:
+    "ISO 8601 in UTC, always with milliseconds. In Swift: `dateTranscoder: .iso8601WithFractionalSeconds`.",
+  examples: ["2026-11-22T08:30:00.000Z"],
+};
+
+/** The named scalars: zod's schema, and what stands for it. */
+export const SCALARS: Readonly<
+  Record<"Money" | "MoneyInput" | "Instant", { readonly zod: z.ZodType; readonly json: JsonSchema }>
+> = {
+  Money: { zod: moneyOut, json: MONEY },
+  MoneyInput: { zod: money, json: MONEY_INPUT },
+  Instant: { zod: instantOut, json: INSTANT },
+};

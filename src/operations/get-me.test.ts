@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { ask, engineForTests, newCouple, refusal } from "../../testing/books.ts";
+import { OPERATOR_KEY, openDoor, tokenFor } from "../../testing/http.ts";
+
+describe("GET /me", () => {
+  test("shows the user, the couple with its names, the token, and the couple's date", async () => {
+    const couple = await newCouple({ time_zone: "Pacific/Auckland", currency: "KWD" });
+    const door = await openDoor();
+    const token = await tokenFor(couple.ada.id, { client: "ios", scopes: ["read", "money:move"] });
+    const { body } = await door.send("GET", "/me", { token });
+    const { partners, ...own } = body.couple;
+    expect(own).toEqual(await couple.ask("get_couple", { couple_id: couple.id }));
+    expect(own).toMatchObject({ currency: "KWD", currency_digits: 3 });
+    expect(partners).toEqual(
+      [couple.ada.id, couple.ben.id].map((id) => ({ id, display_name: expect.any(String) })),
+    );
+    expect(body).toMatchObject({
+      user: { id: couple.ada.id, couple_id: couple.id },
+      token: { client: "ios", kind: "person", scopes: ["read", "money:move"] },
+      time_zone: "Pacific/Auckland",
+      today: new Date().toLocaleDateString("sv", { timeZone: "Pacific/Auckland" }),
+    });
+    const { items } = await couple.ask("list_tokens", {});
+    expect(items.map(({ id }: { id: string }) => id)).toContain(body.token.id);
+    // Not the token, and no e-mail address but the caller's.
+    expect(JSON.stringify(body)).not.toContain(token);
+    expect(JSON.stringify(body).match(/@/g)).toHaveLength(1);
+  });
+
+  test("has no couple until one forms, and takes UTC for the date", async () => {
+    const engine = await engineForTests();
+    const email = `single.${crypto.randomUUID()}@example.com`;
+    const { id } = await ask(engine, "create_user", { email, display_name: "Cleo" });
+    const { body } = await (await openDoor()).send("GET", "/me", { token: await tokenFor(id) });
+    expect(body).toMatchObject({ user: { id, couple_id: null }, couple: null, time_zone: "UTC" });
+  });
+
+  test("takes the scope read, and a user from the operator, who has no token", async () => {
+    const couple = await newCouple();
+    const door = await openDoor();
+    const blind = await tokenFor(couple.ada.id, { scopes: ["money:move"] });
+    expect((await door.send("GET", "/me", { token: blind })).body).toMatchObject({ code: "missing_scope" });
+    const named = await door.send("GET", `/me?user_id=${couple.ben.id}`, { token: OPERATOR_KEY });
+    expect(named.body).toMatchObject({ user: { id: couple.ben.id }, token: null });
+    const unnamed = await refusal(couple.engine, "get_me", {});
+    expect([unnamed.code, unnamed.errors]).toMatchObject(["invalid_input", [{ field: "user_id" }]]);
+  });
+});
