@@ -13,6 +13,7 @@ const document = openApiDocument((field) => missing.push(field));
 for (const field of missing)
   console.error(`no example: ${field} (give it one with .meta({ examples: [...] }))`);
 const unnamed = unnamedIn(document);
-for (const place of unnamed) console.error(`no name: ${place} (give its shape one in src/http/nouns.ts)`);
+for (const place of unnamed)
+  console.error(`no name: ${place} (give its shape one in src/operations/nouns.ts)`);
 if (missing.length > 0 || unnamed.length > 0) process.exitCode = 1;
 keepCommitted("openapi.json", document);

@@ -1827,51 +1827,6 @@ export interface components {
             /** @description Signs its messages. Shown once; null when an idempotency key recalls the answer. */
             secret: string | null;
         };
-        WebhookMessage: {
-            /** @enum {string} */
-            type: "ledger.allocation" | "ledger.release" | "ledger.reallocation" | "ledger.deposit" | "ledger.withdrawal" | "ledger.balance_sync" | "ledger.reversal" | "ledger.goal" | "ledger.account" | "ledger.couple" | "ledger.plan" | "ledger.journal" | "ledger.reaction" | "ledger.sync" | "ledger.drift" | "ledger.system";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             */
-            timestamp: string;
-            data: components["schemas"]["WebhookData"];
-        };
-        WebhookData: {
-            /** Format: uuid */
-            couple_id: string;
-            /**
-             * Format: uuid
-             * @description The event; the message's `webhook-id`, too.
-             */
-            event_id: string;
-            /** @description Its place in the couple's ledger. */
-            sequence: number;
-            /**
-             * Format: uuid
-             * @description Who acted; null: neither partner.
-             */
-            user_id: string | null;
-            /**
-             * Format: uuid
-             * @description The goal that money left.
-             */
-            source_goal_id: string | null;
-            /**
-             * Format: uuid
-             * @description The goal that money reached, or that it is about.
-             */
-            dest_goal_id: string | null;
-            /** @description What it put into the inboxes of the webhook's owners. */
-            inbox: components["schemas"]["WebhookInboxItem"][];
-        };
-        WebhookInboxItem: {
-            /** Format: uuid */
-            item_id: string;
-            kind: components["schemas"]["InboxKind"];
-            /** Format: uuid */
-            user_id: string;
-        };
         AccessToken: {
             /** Format: uuid */
             id: string;
@@ -1929,6 +1884,51 @@ export interface components {
             made_with: string | null;
             /** @description The tokens made with it, directly or not, that this call revoked. */
             also_revoked: string[];
+        };
+        WebhookMessage: {
+            /** @enum {string} */
+            type: "ledger.allocation" | "ledger.release" | "ledger.reallocation" | "ledger.deposit" | "ledger.withdrawal" | "ledger.balance_sync" | "ledger.reversal" | "ledger.goal" | "ledger.account" | "ledger.couple" | "ledger.plan" | "ledger.journal" | "ledger.reaction" | "ledger.sync" | "ledger.drift" | "ledger.system";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: components["schemas"]["WebhookData"];
+        };
+        WebhookData: {
+            /** Format: uuid */
+            couple_id: string;
+            /**
+             * Format: uuid
+             * @description The event; the message's `webhook-id`, too.
+             */
+            event_id: string;
+            /** @description Its place in the couple's ledger. */
+            sequence: number;
+            /**
+             * Format: uuid
+             * @description Who acted; null: neither partner.
+             */
+            user_id: string | null;
+            /**
+             * Format: uuid
+             * @description The goal that money left.
+             */
+            source_goal_id: string | null;
+            /**
+             * Format: uuid
+             * @description The goal that money reached, or that it is about.
+             */
+            dest_goal_id: string | null;
+            /** @description What it put into the inboxes of the webhook's owners. */
+            inbox: components["schemas"]["WebhookInboxItem"][];
+        };
+        WebhookInboxItem: {
+            /** Format: uuid */
+            item_id: string;
+            kind: components["schemas"]["InboxKind"];
+            /** Format: uuid */
+            user_id: string;
         };
         /**
          * @description An amount in the couple's currency, with exactly its digits.

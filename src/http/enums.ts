@@ -1,5 +1,5 @@
-import { ENUMS } from "./nouns.ts";
-import { type JsonSchema, schemaRef } from "./schemas.ts";
+import { ENUMS } from "../operations/nouns.ts";
+import { type JsonSchema, schemaRef } from "./json-schema.ts";
 
 const NAMES = new Map(Object.entries(ENUMS).map(([name, values]) => [values.join(), name]));
 

@@ -1,6 +1,6 @@
 import { catalog } from "../operations/catalog.ts";
 import type { Operation } from "../operations/operation.ts";
-import type { JsonSchema } from "./schemas.ts";
+import type { JsonSchema } from "./json-schema.ts";
 
 /** Values that the catalog's examples give to fields: what one operation takes, another answers. */
 const KNOWN = new Map<string, unknown>();

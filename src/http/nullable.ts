@@ -1,4 +1,4 @@
-import { type JsonSchema, nameIn } from "./schemas.ts";
+import { type JsonSchema, nameIn } from "./json-schema.ts";
 
 type Named = Readonly<Record<string, JsonSchema>>;
 

@@ -5,6 +5,7 @@ import answers from "./answers.json" with { type: "json" };
 import { enumSchemas, nameEnums } from "./enums.ts";
 import { answerExample, SharedExamples, withoutExamples } from "./examples.ts";
 import { addressingOf } from "./input.ts";
+import { type JsonSchema, schemaRef } from "./json-schema.ts";
 import { outgoing } from "./outgoing.ts";
 import { ADDRESSING_SCHEMAS, type Parts, partsOf, SharedParameters } from "./parameters.ts";
 import {
@@ -19,7 +20,7 @@ import {
 import { referred } from "./referred.ts";
 import { BASE_PATH } from "./routes.ts";
 import { SCALARS } from "./scalars.ts";
-import { inputSchemas, type JsonSchema, outputSchemas, schemaRef } from "./schemas.ts";
+import { inputSchemas, outputSchemas } from "./schemas.ts";
 
 /** An OpenAPI 3.1 document. */
 export interface OpenApiDocument {

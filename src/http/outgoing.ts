@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { messageShape } from "../webhooks/schema.ts";
+import { messageShape } from "../webhooks/schema.ts";
 
 const EXAMPLE: z.output<typeof messageShape> = {
   type: "ledger.allocation",
@@ -13,6 +13,13 @@ const EXAMPLE: z.output<typeof messageShape> = {
     dest_goal_id: "0199f3a0-0000-7000-8000-000000000005",
     inbox: [],
   },
+};
+
+/** The schemas of messages, by their names in the document. */
+export const MESSAGES: Readonly<Record<string, z.ZodType>> = {
+  WebhookMessage: messageShape,
+  WebhookData: messageShape.shape.data,
+  WebhookInboxItem: messageShape.shape.data.shape.inbox.element,
 };
 
 const HEADERS = {

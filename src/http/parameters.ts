@@ -1,7 +1,7 @@
 import type { Operation } from "../operations/operation.ts";
 import { nameEnums } from "./enums.ts";
 import { addressingOf, readsQuery } from "./input.ts";
-import { type JsonSchema, pascalCase, schemaRef } from "./schemas.ts";
+import { type JsonSchema, pascalCase, schemaRef } from "./json-schema.ts";
 
 /** A parameter as OpenAPI writes it, with its schema, or by reference. */
 export type Parameter = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { type Facts, MAX_ERRORS, REFUSALS, Refusal, type RefusalCode } from "../domain/refusals.ts";
 import { COMMON_REFUSALS, type Operation } from "../operations/operation.ts";
+import { type JsonSchema, schemaRef } from "./json-schema.ts";
 import { PROBLEM_TYPE, problemOf } from "./problem.ts";
-import { type JsonSchema, schemaRef } from "./schemas.ts";
 
 /*
  * The refusals in the OpenAPI document: one response for all operations, with the table of codes. Each operation names

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { instantOut, money, moneyOut } from "../operations/fields.ts";
-import type { JsonSchema } from "./schemas.ts";
+import type { JsonSchema } from "./json-schema.ts";
 
 /*
  * Amounts and instants have names in the document, so that a client can give them a type of its own. What zod knows of

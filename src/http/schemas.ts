@@ -1,26 +1,11 @@
 import { z } from "zod";
 import { catalog } from "../operations/catalog.ts";
+import { INPUT_NOUNS, NOUNS } from "../operations/nouns.ts";
 import type { Operation } from "../operations/operation.ts";
-import { INPUT_NOUNS, NOUNS } from "./nouns.ts";
+import { type JsonSchema, pascalCase, schemaRef } from "./json-schema.ts";
 import { settleNulls } from "./nullable.ts";
+import { MESSAGES } from "./outgoing.ts";
 import { SCALARS } from "./scalars.ts";
-
-export type JsonSchema = z.core.JSONSchema.JSONSchema;
-
-/** Where the document keeps a schema. */
-export function schemaRef(name: string): { $ref: string } {
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-/** The name of the schema that a reference leads to. */
-export function nameIn({ $ref }: JsonSchema): string {
-  return $ref?.split("/").at(-1) ?? "";
-}
-
-/** `create_goal` as a type's name: `CreateGoal`. */
-export function pascalCase(name: string): string {
-  return name.replace(/(?:^|_)(.)/g, (_match, letter: string) => letter.toUpperCase());
-}
 
 /** Schemas of all operations, as components of the document. */
 export interface Schemas {
@@ -31,7 +16,7 @@ export interface Schemas {
 /** Every answer as JSON Schema under its name, and the name of each operation's. */
 export function outputSchemas(): Schemas {
   const { Money, Instant } = SCALARS;
-  const named = { ...NOUNS, Money: Money.zod, Instant: Instant.zod };
+  const named = { ...NOUNS, ...MESSAGES, Money: Money.zod, Instant: Instant.zod };
   const nounOf = new Map(Object.entries(NOUNS).map(([name, noun]) => [noun, name]));
   return schemasOf(named, "output", ({ output, name }) => {
     const { items } = output.shape as { items?: z.ZodArray<z.ZodType> };

@@ -4,11 +4,8 @@ import { releaseAll } from "../domain/earmarks.ts";
 import { appendEvent } from "../domain/ledger.ts";
 import { id } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { eventShape, showEvent } from "./shapes/event.ts";
-import { goalShape, showGoal } from "./shapes/goal.ts";
-
-/** The answer of closing a goal: the goal, and the events that released its money and closed it. */
-export const closedGoalShape = z.object({ goal: goalShape, events: z.array(eventShape) });
+import { showEvent } from "./shapes/event.ts";
+import { closedGoalShape, showGoal } from "./shapes/goal.ts";
 
 /** Closes a goal. What it holds becomes available again in its accounts; its history stays. */
 export const closeGoal = operation({

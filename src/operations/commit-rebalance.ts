@@ -10,17 +10,9 @@ import { BY_HAND } from "../domain/plan-grounds.ts";
 import { MAX_MOVES } from "../domain/plan-moves.ts";
 import type { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { type FieldError, invalidInput, Refusal } from "../domain/refusals.ts";
-import { id, money } from "./fields.ts";
+import { id } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
-import { planStepShape, showPlanStep } from "./shapes/plan.ts";
-
-/** A move as the caller sends it. */
-export const editedMove = z.strictObject({
-  account_id: id,
-  from_goal_id: id.nullish().describe("Empty: available money."),
-  to_goal_id: id.nullish().describe("Empty: back to available."),
-  amount: money.describe("Above zero."),
-});
+import { editedMove, planStepShape, showPlanStep } from "./shapes/plan.ts";
 
 const commitInput = z.strictObject({
   plan_id: id.nullish().describe("Or moves with basis_sequence."),

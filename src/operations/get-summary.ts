@@ -7,34 +7,19 @@ import { pacesOf } from "../domain/pace.ts";
 import { approvablePlans } from "../domain/plan-commitment.ts";
 import type { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { SyncPrompt } from "../domain/sync-prompt.ts";
-import { instantOut } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
-import { attentionOf, attentionShape } from "./shapes/attention.ts";
+import { attentionOf } from "./shapes/attention.ts";
 import {
   showSummaryAccount,
   showSummaryCouple,
   showSummaryEvent,
   showSummaryGoals,
-  summaryAccount,
-  summaryCouple,
-  summaryEvent,
-  summaryGoal,
+  summaryShape,
 } from "./shapes/summary.ts";
-import { showTotals, totalsShape } from "./shapes/totals.ts";
-import { partnerShape, showPartner } from "./shapes/user.ts";
+import { showTotals } from "./shapes/totals.ts";
+import { showPartner } from "./shapes/user.ts";
 
 const RECENT = { concise: 3, full: 20 } as const;
-
-export const summaryShape = z.object({
-  as_of: instantOut,
-  couple: summaryCouple,
-  partners: z.array(partnerShape),
-  accounts: z.array(summaryAccount),
-  goals: z.array(summaryGoal),
-  totals: totalsShape,
-  recent_events: z.array(summaryEvent),
-  attention: z.array(attentionShape),
-});
 
 /** Everything about the couple in one call: the brief's hydration for dashboards and models. */
 export const getSummary = operation({

@@ -2,14 +2,10 @@ import type { FilterQuery } from "@mikro-orm/core";
 import { z } from "zod";
 import { InboxItem } from "../domain/inbox-item.ts";
 import { requireUser } from "./demands.ts";
-import { page, pageOf } from "./fields.ts";
+import { page } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
-import { inboxItemShape, showInboxItem } from "./shapes/inbox.ts";
-
-export const inboxPageShape = pageOf(inboxItemShape).extend({
-  unread_count: z.int().meta({ examples: [3] }),
-});
+import { inboxPageShape, showInboxItem } from "./shapes/inbox.ts";
 
 /** What the user was told, newest first. Everybody's inbox is their own. */
 export const listInbox = operation({

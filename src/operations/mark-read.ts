@@ -4,16 +4,9 @@ import { invalidInput, notFound } from "../domain/refusals.ts";
 import { requireUser } from "./demands.ts";
 import { id } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
+import { markedReadShape } from "./shapes/inbox.ts";
 
 const MAX_IDS = 100;
-
-export const markedReadShape = z.object({
-  marked: z
-    .int()
-    .describe("How many were unread.")
-    .meta({ examples: [2] }),
-  unread_count: z.int().meta({ examples: [1] }),
-});
 
 /**
  * Marks items of the user's inbox as read, and records by which client: an assistant may have read what its person has

@@ -1,20 +1,9 @@
-import { z } from "zod";
 import { findGoal } from "../access/find.ts";
 import { GoalReaction } from "../domain/goal-reaction.ts";
 import { appendEvent } from "../domain/ledger.ts";
 import { requireUser } from "./demands.ts";
-import { emojiOut, id } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { reactionInput } from "./shapes/reaction.ts";
-
-export const removedReactionShape = z.object({
-  goal_id: id,
-  emoji: emojiOut,
-  removed: z
-    .boolean()
-    .describe("False: there was none.")
-    .meta({ examples: [true] }),
-});
+import { reactionInput, removedReactionShape } from "./shapes/reaction.ts";
 
 /** Removes the caller's own reaction. Where there is none it writes nothing, and says so. */
 export const removeReaction = operation({

@@ -1,27 +1,10 @@
 import { z } from "zod";
 import { hiddenAccountIds } from "../access/find.ts";
 import { scheduleCheckIn as schedule } from "../domain/check-ins.ts";
-import { ruleProblem, settledRule } from "../domain/recurrence.ts";
 import { wallTimeOf } from "../domain/wall-time.ts";
-import { filledParagraph, momentInZone } from "./fields.ts";
+import { filledParagraph } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { checkInShape, showCheckIn } from "./shapes/check-in.ts";
-
-const rrule = z
-  .string()
-  .max(200, "At most 200 characters.")
-  .transform(settledRule)
-  .superRefine((rule, context) => {
-    const message = ruleProblem(rule);
-    if (message !== undefined) context.addIssue({ code: "custom", message });
-  })
-  .describe("RFC 5545, daily at most, e.g. FREQ=WEEKLY;BYDAY=SU.");
-
-/** When check-ins repeat. */
-export const checkInSchedule = z.strictObject({
-  rrule,
-  start: momentInZone.describe("E.g. 2026-11-22T18:00."),
-});
+import { checkInSchedule, checkInShape, showCheckIn } from "./shapes/check-in.ts";
 
 /** Asks both partners to look at their money together: now, or as a rule says. */
 export const scheduleCheckIn = operation({

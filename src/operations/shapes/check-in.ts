@@ -2,9 +2,10 @@ import { z } from "zod";
 import { AGENDA_KINDS, agendaWithout } from "../../domain/agenda.ts";
 import type { Couple } from "../../domain/couple.ts";
 import { formatMoney } from "../../domain/money.ts";
+import { ruleProblem, settledRule } from "../../domain/recurrence.ts";
 import { ANSWERS } from "../../domain/sync-answer.ts";
 import { CHECK_IN_STATUSES, type SyncPrompt } from "../../domain/sync-prompt.ts";
-import { id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
+import { id, instantOut, momentInZone, moneyOut, plainOut, wordsOut } from "../fields.ts";
 
 export const agendaItemShape = z.object({
   kind: z.enum(AGENDA_KINDS),
@@ -40,6 +41,22 @@ export const checkInShape = z.object({
     .describe("Missed check-ins in a row right before it.")
     .meta({ examples: [0] }),
   created_at: instantOut,
+});
+
+const rrule = z
+  .string()
+  .max(200, "At most 200 characters.")
+  .transform(settledRule)
+  .superRefine((rule, context) => {
+    const message = ruleProblem(rule);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  })
+  .describe("RFC 5545, daily at most, e.g. FREQ=WEEKLY;BYDAY=SU.");
+
+/** When check-ins repeat. */
+export const checkInSchedule = z.strictObject({
+  rrule,
+  start: momentInZone.describe("E.g. 2026-11-22T18:00."),
 });
 
 interface Viewing {

@@ -5,6 +5,7 @@ import type { FinancialGoal } from "../../domain/financial-goal.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
 import { emojiOut, id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
 import { allocationShape, showAllocation } from "./allocation.ts";
+import { eventShape } from "./event.ts";
 import type { Viewing } from "./viewing.ts";
 
 export const progressShape = z.object({
@@ -47,6 +48,9 @@ export const goalShape = z.object({
     .meta({ examples: ["0.00"] }),
   reactions: z.array(tallyShape),
 });
+
+/** The answer of closing a goal: the goal, and the events that released its money and closed it. */
+export const closedGoalShape = z.object({ goal: goalShape, events: z.array(eventShape) });
 
 /** A goal as this caller sees it. Its `allocations` and their accounts must be loaded. */
 export function showGoal(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { subjectOf } from "../../domain/inbox.ts";
 import { INBOX_KINDS, type InboxItem, type InboxKind } from "../../domain/inbox-item.ts";
-import { id, instantOut, plainOut, wordsOut } from "../fields.ts";
+import { id, instantOut, pageOf, plainOut, wordsOut } from "../fields.ts";
 
 export const inboxItemShape = z.object({
   id,
@@ -24,6 +24,18 @@ export const inboxItemShape = z.object({
     .nullable()
     .describe("The client that marked it as read.")
     .meta({ examples: [null] }),
+});
+
+export const inboxPageShape = pageOf(inboxItemShape).extend({
+  unread_count: z.int().meta({ examples: [3] }),
+});
+
+export const markedReadShape = z.object({
+  marked: z
+    .int()
+    .describe("How many were unread.")
+    .meta({ examples: [2] }),
+  unread_count: z.int().meta({ examples: [1] }),
 });
 
 /** Words for each kind. They name nobody and quote nothing: an item says where to look. */

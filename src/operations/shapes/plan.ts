@@ -6,7 +6,7 @@ import { formatMoney, sum } from "../../domain/money.ts";
 import type { WholeBooks } from "../../domain/plan-books.ts";
 import { PLAN_STATUSES, planStatusOf } from "../../domain/plan-commitment.ts";
 import { type KeptGoal, PLAN_STRATEGIES, type RebalancePlan } from "../../domain/rebalance-plan.ts";
-import { id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
+import { id, instantOut, money, moneyOut, plainOut, wordsOut } from "../fields.ts";
 import { eventShape, showEvent } from "./event.ts";
 import { reasonOf } from "./reason.ts";
 import type { Viewing } from "./viewing.ts";
@@ -18,6 +18,14 @@ export const planMoveShape = z.object({
   to_goal_id: id.nullable().describe("Empty: becomes available."),
   amount: moneyOut.meta({ examples: ["150.00"] }),
   reason: wordsOut.meta({ examples: ["Available money brings Japan trip nearer to its target."] }),
+});
+
+/** A move as the caller sends it. */
+export const editedMove = z.strictObject({
+  account_id: id,
+  from_goal_id: id.nullish().describe("Empty: available money."),
+  to_goal_id: id.nullish().describe("Empty: back to available."),
+  amount: money.describe("Above zero."),
 });
 
 export const goalFiguresShape = z.object({

@@ -13,6 +13,15 @@ export const reactionShape = z.object({
   created_at: instantOut,
 });
 
+export const removedReactionShape = z.object({
+  goal_id: id,
+  emoji: emojiOut,
+  removed: z
+    .boolean()
+    .describe("False: there was none.")
+    .meta({ examples: [true] }),
+});
+
 /** A reaction as both partners see it. */
 export function showReaction(reaction: GoalReaction): z.input<typeof reactionShape> {
   return {

@@ -3,10 +3,14 @@ import type { BankAccount } from "../../domain/bank-account.ts";
 import type { Couple } from "../../domain/couple.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
 import type { LedgerEvent } from "../../domain/ledger-event.ts";
+import { instantOut } from "../fields.ts";
 import { accountShape, showAccount } from "./account.ts";
+import { attentionShape } from "./attention.ts";
 import { coupleShape, ledgerHeadShape, showCouple } from "./couple.ts";
 import { eventShape, showEvent } from "./event.ts";
 import { goalShape, progressShape, showGoal, tallyShape } from "./goal.ts";
+import { totalsShape } from "./totals.ts";
+import { partnerShape } from "./user.ts";
 import type { Viewing } from "./viewing.ts";
 
 /*
@@ -40,6 +44,17 @@ export const summaryGoal = goalShape
 export const summaryEvent = eventShape
   .partial()
   .required({ sequence: true, event_type: true, timestamp: true });
+
+export const summaryShape = z.object({
+  as_of: instantOut,
+  couple: summaryCouple,
+  partners: z.array(partnerShape),
+  accounts: z.array(summaryAccount),
+  goals: z.array(summaryGoal),
+  totals: totalsShape,
+  recent_events: z.array(summaryEvent),
+  attention: z.array(attentionShape),
+});
 
 type Detail = "concise" | "full";
 

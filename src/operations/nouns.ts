@@ -10,38 +10,29 @@ import { STRATEGIES } from "../domain/rebalance.ts";
 import { PLAN_STRATEGIES } from "../domain/rebalance-plan.ts";
 import { CHECK_IN_STATUSES } from "../domain/sync-prompt.ts";
 import { FOLLOWS } from "../domain/webhook.ts";
-import { closedGoalShape } from "../operations/close-goal.ts";
-import { editedMove } from "../operations/commit-rebalance.ts";
-import { metadata } from "../operations/fields.ts";
-import { summaryShape } from "../operations/get-summary.ts";
-import { inboxPageShape } from "../operations/list-inbox.ts";
-import { markedReadShape } from "../operations/mark-read.ts";
-import { removedReactionShape } from "../operations/remove-reaction.ts";
-import { contribution, oneOff, uncertainty, whatIf } from "../operations/scenarios.ts";
-import { checkInSchedule } from "../operations/schedule-check-in.ts";
-import { accountShape } from "../operations/shapes/account.ts";
-import { allocationShape } from "../operations/shapes/allocation.ts";
-import { attentionShape } from "../operations/shapes/attention.ts";
-import { agendaItemShape, checkInAnswerShape, checkInShape } from "../operations/shapes/check-in.ts";
-import { coupleShape, ledgerHeadShape, thresholdProposalShape } from "../operations/shapes/couple.ts";
-import * as drift from "../operations/shapes/drift.ts";
-import { entryShape } from "../operations/shapes/entry.ts";
-import { eventShape } from "../operations/shapes/event.ts";
-import * as forecast from "../operations/shapes/forecast.ts";
-import { goalShape, progressShape, tallyShape } from "../operations/shapes/goal.ts";
-import { inboxItemShape } from "../operations/shapes/inbox.ts";
-import { meShape, ownCoupleShape, ownTokenShape } from "../operations/shapes/me.ts";
-import { moveInput, moveShape } from "../operations/shapes/move.ts";
-import * as plan from "../operations/shapes/plan.ts";
-import { accountAfterShape, goalAfterShape, postingShape } from "../operations/shapes/posting.ts";
-import { reactionInput, reactionShape } from "../operations/shapes/reaction.ts";
-import * as summary from "../operations/shapes/summary.ts";
-import { newTokenShape, revokedTokenShape, tokenShape } from "../operations/shapes/token.ts";
-import { totalsShape } from "../operations/shapes/totals.ts";
-import { partnerShape, userShape } from "../operations/shapes/user.ts";
-import { newWebhookShape, webhookShape } from "../operations/shapes/webhook.ts";
-
-import { messageShape } from "../webhooks/schema.ts";
+import { metadata } from "./fields.ts";
+import { contribution, oneOff, uncertainty, whatIf } from "./scenarios.ts";
+import { accountShape } from "./shapes/account.ts";
+import { allocationShape } from "./shapes/allocation.ts";
+import { attentionShape } from "./shapes/attention.ts";
+import { agendaItemShape, checkInAnswerShape, checkInSchedule, checkInShape } from "./shapes/check-in.ts";
+import { coupleShape, ledgerHeadShape, thresholdProposalShape } from "./shapes/couple.ts";
+import * as drift from "./shapes/drift.ts";
+import { entryShape } from "./shapes/entry.ts";
+import { eventShape } from "./shapes/event.ts";
+import * as forecast from "./shapes/forecast.ts";
+import { closedGoalShape, goalShape, progressShape, tallyShape } from "./shapes/goal.ts";
+import { inboxItemShape, inboxPageShape, markedReadShape } from "./shapes/inbox.ts";
+import { meShape, ownCoupleShape, ownTokenShape } from "./shapes/me.ts";
+import { moveInput, moveShape } from "./shapes/move.ts";
+import * as plan from "./shapes/plan.ts";
+import { accountAfterShape, goalAfterShape, postingShape } from "./shapes/posting.ts";
+import { reactionInput, reactionShape, removedReactionShape } from "./shapes/reaction.ts";
+import * as summary from "./shapes/summary.ts";
+import { newTokenShape, revokedTokenShape, tokenShape } from "./shapes/token.ts";
+import { totalsShape } from "./shapes/totals.ts";
+import { partnerShape, userShape } from "./shapes/user.ts";
+import { newWebhookShape, webhookShape } from "./shapes/webhook.ts";
 
 /*
  * The names under which the OpenAPI document lists schemas. Generated clients have a type of each name, so a name stays
@@ -69,7 +60,7 @@ export const NOUNS: Readonly<Record<string, z.ZodType>> = {
   PostedEvent: postingShape,
   AccountAfter: accountAfterShape,
   GoalAfter: goalAfterShape,
-  Summary: summaryShape,
+  Summary: summary.summaryShape,
   SummaryCouple: summary.summaryCouple,
   SummaryLedger: summary.summaryLedger,
   SummaryAccount: summary.summaryAccount,
@@ -109,9 +100,6 @@ export const NOUNS: Readonly<Record<string, z.ZodType>> = {
   MarkedRead: markedReadShape,
   Webhook: webhookShape,
   NewWebhook: newWebhookShape,
-  WebhookMessage: messageShape,
-  WebhookData: messageShape.shape.data,
-  WebhookInboxItem: messageShape.shape.data.shape.inbox.element,
   AccessToken: tokenShape,
   NewAccessToken: newTokenShape,
   RevokedToken: revokedTokenShape,
@@ -122,7 +110,7 @@ export const INPUT_NOUNS: Readonly<Record<string, z.ZodType>> = {
   AllocationInput: moveInput,
   ReactionInput: reactionInput,
   MetadataInput: metadata,
-  MoveInput: editedMove,
+  MoveInput: plan.editedMove,
   CheckInSchedule: checkInSchedule,
   Contribution: contribution,
   OneOff: oneOff,
