@@ -7,7 +7,7 @@ import manifest from "../package.json" with { type: "json" };
 import { claimServing } from "../src/database/folder.ts";
 import { openEngine } from "../src/engine.ts";
 import { createServer } from "../src/http/server.ts";
-import { jobsOf } from "../src/jobs/jobs.ts";
+import { embeddedJobs, jobsOf } from "../src/jobs/jobs.ts";
 import { Scheduler } from "../src/jobs/scheduler.ts";
 import { webhookDurations } from "../src/webhooks/metrics.ts";
 import { Sender } from "../src/webhooks/send.ts";
@@ -65,7 +65,10 @@ async function serve(): Promise<void> {
     const ended = untilSignal(logger);
     const address = await listen(app, settings);
     greet(logger, address, settings);
-    const jobs = jobsOf({ sender, durations: webhookDurations(registry) });
+    const jobs = [
+      ...jobsOf({ sender, durations: webhookDurations(registry) }),
+      ...("folder" in database ? embeddedJobs : []),
+    ];
     const scheduler = new Scheduler({ engine, jobs, registry });
     scheduler.start();
     await ended;
