@@ -39,6 +39,8 @@ export interface Outcome extends Trajectory {
 export interface Forecast {
   /** By the goal's id. */
   readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** Minor units of expenses that no goal could pay, until all are complete or the horizon. */
+  readonly unpaid: bigint;
   readonly required: Required;
 }
 
@@ -60,7 +62,9 @@ export function* forecast(scenario: Scenario, asked: Asked): Generator<void, For
   const prepared = prepare(scenario);
   const trajectories = prepared.goals.map((goal) => new TrajectoryRecorder(goal, asked.withSeries));
   const { amount } = scenario.contribution;
-  const all = yield* save(prepared, amount, (day, progress) => {
+  let unpaid = 0n;
+  const all = yield* save(prepared, amount, (day, progress, left) => {
+    unpaid = left;
     for (const [at, trajectory] of trajectories.entries()) trajectory.note(day, progress[at] as Progress);
   });
   assertShort(trajectories);
@@ -73,7 +77,7 @@ export function* forecast(scenario: Scenario, asked: Asked): Generator<void, For
       return [progress.goal.id, { ...ending, milestones, series, spread: spreads?.[at] ?? null }] as const;
     }),
   );
-  return { outcomes, required: yield* requiredContribution(prepared) };
+  return { outcomes, unpaid, required: yield* requiredContribution(prepared) };
 }
 
 /** @throws Refusal `invalid_input`, before the long work begins */

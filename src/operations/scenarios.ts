@@ -9,13 +9,17 @@ import { horizonOf } from "../domain/forecast/timeline.ts";
 import { MIN_TRIALS, type Uncertainty } from "../domain/forecast/uncertainty.ts";
 import { toMinorUnits } from "../domain/money.ts";
 import { type FieldError, invalidInput } from "../domain/refusals.ts";
-import { calendarDate, fraction, id, money } from "./fields.ts";
+import { amount, calendarDate, fraction, id, money } from "./fields.ts";
 
 /*
  * What a forecast is asked: its input, and the scenarios that it means.
  */
 
 const DEFAULTS = { split: "priority", horizonYears: 50, annualYield: "0", trials: 1000, seed: 0 } as const;
+
+/** What a one-off amount is. */
+const ONE_OFFS = ["income", "expense"] as const;
+const oneOffAmount = amount("Give an amount without a sign; what is paid is of the kind expense.");
 
 const annualYield = fraction((value) => {
   if (value <= -1) return "Give more than -1: a yield of -100 % or less leaves nothing.";
@@ -42,8 +46,12 @@ export const contribution = z
   .describe("What the couple saves regularly.");
 
 export const oneOff = z.strictObject(
-  { date: calendarDate.describe("YYYY-MM-DD."), amount: money.describe("What comes in.") },
-  "Give an object with date and amount.",
+  {
+    date: calendarDate.describe("YYYY-MM-DD."),
+    amount: oneOffAmount.describe("Above zero."),
+    kind: z.enum(ONE_OFFS, "Give income or expense.").nullish().describe("Default income."),
+  },
+  "Give an object with date, amount and kind.",
 );
 
 export const whatIf = z
@@ -81,10 +89,10 @@ export const forecastInput = z.strictObject({
   annual_yield: annualYield.nullish().describe("Interest a year, such as 0.04. Default 0."),
   horizon_years: whole(1, 50, " of years").describe("How far to look."),
   one_offs: z
-    .array(oneOff, "Give a list of objects with date and amount.")
+    .array(oneOff, "Give a list of objects with date, amount and kind.")
     .max(100, "At most 100.")
     .nullish()
-    .describe("Single amounts beside the contribution."),
+    .describe("Single amounts beside the contribution; savings pay the expenses."),
   what_if: whatIf.nullish(),
   uncertainty: uncertainty.nullish(),
   include_series: z.boolean("Give true or false.").nullish().describe("true: balances month by month."),
@@ -139,9 +147,10 @@ export function scenariosOf(
 type Amounts = ReturnType<typeof amountsOf>;
 
 function amountsOf({ contribution, one_offs, what_if, uncertainty }: ForecastInput, currency: string) {
-  const dated = (one_offs ?? []).map(({ date, amount }, at) => ({
+  const dated = (one_offs ?? []).map(({ date, amount, kind }, at) => ({
     date,
     amount,
+    sign: kind === "expense" ? -1n : 1n,
     field: `one_offs.${at}.amount`,
   }));
   const {
@@ -161,7 +170,7 @@ function amountsOf({ contribution, one_offs, what_if, uncertainty }: ForecastInp
     currency,
   );
   const amounts: Readonly<Record<string, bigint | undefined>> = extra;
-  const oneOffs = dated.map(({ date, field }) => ({ date, amount: amounts[field] ?? 0n }));
+  const oneOffs = dated.map(({ date, field, sign }) => ({ date, amount: sign * (amounts[field] ?? 0n) }));
   return { contribution: amount, target, otherContribution: otherAmount, contributionSd, oneOffs };
 }
 
@@ -206,7 +215,7 @@ function oneOffErrors(scenario: Scenario, today: CalendarDate): FieldError[] {
   const { startDate, oneOffs } = scenario;
   const [from, to] = [startDate > today ? startDate : today, horizonOf(scenario)];
   return oneOffs.flatMap(({ date, amount }, at) => [
-    ...(amount > 0n ? [] : [{ field: `one_offs.${at}.amount`, message: "Give an amount above zero." }]),
+    ...(amount !== 0n ? [] : [{ field: `one_offs.${at}.amount`, message: "Give an amount above zero." }]),
     ...(date >= from && date <= to
       ? []
       : [{ field: `one_offs.${at}.date`, message: `Give a date from ${from} to ${to}, the horizon.` }]),

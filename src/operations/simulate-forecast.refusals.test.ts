@@ -10,7 +10,7 @@ describe("simulate_forecast refuses", () => {
 
   test.each([
     [{ contribution: null }, "contribution", /amount and frequency/],
-    [{ contribution: monthly("-5") }, "contribution.amount", /no sign/],
+    [{ contribution: monthly("-5") }, "contribution.amount", /without a sign/],
     [{ contribution: monthly("10000000000000.01") }, "contribution.amount", /At most/],
     [{ contribution: monthly("1.234") }, "contribution.amount", /2 decimals/],
     [{ contribution: { amount: "5", frequency: "daily" } }, "contribution.frequency", /weekly/],
@@ -28,7 +28,7 @@ describe("simulate_forecast refuses", () => {
       /to 2027-03-10/,
     ],
     [{ one_offs: [{ date: "2026-04-10", amount: "0" }] }, "one_offs.0.amount", /above zero/],
-    [{ one_offs: [{ date: "2026-04-10", amount: "-5" }] }, "one_offs.0.amount", /no sign/],
+    [{ one_offs: [{ date: "2026-04-10", amount: "-5" }] }, "one_offs.0.amount", /kind expense/],
     [{ what_if: { target_amount: "0" } }, "what_if.target_amount", /above zero/],
     [{ what_if: { deadline: "2026-03-09" } }, "what_if.deadline", /past/],
     [{ what_if: { target_amount: "5" }, goal_id: null }, "what_if.target_amount", /goal_id/],

@@ -8,6 +8,7 @@ describe("simulate_forecast, of one goal", () => {
     expect(await ask({})).toEqual({
       start_date: "2026-03-10",
       required_total: null,
+      unpaid: null,
       goals: [
         {
           goal_id: goal.id,
@@ -234,6 +235,31 @@ describe("a start date", () => {
     const one_offs = [{ date: "2027-01-31", amount: "50" }];
     const answer = await ask({ start_date: "2027-01-31", one_offs });
     expect(answer.goals[0]).toMatchObject({ completion_date: "2027-03-31", contributed: "200.00" });
+  });
+});
+
+describe("an expense", () => {
+  test("is paid from the savings, delays the goal, and what nobody can pay is answered", async () => {
+    const { ask } = await couplesGoal({ target_amount: "600" }, "100");
+    const spend = (amount: string, date = "2026-05-01") => ({
+      one_offs: [
+        { date, amount, kind: "expense" },
+        { date: "2026-05-02", amount: "50" },
+      ],
+      include_series: true,
+    });
+    const without = await ask({});
+    expect([without.unpaid, without.goals[0].completion_date]).toEqual([null, "2026-08-10"]);
+    const some = await ask(spend("150"));
+    expect(some).toMatchObject({
+      unpaid: "0.00",
+      goals: [{ completion_date: "2026-09-10", contributed: "500.00" }],
+    });
+    const most = await ask(spend("1000"));
+    expect(most).toMatchObject({ unpaid: "800.00", goals: [{ completion_date: "2026-10-10" }] });
+    for (const { balance } of most.goals[0].series) expect(balance).not.toMatch(/^-/);
+    const chance = await ask({ ...spend("1000"), uncertainty: { seed: 1 } });
+    expect(chance.goals[0]).toMatchObject({ p10: "2026-10-10", p90: "2026-10-10" });
   });
 });
 

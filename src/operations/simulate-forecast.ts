@@ -50,6 +50,7 @@ export const simulateForecast = operation({
         goals,
         alone: Boolean(input.goal_id),
         withSeries,
+        withExpenses: baseline.oneOffs.some(({ amount }) => amount < 0n),
       });
     };
   },

@@ -12,6 +12,7 @@ export interface Question {
   readonly startDate: string;
   readonly horizonYears: number;
   readonly annualYield: string;
+  /** An amount below zero is an expense. */
   readonly oneOffs: readonly { date: string; amount: bigint }[];
 }
 
@@ -62,7 +63,9 @@ export function byHand(question: Question): Answer[] {
     const date = text({ ...start, day: start.day + passed });
     if (date > end || waiting(jars).length === 0) break;
     if (date === anniversary) credit(waiting(jars), rate, date);
-    pour(question.split, moneyOf(question, start.day, date, passed), waiting(jars), date);
+    const money = moneyOf(question, start.day, date, passed);
+    if (money < 0n) spend(question.split, -money, waiting(jars));
+    else pour(question.split, money, waiting(jars), date);
     if (date === anniversary || passed === 0) for (const jar of jars) jar.monthBegan = jar.balance;
     if (date === anniversary) anniversary = text(monthsAfter(start, ++month));
   }
@@ -101,15 +104,43 @@ function pour(split: Question["split"], money: bigint, jars: readonly Jar[], dat
   }
 }
 
+/** Takes money out of the jars that wait, until it is paid or they are empty. */
+function spend(split: Question["split"], cost: bigint, jars: readonly Jar[]): void {
+  const last = inTurn(split, jars).reverse();
+  const held = last.reduce((all, { balance }) => all + balance, 0n);
+  let left = cost;
+  const taken =
+    split === "proportion" && cost < held
+      ? coinByCoin(cost, last, held, ({ balance }) => balance)
+      : new Map(
+          last.map((jar) => {
+            const part = jar.balance < left ? jar.balance : left;
+            left -= part;
+            return [jar, part];
+          }),
+        );
+  for (const [jar, part] of taken) {
+    jar.balance -= part;
+    jar.contributed -= part;
+    // What goes in the middle of a month earns nothing for it.
+    if (jar.balance < jar.monthBegan) jar.monthBegan = jar.balance;
+  }
+}
+
 function lacking({ target, balance }: Jar): bigint {
   return target - balance;
 }
 
-/** To each the whole part of its share; the coins that remain, one to each of the largest remainders. */
-function coinByCoin(money: bigint, jars: readonly Jar[], lack: bigint): Map<Jar, bigint> {
+/** To each the whole part of its share of all; the coins that remain, one to each of the largest remainders. */
+function coinByCoin(
+  money: bigint,
+  jars: readonly Jar[],
+  all: bigint,
+  sizeOf: (jar: Jar) => bigint = lacking,
+): Map<Jar, bigint> {
   const shares = jars.map((jar) => {
-    const whole = (money * lacking(jar)) / lack;
-    return { jar, whole, rest: money * lacking(jar) - whole * lack };
+    const whole = (money * sizeOf(jar)) / all;
+    return { jar, whole, rest: money * sizeOf(jar) - whole * all };
   });
   const given = new Map(shares.map(({ jar, whole }) => [jar, whole]));
   for (let coins = shares.reduce((left, { whole }) => left - whole, money); coins > 0n; coins--) {
@@ -120,16 +151,18 @@ function coinByCoin(money: bigint, jars: readonly Jar[], lack: bigint): Map<Jar,
   return given;
 }
 
-function oneByOne(split: Question["split"], money: bigint, jars: readonly Jar[]): Map<Jar, bigint> {
+function inTurn(split: Question["split"], jars: readonly Jar[]): Jar[] {
   const when = ({ deadline }: Jar) => (deadline === null ? Number.POSITIVE_INFINITY : Date.parse(deadline));
   // Sorting is stable: among equals the order of goals stays.
-  const turn =
-    split === "deadline"
-      ? [...jars].sort((a, b) => (when(a) < when(b) ? -1 : when(a) > when(b) ? 1 : 0))
-      : jars;
+  return split === "deadline"
+    ? [...jars].sort((a, b) => (when(a) < when(b) ? -1 : when(a) > when(b) ? 1 : 0))
+    : [...jars];
+}
+
+function oneByOne(split: Question["split"], money: bigint, jars: readonly Jar[]): Map<Jar, bigint> {
   let left = money;
   const given = new Map<Jar, bigint>();
-  for (const jar of turn) {
+  for (const jar of inTurn(split, jars)) {
     const part = lacking(jar) < left ? lacking(jar) : left;
     given.set(jar, part);
     left -= part;

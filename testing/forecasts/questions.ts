@@ -76,8 +76,13 @@ export function questions(alone: boolean): fc.Arbitrary<Question> {
       horizonYears: fc.constant(horizonYears),
       annualYield: fc.constantFrom(...YIELDS),
       oneOffs: fc.array(
-        fc.record({ date: days(0).map((at) => dateAfter(startDate, at)), amount: amounts(1n) }),
-        { maxLength: 3 },
+        fc.record({
+          date: days(0).map((at) => dateAfter(startDate, at)),
+          amount: fc
+            .tuple(amounts(1n), fc.integer({ min: 0, max: 2 }))
+            .map(([amount, n]) => (n === 0 ? -amount : amount)),
+        }),
+        { maxLength: 5 },
       ),
     });
   });

@@ -117,7 +117,7 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
     bad(() => ({ ...NEW_ACCOUNT, plaid_id: "p", balance: "-1" })),
     refused("currency_mismatch", () => ({ ...NEW_ACCOUNT, currency: "EUR" })),
     refused("account_already_linked", () => ({ ...NEW_ACCOUNT, is_manual: false, plaid_id: "parity" })),
-    done(() => ({ ...NEW_ACCOUNT, name: WORDS.slice(11, 30), visibility: "private" }), "cash"),
+    done(() => ({ ...NEW_ACCOUNT, name: LINE, visibility: "private" }), "cash"),
     done(() => ({ ...NEW_ACCOUNT, is_joint: true, keep_available: 5.5, institution_name: "Bank" })),
     refused("idempotency_key_reused", () => NEW_ACCOUNT, "cash"),
   ],
@@ -428,12 +428,13 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
 };
 
 /**
- * Refusals that the scenes leave to the operation's own test: they take too many calls to arrive at, another day, or the
- * operator.
+ * Refusals that the scenes leave to the operation's own test: they take too many calls to arrive at, another day, a
+ * person or the operator.
  */
 export const LEFT_OUT: Readonly<Record<string, readonly RefusalCode[]>> = {
   create_goal: ["limit_reached"],
   link_account: ["limit_reached"],
+  update_account: ["account_already_linked"],
   commit_rebalance: ["plan_expired", "requester_only", "person_required"],
   react_to_goal: ["limit_reached"],
   schedule_check_in: ["limit_reached"],

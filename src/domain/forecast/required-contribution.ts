@@ -1,4 +1,5 @@
 import type { CalendarDate } from "../calendar.ts";
+import { sum } from "../money.ts";
 import { type Progress, save } from "./saving.ts";
 import type { PreparedScenario } from "./scenario.ts";
 
@@ -27,12 +28,15 @@ export interface Required {
  *
  * More money never delays a goal that is alone, first in turn, or in turn after such: by induction every goal gets on
  * each day at least what it got with less, and interest keeps that order, since half-even rounding of b x i grows by at
- * most one, and falls by at most one, with each unit of b. So the search may halve its range. Yields between runs.
+ * most one, and falls by at most one, with each unit of b. Expenses keep it as well, except that a goal which interest completes
+ * before one that comes first in turn pays nothing from then on. The search halves its range: one minor unit less than
+ * its answer misses a deadline in any case. Yields between runs.
  */
 export function* requiredContribution(prepared: PreparedScenario): Generator<void, Required> {
   const { goals, days } = prepared;
-  // With all of the targets at once, the first contribution completes every goal.
-  let meeting = goals.reduce((total, { target }) => total + target, 0n);
+  // With all of the targets at once, and what a day's expenses take of it, the first contribution completes every goal.
+  let meeting = sum(goals.map(({ target }) => target));
+  for (const { oneOff } of days) if (oneOff < 0n) meeting -= oneOff;
   const best = yield* save(prepared, meeting);
   const unmet = new Map<string, NotRequired>();
   for (const progress of best) {

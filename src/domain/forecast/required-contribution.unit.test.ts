@@ -38,6 +38,13 @@ describe("the contribution that a deadline takes", () => {
     expect(required([{ held: 450n, deadline: "2027-01-31" }], { oneOffs }).amount).toBe(50n);
   });
 
+  test("is more by what expenses take until then, also on the day of the only contribution", () => {
+    const oneOffs = [{ date: "2026-06-30", amount: -150n }];
+    expect(required([{ held: 450n, deadline: "2027-01-31" }], { oneOffs }).amount).toBe(75n);
+    const atOnce = [{ date: "2026-02-28", amount: -999n }];
+    expect(required([{ deadline: "2026-02-28" }], { oneOffs: atOnce }).amount).toBe(2_199n);
+  });
+
   test("is less with interest, and more where money shrinks", () => {
     // An annuity of 12 at i = 0.948879 % comes to 12.6465: 120000 / 12.6465 = 9488.8; at i = -0.083718 % to
     // 11.9449: 120000 / 11.9449 = 10046.2.

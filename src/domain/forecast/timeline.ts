@@ -1,7 +1,7 @@
 import { addMonths, type CalendarDate } from "../calendar.ts";
 import { contributionDate, type Frequency } from "./contribution-dates.ts";
 
-/** Money that comes once beside the contributions, in minor units above zero. */
+/** Money that comes once beside the contributions, in minor units; below zero an expense. */
 export interface OneOff {
   readonly date: CalendarDate;
   readonly amount: bigint;
@@ -13,7 +13,7 @@ export interface Day {
   /** Whole months since the start date, where the day is such an anniversary; 0 is the start date itself. */
   readonly anniversary: number | null;
   readonly contributes: boolean;
-  /** Minor units of all one-off amounts of the day. */
+  /** Minor units of all one-off amounts of the day; below zero where expenses are more than what comes in. */
   readonly oneOff: bigint;
 }
 

@@ -17,8 +17,12 @@ const ROUNDING = 1.5 * 2 ** 52;
 
 /** The trial of a scenario. It is used again and again. */
 export function trialOf(prepared: PreparedScenario): Trial {
-  const together = prepared.split === "proportion" && prepared.goals.length > 1;
-  return together ? new TogetherTrial(prepared) : new InTurnTrial(prepared);
+  return isDaily(prepared) ? new DailyTrial(prepared) : new InTurnTrial(prepared);
+}
+
+/** Whether a trial has to look at all goals on each day: they share in proportion, or pay expenses. */
+export function isDaily({ goals, split, days }: PreparedScenario): boolean {
+  return (split === "proportion" && goals.length > 1) || days.some(({ oneOff }) => oneOff < 0n);
 }
 
 /** A scenario in the numbers that a processor is fast with. */
@@ -86,11 +90,12 @@ class InTurnTrial implements Trial {
 }
 
 /**
- * All goals share each day's money in proportion to what they are missing, by the largest remainder method of `shareOut`;
- * exactly so while the product of two amounts is below 2^52.
+ * All goals share each day's money as `shareOut` does, and pay its expenses. In proportion that is exactly so while the
+ * product of two amounts is below 2^52.
  */
-class TogetherTrial implements Trial {
+class DailyTrial implements Trial {
   readonly #numbers: Numbers;
+  readonly #inTurn: boolean;
   readonly #balances: Float64Array;
   readonly #earning: Float64Array;
   readonly #remainders: Float64Array;
@@ -99,6 +104,7 @@ class TogetherTrial implements Trial {
 
   constructor(prepared: PreparedScenario) {
     this.#numbers = new Numbers(prepared);
+    this.#inTurn = prepared.split !== "proportion";
     this.#balances = new Float64Array(prepared.goals.length);
     this.#earning = new Float64Array(prepared.goals.length);
     this.#remainders = new Float64Array(prepared.goals.length);
@@ -115,7 +121,9 @@ class TogetherTrial implements Trial {
       if (day === inflow.drawn) inflow.draw();
       const anniversary = anniversaries[day] as number;
       if (anniversary > 0) this.#earn(inflow.rates[day] as number, day);
-      if ((inflow.money[day] as number) > 0) this.#share(inflow.money[day] as number, day);
+      const money = inflow.money[day] as number;
+      if (money > 0) this.#share(money, day);
+      if (money < 0) this.#pay(-money);
       if (anniversary >= 0) this.#earning.set(this.#balances);
     }
     return completed;
@@ -130,32 +138,51 @@ class TogetherTrial implements Trial {
   }
 
   #share(money: number, day: number): void {
-    let total = 0;
-    for (const goal of this.#open) total += this.#missing(goal);
-    if (money < total) this.#shareInProportion(money, total);
-    else for (const goal of this.#open) this.#add(goal, this.#missing(goal));
+    const parts = this.#parts(money, this.#open, (goal) => this.#missing(goal));
+    for (const [at, goal] of this.#open.entries()) this.#add(goal, parts[at] as number);
     this.#close(day);
   }
 
-  #shareInProportion(money: number, total: number): void {
-    let left = money;
-    for (const goal of this.#open) {
-      const product = money * this.#missing(goal);
-      const part = Math.floor(product / total);
-      this.#remainders[goal] = product - part * total;
-      this.#add(goal, part);
-      left -= part;
+  #pay(expense: number): void {
+    const payers = this.#open.toReversed();
+    const parts = this.#parts(expense, payers, (goal) => this.#balances[goal] as number);
+    for (const [at, goal] of payers.entries()) {
+      this.#add(goal, -(parts[at] as number));
+      this.#earning[goal] = Math.min(this.#earning[goal] as number, this.#balances[goal] as number);
     }
-    for (; left > 0; left--) this.#addToLargestRemainder();
   }
 
-  #addToLargestRemainder(): void {
-    let largest = this.#open[0] as number;
-    for (const goal of this.#open) {
-      if ((this.#remainders[goal] as number) > (this.#remainders[largest] as number)) largest = goal;
+  /** What each goal gets or pays of the money, at most what `most` says. */
+  #parts(money: number, goals: readonly number[], most: (goal: number) => number): Float64Array {
+    const all = Float64Array.from(goals, most);
+    const total = all.reduce((sum, amount) => sum + amount, 0);
+    if (money >= total) return all;
+    return this.#inTurn ? inTurn(money, all) : this.#inProportion(money, all, total);
+  }
+
+  #inProportion(money: number, all: Float64Array, total: number): Float64Array {
+    let left = money;
+    const parts = all.map((amount, at) => {
+      const product = money * amount;
+      const part = Math.floor(product / total);
+      this.#remainders[at] = product - part * total;
+      left -= part;
+      return part;
+    });
+    for (; left > 0; left--) {
+      const largest = this.#largestRemainder(all.length);
+      parts[largest] = (parts[largest] as number) + 1;
+    }
+    return parts;
+  }
+
+  #largestRemainder(count: number): number {
+    let largest = 0;
+    for (let at = 1; at < count; at++) {
+      if ((this.#remainders[at] as number) > (this.#remainders[largest] as number)) largest = at;
     }
     this.#remainders[largest] = -1;
-    this.#add(largest, 1);
+    return largest;
   }
 
   #close(day: number): void {
@@ -174,4 +201,13 @@ class TogetherTrial implements Trial {
   #add(goal: number, amount: number): void {
     this.#balances[goal] = (this.#balances[goal] as number) + amount;
   }
+}
+
+function inTurn(money: number, most: Float64Array): Float64Array {
+  let left = money;
+  return most.map((amount) => {
+    const part = Math.min(amount, left);
+    left -= part;
+    return part;
+  });
 }

@@ -73,7 +73,7 @@ export const goalForecastShape = z.object({
         "goals that share in proportion hold each other up; several goals share one, required_total.",
     ),
   contributed: moneyOut
-    .describe("Contributions and one-off amounts until completion or the horizon.")
+    .describe("Contributions and one-off amounts, less expenses, until completion or the horizon.")
     .meta({ examples: ["4900.00"] }),
   interest: moneyOut.describe("Interest until then.").meta({ examples: ["101.84"] }),
   p10: dateOut.nullable().describe("By then a tenth of the trials are complete; null: fewer by the horizon."),
@@ -92,6 +92,9 @@ export const forecastShape = z.object({
     .describe(
       "The smallest shared contribution that meets the deadlines of all goals whose required_unknown is see_total.",
     ),
+  unpaid: moneyOut
+    .nullable()
+    .describe("Of the expenses: what no goal's savings could pay. Null without expenses."),
   goals: z.array(goalForecastShape),
 });
 
@@ -104,6 +107,7 @@ interface Showing {
   /** One goal that was asked for by itself. */
   readonly alone: boolean;
   readonly withSeries: boolean;
+  readonly withExpenses: boolean;
 }
 
 /** How goals fare, and how they would with what was asked to be changed. */
@@ -111,7 +115,7 @@ export function showForecast(
   startDate: CalendarDate,
   baseline: Forecast,
   changed: Forecast | null,
-  { couple, goals, alone, withSeries }: Showing,
+  { couple, goals, alone, withSeries, withExpenses }: Showing,
 ): Shown {
   const required = ({ required }: Forecast) =>
     required.amount === null ? null : formatMoney(required.amount, couple.currency);
@@ -138,6 +142,7 @@ export function showForecast(
   return {
     start_date: startDate,
     required_total: alone ? null : required(baseline),
+    unpaid: withExpenses ? formatMoney(baseline.unpaid, couple.currency) : null,
     goals: goals.map(showGoal),
   };
 }
