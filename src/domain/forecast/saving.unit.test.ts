@@ -154,7 +154,7 @@ describe("an expense", () => {
   ];
   const none = { amount: 0n, frequency: "monthly" } as const;
   /** What the goals hold after an expense on the start date, and what is unpaid. */
-  function after(amount: bigint, more: Partial<Scenario> = {}): [bigint[], bigint] {
+  function spent(amount: bigint, more: Partial<Scenario> = {}): [bigint[], bigint] {
     const oneOffs = [{ date: START, amount: -amount }];
     const asked = scenario({ goals: three, contribution: none, oneOffs, horizonYears: 1, ...more });
     let found: [bigint[], bigint] = [[], 0n];
@@ -171,18 +171,18 @@ describe("an expense", () => {
     [200n, [0n, 0n, 0n], 0n],
     [201n, [0n, 0n, 0n], 1n],
   ])("of %d is paid by the last goals first, and never takes more than there is", (amount, held, unpaid) => {
-    expect(after(amount)).toEqual([held, unpaid]);
+    expect(spent(amount)).toEqual([held, unpaid]);
   });
 
   test("is paid in proportion to what the goals hold where they share in proportion", () => {
-    expect(after(100n, { split: "proportion" })).toEqual([[50n, 30n, 20n], 0n]);
+    expect(spent(100n, { split: "proportion" })).toEqual([[50n, 30n, 20n], 0n]);
     // 101 x 100, 60, 40 of 200 are 50.5, 30.3 and 20.2: the unit left goes to the largest remainder.
-    expect(after(101n, { split: "proportion" })).toEqual([[49n, 30n, 20n], 0n]);
+    expect(spent(101n, { split: "proportion" })).toEqual([[49n, 30n, 20n], 0n]);
   });
 
   test("spares a goal that is complete", () => {
     const goals = [{ id: "done", held: 150n, target: 150n, deadline: null }, ...three.slice(2)];
-    expect(after(50n, { goals })).toEqual([[150n, 0n], 10n]);
+    expect(spent(50n, { goals })).toEqual([[150n, 0n], 10n]);
   });
 
   test("is paid out of the money of the day first", () => {
@@ -199,7 +199,12 @@ describe("an expense", () => {
     const goals = [{ id: "trip", held: 1_000n, target: FAR, deadline: null }];
     const paying = (annualYield: string) =>
       balances(
-        scenario({ goals, annualYield, contribution: none, oneOffs: [{ date: "2026-02-01", amount: -990n }] }),
+        scenario({
+          goals,
+          annualYield,
+          contribution: none,
+          oneOffs: [{ date: "2026-02-01", amount: -990n }],
+        }),
       ).slice(0, 2);
     // 10 x 0.0594631 = 0.59, not 1000 x 0.0594631 = 59.
     expect(paying("1")).toEqual([1_000n, 11n]);
