@@ -1394,6 +1394,8 @@ export interface components {
             start_date: string;
             /** @description The smallest shared contribution that meets the deadlines of all goals whose required_unknown is see_total. */
             required_total: string | null;
+            /** @description Of the expenses: what no goal's savings could pay. Null without expenses. */
+            unpaid: string | null;
             goals: components["schemas"]["GoalForecast"][];
         };
         GoalForecast: {
@@ -1429,7 +1431,7 @@ export interface components {
              * @enum {string|null}
              */
             required_unknown: "no_deadline" | "too_soon" | "beyond_horizon" | "proportion" | "see_total" | null;
-            /** @description Contributions and one-off amounts until completion or the horizon. */
+            /** @description Contributions and one-off amounts, less expenses, until completion or the horizon. */
             contributed: components["schemas"]["Money"];
             /** @description Interest until then. */
             interest: components["schemas"]["Money"];
@@ -2040,8 +2042,13 @@ export interface components {
              * @description YYYY-MM-DD.
              */
             date: string;
-            /** @description What comes in. */
-            amount: components["schemas"]["MoneyInput"];
+            /** @description Above zero. */
+            amount: string;
+            /**
+             * @description Default income.
+             * @enum {string}
+             */
+            kind?: "income" | "expense";
         };
         /** @description A change to compare. */
         WhatIf: {
@@ -2231,7 +2238,7 @@ export interface components {
             annual_yield?: string;
             /** @description How far to look. */
             horizon_years?: number;
-            /** @description Single amounts beside the contribution. */
+            /** @description Single amounts beside the contribution; savings pay the expenses. */
             one_offs?: components["schemas"]["OneOff"][];
             what_if?: components["schemas"]["WhatIf"];
             uncertainty?: components["schemas"]["Uncertainty"];
@@ -3642,6 +3649,7 @@ export interface operations {
                      * @example {
                      *       "start_date": "2026-11-22",
                      *       "required_total": null,
+                     *       "unpaid": null,
                      *       "goals": [
                      *         {
                      *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
