@@ -15,8 +15,11 @@ export interface Acting {
 /** Finds out who calls, for each call anew. `announced` is the name the client gave itself. */
 export type Resolver = (engine: Engine, announced?: string | undefined) => Promise<Principal>;
 
-/** Who acts for a command, which is the client's name where there is no other. @throws Failure when it is not said, or said twice */
-export function resolverOf({ user, client }: Acting, command: string): Resolver {
+/**
+ * Who acts for a command, which is the client's name where there is no other. `where` are the books, in words.
+ * @throws Failure when no user is given, or two
+ */
+export function resolverOf({ user, client }: Acting, command: string, where: string): Resolver {
   if (user !== undefined) {
     // Told by a person, a name is taken as it is or refused; one that a client announces is made to fit.
     if (client !== undefined && clientNameOf(client) !== client.trim()) {
@@ -25,8 +28,11 @@ export function resolverOf({ user, client }: Acting, command: string): Resolver 
       );
     }
     // The couple is looked up each time, since it may form while the client is connected.
-    return ({ orm }, announced) =>
-      agentOf(orm.em, user, client?.trim() ?? clientNameOf(announced) ?? command);
+    return async ({ orm }, announced) => {
+      const agent = await agentOf(orm.em, user, client?.trim() ?? clientNameOf(announced) ?? command);
+      if (!agent) throw new Refusal("unknown_user", sentence(noSuchUser(user, where).message));
+      return agent;
+    };
   }
   if (client !== undefined) throw usage("--client goes with --user; a token has its client's name.");
   const token = process.env.COUPLES_CFO_TOKEN?.trim();
@@ -37,6 +43,10 @@ export function resolverOf({ user, client }: Acting, command: string): Resolver 
     );
   }
   return holderOf(token);
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Whoever holds the token, as long as it is valid. */

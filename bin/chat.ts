@@ -45,13 +45,13 @@ Examples:
 async function run(options: Options): Promise<void> {
   const { talk } = await import("./chat/session.ts").catch(sayWhatToInstall);
   const settings = readSettings();
-  const resolve = resolverOf(options, "chat");
+  const where = placeOf(settings);
+  const resolve = resolverOf(options, "chat", where);
   const asked = { model: options.model, baseUrl: baseUrlOf(options) };
   const apiKey = keyFor(asked.baseUrl);
   assertBooks(settings);
   const engine = await openEngine(settings.database, { log: logOnStandardError(settings.logLevel) });
   try {
-    const where = placeOf(settings);
     const { userId } = await assertKnown(resolve(engine), options, where);
     if (userId === null) throw new Failure("the CFO acts for a user, and this is the operator.");
     const whose = `${options.user ?? "the holder of the token"} (${where})`;

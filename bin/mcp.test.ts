@@ -10,6 +10,7 @@ import { connectors, inspect, langchainClient, type Target } from "../testing/mc
 import { converse } from "../testing/mcp-conversation.ts";
 import { parsed, type StdioTarget, startRaw, stdioTarget } from "../testing/mcp-process.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
+import { tools } from "../tools/tool.ts";
 import { placeOf, readSettings } from "./settings.ts";
 
 let own: OwnDatabase;
@@ -149,7 +150,7 @@ describe("couples-cfo mcp", () => {
     const { command, args, env } = stdioTarget(["--user", "ada@example.com"], {
       COUPLES_CFO_DATA: folder,
     }) as StdioTarget;
-    const child = spawn(command, args, { env, stdio: "pipe" });
+    const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
     expect(await text(child.stderr)).toContain(`(embedded, in ${folder}, made just now)`);
     clearTimeout(timer);
@@ -179,12 +180,10 @@ describe("couples-cfo mcp", () => {
 
   test.each([
     [[], {}, 2, "it is not said for whom to act"],
-    [["--user", "nobody@example.com"], {}, 1, "no user with the e-mail address nobody@example.com (PLACE)"],
     [["--user", "a@example.com", "--client", "Operator"], {}, 2, '"Operator" is none, or is reserved'],
     [["--user", "a@example.com", "--client", "couples-cfo"], {}, 2, '"couples-cfo" is none, or is reserved'],
     [["--user", "a@example.com", "--client", "x".repeat(90)], {}, 2, "a name of 1 to 60 characters"],
     [["--client", "x"], { COUPLES_CFO_TOKEN: "x" }, 2, "--client goes with --user"],
-    [[], { COUPLES_CFO_TOKEN: "cfo_not-a-token" }, 1, "is not valid, has expired or was revoked (PLACE)"],
   ])("%j with %j ends with code %i and says why", async (args, env, code, words) => {
     const { command, ...rest } = stdioTarget(args, { ...own.env, ...env });
     if (!("args" in rest)) throw new Error("not a process");
@@ -193,7 +192,60 @@ describe("couples-cfo mcp", () => {
     const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
     const [ended] = (await once(child, "exit")) as [number | null];
     clearTimeout(timer);
-    expect(await stderr).toContain(words.replace("PLACE", placeOf(readSettings(own.env))));
+    expect(await stderr).toContain(words);
     expect([ended, await stdout]).toEqual([code, ""]);
+  });
+
+  test.each([
+    [
+      ["--user", "nobody@example.com"],
+      {},
+      "no user with the e-mail address nobody@example.com (PLACE)",
+      "Refused: unknown_user. There is no user with the e-mail address nobody@example.com (PLACE).\nNext: ",
+    ],
+    [
+      [],
+      { COUPLES_CFO_TOKEN: "cfo_not-a-token" },
+      "is not valid, has expired or was revoked (PLACE)",
+      "Refused: unauthenticated. No valid token came with the request.\nNext: ",
+    ],
+  ])(
+    "%j with %j says why at once, in every answer, and by its exit code",
+    async (args, env, words, answer) => {
+      const place = placeOf(readSettings(own.env));
+      const server = await startRaw(args, { ...own.env, ...env });
+      expect((await server.ask("tools/list")).result.tools).toHaveLength(tools.length);
+      for (const name of ["get_summary", "allocate_to_goal"]) {
+        const { result } = await server.ask("tools/call", { name });
+        expect(result.isError).toBe(true);
+        expect(result.content[0].text).toContain(answer.replace("PLACE", place));
+      }
+      expect(server.stderr()).toContain(words.replace("PLACE", place)); // While the client is still there.
+      const { error } = await server.ask("resources/read", { uri: "couples-cfo://summary" });
+      expect(error.message).toContain(answer.replace("PLACE", place));
+      expect((await server.end()).code).toBe(1);
+    },
+  );
+
+  test("ends with 1 for an unknown user also when its client has hung up before the books were open", async () => {
+    const { command, args, env } = target("nobody@example.com") as StdioTarget;
+    const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
+    const stderr = text(child.stderr);
+    expect(await once(child, "exit")).toEqual([1, null]);
+    clearTimeout(timer);
+    expect(await stderr).toContain("no user with the e-mail address nobody@example.com");
+  });
+
+  test("with --read-only lists and calls what reads alone", async () => {
+    const { as, email, goalId } = await someone();
+    const server = await startRaw(["--user", email, "--read-only"], own.env);
+    const { result } = await server.ask("tools/list");
+    expect(result.tools.length).toBeGreaterThan(0);
+    for (const { annotations } of result.tools) expect(annotations.readOnlyHint).toBe(true);
+    const refused = await server.ask("tools/call", { name: "close_goal", arguments: { goal_id: goalId } });
+    expect(refused.result.content[0].text).toContain("Refused: read_only");
+    await server.end();
+    expect((await as("get_goal", { goal_id: goalId })).status).toBe("active");
   });
 });

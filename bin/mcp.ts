@@ -7,6 +7,7 @@ import type { Engine } from "../src/operations/engine.ts";
 import { serveMcpOnStdio } from "../tools/mcp/stdio.ts";
 import { type Acting, assertKnown, type Resolver, resolverOf } from "./acting.ts";
 import { booksExist } from "./books.ts";
+import { Failure, report } from "./failure.ts";
 import { logOnStandardError } from "./log.ts";
 import { placeOf, readSettings } from "./settings.ts";
 
@@ -25,41 +26,48 @@ export function mcpCommand(): Command {
       "--client <name>",
       "with --user: the client's name in the ledger, instead of the one it announces",
     )
+    .option("--read-only", "offer only the tools that read, and refuse the others")
     .addHelpText(
       "after",
       `
 Examples:
   $ couples-cfo mcp --user ada@example.com
+  $ couples-cfo mcp --user ada@example.com --read-only
   $ COUPLES_CFO_TOKEN=cfo_... couples-cfo mcp`,
     )
     .action(run);
 }
 
-async function run(options: Acting): Promise<void> {
+async function run({ readOnly, ...options }: Acting & { readOnly?: boolean }): Promise<void> {
   const settings = readSettings();
-  const resolve = resolverOf(options, "mcp");
-  const log = logOnStandardError(settings.logLevel);
   const where = booksExist(settings) ? placeOf(settings) : `${placeOf(settings)}, made just now`;
+  const resolve = resolverOf(options, "mcp", where);
+  const log = logOnStandardError(settings.logLevel);
   const opening = openEngine(settings.database, { log });
   const known = opening.then((engine) => assertKnown(resolve(engine, undefined), options, where));
-  await serveAssistant({ opening, resolve, known, log });
+  await serveAssistant({ opening, resolve, known, log, readOnly });
 }
 
 interface Serving {
   /** The books: the client is greeted while they are being opened. */
   readonly opening: Promise<Engine>;
   readonly resolve: Resolver;
-  /** Fails when a start can come to nothing. */
+  /**
+   * Fails with a Failure when nobody is known for whom to act. It is reported at once; the client is served all the
+   * same, since many show their person nothing but the answers to calls, and each call then says what is wrong.
+   */
   readonly known?: Promise<unknown>;
   readonly log: Logger;
+  readonly readOnly?: boolean | undefined;
 }
 
-/** Serves one client on standard input and output until it hangs up, and closes the books. */
+/** Serves one client on standard input and output until it hangs up, and closes the books. Sets the exit code. */
 export async function serveAssistant({
   opening,
   resolve,
   known = Promise.resolve(),
   log,
+  readOnly,
 }: Serving): Promise<void> {
   const door: Door = async (operation, input, call) => {
     const outcome = await doorOf(await opening)(operation, input, call);
@@ -73,19 +81,24 @@ export async function serveAssistant({
     requestId: () => crypto.randomUUID(),
     ids: () => crypto.randomUUID(),
     log,
+    readOnly,
+  });
+  const reported = known.catch((error: unknown) => {
+    if (!(error instanceof Failure)) throw error;
+    process.exitCode = report(error, { debug: false });
   });
   const hangUp = () => process.stdin.destroy();
   process.once("SIGINT", hangUp).once("SIGTERM", hangUp);
   // A client that reads no more has hung up, too: what it asked before is done, and guests are handed over.
   process.stdout.removeAllListeners("error").on("error", hangUp);
   try {
-    await Promise.race([served, known.then(() => served)]);
+    await Promise.all([served, reported]);
   } finally {
     hangUp();
     await served;
     await opening.then(
       (engine) => engine.orm.close(true),
-      () => undefined, // Told already: the race has thrown it.
+      () => undefined, // Reported already: the wait above has thrown it.
     );
   }
 }

@@ -60,8 +60,10 @@ async function serve(): Promise<void> {
       operatorKey: key,
       logger,
       ratePerMinute: settings.ratePerMinute,
+      corsOrigins: settings.corsOrigins,
     });
-    await addMcpOverHttp(app, { engine, version: manifest.version, hosts: settings.hosts });
+    const { hosts, corsOrigins: origins } = settings;
+    await addMcpOverHttp(app, { engine, version: manifest.version, hosts, origins });
     const ended = untilSignal(logger);
     const address = await listen(app, settings);
     greet(logger, address, settings);

@@ -33,6 +33,8 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** Names, beside those of the loopback, under which /mcp is reached: that of the address, and those given. */
   readonly hosts: readonly string[];
+  /** Origins whose pages may call the API and MCP from a browser. */
+  readonly corsOrigins: readonly string[];
 }
 
 /** The environment variables, for the help: name, default, meaning. */
@@ -50,6 +52,11 @@ export const VARIABLES: readonly (readonly [string, string, string])[] = [
     "COUPLES_CFO_HOSTS",
     "",
     "host names, separated by commas, under which others than this machine reach /mcp",
+  ],
+  [
+    "COUPLES_CFO_CORS_ORIGINS",
+    "",
+    "origins, separated by commas, whose pages may call /v1 and /mcp from a browser, such as https://app.example",
   ],
   ["COUPLES_CFO_TOKEN", "", "the user token with which mcp and chat act, without --user"],
   [
@@ -109,6 +116,13 @@ export function readSettings(env: Environment = process.env): Settings {
       `COUPLES_CFO_HOSTS names "${name}": give names alone, such as books.example, without scheme or port.`,
     );
   }
+  const corsOrigins = listed(given("COUPLES_CFO_CORS_ORIGINS"));
+  for (const origin of corsOrigins.filter((text) => !isOrigin(text))) {
+    problems.push(
+      `COUPLES_CFO_CORS_ORIGINS names "${origin}": give origins as browsers send them, such as https://app.example or ` +
+        "http://localhost:5173, without path or wildcard.",
+    );
+  }
   const settings: Settings = {
     database: url === undefined ? { folder: dataFolder } : { url },
     dataFolder,
@@ -118,6 +132,7 @@ export function readSettings(env: Environment = process.env): Settings {
     ratePerMinute: wholeNumber("COUPLES_CFO_RATE_PER_MINUTE", 600, 1, 1_000_000_000),
     logLevel,
     secretsKeys,
+    corsOrigins,
     privateWebhooks: given("COUPLES_CFO_PRIVATE_WEBHOOKS") !== undefined,
     hosts: ANY_ADDRESS.includes(host) ? named : [...named, isIPv6(host) ? `[${host}]` : host.toLowerCase()],
   };
@@ -155,6 +170,14 @@ export function keyProblems(where: string, key: string): string[] {
   if (!/^[\w.~+/-]+=*$/.test(key))
     return [`${where} holds a key that no bearer header can carry: use letters, digits and -._~+/ alone.`];
   return [];
+}
+
+/** Whether a text is an origin exactly as a browser sends it, of a page or of an extension. */
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null) return false;
+  const { origin, protocol, host } = url;
+  return text === (origin === "null" ? `${protocol}//${host}` : origin) && host !== "" && !host.includes("*");
 }
 
 function isPostgresUrl(text: string): boolean {

@@ -29,6 +29,7 @@ describe("the environment", () => {
       ratePerMinute: 600,
       logLevel: "info",
       hosts: ["127.0.0.1"],
+      corsOrigins: [],
     };
     expect(readSettings({})).toEqual(defaults);
     expect(
@@ -48,6 +49,7 @@ describe("the environment", () => {
       COUPLES_CFO_HOSTS: "Books.example, ,couples.example,[2001:db8::1]",
       COUPLES_CFO_SECRETS_KEY: `${"A".repeat(43)}=, ${"/".repeat(42)}8=`,
       COUPLES_CFO_PRIVATE_WEBHOOKS: "yes",
+      COUPLES_CFO_CORS_ORIGINS: "https://app.example, http://localhost:5173,chrome-extension://abc",
     });
     expect(read).toEqual({
       database: { url: "postgresql://cfo:secret@db/cfo" },
@@ -60,6 +62,7 @@ describe("the environment", () => {
       ratePerMinute: 60,
       logLevel: "silent",
       hosts: ["books.example", "couples.example", "[2001:db8::1]", "[::1]"],
+      corsOrigins: ["https://app.example", "http://localhost:5173", "chrome-extension://abc"],
     });
   });
 
@@ -74,6 +77,16 @@ describe("the environment", () => {
     ["DATABASE_URL", "cfo"],
     ["COUPLES_CFO_HOSTS", "books.example:8443"],
     ["COUPLES_CFO_HOSTS", "books.example,https://other.example"],
+    ["COUPLES_CFO_CORS_ORIGINS", "*"],
+    ["COUPLES_CFO_CORS_ORIGINS", "null"],
+    ["COUPLES_CFO_CORS_ORIGINS", "app.example"],
+    ["COUPLES_CFO_CORS_ORIGINS", "https://*.app.example"],
+    ["COUPLES_CFO_CORS_ORIGINS", "https://app.example/"],
+    ["COUPLES_CFO_CORS_ORIGINS", "https://app.example:443"],
+    ["COUPLES_CFO_CORS_ORIGINS", "https://App.example"],
+    ["COUPLES_CFO_CORS_ORIGINS", "https://user@app.example"],
+    ["COUPLES_CFO_CORS_ORIGINS", "file://"],
+    ["COUPLES_CFO_CORS_ORIGINS", "https://app.example,javascript:alert(1)"],
     ["COUPLES_CFO_OPERATOR_KEY", "0123456789abcde"],
     ["COUPLES_CFO_OPERATOR_KEY", "a key with spaces in it"],
   ])("refuses %s=%s by name", (name, value) => {

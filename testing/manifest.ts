@@ -4,7 +4,7 @@ import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { OPERATOR } from "../src/access/principal.ts";
-import { doorOf } from "../src/operations/door.ts";
+import { Refusal } from "../src/domain/refusals.ts";
 import type { Engine } from "../src/operations/engine.ts";
 import { FairShare } from "../src/operations/shares.ts";
 import { couplesCfoTools } from "../tools/langchain/tools.ts";
@@ -60,7 +60,7 @@ async function manifests(): Promise<Record<string, object>> {
 /** An MCP client on these books. */
 async function clientOf(engine: Engine): Promise<Client> {
   const server = mcpServer({
-    door: doorOf(engine),
+    door: async () => ({ ok: false, refusal: new Refusal("no_couple") }),
     version: "0.0.0",
     principal: async () => OPERATOR,
     requestId: () => "manifest",

@@ -20,7 +20,7 @@ export async function converse(client: TestClient, known: Known): Promise<void> 
 
 async function converseWithTools(client: TestClient, { accountId, goalId }: Known): Promise<void> {
   expect(client.getServerVersion()).toMatchObject({ name: "couples-cfo" });
-  expect(client.getInstructions()).toContain("get_summary");
+  expect(client.getInstructions()).toMatch(/get_summary.*\n\nYou talk with «ada» .* Today is /is);
   const listed = await client.listTools();
   expect(listed.tools.map(({ name }: { name: string }) => name)).toEqual(tools.map(({ name }) => name));
   expect(listed.tools[0]).toMatchObject({
@@ -76,6 +76,10 @@ async function converseWithResources(client: TestClient, { accountId, goalId }: 
   const read = await client.readResource({ uri: `couples-cfo://goals/${goalId}` });
   expect(read.contents[0].mimeType).toBe("application/json");
   expect(JSON.parse(read.contents[0].text)).toMatchObject({ id: goalId, name: "«Japan trip»" });
+  expect(read.contents[1]).toMatchObject({ mimeType: "text/markdown", uri: read.contents[0].uri });
+  expect(read.contents[1].text).toMatch(
+    /^# Look at a goal\n\n```yaml\nid: .*\nname: «Japan trip»\n.*\n```\n$/s,
+  );
   const unknown = `couples-cfo://goals/${accountId}`;
   await expect(client.readResource({ uri: unknown })).rejects.toMatchObject({ code: -32602 });
   const asked = {

@@ -2,7 +2,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import type { Answer } from "./books.ts";
 import type { Environment } from "./command.ts";
@@ -25,6 +24,8 @@ export interface RawServer {
   say(line: string | object): void;
   /** Sends a request, and waits for its answer. */
   ask(method: string, params?: object): Promise<Answer>;
+  /** What it has written to standard error so far. */
+  stderr(): string;
   /** Closes its standard input and waits for the end. */
   end(): Promise<{ code: number | null; stderr: string }>;
 }
@@ -41,7 +42,11 @@ export async function startRawAs(target: StdioTarget, cwd?: string): Promise<Raw
   const child = spawn(target.command, target.args, { env: target.env, stdio: "pipe", ...(cwd && { cwd }) });
   const timer = setTimeout(() => child.kill("SIGKILL"), LIFETIME_MS);
   const ended = once(child, "exit").finally(() => clearTimeout(timer));
-  const stderr = text(child.stderr);
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (words: string) => {
+    stderr += words;
+  });
+  const drained = once(child.stderr, "end");
   const lines: string[] = [];
   const waiting = new Map<number, PromiseWithResolvers<Answer>>();
   createInterface({ input: child.stdout })
@@ -73,9 +78,10 @@ export async function startRawAs(target: StdioTarget, cwd?: string): Promise<Raw
   const end = async () => {
     child.stdin.end();
     const [code] = (await ended) as [number | null];
-    return { code, stderr: await stderr };
+    await drained;
+    return { code, stderr };
   };
-  return { lines, say, ask, end };
+  return { lines, say, ask, stderr: () => stderr, end };
 }
 
 /** A line as JSON; undefined when it is none. */

@@ -31,7 +31,12 @@ interface Making extends Pick<Engine, "ids" | "log"> {
 export function toolDoor({ door, principal, requestId, ...engine }: Making): ToolDoor {
   return async (operation, input, idempotencyKey) => {
     try {
-      return await door(operation, input, { principal: await principal(), requestId, idempotencyKey });
+      return await door(operation, input, {
+        principal: await principal(),
+        requestId,
+        idempotencyKey,
+        withGlossary: true,
+      });
     } catch (error) {
       const facts = { operation: operation.name, request_id: requestId };
       return { ok: false, refusal: refusalFor(engine, error, facts) };

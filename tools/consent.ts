@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Requirement } from "../src/access/principal.ts";
+import { dateIn } from "../src/domain/calendar.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";
 import type { ToolDoor } from "./books.ts";
@@ -92,7 +93,7 @@ async function eventInWords(books: Looking, id: string): Promise<string> {
     books.nameOf("goal_id", dest_goal_id),
   ]);
   const what = [event_type, amount, ...names].filter((part) => part !== null && part !== undefined);
-  return `${what.map(plain).join(", ")}, of ${plain(timestamp).slice(0, 10)}`;
+  return `${what.map(plain).join(", ")}, of ${dateIn(books.timeZone, new Date(String(timestamp)))}`;
 }
 
 async function checkInInWords(books: Looking, id: string): Promise<string> {
@@ -106,6 +107,8 @@ async function checkInInWords(books: Looking, id: string): Promise<string> {
 class Looking {
   readonly #door: ToolDoor;
   readonly #rows = new Map<string, Row | undefined>();
+  /** The couple's, once something has been looked up. */
+  timeZone = "UTC";
 
   constructor(door: ToolDoor) {
     this.#door = door;
@@ -142,7 +145,9 @@ class Looking {
 
   async #ask(operation: Operation, input: Row): Promise<Row | undefined> {
     const outcome = await this.#door(operation, input);
-    return outcome.ok ? outcome.output : undefined;
+    if (!outcome.ok) return undefined;
+    this.timeZone = outcome.glossary?.timeZone ?? this.timeZone;
+    return outcome.output;
   }
 }
 

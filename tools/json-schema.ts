@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ledgerRows } from "../src/operations/shapes/event.ts";
 
 /** A JSON Schema (2020-12) in the few keywords that the tools use. */
 export interface JsonSchema {
@@ -32,9 +33,33 @@ export function jsonSchemaOf(schema: z.ZodObject, io: "input" | "output"): JsonS
     override: ({ zodSchema, jsonSchema }) => {
       const description = z.globalRegistry.get(zodSchema)?.description;
       if (description) jsonSchema.description = description;
+      if (ledgerRows.get(zodSchema)) Object.assign(jsonSchema, ledgerRow(jsonSchema as JsonSchema));
     },
   });
   return json as JsonSchema;
+}
+
+/** A ledger row as models get it: a name may stand beside each id, and there is no hash. */
+function ledgerRow({ properties = {}, required = [] }: JsonSchema): JsonSchema {
+  const fields = Object.entries(properties).flatMap(([key, field]): [string, JsonSchema][] => {
+    if (key === "hash") return [];
+    const name = nameBeside(key);
+    return name === undefined
+      ? [[key, field]]
+      : [
+          [key, field],
+          [name, { type: "string" }],
+        ];
+  });
+  return { properties: Object.fromEntries(fields), required: required.filter((key) => key !== "hash") };
+}
+
+/** The fields of a ledger row whose ids have a name that a model is shown, and where it is. */
+const NAMED = ["source_account_id", "source_goal_id", "dest_goal_id", "user_id"];
+
+/** The field for the name of what is named by the id in this field of a ledger row. */
+export function nameBeside(field: string): string | undefined {
+  return NAMED.includes(field) ? field.replace(/_id$/, "_name") : undefined;
 }
 
 /** The alternatives of a schema, flat: its anyOf, or itself alone. */

@@ -1,5 +1,9 @@
 import type { z } from "zod";
+import { inZone } from "../src/domain/wall-time.ts";
 import { written } from "../src/operations/fields.ts";
+import type { Glossary } from "../src/operations/glossary.ts";
+import { ledgerRows } from "../src/operations/shapes/event.ts";
+import { nameBeside } from "./json-schema.ts";
 import { fence } from "./words.ts";
 
 /** An answer as a model gets it. */
@@ -17,17 +21,25 @@ export interface Cut {
   readonly characters: number;
 }
 
+const NO_GLOSSARY: Glossary = { timeZone: null, names: new Map() };
+
 /**
  * An operation's answer, made lean: fields in the order of their schema, nulls dropped, words of people fenced, lists
- * and words cut.
+ * and words cut, instants by the couple's clock, ledger rows with names and without hashes.
  */
-export function lean(schema: z.ZodObject, answer: Record<string, unknown>, cut: Cut): Lean {
+export function lean(
+  schema: z.ZodObject,
+  answer: Record<string, unknown>,
+  cut: Cut,
+  glossary: Glossary = NO_GLOSSARY,
+): Lean {
   const leftOut: Record<string, number> = {};
-  const structured = leanObject(schema, answer, { ...cut, path: "", leftOut }) as Record<string, unknown>;
-  return { structured, leftOut };
+  const place = { ...cut, glossary, path: "", leftOut };
+  return { structured: leanObject(schema, answer, place) as Record<string, unknown>, leftOut };
 }
 
 interface Place extends Cut {
+  readonly glossary: Glossary;
   readonly path: string;
   readonly leftOut: Record<string, number>;
 }
@@ -51,13 +63,20 @@ function leanValue(schema: z.ZodType, value: unknown, place: Place): unknown {
       return option ? leanValue(option, value, place) : fenced(value, place);
     }
     case "string":
-      return written.get(schema)?.by === "books" ? value : fenced(value, place);
+      return leanString(schema, value, place);
     case "enum":
     case "literal":
       return value;
     default:
       return fenced(value, place);
   }
+}
+
+function leanString(schema: z.ZodType, value: unknown, place: Place): unknown {
+  const { by, instant } = written.get(schema) ?? {};
+  if (by !== "books") return fenced(value, place);
+  const { timeZone } = place.glossary;
+  return instant && timeZone !== null ? inZone(timeZone, String(value)) : value;
 }
 
 /** Fences every string: what nobody vouches for is taken for words of people. */
@@ -78,10 +97,28 @@ function shortened(text: string, { characters, path, leftOut }: Place): string {
 
 function leanObject(schema: z.ZodObject, value: Record<string, unknown>, place: Place): unknown {
   const fields = Object.entries(schema.shape as Record<string, z.ZodType>);
-  return present(
+  const kept = present(
     fields.map(([key, field]) => [key, field, value[key]] as const),
     place,
   );
+  return ledgerRows.get(schema) ? ledgerRow(kept, place) : kept;
+}
+
+/** A ledger row with a name after each id that has one, and without its hash, which only a program can check. */
+function ledgerRow(
+  { hash: _, ...row }: Record<string, unknown>,
+  { glossary }: Place,
+): Record<string, unknown> {
+  const fields = Object.entries(row).flatMap(([key, value]) => {
+    const [field, name] = [nameBeside(key), glossary.names.get(String(value))];
+    return field && name
+      ? [
+          [key, value],
+          [field, fence(name)],
+        ]
+      : [[key, value]];
+  });
+  return Object.fromEntries(fields);
 }
 
 function leanRecord(

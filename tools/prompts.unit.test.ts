@@ -151,12 +151,13 @@ test("the system prompt is the CFO, how the tools work, and the policy", () => {
 });
 
 test("the situation tells whom an assistant talks with, fenced, and our own words as they are", () => {
-  const given = { speaker: "Ada", partner: "B»n", today: "Monday, 2026-03-02", time_zone: "Asia/Tokyo" };
-  const told = situation(given);
+  const people = { speaker: "Ada", user_id: "id-1", partner: "B»n" };
+  const told = situation({ ...people, today: "Monday, 2026-03-02", time_zone: "Asia/Tokyo" });
   expect(told).toBe(
-    "You talk with «Ada», and act for them alone: what you write is told to them. Their partner is «B⟫n». Today is Monday, 2026-03-02 (Asia/Tokyo).",
+    "You talk with «Ada» (user_id id-1), and act for them alone. Their partner is «B⟫n». " +
+      "Today is Monday, 2026-03-02 (Asia/Tokyo); after midnight `get_summary` has the new day in `today`.",
   );
-  expect(countTokens(told)).toBeLessThanOrEqual(60);
+  expect(countTokens(told)).toBeLessThanOrEqual(70);
 });
 
 describe("a rendered prompt", () => {

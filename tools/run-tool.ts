@@ -65,7 +65,7 @@ function shorterThan({ rows, characters }: Cut): Cut | undefined {
 
 function answerOf(tool: Tool, outcome: Outcome, cut: Cut): ToolAnswer {
   if (!outcome.ok) return refused(outcome.refusal);
-  const { structured, leftOut } = lean(tool.operation.output, outcome.output, cut);
+  const { structured, leftOut } = lean(tool.operation.output, outcome.output, cut, outcome.glossary);
   if (Object.keys(leftOut).length > 0) structured.left_out = leftOut;
   const { replayed } = outcome;
   return { ok: true, structured, text: textOfAnswer(tool.title, structured, replayed), replayed };

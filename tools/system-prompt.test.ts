@@ -1,17 +1,19 @@
 import { expect, test } from "vitest";
 import { newCouple } from "../testing/books.ts";
-import { systemPrompt } from "./prompts.ts";
-import { systemPromptFor } from "./system-prompt.ts";
+import { INSTRUCTIONS, systemPrompt } from "./prompts.ts";
+import { instructionsFor, systemPromptFor } from "./system-prompt.ts";
 
 test("the system prompt for a partner tells who they are, and the day where they live", async () => {
   const { engine, ada, ben } = await newCouple({ time_zone: "Asia/Tokyo" });
   const prompt = await systemPromptFor({ engine, principal: ada.principal });
-  expect(prompt.startsWith(`${systemPrompt()}\n\nYou talk with «Ada», `)).toBe(true);
+  expect(prompt.startsWith(`${systemPrompt()}\n\nYou talk with «Ada» (user_id ${ada.id}), `)).toBe(true);
   expect(prompt).toContain("Their partner is «Ben».");
   expect(engine.now().toISOString()).toBe("2026-03-10T15:00:00.000Z");
-  expect(prompt).toContain("Today is Wednesday, March 11, 2026 (Asia/Tokyo).");
+  expect(prompt).toContain(
+    "Today is Wednesday, March 11, 2026 (Asia/Tokyo); after midnight `get_summary` has the new day",
+  );
   expect(await systemPromptFor({ engine, principal: async () => ben.principal })).toContain(
-    "You talk with «Ben», ",
+    "You talk with «Ben» (user_id",
   );
 });
 
@@ -19,4 +21,14 @@ test("what cannot be read is left out", async () => {
   const { engine, ada } = await newCouple();
   const principal = { ...ada.principal, scopes: [] };
   expect(await systemPromptFor({ engine, principal })).toBe(systemPrompt());
+});
+
+test("the instructions say who speaks and which day it is, at each call", async () => {
+  const couple = await newCouple();
+  const books = { engine: couple.engine, principal: couple.ada.principal };
+  const first = await instructionsFor(books);
+  expect(first.startsWith(`${INSTRUCTIONS}\n\nYou talk with «Ada» (user_id ${couple.ada.id})`)).toBe(true);
+  expect(first).toContain("Today is Tuesday, March 10, 2026 (UTC)");
+  couple.clock = new Date("2026-03-11T00:00:00.000Z");
+  expect(await instructionsFor(books)).toContain("Today is Wednesday, March 11, 2026 (UTC)");
 });

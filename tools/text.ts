@@ -17,6 +17,14 @@ export function textOfAnswer(title: string, structured: Record<string, unknown>,
   return `${heading}\n${stringify(structured, { lineWidth: 0, aliasDuplicateObjects: false })}`.trimEnd();
 }
 
+/** The text of an answer as Markdown: a heading and a block of YAML, which no line of people's words can end. */
+export function markdownOf(text: string): string {
+  const [heading, ...outline] = text.split("\n");
+  const runs = text.match(/`+/g) ?? [];
+  const fence = "`".repeat(Math.max(3, ...runs.map(({ length }) => length + 1)));
+  return [`# ${heading}`, "", `${fence}yaml`, ...outline, fence, ""].join("\n");
+}
+
 /** A refusal in words that say how to go on: code, meaning, fields to fix, facts, what to do next. */
 export function textOfRefusal(refusal: Refusal): string {
   const { code, message, errors, errorCount, next } = refusal;

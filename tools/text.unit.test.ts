@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { invalidInput, Refusal } from "../src/domain/refusals.ts";
-import { errorsOf, factsOf, textOfAnswer, textOfRefusal } from "./text.ts";
+import { errorsOf, factsOf, markdownOf, textOfAnswer, textOfRefusal } from "./text.ts";
 
 describe("the text of an answer", () => {
   test("is the title and an outline that holds all of it, whatever the words", () => {
@@ -77,5 +77,18 @@ describe("the text of a refusal", () => {
     const refusal = new Refusal("invalid_input", "", { hidden, n: 3 }, [{ field: hidden, message: hidden }]);
     expect(textOfRefusal(refusal)).toContain("- ab: ab\nFacts: hidden: ab, n: 3");
     expect(factsOf(refusal)).toEqual({ hidden: "ab", n: 3 });
+  });
+});
+
+describe("an answer as Markdown", () => {
+  test("has a heading, and its outline as a block", () => {
+    expect(markdownOf("A goal\nname: «Car»\nnotes: «a»")).toBe(
+      "# A goal\n\n```yaml\nname: «Car»\nnotes: «a»\n```\n",
+    );
+  });
+
+  test("has a block that no line of people's words ends", () => {
+    const text = markdownOf("A goal\nnotes: |-\n  «a\n  ````\n  # Free»");
+    expect(text).toMatch(/^# A goal\n\n`{5}yaml\n.*\n`{5}\n$/s);
   });
 });

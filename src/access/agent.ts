@@ -1,7 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { SCOPES, type Scope } from "../domain/access-token.ts";
 import { isReservedActor } from "../domain/ledger.ts";
-import { Refusal } from "../domain/refusals.ts";
 import { showsNothing } from "../domain/text.ts";
 import type { Principal } from "./principal.ts";
 import { userByEmail } from "./user.ts";
@@ -14,12 +13,15 @@ export const MAX_CLIENT_NAME = 60;
 
 /**
  * An agent of the user with this e-mail address, who holds no token: whoever has the books on their own machine says
- * for whom it acts. `client` is its name in the ledger.
- * @throws Refusal `unauthenticated` when there is no such user
+ * for whom it acts. `client` is its name in the ledger. Undefined when there is no such user.
  */
-export async function agentOf(em: EntityManager, email: string, client: string): Promise<Principal> {
+export async function agentOf(
+  em: EntityManager,
+  email: string,
+  client: string,
+): Promise<Principal | undefined> {
   const user = await userByEmail(em, email);
-  if (!user) throw new Refusal("unauthenticated");
+  if (!user) return undefined;
   return {
     role: "user",
     userId: user.id,

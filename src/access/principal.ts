@@ -34,11 +34,14 @@ export const OPERATOR: Principal = Object.freeze({
 /** What an operation asks of its caller: a scope that a token must hold, or the operator key. */
 export type Requirement = Scope | "operator";
 
+/** Whether a caller has what an operation asks for. */
+export function meets({ role, scopes }: Principal, requirement: Requirement): boolean {
+  return role === "operator" || (requirement !== "operator" && scopes.includes(requirement));
+}
+
 /** @throws Refusal `operator_only`, `missing_scope` */
 export function authorise(principal: Principal, requirement: Requirement): void {
-  if (principal.role === "operator") return;
+  if (meets(principal, requirement)) return;
   if (requirement === "operator") throw new Refusal("operator_only");
-  if (!principal.scopes.includes(requirement)) {
-    throw new Refusal("missing_scope", `The token lacks the scope ${requirement}.`, { scope: requirement });
-  }
+  throw new Refusal("missing_scope", `The token lacks the scope ${requirement}.`, { scope: requirement });
 }

@@ -50,7 +50,19 @@ export const REFUSALS = {
   foreign_name: {
     status: 403,
     title: "The server does not answer under this name, nor to pages of this origin.",
-    next: "Call it by its own address, or have the operator name the host in COUPLES_CFO_HOSTS.",
+    next:
+      "Call it by its own address, or ask the operator to add the host to COUPLES_CFO_HOSTS or the page's origin to " +
+      "COUPLES_CFO_CORS_ORIGINS.",
+  },
+  unknown_user: {
+    status: 401,
+    title: "There is no user with this e-mail address in the books.",
+    next: "Start couples-cfo with the e-mail address of a user of these books, or create the user with POST /v1/users.",
+  },
+  read_only: {
+    status: 403,
+    title: "This connection only reads.",
+    next: "Connect without read_only to change the books.",
   },
   not_owner: {
     status: 403,

@@ -13,6 +13,13 @@ export function plainIn(timeZone: string, instant: Date): Temporal.PlainDateTime
     .toPlainDateTime();
 }
 
+/** An instant in ISO 8601 as the clock of a time zone shows it, to the second, with its offset: 2026-03-10T11:00:00-04:00. */
+export function inZone(timeZone: string, instant: string): string {
+  return Temporal.Instant.from(instant)
+    .toZonedDateTimeISO(timeZone)
+    .toString({ timeZoneName: "never", smallestUnit: "second", roundingMode: "floor" });
+}
+
 /** A wall time in a time zone; of one that the day has twice the first, one that it skips as much later. */
 export function zoned(wallTime: WallTime, timeZone: string): Temporal.ZonedDateTime {
   return Temporal.PlainDateTime.from(wallTime, { overflow: "reject" }).toZonedDateTime(timeZone);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exists, instantOf, instantOfMoment, isMoment, wallTimeOf } from "./wall-time.ts";
+import { exists, instantOf, instantOfMoment, inZone, isMoment, wallTimeOf } from "./wall-time.ts";
 
 const NEW_YORK = "America/New_York";
 
@@ -33,4 +33,11 @@ test("a moment with an offset is that instant, also in the hour that a day has t
   expect(at("2026-11-01T06:30:00Z")).toBe("2026-11-01T06:30:00.000Z");
   expect(at("2026-11-01T01:30-05:00")).toBe("2026-11-01T06:30:00.000Z");
   expect(at("2026-11-01T01:30")).toBe("2026-11-01T05:30:00.000Z");
+});
+
+test("an instant in a zone has its offset, on either side of a change of the clocks, and no fraction", () => {
+  expect(inZone(NEW_YORK, "2026-11-01T05:59:59.999Z")).toBe("2026-11-01T01:59:59-04:00");
+  expect(inZone(NEW_YORK, "2026-11-01T06:30:00.010Z")).toBe("2026-11-01T01:30:00-05:00");
+  expect(inZone("Asia/Kolkata", "2026-11-01T00:00:00.000Z")).toBe("2026-11-01T05:30:00+05:30");
+  expect(inZone("UTC", "2026-11-01T00:00:00.000Z")).toBe("2026-11-01T00:00:00+00:00");
 });

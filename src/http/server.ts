@@ -8,6 +8,7 @@ import type { Engine } from "../operations/engine.ts";
 import { admissionBy } from "./admission.ts";
 import { BODY_LIMIT, readBodies, readBody } from "./body.ts";
 import { closeGracefully } from "./closing.ts";
+import { openToOrigins } from "./cors.ts";
 import { addDocs } from "./docs.ts";
 import { errorHandler } from "./errors.ts";
 import { addSecurityHeaders } from "./headers.ts";
@@ -30,6 +31,8 @@ export interface ServerOptions {
   readonly ratePerMinute?: number;
   /** How long a request may take to arrive whole, in milliseconds, default 30,000. */
   readonly requestTimeoutMs?: number;
+  /** Origins whose pages may call the API and MCP from a browser; by default none. */
+  readonly corsOrigins?: readonly string[];
   /** What `/metrics` shows beside the server's own; by default nothing. */
   readonly registry?: Registry;
 }
@@ -82,6 +85,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   readBodies(app, readBody);
   logRequests(app);
   await addSecurityHeaders(app);
+  await openToOrigins(app, options.corsOrigins ?? []);
   await limitRate(app, ratePerMinute);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
     sendProblem(request, reply, new Refusal("no_such_route")),

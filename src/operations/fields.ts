@@ -20,7 +20,7 @@ const CONTROL_BUT_NEWLINE_AND_TAB = /(?![\n\t])\p{Cc}/u;
  * Who wrote a string that an operation answers: `people` (names, notes, client names: data that a surface for models
  * fences) or the `books` (ids, amounts, instants, cursors, sentences of this code). Every string of an output says so.
  */
-export const written = z.registry<{ by: "people" | "books" }>();
+export const written = z.registry<{ by: "people" | "books"; instant?: true }>();
 
 /** Words that people wrote, as the books answer them. */
 export const wordsOut = z.string().register(written, { by: "people" });
@@ -189,7 +189,12 @@ export const moment = z
   .register(dates, { date: true });
 
 /** An instant as the books answer it: ISO 8601, UTC, milliseconds. */
-export const instantOut = plainOut.meta({ format: "date-time", examples: ["2026-11-22T08:30:00.000Z"] });
+export const instantOut = plainOut
+  .meta({ format: "date-time", examples: ["2026-11-22T08:30:00.000Z"] })
+  .register(written, { by: "books", instant: true });
+
+/** A day as the books answer it. */
+export const dateOut = plainOut.meta({ format: "date", examples: ["2027-11-22"] });
 
 /** A moment by the couple's clock, or with an offset. */
 export const momentInZone = formed(

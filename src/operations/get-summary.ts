@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sees } from "../access/visibility.ts";
+import { dateIn } from "../domain/calendar.ts";
 import { statusesOf } from "../domain/drift-look.ts";
 import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
@@ -72,10 +73,15 @@ export const getSummary = operation({
       .getItems()
       .filter((account) => account.status === "open" && sees(principal, account))
       .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const partners = [couple.partner1, couple.partner2];
+    const you = partners.find((partner) => partner.id === principal.userId);
     return {
       as_of: now.toISOString(),
+      you: you ? { id: you.id, name: you.displayName } : null,
+      today: dateIn(couple.timeZone, now),
+      time_zone: couple.timeZone,
       couple: showSummaryCouple(couple, detail),
-      partners: [couple.partner1, couple.partner2].map(showPartner),
+      partners: partners.map(showPartner),
       accounts: accounts.map((account) => showSummaryAccount(account, detail)),
       goals: showSummaryGoals(goals, context, detail),
       totals: showTotals(accounts, goals, couple.currency),

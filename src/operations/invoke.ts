@@ -15,16 +15,19 @@ import { User } from "../domain/user.ts";
 import { withCandidates } from "./candidates.ts";
 import { canonical } from "./canonical.ts";
 import type { Engine } from "./engine.ts";
+import { type Glossary, glossaryOf } from "./glossary.ts";
 import { isAnswered, type KeyedRequest, recall, remember } from "./idempotency.ts";
 import type { Afterwards, Operation } from "./operation.ts";
 import { type Call, type Parsed, parseCall } from "./parse.ts";
 import { refusalFor } from "./unexpected.ts";
 import { ownerOf, type Whose, whose } from "./whose.ts";
 
-/** How a call ended: with an answer (`replayed` when an idempotency key recalled it), or refused. */
-export type Outcome =
-  | { readonly ok: true; readonly output: Record<string, unknown>; readonly replayed: boolean }
-  | { readonly ok: false; readonly refusal: Refusal };
+/** How a call ended: with an answer, or refused. */
+export type Outcome = Answered | { readonly ok: false; readonly refusal: Refusal };
+
+interface Answered extends Done {
+  readonly ok: true;
+}
 
 /** Constraints that callers can run into: what each says. */
 const CONFLICTS: Readonly<Record<string, RefusalCode>> = {
@@ -58,8 +61,9 @@ export async function invoke(
     const ended = await engine.shares.run(sharer, () =>
       transact(engine, operation, parsed.input, parsed.call),
     );
-    if (typeof ended !== "function") return { ok: true, ...ended };
-    return { ok: true, output: operation.output.parse(await ended()), replayed: false };
+    if (!("rest" in ended)) return { ok: true, ...ended };
+    const { rest, ...more } = ended;
+    return { ok: true, output: operation.output.parse(await rest()), replayed: false, ...more };
   } catch (error) {
     return { ok: false, refusal: refusalOf(engine, operation, call, error) };
   }
@@ -77,11 +81,14 @@ async function parsedCall(engine: Engine, operation: Operation, input: unknown, 
 
 interface Done {
   readonly output: Record<string, unknown>;
+  /** Whether an idempotency key recalled the answer. */
   readonly replayed: boolean;
+  /** Present when the call asked for it. */
+  readonly glossary?: Glossary;
 }
 
 /** How a transaction ended: with the answer, or with what of a read is still to do. */
-type Ended = Done | Afterwards<Record<string, unknown>>;
+type Ended = Done | { readonly rest: Afterwards<Record<string, unknown>>; readonly glossary?: Glossary };
 
 async function transact(
   engine: Engine,
@@ -120,19 +127,21 @@ async function runWithin(
   const couple = await openBooks(em, operation, { coupleId, singleId });
   // The time at which the lock is held: the ledger's instants then follow its sequence.
   const now = engine.now();
+  const glossary = async (answer: Record<string, unknown>) =>
+    call.withGlossary ? { glossary: await glossaryOf(em, couple, operation, answer) } : {};
   const keyed = keyedRequest(operation, input, call, { principal, coupleId, singleId });
   if (keyed) {
     const output = await recall(em, principal, keyed, now);
     if (output) {
       if (couple) await assertStillVisible({ em, principal, couple }, output);
-      return { output: inOrder(operation, output), replayed: true };
+      return { output: inOrder(operation, output), replayed: true, ...(await glossary(output)) };
     }
   }
   const { ids, webhooks } = engine;
   const context = { em, principal, couple, now, ids, requestId: call.requestId, webhooks };
   const head = couple?.headSequence;
   const answer = await operation.run(input as never, context as never);
-  if (typeof answer === "function") return answer;
+  if (typeof answer === "function") return { rest: answer, ...(await glossary({})) };
   const output = operation.output.parse(answer);
   if (couple && couple.headSequence !== head) await recordDrift({ ...context, couple });
   if (keyed) {
@@ -140,7 +149,7 @@ async function runWithin(
     for (const secret of operation.secrets ?? []) kept[secret] = null;
     remember(em, principal, keyed, { couple, output: kept, now });
   }
-  return { output, replayed: false };
+  return { output, replayed: false, ...(await glossary(output)) };
 }
 
 /** Locks what a write changes, loads what a read shows. @throws Refusal `not_found` */

@@ -10,6 +10,8 @@ export interface Call extends Named {
   readonly principal: Principal;
   readonly idempotencyKey?: string | undefined;
   readonly requestId: string;
+  /** Whether the answer comes with a glossary, as surfaces for models need. */
+  readonly withGlossary?: boolean | undefined;
 }
 
 /** What a call asks, with every field checked and in its settled form. */

@@ -9,8 +9,9 @@ import { type Books, doorTo } from "../books.ts";
 import { type Refused, runTool } from "../run-tool.ts";
 import { type Tool, tools } from "../tool.ts";
 
-/** What a model should know of all tools together: put it into the system prompt. */
+/** What a model should know of all tools together; `instructionsFor` adds who speaks and which day it is. Put one into the system prompt. */
 export { INSTRUCTIONS } from "../prompts.ts";
+export { instructionsFor } from "../system-prompt.ts";
 
 /**
  * The tools for LangChain agents, acting for `principal`, who is asked for at each call. Content is text for the model, the artifact the structured

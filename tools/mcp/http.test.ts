@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { AGENT_SCOPES } from "../../src/access/agent.ts";
 import { createServer } from "../../src/http/server.ts";
 import type { Answer, TestCouple } from "../../testing/books.ts";
 import { engineForTests, newCouple } from "../../testing/books.ts";
@@ -34,8 +35,7 @@ async function someone(): Promise<{
   couple.clock = new Date();
   const account = await couple.account();
   const goal = await couple.goal();
-  const scopes = ["read", "goals:write", "money:move"];
-  const token = await couple.ask("create_token", { client: "claude", kind: "agent", scopes });
+  const token = await couple.ask("create_token", { client: "claude", kind: "agent", scopes: AGENT_SCOPES });
   return { couple, accountId: account.id, goalId: goal.id, token: token.token, id: token.id };
 }
 

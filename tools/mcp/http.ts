@@ -11,11 +11,12 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { Refusal } from "../../src/domain/refusals.ts";
+import { invalidInput, Refusal } from "../../src/domain/refusals.ts";
 import { readBodies, readJson } from "../../src/http/body.ts";
 import { errorHandler } from "../../src/http/errors.ts";
 import { refuseOtherMethods } from "../../src/http/methods.ts";
 import { refuse } from "../../src/http/problem.ts";
+import { queryOf } from "../../src/http/query.ts";
 import { type Door, doorOf } from "../../src/operations/door.ts";
 import type { Engine } from "../../src/operations/engine.ts";
 import { refused } from "../run-tool.ts";
@@ -29,6 +30,8 @@ export interface McpHttpOptions {
   readonly version: string;
   /** Names, without port, under which this server is reached beside those of the loopback. */
   readonly hosts?: readonly string[];
+  /** Origins of pages elsewhere that may call, as `createServer` opens them to browsers. */
+  readonly origins?: readonly string[];
 }
 
 /** Where it is mounted. */
@@ -45,7 +48,6 @@ export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptio
   const { engine } = options;
   const modern = createMcpHandler((context) => serverFor(options, context), {
     legacy: "reject",
-    maxSubscriptions: 0,
     onerror: (error) => engine.log.error({ err: error }, "a message was not served"),
   });
   app.addHook("onClose", () => modern.close());
@@ -53,14 +55,16 @@ export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptio
     const refuseOthers = refuseOtherMethods(scope);
     scope.setErrorHandler(errorHandler(engine.ids, sendRpcError));
     readBodies(scope, readJson);
-    admitUsers(scope, [...localhostAllowedHostnames(), ...(options.hosts ?? [])]);
+    admitUsers(scope, options);
     scope.route({
       method: "POST",
       url: MCP_PATH,
       config: { operation: "mcp" },
       handler: async (request, reply) => {
         const webRequest = await toWebRequest(request.raw as NodeIncomingMessageLike, request.body);
-        const extra = { parsedBody: request.body, authInfo: authInfo(request) };
+        // Every answer is one body of JSON, and a client that asks for something else takes it all the same.
+        webRequest.headers.set("accept", "application/json, text/event-stream");
+        const extra = { parsedBody: request.body, authInfo: authInfo(request, asksToOnlyRead(request)) };
         const legacy = await isLegacyRequest(webRequest, request.body);
         const response = legacy
           ? await answerLegacy(options, webRequest, extra)
@@ -73,12 +77,13 @@ export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptio
   });
 }
 
-/** Admits who has a user's token, under one of these names. */
-function admitUsers(scope: FastifyInstance, hosts: string[]): void {
+/** Admits who has a user's token, under the server's names, and from its own pages or those of the origins. */
+function admitUsers(scope: FastifyInstance, { hosts = [], origins = [] }: McpHttpOptions): void {
+  const names = [...localhostAllowedHostnames(), ...hosts];
   scope.addHook("onRequest", async (request, reply) => {
     const { host, origin } = request.headers;
-    if (!validateHostHeader(host, hosts).ok || !validateOriginHeader(origin, hosts).ok)
-      throw new Refusal("foreign_name");
+    const fromKnownPage = validateOriginHeader(origin, names).ok || origins.includes(String(origin));
+    if (!validateHostHeader(host, names).ok || !fromKnownPage) throw new Refusal("foreign_name");
     await scope.admit(request, reply);
     if (request.principal?.role === "operator")
       throw new Refusal("unauthenticated", "Tools act for one user: the operator key opens none of them.");
@@ -104,7 +109,7 @@ async function answerLegacy(
 
 /** The server for one request, which comes with its context. */
 function serverFor({ engine, version }: McpHttpOptions, { authInfo }: McpRequestContext): BooksServer {
-  const { request } = (authInfo?.extra ?? {}) as Partial<Known>;
+  const { request, readOnly } = (authInfo?.extra ?? {}) as Partial<Known>;
   const { principal, id } = request ?? {};
   if (!request || !principal || !id) throw new Refusal("unauthenticated");
   return mcpServer({
@@ -114,11 +119,25 @@ function serverFor({ engine, version }: McpHttpOptions, { authInfo }: McpRequest
     version,
     principal: async () => principal,
     requestId: () => id,
+    readOnly,
   });
 }
 
-/** The door, which notes in the request what was called and how that was refused: the log and the metrics tell it. */
+/** Whether the address asks for a connection that only reads. @throws Refusal `invalid_input` */
+function asksToOnlyRead({ raw }: FastifyRequest): boolean {
+  const values = queryOf(raw.url ?? "").get("read_only") ?? [];
+  if (!values.every((value) => /^(1|true|0|false)$/.test(value)))
+    throw invalidInput([{ field: "read_only", message: "Give 1 or 0." }]);
+  return values.some((value) => value === "1" || value === "true");
+}
+
+/** What a client reads with its handshake, which is no call of a tool. */
+const HANDSHAKES = ["initialize", "server/discover"];
+
+/** The door, which notes in the request what was called and how that was refused, for the log and the metrics. */
 function noting(door: Door, request: FastifyRequest): Door {
+  const { method } = (request.body ?? {}) as { method?: unknown };
+  if (HANDSHAKES.includes(String(method))) return door;
   return async (operation, input, call) => {
     const outcome = await door(operation, input, call);
     request.operation = operation.name;
@@ -130,13 +149,14 @@ function noting(door: Door, request: FastifyRequest): Door {
 /** What is known of a request before the protocol is spoken. */
 interface Known {
   readonly request: FastifyRequest;
+  readonly readOnly: boolean;
 }
 
 /** The SDK passes this on untouched. The token itself is nobody's business beyond this point. */
-function authInfo(request: FastifyRequest) {
+function authInfo(request: FastifyRequest, readOnly: boolean) {
   const { principal } = request;
   if (!principal) throw new Refusal("unauthenticated");
-  const extra = { request } satisfies Known;
+  const extra = { request, readOnly } satisfies Known;
   return { token: "", clientId: principal.actor, scopes: [...principal.scopes], extra: { ...extra } };
 }
 

@@ -6,6 +6,7 @@ import { Refusal } from "../../src/domain/refusals.ts";
 import { doorOf } from "../../src/operations/door.ts";
 import { type Answer, newCouple, principalFor, type TestCouple } from "../../testing/books.ts";
 import { CLIENT_NAME } from "../../testing/mcp-clients.ts";
+import { INSTRUCTIONS } from "../prompts.ts";
 import { type McpOptions, mcpServer } from "./server.ts";
 
 const LEDGER = "couples-cfo://ledger{?cursor,event_type,account_id,goal_id}";
@@ -71,9 +72,19 @@ describe("an MCP server", () => {
       current = principalFor(couple.ada.id, couple.id, { scopes: [] });
       const refused = (await client.callTool({ name: "get_summary" })) as Answer;
       expect(refused.content[0].text).toContain("Refused: missing_scope");
-      expect(names).toEqual([CLIENT_NAME, CLIENT_NAME]);
+      expect(names).toEqual([CLIENT_NAME, CLIENT_NAME, CLIENT_NAME]); // The handshake is the first.
     },
   );
+
+  test.each(ERAS)("says at the handshake who speaks and which day it is, era %o", async (mode) => {
+    const couple = await newCouple({ time_zone: "Asia/Tokyo" });
+    const client = await clientOf(couple, { as: couple.ben.principal, mode });
+    const instructions = client.getInstructions() ?? "";
+    expect(instructions.startsWith(`${INSTRUCTIONS}\n\nYou talk with «Ben» (user_id ${couple.ben.id})`)).toBe(
+      true,
+    );
+    expect(instructions).toContain("Today is Wednesday, March 11, 2026 (Asia/Tokyo)");
+  });
 
   test.each(ERAS)("says no in its own words when nobody may call, era %o", async (mode) => {
     const couple = await newCouple();
@@ -102,8 +113,9 @@ describe("an MCP server", () => {
     expect(asked).toMatchObject({ code: -32603 });
     for (const told of [called, { ...(read as object), message: String(read) }, String(asked)])
       expect(JSON.stringify(told)).not.toMatch(/driver|\/home|\.ts|at /);
-    expect(logged).toHaveLength(3);
-    expect(JSON.stringify(called)).toContain(logged[0]?.incident);
+    expect(logged).toHaveLength(4);
+    expect(client.getInstructions()).toBe(INSTRUCTIONS); // The handshake succeeds all the same.
+    expect(JSON.stringify(called)).toContain(logged[1]?.incident);
   });
 
   test.each(ERAS)("answers parameters that are none with an error of the protocol, era %o", async (mode) => {
@@ -143,6 +155,15 @@ describe("an MCP server", () => {
     expect(await raw.request({ method: "tools/call", params })).toMatchObject({
       structuredContent: { goals: [] },
     });
+  });
+
+  test("acknowledges a subscription, and honours none of it", async () => {
+    const client = await clientOf(await newCouple(), { mode: { pin: "2026-07-28" } });
+    const all = { toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true };
+    const subscription = await client.listen({ ...all, resourceSubscriptions: ["couples-cfo://summary"] });
+    expect(subscription.honoredFilter).toEqual({});
+    await subscription.close();
+    await client.listen({});
   });
 
   test("completes ids by their start or a word of the name, among what the caller sees", async () => {

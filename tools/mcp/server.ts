@@ -5,13 +5,17 @@ import {
   Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
-import type { Principal } from "../../src/access/principal.ts";
+import { meets, type Principal } from "../../src/access/principal.ts";
+import { Refusal } from "../../src/domain/refusals.ts";
 import type { Door } from "../../src/operations/door.ts";
 import type { Engine } from "../../src/operations/engine.ts";
+import { refusalFor } from "../../src/operations/unexpected.ts";
 import { type ToolDoor, toolDoor } from "../books.ts";
 import { INSTRUCTIONS } from "../prompts.ts";
-import { type Refused, runTool } from "../run-tool.ts";
-import { tools } from "../tool.ts";
+import { type Refused, refused, runTool } from "../run-tool.ts";
+import { instructionsThrough } from "../system-prompt.ts";
+import { markdownOf } from "../text.ts";
+import { type Tool, tools } from "../tool.ts";
 import { completeArgument, completeVariable } from "./completions.ts";
 import { inOwnWords, invalidParams, OwnError } from "./errors.ts";
 import { listedPrompts, promptNamed, promptResult } from "./prompts.ts";
@@ -29,6 +33,8 @@ export interface McpOptions extends Pick<Engine, "ids" | "log"> {
   readonly principal: (client: string | undefined) => Promise<Principal>;
   /** The id of the request that is being answered. */
   readonly requestId: () => string;
+  /** Whether only tools that read are listed and can be called. */
+  readonly readOnly?: boolean | undefined;
 }
 
 /** In the metadata of an answer that an idempotency key has recalled. */
@@ -39,6 +45,8 @@ const MAX_URI_LENGTH = 1_000;
 
 /** The SDK's low-level server, which takes our schemas as they are. */
 export class BooksServer extends Server {
+  /** What a client is told about all tools together when it connects. Set it before the server is connected. */
+  instructionsFor: (context: ServerContext) => Promise<string> = async () => INSTRUCTIONS;
   readonly #underWay = new Set<Promise<unknown>>();
 
   /** Resolves when every request that has come in is answered, or would be if its client were still there. */
@@ -46,11 +54,17 @@ export class BooksServer extends Server {
     await Promise.allSettled(this.#underWay);
   }
 
+  /** Adds the instructions to the answer of a handshake, of either era of the protocol. */
+  async #answer<A>(method: string, answer: Promise<A>, context: ServerContext): Promise<A> {
+    if (method !== "initialize" && method !== "server/discover") return answer;
+    return { ...(await answer), instructions: await this.instructionsFor(context) };
+  }
+
   /** The SDK's hook around a handler and its own check of the parameters, whose words it would show the client. */
   protected override _wrapHandler(...[method, handler]: Parameters<Server["_wrapHandler"]>) {
     const wrapped = super._wrapHandler(method, handler);
     return async (...[request, context]: Parameters<typeof wrapped>) => {
-      const answer = wrapped(withArguments(request), context);
+      const answer = this.#answer(method, wrapped(withArguments(request), context), context);
       this.#underWay.add(answer);
       try {
         return await answer;
@@ -76,14 +90,15 @@ export function mcpServer(options: McpOptions): BooksServer {
     { name: "couples-cfo", title: "CFO for couples", version },
     {
       capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
-      instructions: INSTRUCTIONS,
     },
   );
+  const callerOf = (context: ServerContext) => options.principal(clientName(server, context));
   const doorFor = (context: ServerContext): ToolDoor => {
-    const principal = () => options.principal(clientName(server, context));
+    const principal = () => callerOf(context);
     return toolDoor({ door, ids, log, principal, requestId: options.requestId() });
   };
-  addTools(server, doorFor);
+  server.instructionsFor = (context) => instructionsThrough(doorFor(context));
+  addTools(server, doorFor, { ...options, callerOf });
   addResources(server, doorFor);
   addPrompts(server);
   addCompletions(server, doorFor);
@@ -92,29 +107,53 @@ export function mcpServer(options: McpOptions): BooksServer {
 
 type DoorFor = (context: ServerContext) => ToolDoor;
 
-function addTools(server: Server, doorFor: DoorFor): void {
-  server.setRequestHandler("tools/list", ({ params }) => {
+interface Listing extends Pick<McpOptions, "ids" | "log" | "requestId" | "readOnly"> {
+  readonly callerOf: (context: ServerContext) => Promise<Principal>;
+}
+
+function addTools(server: Server, doorFor: DoorFor, listing: Listing): void {
+  server.setRequestHandler("tools/list", async ({ params }, context) => {
     assertFirstPage(params);
     return {
-      tools: tools.map(({ name, title, description, inputSchema, outputSchema, annotations }) => ({
-        name,
-        title,
-        description,
-        inputSchema: inputSchema as never,
-        outputSchema: outputSchema as never,
-        annotations: { title, ...annotations },
-      })),
+      tools: (await listedTools(listing, context)).map(
+        ({ name, title, description, inputSchema, outputSchema, annotations }) => ({
+          name,
+          title,
+          description,
+          inputSchema: inputSchema as never,
+          outputSchema: outputSchema as never,
+          annotations: { title, ...annotations },
+        }),
+      ),
     };
   });
   server.setRequestHandler("tools/call", async ({ params }, context): Promise<CallToolResult> => {
     const tool = tools.find(({ name }) => name === params.name);
     if (!tool) throw invalidParams("There is no tool of this name; tools/list names them.");
-    const answer = await runTool(doorFor(context), tool, params.arguments ?? {});
+    const refusesWrites = listing.readOnly && !tool.annotations.readOnlyHint;
+    const answer = refusesWrites
+      ? refused(new Refusal("read_only"))
+      : await runTool(doorFor(context), tool, params.arguments ?? {});
     const content: CallToolResult["content"] = [{ type: "text", text: answer.text }];
     if (!answer.ok) return { content, isError: true };
     const { structured: structuredContent, replayed } = answer;
     return { content, structuredContent, ...(replayed && { _meta: { [REPLAYED]: true } }) };
   });
+}
+
+/**
+ * The tools that the caller's scopes allow. A caller who cannot be found out is shown them all: each call then says why
+ * it is refused.
+ */
+async function listedTools(listing: Listing, context: ServerContext): Promise<readonly Tool[]> {
+  const shown = listing.readOnly ? tools.filter(({ annotations }) => annotations.readOnlyHint) : tools;
+  try {
+    const caller = await listing.callerOf(context);
+    return shown.filter(({ operation }) => meets(caller, operation.scope));
+  } catch (error) {
+    refusalFor(listing, error, { method: "tools/list", request_id: listing.requestId() }); // Logs what is unexpected.
+    return shown;
+  }
 }
 
 function addResources(server: Server, doorFor: DoorFor): void {
@@ -140,7 +179,12 @@ function addResources(server: Server, doorFor: DoorFor): void {
     if (!found) throw nothingAt(uri);
     const answer = await runTool(doorFor(context), found.resource.tool, found.input);
     if (answer.ok) {
-      return { contents: [{ uri, mimeType: RESOURCE_TYPE, text: JSON.stringify(answer.structured) }] };
+      return {
+        contents: [
+          { uri, mimeType: RESOURCE_TYPE, text: JSON.stringify(answer.structured) },
+          { uri, mimeType: "text/markdown", text: markdownOf(answer.text) },
+        ],
+      };
     }
     throw namesNothing(found.resource, answer) ? nothingAt(uri) : OwnError.of(answer);
   });

@@ -18,7 +18,6 @@ export async function serveMcpOnStdio(options: McpOptions): Promise<void> {
   };
   const connection = serveStdio(start, {
     transport: new StdioServerTransport(process.stdin, standardOutputForProtocol()),
-    maxSubscriptions: 0,
     onerror: (error) => options.log.error({ err: error }, "a message was not served"),
   });
   await ended.promise;

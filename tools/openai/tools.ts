@@ -15,8 +15,9 @@ import { textOfRefusal } from "../text.ts";
 import { type Tool, tools } from "../tool.ts";
 import { strictSchema } from "./strict.ts";
 
-/** What a model should know of all tools together: put it into the instructions. */
+/** What a model should know of all tools together; `instructionsFor` adds who speaks and which day it is. Put one into the instructions. */
 export { INSTRUCTIONS } from "../prompts.ts";
+export { instructionsFor } from "../system-prompt.ts";
 
 /** The tools for the Responses API, in strict mode. */
 export const responsesTools: readonly FunctionTool[] = tools.map((tool) => ({

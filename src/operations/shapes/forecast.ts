@@ -4,9 +4,7 @@ import type { Couple } from "../../domain/couple.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
 import type { Forecast, Outcome } from "../../domain/forecast.ts";
 import { formatMoney } from "../../domain/money.ts";
-import { id, moneyOut, plainOut, wordsOut } from "../fields.ts";
-
-const dateOut = plainOut.meta({ format: "date", examples: ["2027-11-22"] });
+import { dateOut, id, moneyOut, wordsOut } from "../fields.ts";
 
 /** What is told of a goal with and without a change. */
 const compared = {

@@ -3,11 +3,11 @@ import type { BankAccount } from "../../domain/bank-account.ts";
 import type { Couple } from "../../domain/couple.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
 import type { LedgerEvent } from "../../domain/ledger-event.ts";
-import { instantOut } from "../fields.ts";
+import { dateOut, id, instantOut, plainOut, wordsOut } from "../fields.ts";
 import { accountShape, showAccount } from "./account.ts";
 import { attentionShape } from "./attention.ts";
 import { coupleShape, ledgerHeadShape, showCouple } from "./couple.ts";
-import { eventShape, showEvent } from "./event.ts";
+import { eventShape, ledgerRows, showEvent } from "./event.ts";
 import { goalShape, progressShape, showGoal, tallyShape } from "./goal.ts";
 import { totalsShape } from "./totals.ts";
 import { partnerShape } from "./user.ts";
@@ -43,10 +43,20 @@ export const summaryGoal = goalShape
   });
 export const summaryEvent = eventShape
   .partial()
-  .required({ sequence: true, event_type: true, timestamp: true });
+  .required({ id: true, sequence: true, event_type: true, timestamp: true })
+  .register(ledgerRows, { row: true });
+
+/** Who asks, as the summary says it. */
+export const youShape = z
+  .object({ id, name: wordsOut })
+  .nullable()
+  .describe("Who asks; empty: the operator, for nobody.");
 
 export const summaryShape = z.object({
   as_of: instantOut,
+  you: youShape,
+  today: dateOut.describe("In the couple's time zone."),
+  time_zone: plainOut,
   couple: summaryCouple,
   partners: z.array(partnerShape),
   accounts: z.array(summaryAccount),
@@ -142,9 +152,10 @@ export function showSummaryEvent(
 ): z.input<typeof summaryEvent> {
   const shown = showEvent(event, viewing);
   if (detail === "full") return shown;
-  const { sequence, event_type, amount, timestamp, ...rest } = shown;
+  const { id, sequence, event_type, amount, timestamp, ...rest } = shown;
   const { source_account_id, source_goal_id, dest_goal_id, user_id } = rest;
   return {
+    id,
     sequence,
     event_type,
     timestamp,
