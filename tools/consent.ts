@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Requirement } from "../src/access/principal.ts";
-import { dateIn } from "../src/domain/calendar.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";
 import type { ToolDoor } from "./books.ts";
@@ -93,7 +92,7 @@ async function eventInWords(books: Looking, id: string): Promise<string> {
     books.nameOf("goal_id", dest_goal_id),
   ]);
   const what = [event_type, amount, ...names].filter((part) => part !== null && part !== undefined);
-  return `${what.map(plain).join(", ")}, of ${dateIn(books.timeZone, new Date(String(timestamp)))}`;
+  return `${what.map(plain).join(", ")}, of ${books.localTime(String(timestamp)).slice(0, "YYYY-MM-DD".length)}`;
 }
 
 async function checkInInWords(books: Looking, id: string): Promise<string> {
@@ -107,8 +106,8 @@ async function checkInInWords(books: Looking, id: string): Promise<string> {
 class Looking {
   readonly #door: ToolDoor;
   readonly #rows = new Map<string, Row | undefined>();
-  /** The couple's, once something has been looked up. */
-  timeZone = "UTC";
+  /** An instant by the couple's clock, once something has been looked up. */
+  localTime = (instant: string): string => instant;
 
   constructor(door: ToolDoor) {
     this.#door = door;
@@ -146,7 +145,7 @@ class Looking {
   async #ask(operation: Operation, input: Row): Promise<Row | undefined> {
     const outcome = await this.#door(operation, input);
     if (!outcome.ok) return undefined;
-    this.timeZone = outcome.glossary?.timeZone ?? this.timeZone;
+    if (outcome.glossary) this.localTime = outcome.glossary.localTime;
     return outcome.output;
   }
 }

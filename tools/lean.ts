@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { inZone } from "../src/domain/wall-time.ts";
 import { written } from "../src/operations/fields.ts";
 import type { Glossary } from "../src/operations/glossary.ts";
 import { ledgerRows } from "../src/operations/shapes/event.ts";
@@ -21,7 +20,7 @@ export interface Cut {
   readonly characters: number;
 }
 
-const NO_GLOSSARY: Glossary = { timeZone: null, names: new Map() };
+const NO_GLOSSARY: Glossary = { localTime: (instant) => instant, names: new Map() };
 
 /**
  * An operation's answer, made lean: fields in the order of their schema, nulls dropped, words of people fenced, lists
@@ -75,8 +74,7 @@ function leanValue(schema: z.ZodType, value: unknown, place: Place): unknown {
 function leanString(schema: z.ZodType, value: unknown, place: Place): unknown {
   const { by, instant } = written.get(schema) ?? {};
   if (by !== "books") return fenced(value, place);
-  const { timeZone } = place.glossary;
-  return instant && timeZone !== null ? inZone(timeZone, String(value)) : value;
+  return instant ? place.glossary.localTime(String(value)) : value;
 }
 
 /** Fences every string: what nobody vouches for is taken for words of people. */

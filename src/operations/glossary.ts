@@ -4,12 +4,13 @@ import { BankAccount } from "../domain/bank-account.ts";
 import type { Couple } from "../domain/couple.ts";
 import { FinancialGoal } from "../domain/financial-goal.ts";
 import { User } from "../domain/user.ts";
+import { inZone } from "../domain/wall-time.ts";
 import { ledgerRows } from "./shapes/event.ts";
 
 /** What a surface for models adds to an answer: the couple's clock, and names for the ids of its ledger rows. */
 export interface Glossary {
-  /** None: no couple has formed. */
-  readonly timeZone: string | null;
+  /** An instant of the answer by the couple's clock, with its offset; before a couple has formed, as it is. */
+  readonly localTime: (instant: string) => string;
   /** By id. Only ids that the answer shows are in it, so that it shows the caller nothing new but a name. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -27,7 +28,7 @@ export async function glossaryOf(
   answer: Row,
 ): Promise<Glossary> {
   const names = new Map<string, string>();
-  if (!couple) return { timeZone: null, names };
+  if (!couple) return { localTime: (instant) => instant, names };
   const rows = [...ledgerRowsIn(output, answer)];
   const idsIn = (...fields: string[]) => [
     ...new Set(
@@ -52,7 +53,8 @@ export async function glossaryOf(
     for (const { id, displayName } of await em.find(User, { couple, id: { $in: users } }, options))
       names.set(id, displayName);
   }
-  return { timeZone: couple.timeZone, names };
+  const { timeZone } = couple;
+  return { localTime: (instant) => inZone(timeZone, instant), names };
 }
 
 /** Every ledger row of an answer, by its schema. */
