@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ledgerRows } from "../src/operations/shapes/event.ts";
+import { isLedgerRow } from "../src/operations/shapes/event.ts";
 
 /** A JSON Schema (2020-12) in the few keywords that the tools use. */
 export interface JsonSchema {
@@ -33,7 +33,7 @@ export function jsonSchemaOf(schema: z.ZodObject, io: "input" | "output"): JsonS
     override: ({ zodSchema, jsonSchema }) => {
       const description = z.globalRegistry.get(zodSchema)?.description;
       if (description) jsonSchema.description = description;
-      if (ledgerRows.get(zodSchema)) Object.assign(jsonSchema, ledgerRow(jsonSchema as JsonSchema));
+      if (isLedgerRow(zodSchema as z.core.$ZodType as z.ZodType)) Object.assign(jsonSchema, ledgerRow(jsonSchema as JsonSchema));
     },
   });
   return json as JsonSchema;

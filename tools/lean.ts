@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { written } from "../src/operations/fields.ts";
 import type { Glossary } from "../src/operations/glossary.ts";
-import { ledgerRows } from "../src/operations/shapes/event.ts";
+import { isLedgerRow } from "../src/operations/shapes/event.ts";
 import { nameBeside } from "./json-schema.ts";
 import { fence } from "./words.ts";
 
@@ -99,7 +99,7 @@ function leanObject(schema: z.ZodObject, value: Record<string, unknown>, place: 
     fields.map(([key, field]) => [key, field, value[key]] as const),
     place,
   );
-  return ledgerRows.get(schema) ? ledgerRow(kept, place) : kept;
+  return isLedgerRow(schema) ? ledgerRow(kept, place) : kept;
 }
 
 /** A ledger row with a name after each id that has one, and without its hash, which only a program can check. */

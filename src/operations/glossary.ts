@@ -5,7 +5,7 @@ import type { Couple } from "../domain/couple.ts";
 import { FinancialGoal } from "../domain/financial-goal.ts";
 import { User } from "../domain/user.ts";
 import { inZone } from "../domain/wall-time.ts";
-import { ledgerRows } from "./shapes/event.ts";
+import { isLedgerRow } from "./shapes/event.ts";
 
 /** What a surface for models adds to an answer: the couple's clock, and names for the ids of its ledger rows. */
 export interface Glossary {
@@ -65,7 +65,7 @@ function* ledgerRowsIn(schema: z.ZodType, value: unknown): Generator<Row> {
   } else if (schema instanceof z.ZodArray) {
     for (const item of value as unknown[]) yield* ledgerRowsIn(schema.element as z.ZodType, item);
   } else if (schema instanceof z.ZodObject) {
-    if (ledgerRows.get(schema)) yield value as Row;
+    if (isLedgerRow(schema)) yield value as Row;
     for (const [key, field] of Object.entries(schema.shape as Record<string, z.ZodType>))
       yield* ledgerRowsIn(field, (value as Row)[key]);
   }

@@ -6,39 +6,39 @@ import { EVENT_TYPES, type LedgerEvent } from "../../domain/ledger-event.ts";
 import { formatMoney } from "../../domain/money.ts";
 import { hashOut, id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
 
-/** Shapes of ledger rows. A surface for models shows them with names beside ids, and without hashes. */
-export const ledgerRows = z.registry<{ row: true }>();
+export const eventShape = z.object({
+  id,
+  sequence: z
+    .int()
+    .describe("1, 2, 3, ... without gaps.")
+    .meta({ examples: [42] }),
+  event_type: z.enum(EVENT_TYPES),
+  amount: moneyOut
+    .nullable()
+    .describe("Never negative: the type gives the direction. Empty where it is your partner's alone."),
+  source_account_id: id.nullable(),
+  source_goal_id: id
+    .nullable()
+    .describe("The goal that money left.")
+    .meta({ examples: [null] }),
+  dest_goal_id: id.nullable().describe("The goal that money reached, or that the event is about."),
+  user_id: id.nullable().describe("Who acted; empty: the operator, for nobody."),
+  actor: wordsOut
+    .nullable()
+    .describe("The client that acted.")
+    .meta({ examples: ["ios"] }),
+  timestamp: instantOut,
+  metadata: z
+    .record(plainOut, z.union([wordsOut, z.number(), z.boolean(), z.null()]))
+    .meta({ examples: [{ note: "From the bonus" }] }),
+  reverses_event_id: id.nullable().meta({ examples: [null] }),
+  hash: hashOut,
+});
 
-export const eventShape = z
-  .object({
-    id,
-    sequence: z
-      .int()
-      .describe("1, 2, 3, ... without gaps.")
-      .meta({ examples: [42] }),
-    event_type: z.enum(EVENT_TYPES),
-    amount: moneyOut
-      .nullable()
-      .describe("Never negative: the type gives the direction. Empty where it is your partner's alone."),
-    source_account_id: id.nullable(),
-    source_goal_id: id
-      .nullable()
-      .describe("The goal that money left.")
-      .meta({ examples: [null] }),
-    dest_goal_id: id.nullable().describe("The goal that money reached, or that the event is about."),
-    user_id: id.nullable().describe("Who acted; empty: the operator, for nobody."),
-    actor: wordsOut
-      .nullable()
-      .describe("The client that acted.")
-      .meta({ examples: ["ios"] }),
-    timestamp: instantOut,
-    metadata: z
-      .record(plainOut, z.union([wordsOut, z.number(), z.boolean(), z.null()]))
-      .meta({ examples: [{ note: "From the bonus" }] }),
-    reverses_event_id: id.nullable().meta({ examples: [null] }),
-    hash: hashOut,
-  })
-  .register(ledgerRows, { row: true });
+/** Whether a schema is that of a ledger row, whole or in part. Surfaces for models show names in it, and no hash. */
+export function isLedgerRow(schema: z.ZodType): schema is z.ZodObject {
+  return schema instanceof z.ZodObject && "sequence" in schema.shape && "event_type" in schema.shape;
+}
 
 /**
  * An event as this caller sees it. Of an event in the partner's private account only sequence, type, time and user

@@ -7,7 +7,7 @@ import { dateOut, id, instantOut, plainOut, wordsOut } from "../fields.ts";
 import { accountShape, showAccount } from "./account.ts";
 import { attentionShape } from "./attention.ts";
 import { coupleShape, ledgerHeadShape, showCouple } from "./couple.ts";
-import { eventShape, ledgerRows, showEvent } from "./event.ts";
+import { eventShape, showEvent } from "./event.ts";
 import { goalShape, progressShape, showGoal, tallyShape } from "./goal.ts";
 import { totalsShape } from "./totals.ts";
 import { partnerShape } from "./user.ts";
@@ -43,8 +43,7 @@ export const summaryGoal = goalShape
   });
 export const summaryEvent = eventShape
   .partial()
-  .required({ id: true, sequence: true, event_type: true, timestamp: true })
-  .register(ledgerRows, { row: true });
+  .required({ id: true, sequence: true, event_type: true, timestamp: true });
 
 /** Who asks, as the summary says it. */
 export const youShape = z
