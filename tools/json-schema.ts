@@ -33,7 +33,8 @@ export function jsonSchemaOf(schema: z.ZodObject, io: "input" | "output"): JsonS
     override: ({ zodSchema, jsonSchema }) => {
       const description = z.globalRegistry.get(zodSchema)?.description;
       if (description) jsonSchema.description = description;
-      if (isLedgerRow(zodSchema as z.core.$ZodType as z.ZodType)) Object.assign(jsonSchema, ledgerRow(jsonSchema as JsonSchema));
+      if (isLedgerRow(zodSchema as z.core.$ZodType as z.ZodType))
+        Object.assign(jsonSchema, ledgerRow(jsonSchema as JsonSchema));
     },
   });
   return json as JsonSchema;

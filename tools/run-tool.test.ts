@@ -8,13 +8,15 @@ import { tools } from "./tool.ts";
 
 /** Each tool called once with what works, in an order in which it does. */
 async function everyTool(couple: TestCouple): Promise<[name: string, Answer][]> {
-  const account = await couple.account({ institution_name: "First Bank" });
   const called: [string, Answer][] = [];
   const call = async (name: string, input: unknown) => {
     const given = await answer(couple, name, input);
     called.push([name, given]);
     return given.structured;
   };
+  const opened = { name: "Checking", balance: "1000", is_manual: true, institution_name: "First Bank" };
+  const account = await call("link_account", opened);
+  await call("update_account", { account_id: account.id, keep_available: "10" });
   const goal = await call("create_goal", { name: "Trip", target_amount: "600", type: "travel", priority: 2 });
   const ids = { account_id: account.id, goal_id: goal.id };
   await call("allocate_to_goal", { ...ids, amount: "250" });
@@ -46,8 +48,15 @@ async function everyTool(couple: TestCouple): Promise<[name: string, Answer][]> 
   await call("commit_rebalance", { plan_id });
   const checkIn = await call("schedule_check_in", { schedule: "now", message: "Before summer" });
   await call("answer_check_in", { check_in_id: checkIn.id, answer: "done", note: "We keep it." });
+  const weekly = { rrule: "FREQ=WEEKLY;BYDAY=SU", start: "2027-03-14T18:00" };
+  const { id: check_in_id } = await call("schedule_check_in", { schedule: weekly });
+  await call("cancel_check_in", { check_in_id });
   await call("list_check_ins", {});
+  const { items } = await call("list_inbox", {});
+  await call("mark_read", { up_to_item_id: items[0].id });
   await call("close_goal", { goal_id: goal.id });
+  const spare = await call("link_account", { ...opened, name: "Spare", balance: "0" });
+  await call("close_account", { account_id: spare.id });
   return called;
 }
 

@@ -61,6 +61,7 @@ export const NOUNS: Readonly<Record<string, z.ZodType>> = {
   AccountAfter: accountAfterShape,
   GoalAfter: goalAfterShape,
   Summary: summary.summaryShape,
+  SummaryYou: summary.youShape,
   SummaryCouple: summary.summaryCouple,
   SummaryLedger: summary.summaryLedger,
   SummaryAccount: summary.summaryAccount,
