@@ -1228,6 +1228,13 @@ export interface components {
         };
         Summary: {
             as_of: components["schemas"]["Instant"];
+            you: components["schemas"]["SummaryYou"];
+            /**
+             * Format: date
+             * @description In the couple's time zone.
+             */
+            today: string;
+            time_zone: string;
             couple: components["schemas"]["SummaryCouple"];
             partners: components["schemas"]["Partner"][];
             accounts: components["schemas"]["SummaryAccount"][];
@@ -1236,6 +1243,12 @@ export interface components {
             recent_events: components["schemas"]["SummaryEvent"][];
             attention: components["schemas"]["Attention"][];
         };
+        /** @description Who asks; empty: the operator, for nobody. */
+        SummaryYou: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        } | null;
         SummaryCouple: {
             /** Format: uuid */
             id: string;
@@ -1328,7 +1341,7 @@ export interface components {
         };
         SummaryEvent: {
             /** Format: uuid */
-            id?: string;
+            id: string;
             /** @description 1, 2, 3, ... without gaps. */
             sequence: number;
             event_type: components["schemas"]["EventType"];
@@ -2395,7 +2408,7 @@ export interface components {
             /** @description What is wrong this time. */
             detail: string;
             /** @enum {string} */
-            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "foreign_name" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "currency_fixed" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "already_reversed" | "not_reversible" | "check_in_not_due" | "check_in_over" | "already_answered" | "needs_second_key" | "plan_empty" | "plan_expired" | "plan_stale" | "plan_not_awaiting" | "plan_settled" | "requester_only" | "partner_required" | "moves_infeasible" | "limit_reached" | "webhooks_off" | "idempotency_key_reused" | "invalid_input" | "request_timeout" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
+            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "foreign_name" | "unknown_user" | "read_only" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "currency_fixed" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "already_reversed" | "not_reversible" | "check_in_not_due" | "check_in_over" | "already_answered" | "needs_second_key" | "plan_empty" | "plan_expired" | "plan_stale" | "plan_not_awaiting" | "plan_settled" | "requester_only" | "partner_required" | "moves_infeasible" | "limit_reached" | "webhooks_off" | "idempotency_key_reused" | "invalid_input" | "request_timeout" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
             /** @description What to do next. */
             next: string;
             /** @description Values to act on; the table of codes lists them. */
@@ -2436,6 +2449,8 @@ export interface components {
          *     | `person_required` | 403 | A person has to do this, with a token of kind `person`. |  |
          *     | `beyond_own_rights` | 403 | A token can only be made for oneself, and holds no more than one's own token holds. |  |
          *     | `foreign_name` | 403 | The server does not answer under this name, nor to pages of this origin. |  |
+         *     | `unknown_user` | 401 | There is no user with this e-mail address in the books. |  |
+         *     | `read_only` | 403 | This connection only reads. |  |
          *     | `not_owner` | 403 | Only the owner of this account may change its properties or balance. |  |
          *     | `not_found` | 404 | There is nothing with this id in your books. |  |
          *     | `no_such_route` | 404 | There is no such path. |  |
@@ -2577,6 +2592,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-11-22T10:01:00.000Z",
+                     *       "you": {
+                     *         "id": "0199f3a0-0000-7000-8000-000000000001",
+                     *         "name": "Ada"
+                     *       },
+                     *       "today": "2026-11-22",
+                     *       "time_zone": "America/New_York",
                      *       "couple": {
                      *         "id": "0199f3a0-0000-7000-8000-000000000003",
                      *         "currency": "USD",
@@ -2635,18 +2656,21 @@ export interface operations {
                      *       },
                      *       "recent_events": [
                      *         {
+                     *           "id": "0199f3a0-0000-7000-8000-00000000011a",
                      *           "sequence": 12,
                      *           "event_type": "SYNC",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "timestamp": "2026-11-22T09:54:00.000Z"
                      *         },
                      *         {
+                     *           "id": "0199f3a0-0000-7000-8000-000000000117",
                      *           "sequence": 11,
                      *           "event_type": "SYNC",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "timestamp": "2026-11-22T09:47:00.000Z"
                      *         },
                      *         {
+                     *           "id": "0199f3a0-0000-7000-8000-000000000116",
                      *           "sequence": 10,
                      *           "event_type": "SYNC",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
