@@ -205,6 +205,7 @@ const updateCouple: Rule = (model, { caller, input }) => {
       if (!(cleared || given)) return;
       const before = settings(model);
       const agreed = model.proposal && model.proposal.by !== by && model.proposal.wanted === asked;
+      if (asked === current && model.proposal?.by !== by) return;
       if (looser && !agreed) model.proposal = { wanted: asked, by: by ?? "" };
       else {
         model.threshold = asked;
