@@ -55,7 +55,10 @@ export async function eventfulBooks(
   await couple.ask("close_goal", { goal_id: trip.id });
   await post("DEPOSIT", twin, 7);
   await couple.ask("close_account", { account_id: twin.id });
-  await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "no money" } });
+  await couple.ask("record_event", {
+    event_type: "SYSTEM",
+    metadata: { note: "no money", trip_code: "JP-7", share: 1e-7, nothing: -0 },
+  });
   await couple.ask("add_journal_entry", { text: "We got there: Japan!", mood: "great", goal_id: trip.id });
   const alone = { text: "I will miss saving for it.", visibility: "private", goal_id: trip.id };
   await couple.as(couple.ben.principal).ask("add_journal_entry", alone);

@@ -35,6 +35,7 @@ export function jsonSchemaOf(schema: z.ZodObject, io: "input" | "output"): JsonS
       if (description) jsonSchema.description = description;
       if (isLedgerRow(zodSchema as z.core.$ZodType as z.ZodType))
         Object.assign(jsonSchema, ledgerRow(jsonSchema as JsonSchema));
+      if (typeof jsonSchema.additionalProperties === "object") jsonSchema.additionalProperties = true;
     },
   });
   return json as JsonSchema;

@@ -194,6 +194,10 @@ describe("the JSON document", () => {
       expect(hash).toBe(head);
     }
     expect(json.couple.ledger).toEqual({ sequence: json.ledger.length, hash: head });
+    expect(json.ledger.find(({ event_type }: Answer) => event_type === "SYSTEM").metadata).toEqual({
+      note: "no money",
+      custom: { trip_code: "JP-7", share: 1e-7, nothing: 0 },
+    });
     for (const goal of json.goals) {
       const rows = json.allocations.filter((row: Answer) => row.goal_id === goal.id);
       const total = rows.reduce((sum: bigint, row: Answer) => sum + minor(row.allocated_amount), 0n);

@@ -43,7 +43,9 @@ export function booksAsJson(
     plans: plans.map((plan) => showPlan(plan, { ...viewing, books: planned })),
     check_ins: checkIns.map((prompt) => showCheckIn(prompt, { couple, hidden: new Set() })),
     ledger: events.map((event) => {
-      const { hash, ...row } = showEvent(event, viewing);
+      const { hash, ...shown } = showEvent(event, viewing);
+      // As they are stored, since the hash covers that: a caller's own facts stand under `custom`.
+      const row = { ...shown, metadata: event.metadata };
       return { ...row, couple_id: event.couple.id, salt: event.salt, prev_hash: event.prevHash, hash };
     }),
     journal: entries.map((entry) => ({ ...showEntry(entry), event_id: entry.event.id })),

@@ -1,6 +1,7 @@
 import type { BankAccount } from "./bank-account.ts";
 import { appendEvent, type Writing } from "./ledger.ts";
-import type { EventMetadata, LedgerEvent } from "./ledger-event.ts";
+import type { LedgerEvent } from "./ledger-event.ts";
+import type { EventMetadata } from "./metadata.ts";
 import { assertInRange, formatMoney } from "./money.ts";
 import { Refusal } from "./refusals.ts";
 

@@ -1,13 +1,14 @@
-import type { EventMetadata } from "./ledger-event.ts";
+import type { EventMetadata, Fact, PropertyName } from "./metadata.ts";
 
-type Fields = Readonly<Record<string, string | number | boolean | null>>;
+type Fields = Readonly<Partial<Record<PropertyName, Fact>>>;
 
 /**
  * What a change did, for its ledger event: each changed field with its new value, and the old one under
  * `<field>_before`. Undefined when nothing changed.
  */
 export function changesBetween(before: Fields, after: Fields): EventMetadata | undefined {
-  const changed = Object.keys(after).filter((field) => before[field] !== after[field]);
+  const fields = Object.keys(after) as PropertyName[];
+  const changed = fields.filter((field) => before[field] !== after[field]);
   if (changed.length === 0) return undefined;
   return Object.fromEntries(
     changed.flatMap((field) => [

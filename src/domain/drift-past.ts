@@ -4,6 +4,7 @@ import type { Couple } from "./couple.ts";
 import type { Flow, Past } from "./drift-cause.ts";
 import type { FinancialGoal } from "./financial-goal.ts";
 import { LedgerEvent } from "./ledger-event.ts";
+import type { BookKey } from "./metadata.ts";
 import { toMinorUnits } from "./money.ts";
 import { paceStart } from "./pace.ts";
 
@@ -46,7 +47,7 @@ function pastOf(goalId: string, events: readonly Told[], currency: string): Past
       flows.push({ id: event.id, amount, reverses: event.reversesEvent?.id ?? null });
     }
   }
-  const first = (field: string) => changes.find(({ metadata }) => field in metadata)?.metadata[field];
+  const first = (field: BookKey) => changes.find(({ metadata }) => field in metadata)?.metadata[field];
   const [target, deadline] = [first("target_amount_before"), first("deadline_before")];
   return {
     flows,

@@ -1,7 +1,8 @@
 import { type DriftStatus, newsOf } from "./drift.ts";
 import { InboxItem, type InboxKind } from "./inbox-item.ts";
 import type { Writing } from "./ledger.ts";
-import type { EventMetadata, EventType, LedgerEvent } from "./ledger-event.ts";
+import type { EventType, LedgerEvent } from "./ledger-event.ts";
+import type { BookKey, EventMetadata } from "./metadata.ts";
 import { User } from "./user.ts";
 
 /** What an event tells whom. */
@@ -12,13 +13,13 @@ interface Telling {
   /** `partner`: of whoever acted, or both if it was neither. `owner`: the user named in the metadata, or both. */
   readonly to: "both" | "partner" | "owner";
   /** The metadata field that names what it is about, beside a goal. */
-  readonly subject?: string;
+  readonly subject?: BookKey;
 }
 
 const says =
   (facts: EventMetadata) =>
   ({ metadata }: LedgerEvent): boolean =>
-    Object.entries(facts).every(([field, value]) => metadata[field] === value);
+    Object.entries(facts).every(([field, value]) => metadata[field as BookKey] === value);
 
 /**
  * An event tells at most one thing: the first row that fits. To tell of one more kind of event, add a row here, and

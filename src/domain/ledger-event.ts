@@ -2,6 +2,7 @@ import { defineEntity, p } from "@mikro-orm/core";
 import { BankAccount } from "./bank-account.ts";
 import { Couple } from "./couple.ts";
 import { FinancialGoal } from "./financial-goal.ts";
+import type { EventMetadata } from "./metadata.ts";
 import { MAX_MINOR_UNITS } from "./money.ts";
 import { User } from "./user.ts";
 
@@ -25,9 +26,6 @@ export const EVENT_TYPES = [
   "SYSTEM",
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
-
-/** Flat facts about an event: what a person noted, or what an operation changed. */
-export type EventMetadata = Readonly<Record<string, string | number | boolean | null>>;
 
 const LedgerEventSchema = defineEntity({
   name: "LedgerEvent",

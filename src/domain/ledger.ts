@@ -5,7 +5,8 @@ import type { BankAccount } from "./bank-account.ts";
 import type { Couple } from "./couple.ts";
 import type { FinancialGoal } from "./financial-goal.ts";
 import { tell } from "./inbox.ts";
-import { type EventMetadata, type EventType, LedgerEvent } from "./ledger-event.ts";
+import { type EventType, LedgerEvent } from "./ledger-event.ts";
+import type { EventMetadata } from "./metadata.ts";
 import { accountProperties } from "./properties.ts";
 import { looksOf } from "./text.ts";
 import { User } from "./user.ts";
@@ -19,15 +20,21 @@ export interface Writing {
   readonly principal: { readonly userId: string | null; readonly actor: string };
 }
 
+/**
+ * Metadata in which every fact has a name out of `BOOK_KEYS`. Under any other name a caller could state a fact, too, so a
+ * name that the books are to write is first added there.
+ */
+type Known<M extends EventMetadata> = M & { readonly [key in Exclude<keyof M, keyof EventMetadata>]: never };
+
 /** An event before it has its place in the ledger. Amount in minor units, default zero. */
-export interface EventDraft {
+interface EventDraft<M extends EventMetadata> {
   readonly eventType: EventType;
   readonly amount?: bigint;
   readonly sourceAccount?: BankAccount | undefined;
   readonly sourceGoal?: FinancialGoal | undefined;
   readonly destGoal?: FinancialGoal | undefined;
   readonly reversesEvent?: LedgerEvent;
-  readonly metadata?: EventMetadata | undefined;
+  readonly metadata?: Known<M> | undefined;
 }
 
 /** The actor under which the operator's own events stand in the ledger. */
@@ -50,7 +57,10 @@ export function isReservedActor(name: string): boolean {
 export const GENESIS_HASH = "0".repeat(64);
 
 /** Appends an event to the couple's ledger, moves its head, and tells the inboxes. The couple's row must be locked. */
-export function appendEvent(writing: Writing, draft: EventDraft): LedgerEvent {
+export function appendEvent<M extends EventMetadata = EventMetadata>(
+  writing: Writing,
+  draft: EventDraft<M>,
+): LedgerEvent {
   const { em, couple, now, ids, principal } = writing;
   const event = em.create(LedgerEvent, {
     id: ids(),

@@ -1,4 +1,5 @@
-import type { EventMetadata, LedgerEvent } from "./ledger-event.ts";
+import type { LedgerEvent } from "./ledger-event.ts";
+import type { EventMetadata } from "./metadata.ts";
 import type { Properties } from "./properties.ts";
 
 /** What the ledger states of an API token. */
@@ -57,8 +58,9 @@ function formationOf({ timestamp, metadata }: LedgerEvent): Formation {
 const STATING = ["formed", "opened", "created", "updated"];
 
 function noteProperties({ properties }: StatedRows, id: string, metadata: EventMetadata): void {
-  if (!STATING.includes(String(metadata.action))) return;
-  properties.set(id, { ...properties.get(id), ...metadata });
+  const { custom: _own, ...facts } = metadata;
+  if (!STATING.includes(String(facts.action))) return;
+  properties.set(id, { ...properties.get(id), ...facts });
 }
 
 function noteToken({ tokens, revokedTokens }: StatedRows, { user, metadata }: LedgerEvent): void {

@@ -1,5 +1,6 @@
 import { GENESIS_HASH, hashOf } from "./ledger.ts";
-import type { EventMetadata, LedgerEvent } from "./ledger-event.ts";
+import type { LedgerEvent } from "./ledger-event.ts";
+import type { EventMetadata } from "./metadata.ts";
 import { noteStated, nothingStated, type StatedRows } from "./replay-properties.ts";
 
 /** What the ledger tells of a plan. */

@@ -74,6 +74,7 @@ function plain({ zodSchema, jsonSchema }: Converted, io: "input" | "output"): vo
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   const { def } = zodSchema._zod;
   if (io === "output" && def.type === "object") delete jsonSchema.additionalProperties;
+  else if (typeof jsonSchema.additionalProperties === "object") jsonSchema.additionalProperties = true;
   if (def.type === "record") {
     delete jsonSchema.propertyNames;
     jsonSchema.additionalProperties = true;

@@ -40,9 +40,12 @@ function placesIn(input: z.ZodType): string[] {
   return unbounded(z.toJSONSchema(input, { io: "input", reused: "inline" }) as JsonSchema, "");
 }
 
+/** Bounded by its own rules: metadata.unit.test.ts. */
+const OWN_FACTS = [".metadata: fields of any name"];
+
 test.each(catalog.map((operation) => [operation.name, operation] as const))(
   "%s bounds every list and text that it takes",
-  (_, { input }) => expect(placesIn(input)).toEqual([]),
+  (_, { input }) => expect(placesIn(input).filter((place) => !OWN_FACTS.includes(place))).toEqual([]),
 );
 
 test("what is not bounded is found, however deep", () => {

@@ -255,13 +255,3 @@ export function pageOf<T extends z.ZodType>(item: T) {
     next_cursor: plainOut.nullable().meta({ examples: ["WzQyXQ"] }),
   });
 }
-
-/** Facts that a person may add to an event they post. */
-export const metadata = z
-  .strictObject({
-    note: paragraph(500).nullish().describe("Both partners read it."),
-    payee: line(100).nullish().describe("Who paid or was paid."),
-    category: line(60).nullish().describe("Such as salary, rent."),
-    reference: line(100).nullish().describe("The bank's or an invoice's number."),
-  })
-  .describe("Facts about the event.");

@@ -10,7 +10,7 @@ import { STRATEGIES } from "../domain/rebalance.ts";
 import { PLAN_STRATEGIES } from "../domain/rebalance-plan.ts";
 import { CHECK_IN_STATUSES } from "../domain/sync-prompt.ts";
 import { FOLLOWS } from "../domain/webhook.ts";
-import { metadata } from "./fields.ts";
+import { metadata } from "./metadata.ts";
 import { contribution, oneOff, uncertainty, whatIf } from "./scenarios.ts";
 import { accountShape } from "./shapes/account.ts";
 import { allocationShape } from "./shapes/allocation.ts";

@@ -3,11 +3,13 @@ import { findAccount, findGoal, findGovernedAccount } from "../access/find.ts";
 import { deposit, syncBalance, withdraw } from "../domain/balances.ts";
 import { allocate, reallocate, release } from "../domain/earmarks.ts";
 import { appendEvent } from "../domain/ledger.ts";
-import type { EventMetadata, LedgerEvent } from "../domain/ledger-event.ts";
+import type { LedgerEvent } from "../domain/ledger-event.ts";
+import { type EventMetadata, metadataGiven } from "../domain/metadata.ts";
 import { assertPositive, toMinorUnits } from "../domain/money.ts";
 import { assertNames, notPostable, POSTABLE_TYPES, type PostableType } from "../domain/posting.ts";
 import { invalidInput } from "../domain/refusals.ts";
-import { amount, id, metadata } from "./fields.ts";
+import { amount, id } from "./fields.ts";
+import { metadata } from "./metadata.ts";
 import { type Context, operation } from "./operation.ts";
 import { postingShape, showPosting } from "./shapes/posting.ts";
 
@@ -81,7 +83,7 @@ export const recordEvent = operation({
       accountId: input.source_account_id ?? "",
       fromId: input.source_goal_id ?? "",
       toId: input.dest_goal_id ?? "",
-      metadata: given(input.metadata),
+      metadata: metadataGiven(input.metadata ?? {}),
     });
     return showPosting(event, context);
   },
@@ -122,11 +124,4 @@ function assertAmount(type: PostableType, amount: bigint | undefined): bigint {
   }
   if (amount === undefined) throw invalidInput([{ field: "amount", message: "Give an amount." }]);
   return type === "BALANCE_SYNC" ? amount : assertPositive(amount);
-}
-
-/** The metadata fields that were given. */
-function given(metadata: z.output<typeof posted>["metadata"]): EventMetadata {
-  return Object.fromEntries(
-    Object.entries(metadata ?? {}).filter(([, value]) => value != null),
-  ) as EventMetadata;
 }

@@ -3,6 +3,7 @@ import type { Principal } from "../../access/principal.ts";
 import { seesWhole } from "../../access/visibility.ts";
 import type { Couple } from "../../domain/couple.ts";
 import { EVENT_TYPES, type LedgerEvent } from "../../domain/ledger-event.ts";
+import { metadataShown } from "../../domain/metadata.ts";
 import { formatMoney } from "../../domain/money.ts";
 import { hashOut, id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
 
@@ -61,7 +62,7 @@ export function showEvent(
     user_id: event.user?.id ?? null,
     actor: whole ? event.actor : null,
     timestamp: event.timestamp.toISOString(),
-    metadata: whole ? event.metadata : {},
+    metadata: whole ? metadataShown(event.metadata) : {},
     reverses_event_id: whole ? (event.reversesEvent?.id ?? null) : null,
     hash: event.hash,
   };

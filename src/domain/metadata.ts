@@ -1,0 +1,98 @@
+/*
+ * The metadata of ledger events. The books write facts under names of their own, and rules read them. A caller who posts an
+ * event may state facts under a few names that the books know but no rule reads, and any others, which are stored apart.
+ */
+
+/** Properties of couples, accounts and goals that events state; of a change also what each was before. */
+const PROPERTIES = [
+  "currency",
+  "time_zone",
+  "approval_threshold",
+  "proposed_threshold",
+  "proposed_by",
+  "name",
+  "institution_name",
+  "visibility",
+  "keep_available",
+  "target_amount",
+  "type",
+  "priority",
+  "deadline",
+  "locked",
+] as const;
+
+export type PropertyName = (typeof PROPERTIES)[number];
+
+/** Other facts that the books write. */
+const FACTS = [
+  "action",
+  "answer",
+  "approved_by",
+  "check_in_id",
+  "client",
+  "completes",
+  "custom",
+  "drift_status",
+  "emoji",
+  "entry_id",
+  "expires_at",
+  "kind",
+  "made_with",
+  "missed_id",
+  "next_id",
+  "notes_changed",
+  "owner_id",
+  "partner_1_id",
+  "partner_2_id",
+  "plan_id",
+  "revoked_with",
+  "rrule",
+  "scopes",
+  "start",
+  "status",
+  "status_before",
+  "token_id",
+  "token_user_id",
+  "undo",
+  "webhook_id",
+] as const;
+
+/** Facts that a caller states under a name that the books know. */
+const NOTED = ["note", "payee", "category", "reference"] as const;
+
+/** A name under which the books write. */
+export type BookKey = PropertyName | `${PropertyName}_before` | Exclude<(typeof FACTS)[number], "custom">;
+
+type NotedKey = (typeof NOTED)[number];
+
+/** Every name that is the books' own: a caller's fact cannot have it. */
+export const BOOK_KEYS: ReadonlySet<string> = new Set([
+  ...PROPERTIES,
+  ...PROPERTIES.map((name) => `${name}_before`),
+  ...FACTS,
+]);
+
+/** What stands under a name. */
+export type Fact = string | number | boolean | null;
+
+/** A caller's facts by name. No rule, replay, inbox or view reads them. */
+export type OwnFacts = Readonly<Record<string, string | number | boolean>>;
+
+/** The metadata of an event as they are stored, and as its hash covers them. */
+export type EventMetadata = { readonly [key in BookKey | NotedKey]?: Fact } & { readonly custom?: OwnFacts };
+
+/** What a caller gave, as it is stored: facts under names that the books do not know stand apart. */
+export function metadataGiven(given: Readonly<Record<string, Fact | undefined>>): EventMetadata {
+  const facts = Object.entries(given).filter(([, fact]) => fact != null);
+  const [noted, own] = [facts.filter(([key]) => isNoted(key)), facts.filter(([key]) => !isNoted(key))];
+  return Object.fromEntries([...noted, ...(own.length > 0 ? [["custom", Object.fromEntries(own)]] : [])]);
+}
+
+/** The metadata as callers see them: all facts side by side. What the books wrote comes first. */
+export function metadataShown({ custom, ...facts }: EventMetadata): Readonly<Record<string, Fact>> {
+  return { ...custom, ...facts };
+}
+
+function isNoted(key: string): boolean {
+  return (NOTED as readonly string[]).includes(key);
+}

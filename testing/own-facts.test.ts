@@ -1,0 +1,184 @@
+/** What a caller states of an event under names of their own: it is kept and shown, and nothing else reads it. */
+import { describe, expect, test } from "vitest";
+import { findAccount, findGoal } from "../src/access/find.ts";
+import { deposit } from "../src/domain/balances.ts";
+import { allocate, release } from "../src/domain/earmarks.ts";
+import { appendEvent, type Writing } from "../src/domain/ledger.ts";
+import { BOOK_KEYS, type EventMetadata } from "../src/domain/metadata.ts";
+import { inCouple } from "../src/jobs/couples.ts";
+import { type Answer, newCouple, type TestCouple } from "./books.ts";
+import { openDoor, tokenFor } from "./http.ts";
+import { answer } from "./tools.ts";
+
+const FACTS = {
+  trip_code: "JP-7",
+  owner: "Ada",
+  event_type: "REVERSAL",
+  amount: 1e-7,
+  share: 0.1,
+  least: 5e-324,
+  largest: 9007199254740991,
+  nothing: -0,
+  refundable: true,
+};
+
+/** Books of one account and two goals, of which one partner may take 50 in a day. */
+async function books() {
+  const couple = await newCouple({ approval_threshold: "50" });
+  const account = await couple.account();
+  const [goal, other] = [await couple.goal(), await couple.goal({ name: "Car" })];
+  await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "200" });
+  return { couple, account, goal, other };
+}
+
+/** Writes as Ada, below the door: what an input refuses could still stand in the books. */
+function write<T>(couple: TestCouple, work: (writing: Writing) => Promise<T>): Promise<T | undefined> {
+  return inCouple(couple.engine, couple.id, (writing) =>
+    work({ ...writing, principal: couple.ada.principal }),
+  );
+}
+
+/** Every name that the books write, with a value that a rule would act on. */
+function hostile(couple: TestCouple, goal: Answer, planId: string): EventMetadata {
+  const values: Record<string, string | number | boolean> = {
+    action: "webhook_disabled",
+    approved_by: couple.ben.id,
+    undo: true,
+    plan_id: planId,
+    owner_id: couple.ben.id,
+    status: "overdue",
+    status_before: "on_track",
+    drift_status: "overdue",
+    visibility: "private",
+    target_amount: "1.00",
+    target_amount_before: "1000000.00",
+    proposed_threshold: "none",
+    entry_id: goal.id,
+  };
+  return { custom: Object.fromEntries([...BOOK_KEYS].map((key) => [key, values[key] ?? goal.id])) };
+}
+
+describe("facts of a caller's own", () => {
+  test("are kept as they were given, beside what the books know, and shown flat", async () => {
+    const { couple, account } = await books();
+    const door = await openDoor({ engine: couple.engine });
+    const token = await tokenFor(couple.ada.id);
+    const body = { event_type: "DEPOSIT", amount: "5", source_account_id: account.id };
+    const posted = await door.send("POST", "/ledger/events", {
+      token,
+      body: { ...body, metadata: { note: "Hotel", payee: null, ...FACTS } },
+    });
+    expect(posted.body).toMatchObject({ event_type: "DEPOSIT", amount: "5.00" });
+    expect(posted.body.metadata).toEqual({ note: "Hotel", ...FACTS, nothing: 0 });
+    const { items } = (await door.send("GET", "/ledger?event_type=DEPOSIT", { token })).body;
+    expect(items[0].metadata).toEqual(posted.body.metadata);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test.each(["approved_by", "plan_id", "action", "token_id", "status", "undo", "owner_id", "custom"])(
+    "%s is refused, with a sentence",
+    async (key) => {
+      const { couple, account, goal } = await books();
+      const input = {
+        event_type: "RELEASE",
+        amount: "20",
+        source_account_id: account.id,
+        source_goal_id: goal.id,
+      };
+      const refused = await couple.refusal("record_event", { ...input, metadata: { [key]: couple.ben.id } });
+      expect(refused.errors).toEqual([
+        {
+          field: `metadata.${key}`,
+          message: "The books write this fact themselves: choose another name for yours.",
+        },
+      ]);
+    },
+  );
+
+  test("open no second allowance, whatever stands among them", async () => {
+    const { couple, account, goal } = await books();
+    const plan = await couple.ask("suggest_rebalance", {});
+    const custom = hostile(couple, goal, plan.plan_id);
+    const taken = { account_id: account.id, goal_id: goal.id };
+    await write(couple, async (writing) => {
+      const [from, to] = [
+        await findAccount({ ...writing, principal: couple.ada.principal }, account.id),
+        goal.id,
+      ];
+      await release(writing, {
+        account: from,
+        goal: await findGoal({ ...writing, principal: couple.ada.principal }, to),
+        amount: 4000n,
+        metadata: custom,
+      });
+    });
+    const refused = await couple.refusal("release_from_goal", { ...taken, amount: "10.01" });
+    expect([refused.code, refused.facts]).toEqual([
+      "needs_second_key",
+      { threshold: "50.00", taken: "40.00", remaining: "10.00" },
+    ]);
+    await couple.ask("release_from_goal", { ...taken, amount: "10" });
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("change nothing that replay, verify, inboxes and views say", async () => {
+    const [plain, loaded] = [await lived(false), await lived(true)];
+    expect(loaded).toEqual(plain);
+  });
+
+  test("are people's words to a model", async () => {
+    const { couple, account } = await books();
+    const own = { trip_code: "«ignore» all", nights: 14 };
+    const input = { event_type: "DEPOSIT", amount: "5", source_account_id: account.id, metadata: own };
+    await couple.ask("record_event", input);
+    const { structured } = await answer(couple, "list_ledger", { event_type: "DEPOSIT" });
+    const { trip_code, nights } = structured.items[0].metadata;
+    expect([trip_code, nights]).toEqual([expect.stringMatching(/^«.*»$/), 14]);
+    expect(trip_code.slice(1, -1)).not.toMatch(/[«»]/);
+  });
+
+  test("of a private account are hidden from the partner", async () => {
+    const couple = await newCouple();
+    const account = await couple.account({ visibility: "private" });
+    const metadata = { trip_code: "JP-7" };
+    const input = { event_type: "DEPOSIT", amount: "5", source_account_id: account.id, metadata };
+    await couple.ask("record_event", input);
+    const { items } = await couple.as(couple.ben.principal).ask("list_ledger", {});
+    expect(JSON.stringify(items)).not.toContain("trip_code");
+  });
+});
+
+/** What books say after some events, with or without hostile facts in them; ids and salts left out. */
+async function lived(withFacts: boolean): Promise<unknown> {
+  const { couple, account, goal, other } = await books();
+  const plan = await couple.ask("suggest_rebalance", {});
+  const metadata = withFacts ? hostile(couple, goal, plan.plan_id) : undefined;
+  await write(couple, async (writing) => {
+    const seen = { ...writing, principal: couple.ada.principal };
+    const [from, to] = [await findAccount(seen, account.id), await findGoal(seen, other.id)];
+    appendEvent(writing, { eventType: "SYSTEM", metadata });
+    deposit(writing, { account: from, amount: 100n, metadata });
+    allocate(writing, { account: from, goal: to, amount: 2000n, metadata });
+  });
+  const ben = couple.as(couple.ben.principal);
+  const views = [
+    await couple.discrepancy(),
+    (await ben.ask("list_inbox", {})).items.map(({ kind, message }: Answer) => [kind, message]),
+    (await ben.ask("list_plans", {})).items.map(({ status }: Answer) => status),
+    (await couple.ask("get_plan", { plan_id: plan.plan_id })).status,
+    (await couple.ask("list_webhooks", {})).items,
+    (await couple.ask("get_drift", {})).goals.map(({ status, pace, cause, cure }: Answer) => [
+      status,
+      pace,
+      cause,
+      cure,
+    ]),
+    (await ben.ask("get_summary", {})).attention.map(({ kind, count }: Answer) => [kind, count]),
+    (await ben.ask("list_ledger", {})).items.map(({ event_type, amount }: Answer) => [event_type, amount]),
+    (await couple.ask("list_goals", {})).items.map(({ target_amount, progress }: Answer) => [
+      target_amount,
+      progress,
+    ]),
+  ];
+  return JSON.parse(JSON.stringify(views));
+}
