@@ -1,9 +1,8 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Vault } from "../src/access/vault.ts";
 import type { Keys } from "../src/backup/format.ts";
 import type { Vaults } from "../src/backup/webhooks.ts";
-import { makeFolder } from "../src/database/disk.ts";
 import { Failure } from "./failure.ts";
 import { OPERATOR_KEY_FILE } from "./operator-key.ts";
 import { SECRETS_KEY_FILE } from "./secrets-key.ts";
@@ -42,7 +41,7 @@ export function takeOverKeys(settings: Settings, keys: Keys | undefined): TakenO
   const files: string[] = [];
   const keep = (name: string, key: string) => {
     const path = join(dataFolder, name);
-    makeFolder(dataFolder);
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     writeFileSync(path, `${key}\n`, { mode: 0o600, flag: "wx" });
     files.push(path);
   };

@@ -112,11 +112,11 @@ export interface paths {
         get: operations["get_couple"];
         /**
          * Change the couple's settings
-         * @description Changes currency, time zone or approval threshold. Lowering the threshold is immediate; raising or removing it is a proposal until the other partner sends the same change. The current threshold withdraws your own proposal.
+         * @description Changes currency, time zone or approval threshold. Lowering the threshold is immediate; raising or removing it is a proposal until the other partner sends the same change.
          *
          *     Needs the scope `admin`.
          *
-         *     Refusals of its own: `person_required`, `currency_fixed`.
+         *     Refusals of its own: `person_required`, `currency_fixed`, `changed_since_read`.
          */
         put: operations["update_couple"];
         post?: never;
@@ -176,7 +176,7 @@ export interface paths {
          *
          *     Needs the scope `goals:write`.
          *
-         *     Refusals of its own: `not_owner`, `account_closed`, `account_already_linked`, `person_required`.
+         *     Refusals of its own: `not_owner`, `account_closed`, `account_already_linked`, `person_required`, `changed_since_read`.
          */
         put: operations["update_account"];
         post?: never;
@@ -219,7 +219,7 @@ export interface paths {
         };
         /**
          * List goals
-         * @description The couple's goals with progress, split per account and schedule. Pages go from the oldest to the newest goals, each page the most important first. For a first look use get_summary.
+         * @description The couple's goals with progress, split per account and schedule, most important first. For a first look use get_summary.
          *
          *     Needs the scope `read`.
          */
@@ -260,7 +260,7 @@ export interface paths {
          *
          *     Needs the scope `goals:write`.
          *
-         *     Refusals of its own: `goal_closed`.
+         *     Refusals of its own: `goal_closed`, `changed_since_read`.
          */
         put: operations["update_goal"];
         post?: never;
@@ -681,7 +681,7 @@ export interface paths {
         };
         /**
          * List check-ins
-         * @description Check-ins with agenda and answers, newest pages first, each page the latest due first. What its ids name: list_goals, list_plans, list_journal.
+         * @description Check-ins with agenda and answers, latest due first. What its ids name: list_goals, list_plans, list_journal.
          *
          *     Needs the scope `read`.
          */
@@ -1001,6 +1001,8 @@ export interface components {
             approval_threshold: string | null;
             threshold_proposal: components["schemas"]["ThresholdProposal"];
             ledger: components["schemas"]["LedgerHead"];
+            /** @description Moves when a property changes, never when money does. */
+            version: number;
             created_at: components["schemas"]["Instant"];
             partners: components["schemas"]["Partner"][];
         } | null;
@@ -1042,6 +1044,8 @@ export interface components {
             approval_threshold: string | null;
             threshold_proposal: components["schemas"]["ThresholdProposal"];
             ledger: components["schemas"]["LedgerHead"];
+            /** @description Moves when a property changes, never when money does. */
+            version: number;
             created_at: components["schemas"]["Instant"];
         };
         /** @description A higher limit, or none, that waits for the other partner. */
@@ -1083,6 +1087,8 @@ export interface components {
             visibility: components["schemas"]["Visibility"];
             /** @enum {string} */
             status: "open" | "closed";
+            /** @description Moves when a property changes, never when money does. */
+            version: number;
             created_at: components["schemas"]["Instant"];
         };
         FinancialGoal: {
@@ -1102,6 +1108,8 @@ export interface components {
             locked: boolean;
             /** @enum {string} */
             status: "active" | "closed";
+            /** @description Moves when a property changes, never when money does. */
+            version: number;
             created_at: components["schemas"]["Instant"];
             progress: components["schemas"]["GoalProgress"];
             /** @description What it holds of each account that you can see. */
@@ -1264,6 +1272,8 @@ export interface components {
             approval_threshold?: string | null;
             threshold_proposal?: components["schemas"]["ThresholdProposal"];
             ledger: components["schemas"]["SummaryLedger"];
+            /** @description Moves when a property changes, never when money does. */
+            version?: number;
             created_at?: components["schemas"]["Instant"];
         };
         SummaryLedger: {
@@ -1298,6 +1308,8 @@ export interface components {
             visibility?: components["schemas"]["Visibility"];
             /** @enum {string} */
             status?: "open" | "closed";
+            /** @description Moves when a property changes, never when money does. */
+            version?: number;
             created_at?: components["schemas"]["Instant"];
         };
         SummaryGoal: {
@@ -1317,6 +1329,8 @@ export interface components {
             locked?: boolean;
             /** @enum {string} */
             status?: "active" | "closed";
+            /** @description Moves when a property changes, never when money does. */
+            version?: number;
             created_at?: components["schemas"]["Instant"];
             progress: components["schemas"]["SummaryProgress"];
             /** @description What it holds of each account that you can see. */
@@ -1422,7 +1436,7 @@ export interface components {
             /** Format: date */
             completion_date: string | null;
             /**
-             * @description Why it is not complete: nothing comes in; losses take what comes in; goals before it take all; not enough by the horizon.
+             * @description Why it is not complete: nothing comes in; losses take what comes in; goals before it take all; too slow for the horizon.
              * @enum {string|null}
              */
             never: "no_contribution" | "losses" | "others_first" | "horizon" | null;
@@ -1465,7 +1479,7 @@ export interface components {
             /** Format: date */
             completion_date: string | null;
             /**
-             * @description Why it is not complete: nothing comes in; losses take what comes in; goals before it take all; not enough by the horizon.
+             * @description Why it is not complete: nothing comes in; losses take what comes in; goals before it take all; too slow for the horizon.
              * @enum {string|null}
              */
             never: "no_contribution" | "losses" | "others_first" | "horizon" | null;
@@ -2112,12 +2126,14 @@ export interface components {
         };
         UpdateCoupleInput: {
             /** @description Only while the couple has had no account and no goal, and has no threshold. */
-            currency?: string | null;
-            time_zone?: string | null;
+            currency?: string;
+            time_zone?: string;
             approval_threshold?: string | null;
             /** @description Fields to empty. */
-            clear?: "approval_threshold"[] | null;
+            clear?: "approval_threshold"[];
             user_id?: components["schemas"]["UserId"];
+            /** @description The version that you read. The update is refused if the row has another one. */
+            version?: number;
         };
         LinkAccountInput: {
             /** @description What the couple calls it. */
@@ -2143,17 +2159,19 @@ export interface components {
         };
         UpdateAccountInput: {
             /** @description The new name. */
-            name?: string | null;
-            /** @description The bank. */
+            name?: string;
+            /** @description The bank. null empties it. */
             institution_name?: string | null;
             /** @description private: hidden from the partner. */
             visibility?: components["schemas"]["Visibility"];
             /** @description What allocating must leave available. */
-            keep_available?: string | null;
+            keep_available?: string;
             /** @description Fields to empty. */
-            clear?: "institution_name"[] | null;
+            clear?: "institution_name"[];
             couple_id?: components["schemas"]["CoupleId"];
             user_id?: components["schemas"]["UserId"];
+            /** @description The version that you read. The update is refused if the row has another one. */
+            version?: number;
         };
         CreateGoalInput: {
             /** @description What the couple calls it. */
@@ -2176,26 +2194,28 @@ export interface components {
         };
         UpdateGoalInput: {
             /** @description The new name. */
-            name?: string | null;
+            name?: string;
             /** @description Above zero. */
-            target_amount?: string | null;
+            target_amount?: string;
             /** @description Such as travel, home, car. */
-            type?: string | null;
+            type?: string;
             /** @description 1 (most important) to 5. */
-            priority?: number | null;
+            priority?: number;
             /**
              * Format: date
-             * @description YYYY-MM-DD, not in the past.
+             * @description YYYY-MM-DD, not in the past. null empties it.
              */
             deadline?: string | null;
-            /** @description Replaces the notes; both read them. */
+            /** @description Replaces the notes; both read them. null empties it. */
             notes?: string | null;
             /** @description true: no money leaves it. */
-            locked?: boolean | null;
+            locked?: boolean;
             /** @description Fields to empty. */
-            clear?: ("deadline" | "notes")[] | null;
+            clear?: ("deadline" | "notes")[];
             couple_id?: components["schemas"]["CoupleId"];
             user_id?: components["schemas"]["UserId"];
+            /** @description The version that you read. The update is refused if the row has another one. */
+            version?: number;
         };
         RecordEventInput: {
             /**
@@ -2408,14 +2428,14 @@ export interface components {
             /** @description What is wrong this time. */
             detail: string;
             /** @enum {string} */
-            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "foreign_name" | "unknown_user" | "read_only" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "currency_fixed" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "already_reversed" | "not_reversible" | "check_in_not_due" | "check_in_over" | "already_answered" | "needs_second_key" | "plan_empty" | "plan_expired" | "plan_stale" | "plan_not_awaiting" | "plan_settled" | "requester_only" | "partner_required" | "moves_infeasible" | "limit_reached" | "webhooks_off" | "idempotency_key_reused" | "invalid_input" | "request_timeout" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
+            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "foreign_name" | "unknown_user" | "read_only" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "currency_fixed" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "already_reversed" | "not_reversible" | "check_in_not_due" | "check_in_over" | "already_answered" | "needs_second_key" | "plan_empty" | "plan_expired" | "plan_stale" | "plan_not_awaiting" | "plan_settled" | "requester_only" | "partner_required" | "moves_infeasible" | "limit_reached" | "webhooks_off" | "idempotency_key_reused" | "invalid_input" | "request_timeout" | "changed_since_read" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
             /** @description What to do next. */
             next: string;
             /** @description Values to act on; the table of codes lists them. */
             facts: {
                 [key: string]: unknown;
             };
-            /** @description Each field that is not valid, or move that is not feasible; the first 20. */
+            /** @description Each field that is not valid or has changed, or move that is not feasible; the first 20. */
             errors?: components["schemas"]["FieldError"][];
             /** @description How many errors there are, also those not in `errors`. */
             error_count?: number;
@@ -2489,6 +2509,7 @@ export interface components {
          *     | `idempotency_key_reused` | 422 | This idempotency key was used before with another input. |  |
          *     | `invalid_input` | 422 | The input is not valid. |  |
          *     | `request_timeout` | 408 | The request did not arrive whole within 30 seconds. |  |
+         *     | `changed_since_read` | 412 | This has changed since you read it. | version |
          *     | `body_too_large` | 413 | The body is larger than 256 KiB. |  |
          *     | `unsupported_media_type` | 415 | The body is not plain JSON in UTF-8. |  |
          *     | `rate_limited` | 429 | Too many requests within a minute. |  |
@@ -2533,6 +2554,11 @@ export interface components {
          * @example 5f1c9a0e-allocate-1
          */
         IdempotencyKey: string;
+        /**
+         * @description The ETag that you read: the update is refused if a property has changed since. `*`: any version.
+         * @example "3"
+         */
+        IfMatch: string;
         /** @description Rows per page, 1 to 100, default 50. */
         Limit: number;
         /** @description `next_cursor` of the page before. */
@@ -2558,6 +2584,11 @@ export interface components {
         "X-Request-Id": string;
         /** @description `true` on an answer that an idempotency key recalled. */
         "Idempotency-Replayed": "true";
+        /**
+         * @description The row's `version`, for If-Match. It moves when a property changes, not when money does.
+         * @example "3"
+         */
+        ETag: string;
         /** @description Seconds to wait. */
         "Retry-After": number;
         /** @description Asks for a bearer token. */
@@ -2728,6 +2759,7 @@ export interface operations {
                      *           "sequence": 12,
                      *           "hash": "fd0fe62cd20e6923c737ebc8ddf03e8fa25cf201c3b5fbf15659ab22a3a08d7c"
                      *         },
+                     *         "version": 1,
                      *         "created_at": "2026-11-22T08:44:00.000Z",
                      *         "partners": [
                      *           {
@@ -2842,6 +2874,7 @@ export interface operations {
             201: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2869,6 +2902,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2887,6 +2921,11 @@ export interface operations {
                  * @example 5f1c9a0e-allocate-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The ETag that you read: the update is refused if a property has changed since. `*`: any version.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000003 */
@@ -2909,6 +2948,7 @@ export interface operations {
             200: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2964,6 +3004,7 @@ export interface operations {
                      *           "is_joint": true,
                      *           "visibility": "shared",
                      *           "status": "open",
+                     *           "version": 1,
                      *           "created_at": "2026-11-22T08:58:00.000Z"
                      *         }
                      *       ],
@@ -3007,6 +3048,7 @@ export interface operations {
             201: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3036,6 +3078,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3054,6 +3097,11 @@ export interface operations {
                  * @example 5f1c9a0e-allocate-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The ETag that you read: the update is refused if a property has changed since. `*`: any version.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000004 */
@@ -3076,6 +3124,7 @@ export interface operations {
             200: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3161,6 +3210,7 @@ export interface operations {
                      *           "notes": null,
                      *           "locked": false,
                      *           "status": "active",
+                     *           "version": 1,
                      *           "created_at": "2026-11-22T09:05:00.000Z",
                      *           "progress": {
                      *             "percent": 4.1,
@@ -3229,6 +3279,7 @@ export interface operations {
             201: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3258,6 +3309,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3276,6 +3328,11 @@ export interface operations {
                  * @example 5f1c9a0e-allocate-1
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The ETag that you read: the update is refused if a property has changed since. `*`: any version.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000005 */
@@ -3298,6 +3355,7 @@ export interface operations {
             200: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3350,6 +3408,7 @@ export interface operations {
                      *         "notes": null,
                      *         "locked": false,
                      *         "status": "closed",
+                     *         "version": 3,
                      *         "created_at": "2026-11-22T09:05:00.000Z",
                      *         "progress": {
                      *           "percent": 0,

@@ -17,3 +17,8 @@ export function changesBetween(before: Fields, after: Fields): EventMetadata | u
     ]),
   );
 }
+
+/** The fields that changed, of what `changesBetween` answered. */
+export function changedFields(changes: EventMetadata | undefined): string[] {
+  return Object.keys(changes ?? {}).filter((field) => !field.endsWith("_before"));
+}

@@ -35,6 +35,10 @@ const CoupleSchema = defineEntity({
     headHash: p.character().length(64),
     /** When the couple's goals are looked at next: their next midnight. */
     nextLookAt: p.datetime(3).index("couples_to_look_at"),
+    /** Moves when a property changes, never when money does. */
+    version: p.integer().default(1),
+    /** The version in which each property last changed. */
+    propertyVersions: p.json().$type<Readonly<Record<string, number>>>().default("{}"),
     createdAt: p.datetime(3),
     accounts: () => p.oneToMany(BankAccount).mappedBy("couple"),
     /** How many plans wait for an approval. Comes with the couple only where it is asked for, in the same statement. */
@@ -48,6 +52,7 @@ const CoupleSchema = defineEntity({
       .nullable(),
   },
   checks: [
+    { name: "couples_version_positive", expression: "version >= 1" },
     { name: "couples_two_partners", expression: "partner_1_id <> partner_2_id" },
     { name: "couples_threshold_not_negative", expression: "approval_threshold >= 0" },
     { name: "couples_threshold_bounded", expression: `approval_threshold <= ${MAX_MINOR_UNITS}` },

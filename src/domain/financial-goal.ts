@@ -40,6 +40,10 @@ const FinancialGoalSchema = defineEntity({
     milestone: p.smallint(),
     /** When money brought it there. Null: it stood there when its target was set. */
     milestoneAt: p.datetime(3).nullable(),
+    /** Moves when a property changes, never when money does. */
+    version: p.integer().default(1),
+    /** The version in which each property last changed. */
+    propertyVersions: p.json().$type<Readonly<Record<string, number>>>().default("{}"),
     createdAt: p.datetime(3),
     /** Who reacted with what, oldest first; null: nobody, or the goal was created just now. */
     reactions: p
@@ -53,6 +57,7 @@ const FinancialGoalSchema = defineEntity({
     allocations: () => p.oneToMany(AllocationMap).mappedBy("goal").orphanRemoval(),
   },
   checks: [
+    { name: "financial_goals_version_positive", expression: "version >= 1" },
     { name: "financial_goals_target_positive", expression: "target_amount > 0" },
     { name: "financial_goals_target_bounded", expression: `target_amount <= ${MAX_MINOR_UNITS}` },
     { name: "financial_goals_allocation_not_negative", expression: "current_allocation >= 0" },
@@ -77,18 +82,6 @@ const FinancialGoalSchema = defineEntity({
 
 /** The order of goals everywhere: the most important first, then the nearest deadline, then the oldest. */
 export const GOAL_ORDER = { priority: "asc", deadline: "asc nulls last", id: "asc" } as const;
-
-type Ranked = Pick<FinancialGoal, "priority" | "deadline" | "id">;
-
-/** Compares two goals by that order. */
-export function byImportance(a: Ranked, b: Ranked): number {
-  if (a.priority !== b.priority) return a.priority - b.priority;
-  const keys = [a, b].map(({ deadline, id }) => `${deadline ?? NO_DEADLINE} ${id}`);
-  return (keys[0] ?? "") < (keys[1] ?? "") ? -1 : 1;
-}
-
-/** After every date. */
-const NO_DEADLINE = "~";
 
 /** What of a goal its drift hangs on and a write can change. */
 type Found = Readonly<Pick<FinancialGoal, "targetAmount" | "currentAllocation" | "deadline">>;

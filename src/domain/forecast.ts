@@ -17,7 +17,7 @@ export type Never =
   | "losses"
   /** Goals that come first take all of it. */
   | "others_first"
-  /** What comes in and grows by the horizon is not enough. */
+  /** It grows, but not far enough. */
   | "horizon";
 
 /** How a goal fares in a scenario, by the day on which it is complete or else the horizon. Amounts in minor units. */
@@ -114,12 +114,11 @@ function monthsTo({ date }: Day, { days }: PreparedScenario): number {
 
 function whyNever(
   { goal, balance, contributed }: Pick<Progress, "goal" | "balance" | "contributed">,
-  { goals, contribution: { amount, frequency }, oneOffs }: Scenario,
+  { goals, contribution: { amount, frequency } }: Scenario,
   { rate }: PreparedScenario,
 ): Never {
-  const comesIn = amount > 0n || oneOffs.some((oneOff) => oneOff.amount > 0n);
-  if (!comesIn && (rate <= 0n || balance === 0n)) return "no_contribution";
-  if (goals.length > 1 && comesIn && contributed === 0n) return "others_first";
+  if (amount === 0n && (rate <= 0n || balance === 0n)) return "no_contribution";
+  if (goals.length > 1 && amount > 0n && contributed === 0n) return "others_first";
   const lossesInAYear = -12n * interestOn(goal.target, rate);
   return lossesInAYear > 0n && lossesInAYear >= amount * PER_YEAR[frequency] ? "losses" : "horizon";
 }

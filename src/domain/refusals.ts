@@ -254,6 +254,11 @@ export const REFUSALS = {
     title: "The request did not arrive whole within 30 seconds.",
     next: "Send the headers and the whole body without a pause.",
   },
+  changed_since_read: {
+    status: 412,
+    title: "This has changed since you read it.",
+    next: "Read it again, then send your change with its `version`; `errors` lists the fields that changed.",
+  },
   body_too_large: {
     status: 413,
     title: "The body is larger than 256 KiB.",

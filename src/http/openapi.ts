@@ -18,9 +18,11 @@ import {
   UNNAMED,
 } from "./problems.ts";
 import { referred } from "./referred.ts";
+import { hasEntityTag } from "./representation.ts";
 import { BASE_PATH } from "./routes.ts";
 import { SCALARS } from "./scalars.ts";
 import { inputSchemas, outputSchemas } from "./schemas.ts";
+import { ABOUT_UPDATES } from "./updates.ts";
 
 /** An OpenAPI 3.1 document. */
 export interface OpenApiDocument {
@@ -42,7 +44,9 @@ Swift: \`Client(serverURL:configuration:transport:)\` needs \`Configuration(date
 Every answer has the header \`X-Request-Id\`, which names the request.
 
 A user's token always means that user and their couple. With the operator key name \`couple_id\` or \`user_id\` where the
-path and the ids do not say whose books are meant.`;
+path and the ids do not say whose books are meant.
+
+${ABOUT_UPDATES}`;
 
 /** What the operations answered in one scene: bin/answers.ts plays it. Others get an example made of their schema. */
 const PLAYED = new Map<string, unknown>(Object.entries(answers));
@@ -66,6 +70,11 @@ const SHARED = {
     "Idempotency-Replayed": {
       description: "`true` on an answer that an idempotency key recalled.",
       schema: { type: "string", enum: ["true"] },
+    },
+    ETag: {
+      description: "The row's `version`, for If-Match. It moves when a property changes, not when money does.",
+      schema: { type: "string" },
+      example: '"3"',
     },
     "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" } },
     "WWW-Authenticate": { description: "Asks for a bearer token.", schema: { type: "string" } },
@@ -193,11 +202,16 @@ function requestBody(operation: Operation, body: JsonSchema, name: string): Reco
   };
 }
 
-function success({ http, effect }: Operation, content: Record<string, unknown>): Record<string, unknown> {
+function success(operation: Operation, content: Record<string, unknown>): Record<string, unknown> {
+  const { http, effect } = operation;
+  const headers = [
+    ...(effect === "read" ? [] : ["Idempotency-Replayed"]),
+    ...(hasEntityTag(operation) ? ["ETag"] : []),
+  ];
   return {
     [String(http.status ?? 200)]: {
       description: http.status === 201 ? "Created." : "Done.",
-      ...(effect !== "read" && { headers: headerRefs(["Idempotency-Replayed"]) }),
+      ...(headers.length > 0 && { headers: headerRefs(headers) }),
       content: { "application/json": content },
     },
   };

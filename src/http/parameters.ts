@@ -2,6 +2,7 @@ import type { Operation } from "../operations/operation.ts";
 import { nameEnums } from "./enums.ts";
 import { addressingOf, readsQuery } from "./input.ts";
 import { type JsonSchema, pascalCase, schemaRef } from "./json-schema.ts";
+import { updateBody } from "./updates.ts";
 
 /** A parameter as OpenAPI writes it, with its schema, or by reference. */
 export type Parameter = Readonly<Record<string, unknown>>;
@@ -30,6 +31,14 @@ const IDEMPOTENCY_KEY: Parameter = {
   example: "5f1c9a0e-allocate-1",
 };
 
+const IF_MATCH: Parameter = {
+  name: "If-Match",
+  in: "header",
+  description: "The ETag that you read: the update is refused if a property has changed since. `*`: any version.",
+  schema: { type: "string" },
+  example: '"3"',
+};
+
 /** An input as HTTP carries it. */
 export interface Parts {
   readonly parameters: readonly Parameter[];
@@ -52,7 +61,8 @@ export function partsOf(operation: Operation, input: JsonSchema): Parts {
     const properties = { ...own, ...Object.fromEntries(named) };
     const { required: _of, ...schema } = input;
     const body = { ...schema, properties, ...(required.length > 0 && { required }) };
-    return { parameters: [...path, ...key], body };
+    if (!operation.representation) return { parameters: [...path, ...key], body };
+    return { parameters: [...path, ...key, IF_MATCH], body: updateBody(operation, body) };
   }
   const named = addressing.map((field) => [field, ADDRESSING_SCHEMAS[ADDRESSING_FIELDS[field]]] as const);
   const fields = Object.entries<JsonSchema>({ ...own, ...Object.fromEntries(named) });

@@ -24,6 +24,7 @@ const FACTS: Partial<Record<RefusalCode, readonly string[]>> = {
   not_reversible: ["reason"],
   needs_second_key: ["threshold", "taken", "remaining"],
   plan_settled: ["status"],
+  changed_since_read: ["version"],
   limit_reached: ["limit"],
   check_in_not_due: ["due_at"],
   check_in_over: ["status"],
@@ -61,7 +62,7 @@ export const problemSchema: JsonSchema = {
     },
     errors: {
       type: "array",
-      description: `Each field that is not valid, or move that is not feasible; the first ${MAX_ERRORS}.`,
+      description: `Each field that is not valid or has changed, or move that is not feasible; the first ${MAX_ERRORS}.`,
       items: schemaRef("FieldError"),
     },
     error_count: { type: "integer", description: "How many errors there are, also those not in `errors`." },
@@ -101,7 +102,8 @@ export function factsOf(code: RefusalCode): readonly string[] {
 /** The refusals that an operation can answer over HTTP. */
 export function refusalsOf(operation: Operation): RefusalCode[] {
   const withBody = operation.http.method === "GET" ? [] : OF_A_BODY;
-  return [...new Set([...COMMON_REFUSALS, ...withBody, ...operation.refusals])];
+  const ofUpdates = operation.representation ? (["changed_since_read"] as const) : [];
+  return [...new Set([...COMMON_REFUSALS, ...withBody, ...operation.refusals, ...ofUpdates])];
 }
 
 /** The response of every refusal. */

@@ -7,6 +7,7 @@ import type { Operation } from "../operations/operation.ts";
 import type { Admission } from "./admission.ts";
 import { readInput } from "./input.ts";
 import { queryOf } from "./query.ts";
+import { hasEntityTag, readUpdate } from "./representation.ts";
 
 /** Where the operations are; the document's server, so that its paths read as in the catalog. */
 export const BASE_PATH = "/v1";
@@ -39,7 +40,11 @@ async function answer(
 ): Promise<FastifyReply> {
   if (!request.principal) throw new Refusal("unauthenticated");
   const { id } = request.params as { id?: string };
-  const body = (request.body ?? {}) as Record<string, unknown>;
+  const { body, asRead } = readUpdate(operation, {
+    body: (request.body ?? {}) as Record<string, unknown>,
+    ifMatch: request.headers["if-match"],
+    principal: request.principal,
+  });
   const { input, ...named } = readInput(operation, { id, query: queryOf(request.raw.url ?? ""), body });
   const key = request.headers["idempotency-key"];
   const outcome = await invoke(engine, operation, input, {
@@ -47,9 +52,11 @@ async function answer(
     ...named,
     ...(operation.effect !== "read" && { idempotencyKey: key === undefined ? undefined : String(key) }),
     requestId: request.id,
+    asRead,
   });
   if (!outcome.ok) throw inTermsOfPath(operation, outcome.refusal);
   if (outcome.replayed) reply.header("idempotency-replayed", "true");
+  if (hasEntityTag(operation)) reply.header("etag", `"${outcome.output.version}"`);
   return reply.code(operation.http.status ?? 200).send(outcome.output);
 }
 

@@ -4,6 +4,7 @@ import { emptyBalance } from "../domain/balances.ts";
 import { noteAccount } from "../domain/ledger.ts";
 import { formatMoney } from "../domain/money.ts";
 import { Refusal } from "../domain/refusals.ts";
+import { revise } from "../domain/version.ts";
 import { refuseAgent } from "./demands.ts";
 import { id } from "./fields.ts";
 import { operation } from "./operation.ts";
@@ -39,6 +40,7 @@ export const closeAccount = operation({
     if (couple) emptyBalance({ ...context, couple }, account);
     else account.balance = 0n;
     account.status = "closed";
+    revise(account, ["status"]);
     noteAccount(context, account, { action: "closed" });
     return showAccount(account);
   },

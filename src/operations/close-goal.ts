@@ -2,6 +2,7 @@ import { z } from "zod";
 import { findGoal } from "../access/find.ts";
 import { releaseAll } from "../domain/earmarks.ts";
 import { appendEvent } from "../domain/ledger.ts";
+import { revise } from "../domain/version.ts";
 import { id } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { showEvent } from "./shapes/event.ts";
@@ -29,6 +30,7 @@ export const closeGoal = operation({
     goal.assertActive();
     const released = await releaseAll(context, goal);
     goal.status = "closed";
+    revise(goal, ["status"]);
     const closed = appendEvent(context, {
       eventType: "GOAL",
       destGoal: goal,

@@ -205,6 +205,12 @@ export const momentInZone = formed(
   .meta({ examples: ["2026-11-22T18:00"] })
   .register(dates, { date: true });
 
+/** The version of a row's properties. */
+export const versionOut = z
+  .int()
+  .describe("Moves when a property changes, never when money does.")
+  .meta({ examples: [3] });
+
 /** A hash of the ledger: SHA-256 in hexadecimal digits. */
 export const hashOut = plainOut.meta({
   examples: ["9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"],

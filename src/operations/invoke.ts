@@ -138,7 +138,8 @@ async function runWithin(
     }
   }
   const { ids, webhooks } = engine;
-  const context = { em, principal, couple, now, ids, requestId: call.requestId, webhooks };
+  const { requestId, asRead } = call;
+  const context = { em, principal, couple, now, ids, requestId, webhooks, asRead };
   const head = couple?.headSequence;
   const answer = await operation.run(input as never, context as never);
   if (typeof answer === "function") return { rest: answer, ...(await glossary({})) };
@@ -193,10 +194,12 @@ function keyedRequest(
   { principal, coupleId }: Whose,
 ): KeyedRequest | undefined {
   if (call.idempotencyKey === undefined || operation.effect === "read") return undefined;
+  const { asRead } = call;
   const request = {
     input: canonical(operation.input, input),
     couple_id: coupleId,
     user_id: principal.userId,
+    ...(asRead && { asRead }),
   };
   return { key: call.idempotencyKey, operation: operation.name, request };
 }

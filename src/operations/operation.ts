@@ -4,6 +4,7 @@ import type { Principal, Requirement } from "../access/principal.ts";
 import type { Couple } from "../domain/couple.ts";
 import type { RefusalCode } from "../domain/refusals.ts";
 import type { WebhookMeans } from "./engine.ts";
+import type { AsRead, Representation } from "./representation.ts";
 
 /** Whose books an operation works on: a couple's; a person's, in a couple or not yet; or nobody's. */
 export interface Books {
@@ -24,6 +25,8 @@ export interface Context<C extends Couple | null = Couple> {
   readonly ids: () => string;
   readonly requestId: string;
   readonly webhooks?: WebhookMeans | undefined;
+  /** What a REST client's update says of the row as the client read it. */
+  readonly asRead?: AsRead | undefined;
 }
 
 /** The row that an input names, from which the operator's call finds its couple. */
@@ -74,6 +77,11 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, W ext
   readonly resource?: string;
   /** A read that shows the couple as a whole: partners, accounts and allocations come with it, in one statement. */
   readonly wholeCouple?: true;
+  /** An update of a row that REST clients read under the same path, and may send back as they read it. */
+  readonly representation?: Representation & {
+    readonly readOnly: Readonly<Record<Exclude<keyof z.output<O>, keyof z.output<I> | "version">, string>>;
+    readonly nulls: Readonly<Partial<Record<keyof z.output<I>, string>>>;
+  };
   /** Output fields that are shown once and never kept with an idempotency key. */
   readonly secrets?: readonly (keyof z.output<O> & string)[];
   /** An input that works, for documentation. */

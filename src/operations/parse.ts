@@ -3,6 +3,7 @@ import { type FieldError, invalidInput } from "../domain/refusals.ts";
 import { id } from "./fields.ts";
 import { inOwnWords } from "./messages.ts";
 import type { Operation } from "./operation.ts";
+import { type AsRead, deferInvalid } from "./representation.ts";
 import type { Named } from "./whose.ts";
 
 /** What comes with an input: who calls, whom the request names, and its idempotency key. */
@@ -12,6 +13,7 @@ export interface Call extends Named {
   readonly requestId: string;
   /** Whether the answer comes with a glossary, as surfaces for models need. */
   readonly withGlossary?: boolean | undefined;
+  readonly asRead?: AsRead | undefined;
 }
 
 /** What a call asks, with every field checked and in its settled form. */
@@ -33,7 +35,13 @@ export function parseCall(operation: Operation, input: unknown, call: Call): Par
     errors.push({ field: "idempotency_key", message: "Give 1 to 255 visible ASCII characters." });
   }
   const result = operation.input.safeParse(input ?? {}, { error: inOwnWords });
-  if (!result.success) throw invalidInput(errors.concat(errorsOf(result.error.issues)));
+  if (!result.success) {
+    const found = errorsOf(result.error.issues);
+    const deferred =
+      errors.length === 0 ? deferInvalid(operation, input, { ...call, errors: found }) : undefined;
+    if (deferred) return parseCall(operation, deferred.input, { ...call, asRead: deferred.asRead });
+    throw invalidInput(errors.concat(found));
+  }
   if (errors.length > 0) throw invalidInput(errors);
   return { input: result.data, call: { ...call, coupleId, userId } };
 }

@@ -1,14 +1,18 @@
 import { z } from "zod";
-import { findGovernedAccount } from "../access/find.ts";
-import { changesBetween } from "../domain/changes.ts";
+import { assertGoverns, findAccount } from "../access/find.ts";
+import type { BankAccount } from "../domain/bank-account.ts";
+import { changedFields, changesBetween } from "../domain/changes.ts";
+import type { Couple } from "../domain/couple.ts";
 import { noteAccount } from "../domain/ledger.ts";
 import { assertLinkedOnce } from "../domain/linked-accounts.ts";
-import { toMinorUnits } from "../domain/money.ts";
+import { formatMoney, toMinorUnits } from "../domain/money.ts";
 import { accountProperties } from "../domain/properties.ts";
 import { invalidInput } from "../domain/refusals.ts";
+import { revise } from "../domain/version.ts";
 import { refuseAgent, refuseContradiction } from "./demands.ts";
 import { fieldsToClear, id, line, money } from "./fields.ts";
-import { operation } from "./operation.ts";
+import { type Context, operation } from "./operation.ts";
+import { assertAsRead, COMPUTED, EMPTIES } from "./representation.ts";
 import { accountShape, showAccount } from "./shapes/account.ts";
 
 /** Changes an account's properties, never its balance. */
@@ -36,31 +40,67 @@ export const updateAccount = operation({
   output: accountShape,
   refusals: ["not_owner", "account_closed", "account_already_linked", "person_required"],
   tool: true,
+  representation: {
+    readOnly: {
+      id: "An id never changes.",
+      user_id: "An account keeps its owner.",
+      couple_id: "An account stays with its couple.",
+      plaid_account_id: "Read-only: link_account sets it.",
+      currency: "An account keeps its currency.",
+      balance: "Read-only: use record_event.",
+      allocated: COMPUTED,
+      available: COMPUTED,
+      over_allocated: COMPUTED,
+      is_manual: "Read-only: link_account sets it.",
+      is_joint: "Read-only: link_account sets it.",
+      status: "Read-only: use close_account. A closed account does not open again.",
+      created_at: "Read-only: it never changes.",
+    },
+    nulls: { institution_name: EMPTIES },
+  },
   example: { account_id: "0199f3a0-0000-7000-8000-000000000004", keep_available: "300.00" },
   subject: (input) => ({ account: input.account_id }),
   async run(input, context) {
     refuseContradiction(input);
-    const account = await findGovernedAccount(context, input.account_id);
-    account.assertOpen();
+    const account = await findAccount(context, input.account_id);
+    assertAsRead(context, account, () => showAccount(account));
     const { keep_available } = toMinorUnits({ keep_available: input.keep_available }, account.currency);
     const before = accountProperties(account);
-    if (input.name) account.name = input.name;
-    if (input.institution_name) account.institutionName = input.institution_name;
-    if (input.clear?.includes("institution_name")) account.institutionName = null;
-    if (keep_available !== undefined) account.keepAvailable = keep_available;
-    if (input.visibility === "private" && account.isJoint) {
-      throw invalidInput([{ field: "visibility", message: "A joint account is shared." }]);
-    }
-    if (input.visibility && input.visibility !== account.visibility) {
+    const after = {
+      name: input.name ?? before.name,
+      institution_name: input.clear?.includes("institution_name")
+        ? null
+        : (input.institution_name ?? before.institution_name),
+      visibility: input.visibility ?? before.visibility,
+      keep_available:
+        keep_available === undefined ? before.keep_available : formatMoney(keep_available, account.currency),
+    } satisfies typeof before;
+    const changes = changesBetween(before, after);
+    if (changes) {
+      assertGoverns(context.principal, account);
+      account.assertOpen();
       // Once the partner has seen an account, hiding it again cannot undo that.
-      if (input.visibility === "shared") refuseAgent(context.principal);
-      const { id, user, plaidAccountId } = account;
-      const linking = { id, ownerId: user.id, plaidAccountId, visibility: input.visibility };
-      await assertLinkedOnce(context.em, context.couple, linking);
-      account.visibility = input.visibility;
+      if (before.visibility === "private" && after.visibility === "shared") refuseAgent(context.principal);
+      if (after.visibility !== before.visibility) await assertMayBe(after.visibility, account, context);
+      account.name = after.name;
+      account.institutionName = after.institution_name;
+      account.visibility = after.visibility;
+      account.keepAvailable = keep_available ?? account.keepAvailable;
+      revise(account, changedFields(changes));
+      noteAccount(context, account, { action: "updated", ...changes });
     }
-    const changes = changesBetween(before, accountProperties(account));
-    if (changes) noteAccount(context, account, { action: "updated", ...changes });
     return showAccount(account);
   },
 });
+
+/** @throws Refusal `invalid_input` where a joint account would be private; `account_already_linked` */
+async function assertMayBe(
+  visibility: BankAccount["visibility"],
+  { id, user, plaidAccountId, isJoint }: BankAccount,
+  { em, couple }: Context<Couple | null>,
+): Promise<void> {
+  if (visibility === "private" && isJoint) {
+    throw invalidInput([{ field: "visibility", message: "A joint account is shared." }]);
+  }
+  await assertLinkedOnce(em, couple, { id, ownerId: user.id, plaidAccountId, visibility });
+}

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BankAccount } from "../domain/bank-account.ts";
-import { changesBetween } from "../domain/changes.ts";
+import { changedFields, changesBetween } from "../domain/changes.ts";
 import { followTimeZone } from "../domain/check-ins.ts";
 import { FinancialGoal } from "../domain/financial-goal.ts";
 import { appendEvent } from "../domain/ledger.ts";
@@ -8,9 +8,11 @@ import { assertInCirculation, toMinorUnits } from "../domain/money.ts";
 import { coupleProperties } from "../domain/properties.ts";
 import { Refusal } from "../domain/refusals.ts";
 import { setThreshold } from "../domain/threshold.ts";
+import { revise } from "../domain/version.ts";
 import { refuseAgent, refuseContradiction } from "./demands.ts";
 import { currency, fieldsToClear, id, money, timeZone } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
+import { assertAsRead, COMPUTED, sentBack } from "./representation.ts";
 import { coupleShape, showCouple } from "./shapes/couple.ts";
 
 /** Changes the couple's settings. Lowering the threshold is immediate; raising or removing it takes both partners. */
@@ -19,7 +21,7 @@ export const updateCouple = operation({
   title: "Change the couple's settings",
   summary:
     "Changes currency, time zone or approval threshold. Lowering the threshold is immediate; raising or removing it " +
-    "is a proposal until the other partner sends the same change. The current threshold withdraws your own proposal.",
+    "is a proposal until the other partner sends the same change.",
   effect: "change",
   scope: "admin",
   within: "couple",
@@ -36,11 +38,25 @@ export const updateCouple = operation({
   output: coupleShape,
   refusals: ["person_required", "currency_fixed"],
   tool: false,
+  representation: {
+    readOnly: {
+      id: "An id never changes.",
+      partner_1_id: "A couple keeps its partners.",
+      partner_2_id: "A couple keeps its partners.",
+      threshold_proposal:
+        "Read-only: send approval_threshold. A higher one is a proposal; the partner confirms it with the same value.",
+      currency_digits: COMPUTED,
+      ledger: COMPUTED,
+      created_at: "Read-only: it never changes.",
+    },
+    nulls: { approval_threshold: 'Send `clear: ["approval_threshold"]` to remove the threshold.' },
+  },
   example: { couple_id: "0199f3a0-0000-7000-8000-000000000003", approval_threshold: "500.00" },
   subject: (input) => ({ couple: input.couple_id }),
   async run(input, context) {
     refuseContradiction(input);
     const { couple, principal } = context;
+    assertAsRead(context, couple, () => showCouple(couple));
     const before = coupleProperties(couple);
     if (input.currency && input.currency !== couple.currency) await changeCurrency(context, input.currency);
     const { approval_threshold } = toMinorUnits(
@@ -52,14 +68,25 @@ export const updateCouple = operation({
       await followTimeZone(context);
     }
     const cleared = input.clear?.includes("approval_threshold") ?? false;
-    if (cleared || approval_threshold !== undefined) {
+    // A couple that comes back as it was read withdraws no proposal.
+    const isAsRead =
+      approval_threshold === couple.approvalThreshold && sentBack(context, "threshold_proposal");
+    if (cleared || (approval_threshold !== undefined && !isAsRead)) {
       setThreshold(couple, cleared ? null : (approval_threshold ?? null), principal);
     }
     const changes = changesBetween(before, coupleProperties(couple));
-    if (changes) appendEvent(context, { eventType: "COUPLE", metadata: { action: "updated", ...changes } });
+    if (changes) {
+      revise(couple, changedFields(changes).map(inRepresentation));
+      appendEvent(context, { eventType: "COUPLE", metadata: { action: "updated", ...changes } });
+    }
     return showCouple(couple);
   },
 });
+
+/** The field of the representation that shows a property. */
+function inRepresentation(property: string): string {
+  return property.startsWith("proposed_") ? "threshold_proposal" : property;
+}
 
 /** @throws Refusal `person_required`, `currency_fixed`; `invalid_input` for a currency that has been withdrawn */
 async function changeCurrency({ em, couple, principal }: Context, currency: string): Promise<void> {

@@ -1,14 +1,16 @@
 import { z } from "zod";
 import { findGoal } from "../access/find.ts";
 import { dateIn } from "../domain/calendar.ts";
-import { changesBetween } from "../domain/changes.ts";
+import { changedFields, changesBetween } from "../domain/changes.ts";
 import { appendEvent } from "../domain/ledger.ts";
 import { assertPositive, toMinorUnits } from "../domain/money.ts";
 import { goalProperties } from "../domain/properties.ts";
 import { assertNotPast } from "../domain/schedule.ts";
+import { revise } from "../domain/version.ts";
 import { refuseContradiction } from "./demands.ts";
 import { calendarDate, fieldsToClear, id, line, money, paragraph, priority } from "./fields.ts";
 import { operation } from "./operation.ts";
+import { assertAsRead, COMPUTED, EMPTIES } from "./representation.ts";
 import { goalShape, showGoal } from "./shapes/goal.ts";
 
 /** Changes a goal's properties, never what it holds: a target below that leaves the goal overfunded. */
@@ -36,17 +38,32 @@ export const updateGoal = operation({
   output: goalShape,
   refusals: ["goal_closed"],
   tool: true,
+  representation: {
+    readOnly: {
+      id: "An id never changes.",
+      couple_id: "A goal stays with its couple.",
+      current_allocation: "Read-only: use allocate_to_goal or release_from_goal.",
+      status: "Read-only: use close_goal. A closed goal does not open again.",
+      created_at: "Read-only: it never changes.",
+      progress: COMPUTED,
+      allocations: COMPUTED,
+      partner_private_amount: COMPUTED,
+      reactions: COMPUTED,
+    },
+    nulls: { deadline: EMPTIES, notes: EMPTIES },
+  },
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005", target_amount: "6500.00" },
   subject: (input) => ({ goal: input.goal_id }),
   async run(input, context) {
     refuseContradiction(input);
     const { couple, now } = context;
     const goal = await findGoal(context, input.goal_id);
-    goal.assertActive();
+    assertAsRead(context, goal, () => showGoal(goal, context));
     const { target_amount } = toMinorUnits({ target_amount: input.target_amount }, couple.currency);
     const before = goalProperties(goal, couple.currency);
     const notesBefore = goal.notes;
-    if (target_amount !== undefined) goal.retarget(assertPositive(target_amount, "target_amount"));
+    if (target_amount !== undefined && target_amount !== goal.targetAmount)
+      goal.retarget(assertPositive(target_amount, "target_amount"));
     if (input.deadline && input.deadline !== goal.deadline)
       assertNotPast(input.deadline, dateIn(couple.timeZone, now));
     goal.name = input.name ?? goal.name;
@@ -56,8 +73,10 @@ export const updateGoal = operation({
     goal.deadline = input.clear?.includes("deadline") ? null : (input.deadline ?? goal.deadline ?? null);
     goal.notes = input.clear?.includes("notes") ? null : (input.notes ?? goal.notes ?? null);
     const changes = changesBetween(before, goalProperties(goal, couple.currency));
-    const notesChanged = goal.notes !== notesBefore;
+    const notesChanged = goal.notes !== (notesBefore ?? null);
     if (changes || notesChanged) {
+      goal.assertActive();
+      revise(goal, [...changedFields(changes), ...(notesChanged ? ["notes"] : [])]);
       const metadata = { action: "updated", ...changes, ...(notesChanged && { notes_changed: true }) };
       appendEvent(context, { eventType: "GOAL", destGoal: goal, metadata });
     }

@@ -6,6 +6,7 @@ import {
   allocated,
   doer,
   type Model,
+  type ModelAccount,
   type ModelGoal,
   Objections,
   type WireCall,
@@ -70,23 +71,25 @@ const updateAccount: Rule = (model, { caller, input }) => {
   const keep =
     input.keep_available === undefined ? undefined : readable(model, input.keep_available, objections);
   objections.when(!account, "not_found");
-  if (account) {
-    objections.when(!model.governs(caller, account), "not_owner");
-    objections.when(!account.open, "account_closed");
-    objections.when(account.joint && input.visibility === "private", "invalid_input");
-    const shows = account.hidden && input.visibility === "shared";
-    objections.when(shows && hasTwin(model, { ...account, hidden: false }), "account_already_linked");
-    objections.when(shows && caller.principal.kind === "agent", "person_required");
-  }
+  if (!account) return { objections, apply: impossible };
+  const after = {
+    ...account,
+    name: String(input.name ?? account.name),
+    hidden: input.visibility ? input.visibility === "private" : account.hidden,
+    keep: keep ?? account.keep,
+  };
+  const changes = print(account) !== print(after);
+  objections.when(changes && !model.governs(caller, account), "not_owner");
+  objections.when(changes && !account.open, "account_closed");
+  objections.when(account.joint && after.hidden, "invalid_input");
+  objections.when(account.hidden && !after.hidden && hasTwin(model, after), "account_already_linked");
+  objections.when(account.hidden && !after.hidden && caller.principal.kind === "agent", "person_required");
   return {
     objections,
     apply() {
-      if (!account) return;
-      const before = [account.name, account.hidden, account.keep].join();
-      account.name = String(input.name ?? account.name);
-      account.hidden = input.visibility ? input.visibility === "private" : account.hidden;
-      account.keep = keep ?? account.keep;
-      if (before !== [account.name, account.hidden, account.keep].join()) model.sequence++;
+      if (!changes) return;
+      Object.assign(account, after);
+      model.sequence++;
     },
   };
 };
@@ -132,27 +135,30 @@ const updateGoal: Rule = (model, { caller, input }, now) => {
   const objections = new Objections();
   const goal = model.goal(caller, input.goal_id);
   objections.when(!goal, "not_found");
-  objections.when(goal?.active === false, "goal_closed");
   const target =
     input.target_amount === undefined ? undefined : positive(model, input.target_amount, objections);
   const deadline = input.deadline as string | undefined;
+  if (!goal) return { objections, apply: impossible };
   objections.when(
-    deadline !== undefined && deadline !== goal?.deadline && deadline < day(now),
+    deadline !== undefined && deadline !== goal.deadline && deadline < day(now),
     "invalid_input",
   );
+  const after = {
+    ...goal,
+    target: target ?? goal.target,
+    locked: (input.locked as boolean | undefined) ?? goal.locked,
+    priority: (input.priority as number | undefined) ?? goal.priority,
+    deadline: Array.isArray(input.clear) ? undefined : (deadline ?? goal.deadline),
+  };
+  const changes = settingsOf(goal) !== settingsOf(after);
+  objections.when(changes && !goal.active, "goal_closed");
   return {
     objections,
     apply() {
-      if (!goal) return;
-      const before = settingsOf(goal);
-      if (target !== undefined) {
-        goal.target = target;
-        model.life.retargeted(goal, model.total(goal));
-      }
-      goal.locked = (input.locked as boolean | undefined) ?? goal.locked;
-      goal.priority = (input.priority as number | undefined) ?? goal.priority;
-      goal.deadline = Array.isArray(input.clear) ? undefined : (deadline ?? goal.deadline);
-      if (before === settingsOf(goal)) return;
+      if (!changes) return;
+      const retargeted = goal.target !== after.target;
+      Object.assign(goal, after);
+      if (retargeted) model.life.retargeted(goal, model.total(goal));
       model.touch(goal, doer(caller, now));
       model.sequence++;
     },
@@ -203,9 +209,9 @@ const updateCouple: Rule = (model, { caller, input }) => {
     objections,
     apply() {
       if (!(cleared || given)) return;
+      if (asked === current && model.proposal && model.proposal.by !== by) return;
       const before = settings(model);
       const agreed = model.proposal && model.proposal.by !== by && model.proposal.wanted === asked;
-      if (asked === current && model.proposal?.by !== by) return;
       if (looser && !agreed) model.proposal = { wanted: asked, by: by ?? "" };
       else {
         model.threshold = asked;
@@ -247,6 +253,10 @@ function day(now: number): string {
 
 function settingsOf({ target, locked, priority, deadline }: ModelGoal): string {
   return [target, locked, priority, deadline].join();
+}
+
+function print({ name, hidden, keep }: ModelAccount): string {
+  return [name, hidden, keep].join();
 }
 
 function settings({ threshold, proposal }: Model): string {

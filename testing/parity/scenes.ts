@@ -123,7 +123,7 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
   ],
 
   update_account: [
-    bad(account("checking", { visibility: "hidden", balance: "5" })),
+    bad(account("checking", { visibility: "hidden", colour: "red" })),
     bad(account("linked", { institution_name: "Bank", clear: ["institution_name"] })),
     refused("not_found", account("private", { name: "Mine" })),
     refused("not_found", account("foreignAccount", { name: "Mine" })),

@@ -3,6 +3,7 @@ import { ChangeableCurrency } from "./20261130-currency.ts";
 import { InboxReadBy } from "./20261130-inbox-read-by.ts";
 import { LinkedAccounts } from "./20261130-linked-accounts.ts";
 import { TokenMakers } from "./20261130-token-makers.ts";
+import { Versions } from "./20261130-versions.ts";
 
 /** Every migration, oldest first. A name, once released, never changes: databases remember it. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   { name: "20261130-linked-accounts", class: LinkedAccounts },
   { name: "20261130-token-makers", class: TokenMakers },
   { name: "20261130-inbox-read-by", class: InboxReadBy },
+  { name: "20261130-versions", class: Versions },
 ];

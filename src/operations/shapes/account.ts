@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { BankAccount } from "../../domain/bank-account.ts";
 import { formatMoney } from "../../domain/money.ts";
-import { id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
+import { id, instantOut, moneyOut, plainOut, versionOut, wordsOut } from "../fields.ts";
 
 export const accountShape = z.object({
   id,
@@ -24,6 +24,7 @@ export const accountShape = z.object({
   is_joint: z.boolean(),
   visibility: z.enum(["shared", "private"]),
   status: z.enum(["open", "closed"]),
+  version: versionOut,
   created_at: instantOut,
 });
 
@@ -47,6 +48,7 @@ export function showAccount(account: BankAccount): z.input<typeof accountShape> 
     is_joint: account.isJoint,
     visibility: account.visibility,
     status: account.status,
+    version: account.version,
     created_at: account.createdAt.toISOString(),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Couple } from "../../domain/couple.ts";
 import { currencyDigits, formatMoney } from "../../domain/money.ts";
-import { hashOut, id, instantOut, moneyOut, plainOut } from "../fields.ts";
+import { hashOut, id, instantOut, moneyOut, plainOut, versionOut } from "../fields.ts";
 
 export const thresholdProposalShape = z
   .object({ approval_threshold: moneyOut.nullable(), proposed_by: id })
@@ -27,6 +27,7 @@ export const coupleShape = z.object({
     .describe("What one partner may take away from goals within 24 hours; empty: no limit."),
   threshold_proposal: thresholdProposalShape,
   ledger: ledgerHeadShape,
+  version: versionOut,
   created_at: instantOut,
 });
 
@@ -46,6 +47,7 @@ export function showCouple(couple: Couple): z.input<typeof coupleShape> {
       ? { approval_threshold: amount(couple.proposedThreshold), proposed_by: couple.proposedBy.id }
       : null,
     ledger: { sequence: couple.headSequence, hash: couple.headHash },
+    version: couple.version,
     created_at: couple.createdAt.toISOString(),
   };
 }

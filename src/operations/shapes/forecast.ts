@@ -13,7 +13,7 @@ const compared = {
     .enum(["no_contribution", "losses", "others_first", "horizon"])
     .nullable()
     .describe(
-      "Why it is not complete: nothing comes in; losses take what comes in; goals before it take all; not enough by the " +
+      "Why it is not complete: nothing comes in; losses take what comes in; goals before it take all; too slow for the " +
         "horizon.",
     ),
   months: z

@@ -3,7 +3,7 @@ import { sees } from "../../access/visibility.ts";
 import { dateIn } from "../../domain/calendar.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
-import { emojiOut, id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
+import { emojiOut, id, instantOut, moneyOut, plainOut, versionOut, wordsOut } from "../fields.ts";
 import { allocationShape, showAllocation } from "./allocation.ts";
 import { eventShape } from "./event.ts";
 import type { Viewing } from "./viewing.ts";
@@ -40,6 +40,7 @@ export const goalShape = z.object({
   notes: wordsOut.nullable().meta({ examples: ["Two weeks in spring"] }),
   locked: z.boolean(),
   status: z.enum(["active", "closed"]),
+  version: versionOut,
   created_at: instantOut,
   progress: progressShape,
   allocations: z.array(allocationShape).describe("What it holds of each account that you can see."),
@@ -73,6 +74,7 @@ export function showGoal(
     notes: goal.notes ?? null,
     locked: goal.locked,
     status: goal.status,
+    version: goal.version,
     created_at: goal.createdAt.toISOString(),
     progress: {
       percent: goal.percent,

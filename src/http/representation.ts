@@ -1,0 +1,116 @@
+import type { Principal } from "../access/principal.ts";
+import { type FieldError, invalidInput } from "../domain/refusals.ts";
+import type { Operation } from "../operations/operation.ts";
+import { type AsRead, COMPUTED, EMPTIES } from "../operations/representation.ts";
+import { addressingOf } from "./input.ts";
+
+/** An update as a request carries it. */
+interface Sent {
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly ifMatch: string | undefined;
+  readonly principal: Principal;
+}
+
+/** An update whose body holds only fields of the input, and what the request says of the row as the client read it. */
+interface Update {
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly asRead?: AsRead;
+}
+
+/**
+ * Reads a row that a client sends back as it read it, whole or in part: computed fields go, read-only ones and nulls are
+ * kept to be compared with the row, and null empties what it can empty. Other operations' bodies stay as they are.
+ * @throws Refusal `invalid_input` for a `version` or If-Match that names no version
+ */
+export function readUpdate(operation: Operation, { body, ifMatch, principal }: Sent): Update {
+  if (!operation.representation) return { body };
+  const own: Record<string, unknown> = {};
+  const emptied: string[] = [];
+  const expected: AsRead["expected"][number][] = [];
+  for (const [field, value] of Object.entries(body)) {
+    const use = useOf(operation, { field, value, principal });
+    if (use === "empty") emptied.push(field);
+    else if (use === "take") own[field] = value;
+    else if (use !== "ignore") expected.push({ field, value, instead: use.instead });
+  }
+  if (emptied.length > 0) own.clear = withEmptied(own.clear, emptied);
+  const versions = versionsIn(body.version, ifMatch);
+  if (!versions && expected.length === 0) return { body: own };
+  return { body: own, asRead: { versions, expected } };
+}
+
+interface Given {
+  readonly field: string;
+  readonly value: unknown;
+  readonly principal: Principal;
+}
+
+/** What an update does with a field of its body: take it, empty it, ignore it, or compare it with the row. */
+function useOf(
+  operation: Operation,
+  given: Given,
+): "take" | "empty" | "ignore" | { readonly instead: string } {
+  const { field, value } = given;
+  const { readOnly = {}, nulls = {} } = operation.representation ?? {};
+  if (field === "version") return "ignore";
+  if (Object.hasOwn(readOnly, field)) {
+    const instead = readOnly[field] ?? COMPUTED;
+    if (isAddress(operation, given)) return "take";
+    return instead === COMPUTED ? "ignore" : { instead };
+  }
+  if (value !== null || !Object.hasOwn(operation.output.shape, field)) return "take";
+  return nulls[field] === EMPTIES ? "empty" : { instead: nulls[field] ?? "Send a value, or leave it out." };
+}
+
+/**
+ * Whether a field names whose books a request is about, rather than what the row holds. A user's `user_id` is an address
+ * when it is their own; another one can only be the row's.
+ */
+function isAddress(operation: Operation, { field, value, principal }: Given): boolean {
+  if (!addressingOf(operation).some((name) => name === field)) return false;
+  if (field === "couple_id" || principal.role === "operator" || value === null) return true;
+  return typeof value === "string" && value.toLowerCase() === principal.userId;
+}
+
+/** `clear` with the fields that null empties; one that is no list is left for the door to refuse. */
+function withEmptied(clear: unknown, emptied: readonly string[]): unknown {
+  if (clear == null) return emptied;
+  return Array.isArray(clear) ? [...new Set([...clear, ...emptied])] : clear;
+}
+
+/** The versions that a body and If-Match both allow; undefined: any. */
+function versionsIn(version: unknown, ifMatch: string | undefined): number[] | undefined {
+  const errors: FieldError[] = [];
+  const isVersion = Number.isSafeInteger(version) && Number(version) >= 1;
+  if (version != null && !isVersion)
+    errors.push({ field: "version", message: "Send the version that you read, a whole number." });
+  const tags = ifMatch === undefined ? "*" : tagsIn(ifMatch);
+  if (!tags)
+    errors.push({
+      field: "If-Match",
+      message: 'Send the ETag that you read, such as "3" with its quotes, or *.',
+    });
+  if (errors.length > 0 || !tags) throw invalidInput(errors);
+  if (tags === "*") return isVersion ? [Number(version)] : undefined;
+  // A weak tag never matches (RFC 9110, 13.1.1), nor does one that this server never gave.
+  const versions = tags.filter((tag) => /^"[1-9]\d{0,9}"$/.test(tag)).map((tag) => Number(tag.slice(1, -1)));
+  return isVersion ? versions.filter((one) => one === version) : versions;
+}
+
+const ENTITY_TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/;
+const ENTITY_TAGS = new RegExp(
+  `^[\\t ]*${ENTITY_TAG.source}(?:[\\t ]*,[\\t ]*${ENTITY_TAG.source})*[\\t ]*$`,
+);
+
+/** The entity tags of an If-Match header; undefined where it is malformed. */
+function tagsIn(ifMatch: string): "*" | string[] | undefined {
+  if (ifMatch.trim() === "*") return "*";
+  if (!ENTITY_TAGS.test(ifMatch)) return undefined;
+  return ifMatch.match(new RegExp(ENTITY_TAG, "g")) ?? undefined;
+}
+
+/** Whether an operation's answer is one row with a version, so that it carries an entity tag. */
+export function hasEntityTag({ http, output }: Operation): boolean {
+  const showsTheRow = http.method === "GET" || http.method === "PUT" || http.status === 201;
+  return showsTheRow && Object.hasOwn(output.shape, "version");
+}

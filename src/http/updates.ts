@@ -1,0 +1,39 @@
+import type { Operation } from "../operations/operation.ts";
+import { EMPTIES } from "../operations/representation.ts";
+import type { JsonSchema } from "./json-schema.ts";
+
+/*
+ * Updates of a row that clients read under the same path, in the OpenAPI document.
+ */
+
+/** What the document says of such updates, once for all. */
+export const ABOUT_UPDATES = `A PUT changes the fields that it names. Its body may also be the row as you read it, with your changes: computed fields
+and fields equal to the stored value are ignored. Another value for a read-only field is refused, and the refusal names
+the operation that changes it. null empties \`deadline\`, \`notes\` and \`institution_name\`; any other field refuses null
+unless it is null already. With \`version\` in the body or the ETag in If-Match, the update is refused (412) if a property
+has changed since you read the row.`;
+
+const VERSION: JsonSchema = {
+  type: "integer",
+  minimum: 1,
+  description: "The version that you read. The update is refused if the row has another one.",
+};
+
+/** The body of such an update: it also takes the row's other fields, and offers null only where the row can hold it. */
+export function updateBody(
+  { representation, output }: Operation,
+  { additionalProperties: _more, properties = {}, ...body }: JsonSchema,
+): JsonSchema {
+  const fields = Object.entries(properties as Record<string, JsonSchema>).map(([field, schema]) => {
+    if (representation?.nulls[field] === EMPTIES)
+      return [field, { ...schema, description: `${schema.description ?? ""} null empties it.`.trim() }];
+    const canBeNull = Object.hasOwn(output.shape, field) && output.shape[field]?.safeParse(null).success;
+    return [field, canBeNull ? schema : withoutNull(schema)];
+  });
+  return { ...body, properties: { ...Object.fromEntries(fields), version: VERSION } };
+}
+
+function withoutNull(schema: JsonSchema): JsonSchema {
+  if (!Array.isArray(schema.type)) return schema;
+  return { ...schema, type: schema.type.find((type) => type !== "null") } as JsonSchema;
+}
