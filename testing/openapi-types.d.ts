@@ -2020,7 +2020,7 @@ export interface components {
             couple_id?: components["schemas"]["CoupleId"];
             user_id?: components["schemas"]["UserId"];
         };
-        /** @description Facts about the event. */
+        /** @description Facts about the event; other keys are your own. */
         MetadataInput: {
             /** @description Both partners read it. */
             note?: string;
@@ -2030,6 +2030,8 @@ export interface components {
             category?: string;
             /** @description The bank's or an invoice's number. */
             reference?: string;
+        } & {
+            [key: string]: unknown;
         };
         MoveInput: {
             /** Format: uuid */
