@@ -140,7 +140,7 @@ function nested(schema: JsonSchema, base: Base, name: string, ids: Ids): Hostile
     ...one,
     input: { ...base, [name]: one.input },
   }));
-  const unknown = { [name]: { ...inner, favourite_colour: "red" } };
+  const unknown = { [name]: { ...inner, "favourite colour": "red" } };
   const scalars = ["", "text", 1, true, [], [inner]].map((value) => ({
     value,
     label: `${name} = ${show(value)}`,
