@@ -1,6 +1,6 @@
-import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { expect, test } from "vitest";
+import { openEmbedded } from "../src/database/embedded.ts";
 import { databaseForTests } from "./databases.ts";
 
 const QUESTION = "select 1 + 1 as two";
@@ -13,7 +13,7 @@ test("the project's database is there and answers", async ({ task }) => {
 });
 
 async function askEmbedded(): Promise<unknown[]> {
-  const embedded = new PGlite();
+  const embedded = await openEmbedded();
   const { rows } = await embedded.query(QUESTION);
   await embedded.close();
   return rows;
