@@ -72,7 +72,8 @@ const SHARED = {
       schema: { type: "string", enum: ["true"] },
     },
     ETag: {
-      description: "The row's `version`, for If-Match. It moves when a property changes, not when money does.",
+      description:
+        "The row's `version`, for If-Match. It moves when a property changes, not when money does.",
       schema: { type: "string" },
       example: '"3"',
     },

@@ -34,7 +34,8 @@ const IDEMPOTENCY_KEY: Parameter = {
 const IF_MATCH: Parameter = {
   name: "If-Match",
   in: "header",
-  description: "The ETag that you read: the update is refused if a property has changed since. `*`: any version.",
+  description:
+    "The ETag that you read: the update is refused if a property has changed since. `*`: any version.",
   schema: { type: "string" },
   example: '"3"',
 };
