@@ -103,6 +103,7 @@ function tableNames(tables: readonly { readonly name: string }[]): string {
 async function insertRows(em: SqlEntityManager, backup: Backup, vaults: Vaults): Promise<void> {
   const into = new Map<string, readonly Column[]>();
   for (const table of backup.header.tables) into.set(table.name, await columnsFor(em, table));
+  const analyzed = new Set<string>();
   let members = 0;
   let joined = false;
   for await (const batch of backup.batches) {
@@ -113,6 +114,9 @@ async function insertRows(em: SqlEntityManager, backup: Backup, vaults: Vaults):
       joined = true;
     }
     await insertBatch(em, prepared(batch, vaults), into.get(name) ?? []);
+    // Without statistics the triggers' look-ups would read all rows of a couple for each new one.
+    if (!analyzed.has(name)) await em.execute(`analyze ${quoted(name)}`);
+    analyzed.add(name);
   }
   if (!joined) await joinCouples(em, members);
 }
