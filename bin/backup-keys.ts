@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Vault } from "../src/access/vault.ts";
 import type { Keys } from "../src/backup/format.ts";
 import type { Vaults } from "../src/backup/webhooks.ts";
 import { Failure } from "./failure.ts";
+import { storeKey } from "./kept-key.ts";
 import { OPERATOR_KEY_FILE } from "./operator-key.ts";
 import { SECRETS_KEY_FILE } from "./secrets-key.ts";
 import { keyProblems, type Settings, secretsKeyOf } from "./settings.ts";
@@ -41,9 +42,7 @@ export function takeOverKeys(settings: Settings, keys: Keys | undefined): TakenO
   const files: string[] = [];
   const keep = (name: string, key: string) => {
     const path = join(dataFolder, name);
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-    writeFileSync(path, `${key}\n`, { mode: 0o600, flag: "wx" });
-    files.push(path);
+    if (storeKey(path, key)) files.push(path);
   };
   const [first] = given;
   if (own.sealing.length === 0 && first !== undefined) keep(SECRETS_KEY_FILE, first);

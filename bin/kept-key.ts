@@ -18,18 +18,23 @@ export function keptKey(path: string, encoding: "base64" | "base64url"): KeptKey
   return { text, isNew: made !== undefined };
 }
 
-/** Puts a new key on the disk, whole or not at all. Undefined when another process was faster: its key counts. */
+/** Makes a new key. Undefined when another process was faster: its key counts. */
 function makeKey(path: string, encoding: "base64" | "base64url"): string | undefined {
   const key = randomBytes(32).toString(encoding);
+  return storeKey(path, key) ? key : undefined;
+}
+
+/** Puts a key on the disk, whole or not at all, in a folder that exists. False when there is a file already: it stays. */
+export function storeKey(path: string, key: string): boolean {
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, `${key}\n`, { mode: 0o600 });
   try {
     syncFile(draft);
     linkSync(draft, path);
     syncFolder(dirname(path));
-    return key;
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return undefined;
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   } finally {
     rmSync(draft);

@@ -219,6 +219,30 @@ describe("a backup of an earlier version", () => {
   });
 });
 
+test("rows of a table may refer to later ones, as ids of two servers can be in another order", async () => {
+  const lines = parsedLines(backup);
+  const [header] = lines;
+  const at = lines.findIndex(({ table }) => table === "access_tokens");
+  const token = (id: string, madeWith: string | null) => ({
+    table: "access_tokens",
+    row: { ...lines[at].row, id, token_hash: id.replaceAll("-", "").padEnd(64, "0"), made_with_id: madeWith },
+  });
+  const [first, second] = [randomUUID(), randomUUID()];
+  const others = Array.from({ length: 1200 }, () => token(randomUUID(), null));
+  const more = [token(second, first), ...others, token(first, null)];
+  header.tables.find(({ name }: { name: string }) => name === "access_tokens").rows += more.length;
+  const orm = await emptyDatabase();
+  await restoreText(orm, writtenAgain(lines.toSpliced(at, 0, ...more)));
+  const em = orm.em.fork() as SqlEntityManager;
+  const made = await em.execute("select made_with_id from access_tokens where id = ?", [second]);
+  expect(made).toEqual([{ made_with_id: first }]);
+
+  const lost = writtenAgain(lines.toSpliced(at, 0, ...more.with(-1, token(randomUUID(), null))));
+  await expect(restoreText(await emptyDatabase(), lost)).rejects.toThrow(
+    `line ${at + 1}: the database refuses this row of access_tokens: `,
+  );
+});
+
 test("a row that the database refuses is named by its line, and nothing is restored", async () => {
   const [header = "", ...rows] = backup.split("\n");
   const at = rows.findIndex((line) => line.includes('"event_type":"RELEASE"'));

@@ -8,3 +8,6 @@ export class BackupRefused extends Error {
     this.next = next;
   }
 }
+
+/** What to do when the database at hand does not take the backup. */
+export const NEW_DATABASE = "Restore it into a new database: COUPLES_CFO_DATA or DATABASE_URL name another.";

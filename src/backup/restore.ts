@@ -2,12 +2,13 @@ import type { MikroORM } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { migrate } from "../database/migrate.ts";
 import { migrations } from "../database/migrations/index.ts";
-import { appliedMigrations, type Column, columnsOf, prepareTransaction, quoted } from "./columns.ts";
-import { type Row, rowsOf, type TableHeader } from "./format.ts";
-import type { Backup, Batch } from "./read.ts";
-import { BackupRefused } from "./refused.ts";
+import { appliedMigrations, columnsOf, prepareTransaction, quoted } from "./columns.ts";
+import { rowsOf } from "./format.ts";
+import { insertRows } from "./insert.ts";
+import type { Backup } from "./read.ts";
+import { BackupRefused, NEW_DATABASE } from "./refused.ts";
 import { BACKUP_TABLES, type BackupTable } from "./tables.ts";
-import { disableWithoutSecret, type Vaults, withSecret } from "./webhooks.ts";
+import { disableWithoutSecret, type Vaults } from "./webhooks.ts";
 
 export interface RestoreOptions {
   readonly vaults: Vaults;
@@ -21,8 +22,6 @@ export interface Restored {
   /** Webhooks that are disabled because the backup has no secrets. */
   readonly disabledWebhooks: number;
 }
-
-const NEW_DATABASE = "Restore it into a new database: COUPLES_CFO_DATA or DATABASE_URL name another.";
 
 /**
  * Writes a backup into an empty database, all of it or nothing, in one transaction. A database without tables gets
@@ -98,113 +97,4 @@ async function lockTables(em: SqlEntityManager): Promise<void> {
 
 function tableNames(tables: readonly { readonly name: string }[]): string {
   return tables.map(({ name }) => quoted(name)).join(", ");
-}
-
-async function insertRows(em: SqlEntityManager, backup: Backup, vaults: Vaults): Promise<void> {
-  const into = new Map<string, readonly Column[]>();
-  for (const table of backup.header.tables) into.set(table.name, await columnsFor(em, table));
-  const analyzed = new Set<string>();
-  let members = 0;
-  let joined = false;
-  for await (const batch of backup.batches) {
-    const { name } = batch.table;
-    if (name === "users") members += batch.rows.filter((row) => row.couple_id !== null).length;
-    else if (name !== "couples" && !joined) {
-      await joinCouples(em, members);
-      joined = true;
-    }
-    await insertBatch(em, prepared(batch, vaults), into.get(name) ?? []);
-    // Without statistics the triggers' look-ups would read all rows of a couple for each new one.
-    if (!analyzed.has(name)) await em.execute(`analyze ${quoted(name)}`);
-    analyzed.add(name);
-  }
-  if (!joined) await joinCouples(em, members);
-}
-
-/** The columns of the database that the backup has values for. @throws BackupRefused when the two do not fit */
-async function columnsFor(em: SqlEntityManager, table: TableHeader): Promise<readonly Column[]> {
-  const columns = await columnsOf(em, table.name);
-  const lost = table.columns.find(
-    (name) => !columns.some((column) => column.name === name && !column.generated),
-  );
-  const wanting = columns.find(({ name, optional }) => !optional && !table.columns.includes(name));
-  if (lost !== undefined || wanting) {
-    const problem = lost === undefined ? "has no values for" : "has values for";
-    const column = `${table.name}.${lost ?? wanting?.name}`;
-    throw new BackupRefused(
-      `the backup ${problem} ${column}, which the tables of this version ${lost === undefined ? "need" : "do not have"}.`,
-      `${NEW_DATABASE} One without tables gets those of the backup's version first.`,
-    );
-  }
-  return columns.filter(({ name }) => table.columns.includes(name));
-}
-
-/** The rows as they can be inserted: users before their couple, webhooks with a secret that this installation opens. */
-function prepared(batch: Batch, vaults: Vaults): Batch {
-  const { name } = batch.table;
-  if (name === "users") return { ...batch, rows: batch.rows.map((row) => ({ ...row, couple_id: null })) };
-  if (name === "webhooks") return { ...batch, rows: batch.rows.map((row) => withSecret(row, vaults)) };
-  return batch;
-}
-
-/** Inserts rows; where the database refuses them, looks for the first one that it refuses. @throws BackupRefused */
-async function insertBatch(
-  em: SqlEntityManager,
-  { table, rows, line }: Batch,
-  columns: readonly Column[],
-): Promise<void> {
-  await em.execute("savepoint batch");
-  try {
-    await insert(em, table.name, columns, rows);
-    await em.execute("release savepoint batch");
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    if (rows.length === 1) {
-      throw new BackupRefused(
-        `line ${line}: the database refuses this row of ${table.name}: ${error.message}`,
-        "Nothing was restored. Take another backup.",
-      );
-    }
-    await em.execute("rollback to savepoint batch");
-    const half = Math.floor(rows.length / 2);
-    await insertBatch(em, { table, rows: rows.slice(0, half), line }, columns);
-    await insertBatch(em, { table, rows: rows.slice(half), line: line + half }, columns);
-  }
-}
-
-/** Whether the database refuses the rows: their data, or a constraint or trigger. */
-function isRefusal(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && /^(22|23|P0)/.test(String(error.code));
-}
-
-async function insert(
-  em: SqlEntityManager,
-  table: string,
-  columns: readonly Column[],
-  rows: readonly Row[],
-): Promise<void> {
-  const names = columns.map(({ name }) => quoted(name));
-  const values = columns.map(({ name, type }) => `r.${quoted(name)}::${type}`);
-  const texts = names.map((name) => `${name} text`);
-  await em.execute(
-    `insert into ${quoted(table)} (${names.join(", ")}) select ${values.join(", ")}
-      from rows from (json_to_recordset(?::json) as (${texts.join(", ")})) with ordinality
-      as r (${names.join(", ")}, row_number) order by row_number`,
-    [JSON.stringify(rows)],
-  );
-}
-
-/** Makes users members of their couples, which come after them. */
-async function joinCouples(em: SqlEntityManager, members: number): Promise<void> {
-  const { affectedRows } = await em.execute<{ affectedRows: number }>(
-    "update users set couple_id = couples.id from couples where users.id in (partner_1_id, partner_2_id)",
-    [],
-    "run",
-  );
-  if (affectedRows !== members) {
-    throw new BackupRefused(
-      `the backup names ${members} users in couples, but its couples have ${affectedRows} partners.`,
-      "Nothing was restored. Take another backup.",
-    );
-  }
 }
