@@ -26,7 +26,7 @@ const LABELS: Readonly<Record<string, string>> = {
   dest_goal_id: "to goal",
 };
 
-/** How many pages of a list are searched for an event or a check-in, newest first. */
+/** How many pages of a list are searched for a check-in, the latest first. */
 const SEARCHED_PAGES = 20;
 
 type Row = Readonly<Record<string, unknown>>;
@@ -83,7 +83,7 @@ export function moveInWords(from: string | null, to: string | null, account: str
 }
 
 async function eventInWords(books: Looking, id: string): Promise<string> {
-  const event = await books.listed("event_type", id);
+  const event = await books.at("event_id", id);
   if (!event) return plain(id);
   const { event_type, amount, source_account_id, source_goal_id, dest_goal_id, timestamp } = event;
   const names = await Promise.all([

@@ -98,6 +98,7 @@ const LedgerEventSchema = defineEntity({
   uniques: [{ name: "ledger_events_couple_sequence", properties: ["couple", "sequence"] }],
   indexes: [
     { name: "ledger_events_by_user", properties: ["couple", "user", "timestamp"] },
+    { name: "ledger_events_by_time", properties: ["couple", "timestamp"] },
     { name: "ledger_events_by_account", properties: ["sourceAccount", "sequence"] },
     { name: "ledger_events_by_source_goal", properties: ["sourceGoal", "sequence"] },
     { name: "ledger_events_by_dest_goal", properties: ["destGoal", "sequence"] },

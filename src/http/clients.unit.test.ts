@@ -192,13 +192,15 @@ describe("nouns", () => {
 });
 
 describe("parameters", () => {
-  test("are scalars, and never null", () => {
+  test("are scalars or lists of named values, and never null", () => {
     const flat = all
       .filter(([, { in: place, schema }]) => typeof place === "string" && schema)
       .map(([, one]) => one);
     expect(flat.length).toBeGreaterThan(10);
     for (const { name, schema } of flat) {
-      const types = typesOf(schema.$ref ? target(schema) : schema);
+      const one = schema.type === "array" ? schema.items : schema;
+      if (schema.type === "array") expect([name, target(one).enum]).toEqual([name, expect.any(Array)]);
+      const types = typesOf(one.$ref ? target(one) : one);
       expect([name, JSON.stringify(schema).includes("null"), types.length]).toEqual([name, false, 1]);
       expect([name, types[0]]).toEqual([name, expect.stringMatching(/^(string|integer|boolean)$/)]);
     }

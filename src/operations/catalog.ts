@@ -15,6 +15,7 @@ import { deleteWebhook } from "./delete-webhook.ts";
 import { getAccount } from "./get-account.ts";
 import { getCouple } from "./get-couple.ts";
 import { getDrift } from "./get-drift.ts";
+import { getEvent } from "./get-event.ts";
 import { getGoal } from "./get-goal.ts";
 import { getMe } from "./get-me.ts";
 import { getPlan } from "./get-plan.ts";
@@ -43,6 +44,7 @@ import { rotateWebhook } from "./rotate-webhook.ts";
 import { scheduleCheckIn } from "./schedule-check-in.ts";
 import { simulateForecast } from "./simulate-forecast.ts";
 import { suggestRebalance } from "./suggest-rebalance.ts";
+import { summarizeLedger } from "./summarize-ledger.ts";
 import { updateAccount } from "./update-account.ts";
 import { updateCouple } from "./update-couple.ts";
 import { updateGoal } from "./update-goal.ts";
@@ -69,6 +71,8 @@ export const catalog: readonly Operation[] = [
   releaseFromGoal,
   recordEvent,
   listLedger,
+  getEvent,
+  summarizeLedger,
   reverseEvent,
   simulateForecast,
   suggestRebalance,

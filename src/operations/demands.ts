@@ -1,5 +1,6 @@
 import type { Principal } from "../access/principal.ts";
-import { invalidInput, Refusal } from "../domain/refusals.ts";
+import type { Couple } from "../domain/couple.ts";
+import { invalidInput, notFound, Refusal } from "../domain/refusals.ts";
 import type { WebhookMeans } from "./engine.ts";
 
 /** The user who acts; the operator has to name one. @throws Refusal `invalid_input` */
@@ -17,6 +18,11 @@ export function refuseAgent({ kind }: Principal): void {
 export function requirePerson({ kind, userId }: Principal): string {
   if (kind !== "person" || !userId) throw new Refusal("person_required");
   return userId;
+}
+
+/** @throws Refusal `not_found` unless the id names one of the couple's partners */
+export function requirePartner(couple: Couple, userId: string): void {
+  if (!couple.partnerIds.includes(userId)) throw notFound("user");
 }
 
 /** @throws Refusal `webhooks_off` in a process without the means. */

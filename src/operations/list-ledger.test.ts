@@ -29,6 +29,9 @@ describe("list_ledger", () => {
     expect(await list({ from: "2026-03-11" })).toEqual([6, 5]);
     expect(await list({ to: "2026-03-10" })).toEqual([4, 3, 2, 1]);
     expect(await list({ from: "2026-03-11T03:30:00Z", to: "2026-03-11T12:00:00.000Z" })).toEqual([4]);
+    expect(await list({ after_sequence: 4 })).toEqual([6, 5]);
+    expect(await list({ after_sequence: 0, limit: 2 })).toEqual([6, 5]);
+    expect(await list({ after_sequence: 6 })).toEqual([]);
     expect(await list({ event_type: "ALLOCATION", user_id: couple.ada.id, goal_id: goal })).toEqual([4]);
   });
 

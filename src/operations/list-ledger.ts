@@ -3,7 +3,7 @@ import { z } from "zod";
 import { findAccount, findGoal } from "../access/find.ts";
 import { wholeEvents } from "../access/visibility.ts";
 import { EVENT_TYPES, LedgerEvent } from "../domain/ledger-event.ts";
-import { notFound } from "../domain/refusals.ts";
+import { requirePartner } from "./demands.ts";
 import { id, line, page, pageOf } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
 import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
@@ -19,6 +19,11 @@ const ledgerFilters = z.strictObject({
   goal_id: id.nullish(),
   user_id: id.nullish().describe("Who acted."),
   actor: line(60).nullish().describe("The client that acted."),
+  after_sequence: z
+    .int32("Give a whole number.")
+    .min(0, "Give 0 or more.")
+    .nullish()
+    .describe("Only events after this one."),
   ...period,
   ...page,
 });
@@ -78,11 +83,12 @@ async function filtersOf(
     filters.push({ $or: [{ sourceGoal: goal }, { destGoal: goal }] });
   }
   if (input.user_id) {
-    if (!couple.partnerIds.includes(input.user_id)) throw notFound("user");
+    requirePartner(couple, input.user_id);
     filters.push({ user: input.user_id });
   }
   // The actor of an event that is the partner's alone is hidden, so it must not be found by it either.
   if (input.actor) filters.push({ actor: input.actor }, wholeEvents(principal));
+  if (input.after_sequence != null) filters.push({ sequence: { $gt: input.after_sequence } });
   const timestamp = periodOf(input, couple.timeZone);
   if (timestamp) filters.push({ timestamp });
   return filters;

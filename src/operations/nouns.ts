@@ -5,6 +5,7 @@ import { DRIFT_STATUSES } from "../domain/drift.ts";
 import { INBOX_KINDS } from "../domain/inbox-item.ts";
 import { MOODS } from "../domain/journal-entry.ts";
 import { EVENT_TYPES } from "../domain/ledger-event.ts";
+import { GROUPINGS, MOVING_TYPES } from "../domain/ledger-totals/query.ts";
 import { PLAN_STATUSES } from "../domain/plan-commitment.ts";
 import { STRATEGIES } from "../domain/rebalance.ts";
 import { PLAN_STRATEGIES } from "../domain/rebalance-plan.ts";
@@ -23,6 +24,12 @@ import { eventShape } from "./shapes/event.ts";
 import * as forecast from "./shapes/forecast.ts";
 import { closedGoalShape, goalShape, progressShape, tallyShape } from "./shapes/goal.ts";
 import { inboxItemShape, inboxPageShape, markedReadShape } from "./shapes/inbox.ts";
+import {
+  ledgerGroupShape,
+  ledgerSummaryShape,
+  ledgerTotalsShape,
+  otherGroupsShape,
+} from "./shapes/ledger-totals.ts";
 import { meShape, ownCoupleShape, ownTokenShape } from "./shapes/me.ts";
 import { moveInput, moveShape } from "./shapes/move.ts";
 import * as plan from "./shapes/plan.ts";
@@ -58,6 +65,10 @@ export const NOUNS: Readonly<Record<string, z.ZodType>> = {
   ClosedGoal: closedGoalShape,
   LedgerEvent: eventShape,
   PostedEvent: postingShape,
+  LedgerSummary: ledgerSummaryShape,
+  LedgerTotals: ledgerTotalsShape,
+  LedgerGroup: ledgerGroupShape,
+  OtherLedgerGroups: otherGroupsShape,
   AccountAfter: accountAfterShape,
   GoalAfter: goalAfterShape,
   Summary: summary.summaryShape,
@@ -122,6 +133,8 @@ export const INPUT_NOUNS: Readonly<Record<string, z.ZodType>> = {
 /** Values that several schemas list. */
 export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   EventType: EVENT_TYPES,
+  MovingEventType: MOVING_TYPES,
+  LedgerGrouping: GROUPINGS,
   Scope: SCOPES,
   TokenKind: TOKEN_KINDS,
   Visibility: ["shared", "private"],

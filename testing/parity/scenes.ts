@@ -244,6 +244,24 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
     done(goal("trip", { event_type: "ALLOCATION", from: "2020-01-01", limit: 5 })),
   ],
 
+  get_event: [
+    bad(() => ({ event_id: "the deposit" })),
+    refused("not_found", event("foreignEvent")),
+    done(event("deposit")),
+    done(event("privateDeposit")),
+  ],
+
+  summarize_ledger: [
+    bad(() => ({ group_by: ["colour"], event_type: "GOAL", from: "yesterday" })),
+    bad(() => ({ from: "2030-01-02", to: "2030-01-01" })),
+    refused("not_found", account("private")),
+    refused("not_found", goal("foreignGoal")),
+    done(() => ({})),
+    done(() => ({ group_by: ["goal", "account"] })),
+    done(goal("trip", { group_by: ["month"], from: "2020-01-01", to: "2090-01-01" })),
+    done(() => ({ group_by: ["type"] })),
+  ],
+
   reverse_event: [
     bad(() => ({})),
     bad(event("deposit", { note: "\u0007" })),

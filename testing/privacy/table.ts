@@ -229,6 +229,25 @@ export const TABLE: readonly Row[] = [
   { operation: "list_ledger", on: "the couple's goal", input: goal(), expected: COUPLE },
   { operation: "list_ledger", on: "the owner", input: ({ ada }) => ({ user_id: ada }), expected: COUPLE },
   { operation: "list_ledger", on: "a client", input: () => ({ actor: "canary-client" }), expected: ANYONE },
+  { operation: "get_event", on: "hidden, ALLOCATION", input: event("hiddenAllocation"), expected: COUPLE },
+  { operation: "get_event", on: "hidden, DEPOSIT", input: event("hiddenDeposit"), expected: COUPLE },
+  { operation: "get_event", on: "shared", input: event("sharedDeposit"), expected: COUPLE },
+  ...[[], ["payee"], ["account", "type"], ["goal", "person"]].map(
+    (group_by): Row => ({
+      operation: "summarize_ledger",
+      on: `${OWN}, by ${group_by.join(" and ") || "nothing"}`,
+      input: () => ({ group_by, from: "2020-01-01" }),
+      expected: ANYONE,
+    }),
+  ),
+  { operation: "summarize_ledger", on: "hidden", input: account("hidden"), expected: HIDDEN },
+  { operation: "summarize_ledger", on: "the couple's goal", input: goal(), expected: COUPLE },
+  {
+    operation: "summarize_ledger",
+    on: "a client",
+    input: () => ({ actor: "canary-client" }),
+    expected: ANYONE,
+  },
   { operation: "schedule_check_in", on: OWN, input: () => ({ schedule: "now" }), expected: ANYONE },
   { operation: "list_check_ins", on: OWN, input: () => ({ limit: 100 }), expected: ANYONE },
   {

@@ -1,6 +1,7 @@
 import { Books } from "./20261122-books.ts";
 import { ChangeableCurrency } from "./20261130-currency.ts";
 import { InboxReadBy } from "./20261130-inbox-read-by.ts";
+import { LedgerByTime } from "./20261130-ledger-by-time.ts";
 import { LinkedAccounts } from "./20261130-linked-accounts.ts";
 import { TokenMakers } from "./20261130-token-makers.ts";
 import { Versions } from "./20261130-versions.ts";
@@ -13,4 +14,5 @@ export const migrations = [
   { name: "20261130-token-makers", class: TokenMakers },
   { name: "20261130-inbox-read-by", class: InboxReadBy },
   { name: "20261130-versions", class: Versions },
+  { name: "20261130-ledger-by-time", class: LedgerByTime },
 ];

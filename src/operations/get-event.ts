@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { LedgerEvent } from "../domain/ledger-event.ts";
+import { notFound } from "../domain/refusals.ts";
+import { id } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { eventShape, showEvent } from "./shapes/event.ts";
+
+/** One event as list_ledger shows it: of one in the partner's private account only what the list shows of it, too. */
+export const getEvent = operation({
+  name: "get_event",
+  title: "Read a ledger event",
+  summary:
+    "One ledger event by its id, such as the one that an inbox item or reversal names. To find one: list_ledger.",
+  effect: "read",
+  scope: "read",
+  within: "couple",
+  http: { method: "GET", path: "/ledger/events/{id}", id: "event_id" },
+  input: z.strictObject({ event_id: id }),
+  output: eventShape,
+  refusals: [],
+  tool: true,
+  resource: "couples-cfo://events/{event_id}",
+  example: { event_id: "0199f3a0-0000-7000-8000-000000000006" },
+  subject: (input) => ({ event: input.event_id }),
+  async run({ event_id }, context) {
+    const { em, couple } = context;
+    const event = await em.findOne(
+      LedgerEvent,
+      { id: event_id, couple },
+      { populate: ["sourceAccount"], strategy: "joined" },
+    );
+    if (!event) throw notFound("event");
+    return showEvent(event, context);
+  },
+});

@@ -1,0 +1,167 @@
+import { describe, expect, test } from "vitest";
+import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
+
+const ZERO = {
+  deposits: "0.00",
+  withdrawals: "0.00",
+  allocated: "0.00",
+  released: "0.00",
+  synced_change: "0.00",
+  count: 0,
+};
+
+interface Books {
+  readonly couple: TestCouple;
+  readonly ben: ReturnType<TestCouple["as"]>;
+  readonly account: Answer;
+  readonly trip: Answer;
+  readonly car: Answer;
+  at(instant: string): void;
+  post(event_type: string, amount: string, more?: object): Promise<Answer>;
+  sum(input?: object): Promise<Answer>;
+}
+
+async function start(): Promise<Books> {
+  const couple = await newCouple({ time_zone: "America/New_York" });
+  const account = await couple.account({ name: "Joint", is_joint: true, balance: "1000" });
+  const [trip, car] = [await couple.goal({ name: "Trip" }), await couple.goal({ name: "Car" })];
+  return {
+    couple,
+    ben: couple.as(couple.ben.principal),
+    account,
+    trip,
+    car,
+    at: (instant) => {
+      couple.clock = new Date(instant);
+    },
+    post: (event_type, amount, more = {}) =>
+      couple.ask("record_event", { event_type, amount, source_account_id: account.id, ...more }),
+    sum: (input = {}) => couple.ask("summarize_ledger", input),
+  };
+}
+
+describe("summarize_ledger", () => {
+  test("answers what groceries cost this month, however they are written", async () => {
+    const { post, sum, at } = await start();
+    at("2026-04-01T03:59:00Z"); // Still 31 March in New York.
+    await post("WITHDRAWAL", "99", { metadata: { category: "groceries" } });
+    at("2026-04-10T15:00:00Z");
+    await post("WITHDRAWAL", "10", { metadata: { category: "groceries", payee: "REWE" } });
+    await post("WITHDRAWAL", "5.50", { metadata: { category: "Groceries", payee: "rewe" } });
+    await post("WITHDRAWAL", "4.50", { metadata: { category: "Groceries", payee: "REWE" } });
+    await post("WITHDRAWAL", "700", { metadata: { category: "Rent" } });
+    await post("DEPOSIT", "2000");
+    const answer = await sum({ group_by: ["category"], event_type: "WITHDRAWAL" });
+    expect(answer).toEqual({
+      from: "2026-04-01",
+      to: "2026-04-10",
+      group_by: ["category"],
+      total: { ...ZERO, withdrawals: "720.00", count: 4 },
+      groups: [
+        { category: "Rent", ...ZERO, withdrawals: "700.00", count: 1 },
+        { category: "Groceries", ...ZERO, withdrawals: "20.00", count: 3 },
+      ],
+      other: null,
+    });
+    expect((await sum({ group_by: ["payee", "category"] })).groups).toMatchObject([
+      { payee: null, category: null, deposits: "2000.00" },
+      { payee: null, category: "Rent" },
+      { payee: "REWE", category: "Groceries", withdrawals: "20.00" },
+    ]);
+    expect((await sum({ from: "2026-02-01", group_by: ["month"] })).groups).toMatchObject([
+      { month: "2026-04", count: 5 },
+      { month: "2026-03", withdrawals: "99.00", count: 1 },
+    ]);
+    expect((await sum({ from: "2026-02-01", group_by: ["week"] })).groups).toMatchObject([
+      { week: "2026-04-06" },
+      { week: "2026-03-30" },
+    ]);
+  });
+
+  test("names goals, accounts and people beside their ids; a reallocation is in two goals and one event", async () => {
+    const { couple, ben, account, trip, car, post, sum } = await start();
+    await post("ALLOCATION", "100", { dest_goal_id: trip.id });
+    await post("REALLOCATION", "30", { source_goal_id: trip.id, dest_goal_id: car.id });
+    await ben.ask("release_from_goal", { account_id: account.id, goal_id: trip.id, amount: "20" });
+    const byGoal = await sum({ group_by: ["goal"] });
+    expect(byGoal.groups).toMatchObject([
+      { goal_id: trip.id, goal_name: "Trip", allocated: "100.00", released: "50.00", count: 3 },
+      { goal_id: car.id, goal_name: "Car", allocated: "30.00", released: "0.00", count: 1 },
+    ]);
+    expect(byGoal.total).toEqual({ ...ZERO, allocated: "130.00", released: "50.00", count: 3 });
+    expect((await sum()).total).toEqual(byGoal.total);
+    expect((await sum({ goal_id: car.id })).total).toEqual({ ...ZERO, allocated: "30.00", count: 1 });
+    expect((await sum({ group_by: ["person", "account"] })).groups).toMatchObject([
+      { user_id: couple.ada.id, user_name: "Ada", account_id: account.id, account_name: "Joint", count: 2 },
+      { user_id: couple.ben.id, user_name: "Ben", released: "20.00" },
+    ]);
+    expect((await sum({ group_by: ["type"], user_id: couple.ben.id })).groups).toMatchObject([
+      { event_type: "RELEASE", count: 1 },
+    ]);
+  });
+
+  test("leaves out a reversed event with its reversal, in whatever months they happened", async () => {
+    const { couple, post, sum, at } = await start();
+    const mistake = await post("DEPOSIT", "500");
+    await post("DEPOSIT", "1");
+    expect((await sum()).total).toMatchObject({ deposits: "501.00", count: 2 });
+    at("2026-04-10T15:00:00Z");
+    await couple.ask("reverse_event", { event_id: mistake.id });
+    expect((await sum({ from: "2026-03-01", to: "2026-03-31" })).total).toMatchObject({
+      deposits: "1.00",
+      count: 1,
+    });
+    expect((await sum()).total).toEqual(ZERO);
+  });
+
+  test("counts a sync as the difference to the balance before it, and an opening as nothing", async () => {
+    const { post, sum, at } = await start();
+    await post("WITHDRAWAL", "100");
+    const undone = await post("DEPOSIT", "50");
+    await post("BALANCE_SYNC", "940"); // 950 in the books.
+    at("2026-04-10T15:00:00Z");
+    await post("DEPOSIT", "10");
+    await post("BALANCE_SYNC", "1000");
+    expect(undone.event_type).toBe("DEPOSIT");
+    expect((await sum({ from: "2026-03-01", group_by: ["month"] })).groups).toMatchObject([
+      { month: "2026-04", deposits: "10.00", synced_change: "50.00", count: 2 },
+      { month: "2026-03", withdrawals: "100.00", synced_change: "-10.00", count: 3 },
+    ]);
+  });
+
+  test("holds nothing of the partner's private account, and refuses to filter by it", async () => {
+    const { couple, ben, trip, sum } = await start();
+    const hidden = await couple.account({ name: "Secret", visibility: "private", balance: "500" });
+    const post = (event_type: string, amount: string, more: object = {}) =>
+      couple.ask("record_event", { event_type, amount, source_account_id: hidden.id, ...more });
+    await post("WITHDRAWAL", "77", { metadata: { payee: "Jeweller" } });
+    await post("ALLOCATION", "40", { dest_goal_id: trip.id });
+    for (const group_by of [[], ["payee"], ["goal"], ["account"], ["person", "type"]]) {
+      const answer = await ben.ask("summarize_ledger", { group_by });
+      expect([answer.total, answer.groups]).toEqual([ZERO, []]);
+    }
+    expect((await sum({ group_by: ["payee"] })).groups).toMatchObject([
+      { payee: "Jeweller", withdrawals: "77.00" },
+      { payee: null, allocated: "40.00" },
+    ]);
+    expect(await ben.refusal("summarize_ledger", { account_id: hidden.id })).toMatchObject({
+      code: "not_found",
+    });
+  });
+
+  test("refuses what makes no sense", async () => {
+    const { couple } = await start();
+    const field = async (input: object) => (await couple.refusal("summarize_ledger", input)).errors[0]?.field;
+    expect(await field({ from: "2026-04-01" })).toBe("to");
+    expect(await field({ from: "2026-03-10", to: "2026-03-09" })).toBe("to");
+    expect(await field({ group_by: ["payee", "payee"] })).toBe("group_by");
+    expect(await field({ group_by: ["payee", "month", "goal"] })).toBe("group_by");
+    expect(await field({ group_by: ["colour"] })).toBe("group_by.0");
+    expect(await field({ event_type: "GOAL" })).toBe("event_type");
+    const { id } = await couple.account();
+    expect(await couple.refusal("summarize_ledger", { user_id: id })).toMatchObject({ code: "not_found" });
+    expect(await couple.ask("summarize_ledger", { from: "1900-01-01", to: "2999-12-31" })).toMatchObject({
+      total: { count: 0 },
+    });
+  });
+});

@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { findAccount, findGoal } from "../access/find.ts";
+import { visibleAccountsSql } from "../access/visibility.ts";
+import { type CalendarDate, dateIn, endOf, startOf } from "../domain/calendar.ts";
+import { grouped, monthsBetween, startsOf, weeksBetween } from "../domain/ledger-totals/groups.ts";
+import { GROUPINGS, MOVING_TYPES, sumsOf } from "../domain/ledger-totals/query.ts";
+import { invalidInput } from "../domain/refusals.ts";
+import { requirePartner } from "./demands.ts";
+import { calendarDate, id, line } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { ledgerSummaryShape, showGroup, showTotals } from "./shapes/ledger-totals.ts";
+
+/** Groupings at once. */
+const MAX_GROUPINGS = 2;
+
+/**
+ * What the events that move money add up to. An event that was reversed and its reversal count nowhere, whenever each of
+ * them happened: a reversal takes back a mistake. What the caller may not read whole is in no total.
+ */
+export const summarizeLedger = operation({
+  name: "summarize_ledger",
+  title: "Add up the ledger",
+  summary:
+    "Adds up deposits, withdrawals and money put behind or taken from goals, such as what groceries cost this month. " +
+    "Single events: list_ledger.",
+  effect: "read",
+  scope: "read",
+  within: "couple",
+  http: { method: "GET", path: "/ledger/totals" },
+  input: z.strictObject({
+    from: calendarDate.nullish().describe("First day, default the 1st of the month of `to`."),
+    to: calendarDate.nullish().describe("Last day, default today."),
+    group_by: z
+      .array(z.enum(GROUPINGS, `Give one of ${GROUPINGS.join(", ")}.`))
+      .max(MAX_GROUPINGS, `At most ${MAX_GROUPINGS}.`)
+      .refine((groupings) => new Set(groupings).size === groupings.length, "Give each one once.")
+      .nullish()
+      .describe("One or two; default one total."),
+    event_type: z
+      .enum(MOVING_TYPES, `Give one of ${MOVING_TYPES.join(", ")}.`)
+      .nullish()
+      .describe("Default all."),
+    account_id: id.nullish(),
+    goal_id: id.nullish(),
+    user_id: id.nullish().describe("Who acted."),
+    actor: line(60).nullish().describe("The client that acted."),
+  }),
+  output: ledgerSummaryShape,
+  refusals: [],
+  tool: true,
+  example: { from: "2027-03-01", to: "2027-03-31", group_by: ["category"], event_type: "WITHDRAWAL" },
+  subject: (input) => ({
+    ...(input.goal_id && { goal: input.goal_id }),
+    ...(input.account_id && { account: input.account_id }),
+    ...(input.user_id && { user: input.user_id }),
+  }),
+  async run(input, context) {
+    const { em, couple, principal, now } = context;
+    const { currency, timeZone } = couple;
+    const today = dateIn(timeZone, now);
+    const to = input.to ?? today;
+    const from = input.from ?? `${to.slice(0, 7)}-01`;
+    if (from > to) throw invalidInput([{ field: "to", message: `Give ${from} or a later day.` }]);
+    if (input.account_id) await findAccount(context, input.account_id);
+    if (input.goal_id) await findGoal(context, input.goal_id);
+    if (input.user_id) requirePartner(couple, input.user_id);
+    const groupBy = input.group_by ?? [];
+    // No event is older than the couple, nor newer than today.
+    const first = later(from, dateIn(timeZone, couple.createdAt));
+    const last = to < today ? to : today;
+    const [months, weeks] = [monthsBetween(first, last), weeksBetween(first, last)];
+    const sums = await sumsOf(em, couple, {
+      from: startOf(from, timeZone),
+      until: endOf(to, timeZone),
+      visible: visibleAccountsSql(principal),
+      type: input.event_type,
+      accountId: input.account_id,
+      goalId: input.goal_id,
+      userId: input.user_id,
+      actor: input.actor,
+      groupBy,
+      months: startsOf(months, timeZone),
+      weeks: startsOf(weeks, timeZone),
+    });
+    const { total, groups, other } = grouped(sums, groupBy);
+    return {
+      from,
+      to,
+      group_by: groupBy,
+      total: showTotals(total, currency),
+      groups: groups.map((group) => showGroup(group, groupBy, { months, weeks }, currency)),
+      other: other && { groups: other.groups, ...showTotals(other.totals, currency) },
+    };
+  },
+});
+
+function later(a: CalendarDate, b: CalendarDate): CalendarDate {
+  return a > b ? a : b;
+}
