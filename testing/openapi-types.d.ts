@@ -388,6 +388,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ledger/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a ledger event
+         * @description One ledger event by its id, such as the one that an inbox item or reversal names. To find one: list_ledger.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["get_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Add up the ledger
+         * @description Adds up deposits, withdrawals and money put behind or taken from goals, such as what groceries cost this month. Single events: list_ledger.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["summarize_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ledger/events/{id}/reverse": {
         parameters: {
             query?: never;
@@ -1224,6 +1268,77 @@ export interface components {
             /** @description What the goals hold after it that money left or reached. */
             goals_after: components["schemas"]["GoalAfter"][];
         };
+        LedgerSummary: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            group_by: components["schemas"]["LedgerGrouping"][];
+            total: components["schemas"]["LedgerTotals"];
+            /** @description The largest first; by month or week the newest first. */
+            groups: components["schemas"]["LedgerGroup"][];
+            other: components["schemas"]["OtherLedgerGroups"];
+        };
+        LedgerTotals: {
+            deposits: components["schemas"]["Money"];
+            withdrawals: components["schemas"]["Money"];
+            /** @description Put behind goals. A reallocation is in allocated and released. */
+            allocated: components["schemas"]["Money"];
+            /** @description Taken from goals. */
+            released: components["schemas"]["Money"];
+            /** @description By how much syncs corrected balances; it may be negative. */
+            synced_change: components["schemas"]["Money"];
+            /** @description Events that moved money. */
+            count: number;
+        };
+        LedgerGroup: {
+            month?: string;
+            /**
+             * Format: date
+             * @description Its Monday.
+             */
+            week?: string;
+            payee?: string | null;
+            category?: string | null;
+            /**
+             * Format: uuid
+             * @description Who acted; null: the operator, for nobody.
+             */
+            user_id?: string | null;
+            user_name?: string | null;
+            /** Format: uuid */
+            account_id?: string;
+            account_name?: string;
+            /** Format: uuid */
+            goal_id?: string | null;
+            goal_name?: string | null;
+            event_type?: components["schemas"]["MovingEventType"];
+            deposits: components["schemas"]["Money"];
+            withdrawals: components["schemas"]["Money"];
+            /** @description Put behind goals. A reallocation is in allocated and released. */
+            allocated: components["schemas"]["Money"];
+            /** @description Taken from goals. */
+            released: components["schemas"]["Money"];
+            /** @description By how much syncs corrected balances; it may be negative. */
+            synced_change: components["schemas"]["Money"];
+            /** @description Events that moved money. */
+            count: number;
+        };
+        /** @description The groups beyond 100, together. */
+        OtherLedgerGroups: {
+            deposits: components["schemas"]["Money"];
+            withdrawals: components["schemas"]["Money"];
+            /** @description Put behind goals. A reallocation is in allocated and released. */
+            allocated: components["schemas"]["Money"];
+            /** @description Taken from goals. */
+            released: components["schemas"]["Money"];
+            /** @description By how much syncs corrected balances; it may be negative. */
+            synced_change: components["schemas"]["Money"];
+            /** @description Events that moved money. */
+            count: number;
+            /** @description How many. */
+            groups: number;
+        } | null;
         /** @description How the account stands after it. */
         AccountAfter: {
             balance: components["schemas"]["Money"];
@@ -1725,6 +1840,31 @@ export interface components {
             /** @description Missed check-ins in a row right before it. */
             missed_before: number;
             created_at: components["schemas"]["Instant"];
+        };
+        ScheduledCheckIn: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Shared by the check-ins of one schedule: the id of the first.
+             */
+            series_id: string;
+            status: components["schemas"]["CheckInStatus"];
+            due_at: components["schemas"]["Instant"];
+            rrule: string | null;
+            start: string | null;
+            message: string | null;
+            agenda: components["schemas"]["AgendaItem"][];
+            answers: components["schemas"]["CheckInAnswer"][];
+            /** @description Partners who have not answered done. */
+            waiting_for: string[];
+            /** @description Missed check-ins in a row right before it. */
+            missed_before: number;
+            created_at: components["schemas"]["Instant"];
+            /** @description Of a rule: its next occurrences, up to three. */
+            next_due_at: components["schemas"]["Instant"][];
+            /** @description Which months a rule on the 29th, 30th or 31st skips. */
+            skips: string | null;
         };
         AgendaItem: {
             kind: components["schemas"]["AgendaKind"];
@@ -2386,6 +2526,10 @@ export interface components {
         /** @enum {string} */
         EventType: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
         /** @enum {string} */
+        MovingEventType: "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "ALLOCATION" | "RELEASE" | "REALLOCATION";
+        /** @enum {string} */
+        LedgerGrouping: "month" | "week" | "payee" | "category" | "person" | "account" | "goal" | "type";
+        /** @enum {string} */
         Scope: "read" | "goals:write" | "money:move" | "plans:commit" | "journal:write" | "admin";
         /** @enum {string} */
         TokenKind: "person" | "agent";
@@ -2569,10 +2713,14 @@ export interface components {
         AccountId: string;
         /** @example 0199f3a0-0000-7000-8000-000000000005 */
         GoalId: string;
+        /** @description The client that acted. */
+        Actor: string;
         /** @description First day (in the couple's zone) or instant. */
         From: string;
         /** @description Last day, or the instant before which. */
         To: string;
+        /** @example 0199f3a0-0000-7000-8000-000000000006 */
+        EventId: string;
         /** @example 0199f3a0-0000-7000-8000-000000000008 */
         PlanId: string;
         /** @example 0199f3a0-0000-7000-8000-000000000009 */
@@ -3594,7 +3742,9 @@ export interface operations {
                 /** @description Who acted. */
                 user_id?: string;
                 /** @description The client that acted. */
-                actor?: string;
+                actor?: components["parameters"]["Actor"];
+                /** @description Only events after this one. */
+                after_sequence?: number;
                 /** @description First day (in the couple's zone) or instant. */
                 from?: components["parameters"]["From"];
                 /** @description Last day, or the instant before which. */
@@ -3646,6 +3796,145 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_event: {
+        parameters: {
+            query?: {
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+                /** @description For the operator: who acts. A user's token always means that user. */
+                user_id?: components["parameters"]["UserId"];
+            };
+            header?: never;
+            path: {
+                /** @example 0199f3a0-0000-7000-8000-000000000006 */
+                id: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-0000-7000-8000-000000000006",
+                     *       "sequence": 42,
+                     *       "event_type": "ALLOCATION",
+                     *       "amount": "1250.00",
+                     *       "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
+                     *       "source_goal_id": null,
+                     *       "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *       "actor": "ios",
+                     *       "timestamp": "2026-11-22T08:30:00.000Z",
+                     *       "metadata": {
+                     *         "note": "From the bonus"
+                     *       },
+                     *       "reverses_event_id": null,
+                     *       "hash": "9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEvent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    summarize_ledger: {
+        parameters: {
+            query?: {
+                /**
+                 * @description First day, default the 1st of the month of `to`.
+                 * @example 2027-03-01
+                 */
+                from?: string;
+                /**
+                 * @description Last day, default today.
+                 * @example 2027-03-31
+                 */
+                to?: string;
+                /** @description One or two; default one total. */
+                group_by?: components["schemas"]["LedgerGrouping"][];
+                /** @description Default all. */
+                event_type?: components["schemas"]["MovingEventType"];
+                account_id?: string;
+                goal_id?: string;
+                /** @description Who acted. */
+                user_id?: string;
+                /** @description The client that acted. */
+                actor?: components["parameters"]["Actor"];
+                /** @description For the operator: whose books. A user's token always means the user's own. */
+                couple_id?: components["parameters"]["CoupleId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2027-03-01",
+                     *       "to": "2027-03-01",
+                     *       "group_by": [
+                     *         "month"
+                     *       ],
+                     *       "total": {
+                     *         "deposits": "1250.00",
+                     *         "withdrawals": "1250.00",
+                     *         "allocated": "1250.00",
+                     *         "released": "1250.00",
+                     *         "synced_change": "-12.00",
+                     *         "count": 12
+                     *       },
+                     *       "groups": [
+                     *         {
+                     *           "month": "2027-03",
+                     *           "week": "2027-03-01",
+                     *           "payee": "REWE",
+                     *           "category": "Groceries",
+                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *           "user_name": "Ada",
+                     *           "account_id": "0199f3a0-0000-7000-8000-000000000004",
+                     *           "account_name": "Joint checking",
+                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *           "goal_name": "Japan trip",
+                     *           "event_type": "WITHDRAWAL",
+                     *           "deposits": "1250.00",
+                     *           "withdrawals": "1250.00",
+                     *           "allocated": "1250.00",
+                     *           "released": "1250.00",
+                     *           "synced_change": "-12.00",
+                     *           "count": 12
+                     *         }
+                     *       ],
+                     *       "other": {
+                     *         "deposits": "1250.00",
+                     *         "withdrawals": "1250.00",
+                     *         "allocated": "1250.00",
+                     *         "released": "1250.00",
+                     *         "synced_change": "-12.00",
+                     *         "count": 12,
+                     *         "groups": 3
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     reverse_event: {
         parameters: {
             query?: never;
@@ -3658,7 +3947,7 @@ export interface operations {
             };
             path: {
                 /** @example 0199f3a0-0000-7000-8000-000000000006 */
-                id: string;
+                id: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
@@ -4396,7 +4685,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckIn"];
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-0000-7000-8000-000000000113",
+                     *       "series_id": "0199f3a0-0000-7000-8000-000000000113",
+                     *       "status": "scheduled",
+                     *       "due_at": "2026-11-22T23:00:00.000Z",
+                     *       "rrule": "FREQ=WEEKLY;BYDAY=SU",
+                     *       "start": "2026-11-22T18:00:00",
+                     *       "message": "Sunday money talk",
+                     *       "agenda": [],
+                     *       "answers": [],
+                     *       "waiting_for": [],
+                     *       "missed_before": 0,
+                     *       "created_at": "2026-11-22T09:40:00.000Z",
+                     *       "next_due_at": [
+                     *         "2026-11-22T23:00:00.000Z",
+                     *         "2026-11-29T23:00:00.000Z",
+                     *         "2026-12-06T23:00:00.000Z"
+                     *       ],
+                     *       "skips": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScheduledCheckIn"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,6 +1,7 @@
 import { RRuleTemporal } from "rrule-temporal";
 import { Temporal } from "temporal-polyfill";
 import { exists, instantOf, instantOfMoment, isMoment, plainIn, type WallTime, zoned } from "./wall-time.ts";
+import { yearlyDates } from "./yearly.ts";
 
 /*
  * Recurrence rules of RFC 5545, section 3.3.10, in the couple's time zone. A rule is kept with its start as people read
@@ -9,7 +10,7 @@ import { exists, instantOf, instantOfMoment, isMoment, plainIn, type WallTime, z
  * the first counts.
  */
 
-/** A rule in its settled form (see settledRule) and the wall time at which it starts. */
+/** A rule in its settled form (rule-text.ts) and the wall time at which it starts. */
 export interface Recurrence {
   readonly rule: string;
   readonly start: WallTime;
@@ -43,7 +44,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   INTERVAL: /^[1-9]\d{0,2}$/,
   COUNT: /^[1-9]\d{0,3}$/,
   UNTIL: /^\d{8}(T\d{6}Z?)?$/,
-  BYDAY: list(`[+-]?${upTo53}?${WEEKDAY}`),
+  BYDAY: list(`([+-]?${upTo53})?${WEEKDAY}`),
   BYMONTH: list("[1-9]|1[0-2]"),
   BYMONTHDAY: list(`-?${upTo31}`),
   BYYEARDAY: list(`-?${upTo366}`),
@@ -54,16 +55,9 @@ const PARTS: Readonly<Record<string, RegExp>> = {
 const TOO_OFTEN = ["HOURLY", "MINUTELY", "SECONDLY"];
 const BY_THE_CLOCK = ["BYHOUR", "BYMINUTE", "BYSECOND"];
 
-/** A rule without the name of its property and in capitals, as it is kept. */
-export function settledRule(text: string): string {
-  return text
-    .trim()
-    .toUpperCase()
-    .replace(/^RRULE:/, "");
-}
-
 /** What is wrong with a settled rule, in words that say what to send instead; undefined: nothing. */
 export function ruleProblem(rule: string): string | undefined {
+  if (rule.includes("\n")) return "Give one rule; it may have a DTSTART before it, and no other line.";
   const parts = rule.split(";").map((part) => part.split("="));
   const names = parts.map(([name = ""]) => name);
   const given = (wanted: string) => parts.find(([name]) => name === wanted)?.[1];
@@ -99,8 +93,21 @@ function libraryProblem(rule: string): string | undefined {
 
 /** The first occurrence from now on; undefined: none within ten years. */
 export function firstOccurrence(recurrence: Recurrence, timeZone: string, now: Date): Occurrence | undefined {
-  const { value } = occurrencesFrom(recurrence, timeZone, { from: now, now }).next();
-  return value ?? undefined;
+  return nextOccurrences(recurrence, timeZone, { now, count: 1 })[0];
+}
+
+/** The first occurrences from now on, `count` of them unless fewer lie within ten years. */
+export function nextOccurrences(
+  recurrence: Recurrence,
+  timeZone: string,
+  { now, count }: { readonly now: Date; readonly count: number },
+): Occurrence[] {
+  const found: Occurrence[] = [];
+  for (const occurrence of occurrencesFrom(recurrence, timeZone, { from: now, now })) {
+    found.push(occurrence);
+    if (found.length === count) break;
+  }
+  return found;
 }
 
 /**
@@ -163,7 +170,7 @@ function* occurrencesFrom(
 }
 
 /**
- * The wall times that a pattern names, whether or not their day has them, year by year. They are reckoned in UTC, where
+ * The wall times that a pattern names, whether or not their day has them, year by year. They are computed in UTC, where
  * every day has every time: a start that the couple's zone skips moves no other occurrence.
  */
 function* namedTimes(
@@ -171,6 +178,7 @@ function* namedTimes(
   since: WallTime,
   now: Temporal.PlainDateTime,
 ): Generator<WallTime> {
+  if (/(^|;)FREQ=YEARLY(;|$)/.test(pattern)) return yield* yearlyTimes({ pattern, start }, since, now);
   const days = evaluator(pattern, start);
   const horizon = now.add({ years: HORIZON_YEARS }).toZonedDateTime("UTC");
   let from = zoned(since < start ? start : since, "UTC");
@@ -180,6 +188,22 @@ function* namedTimes(
       yield day.toString().slice(0, 19);
     }
     from = to;
+  }
+}
+
+/** The same of a yearly pattern, of which the library misreads most that have several parts. */
+function* yearlyTimes(
+  { pattern, start }: { readonly pattern: string; readonly start: WallTime },
+  since: WallTime,
+  now: Temporal.PlainDateTime,
+): Generator<WallTime> {
+  const datesOf = yearlyDates(pattern, start);
+  const interval = Number(/(^|;)INTERVAL=(\d+)/.exec(pattern)?.[2] ?? 1);
+  const [from, horizon] = [since < start ? start : since, now.add({ years: HORIZON_YEARS }).toString()];
+  for (let year = Number(start.slice(0, 4)); year <= Number(horizon.slice(0, 4)); year += interval) {
+    if (year < Number(from.slice(0, 4))) continue;
+    const times = datesOf(year).map((date) => `${date}${start.slice(10)}`);
+    yield* times.filter((time) => time >= from && time < horizon);
   }
 }
 

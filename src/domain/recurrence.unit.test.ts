@@ -1,6 +1,6 @@
 import { RRuleTemporal } from "rrule-temporal";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { firstOccurrence, occurrencesAround, ruleProblem, settledRule } from "./recurrence.ts";
+import { firstOccurrence, occurrencesAround, ruleProblem } from "./recurrence.ts";
 import { instantOf } from "./wall-time.ts";
 
 /** The first occurrences of a rule, as instants, one after the other as a couple meets them. */
@@ -170,6 +170,27 @@ describe("occurrences, worked out by hand", () => {
     ],
     ["once", "FREQ=DAILY;COUNT=1", "2026-11-22T18:00:00", NEW_YORK, ["2026-11-22T23:00Z"]],
     [
+      "the 100th day of the year, where it is a Sunday",
+      "FREQ=YEARLY;BYDAY=SU;BYYEARDAY=100",
+      "2027-01-01T09:00:00",
+      "UTC",
+      ["2028-04-09T09:00Z", "2033-04-10T09:00Z"],
+    ],
+    [
+      "every Thursday and the second Tuesday of the year",
+      "FREQ=YEARLY;BYDAY=TH,2TU",
+      "2027-02-01T09:00:00",
+      "UTC",
+      ["2027-02-04T09:00Z", "2027-02-11T09:00Z"],
+    ],
+    [
+      "the same in January: the 12th is the second Tuesday",
+      "FREQ=YEARLY;BYDAY=TH,2TU;BYMONTH=1",
+      "2027-01-01T09:00:00",
+      "UTC",
+      ["2027-01-07T09:00Z", "2027-01-12T09:00Z", "2027-01-14T09:00Z"],
+    ],
+    [
       "quarterly on the 15th, across both changes in Berlin",
       "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=15",
       "2026-01-15T09:00:00",
@@ -299,7 +320,9 @@ test.each([
   ["", "with its FREQ"],
   ["every Sunday", "with its FREQ"],
   ["FREQ=FORTNIGHTLY", "FREQ has no such value"],
-  ["FREQ=WEEKLY;", "Use these parts alone: FREQ,"],
+  ["FREQ=WEEKLY;;BYDAY=SU", "Use these parts alone: FREQ,"],
+  ["FREQ=WEEKLY\nEXDATE:20260101T000000", "no other line"],
+  ["FREQ=MONTHLY;BYDAY=+TU", "BYDAY has no such value"],
   ["FREQ=WEEKLY;EXDATE=20260101", "Use these parts alone"],
   // The library has lost occurrences of it.
   ["FREQ=YEARLY;BYWEEKNO=53", "Use these parts alone"],
@@ -331,8 +354,4 @@ test("what was given is not repeated: a model reads refusals as ours", () => {
   const words = "<IGNORE ALL THIS>";
   for (const rule of [`FREQ=WEEKLY;BYDAY=${words}`, `FREQ=WEEKLY;${words}=1`, `FREQ=${words}`, words])
     expect(ruleProblem(rule)).not.toContain("IGNORE");
-});
-
-test("a rule is kept without its property's name, in capitals", () => {
-  expect(settledRule(" rrule:freq=weekly;byday=su ")).toBe("FREQ=WEEKLY;BYDAY=SU");
 });

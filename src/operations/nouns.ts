@@ -16,7 +16,13 @@ import { contribution, oneOff, uncertainty, whatIf } from "./scenarios.ts";
 import { accountShape } from "./shapes/account.ts";
 import { allocationShape } from "./shapes/allocation.ts";
 import { attentionShape } from "./shapes/attention.ts";
-import { agendaItemShape, checkInAnswerShape, checkInSchedule, checkInShape } from "./shapes/check-in.ts";
+import {
+  agendaItemShape,
+  checkInAnswerShape,
+  checkInSchedule,
+  checkInShape,
+  scheduledShape,
+} from "./shapes/check-in.ts";
 import { coupleShape, ledgerHeadShape, thresholdProposalShape } from "./shapes/couple.ts";
 import * as drift from "./shapes/drift.ts";
 import { entryShape } from "./shapes/entry.ts";
@@ -105,6 +111,7 @@ export const NOUNS: Readonly<Record<string, z.ZodType>> = {
   Reaction: reactionShape,
   RemovedReaction: removedReactionShape,
   CheckIn: checkInShape,
+  ScheduledCheckIn: scheduledShape,
   AgendaItem: agendaItemShape,
   CheckInAnswer: checkInAnswerShape,
   InboxItem: inboxItemShape,

@@ -27,8 +27,10 @@ test("now: both partners are asked at once, with an agenda", async () => {
     ],
   });
   const [listed] = (await couple.as(couple.ben.principal).ask("list_check_ins", {})).items;
+  const { next_due_at, skips, ...shown } = checkIn;
+  expect([next_due_at, skips]).toEqual([[], null]);
   expect(listed).toEqual({
-    ...checkIn,
+    ...shown,
     series_id: checkIn.id,
     answers: [],
     waiting_for: [couple.ada.id, couple.ben.id],
@@ -51,7 +53,25 @@ test("by a rule: the first occurrence from now on is ahead, at the couple's hour
     rrule: "FREQ=WEEKLY;BYDAY=SU",
     start: "2026-03-08T18:00:00",
     agenda: [],
+    next_due_at: ["2026-03-15T22:00:00.000Z", "2026-03-22T22:00:00.000Z", "2026-03-29T22:00:00.000Z"],
+    skips: null,
   });
+});
+
+test("the answer shows which months a rule skips, and fewer dates where fewer are left", async () => {
+  const couple = await newCouple();
+  const schedule = { rrule: "FREQ=MONTHLY;BYMONTHDAY=31;COUNT=2", start: "2026-03-31T18:00" };
+  expect(await couple.ask("schedule_check_in", { schedule })).toMatchObject({
+    next_due_at: ["2026-03-31T18:00:00.000Z", "2026-05-31T18:00:00.000Z"],
+    skips: expect.stringContaining("February, April, June, September, and November"),
+  });
+});
+
+test("a rule may be pasted as calendars write it", async () => {
+  const couple = await newCouple({ time_zone: "America/New_York" });
+  const rrule = "DTSTART;TZID=America/New_York:20260308T180000\nRRULE:FREQ=WEEKLY; BYDAY=SU, WE;";
+  const checkIn = await couple.ask("schedule_check_in", { schedule: { ...SUNDAYS, rrule } });
+  expect([checkIn.rrule, checkIn.start]).toEqual(["FREQ=WEEKLY;BYDAY=SU,WE", "2026-03-08T18:00:00"]);
 });
 
 test("a start with an offset is read off the couple's clock", async () => {
@@ -70,6 +90,8 @@ test.each([
   [{ schedule: { ...SUNDAYS, rrule: `FREQ=WEEKLY;${"BYDAY=SU,".repeat(40)}` } }, "schedule.rrule"],
   [{ schedule: { ...SUNDAYS, rrule: "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30" } }, "schedule.rrule"],
   [{ schedule: { ...SUNDAYS, rrule: "FREQ=DAILY;UNTIL=20260309" } }, "schedule.rrule"],
+  [{ schedule: { ...SUNDAYS, rrule: "DTSTART:20260308T190000\nRRULE:FREQ=DAILY" } }, "schedule.rrule"],
+  [{ schedule: { ...SUNDAYS, rrule: `FREQ=WEEKLY;BYDAY=${"SU,".repeat(70)}SU` } }, "schedule.rrule"],
   [{ schedule: { ...SUNDAYS, start: "2026-03-08" } }, "schedule.start"],
   [{ schedule: { ...SUNDAYS, start: "2016-03-10T10:00" } }, "schedule.start"],
   [{ schedule: { ...SUNDAYS, start: "2999-03-10T10:00" } }, "schedule.rrule"],

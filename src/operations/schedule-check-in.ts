@@ -1,10 +1,17 @@
 import { z } from "zod";
 import { hiddenAccountIds } from "../access/find.ts";
 import { scheduleCheckIn as schedule } from "../domain/check-ins.ts";
+import { nextOccurrences, type Recurrence } from "../domain/recurrence.ts";
+import { invalidInput } from "../domain/refusals.ts";
+import { type RuleText, startProblem } from "../domain/rule-text.ts";
+import { skippedMonths } from "../domain/skipped-months.ts";
 import { wallTimeOf } from "../domain/wall-time.ts";
 import { filledParagraph } from "./fields.ts";
 import { operation } from "./operation.ts";
-import { checkInSchedule, checkInShape, showCheckIn } from "./shapes/check-in.ts";
+import { checkInSchedule, scheduledShape, showCheckIn } from "./shapes/check-in.ts";
+
+/** How many of the next occurrences the answer shows. */
+const SHOWN = 3;
 
 /** Asks both partners to look at their money together: now, or as a rule says. */
 export const scheduleCheckIn = operation({
@@ -25,7 +32,7 @@ export const scheduleCheckIn = operation({
       .describe("now, or a rule and its start."),
     message: filledParagraph(500).nullish().describe("Why; both read it."),
   }),
-  output: checkInShape,
+  output: scheduledShape,
   refusals: ["limit_reached"],
   tool: true,
   example: {
@@ -34,10 +41,25 @@ export const scheduleCheckIn = operation({
   },
   subject: () => ({}),
   async run({ schedule: wanted, message }, context) {
-    const { couple } = context;
-    const recurrence =
-      wanted === "now" ? undefined : { rule: wanted.rrule, start: wallTimeOf(wanted.start, couple.timeZone) };
+    const { couple, now } = context;
+    const recurrence = wanted === "now" ? undefined : recurrenceOf(wanted, couple.timeZone);
     const prompt = await schedule(context, { recurrence, message: message ?? null });
-    return showCheckIn(prompt, { couple, hidden: await hiddenAccountIds(context) });
+    const next = recurrence ? nextOccurrences(recurrence, couple.timeZone, { now, count: SHOWN }) : [];
+    return {
+      ...showCheckIn(prompt, { couple, hidden: await hiddenAccountIds(context) }),
+      next_due_at: next.map(({ at }) => at.toISOString()),
+      skips: recurrence ? skippedMonths(recurrence) : null,
+    };
   },
 });
+
+/** @throws Refusal `invalid_input` when the rule came with another start */
+function recurrenceOf(
+  { rrule, start }: { readonly rrule: RuleText; readonly start: string },
+  timeZone: string,
+): Recurrence {
+  const wallTime = wallTimeOf(start, timeZone);
+  const message = rrule.dtstart && startProblem(rrule.dtstart, wallTime, timeZone);
+  if (message) throw invalidInput([{ field: "schedule.rrule", message }]);
+  return { rule: rrule.rule, start: wallTime };
+}

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { AGENDA_KINDS, agendaWithout } from "../../domain/agenda.ts";
 import type { Couple } from "../../domain/couple.ts";
 import { formatMoney } from "../../domain/money.ts";
-import { ruleProblem, settledRule } from "../../domain/recurrence.ts";
+import { ruleProblem } from "../../domain/recurrence.ts";
+import { readRuleText } from "../../domain/rule-text.ts";
 import { ANSWERS } from "../../domain/sync-answer.ts";
 import { CHECK_IN_STATUSES, type SyncPrompt } from "../../domain/sync-prompt.ts";
 import { id, instantOut, momentInZone, moneyOut, plainOut, wordsOut } from "../fields.ts";
@@ -43,12 +44,26 @@ export const checkInShape = z.object({
   created_at: instantOut,
 });
 
+/** What scheduling answers: the check-in, and what its rule comes to. */
+export const scheduledShape = checkInShape.extend({
+  next_due_at: z.array(instantOut).describe("Of a rule: its next occurrences, up to three."),
+  skips: plainOut
+    .nullable()
+    .describe("Which months a rule on the 29th, 30th or 31st skips.")
+    .meta({
+      examples: ["No check-in on the 30th in February. BYMONTHDAY=-1 is the last day of every month."],
+    }),
+});
+
+/** The longest rule that is kept. */
+const MAX_RULE = 200;
+
 const rrule = z
   .string()
-  .max(200, "At most 200 characters.")
-  .transform(settledRule)
-  .superRefine((rule, context) => {
-    const message = ruleProblem(rule);
+  .max(300, "At most 300 characters.")
+  .transform(readRuleText)
+  .superRefine(({ rule }, context) => {
+    const message = rule.length > MAX_RULE ? `At most ${MAX_RULE} characters.` : ruleProblem(rule);
     if (message !== undefined) context.addIssue({ code: "custom", message });
   })
   .describe("RFC 5545, daily at most, e.g. FREQ=WEEKLY;BYDAY=SU.");
