@@ -32,6 +32,8 @@ async function everyTool(couple: TestCouple): Promise<[name: string, Answer][]> 
   await call("list_accounts", {});
   await call("list_goals", { status: "all" });
   await call("list_ledger", { goal_id: goal.id });
+  await call("get_event", { event_id: event.id });
+  await call("summarize_ledger", { group_by: ["month", "goal"] });
   await call("get_summary", {});
   await call("get_summary", { detail: "full" });
   await call("add_journal_entry", { text: "Booked!", mood: "great", mood_word: "giddy", goal_id: goal.id });

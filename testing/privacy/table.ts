@@ -244,6 +244,12 @@ export const TABLE: readonly Row[] = [
   { operation: "summarize_ledger", on: "the couple's goal", input: goal(), expected: COUPLE },
   {
     operation: "summarize_ledger",
+    on: "the owner",
+    input: ({ ada }) => ({ user_id: ada }),
+    expected: COUPLE,
+  },
+  {
+    operation: "summarize_ledger",
     on: "a client",
     input: () => ({ actor: "canary-client" }),
     expected: ANYONE,
