@@ -99,6 +99,9 @@ function booksWith(allocated: string): BooksRows {
         visibility: "shared",
         balance: "240000",
         keepAvailable: "20000",
+        joint: true,
+        manual: true,
+        status: "open",
       },
     ],
     goals: [

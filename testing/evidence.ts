@@ -68,6 +68,9 @@ const account = (key: keyof typeof IDS.accounts, fields: Partial<AccountRow>): A
   owner: IDS.partners.ada,
   visibility: "private",
   balance: "0",
+  joint: false,
+  manual: true,
+  status: "open",
   keepAvailable: "0",
   ...fields,
 });

@@ -14,7 +14,8 @@ const rows = (columns: string, table: string, order: string) => `(
 const BOOKS = `select currency,
   ${rows(
     `'id', id, 'name', name, 'institution', institution_name, 'owner', user_id, 'visibility', visibility,
-     'balance', balance::text, 'keepAvailable', keep_available::text`,
+     'balance', balance::text, 'keepAvailable', keep_available::text, 'joint', is_joint, 'manual', is_manual,
+     'status', status`,
     "bank_accounts",
     "id",
   )} as accounts,

@@ -8,6 +8,9 @@ type GoalState = Extract<RowState, { goal: unknown }>;
 type JournalState = Extract<RowState, { journal: unknown }>;
 type AccountState = Extract<RowState, { account: unknown }>;
 
+const GOAL_FIELDS = ["name", "type", "priority", "deadline", "locked", "status"] as const;
+const ACCOUNT_FIELDS = ["joint", "manual", "visibility", "status"] as const;
+
 /** Whether the rows are as they should be when all is done. */
 export function gradeState(task: Task, evidence: Evidence): string[] {
   return task.expect.state.flatMap((row) => {
@@ -57,11 +60,7 @@ function goalProblems(wanted: GoalState, evidence: Evidence): string[] {
     const sum = wanted[field];
     return sum === undefined ? [] : unlike(what(field), BigInt(row[field]), minorUnits(sum, digits), digits);
   });
-  const others = (["name", "type", "priority", "deadline", "locked", "status"] as const).flatMap((field) => {
-    const value = wanted[field];
-    if (value === undefined || value === row[field]) return [];
-    return [`${what(field)} is ${JSON.stringify(row[field])}, not ${JSON.stringify(value)}`];
-  });
+  const others = otherProblems(wanted, row, GOAL_FIELDS, what);
   const unnoted = (wanted.notes ?? []).filter((words) => !mentions(row.notes ?? "", words));
   return [...money, ...others, ...unnoted.map((words) => `${what("notes")} do not mention "${words}"`)];
 }
@@ -90,10 +89,22 @@ function accountProblems(wanted: AccountState, evidence: Evidence): string[] {
   const { digits } = evidence.after;
   const balance = BigInt(row.balance);
   const available = balance - earmarkedOf(evidence.after as BooksRows, row.id);
-  return Object.entries({ balance, available }).flatMap(([field, found]) => {
+  const what = (field: string) => `${field} of account ${row.name}`;
+  const money = Object.entries({ balance, available }).flatMap(([field, found]) => {
     const sum = wanted[field as "balance" | "available"];
-    return sum === undefined
-      ? []
-      : unlike(`${field} of account ${row.name}`, found, minorUnits(sum, digits), digits);
+    return sum === undefined ? [] : unlike(what(field), found, minorUnits(sum, digits), digits);
   });
+  return [...money, ...otherProblems(wanted, row, ACCOUNT_FIELDS, what)];
+}
+
+/** The fields that are not as wanted, of those that the task asks about. */
+function otherProblems<Field extends string>(
+  wanted: { readonly [field in Field]?: unknown },
+  row: { readonly [field in Field]: unknown },
+  fields: readonly Field[],
+  what: (field: string) => string,
+): string[] {
+  return fields
+    .filter((field) => wanted[field] !== undefined && wanted[field] !== row[field])
+    .map((field) => `${what(field)} is ${JSON.stringify(row[field])}, not ${JSON.stringify(wanted[field])}`);
 }

@@ -36,6 +36,9 @@ export interface AccountRow {
   readonly visibility: string;
   readonly balance: string;
   readonly keepAvailable: string;
+  readonly joint: boolean;
+  readonly manual: boolean;
+  readonly status: string;
 }
 
 export interface GoalRow {

@@ -83,6 +83,10 @@ const RowState = z.union([
     account: z.union([Key, z.strictObject({ name: z.string() })]),
     balance: Sum.optional(),
     available: Sum.optional(),
+    joint: z.boolean().optional(),
+    manual: z.boolean().optional(),
+    visibility: z.string().optional(),
+    status: z.string().optional(),
   }),
   z.strictObject({ earmark: z.strictObject({ account: Key, goal: Key }), amount: Sum }),
   /** How many plans of this status there are that the run made. */

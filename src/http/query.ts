@@ -33,13 +33,19 @@ function decode(text: string): string {
 export function valueFor(schema: z.core.$ZodType | undefined, texts: readonly string[]): unknown {
   const kinds = schema ? kindsOf(schema) : new Map<string, z.core.$ZodType>();
   const list = kinds.get("array") as z.core.$ZodArray | undefined;
-  if (list) return texts.map((text) => valueFor(list._zod.def.element, [text]));
+  if (list) return valuesFor(list._zod.def.element, texts);
   const [text = "", ...more] = texts;
   if (more.length > 0) return texts;
   if (kinds.has("string") || kinds.has("enum")) return text;
   if (kinds.has("number") && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);
   if (kinds.has("boolean") && /^(true|false)$/.test(text)) return text === "true";
   return text;
+}
+
+/** The values of a list. Those of an enumeration, which hold no comma, may also stand in one parameter: `a,b`. */
+function valuesFor(element: z.core.$ZodType, texts: readonly string[]): unknown[] {
+  const parts = kindsOf(element).has("enum") ? texts.flatMap((text) => text.split(",")) : texts;
+  return parts.map((text) => valueFor(element, [text]));
 }
 
 /** The kinds of values a schema takes in, whatever it is wrapped in. */

@@ -33,6 +33,8 @@ test.each([
   ["an amount", money.nullish(), ["12.50"], "12.50"],
   ["a choice", z.enum(["1", "2"]).nullish(), ["1"], "1"],
   ["a list", z.array(z.int()).nullish(), ["1", "2"], [1, 2]],
+  ["a list of choices in one", z.array(z.enum(["a", "b"])).nullish(), ["a,b", "a"], ["a", "b", "a"]],
+  ["a list of texts with commas", z.array(z.string()).nullish(), ["a,b"], ["a,b"]],
   ["a list of one", z.array(z.string()).nullish(), ["a"], ["a"]],
   ["what may be given once", z.int().nullish(), ["1", "2"], ["1", "2"]],
   ["an unknown field", undefined, ["1"], "1"],
