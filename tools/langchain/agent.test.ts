@@ -138,8 +138,10 @@ describe("the CFO", () => {
     });
   });
 
-  test("asks for no yes to look, to set up a goal, or to write in the journal", async () => {
+  test("asks before it changes, ends or moves something, and not before it creates a goal", async () => {
     expect(tools.filter(needsConsent).map(({ name }) => name)).toEqual([
+      "update_account",
+      "close_account",
       "update_goal",
       "close_goal",
       "allocate_to_goal",
@@ -147,6 +149,7 @@ describe("the CFO", () => {
       "record_event",
       "reverse_event",
       "commit_rebalance",
+      "cancel_check_in",
     ]);
     const { couple } = await books();
     const goal = { name: "Car", target_amount: "100", type: "car", priority: 3 };
