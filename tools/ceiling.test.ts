@@ -152,7 +152,7 @@ describe("the ceiling", () => {
 
   test("leaves a limit that the operation refuses to the operation", async () => {
     const couple = await newCouple();
-    for (const limit of [0, 101, "5"]) {
+    for (const limit of [0, 101, "five"]) {
       expect(await use(couple, "list_goals", { limit })).toMatchObject({ code: "invalid_input" });
     }
   });

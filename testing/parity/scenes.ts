@@ -214,7 +214,7 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
   record_event: [
     bad(() => ({ event_type: "GIFT" })),
     bad(() => ({ event_type: "DEPOSIT" })),
-    bad(post("DEPOSIT", "checking", "5", { metadata: { note: "x", mood: "gay" } })),
+    bad(post("DEPOSIT", "checking", "5", { metadata: { note: "x", approved_by: "ben" } })),
     bad(() => ({ event_type: "GOAL" })),
     refused("not_found", post("DEPOSIT", "private", "5")),
     refused("not_owner", post("WITHDRAWAL", "bens", "5")),
