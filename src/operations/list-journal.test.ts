@@ -104,7 +104,6 @@ describe("a search", () => {
       "or or",
       '"or',
       "😀",
-      "\u200b",
     ];
     const long = [
       "ﷺ".repeat(100),
