@@ -37,7 +37,7 @@ describe("create_user", () => {
   });
 
   test("lists every bad field at once", async () => {
-    const input = { email: "nobody", display_name: "\u0000", admin: true };
+    const input = { email: "nobody", display_name: "A\u0000", admin: true };
     const { errors } = await refusal(await engineForTests(), "create_user", input);
     expect(errors.map(({ field }) => field)).toEqual(["email", "display_name", "admin"]);
   });
