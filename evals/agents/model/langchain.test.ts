@@ -36,7 +36,7 @@ describe("the CFO of LangChain", () => {
     expect(body.stream ?? false).toBe(stream);
     expect(body.tools?.at(-1)?.function.name).toBe("submit_answer");
     expect(String(body.messages[0]?.content)).toMatch(
-      /You talk with «Ada», .* Their partner is «Ben»\. Today is \w+day, \w+ \d+, \d{4} \(/,
+      /You talk with «Ada» \(user_id [0-9a-f-]+\), .* Their partner is «Ben»\. Today is \w+day, \w+ \d+, \d{4} \(/,
     );
   });
 
