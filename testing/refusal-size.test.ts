@@ -118,7 +118,7 @@ describe("a refusal is small, and in our own words", () => {
       "an address with too much behind it",
       { method: "resources/read", params: { uri: `couples-cfo://ledger?cursor=${"x".repeat(50_000)}` } },
     ],
-    ["an address that is none", { method: "resources/read", params: { uri: 7 } }],
+    ["an invalid address", { method: "resources/read", params: { uri: 7 } }],
     ["an unknown prompt", { method: "prompts/get", params: { name: LONG } }],
     [
       "a prompt with strange arguments",
@@ -133,7 +133,7 @@ describe("a refusal is small, and in our own words", () => {
       { method: "completion/complete", params: { ref: { type: LONG }, argument: 1 } },
     ],
     ["a cursor", { method: "tools/list", params: { cursor: LONG } }],
-    ["a greeting that is none", { method: "initialize", params: { protocolVersion: 1, clientInfo: LONG } }],
+    ["an invalid greeting", { method: "initialize", params: { protocolVersion: 1, clientInfo: LONG } }],
   ])("over MCP: %s", async (label, message) => {
     const answer = await rpc(message);
     expect(JSON.parse(answer)).toHaveProperty("error");

@@ -29,7 +29,7 @@ export const MAX_ZONE_LENGTH = 64;
 
 /**
  * The name of a zone as the IANA time zone database writes it, of that name in any case of its letters; undefined when
- * there is no such zone (an offset such as +02:00 is none). An alias stays the name that it is: US/Eastern.
+ * there is no such zone (an offset such as +02:00 is not a zone). An alias such as US/Eastern keeps its name.
  */
 export function timeZoneOf(text: string): string | undefined {
   if (text.length > MAX_ZONE_LENGTH || !/^[A-Za-z][A-Za-z0-9_+\-/]+$/.test(text)) return undefined;

@@ -7,7 +7,7 @@ import { User } from "./user.ts";
 import type { Finding } from "./verify.ts";
 import type { Unprovable } from "./verify-properties.ts";
 
-/** The partners are those whom the ledger names, and exactly these two users are members of the couple. */
+/** Compares the partners with those that the ledger names, and checks that exactly these two users are members. */
 export async function compareMembers(
   em: EntityManager,
   couple: Couple,

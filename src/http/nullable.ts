@@ -28,7 +28,7 @@ export function settleNulls(schema: JsonSchema, named: Named, meaning: Meaning):
   if (only) settleChoice(schema, only, named, meaning);
 }
 
-/** What may stand in the place of null, where the schema is a choice with it. */
+/** The alternatives to null in a schema that allows null. */
 function nullableIn({ anyOf = [] }: JsonSchema): JsonSchema | undefined {
   const choices = anyOf.filter((choice) => choice.type !== "null");
   return anyOf.length === 2 && choices.length === 1 ? choices[0] : undefined;

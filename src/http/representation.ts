@@ -109,7 +109,7 @@ function tagsIn(ifMatch: string): "*" | string[] | undefined {
   return ifMatch.match(new RegExp(ENTITY_TAG, "g")) ?? undefined;
 }
 
-/** Whether an operation's answer is one row with a version, so that it carries an entity tag. */
+/** Whether an operation's answer is one row with a version, and therefore carries an entity tag. */
 export function hasEntityTag({ http, output }: Operation): boolean {
   const showsTheRow = http.method === "GET" || http.method === "PUT" || http.status === 201;
   return showsTheRow && Object.hasOwn(output.shape, "version");

@@ -11,7 +11,7 @@ import { isLedgerRow } from "./shapes/event.ts";
 export interface Glossary {
   /** An instant of the answer by the couple's clock, with its offset; before a couple has formed, as it is. */
   readonly localTime: (instant: string) => string;
-  /** By id. Only ids that the answer shows are in it, so that it shows the caller nothing new but a name. */
+  /** By id. Only ids that the answer shows are in it, and only the name is new to the caller. */
   readonly names: ReadonlyMap<string, string>;
 }
 

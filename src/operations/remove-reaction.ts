@@ -5,7 +5,7 @@ import { requireUser } from "./demands.ts";
 import { operation } from "./operation.ts";
 import { reactionInput, removedReactionShape } from "./shapes/reaction.ts";
 
-/** Removes the caller's own reaction. Where there is none it writes nothing, and says so. */
+/** Removes the caller's own reaction. Writes nothing when there is no such reaction, and says so. */
 export const removeReaction = operation({
   name: "remove_reaction",
   title: "Take a reaction back",

@@ -116,7 +116,7 @@ export class Model {
   plans: ModelPlan[] = [];
   readonly #digits: number;
   readonly #taken: { by: string | null; operator: boolean; at: number; amount: bigint }[] = [];
-  /** Who moved money of a goal or changed it, beside whom: `place` is that of the event. */
+  /** Who moved money of a goal or changed it. `place` is the place of the event. */
   readonly #touches: { goal: ModelGoal; by: Doer | undefined; place: number }[] = [];
   readonly #keys = new Map<string, { print: string; output: unknown; at: number }>();
   threshold: bigint | undefined;

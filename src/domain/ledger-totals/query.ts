@@ -172,7 +172,7 @@ function partOf(
   };
 }
 
-/** The sums of the selection, a row a group; of a selection without events there is none. */
+/** The sums of the selection, one row per group. A selection without events has no rows. */
 export async function sumsOf(em: EntityManager, couple: Couple, selection: Selection): Promise<Sums[]> {
   const { groupBy, months, weeks } = selection;
   const parts = sidesOf(selection).map((side) => partOf(side, couple, selection));
