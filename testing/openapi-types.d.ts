@@ -1187,6 +1187,8 @@ export interface components {
         };
         AllocationChange: {
             event: components["schemas"]["LedgerEvent"];
+            /** @description How much more than its target the goal now holds. Empty: not above it. */
+            above_target: string | null;
             allocation: components["schemas"]["AllocationMap"];
             goal: components["schemas"]["FinancialGoal"];
             account: components["schemas"]["BankAccount"];
@@ -1265,7 +1267,7 @@ export interface components {
             reverses_event_id: string | null;
             hash: string;
             account_after: components["schemas"]["AccountAfter"];
-            /** @description What the goals hold after it that money left or reached. */
+            /** @description The goals that money left or reached: what each holds now. */
             goals_after: components["schemas"]["GoalAfter"][];
         };
         LedgerSummary: {
@@ -1348,6 +1350,8 @@ export interface components {
             /** Format: uuid */
             goal_id: string;
             current_allocation: components["schemas"]["Money"];
+            /** @description How much more than its target the goal now holds. Empty: not above it. */
+            above_target: string | null;
         };
         Summary: {
             as_of: components["schemas"]["Instant"];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newCouple, principalFor } from "../../testing/books.ts";
+import { openDoor, tokenFor } from "../../testing/http.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -49,6 +50,23 @@ describe("allocate_to_goal", () => {
     const after = await couple.ask("allocate_to_goal", input);
     expect(after.allocation).toEqual({ ...allocation, allocated_amount: "200.00" });
     expect(after.goal.allocations).toEqual([after.allocation]);
+  });
+
+  test("answers by how much the goal is above its target", async () => {
+    const couple = await newCouple();
+    const [account, goal] = [await couple.account(), await couple.goal({ target_amount: "600" })];
+    const input = { account_id: account.id, goal_id: goal.id };
+    const above = async (name: string, amount: string) =>
+      (await couple.ask(name, { ...input, amount })).above_target;
+    expect(await above("allocate_to_goal", "600")).toBeNull();
+    expect(await above("allocate_to_goal", "0.01")).toBe("0.01");
+    expect(await above("allocate_to_goal", "50")).toBe("50.01");
+    expect(await above("release_from_goal", "20.01")).toBe("30.00");
+    expect(await above("release_from_goal", "30")).toBeNull();
+    const { send } = await openDoor({ engine: couple.engine });
+    const token = await tokenFor(couple.ada.id);
+    const post = (amount: string) => send("POST", "/goals/allocate", { token, body: { ...input, amount } });
+    expect((await post("0.50")).body.above_target).toBe("0.50");
   });
 
   test("never goes below what the account has available", async () => {

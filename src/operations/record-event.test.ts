@@ -73,6 +73,39 @@ describe("record_event", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
+  test("answers which goals are above their targets, and by how much", async () => {
+    const couple = await newCouple();
+    const [account, full, other] = [
+      await couple.account({ balance: "100" }),
+      await couple.goal({ target_amount: "60" }),
+      await couple.goal({ target_amount: "10" }),
+    ];
+    const source_account_id = account.id;
+    const allocation = { event_type: "ALLOCATION", source_account_id, dest_goal_id: full.id };
+    const { goals_after } = await couple.ask("record_event", { ...allocation, amount: "60" });
+    expect(goals_after).toEqual([{ goal_id: full.id, current_allocation: "60.00", above_target: null }]);
+    const above = await couple.ask("record_event", { ...allocation, amount: "20.50" });
+    expect(above.goals_after).toEqual([
+      { goal_id: full.id, current_allocation: "80.50", above_target: "20.50" },
+    ]);
+    const moved = await couple.ask("record_event", {
+      event_type: "REALLOCATION",
+      amount: "15",
+      source_account_id,
+      source_goal_id: full.id,
+      dest_goal_id: other.id,
+    });
+    expect(moved.goals_after).toEqual([
+      { goal_id: full.id, current_allocation: "65.50", above_target: "5.50" },
+      { goal_id: other.id, current_allocation: "15.00", above_target: "5.00" },
+    ]);
+    const reversed = await couple.ask("reverse_event", { event_id: moved.id });
+    expect(reversed.goals_after).toEqual([
+      { goal_id: other.id, current_allocation: "0.00", above_target: null },
+      { goal_id: full.id, current_allocation: "80.50", above_target: "20.50" },
+    ]);
+  });
+
   test("a withdrawal below what goals hold leaves the account over-allocated and the goals whole", async () => {
     const couple = await newCouple();
     const [account, goal] = [await couple.account({ balance: "100" }), await couple.goal()];

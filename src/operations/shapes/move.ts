@@ -8,7 +8,7 @@ import type { Context } from "../operation.ts";
 import { accountShape, showAccount } from "./account.ts";
 import { allocationShape, showAllocation } from "./allocation.ts";
 import { eventShape, showEvent } from "./event.ts";
-import { goalShape, showGoal } from "./goal.ts";
+import { aboveTarget, aboveTargetOut, goalShape, showGoal } from "./goal.ts";
 
 /** Money of one account that goes behind a goal, or comes back from it. */
 export const moveInput = z.strictObject({
@@ -20,6 +20,7 @@ export const moveInput = z.strictObject({
 /** What a move answers: its event, and the allocation, goal and account after it. */
 export const moveShape = z.object({
   event: eventShape,
+  above_target: aboveTargetOut,
   allocation: allocationShape,
   goal: goalShape,
   account: accountShape,
@@ -41,6 +42,7 @@ export function showMove(
   if (!allocation) throw new Error(`goal ${goal.id} has no allocation in account ${account.id}`);
   return {
     event: showEvent(event, context),
+    above_target: aboveTarget(goal, context.couple.currency),
     allocation: showAllocation(allocation),
     goal: showGoal(goal, context),
     account: showAccount(account),

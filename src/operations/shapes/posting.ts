@@ -4,18 +4,23 @@ import { formatMoney } from "../../domain/money.ts";
 import { id, moneyOut } from "../fields.ts";
 import type { Context } from "../operation.ts";
 import { eventShape, showEvent } from "./event.ts";
+import { aboveTarget, aboveTargetOut } from "./goal.ts";
 
 export const accountAfterShape = z
   .object({ balance: moneyOut, available: moneyOut })
   .nullable()
   .describe("How the account stands after it.");
 
-export const goalAfterShape = z.object({ goal_id: id, current_allocation: moneyOut });
+export const goalAfterShape = z.object({
+  goal_id: id,
+  current_allocation: moneyOut,
+  above_target: aboveTargetOut,
+});
 
 /** What posting an event answers: the event, and how its account and goals stand after it. */
 export const postingShape = eventShape.extend({
   account_after: accountAfterShape,
-  goals_after: z.array(goalAfterShape).describe("What the goals hold after it that money left or reached."),
+  goals_after: z.array(goalAfterShape).describe("The goals that money left or reached: what each holds now."),
 });
 
 /** The event's account must be loaded with its allocations, and its goals. The caller sees the account. */
@@ -31,7 +36,15 @@ export function showPosting(event: LedgerEvent, context: Context): z.input<typeo
         }
       : null,
     goals_after: [sourceGoal, destGoal].flatMap((goal) =>
-      goal ? [{ goal_id: goal.id, current_allocation: formatMoney(goal.currentAllocation, currency) }] : [],
+      goal
+        ? [
+            {
+              goal_id: goal.id,
+              current_allocation: formatMoney(goal.currentAllocation, currency),
+              above_target: aboveTarget(goal, currency),
+            },
+          ]
+        : [],
     ),
   };
 }
