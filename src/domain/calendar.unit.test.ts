@@ -1,6 +1,9 @@
+import fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
 import {
   addDays,
+  addMonths,
   dateIn,
   daysBetween,
   endOf,
@@ -72,6 +75,18 @@ describe("calendar", () => {
   ])("the day of %s comes round up to %s %d times", (from, to, times) =>
     expect(monthlyDatesUpTo(from, to)).toBe(times),
   );
+
+  test("days and months agree with Temporal", () => {
+    const day = fc.integer({ min: 0, max: 401_000 }).map((days) => addDays("1900-01-01", days));
+    const months = fc.integer({ min: -600, max: 1200 });
+    fc.assert(
+      fc.property(day, day, months, (from, to, months) => {
+        const [first, last] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)];
+        expect(addMonths(from, months)).toBe(first.add({ months }).toString());
+        expect(daysBetween(from, to)).toBe(first.until(last, { largestUnit: "day" }).days);
+      }),
+    );
+  });
 
   test("days are added across leap days, and taken away", () => {
     expect(addDays("2028-02-28", 2)).toBe("2028-03-01");
