@@ -70,6 +70,7 @@ const SCENE: readonly Step[] = [
   { operation: "revoke_token" },
   { operation: "create_webhook", makes: ["webhook_id", "id"] },
   { operation: "list_webhooks" },
+  { operation: "pause_webhook" },
   { operation: "resume_webhook" },
   { operation: "rotate_webhook" },
   { operation: "delete_webhook" },

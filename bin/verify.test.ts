@@ -400,6 +400,14 @@ describe("verify on tampered books", () => {
       ],
     ],
     [
+      "a webhook that was paused by hand",
+      ({ webhook }) => [
+        "update webhooks set paused_at = now() where id = ?",
+        [webhook],
+        { table: "webhooks", id: webhook, problem: "it is paused, the ledger tells active" },
+      ],
+    ],
+    [
       "a webhook that is gone",
       ({ webhook }) => [
         "delete from webhooks where id = ?",

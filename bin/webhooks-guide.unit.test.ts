@@ -42,7 +42,7 @@ test("the receiver of the guide takes what is signed, once, and nothing else", a
 
   const sender = new Sender({ allowPrivate: true });
   onTestFinished(() => sender.close());
-  const [body = ""] = examples("What it is told", "json", GUIDE);
+  const [body = ""] = examples("What it gets", "json", GUIDE);
   const send = (secret: string, now = new Date(), id = "0199f3a0-0000-7000-8000-000000000006") =>
     sender.send({
       url: `http://127.0.0.1:${port}/`,

@@ -855,13 +855,37 @@ export interface paths {
         put?: never;
         /**
          * Create a webhook
-         * @description Has a server of one's own told of what happens, by signed HTTPS requests in the order of the ledger. For oneself or for the couple.
+         * @description Registers a webhook, for yourself or for the couple: your server gets a signed HTTPS request for each ledger event, in order.
          *
          *     Needs the scope `admin`.
          *
          *     Refusals of its own: `person_required`, `limit_reached`, `webhooks_off`.
          */
         post: operations["create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a webhook
+         * @description Stops the deliveries of a webhook until resume_webhook, which sends the events in between, in order. Changes nothing when it is paused or disabled.
+         *
+         *     Needs the scope `admin`.
+         *
+         *     Refusals of its own: `person_required`.
+         */
+        post: operations["pause_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -879,7 +903,7 @@ export interface paths {
         put?: never;
         /**
          * Resume a webhook
-         * @description Tries a webhook at once that fails or was given up, from the event where it stopped. To test one that works, too.
+         * @description Resumes a webhook that is paused, failing or disabled, at once and from the event where it stopped. Also tests one that works.
          *
          *     Needs the scope `admin`.
          *
@@ -1947,7 +1971,7 @@ export interface components {
             url: string;
             follow: components["schemas"]["Follow"];
             /** @enum {string} */
-            state: "active" | "failing" | "disabled";
+            state: "active" | "failing" | "paused" | "disabled";
             problem: string | null;
             /** @description Of the ledger: it has been told all up to here. */
             delivered_sequence: number;
@@ -1962,6 +1986,8 @@ export interface components {
             next_attempt_at: string | null;
             /** Format: date-time */
             last_delivered_at: string | null;
+            /** Format: date-time */
+            paused_at: string | null;
             /** Format: date-time */
             disabled_at: string | null;
             created_at: components["schemas"]["Instant"];
@@ -1979,7 +2005,7 @@ export interface components {
             url: string;
             follow: components["schemas"]["Follow"];
             /** @enum {string} */
-            state: "active" | "failing" | "disabled";
+            state: "active" | "failing" | "paused" | "disabled";
             problem: string | null;
             /** @description Of the ledger: it has been told all up to here. */
             delivered_sequence: number;
@@ -1994,6 +2020,8 @@ export interface components {
             next_attempt_at: string | null;
             /** Format: date-time */
             last_delivered_at: string | null;
+            /** Format: date-time */
+            paused_at: string | null;
             /** Format: date-time */
             disabled_at: string | null;
             created_at: components["schemas"]["Instant"];
@@ -4929,6 +4957,7 @@ export interface operations {
                      *           "failing_since": null,
                      *           "next_attempt_at": null,
                      *           "last_delivered_at": null,
+                     *           "paused_at": null,
                      *           "disabled_at": null,
                      *           "created_at": "2026-11-22T13:10:00.000Z"
                      *         }
@@ -4976,6 +5005,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pause_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 0199f3a0-0000-7000-8000-000000000009 */
+                id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OnBehalf"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
                 };
             };
             default: components["responses"]["Problem"];

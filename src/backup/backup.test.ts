@@ -154,6 +154,24 @@ describe("secrets", () => {
   });
 });
 
+test("a paused webhook stays paused, and is disabled when its secret is missing", async () => {
+  const source = await emptyDatabase();
+  await restoreText(source, withSecrets, OWN);
+  const engine = createEngine(source, { log: unexpected, webhooks: webhookMeans });
+  const { principal } = books.couple.ada;
+  const [{ id }] = (await ask(engine, "list_webhooks", {}, { principal })).items;
+  const paused = await ask(engine, "pause_webhook", { webhook_id: id }, { principal });
+  const restored = async (options: Parameters<typeof takeBackup>[1]) => {
+    const orm = await emptyDatabase();
+    await restoreText(orm, await takeBackup(source, options), OWN);
+    expect((await verifyCouple(orm.em.fork(), books.couple.id)).discrepancy).toBeUndefined();
+    const target = createEngine(orm, { log: unexpected, webhooks: webhookMeans });
+    return (await ask(target, "list_webhooks", {}, { principal })).items[0];
+  };
+  expect(await restored({ keys: KEYS })).toEqual(paused);
+  expect(await restored({})).toMatchObject({ id, state: "disabled", paused_at: null });
+});
+
 describe("a database that a backup does not go into", () => {
   test("holds rows: nothing is changed", async () => {
     const { orm } = await openEngine({}, { log: unexpected });

@@ -53,7 +53,7 @@ export async function disableWithoutSecret(
     em.clear();
     const webhook = await em.findOneOrFail(Webhook, id);
     const couple = await em.findOneOrFail(Couple, coupleId);
-    Object.assign(webhook, UNLEASED, { disabledAt: now });
+    Object.assign(webhook, UNLEASED, { disabledAt: now, pausedAt: null });
     noteWebhook({ em, couple, now, ids, principal: BY_ITSELF }, webhook, "webhook_disabled");
     await em.flush();
   }

@@ -152,6 +152,7 @@ function noteCheckIn(
 function noteWebhookStatus(webhooks: Map<string, string>, { action, webhook_id }: EventMetadata): void {
   const id = String(webhook_id);
   if (action === "webhook_created" || action === "webhook_resumed") webhooks.set(id, "active");
+  if (action === "webhook_paused") webhooks.set(id, "paused");
   if (action === "webhook_disabled") webhooks.set(id, "disabled");
   if (action === "webhook_deleted") webhooks.delete(id);
 }

@@ -96,16 +96,17 @@ function checkInProblem(prompt: SyncPrompt, told: ToldCheckIn | undefined): stri
     : "its answers are not those the ledger tells";
 }
 
-/** Nobody listens whom the ledger does not name. */
+/** Every webhook has the status that its newest event gives it, and no webhook lacks an event. */
 export async function compareWebhooks(
   em: EntityManager,
   coupleId: string,
   books: Replayed,
 ): Promise<Finding> {
   const webhooks = await em.find(Webhook, { couple: coupleId }, { orderBy: { id: "asc" } });
-  for (const { id, disabledAt } of webhooks) {
+  for (const { id, disabledAt, pausedAt } of webhooks) {
     const row = { table: "webhooks", id } as const;
-    const [told, status] = [books.webhooks.get(id), disabledAt ? "disabled" : "active"];
+    const status = disabledAt ? "disabled" : pausedAt ? "paused" : "active";
+    const told = books.webhooks.get(id);
     if (told === undefined) return { ...row, problem: "no event created it" };
     if (told !== status) return { ...row, problem: `it is ${status}, the ledger tells ${told}` };
     books.webhooks.delete(id);

@@ -9,7 +9,13 @@ import { UNLEASED, type Webhook } from "./webhook.ts";
 export function noteWebhook(
   writing: Writing,
   webhook: Webhook,
-  action: "webhook_created" | "webhook_rotated" | "webhook_resumed" | "webhook_disabled" | "webhook_deleted",
+  action:
+    | "webhook_created"
+    | "webhook_rotated"
+    | "webhook_paused"
+    | "webhook_resumed"
+    | "webhook_disabled"
+    | "webhook_deleted",
 ): LedgerEvent {
   const metadata = { action, webhook_id: webhook.id, owner_id: webhook.user?.id ?? null };
   return appendEvent(writing, { eventType: "SYSTEM", metadata });
@@ -21,10 +27,20 @@ export function webhookOwnerIn({ eventType, metadata }: LedgerEvent): unknown {
 }
 
 /**
- * Has an attempt made at once, whatever went wrong before. One under way loses its lease: how it ends, which may be
- * seconds later, must not count against a webhook that starts afresh.
+ * Stops deliveries until the webhook is resumed. An attempt that is in progress keeps its lease, so that what it delivers
+ * is noted and not sent twice. False when nothing is sent anyway, because the webhook is paused or disabled.
+ */
+export function pause(webhook: Webhook, now: Date): boolean {
+  if (webhook.pausedAt || webhook.disabledAt) return false;
+  webhook.pausedAt = now;
+  return true;
+}
+
+/**
+ * Makes the next attempt due at once, whatever went wrong before. An attempt that is in progress loses its lease: its
+ * outcome, which may be seconds away, must not count against a webhook that starts again.
  */
 export function resume(webhook: Webhook, now: Date): void {
-  const afresh = { attempts: 0, failingSince: null, lastError: null, disabledAt: null, nextAttemptAt: now };
-  Object.assign(webhook, afresh, UNLEASED);
+  const started = { attempts: 0, failingSince: null, lastError: null, nextAttemptAt: now };
+  Object.assign(webhook, started, { disabledAt: null, pausedAt: null }, UNLEASED);
 }

@@ -12,6 +12,9 @@ import { UNLEASED, Webhook } from "./webhook.ts";
 /** How long an attempt has its webhook to itself, in milliseconds: twice what an attempt can take. */
 export const LEASE_MS = 20_000;
 
+/** Webhooks that are sent to: neither paused nor disabled. */
+const SENDING = { pausedAt: null, disabledAt: null } as const;
+
 /** A webhook for as long as an attempt has it: a filter for its row, which finds nothing once the lease is lost. */
 export interface Leased {
   readonly id: string;
@@ -49,12 +52,13 @@ export async function leaseWebhook(
 }
 
 function free(now: Date) {
-  return { disabledAt: null, $or: [{ leasedUntil: null }, { leasedUntil: { $lte: now } }] };
+  return { ...SENDING, $or: [{ leasedUntil: null }, { leasedUntil: { $lte: now } }] };
 }
 
 /**
- * The webhook as it is now, with its couple. An attempt reads it anew: its secret, its failures or its address may have
- * changed since the one before. Null when the lease is lost, or the key of its secret is none of these.
+ * The webhook as it is now, with its couple. Each attempt reads it again, because its secret or its failures may have
+ * changed since the attempt before. Null when the lease is lost, when the webhook is paused, or when its secret is
+ * sealed with none of these keys.
  */
 export function findLeased(
   em: EntityManager,
@@ -64,7 +68,7 @@ export function findLeased(
   // With the head of the ledger in one statement: every event up to it can then be read.
   return em.findOne(
     Webhook,
-    { ...leased, keyId: { $in: [...keyIds] } },
+    { ...leased, ...SENDING, keyId: { $in: [...keyIds] } },
     { populate: ["couple"], strategy: "joined" },
   );
 }

@@ -41,8 +41,10 @@ const WebhookSchema = defineEntity({
     /** Which attempt under way has the webhook to itself, and until when. */
     lease: p.uuid().nullable(),
     leasedUntil: p.datetime(3).nullable(),
-    /** Given up: nothing is sent until it is resumed. */
+    /** Disabled after too many failures: nothing is sent until it is resumed. */
     disabledAt: p.datetime(3).nullable(),
+    /** Paused by its owner: nothing is sent until it is resumed. */
+    pausedAt: p.datetime(3).nullable(),
   },
   checks: [
     { name: "webhooks_over_http", expression: "url ~ '^https?://'" },
@@ -53,9 +55,16 @@ const WebhookSchema = defineEntity({
       name: "webhooks_former_secret_ends",
       expression: "(former_secret is null) = (former_until is null)",
     },
+    { name: "webhooks_paused_or_disabled", expression: "paused_at is null or disabled_at is null" },
     { name: "webhooks_lease_ends", expression: "(lease is null) = (leased_until is null)" },
   ],
-  indexes: [{ name: "webhooks_due", properties: ["nextAttemptAt"], where: "disabled_at is null" }],
+  indexes: [
+    {
+      name: "webhooks_due",
+      properties: ["nextAttemptAt"],
+      where: "disabled_at is null and paused_at is null",
+    },
+  ],
   triggers: [
     {
       name: "of_the_couple",

@@ -347,6 +347,66 @@ describe("a webhook that fails", () => {
   });
 });
 
+describe("a webhook that is paused", () => {
+  test("gets nothing until it is resumed, then every event in order", async () => {
+    const made = await hook();
+    await round();
+    await couple.ask("pause_webhook", { webhook_id: made.id });
+    await note(3);
+    for (let day = 0; day < 30; day++) {
+      later(DAY);
+      expect(await round()).toEqual({ done: 0, failed: 0 });
+    }
+    expect(there.sequences()).toEqual([2]);
+    expect(await stateOf(made)).toMatchObject({ state: "paused", delivered_sequence: 2, attempts: 0 });
+    expect((await couple.ask("list_inbox", {})).items).toEqual([]);
+    await couple.ask("resume_webhook", { webhook_id: made.id });
+    expect(await round()).toEqual({ done: 5, failed: 0 });
+    expect(there.sequences()).toEqual([2, 3, 4, 5, 6, 7]);
+    expect(await stateOf(made)).toMatchObject({ state: "active", delivered_sequence: 7, paused_at: null });
+  });
+
+  test("keeps others going", async () => {
+    const made = await hook();
+    await hook({ url: `${there.url}/other` });
+    await couple.ask("pause_webhook", { webhook_id: made.id });
+    await round();
+    expect([there.sequences("/ours"), there.sequences("/other")]).toEqual([[], [3, 4]]);
+  });
+
+  test("during an attempt gets that message once and no other", async () => {
+    const made = await hook();
+    await note(2);
+    there.answer((response) => {
+      void couple.ask("pause_webhook", { webhook_id: made.id }).then(() => response.writeHead(204).end());
+    });
+    expect(await round()).toEqual({ done: 1, failed: 0 });
+    expect(await round()).toEqual({ done: 0, failed: 0 });
+    expect(there.sequences()).toEqual([2]);
+    expect(await stateOf(made)).toMatchObject({ state: "paused", delivered_sequence: 2 });
+    await couple.ask("resume_webhook", { webhook_id: made.id });
+    await round();
+    expect(there.sequences()).toEqual([2, 3, 4, 5, 6]);
+  });
+
+  test.each([500, 410])("is not disabled when that attempt fails with %s", async (status) => {
+    const made = await hook();
+    there.always(500);
+    await round();
+    later(5 * DAY);
+    there.answer((response) => {
+      void couple.ask("pause_webhook", { webhook_id: made.id }).then(() => response.writeHead(status).end());
+    });
+    expect(await round()).toEqual({ done: 0, failed: 0 });
+    expect(await stateOf(made)).toMatchObject({ state: "paused", disabled_at: null });
+    expect(await couple.discrepancy()).toBeUndefined();
+    there.always(204);
+    await couple.ask("resume_webhook", { webhook_id: made.id });
+    expect(await round()).toEqual({ done: 3, failed: 0 });
+    expect(there.sequences()).toEqual([2, 2, 2, 3, 4]);
+  });
+});
+
 describe("a webhook is one sender's at a time", () => {
   test("two servers deliver each message once and in order", async () => {
     const hooks = await Promise.all(

@@ -171,10 +171,13 @@ async function fail(
   await inBooks((em) => noteFailed(em, leased, failure));
 }
 
-/** Disables the webhook, in the ledger too. False when the couple's lock was not to be had. */
+/**
+ * Disables the webhook, in the ledger too, unless it was paused in the meantime: a paused webhook starts again when it is
+ * resumed. False when the couple's lock was not free.
+ */
 async function giveUp(engine: Engine, leased: Leased, failure: object): Promise<boolean> {
   const done = await inCouple(engine, leased.couple, async (writing) => {
-    const webhook = await writing.em.findOne(Webhook, { ...leased });
+    const webhook = await writing.em.findOne(Webhook, { ...leased, pausedAt: null });
     if (!webhook) return true;
     Object.assign(webhook, { ...failure, ...UNLEASED, disabledAt: writing.now });
     noteWebhook(writing, webhook, "webhook_disabled");

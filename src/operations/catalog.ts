@@ -32,6 +32,7 @@ import { listTokens } from "./list-tokens.ts";
 import { listWebhooks } from "./list-webhooks.ts";
 import { markRead } from "./mark-read.ts";
 import type { Operation } from "./operation.ts";
+import { pauseWebhook } from "./pause-webhook.ts";
 import { reactToGoal } from "./react-to-goal.ts";
 import { recordEvent } from "./record-event.ts";
 import { rejectRebalance } from "./reject-rebalance.ts";
@@ -94,6 +95,7 @@ export const catalog: readonly Operation[] = [
   markRead,
   createWebhook,
   listWebhooks,
+  pauseWebhook,
   resumeWebhook,
   rotateWebhook,
   deleteWebhook,

@@ -21,6 +21,7 @@ describe("create_webhook", () => {
       failing_since: null,
       next_attempt_at: null,
       last_delivered_at: null,
+      paused_at: null,
       disabled_at: null,
       created_at: "2026-03-10T15:00:00.000Z",
       secret: expect.stringMatching(/^whsec_[\w+/]{43}=$/),
@@ -93,25 +94,26 @@ describe("create_webhook", () => {
     },
   );
 
-  test("is told to the partner as an event whose content is not theirs, like all that becomes of it", async () => {
+  test("and each change to it reach the partner as events without content", async () => {
     const couple = await newCouple();
     const ben = couple.as(couple.ben.principal);
     const { id } = await couple.ask("create_webhook", { url: URL });
     await couple.ask("rotate_webhook", { webhook_id: id });
+    await couple.ask("pause_webhook", { webhook_id: id });
     await couple.ask("resume_webhook", { webhook_id: id });
     await couple.ask("delete_webhook", { webhook_id: id });
     const { id: ours } = await couple.ask("create_webhook", { url: URL, belongs_to: "couple" });
     const [shared, ...own] = (await ben.ask("list_ledger", { event_type: "SYSTEM" })).items;
     expect(shared.metadata).toEqual({ action: "webhook_created", webhook_id: ours, owner_id: null });
     expect(own.map(({ actor, metadata, user_id }: Answer) => [actor, metadata, user_id])).toEqual(
-      Array(4).fill([null, {}, couple.ada.id]),
+      Array(5).fill([null, {}, couple.ada.id]),
     );
     const told = (await couple.ask("list_ledger", { event_type: "SYSTEM" })).items;
-    expect(told.map(({ metadata }: Answer) => metadata.webhook_id)).toEqual([ours, id, id, id, id]);
+    expect(told.map(({ metadata }: Answer) => metadata.webhook_id)).toEqual([ours, id, id, id, id, id]);
     // Nor by who acted: what is hidden is not found by it.
     const { actor } = shared;
     expect((await ben.ask("list_ledger", { event_type: "SYSTEM", actor })).items).toHaveLength(1);
-    expect((await couple.ask("list_ledger", { event_type: "SYSTEM", actor })).items).toHaveLength(5);
+    expect((await couple.ask("list_ledger", { event_type: "SYSTEM", actor })).items).toHaveLength(6);
   });
 
   test("makes no more than ten for an owner, whatever the others have", async () => {

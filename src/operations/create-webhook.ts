@@ -11,12 +11,12 @@ import { line } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { newWebhookShape, showWebhook } from "./shapes/webhook.ts";
 
-/** Makes a webhook. Its secret is shown once. It is told of its own making first, so that one sees whether it works. */
+/** Creates a webhook. Its secret is shown once. Its first message is about its own creation, which shows whether it works. */
 export const createWebhook = operation({
   name: "create_webhook",
   title: "Create a webhook",
   summary:
-    "Has a server of one's own told of what happens, by signed HTTPS requests in the order of the ledger. For oneself or for the couple.",
+    "Registers a webhook, for yourself or for the couple: your server gets a signed HTTPS request for each ledger event, in order.",
   effect: "append",
   scope: "admin",
   within: "couple",
@@ -71,6 +71,7 @@ export const createWebhook = operation({
       lease: null,
       leasedUntil: null,
       disabledAt: null,
+      pausedAt: null,
     });
     noteWebhook(context, webhook, "webhook_created");
     return { ...showWebhook(webhook, means), secret };

@@ -6,12 +6,12 @@ import { id } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { showWebhook, webhookShape } from "./shapes/webhook.ts";
 
-/** Has a webhook tried at once, from where it stopped. One that works is told of this alone, which makes it a test. */
+/** Resumes a webhook from where it stopped. A webhook that works gets only the event of this call, which makes it a test. */
 export const resumeWebhook = operation({
   name: "resume_webhook",
   title: "Resume a webhook",
   summary:
-    "Tries a webhook at once that fails or was given up, from the event where it stopped. To test one that works, too.",
+    "Resumes a webhook that is paused, failing or disabled, at once and from the event where it stopped. Also tests one that works.",
   effect: "change",
   scope: "admin",
   within: "couple",

@@ -142,6 +142,12 @@ export const INBOX: readonly Attempt[] = [
     "webhooks_lease_ends",
   ],
   [
+    "a webhook that is paused and disabled",
+    (rows) => webhook(rows, { paused_at: "2026-03-10", disabled_at: "2026-03-10" }),
+    STATE.check,
+    "webhooks_paused_or_disabled",
+  ],
+  [
     "a webhook that goes back",
     (rows) => [webhook(rows, { id: own }), `update webhooks set delivered_sequence = 4 where id = '${own}'`],
     STATE.check,

@@ -285,7 +285,7 @@ export const TABLE: readonly Row[] = [
     acting: "person",
   },
   { operation: "list_webhooks", on: OWN, input: () => ({}), expected: ANYONE },
-  ...["resume_webhook", "rotate_webhook", "delete_webhook"].flatMap((operation): Row[] => [
+  ...["pause_webhook", "resume_webhook", "rotate_webhook", "delete_webhook"].flatMap((operation): Row[] => [
     { operation, on: "the owner's", input: webhook("ownHook"), expected: HIDDEN },
     {
       operation,

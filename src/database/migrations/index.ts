@@ -3,6 +3,7 @@ import { ChangeableCurrency } from "./20261130-currency.ts";
 import { InboxReadBy } from "./20261130-inbox-read-by.ts";
 import { LedgerByTime } from "./20261130-ledger-by-time.ts";
 import { LinkedAccounts } from "./20261130-linked-accounts.ts";
+import { PausedWebhooks } from "./20261130-paused-webhooks.ts";
 import { TokenMakers } from "./20261130-token-makers.ts";
 import { Versions } from "./20261130-versions.ts";
 
@@ -15,4 +16,5 @@ export const migrations = [
   { name: "20261130-inbox-read-by", class: InboxReadBy },
   { name: "20261130-versions", class: Versions },
   { name: "20261130-ledger-by-time", class: LedgerByTime },
+  { name: "20261130-paused-webhooks", class: PausedWebhooks },
 ];

@@ -4,7 +4,7 @@ import { FOLLOWS, type Webhook } from "../../domain/webhook.ts";
 import type { WebhookMeans } from "../engine.ts";
 import { id, instantOut, plainOut, wordsOut } from "../fields.ts";
 
-const STATES = ["active", "failing", "disabled"] as const;
+const STATES = ["active", "failing", "paused", "disabled"] as const;
 
 export const webhookShape = z.object({
   id,
@@ -25,6 +25,7 @@ export const webhookShape = z.object({
   failing_since: instantOut.nullable().meta({ examples: [null] }),
   next_attempt_at: instantOut.nullable().describe("Empty while nothing waits for an attempt."),
   last_delivered_at: instantOut.nullable(),
+  paused_at: instantOut.nullable().meta({ examples: [null] }),
   disabled_at: instantOut.nullable().meta({ examples: [null] }),
   created_at: instantOut,
 });
@@ -42,19 +43,21 @@ const KEY_IS_MISSING = "This server lacks the key of the secret: rotate it, or g
 export function showWebhook(webhook: Webhook, means: WebhookMeans | undefined): z.input<typeof webhookShape> {
   const unreadable = means !== undefined && !opens(means.vault, webhook);
   const failing = webhook.attempts > 0 || unreadable;
+  const stopped = webhook.disabledAt ? "disabled" : webhook.pausedAt ? "paused" : undefined;
   return {
     id: webhook.id,
     couple_id: webhook.couple.id,
     user_id: webhook.user?.id ?? null,
     url: webhook.url,
     follow: webhook.follow,
-    state: webhook.disabledAt ? "disabled" : failing ? "failing" : "active",
+    state: stopped ?? (failing ? "failing" : "active"),
     problem: unreadable ? KEY_IS_MISSING : (webhook.lastError ?? null),
     delivered_sequence: webhook.deliveredSequence,
     attempts: webhook.attempts,
     failing_since: webhook.failingSince?.toISOString() ?? null,
-    next_attempt_at: webhook.attempts > 0 && !webhook.disabledAt ? webhook.nextAttemptAt.toISOString() : null,
+    next_attempt_at: webhook.attempts > 0 && !stopped ? webhook.nextAttemptAt.toISOString() : null,
     last_delivered_at: webhook.lastDeliveredAt?.toISOString() ?? null,
+    paused_at: webhook.pausedAt?.toISOString() ?? null,
     disabled_at: webhook.disabledAt?.toISOString() ?? null,
     created_at: webhook.createdAt.toISOString(),
   };

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { type Answer, newCouple, principalFor } from "../../testing/books.ts";
+import { Webhook } from "../domain/webhook.ts";
+
+const url = "https://hooks.example.com/";
+
+async function systemEvents(couple: Answer) {
+  return (await couple.ask("list_ledger", { event_type: "SYSTEM" })).items;
+}
+
+test("pause_webhook notes the change once; resume_webhook ends the pause", async () => {
+  const couple = await newCouple();
+  const { secret, ...made } = await couple.ask("create_webhook", { url, belongs_to: "couple" });
+  const webhook_id = made.id;
+  couple.clock = new Date("2026-03-12T15:00:00.000Z");
+  const paused = await couple.as(couple.ben.principal).ask("pause_webhook", { webhook_id });
+  expect(paused).toEqual({ ...made, state: "paused", paused_at: "2026-03-12T15:00:00.000Z" });
+  couple.clock = new Date("2026-03-13T15:00:00.000Z");
+  expect(await couple.ask("pause_webhook", { webhook_id })).toEqual(paused);
+  const [event, ...earlier] = await systemEvents(couple);
+  expect(event).toMatchObject({
+    user_id: couple.ben.id,
+    metadata: { action: "webhook_paused", webhook_id, owner_id: null },
+  });
+  expect(earlier).toHaveLength(1);
+  expect((await couple.ask("list_webhooks", {})).items).toEqual([paused]);
+  expect(await couple.discrepancy()).toBeUndefined();
+
+  expect(await couple.ask("resume_webhook", { webhook_id })).toEqual(made);
+  expect(await systemEvents(couple)).toHaveLength(3);
+  expect(await couple.discrepancy()).toBeUndefined();
+});
+
+test("a paused webhook shows what failed and has no next attempt", async () => {
+  const couple = await newCouple();
+  const { id } = await couple.ask("create_webhook", { url });
+  const failure = { attempts: 2, failingSince: couple.clock, lastError: "It broke off." };
+  await couple.engine.orm.em.fork().nativeUpdate(Webhook, { id }, failure);
+  expect(await couple.ask("pause_webhook", { webhook_id: id })).toMatchObject({
+    state: "paused",
+    problem: "It broke off.",
+    attempts: 2,
+    next_attempt_at: null,
+  });
+});
+
+test("a disabled webhook stays disabled", async () => {
+  const couple = await newCouple();
+  const { id } = await couple.ask("create_webhook", { url });
+  await couple.engine.orm.em.fork().nativeUpdate(Webhook, { id }, { disabledAt: couple.clock });
+  const before = await systemEvents(couple);
+  expect(await couple.ask("pause_webhook", { webhook_id: id })).toMatchObject({
+    state: "disabled",
+    paused_at: null,
+  });
+  expect(await systemEvents(couple)).toEqual(before);
+});
+
+test("an agent does not pause, and nobody a partner's own", async () => {
+  const couple = await newCouple();
+  const { id } = await couple.ask("create_webhook", { url });
+  const agent = couple.as(principalFor(couple.ada.id, couple.id, { kind: "agent" }));
+  const asked: [Answer, string][] = [
+    [agent, "person_required"],
+    [couple.as(couple.ben.principal), "not_found"],
+  ];
+  for (const [who, code] of asked)
+    expect(await who.refusal("pause_webhook", { webhook_id: id })).toMatchObject({ code });
+});

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { findWebhook } from "../access/find.ts";
+import { noteWebhook, pause } from "../domain/webhook-changes.ts";
+import { refuseAgent } from "./demands.ts";
+import { id } from "./fields.ts";
+import { operation } from "./operation.ts";
+import { showWebhook, webhookShape } from "./shapes/webhook.ts";
+
+/** Pauses a webhook. Nothing is lost: the ledger keeps every event, and resume_webhook continues where it stopped. */
+export const pauseWebhook = operation({
+  name: "pause_webhook",
+  title: "Pause a webhook",
+  summary:
+    "Stops the deliveries of a webhook until resume_webhook, which sends the events in between, in order. Changes nothing when it is paused or disabled.",
+  effect: "change",
+  scope: "admin",
+  within: "couple",
+  http: { method: "POST", path: "/webhooks/{id}/pause", id: "webhook_id" },
+  input: z.strictObject({ webhook_id: id }),
+  output: webhookShape,
+  refusals: ["person_required"],
+  tool: false,
+  example: { webhook_id: "0199f3a0-0000-7000-8000-000000000009" },
+  subject: (input) => ({ webhook: input.webhook_id }),
+  async run(input, context) {
+    refuseAgent(context.principal);
+    const webhook = await findWebhook(context, input.webhook_id);
+    if (pause(webhook, context.now)) noteWebhook(context, webhook, "webhook_paused");
+    return showWebhook(webhook, context.webhooks);
+  },
+});
