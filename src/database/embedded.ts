@@ -2,8 +2,7 @@ import { resolve } from "node:path";
 import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
 import { createPostgreSqlTypeParsers } from "@mikro-orm/sql";
 import array from "postgres-array";
-import { clusterInMemory, holdsCluster, makeCluster, wasCutOff } from "./cluster.ts";
-import { syncTree } from "./disk.ts";
+import { clusterInMemory, holdsCluster, makeCluster, syncCluster } from "./cluster.ts";
 import { DurableFs, START_PARAMS } from "./durable-fs.ts";
 import { DatabaseFailed } from "./errors.ts";
 
@@ -16,8 +15,7 @@ export async function openEmbedded(folder?: string): Promise<EmbeddedPglite> {
   if (folder === undefined) return started({ parsers, loadDataDir: clusterInMemory() });
   const path = resolve(folder);
   if (!holdsCluster(path)) await makeCluster(path);
-  // PostgreSQL syncs every file before it recovers, one after the other, which takes seconds. Here it is done at once.
-  const fs = new DurableFs(path, wasCutOff(path) ? await syncTree(path) : undefined);
+  const fs = new DurableFs(path, await syncCluster(path));
   const database = await started({ parsers, fs, startParams: [...START_PARAMS] }, fs);
   fs.started();
   return database;
