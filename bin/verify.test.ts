@@ -117,6 +117,38 @@ describe("verify on tampered books", () => {
       ],
     ],
     [
+      "an account in a currency that does not exist",
+      ({ account }) => [
+        "update bank_accounts set currency = 'QQQ' where id = ?",
+        [account],
+        { table: "bank_accounts", id: account, problem: expect.stringMatching(/^it cannot be read: .*QQQ/) },
+      ],
+    ],
+    [
+      "a token that ends at no instant",
+      ({ token }) => [
+        "update access_tokens set expires_at = 'infinity' where id = ?",
+        [token],
+        { table: "access_tokens", id: token, problem: expect.stringMatching(/^it cannot be read: /) },
+      ],
+    ],
+    [
+      "an event at no instant",
+      ({ last }) => [
+        "update ledger_events set timestamp = 'infinity' where id = ?",
+        [last],
+        { table: "ledger_events", id: last, problem: expect.stringMatching(/^it cannot be read: /) },
+      ],
+    ],
+    [
+      "a journal entry at no instant",
+      () => [
+        "update journal_entries set created_at = 'infinity' where couple_id = ?",
+        [couple.id],
+        { table: "journal_entries", problem: expect.stringMatching(/^it cannot be read: /) },
+      ],
+    ],
+    [
       "the currency",
       () => [
         "update couples set currency = 'JPY' where id = ?",
@@ -309,7 +341,7 @@ describe("verify on tampered books", () => {
       ({ spare }) => [
         "update financial_goals set status = 'closed' where id = ?",
         [spare],
-        { table: "financial_goals", id: spare, problem: "it is closed, the ledger tells open" },
+        { table: "financial_goals", id: spare, problem: "it is closed, the ledger states open" },
       ],
     ],
     [
@@ -341,7 +373,7 @@ describe("verify on tampered books", () => {
       ({ checkIn }) => [
         "update sync_prompts set status = 'complete' where id = ?",
         [checkIn],
-        { table: "sync_prompts", id: checkIn, problem: "it is complete, the ledger tells waiting" },
+        { table: "sync_prompts", id: checkIn, problem: "it is complete, the ledger states waiting" },
       ],
     ],
     [
@@ -349,7 +381,7 @@ describe("verify on tampered books", () => {
       ({ checkIn }) => [
         "update sync_prompts set missed_before = 3 where id = ?",
         [checkIn],
-        { table: "sync_prompts", id: checkIn, problem: "missed_before is 3, the ledger tells 0" },
+        { table: "sync_prompts", id: checkIn, problem: "missed_before is 3, the ledger states 0" },
       ],
     ],
     [
@@ -358,7 +390,7 @@ describe("verify on tampered books", () => {
         "insert into sync_answers (id, couple_id, prompt_id, user_id, answer, answered_at) " +
           "select gen_random_uuid(), couple_id, id, created_by_id, 'done', now() from sync_prompts where id = ?",
         [checkIn],
-        { table: "sync_prompts", id: checkIn, problem: "its answers are not those the ledger tells" },
+        { table: "sync_prompts", id: checkIn, problem: "its answers are not those the ledger states" },
       ],
     ],
     [
@@ -396,7 +428,7 @@ describe("verify on tampered books", () => {
       ({ webhook }) => [
         "update webhooks set disabled_at = now() where id = ?",
         [webhook],
-        { table: "webhooks", id: webhook, problem: "it is disabled, the ledger tells active" },
+        { table: "webhooks", id: webhook, problem: "it is disabled, the ledger states active" },
       ],
     ],
     [
@@ -508,7 +540,7 @@ describe("verify on tampered books", () => {
       () => [
         "delete from goal_reactions where couple_id = ?",
         [couple.id],
-        { table: "goal_reactions", problem: "there is no row, the ledger tells of the reaction" },
+        { table: "goal_reactions", problem: "there is no row, the ledger states the reaction" },
       ],
     ],
     [
@@ -580,12 +612,12 @@ describe("verify on tampered plans", () => {
       "a plan that was never carried out",
       `update rebalance_plans set status = 'suggested', sequence = null, committed_by_id = null, committed_with = null,
         committed_at = null, decided_by_id = null, decided_at = null where id = ?`,
-      "it is suggested, the ledger tells committed",
+      "it is suggested, the ledger states committed",
     ],
     [
       "a plan that waits and is said to be committed",
       "update rebalance_plans set status = 'committed' where id = ?",
-      "it is committed, the ledger tells awaiting_approval",
+      "it is committed, the ledger states awaiting_approval",
       "waiting",
     ],
     [
@@ -613,7 +645,7 @@ describe("verify on tampered plans", () => {
     [
       "a move of another amount, and figures to match",
       `update rebalance_plans set moves = jsonb_set(moves, '{0,amount}', '"7999"'), goals = '[]' where id = ?`,
-      "7999, the ledger tells",
+      "7999, the ledger states",
     ],
     [
       "a move too few",

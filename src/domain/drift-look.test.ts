@@ -204,6 +204,6 @@ test("a status that the ledger did not tell is found by verify", async () => {
   expect(await couple.discrepancy()).toMatchObject({
     table: "financial_goals",
     id: goal.id,
-    problem: "drift_status is behind, the ledger tells on_track",
+    problem: "drift_status is behind, the ledger states on_track",
   });
 });

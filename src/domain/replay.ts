@@ -3,7 +3,7 @@ import type { LedgerEvent } from "./ledger-event.ts";
 import type { EventMetadata } from "./metadata.ts";
 import { noteStated, nothingStated, type StatedRows } from "./replay-properties.ts";
 
-/** What the ledger tells of a plan. */
+/** What the ledger states of a plan. */
 export interface ToldPlan {
   /** Of its newest PLAN event: what became of it, where, and by whom. */
   action: string;
@@ -18,7 +18,7 @@ export interface ToldPlan {
   }[];
 }
 
-/** What the ledger tells of a check-in. */
+/** What the ledger states of a check-in. */
 export interface ToldCheckIn {
   readonly status: string;
   readonly missedBefore: number;

@@ -3,11 +3,11 @@ import { GoalReaction } from "./goal-reaction.ts";
 import { JournalEntry } from "./journal-entry.ts";
 import { type Replayed, reactionOf, type ToldCheckIn } from "./replay.ts";
 import { SyncPrompt } from "./sync-prompt.ts";
-import type { Finding } from "./verify.ts";
+import { type Finding, firstProblem } from "./verify-finding.ts";
 import { Webhook } from "./webhook.ts";
 
 /*
- * What the ledger tells beside money, compared with the tables. It ticks off in `books` what it finds. The ledger holds
+ * What the ledger states beside money, compared with the tables. It ticks off in `books` what it finds. The ledger holds
  * no text, so that of an entry only its being there, author, instant, visibility and goal can be compared.
  */
 
@@ -18,11 +18,8 @@ export async function compareJournal(em: EntityManager, coupleId: string, books:
     { couple: coupleId },
     { fields: ["event", "user", "goal", "visibility", "createdAt"], orderBy: { id: "asc" } },
   );
-  for (const entry of entries) {
-    const problem = entryProblem(entry, books);
-    if (problem) return { table: "journal_entries", id: entry.id, problem };
-    books.written.delete(entry.event.id);
-  }
+  const found = firstProblem("journal_entries", entries, (entry) => entryProblem(entry, books));
+  if (found) return found;
   const [lost] = books.written.keys();
   if (lost === undefined) return undefined;
   return { table: "ledger_events", id: lost, problem: "the journal entry that it tells of is gone" };
@@ -42,6 +39,7 @@ function entryProblem(entry: Compared, { written }: Replayed): string | undefine
     goal_id: [shared ? entry.goal?.id : undefined, event.destGoal?.id],
   };
   const differing = Object.entries(told).find(([, [kept, said]]) => kept !== said);
+  written.delete(event.id);
   return differing && `${differing[0]} is not what its event tells`;
 }
 
@@ -52,13 +50,13 @@ export async function compareReactions(
   { reactions }: Replayed,
 ): Promise<Finding> {
   const rows = await em.find(GoalReaction, { couple: coupleId }, { orderBy: { id: "asc" } });
-  for (const { id, goal, user, emoji } of rows) {
-    if (reactions.delete(reactionOf(goal.id, user.id, emoji))) continue;
-    return { table: "goal_reactions", id, problem: "no event added the reaction" };
-  }
+  const found = firstProblem("goal_reactions", rows, ({ goal, user, emoji }) =>
+    reactions.delete(reactionOf(goal.id, user.id, emoji)) ? undefined : "no event added the reaction",
+  );
+  if (found) return found;
   const [lost] = reactions;
   if (lost === undefined) return undefined;
-  return { table: "goal_reactions", id: lost, problem: "there is no row, the ledger tells of the reaction" };
+  return { table: "goal_reactions", id: lost, problem: "there is no row, the ledger states the reaction" };
 }
 
 /** Every check-in stands where the ledger left it. When it is due the ledger does not tell, nor until when it is put off. */
@@ -72,11 +70,12 @@ export async function compareCheckIns(
     { couple: coupleId },
     { populate: ["answers"], orderBy: { id: "asc" } },
   );
-  for (const prompt of prompts) {
-    const problem = checkInProblem(prompt, books.checkIns.get(prompt.id));
-    if (problem) return { table: "sync_prompts", id: prompt.id, problem };
+  const found = firstProblem("sync_prompts", prompts, (prompt) => {
+    const told = books.checkIns.get(prompt.id);
     books.checkIns.delete(prompt.id);
-  }
+    return checkInProblem(prompt, told);
+  });
+  if (found) return found;
   const [lost] = books.checkIns.keys();
   if (lost === undefined) return undefined;
   return { table: "sync_prompts", id: lost, problem: "the ledger knows a check-in that is gone" };
@@ -86,14 +85,14 @@ function checkInProblem(prompt: SyncPrompt, told: ToldCheckIn | undefined): stri
   if (told === undefined) return "no event scheduled it";
   const { status, missedBefore, agenda } = prompt;
   if (agenda != null && !Array.isArray(agenda)) return "its agenda cannot be read";
-  if (told.status !== status) return `it is ${status}, the ledger tells ${told.status}`;
+  if (told.status !== status) return `it is ${status}, the ledger states ${told.status}`;
   if (told.missedBefore !== missedBefore)
-    return `missed_before is ${missedBefore}, the ledger tells ${told.missedBefore}`;
+    return `missed_before is ${missedBefore}, the ledger states ${told.missedBefore}`;
   const rows = prompt.answers.getItems();
   const agrees = rows.every(({ user, answer }) => told.answers.get(user.id) === answer);
   return agrees && rows.length === told.answers.size
     ? undefined
-    : "its answers are not those the ledger tells";
+    : "its answers are not those the ledger states";
 }
 
 /** Every webhook has the status that its newest event gives it, and no webhook lacks an event. */
@@ -103,14 +102,14 @@ export async function compareWebhooks(
   books: Replayed,
 ): Promise<Finding> {
   const webhooks = await em.find(Webhook, { couple: coupleId }, { orderBy: { id: "asc" } });
-  for (const { id, disabledAt, pausedAt } of webhooks) {
-    const row = { table: "webhooks", id } as const;
+  const found = firstProblem("webhooks", webhooks, ({ id, disabledAt, pausedAt }) => {
     const status = disabledAt ? "disabled" : pausedAt ? "paused" : "active";
     const told = books.webhooks.get(id);
-    if (told === undefined) return { ...row, problem: "no event created it" };
-    if (told !== status) return { ...row, problem: `it is ${status}, the ledger tells ${told}` };
     books.webhooks.delete(id);
-  }
+    if (told === undefined) return "no event created it";
+    return told === status ? undefined : `it is ${status}, the ledger states ${told}`;
+  });
+  if (found) return found;
   const [lost] = books.webhooks.keys();
   return lost === undefined
     ? undefined

@@ -4,7 +4,7 @@ import type { Couple } from "./couple.ts";
 import type { Replayed } from "./replay.ts";
 import type { StatedRows } from "./replay-properties.ts";
 import { User } from "./user.ts";
-import type { Finding } from "./verify.ts";
+import { type Finding, firstProblem } from "./verify-finding.ts";
 import type { Unprovable } from "./verify-properties.ts";
 
 /** Compares the partners with those that the ledger names, and checks that exactly these two users are members. */
@@ -39,10 +39,8 @@ export async function compareTokens(
   unprovable: Unprovable,
 ): Promise<Finding> {
   const tokens = await em.find(AccessToken, { user: [...couple.partnerIds] }, { orderBy: { id: "asc" } });
-  for (const token of tokens) {
-    const problem = tokenProblem(token, stated, unprovable);
-    if (problem) return { table: "access_tokens", id: token.id, problem };
-  }
+  const found = firstProblem("access_tokens", tokens, (token) => tokenProblem(token, stated, unprovable));
+  if (found) return found;
   const kept = new Set(tokens.map(({ id }) => id));
   const lost = [...stated.tokens.keys()].find((id) => !kept.has(id));
   return lost === undefined

@@ -9,29 +9,10 @@ import { planProblem } from "./plan-proof.ts";
 import { accountProperties, coupleProperties, goalProperties } from "./properties.ts";
 import { RebalancePlan } from "./rebalance-plan.ts";
 import { emptyBooks, pairOf, type Replayed, replay } from "./replay.ts";
+import { type Discrepancy, type Finding, firstProblem } from "./verify-finding.ts";
 import { compareCheckIns, compareJournal, compareReactions, compareWebhooks } from "./verify-life.ts";
 import { compareMembers, compareTokens } from "./verify-people.ts";
 import { propertyProblem, Unprovable } from "./verify-properties.ts";
-
-/** The first row that disagrees with what the ledger tells. Amounts in minor units. */
-export interface Discrepancy {
-  readonly coupleId: string;
-  readonly table:
-    | "ledger_events"
-    | "bank_accounts"
-    | "allocation_map"
-    | "financial_goals"
-    | "rebalance_plans"
-    | "couples"
-    | "journal_entries"
-    | "goal_reactions"
-    | "sync_prompts"
-    | "webhooks"
-    | "users"
-    | "access_tokens";
-  readonly id: string;
-  readonly problem: string;
-}
 
 /** The verdict on one couple's books. */
 export interface Verdict {
@@ -66,8 +47,6 @@ export async function verifyCouple(em: EntityManager, coupleId: string): Promise
   };
 }
 
-export type Finding = Omit<Discrepancy, "coupleId"> | undefined;
-
 async function replayLedger(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
   for (;;) {
     const events = await em.find(
@@ -81,11 +60,8 @@ async function replayLedger(em: EntityManager, coupleId: string, books: Replayed
         disableIdentityMap: true,
       },
     );
-    for (const event of events) {
-      const problem = replay(books, event);
-      if (problem) return { table: "ledger_events", id: event.id, problem };
-    }
-    if (events.length < CHUNK) return undefined;
+    const found = firstProblem("ledger_events", events, (event) => replay(books, event));
+    if (found || events.length < CHUNK) return found;
   }
 }
 
@@ -134,18 +110,16 @@ async function compareAccounts(
   unprovable: Unprovable,
 ): Promise<Finding> {
   const accounts = await em.find(BankAccount, { couple: coupleId }, { orderBy: { id: "asc" } });
-  for (const account of accounts) {
+  const found = firstProblem("bank_accounts", accounts, (account) => {
     const { id, balance, status } = account;
-    const row = { table: "bank_accounts", id } as const;
     const told = books.balances.get(id);
-    if (told === undefined) return { ...row, problem: "no event opened the account" };
-    if (told !== balance) return { ...row, problem: `balance is ${balance}, the ledger tells ${told}` };
-    const problem =
-      statusProblem(books, id, status) ??
-      propertyProblem(books.stated, { ...row, row: accountProperties(account) }, unprovable);
-    if (problem) return { ...row, problem };
     books.balances.delete(id);
-  }
+    if (told === undefined) return "no event opened the account";
+    if (told !== balance) return `balance is ${balance}, the ledger states ${told}`;
+    const row = { table: "bank_accounts", id, row: accountProperties(account) };
+    return statusProblem(books, id, status) ?? propertyProblem(books.stated, row, unprovable);
+  });
+  if (found) return found;
   const [lost] = books.balances.keys();
   if (lost === undefined) return undefined;
   return { table: "bank_accounts", id: lost, problem: "the ledger knows an account that is gone" };
@@ -153,18 +127,18 @@ async function compareAccounts(
 
 async function compareAllocations(em: EntityManager, coupleId: string, books: Replayed): Promise<Finding> {
   const rows = await em.find(AllocationMap, { couple: coupleId }, { orderBy: { id: "asc" } });
-  for (const { id, goal, account, allocatedAmount } of rows) {
+  const found = firstProblem("allocation_map", rows, ({ goal, account, allocatedAmount }) => {
     const pair = pairOf(goal.id, account.id);
     const told = books.allocations.get(pair) ?? 0n;
-    if (told !== allocatedAmount) {
-      const problem = `allocated_amount is ${allocatedAmount}, the ledger tells ${told}`;
-      return { table: "allocation_map", id, problem };
-    }
     books.allocations.delete(pair);
-  }
+    return told === allocatedAmount
+      ? undefined
+      : `allocated_amount is ${allocatedAmount}, the ledger states ${told}`;
+  });
+  if (found) return found;
   for (const [pair, told] of books.allocations) {
     if (told !== 0n) {
-      return { table: "allocation_map", id: pair, problem: `there is no row, the ledger tells ${told}` };
+      return { table: "allocation_map", id: pair, problem: `there is no row, the ledger states ${told}` };
     }
   }
   return undefined;
@@ -181,22 +155,21 @@ async function compareGoals(
     { couple },
     { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" } },
   );
-  for (const goal of goals) {
+  const found = firstProblem("financial_goals", goals, (goal) => {
     const { id, currentAllocation, allocations, status, driftStatus } = goal;
-    const row = { table: "financial_goals", id } as const;
     const total = sum(allocations.getItems().map(({ allocatedAmount }) => allocatedAmount));
     if (total !== currentAllocation) {
-      return { ...row, problem: `current_allocation is ${currentAllocation}, its rows hold ${total}` };
+      return `current_allocation is ${currentAllocation}, its rows hold ${total}`;
     }
+    const row = { table: "financial_goals", id, row: goalProperties(goal, couple.currency) };
     const problem =
       statusProblem(books, id, status === "active" ? "open" : "closed") ??
-      propertyProblem(books.stated, { ...row, row: goalProperties(goal, couple.currency) }, unprovable);
-    if (problem) return { ...row, problem };
+      propertyProblem(books.stated, row, unprovable);
+    if (problem) return problem;
     const told = books.drift.get(id);
-    if (told !== driftStatus) {
-      return { ...row, problem: `drift_status is ${driftStatus}, the ledger tells ${told}` };
-    }
-  }
+    return told === driftStatus ? undefined : `drift_status is ${driftStatus}, the ledger states ${told}`;
+  });
+  if (found) return found;
   const [lost] = books.statuses.keys();
   if (lost === undefined) return undefined;
   return { table: "financial_goals", id: lost, problem: "the ledger knows a goal that is gone" };
@@ -204,20 +177,21 @@ async function compareGoals(
 
 async function comparePlans(em: EntityManager, coupleId: string, { plans }: Replayed): Promise<Finding> {
   const kept = await em.find(RebalancePlan, { couple: coupleId }, { orderBy: { id: "asc" } });
-  for (const plan of kept) {
-    const problem = planProblem(plan, plans.get(plan.id));
-    if (problem) return { table: "rebalance_plans", id: plan.id, problem };
+  const found = firstProblem("rebalance_plans", kept, (plan) => {
+    const told = plans.get(plan.id);
     plans.delete(plan.id);
-  }
+    return planProblem(plan, told);
+  });
+  if (found) return found;
   const [lost] = plans.keys();
   if (lost === undefined) return undefined;
   return { table: "rebalance_plans", id: lost, problem: "the ledger knows a plan that is gone" };
 }
 
-/** Compares whether the row is open with what the ledger tells, and ticks it off. */
+/** Compares whether the row is open with what the ledger states, and ticks it off. */
 function statusProblem({ statuses }: Replayed, id: string, status: "open" | "closed"): string | undefined {
   const told = statuses.get(id);
   statuses.delete(id);
   if (told === undefined) return "no event created it";
-  return told === status ? undefined : `it is ${status}, the ledger tells ${told}`;
+  return told === status ? undefined : `it is ${status}, the ledger states ${told}`;
 }
