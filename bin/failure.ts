@@ -30,7 +30,7 @@ export function usage(message: string, next?: string): Failure {
   return new Failure(message, next, EXIT.usage);
 }
 
-/** Tells people on standard error what went wrong, and answers the exit code. The stack only shows when debugging. */
+/** Writes on standard error what went wrong, and answers the exit code. The stack only shows when debugging. */
 export function report(error: unknown, { debug }: { debug: boolean }): number {
   const failure = failureOf(error);
   const label = styleText("red", "error:", { stream: process.stderr });
@@ -50,10 +50,10 @@ function failureOf(error: unknown): Failure {
   if (error instanceof BooksDamaged) return damaged(error);
   if (error instanceof NoSuchDatabase) return missing(error);
   if (error instanceof HolderDiffers) {
-    return new Failure(`${error.message}.`, "Stop that process, and start it anew in this version.");
+    return new Failure(`${error.message}.`, "Stop that process, and start it again with this version.");
   }
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const words = SYSTEM[code];
+  const words = SYSTEM[code] ?? (UNPROVEN.test(code) ? unproven(error) : undefined) ?? withoutCode(error);
   if (words) return new Failure(words[0], words[1]);
   const message = error instanceof Error ? error.message : String(error);
   return new Failure(message || "something went wrong", "LOG_LEVEL=debug shows where.");
@@ -93,19 +93,43 @@ function missing({ database }: NoSuchDatabase): Failure {
   );
 }
 
+/** What is wrong, and what to do. */
+type Words = readonly [string, string];
+
+/** Node's codes for a certificate that does not prove who the server is. */
+const UNPROVEN = /^((ERR_TLS_)?CERT_\w+|\w*SELF_SIGNED_CERT\w*|UNABLE_TO_\w+)$/;
+
+function unproven(error: unknown): Words {
+  return [
+    `The PostgreSQL server does not prove who it is: ${(error as Error).message}.`,
+    "Name the authority that signed its certificate with sslrootcert in DATABASE_URL, or, where nobody else can be\n" +
+      "at the other end of the line, encrypt without proof with sslmode=require.",
+  ];
+}
+
+/** What pg's driver says without a code. */
+function withoutCode(error: unknown): Words | undefined {
+  if (!(error instanceof Error && error.message.startsWith("The server does not support SSL")))
+    return undefined;
+  return [
+    "The PostgreSQL server takes no encrypted connections, as DATABASE_URL asks for.",
+    "Turn ssl on in the server, or use sslmode=disable where nobody can listen on the line.",
+  ];
+}
+
 /** Errors of the system and of PostgreSQL that people can do something about, by code. */
-const SYSTEM: Readonly<Record<string, readonly [string, string]>> = {
+const SYSTEM: Readonly<Record<string, Words>> = {
   ECONNREFUSED: [
     "PostgreSQL does not answer at the address in DATABASE_URL: connection refused.",
-    "Start it, or mend host and port in DATABASE_URL.",
+    "Start it, or correct host and port in DATABASE_URL.",
   ],
-  ENOTFOUND: ["The host in DATABASE_URL is not known.", "Mend the host in DATABASE_URL."],
+  ENOTFOUND: ["The host in DATABASE_URL is not known.", "Correct the host in DATABASE_URL."],
   ETIMEDOUT: [
     "PostgreSQL does not answer at the address in DATABASE_URL.",
-    "Mend host and port in DATABASE_URL.",
+    "Correct host and port in DATABASE_URL.",
   ],
-  "28P01": ["PostgreSQL refuses the user or password in DATABASE_URL.", "Mend them in DATABASE_URL."],
-  "28000": ["PostgreSQL refuses the user in DATABASE_URL.", "Mend the user in DATABASE_URL."],
+  "28P01": ["PostgreSQL refuses the user or password in DATABASE_URL.", "Correct them in DATABASE_URL."],
+  "28000": ["PostgreSQL refuses the user in DATABASE_URL.", "Correct the user in DATABASE_URL."],
   "55P03": [
     "Another process holds these books.",
     "Try again in a moment; pg_stat_activity shows the transaction that holds them.",
@@ -115,9 +139,16 @@ const SYSTEM: Readonly<Record<string, readonly [string, string]>> = {
     "The database is read-only: DATABASE_URL leads to a standby, or default_transaction_read_only is on.",
     "Name the primary server in DATABASE_URL, or turn the setting off.",
   ],
+  "53300": [
+    "The PostgreSQL server has no connection to spare.",
+    "Try again in a moment, close other clients, or raise max_connections.",
+  ],
+  "57P03": ["The PostgreSQL server is starting or stopping.", "Try again in a moment."],
+  ENOSPC: ["The disk is full.", "Make room on it, and try again."],
+  EROFS: ["The disk is read-only.", "Use another folder."],
   "53100": ["The database server's disk is full.", "Make room on it, and try again."],
   "42501": ["The user in DATABASE_URL may not do this in the database.", "Use a user who owns the schema."],
   "42P01": ["The database holds no books yet.", "couples-cfo migrate makes their tables."],
   "42703": ["The database's tables are of another version.", "couples-cfo migrate brings them up to date."],
-  EACCES: ["The file or folder may not be written.", "Use another, or mend its permissions."],
+  EACCES: ["The file or folder may not be written.", "Use another, or correct its permissions."],
 };

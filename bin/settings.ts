@@ -1,6 +1,7 @@
 import { isIPv6 } from "node:net";
 import { resolve } from "node:path";
 import { KEY_BYTES } from "../src/access/vault.ts";
+import { AddressRefused, connectionSettings, hostOf } from "../src/database/address.ts";
 import type { DatabaseLocation } from "../src/database/open.ts";
 import { usage } from "./failure.ts";
 
@@ -87,12 +88,7 @@ export function readSettings(env: Environment = process.env): Settings {
     return byDefault;
   };
   const url = given("DATABASE_URL");
-  if (url !== undefined && !isPostgresUrl(url)) {
-    // The value may hold a password, so it is not shown.
-    problems.push(
-      "DATABASE_URL is no address of a PostgreSQL database: give postgres://user:password@host:5432/name.",
-    );
-  }
+  if (url !== undefined) problems.push(...addressProblems(url));
   const operatorKey = given("COUPLES_CFO_OPERATOR_KEY");
   if (operatorKey !== undefined) problems.push(...keyProblems("COUPLES_CFO_OPERATOR_KEY", operatorKey));
   const secretsKeys = listed(given("COUPLES_CFO_SECRETS_KEY")).flatMap((text) => {
@@ -155,8 +151,7 @@ export function secretsKeyOf(text: string): Buffer | undefined {
 /** Where the books are, in words and without the password. */
 export function placeOf({ database }: Settings): string {
   if (!("url" in database)) return `embedded, in ${resolve(database.folder ?? "")}`;
-  const { hostname, port, pathname } = new URL(database.url);
-  return `PostgreSQL, ${hostname}${port && `:${port}`}${pathname}`;
+  return `PostgreSQL, ${hostOf(database.url)}${new URL(database.url).pathname}`;
 }
 
 /** What is wrong with an operator key; nothing in order. The key itself is never shown. */
@@ -180,7 +175,13 @@ function isOrigin(text: string): boolean {
   return text === (origin === "null" ? `${protocol}//${host}` : origin) && host !== "" && !host.includes("*");
 }
 
-function isPostgresUrl(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && ["postgres:", "postgresql:"].includes(url.protocol);
+/** What is wrong with the address of a database; nothing in order. It may hold a password, so it is not shown. */
+function addressProblems(url: string): string[] {
+  try {
+    connectionSettings(url);
+    return [];
+  } catch (error) {
+    if (error instanceof AddressRefused) return [`DATABASE_URL ${error.message}.`];
+    throw error;
+  }
 }

@@ -8,7 +8,8 @@ import type { Row } from "./format.ts";
 
 /** The id of no key: a webhook with it has no secret until it is rotated. */
 const NO_KEY = "0".repeat(16);
-const NO_SECRET = { key_id: NO_KEY, sealed_secret: "", former_secret: null, former_until: null };
+/** The columns of a webhook's secret, without one. */
+export const NO_SECRET = { key_id: NO_KEY, sealed_secret: "", former_secret: null, former_until: null };
 
 /** Opens and seals the secrets of webhooks. */
 export interface Vaults {

@@ -2,6 +2,7 @@ import { MikroORM, type Options } from "@mikro-orm/core";
 import { Migrator } from "@mikro-orm/migrations";
 import { PgliteDriver } from "@mikro-orm/pglite";
 import { entities } from "../domain/entities.ts";
+import { connectionSettings } from "./address.ts";
 import { NoSuchDatabase } from "./errors.ts";
 import { migrations } from "./migrations/index.ts";
 import { EmbeddedDialect } from "./pglite.ts";
@@ -13,7 +14,7 @@ export type DatabaseLocation = { readonly url: string } | { readonly folder?: st
 /** A pool of 8 beats larger ones when many callers write to one couple: they wait for its lock anyway. */
 const POOL = { min: 0, max: 8 };
 
-/** MikroORM's options for the books. */
+/** MikroORM's options for the books. @throws AddressRefused */
 export function databaseOptions(location: DatabaseLocation): Partial<Options> {
   const common: Partial<Options> = {
     entities,
@@ -24,8 +25,11 @@ export function databaseOptions(location: DatabaseLocation): Partial<Options> {
     // A mistyped name is not a wish for a new database.
     ensureDatabase: false,
   };
-  if ("url" in location)
-    return { ...common, driver: PostgresDriver as never, clientUrl: location.url, pool: POOL };
+  if ("url" in location) {
+    const { url } = location;
+    const driverOptions = connectionSettings(url);
+    return { ...common, driver: PostgresDriver as never, clientUrl: url, pool: POOL, driverOptions };
+  }
   return {
     ...common,
     driver: PgliteDriver as never,
@@ -36,7 +40,7 @@ export function databaseOptions(location: DatabaseLocation): Partial<Options> {
 
 /**
  * Opens the books' database and waits until it answers. Nothing is migrated.
- * @throws NoSuchDatabase, HolderSilent, HolderDiffers, BooksDamaged, and whatever PostgreSQL's driver throws when it
+ * @throws AddressRefused, NoSuchDatabase, HolderSilent, HolderDiffers, BooksDamaged, and whatever PostgreSQL's driver throws when it
  * cannot connect
  */
 export async function openDatabase(location: DatabaseLocation): Promise<MikroORM> {

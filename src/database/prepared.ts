@@ -6,7 +6,10 @@ import { type LimitsNow, PreparingClient } from "./postgres-client.ts";
 type Execute = PostgreSqlConnection["execute"];
 type Dialect = PostgreSqlConnection["createKyselyDialect"];
 
-/** How long a caller waits for a connection, a new one or one that others use, in milliseconds. */
+/**
+ * How long a caller waits for a connection, a new one or one that others use, in milliseconds; connect_timeout in the
+ * address sets another time.
+ */
 const ACQUIRE_MS = 10_000;
 
 /**
@@ -19,8 +22,8 @@ export class PreparingConnection extends PostgreSqlConnection {
 
   override createKyselyDialect(overrides: Parameters<Dialect>[0]): PostgresDialect {
     const limitsNow: LimitsNow = () => this.limits;
-    const own = { Client: PreparingClient, pipeline: true, connectionTimeoutMillis: ACQUIRE_MS, limitsNow };
-    return super.createKyselyDialect({ ...overrides, ...own });
+    const own = { Client: PreparingClient, pipeline: true, limitsNow };
+    return super.createKyselyDialect({ connectionTimeoutMillis: ACQUIRE_MS, ...overrides, ...own });
   }
 
   override async execute<T>(

@@ -7,14 +7,15 @@ const STUCK = /^(55P03|57014)$/;
 /**
  * Codes of errors that pass without the caller's doing. The system's: a connection that fails. PostgreSQL's: classes 08
  * (connection), 28 (sign-in), 53 (disk, memory or connections used up), 57P (shut down); 25006 (read-only), 25P03 (a
- * transaction stood still), 3D000 (no such database), 58030 (I/O error).
+ * transaction stood still), 3D000 (no such database), 58030 (I/O error). OpenSSL's: the server's certificate proves nothing,
+ * for example since it has expired.
  */
 const PASSING =
-  /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08\w{3}|28\w{3}|53\w{3}|57P\w{2}|25006|25P03|3D000|58030)$/;
+  /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08\w{3}|28\w{3}|53\w{3}|57P\w{2}|25006|25P03|3D000|58030|(ERR_TLS_)?CERT_\w+|\w*SELF_SIGNED_CERT\w*|UNABLE_TO_\w+)$/;
 
 /** What the driver says, without a code, of a connection that broke or was not to be had. */
 const WORDS =
-  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to|Query read timeout)/;
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to|Query read timeout|The server does not support SSL)/;
 
 function hasCode(error: unknown, codes: RegExp): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
