@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Uncertainty } from "../src/domain/forecast/uncertainty.ts";
 import { type Forecast, forecast } from "../src/domain/forecast.ts";
-import { type Answer, byHand, type Question } from "./forecasts/by-hand.ts";
+import { byHand, type Question } from "./forecasts/by-hand.ts";
 import { questions } from "./forecasts/questions.ts";
 
 /** Nothing is left to chance. */
@@ -46,13 +46,14 @@ export function checkForecasts({ seed, runs, shrink = false }: Check): ForecastT
 }
 
 function checkForecast(question: Question, tally: ForecastTally): void {
-  const { outcomes, required } = forecastOf(question, CERTAIN);
-  const expected = byHand(question);
+  const { outcomes, required, unpaid } = forecastOf(question, CERTAIN);
+  const { answers: expected, unpaid: owed } = byHand(question);
   const shown = question.goals.map(({ id }) => {
     const { completionDate, balance, contributed, interest } = outcomes.get(id)!;
     return { id, completionDate, balance, contributed, interest };
   });
   assert.deepEqual(shown, expected);
+  assert.equal(unpaid, owed);
   for (const { id, deadline } of question.goals) {
     const { completionDate: date, onTime, spread } = outcomes.get(id)!;
     const probability = deadline === null ? null : Number(onTime);
@@ -78,7 +79,7 @@ function checkForecast(question: Question, tally: ForecastTally): void {
 
 /** The goals that meet their deadlines with that contribution, by hand. */
 function meetingDeadlines(question: Question, amount: bigint): ReadonlySet<string> {
-  const answers = byHand({ ...question, amount });
+  const { answers } = byHand({ ...question, amount });
   const meeting = question.goals.filter(
     ({ deadline, held, target }, at) =>
       deadline !== null && (held >= target || isBy(deadline, answers[at]?.completionDate ?? null)),
@@ -86,7 +87,7 @@ function meetingDeadlines(question: Question, amount: bigint): ReadonlySet<strin
   return new Set(meeting.map(({ id }) => id));
 }
 
-function isBy(deadline: string, date: Answer["completionDate"]): boolean {
+function isBy(deadline: string, date: string | null): boolean {
   return date !== null && date <= deadline;
 }
 

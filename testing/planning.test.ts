@@ -19,8 +19,38 @@ test("the forecast that is worked out in the guide", async () => {
 
   // Of the table the days on which a month ends; the day between is seen in what follows it.
   const rows = goals[0].series.map(({ date, balance }: { date: string; balance: string }) => [date, balance]);
-  const table = rowsByDate().filter(([date]) => date !== "2026-04-25");
-  expect(rows).toEqual(table);
+  const table = rowsByDate("A forecast worked out").map((cells) => [cells[0], cells.at(-1)]);
+  expect(rows).toEqual(table.filter(([date]) => date !== "2026-04-25"));
+});
+
+test("the goals on schedule that are worked out in the guide", async () => {
+  const couple = await newCouple();
+  const account = await couple.account({ balance: "1000" });
+  for (const [name, priority, deadline, target, holds] of goalsOf("Goals on schedule worked out")) {
+    const fields = { name, priority: Number(priority), target_amount: target };
+    const goal = await couple.goal(deadline === "none" ? fields : { ...fields, deadline });
+    if (holds === "0.00") continue;
+    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: holds });
+  }
+  couple.clock = new Date("2026-04-10T15:00:00.000Z");
+
+  const [asked = "", told = ""] = examples("Goals on schedule worked out", "json", PAGE);
+  const { goals, required_total } = await couple.ask("simulate_forecast", JSON.parse(asked));
+  expect(goals).toMatchObject(JSON.parse(told));
+  expect(readFileSync(new URL(`../${PAGE}`, import.meta.url), "utf8")).toContain(
+    `\`required_total\` is ${required_total}:`,
+  );
+
+  const table = rowsByDate("Goals on schedule worked out");
+  for (const [at, goal] of goals.entries()) {
+    for (const { date, contributed } of goal.series) {
+      const parts = table.filter(([on = ""]) => on <= date).map((cells) => cents(cells[2 + at]));
+      expect(
+        parts.reduce((sum, part) => sum + part, 0),
+        `${goal.name} on ${date}`,
+      ).toBe(cents(contributed));
+    }
+  }
 });
 
 test("the drift that is worked out in the guide", async () => {
@@ -43,9 +73,25 @@ test("the drift that is worked out in the guide", async () => {
   expect(items.toReversed().map(({ metadata }: Answer) => metadata)).toEqual(told);
 });
 
-/** Date and balance of each row of the forecast's table, the one table by date. */
-function rowsByDate(): (readonly [string, string])[] {
+/** The cells of each row that begins with a date in the tables under a heading of the guide. */
+function rowsByDate(heading: string): string[][] {
+  return cellsUnder(heading).filter(([first = ""]) => /^\d{4}-\d\d-\d\d$/.test(first));
+}
+
+/** The rows of the table of goals under a heading: name, priority, deadline, target and what it holds. */
+function goalsOf(heading: string): string[][] {
+  return cellsUnder(heading).filter((cells) => cells.length === 5 && /^\d+$/.test(cells[1] ?? ""));
+}
+
+function cellsUnder(heading: string): string[][] {
   const text = readFileSync(new URL(`../${PAGE}`, import.meta.url), "utf8");
-  const rows = text.matchAll(/^\| (\d{4}-\d\d-\d\d) \|.*\| ([\d.]+) \|$/gm);
-  return [...rows].map(([, date = "", balance = ""]) => [date, balance]);
+  const [, after = ""] = text.split(`\n### ${heading}\n`);
+  const [section = ""] = after.split(/\n#{2,3} /);
+  return [...section.matchAll(/^\| (.*) \|$/gm)].map(([, row = ""]) =>
+    row.split(" | ").map((cell) => cell.trim()),
+  );
+}
+
+function cents(amount = ""): number {
+  return Math.round(Number(amount) * 100);
 }

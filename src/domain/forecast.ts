@@ -1,5 +1,6 @@
 import { type CalendarDate, daysBetween } from "./calendar.ts";
 import { PER_YEAR } from "./forecast/contribution-dates.ts";
+import { unpaidAfter } from "./forecast/expenses.ts";
 import { interestOn } from "./forecast/interest.ts";
 import { type Required, requiredContribution } from "./forecast/required-contribution.ts";
 import { type Progress, save } from "./forecast/saving.ts";
@@ -7,20 +8,21 @@ import { type PreparedScenario, prepare, type Scenario } from "./forecast/scenar
 import type { Day } from "./forecast/timeline.ts";
 import { type Trajectory, TrajectoryRecorder } from "./forecast/trajectory.ts";
 import { type Spread, spread, type Uncertainty } from "./forecast/uncertainty.ts";
+import { sum } from "./money.ts";
 import { invalidInput } from "./refusals.ts";
 
 /** Why a goal is never complete. */
 export type Never =
-  /** Nothing comes in and nothing grows. */
+  /** Contributions are zero, or expenses take all that comes in, and nothing grows. */
   | "no_contribution"
   /** With a balance as large as the target, losses would take as much as contributions bring. */
   | "losses"
-  /** Goals that come first take all of it. */
+  /** It gets nothing: goals before it take all. */
   | "others_first"
   /** It grows, but not far enough. */
   | "horizon";
 
-/** How a goal fares in a scenario, by the day on which it is complete or else the horizon. Amounts in minor units. */
+/** What a scenario comes to for a goal, by the day on which it is complete or else the horizon. Amounts in minor units. */
 export interface Outcome extends Trajectory {
   readonly completionDate: CalendarDate | null;
   readonly never: Never | null;
@@ -35,11 +37,11 @@ export interface Outcome extends Trajectory {
   readonly spread: Spread | null;
 }
 
-/** How a scenario ends. */
+/** What a scenario comes to. */
 export interface Forecast {
   /** By the goal's id. */
   readonly outcomes: ReadonlyMap<string, Outcome>;
-  /** Minor units of expenses that no goal could pay, until all are complete or the horizon. */
+  /** Minor units of expenses that the money up to the horizon cannot pay. */
   readonly unpaid: bigint;
   readonly required: Required;
 }
@@ -62,21 +64,21 @@ export function* forecast(scenario: Scenario, asked: Asked): Generator<void, For
   const prepared = prepare(scenario);
   const trajectories = prepared.goals.map((goal) => new TrajectoryRecorder(goal, asked.withSeries));
   const { amount } = scenario.contribution;
-  let unpaid = 0n;
-  const all = yield* save(prepared, amount, (day, progress, left) => {
-    unpaid = left;
+  const all = yield* save(prepared, amount, (day, progress) => {
     for (const [at, trajectory] of trajectories.entries()) trajectory.note(day, progress[at] as Progress);
   });
   assertShort(trajectories);
   yield;
   const spreads = asked.uncertainty && (yield* spread(prepared, amount, asked.uncertainty));
+  const shared = sum(all.map(({ contributed }) => contributed));
   const outcomes = new Map(
     all.map((progress, at) => {
       const { milestones, series } = trajectories[at] as TrajectoryRecorder;
-      const ending = endingOf(progress, scenario, prepared);
+      const ending = endingOf(progress, shared, scenario, prepared);
       return [progress.goal.id, { ...ending, milestones, series, spread: spreads?.[at] ?? null }] as const;
     }),
   );
+  const unpaid = unpaidAfter(prepared.days, amount);
   return { outcomes, unpaid, required: yield* requiredContribution(prepared) };
 }
 
@@ -90,6 +92,7 @@ function assertShort(trajectories: readonly TrajectoryRecorder[]): void {
 
 function endingOf(
   { goal, balance, contributed, interest, completed }: Progress,
+  shared: bigint,
   scenario: Scenario,
   prepared: PreparedScenario,
 ): Omit<Outcome, keyof Trajectory | "spread"> {
@@ -98,7 +101,7 @@ function endingOf(
     goal.held < goal.target && completed && goal.deadline ? daysBetween(goal.deadline, completed.date) : 0;
   return {
     completionDate,
-    never: completed ? null : whyNever({ goal, balance, contributed }, scenario, prepared),
+    never: completed ? null : whyNever({ goal, balance, contributed }, shared, scenario, prepared),
     months: completed && monthsTo(completed, prepared),
     balance,
     contributed,
@@ -112,13 +115,15 @@ function monthsTo({ date }: Day, { days }: PreparedScenario): number {
   return days.find((day) => day.anniversary !== null && day.date >= date)?.anniversary ?? 0;
 }
 
+/** @param shared what all goals get */
 function whyNever(
   { goal, balance, contributed }: Pick<Progress, "goal" | "balance" | "contributed">,
-  { goals, contribution: { amount, frequency } }: Scenario,
+  shared: bigint,
+  { contribution: { amount, frequency } }: Scenario,
   { rate }: PreparedScenario,
 ): Never {
-  if (amount === 0n && (rate <= 0n || balance === 0n)) return "no_contribution";
-  if (goals.length > 1 && amount > 0n && contributed === 0n) return "others_first";
+  if (contributed === 0n && shared > 0n) return "others_first";
+  if ((amount === 0n || shared === 0n) && (rate <= 0n || balance === 0n)) return "no_contribution";
   const lossesInAYear = -12n * interestOn(goal.target, rate);
   return lossesInAYear > 0n && lossesInAYear >= amount * PER_YEAR[frequency] ? "losses" : "horizon";
 }

@@ -22,6 +22,8 @@ function outcomes(goals: readonly Partial<SavingGoal>[], more: Partial<Scenario>
 
 const weekly = (amount: bigint) => ({ contribution: { amount, frequency: "weekly" } }) as const;
 const monthly = (amount: bigint) => ({ contribution: { amount, frequency: "monthly" } }) as const;
+const onSchedule = (amount: bigint) => ({ ...monthly(amount), split: "on_schedule" }) as const;
+const expenses = (amount: bigint) => ({ oneOffs: [{ date: "2026-02-01", amount: -amount }] });
 
 describe("a forecast", () => {
   test("counts a month begun as one", () => {
@@ -62,11 +64,24 @@ describe("a forecast", () => {
     ["losses", [{ target: 18_000n }], { ...monthly(1_000n), annualYield: "-0.5" }],
     ["horizon", [{ target: 17_500n }], { ...monthly(1_000n), annualYield: "-0.5" }],
     ["others_first", [{ target: 10_000n, held: 10_000n }, { target: 10_000n }, {}], {}],
+    [
+      "others_first",
+      [{ target: 500n }, {}],
+      { ...monthly(0n), oneOffs: [{ date: "2026-02-01", amount: 400n }] },
+    ],
+    // A one-off amount that is not enough leaves it to contributions, and there are none.
+    ["no_contribution", [{}], { ...monthly(0n), oneOffs: [{ date: "2026-02-01", amount: 400n }] }],
+    // Expenses take all 60 contributions.
+    ["no_contribution", [{ held: 900n }, {}], expenses(6_000n)],
+    ["horizon", [{ held: 900n }], expenses(5_999n)],
+    ["horizon", [{ held: 900n }], { ...expenses(6_000n), annualYield: "0.01" }],
+    ["others_first", [{ deadline: "2050-01-31", target: 90_000n }, { target: 10_000n }], onSchedule(500n)],
+    ["others_first", [{ deadline: "2026-01-31", target: 90_000n }, { target: 10_000n }], onSchedule(500n)],
   ] as const)("says why it never ends: %s", (never, goals, more) => {
     expect(outcomes(goals, more).at(-1)).toMatchObject({ completionDate: null, never });
   });
 
-  test("tells the milestones that lie ahead, several on one day if need be", () => {
+  test("lists the milestones that lie ahead, several on one day if need be", () => {
     const [row] = outcomes([{ held: 400n }], monthly(700n));
     expect(row?.milestones).toEqual([
       { percent: 50, date: "2026-02-28" },

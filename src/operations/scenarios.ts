@@ -15,7 +15,7 @@ import { amount, calendarDate, fraction, id, money } from "./fields.ts";
  * What a forecast is asked: its input, and the scenarios that it means.
  */
 
-const DEFAULTS = { split: "priority", horizonYears: 50, annualYield: "0", trials: 1000, seed: 0 } as const;
+const DEFAULTS = { split: "on_schedule", horizonYears: 50, annualYield: "0", trials: 1000, seed: 0 } as const;
 
 /** What a one-off amount is. */
 const ONE_OFFS = ["income", "expense"] as const;
@@ -84,7 +84,10 @@ export const forecastInput = z.strictObject({
   split: z
     .enum(SPLITS, `Give one of ${SPLITS.join(", ")}.`)
     .nullish()
-    .describe("Fills goals in that order (default priority), or all in proportion."),
+    .describe(
+      "Default on_schedule: first what each deadline needs now, the rest by priority. Or fill goals by priority, by " +
+        "deadline, or all in proportion.",
+    ),
   start_date: calendarDate.nullish().describe("Default today; the first contribution is one period later."),
   annual_yield: annualYield.nullish().describe("Interest a year, such as 0.04. Default 0."),
   horizon_years: whole(1, 50, " of years").describe("How far to look."),
@@ -92,7 +95,7 @@ export const forecastInput = z.strictObject({
     .array(oneOff, "Give a list of objects with date, amount and kind.")
     .max(100, "At most 100.")
     .nullish()
-    .describe("Single amounts beside the contribution; savings pay the expenses."),
+    .describe("Single amounts beside the contribution. Expenses are paid before goals get money."),
   what_if: whatIf.nullish(),
   uncertainty: uncertainty.nullish(),
   include_series: z.boolean("Give true or false.").nullish().describe("true: balances month by month."),

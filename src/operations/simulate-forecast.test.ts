@@ -3,7 +3,7 @@ import { newCouple } from "../../testing/books.ts";
 import { couplesGoal, monthly } from "../../testing/forecasts/scene.ts";
 
 describe("simulate_forecast, of one goal", () => {
-  test("answers when it is complete, what becomes of the money, and what the deadline takes", async () => {
+  test("answers when it is complete, where the money goes, and what contribution meets the deadline", async () => {
     const { goal, ask } = await couplesGoal({}, "50");
     expect(await ask({})).toEqual({
       start_date: "2026-03-10",
@@ -18,6 +18,7 @@ describe("simulate_forecast, of one goal", () => {
           deadline: "2026-09-10",
           completion_date: "2026-09-10",
           never: null,
+          next: null,
           months: 6,
           on_time: true,
           days_late: 0,
@@ -52,6 +53,7 @@ describe("simulate_forecast, of one goal", () => {
     expect(row.what_if).toEqual({
       completion_date: "2026-08-10",
       never: null,
+      next: null,
       months: 5,
       on_time: false,
       days_late: 31,
@@ -67,7 +69,7 @@ describe("simulate_forecast, of one goal", () => {
     expect(await couple.ask("get_couple", { couple_id: couple.id })).toEqual(before);
   });
 
-  test("tells month by month when asked", async () => {
+  test("shows balances month by month when asked", async () => {
     const { ask } = await couplesGoal({ target_amount: "300" }, "100");
     const [{ series }] = (await ask({ annual_yield: "0.12", include_series: true })).goals;
     // 1.12^(1/12) - 1 = 0.9488793 %: 0.95 on 100.00, then 1.91 (0.9488793 % of 200.95 is 1.9068).
@@ -154,11 +156,61 @@ describe("simulate_forecast, of all goals", () => {
     return { couple, ask, ids: [boat.id, car.id, piano.id] };
   }
   type Row = { goal_id: string; completion_date: string };
+  type Series = { series: { balance: string }[] };
+  const balancesOf = ({ goals }: { goals: Series[] }) =>
+    goals.map(({ series }) => series.map(({ balance }) => balance));
   const datesOf = ({ goals }: { goals: Row[] }) => goals.map(({ completion_date }) => completion_date);
 
-  test("fills them by priority: what one does not need flows on to the next", async () => {
+  test("gives each deadline its part first and the rest by priority", async () => {
     const { ask, ids } = await three();
+    const answer = await ask({ include_series: true });
+    expect(answer.goals.map(({ goal_id }: Row) => goal_id)).toEqual(ids);
+    // Two dates by 10 May share the piano's 100, four by 10 July the car's 300; boat gets the rest of each 150.
+    expect(balancesOf(answer)).toEqual([
+      ["0.00", "25.00", "50.00", "125.00", "200.00"],
+      ["0.00", "75.00", "150.00", "225.00", "300.00"],
+      ["0.00", "50.00", "100.00"],
+    ]);
+    expect(datesOf(answer)).toEqual(["2026-07-10", "2026-07-10", "2026-05-10"]);
+    expect(answer.goals.map(({ on_time }: { on_time: boolean }) => on_time)).toEqual([null, true, true]);
+    // Boat gets what is left: 100 a month are enough for 100 in two months and 300 in four.
+    expect(answer.required_total).toBe("100.00");
+    expect((await ask({ split: "on_schedule", include_series: true })).goals).toEqual(answer.goals);
+  });
+
+  test("finds a goal that misses little complete on its next date, not after all goals before it", async () => {
+    const couple = await newCouple();
+    const house = await couple.goal({
+      name: "House",
+      target_amount: "18000",
+      priority: 1,
+      deadline: "2029-03-10",
+    });
+    const tyres = await couple.goal({
+      name: "Tyres",
+      target_amount: "400",
+      priority: 2,
+      deadline: "2026-04-30",
+    });
+    const account = await couple.account({ balance: "373.64" });
+    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: tyres.id, amount: "373.64" });
+    const ask = (more: object) => couple.ask("simulate_forecast", { contribution: monthly("530"), ...more });
     const answer = await ask({});
+    // 26.36 of the first 530, then 18000 in the 35 that are left and what that one leaves.
+    expect(datesOf(answer)).toEqual(["2029-02-10", "2026-04-10"]);
+    expect(answer.goals).toMatchObject([
+      { goal_id: house.id, on_time: true },
+      { on_time: true, days_late: 0 },
+    ]);
+    expect((await ask({ split: "priority" })).goals[1]).toMatchObject({
+      completion_date: "2029-02-10",
+      days_late: 1017,
+    });
+  });
+
+  test("by priority fills one after the other: what the first does not need flows on to the next", async () => {
+    const { ask, ids } = await three();
+    const answer = await ask({ split: "priority" });
     expect(answer.goals.map(({ goal_id }: Row) => goal_id)).toEqual(ids);
     // 150, 300, 450, 600: boat needs 200, then car 300, then piano 100.
     expect(datesOf(answer)).toEqual(["2026-05-10", "2026-07-10", "2026-07-10"]);
@@ -171,10 +223,12 @@ describe("simulate_forecast, of all goals", () => {
     });
   });
 
-  test("tells a total for the others where one deadline is past", async () => {
+  test("answers a total for the others where no contribution comes by one deadline", async () => {
     const { couple, ask, ids } = await three();
     couple.clock = new Date("2026-05-01T15:00:00.000Z");
-    const { required_total, goals } = await ask({});
+    // The car's 300 come first, in two parts on 1 June and 1 July; the piano's deadline is past by then.
+    expect((await ask({})).required_total).toBe("150.00");
+    const { required_total, goals } = await ask({ split: "priority" });
     expect(required_total).toBe("250.00"); // boat 200 and car 300 in the two contributions by 10 July
     expect(
       goals.map((row: Row & { required_unknown: string }) => [row.goal_id, row.required_unknown]),
@@ -209,9 +263,28 @@ describe("simulate_forecast, of all goals", () => {
     });
   });
 
+  test("says what to do for a goal without a deadline when goals with one take all", async () => {
+    const { ask } = await three();
+    const question = {
+      contribution: monthly("20"),
+      horizon_years: 1,
+      what_if: { contribution_amount: "10" },
+    };
+    const [boat, car, piano] = (await ask(question)).goals;
+    const next = "Give the goal a deadline, or ask with split: priority, which fills goals in their order.";
+    const nothing = { never: "others_first", next, contributed: "0.00" };
+    expect(boat).toMatchObject({ ...nothing, what_if: { never: "others_first", next } });
+    expect([car.next, piano.next, car.what_if.next]).toEqual([null, null, null]);
+    expect((await ask({ ...question, split: "priority" })).goals).toMatchObject([
+      { completion_date: "2027-01-10", next: null },
+      { never: "horizon", next: null },
+      { never: "others_first", next: null },
+    ]);
+  });
+
   test("says who gets nothing, and answers without goals", async () => {
     const { ask } = await three();
-    const { goals } = await ask({ contribution: monthly("10"), horizon_years: 1 });
+    const { goals } = await ask({ contribution: monthly("10"), horizon_years: 1, split: "priority" });
     expect(goals.map(({ never }: { never: string }) => never)).toEqual([
       "horizon",
       "others_first",
@@ -239,7 +312,7 @@ describe("a start date", () => {
 });
 
 describe("an expense", () => {
-  test("is paid from the savings, delays the goal, and what nobody can pay is answered", async () => {
+  test("is paid before the goal gets money, delays it, and takes nothing from what it holds", async () => {
     const { ask } = await couplesGoal({ target_amount: "600" }, "100");
     const spend = (amount: string, date = "2026-05-01") => ({
       one_offs: [
@@ -250,16 +323,34 @@ describe("an expense", () => {
     });
     const without = await ask({});
     expect([without.unpaid, without.goals[0].completion_date]).toEqual([null, "2026-08-10"]);
+    // Nothing comes in on 1 May: 50 of 2 May and the 100 of 10 May pay the 150.
     const some = await ask(spend("150"));
     expect(some).toMatchObject({
       unpaid: "0.00",
       goals: [{ completion_date: "2026-09-10", contributed: "500.00" }],
     });
-    const most = await ask(spend("1000"));
-    expect(most).toMatchObject({ unpaid: "800.00", goals: [{ completion_date: "2026-10-10" }] });
-    for (const { balance } of most.goals[0].series) expect(balance).not.toMatch(/^-/);
-    const chance = await ask({ ...spend("1000"), uncertainty: { seed: 1 } });
-    expect(chance.goals[0]).toMatchObject({ p10: "2026-10-10", p90: "2026-10-10" });
+    expect(some.goals[0].series.map(({ balance }: { balance: string }) => balance).slice(0, 4)).toEqual([
+      "100.00",
+      "200.00",
+      "200.00",
+      "300.00",
+    ]);
+    const chance = await ask({ ...spend("150"), uncertainty: { seed: 1 } });
+    expect(chance.goals[0]).toMatchObject({ p10: "2026-09-10", p90: "2026-09-10" });
+  });
+
+  test("beyond what comes in up to the horizon is unpaid, and no contribution is left for the goal", async () => {
+    const { ask } = await couplesGoal({ target_amount: "600" }, "100");
+    const one_offs = [{ date: "2026-03-10", amount: "1500", kind: "expense" }];
+    // Six contributions by 10 September pay 1500 and bring the 500 that are missing.
+    expect(await ask({ one_offs, horizon_years: 1 })).toMatchObject({
+      unpaid: "300.00",
+      goals: [{ never: "no_contribution", contributed: "0.00", required_contribution: "333.34" }],
+    });
+    expect(await ask({ one_offs, horizon_years: 2 })).toMatchObject({
+      unpaid: "0.00",
+      goals: [{ completion_date: "2027-11-10", never: null }],
+    });
   });
 });
 

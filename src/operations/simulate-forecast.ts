@@ -45,7 +45,7 @@ export const simulateForecast = operation({
     return async () => {
       const before = await inSlices(forecast(baseline, { uncertainty, withSeries }));
       const after = changed && (await inSlices(forecast(changed, { uncertainty, withSeries: false })));
-      return showForecast(baseline.startDate, before, after, {
+      return showForecast(baseline, before, after, {
         couple,
         goals,
         alone: Boolean(input.goal_id),

@@ -1,6 +1,6 @@
 /**
- * A forecast worked out anew, as a person with a calendar and a pencil would: day after day from the start date to the
- * horizon, in decimal fractions. It shares no code with src/domain, and no idea but the rules of docs/planning.md.
+ * A second, independent forecast, worked out as a person with a calendar and a pencil would: day after day from the start
+ * date to the horizon, in decimal fractions. It shares no code with src/domain, only the rules of docs/planning.md.
  */
 
 /** What is asked; amounts in minor units. */
@@ -8,7 +8,7 @@ export interface Question {
   readonly goals: readonly { id: string; held: bigint; target: bigint; deadline: string | null }[];
   readonly amount: bigint;
   readonly frequency: "weekly" | "biweekly" | "semimonthly" | "monthly";
-  readonly split: "priority" | "deadline" | "proportion";
+  readonly split: "on_schedule" | "priority" | "deadline" | "proportion";
   readonly startDate: string;
   readonly horizonYears: number;
   readonly annualYield: string;
@@ -16,7 +16,14 @@ export interface Question {
   readonly oneOffs: readonly { date: string; amount: bigint }[];
 }
 
-/** What comes of one goal by its completion, or else by the horizon. */
+/** How a forecast ends. */
+export interface Ending {
+  readonly answers: readonly Answer[];
+  /** What the money up to the horizon leaves of the expenses. */
+  readonly unpaid: bigint;
+}
+
+/** What one goal has at its completion, or else at the horizon. */
 export interface Answer {
   readonly id: string;
   readonly completionDate: string | null;
@@ -38,14 +45,43 @@ interface Jar {
   contributed: bigint;
   interest: bigint;
   done: string | null;
+  /** Contribution dates from today through the deadline. */
+  datesAhead: number;
 }
 
 /** Goes through every day of the calendar. */
-export function byHand(question: Question): Answer[] {
+export function byHand(question: Question): Ending {
   const rate = monthly(question.annualYield);
   const start = parse(question.startDate);
   const end = text(monthsAfter(start, 12 * question.horizonYears));
-  const jars = question.goals.map(
+  const jars = jarsOf(question);
+  let owed = 0n;
+  let month = 1;
+  let anniversary = text(monthsAfter(start, month));
+  for (let passed = 0; ; passed++) {
+    const date = text({ ...start, day: start.day + passed });
+    if (date > end) break;
+    if (date === anniversary) credit(waiting(jars), rate, date);
+    const money = moneyOf(question, start.day, date, passed) - owed;
+    owed = money < 0n ? -money : 0n;
+    if (money > 0n) pour(question.split, money, waiting(jars), date);
+    if (isContribution(question, start.day, date, passed)) countDown(jars);
+    if (date === anniversary || passed === 0) beginMonth(jars);
+    if (date === anniversary) anniversary = text(monthsAfter(start, ++month));
+  }
+  const answers = jars.map(({ id, done, balance, contributed, interest }) => ({
+    id,
+    completionDate: done,
+    balance,
+    contributed,
+    interest,
+  }));
+  return { answers, unpaid: owed };
+}
+
+function jarsOf(question: Question): Jar[] {
+  const start = parse(question.startDate);
+  return question.goals.map(
     ({ id, held, target, deadline }): Jar => ({
       id,
       deadline,
@@ -55,27 +91,9 @@ export function byHand(question: Question): Answer[] {
       contributed: 0n,
       interest: 0n,
       done: held >= target ? question.startDate : null,
+      datesAhead: deadline === null ? 0 : contributionsUpTo(question, start, deadline),
     }),
   );
-  let month = 1;
-  let anniversary = text(monthsAfter(start, month));
-  for (let passed = 0; ; passed++) {
-    const date = text({ ...start, day: start.day + passed });
-    if (date > end || waiting(jars).length === 0) break;
-    if (date === anniversary) credit(waiting(jars), rate, date);
-    const money = moneyOf(question, start.day, date, passed);
-    if (money < 0n) spend(question.split, -money, waiting(jars));
-    else pour(question.split, money, waiting(jars), date);
-    if (date === anniversary || passed === 0) for (const jar of jars) jar.monthBegan = jar.balance;
-    if (date === anniversary) anniversary = text(monthsAfter(start, ++month));
-  }
-  return jars.map(({ id, done, balance, contributed, interest }) => ({
-    id,
-    completionDate: done,
-    balance,
-    contributed,
-    interest,
-  }));
 }
 
 function credit(jars: readonly Jar[], rate: bigint, date: string): void {
@@ -87,43 +105,31 @@ function credit(jars: readonly Jar[], rate: bigint, date: string): void {
   }
 }
 
+function countDown(jars: readonly Jar[]): void {
+  for (const jar of jars) jar.datesAhead--;
+}
+
+function beginMonth(jars: readonly Jar[]): void {
+  for (const jar of jars) jar.monthBegan = jar.balance;
+}
+
 function waiting(jars: readonly Jar[]): Jar[] {
   return jars.filter(({ done }) => done === null);
 }
 
 /** Shares money among the jars that wait. */
 function pour(split: Question["split"], money: bigint, jars: readonly Jar[], date: string): void {
-  if (money === 0n) return;
   const lack = jars.reduce((all, jar) => all + lacking(jar), 0n);
   const given =
-    split === "proportion" && money < lack ? coinByCoin(money, jars, lack) : oneByOne(split, money, jars);
+    split === "on_schedule"
+      ? bySchedule(money, jars, date)
+      : split === "proportion" && money < lack
+        ? coinByCoin(money, jars, lack)
+        : oneByOne(split, money, jars);
   for (const [jar, part] of given) {
     jar.balance += part;
     jar.contributed += part;
     if (jar.balance >= jar.target) jar.done = date;
-  }
-}
-
-/** Takes money out of the jars that wait, until it is paid or they are empty. */
-function spend(split: Question["split"], cost: bigint, jars: readonly Jar[]): void {
-  const last = inTurn(split, jars).reverse();
-  const held = last.reduce((all, { balance }) => all + balance, 0n);
-  let left = cost;
-  const taken =
-    split === "proportion" && cost < held
-      ? coinByCoin(cost, last, held, ({ balance }) => balance)
-      : new Map(
-          last.map((jar) => {
-            const part = jar.balance < left ? jar.balance : left;
-            left -= part;
-            return [jar, part];
-          }),
-        );
-  for (const [jar, part] of taken) {
-    jar.balance -= part;
-    jar.contributed -= part;
-    // What goes in the middle of a month earns nothing for it.
-    if (jar.balance < jar.monthBegan) jar.monthBegan = jar.balance;
   }
 }
 
@@ -132,15 +138,10 @@ function lacking({ target, balance }: Jar): bigint {
 }
 
 /** To each the whole part of its share of all; the coins that remain, one to each of the largest remainders. */
-function coinByCoin(
-  money: bigint,
-  jars: readonly Jar[],
-  all: bigint,
-  sizeOf: (jar: Jar) => bigint = lacking,
-): Map<Jar, bigint> {
+function coinByCoin(money: bigint, jars: readonly Jar[], all: bigint): Map<Jar, bigint> {
   const shares = jars.map((jar) => {
-    const whole = (money * sizeOf(jar)) / all;
-    return { jar, whole, rest: money * sizeOf(jar) - whole * all };
+    const whole = (money * lacking(jar)) / all;
+    return { jar, whole, rest: money * lacking(jar) - whole * all };
   });
   const given = new Map(shares.map(({ jar, whole }) => [jar, whole]));
   for (let coins = shares.reduce((left, { whole }) => left - whole, money); coins > 0n; coins--) {
@@ -148,6 +149,29 @@ function coinByCoin(
     given.set(next.jar, (given.get(next.jar) ?? 0n) + 1n);
     next.rest = -1n;
   }
+  return given;
+}
+
+/** Three rounds: the part of each deadline ahead, all for deadlines that are past, and then jar by jar. */
+function bySchedule(money: bigint, jars: readonly Jar[], date: string): Map<Jar, bigint> {
+  let left = money;
+  const given = new Map(jars.map((jar) => [jar, 0n]));
+  const put = (jar: Jar, wish: bigint) => {
+    const already = given.get(jar) ?? 0n;
+    const room = lacking(jar) - already;
+    const part = [wish, room, left].reduce((least, one) => (one < least ? one : least));
+    given.set(jar, already + part);
+    left -= part;
+  };
+  const due = inTurn("deadline", jars).filter(({ deadline }) => deadline !== null);
+  for (const jar of due.filter(({ deadline }) => String(deadline) >= date)) {
+    // Count it out: a part for each of the dates, the last of them the smallest.
+    const dates = BigInt(Math.max(1, jar.datesAhead));
+    const whole = lacking(jar) / dates;
+    put(jar, whole * dates === lacking(jar) ? whole : whole + 1n);
+  }
+  for (const jar of due.filter(({ deadline }) => String(deadline) < date)) put(jar, lacking(jar));
+  for (const jar of jars) put(jar, lacking(jar));
   return given;
 }
 
@@ -196,6 +220,16 @@ function monthsAfter({ year, month, day }: Ymd, months: number): Ymd {
   return { year: toYear, month: toMonth, day: Math.min(day, lengthOf(toYear, toMonth)) };
 }
 
+/** How many contributions come after the start, up to a date; it may be before the start or after the horizon. */
+function contributionsUpTo(question: Question, start: Ymd, date: string): number {
+  let count = 0;
+  for (let passed = 1; ; passed++) {
+    const day = text({ ...start, day: start.day + passed });
+    if (day > date) return count;
+    if (isContribution(question, start.day, day, passed)) count++;
+  }
+}
+
 /** A contribution, if it is the day of one, and what comes once. */
 function moneyOf(question: Question, startDay: number, date: string, passed: number): bigint {
   let money = isContribution(question, startDay, date, passed) ? question.amount : 0n;
@@ -212,8 +246,17 @@ function isContribution({ frequency }: Question, startDay: number, date: string,
   return day === Math.min(startDay, lengthOf(year, month));
 }
 
-/** (1 + y)^(1/12) - 1 in DIGITS decimals, digit after digit. */
+const RATES = new Map<string, bigint>();
+
+/** Many questions have the same yield. */
 function monthly(annualYield: string): bigint {
+  const rate = RATES.get(annualYield) ?? twelfthOf(annualYield);
+  RATES.set(annualYield, rate);
+  return rate;
+}
+
+/** (1 + y)^(1/12) - 1 in DIGITS decimals, digit after digit. */
+function twelfthOf(annualYield: string): bigint {
   const negative = annualYield.startsWith("-");
   const [whole = "0", decimals = ""] = annualYield.replace("-", "").split(".");
   const y = BigInt(whole + decimals.padEnd(DIGITS, "0"));

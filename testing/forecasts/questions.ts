@@ -29,7 +29,7 @@ const START_DATES = [
   "2099-12-31",
 ];
 const FREQUENCIES = ["weekly", "biweekly", "semimonthly", "monthly"] as const;
-const SPLITS = ["priority", "deadline", "proportion"] as const;
+const SPLITS = ["on_schedule", "on_schedule", "priority", "deadline", "proportion"] as const;
 
 /** Minor units whose number of digits is as likely to be small as large. */
 function amounts(min: bigint): fc.Arbitrary<bigint> {
@@ -53,6 +53,38 @@ const span = fc.record({
   ),
 });
 
+/** Small questions, for which every contribution can be tried: a year, a few goals of a few minor units. */
+export function smallQuestions(): fc.Arbitrary<Question> {
+  const some = fc.bigInt({ min: 1n, max: 20n });
+  return fc.constantFrom(...START_DATES).chain((startDate) => {
+    const date = (from: number, to: number) =>
+      fc.integer({ min: from, max: to }).map((at) => dateAfter(startDate, at));
+    const goal = fc.record({
+      held: fc.bigInt({ min: 0n, max: 12n }),
+      target: some,
+      deadline: fc.option(date(-20, 400), { freq: 6 }),
+    });
+    return fc.record({
+      goals: fc
+        .array(goal, { minLength: 2, maxLength: 4 })
+        .map((goals) => goals.map((one, at) => ({ id: `goal ${at}`, ...one }))),
+      amount: some,
+      frequency: fc.constantFrom(...FREQUENCIES),
+      split: fc.constantFrom("on_schedule", "on_schedule", "priority", "deadline"),
+      startDate: fc.constant(startDate),
+      horizonYears: fc.constant(1),
+      annualYield: fc.constantFrom("0", "0", "0.1", "0.5", "1"),
+      oneOffs: fc.array(
+        fc.record({
+          date: date(0, 364),
+          amount: fc.tuple(some, fc.boolean()).map(([amount, pays]) => (pays ? -amount : amount)),
+        }),
+        { maxLength: 4 },
+      ),
+    });
+  });
+}
+
 /** One question; `alone` about one goal only. */
 export function questions(alone: boolean): fc.Arbitrary<Question> {
   return span.chain(({ startDate, horizonYears }) => {
@@ -61,7 +93,7 @@ export function questions(alone: boolean): fc.Arbitrary<Question> {
       held: fc.oneof(fc.constant(0n), amounts(0n)),
       target: amounts(1n),
       deadline: fc.option(
-        days(-40).map((at) => dateAfter(startDate, at)),
+        fc.integer({ min: -40, max: 365 * horizonYears + 400 }).map((at) => dateAfter(startDate, at)),
         { freq: 4 },
       ),
     });

@@ -30,6 +30,18 @@ export function contributionDate(start: CalendarDate, frequency: Frequency, k: n
   }
 }
 
+/** How many contribution dates there are after the start date, up to and including `date`. */
+export function contributionsThrough(start: CalendarDate, frequency: Frequency, date: CalendarDate): number {
+  let [within, beyond] = [0, 1];
+  while (contributionDate(start, frequency, beyond) <= date) [within, beyond] = [beyond, 2 * beyond];
+  while (beyond - within > 1) {
+    const middle = Math.floor((within + beyond) / 2);
+    if (contributionDate(start, frequency, middle) <= date) within = middle;
+    else beyond = middle;
+  }
+  return within;
+}
+
 function halfMonth(start: CalendarDate, k: number): CalendarDate {
   const halves = (start.slice(8) < "15" ? 0 : 1) + k;
   const first = addMonths(`${start.slice(0, 8)}01`, Math.floor(halves / 2));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { addDays, addMonths } from "../calendar.ts";
-import { contributionDate } from "./contribution-dates.ts";
+import { addDays, addMonths, LAST_DATE } from "../calendar.ts";
+import { contributionDate, contributionsThrough, FREQUENCIES } from "./contribution-dates.ts";
 
 const first = (start: string, frequency: Parameters<typeof contributionDate>[1], count: number) =>
   Array.from({ length: count }, (_, at) => contributionDate(start, frequency, at + 1));
@@ -40,4 +40,20 @@ test("days are counted over months, years and leap days, both ways", () => {
     "2027-03-01",
     "2026-12-31",
   ]);
+});
+
+test("contributions through a date are counted, also before the start and far ahead", () => {
+  for (const frequency of FREQUENCIES) {
+    for (const start of ["2027-01-31", "2028-02-29", "2026-11-14", "2026-11-15"]) {
+      const dates = first(start, frequency, 40);
+      for (const [at, date] of dates.entries()) {
+        expect(contributionsThrough(start, frequency, addDays(date, -1))).toBe(at);
+        expect(contributionsThrough(start, frequency, date)).toBe(at + 1);
+      }
+      expect(contributionsThrough(start, frequency, "1900-01-01")).toBe(0);
+      expect(contributionsThrough(start, frequency, start)).toBe(0);
+    }
+  }
+  expect(contributionsThrough("2026-11-14", "monthly", LAST_DATE)).toBe(12 * 973 + 1);
+  expect(contributionsThrough("2026-11-14", "weekly", LAST_DATE)).toBe(50_775);
 });

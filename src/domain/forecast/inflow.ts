@@ -15,7 +15,10 @@ const LOWEST_YIELD = -0.99;
  * a trial whose goals are soon complete needs few.
  */
 export class Inflow {
-  /** Minor units by the day's index, as whole numbers. Who takes money takes it out of here. */
+  /**
+   * Minor units that are left for goals, by the day's index, as whole numbers. An expense that a day's money does not
+   * cover is paid by the following days. Who takes money takes it out of here.
+   */
   readonly money: Float64Array;
   /** Monthly rates by the day's index. */
   readonly rates: Float64Array;
@@ -28,6 +31,8 @@ export class Inflow {
   readonly #annualYield: number;
   readonly #yieldSd: number;
   #rate: number;
+  /** Expenses of the trial that are not paid yet. */
+  #owed = 0;
   readonly #oneOffs: Float64Array;
   readonly #contributes: Uint8Array;
   readonly #beginsYear: Uint8Array;
@@ -50,6 +55,7 @@ export class Inflow {
   nextTrial(): void {
     this.#chance.nextTrial();
     this.drawn = 0;
+    this.#owed = 0;
   }
 
   /** Draws some more days. */
@@ -60,7 +66,9 @@ export class Inflow {
       if (this.#beginsYear[day] === 1 && this.#yieldSd > 0) this.#rate = this.#drawRate();
       this.rates[day] = this.#rate;
       const contribution = this.#contributes[day] === 1 ? this.#drawContribution() : 0;
-      this.money[day] = (this.#oneOffs[day] as number) + contribution;
+      const left = (this.#oneOffs[day] as number) + contribution - this.#owed;
+      this.#owed = Math.max(0, -left);
+      this.money[day] = Math.max(0, left);
     }
     this.drawn = end;
   }

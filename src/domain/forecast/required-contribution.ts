@@ -23,18 +23,20 @@ export interface Required {
 
 /**
  * The smallest contribution, in minor units, with which every goal that can meet its deadline does, all else as in the
- * scenario: one minor unit less misses one. For several goals it is what they share; those that cannot meet theirs are
- * told, and hold up none of the others' deadlines but by their turn.
+ * scenario: one minor unit less misses one. For several goals it is what they share. Goals that cannot meet their
+ * deadlines are in `unmet`; they still take money when the split gives it to them.
  *
- * More money never delays a goal that is alone, first in turn, or in turn after such: by induction every goal gets on
- * each day at least what it got with less, and interest keeps that order, since half-even rounding of b x i grows by at
- * most one, and falls by at most one, with each unit of b. Expenses keep it as well, except that a goal which interest completes
- * before one that comes first in turn pays nothing from then on. The search halves its range: one minor unit less than
- * its answer misses a deadline in any case. Yields between runs.
+ * Except in proportion, more money never delays a goal: every goal holds on each day at least what it holds with less.
+ * Expenses come first, so more money on a date leaves more for goals. A goal that holds more takes no more from the goals
+ * after it, and still ends the day no lower: in turn because it takes what it is missing, and on schedule because with
+ * target T and n dates h + ceil((T - h) / n) never falls as h rises. Interest grows with what was held at the anniversary
+ * before. Losses do, too, but by no more than the lead; in turn a goal that is ahead got no less since, which keeps the
+ * lead. (On schedule it may have got less: there this does not cover losses.) So the search halves its range, and one
+ * minor unit less than its answer misses a deadline in any case. Yields between runs.
  */
 export function* requiredContribution(prepared: PreparedScenario): Generator<void, Required> {
   const { goals, days } = prepared;
-  // With all of the targets at once, and what a day's expenses take of it, the first contribution completes every goal.
+  // With all targets and all expenses at once, the first contribution completes every goal.
   let meeting = sum(goals.map(({ target }) => target));
   for (const { oneOff } of days) if (oneOff < 0n) meeting -= oneOff;
   const best = yield* save(prepared, meeting);

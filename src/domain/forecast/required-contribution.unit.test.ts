@@ -61,6 +61,19 @@ describe("the contribution that a deadline takes", () => {
     expect(required([{ held: 1_200n, deadline: "2020-01-01" }]).amount).toBe(0n);
   });
 
+  test("is on schedule what the deadlines take; the rest of goals waits", () => {
+    const goals = [
+      { target: 900n },
+      { target: 600n, deadline: "2026-07-31" },
+      { target: 100n, deadline: "2026-05-31" },
+    ];
+    // 100 and 600 in six: while the nearer one takes its 25 on four dates the other gets less than its part, later more.
+    expect(required(goals, { split: "on_schedule" }).amount).toBe(117n);
+    // 700 and 1200 in twelve, where the first six hold 954. The goal without a deadline gets a unit only at the end.
+    const far = { target: 1_200n, deadline: "2027-01-31" };
+    expect(required([...goals, far], { split: "on_schedule" }).amount).toBe(159n);
+  });
+
   test("is for goals in turn what they share: the next deadline waits for those before it", () => {
     const goals = [
       { target: 300n },

@@ -1,21 +1,22 @@
-import { sum } from "../money.ts";
+import { MoneyAfterExpenses } from "./expenses.ts";
 import { interestOn, type Rate } from "./interest.ts";
-import type { PreparedScenario, SavingGoal } from "./scenario.ts";
-import { type Split, shareOut } from "./split.ts";
+import { type Claim, shareOnSchedule } from "./on-schedule.ts";
+import type { PreparedGoal, PreparedScenario } from "./scenario.ts";
+import { nearestFirst, type Split, shareOut } from "./split.ts";
 import type { Day } from "./timeline.ts";
 
 /*
  * The exact run of a scenario, day by day, in minor units. On one day, in this order: the interest of a monthly
- * anniversary; the money of the day, one-off amounts and contribution together, shared among the goals that are not
- * complete. Where expenses make that less than nothing, the same goals pay it, the last in turn first. A goal that has
- * reached its target is complete: it takes no more money, earns no more and pays nothing.
+ * anniversary; then the money of the day, its contribution and one-off amounts together, pays expenses, and what is left
+ * is shared among the goals that are not complete. A goal that has reached its target is complete: it takes no more money
+ * and earns no more.
  */
 
 /** How far a goal has come. Amounts in minor units. */
 export interface Progress {
-  readonly goal: SavingGoal;
+  readonly goal: PreparedGoal;
   readonly balance: bigint;
-  /** Its parts of contributions and one-off amounts so far, less what it paid. */
+  /** Its parts of contributions and one-off amounts so far. */
   readonly contributed: bigint;
   /** Negative where the yield is. */
   readonly interest: bigint;
@@ -24,8 +25,8 @@ export interface Progress {
 }
 
 /** What one goal has; mutable within a run. */
-class Pot implements Progress {
-  readonly goal: SavingGoal;
+class Pot implements Progress, Claim {
+  readonly goal: PreparedGoal;
   balance: bigint;
   contributed = 0n;
   interest = 0n;
@@ -33,7 +34,7 @@ class Pot implements Progress {
   /** What earns: the balance at the end of the anniversary before. */
   #earning: bigint;
 
-  constructor(goal: SavingGoal) {
+  constructor(goal: PreparedGoal) {
     this.goal = goal;
     this.balance = goal.held;
     this.#earning = goal.held;
@@ -54,12 +55,6 @@ class Pot implements Progress {
     this.balance += amount;
   }
 
-  /** Money that goes earns nothing for the month in which it goes. */
-  pay(amount: bigint): void {
-    this.take(-amount);
-    if (this.#earning > this.balance) this.#earning = this.balance;
-  }
-
   closeMonth(): void {
     this.#earning = this.balance;
   }
@@ -69,12 +64,13 @@ class Pot implements Progress {
 class Pots {
   readonly all: readonly Pot[];
   open: readonly Pot[];
-  /** Minor units of expenses that no goal could pay. */
-  unpaid = 0n;
+  /** The open ones by nearest deadline. */
+  #nearestFirst: readonly Pot[];
 
-  constructor(goals: readonly SavingGoal[]) {
+  constructor(goals: readonly PreparedGoal[]) {
     this.all = goals.map((goal) => new Pot(goal));
     this.open = this.all;
+    this.#nearestFirst = nearestFirst(this.all, ({ goal }) => goal.deadline);
   }
 
   earn(rate: Rate, day: Day): void {
@@ -83,27 +79,23 @@ class Pots {
   }
 
   share(money: bigint, split: Split, day: Day): void {
-    const missing = this.open.map((pot) => pot.missing);
-    const parts = shareOut(money, missing, split);
+    const parts =
+      split === "on_schedule"
+        ? shareOnSchedule(money, day, this.open, this.#nearestFirst)
+        : shareOut(
+            money,
+            this.open.map(({ missing }) => missing),
+            split,
+          );
     for (const [at, pot] of this.open.entries()) pot.take(parts[at] ?? 0n);
     this.close(day);
-  }
-
-  pay(expense: bigint, split: Split): void {
-    const payers = this.open.toReversed();
-    const parts = shareOut(
-      expense,
-      payers.map(({ balance }) => balance),
-      split,
-    );
-    for (const [at, pot] of payers.entries()) pot.pay(parts[at] ?? 0n);
-    this.unpaid += expense - sum(parts);
   }
 
   close(day: Day): void {
     if (this.open.every(({ missing }) => missing > 0n)) return;
     for (const pot of this.open) if (pot.missing <= 0n) pot.completed = day;
     this.open = this.open.filter(({ completed }) => !completed);
+    this.#nearestFirst = this.#nearestFirst.filter(({ completed }) => !completed);
   }
 
   closeMonth(): void {
@@ -116,23 +108,23 @@ const SLICE = 10_000;
 
 /**
  * Saves `amount` with every contribution until all goals are complete or the days are over. Answers the goals in the
- * scenario's order; `onDay` sees them at the end of each day, and what of expenses nobody has paid. Yields between slices of the work.
+ * scenario's order; `onDay` sees them at the end of each day. Yields between slices of the work.
  */
 export function* save(
   { goals, split, days, rate }: PreparedScenario,
   amount: bigint,
-  onDay: (day: Day, all: readonly Progress[], unpaid: bigint) => void = () => {},
+  onDay: (day: Day, all: readonly Progress[]) => void = () => {},
 ): Generator<void, readonly Progress[]> {
   const pots = new Pots(goals);
+  const inflow = new MoneyAfterExpenses();
   let work = 0;
   for (const day of days) {
     if (day.anniversary === 0) pots.close(day);
     else if (day.anniversary !== null && rate !== 0n) pots.earn(rate, day);
-    const money = day.oneOff + (day.contributes ? amount : 0n);
+    const money = inflow.of(day, amount);
     if (money > 0n) pots.share(money, split, day);
-    if (money < 0n) pots.pay(-money, split);
     if (day.anniversary !== null) pots.closeMonth();
-    onDay(day, pots.all, pots.unpaid);
+    onDay(day, pots.all);
     if (pots.open.length === 0) break;
     work += pots.open.length;
     if (work >= SLICE) yield;

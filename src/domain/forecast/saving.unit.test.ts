@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { save } from "./saving.ts";
 import { prepare, type Scenario } from "./scenario.ts";
+import { SPLITS } from "./split.ts";
 
 const START = "2026-01-31";
 const FAR = 10n ** 15n;
@@ -147,68 +148,52 @@ describe("on one day", () => {
 });
 
 describe("an expense", () => {
-  const three = [
-    { id: "first", held: 100n, target: 150n, deadline: null },
-    { id: "second", held: 60n, target: 150n, deadline: null },
-    { id: "third", held: 40n, target: 150n, deadline: null },
+  const contribution = { amount: 100n, frequency: "monthly" } as const;
+  const goals = [
+    { id: "first", held: 90n, target: 300n, deadline: "2026-03-31" },
+    { id: "second", held: 60n, target: FAR, deadline: null },
   ];
-  const none = { amount: 0n, frequency: "monthly" } as const;
-  /** What the goals hold after an expense on the start date, and what is unpaid. */
-  function spent(amount: bigint, more: Partial<Scenario> = {}): [bigint[], bigint] {
-    const oneOffs = [{ date: START, amount: -amount }];
-    const asked = scenario({ goals: three, contribution: none, oneOffs, horizonYears: 1, ...more });
-    let found: [bigint[], bigint] = [[], 0n];
-    const run = save(prepare(asked), asked.contribution.amount, (_, all, unpaid) => {
-      found = [all.map(({ balance }) => balance), unpaid];
+  /** What the goals hold on each anniversary after an expense on a date. */
+  function heldAfter(amount: bigint, date: string, more: Partial<Scenario> = {}): bigint[][] {
+    const found: bigint[][] = [];
+    const oneOffs = [{ date, amount: -amount }, ...(more.oneOffs ?? [])];
+    const asked = scenario({ goals, contribution, horizonYears: 1, ...more, oneOffs });
+    const run = save(prepare(asked), asked.contribution.amount, ({ anniversary }, all) => {
+      if (anniversary !== null) found.push(all.map(({ balance }) => balance));
     });
     while (!run.next().done);
-    return found;
+    return found.slice(0, 4);
   }
 
-  test.each([
-    [30n, [100n, 60n, 10n], 0n],
-    [70n, [100n, 30n, 0n], 0n],
-    [200n, [0n, 0n, 0n], 0n],
-    [201n, [0n, 0n, 0n], 1n],
-  ])("of %d is paid by the last goals first, and never takes more than there is", (amount, held, unpaid) => {
-    expect(spent(amount)).toEqual([held, unpaid]);
-  });
+  test.each(SPLITS)(
+    "takes nothing from what goals hold, and the next dates pay it before goals: %s",
+    (split) => {
+      const rows = heldAfter(150n, START, { split });
+      expect(rows.slice(0, 2)).toEqual([
+        [90n, 60n],
+        [90n, 60n],
+      ]);
+      expect((rows[2]?.[0] ?? 0n) + (rows[2]?.[1] ?? 0n)).toBe(200n);
+    },
+  );
 
-  test("is paid in proportion to what the goals hold where they share in proportion", () => {
-    expect(spent(100n, { split: "proportion" })).toEqual([[50n, 30n, 20n], 0n]);
-    // 101 x 100, 60, 40 of 200 are 50.5, 30.3 and 20.2: the unit left goes to the largest remainder.
-    expect(spent(101n, { split: "proportion" })).toEqual([[49n, 30n, 20n], 0n]);
-  });
-
-  test("spares a goal that is complete", () => {
-    const goals = [{ id: "done", held: 150n, target: 150n, deadline: null }, ...three.slice(2)];
-    expect(spent(50n, { goals })).toEqual([[150n, 0n], 10n]);
-  });
-
-  test("is paid out of the money of the day first", () => {
+  test("is paid by the money of its date first, and by one-off amounts like by contributions", () => {
     const oneOffs = [
-      { date: "2026-02-28", amount: -80n },
       { date: "2026-02-28", amount: 10n },
+      { date: "2026-03-15", amount: 40n },
     ];
-    const contribution = { amount: 75n, frequency: "monthly" } as const;
-    const goals = [{ id: "trip", held: 0n, target: FAR, deadline: null }];
-    expect(balances(scenario({ goals, contribution, oneOffs })).slice(0, 3)).toEqual([0n, 5n, 80n]);
+    // 110 of 28 February, 40 of 15 March, 30 of the 100 of 31 March.
+    expect(heldAfter(180n, "2026-02-28", { oneOffs, split: "priority" })).toEqual([
+      [90n, 60n],
+      [90n, 60n],
+      [160n, 60n],
+      [260n, 60n],
+    ]);
   });
 
-  test("takes the month's interest on what it takes, so that losses leave no less than nothing", () => {
-    const goals = [{ id: "trip", held: 1_000n, target: FAR, deadline: null }];
-    const paying = (annualYield: string) =>
-      balances(
-        scenario({
-          goals,
-          annualYield,
-          contribution: none,
-          oneOffs: [{ date: "2026-02-01", amount: -990n }],
-        }),
-      ).slice(0, 2);
-    // 10 x 0.0594631 = 0.59, not 1000 x 0.0594631 = 59.
-    expect(paying("1")).toEqual([1_000n, 11n]);
-    expect(paying("-0.999999")).toEqual([1_000n, 3n]);
+  test("leaves the interest on what goals hold as it was", () => {
+    // 90 and 60 at 2^(1/12) - 1 = 5.946 %: 5.35 and 3.57.
+    expect(heldAfter(150n, "2026-02-10", { annualYield: "1" })[1]).toEqual([95n, 64n]);
   });
 });
 

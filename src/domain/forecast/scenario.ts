@@ -1,7 +1,7 @@
 import type { CalendarDate } from "../calendar.ts";
-import type { Frequency } from "./contribution-dates.ts";
+import { contributionsThrough, type Frequency } from "./contribution-dates.ts";
 import { monthlyRate, type Rate } from "./interest.ts";
-import { inOrderOf, type Split } from "./split.ts";
+import { nearestFirst, type Split } from "./split.ts";
 import { type Day, type OneOff, timelineOf } from "./timeline.ts";
 
 /** A goal as a forecast starts from it. Amounts in minor units. */
@@ -28,21 +28,30 @@ export interface Scenario {
   readonly oneOffs: readonly OneOff[];
 }
 
-/** A scenario but for the amount of its contribution, made ready to be run. */
+/** A goal with what a split has to know of its deadline. */
+export interface PreparedGoal extends SavingGoal {
+  /** Contribution dates through the deadline, which may lie after the horizon; 0 without a deadline. */
+  readonly contributionsByDeadline: number;
+}
+
+/** A scenario without the amount of its contribution, ready to run. */
 export interface PreparedScenario {
-  /** In the order in which the split serves them. */
-  readonly goals: readonly SavingGoal[];
+  /** By nearest deadline for the split `deadline`, otherwise in the order of goals. */
+  readonly goals: readonly PreparedGoal[];
   readonly split: Split;
   readonly days: readonly Day[];
   readonly annualYield: string;
   readonly rate: Rate;
 }
 
-/** Makes a scenario ready to be run. */
+/** Makes a scenario ready to run. */
 export function prepare(scenario: Scenario): PreparedScenario {
-  const { goals, split, annualYield, contribution, oneOffs } = scenario;
+  const { goals, split, startDate, annualYield, contribution, oneOffs } = scenario;
+  const through = (deadline: CalendarDate | null) =>
+    deadline === null ? 0 : contributionsThrough(startDate, contribution.frequency, deadline);
+  const prepared = goals.map((goal) => ({ ...goal, contributionsByDeadline: through(goal.deadline) }));
   return {
-    goals: inOrderOf(split, goals),
+    goals: split === "deadline" ? nearestFirst(prepared, ({ deadline }) => deadline) : prepared,
     split,
     days: timelineOf(scenario, contribution.frequency, oneOffs),
     annualYield,

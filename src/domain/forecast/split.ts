@@ -1,29 +1,27 @@
 import { sum } from "../money.ts";
 
 /** How one contribution is shared among goals. */
-export const SPLITS = ["priority", "deadline", "proportion"] as const;
+export const SPLITS = ["on_schedule", "priority", "deadline", "proportion"] as const;
 export type Split = (typeof SPLITS)[number];
 
-/**
- * Goals in the order in which a split serves them: for `deadline` the nearest deadline first, those without one last;
- * otherwise as given, which is the order of goals everywhere.
- */
-export function inOrderOf<G extends { readonly deadline: string | null }>(
-  split: Split,
-  goals: readonly G[],
-): readonly G[] {
-  if (split !== "deadline") return goals;
-  const key = ({ deadline }: G) => deadline ?? "none, after every year";
+/** Goals by nearest deadline, those without one last; goals with the same deadline keep their order. */
+export function nearestFirst<G>(goals: readonly G[], deadlineOf: (goal: G) => string | null): readonly G[] {
+  const key = (goal: G) => deadlineOf(goal) ?? "none, after every year";
   return goals.toSorted((a, b) => (key(a) === key(b) ? 0 : key(a) < key(b) ? -1 : 1));
 }
 
 /**
  * What each goal gets of the money, in minor units, never more than it is missing. `priority` and `deadline` fill one goal
- * after the other; `proportion` gives each a part as large as what it is missing is of what all are missing, by the
- * largest remainder method (Hamilton): parts are rounded down, and each unit left goes to the largest remainder, among
- * equals to the first. Money that no goal is missing is given to none.
+ * after the other, in the order given; `proportion` gives each a part as large as what it is missing is of what all are
+ * missing, by the largest remainder method (Hamilton): parts are rounded down, and each unit left goes to the largest
+ * remainder, among equals to the first. No goal gets money beyond what all are missing. `on_schedule` needs dates:
+ * `shareOnSchedule` does it.
  */
-export function shareOut(money: bigint, missing: readonly bigint[], split: Split): readonly bigint[] {
+export function shareOut(
+  money: bigint,
+  missing: readonly bigint[],
+  split: Exclude<Split, "on_schedule">,
+): readonly bigint[] {
   const total = sum(missing);
   if (money >= total) return missing;
   return split === "proportion" ? inProportion(money, missing, total) : inTurn(money, missing);

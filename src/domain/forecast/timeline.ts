@@ -13,6 +13,8 @@ export interface Day {
   /** Whole months since the start date, where the day is such an anniversary; 0 is the start date itself. */
   readonly anniversary: number | null;
   readonly contributes: boolean;
+  /** Contribution dates before the day. */
+  readonly contributionsBefore: number;
   /** Minor units of all one-off amounts of the day; below zero where expenses are more than what comes in. */
   readonly oneOff: bigint;
 }
@@ -30,7 +32,7 @@ export function horizonOf({ startDate, horizonYears }: Span): CalendarDate {
 /** The days of a forecast from the start date to the horizon, in their order. */
 export function timelineOf(span: Span, frequency: Frequency, oneOffs: readonly OneOff[]): readonly Day[] {
   const end = horizonOf(span);
-  const days = new Map<CalendarDate, Day>();
+  const days = new Map<CalendarDate, Omit<Day, "contributionsBefore">>();
   const put = (date: CalendarDate, what: Partial<Day>) => {
     const day = days.get(date) ?? { date, anniversary: null, contributes: false, oneOff: 0n };
     days.set(date, { ...day, ...what });
@@ -44,5 +46,12 @@ export function timelineOf(span: Span, frequency: Frequency, oneOffs: readonly O
     put(date, { contributes: true });
   }
   for (const { date, amount } of oneOffs) put(date, { oneOff: (days.get(date)?.oneOff ?? 0n) + amount });
-  return [...days.values()].toSorted((a, b) => (a.date < b.date ? -1 : 1));
+  let contributionsBefore = 0;
+  return [...days.values()]
+    .toSorted((a, b) => (a.date < b.date ? -1 : 1))
+    .map((day) => {
+      const counted = { ...day, contributionsBefore };
+      if (day.contributes) contributionsBefore++;
+      return counted;
+    });
 }

@@ -2,7 +2,7 @@ import type { CalendarDate } from "../calendar.ts";
 import { invalidInput } from "../refusals.ts";
 import { Inflow } from "./inflow.ts";
 import type { PreparedScenario } from "./scenario.ts";
-import { isDaily, trialOf } from "./trial.ts";
+import { costOf, trialOf } from "./trial.ts";
 
 /** What a forecast leaves to chance. */
 export interface Uncertainty {
@@ -35,9 +35,9 @@ const SLICE = 75_000;
 /** Steps that the trials of a scenario take at most: about a second of work. */
 const MAX_STEPS = 120_000_000;
 
-/** How many steps a trial can take: in turn each goal walks through the days; all of them day by day cost ten times that. */
+/** How many steps a trial can take. */
 function stepsPerTrial(prepared: PreparedScenario): number {
-  return prepared.days.length * prepared.goals.length * (isDaily(prepared) ? 10 : 1);
+  return prepared.days.length * prepared.goals.length * costOf(prepared);
 }
 
 /** @throws Refusal `invalid_input` when the trials are too many for so many goals and days */

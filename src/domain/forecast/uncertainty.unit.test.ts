@@ -38,6 +38,10 @@ describe("a spread by chance", () => {
       { p10: "2032-05-31", p50: "2033-05-31", p90: "2034-09-30", onTimeProbability: 0.8668 },
       { p10: "2033-10-31", p50: "2034-10-31", p90: "2036-02-29", onTimeProbability: 0.879 },
     ]);
+    expect(spreadOf({ split: "on_schedule" })).toEqual([
+      { p10: "2032-12-31", p50: "2034-01-31", p90: "2035-10-31", onTimeProbability: 0.7082 },
+      { p10: "2033-06-30", p50: "2034-08-31", p90: "2035-12-31", onTimeProbability: 0.95 },
+    ]);
     const dates = { p10: "2033-04-30", p50: "2034-06-30", p90: "2035-12-31" };
     expect(spreadOf({ split: "proportion" })).toEqual([
       { ...dates, onTimeProbability: 0.5104 },

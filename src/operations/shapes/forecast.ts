@@ -1,21 +1,31 @@
 import { z } from "zod";
-import { type CalendarDate, daysBetween } from "../../domain/calendar.ts";
+import { daysBetween } from "../../domain/calendar.ts";
 import type { Couple } from "../../domain/couple.ts";
 import type { FinancialGoal } from "../../domain/financial-goal.ts";
+import type { Scenario } from "../../domain/forecast/scenario.ts";
+import type { Split } from "../../domain/forecast/split.ts";
 import type { Forecast, Outcome } from "../../domain/forecast.ts";
 import { formatMoney } from "../../domain/money.ts";
 import { dateOut, id, moneyOut, wordsOut } from "../fields.ts";
 
-/** What is told of a goal with and without a change. */
+/** What helps a goal without a deadline when goals with one take all money. */
+const NO_TURN = "Give the goal a deadline, or ask with split: priority, which fills goals in their order.";
+
+/** What an answer shows of a goal with and without a change. */
 const compared = {
   completion_date: dateOut.nullable(),
   never: z
     .enum(["no_contribution", "losses", "others_first", "horizon"])
     .nullable()
     .describe(
-      "Why it is not complete: nothing comes in; losses take what comes in; goals before it take all; too slow for the " +
-        "horizon.",
+      "Why it is not complete: contributions are zero or expenses take them, and nothing grows; losses take what comes in; " +
+        "goals before it take all; too slow for the horizon.",
     ),
+  next: z
+    .string()
+    .nullable()
+    .describe("What to do for a goal without a deadline that gets nothing on schedule.")
+    .meta({ examples: [NO_TURN] }),
   months: z
     .int()
     .nullable()
@@ -71,7 +81,7 @@ export const goalForecastShape = z.object({
         "goals that share in proportion hold each other up; several goals share one, required_total.",
     ),
   contributed: moneyOut
-    .describe("Contributions and one-off amounts, less expenses, until completion or the horizon.")
+    .describe("Its part of contributions and one-off amounts until completion or the horizon.")
     .meta({ examples: ["4900.00"] }),
   interest: moneyOut.describe("Interest until then.").meta({ examples: ["101.84"] }),
   p10: dateOut.nullable().describe("By then a tenth of the trials are complete; null: fewer by the horizon."),
@@ -92,7 +102,7 @@ export const forecastShape = z.object({
     ),
   unpaid: moneyOut
     .nullable()
-    .describe("Of the expenses: what no goal's savings could pay. Null without expenses."),
+    .describe("What the money up to the horizon cannot pay of the expenses. Null without expenses."),
   goals: z.array(goalForecastShape),
 });
 
@@ -102,15 +112,15 @@ type Row = Shown["goals"][number];
 interface Showing {
   readonly couple: Couple;
   readonly goals: readonly FinancialGoal[];
-  /** One goal that was asked for by itself. */
+  /** Whether one goal was asked for. */
   readonly alone: boolean;
   readonly withSeries: boolean;
   readonly withExpenses: boolean;
 }
 
-/** How goals fare, and how they would with what was asked to be changed. */
+/** What a scenario comes to for goals, and what it would with the change asked for. */
 export function showForecast(
-  startDate: CalendarDate,
+  { startDate, split }: Scenario,
   baseline: Forecast,
   changed: Forecast | null,
   { couple, goals, alone, withSeries, withExpenses }: Showing,
@@ -125,13 +135,13 @@ export function showForecast(
       current_allocation: formatMoney(goal.currentAllocation, couple.currency),
       target_amount: formatMoney(goal.targetAmount, couple.currency),
       deadline: goal.deadline ?? null,
-      ...showCompared(outcome),
+      ...showCompared(outcome, goal, split),
       required_contribution: alone ? required(baseline) : null,
       required_unknown: baseline.required.unmet.get(goal.id) ?? (alone ? null : "see_total"),
       ...showWay(outcome, couple.currency, withSeries),
       what_if: changed &&
         other && {
-          ...showCompared(other),
+          ...showCompared(other, goal, split),
           required_contribution: alone ? required(changed) : null,
           days_sooner: daysSooner(outcome, other),
         },
@@ -145,10 +155,16 @@ export function showForecast(
   };
 }
 
-function showCompared({ completionDate, never, months, onTime, daysLate, spread }: Outcome) {
+function showCompared(
+  { completionDate, never, months, onTime, daysLate, spread }: Outcome,
+  { deadline }: FinancialGoal,
+  split: Split,
+) {
+  const hasNoTurn = never === "others_first" && split === "on_schedule" && !deadline;
   return {
     completion_date: completionDate,
     never,
+    next: hasNoTurn ? NO_TURN : null,
     months,
     on_time: onTime,
     days_late: daysLate,

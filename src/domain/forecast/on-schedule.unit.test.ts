@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { type Claim, shareOnSchedule } from "./on-schedule.ts";
+import { prepare, type SavingGoal } from "./scenario.ts";
+import { nearestFirst } from "./split.ts";
+
+const ONE_OFF = "2026-05-20";
+
+/** What goals get of money on a date, with monthly contributions from 31 January on. Goals miss their whole target. */
+function shares(
+  money: bigint,
+  date: string,
+  goals: readonly (readonly [bigint, string | null])[],
+): readonly bigint[] {
+  const prepared = prepare({
+    goals: goals.map(
+      ([target, deadline], at): SavingGoal => ({ id: `goal ${at}`, held: 0n, target, deadline }),
+    ),
+    contribution: { amount: 1n, frequency: "monthly" },
+    split: "on_schedule",
+    startDate: "2026-01-31",
+    horizonYears: 1,
+    annualYield: "0",
+    oneOffs: [{ date: ONE_OFF, amount: 1n }],
+  });
+  const claims = prepared.goals.map((goal): Claim => ({ goal, missing: goal.target }));
+  const day = prepared.days.find((one) => one.date === date);
+  if (!day) throw new Error(`nothing happens on ${date}`);
+  return shareOnSchedule(
+    money,
+    day,
+    claims,
+    nearestFirst(claims, ({ goal }) => goal.deadline),
+  );
+}
+
+describe("on schedule", () => {
+  test.each([
+    // 28 February to 31 July are six dates: ceil(100 / 6). The last one is left on 31 July.
+    ["2026-02-28", "2026-07-31", 17n],
+    ["2026-07-31", "2026-07-31", 100n],
+    // Up to 30 July there are five, and none from 30 June on but that day.
+    ["2026-02-28", "2026-07-30", 20n],
+    ["2026-06-30", "2026-07-30", 100n],
+    // A one-off amount between contributions: four follow by 30 September. None follows by 30 May: at least one part.
+    [ONE_OFF, "2026-08-31", 25n],
+    [ONE_OFF, "2026-05-30", 100n],
+    // A deadline after the horizon counts all dates through it: 36 of three years.
+    ["2026-02-28", "2029-01-31", 3n],
+  ])("money of %s brings a goal due on %s a part of %d", (date, deadline, part) => {
+    expect(
+      shares(part, date, [
+        [50n, null],
+        [100n, deadline],
+      ]),
+    ).toEqual([0n, part]);
+    expect(
+      shares(part + 1n, date, [
+        [50n, null],
+        [100n, deadline],
+      ]),
+    ).toEqual([1n, part]);
+  });
+
+  test("the nearest deadline comes first, and equal ones in the order of goals", () => {
+    const goals = [
+      [60n, "2026-07-31"],
+      [60n, "2026-04-30"],
+      [60n, "2026-07-31"],
+      [60n, null],
+    ] as const;
+    // On 31 March: 60 / 2, 60 / 5, 60 / 5.
+    expect(shares(35n, "2026-03-31", goals)).toEqual([5n, 30n, 0n, 0n]);
+    expect(shares(53n, "2026-03-31", goals)).toEqual([12n, 30n, 11n, 0n]);
+  });
+
+  test("past deadlines come next, oldest first, with all that is missing; then the rest in the order of goals", () => {
+    const goals = [
+      [60n, null],
+      [60n, "2026-03-30"],
+      [60n, "2026-04-30"],
+      [60n, "2026-03-01"],
+    ] as const;
+    expect(shares(100n, "2026-03-31", goals)).toEqual([0n, 10n, 30n, 60n]);
+    expect(shares(160n, "2026-03-31", goals)).toEqual([10n, 60n, 30n, 60n]);
+    // A goal with a deadline gets ahead of its schedule in its turn.
+    expect(shares(235n, "2026-03-31", goals)).toEqual([60n, 60n, 55n, 60n]);
+    expect(shares(999n, "2026-03-31", goals)).toEqual([60n, 60n, 60n, 60n]);
+  });
+});
+
+test("h + ceil((T - h) / n), what a goal holds after its part, never falls as h rises", () => {
+  for (let target = 1; target <= 60; target++) {
+    for (let dates = 1; dates <= 25; dates++) {
+      let before = 0;
+      for (let held = 0; held <= target; held++) {
+        const after = held + Math.ceil((target - held) / dates);
+        expect(after).toBeGreaterThanOrEqual(before);
+        before = after;
+      }
+    }
+  }
+});
