@@ -1564,7 +1564,7 @@ export interface components {
             start_date: string;
             /** @description The smallest shared contribution that meets the deadlines of all goals whose required_unknown is see_total. */
             required_total: string | null;
-            /** @description Of the expenses: what no goal's savings could pay. Null without expenses. */
+            /** @description What the money up to the horizon cannot pay of the expenses. Null without expenses. */
             unpaid: string | null;
             goals: components["schemas"]["GoalForecast"][];
         };
@@ -1579,10 +1579,12 @@ export interface components {
             /** Format: date */
             completion_date: string | null;
             /**
-             * @description Why it is not complete: nothing comes in; losses take what comes in; goals before it take all; too slow for the horizon.
+             * @description Why it is not complete: contributions are zero or expenses take them, and nothing grows; losses take what comes in; goals before it take all; too slow for the horizon.
              * @enum {string|null}
              */
             never: "no_contribution" | "losses" | "others_first" | "horizon" | null;
+            /** @description What to do for a goal without a deadline that gets nothing on schedule. */
+            next: string | null;
             /** @description From start_date, a month begun counted whole. */
             months: number | null;
             /** @description Null without a deadline. */
@@ -1601,7 +1603,7 @@ export interface components {
              * @enum {string|null}
              */
             required_unknown: "no_deadline" | "too_soon" | "beyond_horizon" | "proportion" | "see_total" | null;
-            /** @description Contributions and one-off amounts, less expenses, until completion or the horizon. */
+            /** @description Its part of contributions and one-off amounts until completion or the horizon. */
             contributed: components["schemas"]["Money"];
             /** @description Interest until then. */
             interest: components["schemas"]["Money"];
@@ -1622,10 +1624,12 @@ export interface components {
             /** Format: date */
             completion_date: string | null;
             /**
-             * @description Why it is not complete: nothing comes in; losses take what comes in; goals before it take all; too slow for the horizon.
+             * @description Why it is not complete: contributions are zero or expenses take them, and nothing grows; losses take what comes in; goals before it take all; too slow for the horizon.
              * @enum {string|null}
              */
             never: "no_contribution" | "losses" | "others_first" | "horizon" | null;
+            /** @description What to do for a goal without a deadline that gets nothing on schedule. */
+            next: string | null;
             /** @description From start_date, a month begun counted whole. */
             months: number | null;
             /** @description Null without a deadline. */
@@ -2432,10 +2436,10 @@ export interface components {
             goal_id?: string;
             contribution: components["schemas"]["Contribution"];
             /**
-             * @description Fills goals in that order (default priority), or all in proportion.
+             * @description Default on_schedule: first what each deadline needs now, the rest by priority. Or fill goals by priority, by deadline, or all in proportion.
              * @enum {string}
              */
-            split?: "priority" | "deadline" | "proportion";
+            split?: "on_schedule" | "priority" | "deadline" | "proportion";
             /**
              * Format: date
              * @description Default today; the first contribution is one period later.
@@ -2445,7 +2449,7 @@ export interface components {
             annual_yield?: string;
             /** @description How far to look. */
             horizon_years?: number;
-            /** @description Single amounts beside the contribution; savings pay the expenses. */
+            /** @description Single amounts beside the contribution. Expenses are paid before goals get money. */
             one_offs?: components["schemas"]["OneOff"][];
             what_if?: components["schemas"]["WhatIf"];
             uncertainty?: components["schemas"]["Uncertainty"];
@@ -4065,6 +4069,7 @@ export interface operations {
                      *           "deadline": "2027-09-01",
                      *           "completion_date": "2028-08-22",
                      *           "never": null,
+                     *           "next": null,
                      *           "months": 21,
                      *           "on_time": false,
                      *           "days_late": 356,
@@ -4098,6 +4103,7 @@ export interface operations {
                      *           "what_if": {
                      *             "completion_date": "2028-04-22",
                      *             "never": null,
+                     *             "next": null,
                      *             "months": 17,
                      *             "on_time": false,
                      *             "days_late": 234,
