@@ -58,6 +58,7 @@ const SCENE: readonly Step[] = [
   { operation: "reverse_event" },
   { operation: "allocate_to_goal", unshown: { amount: "150.00" } },
   { operation: "release_from_goal" },
+  { operation: "spend_from_goal" },
   { operation: "suggest_rebalance", makes: ["plan_id", "plan_id"] },
   { operation: "list_plans" },
   { operation: "get_plan" },

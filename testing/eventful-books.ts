@@ -50,6 +50,19 @@ export async function eventfulBooks(
   await couple.ask("reverse_event", { event_id: reallocation.id });
   await post("REALLOCATION", checking, 80, moved);
   await couple.ask("release_from_goal", { account_id: checking.id, goal_id: trip.id, amount: unit(20) });
+  const spend = (amount: number, extra: object = {}) =>
+    couple.ask("spend_from_goal", {
+      account_id: checking.id,
+      goal_id: trip.id,
+      amount: unit(amount),
+      ...extra,
+    });
+  await spend(30, { payee: "Rail; Europe | Ltd" });
+  await spend(15, { already_in_balance: true });
+  for (const already_in_balance of [false, true]) {
+    const spent = await spend(25, { already_in_balance });
+    await couple.ask("reverse_event", { event_id: spent.event.id });
+  }
   await post("BALANCE_SYNC", linked, 200);
   await post("BALANCE_SYNC", linked, 200);
   await couple.ask("close_goal", { goal_id: trip.id });

@@ -29,14 +29,19 @@ describe("what is hidden stays hidden", () => {
       await couple.ask("get_goal", { goal_id: ids.goal }),
       await couple.as(couple.ben.principal).ask("get_goal", { goal_id: ids.goal }),
     ];
-    expect(mine).toMatchObject({ current_allocation: "340.00", partner_private_amount: "0.00" });
+    expect(mine).toMatchObject({
+      current_allocation: "325.00",
+      spent: "15.00",
+      partner_private_amount: "0.00",
+    });
     expect(mine.allocations).toContainEqual(
-      expect.objectContaining({ account_id: ids.hidden, allocated_amount: "240.00" }),
+      expect.objectContaining({ account_id: ids.hidden, allocated_amount: "225.00" }),
     );
     expect(theirs).toMatchObject({
-      current_allocation: "340.00",
+      current_allocation: "325.00",
+      spent: "15.00",
       allocations: [{ account_id: ids.shared, allocated_amount: "100.00" }],
-      partner_private_amount: "240.00",
+      partner_private_amount: "225.00",
     });
   });
 
@@ -89,6 +94,7 @@ describe("what is hidden stays hidden", () => {
       "REALLOCATION",
       "RELEASE",
       "REVERSAL",
+      "SPENDING",
       "SYSTEM",
       "WITHDRAWAL",
     ]);
@@ -236,7 +242,7 @@ describe("what is hidden stays hidden", () => {
     ).toEqual([
       ["GOAL", "0.00", null],
       ["RELEASE", "100.00", ids.shared],
-      ["RELEASE", "240.00", null],
+      ["RELEASE", "225.00", null],
     ]);
     expect(leaks(evening, JSON.stringify(events))).toEqual([]);
     expect(await couple.discrepancy()).toBeUndefined();

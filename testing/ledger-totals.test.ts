@@ -12,7 +12,7 @@ const MINUTES = 60_000;
 /** Set COUPLES_CFO_TOTALS_SEED to the seed that a failure prints, to run it again. */
 const SEED = Number(process.env.COUPLES_CFO_TOTALS_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
-const NAMES = ["deposits", "withdrawals", "allocated", "released", "synced_change"];
+const NAMES = ["deposits", "withdrawals", "allocated", "released", "spent", "synced_change"];
 const minor = (amount: string) => BigInt(amount.replace(".", ""));
 
 function rowOf(answer: Answer): Row {

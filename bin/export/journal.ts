@@ -1,5 +1,7 @@
 import { dateIn } from "../../src/domain/calendar.ts";
 import type { LedgerEvent } from "../../src/domain/ledger-event.ts";
+import { sum } from "../../src/domain/money.ts";
+import { movedBalance } from "../../src/domain/spending.ts";
 import type { Books } from "./books.ts";
 import { safeName, uniqueNames } from "./names.ts";
 
@@ -27,6 +29,8 @@ export interface Transaction {
 export interface Assets {
   available(accountId: string): string;
   goal(accountId: string, goalId: string): string;
+  /** Where what a goal was spent on is booked. */
+  spent(goalId: string): string;
 }
 
 /** Where an account's and a goal's money stands in the journal. Names are safe and unique. */
@@ -36,6 +40,7 @@ export function assetsOf({ accounts, goals }: Books): Assets {
   return {
     available: (accountId) => `assets:${accountNames.get(accountId)}:available`,
     goal: (accountId, goalId) => `assets:${accountNames.get(accountId)}:goals:${goalNames.get(goalId)}`,
+    spent: (goalId) => `expenses:goals:${goalNames.get(goalId)}`,
   };
 }
 
@@ -68,6 +73,13 @@ function postingsOf(event: LedgerEvent, soFar: SoFar): readonly Posting[] {
   if (eventType === "REVERSAL") return turnedRound(event, sourceAccount.id, soFar);
   const { assets, balances } = soFar;
   const available = assets.available(sourceAccount.id);
+  if (sourceGoal && eventType === "SPENDING" && movedBalance(event)) {
+    balances.set(sourceAccount.id, (balances.get(sourceAccount.id) ?? 0n) - amount);
+    return [
+      { account: assets.spent(sourceGoal.id), amount },
+      { account: assets.goal(sourceAccount.id, sourceGoal.id), amount: -amount },
+    ];
+  }
   if (sourceGoal || destGoal) {
     const from = sourceGoal ? assets.goal(sourceAccount.id, sourceGoal.id) : available;
     const to = destGoal ? assets.goal(sourceAccount.id, destGoal.id) : available;
@@ -109,9 +121,10 @@ function balanceChange(event: LedgerEvent, before: bigint): readonly [bigint, st
 function turnedRound(event: LedgerEvent, account: string, { balances, done }: SoFar): readonly Posting[] {
   const postings = done.get(event.reversesEvent?.id ?? "") ?? [];
   const back = postings.map((posting) => ({ ...posting, amount: -posting.amount }));
-  if (!event.sourceGoal && !event.destGoal) {
-    balances.set(account, (balances.get(account) ?? 0n) + (back[0]?.amount ?? 0n));
-  }
+  const change = sum(
+    back.filter((posting) => posting.account.startsWith("assets:")).map(({ amount }) => amount),
+  );
+  balances.set(account, (balances.get(account) ?? 0n) + change);
   return back;
 }
 
@@ -135,6 +148,8 @@ function descriptionOf(event: LedgerEvent, { accounts, goals }: Books): string {
       return `Allocation to ${to}`;
     case "RELEASE":
       return `Release from ${from}`;
+    case "SPENDING":
+      return safeName(String(told ?? `Spending from ${from}`));
     default:
       return `Reallocation from ${from} to ${to}`;
   }

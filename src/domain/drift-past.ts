@@ -23,7 +23,11 @@ export async function pastsOf(
       couple,
       eventType: { $in: ["ALLOCATION", "RELEASE", "REALLOCATION", "REVERSAL", "GOAL"] },
       timestamp: { $gte: startOf(paceStart(dateIn(couple.timeZone, now)), couple.timeZone) },
-      $or: [{ destGoal: among }, { sourceGoal: among }],
+      // Spending leaves what was saved as it was, and so does its reversal.
+      $and: [
+        { $or: [{ reversesEvent: null }, { reversesEvent: { eventType: { $ne: "SPENDING" } } }] },
+        { $or: [{ destGoal: among }, { sourceGoal: among }] },
+      ],
     },
     {
       fields: ["eventType", "amount", "sourceGoal", "destGoal", "reversesEvent", "metadata"],

@@ -12,7 +12,8 @@ import { type Reaction, type Tally, talliesOf } from "./tally.ts";
 const MILESTONE_SHOWN_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** No goal holds a higher share of its target than its milestone tells. */
-const MILESTONE_NOTED = "milestone = 100 or current_allocation * 100 < target_amount * (milestone + 25)";
+const MILESTONE_NOTED =
+  "milestone = 100 or (current_allocation + spent) * 100 < target_amount * (milestone + 25)";
 
 const FinancialGoalSchema = defineEntity({
   name: "FinancialGoal",
@@ -26,6 +27,8 @@ const FinancialGoalSchema = defineEntity({
     targetAmount: p.bigint("bigint"),
     /** Minor units: the sum of the goal's allocation rows, kept in the same transaction. */
     currentAllocation: p.bigint("bigint"),
+    /** Minor units that were spent from it on what it is for. */
+    spent: p.bigint("bigint").defaultRaw("0"),
     /** 1 is the most important, 5 the least. */
     priority: p.smallint(),
     /** A date in the couple's time zone. */
@@ -61,6 +64,8 @@ const FinancialGoalSchema = defineEntity({
     { name: "financial_goals_target_positive", expression: "target_amount > 0" },
     { name: "financial_goals_target_bounded", expression: `target_amount <= ${MAX_MINOR_UNITS}` },
     { name: "financial_goals_allocation_not_negative", expression: "current_allocation >= 0" },
+    { name: "financial_goals_spent_not_negative", expression: "spent >= 0" },
+    { name: "financial_goals_spent_bounded", expression: `spent <= ${MAX_MINOR_UNITS}` },
     { name: "financial_goals_priority_range", expression: "priority >= 1 and priority <= 5" },
     { name: "financial_goals_closed_is_empty", expression: "status = 'active' or current_allocation = 0" },
     { name: "financial_goals_milestone_known", expression: `milestone in (0, ${MILESTONES.join(", ")})` },
@@ -84,11 +89,11 @@ const FinancialGoalSchema = defineEntity({
 export const GOAL_ORDER = { priority: "asc", deadline: "asc nulls last", id: "asc" } as const;
 
 /** What of a goal its drift hangs on and a write can change. */
-type Found = Readonly<Pick<FinancialGoal, "targetAmount" | "currentAllocation" | "deadline">>;
+type Found = Readonly<Pick<FinancialGoal, "targetAmount" | "saved" | "deadline">>;
 
 function keepAsFound(goal: object): void {
-  const { targetAmount, currentAllocation, deadline } = goal as FinancialGoal;
-  (goal as FinancialGoal).asFound = { targetAmount, currentAllocation, deadline };
+  const { targetAmount, saved, deadline } = goal as FinancialGoal;
+  (goal as FinancialGoal).asFound = { targetAmount, saved, deadline };
 }
 
 /** A savings objective that money in the couple's accounts is earmarked for. */
@@ -96,24 +101,30 @@ export class FinancialGoal extends FinancialGoalSchema.class {
   /** What the transaction found when it loaded the goal, whatever it has changed since. None: it made the goal. */
   asFound?: Found;
 
-  /** Minor units still missing to the target. */
-  get remaining(): Opt<bigint> {
-    return this.targetAmount > this.currentAllocation ? this.targetAmount - this.currentAllocation : 0n;
+  /** Minor units that were saved for it: what it holds and what was spent from it. Its progress counts both. */
+  get saved(): Opt<bigint> {
+    return this.currentAllocation + this.spent;
   }
 
-  /** Minor units above the target. */
+  /** Minor units still missing to the target. */
+  get remaining(): Opt<bigint> {
+    return this.targetAmount > this.saved ? this.targetAmount - this.saved : 0n;
+  }
+
+  /** Minor units that it holds beyond its target. */
   get overfunded(): Opt<bigint> {
-    return this.currentAllocation > this.targetAmount ? this.currentAllocation - this.targetAmount : 0n;
+    const above = this.saved > this.targetAmount ? this.saved - this.targetAmount : 0n;
+    return above > this.currentAllocation ? this.currentAllocation : above;
   }
 
   /** Percent of the target, rounded down to one decimal, so that 100 means reached. */
   get percent(): Opt<number> {
-    return Number((this.currentAllocation * 1000n) / this.targetAmount) / 10;
+    return Number((this.saved * 1000n) / this.targetAmount) / 10;
   }
 
-  /** The highest of 0, 25, 50, 75 and 100 percent of the target that it holds. */
+  /** The highest of 0, 25, 50, 75 and 100 percent of the target that was saved. */
   get quarterReached(): Opt<number> {
-    const whole = (this.currentAllocation * 4n) / this.targetAmount;
+    const whole = (this.saved * 4n) / this.targetAmount;
     return Number(whole < 4n ? whole : 4n) * 25;
   }
 
@@ -163,17 +174,17 @@ export class FinancialGoal extends FinancialGoalSchema.class {
     return expectedOf(this.course(timeZone), today) ?? undefined;
   }
 
-  /** Minor units above what it should hold today, or above its target when it has no deadline. */
+  /** Minor units saved beyond what should be saved today, or beyond its target when it has no deadline. */
   surplus(today: CalendarDate, timeZone: string): bigint {
     const needed = this.onSchedule(today, timeZone) ?? this.targetAmount;
-    return this.currentAllocation > needed ? this.currentAllocation - needed : 0n;
+    return this.saved > needed ? this.saved - needed : 0n;
   }
 
   /** The goal as its drift is reckoned, now or as it was found. */
-  course(timeZone: string, { targetAmount, currentAllocation, deadline }: Found = this): Course {
+  course(timeZone: string, { targetAmount, saved, deadline }: Found = this): Course {
     return {
       targetAmount,
-      actual: currentAllocation,
+      actual: saved,
       createdOn: dateIn(timeZone, this.createdAt),
       deadline: deadline ?? null,
     };

@@ -107,10 +107,11 @@ function recipientsOf({ to }: Telling, event: LedgerEvent, partners: readonly st
 }
 
 /** The milestone that a goal reached by the event, which put `amount` into it: not by one before it at that instant. */
-function milestonePassed({ destGoal, amount, timestamp }: LedgerEvent): number | undefined {
-  if (destGoal?.milestoneAt?.getTime() !== timestamp.getTime()) return undefined;
-  const { currentAllocation, targetAmount, milestone } = destGoal;
-  return (currentAllocation - amount) * 100n < targetAmount * BigInt(milestone) ? milestone : undefined;
+function milestonePassed({ destGoal, amount, timestamp, reversesEvent }: LedgerEvent): number | undefined {
+  if (destGoal?.milestoneAt?.getTime() !== timestamp.getTime() || reversesEvent?.eventType === "SPENDING")
+    return undefined;
+  const { saved, targetAmount, milestone } = destGoal;
+  return (saved - amount) * 100n < targetAmount * BigInt(milestone) ? milestone : undefined;
 }
 
 /** The plan, check-in, entry or webhook that an item is about, as its event names it. The event must be loaded. */

@@ -11,6 +11,7 @@ export const EVENT_TYPES = [
   "ALLOCATION",
   "RELEASE",
   "REALLOCATION",
+  "SPENDING",
   "DEPOSIT",
   "WITHDRAWAL",
   "BALANCE_SYNC",
@@ -74,18 +75,18 @@ const LedgerEventSchema = defineEntity({
       name: "ledger_events_amount_moves",
       expression:
         "event_type in ('BALANCE_SYNC', 'ACCOUNT') or (amount > 0) = (event_type in " +
-        "('ALLOCATION', 'RELEASE', 'REALLOCATION', 'DEPOSIT', 'WITHDRAWAL', 'REVERSAL'))",
+        "('ALLOCATION', 'RELEASE', 'REALLOCATION', 'SPENDING', 'DEPOSIT', 'WITHDRAWAL', 'REVERSAL'))",
     },
     {
       name: "ledger_events_account_named",
       expression:
-        "(source_account_id is not null) = (event_type in ('ALLOCATION', 'RELEASE', 'REALLOCATION', 'DEPOSIT', " +
+        "(source_account_id is not null) = (event_type in ('ALLOCATION', 'RELEASE', 'REALLOCATION', 'SPENDING', 'DEPOSIT', " +
         "'WITHDRAWAL', 'BALANCE_SYNC', 'REVERSAL', 'ACCOUNT'))",
     },
     {
       name: "ledger_events_source_goal_named",
       expression:
-        "event_type = 'REVERSAL' or (source_goal_id is not null) = (event_type in ('RELEASE', 'REALLOCATION'))",
+        "event_type = 'REVERSAL' or (source_goal_id is not null) = (event_type in ('RELEASE', 'REALLOCATION', 'SPENDING'))",
     },
     {
       name: "ledger_events_dest_goal_named",

@@ -26,6 +26,7 @@ export type PropertyName = (typeof PROPERTIES)[number];
 /** Other facts that the books write. */
 const FACTS = [
   "action",
+  "already_in_balance",
   "answer",
   "approved_by",
   "check_in_id",

@@ -35,15 +35,19 @@ export function paceStart(today: CalendarDate): CalendarDate {
 }
 
 /**
- * What moves of the ledger brought to goals and took from them. Those that a transaction has not flushed are not seen.
- * Both halves walk an index that begins with the goal.
+ * What moves of the ledger brought to goals and took from them. Spending a goal on what it is for, and taking that back,
+ * is neither. Moves that a transaction has not flushed are not seen. Both halves walk an index that begins with the goal.
  */
 const INFLOWS = `select goal_id, sum(amount)::text as inflow from (
   select dest_goal_id as goal_id, amount from ledger_events
   where dest_goal_id = any(?::uuid[]) and couple_id = ? and "timestamp" >= ? and amount > 0
+    and not exists (
+      select 1 from ledger_events spending
+      where spending.id = ledger_events.reverses_event_id and spending.event_type = 'SPENDING'
+    )
   union all
   select source_goal_id, -amount from ledger_events
-  where source_goal_id = any(?::uuid[]) and couple_id = ? and "timestamp" >= ? and amount > 0
+  where source_goal_id = any(?::uuid[]) and couple_id = ? and "timestamp" >= ? and amount > 0 and event_type <> 'SPENDING'
 ) as moves group by goal_id`;
 
 /** The pace of each of these goals of the couple by its id, from the ledger, in one statement. */

@@ -77,7 +77,8 @@ export function planBooksOf(
       createdAt: goal.createdAt.toISOString(),
       locked: goal.locked,
       onSchedule: goal.onSchedule(today, timeZone) ?? null,
-      elsewhere: heldElsewhere(goal, accounts),
+      // What was spent counts towards the target, and nobody can take it either.
+      elsewhere: heldElsewhere(goal, accounts) + goal.spent,
       included: scope.goalIds?.includes(goal.id) ?? true,
     })),
     allocations: accounts.flatMap((account) =>
@@ -118,7 +119,7 @@ export function fingerprintOf(books: CoupleBooks, scope: PlanScope): string {
         deadline: goal.deadline ?? null,
         priority: goal.priority,
         locked: goal.locked,
-        elsewhere: String(heldElsewhere(goal, accounts)),
+        elsewhere: String(heldElsewhere(goal, accounts) + goal.spent),
       }))
       .toSorted(byId),
   };

@@ -106,7 +106,16 @@ const CHANGES: FilterQuery<LedgerEvent> = {
   $or: [
     {
       eventType: {
-        $in: ["ALLOCATION", "RELEASE", "REALLOCATION", "DEPOSIT", "WITHDRAWAL", "BALANCE_SYNC", "REVERSAL"],
+        $in: [
+          "ALLOCATION",
+          "RELEASE",
+          "REALLOCATION",
+          "SPENDING",
+          "DEPOSIT",
+          "WITHDRAWAL",
+          "BALANCE_SYNC",
+          "REVERSAL",
+        ],
       },
     },
     {

@@ -90,12 +90,14 @@ async function keptGoals(
 ): Promise<KeptGoal[]> {
   const paces = await pacesOf(em, couple, goals, now);
   const today = dateIn(couple.timeZone, now);
-  return goals.map(({ id, targetAmount, currentAllocation }) => {
+  return goals.map(({ id, targetAmount, currentAllocation, spent }) => {
     const after = currentAllocation + changeOf(id, moves);
-    const projected = (held: bigint) => projectedDate(targetAmount - held, paces.get(id) ?? NO_PACE, today);
+    const projected = (held: bigint) =>
+      projectedDate(targetAmount - spent - held, paces.get(id) ?? NO_PACE, today);
     return {
       goal_id: id,
       target: String(targetAmount),
+      spent: String(spent),
       before: String(currentAllocation),
       after: String(after),
       projected_before: projected(currentAllocation),

@@ -97,9 +97,9 @@ function stateOf({ accounts, goals }: CoupleBooks): State {
       ]),
     ),
     goals: new Map(
-      goals.map(({ id, currentAllocation, targetAmount, locked }) => [
+      goals.map(({ id, saved, targetAmount, locked }) => [
         id,
-        { total: currentAllocation, target: targetAmount, locked },
+        { total: saved, target: targetAmount, locked },
       ]),
     ),
   };

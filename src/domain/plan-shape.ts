@@ -17,7 +17,15 @@ const SHAPES = {
     }),
   ),
   uncured: z.array(z.object({ account_id: id, amount: minorUnits })),
-  goals: z.array(z.object({ goal_id: id, target: minorUnits, before: minorUnits, after: minorUnits })),
+  goals: z.array(
+    z.object({
+      goal_id: id,
+      target: minorUnits,
+      spent: minorUnits.optional(),
+      before: minorUnits,
+      after: minorUnits,
+    }),
+  ),
   accounts: z.array(z.object({ account_id: id, balance: minorUnits, before: minorUnits, after: minorUnits })),
 } as const;
 

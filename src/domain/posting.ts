@@ -21,6 +21,7 @@ export const POSTABLE_TYPES = Object.keys(NAMES) as readonly PostableType[];
 
 /** The operations that write each of the other types. */
 const WRITTEN_BY: Readonly<Record<Exclude<EventType, PostableType>, string>> = {
+  SPENDING: "spend_from_goal",
   REVERSAL: "reverse_event",
   GOAL: "create_goal, update_goal, close_goal",
   ACCOUNT: "link_account, update_account, close_account",

@@ -41,6 +41,8 @@ export interface PlanMove extends Pick<Move, "accountId" | "fromGoalId" | "toGoa
 export interface KeptGoal {
   readonly goal_id: string;
   readonly target: string;
+  /** What had been spent from it. Plans of earlier versions leave it out: nothing. */
+  readonly spent?: string;
   readonly before: string;
   readonly after: string;
   readonly projected_before: CalendarDate | null;

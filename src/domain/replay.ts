@@ -36,6 +36,8 @@ export interface Replayed {
   readonly checkIns: Map<string, ToldCheckIn>;
   /** Status of every webhook that was not deleted, by id. */
   readonly webhooks: Map<string, string>;
+  /** What was spent from goals, by their id. */
+  readonly spent: Map<string, bigint>;
   /** The status of every goal against its schedule that was told last, by its id. */
   readonly drift: Map<string, string>;
   /** Every plan that the ledger names, by id. */
@@ -68,6 +70,7 @@ export function emptyBooks(): Replayed {
     statuses: new Map(),
     checkIns: new Map(),
     webhooks: new Map(),
+    spent: new Map(),
     drift: new Map(),
     plans: new Map(),
     written: new Map(),
@@ -100,8 +103,8 @@ export function replay(books: Replayed, event: LedgerEvent): string | undefined 
   return undefined;
 }
 
-function move({ balances, allocations }: Replayed, event: LedgerEvent): void {
-  const { eventType, amount, sourceAccount, sourceGoal, destGoal } = event;
+function move({ balances, allocations, spent }: Replayed, event: LedgerEvent): void {
+  const { eventType, amount, sourceAccount, sourceGoal, destGoal, reversesEvent } = event;
   if (!sourceAccount) return;
   const account = sourceAccount.id;
   if (sourceGoal) add(allocations, pairOf(sourceGoal.id, account), -amount);
@@ -110,8 +113,14 @@ function move({ balances, allocations }: Replayed, event: LedgerEvent): void {
   else if (eventType === "DEPOSIT" || eventType === "ACCOUNT") add(balances, account, amount);
   else if (eventType === "WITHDRAWAL") add(balances, account, -amount);
   else if (eventType === "REVERSAL" && !sourceGoal && !destGoal) {
-    add(balances, account, event.reversesEvent?.eventType === "DEPOSIT" ? -amount : amount);
+    add(balances, account, reversesEvent?.eventType === "DEPOSIT" ? -amount : amount);
   }
+  const spending = eventType === "REVERSAL" ? reversesEvent : event;
+  const goal = sourceGoal ?? destGoal;
+  if (spending?.eventType !== "SPENDING" || !goal) return;
+  const sign = spending === event ? 1n : -1n;
+  add(spent, goal.id, sign * amount);
+  if (!spending.metadata.already_in_balance) add(balances, account, -sign * amount);
 }
 
 /** Notes the status of accounts, goals, check-ins and webhooks. */

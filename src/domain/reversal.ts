@@ -6,10 +6,18 @@ import { type EventType, LedgerEvent } from "./ledger-event.ts";
 import type { EventMetadata } from "./metadata.ts";
 import { Refusal } from "./refusals.ts";
 import { requireOneKey } from "./second-key.ts";
+import { movedBalance, unspend } from "./spending.ts";
 import { isUndo } from "./undo.ts";
 
 /** The event types that can be taken back. */
-const REVERSIBLE: readonly EventType[] = ["ALLOCATION", "RELEASE", "REALLOCATION", "DEPOSIT", "WITHDRAWAL"];
+const REVERSIBLE: readonly EventType[] = [
+  "ALLOCATION",
+  "RELEASE",
+  "REALLOCATION",
+  "SPENDING",
+  "DEPOSIT",
+  "WITHDRAWAL",
+];
 
 /**
  * Takes an event back, once, where the books still allow it: money moves the other way under the same rules as
@@ -30,7 +38,10 @@ export async function reverse(
   const from = event.destGoal ?? undefined;
   const to = event.sourceGoal ?? undefined;
   const undo = await isUndo(writing, event);
-  if (from || to) {
+  if (event.eventType === "SPENDING") {
+    if (movedBalance(event)) await assertNotSynced(writing, event, account);
+    unspend(writing, event);
+  } else if (from || to) {
     assertMovable({ account, from, to, amount });
     if (from && !undo) await requireOneKey(writing, amount);
     transfer(writing, { account, from, to, amount });

@@ -5,7 +5,14 @@ import { type EventType, LedgerEvent } from "./ledger-event.ts";
 const UNDO_MS = 10 * 60 * 1000;
 
 /** What moves money into or out of a goal, or changes its properties. */
-const TOUCHES: readonly EventType[] = ["ALLOCATION", "RELEASE", "REALLOCATION", "REVERSAL", "GOAL"];
+const TOUCHES: readonly EventType[] = [
+  "ALLOCATION",
+  "RELEASE",
+  "REALLOCATION",
+  "SPENDING",
+  "REVERSAL",
+  "GOAL",
+];
 
 /**
  * Whether taking this event back only undoes what the caller did a moment ago: their own allocation, at most ten

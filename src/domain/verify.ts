@@ -156,11 +156,13 @@ async function compareGoals(
     { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" } },
   );
   const found = firstProblem("financial_goals", goals, (goal) => {
-    const { id, currentAllocation, allocations, status, driftStatus } = goal;
+    const { id, currentAllocation, spent, allocations, status, driftStatus } = goal;
     const total = sum(allocations.getItems().map(({ allocatedAmount }) => allocatedAmount));
     if (total !== currentAllocation) {
       return `current_allocation is ${currentAllocation}, its rows hold ${total}`;
     }
+    const statedSpent = books.spent.get(id) ?? 0n;
+    if (statedSpent !== spent) return `spent is ${spent}, the ledger states ${statedSpent}`;
     const row = { table: "financial_goals", id, row: goalProperties(goal, couple.currency) };
     const problem =
       statusProblem(books, id, status === "active" ? "open" : "closed") ??

@@ -44,6 +44,7 @@ import { revokeToken } from "./revoke-token.ts";
 import { rotateWebhook } from "./rotate-webhook.ts";
 import { scheduleCheckIn } from "./schedule-check-in.ts";
 import { simulateForecast } from "./simulate-forecast.ts";
+import { spendFromGoal } from "./spend-from-goal.ts";
 import { suggestRebalance } from "./suggest-rebalance.ts";
 import { summarizeLedger } from "./summarize-ledger.ts";
 import { updateAccount } from "./update-account.ts";
@@ -70,6 +71,7 @@ export const catalog: readonly Operation[] = [
   closeGoal,
   allocateToGoal,
   releaseFromGoal,
+  spendFromGoal,
   recordEvent,
   listLedger,
   getEvent,

@@ -58,6 +58,7 @@ export const createGoal = operation({
       type: input.type,
       targetAmount: target_amount,
       currentAllocation: 0n,
+      spent: 0n,
       priority: input.priority,
       deadline,
       notes: input.notes ?? null,

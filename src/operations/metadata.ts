@@ -5,7 +5,8 @@ import { filledParagraph, line, paragraph } from "./fields.ts";
 const MAX_OWN_FACTS = 20;
 const OWN_KEY = /^[a-z][a-z0-9_]{0,39}$/;
 
-const NOTED = {
+/** Facts that the books know and callers state, by their names. */
+export const NOTED = {
   note: paragraph(500).nullish().describe("Both partners read it."),
   payee: line(100).nullish().describe("Who paid or was paid."),
   category: line(60).nullish().describe("Such as salary, rent."),

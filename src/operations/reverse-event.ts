@@ -3,6 +3,7 @@ import { findEvent, findGoal } from "../access/find.ts";
 import { governs } from "../access/visibility.ts";
 import { Refusal } from "../domain/refusals.ts";
 import { reverse } from "../domain/reversal.ts";
+import { movedBalance } from "../domain/spending.ts";
 import { id, paragraph } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { postingShape, showPosting } from "./shapes/posting.ts";
@@ -15,7 +16,7 @@ export const reverseEvent = operation({
   name: "reverse_event",
   title: "Reverse an event",
   summary:
-    "Takes back a mistaken ALLOCATION, RELEASE, REALLOCATION, DEPOSIT or WITHDRAWAL, once, if the books still allow it. " +
+    "Takes back a mistaken ALLOCATION, RELEASE, REALLOCATION, SPENDING, DEPOSIT or WITHDRAWAL, once, if the books still allow it. " +
     "Find the event with list_ledger and confirm with the person first. To undo an update use update_goal.",
   effect: "append",
   takesAway: true,
@@ -43,8 +44,9 @@ export const reverseEvent = operation({
   async run(input, context) {
     const event = await findEvent(context, input.event_id);
     const { sourceAccount, sourceGoal, destGoal } = event;
-    const movesBalance = sourceAccount && !sourceGoal && !destGoal;
-    if (movesBalance && !governs(context.principal, sourceAccount)) throw new Refusal("not_owner");
+    const movesBalance = event.eventType === "SPENDING" ? movedBalance(event) : !sourceGoal && !destGoal;
+    if (sourceAccount && movesBalance && !governs(context.principal, sourceAccount))
+      throw new Refusal("not_owner");
     // With their allocations, which the rules of the way back need.
     await sourceAccount?.allocations.init();
     for (const goal of [sourceGoal, destGoal]) if (goal) await findGoal(context, goal.id);

@@ -124,10 +124,11 @@ export function scenariosOf(
   const today = dateIn(couple.timeZone, now);
   const amounts = amountsOf(input, couple.currency);
   const baseline: Scenario = {
-    goals: goals.map(({ id, currentAllocation, targetAmount, deadline }) => ({
+    goals: goals.map(({ id, currentAllocation, spent, targetAmount, deadline }) => ({
       id,
       held: currentAllocation,
-      target: targetAmount,
+      target: targetAmount - spent,
+      spent,
       deadline: deadline ?? null,
     })),
     contribution: { amount: amounts.contribution, frequency: input.contribution.frequency },
@@ -185,7 +186,7 @@ function changedOf({ what_if }: ForecastInput, baseline: Scenario, amounts: Amou
     ...baseline,
     goals: baseline.goals.map((goal) => ({
       ...goal,
-      target: target ?? goal.target,
+      target: target === undefined ? goal.target : target - (goal.spent ?? 0n),
       deadline: deadline ?? goal.deadline,
     })),
     contribution: {

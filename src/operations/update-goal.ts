@@ -43,6 +43,7 @@ export const updateGoal = operation({
       id: "An id never changes.",
       couple_id: "A goal stays with its couple.",
       current_allocation: "Read-only: use allocate_to_goal or release_from_goal.",
+      spent: "Read-only: use spend_from_goal.",
       status: "Read-only: use close_goal. A closed goal does not open again.",
       created_at: "Read-only: it never changes.",
       progress: COMPUTED,

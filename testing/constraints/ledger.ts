@@ -22,6 +22,7 @@ const [MOVES, ACCOUNT, SOURCE, DEST] = [
 const SHAPES: readonly Attempt[] = (
   [
     ["an ALLOCATION of nothing", (rows) => right(rows, "ALLOCATION", { amount: 0 }), MOVES],
+    ["a SPENDING of nothing", (rows) => right(rows, "SPENDING", { amount: 0 }), MOVES],
     ["a DEPOSIT of nothing", (rows) => right(rows, "DEPOSIT", { amount: 0 }), MOVES],
     ["a GOAL event that moves money", (rows) => right(rows, "GOAL", { amount: 1 }), MOVES],
     ["a SYSTEM event that moves money", (rows) => right(rows, "SYSTEM", { amount: 1 }), MOVES],
@@ -30,6 +31,7 @@ const SHAPES: readonly Attempt[] = (
       "ALLOCATION",
       "RELEASE",
       "REALLOCATION",
+      "SPENDING",
       "DEPOSIT",
       "WITHDRAWAL",
       "BALANCE_SYNC",
@@ -59,7 +61,7 @@ const SHAPES: readonly Attempt[] = (
         SOURCE,
       ],
     ),
-    ...["RELEASE", "REALLOCATION"].map(
+    ...["RELEASE", "REALLOCATION", "SPENDING"].map(
       (type): Shape => [
         `${type} without a source goal`,
         (rows) => {
@@ -69,7 +71,7 @@ const SHAPES: readonly Attempt[] = (
         SOURCE,
       ],
     ),
-    ...["RELEASE", "DEPOSIT", "WITHDRAWAL", "BALANCE_SYNC", "ACCOUNT", "COUPLE", "SYSTEM"].map(
+    ...["RELEASE", "SPENDING", "DEPOSIT", "WITHDRAWAL", "BALANCE_SYNC", "ACCOUNT", "COUPLE", "SYSTEM"].map(
       (type): Shape => [
         `${type} with a destination goal`,
         (rows) => right(rows, type, { dest_goal_id: rows.empty }),
@@ -102,6 +104,7 @@ export function right(rows: Rows, event_type: string, more: Names = {}): Names {
     ALLOCATION: { ...account, ...to, amount: 1 },
     RELEASE: { ...account, ...from, amount: 1 },
     REALLOCATION: { ...account, ...from, ...to, amount: 1 },
+    SPENDING: { ...account, ...from, amount: 1 },
     DEPOSIT: { ...account, amount: 1 },
     WITHDRAWAL: { ...account, amount: 1 },
     BALANCE_SYNC: { ...account, amount: 0 },

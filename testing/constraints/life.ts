@@ -126,6 +126,12 @@ export const LIFE: readonly Attempt[] = [
 
   ["a milestone that is none", goal("milestone = 30"), STATE.check, "financial_goals_milestone_known"],
   [
+    "a goal from which more was spent than its milestone tells",
+    goal("spent = target_amount / 2, milestone = 25"),
+    STATE.check,
+    "financial_goals_milestone_noted",
+  ],
+  [
     "a goal that holds more than its milestone tells",
     goal("current_allocation = target_amount / 2, milestone = 25"),
     STATE.check,

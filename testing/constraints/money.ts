@@ -138,6 +138,18 @@ export const MONEY: readonly Attempt[] = [
   ],
   ["priority 0", goal("priority = 0"), STATE.check, "financial_goals_priority_range"],
   ["priority 6", goal("priority = 6"), STATE.check, "financial_goals_priority_range"],
+  [
+    "a goal from which less than nothing was spent",
+    goal("spent = -1"),
+    STATE.check,
+    "financial_goals_spent_not_negative",
+  ],
+  [
+    "a goal from which more was spent than the books keep",
+    goal("spent = 1000000000000001, milestone = 100"),
+    STATE.check,
+    "financial_goals_spent_bounded",
+  ],
   ["a closed goal with money", goal("status = 'closed'"), STATE.check, "financial_goals_closed_is_empty"],
   ["a goal of nobody", goal("couple_id = null"), STATE.notNull],
   [

@@ -107,6 +107,16 @@ const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
     const amount = amountOf(command, model, account?.held.get(goal?.id ?? "") ?? 0n);
     return { ...idsOf(command, foreign, account, goal), amount };
   },
+  spend_from_goal: (command, model, foreign) => {
+    const { account, goal } = heldParties(command, model);
+    const amount = amountOf(command, model, account?.held.get(goal?.id ?? "") ?? 0n);
+    return {
+      ...idsOf(command, foreign, account, goal),
+      amount,
+      ...(command.dice % 4 === 0 && { payee: "Rail & Co", note: "two\nlines" }),
+      ...(command.dice % 3 === 0 && { already_in_balance: command.dice % 2 === 0 }),
+    };
+  },
   record_event: (command, model, foreign) => {
     const type = command.eventType;
     if (type === "SYSTEM") return { event_type: type, metadata: { note: `note ${command.dice} – ¥` } };

@@ -9,6 +9,7 @@ const DAY = 24 * HOUR;
 const KINDS = {
   allocate_to_goal: 20,
   release_from_goal: 14,
+  spend_from_goal: 12,
   record_event: 26,
   reverse_event: 13,
   update_goal: 6,

@@ -81,7 +81,7 @@ async function compareMilestones(
   const now = engine.now().getTime();
   const fresh = goals.flatMap(({ id }) => {
     const goal = model.goals.find((one) => one.id === id);
-    const percent = goal?.active && model.life.fresh(goal, model.total(goal), now);
+    const percent = goal?.active && model.life.fresh(goal, model.saved(goal), now);
     return percent ? [{ id, percent }] : [];
   });
   const [first] = fresh;

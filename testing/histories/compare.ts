@@ -54,9 +54,10 @@ export async function compareBooks(
   const goals = (await read("list_goals", everything)).items;
   assert.deepEqual(
     sorted(goals as Answer[]).map(
-      ({ id, current_allocation, target_amount, allocations: split, locked, status, deadline }) => [
+      ({ id, current_allocation, spent, target_amount, allocations: split, locked, status, deadline }) => [
         id,
         current_allocation,
+        spent,
         target_amount,
         Object.fromEntries(split.map((row: Answer) => [row.account_id, row.allocated_amount])),
         locked,
@@ -72,6 +73,7 @@ export async function compareBooks(
       return [
         goal.id,
         model.text(model.total(goal)),
+        model.text(goal.spent),
         model.text(goal.target),
         Object.fromEntries(rows),
         goal.locked,

@@ -86,7 +86,7 @@ function isOff(status: string): boolean {
 }
 
 function stateOf(model: Model, goal: ModelGoal): State {
-  return { total: model.total(goal), target: goal.target, deadline: goal.deadline };
+  return { total: model.saved(goal), target: goal.target, deadline: goal.deadline };
 }
 
 function print(model: Model, goal: ModelGoal): string {

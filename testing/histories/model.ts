@@ -60,6 +60,8 @@ export interface ModelGoal {
   readonly createdAt: number;
   /** Its status against its schedule that the ledger told last. */
   drift: string;
+  /** What was spent from it on what it is for. */
+  spent: bigint;
   /** What came in and, below zero, went out, by day. */
   readonly flows: { readonly on: number; readonly amount: bigint }[];
 }
@@ -72,6 +74,8 @@ export interface ModelEvent {
   readonly to: ModelGoal | undefined;
   readonly amount: bigint;
   readonly place: number;
+  /** Of a SPENDING: whether the balance showed it already. */
+  readonly inBalance?: boolean;
   /** Who did it: an acting user, and whether through the operator. Of a plan's moves it is not known, and never needed. */
   readonly by?: Doer;
   reversed: boolean;
@@ -173,6 +177,11 @@ export class Model {
 
   total(goal: ModelGoal): bigint {
     return this.accounts.reduce((sum, account) => sum + (account.held.get(goal.id) ?? 0n), 0n);
+  }
+
+  /** What was saved for a goal: what it holds and what was spent from it. */
+  saved(goal: ModelGoal): bigint {
+    return this.total(goal) + goal.spent;
   }
 
   /** Keeps an event of which callers learnt the id. */

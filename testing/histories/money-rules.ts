@@ -34,7 +34,7 @@ export function earmark(model: Model, caller: Caller, wanted: Earmark, now: numb
       if (!account) throw new Error("accepted without an account");
       model.move(account, from, to, amount);
       if (from) model.tookFromGoal(caller, amount, now);
-      if (to) model.life.saved(to, model.total(to), now);
+      if (to) model.life.saved(to, model.saved(to), now);
       const { id } = output.event ?? output;
       model.life.happened(id, now);
       model.append({ id, type: wanted.type, account, from, to, amount, by: doer(caller, now) });
@@ -66,6 +66,31 @@ function mayMove(
   no.when(amount > (account.held.get(from.id) ?? 0n), "insufficient_allocation");
   no.when(model.needsSecondKey(caller, amount, now), "needs_second_key");
 }
+
+/** The money of a goal leaves it on what it is for, and the account too where its balance does not show that already. */
+export const spendFromGoal: Rule = (model, { caller, input }, now) => {
+  const objections = new Objections();
+  const amount = positive(model, input.amount, objections);
+  const account = model.account(caller, input.account_id);
+  const goal = model.goal(caller, input.goal_id);
+  objections.when(!account || !goal, "not_found");
+  if (!account || !goal) return { objections, apply: impossible };
+  const inBalance = (input.already_in_balance as boolean | undefined) ?? !account.manual;
+  mayMove(model, caller, { account, from: goal, to: undefined, amount }, now, objections);
+  objections.when(!inBalance && !model.governs(caller, account), "not_owner");
+  objections.when(!inBalance && amount > account.balance, "insufficient_balance");
+  return {
+    objections,
+    apply({ event: { id } }) {
+      model.move(account, goal, undefined, amount);
+      goal.spent += amount;
+      if (!inBalance) account.balance -= amount;
+      model.tookFromGoal(caller, amount, now);
+      const by = doer(caller, now);
+      model.append({ id, type: "SPENDING", account, from: goal, to: undefined, amount, inBalance, by });
+    },
+  };
+};
 
 /** Money comes into an account or leaves it, or the bank says how much there is. */
 function moveBalance(model: Model, { caller, input }: WireCall): Judgement {
@@ -132,15 +157,18 @@ export const reverseEvent: Rule = (model, { caller, input }, now) => {
   if (!event) return { objections, apply: impossible };
   const { account, amount, type } = event;
   const [from, to] = [event.to, event.from];
-  const movesGoals = type === "ALLOCATION" || type === "RELEASE" || type === "REALLOCATION";
-  const movesBalance = type === "DEPOSIT" || type === "WITHDRAWAL";
+  const spending = type === "SPENDING";
+  const movesGoals = type === "ALLOCATION" || type === "RELEASE" || type === "REALLOCATION" || spending;
+  const movesBalance = type === "DEPOSIT" || type === "WITHDRAWAL" || (spending && !event.inBalance);
   objections.when(!(movesGoals || movesBalance), "not_reversible");
   objections.when(event.reversed, "already_reversed");
   const undo = model.isUndo(caller, event, now);
   const change = type === "DEPOSIT" ? -amount : amount;
   if (account) {
-    objections.when(!movesGoals && !model.governs(caller, account), "not_owner");
+    objections.when((movesBalance || !movesGoals) && !model.governs(caller, account), "not_owner");
     if (movesGoals) mayMove(model, caller, { account, from, to, amount }, now, objections);
+    // The balance that rises again covers what the goal holds again.
+    if (spending && movesBalance) objections.delete("insufficient_available");
     if (undo) objections.delete("needs_second_key");
     if (movesBalance) {
       objections.when(!account.open, "account_closed");
@@ -154,11 +182,12 @@ export const reverseEvent: Rule = (model, { caller, input }, now) => {
     apply(output) {
       if (!account) throw new Error("accepted without an account");
       if (movesGoals) model.move(account, from, to, amount);
-      else model.setBalance(account, account.balance + change);
-      if (to) model.life.saved(to, model.total(to), now);
+      if (movesBalance) model.setBalance(account, account.balance + change);
+      if (spending && to) to.spent -= amount;
+      if (to) model.life.saved(to, model.saved(to), now);
       if (from) {
         if (!undo) model.tookFromGoal(caller, amount, now);
-        model.life.takenBack(from, model.total(from), event.id);
+        model.life.takenBack(from, model.saved(from), event.id);
       }
       event.reversed = true;
       model.append({ id: output.id, type: "REVERSAL", account, from, to, amount, by: doer(caller, now) });

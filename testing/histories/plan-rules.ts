@@ -37,7 +37,7 @@ export function readFor(model: Model, userId: string | null): string {
     .map((goal) => {
       const here = usable.reduce((sum, { held }) => sum + (held.get(goal.id) ?? 0n), 0n);
       const { id, target, priority, deadline, locked } = goal;
-      return [id, String(target), priority, deadline, locked, String(model.total(goal) - here)];
+      return [id, String(target), priority, deadline, locked, String(model.saved(goal) - here)];
     });
   return JSON.stringify([accounts, goals]);
 }
@@ -120,7 +120,7 @@ function assertSound(
   const usable = model.accounts
     .filter((account) => account.open && openTo(requester, account))
     .map((account) => ({ ...account, held: new Map(account.held) }));
-  const totals = new Map(model.goals.map((goal) => [goal.id, model.total(goal)]));
+  const totals = new Map(model.goals.map((goal) => [goal.id, model.saved(goal)]));
   const add = (goal: ModelGoal, change: bigint) => totals.set(goal.id, (totals.get(goal.id) ?? 0n) + change);
   for (const {
     account: { id },
@@ -229,7 +229,7 @@ function carryOut(
     const type = from && to ? "REALLOCATION" : from ? "RELEASE" : "ALLOCATION";
     model.move(account, from, to, amount);
     if (from) took(amount);
-    if (to) model.life.saved(to, model.total(to), now);
+    if (to) model.life.saved(to, model.saved(to), now);
     model.life.happened(events[at + 1].id, now);
     model.append({ id: events[at + 1].id, type, account, from, to, amount });
   }

@@ -11,7 +11,7 @@ import {
   Objections,
   type WireCall,
 } from "./model.ts";
-import { earmark, recordEvent, reverseEvent } from "./money-rules.ts";
+import { earmark, recordEvent, reverseEvent, spendFromGoal } from "./money-rules.ts";
 import { PLAN_RULES } from "./plan-rules.ts";
 
 /** Whether the bank account of one that is to be open counts already: for its owner, or among the shared ones. */
@@ -125,7 +125,7 @@ const createGoal: Rule = (model, { input }, now) => {
     apply({ id }) {
       const { name, priority } = input as { name: string; priority: number };
       const goal = { id, name, active: true, locked: false, target, priority, deadline };
-      model.goals.push({ ...goal, createdAt: now, drift: "", flows: [] });
+      model.goals.push({ ...goal, createdAt: now, drift: "", spent: 0n, flows: [] });
       model.sequence++;
     },
   };
@@ -158,7 +158,7 @@ const updateGoal: Rule = (model, { caller, input }, now) => {
       if (!changes) return;
       const retargeted = goal.target !== after.target;
       Object.assign(goal, after);
-      if (retargeted) model.life.retargeted(goal, model.total(goal));
+      if (retargeted) model.life.retargeted(goal, model.saved(goal));
       model.touch(goal, doer(caller, now));
       model.sequence++;
     },
@@ -231,6 +231,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     const { account_id: account, goal_id: from, amount } = input;
     return earmark(model, caller, { type: "RELEASE", account, from, amount }, now);
   },
+  spend_from_goal: spendFromGoal,
   record_event: recordEvent,
   reverse_event: reverseEvent,
   link_account: linkAccount,

@@ -18,7 +18,7 @@ export interface Asked {
 /** Minor units and counts by their names. */
 export type Row = Record<string, bigint>;
 
-const NAMES = ["deposits", "withdrawals", "allocated", "released", "synced_change", "count"];
+const NAMES = ["deposits", "withdrawals", "allocated", "released", "spent", "synced_change", "count"];
 
 export interface ByHand {
   readonly total: Row;
@@ -65,7 +65,7 @@ function add(row: Row, more: Row): void {
 const minor = (amount: string) => BigInt(amount.replace(".", ""));
 
 function moves({ event_type }: Answer): boolean {
-  return /^(DEPOSIT|WITHDRAWAL|BALANCE_SYNC|ALLOCATION|RELEASE|REALLOCATION)$/.test(event_type);
+  return /^(DEPOSIT|WITHDRAWAL|BALANCE_SYNC|ALLOCATION|RELEASE|REALLOCATION|SPENDING)$/.test(event_type);
 }
 
 function isMeant(event: Answer, asked: Asked, day: string): boolean {
@@ -80,15 +80,21 @@ function isMeant(event: Answer, asked: Asked, day: string): boolean {
   );
 }
 
+/** Whether a balance falls by the event. */
+function pays({ event_type, metadata }: Answer): boolean {
+  return event_type === "WITHDRAWAL" || (event_type === "SPENDING" && metadata.already_in_balance !== true);
+}
+
 /** What one event brings; to one goal alone, where `goal` is given. */
 function figures(event: Answer, changes: ReadonlyMap<string, bigint>, goal?: string | null): Row {
   const amount = minor(event.amount);
   const concerns = (id: string | null) => (goal ? id === goal : id !== null && goal !== null);
   return {
     deposits: event.event_type === "DEPOSIT" ? amount : 0n,
-    withdrawals: event.event_type === "WITHDRAWAL" ? amount : 0n,
+    withdrawals: pays(event) ? amount : 0n,
     allocated: concerns(event.dest_goal_id) ? amount : 0n,
-    released: concerns(event.source_goal_id) ? amount : 0n,
+    released: concerns(event.source_goal_id) && event.event_type !== "SPENDING" ? amount : 0n,
+    spent: concerns(event.source_goal_id) && event.event_type === "SPENDING" ? amount : 0n,
     synced_change: changes.get(event.id) ?? 0n,
     count: 1n,
   };
@@ -136,17 +142,16 @@ function syncedChanges(events: readonly Answer[]): ReadonlyMap<string, bigint> {
     if (account === null) continue;
     const before = balances.get(account) ?? 0n;
     const amount = minor(event.amount);
-    const reversed = byId.get(event.reverses_event_id)?.event_type;
+    const reversed = byId.get(event.reverses_event_id);
     if (event.event_type === "BALANCE_SYNC") changes.set(event.id, amount - before);
     if (
       event.event_type === "BALANCE_SYNC" ||
       (event.event_type === "ACCOUNT" && event.metadata.action === "opened")
     )
       balances.set(account, amount);
-    else if (event.event_type === "DEPOSIT" || reversed === "WITHDRAWAL")
+    else if (event.event_type === "DEPOSIT" || (reversed && pays(reversed)))
       balances.set(account, before + amount);
-    else if (event.event_type === "WITHDRAWAL" || reversed === "DEPOSIT")
-      balances.set(account, before - amount);
+    else if (pays(event) || reversed?.event_type === "DEPOSIT") balances.set(account, before - amount);
   }
   return changes;
 }

@@ -10,7 +10,7 @@ export const ZONES = ["America/New_York", "Asia/Tokyo"];
 
 const PAYEES = ["REWE", "rewe", "Rewe", "Café Olé", "CAFÉ OLÉ", undefined];
 const CATEGORIES = ["Groceries", "groceries", "Rent", undefined];
-const TYPES = ["DEPOSIT", "WITHDRAWAL", "BALANCE_SYNC", "ALLOCATION", "RELEASE", "REALLOCATION"];
+const TYPES = ["DEPOSIT", "WITHDRAWAL", "BALANCE_SYNC", "ALLOCATION", "RELEASE", "REALLOCATION", "SPENDING"];
 const GROUPINGS = ["month", "week", "payee", "category", "person", "account", "goal", "type"];
 
 const number = (max: number) => fc.noBias(fc.nat(max));
@@ -63,10 +63,28 @@ export async function play(timeZone: string, all: readonly Step[]): Promise<Ledg
     const outcome =
       one.kind === "reverse"
         ? await attempt("reverse_event", { event_id: event ?? accounts[0]?.id })
-        : await attempt("record_event", inputOf(one, accounts, goals));
-    if (outcome.ok && one.kind === "post") posted.push((outcome.output as Answer).id);
+        : one.type === "SPENDING"
+          ? await attempt("spend_from_goal", spendingOf(one, accounts, goals))
+          : await attempt("record_event", inputOf(one, accounts, goals));
+    if (!outcome.ok || one.kind !== "post") continue;
+    const { id, event: made } = outcome.output as Answer;
+    posted.push(made?.id ?? id);
   }
   return { couple, accounts, goals };
+}
+
+function spendingOf(
+  { account, goal, cents, payee, hours }: Step,
+  accounts: readonly Answer[],
+  goals: readonly Answer[],
+) {
+  return {
+    account_id: accounts[account]?.id,
+    goal_id: goals[goal]?.id,
+    amount: ((cents % 3000) / 100 + 0.01).toFixed(2),
+    payee,
+    ...(hours % 3 === 0 && { already_in_balance: hours % 2 === 0 }),
+  };
 }
 
 function inputOf(one: Step, accounts: readonly Answer[], goals: readonly Answer[]): object {

@@ -211,6 +211,22 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
     done(move("checking", "trip", "2.50")),
   ],
 
+  spend_from_goal: [
+    bad(move("checking", "trip", "1,50")),
+    bad(move("checking", "trip", "5", { payee: "two\nlines", already_in_balance: "maybe" })),
+    refused("not_found", move("checking", "foreignGoal", "1")),
+    refused("not_owner", move("bens", "car", "1")),
+    refused("insufficient_allocation", move("linked", "trip", "1")),
+    refused("insufficient_balance", move("drained", "car", "1")),
+    refused("account_closed", move("closedAccount", "trip", "1")),
+    refused("goal_closed", move("checking", "closed", "1")),
+    refused("goal_locked", move("checking", "locked", "1")),
+    refused("needs_second_key", move("checking", "trip", "250")),
+    done(move("checking", "trip", "2.50", { payee: LINE, note: WORDS }), "rail"),
+    done(move("checking", "trip", 1, { already_in_balance: true })),
+    refused("idempotency_key_reused", move("checking", "trip", "3"), "rail"),
+  ],
+
   record_event: [
     bad(() => ({ event_type: "GIFT" })),
     bad(() => ({ event_type: "DEPOSIT" })),

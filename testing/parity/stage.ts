@@ -46,6 +46,7 @@ export async function setStage(engine: Engine, foreign: Ids): Promise<Stage> {
     spent: await account(ada, { name: "Spent", balance: "0" }),
     rich: await account(ada, { name: "Rich", balance: "20" }),
     closedAccount: await account(ada, { name: "Closed", balance: "0" }),
+    drained: await account(ada, { name: "Drained", balance: "20" }),
     bens: await account(ben, { name: "Ben's own", balance: "300" }),
     private: await account(ben, { name: "Hidden", balance: "80", visibility: "private" }),
     adasPrivate: await account(ada, { name: "Pocket", balance: "0", visibility: "private" }),
@@ -86,7 +87,7 @@ type Ask = (name: string, input: object) => Promise<Answer>;
 async function play(
   ada: Ask,
   ben: Ask,
-  accounts: Record<"checking" | "spent" | "rich" | "closedAccount" | "bens" | "private", string>,
+  accounts: Record<"checking" | "spent" | "rich" | "closedAccount" | "drained" | "bens" | "private", string>,
   goals: Record<"trip" | "car" | "spare" | "locked" | "closed" | "full", string>,
 ): Promise<Ids> {
   const post = async (by: Ask, event_type: string, source_account_id: string, amount: string) =>
@@ -111,6 +112,8 @@ async function play(
     richWithdrawal: await post(ada, "WITHDRAWAL", rich, "10"),
     note: (await ada("record_event", { event_type: "SYSTEM", metadata: { note: "Begun." } })).id,
   };
+  await allocate(accounts.drained, goals.car, "20");
+  await post(ada, "WITHDRAWAL", accounts.drained, "20");
   await allocate(checking, goals.spare, "8");
   await allocate(checking, goals.full, "5");
   const back = { account_id: spent, goal_id: goals.car, amount: "10" };

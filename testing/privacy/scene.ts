@@ -113,6 +113,9 @@ export async function newScene(): Promise<Scene> {
   await post("ALLOCATION", "60", hidden, { dest_goal_id: other.id, ...note });
   await post("REALLOCATION", "10", hidden, { source_goal_id: other.id, dest_goal_id: goal.id, ...note });
   await ada.ask("release_from_goal", { ...move, amount: "20" });
+  const spending = { ...move, note: "Canary-Note-6283", payee: "Canary-Payee-1414" };
+  await ada.ask("spend_from_goal", { ...spending, amount: "11" });
+  const { event: hiddenSpending } = await ada.ask("spend_from_goal", { ...spending, amount: "4" });
   const undone = await ada.ask("allocate_to_goal", { ...move, amount: "5" });
   await ada.ask("reverse_event", { event_id: undone.event.id, note: "Canary-Reversal-9921" });
   await ada.ask("update_account", { account_id: linked.id, institution_name: "Canary-Bank-5531" });
@@ -189,6 +192,7 @@ export async function newScene(): Promise<Scene> {
       other: other.id,
       hiddenDeposit: hiddenDeposit.id,
       hiddenAllocation: hiddenAllocation.id,
+      hiddenSpending: hiddenSpending.id,
       sharedAllocation: sharedAllocation.id,
       sharedDeposit: sharedDeposit.id,
       ...plans,

@@ -30,6 +30,9 @@ const move = (account: string, goal: string) => (ids: Scene["ids"]) => ({
   goal_id: ids[goal],
   amount: "1",
 });
+const spend =
+  (account: string, more: object = {}) =>
+  (ids: Scene["ids"]) => ({ ...move(account, "goal")(ids), amount: "0.01", ...more });
 const account =
   (name: string, more: object = {}) =>
   (ids: Scene["ids"]) => ({ account_id: ids[name], ...more });
@@ -175,6 +178,16 @@ export const TABLE: readonly Row[] = [
   { operation: "release_from_goal", on: "shared", input: move("shared", "goal"), expected: COUPLE },
   { operation: "release_from_goal", on: "joint", input: move("joint", "other"), expected: COUPLE },
 
+  { operation: "spend_from_goal", on: "hidden", input: move("hidden", "goal"), expected: HIDDEN },
+  { operation: "spend_from_goal", on: "shared", input: spend("shared"), expected: OWNER },
+  {
+    operation: "spend_from_goal",
+    on: "shared, paid already",
+    input: spend("shared", { already_in_balance: true }),
+    expected: COUPLE,
+  },
+  { operation: "spend_from_goal", on: "joint", input: move("joint", "other"), expected: COUPLE },
+
   { operation: "reverse_event", on: "hidden, DEPOSIT", input: event("hiddenDeposit"), expected: HIDDEN },
   {
     operation: "reverse_event",
@@ -182,6 +195,7 @@ export const TABLE: readonly Row[] = [
     input: event("hiddenAllocation"),
     expected: expect("insufficient_allocation", "not_found", "not_found", "insufficient_allocation"),
   },
+  { operation: "reverse_event", on: "hidden, SPENDING", input: event("hiddenSpending"), expected: HIDDEN },
   { operation: "reverse_event", on: "shared, DEPOSIT", input: event("sharedDeposit"), expected: OWNER },
   {
     operation: "reverse_event",

@@ -53,6 +53,40 @@ export const DODGES: readonly Dodge[] = [
   ],
   ...UNDO_DODGES,
   [
+    "spending, and paying it back into the account",
+    async (b) => {
+      const back = { event_type: "DEPOSIT", amount: "50", source_account_id: b.joint.id };
+      return [
+        await b.try("spend_from_goal", b.taking("50")),
+        await b.try("record_event", back),
+        await b.try("allocate_to_goal", b.taking("50")),
+        await b.try("release_from_goal", b.taking("0.01")),
+        await b.plan("0.01"),
+      ];
+    },
+    ["done", "done", "done", "needs_second_key", "awaiting_approval"],
+  ],
+  [
+    "spending, and reversing that",
+    async (b) => {
+      const { event } = await b.couple.ask("spend_from_goal", b.taking("50"));
+      return [
+        await b.try("reverse_event", { event_id: event.id }),
+        await b.try("release_from_goal", b.taking("0.01")),
+      ];
+    },
+    ["done", "needs_second_key"],
+  ],
+  [
+    "spending what the balance is said to show already",
+    async (b) => [
+      await b.try("spend_from_goal", { ...b.taking("50"), already_in_balance: true }),
+      await b.try("release_from_goal", b.taking("0.01")),
+      await b.try("close_goal", { goal_id: b.car.id }),
+    ],
+    ["done", "needs_second_key", "needs_second_key"],
+  ],
+  [
     "closing the goal for the rest",
     async (b) => [await b.plan("49"), await b.try("close_goal", { goal_id: b.car.id })],
     ["committed", "needs_second_key"],

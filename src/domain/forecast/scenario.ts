@@ -9,7 +9,10 @@ export interface SavingGoal {
   readonly id: string;
   /** What it holds on the start date. */
   readonly held: bigint;
+  /** What it must hold to be complete: its target less what was spent from it. */
   readonly target: bigint;
+  /** What was spent from it; it counts towards its milestones. Left out: nothing. */
+  readonly spent?: bigint;
   readonly deadline: CalendarDate | null;
 }
 

@@ -34,8 +34,8 @@ export class TrajectoryRecorder implements Trajectory {
   readonly #withSeries: boolean;
   #done = false;
 
-  constructor({ held, target }: SavingGoal, withSeries: boolean) {
-    this.#ahead = MILESTONES.filter((percent) => held * 100n < target * BigInt(percent));
+  constructor(goal: SavingGoal, withSeries: boolean) {
+    this.#ahead = MILESTONES.filter((percent) => !hasReached(goal, goal.held, percent));
     this.#withSeries = withSeries;
   }
 
@@ -43,7 +43,7 @@ export class TrajectoryRecorder implements Trajectory {
     if (this.#done) return;
     this.#done = completed !== null;
     for (let [next] = this.#ahead; next !== undefined; [next] = this.#ahead) {
-      if (balance * 100n < goal.target * BigInt(next)) break;
+      if (!hasReached(goal, balance, next)) break;
       this.milestones.push({ percent: next, date });
       this.#ahead.shift();
     }
@@ -51,4 +51,9 @@ export class TrajectoryRecorder implements Trajectory {
       this.series.push({ date, balance, contributed, interest });
     }
   }
+}
+
+/** Whether a balance and what was spent come to so many percent of the whole target. */
+function hasReached({ target, spent = 0n }: SavingGoal, balance: bigint, percent: number): boolean {
+  return (balance + spent) * 100n >= (target + spent) * BigInt(percent);
 }

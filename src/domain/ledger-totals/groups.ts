@@ -25,6 +25,7 @@ const NOTHING: Totals = {
   withdrawals: 0n,
   allocated: 0n,
   released: 0n,
+  spent: 0n,
   syncedChange: 0n,
   count: 0,
   events: 0,
@@ -93,6 +94,7 @@ function sumOf(rows: readonly Totals[]): Totals {
       withdrawals: sum.withdrawals + row.withdrawals,
       allocated: sum.allocated + row.allocated,
       released: sum.released + row.released,
+      spent: sum.spent + row.spent,
       syncedChange: sum.syncedChange + row.syncedChange,
       count: sum.count + row.count,
       events: sum.events + row.events,
@@ -102,8 +104,10 @@ function sumOf(rows: readonly Totals[]): Totals {
   );
 }
 
-function volumeOf({ deposits, withdrawals, allocated, released, syncedChange }: Totals): bigint {
-  return deposits + withdrawals + allocated + released + (syncedChange < 0n ? -syncedChange : syncedChange);
+function volumeOf({ deposits, withdrawals, allocated, released, spent, syncedChange }: Totals): bigint {
+  return (
+    deposits + withdrawals + allocated + released + spent + (syncedChange < 0n ? -syncedChange : syncedChange)
+  );
 }
 
 function compare(a: bigint, b: bigint): number {

@@ -7,7 +7,7 @@ let first = 0;
 /** Events of one group, each of 1 minor unit withdrawn. */
 function row(key: string | null, count = 1, more: Partial<Sums> = {}): Sums {
   first += 1;
-  const nothing = { deposits: 0n, allocated: 0n, released: 0n, syncedChange: 0n };
+  const nothing = { deposits: 0n, allocated: 0n, released: 0n, spent: 0n, syncedChange: 0n };
   const keys = [key];
   return {
     ...nothing,

@@ -19,6 +19,7 @@ export const MOVING_TYPES = [
   "ALLOCATION",
   "RELEASE",
   "REALLOCATION",
+  "SPENDING",
 ] as const satisfies readonly EventType[];
 export type MovingType = (typeof MOVING_TYPES)[number];
 
@@ -49,6 +50,7 @@ export interface Sums {
   readonly withdrawals: bigint;
   readonly allocated: bigint;
   readonly released: bigint;
+  readonly spent: bigint;
   readonly syncedChange: bigint;
   /** Events that the group holds. */
   readonly count: number;
@@ -77,12 +79,16 @@ const NAMES: Partial<Record<Grouping, string>> = {
   goal: "(select name from financial_goals g where g.id = goal_id)",
 };
 
+/** Whether an event lowered its account's balance by its amount. */
+const lowered = (event: string) =>
+  `(${event}.event_type = 'WITHDRAWAL' or (${event}.event_type = 'SPENDING' and ${event}.metadata->>'already_in_balance' is null))`;
+
 /** The balance that a sync found: the one set before it, and what came and went since. Reversed events cancel. */
 const BALANCE_BEFORE = `(
   select base.amount + coalesce((
-    select sum(case m.event_type when 'DEPOSIT' then m.amount else -m.amount end) from ledger_events m
+    select sum(case when m.event_type = 'DEPOSIT' then m.amount else -m.amount end) from ledger_events m
     where m.source_account_id = e.source_account_id and m.couple_id = e.couple_id
-      and m.sequence > base.sequence and m.sequence < e.sequence and m.event_type in ('DEPOSIT', 'WITHDRAWAL')
+      and m.sequence > base.sequence and m.sequence < e.sequence and (m.event_type = 'DEPOSIT' or ${lowered("m")})
       and not exists (select 1 from ledger_events r where r.reverses_event_id = m.id)
   ), 0)
   from ledger_events base
@@ -96,10 +102,16 @@ interface Side {
   readonly goal: string;
   readonly allocated: string;
   readonly released: string;
+  readonly spent: string;
   readonly once: string;
   readonly where: string;
   readonly params: readonly unknown[];
 }
+
+/** What an event takes from its source goal: spent on what the goal is for, or not. */
+const SPENT = "case when e.event_type = 'SPENDING' then e.amount else 0 end";
+const RELEASED =
+  "case when e.source_goal_id is not null and e.event_type <> 'SPENDING' then e.amount else 0 end";
 
 /** Without a goal in question an event is one row; else one row for each goal that it concerns, and one for none. */
 function sidesOf({ groupBy, goalId }: Selection): readonly Side[] {
@@ -108,7 +120,8 @@ function sidesOf({ groupBy, goalId }: Selection): readonly Side[] {
       {
         goal: "null::uuid",
         allocated: "case when e.dest_goal_id is not null then e.amount else 0 end",
-        released: "case when e.source_goal_id is not null then e.amount else 0 end",
+        released: RELEASED,
+        spent: SPENT,
         once: "1",
         where: "true",
         params: [],
@@ -124,6 +137,7 @@ function sidesOf({ groupBy, goalId }: Selection): readonly Side[] {
     goal: "e.dest_goal_id",
     allocated: "e.amount",
     released: "0",
+    spent: "0",
     once: "1",
     where: isDest,
     params,
@@ -131,7 +145,8 @@ function sidesOf({ groupBy, goalId }: Selection): readonly Side[] {
   const out = {
     goal: "e.source_goal_id",
     allocated: "0",
-    released: "e.amount",
+    released: RELEASED,
+    spent: SPENT,
     once,
     where: isSource,
     params,
@@ -141,7 +156,7 @@ function sidesOf({ groupBy, goalId }: Selection): readonly Side[] {
   return [
     into,
     out,
-    { goal: "null::uuid", allocated: "0", released: "0", once: "1", where: none, params: [] },
+    { goal: "null::uuid", allocated: "0", released: "0", spent: "0", once: "1", where: none, params: [] },
   ];
 }
 
@@ -165,7 +180,7 @@ function partOf(
   return {
     sql: `select e.event_type, e.amount, e.sequence, e."timestamp", e.metadata, e.user_id, e.source_account_id,
         a.name as account_name, ${side.goal} as goal_id, ${side.allocated} as allocated, ${side.released} as released,
-        ${side.once} as once, case e.event_type when 'BALANCE_SYNC' then e.amount - ${BALANCE_BEFORE} else 0 end as change
+        ${side.spent} as spent, case when ${lowered("e")} then e.amount else 0 end as withdrawn, ${side.once} as once, case e.event_type when 'BALANCE_SYNC' then e.amount - ${BALANCE_BEFORE} else 0 end as change
       from ledger_events e join bank_accounts a on a.id = e.source_account_id and a.couple_id = e.couple_id
       where ${conditions.map(([sql]) => sql).join(" and ")}`,
     params: conditions.flatMap(([, params]) => params),
@@ -182,10 +197,11 @@ export async function sumsOf(em: EntityManager, couple: Couple, selection: Selec
   const grouped = groupBy.flatMap((_, at) => [`key_${at}`, `name_${at}`]).join(", ");
   const sql = `select ${grouped ? `${grouped}, ` : ""}count(*)::int as count, sum(once)::int as events, min(sequence) as first,
       coalesce(sum(amount) filter (where event_type = 'DEPOSIT'), 0)::text as deposits,
-      coalesce(sum(amount) filter (where event_type = 'WITHDRAWAL'), 0)::text as withdrawals,
-      sum(allocated)::text as allocated, sum(released)::text as released, sum(change)::text as change
+      sum(withdrawn)::text as withdrawals, sum(allocated)::text as allocated, sum(released)::text as released,
+      sum(spent)::text as spent, sum(change)::text as change
     from (
-      select ${columns ? `${columns}, ` : ""}event_type, amount, sequence, allocated, released, once, change
+      select ${columns ? `${columns}, ` : ""}event_type, amount, sequence, allocated, released, spent, withdrawn, once,
+        change
       from (${parts.map((part) => part.sql).join(" union all ")}) as parts
     ) as rows
     ${grouped ? `group by ${grouped}` : "having count(*) > 0"}`;
@@ -202,6 +218,7 @@ export async function sumsOf(em: EntityManager, couple: Couple, selection: Selec
     withdrawals: BigInt(row.withdrawals ?? 0),
     allocated: BigInt(row.allocated ?? 0),
     released: BigInt(row.released ?? 0),
+    spent: BigInt(row.spent ?? 0),
     syncedChange: BigInt(row.change ?? 0),
     count: Number(row.count),
     events: Number(row.events),

@@ -11,13 +11,13 @@ import type { Viewing } from "./viewing.ts";
 export const progressShape = z.object({
   percent: z
     .number()
-    .describe("Of the target, rounded down to one decimal.")
+    .describe("Held and spent, of the target, rounded down to one decimal.")
     .meta({ examples: [68] }),
   remaining: moneyOut.meta({ examples: ["400.00"] }),
   overfunded: moneyOut.meta({ examples: ["0.00"] }),
   on_schedule_amount: moneyOut
     .nullable()
-    .describe("What it should hold today to meet its deadline.")
+    .describe("What should be held and spent today to meet its deadline.")
     .meta({ examples: ["1000.00"] }),
 });
 
@@ -35,6 +35,7 @@ export const goalShape = z.object({
   type: wordsOut.meta({ examples: ["travel"] }),
   target_amount: moneyOut,
   current_allocation: moneyOut.meta({ examples: ["850.00"] }),
+  spent: moneyOut.describe("Spent from it on what it is for.").meta({ examples: ["0.00"] }),
   priority: z.int().describe("1 is the most important, 5 the least."),
   deadline: plainOut.nullable().meta({ format: "date", examples: ["2027-06-30"] }),
   notes: wordsOut.nullable().meta({ examples: ["Two weeks in spring"] }),
@@ -79,6 +80,7 @@ export function showGoal(
     type: goal.type,
     target_amount: amount(goal.targetAmount),
     current_allocation: amount(goal.currentAllocation),
+    spent: amount(goal.spent),
     priority: goal.priority,
     deadline: goal.deadline ?? null,
     notes: goal.notes ?? null,

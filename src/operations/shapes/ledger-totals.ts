@@ -8,9 +8,10 @@ const dayOut = plainOut.meta({ format: "date", examples: ["2027-03-01"] });
 
 const totals = {
   deposits: moneyOut,
-  withdrawals: moneyOut,
+  withdrawals: moneyOut.describe("Spending that lowered a balance included."),
   allocated: moneyOut.describe("Put behind goals. A reallocation is in allocated and released."),
   released: moneyOut.describe("Taken from goals."),
+  spent: moneyOut.describe("Spent from goals on what they are for.").meta({ examples: ["450.00"] }),
   synced_change: moneyOut
     .describe("By how much syncs corrected balances; it may be negative.")
     .meta({ examples: ["-12.00"] }),
@@ -108,6 +109,7 @@ export function showTotals(all: Totals, currency: string): z.input<typeof ledger
     withdrawals: formatMoney(all.withdrawals, currency),
     allocated: formatMoney(all.allocated, currency),
     released: formatMoney(all.released, currency),
+    spent: formatMoney(all.spent, currency),
     synced_change: formatMoney(all.syncedChange, currency),
     count: all.count,
   };

@@ -141,9 +141,9 @@ function effectOf(
   const amount = (minor: string) => formatMoney(BigInt(minor), couple.currency);
   const seen = new Map(seenAccounts(viewing).map((account) => [account.id, account]));
   const names = new Map(books.everyGoal.map((goal) => [goal.id, goal.name]));
-  const figures = (held: string, target: string, projected: string | null) => ({
+  const figures = ({ target, spent = "0" }: KeptGoal, held: string, projected: string | null) => ({
     current_allocation: amount(held),
-    percent: Number((BigInt(held) * 1000n) / BigInt(target)) / 10,
+    percent: Number(((BigInt(held) + BigInt(spent)) * 1000n) / BigInt(target)) / 10,
     projected_date: projected,
   });
   return {
@@ -155,8 +155,8 @@ function effectOf(
       goal_id: goal.goal_id,
       name: names.get(goal.goal_id) ?? "",
       target_amount: amount(goal.target),
-      before: figures(goal.before, goal.target, goal.projected_before),
-      after: figures(goal.after, goal.target, goal.projected_after),
+      before: figures(goal, goal.before, goal.projected_before),
+      after: figures(goal, goal.after, goal.projected_after),
     })),
     partners: partnersOf(plan, viewing, seen),
   };
@@ -172,8 +172,8 @@ export function showPlanStep(
   return { plan_id, status, events: events.map((event) => showEvent(event, viewing)) };
 }
 
-function isFilled({ after, target }: KeptGoal): boolean {
-  return BigInt(after) >= BigInt(target);
+function isFilled({ after, spent = "0", target }: KeptGoal): boolean {
+  return BigInt(after) + BigInt(spent) >= BigInt(target);
 }
 
 function seenAccounts({ principal, books }: PlanViewing): BankAccount[] {

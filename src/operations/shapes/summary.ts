@@ -126,12 +126,13 @@ function showConciseGoal(
       count: userIds.length,
       ...(userIds.some((userId) => userId === viewing.principal.userId) && { mine: true as const }),
     }));
-  const { id, name, target_amount, current_allocation, priority, deadline, locked, progress } = shown;
+  const { id, name, target_amount, current_allocation, spent, priority, deadline, locked, progress } = shown;
   return {
     id,
     name,
     target_amount,
     current_allocation,
+    ...(goal.spent > 0n && { spent }),
     priority,
     ...(deadline && { deadline }),
     ...(locked && { locked }),

@@ -10,6 +10,7 @@ export const totalsShape = z.object({
   available: moneyOut.describe("Of their money, free."),
   goal_targets: moneyOut,
   goal_allocations: moneyOut.describe("Behind active goals, your partner's private accounts included."),
+  goal_spent: moneyOut.describe("Spent from active goals."),
 });
 
 /** Sums over the accounts that the caller sees and the couple's active goals. */
@@ -25,5 +26,6 @@ export function showTotals(
     available: total(accounts.map((account) => account.available)),
     goal_targets: total(goals.map((goal) => goal.targetAmount)),
     goal_allocations: total(goals.map((goal) => goal.currentAllocation)),
+    goal_spent: total(goals.map((goal) => goal.spent)),
   };
 }

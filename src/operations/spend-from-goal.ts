@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { assertGoverns, findAccount, findGoal } from "../access/find.ts";
+import { metadataGiven } from "../domain/metadata.ts";
+import { assertPositive, toMinorUnits } from "../domain/money.ts";
+import { spend } from "../domain/spending.ts";
+import { NOTED } from "./metadata.ts";
+import { operation } from "./operation.ts";
+import { moveInput, moveShape, showMove } from "./shapes/move.ts";
+
+/** Spends money of a goal on what the goal is for: it leaves the account and the goal together. */
+export const spendFromGoal = operation({
+  name: "spend_from_goal",
+  title: "Spend a goal's money on what it is for",
+  summary:
+    "Records a payment for what a goal is for: the amount leaves the account and the goal, and still counts as progress. " +
+    "Confirm with the person first. For other payments use record_event; to free money use release_from_goal.",
+  effect: "append",
+  takesAway: true,
+  scope: "money:move",
+  within: "couple",
+  http: { method: "POST", path: "/goals/spend" },
+  input: moveInput.extend({
+    payee: NOTED.payee,
+    note: NOTED.note,
+    already_in_balance: z
+      .boolean("Give true or false.")
+      .nullish()
+      .describe("The balance shows the payment already. Default true on linked accounts, else false."),
+  }),
+  output: moveShape,
+  refusals: [
+    "not_owner",
+    "insufficient_allocation",
+    "insufficient_balance",
+    "account_closed",
+    "goal_closed",
+    "goal_locked",
+    "needs_second_key",
+  ],
+  tool: true,
+  example: {
+    account_id: "0199f3a0-0000-7000-8000-000000000004",
+    goal_id: "0199f3a0-0000-7000-8000-000000000005",
+    amount: "30.00",
+    payee: "Rail Europe",
+  },
+  subject: (input) => ({ goal: input.goal_id }),
+  async run(input, context) {
+    const amount = assertPositive(toMinorUnits({ amount: input.amount }, context.couple.currency).amount);
+    const account = await findAccount(context, input.account_id);
+    const goal = await findGoal(context, input.goal_id);
+    const alreadyInBalance = input.already_in_balance ?? !account.isManual;
+    if (!alreadyInBalance) assertGoverns(context.principal, account);
+    const metadata = metadataGiven({ note: input.note, payee: input.payee });
+    // The row leaves the goal when nothing is left of it; the answer then shows it with "0.00".
+    const allocation = goal.allocationOf(account);
+    const event = await spend(context, { account, goal, amount, alreadyInBalance, metadata });
+    return showMove({ event, allocation, goal, account }, context);
+  },
+});
