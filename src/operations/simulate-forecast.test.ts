@@ -14,6 +14,7 @@ describe("simulate_forecast, of one goal", () => {
           goal_id: goal.id,
           name: "Japan trip",
           current_allocation: "50.00",
+          spent: "0.00",
           target_amount: "600.00",
           deadline: "2026-09-10",
           completion_date: "2026-09-10",

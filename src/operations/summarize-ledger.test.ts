@@ -6,6 +6,7 @@ const ZERO = {
   withdrawals: "0.00",
   allocated: "0.00",
   released: "0.00",
+  spent: "0.00",
   synced_change: "0.00",
   count: 0,
 };
