@@ -342,6 +342,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/goals/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Spend a goal's money on what it is for
+         * @description Records a payment for what a goal is for: the amount leaves the account and the goal, and still counts as progress. Confirm with the person first. For other payments use record_event; to free money use release_from_goal.
+         *
+         *     Needs the scope `money:move`.
+         *
+         *     Refusals of its own: `not_owner`, `insufficient_allocation`, `insufficient_balance`, `account_closed`, `goal_closed`, `goal_locked`, `needs_second_key`.
+         */
+        post: operations["spend_from_goal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ledger/events": {
         parameters: {
             query?: never;
@@ -443,7 +467,7 @@ export interface paths {
         put?: never;
         /**
          * Reverse an event
-         * @description Takes back a mistaken ALLOCATION, RELEASE, REALLOCATION, DEPOSIT or WITHDRAWAL, once, if the books still allow it. Find the event with list_ledger and confirm with the person first. To undo an update use update_goal.
+         * @description Takes back a mistaken ALLOCATION, RELEASE, REALLOCATION, SPENDING, DEPOSIT or WITHDRAWAL, once, if the books still allow it. Find the event with list_ledger and confirm with the person first. To undo an update use update_goal.
          *
          *     Needs the scope `money:move`.
          *
@@ -1168,6 +1192,8 @@ export interface components {
             type: string;
             target_amount: components["schemas"]["Money"];
             current_allocation: components["schemas"]["Money"];
+            /** @description Spent from it on what it is for. */
+            spent: components["schemas"]["Money"];
             /** @description 1 is the most important, 5 the least. */
             priority: number;
             /** Format: date */
@@ -1187,11 +1213,11 @@ export interface components {
             reactions: components["schemas"]["ReactionTally"][];
         };
         GoalProgress: {
-            /** @description Of the target, rounded down to one decimal. */
+            /** @description Held and spent, of the target, rounded down to one decimal. */
             percent: number;
             remaining: components["schemas"]["Money"];
             overfunded: components["schemas"]["Money"];
-            /** @description What it should hold today to meet its deadline. */
+            /** @description What should be held and spent today to meet its deadline. */
             on_schedule_amount: string | null;
         };
         ReactionTally: {
@@ -1307,11 +1333,14 @@ export interface components {
         };
         LedgerTotals: {
             deposits: components["schemas"]["Money"];
+            /** @description Spending that lowered a balance included. */
             withdrawals: components["schemas"]["Money"];
             /** @description Put behind goals. A reallocation is in allocated and released. */
             allocated: components["schemas"]["Money"];
             /** @description Taken from goals. */
             released: components["schemas"]["Money"];
+            /** @description Spent from goals on what they are for. */
+            spent: components["schemas"]["Money"];
             /** @description By how much syncs corrected balances; it may be negative. */
             synced_change: components["schemas"]["Money"];
             /** @description Events that moved money. */
@@ -1340,11 +1369,14 @@ export interface components {
             goal_name?: string | null;
             event_type?: components["schemas"]["MovingEventType"];
             deposits: components["schemas"]["Money"];
+            /** @description Spending that lowered a balance included. */
             withdrawals: components["schemas"]["Money"];
             /** @description Put behind goals. A reallocation is in allocated and released. */
             allocated: components["schemas"]["Money"];
             /** @description Taken from goals. */
             released: components["schemas"]["Money"];
+            /** @description Spent from goals on what they are for. */
+            spent: components["schemas"]["Money"];
             /** @description By how much syncs corrected balances; it may be negative. */
             synced_change: components["schemas"]["Money"];
             /** @description Events that moved money. */
@@ -1353,11 +1385,14 @@ export interface components {
         /** @description The groups beyond 100, together. */
         OtherLedgerGroups: {
             deposits: components["schemas"]["Money"];
+            /** @description Spending that lowered a balance included. */
             withdrawals: components["schemas"]["Money"];
             /** @description Put behind goals. A reallocation is in allocated and released. */
             allocated: components["schemas"]["Money"];
             /** @description Taken from goals. */
             released: components["schemas"]["Money"];
+            /** @description Spent from goals on what they are for. */
+            spent: components["schemas"]["Money"];
             /** @description By how much syncs corrected balances; it may be negative. */
             synced_change: components["schemas"]["Money"];
             /** @description Events that moved money. */
@@ -1464,6 +1499,8 @@ export interface components {
             type?: string;
             target_amount: components["schemas"]["Money"];
             current_allocation: components["schemas"]["Money"];
+            /** @description Spent from it on what it is for. */
+            spent?: components["schemas"]["Money"];
             /** @description 1 is the most important, 5 the least. */
             priority: number;
             /** Format: date */
@@ -1483,11 +1520,11 @@ export interface components {
             reactions?: components["schemas"]["SummaryTally"][];
         };
         SummaryProgress: {
-            /** @description Of the target, rounded down to one decimal. */
+            /** @description Held and spent, of the target, rounded down to one decimal. */
             percent: number;
             remaining?: components["schemas"]["Money"];
             overfunded?: components["schemas"]["Money"];
-            /** @description What it should hold today to meet its deadline. */
+            /** @description What should be held and spent today to meet its deadline. */
             on_schedule_amount?: string | null;
         };
         SummaryTally: {
@@ -1541,6 +1578,8 @@ export interface components {
             goal_targets: components["schemas"]["Money"];
             /** @description Behind active goals, your partner's private accounts included. */
             goal_allocations: components["schemas"]["Money"];
+            /** @description Spent from active goals. */
+            goal_spent: components["schemas"]["Money"];
         };
         Attention: {
             /** @enum {string} */
@@ -1573,6 +1612,7 @@ export interface components {
             goal_id: string;
             name: string;
             current_allocation: components["schemas"]["Money"];
+            spent: components["schemas"]["Money"];
             target_amount: components["schemas"]["Money"];
             /** Format: date */
             deadline: string | null;
@@ -2092,7 +2132,7 @@ export interface components {
         };
         WebhookMessage: {
             /** @enum {string} */
-            type: "ledger.allocation" | "ledger.release" | "ledger.reallocation" | "ledger.deposit" | "ledger.withdrawal" | "ledger.balance_sync" | "ledger.reversal" | "ledger.goal" | "ledger.account" | "ledger.couple" | "ledger.plan" | "ledger.journal" | "ledger.reaction" | "ledger.sync" | "ledger.drift" | "ledger.system";
+            type: "ledger.allocation" | "ledger.release" | "ledger.reallocation" | "ledger.spending" | "ledger.deposit" | "ledger.withdrawal" | "ledger.balance_sync" | "ledger.reversal" | "ledger.goal" | "ledger.account" | "ledger.couple" | "ledger.plan" | "ledger.journal" | "ledger.reaction" | "ledger.sync" | "ledger.drift" | "ledger.system";
             /**
              * Format: date-time
              * @description When it happened.
@@ -2395,6 +2435,22 @@ export interface components {
             /** @description The version that you read. The update is refused if the row has another one. */
             version?: number;
         };
+        SpendFromGoalInput: {
+            /** Format: uuid */
+            account_id: string;
+            /** Format: uuid */
+            goal_id: string;
+            /** @description Above zero, in the couple's currency. */
+            amount: components["schemas"]["MoneyInput"];
+            /** @description Who paid or was paid. */
+            payee?: string;
+            /** @description Both partners read it. */
+            note?: string;
+            /** @description The balance shows the payment already. Default true on linked accounts, else false. */
+            already_in_balance?: boolean;
+            couple_id?: components["schemas"]["CoupleId"];
+            user_id?: components["schemas"]["UserId"];
+        };
         RecordEventInput: {
             /**
              * @description SYSTEM is a note.
@@ -2560,9 +2616,9 @@ export interface components {
             user_id?: components["schemas"]["UserId"];
         };
         /** @enum {string} */
-        EventType: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
+        EventType: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "SPENDING" | "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "REVERSAL" | "GOAL" | "ACCOUNT" | "COUPLE" | "PLAN" | "JOURNAL" | "REACTION" | "SYNC" | "DRIFT" | "SYSTEM";
         /** @enum {string} */
-        MovingEventType: "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "ALLOCATION" | "RELEASE" | "REALLOCATION";
+        MovingEventType: "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "ALLOCATION" | "RELEASE" | "REALLOCATION" | "SPENDING";
         /** @enum {string} */
         LedgerGrouping: "month" | "week" | "payee" | "category" | "person" | "account" | "goal" | "type";
         /** @enum {string} */
@@ -2869,7 +2925,8 @@ export interface operations {
                      *         "allocated": "250.00",
                      *         "available": "6050.00",
                      *         "goal_targets": "6000.00",
-                     *         "goal_allocations": "250.00"
+                     *         "goal_allocations": "250.00",
+                     *         "goal_spent": "0.00"
                      *       },
                      *       "recent_events": [
                      *         {
@@ -3391,6 +3448,7 @@ export interface operations {
                      *           "type": "travel",
                      *           "target_amount": "6000.00",
                      *           "current_allocation": "250.00",
+                     *           "spent": "0.00",
                      *           "priority": 2,
                      *           "deadline": "2027-09-01",
                      *           "notes": null,
@@ -3589,6 +3647,7 @@ export interface operations {
                      *         "type": "travel",
                      *         "target_amount": "6500.00",
                      *         "current_allocation": "0.00",
+                     *         "spent": "30.00",
                      *         "priority": 2,
                      *         "deadline": "2027-09-01",
                      *         "notes": null,
@@ -3597,8 +3656,8 @@ export interface operations {
                      *         "version": 3,
                      *         "created_at": "2026-11-22T09:05:00.000Z",
                      *         "progress": {
-                     *           "percent": 0,
-                     *           "remaining": "6500.00",
+                     *           "percent": 0.4,
+                     *           "remaining": "6470.00",
                      *           "overfunded": "0.00",
                      *           "on_schedule_amount": "0.00"
                      *         },
@@ -3608,23 +3667,23 @@ export interface operations {
                      *       },
                      *       "events": [
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-00000000012a",
-                     *           "sequence": 24,
+                     *           "id": "0199f3a0-0000-7000-8000-00000000012b",
+                     *           "sequence": 25,
                      *           "event_type": "RELEASE",
-                     *           "amount": "6000.00",
+                     *           "amount": "5970.00",
                      *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
                      *           "source_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "dest_goal_id": null,
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T12:42:00.000Z",
+                     *           "timestamp": "2026-11-22T12:49:00.000Z",
                      *           "metadata": {},
                      *           "reverses_event_id": null,
-                     *           "hash": "811b9e5633eb621407c686bd7a113bedbd4575ecd795c15e12e77d97f998d4f2"
+                     *           "hash": "6836906b65d74e2725afd49c59a2513485ec6c44cac2f17d9a85dcab9b9810b3"
                      *         },
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-00000000012b",
-                     *           "sequence": 25,
+                     *           "id": "0199f3a0-0000-7000-8000-00000000012c",
+                     *           "sequence": 26,
                      *           "event_type": "GOAL",
                      *           "amount": "0.00",
                      *           "source_account_id": null,
@@ -3632,12 +3691,12 @@ export interface operations {
                      *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T12:42:00.000Z",
+                     *           "timestamp": "2026-11-22T12:49:00.000Z",
                      *           "metadata": {
                      *             "action": "closed"
                      *           },
                      *           "reverses_event_id": null,
-                     *           "hash": "6836906b65d74e2725afd49c59a2513485ec6c44cac2f17d9a85dcab9b9810b3"
+                     *           "hash": "fe2b1983c98f6410572188f6d4fe07ee580caab48d3b662e1a141ffd42552f55"
                      *         }
                      *       ]
                      *     }
@@ -3710,6 +3769,46 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["AllocationInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllocationChange"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    spend_from_goal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same request with the same key is done once, and answered the same for 7 days.
+                 * @example 5f1c9a0e-allocate-1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "account_id": "0199f3a0-0000-7000-8000-000000000004",
+                 *       "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                 *       "amount": "30.00",
+                 *       "payee": "Rail Europe"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SpendFromGoalInput"];
             };
         };
         responses: {
@@ -3930,6 +4029,7 @@ export interface operations {
                      *         "withdrawals": "1250.00",
                      *         "allocated": "1250.00",
                      *         "released": "1250.00",
+                     *         "spent": "450.00",
                      *         "synced_change": "-12.00",
                      *         "count": 12
                      *       },
@@ -3950,6 +4050,7 @@ export interface operations {
                      *           "withdrawals": "1250.00",
                      *           "allocated": "1250.00",
                      *           "released": "1250.00",
+                     *           "spent": "450.00",
                      *           "synced_change": "-12.00",
                      *           "count": 12
                      *         }
@@ -3959,6 +4060,7 @@ export interface operations {
                      *         "withdrawals": "1250.00",
                      *         "allocated": "1250.00",
                      *         "released": "1250.00",
+                     *         "spent": "450.00",
                      *         "synced_change": "-12.00",
                      *         "count": 12,
                      *         "groups": 3
@@ -4065,6 +4167,7 @@ export interface operations {
                      *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "name": "Japan trip",
                      *           "current_allocation": "250.00",
+                     *           "spent": "0.00",
                      *           "target_amount": "6000.00",
                      *           "deadline": "2027-09-01",
                      *           "completion_date": "2028-08-22",
@@ -4308,7 +4411,7 @@ export interface operations {
                      *               "reason": "Available money brings Japan trip to its target."
                      *             }
                      *           ],
-                     *           "expires_at": "2026-11-23T12:00:00.000Z",
+                     *           "expires_at": "2026-11-23T12:07:00.000Z",
                      *           "requested_by": "0199f3a0-0000-7000-8000-000000000001",
                      *           "committed_by": null,
                      *           "decided_by": null
@@ -4958,14 +5061,14 @@ export interface operations {
                      *           "follow": "ledger",
                      *           "state": "active",
                      *           "problem": null,
-                     *           "delivered_sequence": 29,
+                     *           "delivered_sequence": 30,
                      *           "attempts": 0,
                      *           "failing_since": null,
                      *           "next_attempt_at": null,
                      *           "last_delivered_at": null,
                      *           "paused_at": null,
                      *           "disabled_at": null,
-                     *           "created_at": "2026-11-22T13:10:00.000Z"
+                     *           "created_at": "2026-11-22T13:17:00.000Z"
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -5316,7 +5419,7 @@ export interface operations {
                      *       ],
                      *       "created_at": "2026-11-22T08:51:00.000Z",
                      *       "expires_at": "2027-02-20T08:51:00.000Z",
-                     *       "revoked_at": "2026-11-22T13:03:00.000Z",
+                     *       "revoked_at": "2026-11-22T13:10:00.000Z",
                      *       "made_with": null,
                      *       "also_revoked": []
                      *     }
