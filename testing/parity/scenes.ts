@@ -385,6 +385,11 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
     ),
     done(() => ({
       ...SAVING,
+      one_offs: [{ date: "2090-02-01", amount: "7", kind: "expense" }],
+      what_if: { contribution_amount: "1" },
+    })),
+    done(() => ({
+      ...SAVING,
       split: "proportion",
       one_offs: [{ date: "2090-02-01", amount: "1" }],
       include_series: true,
