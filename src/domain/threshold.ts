@@ -8,21 +8,24 @@ interface Asking {
 }
 
 /**
- * Sets what one partner may take away from goals within 24 hours; null: no limit. A lower threshold holds at once.
- * A higher one, or none, is only proposed, until the other partner asks for the same: it takes both, as persons.
+ * Sets what one partner may take away from goals within 24 hours; null: no limit. A lower threshold holds at once and
+ * ends a proposal. A higher one, or none, is only proposed, until the other partner, as a person, asks for the same. The
+ * current one withdraws the caller's own proposal and leaves the partner's alone.
  * @throws Refusal `person_required`
  */
 export function setThreshold(couple: Couple, wanted: bigint | null, by: Asking): void {
   const current = couple.approvalThreshold ?? null;
-  // The same threshold again withdraws the caller's own proposal, and leaves the partner's alone.
-  if (wanted === current && couple.proposedBy && couple.proposedBy.id !== by.userId) return;
+  const proposer = couple.proposedBy?.id;
+  if (wanted === current) {
+    if (proposer === by.userId) settle(couple, current);
+    return;
+  }
   const looser = current !== null && (wanted === null || wanted > current);
   if (!looser) {
     settle(couple, wanted);
     return;
   }
   if (by.kind !== "person" || !by.userId) throw new Refusal("person_required");
-  const proposer = couple.proposedBy?.id;
   const agreed =
     proposer !== undefined && proposer !== by.userId && (couple.proposedThreshold ?? null) === wanted;
   if (agreed) settle(couple, wanted);

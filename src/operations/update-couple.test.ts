@@ -109,6 +109,31 @@ describe("update_couple", () => {
     });
   });
 
+  test.each([
+    ["a threshold", "200"],
+    ["no threshold", null],
+  ])("the current threshold, sent again, withdraws one's own proposal of %s alone", async (_what, wanted) => {
+    const couple = await newCouple({ approval_threshold: "100" });
+    const ben = couple.as(couple.ben.principal);
+    const change = { couple_id: couple.id };
+    const propose = wanted === null ? { clear: ["approval_threshold"] } : { approval_threshold: wanted };
+    await couple.ask("update_couple", { ...change, ...propose });
+    const { sequence } = (await couple.ask("get_couple", change)).ledger;
+    const agent = principalFor(couple.ben.id, couple.id, { kind: "agent" });
+    for (const principal of [couple.ben.principal, agent, OPERATOR]) {
+      const kept = await couple.as(principal).ask("update_couple", { ...change, approval_threshold: "100" });
+      expect(kept).toMatchObject({ threshold_proposal: { proposed_by: couple.ada.id }, ledger: { sequence } });
+    }
+    const withdrawn = await couple.ask("update_couple", { ...change, approval_threshold: "100.00" });
+    expect(withdrawn).toMatchObject({ approval_threshold: "100.00", threshold_proposal: null });
+    // The partner's later yes then is a proposal of their own.
+    expect(await ben.ask("update_couple", { ...change, ...propose })).toMatchObject({
+      approval_threshold: "100.00",
+      threshold_proposal: { proposed_by: couple.ben.id },
+    });
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
   test("what is proposed stands in the ledger and in the partner's attention, no limit too", async () => {
     const couple = await newCouple({ approval_threshold: "100" });
     await couple.ask("update_couple", { couple_id: couple.id, clear: ["approval_threshold"] });

@@ -21,7 +21,7 @@ export const updateCouple = operation({
   title: "Change the couple's settings",
   summary:
     "Changes currency, time zone or approval threshold. Lowering the threshold is immediate; raising or removing it " +
-    "is a proposal until the other partner sends the same change.",
+    "is a proposal until the other partner sends the same change. The current threshold withdraws your own proposal.",
   effect: "change",
   scope: "admin",
   within: "couple",
