@@ -88,6 +88,18 @@ const FinancialGoalSchema = defineEntity({
 /** The order of goals everywhere: the most important first, then the nearest deadline, then the oldest. */
 export const GOAL_ORDER = { priority: "asc", deadline: "asc nulls last", id: "asc" } as const;
 
+type Ranked = Pick<FinancialGoal, "priority" | "deadline" | "id">;
+
+/** Compares two goals by that order. */
+export function byImportance(a: Ranked, b: Ranked): number {
+  if (a.priority !== b.priority) return a.priority - b.priority;
+  const keys = [a, b].map(({ deadline, id }) => `${deadline ?? NO_DEADLINE} ${id}`);
+  return (keys[0] ?? "") < (keys[1] ?? "") ? -1 : 1;
+}
+
+/** After every date. */
+const NO_DEADLINE = "~";
+
 /** What of a goal its drift hangs on and a write can change. */
 type Found = Readonly<Pick<FinancialGoal, "targetAmount" | "saved" | "deadline">>;
 

@@ -25,6 +25,26 @@ test("pages of check-ins, the latest due first, or those of one status", async (
   expect(bad.errors.map(({ field }) => field)).toEqual(["cursor"]);
 });
 
+test("pages hold each check-in once, also when the couple moves to another time zone between them", async () => {
+  const couple = await newCouple();
+  for (const hour of ["18", "09", "12"])
+    await couple.ask("schedule_check_in", {
+      schedule: { rrule: "FREQ=WEEKLY", start: `2026-03-11T${hour}:00` },
+    });
+  await couple.ask("schedule_check_in", { schedule: "now" });
+  const all = (await couple.ask("list_check_ins", {})).items.map(({ id }: Answer) => id);
+  const seen: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Answer = await couple.ask("list_check_ins", { limit: 1, cursor });
+    seen.push(...page.items.map(({ id }: Answer) => id));
+    cursor = page.next_cursor;
+    const time_zone = seen.length % 2 ? "Pacific/Kiritimati" : "Pacific/Pago_Pago";
+    await couple.ask("update_couple", { couple_id: couple.id, time_zone });
+  } while (cursor);
+  expect(seen.toSorted()).toEqual(all.toSorted());
+});
+
 test("an account that became private since does not show to the partner", async () => {
   const couple = await newCouple();
   const account = await couple.account();

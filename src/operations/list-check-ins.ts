@@ -6,12 +6,15 @@ import { operation } from "./operation.ts";
 import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
 import { checkInShape, showCheckIn } from "./shapes/check-in.ts";
 
-/** The couple's check-ins, the latest due first: of each schedule the one ahead, then what was. */
+/**
+ * The couple's check-ins: of each schedule the one ahead, then what was. Pages follow their age, which never changes: the
+ * instant at which a check-in is due moves with the couple's time zone.
+ */
 export const listCheckIns = operation({
   name: "list_check_ins",
   title: "List check-ins",
   summary:
-    "Check-ins with agenda and answers, latest due first. What its ids name: list_goals, list_plans, list_journal.",
+    "Check-ins with agenda and answers, newest pages first, each page the latest due first. What its ids name: list_goals, list_plans, list_journal.",
   effect: "read",
   scope: "read",
   within: "couple",
@@ -30,20 +33,15 @@ export const listCheckIns = operation({
   subject: () => ({}),
   async run(input, context) {
     const { em, couple } = context;
-    const place = placeOf(input, places.due);
+    const place = placeOf(input, places.id);
     const prompts = await em.find(
       SyncPrompt,
-      { couple, ...(input.status && { status: input.status }), ...(place && beforePlace(place)) },
-      { populate: ["answers"], orderBy: { dueAt: "desc", id: "desc" }, limit: limitOf(input) + 1 },
+      { couple, ...(input.status && { status: input.status }), ...(place && { id: { $lt: place[0] } }) },
+      { populate: ["answers"], orderBy: { id: "desc" }, limit: limitOf(input) + 1 },
     );
-    const { items, next_cursor } = pageFrom(prompts, input, ({ dueAt, id }) => [dueAt.toISOString(), id]);
+    const { items, next_cursor } = pageFrom(prompts, input, ({ id }) => [id]);
     const hidden = await hiddenAccountIds(context);
-    return { items: items.map((prompt) => showCheckIn(prompt, { couple, hidden })), next_cursor };
+    const latestFirst = items.toSorted((a, b) => b.dueAt.getTime() - a.dueAt.getTime());
+    return { items: latestFirst.map((prompt) => showCheckIn(prompt, { couple, hidden })), next_cursor };
   },
 });
-
-/** The check-ins that follow a place in that order. */
-function beforePlace([due, id]: z.output<typeof places.due>) {
-  const dueAt = new Date(due);
-  return { $or: [{ dueAt: { $lt: dueAt } }, { dueAt, id: { $lt: id } }] };
-}

@@ -1,17 +1,20 @@
 import { z } from "zod";
-import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
+import { byImportance, FinancialGoal } from "../domain/financial-goal.ts";
 import { page, pageOf } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
 import { goalShape, showGoal } from "./shapes/goal.ts";
 
-/** The couple's goals with their progress, most important first. */
+/**
+ * The couple's goals with their progress. Pages follow the goals' age, which never changes: by importance a goal whose
+ * priority or deadline changes between two pages would be on none of them.
+ */
 export const listGoals = operation({
   name: "list_goals",
   title: "List goals",
   summary:
-    "The couple's goals with progress, split per account and schedule, most important first. For a first look use " +
-    "get_summary.",
+    "The couple's goals with progress, split per account and schedule. Pages go from the oldest to the newest goals, " +
+    "each page the most important first. For a first look use get_summary.",
   effect: "read",
   scope: "read",
   within: "couple",
@@ -31,29 +34,18 @@ export const listGoals = operation({
   async run(input, context) {
     const { em, couple } = context;
     const status = input.status ?? "active";
-    const place = placeOf(input, places.goal);
+    const place = placeOf(input, places.id);
     const goals = await em.find(
       FinancialGoal,
-      { couple, ...(status === "all" ? {} : { status }), ...(place && afterPlace(place)) },
+      { couple, ...(status === "all" ? {} : { status }), ...(place && { id: { $gt: place[0] } }) },
       {
         populate: ["allocations.account"],
         strategy: "joined",
-        orderBy: GOAL_ORDER,
+        orderBy: { id: "asc" },
         limit: limitOf(input) + 1,
       },
     );
-    const { items, next_cursor } = pageFrom(goals, input, (goal) => [
-      goal.priority,
-      goal.deadline ?? null,
-      goal.id,
-    ]);
-    return { items: items.map((goal) => showGoal(goal, context)), next_cursor };
+    const { items, next_cursor } = pageFrom(goals, input, ({ id }) => [id]);
+    return { items: items.toSorted(byImportance).map((goal) => showGoal(goal, context)), next_cursor };
   },
 });
-
-/** The goals that follow a place in that order. */
-function afterPlace([priority, deadline, id]: z.output<typeof places.goal>) {
-  const sameDay = { priority, deadline, id: { $gt: id } };
-  const laterDay = { priority, $or: [{ deadline: { $gt: deadline } }, { deadline: null }] };
-  return { $or: [{ priority: { $gt: priority } }, ...(deadline === null ? [] : [laterDay]), sameDay] };
-}

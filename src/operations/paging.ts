@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { isCalendarDate } from "../domain/calendar.ts";
 import { invalidInput } from "../domain/refusals.ts";
-import { id, instant } from "./fields.ts";
+import { id } from "./fields.ts";
 
 const DEFAULT_LIMIT = 50;
 
@@ -15,14 +14,14 @@ export function limitOf({ limit }: Asked): number {
   return limit ?? DEFAULT_LIMIT;
 }
 
-/** The sort keys that cursors name: of rows in id order, of the ledger, of an inbox, of goals, of
- * check-ins. */
+/**
+ * The sort keys that cursors name: of rows in id order, of the ledger, of an inbox. None of them ever changes: a row whose
+ * key moved over the place of a cursor would be on no page, or on two.
+ */
 export const places = {
   id: z.tuple([id]),
   sequence: z.tuple([z.int32()]),
   inbox: z.tuple([z.int32(), id]),
-  goal: z.tuple([z.int32(), z.string().refine(isCalendarDate).nullable(), id]),
-  due: z.tuple([instant, id]),
 };
 
 /** The place a cursor names: the sort key of the last row of the page before. @throws Refusal `invalid_input` */

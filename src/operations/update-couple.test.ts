@@ -122,7 +122,10 @@ describe("update_couple", () => {
     const agent = principalFor(couple.ben.id, couple.id, { kind: "agent" });
     for (const principal of [couple.ben.principal, agent, OPERATOR]) {
       const kept = await couple.as(principal).ask("update_couple", { ...change, approval_threshold: "100" });
-      expect(kept).toMatchObject({ threshold_proposal: { proposed_by: couple.ada.id }, ledger: { sequence } });
+      expect(kept).toMatchObject({
+        threshold_proposal: { proposed_by: couple.ada.id },
+        ledger: { sequence },
+      });
     }
     const withdrawn = await couple.ask("update_couple", { ...change, approval_threshold: "100.00" });
     expect(withdrawn).toMatchObject({ approval_threshold: "100.00", threshold_proposal: null });
