@@ -19,7 +19,7 @@ export type Never =
   | "losses"
   /** It gets nothing: goals before it take all. */
   | "others_first"
-  /** It grows, but not far enough. */
+  /** What comes in and grows by the horizon is not enough. */
   | "horizon";
 
 /** What a scenario comes to for a goal, by the day on which it is complete or else the horizon. Amounts in minor units. */
@@ -123,7 +123,7 @@ function whyNever(
   { rate }: PreparedScenario,
 ): Never {
   if (contributed === 0n && shared > 0n) return "others_first";
-  if ((amount === 0n || shared === 0n) && (rate <= 0n || balance === 0n)) return "no_contribution";
+  if (shared === 0n && (rate <= 0n || balance === 0n)) return "no_contribution";
   const lossesInAYear = -12n * interestOn(goal.target, rate);
   return lossesInAYear > 0n && lossesInAYear >= amount * PER_YEAR[frequency] ? "losses" : "horizon";
 }

@@ -23,6 +23,7 @@ function outcomes(goals: readonly Partial<SavingGoal>[], more: Partial<Scenario>
 const weekly = (amount: bigint) => ({ contribution: { amount, frequency: "weekly" } }) as const;
 const monthly = (amount: bigint) => ({ contribution: { amount, frequency: "monthly" } }) as const;
 const onSchedule = (amount: bigint) => ({ ...monthly(amount), split: "on_schedule" }) as const;
+const GIFT = { date: "2026-06-01", amount: 5n };
 const expenses = (amount: bigint) => ({ oneOffs: [{ date: "2026-02-01", amount: -amount }] });
 
 describe("a forecast", () => {
@@ -69,8 +70,11 @@ describe("a forecast", () => {
       [{ target: 500n }, {}],
       { ...monthly(0n), oneOffs: [{ date: "2026-02-01", amount: 400n }] },
     ],
-    // A one-off amount that is not enough leaves it to contributions, and there are none.
-    ["no_contribution", [{}], { ...monthly(0n), oneOffs: [{ date: "2026-02-01", amount: 400n }] }],
+    // A one-off amount comes in as well, without contributions.
+    ["horizon", [{}], { ...monthly(0n), oneOffs: [GIFT] }],
+    ["horizon", [{ held: 100n }], { ...monthly(0n), annualYield: "0.01", oneOffs: [GIFT] }],
+    ["losses", [{}], { ...monthly(0n), annualYield: "-0.1", oneOffs: [GIFT] }],
+    ["others_first", [{}, {}], { ...monthly(0n), oneOffs: [GIFT] }],
     // Expenses take all 60 contributions.
     ["no_contribution", [{ held: 900n }, {}], expenses(6_000n)],
     ["horizon", [{ held: 900n }], expenses(5_999n)],

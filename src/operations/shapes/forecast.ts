@@ -18,8 +18,8 @@ const compared = {
     .enum(["no_contribution", "losses", "others_first", "horizon"])
     .nullable()
     .describe(
-      "Why it is not complete: contributions are zero or expenses take them, and nothing grows; losses take what comes in; " +
-        "goals before it take all; too slow for the horizon.",
+      "Why it is not complete: nothing comes in or expenses take it, and nothing grows; losses take what comes in; goals " +
+        "before it take all; not enough by the horizon.",
     ),
   next: z
     .string()
