@@ -1,5 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { runCommand } from "../testing/command.ts";
+import { type Ended, runCommand } from "../testing/command.ts";
+
+/** Each command is a process of its own. */
+const LONG_MS = 300_000;
+
+const helps = new Map<string, Promise<Ended>>();
+
+/** How a command explains itself; it is asked once. */
+function explained(command: string): Promise<Ended> {
+  const help = helps.get(command) ?? runCommand([...command.split(" "), "--help"]);
+  helps.set(command, help);
+  return help;
+}
 
 describe("the command line", () => {
   test("explains itself: commands, examples, environment, exit codes", async () => {
@@ -23,7 +35,7 @@ describe("the command line", () => {
       expect(stdout).toContain(word);
   });
 
-  test("explains every command with an example", async () => {
+  test("explains every command with an example", { timeout: LONG_MS }, async () => {
     const commands = [
       "serve",
       "mcp",
@@ -41,31 +53,29 @@ describe("the command line", () => {
       "backup",
       "restore",
     ];
-    const explained = await Promise.all(
-      commands.map((command) => runCommand([...command.split(" "), "--help"])),
-    );
-    for (const { code, stdout } of explained) {
+    for (const command of commands) {
+      const { code, stdout } = await explained(command);
       expect(code).toBe(0);
       expect(stdout).toMatch(/Examples?:\n {2}\$ (.* )?couples-cfo /);
     }
   });
 
-  test("fills its lines: none ends before the next word's place", async () => {
+  test("fills its lines: none ends before the next word's place", { timeout: LONG_MS }, async () => {
     const commands = [
-      ["serve"],
-      ["chat"],
-      ["demo"],
-      ["token"],
-      ["token", "create"],
-      ["plans"],
-      ["migrate"],
-      ["verify"],
-      ["export"],
-      ["backup"],
-      ["restore"],
+      "serve",
+      "chat",
+      "demo",
+      "token",
+      "token create",
+      "plans",
+      "migrate",
+      "verify",
+      "export",
+      "backup",
+      "restore",
     ];
-    const explained = await Promise.all(commands.map((command) => runCommand([...command, "--help"])));
-    for (const { stdout } of explained) {
+    for (const command of commands) {
+      const { stdout } = await explained(command);
       const [, description = ""] = stdout.split("\n\n");
       const lines = description.split("\n");
       for (const [index, line] of lines.slice(1).entries()) {
@@ -75,7 +85,9 @@ describe("the command line", () => {
     }
   });
 
-  test("answers what it does not know with exit code 2, and says what it knows", async () => {
+  test("answers what it does not know with exit code 2, and says what it knows", {
+    timeout: LONG_MS,
+  }, async () => {
     const cases: [args: string[], words: string][] = [
       [[], "Usage: couples-cfo"],
       [["sevre"], "Did you mean serve?"],
