@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { type EntityManager, IsolationLevel, type MikroORM } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { booksFolder } from "../src/database/folder.ts";
@@ -27,9 +27,24 @@ export function assertBooks(settings: Settings): void {
   );
 }
 
-/** Whether there are books where the settings say; of a server it is taken to be so. */
+/**
+ * Whether there are books where the settings say; of a server it is taken to be so.
+ * @throws Failure, and the system's error where this user may not look
+ */
 export function booksExist({ database }: Settings): boolean {
-  return !("folder" in database && database.folder && !existsSync(booksFolder(database.folder)));
+  if (!("folder" in database) || !database.folder) return true;
+  assertFolder(database.folder);
+  return statSync(booksFolder(database.folder), { throwIfNoEntry: false }) !== undefined;
+}
+
+/** @throws Failure where a file stands in the place of the data folder */
+function assertFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new Failure(
+      `${path} is a file, and the data folder is needed.`,
+      "Name a folder with COUPLES_CFO_DATA.",
+    );
+  }
 }
 
 /** What to do when these are not the books that were meant. */

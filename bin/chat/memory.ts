@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type BaseMessage,
@@ -7,7 +7,7 @@ import {
   type StoredMessage,
 } from "@langchain/core/messages";
 import { z } from "zod";
-import { syncFile } from "../../src/database/disk.ts";
+import { makeFolder, syncFile } from "../../src/database/disk.ts";
 import { Failure } from "../failure.ts";
 
 const Kept = z.object({
@@ -26,7 +26,7 @@ export class Memory {
   readonly #path: string;
 
   constructor(folder: string, userId: string) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     this.#path = join(folder, `chat-${userId}.json`);
   }
 

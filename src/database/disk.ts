@@ -1,6 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, realpathSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, realpathSync, statSync } from "node:fs";
 import { open, readdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 /*
  * What is written is on the disk only after a sync of the file, and a new name only after a sync of its folder. Without
@@ -36,7 +36,7 @@ function syncOpened(descriptor: number): void {
 
 /** Makes a folder for its owner alone, and those above it, where they are missing. Answers its real path. */
 export function makeFolder(path: string): string {
-  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
+  const first = makeMissing(path);
   const real = realpathSync(path);
   if (first === undefined) return real;
   const last = dirname(realpathSync(first));
@@ -44,6 +44,23 @@ export function makeFolder(path: string): string {
     syncFolder(parent);
     if (parent === last) return real;
   }
+}
+
+/**
+ * Makes a folder and those above it, where they are missing. Answers the first that it made. Node's own way
+ * (`recursive: true`) never ends where the system denies that a folder exists but also to make it, as in /proc.
+ */
+function makeMissing(path: string): string | undefined {
+  const missing: string[] = [];
+  for (let at = resolve(path); !existsSync(at) && at !== dirname(at); at = dirname(at)) missing.unshift(at);
+  for (const folder of missing.length > 0 ? missing : [path]) {
+    try {
+      mkdirSync(folder, { mode: 0o700 });
+    } catch (error) {
+      if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+    }
+  }
+  return missing[0];
 }
 
 /**

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /*
  * Why the books cannot be reached. Each error of embedded books has a code as the system gives it to a connection, by which the
  * door answers `unavailable`; the command line has words of its own for each (bin/failure.ts).
@@ -62,7 +64,9 @@ export class BooksDamaged extends BooksUnreachable {
   readonly folder: string;
 
   constructor(folder: string, cause: unknown) {
-    super(`the books in ${folder} do not open: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    super(`the books in ${folder} do not open: ${cause instanceof Error ? cause.message : inspect(cause)}`, {
+      cause,
+    });
     this.folder = folder;
   }
 }
@@ -72,7 +76,19 @@ export class DatabaseFailed extends BooksUnreachable {
   override readonly code = "ECONNRESET";
 
   constructor(cause: unknown) {
-    super(`the embedded database has failed: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    super(`the embedded database has failed: ${cause instanceof Error ? cause.message : inspect(cause)}`, {
+      cause,
+    });
+  }
+}
+
+/** What stands in the place of a lock file is not one. */
+export class LockDamaged extends BooksUnreachable {
+  readonly path: string;
+
+  constructor(path: string) {
+    super(`${path} is not a lock file`);
+    this.path = path;
   }
 }
 

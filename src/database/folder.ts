@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeFolder } from "./disk.ts";
-import { FolderInUse } from "./errors.ts";
+import { FolderInUse, LockDamaged } from "./errors.ts";
 import { send } from "./frames.ts";
 import { listenInFolder } from "./socket.ts";
 
@@ -24,6 +24,7 @@ const TURN_MS = 1000;
 /** How long a process waits that could not have a lock which others give up soon. */
 const PAUSE_MS = 20;
 const SQLITE_BUSY = 5;
+const SQLITE_NOTADB = 26;
 
 /** A data folder that this process has to itself. */
 export interface HeldFolder {
@@ -140,16 +141,31 @@ function pidIn(folder: string, part: Part): number | undefined {
   return pid > 0 ? pid : undefined;
 }
 
-/** Takes the lock and answers how to give it up; undefined when another process has it. */
+/**
+ * Takes the lock and answers how to give it up; undefined when another process has it.
+ * @throws LockDamaged, and the system's error where the file cannot be opened
+ */
 function lock(path: string, waitMs: number): (() => void) | undefined {
-  const file = new DatabaseSync(path, { timeout: waitMs });
+  const file = lockFile(path, waitMs);
   try {
     // Nothing is ever written, so no journal file is needed beside it.
     file.exec("pragma journal_mode = memory; begin exclusive");
     return () => file.close();
   } catch (error) {
     file.close();
-    if (error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY) return undefined;
-    throw error;
+    const { errcode } = error as { errcode?: number };
+    if (errcode === SQLITE_BUSY) return undefined;
+    throw errcode === SQLITE_NOTADB ? new LockDamaged(path) : error;
+  }
+}
+
+/** SQLite says only that it cannot open a file; the system says why. */
+function lockFile(path: string, timeout: number): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { timeout });
+  } catch (error) {
+    // The file is not opened for that: closing it would give up a lock on it that this process holds.
+    accessSync(existsSync(path) ? path : dirname(path), constants.R_OK | constants.W_OK);
+    throw statSync(path, { throwIfNoEntry: false })?.isDirectory() ? new LockDamaged(path) : error;
   }
 }
