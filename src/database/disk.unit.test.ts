@@ -39,6 +39,21 @@ test("a folder is made for its owner, and its name and those above it are synced
   expect(synced).toHaveLength(3);
 });
 
+test.each([
+  ["a file", "file", "EEXIST"],
+  ["a place below a file", "file/a/b", "ENOTDIR"],
+])("%s is no folder, and is said to be none", (_, path, code) => {
+  writeFileSync(join(root, "file"), "");
+  expect(() => makeFolder(join(root, path))).toThrow(expect.objectContaining({ code }));
+});
+
+test.runIf(process.platform === "linux")(
+  "a folder that the system cannot make is refused, not tried for ever",
+  () => {
+    expect(() => makeFolder("/proc/none/at/all")).toThrow(expect.objectContaining({ path: "/proc/none" }));
+  },
+);
+
 test("a tree is synced file by file and folder by folder, once each", async () => {
   mkdirSync(join(root, "a", "b"), { recursive: true });
   const files = ["one", "a/two", ...Array.from({ length: 100 }, (_, n) => `a/b/${n}`)];
