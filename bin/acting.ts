@@ -6,13 +6,13 @@ import type { Engine } from "../src/operations/engine.ts";
 import { noSuchUser, OTHER_BOOKS } from "./books.ts";
 import { Failure, usage } from "./failure.ts";
 
-/** For whom an assistant acts, as its command's options say; without --user it is the holder of a token. */
+/** The user for whom an assistant acts, from its command's options; without --user it is the holder of a token. */
 export interface Acting {
   readonly user?: string;
   readonly client?: string;
 }
 
-/** Finds out who calls, for each call anew. `announced` is the name the client gave itself. */
+/** Finds the caller of each call. `announced` is the name the client gave itself. */
 export type Resolver = (engine: Engine, announced?: string | undefined) => Promise<Principal>;
 
 /**
@@ -21,7 +21,7 @@ export type Resolver = (engine: Engine, announced?: string | undefined) => Promi
  */
 export function resolverOf({ user, client }: Acting, command: string, where: string): Resolver {
   if (user !== undefined) {
-    // Told by a person, a name is taken as it is or refused; one that a client announces is made to fit.
+    // A person's name for it is taken as it is or refused; one that a client announces is made to fit.
     if (client !== undefined && clientNameOf(client) !== client.trim()) {
       throw usage(
         `--client takes a name of 1 to ${MAX_CLIENT_NAME} characters; "${client}" is none, or is reserved.`,
@@ -38,7 +38,7 @@ export function resolverOf({ user, client }: Acting, command: string, where: str
   const token = process.env.COUPLES_CFO_TOKEN?.trim();
   if (!token) {
     throw usage(
-      "it is not said for whom to act.",
+      "no user given.",
       "Give --user EMAIL, or a token in COUPLES_CFO_TOKEN (couples-cfo token create makes one).",
     );
   }

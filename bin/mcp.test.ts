@@ -27,6 +27,8 @@ afterAll(async () => {
   await own.remove();
 });
 
+const clientInfo = { name: "raw", version: "1" };
+
 /** A couple with an account and a goal, and the e-mail address of Ada. */
 async function someone() {
   const [ada, ben] = [await newUser(engine, "ada"), await newUser(engine, "ben")];
@@ -164,7 +166,6 @@ describe("couples-cfo mcp", () => {
     const ended = once(child, "exit");
     const said = (id: number, method: string, params: object) =>
       `${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`;
-    const clientInfo = { name: "raw", version: "1" };
     child.stdin.write(said(0, "initialize", { protocolVersion: "2025-06-18", capabilities: {}, clientInfo }));
     await once(child.stdout, "data");
     child.stdout.destroy();
@@ -178,8 +179,31 @@ describe("couples-cfo mcp", () => {
     expect((await as("list_goals", {})).items[0].current_allocation).toBe("20.00");
   });
 
+  test.each([["ada"], ["nobody"]])(
+    "answers %s all that was sent by a client that closes its end with the last request",
+    async (name) => {
+      const { email } = name === "ada" ? await someone() : { email: "nobody@example.com" };
+      const { command, args, env } = target(email) as StdioTarget;
+      const child = spawn(command, args, { env, stdio: ["pipe", "pipe", "ignore"] });
+      const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
+      const [stdout, ended] = [text(child.stdout), once(child, "exit")];
+      const requests = [
+        { method: "initialize", params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo } },
+        { method: "tools/call", params: { name: "get_summary" } },
+        { method: "tools/list" },
+      ];
+      const lines = requests.map((request, id) => JSON.stringify({ jsonrpc: "2.0", id, ...request }));
+      child.stdin.end(`${lines.join("\n")}\n`);
+      const answers = (await stdout).trim().split("\n").map(parsed);
+      expect(answers.map(({ id }) => id).toSorted()).toEqual([0, 1, 2]);
+      const isRefused = answers.find(({ id }) => id === 1).result.isError ?? false;
+      expect([isRefused, await ended]).toEqual(name === "ada" ? [false, [0, null]] : [true, [1, null]]);
+      clearTimeout(timer);
+    },
+  );
+
   test.each([
-    [[], {}, 2, "it is not said for whom to act"],
+    [[], {}, 2, "no user given"],
     [["--user", "a@example.com", "--client", "Operator"], {}, 2, '"Operator" is none, or is reserved'],
     [["--user", "a@example.com", "--client", "couples-cfo"], {}, 2, '"couples-cfo" is none, or is reserved'],
     [["--user", "a@example.com", "--client", "x".repeat(90)], {}, 2, "a name of 1 to 60 characters"],

@@ -17,8 +17,8 @@ export function mcpCommand(): Command {
     .summary("serve an assistant on this machine: MCP over standard input and output")
     .description(
       "Serves the tools and resources to one MCP client, on standard input and output, until the client closes them.\n" +
-        "A desktop client starts it by itself. It works beside `serve` on the same embedded books, and several at once.\n" +
-        "Who acts: with --user that user, by an agent who may do all but administer; else the holder of the token in\n" +
+        "A desktop client starts it. It works beside `serve` on the same embedded books, and several at once.\n" +
+        "Who acts: with --user that user, through an agent with every scope but admin; else the holder of the token in\n" +
         "COUPLES_CFO_TOKEN, as long as it is valid.",
     )
     .option("--user <email>", "act for this user, by e-mail address")
@@ -53,7 +53,7 @@ interface Serving {
   readonly opening: Promise<Engine>;
   readonly resolve: Resolver;
   /**
-   * Fails with a Failure when nobody is known for whom to act. It is reported at once; the client is served all the
+   * Fails with a Failure when the user or the token is unknown. It is reported at once; the client is served all the
    * same, since many show their person nothing but the answers to calls, and each call then says what is wrong.
    */
   readonly known?: Promise<unknown>;

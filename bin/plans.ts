@@ -126,7 +126,7 @@ async function asHolder<T>(work: (holder: Holder) => Promise<T>): Promise<T> {
   const token = process.env.COUPLES_CFO_TOKEN?.trim();
   if (!token) {
     throw usage(
-      "it is not said who acts.",
+      "no token given.",
       "Put the token of a partner into COUPLES_CFO_TOKEN (couples-cfo token create makes one).",
     );
   }

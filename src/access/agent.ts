@@ -12,8 +12,8 @@ export const AGENT_SCOPES: readonly Scope[] = SCOPES.filter((scope) => scope !==
 export const MAX_CLIENT_NAME = 60;
 
 /**
- * An agent of the user with this e-mail address, who holds no token: whoever has the books on their own machine says
- * for whom it acts. `client` is its name in the ledger. Undefined when there is no such user.
+ * An agent of the user with this e-mail address, without a token: whoever has the books on their own machine names the
+ * user. `client` is the agent's name in the ledger. Undefined when there is no such user.
  */
 export async function agentOf(
   em: EntityManager,

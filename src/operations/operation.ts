@@ -6,7 +6,7 @@ import type { RefusalCode } from "../domain/refusals.ts";
 import type { WebhookMeans } from "./engine.ts";
 import type { AsRead, Representation } from "./representation.ts";
 
-/** Whose books an operation works on: a couple's; a person's, in a couple or not yet; or nobody's. */
+/** The tenant an operation runs in: a couple, a single user (in a couple or not yet), or none. */
 export interface Books {
   couple: Couple;
   person: Couple | null;

@@ -13,23 +13,23 @@ import { Webhook } from "../domain/webhook.ts";
 import type { Operation, Subject } from "./operation.ts";
 import type { Parsed } from "./parse.ts";
 
-/** Whom a request names beside its input: the operator must, a user may only name themselves. */
+/** The couple or user that a request names beside its input: the operator must, a user may only name their own. */
 export interface Named {
   readonly coupleId?: string | undefined;
   readonly userId?: string | undefined;
 }
 
-/** Whose books a call is about, and in whose name it acts. */
+/** The tenant of a call, and the principal that acts. */
 export interface Whose {
   readonly principal: Principal;
   readonly coupleId: string | null;
-  /** Without a couple: the user whose books they are, unless that is nobody. */
+  /** Without a couple: the user who owns the rows, if there is one. */
   readonly singleId: string | null;
 }
 
 /**
- * Settles whose books a call is about. A user's are their own, whatever the input names: an id from elsewhere is
- * then simply not found there. For the operator the couple is the one named, the named user's, or the subject's.
+ * Finds the tenant of a call. A user's is their own, whatever the input names: another couple's id is then not found
+ * there. For the operator the couple is the one named, the named user's, or the subject's.
  * @throws Refusal `not_found`; `no_couple` where the operation needs one; `invalid_input` when the operator names nobody
  */
 export async function whose(
@@ -51,8 +51,8 @@ export async function whose(
 }
 
 /**
- * Whose lock a call can wait for: the id of a couple, or of a user without one. Undefined when there is none to wait
- * for. It is settled before the call's transaction, so that a call which has to wait holds no connection.
+ * The owner of the lock that a call can wait for: the id of a couple, or of a user without one; undefined when a call
+ * waits for none. It is found before the call's transaction, so that a call which has to wait holds no connection.
  * @throws Refusal as `whose`
  */
 export async function ownerOf(

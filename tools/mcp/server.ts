@@ -27,8 +27,8 @@ export interface McpOptions extends Pick<Engine, "ids" | "log"> {
   /** The version of this program. */
   readonly version: string;
   /**
-   * Who calls, found out anew for each request that reaches the books. `client` is the name by which the client
-   * announced itself, words that anyone can choose. May throw a Refusal.
+   * Who calls, asked for each request that reaches the books. `client` is the name that the client announced for
+   * itself, which anyone can choose. May throw a Refusal.
    */
   readonly principal: (client: string | undefined) => Promise<Principal>;
   /** The id of the request that is being answered. */
@@ -45,13 +45,18 @@ const MAX_URI_LENGTH = 1_000;
 
 /** The SDK's low-level server, which takes our schemas as they are. */
 export class BooksServer extends Server {
-  /** What a client is told about all tools together when it connects. Set it before the server is connected. */
+  /** The instructions that a client gets when it connects. Set it before the server is connected. */
   instructionsFor: (context: ServerContext) => Promise<string> = async () => INSTRUCTIONS;
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #unanswered = new Set<Promise<unknown>>();
+
+  /** Whether a request that has come in is not answered yet. */
+  get isBusy(): boolean {
+    return this.#unanswered.size > 0;
+  }
 
   /** Resolves when every request that has come in is answered, or would be if its client were still there. */
   async settled(): Promise<void> {
-    await Promise.allSettled(this.#underWay);
+    await Promise.allSettled(this.#unanswered);
   }
 
   /** Adds the instructions to the answer of a handshake, of either era of the protocol. */
@@ -65,13 +70,13 @@ export class BooksServer extends Server {
     const wrapped = super._wrapHandler(method, handler);
     return async (...[request, context]: Parameters<typeof wrapped>) => {
       const answer = this.#answer(method, wrapped(withArguments(request), context), context);
-      this.#underWay.add(answer);
+      this.#unanswered.add(answer);
       try {
         return await answer;
       } catch (error) {
         throw inOwnWords(error, method);
       } finally {
-        this.#underWay.delete(answer);
+        this.#unanswered.delete(answer);
       }
     };
   }
@@ -141,10 +146,7 @@ function addTools(server: Server, doorFor: DoorFor, listing: Listing): void {
   });
 }
 
-/**
- * The tools that the caller's scopes allow. A caller who cannot be found out is shown them all: each call then says why
- * it is refused.
- */
+/** The tools that the caller's scopes allow. An unknown caller sees all of them: each call then says why it is refused. */
 async function listedTools(listing: Listing, context: ServerContext): Promise<readonly Tool[]> {
   const shown = listing.readOnly ? tools.filter(({ annotations }) => annotations.readOnlyHint) : tools;
   try {
