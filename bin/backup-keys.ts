@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Vault } from "../src/access/vault.ts";
 import type { Keys } from "../src/backup/format.ts";
 import type { Vaults } from "../src/backup/webhooks.ts";
+import { makeFolder } from "../src/database/disk.ts";
 import { Failure } from "./failure.ts";
 import { storeKey } from "./kept-key.ts";
 import { OPERATOR_KEY_FILE } from "./operator-key.ts";
@@ -42,6 +43,7 @@ export function takeOverKeys(settings: Settings, keys: Keys | undefined): TakenO
   const files: string[] = [];
   const keep = (name: string, key: string) => {
     const path = join(dataFolder, name);
+    makeFolder(dataFolder);
     if (storeKey(path, key)) files.push(path);
   };
   const [first] = given;

@@ -1,4 +1,5 @@
 import type { Candidate } from "./refusals.ts";
+import { foldedWords as folded } from "./text.ts";
 
 /** How many rows are offered for one name. */
 export const MAX_CANDIDATES = 5;
@@ -27,8 +28,4 @@ export function bestMatches(wanted: string, rows: readonly Candidate[]): Candida
     .toSorted((a, b) => a.rank - b.rank || Number(a.row.closed) - Number(b.row.closed))
     .slice(0, MAX_CANDIDATES)
     .map(({ row }) => row);
-}
-
-function folded(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
 }

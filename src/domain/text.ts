@@ -19,6 +19,11 @@ export function reorders(text: string): boolean {
   return BIDI_CONTROLS.test(text);
 }
 
+/** Words as they compare: without regard to case, width and blanks. */
+export function foldedWords(text: string): string {
+  return text.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
+}
+
 /**
  * What a name looks like: texts that a reader takes for each other have the same looks. Letters count as they look (the
  * skeleton of Unicode Technical Standard 39), in either case, in any width; accents, punctuation and what shows nothing do

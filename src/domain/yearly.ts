@@ -7,7 +7,7 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
 const WEEKDAYS = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
 
-/** A weekday, and the how manieth it is within its month or year: negative from the end, 0 any. */
+/** A weekday, and its position within its month or year: negative from the end, 0 for every one. */
 interface Weekday {
   readonly weekday: number;
   readonly nth: number;

@@ -66,7 +66,7 @@ interface Converted {
 /**
  * zod writes down more than readers need: beside a format its regular expression, beside an integer the bounds of
  * JavaScript's, and that an answer has no further field. One may be added to answers, so clients must let it pass.
- * What generators of clients read wrongly is written in a form that they read right (docs/decisions/016-openapi.md).
+ * What generators of clients read wrongly is written in a form that they read right (docs/decisions/016-openapi-for-clients.md).
  */
 function plain({ zodSchema, jsonSchema }: Converted, io: "input" | "output"): void {
   if (jsonSchema.format) delete jsonSchema.pattern;

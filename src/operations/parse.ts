@@ -6,7 +6,7 @@ import type { Operation } from "./operation.ts";
 import { type AsRead, deferInvalid } from "./representation.ts";
 import type { Named } from "./whose.ts";
 
-/** What comes with an input: who calls, whom the request names, and its idempotency key. */
+/** What comes with an input: who calls, the couple or user that the request names, and its idempotency key. */
 export interface Call extends Named {
   readonly principal: Principal;
   readonly idempotencyKey?: string | undefined;
@@ -54,19 +54,19 @@ interface Issue {
   readonly origin?: unknown;
 }
 
-/** One error per field and message. Of a list that is too long only that: there can be any number of errors in it. */
+/** One error per field, the first. Of a list that is too long only that: there can be any number of errors in it. */
 function errorsOf(issues: readonly Issue[]): FieldError[] {
   const overlong = new Set(issues.filter(isOverlong).map(({ path }) => path.join(".")));
   const within = ({ path }: Issue) => path.some((_, at) => overlong.has(path.slice(0, at).join(".")));
   const errors = issues.filter((issue) => overlong.size === 0 || !within(issue)).flatMap(fieldErrors);
-  return [...new Map(errors.map((error) => [JSON.stringify(error), error])).values()];
+  return Array.from(Map.groupBy(errors, ({ field }) => field).values(), ([first]) => first as FieldError);
 }
 
 function isOverlong({ code, origin }: Issue): boolean {
   return code === "too_big" && origin === "array";
 }
 
-/** One error per field: unknown fields come from zod as one issue. */
+/** The errors of one issue: unknown fields come from zod as one. */
 function fieldErrors({ code, path, message, keys }: Issue): FieldError[] {
   const field = path.join(".");
   if (path.length === 0 && code === "invalid_type")

@@ -40,6 +40,33 @@ describe("parsing a call", () => {
   });
 });
 
+describe("a field with several errors", () => {
+  const errorsOf = (name: string, input: object) => {
+    const operation = catalog.find((one) => one.name === name) as Operation;
+    return refusalOf(operation, input)?.errors.map(({ field, message }) => `${field}: ${message}`);
+  };
+
+  test("has the first of them alone", () => {
+    expect(errorsOf("update_goal", { goal_id: ID, name: "\u0000", notes: "\u0000" })).toEqual([
+      "name: Give one line, without control characters.",
+      "notes: Use no control characters but newline and tab.",
+    ]);
+    expect(errorsOf("update_goal", { goal_id: ID, name: "\u202e" })).toEqual([
+      "name: Give text that can be seen.",
+    ]);
+    expect(errorsOf("update_goal", { goal_id: ID, name: "" })).toEqual(["name: Give some text."]);
+  });
+
+  test("is of the wrong kind, whatever its length", () => {
+    expect(errorsOf("summarize_ledger", { group_by: "month" })).toEqual([
+      "group_by: Give a list of groupings out of month, week, payee, category, person, account, goal, type.",
+    ]);
+    expect(errorsOf("list_ledger", { cursor: Array(300).fill("a") })).toEqual([
+      "cursor: Give `next_cursor` of the page before.",
+    ]);
+  });
+});
+
 /** The refusal of an input. */
 function refusalOf(operation: Operation, input: unknown): Refusal | undefined {
   try {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { decimalText } from "../domain/money.ts";
+import { canonicalDecimal, decimalText } from "../domain/money.ts";
 import { type FieldError, invalidInput } from "../domain/refusals.ts";
 import { assertVersion, type Versioned } from "../domain/version.ts";
 
@@ -95,7 +95,7 @@ function isSame(sent: unknown, shown: unknown): boolean {
 function settled(value: unknown): unknown {
   if (typeof value !== "string" && typeof value !== "number") return value;
   const amount = decimalText(value);
-  if (amount !== undefined) return amount.includes(".") ? amount.replace(/\.?0+$/, "") : amount;
+  if (amount !== undefined) return canonicalDecimal(amount);
   const text = String(value);
   if (UUID.test(text)) return text.toLowerCase();
   // Clients that do not write milliseconds drop them.

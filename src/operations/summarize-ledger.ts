@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { findAccount, findGoal } from "../access/find.ts";
 import { visibleAccountsSql } from "../access/visibility.ts";
 import { type CalendarDate, dateIn, endOf, startOf } from "../domain/calendar.ts";
 import { grouped, monthsBetween, startsOf, weeksBetween } from "../domain/ledger-totals/groups.ts";
 import { GROUPINGS, MOVING_TYPES, sumsOf } from "../domain/ledger-totals/query.ts";
 import { invalidInput } from "../domain/refusals.ts";
-import { requirePartner } from "./demands.ts";
-import { calendarDate, id, line } from "./fields.ts";
+import { calendarDate, choices } from "./fields.ts";
+import { filteredSubject, findFiltered, ledgerFilters } from "./filters.ts";
 import { operation } from "./operation.ts";
 import { ledgerSummaryShape, showGroup, showTotals } from "./shapes/ledger-totals.ts";
 
@@ -30,9 +29,7 @@ export const summarizeLedger = operation({
   input: z.strictObject({
     from: calendarDate.nullish().describe("First day, default the 1st of the month of `to`."),
     to: calendarDate.nullish().describe("Last day, default today."),
-    group_by: z
-      .array(z.enum(GROUPINGS, `Give one of ${GROUPINGS.join(", ")}.`))
-      .max(MAX_GROUPINGS, `At most ${MAX_GROUPINGS}.`)
+    group_by: choices(GROUPINGS, "grouping", MAX_GROUPINGS)
       .refine((groupings) => new Set(groupings).size === groupings.length, "Give each one once.")
       .nullish()
       .describe("One or two; default one total."),
@@ -40,20 +37,13 @@ export const summarizeLedger = operation({
       .enum(MOVING_TYPES, `Give one of ${MOVING_TYPES.join(", ")}.`)
       .nullish()
       .describe("Default all."),
-    account_id: id.nullish(),
-    goal_id: id.nullish(),
-    user_id: id.nullish().describe("Who acted."),
-    actor: line(60).nullish().describe("The client that acted."),
+    ...ledgerFilters,
   }),
   output: ledgerSummaryShape,
   refusals: [],
   tool: true,
   example: { from: "2027-03-01", to: "2027-03-31", group_by: ["category"], event_type: "WITHDRAWAL" },
-  subject: (input) => ({
-    ...(input.goal_id && { goal: input.goal_id }),
-    ...(input.account_id && { account: input.account_id }),
-    ...(input.user_id && { user: input.user_id }),
-  }),
+  subject: filteredSubject,
   async run(input, context) {
     const { em, couple, principal, now } = context;
     const { currency, timeZone } = couple;
@@ -61,9 +51,7 @@ export const summarizeLedger = operation({
     const to = input.to ?? today;
     const from = input.from ?? `${to.slice(0, 7)}-01`;
     if (from > to) throw invalidInput([{ field: "to", message: `Give ${from} or a later day.` }]);
-    if (input.account_id) await findAccount(context, input.account_id);
-    if (input.goal_id) await findGoal(context, input.goal_id);
-    if (input.user_id) requirePartner(couple, input.user_id);
+    await findFiltered(context, input);
     const groupBy = input.group_by ?? [];
     // No event is older than the couple, nor newer than today.
     const first = later(from, dateIn(timeZone, couple.createdAt));

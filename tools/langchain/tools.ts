@@ -9,13 +9,16 @@ import { type Books, doorTo } from "../books.ts";
 import { type Refused, runTool } from "../run-tool.ts";
 import { type Tool, tools } from "../tool.ts";
 
-/** What a model should know of all tools together; `instructionsFor` adds who speaks and which day it is. Put one into the system prompt. */
+/**
+ * What a model should know of all tools together; `instructionsFor` adds who speaks and which day it is. Put one into
+ * the system prompt.
+ */
 export { INSTRUCTIONS } from "../prompts.ts";
 export { instructionsFor } from "../system-prompt.ts";
 
 /**
- * The tools for LangChain agents, acting for `principal`, who is asked for at each call. Content is text for the model, the artifact the structured
- * answer. A refusal is a tool message with status `error` whose artifact is {code, facts, errors}; nothing is thrown.
+ * The tools for LangChain agents, acting for `principal`, who is asked for at each call. Content is text for the model,
+ * the artifact the structured answer. A refusal is a tool message with status `error` whose artifact is {code, facts, errors}; nothing is thrown.
  */
 export function couplesCfoTools(books: Books): StructuredTool[] {
   return tools.map((tool) => new CouplesCfoTool(tool, books));
@@ -37,7 +40,7 @@ class CouplesCfoTool extends DynamicStructuredTool {
     return "CouplesCfoTool";
   }
 
-  /** The same tool with a schema that takes anything: LangChain's own refusal of an input would not say what to mend. */
+  /** The same tool with a schema that takes anything: LangChain's own refusal of an input would not say what to fix. */
   readonly #unjudged: DynamicStructuredTool;
 
   constructor(tool: Tool, books: Books) {

@@ -9,7 +9,7 @@ import { type Tool, toolOf } from "../tool.ts";
 
 const VARIABLE = /\{(\w+)\}/g;
 
-/** Media type of every resource: the lean answer, as a tool gives it. */
+/** Media type of every resource's first content: the lean answer, as a tool gives it. The second one is Markdown. */
 export const RESOURCE_TYPE = "application/json";
 
 /** A resource or a family of them, one for each value of its variables. */
@@ -37,7 +37,7 @@ function resourceOf(operation: Operation, template: string): BooksResource {
   const required = [...path.matchAll(VARIABLE)].map(([, variable]) => variable ?? "");
   const [, name = ""] = /^[^:]+:\/\/(\w+)/.exec(path) ?? [];
   const may = query.length > 0 ? `; ${query.join(", ")} may be left out` : "";
-  const description = `${operation.title}: the whole answer as JSON${may}.`;
+  const description = `${operation.title}: the whole answer, as JSON and as Markdown${may}.`;
   const optional = query;
   return Object.freeze({ template, name, description, required, optional, tool: toolOf(operation) });
 }

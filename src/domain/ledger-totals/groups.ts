@@ -1,4 +1,5 @@
 import { addDays, addMonths, type CalendarDate, startOf } from "../calendar.ts";
+import { foldedWords } from "../text.ts";
 import type { Grouping, Sums } from "./query.ts";
 
 /** Groups that are shown one by one. */
@@ -16,7 +17,7 @@ export interface Group extends Totals {
 export interface Grouped {
   readonly total: Totals;
   readonly groups: readonly Group[];
-  /** What is not among them, and how many groups that are. */
+  /** The groups beyond MAX_GROUPS together, and how many there are. */
   readonly other: { readonly groups: number; readonly totals: Totals } | null;
 }
 
@@ -81,10 +82,6 @@ function spellingsOf(
   const bySpelling = Array.from(Map.groupBy(sums, keyOf), ([key, rows]) => ({ key, ...sumOf(rows) }));
   const best = bySpelling.toSorted((a, b) => b.count - a.count || a.first - b.first);
   return new Map(best.toReversed().map(({ key }) => [fold(key, at), key]));
-}
-
-function foldedWords(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
 }
 
 function sumOf(rows: readonly Totals[]): Totals {

@@ -7,7 +7,7 @@ import type { EventType } from "../ledger-event.ts";
  * index on reversals and the primary key of accounts.
  */
 
-/** By what totals are grouped. */
+/** What totals can be grouped by. */
 export const GROUPINGS = ["month", "week", "payee", "category", "person", "account", "goal", "type"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
@@ -177,10 +177,12 @@ function partOf(
     ...(actor ? [["e.actor = ?", [actor]] as const] : []),
     [side.where, side.params],
   ];
+  const change = `case e.event_type when 'BALANCE_SYNC' then e.amount - ${BALANCE_BEFORE} else 0 end`;
   return {
     sql: `select e.event_type, e.amount, e.sequence, e."timestamp", e.metadata, e.user_id, e.source_account_id,
         a.name as account_name, ${side.goal} as goal_id, ${side.allocated} as allocated, ${side.released} as released,
-        ${side.spent} as spent, case when ${lowered("e")} then e.amount else 0 end as withdrawn, ${side.once} as once, case e.event_type when 'BALANCE_SYNC' then e.amount - ${BALANCE_BEFORE} else 0 end as change
+        ${side.spent} as spent, case when ${lowered("e")} then e.amount else 0 end as withdrawn, ${side.once} as once,
+        ${change} as change
       from ledger_events e join bank_accounts a on a.id = e.source_account_id and a.couple_id = e.couple_id
       where ${conditions.map(([sql]) => sql).join(" and ")}`,
     params: conditions.flatMap(([, params]) => params),
@@ -195,7 +197,8 @@ export async function sumsOf(em: EntityManager, couple: Couple, selection: Selec
   const names = groupBy.map((grouping, at) => `${NAMES[grouping] ?? "null::text"} as name_${at}`);
   const columns = [...keys, ...names].join(", ");
   const grouped = groupBy.flatMap((_, at) => [`key_${at}`, `name_${at}`]).join(", ");
-  const sql = `select ${grouped ? `${grouped}, ` : ""}count(*)::int as count, sum(once)::int as events, min(sequence) as first,
+  const sql = `select ${grouped ? `${grouped}, ` : ""}count(*)::int as count, sum(once)::int as events,
+      min(sequence) as first,
       coalesce(sum(amount) filter (where event_type = 'DEPOSIT'), 0)::text as deposits,
       sum(withdrawn)::text as withdrawals, sum(allocated)::text as allocated, sum(released)::text as released,
       sum(spent)::text as spent, sum(change)::text as change
