@@ -47,13 +47,13 @@ async function saidBy(
 
 describe("a start that fails says why and what to do", () => {
   test.each([
-    ["postgres://cfo:hunter2%zz@db/cfo", "write a % of a name or password as %25"],
-    ["postgres://db/cfo%e4", "write a % of a name or password as %25"],
+    ["postgres://cfo:hunter2%zz@db/cfo", "write % as %25"],
+    ["postgres://db/cfo%e4", "write % as %25"],
     ["postgres://db:5432", "names no database"],
     ["postgres://db/", "names no database"],
-    ["mysql://root@db/cfo", "not the address of a PostgreSQL database"],
-    ["somewhere", "not an address"],
-    ["postgres://db:99999/cfo", "not an address"],
+    ["mysql://root@db/cfo", "no address of a PostgreSQL database"],
+    ["somewhere", "no address of a PostgreSQL database"],
+    ["postgres://db:99999/cfo", "no address of a PostgreSQL database"],
   ])("with the address %s", async (url, words) => {
     for (const command of ["serve", "migrate"]) {
       const { code, stderr } = await saidBy(command, { DATABASE_URL: url });
