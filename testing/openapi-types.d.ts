@@ -112,7 +112,7 @@ export interface paths {
         get: operations["get_couple"];
         /**
          * Change the couple's settings
-         * @description Changes currency, time zone or approval threshold. Lowering the threshold is immediate; raising or removing it is a proposal until the other partner sends the same change.
+         * @description Changes currency, time zone or approval threshold. Lowering the threshold is immediate; raising or removing it is a proposal until the other partner sends the same change. The current threshold withdraws your own proposal.
          *
          *     Needs the scope `admin`.
          *
@@ -219,7 +219,7 @@ export interface paths {
         };
         /**
          * List goals
-         * @description The couple's goals with progress, split per account and schedule, most important first. For a first look use get_summary.
+         * @description The couple's goals with progress, split per account and schedule. Pages go from the oldest to the newest goals, each page the most important first. For a first look use get_summary.
          *
          *     Needs the scope `read`.
          */
@@ -749,7 +749,7 @@ export interface paths {
         };
         /**
          * List check-ins
-         * @description Check-ins with agenda and answers, latest due first. What its ids name: list_goals, list_plans, list_journal.
+         * @description Check-ins with agenda and answers, newest pages first, each page the latest due first. What its ids name: list_goals, list_plans, list_journal.
          *
          *     Needs the scope `read`.
          */
@@ -1619,7 +1619,7 @@ export interface components {
             /** Format: date */
             completion_date: string | null;
             /**
-             * @description Why it is not complete: contributions are zero or expenses take them, and nothing grows; losses take what comes in; goals before it take all; too slow for the horizon.
+             * @description Why it is not complete: nothing comes in or expenses take it, and nothing grows; losses take what comes in; goals before it take all; not enough by the horizon.
              * @enum {string|null}
              */
             never: "no_contribution" | "losses" | "others_first" | "horizon" | null;
@@ -1664,7 +1664,7 @@ export interface components {
             /** Format: date */
             completion_date: string | null;
             /**
-             * @description Why it is not complete: contributions are zero or expenses take them, and nothing grows; losses take what comes in; goals before it take all; too slow for the horizon.
+             * @description Why it is not complete: nothing comes in or expenses take it, and nothing grows; losses take what comes in; goals before it take all; not enough by the horizon.
              * @enum {string|null}
              */
             never: "no_contribution" | "losses" | "others_first" | "horizon" | null;
