@@ -56,7 +56,7 @@ function booksOf(size: Size): PlanBooks {
       deadline: dated ? `20${27 + draw(20)}-06-30` : null,
       createdAt: "2026-01-01T00:00:00.000Z",
       locked: draw(10) === 0,
-      onSchedule: dated ? (target * BigInt(draw(100))) / 100n : null,
+      expectedNext: dated ? (target * BigInt(draw(100))) / 100n : null,
       elsewhere: 0n,
       included: true,
     };
@@ -71,7 +71,7 @@ function booksOf(size: Size): PlanBooks {
     const percent = index < size.overAllocated ? 50 + draw(50) : 100 + draw(30);
     return { id: `account ${index}`, balance: (allocated * BigInt(percent)) / 100n, keepAvailable: 1000n };
   });
-  return { accounts, goals, allocations: rows.flat() };
+  return { majorUnit: 100n, accounts, goals, allocations: rows.flat() };
 }
 
 /** Numbers below a bound, the same ones for the same seed: the linear congruential generator of Numerical Recipes. */

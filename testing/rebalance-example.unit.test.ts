@@ -27,6 +27,7 @@ const money = (amount: bigint) => String(amount).padStart(3, "0").replace(/..$/,
 
 function booksOf(accounts: readonly Row[], goals: readonly Row[]): PlanBooks {
   return {
+    majorUnit: 100n,
     accounts: accounts.map(({ account = "", balance, keep_available }) => ({
       id: account,
       balance: cents(balance),
@@ -39,7 +40,7 @@ function booksOf(accounts: readonly Row[], goals: readonly Row[]): PlanBooks {
       deadline: row.deadline === "none" ? null : (row.deadline ?? ""),
       createdAt: "2026-01-01T00:00:00.000Z",
       locked: row.locked === "yes",
-      onSchedule: row["on schedule today"] === "none" ? null : cents(row["on schedule today"]),
+      expectedNext: row["expected next"] === "none" ? null : cents(row["expected next"]),
       elsewhere: 0n,
       included: true,
     })),

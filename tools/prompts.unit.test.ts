@@ -184,7 +184,7 @@ describe("a rendered prompt", () => {
       "The prompt has no such argument: it takes none.",
     ]);
     expect(mistakesIn(promptNamed("rebalance-review"), { strategy: "best" })).toEqual([
-      "strategy is one of on_schedule, deadline_first, waterfall.",
+      "strategy is one of on_schedule, deadline_first, fill, waterfall.",
     ]);
     expect(() => render(goalSetUp, {})).toThrow("Give wish");
   });

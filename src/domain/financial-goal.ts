@@ -6,6 +6,7 @@ import { type Course, DRIFT_STATUSES, expectedOf, isOffTrack, statusWithoutPace 
 import { MILESTONES } from "./milestones.ts";
 import { MAX_MINOR_UNITS } from "./money.ts";
 import { Refusal } from "./refusals.ts";
+import { scheduleOn } from "./schedule.ts";
 import { type Reaction, type Tally, talliesOf } from "./tally.ts";
 
 /** How long a milestone is news: a week. */
@@ -186,9 +187,15 @@ export class FinancialGoal extends FinancialGoalSchema.class {
     return expectedOf(this.course(timeZone), today) ?? undefined;
   }
 
-  /** Minor units saved beyond what should be saved today, or beyond its target when it has no deadline. */
+  /** What its schedule asks for by its next date, in minor units; null without a deadline. */
+  expectedNext(today: CalendarDate, timeZone: string): bigint | null {
+    const { deadline, ...course } = this.course(timeZone);
+    return deadline === null ? null : scheduleOn({ ...course, deadline }, today).expectedNext;
+  }
+
+  /** Minor units saved beyond what its schedule asks for next, or beyond its target when it has no deadline. */
   surplus(today: CalendarDate, timeZone: string): bigint {
-    const needed = this.onSchedule(today, timeZone) ?? this.targetAmount;
+    const needed = this.expectedNext(today, timeZone) ?? this.targetAmount;
     return this.saved > needed ? this.saved - needed : 0n;
   }
 

@@ -112,6 +112,11 @@ export function formatMoney(minor: bigint, currency: string): string {
   return digits === 0 ? `${sign}${text}` : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
+/** One major unit of a currency, in minor units: 100n USD, 1n JPY, 1000n KWD. */
+export function majorUnitOf(currency: string): bigint {
+  return 10n ** BigInt(digitsOf(currency));
+}
+
 /** Refuses a total that the books would no longer keep. */
 export function assertInRange(minor: bigint): bigint {
   if (minor > MAX_MINOR_UNITS) throw new Refusal("amount_out_of_range");

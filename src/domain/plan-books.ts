@@ -5,7 +5,7 @@ import { BankAccount } from "./bank-account.ts";
 import type { CalendarDate } from "./calendar.ts";
 import type { Couple } from "./couple.ts";
 import { FinancialGoal, GOAL_ORDER } from "./financial-goal.ts";
-import { sum } from "./money.ts";
+import { majorUnitOf, sum } from "./money.ts";
 import type { PlanBooks } from "./rebalance.ts";
 import type { RebalancePlan } from "./rebalance-plan.ts";
 
@@ -23,11 +23,13 @@ export interface WholeBooks extends CoupleBooks {
 
 /** What of the books a plan may use. */
 export interface PlanScope {
-  /** Whose private accounts it may use; null: nobody's. */
+  /** Who asks for it; null: the operator, who has no private accounts. */
   readonly requesterId: string | null;
+  /** Whether it may use the requester's private accounts beside the shared ones. */
+  readonly includePrivate: boolean;
   /** Only these goals give and get; null: all. */
   readonly goalIds: readonly string[] | null;
-  /** Only these accounts; null: all that the requester may use. */
+  /** Only these accounts; null: all of those. */
   readonly accountIds: readonly string[] | null;
 }
 
@@ -44,30 +46,34 @@ export async function loadBooks(em: EntityManager, couple: Couple): Promise<Whol
   };
 }
 
-/** What a plan that is there may use. A plan edited by hand is about the accounts and goals of its moves alone. */
+/** What an existing plan may use. A plan edited by hand is about the accounts and goals of its moves alone. */
 export function scopeOf(plan: RebalancePlan): PlanScope {
   return {
     requesterId: plan.requestedBy?.id ?? null,
+    includePrivate: plan.includePrivate,
     goalIds: plan.goalIds ?? null,
     accountIds: plan.strategy === "edited" ? plan.accountIds : null,
   };
 }
 
 /** The accounts that a plan may use. */
-export function accountsOf(books: CoupleBooks, { requesterId, accountIds }: PlanScope): BankAccount[] {
-  return books.accounts.filter(
-    (account) => account.isOpenTo(requesterId) && (accountIds?.includes(account.id) ?? true),
-  );
+export function accountsOf(books: CoupleBooks, scope: PlanScope): BankAccount[] {
+  const { requesterId, includePrivate, accountIds } = scope;
+  const mayUse = (account: BankAccount) =>
+    account.visibility === "shared" || (includePrivate && account.isOpenTo(requesterId));
+  return books.accounts.filter((account) => mayUse(account) && (accountIds?.includes(account.id) ?? true));
 }
 
-/** The books as plain data, with what goals should hold on `today`, a date in `timeZone`. */
+/** The books as plain data, with what the schedules of goals ask for on `today`, a date in the couple's time zone. */
 export function planBooksOf(
   books: CoupleBooks,
   scope: PlanScope,
-  { today, timeZone }: { today: CalendarDate; timeZone: string },
+  { currency, timeZone }: Couple,
+  today: CalendarDate,
 ): PlanBooks {
   const accounts = accountsOf(books, scope);
   return {
+    majorUnit: majorUnitOf(currency),
     accounts: accounts.map(({ id, balance, keepAvailable }) => ({ id, balance, keepAvailable })),
     goals: books.goals.map((goal) => ({
       id: goal.id,
@@ -76,7 +82,7 @@ export function planBooksOf(
       deadline: goal.deadline ?? null,
       createdAt: goal.createdAt.toISOString(),
       locked: goal.locked,
-      onSchedule: goal.onSchedule(today, timeZone) ?? null,
+      expectedNext: goal.expectedNext(today, timeZone),
       // What was spent counts towards the target, and nobody can take it either.
       elsewhere: heldElsewhere(goal, accounts) + goal.spent,
       included: scope.goalIds?.includes(goal.id) ?? true,

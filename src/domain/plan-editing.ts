@@ -59,6 +59,7 @@ function scopeOfMoves(requesterId: string | null, moves: readonly PlanMove[]): P
     .filter((id) => id !== null);
   return {
     requesterId,
+    includePrivate: true,
     goalIds: [...new Set(goalIds)].toSorted(),
     accountIds: [...new Set(moves.map(({ accountId }) => accountId))].toSorted(),
   };

@@ -1,6 +1,6 @@
 import type { GoalFigures, Move, Strategy } from "./rebalance.ts";
 
-/** What a move of a plan does, and where it takes that from: what its reason is told by. */
+/** What a move of a plan does, and where it takes the money from: its reason is written from this. */
 export interface Grounds {
   readonly purpose:
     | "edited"
@@ -8,7 +8,7 @@ export interface Grounds {
     | "cure"
     /** Makes good what the goal itself gives back for a cure. */
     | "refill"
-    /** Brings the goal nearer to what it should hold today. */
+    /** Brings the goal nearer to what its schedule asks for next. */
     | "schedule"
     | "target";
   /** Whether a part of it goes on towards the target. */
@@ -19,7 +19,7 @@ export interface Grounds {
 
 type Source =
   | "available"
-  /** The giver keeps its target, or what it should hold today. */
+  /** The giver keeps its target, or what it needs. */
   | "above_target"
   | "above_need"
   /** The giver comes after the goal that gets it. */

@@ -1,7 +1,9 @@
 import { dateIn } from "./calendar.ts";
 import type { Writing } from "./ledger.ts";
+import { majorUnitOf } from "./money.ts";
 import { NO_PACE, pacesOf, projectedDate } from "./pace.ts";
-import { type CoupleBooks, fingerprintOf, type PlanScope } from "./plan-books.ts";
+import { accountsOf, type CoupleBooks, fingerprintOf, type PlanScope } from "./plan-books.ts";
+import { freeMoney } from "./rebalance/position.ts";
 import {
   changeOf,
   expiryOf,
@@ -31,6 +33,7 @@ export async function keepPlan(writing: Writing, books: CoupleBooks, made: Made)
     couple,
     strategy,
     goalIds: scope.goalIds ? [...scope.goalIds] : null,
+    includePrivate: scope.includePrivate,
     status: "suggested",
     fingerprint: fingerprintOf(books, scope),
     basisSequence,
@@ -43,7 +46,7 @@ export async function keepPlan(writing: Writing, books: CoupleBooks, made: Made)
     })),
     uncured: made.uncured.map(({ accountId, amount }) => ({ account_id: accountId, amount: String(amount) })),
     goals: await keptGoals(writing, books, moves),
-    accounts: keptAccounts(books, moves),
+    accounts: keptAccounts(books, made, majorUnitOf(couple.currency)),
     accountIds: [...new Set(moves.map(({ accountId }) => accountId))].toSorted(),
     requestedBy: scope.requesterId ? em.getReference(User, scope.requesterId) : null,
     committedBy: null,
@@ -106,17 +109,19 @@ async function keptGoals(
   });
 }
 
-function keptAccounts({ accounts }: CoupleBooks, moves: readonly PlanMove[]): KeptAccount[] {
-  return accounts.map(({ id, balance, allocated }) => ({
-    account_id: id,
-    balance: String(balance),
-    before: String(allocated),
-    after: String(
-      allocated -
-        changeOf(
-          null,
-          moves.filter(({ accountId }) => accountId === id),
-        ),
-    ),
-  }));
+/** Every open account before and after the moves, with the free money that the plan leaves in those that it may use. */
+function keptAccounts(books: CoupleBooks, { scope, moves }: Made, majorUnit: bigint): KeptAccount[] {
+  const usable = new Set(accountsOf(books, scope).map(({ id }) => id));
+  return books.accounts.map(({ id, balance, allocated: before, keepAvailable }) => {
+    const own = moves.filter(({ accountId }) => accountId === id);
+    const allocated = before - changeOf(null, own);
+    const free = freeMoney({ balance, allocated, keepAvailable }, majorUnit);
+    return {
+      account_id: id,
+      balance: String(balance),
+      before: String(before),
+      after: String(allocated),
+      unassigned: String(usable.has(id) ? free : 0n),
+    };
+  });
 }

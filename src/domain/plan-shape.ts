@@ -26,7 +26,15 @@ const SHAPES = {
       after: minorUnits,
     }),
   ),
-  accounts: z.array(z.object({ account_id: id, balance: minorUnits, before: minorUnits, after: minorUnits })),
+  accounts: z.array(
+    z.object({
+      account_id: id,
+      balance: minorUnits,
+      before: minorUnits,
+      after: minorUnits,
+      unassigned: minorUnits.optional(),
+    }),
+  ),
 } as const;
 
 /** Names the first column of a plan that cannot be read; undefined when all can. */

@@ -55,6 +55,8 @@ export interface KeptAccount {
   readonly balance: string;
   readonly before: string;
   readonly after: string;
+  /** What the plan could put behind goals and leaves unassigned; 0 in an account that it may not use. Older plans lack it. */
+  readonly unassigned?: string;
 }
 
 /** What an over-allocated account still lacks after the plan, in digits of minor units. */
@@ -72,6 +74,8 @@ const RebalancePlanSchema = defineEntity({
     strategy: p.enum(PLAN_STRATEGIES),
     /** The goals that may give and get; null: all. */
     goalIds: p.array().nullable(),
+    /** Whether it may also use the private accounts of whoever requested it. */
+    includePrivate: p.boolean(),
     status: p.enum(PLAN_STATES),
     /** SHA-256 in hex over all that the plan read of the books. */
     fingerprint: p.character().length(64),
@@ -84,7 +88,7 @@ const RebalancePlanSchema = defineEntity({
     accounts: p.json().$type<readonly KeptAccount[]>(),
     /** The accounts of the moves: who may not know one of them sees nothing of a mere suggestion. */
     accountIds: p.array(),
-    /** Whose private accounts it may use. Null: the operator, for nobody. */
+    /** Null: the operator, who has no private accounts. */
     requestedBy: () => p.manyToOne(User).nullable().deleteRule("no action").updateRule("no action"),
     committedBy: () => p.manyToOne(User).nullable().deleteRule("no action").updateRule("no action"),
     /** The client that committed it. */
@@ -156,10 +160,10 @@ const RebalancePlanSchema = defineEntity({
           and (new.status = 'suggested' or (new.status = 'committed' and new.decided_at is null)))
         or (old.committed_at is not null and (new.committed_by_id, new.committed_with, new.committed_at)
           is distinct from (old.committed_by_id, old.committed_with, old.committed_at))
-        or (new.id, new.couple_id, new.strategy, new.goal_ids, new.fingerprint, new.basis_sequence, new.moves, new.uncured,
-          new.goals, new.accounts, new.account_ids, new.requested_by_id, new.created_at, new.expires_at)
-          is distinct from (old.id, old.couple_id, old.strategy, old.goal_ids, old.fingerprint, old.basis_sequence, old.moves,
-          old.uncured, old.goals, old.accounts, old.account_ids, old.requested_by_id, old.created_at, old.expires_at)
+        or (new.id, new.couple_id, new.strategy, new.goal_ids, new.include_private, new.fingerprint, new.basis_sequence, new.moves,
+          new.uncured, new.goals, new.accounts, new.account_ids, new.requested_by_id, new.created_at, new.expires_at)
+          is distinct from (old.id, old.couple_id, old.strategy, old.goal_ids, old.include_private, old.fingerprint, old.basis_sequence,
+          old.moves, old.uncured, old.goals, old.accounts, old.account_ids, old.requested_by_id, old.created_at, old.expires_at)
       then
         raise exception 'a plan stays as it was made, committed and decided' using errcode = 'restrict_violation';
       end if;

@@ -1,12 +1,13 @@
 import type { CalendarDate } from "./calendar.ts";
 import { chargeCure } from "./rebalance/cure.ts";
 import { pairMoves } from "./rebalance/moves.ts";
+import { needsOf } from "./rebalance/needs.ts";
 import { positionOf } from "./rebalance/position.ts";
 import { chooseReleases } from "./rebalance/releases.ts";
 import { totalsOf } from "./rebalance/totals.ts";
 
-/** What a plan strives for; the first is the default. See docs/planning.md. */
-export const STRATEGIES = ["on_schedule", "deadline_first", "waterfall"] as const;
+/** What a plan tries to reach; the first is the default. See docs/planning.md. */
+export const STRATEGIES = ["on_schedule", "deadline_first", "fill", "waterfall"] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 /** An open account that the plan may use. Amounts everywhere here are minor units, none below zero. */
@@ -27,8 +28,8 @@ export interface PlanGoal {
   readonly createdAt: string;
   /** Gives nothing; may get. */
   readonly locked: boolean;
-  /** What it should hold today to be on schedule; null without a deadline. */
-  readonly onSchedule: bigint | null;
+  /** What its schedule asks for by its next date, at most its target; null without a deadline. */
+  readonly expectedNext: bigint | null;
   /** What it holds of accounts that the plan may not use. */
   readonly elsewhere: bigint;
   /** False: it neither gives nor gets. */
@@ -44,6 +45,8 @@ export interface PlanAllocation {
 
 /** All that a plan depends on. The order within the lists does not matter. */
 export interface PlanBooks {
+  /** One major unit of the currency: smaller needs and smaller free amounts of an account are not worth a move. */
+  readonly majorUnit: bigint;
   readonly accounts: readonly PlanAccount[];
   readonly goals: readonly PlanGoal[];
   readonly allocations: readonly PlanAllocation[];
@@ -70,9 +73,9 @@ export interface GoalFigures {
   readonly goalId: string;
   readonly target: bigint;
   readonly before: bigint;
-  /** What it should hold at least. */
+  /** What the plan tries to bring it to before anything else, and below which it gives nothing to other goals. */
   readonly need: bigint;
-  /** Had the cure taken from the least important goals alone, before anything else. */
+  /** What the cure alone would leave it, taken from the least important goals. */
   readonly afterCure: bigint;
   readonly after: bigint;
 }
@@ -94,9 +97,10 @@ export interface Rebalance {
 export function rebalance(books: PlanBooks, strategy: Strategy): Rebalance {
   const position = positionOf(books, strategy);
   const cure = chargeCure(position);
-  const { released, after } = chooseReleases(position, cure, totalsOf(position, cure, strategy));
+  const needs = needsOf(position, cure, books.majorUnit);
+  const { released, after } = chooseReleases(position, cure, totalsOf(position, { cure, needs }, strategy));
   return {
-    moves: pairMoves(position, released, after),
+    moves: pairMoves(position, needs, { released, after }),
     uncured: position.accounts
       .map((account) => ({ accountId: account.id, amount: account.excess - cure.ofAccount.of(account) }))
       .filter(({ amount }) => amount > 0n),
@@ -104,7 +108,7 @@ export function rebalance(books: PlanBooks, strategy: Strategy): Rebalance {
       goalId: goal.id,
       target: goal.target,
       before: goal.before,
-      need: goal.need,
+      need: needs.of(goal),
       afterCure: goal.before - cure.ofGoal.of(goal),
       after: after.of(goal),
     })),

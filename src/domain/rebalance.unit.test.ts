@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MAX_MINOR_UNITS } from "./money.ts";
-import { type PlanBooks, type PlanGoal, rebalance, type Strategy } from "./rebalance.ts";
+import { type PlanBooks, type PlanGoal, rebalance, STRATEGIES, type Strategy } from "./rebalance.ts";
 
 /** A goal of no deadline, as important as its place in the list says, and what it holds of each account. */
 type Given = Partial<PlanGoal> & { readonly holds?: Readonly<Record<string, bigint>> };
@@ -11,6 +11,7 @@ function booksOf(
   goals: Readonly<Record<string, Given>>,
 ): PlanBooks {
   return {
+    majorUnit: 1n,
     accounts: Object.entries(accounts).map(([id, [balance, keepAvailable = 0n]]) => ({
       id,
       balance,
@@ -20,10 +21,10 @@ function booksOf(
       id,
       targetAmount: 1000n,
       priority: 1 + index,
-      deadline: given.onSchedule === undefined ? null : "2027-01-01",
+      deadline: given.expectedNext === undefined ? null : "2027-01-01",
       createdAt: "2026-01-01T00:00:00.000Z",
       locked: false,
-      onSchedule: null,
+      expectedNext: null,
       elsewhere: 0n,
       included: true,
       ...given,
@@ -78,7 +79,7 @@ describe("the cure of an over-allocated account", () => {
 
   test("goes the short way: the goal that would make up for it releases instead", () => {
     // By importance bikes would release 100 and then get 100 of what trip holds beyond its need.
-    const trip = { onSchedule: 0n, targetAmount: 100n, holds: { joint: 100n } };
+    const trip = { expectedNext: 0n, targetAmount: 100n, holds: { joint: 100n } };
     const books = booksOf({ joint: [100n] }, { trip, bikes: { holds: { joint: 100n } } });
     expect(movesOf(books)).toEqual(["joint: 100 from trip to available (cure)"]);
     expect(rebalance(books, "on_schedule").goals).toEqual([
@@ -92,8 +93,8 @@ describe("the cure of an over-allocated account", () => {
     const books = booksOf(
       { joint: [100n], own: [0n] },
       {
-        trip: { onSchedule: 0n, holds: { joint: 100n } },
-        car: { onSchedule: 100n, holds: { joint: 100n, own: 100n } },
+        trip: { expectedNext: 0n, holds: { joint: 100n } },
+        car: { expectedNext: 100n, holds: { joint: 100n, own: 100n } },
       },
     );
     expect(movesOf(books)).toEqual([
@@ -104,15 +105,15 @@ describe("the cure of an over-allocated account", () => {
 });
 
 describe("what goals need", () => {
-  const roof = { onSchedule: 300n };
+  const roof = { expectedNext: 300n };
 
   test("comes from available money above keep_available first, then from what others hold beyond their need", () => {
     const books = booksOf(
       { joint: [900n, 100n] },
       {
         roof,
-        trip: { onSchedule: 200n, holds: { joint: 350n } },
-        car: { onSchedule: 200n, holds: { joint: 350n } },
+        trip: { expectedNext: 200n, holds: { joint: 350n } },
+        car: { expectedNext: 200n, holds: { joint: 350n } },
       },
     );
     expect(movesOf(books)).toEqual([
@@ -128,7 +129,7 @@ describe("what goals need", () => {
       {
         trip: { targetAmount: 100n, holds: { joint: 400n } },
         roof,
-        car: { onSchedule: 0n, holds: { joint: 500n } },
+        car: { expectedNext: 0n, holds: { joint: 500n } },
       },
     );
     expect(movesOf(books)).toEqual(["joint: 300 from trip to roof (need)"]);
@@ -153,7 +154,7 @@ describe("what goals need", () => {
       { joint: [100n] },
       {
         roof: { ...roof, elsewhere: 250n },
-        trip: { onSchedule: 0n, elsewhere: 900n, holds: { joint: 100n } },
+        trip: { expectedNext: 0n, elsewhere: 900n, holds: { joint: 100n } },
       },
     );
     expect(movesOf(books)).toEqual(["joint: 50 from trip to roof (need)"]);
@@ -168,13 +169,95 @@ describe("what goals need", () => {
   });
 });
 
-describe("filling towards the targets", () => {
-  test("goes by importance, and takes from no goal", () => {
+describe("free money beyond the needs", () => {
+  test.each(["on_schedule", "deadline_first"] as const)("stays free under %s", (strategy) => {
     const books = booksOf(
-      { joint: [1600n] },
-      { roof: { holds: { joint: 400n } }, trip: { onSchedule: 0n, holds: { joint: 500n } }, bikes: {} },
+      { joint: [1600n], own: [900n, 100n] },
+      { roof: { expectedNext: 300n }, trip: { expectedNext: 0n }, bikes: { holds: { joint: 100n } } },
+    );
+    expect(movesOf(books, strategy)).toEqual(["joint: 300 from available to roof (need)"]);
+  });
+
+  test("is used for needs before any goal gives, and givers are decided as before", () => {
+    const books = booksOf(
+      { joint: [900n] },
+      {
+        roof: { expectedNext: 500n },
+        trip: { expectedNext: 100n, holds: { joint: 300n } },
+        car: { expectedNext: 100n, holds: { joint: 400n } },
+      },
     );
     expect(movesOf(books)).toEqual([
+      "joint: 200 from available to roof (need)",
+      "joint: 300 from car to roof (need)",
+    ]);
+  });
+});
+
+describe("amounts below one major unit", () => {
+  const dollars = (...given: Parameters<typeof booksOf>): PlanBooks => ({
+    ...booksOf(...given),
+    majorUnit: 100n,
+  });
+
+  test.each([
+    [901n, []],
+    [900n, ["joint: 100 from available to roof (need)"]],
+    [0n, ["joint: 1000 from available to roof (need)"]],
+  ])("are no need: a goal that needs 1000 and holds %d", (elsewhere, moves) => {
+    const roof = { targetAmount: 5000n, expectedNext: 1000n, elsewhere };
+    expect(movesOf(dollars({ joint: [1500n] }, { roof }))).toEqual(moves);
+  });
+
+  test("are a need when they complete the goal", () => {
+    const roof = { targetAmount: 1000n, expectedNext: 1000n, elsewhere: 999n };
+    expect(movesOf(dollars({ joint: [1500n] }, { roof }))).toEqual([
+      "joint: 1 from available to roof (need)",
+    ]);
+  });
+
+  test("are not given away by a goal that misses as little of its need", () => {
+    const books = dollars(
+      { joint: [950n] },
+      {
+        roof: { targetAmount: 5000n, expectedNext: 500n },
+        trip: { targetAmount: 5000n, expectedNext: 1000n, holds: { joint: 950n } },
+      },
+    );
+    expect(movesOf(books)).toEqual([]);
+  });
+
+  test("are not put back after a cure", () => {
+    const books = dollars(
+      { joint: [901n], own: [5000n] },
+      { roof: { targetAmount: 5000n, holds: { joint: 1000n } } },
+    );
+    expect(movesOf(books)).toEqual(["joint: 99 from roof to available (cure)"]);
+    expect(rebalance(books, "on_schedule").goals).toMatchObject([{ need: 901n, after: 901n }]);
+  });
+
+  test.each(STRATEGIES)("are not free money of an account under %s", (strategy) => {
+    const roof = { targetAmount: 9000n, expectedNext: 1000n };
+    const books = dollars({ joint: [99n], own: [199n, 100n], savings: [300n, 200n] }, { roof });
+    expect(movesOf(books, strategy)).toEqual(["savings: 100 from available to roof (need)"]);
+  });
+
+  test("are what is left of a need when the money for it runs out", () => {
+    const roof = { targetAmount: 9000n, expectedNext: 1000n };
+    const books = dollars({ joint: [950n] }, { roof, trip: roof });
+    expect(movesOf(books)).toEqual(["joint: 950 from available to roof (need)"]);
+    const after = dollars({ joint: [950n] }, { roof: { ...roof, holds: { joint: 950n } }, trip: roof });
+    expect(movesOf(after)).toEqual([]);
+  });
+});
+
+describe("fill", () => {
+  test("brings goals to their targets by importance once the needs are met, and takes from no goal for it", () => {
+    const books = booksOf(
+      { joint: [1600n] },
+      { roof: { holds: { joint: 400n } }, trip: { expectedNext: 0n, holds: { joint: 500n } }, bikes: {} },
+    );
+    expect(movesOf(books, "fill")).toEqual([
       "joint: 600 from available to roof (target)",
       "joint: 100 from available to trip (target)",
     ]);
@@ -182,15 +265,15 @@ describe("filling towards the targets", () => {
 
   test("takes the account with the most available money first, and stops when all are full", () => {
     const books = booksOf({ joint: [400n], own: [900n] }, { roof: {} });
-    expect(movesOf(books)).toEqual([
+    expect(movesOf(books, "fill")).toEqual([
       "own: 900 from available to roof (target)",
       "joint: 100 from available to roof (target)",
     ]);
   });
 
   test("is one move with what the need takes, which says how much of it that was", () => {
-    const books = booksOf({ joint: [1000n] }, { roof: { onSchedule: 300n } });
-    expect(rebalance(books, "on_schedule").moves).toEqual([
+    const books = booksOf({ joint: [1000n] }, { roof: { expectedNext: 300n } });
+    expect(rebalance(books, "fill").moves).toEqual([
       {
         accountId: "joint",
         fromGoalId: null,
@@ -204,8 +287,8 @@ describe("filling towards the targets", () => {
 });
 
 describe("strategies", () => {
-  const roof = { deadline: "2030-01-01", onSchedule: 100n };
-  const trip = { deadline: "2027-01-01", onSchedule: 100n };
+  const roof = { deadline: "2030-01-01", expectedNext: 100n };
+  const trip = { deadline: "2027-01-01", expectedNext: 100n };
 
   test("deadline_first puts the deadline before the priority", () => {
     const books = booksOf({ joint: [150n] }, { roof, trip });
@@ -246,11 +329,11 @@ describe("the order of goals", () => {
     const given: Record<string, Given> = {
       youngest: { priority: 1, createdAt: "2026-03-01T00:00:00.000Z" },
       undated: { priority: 1 },
-      b: { priority: 1, deadline: "2027-01-01", onSchedule: 0n },
-      a: { priority: 1, deadline: "2027-01-01", onSchedule: 0n },
-      older: { priority: 1, deadline: "2027-01-01", onSchedule: 0n, createdAt: "2025-12-31T23:00:00.000Z" },
-      sooner: { priority: 1, deadline: "2026-12-31", onSchedule: 0n },
-      last: { priority: 2, deadline: "2026-06-30", onSchedule: 0n },
+      b: { priority: 1, deadline: "2027-01-01", expectedNext: 0n },
+      a: { priority: 1, deadline: "2027-01-01", expectedNext: 0n },
+      older: { priority: 1, deadline: "2027-01-01", expectedNext: 0n, createdAt: "2025-12-31T23:00:00.000Z" },
+      sooner: { priority: 1, deadline: "2026-12-31", expectedNext: 0n },
+      last: { priority: 2, deadline: "2026-06-30", expectedNext: 0n },
     };
     const { goals } = rebalance(booksOf({}, given), "on_schedule");
     expect(goals.map(({ goalId }) => goalId)).toEqual([
@@ -269,7 +352,7 @@ test("the largest amounts that the books know stay exact", () => {
   const books = booksOf(
     { joint: [MAX_MINOR_UNITS] },
     {
-      roof: { targetAmount: MAX_MINOR_UNITS, onSchedule: MAX_MINOR_UNITS - 1n },
+      roof: { targetAmount: MAX_MINOR_UNITS, expectedNext: MAX_MINOR_UNITS - 1n },
       trip: { holds: { joint: 1n } },
     },
   );

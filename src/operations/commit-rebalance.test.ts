@@ -65,7 +65,7 @@ describe("commit_rebalance of a plan", () => {
 
   test("every change of what it read makes it stale; what it did not read does not", async () => {
     const { couple, joint, trip, car, ben } = await plannedBooks();
-    const spare = await couple.account({ balance: "5" });
+    const [spare, other] = [await couple.account({ balance: "5" }), await couple.account({ balance: "5" })];
     const changes: Record<string, () => Promise<unknown>> = {
       target: () => couple.ask("update_goal", { goal_id: car.id, target_amount: "901" }),
       deadline: () => couple.ask("update_goal", { goal_id: car.id, deadline: "2027-01-01" }),
@@ -77,7 +77,7 @@ describe("commit_rebalance of a plan", () => {
       visibility: () => couple.ask("update_account", { account_id: spare.id, visibility: "private" }),
       account: () => couple.account(),
       goal: () => couple.goal(),
-      closing: () => couple.ask("close_account", { account_id: spare.id }),
+      closing: () => couple.ask("close_account", { account_id: other.id }),
     };
     for (const [what, change] of Object.entries(changes)) {
       const { plan_id } = await couple.ask("suggest_rebalance", {});
@@ -96,8 +96,8 @@ describe("commit_rebalance of a plan", () => {
 
   test("a plan with its requester's private accounts is theirs to commit, whoever else sees it", async () => {
     const { couple, ben } = await plannedBooks();
-    await couple.account({ name: "Mine", balance: "70", visibility: "private" });
-    const { plan_id, moves } = await couple.ask("suggest_rebalance", {});
+    await couple.account({ name: "Mine", balance: "15", visibility: "private" });
+    const { plan_id, moves } = await couple.ask("suggest_rebalance", { include_private: true });
     expect(moves).toHaveLength(2);
     expect(await ben.refusal("commit_rebalance", { plan_id })).toMatchObject({ code: "not_found" });
     for (const userId of [undefined, couple.ben.id]) {

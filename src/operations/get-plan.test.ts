@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ask } from "../../testing/books.ts";
+import { type Answer, ask } from "../../testing/books.ts";
 import { plannedBooks } from "../../testing/plans.ts";
 import { OPERATOR } from "../access/principal.ts";
 
@@ -31,7 +31,10 @@ describe("get_plan", () => {
     await couple.account({ name: "Open", balance: "10" });
     await couple.account({ name: "Mine", balance: "200", visibility: "private" });
     await ben.ask("link_account", { name: "His", balance: "30", is_manual: true, visibility: "private" });
-    const { plan_id, partners } = await ben.ask("suggest_rebalance", { strategy: "waterfall" });
+    const { plan_id, partners } = await ben.ask("suggest_rebalance", {
+      strategy: "waterfall",
+      include_private: true,
+    });
     const figures = (earmarked: string, available: string) => ({ earmarked, available });
     const joint = { user_id: null, before: figures("100.00", "400.00"), after: figures("500.00", "0.00") };
     const open = {
@@ -48,6 +51,26 @@ describe("get_plan", () => {
       after: figures("10.00", "200.00"),
     };
     expect((await couple.ask("get_plan", { plan_id })).partners).toEqual([mine, joint]);
+  });
+
+  test("leaves the requester's private accounts out of what the partner sees to be left", async () => {
+    const { couple, ben, joint } = await plannedBooks();
+    const own = { is_manual: true, visibility: "private" };
+    const his = await ben.ask("link_account", { ...own, name: "His", balance: "30" });
+    const open = await couple.account({ name: "Open", balance: "10" });
+    // Trip needs 420: all 400 of Joint, and 20 of Ben's own.
+    const plan = await ben.ask("suggest_rebalance", { include_private: true });
+    const left = ({ accounts, unassigned }: Answer) => [
+      Object.fromEntries(accounts.map((row: Answer) => [row.account_id, row.keeps])),
+      unassigned,
+    ];
+    const shared = { [joint.id]: "0.00", [open.id]: "10.00" };
+    expect(left(plan)).toEqual([{ ...shared, [his.id]: "10.00" }, "20.00"]);
+    await ben.ask("commit_rebalance", { plan_id: plan.plan_id });
+    const adas = await couple.ask("get_plan", { plan_id: plan.plan_id });
+    expect(left(adas)).toEqual([shared, "10.00"]);
+    // Neither does it show that he asked to include any.
+    expect(JSON.stringify(adas)).not.toMatch(/include_private/);
   });
 
   test("an account that turns private later is hidden from the partner, and shown again when it is shared again", async () => {
@@ -70,7 +93,8 @@ describe("get_plan", () => {
     const own = await couple.account({ name: "Own", balance: "40", visibility: "private" });
     await couple.ask("allocate_to_goal", { account_id: own.id, goal_id: car.id, amount: "40" });
     await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "15", source_account_id: own.id });
-    const { plan_id, moves } = await couple.ask("suggest_rebalance", {});
+    const including = { include_private: true };
+    const { plan_id, moves } = await couple.ask("suggest_rebalance", including);
     expect(moves[0].reason).toContain("no longer covers");
     await couple.ask("commit_rebalance", { plan_id });
     const [move] = (await ben.ask("get_plan", { plan_id })).moves;
@@ -81,7 +105,7 @@ describe("get_plan", () => {
     });
     await couple.ask("update_goal", { goal_id: car.id, locked: true });
     await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "5", source_account_id: own.id });
-    const lacking = await couple.ask("suggest_rebalance", {});
+    const lacking = await couple.ask("suggest_rebalance", including);
     expect(lacking.uncured).toEqual([{ account_id: own.id, amount: "10.00" }]);
     expect(await ben.refusal("get_plan", { plan_id: lacking.plan_id })).toMatchObject({ code: "not_found" });
   });

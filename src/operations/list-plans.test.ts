@@ -57,7 +57,8 @@ describe("list_plans", () => {
     const { couple, ben, joint } = await plannedBooks({ approval_threshold: "50" });
     const { plan_id: shared } = await couple.ask("suggest_rebalance", { strategy: "waterfall" });
     await couple.account({ name: "Mine", balance: "77.77", visibility: "private" });
-    const { plan_id } = await couple.ask("suggest_rebalance", { strategy: "waterfall" });
+    const including = { strategy: "waterfall", include_private: true };
+    const { plan_id } = await couple.ask("suggest_rebalance", including);
     const ids = async (who: Answer, status = "open") =>
       (await who.ask("list_plans", { status })).items.map((row: Answer) => row.plan_id);
     expect(await ids(couple)).toEqual([plan_id, shared]);

@@ -101,6 +101,7 @@ export const NOUNS: Readonly<Record<string, z.ZodType>> = {
   GoalFigures: plan.goalFiguresShape,
   PlanPartner: plan.planPartnerShape,
   PartnerFigures: plan.partnerFiguresShape,
+  PlanAccount: plan.planAccountShape,
   UncuredAccount: plan.uncuredShape,
   DriftReport: drift.driftReportShape,
   Drift: drift.driftShape,

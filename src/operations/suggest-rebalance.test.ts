@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, ask, principalFor, refusal } from "../../testing/books.ts";
+import { type Answer, ask, newCouple, principalFor, refusal } from "../../testing/books.ts";
 import { plannedBooks } from "../../testing/plans.ts";
 import { OPERATOR } from "../access/principal.ts";
 
@@ -19,8 +19,7 @@ describe("suggest_rebalance", () => {
           from_goal_id: null,
           to_goal_id: trip.id,
           amount: "400.00",
-          reason:
-            "Trip holds less than it should today; available money makes up for it and brings it nearer to its target.",
+          reason: "Trip holds less than its schedule asks for next; available money makes up for it.",
         },
       ],
       partners: [
@@ -64,6 +63,96 @@ describe("suggest_rebalance", () => {
     });
   });
 
+  test("shows what each account keeps, what is unassigned, and the strategy that would use it", async () => {
+    const { couple, ben, joint, trip, car } = await plannedBooks();
+    await couple.ask("record_event", { event_type: "DEPOSIT", amount: "200", source_account_id: joint.id });
+    await couple.ask("update_account", { account_id: joint.id, keep_available: "50" });
+    const mine = await couple.account({ name: "Mine", balance: "70", visibility: "private" });
+    const suggest = (input: object) => couple.ask("suggest_rebalance", input);
+    const keeps = (account: Answer, amount: string) => ({
+      account_id: account.id,
+      name: account.name,
+      keeps: amount,
+    });
+    // 600 are available. Trip needs 420; 180 less the 50 to keep are free, and Car is below its target.
+    const plan = await suggest({});
+    const left = { unassigned: "130.00", next_strategy: "fill" };
+    expect(plan).toMatchObject({ ...left, accounts: [keeps(joint, "180.00"), keeps(mine, "70.00")] });
+    expect(await suggest({ include_private: true })).toMatchObject({ ...left, unassigned: "200.00" });
+    expect(await suggest({ goal_ids: [trip.id] })).toMatchObject(left);
+    expect(await suggest({ strategy: "deadline_first" })).toMatchObject(left);
+    const filled = {
+      unassigned: "0.00",
+      next_strategy: null,
+      accounts: [keeps(joint, "50.00"), keeps(mine, "70.00")],
+    };
+    for (const strategy of ["fill", "waterfall"]) expect(await suggest({ strategy })).toMatchObject(filled);
+    await couple.ask("commit_rebalance", { plan_id: plan.plan_id });
+    expect(await ben.ask("get_plan", { plan_id: plan.plan_id })).toMatchObject({
+      ...left,
+      accounts: [keeps(joint, "180.00")],
+    });
+    await couple.ask("update_goal", { goal_id: trip.id, target_amount: "420" });
+    expect(await suggest({ goal_ids: [trip.id] })).toMatchObject({
+      unassigned: "130.00",
+      next_strategy: null,
+    });
+    expect(await suggest({ goal_ids: [car.id] })).toMatchObject(left);
+  });
+
+  test("leaves its requester's private accounts alone, unless asked to include them", async () => {
+    const { couple, ben, joint, trip, car, allocate } = await plannedBooks();
+    await couple.ask("update_account", { account_id: joint.id, keep_available: "400" });
+    const mine = await couple.account({ name: "Mine", balance: "90", visibility: "private" });
+    await allocate(mine, car, "60");
+    await couple.ask("record_event", {
+      event_type: "BALANCE_SYNC",
+      amount: "50",
+      source_account_id: mine.id,
+    });
+    const without = await couple.ask("suggest_rebalance", {});
+    expect(without).toMatchObject({ moves: [], uncured: [] });
+    // Car gives back 10 of 60 and needs 160, so that nobody has anything for Trip.
+    const including = { include_private: true };
+    const cure = { account_id: mine.id, from_goal_id: car.id, to_goal_id: null, amount: "10.00" };
+    const plan = await couple.ask("suggest_rebalance", including);
+    expect(plan.moves).toEqual([expect.objectContaining(cure)]);
+    expect(await ben.ask("suggest_rebalance", including)).toMatchObject({ moves: [], uncured: [] });
+
+    // The flag makes another plan, and the same flag the same one.
+    const again = await couple.ask("suggest_rebalance", { include_private: false });
+    expect(again.plan_id).toBe(without.plan_id);
+    expect((await couple.ask("suggest_rebalance", including)).plan_id).toBe(plan.plan_id);
+    expect(plan.plan_id).not.toBe(without.plan_id);
+    const bens = [await ben.ask("suggest_rebalance", {}), await ben.ask("suggest_rebalance", including)];
+    expect(new Set(bens.map(({ plan_id }) => plan_id)).size).toBe(2);
+
+    // Only the plan that includes it goes stale with the private account.
+    await couple.ask("record_event", {
+      event_type: "BALANCE_SYNC",
+      amount: "40",
+      source_account_id: mine.id,
+    });
+    const status = async ({ plan_id }: Answer) => (await couple.ask("get_plan", { plan_id })).status;
+    expect([await status(without), await status(plan)]).toEqual(["suggested", "stale"]);
+    expect(await couple.ask("get_goal", { goal_id: trip.id })).toMatchObject({ current_allocation: "0.00" });
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test.each([
+    ["USD", "99.01", []],
+    ["USD", "99.00", ["1.00"]],
+    ["JPY", "99", ["1"]],
+  ])("in %s a goal that needs 100 and holds %s gets %j", async (currency, held, amounts) => {
+    const couple = await newCouple({ currency });
+    const joint = await couple.account({ balance: "600", is_joint: true });
+    // Half of 200 at the first monthly anniversary, 31 of 62 days.
+    const goal = await couple.goal({ target_amount: "200", deadline: "2026-05-11" });
+    await couple.ask("allocate_to_goal", { account_id: joint.id, goal_id: goal.id, amount: held });
+    const { moves } = await couple.ask("suggest_rebalance", {});
+    expect(moves.map(({ amount }: Answer) => amount)).toEqual(amounts);
+  });
+
   test("each strategy has its own moves, of the goals that are named", async () => {
     const { couple, joint, trip, car } = await plannedBooks();
     const waterfall = await couple.ask("suggest_rebalance", { strategy: "waterfall" });
@@ -76,7 +165,9 @@ describe("suggest_rebalance", () => {
         reason: "Trip comes before Car, and is filled first.",
       }),
     ]);
-    const { moves } = await couple.ask("suggest_rebalance", { goal_ids: [car.id, car.id] });
+    const named = { goal_ids: [car.id, car.id] };
+    expect((await couple.ask("suggest_rebalance", named)).moves).toEqual([]);
+    const { moves } = await couple.ask("suggest_rebalance", { ...named, strategy: "fill" });
     expect(moves).toEqual([
       expect.objectContaining({
         to_goal_id: car.id,
@@ -88,14 +179,15 @@ describe("suggest_rebalance", () => {
 
   test("cures an over-allocated account from what can be spared, and tells what it cannot cure", async () => {
     const { couple, joint, trip, car, allocate } = await plannedBooks();
-    await allocate(joint, trip, "350");
+    await allocate(joint, trip, "400");
+    await couple.ask("update_goal", { goal_id: trip.id, target_amount: "500" });
     await couple.ask("record_event", {
       event_type: "BALANCE_SYNC",
-      amount: "320",
+      amount: "370",
       source_account_id: joint.id,
     });
     const cured = await couple.ask("suggest_rebalance", {});
-    // 130 are missing. Car is the least important, but Trip holds 50 more than it should today.
+    // 130 are missing. Car is the least important, but Trip holds 50 more than the 350 that its schedule asks for next.
     const gives = (goal: Answer, amount: string) => ({
       account_id: joint.id,
       from_goal_id: goal.id,
@@ -117,9 +209,11 @@ describe("suggest_rebalance", () => {
       (await couple.ask("suggest_rebalance", { strategy })).moves.map(({ reason }: Answer) => reason);
     await allocate(joint, trip, "299");
     await couple.ask("update_goal", { goal_id: car.id, locked: true });
-    expect(await reasons("on_schedule")).toEqual([
-      "Trip holds less than it should today; available money makes up for it and brings it nearer to its target.",
-    ]);
+    const short = "Trip holds less than its schedule asks for next; available money makes up for it";
+    await couple.ask("update_account", { account_id: joint.id, keep_available: "50" });
+    await couple.ask("update_goal", { goal_id: trip.id, target_amount: "440" });
+    expect(await reasons("on_schedule")).toEqual([`${short}.`]);
+    expect(await reasons("fill")).toEqual([`${short} and brings it nearer to its target.`]);
     await couple.ask("update_goal", { goal_id: trip.id, target_amount: "200" });
     await couple.ask("update_account", { account_id: joint.id, keep_available: "101" });
     expect(await reasons("waterfall")).toEqual([
@@ -131,7 +225,7 @@ describe("suggest_rebalance", () => {
     await couple.ask("update_goal", { goal_id: trip.id, target_amount: "299" });
     await couple.ask("update_account", { account_id: joint.id, keep_available: "0" });
     await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "60", source_account_id: own.id });
-    expect(await reasons("on_schedule")).toEqual([
+    expect(await reasons("fill")).toEqual([
       "The account's balance no longer covers what goals hold of it: Car gives back this much.",
       "Available money makes good what Car gives back and brings it nearer to its target.",
     ]);
@@ -178,24 +272,26 @@ describe("suggest_rebalance", () => {
     });
   });
 
-  test("on another day of the couple's answers a new plan, since goals should hold more; one that waits lives on", async () => {
+  test("on another day of the couple answers a new plan, since schedules ask for more; one that waits lives on", async () => {
     const { couple, joint, trip, car, allocate } = await plannedBooks({
       time_zone: "America/New_York",
       approval_threshold: "10",
     });
     await couple.ask("update_goal", { goal_id: car.id, deadline: "2027-03-10" });
-    await allocate(joint, trip, "300");
-    await couple.ask("update_account", { account_id: joint.id, keep_available: "100" });
+    await allocate(joint, trip, "400");
+    await couple.ask("record_event", { event_type: "DEPOSIT", amount: "20", source_account_id: joint.id });
+    await allocate(joint, trip, "20");
+    couple.clock = new Date("2026-03-25T15:00:00.000Z");
     const first = await couple.ask("suggest_rebalance", {});
     expect(first.moves).toEqual([]);
-    couple.clock = new Date("2026-03-21T03:59:59.000Z");
+    couple.clock = new Date("2026-03-26T03:59:59.000Z");
     expect((await couple.ask("suggest_rebalance", {})).plan_id).toBe(first.plan_id);
-    // Midnight is past: 600 x 11 / 20 = 330 are due, and Car, of which 900 x 11 / 365 are due, has more than 30 to spare.
-    couple.clock = new Date("2026-03-21T05:00:00.000Z");
+    // Midnight is past, and the second week counts: the deadline asks for 600. Car needs 900 x 31 / 365 = 76.43 of its 100.
+    couple.clock = new Date("2026-03-26T05:00:00.000Z");
     const { plan_id, moves } = await couple.ask("suggest_rebalance", {});
-    expect(moves).toMatchObject([{ from_goal_id: car.id, to_goal_id: trip.id, amount: "30.00" }]);
+    expect(moves).toMatchObject([{ from_goal_id: car.id, to_goal_id: trip.id, amount: "23.57" }]);
     expect(await couple.ask("commit_rebalance", { plan_id })).toMatchObject({ status: "awaiting_approval" });
-    couple.clock = new Date("2026-03-22T04:30:00.000Z");
+    couple.clock = new Date("2026-03-27T04:30:00.000Z");
     const waiting = { plan_id, status: "awaiting_approval" };
     expect(await couple.ask("suggest_rebalance", {})).toMatchObject(waiting);
   });

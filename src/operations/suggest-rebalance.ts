@@ -22,8 +22,8 @@ export const suggestRebalance = operation({
   name: "suggest_rebalance",
   title: "Suggest a rebalancing plan",
   summary:
-    "Works out moves that cure over-allocated accounts and bring goals to schedule and towards their targets; moves nothing. " +
-    "Show the person moves and reasons, then commit_rebalance. No moves: nothing to improve.",
+    "Works out moves that cure over-allocated accounts and bring goals to what their schedules ask for next; moves nothing. " +
+    "Show the person moves, reasons and what accounts keep, then commit_rebalance. No moves: nothing to improve.",
   effect: "aside",
   scope: "read",
   within: "couple",
@@ -32,13 +32,16 @@ export const suggestRebalance = operation({
     strategy: z
       .enum(STRATEGIES, `Give one of ${STRATEGIES.join(", ")}.`)
       .nullish()
-      .describe("Default on_schedule. waterfall fills goal after goal, also from less important ones."),
+      .describe(
+        "Default on_schedule: what schedules ask for next. fill: then free money towards targets. waterfall: goal after goal, also from less important ones.",
+      ),
     goal_ids: z
       .array(id)
       .min(1, "Name a goal, or leave it out for all.")
       .max(MAX_ACTIVE_GOALS, `At most ${MAX_ACTIVE_GOALS} goals.`)
       .nullish()
       .describe("Only these give and get."),
+    include_private: z.boolean().nullish().describe("Also use your private accounts. Default false."),
   }),
   output: planShape,
   refusals: ["goal_closed"],
@@ -51,7 +54,8 @@ export const suggestRebalance = operation({
     const strategy = input.strategy ?? "on_schedule";
     const goalIds = input.goal_ids ? [...new Set(input.goal_ids)].toSorted() : null;
     assertActive(goalIds ?? [], books);
-    const scope: PlanScope = { requesterId: principal.userId, goalIds, accountIds: null };
+    const includePrivate = input.include_private ?? false;
+    const scope: PlanScope = { requesterId: principal.userId, includePrivate, goalIds, accountIds: null };
     const { timeZone, headSequence } = couple;
     const living = await em.findOne(
       RebalancePlan,
@@ -59,9 +63,10 @@ export const suggestRebalance = operation({
         couple,
         requestedBy: principal.userId,
         strategy,
+        includePrivate,
         fingerprint: fingerprintOf(books, scope),
         expiresAt: { $gt: now },
-        // What goals should hold depends on the day: yesterday's suggestion says nothing of today.
+        // What schedules ask for depends on the day, so yesterday's suggestion may no longer be the best.
         $or: [
           { status: "suggested", createdAt: { $gte: startOf(dateIn(timeZone, now), timeZone) } },
           { status: "awaiting_approval" },
@@ -92,8 +97,7 @@ async function newPlan(
 ): Promise<RebalancePlan> {
   const { couple, now } = context;
   await forgetOldSuggestions(context);
-  const { timeZone } = couple;
-  const plan = rebalance(planBooksOf(books, scope, { today: dateIn(timeZone, now), timeZone }), strategy);
+  const plan = rebalance(planBooksOf(books, scope, couple, dateIn(couple.timeZone, now)), strategy);
   const moves = plan.moves.map((move) => ({ ...move, grounds: groundsOf(move, plan.goals, strategy) }));
   const { uncured } = plan;
   return keepPlan(context, books, { strategy, scope, basisSequence: couple.headSequence, moves, uncured });

@@ -21,6 +21,7 @@ const CHANGES = [
   "basis_sequence = 1",
   "strategy = 'waterfall'",
   "goal_ids = '{}'",
+  "include_private = not include_private",
   "requested_by_id = null",
   "created_at = created_at - interval '1 hour'",
   "expires_at = expires_at + interval '1 hour'",

@@ -107,7 +107,7 @@ async function newPlans(
   const committedPlan = await commit([{ account_id, to_goal_id: from_goal_id, amount }]);
   await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "0" });
   const waitingPlan = await commit([move]);
-  const { plan_id: suggestedPlan } = await couple.ask("suggest_rebalance", {});
+  const { plan_id: suggestedPlan } = await couple.ask("suggest_rebalance", { strategy: "fill" });
   return { suggestedPlan, waitingPlan, committedPlan };
 }
 
@@ -182,6 +182,7 @@ export function newPlan(rows: Rows, fields: Fields = {}): string {
     id: randomUUID(),
     couple_id: rows.couple,
     strategy: "on_schedule",
+    include_private: "false",
     status: "suggested",
     fingerprint: "f".repeat(64),
     basis_sequence: 1,

@@ -85,7 +85,7 @@ function nudged(
   callers: Readonly<Record<CallerName, Caller>>,
   now: number,
 ): { kind: "approve_rebalance" | "commit_rebalance"; caller: Caller } | undefined {
-  const plan = model.plans.findLast((one) => now < one.expires && one.read === readFor(model, one.requester));
+  const plan = model.plans.findLast((one) => now < one.expires && one.read === readFor(model, one));
   const either = dice % 4 < 2 ? callers.ada : callers.ben;
   if (!plan || dice % 4 === 0) return undefined;
   if (plan.status === "suggested" && plan.moves.length > 0)
@@ -207,8 +207,9 @@ const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
     };
   },
   suggest_rebalance: ({ dice }) => {
-    const strategy = ["waterfall", undefined, "waterfall", "deadline_first", "waterfall"][dice % 5];
-    return strategy === undefined ? {} : { strategy };
+    const strategy = ["waterfall", undefined, "fill", "deadline_first", "waterfall"][dice % 5];
+    const including = [{}, { include_private: true }, { include_private: false }][dice % 3];
+    return { ...(strategy !== undefined && { strategy }), ...including };
   },
   commit_rebalance: planInput("suggested"),
   approve_rebalance: planInput("awaiting_approval"),

@@ -96,6 +96,8 @@ export interface ModelMove {
 }
 
 export interface ModelPlan {
+  /** Whether it may use its requester's private accounts. */
+  readonly includePrivate: boolean;
   readonly id: string;
   readonly requester: string | null;
   readonly strategy: string;

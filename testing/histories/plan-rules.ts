@@ -22,9 +22,18 @@ function openTo(userId: string | null, account: ModelAccount): boolean {
   return !account.hidden || account.ownerId === userId;
 }
 
-/** All that a plan for this user reads, as text. */
-export function readFor(model: Model, userId: string | null): string {
-  const usable = model.accounts.filter((account) => account.open && openTo(userId, account));
+/** The accounts that a plan of this user may use: the shared ones, and their private ones where they ask for that. */
+function usableBy(model: Model, { requester, includePrivate }: Asked): ModelAccount[] {
+  return model.accounts.filter(
+    (account) => account.open && (!account.hidden || (includePrivate && account.ownerId === requester)),
+  );
+}
+
+type Asked = Pick<ModelPlan, "requester" | "includePrivate">;
+
+/** All that a plan reads, as text. */
+export function readFor(model: Model, asked: Asked): string {
+  const usable = usableBy(model, asked);
   const accounts = usable.map(({ id, balance, keep, hidden, held }) => [
     id,
     String(balance),
@@ -56,19 +65,21 @@ function planOf(model: Model, caller: Caller, id: unknown): ModelPlan | undefine
 /** What speaks against carrying out a plan that is open. */
 function outdated(model: Model, plan: ModelPlan, now: number, no: Objections): void {
   no.when(now >= plan.expires, "plan_expired");
-  no.when(plan.read !== readFor(model, plan.requester), "plan_stale");
+  no.when(plan.read !== readFor(model, plan), "plan_stale");
 }
 
 const suggest: Rule = (model, { caller, input }, now) => {
   const requester = actingUser(caller);
   const strategy = String(input.strategy ?? "on_schedule");
-  const read = readFor(model, requester);
+  const asked = { requester, includePrivate: input.include_private === true };
+  const read = readFor(model, asked);
   const living = model.plans.findLast(
     (plan) =>
       isOpen(plan) &&
       (plan.status === "awaiting_approval" || dayOf(plan.expires - DAY_MS) === dayOf(now)) &&
       now < plan.expires &&
       plan.requester === requester &&
+      plan.includePrivate === asked.includePrivate &&
       plan.strategy === strategy &&
       plan.read === read,
   );
@@ -80,13 +91,13 @@ const suggest: Rule = (model, { caller, input }, now) => {
         return;
       }
       const moves = movesOf(model, output.moves);
-      assertSound(model, requester, moves, output.uncured);
+      assertSound(model, asked, moves, output);
       model.plans = model.plans.filter(
         ({ status, expires }) => status !== "suggested" || now - expires <= 7 * DAY_MS,
       );
       model.plans.push({
         id: output.plan_id,
-        requester,
+        ...asked,
         strategy,
         read,
         moves,
@@ -110,16 +121,9 @@ function movesOf(model: Model, moves: Answer[]): ModelMove[] {
   });
 }
 
-/** Each move is allowed when its turn comes, none raises a goal above its target, and what is not cured is told. */
-function assertSound(
-  model: Model,
-  requester: string | null,
-  moves: readonly ModelMove[],
-  uncured: Answer[],
-): void {
-  const usable = model.accounts
-    .filter((account) => account.open && openTo(requester, account))
-    .map((account) => ({ ...account, held: new Map(account.held) }));
+/** Each move is allowed when its turn comes, none raises a goal above its target, and what stays uncured and free is shown. */
+function assertSound(model: Model, asked: Asked, moves: readonly ModelMove[], output: Answer): void {
+  const usable = usableBy(model, asked).map((account) => ({ ...account, held: new Map(account.held) }));
   const totals = new Map(model.goals.map((goal) => [goal.id, model.saved(goal)]));
   const add = (goal: ModelGoal, change: bigint) => totals.set(goal.id, (totals.get(goal.id) ?? 0n) + change);
   for (const {
@@ -143,8 +147,10 @@ function assertSound(
     const lack = allocated(account) - account.balance;
     return lack > 0n ? [`${account.id} ${model.text(lack)}`] : [];
   });
-  const told = uncured.map(({ account_id, amount }) => `${account_id} ${amount}`);
+  const told = (output.uncured as Answer[]).map(({ account_id, amount }) => `${account_id} ${amount}`);
   assert.deepEqual(told.toSorted(), lacking.toSorted(), "uncured");
+  const free = usable.map(allocatable).filter((amount) => amount >= (model.minor("1") ?? 0n));
+  assert.equal(output.unassigned, model.text(free.reduce((sum, amount) => sum + amount, 0n)), "unassigned");
 }
 
 const commit: Rule = (model, { caller, input }, now) => {

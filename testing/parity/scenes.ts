@@ -402,6 +402,7 @@ export const SCENES: Readonly<Record<string, readonly Asked[]>> = {
     refused("not_found", (ids) => ({ goal_ids: [ids.trip, ids.foreignGoal] })),
     refused("goal_closed", (ids) => ({ goal_ids: [ids.closed] })),
     done(() => ({})),
+    done(() => ({ strategy: "fill", include_private: true })),
     done((ids) => ({ strategy: "waterfall", goal_ids: [ids.trip, ids.car] })),
     done((ids) => ({ goal_ids: [ids.full] })),
   ],

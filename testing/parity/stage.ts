@@ -30,7 +30,7 @@ export async function strangers(engine: Engine): Promise<Ids> {
   const foreignGoal = await goal(theirs, { name: "Strangers' goal" });
   const move = { account_id: foreignAccount, goal_id: foreignGoal, amount: "1" };
   const { event } = await theirs("allocate_to_goal", move);
-  const { plan_id: foreignPlan } = await theirs("suggest_rebalance", {});
+  const { plan_id: foreignPlan } = await theirs("suggest_rebalance", { strategy: "fill" });
   const checkIn = await theirs("schedule_check_in", { schedule: "now" });
   return { foreignAccount, foreignGoal, foreignEvent: event.id, foreignPlan, foreignCheckIn: checkIn.id };
 }
@@ -129,9 +129,9 @@ async function play(
 
 /** A plan that was rejected, and one that what follows makes stale. */
 async function plan(ada: Ask): Promise<Ids> {
-  const { plan_id: rejectedPlan } = await ada("suggest_rebalance", {});
+  const { plan_id: rejectedPlan } = await ada("suggest_rebalance", { strategy: "fill" });
   await ada("reject_rebalance", { plan_id: rejectedPlan });
-  const { plan_id: stalePlan } = await ada("suggest_rebalance", {});
+  const { plan_id: stalePlan } = await ada("suggest_rebalance", { strategy: "fill" });
   return { rejectedPlan, stalePlan };
 }
 

@@ -244,7 +244,9 @@ async function plan(couple: TestCouple, move: object): Promise<Record<string, st
   for (const partner of [couple, ben]) {
     await partner.ask("update_couple", { couple_id: couple.id, clear: ["approval_threshold"] });
   }
-  const [ofAda, ofBen] = [await couple.ask("suggest_rebalance", {}), await ben.ask("suggest_rebalance", {})];
+  const fill = { strategy: "fill" };
+  const ofAda = await couple.ask("suggest_rebalance", { ...fill, include_private: true });
+  const ofBen = await ben.ask("suggest_rebalance", fill);
   return { waitingPlan: waiting.plan_id, hiddenPlan: ofAda.plan_id, openPlan: ofBen.plan_id };
 }
 

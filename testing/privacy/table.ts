@@ -100,6 +100,12 @@ export const TABLE: readonly Row[] = [
   { operation: "suggest_rebalance", on: OWN, input: () => ({}), expected: ANYONE },
   {
     operation: "suggest_rebalance",
+    on: "the caller's private accounts",
+    input: () => ({ strategy: "fill", include_private: true }),
+    expected: ANYONE,
+  },
+  {
+    operation: "suggest_rebalance",
     on: "the couple's goal",
     input: (ids) => ({ goal_ids: [ids.goal] }),
     expected: COUPLE,

@@ -29,7 +29,7 @@ export async function checkRebalances({ seed, runs }: Check): Promise<Tally> {
     );
     assertSound(books, strategy, plan);
     assertScales(books, strategy);
-    tally.count(plan);
+    tally.count(plan, view);
   });
   const { failed, counterexample, errorInstance } = fc.check(property, { seed, numRuns: runs });
   if (!failed) return tally;

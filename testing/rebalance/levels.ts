@@ -1,11 +1,12 @@
 import type { Rebalance } from "../../src/domain/rebalance.ts";
-import { changeOf, sumOf, type View } from "./view.ts";
+import { changeOf, needOf, savesFreeMoney, sumOf, type View } from "./view.ts";
 
 /** What is wanted of a plan, the most wanted first, by name: docs/planning.md lists them. */
 export type Levels = Readonly<Record<string, number>>;
 
 /** What the moves of a plan reach of all that is wanted. */
-export function levelsOf({ goals }: View, { moves, goals: figures }: Rebalance): Levels {
+export function levelsOf(view: View, { moves, goals: figures }: Rebalance): Levels {
+  const { goals } = view;
   const levels: Record<string, number> = {};
   const charged = (id: string) => {
     const figure = figures.find(({ goalId }) => goalId === id);
@@ -14,8 +15,15 @@ export function levelsOf({ goals }: View, { moves, goals: figures }: Rebalance):
   const after = (id: string, before: number) => before + changeOf(moves, id);
   levels.cured = sumOf(moves.filter(({ toGoalId }) => toGoalId === null).map(({ amount }) => Number(amount)));
   for (const { id } of goals.toReversed()) levels[`charged ${id}`] = charged(id);
-  for (const { id, before, need } of goals) levels[`need ${id}`] = Math.min(need, after(id, before));
+  for (const goal of goals) {
+    const need = needOf(goal, charged(goal.id), view);
+    levels[`need ${goal.id}`] = Math.min(need, after(goal.id, goal.before));
+  }
   levels.taken = sumOf(goals.map(({ id, before }) => Math.max(0, before - charged(id) - after(id, before))));
+  if (savesFreeMoney(view)) {
+    const allocations = moves.filter(({ fromGoalId }) => fromGoalId === null);
+    levels.granted = sumOf(allocations.map(({ amount }) => Number(amount)));
+  }
   for (const { id, before, target } of goals) levels[`target ${id}`] = Math.min(target, after(id, before));
   levels.units = sumOf(moves.map(({ amount }) => Number(amount)));
   return levels;

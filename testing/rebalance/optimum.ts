@@ -1,7 +1,7 @@
 import type { Highs } from "highs";
 import type { Levels } from "./levels.ts";
 import { LinearProgram, type Terms, total } from "./linear-program.ts";
-import { sumOf, type View } from "./view.ts";
+import { needOf, savesFreeMoney, sumOf, type View } from "./view.ts";
 
 /**
  * What can be reached of all that is wanted, by HiGHS: the objective of docs/planning.md, written down as
@@ -46,18 +46,20 @@ interface Cell {
   readonly grant: number;
 }
 
-/** Levels 2 to 4: the needs, the targets and the units, given the charges. */
+/** Levels 2 to 4: the needs, the free money, the targets and the units, given the charges. */
 function planOf(program: LinearProgram, view: View, charges: Record<string, number>): Levels {
   const { goals, strategy } = view;
   const cells = movesOf(program, view);
-  const left = (goal: (typeof goals)[number]) => goal.before - (charges[`charged ${goal.id}`] ?? 0);
+  const charged = ({ id }: (typeof goals)[number]) => charges[`charged ${id}`] ?? 0;
+  const left = (goal: (typeof goals)[number]) => goal.before - charged(goal);
   const capped: { id: string; need: number; filled: number; fall: number }[] = [];
   for (const goal of goals) {
+    const wanted = needOf(goal, charged(goal), view);
     const change = changeTerms(cells.filter((cell) => cell.goal === goal.id));
-    const floor = strategy === "waterfall" ? 0 : Math.min(goal.need, left(goal));
+    const floor = strategy === "waterfall" ? 0 : Math.min(wanted, left(goal));
     program.require(change, floor - goal.before, Math.max(goal.target, left(goal)) - goal.before);
     // min(need, after), min(target, after) and what was taken: variables that the objective pulls to their bounds.
-    const need = program.variable(goal.need);
+    const need = program.variable(wanted);
     const filled = program.variable(goal.target);
     const fall = program.variable(goal.before);
     const plus = (variable: number, sign: number) => new Map([...change, [variable, sign]]);
@@ -69,6 +71,7 @@ function planOf(program: LinearProgram, view: View, charges: Record<string, numb
   const levels: Record<string, number> = { ...charges };
   for (const { id, need } of capped) levels[`need ${id}`] = program.maximise(total([need]));
   levels.taken = program.minimise(total(capped.map(({ fall }) => fall)));
+  if (savesFreeMoney(view)) levels.granted = program.minimise(total(cells.map(({ grant }) => grant)));
   for (const { id, filled } of capped) levels[`target ${id}`] = program.maximise(total([filled]));
   levels.units = program.minimise(total(cells.flatMap(({ release, give, grant }) => [release, give, grant])));
   return levels;

@@ -59,6 +59,8 @@ export const randomBooks: fc.Arbitrary<RandomBooks> = fc.constantFrom(...SCALES)
   fc
     .record({
       strategy: fc.constantFrom(...STRATEGIES),
+      /** None that matters, as in yen; small beside the amounts; as large as many of them. */
+      majorUnit: fc.constantFrom(1, Math.ceil(scale / 20), Math.ceil(scale / 2)),
       goals: fc.array(goals(scale), ofAnySize(MOST_GOALS)),
       accounts: fc.array(accounts(scale), ofAnySize(MOST_ACCOUNTS)),
       cells: fc.array(cells(scale), ofAnySize(70, 0)),
@@ -69,6 +71,7 @@ export const randomBooks: fc.Arbitrary<RandomBooks> = fc.constantFrom(...SCALES)
 type Of<T> = T extends fc.Arbitrary<infer Value> ? Value : never;
 
 interface Drawn {
+  readonly majorUnit: number;
   readonly goals: readonly Of<ReturnType<typeof goals>>[];
   readonly accounts: readonly Of<ReturnType<typeof accounts>>[];
   readonly cells: readonly Of<ReturnType<typeof cells>>[];
@@ -84,6 +87,7 @@ function booksOf(drawn: Drawn): PlanBooks {
     return { accountId: `account ${account}`, goalId: `goal ${goal}`, amount };
   });
   return {
+    majorUnit: BigInt(drawn.majorUnit),
     allocations,
     goals: drawn.goals.map(goalOf),
     accounts: drawn.accounts.map(({ balance, keepAvailable }, index) => {
@@ -105,7 +109,7 @@ function goalOf({ target, schedule, elsewhere, ...rest }: Drawn["goals"][number]
     ...rest,
     id: `goal ${index}`,
     targetAmount: BigInt(target),
-    onSchedule: rest.deadline === null ? null : BigInt(Math.floor((target * schedule) / 100)),
+    expectedNext: rest.deadline === null ? null : BigInt(Math.floor((target * schedule) / 100)),
     elsewhere: BigInt(elsewhere),
   };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Grounds, groundsOf } from "../../src/domain/plan-grounds.ts";
 import type { Move, PlanBooks, Rebalance, Strategy } from "../../src/domain/rebalance.ts";
 import { rebalance } from "../../src/domain/rebalance.ts";
-import { changeOf, sumOf, type View, viewOf } from "./view.ts";
+import { changeOf, needOf, sumOf, type View, viewOf } from "./view.ts";
 
 /** Answers the books as the moves leave them, carried out one by one. Throws when one breaks a rule of the books. */
 function carryOut(books: PlanBooks, moves: readonly Move[]): PlanBooks {
@@ -65,6 +65,7 @@ export function assertSound(books: PlanBooks, strategy: Strategy, plan: Rebalanc
   assert.deepEqual(again.uncured, plan.uncured, "asked again, as much stays uncured");
   const { accounts, goals, allocations } = books;
   const turned = {
+    ...books,
     accounts: accounts.toReversed(),
     goals: goals.toReversed(),
     allocations: allocations.toReversed(),
@@ -96,16 +97,19 @@ function assertExplained(view: View, { moves, goals }: Rebalance): void {
     if (fromGoalId !== null && toGoalId !== null)
       assert.equal(towardsNeed, amount, "what a goal gives serves a need");
   }
-  for (const move of moves) assertGrounds(move, groundsOf(move, goals, view.strategy), view, moves);
-  for (const { id, need, before } of view.goals) {
+  for (const move of moves)
+    assertGrounds(move, groundsOf(move, goals, view.strategy), { view, moves, goals });
+  for (const goal of view.goals) {
+    const { id, before } = goal;
+    const figure = goals.find(({ goalId }) => goalId === id);
+    const left = Number(figure?.afterCure);
+    const need = needOf(goal, before - left, view);
+    assert.equal(Number(figure?.need), need, `need of ${id}`);
     const own = moves.filter(({ toGoalId }) => toGoalId === id);
     const lowest = before + changeOf(moves, id) - sumOf(own.map(({ amount }) => Number(amount)));
     const told = sumOf(own.map(({ towardsNeed }) => Number(towardsNeed)));
     const toNeed = Math.max(0, Math.min(need, before + changeOf(moves, id)) - lowest);
     assert.equal(told, toNeed, `towards the need of ${id}`);
-    const figure = goals.find(({ goalId }) => goalId === id);
-    assert.equal(Number(figure?.need), need, `need of ${id}`);
-    const left = Number(figure?.afterCure);
     const given = sumOf(
       moves
         .filter(({ fromGoalId, toGoalId }) => fromGoalId === id && toGoalId !== null)
@@ -121,11 +125,12 @@ function assertExplained(view: View, { moves, goals }: Rebalance): void {
 function assertGrounds(
   move: Move,
   { purpose, source, beyond }: Grounds,
-  view: View,
-  moves: readonly Move[],
+  { view, moves, goals }: { view: View } & Pick<Rebalance, "moves" | "goals">,
 ): void {
   const title = `${purpose}, ${source} of ${JSON.stringify(move, bigintText)}`;
-  const find = (goalId: string | null) => view.goals.find(({ id }) => id === goalId);
+  const needs = new Map(goals.map(({ goalId, need }) => [goalId, Number(need)]));
+  const seen = view.goals.map((goal) => ({ ...goal, need: needs.get(goal.id) ?? 0 }));
+  const find = (goalId: string | null) => seen.find(({ id }) => id === goalId);
   const [from, to] = [find(move.fromGoalId), find(move.toGoalId)];
   const after = ({ id, before }: View["goals"][number]) => before + changeOf(moves, id);
   if (!to) {
@@ -142,7 +147,7 @@ function assertGrounds(
     assert.equal(source, "available", title);
     return;
   }
-  const rankOf = (goal: View["goals"][number]) => view.goals.indexOf(goal);
+  const rankOf = (goal: (typeof seen)[number]) => seen.indexOf(goal);
   const kept = { above_target: from.target, above_need: from.need }[String(source)];
   if (kept !== undefined) assert.ok(from.before > kept && after(from) >= kept, title);
   else

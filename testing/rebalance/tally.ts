@@ -1,4 +1,5 @@
 import type { Rebalance } from "../../src/domain/rebalance.ts";
+import type { View } from "./view.ts";
 
 /** How often the random books led to what is worth testing. */
 export class Tally {
@@ -15,8 +16,10 @@ export class Tally {
   given = 0;
   granted = 0;
   filled = 0;
+  /** Goals that miss too little of what is wanted for a move. */
+  waived = 0;
 
-  count({ moves, uncured, goals }: Rebalance): void {
+  count({ moves, uncured, goals }: Rebalance, view: View): void {
     this.books++;
     this.moves += moves.length;
     this.uncured += uncured.length;
@@ -35,6 +38,9 @@ export class Tally {
     this.given += moves.filter(({ fromGoalId, toGoalId }) => fromGoalId !== null && toGoalId !== null).length;
     this.granted += moves.filter(
       ({ fromGoalId, purpose }) => fromGoalId === null && purpose === "need",
+    ).length;
+    this.waived += goals.filter(({ goalId, need }) =>
+      view.goals.some(({ id, wanted }) => id === goalId && Number(need) < wanted),
     ).length;
     this.filled += moves.filter(({ purpose }) => purpose === "target").length;
   }

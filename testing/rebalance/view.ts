@@ -6,7 +6,8 @@ export interface GoalView {
   readonly gives: boolean;
   readonly gets: boolean;
   readonly target: number;
-  readonly need: number;
+  /** What the strategy wants it to hold. */
+  readonly wanted: number;
   readonly before: number;
 }
 
@@ -18,6 +19,8 @@ export interface AccountView {
 
 export interface View {
   readonly strategy: Strategy;
+  /** What is less than this is not worth a move. */
+  readonly majorUnit: number;
   readonly accounts: readonly AccountView[];
   /** The most important first. */
   readonly goals: readonly GoalView[];
@@ -25,25 +28,39 @@ export interface View {
   held(account: string, goal: string): number;
 }
 
+/** What a goal needs once the cure has charged it: little that would not complete it is left alone. */
+export function needOf({ wanted, target, before }: GoalView, charged: number, { majorUnit }: View): number {
+  const left = before - charged;
+  return left < wanted && wanted - left < majorUnit && wanted !== target ? left : wanted;
+}
+
+/** Whether the plan has no use for free money beyond the needs. */
+export function savesFreeMoney({ strategy }: View): boolean {
+  return strategy === "on_schedule" || strategy === "deadline_first";
+}
+
 export function viewOf(books: PlanBooks, strategy: Strategy): View {
+  const majorUnit = Number(books.majorUnit);
   const held = (account: string, goal: string) =>
     Number(books.allocations.find((row) => row.accountId === account && row.goalId === goal)?.amount ?? 0n);
   const accounts = books.accounts.map(({ id, balance, keepAvailable }) => {
     const available = Number(balance) - sumOf(books.goals.map((goal) => held(id, goal.id)));
-    return { id, excess: Math.max(0, -available), free: Math.max(0, available - Number(keepAvailable)) };
+    const free = available - Number(keepAvailable);
+    return { id, excess: Math.max(0, -available), free: free >= majorUnit ? free : 0 };
   });
   const goals = books.goals.toSorted((a, b) => compare(keyOf(a, strategy), keyOf(b, strategy)));
   return {
     strategy,
+    majorUnit,
     accounts,
     held,
     goals: goals.map((goal) => {
       const before = Number(goal.elsewhere) + sumOf(accounts.map(({ id }) => held(id, goal.id)));
       const target = Number(goal.targetAmount);
-      const onSchedule = goal.onSchedule === null ? before : Number(goal.onSchedule);
-      const need = strategy === "waterfall" ? target : Math.min(target, onSchedule);
+      const expected = goal.expectedNext === null ? before : Number(goal.expectedNext);
+      const wanted = strategy === "waterfall" ? target : Math.min(target, expected);
       const gives = goal.included && !goal.locked;
-      return { id: goal.id, gives, gets: goal.included, target, need, before };
+      return { id: goal.id, gives, gets: goal.included, target, wanted, before };
     }),
   };
 }

@@ -4,6 +4,7 @@ import { InboxReadBy } from "./20261130-inbox-read-by.ts";
 import { LedgerByTime } from "./20261130-ledger-by-time.ts";
 import { LinkedAccounts } from "./20261130-linked-accounts.ts";
 import { PausedWebhooks } from "./20261130-paused-webhooks.ts";
+import { PlanScope } from "./20261130-plan-scope.ts";
 import { Spending } from "./20261130-spending.ts";
 import { TokenMakers } from "./20261130-token-makers.ts";
 import { Versions } from "./20261130-versions.ts";
@@ -19,4 +20,5 @@ export const migrations = [
   { name: "20261130-ledger-by-time", class: LedgerByTime },
   { name: "20261130-paused-webhooks", class: PausedWebhooks },
   { name: "20261130-spending", class: Spending },
+  { name: "20261130-plan-scope", class: PlanScope },
 ];

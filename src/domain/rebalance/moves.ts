@@ -1,7 +1,8 @@
 import { sum } from "../money.ts";
 import type { Move } from "../rebalance.ts";
 import { Amounts, least, positive } from "./amounts.ts";
-import type { Account, Cell, Goal, Position } from "./position.ts";
+import type { Account, Goal, Position } from "./position.ts";
+import type { Releases } from "./releases.ts";
 
 /** A goal that gets money, and what it still misses of it. */
 interface Receiver {
@@ -17,14 +18,14 @@ interface Receiver {
  */
 export function pairMoves(
   { accounts, goals }: Position,
-  released: Amounts<Cell>,
-  after: Amounts<Goal>,
+  needs: Amounts<Goal>,
+  { released, after }: Releases,
 ): Move[] {
   const releasedOf = new Amounts<Goal>();
   for (const { cells } of accounts) for (const cell of cells) releasedOf.add(cell.goal, released.of(cell));
   const toGive = new Amounts<Goal>();
   for (const goal of goals) toGive.add(goal, positive(goal.before - after.of(goal) - releasedOf.of(goal)));
-  const receivers = receiversOf(goals, releasedOf, after);
+  const receivers = receiversOf(goals, { releasedOf, after, needs });
   let toAllocate = sum(receivers.map(({ missing }) => missing)) - sum(goals.map((goal) => toGive.of(goal)));
 
   const moves: Move[] = [];
@@ -47,12 +48,15 @@ export function pairMoves(
   return inOrder(moves, goals);
 }
 
-function receiversOf(goals: readonly Goal[], releasedOf: Amounts<Goal>, after: Amounts<Goal>): Receiver[] {
+function receiversOf(
+  goals: readonly Goal[],
+  { releasedOf, after, needs }: Readonly<Record<"releasedOf" | "after" | "needs", Amounts<Goal>>>,
+): Receiver[] {
   return goals
     .map((goal) => {
       const lowest = goal.before - releasedOf.of(goal);
       const missing = positive(after.of(goal) - lowest);
-      return { goal, missing, missingToNeed: least(missing, positive(goal.need - lowest)) };
+      return { goal, missing, missingToNeed: least(missing, positive(needs.of(goal) - lowest)) };
     })
     .filter(({ missing }) => missing > 0n);
 }

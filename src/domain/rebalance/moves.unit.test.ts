@@ -5,7 +5,7 @@ import type { Cell, Goal } from "./position.ts";
 
 const goal = (id: string, before: bigint): Goal => ({
   id,
-  need: 100n,
+  wanted: 100n,
   target: 100n,
   before,
   movable: before,
@@ -18,10 +18,14 @@ test("an account has fewer moves than givers and receivers, whoever the cure is 
   const released = new Amounts<Cell>();
   for (const cell of cells) released.add(cell, 50n);
   const after = new Amounts<Goal>();
-  for (const holder of [roof, trip, car]) after.add(holder, 100n);
+  const needs = new Amounts<Goal>();
+  for (const holder of [roof, trip, car]) {
+    after.add(holder, 100n);
+    needs.add(holder, 100n);
+  }
 
   const joint = { id: "joint", free: 0n, excess: 100n, cells };
-  const moves = pairMoves({ accounts: [joint], goals: [roof, trip, car] }, released, after);
+  const moves = pairMoves({ accounts: [joint], goals: [roof, trip, car] }, needs, { released, after });
   expect(moves.map(({ fromGoalId, toGoalId, amount }) => [fromGoalId, toGoalId, amount])).toEqual([
     ["car", null, 100n],
     ["trip", "roof", 100n],

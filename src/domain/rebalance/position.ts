@@ -1,10 +1,11 @@
-import type { PlanBooks, PlanGoal, Strategy } from "../rebalance.ts";
+import type { PlanAccount, PlanBooks, PlanGoal, Strategy } from "../rebalance.ts";
 import { Amounts, least, positive } from "./amounts.ts";
 
 /** A goal as the plan sees it. */
 export interface Goal {
   readonly id: string;
-  readonly need: bigint;
+  /** What the strategy wants it to hold, at most its target. */
+  readonly wanted: bigint;
   readonly target: bigint;
   /** Its total, what it holds elsewhere included. */
   readonly before: bigint;
@@ -21,7 +22,7 @@ export interface Cell {
 
 export interface Account {
   readonly id: string;
-  /** Available above keep_available. */
+  /** Available above keep_available; zero where that is less than one major unit. */
   readonly free: bigint;
   /** Allocated beyond the balance. */
   readonly excess: bigint;
@@ -51,10 +52,23 @@ export function positionOf(books: PlanBooks, strategy: Strategy): Position {
       .filter(({ given, seen }) => givesMoney(given) && ofAccount.of(seen.id) > 0n)
       .map(({ seen }) => ({ goal: seen, amount: ofAccount.of(seen.id) }))
       .reverse();
-    const free = positive(balance - allocated - keepAvailable);
+    const free = freeMoney({ balance, allocated, keepAvailable }, books.majorUnit);
     return { id, free, excess: positive(allocated - balance), cells };
   });
   return { accounts: accounts.sort(mostFreeFirst), goals: goals.map(({ seen }) => seen) };
+}
+
+/** What an account has to spare: what is available above keep_available, unless that is less than one major unit. */
+export function freeMoney(
+  {
+    balance,
+    allocated,
+    keepAvailable,
+  }: Pick<PlanAccount, "balance" | "keepAvailable"> & { allocated: bigint },
+  majorUnit: bigint,
+): bigint {
+  const free = balance - allocated - keepAvailable;
+  return free < majorUnit ? 0n : free;
 }
 
 function heldByAccount({ accounts, goals, allocations }: PlanBooks): Map<string, Amounts<string>> {
@@ -73,10 +87,10 @@ function heldByAccount({ accounts, goals, allocations }: PlanBooks): Map<string,
 
 function goalOf(goal: PlanGoal, inPlan: bigint, strategy: Strategy): Goal {
   const before = goal.elsewhere + inPlan;
-  const wanted = strategy === "waterfall" ? goal.targetAmount : (goal.onSchedule ?? before);
+  const wanted = strategy === "waterfall" ? goal.targetAmount : (goal.expectedNext ?? before);
   return {
     id: goal.id,
-    need: least(goal.targetAmount, wanted),
+    wanted: least(goal.targetAmount, wanted),
     target: goal.targetAmount,
     before,
     movable: givesMoney(goal) ? inPlan : 0n,

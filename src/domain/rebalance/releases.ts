@@ -5,7 +5,8 @@ import { type Arc, FlowNetwork } from "./max-flow.ts";
 import type { Cell, Goal, Position } from "./position.ts";
 import type { Totals } from "./totals.ts";
 
-interface Releases {
+/** Who releases what, and what that leaves. */
+export interface Releases {
   /** What leaves for the available money, of each cell. */
   readonly released: Amounts<Cell>;
   /** What each goal holds in the end. */

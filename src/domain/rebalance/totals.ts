@@ -14,25 +14,33 @@ export interface Totals {
   readonly overfundingTaken: bigint;
 }
 
+/** What the totals go by, beside the position: what the cure charges each goal, and what each goal needs. */
+interface Claims {
+  readonly cure: Cure;
+  readonly needs: Amounts<Goal>;
+}
+
 /**
- * Meets the needs in order, then fills towards the targets in order. Every account of a plan can fund every goal, so
- * that sums alone decide here, and serving the goals one after the other is best.
+ * Meets the needs in order; `fill` then brings goals nearer to their targets in order, with the free money that is left.
+ * Every account of a plan can fund every goal, so that sums alone decide here, and serving the goals one after the
+ * other is best.
  */
-export function totalsOf({ accounts, goals }: Position, cure: Cure, strategy: Strategy): Totals {
+export function totalsOf({ accounts, goals }: Position, claims: Claims, strategy: Strategy): Totals {
+  const { cure, needs } = claims;
   const after = new Amounts<Goal>();
   const overfunding = new Amounts<Goal>();
   for (const goal of goals) {
     after.add(goal, goal.before - cure.ofGoal.of(goal));
     overfunding.add(goal, least(movable(goal, cure), positive(after.of(goal) - goal.target)));
   }
-  const donors = new Donors(goals, cure, { after, overfunding }, strategy);
+  const donors = new Donors(goals, claims, { after, overfunding }, strategy);
   const overfunded = sum(goals.map((goal) => overfunding.of(goal)));
   let available = sum(accounts.map(({ free }) => free));
   let overfundingTaken = 0n;
 
   for (const [rank, goal] of goals.entries()) {
     if (!goal.gets) continue;
-    const short = positive(goal.need - after.of(goal));
+    const short = positive(needs.of(goal) - after.of(goal));
     // What harms nobody first: free money, then money above a target, then that of the least important goals.
     const granted = least(short, available);
     const spared = least(short - granted, overfunded - overfundingTaken);
@@ -40,7 +48,7 @@ export function totalsOf({ accounts, goals }: Position, cure: Cure, strategy: St
     overfundingTaken += spared;
     after.add(goal, granted + spared + donors.take(rank, short - granted - spared));
   }
-  for (const goal of goals) {
+  for (const goal of strategy === "fill" ? goals : []) {
     if (!goal.gets) continue;
     const granted = least(available, positive(goal.target - after.of(goal)));
     available -= granted;
@@ -62,7 +70,7 @@ class Donors {
 
   constructor(
     goals: readonly Goal[],
-    cure: Cure,
+    { cure, needs }: Claims,
     { after, overfunding }: Pick<Totals, "after" | "overfunding">,
     strategy: Strategy,
   ) {
@@ -71,7 +79,7 @@ class Donors {
     this.#toMoreImportantOnly = strategy === "waterfall";
     this.#next = goals.length - 1;
     for (const goal of goals) {
-      const aboveNeed = positive(after.of(goal) - goal.need);
+      const aboveNeed = positive(after.of(goal) - needs.of(goal));
       const asked = this.#toMoreImportantOnly ? after.of(goal) : aboveNeed;
       this.#spare.add(goal, least(movable(goal, cure), asked) - overfunding.of(goal));
     }

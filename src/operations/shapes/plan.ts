@@ -5,6 +5,7 @@ import type { LedgerEvent } from "../../domain/ledger-event.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
 import type { WholeBooks } from "../../domain/plan-books.ts";
 import { PLAN_STATUSES, planStatusOf } from "../../domain/plan-commitment.ts";
+import { STRATEGIES } from "../../domain/rebalance.ts";
 import { type KeptGoal, PLAN_STRATEGIES, type RebalancePlan } from "../../domain/rebalance-plan.ts";
 import { id, instantOut, money, moneyOut, plainOut, wordsOut } from "../fields.ts";
 import { eventShape, showEvent } from "./event.ts";
@@ -56,6 +57,13 @@ export const planPartnerShape = z.object({
   after: partnerFiguresShape,
 });
 
+/** What the plan leaves of an account for the couple to spend. */
+export const planAccountShape = z.object({
+  account_id: id,
+  name: wordsOut.meta({ examples: ["Joint checking"] }),
+  keeps: moneyOut.describe("Available after the plan.").meta({ examples: ["400.00"] }),
+});
+
 export const uncuredShape = z.object({ account_id: id, amount: moneyOut });
 
 /** A plan in a list: what it moves, and its status. */
@@ -76,6 +84,15 @@ export const planShape = planRowShape.extend({
   uncured: z.array(uncuredShape).describe("Stay over-allocated: goals are locked."),
   goals: z.array(planGoalShape),
   partners: z.array(planPartnerShape).describe("By owner of the accounts you see."),
+  accounts: z.array(planAccountShape).describe("The accounts you see."),
+  unassigned: moneyOut
+    .nullable()
+    .describe("Free money in them that the plan could use and leaves; empty: an older plan.")
+    .meta({ examples: ["1200.00"] }),
+  next_strategy: z
+    .enum(STRATEGIES)
+    .nullable()
+    .describe("Goals are below their targets: this strategy would bring unassigned money to them."),
   created_at: instantOut,
   committed_at: instantOut.nullable(),
   decided_at: instantOut.nullable(),
@@ -132,11 +149,11 @@ export function showPlan(plan: RebalancePlan, viewing: PlanViewing): z.input<typ
   };
 }
 
-/** What the plan does to the goals and accounts that it was made of, and what it cannot mend. */
+/** What the plan does to the goals and accounts that it was made of, what it leaves free, and what it cannot cure. */
 function effectOf(
   plan: RebalancePlan,
   viewing: PlanViewing,
-): Pick<z.input<typeof planShape>, "basis_sequence" | "uncured" | "goals" | "partners"> {
+): Omit<z.input<typeof planShape>, keyof z.input<typeof planRowShape> | `${string}_at`> {
   const { couple, books } = viewing;
   const amount = (minor: string) => formatMoney(BigInt(minor), couple.currency);
   const seen = new Map(seenAccounts(viewing).map((account) => [account.id, account]));
@@ -159,7 +176,34 @@ function effectOf(
       after: figures(goal, goal.after, goal.projected_after),
     })),
     partners: partnersOf(plan, viewing, seen),
+    ...leftOf(plan, viewing, seen),
   };
+}
+
+/** What each account that the viewer sees keeps, how much of it the plan leaves free, and what could use that. */
+function leftOf(
+  plan: RebalancePlan,
+  { couple }: PlanViewing,
+  seen: ReadonlyMap<string, BankAccount>,
+): Pick<z.input<typeof planShape>, "accounts" | "unassigned" | "next_strategy"> {
+  const kept = plan.accounts.filter(({ account_id }) => seen.has(account_id));
+  const free = kept.flatMap(({ unassigned }) => unassigned ?? []);
+  const unassigned = sum(free.map(BigInt));
+  return {
+    accounts: kept.map(({ account_id, balance, after }) => ({
+      account_id,
+      name: seen.get(account_id)?.name ?? "",
+      keeps: formatMoney(BigInt(balance) - BigInt(after), couple.currency),
+    })),
+    unassigned: free.length < kept.length ? null : formatMoney(unassigned, couple.currency),
+    next_strategy: unassigned > 0n && leavesGoalsShort(plan) ? "fill" : null,
+  };
+}
+
+/** Whether goals of a plan that uses free money for needs only are below their targets after it. */
+function leavesGoalsShort({ strategy, goalIds, goals }: RebalancePlan): boolean {
+  if (strategy !== "on_schedule" && strategy !== "deadline_first") return false;
+  return goals.some((goal) => !isFilled(goal) && (goalIds?.includes(goal.goal_id) ?? true));
 }
 
 /** The step's events: the PLAN event, and those of the moves that were carried out. */

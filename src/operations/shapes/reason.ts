@@ -30,7 +30,7 @@ export function reasonOf({ purpose, source, beyond, from, to, fills, seen }: Tol
     case "schedule": {
       const giver =
         source === "available" ? `available money makes up for it${onwards}` : giverOf(source, from);
-      return `${to} holds less than it should today; ${giver}.`;
+      return `${to} holds less than its schedule asks for next; ${giver}.`;
     }
     case "refill":
       if (source === "available") return `Available money makes good what ${to} gives back${onwards}.`;
