@@ -515,7 +515,7 @@ export interface paths {
         put?: never;
         /**
          * Suggest a rebalancing plan
-         * @description Works out moves that cure over-allocated accounts and bring goals to schedule and towards their targets; moves nothing. Show the person moves and reasons, then commit_rebalance. No moves: nothing to improve.
+         * @description Works out moves that cure over-allocated accounts and bring goals to what their schedules ask for next; moves nothing. Show the person moves, reasons and what accounts keep, then commit_rebalance. No moves: nothing to improve.
          *
          *     Needs the scope `read`.
          *
@@ -1723,6 +1723,15 @@ export interface components {
             goals: components["schemas"]["PlanGoal"][];
             /** @description By owner of the accounts you see. */
             partners: components["schemas"]["PlanPartner"][];
+            /** @description The accounts you see. */
+            accounts: components["schemas"]["PlanAccount"][];
+            /** @description Free money in them that the plan could use and leaves; empty: an older plan. */
+            unassigned: string | null;
+            /**
+             * @description Goals are below their targets: this strategy would bring unassigned money to them.
+             * @enum {string|null}
+             */
+            next_strategy: "on_schedule" | "deadline_first" | "fill" | "waterfall" | null;
             created_at: components["schemas"]["Instant"];
             /** Format: date-time */
             committed_at: string | null;
@@ -1803,6 +1812,13 @@ export interface components {
         PartnerFigures: {
             earmarked: components["schemas"]["Money"];
             available: components["schemas"]["Money"];
+        };
+        PlanAccount: {
+            /** Format: uuid */
+            account_id: string;
+            name: string;
+            /** @description Available after the plan. */
+            keeps: components["schemas"]["Money"];
         };
         UncuredAccount: {
             /** Format: uuid */
@@ -2515,10 +2531,12 @@ export interface components {
             user_id?: components["schemas"]["UserId"];
         };
         SuggestRebalanceInput: {
-            /** @description Default on_schedule. waterfall fills goal after goal, also from less important ones. */
+            /** @description Default on_schedule: what schedules ask for next. fill: then free money towards targets. waterfall: goal after goal, also from less important ones. */
             strategy?: components["schemas"]["Strategy"];
             /** @description Only these give and get. */
             goal_ids?: string[];
+            /** @description Also use your private accounts. Default false. */
+            include_private?: boolean;
             couple_id?: components["schemas"]["CoupleId"];
             user_id?: components["schemas"]["UserId"];
         };
@@ -2632,9 +2650,9 @@ export interface components {
         /** @enum {string} */
         PlanStatus: "suggested" | "awaiting_approval" | "committed" | "rejected" | "expired" | "stale";
         /** @enum {string} */
-        Strategy: "on_schedule" | "deadline_first" | "waterfall";
+        Strategy: "on_schedule" | "deadline_first" | "fill" | "waterfall";
         /** @enum {string} */
-        PlanStrategy: "on_schedule" | "deadline_first" | "waterfall" | "edited";
+        PlanStrategy: "on_schedule" | "deadline_first" | "fill" | "waterfall" | "edited";
         /** @enum {string} */
         CheckInStatus: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
         /** @enum {string} */
@@ -3667,10 +3685,10 @@ export interface operations {
                      *       },
                      *       "events": [
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-00000000012b",
-                     *           "sequence": 25,
+                     *           "id": "0199f3a0-0000-7000-8000-000000000127",
+                     *           "sequence": 23,
                      *           "event_type": "RELEASE",
-                     *           "amount": "5970.00",
+                     *           "amount": "606.04",
                      *           "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
                      *           "source_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "dest_goal_id": null,
@@ -3682,8 +3700,8 @@ export interface operations {
                      *           "hash": "6836906b65d74e2725afd49c59a2513485ec6c44cac2f17d9a85dcab9b9810b3"
                      *         },
                      *         {
-                     *           "id": "0199f3a0-0000-7000-8000-00000000012c",
-                     *           "sequence": 26,
+                     *           "id": "0199f3a0-0000-7000-8000-000000000128",
+                     *           "sequence": 24,
                      *           "event_type": "GOAL",
                      *           "amount": "0.00",
                      *           "source_account_id": null,
@@ -4407,8 +4425,8 @@ export interface operations {
                      *               "account_id": "0199f3a0-0000-7000-8000-000000000004",
                      *               "from_goal_id": null,
                      *               "to_goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *               "amount": "5950.00",
-                     *               "reason": "Available money brings Japan trip to its target."
+                     *               "amount": "586.04",
+                     *               "reason": "Japan trip holds less than its schedule asks for next; available money makes up for it."
                      *             }
                      *           ],
                      *           "expires_at": "2026-11-23T12:07:00.000Z",
@@ -5061,7 +5079,7 @@ export interface operations {
                      *           "follow": "ledger",
                      *           "state": "active",
                      *           "problem": null,
-                     *           "delivered_sequence": 30,
+                     *           "delivered_sequence": 28,
                      *           "attempts": 0,
                      *           "failing_since": null,
                      *           "next_attempt_at": null,
