@@ -2,11 +2,10 @@ import { describe, expect, test } from "vitest";
 import { prepare, type Scenario } from "./scenario.ts";
 import { type Spread, spread, type Uncertainty } from "./uncertainty.ts";
 
+const home = { id: "home", held: 1_000_000n, target: 6_000_000n, deadline: "2034-06-30" };
+
 const scenario: Scenario = {
-  goals: [
-    { id: "home", held: 1_000_000n, target: 6_000_000n, deadline: "2034-06-30" },
-    { id: "trip", held: 0n, target: 800_000n, deadline: "2035-12-31" },
-  ],
+  goals: [home, { id: "trip", held: 0n, target: 800_000n, deadline: "2035-12-31" }],
   contribution: { amount: 50_000n, frequency: "monthly" },
   split: "priority",
   startDate: "2026-01-31",
@@ -47,6 +46,21 @@ describe("a spread by chance", () => {
       { ...dates, onTimeProbability: 0.5104 },
       { ...dates, onTimeProbability: 0.9016 },
     ]);
+  });
+
+  test.each([
+    // 120 million steps: 361 days and 50 goals, twice as many on schedule and ten times as many in proportion.
+    ["priority", 6_648],
+    ["on_schedule", 3_324],
+    ["proportion", 664],
+  ] as const)("takes as many trials as a second allows: by %s %d", (split, most) => {
+    const goals = Array.from({ length: 50 }, (_, at) => ({ ...home, id: `goal ${at}`, held: home.target }));
+    expect(spreadOf({ goals, split, oneOffs: [] }, { trials: most })).toHaveLength(50);
+    expect(() => spreadOf({ goals, split, oneOffs: [] }, { trials: most + 1 })).toThrow(
+      expect.objectContaining({
+        errors: [{ field: "uncertainty.trials", message: expect.stringContaining(`At most ${most} `) }],
+      }),
+    );
   });
 
   test("is another for another seed, and steady in what it says", () => {
