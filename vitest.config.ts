@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./testing/sequencer.ts";
 
 const DATABASE_TESTS = ["src", "bin", "testing", "tools"].map((room) => `${room}/**/*.test.ts`);
 const UNIT_TESTS = ["**/*.unit.test.ts"];
@@ -21,6 +22,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     teardownTimeout: 60_000,
     allowOnly: !process.env.CI,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

@@ -2,15 +2,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { expect, onTestFinished, test } from "vitest";
 import { openEngine } from "../src/engine.ts";
 import { newCouple, unexpected } from "../testing/books.ts";
-import { type Environment, runCommand, startServe } from "../testing/command.ts";
+import { type Environment, PROGRAM, runCommand, startServe } from "../testing/command.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 
-const PROGRAM = fileURLToPath(new URL("couples-cfo.ts", import.meta.url));
 const KEY = "an-operator-key-for-tests";
 const LONG_MS = 300_000;
 const MANY = 10_000;

@@ -4,16 +4,14 @@ import { once } from "node:events";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openEngine } from "../src/engine.ts";
 import type { Engine } from "../src/operations/engine.ts";
 import { type Answer, ask, newUser, principalFor } from "../testing/books.ts";
 import { type ChatModel, startChatModel, type Turn } from "../testing/chat-model.ts";
-import { type Environment, runCommand } from "../testing/command.ts";
+import { type Environment, PROGRAM, runCommand } from "../testing/command.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 
-const PROGRAM = fileURLToPath(new URL("./couples-cfo.ts", import.meta.url));
 const LIFETIME_MS = 50_000;
 
 let own: OwnDatabase;

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,8 +16,13 @@ import { tools } from "../tools/tool.ts";
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 const COMPILER = fileURLToPath(import.meta.resolve("typescript/lib/tsc.js"));
+const COMPILER_OPTIONS = { noEmit: true, rewriteRelativeImportExtensions: false };
 const KEY = "an-operator-key-for-tests";
 const COMMAND_TIMEOUT_MS = 60_000;
+const COMPILE_TIMEOUT_MS = 180_000;
+
+/** Headings of the README's programs. */
+const PROGRAMS = ["LangChain", "A CFO that asks first", "OpenAI"];
 
 /** What a reader has: a folder of their own, books in `.data` there, and a server on them. */
 let folder: string;
@@ -44,6 +49,12 @@ beforeAll(async () => {
   const env = { ...process.env, PATH: machinesPath(), COUPLES_CFO_DATA: join(folder, ".data") };
   const made = await promisify(execFile)("bash", ["-c", `${makeToken}\necho $TOKEN`], { cwd: PROJECT, env });
   token = made.stdout.trim();
+  symlinkSync(join(PROJECT, "node_modules"), join(folder, "node_modules"));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  for (const heading of PROGRAMS) {
+    const [program = ""] = examples(heading, "ts");
+    writeFileSync(join(folder, fileOf(heading)), fromSources(program));
+  }
 });
 
 afterAll(async () => {
@@ -123,17 +134,12 @@ test("Claude Code's commands lead to a server over stdio and over HTTP", async (
 
 test("a remote client's settings are a tool of the Responses API, and lead to the server", async () => {
   const [settings = ""] = examples("ChatGPT and other remote clients", "json");
-  const program = `import type { Tool } from "openai/resources/responses/responses";\nexport const tool: Tool.Mcp = ${settings};\n`;
-  await typeCheck("remote.ts", program);
   const { server_url: url, authorization } = JSON.parse(here(settings));
   await expectReached(url, authorization);
 });
 
-const PROGRAMS = ["LangChain", "A CFO that asks first", "OpenAI"];
-
 test.each(PROGRAMS)("the program for %s works the books with a model", async (heading) => {
-  const [program = ""] = examples(heading, "ts");
-  const file = await typeCheck(`${heading.replaceAll(" ", "-")}.ts`, fromSources(program));
+  const file = join(folder, fileOf(heading));
   const model = await startScriptedModel();
   onTestFinished(() => model.close());
   const before = Number((await rest(`/goals/${goalId}`)).current_allocation);
@@ -156,6 +162,30 @@ test.each(PROGRAMS)("the program for %s works the books with a model", async (he
   }
 });
 
+test("the programs, and the settings of a remote client, compile", {
+  timeout: COMPILE_TIMEOUT_MS,
+}, async () => {
+  const settings = {
+    extends: join(PROJECT, "tsconfig.json"),
+    compilerOptions: COMPILER_OPTIONS,
+    include: ["*.ts"],
+  };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(settings));
+  const [remote] = examples("ChatGPT and other remote clients", "json");
+  const tool = `import type { Tool } from "openai/resources/responses/responses";\nexport const tool: Tool.Mcp = ${remote};\n`;
+  writeFileSync(join(folder, "remote.ts"), tool);
+  const checked = promisify(execFile)(process.execPath, [COMPILER, "-p", folder], {
+    timeout: COMPILE_TIMEOUT_MS,
+  });
+  await checked.catch(({ stdout }) => {
+    throw new Error(`they do not compile: ${stdout}`);
+  });
+});
+
+function fileOf(heading: string): string {
+  return `${heading.replaceAll(" ", "-")}.ts`;
+}
+
 /** The same program on the sources that the package's exports are compiled from. */
 function fromSources(program: string): string {
   const { exports } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
@@ -163,26 +193,4 @@ function fromSources(program: string): string {
     const built: string = exports[`.${path}`].default;
     return JSON.stringify(join(PROJECT, built.replace("./dist/", "").replace(/\.js$/, ".ts")));
   });
-}
-
-/** Writes a program of a reader's, and holds it against the types of what it imports. */
-async function typeCheck(name: string, program: string): Promise<string> {
-  const place = join(folder, name.replace(".ts", ""));
-  mkdirSync(place);
-  symlinkSync(join(PROJECT, "node_modules"), join(place, "node_modules"));
-  writeFileSync(join(place, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  writeFileSync(join(place, name), program);
-  const settings = {
-    extends: join(PROJECT, "tsconfig.json"),
-    compilerOptions: { noEmit: true, rewriteRelativeImportExtensions: false },
-    include: [name],
-  };
-  writeFileSync(join(place, "tsconfig.json"), JSON.stringify(settings));
-  const checked = promisify(execFile)(process.execPath, [COMPILER, "-p", place], {
-    timeout: COMMAND_TIMEOUT_MS,
-  });
-  await checked.catch(({ stdout }) => {
-    throw new Error(`${name} does not compile: ${stdout}`);
-  });
-  return join(place, name);
 }

@@ -436,7 +436,7 @@ describe("verify on tampered books", () => {
       ({ webhook }) => [
         "update webhooks set paused_at = now() where id = ?",
         [webhook],
-        { table: "webhooks", id: webhook, problem: "it is paused, the ledger tells active" },
+        { table: "webhooks", id: webhook, problem: "it is paused, the ledger states active" },
       ],
     ],
     [

@@ -13,7 +13,7 @@ import type { Task } from "./task/task.ts";
 const OCCASIONS = 6;
 const OTHERS = 10;
 
-const worlds = new Worlds((await engineForTests()).orm);
+const worlds = new Worlds((await engineForTests()).orm, { shareDecoys: true });
 const tasks = loadTasks();
 
 describe.each(MISTAKES)("$name", (mistake) => {

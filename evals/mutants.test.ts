@@ -10,7 +10,7 @@ import { loadTasks } from "./task/load.ts";
 
 const MOST_WAIVERS = 0.02;
 
-const worlds = new Worlds((await engineForTests()).orm);
+const worlds = new Worlds((await engineForTests()).orm, { shareDecoys: true });
 const tasks = loadTasks();
 const waived = new Set(loadWaivers().map(({ mutant }) => mutant));
 

@@ -13,7 +13,7 @@ import { Worlds } from "./stage/world.ts";
 import { loadTasks } from "./task/load.ts";
 import type { Task } from "./task/task.ts";
 
-const worlds = new Worlds((await engineForTests()).orm);
+const worlds = new Worlds((await engineForTests()).orm, { shareDecoys: true });
 const tasks = loadTasks();
 
 function run(agent: Agent, task: Task, surface: SurfaceName): Promise<TrialResult> {

@@ -9,7 +9,7 @@ import { playIn } from "./run/trial.ts";
 import { Worlds } from "./stage/world.ts";
 import { loadTasks } from "./task/load.ts";
 
-const worlds = new Worlds((await engineForTests()).orm);
+const worlds = new Worlds((await engineForTests()).orm, { shareDecoys: true });
 let written = 0;
 
 it.each(loadTasks())("$id is passed by none", async (task) => {

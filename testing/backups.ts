@@ -11,6 +11,7 @@ import type { Vaults } from "../src/backup/webhooks.ts";
 import { backupChunks } from "../src/backup/write.ts";
 import { type DatabaseLocation, openDatabase } from "../src/database/open.ts";
 import type { Answer } from "./books.ts";
+import { databaseForTests } from "./databases.ts";
 import { ownDatabase } from "./own-database.ts";
 
 export const TAKEN_AT = new Date("2026-12-31T12:00:00.000Z");
@@ -46,9 +47,13 @@ export async function restoreText(
   return restoreBackup(orm, backup, { vaults, now: TAKEN_AT, ids: () => randomUUID() });
 }
 
-/** A database of the test's own, without tables. It is closed and removed when the test ends. */
+/**
+ * A database of the test's own, without tables: on the server of the project, else in memory. It is closed and removed when
+ * the test ends.
+ */
 export async function emptyDatabase(location?: DatabaseLocation): Promise<MikroORM> {
-  const own = location ? undefined : await ownDatabase();
+  const isOnServer = !location && databaseForTests().kind === "postgres";
+  const own = isOnServer ? await ownDatabase() : undefined;
   const orm = await openDatabase(location ?? own?.location ?? {});
   onTestFinished(async () => {
     await orm.close(true);

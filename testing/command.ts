@@ -5,7 +5,8 @@ import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
-const PROGRAM = fileURLToPath(new URL("../bin/couples-cfo.ts", import.meta.url));
+/** The command as npx runs it. It keeps what V8 compiled, so that the next process starts sooner. */
+export const PROGRAM = fileURLToPath(new URL("../bin/couples-cfo.js", import.meta.url));
 const COMMAND_TIMEOUT_MS = 120_000;
 
 export type Environment = Readonly<Record<string, string>>;

@@ -2,12 +2,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import type { Answer } from "./books.ts";
-import type { Environment } from "./command.ts";
+import { type Environment, PROGRAM } from "./command.ts";
 import type { Target } from "./mcp-clients.ts";
 
-const PROGRAM = fileURLToPath(new URL("../bin/couples-cfo.ts", import.meta.url));
 const LIFETIME_MS = 120_000;
 
 /** How a client starts the server. Nothing of this process's environment but PATH and HOME reaches it. */

@@ -1,0 +1,57 @@
+/** The order of the test files: those that take long come first, so that no worker is left with one at the end. */
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+const PROJECT = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * The files that take longest in a fresh checkout, where Vitest has no durations of its own and goes by size. A file that is
+ * missing here costs time, nothing else.
+ */
+const LONG: readonly string[] = [
+  "testing/histories.test.ts",
+  "bin/webhooks.test.ts",
+  "testing/hostile.test.ts",
+  "bin/mcp.test.ts",
+  "bin/chat.test.ts",
+  "bin/couples-cfo.test.ts",
+  "bin/backup.test.ts",
+  "bin/kill.test.ts",
+  "src/http/representation.test.ts",
+  "testing/parity.test.ts",
+  "src/backup/backup.test.ts",
+  "testing/privacy.test.ts",
+  "bin/plans.test.ts",
+  "bin/check-ins.test.ts",
+  "bin/sharing.unit.test.ts",
+  "testing/package.unit.test.ts",
+  "bin/readme-assistants.unit.test.ts",
+  "src/database/shared.unit.test.ts",
+  "src/database/out-of-reach.unit.test.ts",
+  "src/database/cluster.unit.test.ts",
+  "bin/usage.unit.test.ts",
+  "bin/demo.unit.test.ts",
+  "src/database/durable-fs.unit.test.ts",
+  "testing/power-cut.unit.test.ts",
+  "src/domain/recurrence-oracle.unit.test.ts",
+  "evals/mutants.test.ts",
+  "evals/oracles.test.ts",
+  "evals/trivial.test.ts",
+  "evals/faulty.test.ts",
+];
+
+/** Where a file stands in the list; behind all of them when it is not in it. */
+function placeOf({ moduleId }: TestSpecification): number {
+  const place = LONG.indexOf(relative(PROJECT, moduleId));
+  return place < 0 ? LONG.length : place;
+}
+
+export class LongestFirst extends BaseSequencer {
+  /** Sorts within each project; the projects keep their order. */
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const orderOf = ({ project }: TestSpecification) => project.config.sequence.groupOrder ?? 0;
+    return sorted.toSorted((a, b) => orderOf(a) - orderOf(b) || placeOf(a) - placeOf(b));
+  }
+}
