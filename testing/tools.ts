@@ -22,8 +22,13 @@ export function use(
 }
 
 /** The answer of a tool that must not refuse. */
-export async function answer(couple: TestCouple, name: string, input: unknown): Promise<Answer> {
-  const given = await use(couple, name, input);
+export async function answer(
+  couple: TestCouple,
+  name: string,
+  input: unknown,
+  principal = couple.ada.principal,
+): Promise<Answer> {
+  const given = await use(couple, name, input, principal);
   if (!given.ok) throw new Error(`${name}: ${given.text}`);
   return given as Answer;
 }

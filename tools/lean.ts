@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import { written } from "../src/operations/fields.ts";
+import { plainOut, wordedNames, written } from "../src/operations/fields.ts";
 import type { Glossary } from "../src/operations/glossary.ts";
 import { isLedgerRow } from "../src/operations/shapes/event.ts";
 import { nameBeside } from "./json-schema.ts";
-import { fence } from "./words.ts";
+import { fence, fenceQuoted } from "./words.ts";
 
 /** An answer as a model gets it. */
 export interface Lean {
@@ -72,8 +72,9 @@ function leanValue(schema: z.ZodType, value: unknown, place: Place): unknown {
 }
 
 function leanString(schema: z.ZodType, value: unknown, place: Place): unknown {
-  const { by, instant } = written.get(schema) ?? {};
+  const { by, instant, quotes } = written.get(schema) ?? {};
   if (by !== "books") return fenced(value, place);
+  if (quotes) return fenceQuoted(String(value), (words) => shortened(words, place));
   return instant ? place.glossary.localTime(String(value)) : value;
 }
 
@@ -125,8 +126,9 @@ function leanRecord(
   place: Place,
 ): Record<string, unknown> {
   const fields = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const { isWorded = () => true } = wordedNames.get(schema) ?? {};
   return present(
-    fields.map(([key, inner]) => [key, schema.valueType, inner] as const),
+    fields.map(([key, inner]) => [key, isWorded(key) ? schema.valueType : plainOut, inner] as const),
     place,
   );
 }

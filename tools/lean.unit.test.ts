@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { plainOut, wordsOut } from "../src/operations/fields.ts";
+import { plainOut, sentenceOut, wordedNames, wordsOut } from "../src/operations/fields.ts";
 import { lean } from "./lean.ts";
 
 const row = z.object({ id: plainOut, name: wordsOut, note: wordsOut.nullable(), count: z.int() });
@@ -57,6 +57,27 @@ describe("lean", () => {
     });
     const answer = { kind: "x", only: "y", on: false, n: 0, id: "«z»" };
     expect(lean(schema, answer, WHOLE).structured).toEqual(answer);
+  });
+
+  test("fences what a sentence of the books quotes, and cuts it", () => {
+    const schema = z.object({ why: sentenceOut.nullable() });
+    const why = "“Kyoto” comes before “Car”.";
+    expect(lean(schema, { why }, WHOLE).structured).toEqual({ why: "«Kyoto» comes before «Car»." });
+    expect(lean(schema, { why }, { ...WHOLE, characters: 3 })).toEqual({
+      structured: { why: "«Kyo…» comes before «Car»." },
+      leftOut: { why: 2 },
+    });
+  });
+
+  test("fences the facts of a record that people stated, and no others", () => {
+    const facts = z
+      .record(plainOut, z.union([wordsOut, z.number(), z.boolean(), z.null()]))
+      .register(wordedNames, { isWorded: (name) => name !== "ours" });
+    const schema = z.object({ facts: facts.nullable() });
+    const answer = { facts: { theirs: "a", ours: "b", count: 1, nothing: null } };
+    expect(lean(schema, answer, WHOLE).structured).toEqual({
+      facts: { theirs: "«a»", ours: "b", count: 1 },
+    });
   });
 
   test("cuts lists but a page's rows, and counts what it leaves out by path", () => {

@@ -26,6 +26,17 @@ export function fence(text: string): string {
   return `«${clean(text).replaceAll("«", INNER.open).replaceAll("»", INNER.close)}»`;
 }
 
+const QUOTED = /“([^“”]*)”/g;
+
+/**
+ * A sentence of the books with a fence around each of the words of people that it quotes. `shorten` cuts the words. A
+ * sentence whose quotes do not pair is fenced as a whole.
+ */
+export function fenceQuoted(sentence: string, shorten: (words: string) => string): string {
+  if (/[“”]/.test(sentence.replaceAll(QUOTED, ""))) return fence(shorten(sentence));
+  return sentence.replaceAll(QUOTED, (_, words: string) => fence(shorten(words)));
+}
+
 /** No input of an operation is nested deeper; what is, is refused as it came. */
 const DEPTH = 8;
 

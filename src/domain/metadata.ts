@@ -73,6 +73,17 @@ export const BOOK_KEYS: ReadonlySet<string> = new Set([
   ...FACTS,
 ]);
 
+/** Names under which the books repeat what people typed. The books made every other value that they write. */
+export const REPEATED: ReadonlySet<string> = new Set([
+  "client",
+  ...["name", "institution_name", "type"].flatMap((name) => [name, `${name}_before`]),
+]);
+
+/** Whether a value under this name, in metadata as callers see it, can hold words of people. */
+export function isWorded(name: string): boolean {
+  return REPEATED.has(name) || !BOOK_KEYS.has(name);
+}
+
 /** What stands under a name. */
 export type Fact = string | number | boolean | null;
 
@@ -89,9 +100,16 @@ export function metadataGiven(given: Readonly<Record<string, Fact | undefined>>)
   return Object.fromEntries([...noted, ...(own.length > 0 ? [["custom", Object.fromEntries(own)]] : [])]);
 }
 
-/** The metadata as callers see them: all facts side by side. What the books wrote comes first. */
-export function metadataShown({ custom, ...facts }: EventMetadata): Readonly<Record<string, Fact>> {
-  return { ...custom, ...facts };
+/**
+ * The metadata as callers see them: all facts side by side. A caller's fact of an earlier version can have a name that the
+ * books use since; it stands under `custom.` and its name, so that nobody takes it for a fact of the books.
+ */
+export function metadataShown({ custom = {}, ...facts }: EventMetadata): Readonly<Record<string, Fact>> {
+  const own = Object.entries(custom).map(([name, fact]) => [
+    BOOK_KEYS.has(name) || isNoted(name) ? `custom.${name}` : name,
+    fact,
+  ]);
+  return { ...Object.fromEntries(own), ...facts };
 }
 
 function isNoted(key: string): boolean {

@@ -291,9 +291,6 @@ export type RefusalCode = keyof typeof REFUSALS;
 /** Facts that go with a refusal: strings, numbers and booleans a caller can act on. Never another couple's data. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
-/** Facts that hold words of people, which surfaces for models fence. */
-export const FACTS_OF_PEOPLE: readonly string[] = ["name_before", "type_before", "institution_name_before"];
-
 /** The books say no. Thrown anywhere below a surface; it rolls the transaction back and reaches the caller whole. */
 export class Refusal extends Error {
   readonly code: RefusalCode;

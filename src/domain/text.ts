@@ -36,3 +36,8 @@ export function looksOf(name: string): string {
     .normalize("NFD")
     .replaceAll(/[^\p{L}\p{N}]/gu, "");
 }
+
+/** Words of people as a part of a sentence of the books: between “ and ”, which then stand nowhere within them. */
+export function quoted(words: string): string {
+  return `“${words.replaceAll("“", "‘").replaceAll("”", "’")}”`;
+}

@@ -20,14 +20,21 @@ const CONTROL_BUT_NEWLINE_AND_TAB = /(?![\n\t])\p{Cc}/u;
 /**
  * Who wrote a string that an operation answers: `people` (names, notes, client names: data that a surface for models
  * fences) or the `books` (ids, amounts, instants, cursors, sentences of this code). Every string of an output says so.
+ * `quotes`: a sentence of the books in which words of people stand between “ and ” (domain/text.ts).
  */
-export const written = z.registry<{ by: "people" | "books"; instant?: true }>();
+export const written = z.registry<{ by: "people" | "books"; instant?: true; quotes?: true }>();
+
+/** Records of facts by name: whether a string under a name can hold words of people. */
+export const wordedNames = z.registry<{ isWorded: (name: string) => boolean }>();
 
 /** Words that people wrote, as the books answer them. */
 export const wordsOut = z.string().register(written, { by: "people" });
 
 /** A string that the books made, as they answer it. */
 export const plainOut = z.string().register(written, { by: "books" });
+
+/** A sentence of the books that quotes words of people. */
+export const sentenceOut = z.string().register(written, { by: "books", quotes: true });
 
 const text = z.string("Give some text.");
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { BOOK_KEYS, metadataGiven, metadataShown } from "../domain/metadata.ts";
+import { BOOK_KEYS, isWorded, metadataGiven, metadataShown } from "../domain/metadata.ts";
 import { metadata } from "./metadata.ts";
 
 /** What is wrong with the facts, as `key: message`. */
@@ -67,9 +67,25 @@ describe("facts of one's own", () => {
   });
 });
 
-test("what the books wrote is shown, whatever stands apart", () => {
-  const stored = { action: "closing", custom: { action: "added", owner: "Ada" } };
-  expect(metadataShown(stored)).toEqual({ action: "closing", owner: "Ada" });
+test("a caller's fact never takes a name of the books, also one that they use only since", () => {
+  const stored = {
+    action: "closing",
+    custom: { action: "added", status: "overdue", note: "x", owner: "Ada" },
+  };
+  expect(metadataShown(stored)).toEqual({
+    action: "closing",
+    "custom.action": "added",
+    "custom.status": "overdue",
+    "custom.note": "x",
+    owner: "Ada",
+  });
+});
+
+test("what people typed is told from what the books made", () => {
+  const typed = ["name", "name_before", "institution_name", "institution_name_before", "type", "type_before"];
+  expect([...BOOK_KEYS].filter(isWorded).toSorted()).toEqual([...typed, "client"].toSorted());
+  for (const name of ["note", "payee", "category", "reference", "owner", "custom.action"])
+    expect([name, isWorded(name)]).toEqual([name, true]);
 });
 
 test("no name is kept that no code writes", () => {

@@ -3,9 +3,9 @@ import type { Principal } from "../../access/principal.ts";
 import { seesWhole } from "../../access/visibility.ts";
 import type { Couple } from "../../domain/couple.ts";
 import { EVENT_TYPES, type LedgerEvent } from "../../domain/ledger-event.ts";
-import { metadataShown } from "../../domain/metadata.ts";
+import { isWorded, metadataShown } from "../../domain/metadata.ts";
 import { formatMoney } from "../../domain/money.ts";
-import { hashOut, id, instantOut, moneyOut, plainOut, wordsOut } from "../fields.ts";
+import { hashOut, id, instantOut, moneyOut, plainOut, wordedNames, wordsOut } from "../fields.ts";
 
 export const eventShape = z.object({
   id,
@@ -31,7 +31,8 @@ export const eventShape = z.object({
   timestamp: instantOut,
   metadata: z
     .record(plainOut, z.union([wordsOut, z.number(), z.boolean(), z.null()]))
-    .meta({ examples: [{ note: "From the bonus" }] }),
+    .meta({ examples: [{ note: "From the bonus" }] })
+    .register(wordedNames, { isWorded }),
   reverses_event_id: id.nullable().meta({ examples: [null] }),
   hash: hashOut,
 });

@@ -7,7 +7,7 @@ import type { WholeBooks } from "../../domain/plan-books.ts";
 import { PLAN_STATUSES, planStatusOf } from "../../domain/plan-commitment.ts";
 import { STRATEGIES } from "../../domain/rebalance.ts";
 import { type KeptGoal, PLAN_STRATEGIES, type RebalancePlan } from "../../domain/rebalance-plan.ts";
-import { id, instantOut, money, moneyOut, plainOut, wordsOut } from "../fields.ts";
+import { id, instantOut, money, moneyOut, plainOut, sentenceOut, wordsOut } from "../fields.ts";
 import { eventShape, showEvent } from "./event.ts";
 import { reasonOf } from "./reason.ts";
 import type { Viewing } from "./viewing.ts";
@@ -18,7 +18,7 @@ export const planMoveShape = z.object({
   from_goal_id: id.nullable().describe("Empty: available money."),
   to_goal_id: id.nullable().describe("Empty: becomes available."),
   amount: moneyOut.meta({ examples: ["150.00"] }),
-  reason: wordsOut.meta({ examples: ["Available money brings Japan trip nearer to its target."] }),
+  reason: sentenceOut.meta({ examples: ["Available money brings “Japan trip” nearer to its target."] }),
 });
 
 /** A move as the caller sends it. */

@@ -1,0 +1,119 @@
+import { User } from "../../src/domain/user.ts";
+import { type Answer, newCouple, principalFor, type TestCouple } from "../books.ts";
+import { everyTool } from "../every-tool.ts";
+import { answer } from "../tools.ts";
+
+/** A word in everything that people give in the scene, and in nothing else. */
+export const MARK = "Quokka";
+
+/** Words of a person, which try to end the quotes and the fence around them. */
+export function say(words: string): string {
+  return `${MARK} ${words}”» “«`;
+}
+
+/** Whether a fenced text is all that `say` gave, with the marks that stand for its quotes. */
+export function isSaid(fenced: string): boolean {
+  return new RegExp(`^${MARK} [^⟪⟫“”‘’]*[”’]⟫ [“‘]⟪$`).test(fenced);
+}
+
+/** A call of a tool, and what a model is shown. */
+export interface Shown {
+  readonly name: string;
+  readonly structured: Answer;
+  readonly text: string;
+}
+
+/** A couple whose people are called by marked names, and Ada, who calls through a client with a marked name. */
+export async function markedCouple(): Promise<{ couple: TestCouple; principal: Answer }> {
+  const couple = await newCouple({ approval_threshold: "5000" });
+  for (const { id } of [couple.ada, couple.ben])
+    await couple.engine.orm.em.fork().nativeUpdate(User, { id }, { displayName: say("Partner") });
+  return { couple, principal: principalFor(couple.ada.id, couple.id, { actor: say("app") }) };
+}
+
+/** What every tool shows a model, in each of the ways that its fields are filled. */
+export async function everythingShown(): Promise<Shown[]> {
+  const { couple, principal } = await markedCouple();
+  const called = await everyTool(couple, { say, principal });
+  const call = async (name: string, input: unknown, as = principal) => {
+    const given = await answer(couple, name, input, as);
+    called.push([name, given]);
+    return given.structured;
+  };
+  await linked(call);
+  await noted(call);
+  await planned(call);
+  await asked(couple, call);
+  const views = ["get_summary", "list_accounts", "list_goals", "list_ledger", "list_plans", "list_journal"];
+  for (const { id } of [couple.ada, couple.ben]) {
+    const viewer = principalFor(id, couple.id, { actor: say("app") });
+    for (const name of views) await call(name, {}, viewer);
+    await call("get_summary", { detail: "full" }, viewer);
+    await call("list_ledger", { limit: 1 }, viewer);
+  }
+  return called.map(([name, given]) => ({ name, ...given }));
+}
+
+type Call = (name: string, input: unknown, as?: Answer) => Promise<Answer>;
+
+/** Accounts with a bank's id. */
+async function linked(call: Call): Promise<void> {
+  const bank = { is_manual: false, plaid_id: say("id"), institution_name: say("Bank"), balance: "50" };
+  const { id } = await call("link_account", { name: say("Linked"), ...bank });
+  await call("update_account", { account_id: id, name: say("Renamed"), institution_name: say("Other bank") });
+}
+
+/** Events with every fact that a caller can state, one of them taken back, and what they add up to. */
+async function noted(call: Call): Promise<void> {
+  const cash = await call("link_account", { name: say("Cash"), balance: "900", is_manual: true });
+  const goal = await call("create_goal", {
+    ...{ name: say("Car"), target_amount: "100", type: say("car"), priority: 3 },
+    ...{ notes: say("Blue"), deadline: "2028-06-30" },
+  });
+  const facts = { note: say("n"), payee: say("p"), category: say("c"), reference: say("r") };
+  const event = {
+    ...{ event_type: "WITHDRAWAL", amount: "40", source_account_id: cash.id },
+    metadata: { ...facts, mood_of_day: say("own"), nights: 3, refundable: true },
+  };
+  await call("record_event", event);
+  const { id } = await call("record_event", { ...event, event_type: "DEPOSIT" });
+  await call("get_event", { event_id: id });
+  await call("reverse_event", { event_id: id, note: say("Twice") });
+  await call("allocate_to_goal", { account_id: cash.id, goal_id: goal.id, amount: "120" });
+  await call("update_goal", { goal_id: goal.id, name: say("Van"), type: say("van"), clear: ["notes"] });
+  for (const group_by of [["payee", "week"], ["category"], ["person", "account"], ["goal", "type"]])
+    await call("summarize_ledger", { group_by, from: "2026-01-01", to: "2027-12-31" });
+}
+
+/** A plan that moves money between goals and cures an account, and one that waits for the partner. */
+async function planned(call: Call): Promise<void> {
+  const goals = (await call("list_goals", {})).items;
+  const [account] = (await call("list_accounts", {})).items.filter(
+    (row: Answer) => Number(row.allocated) > 0,
+  );
+  const urgent = { name: say("Roof"), target_amount: "5000", type: say("home"), priority: 1 };
+  const { id } = await call("create_goal", urgent);
+  await call("suggest_rebalance", { strategy: "waterfall" });
+  await call("record_event", { event_type: "BALANCE_SYNC", amount: "60", source_account_id: account.id });
+  const { plan_id } = await call("suggest_rebalance", {});
+  await call("get_plan", { plan_id });
+  await call("get_drift", {});
+  const contribution = { amount: "10", frequency: "monthly" };
+  for (const goal_id of [id, goals[0].id]) await call("simulate_forecast", { goal_id, contribution });
+}
+
+/** Check-ins with words, on a day that some months lack, put off, missed and answered; and an inbox that is read. */
+async function asked(couple: TestCouple, call: Call): Promise<void> {
+  const { id } = await call("schedule_check_in", { schedule: "now", message: say("Before summer") });
+  await call("answer_check_in", { check_in_id: id, answer: "snooze", until: "2027-03-11T18:00" });
+  await call("answer_check_in", { check_in_id: id, answer: "done", note: say("Fine") });
+  const rule = { rrule: "FREQ=MONTHLY;BYMONTHDAY=31", start: "2027-03-31T18:00" };
+  const monthly = await call("schedule_check_in", { schedule: rule, message: say("Month's end") });
+  await call("cancel_check_in", { check_in_id: monthly.id });
+  await call("list_check_ins", {});
+  const ben = principalFor(couple.ben.id, couple.id, { actor: say("app") });
+  await call("react_to_goal", { goal_id: (await call("list_goals", {})).items[0].id, emoji: "🎉" }, ben);
+  const { items } = await call("list_inbox", {});
+  await call("mark_read", { up_to_item_id: items[0].id });
+  await call("list_inbox", {});
+}

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { written } from "../../src/operations/fields.ts";
+
+/** A string in an answer, and where it stands: `items[].name`. */
+export interface Leaf {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every string in an answer as a model gets it. */
+export function stringsIn(value: unknown, path = ""): Leaf[] {
+  if (typeof value === "string") return [{ path, text: value }];
+  if (Array.isArray(value)) return value.flatMap((inner) => stringsIn(inner, `${path}[]`));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => stringsIn(inner, path ? `${path}.${key}` : key));
+}
+
+/** A string that an answer's schema declares. */
+export interface Declared {
+  readonly path: string;
+  readonly by: "people" | "books";
+  /** The same for every place that declares this field in the same way, whatever the operation. */
+  readonly field: z.ZodType;
+}
+
+/** Every string that an answer can hold, by its schema; a record's values count as one, named by the record. */
+export function stringsOf(schema: z.ZodType, path = "", field = schema): Declared[] {
+  if (schema instanceof z.ZodString) {
+    const by = written.get(schema)?.by ?? "people";
+    return [{ path, by, field: by === "people" ? field : schema }];
+  }
+  if (schema instanceof z.ZodArray) return stringsOf(schema.element as z.ZodType, `${path}[]`, field);
+  if (schema instanceof z.ZodRecord) return stringsOf(schema.valueType as z.ZodType, path, field);
+  if (schema instanceof z.ZodUnion)
+    return (schema.options as z.ZodType[]).flatMap((option) => stringsOf(option, path, field));
+  if (schema instanceof z.ZodObject) {
+    return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([key, inner]) =>
+      stringsOf(inner, path ? `${path}.${key}` : key),
+    );
+  }
+  const wraps = schema instanceof z.ZodOptional || schema instanceof z.ZodNullable;
+  return wraps ? stringsOf(schema.unwrap() as z.ZodType, path, field) : [];
+}
+
+const FENCED = /«[^«»]*»/g;
+
+/** A text without what is fenced in it. */
+export function outsideFences(text: string): string {
+  return text.replaceAll(FENCED, "");
+}
+
+/** What is fenced in a text. */
+export function fencesIn(text: string): string[] {
+  return [...text.matchAll(FENCED)].map(([words]) => words.slice(1, -1));
+}
+
+/** Whether something in a text is fenced. */
+export function hasFence(text: string): boolean {
+  return fencesIn(text).length > 0;
+}
