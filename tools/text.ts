@@ -1,6 +1,11 @@
 import { stringify } from "yaml";
-import { REPEATED } from "../src/domain/metadata.ts";
-import { beyondListed, type FieldError, REFUSALS, type Refusal } from "../src/domain/refusals.ts";
+import {
+  beyondListed,
+  FACTS_OF_PEOPLE,
+  type FieldError,
+  REFUSALS,
+  type Refusal,
+} from "../src/domain/refusals.ts";
 import { clean, fence } from "./words.ts";
 
 /**
@@ -58,5 +63,5 @@ export function factsOf({ facts }: Refusal): Refusal["facts"] {
 }
 
 function wordsFor(fact: string): (text: string) => string {
-  return REPEATED.has(fact) ? fence : clean;
+  return FACTS_OF_PEOPLE.has(fact) ? fence : clean;
 }

@@ -1,6 +1,8 @@
 import { type FieldError, listed, summaryOf } from "./field-errors.ts";
 
 export { beyondListed, type Candidate, type FieldError, MAX_ERRORS } from "./field-errors.ts";
+/** Facts under these names hold words of people; surfaces for models fence them. */
+export { REPEATED as FACTS_OF_PEOPLE } from "./metadata.ts";
 
 /**
  * Every way in which the books can say no. The table is closed: a surface turns a code into its own protocol
