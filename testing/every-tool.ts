@@ -23,6 +23,7 @@ export async function everyTool(
   const ids = { account_id: account.id, goal_id: goal.id };
   await call("allocate_to_goal", { ...ids, amount: "250" });
   const { event } = await call("release_from_goal", { ...ids, amount: "50" });
+  await call("spend_from_goal", { ...ids, amount: "10", payee: say("Rail"), note: say("Ticket") });
   const changes = { notes: say("Spring"), deadline: "2027-06-30", locked: false };
   await call("update_goal", { goal_id: goal.id, ...changes });
   const paid = { event_type: "DEPOSIT", amount: "40", source_account_id: account.id };

@@ -4426,7 +4426,7 @@ export interface operations {
                      *               "from_goal_id": null,
                      *               "to_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *               "amount": "586.04",
-                     *               "reason": "Japan trip holds less than its schedule asks for next; available money makes up for it."
+                     *               "reason": "“Japan trip” holds less than its schedule asks for next; available money makes up for it."
                      *             }
                      *           ],
                      *           "expires_at": "2026-11-23T12:07:00.000Z",

@@ -87,19 +87,20 @@ async function noted(call: Call): Promise<void> {
 
 /** A plan that moves money between goals and cures an account, and one that waits for the partner. */
 async function planned(call: Call): Promise<void> {
-  const goals = (await call("list_goals", {})).items;
   const [account] = (await call("list_accounts", {})).items.filter(
     (row: Answer) => Number(row.allocated) > 0,
   );
   const urgent = { name: say("Roof"), target_amount: "5000", type: say("home"), priority: 1 };
-  const { id } = await call("create_goal", urgent);
+  await call("create_goal", urgent);
+  await call("create_goal", { ...urgent, name: say("Boat"), deadline: "2029-06-30" });
   await call("suggest_rebalance", { strategy: "waterfall" });
   await call("record_event", { event_type: "BALANCE_SYNC", amount: "60", source_account_id: account.id });
   const { plan_id } = await call("suggest_rebalance", {});
   await call("get_plan", { plan_id });
   await call("get_drift", {});
   const contribution = { amount: "10", frequency: "monthly" };
-  for (const goal_id of [id, goals[0].id]) await call("simulate_forecast", { goal_id, contribution });
+  // The goal with a deadline takes all, so that the other one gets nothing.
+  await call("simulate_forecast", { contribution, horizon_years: 1 });
 }
 
 /** Check-ins with words, on a day that some months lack, put off, missed and answered; and an inbox that is read. */

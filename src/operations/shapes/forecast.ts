@@ -6,7 +6,7 @@ import type { Scenario } from "../../domain/forecast/scenario.ts";
 import type { Split } from "../../domain/forecast/split.ts";
 import type { Forecast, Outcome } from "../../domain/forecast.ts";
 import { formatMoney } from "../../domain/money.ts";
-import { dateOut, id, moneyOut, wordsOut } from "../fields.ts";
+import { dateOut, id, moneyOut, plainOut, wordsOut } from "../fields.ts";
 
 /** What helps a goal without a deadline when goals with one take all money. */
 const NO_TURN = "Give the goal a deadline, or ask with split: priority, which fills goals in their order.";
@@ -21,8 +21,7 @@ const compared = {
       "Why it is not complete: nothing comes in or expenses take it, and nothing grows; losses take what comes in; goals " +
         "before it take all; not enough by the horizon.",
     ),
-  next: z
-    .string()
+  next: plainOut
     .nullable()
     .describe("What to do for a goal without a deadline that gets nothing on schedule.")
     .meta({ examples: [NO_TURN] }),
