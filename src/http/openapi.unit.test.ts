@@ -100,7 +100,16 @@ describe("amounts and instants", () => {
   test("have names, and amounts are text", () => {
     const { schemas } = document.components;
     expect(schemas.BankAccount.properties.balance.$ref).toBe("#/components/schemas/Money");
-    expect(schemas.CreateGoalInput.properties.target_amount.$ref).toBe("#/components/schemas/MoneyInput");
+    const inputs = [
+      ["CreateGoalInput", "target_amount"],
+      ["UpdateGoalInput", "target_amount"],
+      ["LinkAccountInput", "balance"],
+      ["UpdateAccountInput", "keep_available"],
+      ["RecordEventInput", "amount"],
+      ["OneOff", "amount"],
+    ] as const;
+    for (const [input, field] of inputs)
+      expect(schemas[input].properties[field].$ref).toBe("#/components/schemas/MoneyInput");
     expect(schemas.LedgerEvent.properties.timestamp).toEqual({ $ref: "#/components/schemas/Instant" });
     expect(schemas.Instant.description).toContain(".iso8601WithFractionalSeconds");
     expect(schemas.LedgerEvent.properties.amount).toMatchObject({

@@ -18,7 +18,7 @@ const MONEY: JsonSchema = {
 /** An amount as callers write it. A number is accepted too, but a client that sends one may round it. */
 const MONEY_INPUT: JsonSchema = {
   type: "string",
-  pattern: "^(0|[1-9]\\d{0,15})(\\.\\d{1,6})?$",
+  pattern: "^(0|[1-9]\\d{0,15})(\\.\\d{1,4})?$",
   description: "An amount in the couple's currency, with its digits at most.",
   examples: ["1250.00"],
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { catalog } from "../operations/catalog.ts";
+import { isAmount } from "../operations/fields.ts";
 import { INPUT_NOUNS, NOUNS } from "../operations/nouns.ts";
 import type { Operation } from "../operations/operation.ts";
 import { type JsonSchema, pascalCase, schemaRef } from "./json-schema.ts";
@@ -69,6 +70,7 @@ interface Converted {
  * What generators of clients read wrongly is written in a form that they read right (docs/decisions/016-openapi-for-clients.md).
  */
 function plain({ zodSchema, jsonSchema }: Converted, io: "input" | "output"): void {
+  if (io === "input" && isAmount(zodSchema)) nameAmount(jsonSchema);
   if (jsonSchema.format) delete jsonSchema.pattern;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
@@ -81,6 +83,13 @@ function plain({ zodSchema, jsonSchema }: Converted, io: "input" | "output"): vo
   }
   if (def.type === "literal") oneValue(jsonSchema);
   if (def.type === "union") oneForm(jsonSchema);
+}
+
+/** Every amount is a `MoneyInput`, whatever an error of it says. */
+function nameAmount(schema: JsonSchema): void {
+  const { description } = schema;
+  for (const key of Object.keys(schema)) delete (schema as Record<string, unknown>)[key];
+  Object.assign(schema, schemaRef("MoneyInput"), description && { description });
 }
 
 /** A literal as an enumeration; `true` as a boolean, which needs no type of its own. */

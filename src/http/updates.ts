@@ -1,6 +1,8 @@
+import type { z } from "zod";
+import { isAmount } from "../operations/fields.ts";
 import type { Operation } from "../operations/operation.ts";
 import { EMPTIES } from "../operations/representation.ts";
-import type { JsonSchema } from "./json-schema.ts";
+import { type JsonSchema, schemaRef } from "./json-schema.ts";
 
 /*
  * Updates of a row that clients read under the same path, in the OpenAPI document.
@@ -21,16 +23,36 @@ const VERSION: JsonSchema = {
 
 /** The body of such an update: it also takes the row's other fields, and offers null only where the row can hold it. */
 export function updateBody(
-  { representation, output }: Operation,
+  operation: Operation,
   { additionalProperties: _more, properties = {}, ...body }: JsonSchema,
 ): JsonSchema {
-  const fields = Object.entries(properties as Record<string, JsonSchema>).map(([field, schema]) => {
-    if (representation?.nulls[field] === EMPTIES)
-      return [field, { ...schema, description: `${schema.description ?? ""} null empties it.`.trim() }];
-    const canBeNull = Object.hasOwn(output.shape, field) && output.shape[field]?.safeParse(null).success;
-    return [field, canBeNull ? schema : withoutNull(schema)];
-  });
+  const fields = Object.entries(properties as Record<string, JsonSchema>).map(([field, schema]) => [
+    field,
+    offered(operation, field, schema),
+  ]);
   return { ...body, properties: { ...Object.fromEntries(fields), version: VERSION } };
+}
+
+function offered(
+  { representation, input, output }: Operation,
+  field: string,
+  schema: JsonSchema,
+): JsonSchema {
+  if (representation?.nulls[field] === EMPTIES)
+    return { ...schema, description: `${schema.description ?? ""} null empties it.`.trim() };
+  if (Object.hasOwn(output.shape, field) && output.shape[field]?.safeParse(null).success) return schema;
+  const own = input.shape[field];
+  return own && takesAmount(own) ? amount(schema) : withoutNull(schema);
+}
+
+/** Whether a field takes an amount, or nothing. */
+function takesAmount(schema: z.core.$ZodType): boolean {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  return "innerType" in def ? takesAmount(def.innerType) : isAmount(schema);
+}
+
+function amount({ description }: JsonSchema): JsonSchema {
+  return { ...schemaRef("MoneyInput"), ...(description && { description }) };
 }
 
 function withoutNull(schema: JsonSchema): JsonSchema {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { equals } from "./fields.ts";
+import { canonicalDecimal } from "../domain/money.ts";
+import { isAmount } from "./fields.ts";
 
 /**
  * An input in the one form that all equal inputs share: an amount is the same as "10", "10.00" and 10. `value` is the
@@ -7,8 +8,7 @@ import { equals } from "./fields.ts";
  */
 export function canonical(schema: z.core.$ZodType, value: unknown): unknown {
   if (value === null || value === undefined) return value;
-  const kind = equals.get(schema);
-  if (kind) return kind.canonical(value);
+  if (isAmount(schema)) return canonicalDecimal(String(value));
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if (def.type === "object") return canonicalFields(def.shape, value);
   if (def.type === "array" && Array.isArray(value)) return value.map((item) => canonical(def.element, item));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isCalendarDate, isKnownYear, MAX_ZONE_LENGTH, timeZoneOf } from "../domain/calendar.ts";
 import { emojiOf, LONGEST_EMOJI, STICKERS } from "../domain/emoji.ts";
-import { canonicalDecimal, currencyDigits, decimalText, MAX_AMOUNT_LENGTH } from "../domain/money.ts";
+import { currencyDigits, decimalText, MAX_AMOUNT_LENGTH } from "../domain/money.ts";
 import { reorders, showsNothing } from "../domain/text.ts";
 import { isMoment } from "../domain/wall-time.ts";
 
@@ -103,8 +103,13 @@ export const ID_MESSAGE = "Give an id as this API answered it, a UUID.";
 /** The id of something in the books. */
 export const id = z.uuid(ID_MESSAGE).toLowerCase().register(written, { by: "books" });
 
-/** How values of a kind compare, where the same value can be written in several ways: "10", "10.0" and "10.00". */
-export const equals = z.registry<{ canonical: (value: unknown) => unknown }>();
+/** Inputs that are amounts. */
+const amounts = z.registry<{ amount: true }>();
+
+/** Whether a schema is that of an amount. One that may be left out is not: the schema within it is. */
+export function isAmount(schema: z.core.$ZodType): boolean {
+  return amounts.get(schema) !== undefined;
+}
 
 const AMOUNT = 'Give an amount as a decimal string such as "1250.00", or a number.';
 
@@ -130,7 +135,7 @@ export function amount(negative: string) {
       });
       return z.NEVER;
     })
-    .register(equals, { canonical: (text) => canonicalDecimal(String(text)) });
+    .register(amounts, { amount: true });
 }
 
 const FRACTION = /^-?(0|[1-9]\d{0,2})(\.\d{1,6})?$/;

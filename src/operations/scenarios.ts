@@ -85,8 +85,7 @@ export const forecastInput = z.strictObject({
     .enum(SPLITS, `Give one of ${SPLITS.join(", ")}.`)
     .nullish()
     .describe(
-      "Default on_schedule: first what each deadline needs now, the rest by priority. Or fill goals by priority, by " +
-        "deadline, or all in proportion.",
+      "Default on_schedule: what each deadline needs first, the rest by priority. Or by priority, deadline or proportion.",
     ),
   start_date: calendarDate.nullish().describe("Default today; the first contribution is one period later."),
   annual_yield: annualYield.nullish().describe("Interest a year, such as 0.04. Default 0."),
