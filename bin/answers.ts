@@ -10,14 +10,14 @@ import { keepCommitted } from "./committed.ts";
 
 /*
  * Writes src/http/answers.json, the answers that the OpenAPI document shows. Ada and Ben play the catalog's examples
- * in one scene on books of their own, so that what a request asks is what its answer tells, and amounts add up. An
+ * in one scene on books of their own, so that an answer fits its request, and amounts add up. An
  * operation that does not appear here has an example made of its schema. `--check` writes nothing and fails when the
  * file is not what the operations answer today.
  */
 
 interface Step {
   readonly operation: string;
-  /** In place of fields of the operation's example. Such a step moves the scene on and is not shown. */
+  /** Replaces fields of the operation's example. Such a step moves the scene on and is not shown. */
   readonly unshown?: Readonly<Record<string, unknown>>;
   /** The field of the operation's examples whose id names what this step makes, and where the answer has the id. */
   readonly makes?: readonly [field: string, at: string];
@@ -50,6 +50,8 @@ const SCENE: readonly Step[] = [
   { operation: "get_goal" },
   { operation: "simulate_forecast" },
   { operation: "list_ledger" },
+  { operation: "get_event" },
+  { operation: "summarize_ledger" },
   { operation: "list_journal" },
   { operation: "list_check_ins" },
   { operation: "cancel_check_in" },

@@ -7,7 +7,7 @@ import { meShape, showMe } from "./shapes/me.ts";
 /** Who calls: the user, their couple, and the token of the request. The first call of an app that starts. */
 export const getMe = operation({
   name: "get_me",
-  title: "Look at oneself",
+  title: "Look at the caller",
   summary:
     "The user of the token, their couple with both partners' names, the token's rights, and the couple's date.",
   effect: "read",

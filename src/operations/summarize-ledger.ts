@@ -42,7 +42,7 @@ export const summarizeLedger = operation({
   output: ledgerSummaryShape,
   refusals: [],
   tool: true,
-  example: { from: "2027-03-01", to: "2027-03-31", group_by: ["category"], event_type: "WITHDRAWAL" },
+  example: { from: "2026-11-01", to: "2026-11-30", group_by: ["type"] },
   subject: filteredSubject,
   async run(input, context) {
     const { em, couple, principal, now } = context;
