@@ -34,7 +34,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Look at oneself
+         * Look at the caller
          * @description The user of the token, their couple with both partners' names, the token's rights, and the couple's date.
          *
          *     Needs the scope `read`.
@@ -2304,7 +2304,7 @@ export interface components {
              */
             date: string;
             /** @description Above zero. */
-            amount: string;
+            amount: components["schemas"]["MoneyInput"];
             /**
              * @description Default income.
              * @enum {string}
@@ -2373,7 +2373,7 @@ export interface components {
             /** @description What the couple calls it. */
             name: string;
             /** @description What is in it now. */
-            balance: string;
+            balance: components["schemas"]["MoneyInput"];
             /** @description true: kept by hand. false: its balance comes from the bank. */
             is_manual: boolean;
             /** @description Plaid's account id, for a linked account. */
@@ -2399,7 +2399,7 @@ export interface components {
             /** @description private: hidden from the partner. */
             visibility?: components["schemas"]["Visibility"];
             /** @description What allocating must leave available. */
-            keep_available?: string;
+            keep_available?: components["schemas"]["MoneyInput"];
             /** @description Fields to empty. */
             clear?: "institution_name"[];
             couple_id?: components["schemas"]["CoupleId"];
@@ -2430,7 +2430,7 @@ export interface components {
             /** @description The new name. */
             name?: string;
             /** @description Above zero. */
-            target_amount?: string;
+            target_amount?: components["schemas"]["MoneyInput"];
             /** @description Such as travel, home, car. */
             type?: string;
             /** @description 1 (most important) to 5. */
@@ -2474,7 +2474,7 @@ export interface components {
              */
             event_type: "DEPOSIT" | "WITHDRAWAL" | "BALANCE_SYNC" | "ALLOCATION" | "RELEASE" | "REALLOCATION" | "SYSTEM";
             /** @description Above zero; for BALANCE_SYNC the new balance; for SYSTEM none. */
-            amount?: string;
+            amount?: components["schemas"]["MoneyInput"];
             /**
              * Format: uuid
              * @description The account concerned; for all but SYSTEM.
@@ -2508,7 +2508,7 @@ export interface components {
             goal_id?: string;
             contribution: components["schemas"]["Contribution"];
             /**
-             * @description Default on_schedule: first what each deadline needs now, the rest by priority. Or fill goals by priority, by deadline, or all in proportion.
+             * @description Default on_schedule: what each deadline needs first, the rest by priority. Or by priority, deadline or proportion.
              * @enum {string}
              */
             split?: "on_schedule" | "priority" | "deadline" | "proportion";
@@ -3694,7 +3694,7 @@ export interface operations {
                      *           "dest_goal_id": null,
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T12:49:00.000Z",
+                     *           "timestamp": "2026-11-22T13:03:00.000Z",
                      *           "metadata": {},
                      *           "reverses_event_id": null,
                      *           "hash": "6836906b65d74e2725afd49c59a2513485ec6c44cac2f17d9a85dcab9b9810b3"
@@ -3709,7 +3709,7 @@ export interface operations {
                      *           "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "actor": "ios",
-                     *           "timestamp": "2026-11-22T12:49:00.000Z",
+                     *           "timestamp": "2026-11-22T13:03:00.000Z",
                      *           "metadata": {
                      *             "action": "closed"
                      *           },
@@ -3975,20 +3975,18 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "0199f3a0-0000-7000-8000-000000000006",
-                     *       "sequence": 42,
+                     *       "sequence": 6,
                      *       "event_type": "ALLOCATION",
-                     *       "amount": "1250.00",
+                     *       "amount": "250.00",
                      *       "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
                      *       "source_goal_id": null,
                      *       "dest_goal_id": "0199f3a0-0000-7000-8000-000000000005",
                      *       "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *       "actor": "ios",
-                     *       "timestamp": "2026-11-22T08:30:00.000Z",
-                     *       "metadata": {
-                     *         "note": "From the bonus"
-                     *       },
+                     *       "timestamp": "2026-11-22T09:19:00.000Z",
+                     *       "metadata": {},
                      *       "reverses_event_id": null,
-                     *       "hash": "9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"
+                     *       "hash": "553295e4b848bee781c30a0c86a5b731330806eaaca214de195e48761b8a61ee"
                      *     }
                      */
                     "application/json": components["schemas"]["LedgerEvent"];
@@ -4002,12 +4000,12 @@ export interface operations {
             query?: {
                 /**
                  * @description First day, default the 1st of the month of `to`.
-                 * @example 2027-03-01
+                 * @example 2026-11-01
                  */
                 from?: string;
                 /**
                  * @description Last day, default today.
-                 * @example 2027-03-31
+                 * @example 2026-11-30
                  */
                 to?: string;
                 /** @description One or two; default one total. */
@@ -4037,52 +4035,43 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "from": "2027-03-01",
-                     *       "to": "2027-03-01",
+                     *       "from": "2026-11-01",
+                     *       "to": "2026-11-30",
                      *       "group_by": [
-                     *         "month"
+                     *         "type"
                      *       ],
                      *       "total": {
-                     *         "deposits": "1250.00",
-                     *         "withdrawals": "1250.00",
-                     *         "allocated": "1250.00",
-                     *         "released": "1250.00",
-                     *         "spent": "450.00",
-                     *         "synced_change": "-12.00",
-                     *         "count": 12
+                     *         "deposits": "2100.00",
+                     *         "withdrawals": "0.00",
+                     *         "allocated": "250.00",
+                     *         "released": "0.00",
+                     *         "spent": "0.00",
+                     *         "synced_change": "0.00",
+                     *         "count": 2
                      *       },
                      *       "groups": [
                      *         {
-                     *           "month": "2027-03",
-                     *           "week": "2027-03-01",
-                     *           "payee": "REWE",
-                     *           "category": "Groceries",
-                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "user_name": "Ada",
-                     *           "account_id": "0199f3a0-0000-7000-8000-000000000004",
-                     *           "account_name": "Joint checking",
-                     *           "goal_id": "0199f3a0-0000-7000-8000-000000000005",
-                     *           "goal_name": "Japan trip",
-                     *           "event_type": "WITHDRAWAL",
-                     *           "deposits": "1250.00",
-                     *           "withdrawals": "1250.00",
-                     *           "allocated": "1250.00",
-                     *           "released": "1250.00",
-                     *           "spent": "450.00",
-                     *           "synced_change": "-12.00",
-                     *           "count": 12
+                     *           "event_type": "DEPOSIT",
+                     *           "deposits": "2100.00",
+                     *           "withdrawals": "0.00",
+                     *           "allocated": "0.00",
+                     *           "released": "0.00",
+                     *           "spent": "0.00",
+                     *           "synced_change": "0.00",
+                     *           "count": 1
+                     *         },
+                     *         {
+                     *           "event_type": "ALLOCATION",
+                     *           "deposits": "0.00",
+                     *           "withdrawals": "0.00",
+                     *           "allocated": "250.00",
+                     *           "released": "0.00",
+                     *           "spent": "0.00",
+                     *           "synced_change": "0.00",
+                     *           "count": 1
                      *         }
                      *       ],
-                     *       "other": {
-                     *         "deposits": "1250.00",
-                     *         "withdrawals": "1250.00",
-                     *         "allocated": "1250.00",
-                     *         "released": "1250.00",
-                     *         "spent": "450.00",
-                     *         "synced_change": "-12.00",
-                     *         "count": 12,
-                     *         "groups": 3
-                     *       }
+                     *       "other": null
                      *     }
                      */
                     "application/json": components["schemas"]["LedgerSummary"];
@@ -4429,7 +4418,7 @@ export interface operations {
                      *               "reason": "“Japan trip” holds less than its schedule asks for next; available money makes up for it."
                      *             }
                      *           ],
-                     *           "expires_at": "2026-11-23T12:07:00.000Z",
+                     *           "expires_at": "2026-11-23T12:21:00.000Z",
                      *           "requested_by": "0199f3a0-0000-7000-8000-000000000001",
                      *           "committed_by": null,
                      *           "decided_by": null
@@ -5086,7 +5075,7 @@ export interface operations {
                      *           "last_delivered_at": null,
                      *           "paused_at": null,
                      *           "disabled_at": null,
-                     *           "created_at": "2026-11-22T13:17:00.000Z"
+                     *           "created_at": "2026-11-22T13:31:00.000Z"
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -5437,7 +5426,7 @@ export interface operations {
                      *       ],
                      *       "created_at": "2026-11-22T08:51:00.000Z",
                      *       "expires_at": "2027-02-20T08:51:00.000Z",
-                     *       "revoked_at": "2026-11-22T13:10:00.000Z",
+                     *       "revoked_at": "2026-11-22T13:24:00.000Z",
                      *       "made_with": null,
                      *       "also_revoked": []
                      *     }
