@@ -4,7 +4,6 @@ import type { Couple } from "./couple.ts";
 import { type DriftStatus, gapOf, newsOf, OFF_TRACK } from "./drift.ts";
 import { type Standing, statusesOf } from "./drift-look.ts";
 import { type EventType, LedgerEvent } from "./ledger-event.ts";
-import { pacesOf } from "./pace.ts";
 import { type CoupleBooks, loadBooks } from "./plan-books.ts";
 import { approvablePlans } from "./plan-commitment.ts";
 
@@ -71,7 +70,7 @@ export async function drawAgenda(
   { now, since }: { readonly now: Date; readonly since: number },
 ): Promise<AgendaItem[]> {
   const books = await loadBooks(em, couple);
-  const standings = await statusesOf(books.goals, couple, now, (open) => pacesOf(em, couple, open, now));
+  const standings = statusesOf(books.goals, couple, now);
   const news = await em.find(
     LedgerEvent,
     { $and: [{ couple, sequence: { $gt: since } }, NEWS] },
@@ -118,7 +117,7 @@ function offSchedule({ couple, now, standings }: Looking): AgendaItem[] {
       .map(({ goal }) => ({
         kind,
         goal_id: goal.id,
-        amount: String(gapOf(goal.course(couple.timeZone), today) ?? 0n),
+        amount: String(gapOf(goal.course(couple), today) ?? 0n),
       })),
   );
 }

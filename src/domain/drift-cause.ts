@@ -1,7 +1,9 @@
 import type { CalendarDate } from "./calendar.ts";
-import { type Course, expectedOf, gapOf } from "./drift.ts";
+import { type Course, gapOf, scheduleOf } from "./drift.ts";
+import { sum } from "./money.ts";
+import { least, positive } from "./rebalance/amounts.ts";
 
-/** Why a goal is short of its schedule, or its money not covered. Of equal causes the first here is named. */
+/** Why a goal is short of its schedule, or its money not covered. The first here is named when two are equally large. */
 export const CAUSES = [
   "released_money",
   "raised_target",
@@ -10,7 +12,7 @@ export const CAUSES = [
   "dropped_balance",
 ] as const;
 
-/** The cause that explains the most, and how many minor units of the shortfall it explains. */
+/** The largest cause, and how many minor units of the shortfall it explains. */
 export interface Cause {
   readonly kind: (typeof CAUSES)[number];
   readonly amount: bigint;
@@ -20,11 +22,11 @@ export interface Cause {
 export interface Flow {
   readonly id: string;
   readonly amount: bigint;
-  /** The flow that this one took back. */
+  /** The flow that this one reversed. */
   readonly reverses: string | null;
 }
 
-/** What the ledger tells of a goal's last 90 days. */
+/** What the ledger records of a goal's last 90 days. */
 export interface Past {
   /** Oldest first. */
   readonly flows: readonly Flow[];
@@ -34,54 +36,47 @@ export interface Past {
 }
 
 /**
- * Takes the gap of a goal that has left its schedule apart, and names the largest part: what was released and not
- * made good since; how much more is expected for the target that was raised, and for the deadline that was moved or
- * set; the rest is missed pace. `uncovered` is what accounts that the caller may know no longer cover; it is no part
- * of the gap, and the one cause that a goal on its schedule can have.
+ * The largest cause of the gap of a goal that has left its schedule: money released and not replaced since; what more is
+ * expected because the target was raised, or because the deadline was moved or set; missed pace is the rest. The sizes
+ * compared are the true ones, which can exceed the gap; the amount is at most the gap. `uncovered` is what accounts that
+ * the caller may know no longer cover. It is no part of the gap, and the only cause for a goal on its schedule.
  */
 export function causeOf(
   course: Course,
   { past, uncovered, today }: { past: Past | undefined; uncovered: bigint; today: CalendarDate },
 ): Cause | null {
-  const dropped: Cause = { kind: "dropped_balance", amount: uncovered };
-  const parts = past ? [...partsOf(course, past, today), dropped] : [dropped];
-  const largest = parts.reduce((most, part) => (part.amount > most.amount ? part : most));
-  return largest.amount > 0n ? largest : null;
-}
-
-function partsOf(course: Course, past: Past, today: CalendarDate): Cause[] {
-  const { targetBefore = course.targetAmount, deadlineBefore = course.deadline } = past;
   const gap = gapOf(course, today) ?? 0n;
-  const part = (kind: Cause["kind"], amount: bigint): Cause => ({ kind, amount: within(amount, gap) });
-  const expected = [
-    course,
-    { ...course, targetAmount: targetBefore },
-    { ...course, targetAmount: targetBefore, deadline: deadlineBefore },
-  ].map((one) => expectedOf(one, today) ?? 0n) as [bigint, bigint, bigint];
-  const parts = [
-    part("released_money", notMadeGood(past.flows)),
-    part("raised_target", expected[0] - expected[1]),
-    part("earlier_deadline", expected[1] - expected[2]),
-  ];
-  const explained = parts.reduce((sum, { amount }) => sum + amount, 0n);
-  return [...parts, part("missed_pace", gap - explained)];
+  const dropped: Cause = { kind: "dropped_balance", amount: uncovered };
+  const causes = past && gap > 0n ? [...partsOf(course, gap, past, today), dropped] : [dropped];
+  const { kind, amount } = causes.reduce((most, cause) => (cause.amount > most.amount ? cause : most));
+  if (amount === 0n) return null;
+  return { kind, amount: kind === "dropped_balance" ? amount : least(amount, gap) };
 }
 
-function within(amount: bigint, most: bigint): bigint {
-  if (amount < 0n) return 0n;
-  return amount > most ? most : amount;
+function partsOf(course: Course, gap: bigint, past: Past, today: CalendarDate): Cause[] {
+  const { targetBefore = course.targetAmount, deadlineBefore = course.deadline } = past;
+  const expected = (one: Course) => scheduleOf(one, today)?.expected ?? 0n;
+  const before = { ...course, targetAmount: targetBefore };
+  const [now, ofOldTarget, ofOldSchedule] = [course, before, { ...before, deadline: deadlineBefore }].map(
+    expected,
+  ) as [bigint, bigint, bigint];
+  const parts: Cause[] = [
+    { kind: "released_money", amount: notReplaced(past.flows) },
+    { kind: "raised_target", amount: positive(now - ofOldTarget) },
+    { kind: "earlier_deadline", amount: positive(ofOldTarget - ofOldSchedule) },
+  ];
+  return [...parts, { kind: "missed_pace", amount: positive(gap - sum(parts.map(({ amount }) => amount))) }];
 }
 
 /**
- * By how much the goal holds less now than at its best within the flows: what was released and has not come back
- * since. A flow and the reversal that took it back tell nothing, if both are among them.
+ * By how much the goal holds less now than at its best within the flows: what was released and has not come back since.
+ * A reversal and the flow that it reversed do not count, however old that flow is.
  */
-function notMadeGood(flows: readonly Flow[]): bigint {
-  const ids = new Set(flows.map(({ id }) => id));
-  const undone = new Set(flows.flatMap(({ reverses }) => (reverses && ids.has(reverses) ? [reverses] : [])));
+function notReplaced(flows: readonly Flow[]): bigint {
+  const reversed = new Set(flows.map(({ reverses }) => reverses));
   let [since, lowest] = [0n, 0n];
   for (const { id, amount, reverses } of flows.toReversed()) {
-    if (undone.has(id) || (reverses && undone.has(reverses))) continue;
+    if (reverses !== null || reversed.has(id)) continue;
     since += amount;
     if (since < lowest) lowest = since;
   }

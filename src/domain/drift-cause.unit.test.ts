@@ -2,13 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { Course } from "./drift.ts";
 import { causeOf, type Past } from "./drift-cause.ts";
 
-/** Halfway through 100 days: 5000 of 10000 expected. */
+/** On 1 February 31 of 62 days have passed: 5000 of 10000 are expected. */
 const TODAY = "2026-02-20";
 const course = (actual: bigint, more: Partial<Course> = {}): Course => ({
   targetAmount: 10_000n,
   actual,
   createdOn: "2026-01-01",
-  deadline: "2026-04-11",
+  deadline: "2026-03-04",
+  majorUnit: 1n,
   ...more,
 });
 const flows = (...amounts: (bigint | [amount: bigint, reverses: string])[]) =>
@@ -69,11 +70,11 @@ const CASES: readonly Case[] = [
     { kind: "missed_pace", amount: 500n },
   ],
   [
-    "the reversal of what came in longer ago is",
+    "the reversal of what came in longer ago is none either: that money never came",
     course(1_500n),
     { flows: flows([-3_000n, "long ago"]) },
     0n,
-    { kind: "released_money", amount: 3_000n }, // 3500 - 3000 = 500 did not come
+    { kind: "missed_pace", amount: 3_500n },
   ],
   [
     "a release that was reversed left nothing missing",
@@ -97,9 +98,9 @@ const CASES: readonly Case[] = [
     { kind: "missed_pace", amount: 1_000n },
   ],
   [
-    "the deadline was 20 July, 200 days: 10000 x 50 / 200 = 2500 expected",
+    "the deadline was 5 May, 124 days: 10000 x 31 / 124 = 2500 expected",
     course(2_500n),
-    { flows: [], deadlineBefore: "2026-07-20" },
+    { flows: [], deadlineBefore: "2026-05-05" },
     0n,
     { kind: "earlier_deadline", amount: 2_500n },
   ],
@@ -113,7 +114,7 @@ const CASES: readonly Case[] = [
   [
     "target and deadline changed: 5000 - 4000 for the target, 4000 - 2000 for the deadline",
     course(2_000n),
-    { flows: [], targetBefore: 8_000n, deadlineBefore: "2026-07-20" },
+    { flows: [], targetBefore: 8_000n, deadlineBefore: "2026-05-05" },
     0n,
     { kind: "earlier_deadline", amount: 2_000n },
   ],
@@ -123,6 +124,34 @@ const CASES: readonly Case[] = [
     { flows: flows(4_000n, -1_000n), targetBefore: 8_000n },
     0n,
     { kind: "released_money", amount: 1_000n },
+  ],
+  [
+    "more for the target than was released, of a gap smaller than both",
+    course(4_000n),
+    { flows: flows(5_500n, -1_500n), targetBefore: 4_000n },
+    0n,
+    { kind: "raised_target", amount: 1_000n }, // 5000 - 2000 = 3000
+  ],
+  [
+    "more released than for the target, of a gap smaller than both",
+    course(4_000n),
+    { flows: flows(7_500n, -3_500n), targetBefore: 4_000n },
+    0n,
+    { kind: "released_money", amount: 1_000n },
+  ],
+  [
+    "an account covers more than the gap and less than was released",
+    course(4_000n),
+    { flows: flows(6_000n, -2_000n) },
+    1_500n,
+    { kind: "released_money", amount: 1_000n },
+  ],
+  [
+    "it has left its schedule and holds what is expected again",
+    course(5_000n),
+    { flows: flows(6_000n, -1_000n) },
+    0n,
+    null,
   ],
   [
     "an account covers less than is missing",

@@ -1,40 +1,76 @@
-import { addDays, type CalendarDate, daysBetween, LAST_DATE, monthlyDatesUpTo } from "./calendar.ts";
-import { type Course, gapOf } from "./drift.ts";
+import {
+  addDays,
+  addMonths,
+  type CalendarDate,
+  daysBetween,
+  LAST_DATE,
+  monthlyDatesUpTo,
+} from "./calendar.ts";
+import { type Course, onePercent, scheduleOf } from "./drift.ts";
+import { anniversary, type Step, stepsThatCount } from "./schedule.ts";
 
 /** Ways to cure a goal that has left its schedule, each enough alone and the smallest of its kind. Minor units. */
 export interface Cure {
-  /** Put behind the goal today it brings it back on track, or an overdue one to its target. */
+  /** Allocated today it brings the goal back on track, or an overdue goal to its target. */
   readonly amountNow: bigint;
-  /** Put behind it today and on the same day of every later month it reaches the target by the deadline; null: past. */
+  /** Allocated one, two, three... months after today it reaches the target by the deadline; null: too late for one. */
   readonly perMonth: bigint | null;
-  /** The earliest deadline for which what it holds is enough today; null: none before the year 3000. */
+  /** The earliest later deadline with which it is on track as it is; null: none within 50 years. */
   readonly deadline: CalendarDate | null;
 }
 
-/** The cures of a goal with a deadline and less than its target. */
+/** A deadline further away is no cure: nobody plans for it. */
+const MAX_YEARS = 50;
+
+/** The cures of a goal that has a deadline, holds less than its target and has left its schedule. */
 export function cureOf(course: Course, today: CalendarDate): Cure {
-  const { deadline } = course;
+  const schedule = scheduleOf(course, today);
   const remaining = course.targetAmount - course.actual;
-  const times = deadline === null ? 0 : monthlyDatesUpTo(today, deadline);
-  const overdue = times === 0;
+  const overdue = !schedule || schedule.overdue;
   return {
-    amountNow: overdue ? remaining : (gapOf(course, today) ?? 0n),
-    perMonth: overdue ? null : (remaining + BigInt(times) - 1n) / BigInt(times),
+    amountNow: overdue ? remaining : schedule.expectedNext - onePercent(course) - course.actual,
+    perMonth: perMonthOf(course, today),
     deadline: earliestDeadline(course, today),
   };
 }
 
+function perMonthOf({ targetAmount, actual, deadline }: Course, today: CalendarDate): bigint | null {
+  const times = deadline === null ? 0 : monthlyDatesUpTo(today, deadline) - 1;
+  return times < 1 ? null : (targetAmount - actual + BigInt(times) - 1n) / BigInt(times);
+}
+
+/** The first day after the deadline, or today where that is later, with which the next step asks for 1 % too much at most. */
+function earliestDeadline(course: Course, today: CalendarDate): CalendarDate | null {
+  const { createdOn, deadline } = course;
+  const tomorrow = deadline === null ? today : addDays(deadline, 1);
+  const from = tomorrow > today ? tomorrow : today;
+  const firstByMonth = addMonths(createdOn, 2);
+  // A deadline before the second monthly anniversary has weekly steps, so that its next step asks for less.
+  const byWeek = from < firstByMonth ? earliestWith("week", course, from, today) : null;
+  if (byWeek !== null && byWeek < firstByMonth) return byWeek;
+  const found = earliestWith("month", course, from > firstByMonth ? from : firstByMonth, today);
+  const last = addMonths(today, 12 * MAX_YEARS);
+  return found === null || found > last || found > LAST_DATE ? null : found;
+}
+
 /**
- * floor(target x gone / days) <= actual holds from days = floor(target x gone / (actual + 1)) + 1 on, which is after
- * today as long as the target is not reached.
+ * floor(target x n / days) <= actual + 1 % holds from days = floor(target x n / (actual + 1 % + 1)) + 1 on, where the
+ * next step is n days after the creation. Those days are more than n while actual + 1 % is less than the target.
  */
-function earliestDeadline(
-  { targetAmount, actual, createdOn }: Course,
+function earliestWith(
+  step: Step,
+  course: Course,
+  from: CalendarDate,
   today: CalendarDate,
 ): CalendarDate | null {
-  const gone = BigInt(Math.max(0, daysBetween(createdOn, today)));
-  const days = (targetAmount * gone) / (actual + 1n) + 1n;
-  return days > BigInt(daysBetween(createdOn, LAST_DATE)) ? null : addDays(createdOn, Number(days));
+  const { targetAmount, actual, createdOn } = course;
+  const enough = actual + onePercent(course);
+  if (enough >= targetAmount) return from;
+  const next = anniversary(createdOn, step, stepsThatCount(createdOn, step, today) + 1);
+  const days = (targetAmount * BigInt(daysBetween(createdOn, next))) / (enough + 1n) + 1n;
+  if (days > BigInt(daysBetween(createdOn, LAST_DATE))) return null;
+  const earliest = addDays(createdOn, Number(days));
+  return earliest > from ? earliest : from;
 }
 
 /** The tools that cure, at the least cost to the couple first: money that lies free, money moved between goals, more time. */

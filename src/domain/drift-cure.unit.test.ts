@@ -1,64 +1,93 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addDays, monthlyDatesUpTo } from "./calendar.ts";
-import { type Course, statusOf } from "./drift.ts";
+import { addDays, addMonths, monthlyDatesUpTo } from "./calendar.ts";
+import { type Course, type DriftStatus, isOffTrack, statusOf } from "./drift.ts";
 import { cureOf, curingTools } from "./drift-cure.ts";
-import { NO_PACE } from "./pace.ts";
 
+/** 100.00 in 62 days from 1 January 2026: 50.00 on 1 February, 95.16 on 1 March, where 1 % less is enough. */
 const course = (actual: bigint, more: Partial<Course> = {}): Course => ({
-  targetAmount: 10_000n,
+  targetAmount: 100_00n,
   actual,
   createdOn: "2026-01-01",
-  deadline: "2026-04-11",
+  deadline: "2026-03-04",
+  majorUnit: 100n,
   ...more,
 });
 
 describe("the cure", () => {
   test.each([
     [
-      "on 20 February: 5000 expected; 9000 in two, on 20 February and 20 March; floor(500000 / 1001) + 1 = 500 days",
-      course(1_000n),
-      "2026-02-20",
-      { amountNow: 4_000n, perMonth: 4_500n, deadline: "2027-05-16" },
+      "a month before the deadline: 59 of 62 days are the next step",
+      course(10_00n),
+      "2026-02-04", // 4 February: that of 1 February does not count yet
+      // 31 days and 50.00 are the next step; floor(100.00 x 31 / 11.01) + 1 = 282 days
+      { amountNow: 39_00n, perMonth: 90_00n, deadline: "2026-10-10" },
     ],
     [
-      "rounded up: 9001 in two",
-      course(999n),
-      "2026-02-20",
-      { amountNow: 4_001n, perMonth: 4_501n, deadline: "2027-05-17" }, // floor(500000 / 1000) + 1 = 501 days
+      "the next day that step counts, and the next is 1 March",
+      course(10_00n),
+      "2026-02-05",
+      // floor(100.00 x 59 / 11.01) + 1 = 536 days; no monthly date is left up to 4 March
+      { amountNow: 84_16n, perMonth: null, deadline: "2027-06-21" },
     ],
     [
-      "on the deadline: all that remains, at once",
-      course(9_000n),
-      "2026-04-11",
-      { amountNow: 1_000n, perMonth: 1_000n, deadline: "2026-04-23" }, // floor(1000000 / 9001) + 1 = 112 days
+      "per month it is rounded up: 90.01 in two, on 3 February and 3 March",
+      course(9_99n),
+      "2026-01-03",
+      { amountNow: 39_01n, perMonth: 45_01n, deadline: "2026-10-10" }, // floor(100.00 x 31 / 11.00) + 1 = 282 days
     ],
     [
-      "a day late: no month is left",
-      course(9_000n),
-      "2026-04-12",
-      { amountNow: 1_000n, perMonth: null, deadline: "2026-04-24" }, // floor(1010000 / 9001) + 1 = 113 days
+      "on the deadline the step of 1 March is still the next",
+      course(90_00n),
+      "2026-03-04",
+      // floor(100.00 x 59 / 91.01) + 1 = 65 days
+      { amountNow: 4_16n, perMonth: null, deadline: "2026-03-07" },
     ],
     [
-      "with nothing saved no deadline helps: 10000 x 50 + 1 days, after the year 3000",
-      course(0n),
-      "2026-02-20",
-      { amountNow: 5_000n, perMonth: 5_000n, deadline: null },
+      "a day late: all of it; 1 April is not the next step before 5 March",
+      course(90_00n),
+      "2026-03-05",
+      { amountNow: 10_00n, perMonth: null, deadline: "2026-04-10" }, // floor(100.00 x 90 / 91.01) + 1 = 99 days
     ],
     [
-      "created with the deadline today: tomorrow nothing is expected yet",
-      course(0n, { deadline: "2026-01-01" }),
-      "2026-01-01",
-      { amountNow: 10_000n, perMonth: 10_000n, deadline: "2026-01-02" },
+      "overdue by less than 1 %: a deadline today is enough",
+      course(99_00n),
+      "2026-03-06",
+      { amountNow: 1_00n, perMonth: null, deadline: "2026-03-06" },
     ],
     [
-      "from the 31st: 31 January, 28 February, 31 March",
-      course(1_000n, { deadline: "2026-03-31" }),
+      "with nothing saved of less than a unit, 1 % is nothing: 0.99 x 31 / 0.01 + 1 = 3070 days",
+      course(0n, { targetAmount: 99n }),
+      "2026-01-20",
+      { amountNow: 49n, perMonth: 99n, deadline: "2034-05-29" },
+    ],
+    [
+      "from the 31st: 28 February and 31 March",
+      course(10_00n, { createdOn: "2025-12-31", deadline: "2026-03-31" }),
       "2026-01-31",
-      // floor(10000 x 30 / 89) = 3370; floor(300000 / 1001) + 1 = 300 days
-      { amountNow: 2_370n, perMonth: 3_000n, deadline: "2026-10-28" },
+      { amountNow: 23_44n, perMonth: 45_00n, deadline: "2026-10-09" },
     ],
-  ])("%s", (_, goal, today, told) => expect(cureOf(goal, today)).toEqual(told));
+    [
+      "in weekly steps: 35 of 50 days are the next step, 70.00",
+      course(40_00n, { deadline: "2026-02-20" }),
+      "2026-02-01",
+      // floor(100.00 x 35 / 41.01) + 1 = 86 days, which would be monthly steps: floor(100.00 x 31 / 41.01) + 1 = 76 days
+      { amountNow: 29_00n, perMonth: null, deadline: "2026-03-18" },
+    ],
+    [
+      "in weekly steps, with a deadline that keeps them",
+      course(65_00n, { deadline: "2026-02-20" }),
+      "2026-02-01",
+      { amountNow: 4_00n, perMonth: null, deadline: "2026-02-24" }, // floor(100.00 x 35 / 66.01) + 1 = 54 days
+    ],
+  ])("%s", (_, goal, today, expected) => expect(cureOf(goal, today)).toEqual(expected));
+
+  test("has no deadline beyond 50 years", () => {
+    const empty = course(0n, { deadline: "2027-01-01" });
+    // floor(100.00 x 181 / 1.01) + 1 = 17921 days with 1 July as the next step, 20991 with 1 August.
+    expect(cureOf(empty, "2026-07-04").deadline).toBe(addDays("2026-01-01", 17_921));
+    expect(cureOf(empty, "2026-07-05").deadline).toBeNull();
+  });
 
   test("is the smallest: one less, or a day earlier, does not cure", () => {
     const drifting = fc
@@ -67,29 +96,35 @@ describe("the cure", () => {
         share: fc.bigInt({ min: 0n, max: 999n }),
         whole: fc.integer({ min: 0, max: 2000 }),
         gone: fc.integer({ min: 0, max: 2500 }),
+        before: fc.constantFrom<DriftStatus>("on_track", "behind", "at_risk"),
       })
-      .map(({ targetAmount, share, whole, gone }) => {
+      .map(({ targetAmount, share, whole, gone, before }) => {
         const createdOn = "2026-01-31";
-        const actual = (targetAmount * share) / 1000n;
-        const goal: Course = { targetAmount, actual, createdOn, deadline: addDays(createdOn, whole) };
-        return { goal, today: addDays(createdOn, gone) };
+        const [actual, deadline] = [(targetAmount * share) / 1000n, addDays(createdOn, whole)];
+        const goal: Course = { targetAmount, actual, createdOn, deadline, majorUnit: 100n };
+        const today = addDays(createdOn, gone);
+        return { goal, deadline, today, status: statusOf(goal, today, before) };
       })
-      .filter(({ goal, today }) => ["at_risk", "overdue"].includes(statusOf(goal, today, true, NO_PACE)));
+      .filter(({ status }) => isOffTrack(status));
     fc.assert(
-      fc.property(drifting, ({ goal, today }) => {
-        const { amountNow, perMonth, deadline } = cureOf(goal, today);
+      fc.property(drifting, ({ goal, deadline, today, status }) => {
+        const cure = cureOf(goal, today);
         const cured = (changed: Partial<Course>) =>
-          ["on_track", "complete"].includes(statusOf({ ...goal, ...changed }, today, true, NO_PACE));
-        expect(cured({ actual: goal.actual + amountNow })).toBe(true);
-        expect(cured({ actual: goal.actual + amountNow - 1n })).toBe(false);
-        if (deadline) {
-          expect(cured({ deadline })).toBe(true);
-          expect(cured({ deadline: addDays(deadline, -1) })).toBe(false);
+          ["on_track", "complete"].includes(statusOf({ ...goal, ...changed }, today, status));
+        expect(cured({ actual: goal.actual + cure.amountNow })).toBe(true);
+        expect(cured({ actual: goal.actual + cure.amountNow - 1n })).toBe(false);
+        const years = addMonths(today, 600);
+        if (cure.deadline === null) expect(cured({ deadline: years })).toBe(false);
+        else {
+          expect(cure.deadline > deadline && cure.deadline >= today && cure.deadline <= years).toBe(true);
+          expect(cured({ deadline: cure.deadline })).toBe(true);
+          const earlier = addDays(cure.deadline, -1);
+          if (earlier > deadline && earlier >= today) expect(cured({ deadline: earlier })).toBe(false);
         }
-        if (perMonth === null) return;
-        const times = BigInt(monthlyDatesUpTo(today, goal.deadline ?? ""));
-        expect(goal.actual + perMonth * times).toBeGreaterThanOrEqual(goal.targetAmount);
-        expect(goal.actual + (perMonth - 1n) * times).toBeLessThan(goal.targetAmount);
+        if (cure.perMonth === null) return;
+        const times = BigInt(monthlyDatesUpTo(today, deadline) - 1);
+        expect(goal.actual + cure.perMonth * times).toBeGreaterThanOrEqual(goal.targetAmount);
+        expect(goal.actual + (cure.perMonth - 1n) * times).toBeLessThan(goal.targetAmount);
       }),
       { numRuns: 2_000 },
     );

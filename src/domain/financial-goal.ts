@@ -2,11 +2,11 @@ import { defineEntity, type Opt, p } from "@mikro-orm/core";
 import { AllocationMap } from "./allocation-map.ts";
 import { type CalendarDate, dateIn } from "./calendar.ts";
 import { Couple } from "./couple.ts";
-import { type Course, DRIFT_STATUSES, expectedOf, isOffTrack, statusWithoutPace } from "./drift.ts";
+import { type Course, DRIFT_STATUSES, type DriftStatus, statusOf } from "./drift.ts";
 import { MILESTONES } from "./milestones.ts";
-import { MAX_MINOR_UNITS } from "./money.ts";
+import { MAX_MINOR_UNITS, majorUnitOf } from "./money.ts";
 import { Refusal } from "./refusals.ts";
-import { scheduleOn } from "./schedule.ts";
+import { type Schedule, scheduleOn } from "./schedule.ts";
 import { type Reaction, type Tally, talliesOf } from "./tally.ts";
 
 /** How long a milestone is news: a week. */
@@ -101,8 +101,11 @@ export function byImportance(a: Ranked, b: Ranked): number {
 /** After every date. */
 const NO_DEADLINE = "~";
 
-/** What of a goal its drift hangs on and a write can change. */
+/** What the drift of a goal depends on and a write can change. */
 type Found = Readonly<Pick<FinancialGoal, "targetAmount" | "saved" | "deadline">>;
+
+/** What the drift of a goal depends on in its couple. */
+type Terms = Readonly<Pick<Couple, "timeZone" | "currency">>;
 
 function keepAsFound(goal: object): void {
   const { targetAmount, saved, deadline } = goal as FinancialGoal;
@@ -182,38 +185,38 @@ export class FinancialGoal extends FinancialGoalSchema.class {
     return talliesOf(this.reactions ?? []);
   }
 
-  /** What the goal should hold today to be on schedule, in minor units; undefined without a deadline. */
-  onSchedule(today: CalendarDate, timeZone: string): bigint | undefined {
-    return expectedOf(this.course(timeZone), today) ?? undefined;
-  }
-
-  /** What its schedule asks for by its next date, in minor units; null without a deadline. */
-  expectedNext(today: CalendarDate, timeZone: string): bigint | null {
-    const { deadline, ...course } = this.course(timeZone);
-    return deadline === null ? null : scheduleOn({ ...course, deadline }, today).expectedNext;
+  /** What the goal should hold on a day, and what its next step asks for; null without a deadline. */
+  schedule(today: CalendarDate, timeZone: string): Schedule | null {
+    const { targetAmount, deadline } = this;
+    if (deadline == null) return null;
+    return scheduleOn({ targetAmount, createdOn: dateIn(timeZone, this.createdAt), deadline }, today);
   }
 
   /** Minor units saved beyond what its schedule asks for next, or beyond its target when it has no deadline. */
   surplus(today: CalendarDate, timeZone: string): bigint {
-    const needed = this.expectedNext(today, timeZone) ?? this.targetAmount;
+    const needed = this.schedule(today, timeZone)?.expectedNext ?? this.targetAmount;
     return this.saved > needed ? this.saved - needed : 0n;
   }
 
-  /** The goal as its drift is reckoned, now or as it was found. */
-  course(timeZone: string, { targetAmount, saved, deadline }: Found = this): Course {
+  /** What its drift depends on, as it is now or as it was found. */
+  course(couple: Terms, { targetAmount, saved, deadline }: Found = this): Course {
     return {
       targetAmount,
       actual: saved,
-      createdOn: dateIn(timeZone, this.createdAt),
+      createdOn: dateIn(couple.timeZone, this.createdAt),
       deadline: deadline ?? null,
+      majorUnit: majorUnitOf(couple.currency),
     };
   }
 
-  /** Whether it had left its schedule before this transaction: as the ledger told last, or with the days since then. */
-  hadLeftTrack(today: CalendarDate, timeZone: string): boolean {
-    if (isOffTrack(this.driftStatus)) return true;
-    const found = this.asFound && statusWithoutPace(this.course(timeZone, this.asFound), today, false);
-    return this.asFound !== undefined && (found === undefined || isOffTrack(found));
+  /**
+   * How it stands against its schedule on a day. It follows from the status that the ledger recorded last, from where
+   * the days since then alone have brought the goal, and from what this transaction has changed.
+   */
+  standing(today: CalendarDate, couple: Terms): DriftStatus {
+    const recorded = this.driftStatus;
+    const found = this.asFound ? statusOf(this.course(couple, this.asFound), today, recorded) : recorded;
+    return statusOf(this.course(couple), today, found);
   }
 
   assertActive(): void {

@@ -1,4 +1,4 @@
-import { type DriftStatus, newsOf } from "./drift.ts";
+import { type DriftStatus, goesIntoInbox } from "./drift.ts";
 import { InboxItem, type InboxKind } from "./inbox-item.ts";
 import type { Writing } from "./ledger.ts";
 import type { EventType, LedgerEvent } from "./ledger-event.ts";
@@ -37,9 +37,8 @@ const TELLINGS: readonly Telling[] = [
   {
     kind: "drift",
     of: ["DRIFT"],
-    // What is complete is a milestone.
     when: ({ metadata: { status, status_before } }) =>
-      status !== "complete" && newsOf(status_before as DriftStatus, status as DriftStatus) !== undefined,
+      goesIntoInbox(status_before as DriftStatus, status as DriftStatus),
     to: "both",
   },
   {

@@ -82,7 +82,7 @@ export function planBooksOf(
       deadline: goal.deadline ?? null,
       createdAt: goal.createdAt.toISOString(),
       locked: goal.locked,
-      expectedNext: goal.expectedNext(today, timeZone),
+      expectedNext: goal.schedule(today, timeZone)?.expectedNext ?? null,
       // What was spent counts towards the target, and nobody can take it either.
       elsewhere: heldElsewhere(goal, accounts) + goal.spent,
       included: scope.goalIds?.includes(goal.id) ?? true,

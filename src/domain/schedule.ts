@@ -18,6 +18,11 @@ export const GRACE_DAYS: Readonly<Record<Step, number>> = { month: 4, week: 2 };
 export interface Schedule {
   /** At the last anniversary that counts; the whole target when the deadline has passed. */
   readonly expected: bigint;
+  /**
+   * What equal parts of the target, one for each step, come to at that anniversary. The line by days runs ahead of them
+   * after long months, by more than 2 % in a goal of two or three months. `expected` when the deadline is no anniversary.
+   */
+  readonly inEqualParts: bigint;
   /** At the anniversary after that, or at the deadline if it comes first. At most the target. */
   readonly expectedNext: bigint;
   /** The date of `expectedNext`. It lies up to three days back while that step does not count yet. */
@@ -54,14 +59,17 @@ export function stepsThatCount(createdOn: CalendarDate, step: Step, today: Calen
 export function scheduleOn(goal: Scheduled, today: CalendarDate): Schedule {
   const { targetAmount, createdOn, deadline } = goal;
   if (today > deadline) {
-    return { expected: targetAmount, expectedNext: targetAmount, nextDate: deadline, overdue: true };
+    const whole = { expected: targetAmount, inEqualParts: targetAmount, expectedNext: targetAmount };
+    return { ...whole, nextDate: deadline, overdue: true };
   }
   const step = stepOf(goal);
   const steps = stepsThatCount(createdOn, step, today);
   const next = anniversary(createdOn, step, steps + 1);
   const nextDate = next < deadline ? next : deadline;
+  const expected = steps === 0 ? 0n : onLine(goal, anniversary(createdOn, step, steps));
   return {
-    expected: steps === 0 ? 0n : onLine(goal, anniversary(createdOn, step, steps)),
+    expected,
+    inEqualParts: inEqualParts(goal, step, steps) ?? expected,
     expectedNext: onLine(goal, nextDate),
     nextDate,
     overdue: false,
@@ -73,16 +81,14 @@ function onLine({ targetAmount, createdOn, deadline }: Scheduled, date: Calendar
   return (targetAmount * BigInt(daysBetween(createdOn, date))) / BigInt(daysBetween(createdOn, deadline));
 }
 
-/**
- * What a goal should hold on a day to be on schedule, in minor units:
- * floor(target x days since created / days from created to deadline), at most the target.
- * On and after the deadline, and when the deadline is the day of creation or earlier, that is the whole target.
- */
-export function onScheduleAmount(goal: Scheduled, today: CalendarDate): bigint {
-  const whole = daysBetween(goal.createdOn, goal.deadline);
-  const gone = daysBetween(goal.createdOn, today);
-  if (gone >= whole) return goal.targetAmount;
-  return gone <= 0 ? 0n : (goal.targetAmount * BigInt(gone)) / BigInt(whole);
+function inEqualParts(
+  { targetAmount, createdOn, deadline }: Scheduled,
+  step: Step,
+  steps: number,
+): bigint | null {
+  if (step === "week") return null; // Every week is as long: the line by days has equal parts.
+  const all = monthlyDatesUpTo(createdOn, deadline) - 1;
+  return anniversary(createdOn, step, all) === deadline ? BigInt(steps) * (targetAmount / BigInt(all)) : null;
 }
 
 /** @throws Refusal `invalid_input` when a deadline that is set today lies before today. */

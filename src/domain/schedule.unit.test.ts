@@ -1,17 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays } from "./calendar.ts";
-import {
-  anniversary,
-  assertNotPast,
-  GRACE_DAYS,
-  onScheduleAmount,
-  scheduleOn,
-  stepOf,
-  stepsThatCount,
-} from "./schedule.ts";
-
-const goal = { targetAmount: 10_000n, createdOn: "2026-01-01", deadline: "2026-04-11" } as const; // 100 days
+import { anniversary, assertNotPast, GRACE_DAYS, scheduleOn, stepOf, stepsThatCount } from "./schedule.ts";
 
 describe("a step", () => {
   test.each([
@@ -66,18 +56,32 @@ describe("the schedule by months: 1200.00 in 365 days from 10 March 2026", () =>
     ["2027-02-14", 1107_94n, 1200_00n, "2027-03-10"],
     ["2027-03-10", 1107_94n, 1200_00n, "2027-03-10"], // the deadline, like the days before it
   ] as const)("on %s %d is expected, and %d at %s", (today, expected, expectedNext, nextDate) =>
-    expect(scheduleOn(year, today)).toEqual({ expected, expectedNext, nextDate, overdue: false }),
+    expect(scheduleOn(year, today)).toMatchObject({ expected, expectedNext, nextDate, overdue: false }),
   );
 
   test("from the day after the deadline the whole target is expected", () => {
     for (const today of ["2027-03-11", "2031-01-01"]) {
       expect(scheduleOn(year, today)).toEqual({
         expected: 1200_00n,
+        inEqualParts: 1200_00n,
         expectedNext: 1200_00n,
         nextDate: "2027-03-10",
         overdue: true,
       });
     }
+  });
+
+  test("equal parts, one for each step, are rounded down", () => {
+    expect(scheduleOn(year, "2026-05-14").inEqualParts).toBe(200_00n);
+    const sevenMonths = { ...year, deadline: "2026-10-10", targetAmount: 100_00n }; // 14.28 each
+    expect(scheduleOn(sevenMonths, "2026-07-14").inEqualParts).toBe(4n * 14_28n);
+    const clamped = { targetAmount: 300_00n, createdOn: "2025-11-30", deadline: "2026-02-28" };
+    expect(scheduleOn(clamped, "2026-01-03").inEqualParts).toBe(100_00n);
+  });
+
+  test("a deadline that is no anniversary has no equal parts", () => {
+    const { expected, inEqualParts } = scheduleOn({ ...year, deadline: "2027-03-11" }, "2026-05-14");
+    expect(inEqualParts).toBe(expected);
   });
 
   test("a deadline between two anniversaries is the last step", () => {
@@ -114,14 +118,26 @@ describe("the schedule by weeks: 420.00 in 42 days from 10 March 2026", () => {
     ["2026-04-16", 350_00n, 420_00n, "2026-04-21"],
     ["2026-04-21", 350_00n, 420_00n, "2026-04-21"],
   ] as const)("on %s %d is expected, and %d at %s", (today, expected, expectedNext, nextDate) =>
-    expect(scheduleOn(sixWeeks, today)).toEqual({ expected, expectedNext, nextDate, overdue: false }),
+    expect(scheduleOn(sixWeeks, today)).toEqual({
+      expected,
+      inEqualParts: expected,
+      expectedNext,
+      nextDate,
+      overdue: false,
+    }),
   );
 
   test.each(["2026-03-17", "2026-03-10"])(
     "nothing is expected of a goal due on %s until that day is over",
     (deadline) => {
       const short = { ...sixWeeks, deadline };
-      const schedule = { expected: 0n, expectedNext: 420_00n, nextDate: deadline, overdue: false };
+      const schedule = {
+        expected: 0n,
+        inEqualParts: 0n,
+        expectedNext: 420_00n,
+        nextDate: deadline,
+        overdue: false,
+      };
       expect(scheduleOn(short, "2026-03-10")).toEqual(schedule);
       expect(scheduleOn(short, deadline)).toEqual(schedule);
       expect(scheduleOn(short, addDays(deadline, 1))).toMatchObject({ expected: 420_00n, overdue: true });
@@ -157,28 +173,7 @@ test("a schedule never falls, asks for the next step on the day it counts, and e
   );
 });
 
-describe("the on-schedule amount", () => {
-  test.each([
-    ["2025-12-31", 0n], // before it was created, as another zone may see it
-    ["2026-01-01", 0n],
-    ["2026-01-02", 100n], // 10000 x 1 / 100
-    ["2026-02-20", 5_000n], // 50 of 100 days
-    ["2026-04-10", 9_900n],
-    ["2026-04-11", 10_000n],
-    ["2027-01-01", 10_000n],
-  ])("on %s is %d", (today, amount) => expect(onScheduleAmount(goal, today)).toBe(amount));
-
-  test("is rounded down: 1000 x 1 / 3 is 333", () => {
-    const thirds = { targetAmount: 1_000n, createdOn: "2026-01-01", deadline: "2026-01-04" };
-    expect(onScheduleAmount(thirds, "2026-01-02")).toBe(333n);
-  });
-
-  test("is the target when the deadline is the day of creation", () => {
-    expect(onScheduleAmount({ ...goal, deadline: goal.createdOn }, goal.createdOn)).toBe(10_000n);
-  });
-
-  test("a deadline may be today, not yesterday", () => {
-    expect(() => assertNotPast("2026-01-01", "2026-01-01")).not.toThrow();
-    expect(() => assertNotPast("2025-12-31", "2026-01-01")).toThrow(/is past/);
-  });
+test("a deadline may be today, not yesterday", () => {
+  expect(() => assertNotPast("2026-01-01", "2026-01-01")).not.toThrow();
+  expect(() => assertNotPast("2025-12-31", "2026-01-01")).toThrow(/is past/);
 });

@@ -23,20 +23,24 @@ test("once a day, at the couple's midnight, and only then", async () => {
   expect(await look(couple)).toBe(true);
 });
 
-test("tells once that the days have brought a goal off its schedule, in nobody's name", async () => {
+test("records once that the days have brought a goal off its schedule, and names nobody", async () => {
   const couple = await newCouple({ time_zone: "Asia/Tokyo" });
-  const goal = await couple.goal({ target_amount: "100", deadline: "2026-03-20" });
+  // On 11 March in Tokyo. 63.63 of 100 are expected on 18 March, which counts from the 20th.
+  const goal = await couple.goal({ target_amount: "100", deadline: "2026-03-22" });
   await couple.goal({ target_amount: "100" });
-  couple.clock = new Date("2026-03-12T15:00:00.000Z");
+  couple.clock = new Date("2026-03-18T15:00:00.000Z");
+  expect(await look(couple)).toBe(true);
+  expect(await drifts(couple)).toEqual([]);
+  couple.clock = new Date("2026-03-19T15:00:00.000Z");
   expect(await look(couple)).toBe(true);
   const [first, ...others] = await drifts(couple);
   expect(others).toEqual([]);
   expect(first).toMatchObject({ dest_goal_id: goal.id, user_id: null, metadata: { status: "at_risk" } });
-  couple.clock = new Date("2026-03-13T15:00:00.000Z");
+  couple.clock = new Date("2026-03-20T15:00:00.000Z");
   expect(await look(couple)).toBe(true);
   expect(await drifts(couple)).toHaveLength(1);
-  // The 21st has begun in Tokyo.
-  couple.clock = new Date("2026-03-20T15:00:00.000Z");
+  // The 23rd has begun in Tokyo.
+  couple.clock = new Date("2026-03-22T15:00:00.000Z");
   expect(await look(couple)).toBe(true);
   expect((await drifts(couple)).map(({ metadata }) => metadata.status)).toEqual(["overdue", "at_risk"]);
   expect(await couple.discrepancy()).toBeUndefined();

@@ -10,7 +10,7 @@ import type { Job } from "./job.ts";
 /** Couples looked up at once. */
 const PAGE = 100;
 
-/** Each couple's goals are looked at when its day begins: the days alone bring a goal off its schedule, too. */
+/** Checks each couple's goals when its day begins, since a goal can leave its schedule with the days alone. */
 export const lookDaily: Job = {
   name: "look_daily",
   pauseMs: 60_000,
@@ -26,13 +26,13 @@ async function findCouples({ orm, now }: Engine, after: string): Promise<Due[]> 
   return couples.map(({ id }) => ({ id, coupleId: id }));
 }
 
-/** Tells in the ledger whose status has changed since it was told last. Days without a server are not made up for. */
+/** Records the statuses that have changed since the ledger recorded them last, once for all days without a server. */
 export async function lookAtGoals(writing: Writing): Promise<boolean> {
   const { em, couple, now } = writing;
   if (couple.nextLookAt > now) return false;
   couple.nextLookAt = nextMidnight(couple.timeZone, now);
   // What is loaded is looked at.
   await em.find(FinancialGoal, { couple, status: "active" });
-  await recordDrift(writing);
+  recordDrift(writing);
   return true;
 }

@@ -48,7 +48,7 @@ describe("create_goal", () => {
     });
     expect(refused).toMatchObject({ errors: [{ field: "deadline" }] });
     expect(await couple.goal({ deadline: "2026-03-11" })).toMatchObject({
-      progress: { on_schedule_amount: "600.00" },
+      progress: { on_schedule_amount: "0.00", expected_next: "600.00", next_date: "2026-03-11" },
     });
   });
 

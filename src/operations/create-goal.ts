@@ -4,8 +4,7 @@ import { statusOf } from "../domain/drift.ts";
 import { FinancialGoal } from "../domain/financial-goal.ts";
 import { appendEvent } from "../domain/ledger.ts";
 import { assertRoom, MAX_ACTIVE_GOALS } from "../domain/limits.ts";
-import { assertPositive, toMinorUnits } from "../domain/money.ts";
-import { NO_PACE } from "../domain/pace.ts";
+import { assertPositive, majorUnitOf, toMinorUnits } from "../domain/money.ts";
 import { goalProperties } from "../domain/properties.ts";
 import { assertNotPast } from "../domain/schedule.ts";
 import { calendarDate, line, money, paragraph, priority } from "./fields.ts";
@@ -49,7 +48,13 @@ export const createGoal = operation({
     const today = dateIn(couple.timeZone, now);
     const deadline = input.deadline ?? null;
     if (deadline) assertNotPast(deadline, today);
-    const course = { targetAmount: target_amount, actual: 0n, createdOn: today, deadline };
+    const course = {
+      targetAmount: target_amount,
+      actual: 0n,
+      createdOn: today,
+      deadline,
+      majorUnit: majorUnitOf(couple.currency),
+    };
     assertRoom(await em.count(FinancialGoal, { couple, status: "active" }), MAX_ACTIVE_GOALS);
     const goal = em.create(FinancialGoal, {
       id: ids(),
@@ -64,7 +69,7 @@ export const createGoal = operation({
       notes: input.notes ?? null,
       locked: false,
       status: "active",
-      driftStatus: statusOf(course, today, false, NO_PACE),
+      driftStatus: statusOf(course, today, "on_track"),
       milestone: 0,
       milestoneAt: null,
       createdAt: now,

@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
 import { selectsOf } from "../../testing/statements.ts";
 
-/** 1000 in 100 days: 10 a day, from 10 March to 18 June 2026. */
+/**
+ * 1000 in 100 days from 10 March to 18 June 2026, 10 a day. On day 50, 29 April, 310 are expected since 10 April, and 610 on
+ * 10 May, of which 600 are enough to return. On day 65, 14 May, 610 are expected and 920 on 10 June.
+ */
 const HUNDRED = { target_amount: "1000", deadline: "2026-06-18" };
 const daysOn = (days: number) => new Date(Date.UTC(2026, 2, 10 + days, 15));
 
@@ -35,57 +38,100 @@ async function newBooks(settings: Record<string, unknown> = {}) {
 }
 
 describe("get_drift", () => {
-  test("tells where a goal is, why, and what cures it; each cure to the cent", async () => {
+  test("shows where a goal is, why, and what cures it; each cure to the cent", async () => {
     const { couple, allocate } = await newBooks();
     const goal = await couple.goal(HUNDRED);
     await allocate(goal, "100");
-    couple.clock = daysOn(50); // 29 April
+    couple.clock = daysOn(50);
     expect(await couple.ask("get_drift", {})).toEqual({
       as_of: "2026-04-29T15:00:00.000Z",
       goals: [
         {
           goal_id: goal.id,
           name: "Japan trip",
-          status: "at_risk",
-          expected: "500.00", // 1000 x 50 / 100
+          status: "behind", // 210 is less than the 300 between 310 and 610
+          expected: "310.00",
+          expected_next: "610.00",
+          next_date: "2026-05-10",
           actual: "100.00",
-          behind_by: "400.00",
+          behind_by: "210.00",
           pace: { inflow: "100.00", days: 50 },
           projected_date: "2027-07-23", // 900 x 50 / 100 = 450 days
-          cause: { kind: "missed_pace", amount: "400.00" },
+          cause: { kind: "missed_pace", amount: "210.00" },
           cure: {
-            amount_now: "400.00",
-            per_month: "450.00", // 900 in two: 29 April and 29 May
-            deadline: "2027-07-23", // floor(100000 x 50 / 10001) + 1 = 500 days after 10 March 2026
+            amount_now: "500.00", // 610 - 10 - 100
+            per_month: "900.00", // all on 29 May
+            deadline: "2027-09-16", // floor(1000.00 x 61 / 110.01) + 1 = 555 days after 10 March 2026
             use: "allocate_to_goal", // 4900 are free
           },
         },
       ],
     });
     const status = async () => (await driftOf(couple, goal)).status;
-    await couple.ask("update_goal", { goal_id: goal.id, deadline: "2027-07-22" });
-    expect(await status()).not.toBe("on_track");
-    await couple.ask("update_goal", { goal_id: goal.id, deadline: "2027-07-23" });
-    expect(await status()).toBe("on_track");
-    await couple.ask("update_goal", { goal_id: goal.id, deadline: "2026-06-18" });
-    await allocate(goal, "399.99");
-    expect(await status()).toBe("at_risk");
+    await allocate(goal, "499.99");
+    expect(await status()).toBe("behind");
     await allocate(goal, "0.01");
     expect(await driftOf(couple, goal)).toMatchObject({ status: "on_track", cause: null, cure: null });
   });
 
-  test("released money: 300 of 600, and 500 expected", async () => {
+  test("a later deadline cures, and one a day earlier does not", async () => {
+    const { couple, allocate } = await newBooks();
+    const goal = await couple.goal(HUNDRED);
+    await allocate(goal, "100");
+    couple.clock = daysOn(50);
+    const { cure } = await driftOf(couple, goal);
+    const earlier = new Date(Date.parse(cure.deadline) - 86_400_000).toISOString().slice(0, 10);
+    const status = async (deadline: string) => {
+      await couple.ask("update_goal", { goal_id: goal.id, deadline });
+      return (await driftOf(couple, goal)).status;
+    };
+    expect(await status(earlier)).toBe("behind");
+    expect(await status(cure.deadline)).toBe("on_track");
+  });
+
+  test.each([
+    ["2026-03-10", HUNDRED.deadline, 50],
+    ["2026-03-10", "2026-12-31", 120],
+    ["2026-03-10", "2026-03-31", 18],
+  ])(
+    "per month is what a forecast requires of the goal alone, with a deadline of %2$s",
+    async (_, deadline, day) => {
+      const { couple, allocate } = await newBooks();
+      const goal = await couple.goal({ target_amount: "1000.01", deadline });
+      await allocate(goal, "7");
+      couple.clock = daysOn(day);
+      const contribution = { amount: "1", frequency: "monthly" };
+      const { goals } = await couple.ask("simulate_forecast", { goal_id: goal.id, contribution });
+      expect((await driftOf(couple, goal)).cure.per_month).toBe(goals[0].required_contribution);
+    },
+  );
+
+  test("a goal that has made good what was expected is still off its schedule, without a gap or a cause", async () => {
+    const { couple, allocate } = await newBooks();
+    const goal = await couple.goal(HUNDRED);
+    await allocate(goal, "100");
+    couple.clock = daysOn(50);
+    await allocate(goal, "210");
+    expect(await driftOf(couple, goal)).toMatchObject({
+      status: "behind",
+      behind_by: "0.00",
+      cause: null,
+      cure: { amount_now: "290.00" },
+    });
+  });
+
+  test("released money: 100 of 600, and 310 expected", async () => {
     const { couple, allocate, release } = await newBooks();
     const goal = await couple.goal(HUNDRED);
     await allocate(goal, "600");
     couple.clock = daysOn(50);
-    await release(goal, "300");
+    await release(goal, "500");
     expect(await driftOf(couple, goal)).toMatchObject({
-      status: "at_risk",
-      behind_by: "200.00",
-      pace: { inflow: "300.00", days: 50 },
-      projected_date: "2026-08-24", // 700 x 50 / 300 = 116.7 days
-      cause: { kind: "released_money", amount: "200.00" },
+      status: "behind",
+      behind_by: "210.00",
+      pace: { inflow: "100.00", days: 50 },
+      projected_date: "2027-07-23",
+      cause: { kind: "released_money", amount: "210.00" },
     });
   });
 
@@ -93,22 +139,22 @@ describe("get_drift", () => {
     const { couple, allocate, release } = await newBooks();
     const [goal, other] = [await couple.goal(HUNDRED), await couple.goal(HUNDRED)];
     await allocate(goal, "600");
-    await allocate(other, "450");
+    await allocate(other, "250");
     couple.clock = daysOn(50);
     const { event: taken } = await release(goal, "300");
     await couple.ask("reverse_event", { event_id: taken.id });
     expect(await driftOf(couple, goal)).toMatchObject({ status: "on_track", actual: "600.00", cause: null });
-    const { event: given } = await allocate(other, "500");
+    const { event: given } = await allocate(other, "300"); // 550 of the 600 that it takes to return
     await couple.ask("reverse_event", { event_id: given.id });
     expect(await driftOf(couple, other)).toMatchObject({
-      status: "at_risk",
-      behind_by: "50.00",
-      pace: { inflow: "450.00", days: 50 },
-      cause: { kind: "missed_pace", amount: "50.00" },
+      status: "behind",
+      behind_by: "60.00",
+      pace: { inflow: "250.00", days: 50 },
+      cause: { kind: "missed_pace", amount: "60.00" },
     });
   });
 
-  test("the reversal of an allocation of more than 90 days ago takes money away", async () => {
+  test("the reversal of an allocation of more than 90 days ago is no release: the money never came", async () => {
     const { couple, allocate } = await newBooks();
     const goal = await couple.goal({ target_amount: "365", deadline: "2027-03-10" }); // 1 a day
     const { event } = await allocate(goal, "365");
@@ -116,71 +162,75 @@ describe("get_drift", () => {
     await couple.ask("reverse_event", { event_id: event.id });
     expect(await driftOf(couple, goal)).toMatchObject({
       status: "at_risk",
-      expected: "100.00",
+      expected: "92.00", // since 10 June
       actual: "0.00",
       pace: { inflow: "-365.00", days: 90 },
       projected_date: null,
-      cause: { kind: "released_money", amount: "100.00" },
+      cause: { kind: "missed_pace", amount: "92.00" },
     });
   });
 
-  test("money that went to another goal: 400 of 500 are left; that one's pace gains", async () => {
+  test("money that went to another goal: 200 of 310 are left; that one's pace gains", async () => {
     const { couple, allocate, reallocate } = await newBooks();
     const [goal, other] = [await couple.goal(HUNDRED), await couple.goal({ target_amount: "600" })];
-    await allocate(goal, "500");
+    await allocate(goal, "310");
     couple.clock = daysOn(50);
-    await reallocate(goal, other, "100");
+    await reallocate(goal, other, "110");
     expect(await driftOf(couple, goal)).toMatchObject({
-      status: "at_risk",
-      pace: { inflow: "400.00", days: 50 },
-      cause: { kind: "released_money", amount: "100.00" },
+      status: "behind",
+      pace: { inflow: "200.00", days: 50 },
+      cause: { kind: "released_money", amount: "110.00" },
     });
     expect(await driftOf(couple, other)).toEqual({
       goal_id: other.id,
       name: "Japan trip",
       status: "no_deadline",
       expected: null,
-      actual: "100.00",
+      expected_next: null,
+      next_date: null,
+      actual: "110.00",
       behind_by: null,
-      pace: { inflow: "100.00", days: 50 },
-      projected_date: "2027-01-04", // 500 x 50 / 100 = 250 days
+      pace: { inflow: "110.00", days: 50 },
+      projected_date: "2026-12-08", // 490 x 50 / 110 = 222.7 days
       cause: null,
       cure: null,
     });
   });
 
-  test("a raised target: 2000 x 50 / 100 = 1000, where 500 would have done; 90 days later no cause any more", async () => {
+  test("a raised target: 2900 x 61 / 290 = 610, where 210.34 would have done; 90 days later no cause any more", async () => {
     const { couple, allocate } = await newBooks();
     const goal = await couple.goal({ target_amount: "1000", deadline: "2026-12-25" }); // 290 days
-    await allocate(goal, "200");
-    couple.clock = daysOn(29);
+    await allocate(goal, "400");
+    couple.clock = daysOn(65);
     await couple.ask("update_goal", { goal_id: goal.id, target_amount: "1500" });
     await couple.ask("update_goal", { goal_id: goal.id, target_amount: "2900" });
     expect(await driftOf(couple, goal)).toMatchObject({
-      expected: "290.00", // 2900 x 29 / 290
-      behind_by: "90.00",
-      cause: { kind: "raised_target", amount: "90.00" }, // 290 - 100, of which 90 are missing
+      expected: "610.00",
+      behind_by: "210.00",
+      cause: { kind: "raised_target", amount: "210.00" }, // 610 - 210.34, of which 210 are missing
     });
-    couple.clock = daysOn(29 + 89);
+    couple.clock = daysOn(65 + 89);
     expect(await driftOf(couple, goal)).toMatchObject({ cause: { kind: "raised_target" } });
-    couple.clock = daysOn(29 + 90);
-    expect(await driftOf(couple, goal)).toMatchObject({ cause: { kind: "missed_pace", amount: "990.00" } }); // 2900 x 119 / 290 - 200
+    couple.clock = daysOn(65 + 90);
+    // 2900 x 122 / 290 are expected since 10 July: 1220 - 400.
+    expect(await driftOf(couple, goal)).toMatchObject({ cause: { kind: "missed_pace", amount: "820.00" } });
   });
 
   test("an earlier deadline, and one where there was none", async () => {
     const { couple, allocate } = await newBooks();
     const [goal, other] = [await couple.goal(HUNDRED), await couple.goal({ target_amount: "1000" })];
-    await allocate(goal, "250");
-    couple.clock = daysOn(25);
-    const deadline = "2026-04-29"; // 50 days
+    await allocate(goal, "310");
+    couple.clock = daysOn(50);
+    const deadline = "2026-05-11"; // 62 days
     for (const { id } of [goal, other]) await couple.ask("update_goal", { goal_id: id, deadline });
     expect(await driftOf(couple, goal)).toMatchObject({
       expected: "500.00",
-      cause: { kind: "earlier_deadline", amount: "250.00" }, // 1000 x 25 / 50 - 1000 x 25 / 100
+      cause: { kind: "earlier_deadline", amount: "190.00" }, // 1000 x 31 / 62 - 1000 x 31 / 100
     });
     expect(await driftOf(couple, other)).toMatchObject({
       cause: { kind: "earlier_deadline", amount: "500.00" },
-      cure: { amount_now: "500.00", per_month: "1000.00", deadline: null },
+      // 1000 x 61 / 62 - 10; floor(1000.00 x 61 / 10.01) + 1 = 6094 days
+      cure: { amount_now: "973.87", per_month: null, deadline: "2042-11-15" },
     });
   });
 
@@ -192,10 +242,12 @@ describe("get_drift", () => {
     expect(await driftOf(couple, goal)).toMatchObject({
       status: "overdue",
       expected: "1000.00",
+      expected_next: "1000.00",
+      next_date: "2026-06-18",
       behind_by: "100.00",
       cause: { kind: "missed_pace", amount: "100.00" },
-      // floor(100000 x 101 / 90001) + 1 = 113 days after 10 March
-      cure: { amount_now: "100.00", per_month: null, deadline: "2026-07-01" },
+      // The next step would be 10 July: floor(100000 x 122 / 91001) + 1 = 135 days after 10 March.
+      cure: { amount_now: "100.00", per_month: null, deadline: "2026-07-23" },
     });
     await allocate(goal, "150");
     expect(await driftOf(couple, goal)).toMatchObject({
@@ -207,39 +259,40 @@ describe("get_drift", () => {
     });
   });
 
-  test("yen have no minor digits: floor(100000 x 50 / 99) = 50505", async () => {
+  test("yen have no minor digits: floor(100000 x 31 / 99) = 31313", async () => {
     const couple = await newCouple({ currency: "JPY" });
     const account = await couple.account({ balance: "200000" });
     const goal = await couple.goal({ target_amount: "100000", deadline: "2026-06-17" });
-    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "40000" });
+    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "20000" });
     couple.clock = daysOn(50);
     expect(await driftOf(couple, goal)).toMatchObject({
-      expected: "50505",
-      behind_by: "10505",
-      pace: { inflow: "40000", days: 50 },
-      projected_date: "2026-07-13", // 60000 x 50 / 40000 = 75 days
-      cure: { amount_now: "10505", per_month: "30000" },
+      expected: "31313",
+      expected_next: "61616",
+      behind_by: "11313",
+      pace: { inflow: "20000", days: 50 },
+      projected_date: "2026-11-15", // 80000 x 50 / 20000 = 200 days
+      cure: { amount_now: "40616", per_month: "80000" },
     });
   });
 });
 
 describe("days are those of the couple's zone", () => {
-  test("when clocks go forward, a day of 23 hours is a day: 1000 x 1 / 10", async () => {
+  test("when clocks go forward, a day of 23 hours is a day", async () => {
     const couple = await newCouple({ time_zone: "America/New_York" });
     couple.clock = new Date("2026-03-08T04:30:00.000Z"); // 7 March, 23:30
-    const goal = await couple.goal({ target_amount: "1000", deadline: "2026-03-17" });
+    await couple.goal({ target_amount: "1000", deadline: "2026-03-17" });
     couple.clock = new Date("2026-03-09T03:30:00.000Z"); // 8 March, 23:30, 23 hours later
-    expect(await driftOf(couple, goal)).toMatchObject({ expected: "100.00", pace: { days: 1 } });
+    expect((await couple.ask("get_drift", {})).goals).toMatchObject([{ pace: { days: 1 } }]);
   });
 
-  test("when they go back, a day of 25 hours is one day: 24 hours later nothing is due", async () => {
+  test("when they go back, a step counts from the couple's midnight", async () => {
     const couple = await newCouple({ time_zone: "America/New_York" });
-    couple.clock = new Date("2026-11-01T04:30:00.000Z"); // 1 November, 00:30
-    const goal = await couple.goal({ target_amount: "1000", deadline: "2026-11-11" });
-    couple.clock = new Date("2026-11-02T04:30:00.000Z"); // 1 November, 23:30
-    expect(await driftOf(couple, goal)).toMatchObject({ expected: "0.00", pace: { days: 0 } });
-    couple.clock = new Date("2026-11-02T05:00:00.000Z"); // 2 November, 00:00
-    expect(await driftOf(couple, goal)).toMatchObject({ expected: "100.00", pace: { days: 1 } });
+    couple.clock = new Date("2026-10-24T04:30:00.000Z"); // 24 October, 00:30
+    const goal = await couple.goal({ target_amount: "1000", deadline: "2026-11-03" });
+    couple.clock = new Date("2026-11-02T04:30:00.000Z"); // 1 November, 23:30, a day of 25 hours
+    expect(await driftOf(couple, goal)).toMatchObject({ expected: "0.00", pace: { days: 8 } });
+    couple.clock = new Date("2026-11-02T05:00:00.000Z"); // 2 November, 00:00, two days after the first week
+    expect(await driftOf(couple, goal)).toMatchObject({ expected: "700.00", pace: { days: 9 } });
   });
 
   test.each([
@@ -250,14 +303,14 @@ describe("days are those of the couple's zone", () => {
     const couple = await newCouple({ time_zone });
     const goal = await couple.goal({ deadline: "2026-03-19" });
     couple.clock = new Date(before);
-    expect(await driftOf(couple, goal)).toMatchObject({ status: "at_risk", expected: "600.00" });
+    expect((await driftOf(couple, goal)).status).not.toBe("overdue");
     couple.clock = new Date(past);
     expect(await driftOf(couple, goal)).toMatchObject({ status: "overdue", cure: { per_month: null } });
   });
 });
 
 describe("a balance that dropped", () => {
-  test("is told of the goals that a rebalance would release first, and changes no status", async () => {
+  test("is shown at the goals that a rebalance would release first, and changes no status", async () => {
     const { couple, allocate, sync } = await newBooks();
     const [first, second, locked] = [
       await couple.goal({ ...HUNDRED, priority: 1 }),
@@ -294,17 +347,17 @@ describe("a balance that dropped", () => {
     const sync = (amount: string, id: string) =>
       owner.ask("record_event", { event_type: "BALANCE_SYNC", amount, source_account_id: id });
     const hidden = await account("5000", "private");
-    const goal = await couple.goal({ target_amount: "100000", deadline: "2026-06-18" }); // 1000 a day
+    const goal = await couple.goal({ target_amount: "15000", deadline: "2026-06-18" }); // 150 a day
     await owner.ask("allocate_to_goal", { account_id: hidden.id, goal_id: goal.id, amount: "100" });
-    couple.clock = daysOn(8);
+    couple.clock = daysOn(50);
     const [before, own] = [await driftOf(viewer, goal), await driftOf(owner, goal)];
-    expect(before).toMatchObject({ behind_by: "7900.00", cause: { kind: "missed_pace" } });
-    // 5000 are free to both, 4900 more to the owner.
+    // 4650 are expected, and 9150 next: 8900 bring it back. 5000 are free to both, 4900 more to the owner.
+    expect(before).toMatchObject({ behind_by: "4550.00", cause: { kind: "missed_pace" } });
     expect([before.cure.use, own.cure.use]).toEqual(["update_goal", "allocate_to_goal"]);
     await sync("0", hidden.id);
     expect(await driftOf(viewer, goal)).toEqual(before);
     const open = await account("20000", "shared");
-    await owner.ask("allocate_to_goal", { account_id: open.id, goal_id: goal.id, amount: "7900" });
+    await owner.ask("allocate_to_goal", { account_id: open.id, goal_id: goal.id, amount: "8900" });
     expect(await driftOf(viewer, goal)).toMatchObject({ status: "on_track", cause: null, cure: null });
     expect(await driftOf(owner, goal)).toMatchObject({
       status: "on_track",
@@ -315,21 +368,23 @@ describe("a balance that dropped", () => {
   test("leaves its account's goals to a rebalance, where other goals hold more than they need", async () => {
     const { couple, allocate, sync } = await newBooks();
     const [goal, rich] = [await couple.goal(HUNDRED), await couple.goal({ target_amount: "200" })];
-    await allocate(rich, "600"); // 400 above its target
-    await sync("600");
-    couple.clock = daysOn(40);
+    await allocate(rich, "800"); // 600 above its target
+    await sync("800");
+    couple.clock = daysOn(50);
     expect(await driftOf(couple, goal)).toMatchObject({
-      behind_by: "400.00",
-      cure: { use: "suggest_rebalance" },
+      cure: { amount_now: "600.00", use: "suggest_rebalance" },
     });
-    couple.clock = daysOn(41);
-    expect(await driftOf(couple, goal)).toMatchObject({
-      behind_by: "410.00",
-      cure: { use: null }, // 400 are to spare, nothing is free, and with nothing in it no deadline is late enough
-    });
+    couple.clock = daysOn(65); // 910 bring it back, 600 are to spare, and nothing is free
+    expect(await driftOf(couple, goal)).toMatchObject({ cure: { use: "update_goal" } });
     await couple.ask("update_goal", { goal_id: rich.id, locked: true });
-    couple.clock = daysOn(40);
-    expect(await driftOf(couple, goal)).toMatchObject({ cure: { use: null } });
+    couple.clock = daysOn(50);
+    expect(await driftOf(couple, goal)).toMatchObject({ cure: { use: "update_goal" } });
+    await couple.ask("update_goal", { goal_id: goal.id, target_amount: "1" });
+    couple.clock = daysOn(1000); // With nothing saved no deadline helps: floor(1.00 x 1004 / 0.02) + 1 days.
+    expect(await driftOf(couple, goal)).toMatchObject({
+      status: "overdue",
+      cure: { deadline: null, use: null },
+    });
   });
 });
 

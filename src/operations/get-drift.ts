@@ -32,11 +32,11 @@ export const getDrift = operation({
   example: {},
   subject: () => ({}),
   async run(_, { em, couple, principal, now }) {
-    // The door loaded couple, accounts and allocations in one statement. Three follow: goals, their paces, and the past
-    // of those that have left their schedule.
+    // `invoke` loaded couple, accounts and allocations in one statement. Three follow: goals, their paces, and the past of
+    // those that have left their schedule.
     const goals = await em.find(FinancialGoal, { couple, status: "active" }, { orderBy: GOAL_ORDER });
     const paces = await pacesOf(em, couple, goals, now);
-    const standings = await statusesOf(goals, couple, now, async () => paces);
+    const standings = statusesOf(goals, couple, now);
     const off = standings.filter(({ status }) => isOffTrack(status)).map(({ goal }) => goal);
     const pasts = await pastsOf(em, couple, off, now);
     const seen = couple.accounts.getItems().filter((account) => sees(principal, account));
@@ -45,7 +45,7 @@ export const getDrift = operation({
       goals.map((goal) => backed(goal, couple, now)),
     );
     const today = dateIn(couple.timeZone, now);
-    const cures = off.map((goal) => cureOf(goal.course(couple.timeZone), today));
+    const cures = off.map((goal) => cureOf(goal.course(couple), today));
     const tools = curingTools(cures, means);
     return {
       as_of: now.toISOString(),

@@ -8,12 +8,18 @@ test("get_goal shows the allocations in accounts that the viewer may see", async
   for (const account of [shared, hidden]) {
     await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "30" });
   }
-  couple.clock = new Date("2026-03-15T15:00:00.000Z"); // 5 of the 10 days from the 10th to the 20th.
+  couple.clock = new Date("2026-03-19T15:00:00.000Z"); // 7 of the 10 days to the 20th had passed on the 17th.
 
   const own = await couple.ask("get_goal", { goal_id: goal.id });
   expect(own).toMatchObject({
     current_allocation: "60.00",
-    progress: { percent: 60, remaining: "40.00", on_schedule_amount: "50.00" },
+    progress: {
+      percent: 60,
+      remaining: "40.00",
+      on_schedule_amount: "70.00",
+      expected_next: "100.00",
+      next_date: "2026-03-20",
+    },
     partner_private_amount: "0.00",
   });
   expect(own.allocations.map(({ account_id }: { account_id: string }) => account_id).toSorted()).toEqual(

@@ -100,7 +100,7 @@ describe("get_summary", () => {
     expect(await told()).toEqual([]);
   });
 
-  test("tells goals that are off schedule, most urgent first, and how much is short in all", async () => {
+  test("lists goals that are off schedule, most urgent first, and how much is short in all", async () => {
     const couple = await newCouple();
     const year = { deadline: "2027-03-10" }; // 365 days
     const late = await couple.goal({ target_amount: "100", deadline: "2026-03-20" });
@@ -108,18 +108,35 @@ describe("get_summary", () => {
     await couple.goal({ target_amount: "730", ...year });
     const quick = await couple.goal({ target_amount: "1095", ...year });
     const account = await couple.account();
-    couple.clock = new Date("2026-09-06T15:00:00.000Z"); // 180 days later
     const move = { account_id: account.id, goal_id: quick.id };
-    await couple.ask("allocate_to_goal", { ...move, amount: "440" }); // 655 to go at 4.89 a day: 134 days of 185
+    await couple.ask("allocate_to_goal", { ...move, amount: "359" });
+    couple.clock = new Date("2026-09-06T15:00:00.000Z"); // The last step that counts was on 10 August, after 153 days.
     expect((await couple.ask("get_summary", {})).attention).toMatchObject([
       { kind: "overdue", count: 1, goal_ids: [late.id], amount: "100.00" },
-      { kind: "at_risk", count: 2, goal_ids: [slow.id], amount: "540.00" }, // 180 + 360
-      { kind: "behind", count: 1, goal_ids: [quick.id], amount: "100.00" }, // 540 - 440
-      { kind: "milestone", goal_ids: [quick.id], percent: 25 }, // 440 of 1095
+      { kind: "at_risk", count: 2, goal_ids: [slow.id], amount: "459.00" }, // 153 + 306
+      { kind: "behind", count: 1, goal_ids: [quick.id], amount: "100.00" }, // 459 - 359
     ]);
   });
 
-  test("8 accounts and 15 goals fit into 3,150 tokens at their worst, and take six queries", async () => {
+  test("shows a goal on its schedule in the last seven days before its deadline, and no longer when it is complete", async () => {
+    const couple = await newCouple();
+    const account = await couple.account();
+    const goal = await couple.goal({ target_amount: "500", deadline: "2026-03-17" });
+    await couple.goal({ target_amount: "500", deadline: "2026-03-18" });
+    const rows = async () =>
+      (await couple.ask("get_summary", {})).attention.filter(({ kind }: Answer) => kind !== "milestone");
+    const row = { kind: "due_soon", message: "The deadline is within 7 days.", goal_ids: [goal.id] };
+    expect(await rows()).toEqual([{ ...row, count: 1, amount: "500.00" }]);
+    couple.clock = new Date("2026-03-17T15:00:00.000Z");
+    expect(await rows()).toEqual([{ ...row, count: 2, amount: "1000.00" }]);
+    const move = { account_id: account.id, goal_id: goal.id };
+    await couple.ask("allocate_to_goal", { ...move, amount: "500" });
+    expect(await rows()).toMatchObject([{ kind: "due_soon", count: 1 }]);
+    couple.clock = new Date("2026-03-19T15:00:00.000Z");
+    expect(await rows()).toMatchObject([{ kind: "overdue", count: 1 }]);
+  });
+
+  test("8 accounts and 15 goals fit into 3,150 tokens at their worst, and take five queries", async () => {
     const couple = await newCouple({ time_zone: "America/New_York", approval_threshold: "500" });
     const accounts: { id: string }[] = [];
     for (let n = 0; n < 8; n++) {
@@ -133,19 +150,25 @@ describe("get_summary", () => {
       );
     }
     const goals: { id: string }[] = [];
+    const [overdue, atRisk] = [{ deadline: "2026-09-01" }, { deadline: "2027-09-01" }];
+    const byNovember: { deadline: string; target_amount?: string; amount?: string }[] = [
+      { ...overdue, target_amount: "1000" }, // reached and more
+      overdue,
+      overdue,
+      overdue,
+      { ...atRisk, amount: "10300" }, // behind: 11342.59 are expected
+      atRisk,
+      { deadline: "2026-11-25", target_amount: "1300" }, // due soon
+    ];
     for (let n = 0; n < 15; n++) {
       const name = `A goal of some length ${n}`;
-      // By November: overdue, reached and more, at risk, and, with all of its money from the last 90 days, behind.
-      const deadline = n < 4 ? "2026-09-01" : "2027-09-01";
-      const target_amount = n === 0 ? "1000" : "25000";
-      const goal = await couple.goal({ name, target_amount, deadline, notes: "Why" });
+      const { amount = "1234.56", ...fields } = { target_amount: "25000", ...(byNovember[n] ?? atRisk) };
+      const goal = await couple.goal({ name, ...fields, notes: "Why" });
       const account_id = accounts[n % 8]?.id;
-      await couple.ask("allocate_to_goal", { account_id, goal_id: goal.id, amount: "1234.56" });
+      await couple.ask("allocate_to_goal", { account_id, goal_id: goal.id, amount });
       goals.push(goal);
     }
     couple.clock = new Date("2026-10-22T12:00:00.000Z");
-    const move = { account_id: accounts[4]?.id, goal_id: goals[4]?.id };
-    await couple.ask("allocate_to_goal", { ...move, amount: "8000" });
     for (const { id } of accounts) {
       await couple.ask("record_event", {
         event_type: "BALANCE_SYNC",
@@ -187,6 +210,7 @@ describe("get_summary", () => {
       "overdue",
       "at_risk",
       "behind",
+      "due_soon",
       "overfunded",
       "plan_waiting",
       "check_in_waiting",
@@ -197,7 +221,7 @@ describe("get_summary", () => {
     expect(summary.goals).toHaveLength(15);
     expect(summary.goals.filter((goal: { reactions?: object }) => goal.reactions)).toHaveLength(2);
     expect(countTokens(JSON.stringify(summary))).toBeLessThanOrEqual(3150);
-    expect(await selectsOf(couple.engine, () => couple.ask("get_summary", {}))).toBe(6);
+    expect(await selectsOf(couple.engine, () => couple.ask("get_summary", {}))).toBe(5);
   });
 
   test("names the plan that waits for the one who has to approve it, while it can be approved", async () => {

@@ -4,7 +4,6 @@ import { dateIn } from "../domain/calendar.ts";
 import { statusesOf } from "../domain/drift-look.ts";
 import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
-import { pacesOf } from "../domain/pace.ts";
 import { approvablePlans } from "../domain/plan-commitment.ts";
 import type { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { SyncPrompt } from "../domain/sync-prompt.ts";
@@ -47,8 +46,8 @@ export const getSummary = operation({
   async run(input, context) {
     const { em, couple, principal, now } = context;
     const detail = input.detail ?? "concise";
-    // The door loaded couple, partners, accounts and allocations in one statement; these are the other three, and a
-    // fourth when a goal has left its schedule, and a fifth while a plan waits for an approval.
+    // `invoke` loaded couple, partners, accounts and allocations in one statement. Three follow, and a fourth while a plan
+    // waits for an approval.
     const goals = await em.find(
       FinancialGoal,
       { couple, status: "active" },
@@ -68,7 +67,7 @@ export const getSummary = operation({
       { couple, status: "waiting" },
       { populate: ["answers"], strategy: "joined", orderBy: { dueAt: "asc", id: "asc" } },
     );
-    const standings = await statusesOf(goals, couple, now, (off) => pacesOf(em, couple, off, now));
+    const standings = statusesOf(goals, couple, now);
     const accounts = couple.accounts
       .getItems()
       .filter((account) => account.status === "open" && sees(principal, account))

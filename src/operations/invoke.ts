@@ -144,7 +144,7 @@ async function runWithin(
   const answer = await operation.run(input as never, context as never);
   if (typeof answer === "function") return { rest: answer, ...(await glossary({})) };
   const output = operation.output.parse(answer);
-  if (couple && couple.headSequence !== head) await recordDrift({ ...context, couple });
+  if (couple && couple.headSequence !== head) recordDrift({ ...context, couple });
   if (keyed) {
     const kept = { ...output };
     for (const secret of operation.secrets ?? []) kept[secret] = null;

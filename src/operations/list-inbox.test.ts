@@ -115,10 +115,10 @@ describe("list_inbox tells", () => {
     expect(await told(couple)).toEqual({ ada: [item], ben: [item] });
   });
 
-  test("both of a goal that gets worse, and that is back on its schedule, by the days and by a write", async () => {
+  test("both of a goal that leaves its schedule, is back on it or overdue, and not that it is at risk by now", async () => {
     const couple = await newCouple();
     const account = await couple.account();
-    const goal = await couple.goal({ target_amount: "1000", deadline: "2026-09-26" });
+    const goal = await couple.goal({ target_amount: "1000", deadline: "2026-09-26" }); // 5 a day
     const item = (status: string) => ({
       kind: "drift",
       message: `A goal's status is now ${status}.`,
@@ -126,20 +126,31 @@ describe("list_inbox tells", () => {
       goal_id: goal.id,
       subject_id: null,
     });
-    couple.clock = new Date("2026-08-07T15:00:00.000Z"); // day 150 of 200
-    await inCouple(couple.engine, couple.id, lookAtGoals);
-    const expected = [item("at risk")];
-    expect(await told(couple)).toEqual({ ada: expected, ben: expected });
+    const look = async (date: string) => {
+      couple.clock = new Date(`${date}T15:00:00.000Z`);
+      await inCouple(couple.engine, couple.id, lookAtGoals);
+    };
     const allocate = (amount: string) =>
       couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount });
-    await allocate("700"); // Behind: better than at risk, so nothing to hear.
-    await allocate("50");
+    await look("2026-04-14"); // 155 are expected.
+    expect(await told(couple)).toEqual({ ada: [item("behind")], ben: [item("behind")] });
+    await look("2026-05-14"); // 305 are expected: at risk.
+    expect(await told(couple)).toEqual({ ada: [item("behind")], ben: [item("behind")] });
+    await allocate("450");
+    await look("2026-09-27");
     const drifts = async () => (await told(couple)).ben.filter(({ kind }) => kind === "drift");
-    expect(await drifts()).toEqual([item("on track"), item("at risk")]);
+    const expected = [item("overdue"), item("on track"), item("behind")];
+    expect(await drifts()).toEqual(expected);
+    await allocate("550"); // Complete: a milestone.
+    expect(await drifts()).toEqual(expected);
     const { items } = await couple.ask("list_ledger", { event_type: "DRIFT" });
-    expect(items.map(({ metadata }: Answer) => metadata.status)).toEqual(["on_track", "behind", "at_risk"]);
-    await allocate("250"); // Complete: a milestone.
-    expect(await drifts()).toHaveLength(2);
+    expect(items.toReversed().map(({ metadata }: Answer) => metadata.status)).toEqual([
+      "behind",
+      "at_risk",
+      "on_track",
+      "overdue",
+      "complete",
+    ]);
   });
 
   test("a partner of what the other wrote for both, not of what is private", async () => {

@@ -193,7 +193,10 @@ const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
     target_amount: amountOf(command, model, 300_000n),
     type: "travel",
     priority: 1 + (command.dice % 5),
-    ...(command.dice % 2 && { deadline: ["2026-06-30", "2027-06-30"][Math.floor(command.dice / 2) % 2] }),
+    // Of a goal created on 10 March the schedule has two monthly steps, weekly ones, and many monthly ones.
+    ...(command.dice % 2 && {
+      deadline: ["2026-05-10", "2026-04-05", "2027-06-30"][Math.floor(command.dice / 2) % 3],
+    }),
   }),
   close_goal: (command, model, foreign) => ({
     goal_id: oddId(command.goal, foreign?.goalId) ?? pick(model.goals, command.goal)?.id ?? NOWHERE,

@@ -1,4 +1,4 @@
-/** How goals stand against their schedules, told from the model alone, with days as numbers. */
+/** How goals stand against their schedules, computed from the model alone, with days as numbers. */
 import type { Model, ModelGoal, WireCall } from "./model.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -27,12 +27,12 @@ export function goalsBefore(model: Model): ReadonlyMap<ModelGoal, Before> {
   );
 }
 
-/** Calls that look at every goal: those that carry plans out, or draw an agenda. */
+/** Calls that load every goal: those that carry plans out, or draw an agenda. */
 const LOOKS_AT_ALL: readonly string[] = ["commit_rebalance", "approve_rebalance", "schedule_check_in"];
 
 /**
  * Folds what an accepted call did to the goals' statuses into the model: one event for each that changed. Days alone
- * change a status, too, which is told when a call that appends to the ledger looks at the goal.
+ * change a status too, which is recorded when a call that appends to the ledger loads the goal.
  */
 export function foldDrift(
   model: Model,
@@ -44,45 +44,76 @@ export function foldDrift(
   const looksAt = (goal: ModelGoal) => appended && (LOOKS_AT_ALL.includes(name) || input.goal_id === goal.id);
   for (const goal of model.goals) {
     const [was, is] = [before.get(goal), stateOf(model, goal)];
-    if (!was) goal.drift = statusOf(goal, is, false, now);
-    if (!was || (was.print === print(model, goal) && !looksAt(goal))) continue;
-    goal.flows.push({ on: dayOf(now), amount: is.total - was.state.total });
-    if (!goal.active) continue;
-    const left = isOff(goal.drift) || isOff(statusOf(goal, was.state, false, now));
-    const status = statusOf(goal, is, left, now);
+    if (!was) goal.drift = statusOf(model, goal, is, "on_track", now);
+    if (!goal.active || !was || (was.print === print(model, goal) && !looksAt(goal))) continue;
+    const found = statusOf(model, goal, was.state, goal.drift, now);
+    const status = statusOf(model, goal, is, found, now);
     if (status !== goal.drift) model.sequence++;
     goal.drift = status;
   }
 }
 
-/** What get_drift has to say of a goal. */
+/** What get_drift must answer for a goal. */
 export function driftNow(model: Model, goal: ModelGoal, now: number): string {
-  const state = stateOf(model, goal);
-  const left = isOff(goal.drift) || isOff(statusOf(goal, state, false, now));
-  return statusOf(goal, state, left, now);
+  return statusOf(model, goal, stateOf(model, goal), goal.drift, now);
 }
 
 function statusOf(
+  model: Model,
   goal: ModelGoal,
   { total, target, deadline }: State,
-  hasLeft: boolean,
+  before: string,
   now: number,
 ): string {
   if (total >= target) return "complete";
   if (deadline === undefined) return "no_deadline";
   const [today, born, due] = [dayOf(now), dayOf(goal.createdAt), dayOf(deadline)];
-  if (due < today) return "overdue";
-  const expected = today === due ? target : (target * BigInt(today - born)) / BigInt(due - born);
+  if (today > due) return "overdue";
+  const steps = stepsOf(born, due);
+  const last = steps.findLastIndex(({ counts }) => counts <= today);
+  const line = (day: number) => (day >= due ? target : (target * BigInt(day - born)) / BigInt(due - born));
+  const expected = last < 0 ? 0n : line(steps[last]?.day ?? 0);
+  const next = line(steps[last + 1]?.day ?? due);
   const gap = expected - total;
-  if (gap <= 0n || (!hasLeft && 100n * gap <= 2n * target)) return "on_track";
-  const days = Math.min(90, today - born);
-  const inflow = goal.flows.filter(({ on }) => on > today - 90).reduce((sum, { amount }) => sum + amount, 0n);
-  // In time: what comes in at this pace up to the deadline is what is missing, or more.
-  return days > 0 && inflow * BigInt(due - today) >= (target - total) * BigInt(days) ? "behind" : "at_risk";
+  const severity = 100n * (gap - (next - expected)) <= target ? "behind" : "at_risk";
+  if (["behind", "at_risk", "overdue"].includes(before)) {
+    if (next - total <= target / 100n) return "on_track";
+    return before === "at_risk" ? "at_risk" : severity;
+  }
+  const unit = model.minor("1") ?? 0n;
+  const tolerated = 50n * gap <= target || gap <= unit || total >= equalParts(steps, due, last + 1, target);
+  return tolerated ? "on_track" : severity;
 }
 
-function isOff(status: string): boolean {
-  return ["behind", "at_risk", "overdue"].includes(status);
+/** The anniversaries up to the deadline and one more, each with the day from which it counts. */
+function stepsOf(born: number, due: number): { day: number; counts: number }[] {
+  const weekly = due < monthsAfter(born, 2);
+  const steps: { day: number; counts: number }[] = [];
+  for (let n = 1; steps.every(({ day }) => day < due); n++) {
+    const day = weekly ? born + 7 * n : monthsAfter(born, n);
+    steps.push({ day, counts: day + (weekly ? 2 : 4) });
+  }
+  return steps;
+}
+
+/** What so many equal monthly parts come to, when the deadline is a monthly anniversary. */
+function equalParts(
+  steps: readonly { day: number; counts: number }[],
+  due: number,
+  count: number,
+  target: bigint,
+): bigint {
+  const last = steps.at(-1);
+  const monthly = last !== undefined && last.counts - last.day === 4;
+  return monthly && last.day === due ? (target / BigInt(steps.length)) * BigInt(count) : target;
+}
+
+/** The same day of the month, or the last one of a shorter month. */
+function monthsAfter(day: number, months: number): number {
+  const date = new Date(day * DAY_MS);
+  const first = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1));
+  const length = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  return dayOf(first.getTime()) + Math.min(date.getUTCDate(), length) - 1;
 }
 
 function stateOf(model: Model, goal: ModelGoal): State {

@@ -58,12 +58,10 @@ export interface ModelGoal {
   priority: number;
   deadline: string | undefined;
   readonly createdAt: number;
-  /** Its status against its schedule that the ledger told last. */
+  /** Its status against its schedule that the ledger recorded last. */
   drift: string;
   /** What was spent from it on what it is for. */
   spent: bigint;
-  /** What came in and, below zero, went out, by day. */
-  readonly flows: { readonly on: number; readonly amount: bigint }[];
 }
 
 export interface ModelEvent {

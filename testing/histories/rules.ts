@@ -125,7 +125,7 @@ const createGoal: Rule = (model, { input }, now) => {
     apply({ id }) {
       const { name, priority } = input as { name: string; priority: number };
       const goal = { id, name, active: true, locked: false, target, priority, deadline };
-      model.goals.push({ ...goal, createdAt: now, drift: "", spent: 0n, flows: [] });
+      model.goals.push({ ...goal, createdAt: now, drift: "", spent: 0n });
       model.sequence++;
     },
   };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { BankAccount } from "../../domain/bank-account.ts";
-import { dateIn } from "../../domain/calendar.ts";
+import { addDays, dateIn } from "../../domain/calendar.ts";
 import { type DriftStatus, gapOf, OFF_TRACK, type OffTrack } from "../../domain/drift.ts";
 import type { Standing } from "../../domain/drift-look.ts";
 import { linkedTwice } from "../../domain/linked-accounts.ts";
@@ -17,6 +17,7 @@ export const attentionShape = z.object({
     "overdue",
     "at_risk",
     "behind",
+    "due_soon",
     "overfunded",
     "plan_waiting",
     "check_in_waiting",
@@ -50,12 +51,15 @@ function ids(rows: readonly { id: string }[]): string[] {
 
 type Attention = z.input<typeof attentionShape>;
 
-/** What it means that goals have left their schedule. */
+/** What each status off the schedule means. */
 const OFF_TRACK_WORDS: Readonly<Record<OffTrack, string>> = {
   overdue: "The deadline has passed before the target was reached.",
-  at_risk: "Late at their pace: see get_drift.",
-  behind: "Off schedule, in time at their pace: see get_drift.",
+  at_risk: "Off schedule by more than a step: see get_drift.",
+  behind: "Off schedule by about a step: see get_drift.",
 };
+
+/** A goal on its schedule is due soon when its deadline is at most this many days away. */
+const DUE_SOON_DAYS = 7;
 
 /** What is looked at: accounts that the caller sees, active goals, plans for the caller, check-ins, oldest first. */
 interface Looked {
@@ -73,6 +77,9 @@ export function attentionOf({ accounts, standings, plans, checkIns }: Looked, vi
   const over = accounts.filter((account) => account.overAllocated > 0n);
   const having = (wanted: DriftStatus) =>
     standings.filter(({ status }) => status === wanted).map(({ goal }) => goal);
+  const soon = having("on_track").filter(
+    ({ deadline }) => deadline != null && deadline <= addDays(today, DUE_SOON_DAYS),
+  );
   const twice = linkedTwice(accounts, viewing.principal.userId);
   const full = having("complete").filter((goal) => goal.overfunded > 0n);
   const rows: Attention[] = [
@@ -93,10 +100,17 @@ export function attentionOf({ accounts, standings, plans, checkIns }: Looked, vi
     },
     ...OFF_TRACK.map((kind) => {
       const off = having(kind);
-      const gaps = off.map((goal) => gapOf(goal.course(couple.timeZone), today) ?? 0n);
+      const gaps = off.map((goal) => gapOf(goal.course(couple), today) ?? 0n);
       const message = OFF_TRACK_WORDS[kind];
       return { kind, message, count: off.length, goal_ids: ids(off), amount: total(gaps) };
     }),
+    {
+      kind: "due_soon",
+      message: "The deadline is within 7 days.",
+      count: soon.length,
+      goal_ids: ids(soon),
+      amount: total(soon.map((goal) => goal.remaining)),
+    },
     {
       kind: "overfunded",
       message: "These goals hold more than their target.",

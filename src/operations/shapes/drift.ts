@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { dateIn } from "../../domain/calendar.ts";
 import type { Couple } from "../../domain/couple.ts";
-import { DRIFT_STATUSES, expectedOf, gapOf } from "../../domain/drift.ts";
+import { DRIFT_STATUSES, gapOf, scheduleOf } from "../../domain/drift.ts";
 import { CAUSES, causeOf, type Past } from "../../domain/drift-cause.ts";
 import { CURING_TOOLS, type Cure } from "../../domain/drift-cure.ts";
 import type { Standing } from "../../domain/drift-look.ts";
@@ -25,7 +25,7 @@ export const driftCauseShape = z
   .object({
     kind: z.enum(CAUSES).meta({ examples: ["missed_pace"] }),
     amount: moneyOut
-      .describe("How much of the shortfall it explains; for dropped_balance what is not covered.")
+      .describe("How much of behind_by it explains; for dropped_balance what is not covered.")
       .meta({ examples: ["150.00"] }),
   })
   .nullable();
@@ -34,20 +34,24 @@ export const driftCureShape = z
   .object({
     amount_now: moneyOut
       .nullable()
-      .describe("Allocated today, it is back on track (an overdue goal: reached).")
+      .describe("Allocated today, it brings the goal back on track, an overdue goal to its target.")
       .meta({ examples: ["150.00"] }),
     per_month: moneyOut
       .nullable()
-      .describe("Allocated today and on this day of every later month, it is reached by its deadline.")
+      .describe(
+        "Allocated one, two, ... months after today, it reaches the target by the deadline; empty: too late.",
+      )
       .meta({ examples: ["50.00"] }),
     deadline: dateOut
-      .describe("The earliest deadline for which it is on track as it is.")
+      .describe(
+        "The earliest later deadline with which it is on track as it is; empty: none within 50 years.",
+      )
       .meta({ format: "date", examples: ["2028-01-11"] }),
     use: z
       .enum(CURING_TOOLS)
       .nullable()
       .describe(
-        "The tool to try first, once more important goals are cured; empty: no money is free for it.",
+        "The tool to try first, after more important goals are cured; empty: no money is free and no deadline helps.",
       ),
   })
   .nullable()
@@ -61,12 +65,19 @@ export const driftShape = z.object({
     .nullable()
     .describe("What it should hold today; empty without a deadline.")
     .meta({ examples: ["1000.00"] }),
+  expected_next: moneyOut
+    .nullable()
+    .describe(
+      "What it should hold at next_date. A goal that left its schedule returns when it holds that, less 1 %.",
+    )
+    .meta({ examples: ["1100.00"] }),
+  next_date: dateOut.describe("Its schedule's next step, due up to three days after this date."),
   actual: moneyOut.meta({ examples: ["850.00"] }),
   behind_by: moneyOut
     .nullable()
     .describe("expected - actual, not below zero.")
     .meta({ examples: ["150.00"] }),
-  pace: paceShape,
+  pace: paceShape.describe("Shown for information: it decides no status."),
   projected_date: dateOut.describe("When it reaches its target at this pace; empty: never."),
   cause: driftCauseShape,
   cure: driftCureShape,
@@ -91,15 +102,17 @@ export function showDrift(
 ): z.input<typeof driftShape> {
   const { goal, status, pace, past, uncovered } = drifting;
   const today = dateIn(couple.timeZone, now);
-  const course = goal.course(couple.timeZone);
+  const course = goal.course(couple);
   const amount = (minor: bigint) => formatMoney(minor, couple.currency);
-  const [expected, gap] = [expectedOf(course, today), gapOf(course, today)];
+  const [schedule, gap] = [scheduleOf(course, today), gapOf(course, today)];
   const cause = causeOf(course, { past, uncovered, today });
   return {
     goal_id: goal.id,
     name: goal.name,
     status,
-    expected: expected === null ? null : amount(expected),
+    expected: schedule && amount(schedule.expected),
+    expected_next: schedule && amount(schedule.expectedNext),
+    next_date: schedule?.nextDate ?? null,
     actual: amount(course.actual),
     behind_by: gap === null ? null : amount(gap),
     pace: { inflow: amount(pace.inflow), days: pace.days },

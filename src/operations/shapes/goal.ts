@@ -19,6 +19,14 @@ export const progressShape = z.object({
     .nullable()
     .describe("What should be held and spent today to meet its deadline.")
     .meta({ examples: ["1000.00"] }),
+  expected_next: moneyOut
+    .nullable()
+    .describe("What it should hold at next_date.")
+    .meta({ examples: ["1100.00"] }),
+  next_date: plainOut
+    .nullable()
+    .describe("Its schedule's next step, due up to three days after this date.")
+    .meta({ format: "date", examples: ["2027-02-10"] }),
 });
 
 /** One emoji, and who reacted with it. */
@@ -70,7 +78,7 @@ export function showGoal(
   { principal, couple, now }: Viewing,
 ): z.input<typeof goalShape> {
   const amount = (minor: bigint) => formatMoney(minor, couple.currency);
-  const onSchedule = goal.onSchedule(dateIn(couple.timeZone, now), couple.timeZone);
+  const schedule = goal.schedule(dateIn(couple.timeZone, now), couple.timeZone);
   const rows = goal.allocations.getItems().toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const hidden = rows.filter((row) => !sees(principal, row.account));
   return {
@@ -92,7 +100,9 @@ export function showGoal(
       percent: goal.percent,
       remaining: amount(goal.remaining),
       overfunded: amount(goal.overfunded),
-      on_schedule_amount: onSchedule === undefined ? null : amount(onSchedule),
+      on_schedule_amount: schedule && amount(schedule.expected),
+      expected_next: schedule && amount(schedule.expectedNext),
+      next_date: schedule?.nextDate ?? null,
     },
     allocations: rows.filter((row) => !hidden.includes(row)).map(showAllocation),
     partner_private_amount: amount(sum(hidden.map((row) => row.allocatedAmount))),

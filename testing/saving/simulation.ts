@@ -1,0 +1,78 @@
+/** What a couple hears of a goal's drift, simulated day by day with the pure rules. Days are counted from its creation. */
+import { addDays, type CalendarDate, daysBetween } from "../../src/domain/calendar.ts";
+import { type DriftStatus, goesIntoInbox, isOffTrack, statusAgainst } from "../../src/domain/drift.ts";
+import { type Schedule, scheduleOn } from "../../src/domain/schedule.ts";
+
+/** Money that comes to the goal (below zero: leaves it), in minor units, or a new target. */
+interface Happening {
+  readonly day: number;
+  readonly amount?: bigint;
+  readonly target?: bigint;
+}
+
+export interface Saver {
+  readonly createdOn: CalendarDate;
+  readonly deadline: CalendarDate;
+  readonly target: bigint;
+  /** In order of their days. */
+  readonly happenings: readonly Happening[];
+}
+
+export interface Heard {
+  /** Statuses that went into the inboxes because the goal left its schedule or is overdue. */
+  readonly alarms: readonly DriftStatus[];
+  /** How often it was back on its schedule or complete after an alarm. */
+  readonly allClears: number;
+  readonly end: DriftStatus;
+}
+
+/** Days after the deadline for which the simulation goes on. */
+const AFTERWARDS = 10;
+
+const MAJOR_UNIT = 100n;
+
+/** The status is checked when the day begins, as the daily look does, and after each write. */
+export function simulate({ createdOn, deadline, target, happenings }: Saver): Heard {
+  const last = daysBetween(createdOn, deadline) + AFTERWARDS;
+  const alarms: DriftStatus[] = [];
+  let course = { targetAmount: target, actual: 0n, createdOn, deadline, majorUnit: MAJOR_UNIT };
+  let schedules = schedulesOf(createdOn, deadline, target);
+  let [status, allClears, at]: [DriftStatus, number, number] = ["on_track", 0, 0];
+  const look = (day: number) => {
+    const now = statusAgainst(course, schedules(day), status);
+    if (now === status) return;
+    if (isOffTrack(now) && goesIntoInbox(status, now)) alarms.push(now);
+    if (isOffTrack(status) && !isOffTrack(now)) allClears++;
+    status = now;
+  };
+  for (let day = 0; day <= last; day++) {
+    look(day);
+    for (let write = happenings[at]; write?.day === day; write = happenings[++at]) {
+      const { amount = 0n, target: targetAmount = course.targetAmount } = write;
+      if (targetAmount !== course.targetAmount) schedules = schedulesOf(createdOn, deadline, targetAmount);
+      course = { ...course, actual: course.actual + amount, targetAmount };
+      look(day);
+    }
+  }
+  return { alarms, allClears, end: status };
+}
+
+type Days = (day: number) => Schedule;
+
+/** Schedules of the last goals that were asked for: savers who differ in their paydays alone share them. */
+const known = new Map<string, Days>();
+
+function schedulesOf(createdOn: CalendarDate, deadline: CalendarDate, targetAmount: bigint): Days {
+  const key = `${createdOn} ${deadline} ${targetAmount}`;
+  const found = known.get(key);
+  if (found) return found;
+  const days: Schedule[] = [];
+  const schedules: Days = (day) => {
+    const schedule = days[day] ?? scheduleOn({ targetAmount, createdOn, deadline }, addDays(createdOn, day));
+    days[day] = schedule;
+    return schedule;
+  };
+  if (known.size > 20) known.clear();
+  known.set(key, schedules);
+  return schedules;
+}
