@@ -57,16 +57,16 @@ test("the drift that is worked out in the guide", async () => {
   const [answered, told] = examples("Drift worked out", "json", PAGE).map((block) => JSON.parse(block));
   const couple = await newCouple();
   const account = await couple.account({ balance: "5000" });
-  const goal = await couple.goal({ target_amount: "1000", deadline: "2026-06-18" });
+  const goal = await couple.goal({ target_amount: "1200", deadline: "2027-03-10" });
   const allocate = (amount: string) =>
     couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount });
   const status = async () => (await couple.ask("get_drift", {})).goals[0].status;
 
   await allocate("100");
-  couple.clock = new Date("2026-04-29T15:00:00.000Z");
+  couple.clock = new Date("2026-05-20T15:00:00.000Z");
   expect((await couple.ask("get_drift", {})).goals).toEqual([{ goal_id: goal.id, ...answered }]);
-  await allocate("399.99");
-  expect(await status()).toBe("at_risk");
+  await allocate("190.45");
+  expect(await status()).toBe("behind");
   await allocate("0.01");
   expect(await status()).toBe("on_track");
   const { items } = await couple.ask("list_ledger", { event_type: "DRIFT" });

@@ -1,5 +1,5 @@
 -- What get_summary answers a partner in its concise form, as one statement. bench/floor.ts holds it to that.
--- The bench's goals are on their schedules and its accounts covered, so that neither asks for a pace.
+-- The bench's goals are on their schedules, which have monthly steps, and its accounts are covered.
 -- chr(58) is a colon, which pgbench would take for a variable of its own.
 \set n random(:first, :last)
 with viewer as (
@@ -10,8 +10,10 @@ with viewer as (
   from bank_accounts a, viewer v
   where a.couple_id = v.id and a.status = 'open' and (a.visibility = 'shared' or a.user_id = v.viewer)
 ), goals as (
-  select g.*, (g.created_at at time zone v.time_zone)::date as born, v.today
-  from financial_goals g, viewer v where g.couple_id = v.id and g.status = 'active'
+  select g.*, born, v.today, (born + make_interval(months => greatest(0,
+      extract(year from age(today - 4, born)) * 12 + extract(month from age(today - 4, born)))::int))::date as last_step
+  from financial_goals g, viewer v, lateral (select (g.created_at at time zone v.time_zone)::date as born) days
+  where g.couple_id = v.id and g.status = 'active'
 ), events as (
   select e.* from viewer v, lateral (
     select * from ledger_events where couple_id = v.id order by sequence desc limit 3) e
@@ -46,8 +48,8 @@ select jsonb_build_object(
     'progress', jsonb_build_object('percent', trim_scale(floor(current_allocation * 1000.0 / target_amount) / 10),
       'overfunded', case when current_allocation > target_amount
         then round((current_allocation - target_amount) / 100.0, 2) || '' end,
-      'on_schedule_amount', round(case when today >= deadline then target_amount
-        else target_amount * (today - born) / nullif(deadline - born, 0) end / 100.0, 2) || ''),
+      'on_schedule_amount', round(case when today > deadline then target_amount
+        else target_amount * (last_step - born) / (deadline - born) end / 100.0, 2) || ''),
     'reactions', (select jsonb_agg(jsonb_build_object('emoji', emoji, 'count', given, 'mine', case when mine then true end)
       order by oldest) from tallies where goal_id = goals.id and place <= 2)))
     order by priority, deadline nulls last, created_at, id) from goals), '[]'),

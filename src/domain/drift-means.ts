@@ -2,8 +2,8 @@ import { sum } from "./money.ts";
 import { least, positive } from "./rebalance/amounts.ts";
 
 /*
- * What accounts can do for goals, and where they fail them. It is reckoned from the accounts that one caller may know
- * and from nothing else, so that no figure betrays another. Amounts in minor units.
+ * What accounts can do for goals, and which goals they no longer cover. It is computed from the accounts that one caller
+ * may see and from nothing else, so that no figure reveals another account. Amounts in minor units.
  */
 
 /** An open account that the caller may know. */
@@ -17,7 +17,7 @@ export interface Backing {
 export interface Backed {
   readonly id: string;
   readonly locked: boolean;
-  /** What it holds above what it should hold today. */
+  /** What it holds above what its schedule asks for next. */
   readonly surplus: bigint;
 }
 
