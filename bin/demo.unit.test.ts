@@ -23,13 +23,13 @@ test("the demo tells a year that verifies, in plain text, the same every time", 
     "allocate_to_goal(Savings, Japan trip, 600.00)",
     "= Japan trip: 1,600.00 of 5,800.00",
     "= Refused: missing_scope. ",
-    "= month by month 58 63 69 74 79 85 90 95 100 % of its target",
-    "1,975.27  is what the Emergency fund is behind: first on the agenda",
-    "= at_risk: Emergency fund 2,186.81, New car 416.97; journal_entry; reaction",
-    "Their bot has heard of 11 events, in order, each message signed",
+    "= month by month 59 64 70 75 80 86 91 96 100 % of its target",
+    "1,100.00  is what the Emergency fund is behind: first on the agenda",
+    "= at_risk: Emergency fund 1,100.00; journal_entry; reaction",
+    "Their bot has heard of 10 events, in order, each message signed",
     "Emergency fund holds less than it should today; New car holds more than it needs.",
     "= awaiting_approval: nothing has moved",
-    "9,791.20  #########...  8,000.00  at_risk   ############  9,791.20  on_track",
+    "9,186.81  ##########..  8,150.00  at_risk   ############  10,093.40  on_track",
   ])
     expect(stdout).toContain(line);
   const lines = stdout.split("\n").filter(Boolean);

@@ -127,7 +127,7 @@ const november: Scene = async (stage, cast, page) => {
     month: "2026-11",
     ...BUDGET,
     everyday: 2550,
-    savings: "15700.00",
+    savings: "16000.00",
     earmarks,
   });
   await planTogether(stage, cast, page);
@@ -140,11 +140,11 @@ const december: Scene = async (stage, cast, page) => {
     month: "2026-12",
     ...BUDGET,
     everyday: 2700,
-    savings: "17600.00",
+    savings: "17900.00",
     earmarks,
   });
   stage.setDate("2026-12-30");
-  await sync(ben, accounts.savings, "17684.20", "interest");
+  await sync(ben, accounts.savings, "17984.20", "interest");
   page.money("in", "84.20", "interest on Savings, says the bank");
   await allocate(ben, accounts.joint, goals.emergency, "156.60");
   expectThat("the fund", (await ben.get(`/goals/${goals.emergency}`)).current_allocation, "11000.00");

@@ -96,17 +96,15 @@ async function secondSunday(stage: Stage, cast: Cast, page: Page): Promise<void>
   expectThat("when it is due", due_at, "2026-11-01T09:00:00-05:00");
   const expected = [
     ["at_risk", goals.emergency],
-    ["at_risk", goals.car],
     ["journal_entry", goals.emergency],
     ["reaction", goals.emergency],
   ];
   const found = agenda.map(({ kind, goal_id }) => [kind, goal_id]);
   expectThat("what is on the agenda", found, expected);
-  const [fund, car] = agenda.map(({ amount = "" }) => grouped(amount));
-  talk.result(`at_risk: Emergency fund ${fund}, New car ${car}; journal_entry; reaction`);
-  talk.answer("The fund, and now the car; what you wrote on Wednesday, and Ben's answer.");
-  expectThat("what Ada finds", await unread(ada), ["drift", "check_in_due"]);
-  page.say("That the days alone put the car at risk, both read in their inboxes this morning.");
+  const [fund] = agenda.map(({ amount = "" }) => grouped(amount));
+  talk.result(`at_risk: Emergency fund ${fund}; journal_entry; reaction`);
+  talk.answer("The fund; what you wrote on Wednesday, and Ben's answer.");
+  expectThat("what Ada finds", await unread(ada), ["check_in_due"]);
   for (const partner of [ada, ben]) await partner.post(`/sync/prompts/${id}/answer`, { answer: "done" });
   page.say("Nine o'clock, as last Sunday, although the clocks went back in between. Both: done.");
 }

@@ -284,7 +284,7 @@ describe("what was spent counts as saved", () => {
     await couple.ask("reverse_event", { event_id: event.id });
     expect(await drift()).toEqual(before);
     await couple.ask("spend_from_goal", { ...ids, amount: "390" });
-    couple.clock = new Date(couple.clock.getTime() + 50 * DAY_MS);
+    couple.clock = new Date(couple.clock.getTime() + 60 * DAY_MS);
     expect(await drift()).toMatchObject({ actual: "400.00", cause: { kind: "missed_pace" } });
   });
 
