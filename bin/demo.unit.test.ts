@@ -27,7 +27,7 @@ test("the demo tells a year that verifies, in plain text, the same every time", 
     "1,100.00  is what the Emergency fund is behind: first on the agenda",
     "= at_risk: Emergency fund 1,100.00; journal_entry; reaction",
     "Their bot has heard of 10 events, in order, each message signed",
-    "Emergency fund holds less than it should today; New car holds more than it needs.",
+    "Emergency fund holds less than its schedule asks for next; New car holds more than it needs.",
     "= awaiting_approval: nothing has moved",
     "9,186.81  ##########..  8,150.00  at_risk   ############  10,093.40  on_track",
   ])
