@@ -1219,6 +1219,13 @@ export interface components {
             overfunded: components["schemas"]["Money"];
             /** @description What should be held and spent today to meet its deadline. */
             on_schedule_amount: string | null;
+            /** @description What it should hold at next_date. */
+            expected_next: string | null;
+            /**
+             * Format: date
+             * @description Its schedule's next step, due up to three days after this date.
+             */
+            next_date: string | null;
         };
         ReactionTally: {
             emoji: string;
@@ -1526,6 +1533,13 @@ export interface components {
             overfunded?: components["schemas"]["Money"];
             /** @description What should be held and spent today to meet its deadline. */
             on_schedule_amount?: string | null;
+            /** @description What it should hold at next_date. */
+            expected_next?: string | null;
+            /**
+             * Format: date
+             * @description Its schedule's next step, due up to three days after this date.
+             */
+            next_date?: string | null;
         };
         SummaryTally: {
             emoji: string;
@@ -1583,7 +1597,7 @@ export interface components {
         };
         Attention: {
             /** @enum {string} */
-            kind: "over_allocated" | "linked_twice" | "overdue" | "at_risk" | "behind" | "overfunded" | "plan_waiting" | "check_in_waiting" | "check_in_missed" | "threshold_proposal" | "milestone";
+            kind: "over_allocated" | "linked_twice" | "overdue" | "at_risk" | "behind" | "due_soon" | "overfunded" | "plan_waiting" | "check_in_waiting" | "check_in_missed" | "threshold_proposal" | "milestone";
             message: string;
             /** @description How many. */
             count?: number;
@@ -1836,9 +1850,17 @@ export interface components {
             status: components["schemas"]["DriftStatus"];
             /** @description What it should hold today; empty without a deadline. */
             expected: string | null;
+            /** @description What it should hold at next_date. A goal that left its schedule returns when it holds that, less 1 %. */
+            expected_next: string | null;
+            /**
+             * Format: date
+             * @description Its schedule's next step, due up to three days after this date.
+             */
+            next_date: string | null;
             actual: components["schemas"]["Money"];
             /** @description expected - actual, not below zero. */
             behind_by: string | null;
+            /** @description Shown for information: it decides no status. */
             pace: components["schemas"]["DriftPace"];
             /**
              * Format: date
@@ -1857,22 +1879,22 @@ export interface components {
         DriftCause: {
             /** @enum {string} */
             kind: "released_money" | "raised_target" | "earlier_deadline" | "missed_pace" | "dropped_balance";
-            /** @description How much of the shortfall it explains; for dropped_balance what is not covered. */
+            /** @description How much of behind_by it explains; for dropped_balance what is not covered. */
             amount: components["schemas"]["Money"];
         } | null;
         /** @description Each amount or date is enough alone, and the smallest of its kind. */
         DriftCure: {
-            /** @description Allocated today, it is back on track (an overdue goal: reached). */
+            /** @description Allocated today, it brings the goal back on track, an overdue goal to its target. */
             amount_now: string | null;
-            /** @description Allocated today and on this day of every later month, it is reached by its deadline. */
+            /** @description Allocated one, two, ... months after today, it reaches the target by the deadline; empty: too late. */
             per_month: string | null;
             /**
              * Format: date
-             * @description The earliest deadline for which it is on track as it is.
+             * @description The earliest later deadline with which it is on track as it is; empty: none within 50 years.
              */
             deadline: string | null;
             /**
-             * @description The tool to try first, once more important goals are cured; empty: no money is free for it.
+             * @description The tool to try first, after more important goals are cured; empty: no money is free and no deadline helps.
              * @enum {string|null}
              */
             use: "allocate_to_goal" | "suggest_rebalance" | "update_goal" | null;
@@ -3478,7 +3500,9 @@ export interface operations {
                      *             "percent": 4.1,
                      *             "remaining": "5750.00",
                      *             "overfunded": "0.00",
-                     *             "on_schedule_amount": "0.00"
+                     *             "on_schedule_amount": "0.00",
+                     *             "expected_next": "636.04",
+                     *             "next_date": "2026-12-22"
                      *           },
                      *           "allocations": [
                      *             {
@@ -3677,7 +3701,9 @@ export interface operations {
                      *           "percent": 0.4,
                      *           "remaining": "6470.00",
                      *           "overfunded": "0.00",
-                     *           "on_schedule_amount": "0.00"
+                     *           "on_schedule_amount": "0.00",
+                     *           "expected_next": "689.04",
+                     *           "next_date": "2026-12-22"
                      *         },
                      *         "allocations": [],
                      *         "partner_private_amount": "0.00",
@@ -4491,6 +4517,8 @@ export interface operations {
                      *           "name": "Japan trip",
                      *           "status": "behind",
                      *           "expected": "1000.00",
+                     *           "expected_next": "1100.00",
+                     *           "next_date": "2027-02-10",
                      *           "actual": "850.00",
                      *           "behind_by": "150.00",
                      *           "pace": {
