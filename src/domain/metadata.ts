@@ -49,6 +49,8 @@ const FACTS = [
   "revoked_with",
   "rrule",
   "scopes",
+  "spending_plan_id",
+  "spends",
   "start",
   "status",
   "status_before",

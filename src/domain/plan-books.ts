@@ -46,13 +46,13 @@ export async function loadBooks(em: EntityManager, couple: Couple): Promise<Whol
   };
 }
 
-/** What an existing plan may use. A plan edited by hand is about the accounts and goals of its moves alone. */
+/** What an existing plan may use. One edited by hand, or made for a payment, is about its own accounts and goals alone. */
 export function scopeOf(plan: RebalancePlan): PlanScope {
   return {
     requesterId: plan.requestedBy?.id ?? null,
     includePrivate: plan.includePrivate,
     goalIds: plan.goalIds ?? null,
-    accountIds: plan.strategy === "edited" ? plan.accountIds : null,
+    accountIds: plan.strategy === "edited" || plan.strategy === "spending" ? plan.accountIds : null,
   };
 }
 

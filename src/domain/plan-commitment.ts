@@ -7,6 +7,7 @@ import { type CoupleBooks, fingerprintOf, scopeOf } from "./plan-books.ts";
 import { PLAN_STATES, RebalancePlan, STATE_AFTER } from "./rebalance-plan.ts";
 import { Refusal } from "./refusals.ts";
 import { needsSecondKey } from "./second-key.ts";
+import { appendSpending, canUseUp } from "./spending.ts";
 import { User } from "./user.ts";
 
 /*
@@ -27,16 +28,26 @@ export async function commitPlan(
   plan: RebalancePlan,
   books: CoupleBooks,
 ): Promise<LedgerEvent[]> {
-  const { em, principal, now } = writing;
+  const { principal, now } = writing;
   if (plan.moves.length === 0) throw new Refusal("plan_empty");
   assertCurrent(plan, books, now);
   const twoKeys = await needsSecondKey(writing, plan.taken);
   if (twoKeys && principal.actor === OPERATOR_ACTOR) throw new Refusal("person_required");
+  if (twoKeys) return [awaitApproval(writing, plan)];
+  commit(writing, plan);
+  return [settle(writing, plan, "committed"), ...carryOut(writing, plan, books)];
+}
+
+/** Lets a plan that the caller commits wait for the partner's approval. */
+export function awaitApproval(writing: Writing, plan: RebalancePlan): LedgerEvent {
+  commit(writing, plan);
+  return settle(writing, plan, "awaiting_approval");
+}
+
+function commit({ em, principal, now }: Writing, plan: RebalancePlan): void {
   plan.committedBy = principal.userId ? em.getReference(User, principal.userId) : null;
   plan.committedWith = principal.actor;
   plan.committedAt = now;
-  if (!twoKeys) return [settle(writing, plan, "committed"), ...carryOut(writing, plan, books)];
-  return [settle(writing, plan, "awaiting_approval")];
 }
 
 /**
@@ -98,8 +109,9 @@ export async function approvablePlans(
   return waiting.filter((plan) => planStatusOf(plan, books, now) === plan.status);
 }
 
-/** Whether the books are no longer those that the plan was made of. */
+/** Whether the books are no longer those that the plan was made of; a payment only needs its goal's money. */
 function isStale(plan: RebalancePlan, books: CoupleBooks): boolean {
+  if (plan.strategy === "spending") return !canUseUp(plan, books);
   return fingerprintOf(books, scopeOf(plan)) !== plan.fingerprint;
 }
 
@@ -112,7 +124,9 @@ export function assertCurrent(plan: RebalancePlan, books: CoupleBooks, now: Date
 /** Tells in the ledger what becomes of the plan. */
 function settle(writing: Writing, plan: RebalancePlan, action: keyof typeof STATE_AFTER): LedgerEvent {
   // Keys in the order in which jsonb keeps them: then an answer that is repeated is the same to the letter.
-  const event = appendEvent(writing, { eventType: "PLAN", metadata: { action, plan_id: plan.id } });
+  const spends = plan.strategy === "spending" && { spends: true };
+  const metadata = { action, ...spends, plan_id: plan.id };
+  const event = appendEvent(writing, { eventType: "PLAN", metadata });
   plan.status = STATE_AFTER[action];
   plan.sequence = event.sequence;
   return event;
@@ -126,15 +140,14 @@ function carryOut(
   approval: { approved_by?: string } = {},
 ): LedgerEvent[] {
   const goalOf = (id: string | null) => (id === null ? undefined : named(goals, id));
-  return plan.planned.map(({ accountId, fromGoalId, toGoalId, amount }) =>
-    moveEarmark(writing, {
-      account: named(accounts, accountId),
-      from: goalOf(fromGoalId),
-      to: goalOf(toGoalId),
-      amount,
-      metadata: { plan_id: plan.id, ...approval },
-    }),
-  );
+  return plan.planned.map(({ accountId, fromGoalId, toGoalId, amount, noted }) => {
+    const [account, from] = [named(accounts, accountId), goalOf(fromGoalId)];
+    const metadata = { ...noted, plan_id: plan.id, ...approval };
+    if (plan.strategy === "spending" && from) {
+      return appendSpending(writing, { account, goal: from, amount, alreadyInBalance: true, metadata });
+    }
+    return moveEarmark(writing, { account, from, to: goalOf(toGoalId), amount, metadata });
+  });
 }
 
 /** A plan whose fingerprint fits names nothing that is not in the books. */

@@ -4,6 +4,8 @@ import type { GoalFigures, Move, Strategy } from "./rebalance.ts";
 export interface Grounds {
   readonly purpose:
     | "edited"
+    /** The goal's money was spent on what the goal is for. */
+    | "spending"
     /** Gives back what an account's balance no longer covers. */
     | "cure"
     /** Makes good what the goal itself gives back for a cure. */
@@ -27,6 +29,9 @@ type Source =
 
 /** The grounds of a move that somebody chose. */
 export const BY_HAND: Grounds = { purpose: "edited", beyond: false, source: null };
+
+/** The grounds of using up the earmark of a payment. */
+export const SPENT: Grounds = { purpose: "spending", beyond: false, source: null };
 
 /** The grounds of a move among the figures of all goals. */
 export function groundsOf(move: Move, goals: readonly GoalFigures[], strategy: Strategy): Grounds {

@@ -37,12 +37,13 @@ export async function keepPlan(writing: Writing, books: CoupleBooks, made: Made)
     status: "suggested",
     fingerprint: fingerprintOf(books, scope),
     basisSequence,
-    moves: moves.map(({ accountId, fromGoalId, toGoalId, amount, grounds }) => ({
+    moves: moves.map(({ accountId, fromGoalId, toGoalId, amount, grounds, noted }) => ({
       account_id: accountId,
       from_goal_id: fromGoalId,
       to_goal_id: toGoalId,
       amount: String(amount),
       grounds,
+      ...(noted && { noted }),
     })),
     uncured: made.uncured.map(({ accountId, amount }) => ({ account_id: accountId, amount: String(amount) })),
     goals: await keptGoals(writing, books, moves),
@@ -56,7 +57,7 @@ export async function keepPlan(writing: Writing, books: CoupleBooks, made: Made)
     decidedAt: null,
     sequence: null,
     createdAt: now,
-    expiresAt: expiryOf(now),
+    expiresAt: expiryOf(strategy, now),
   });
 }
 

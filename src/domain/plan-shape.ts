@@ -14,6 +14,7 @@ const SHAPES = {
       to_goal_id: id.nullable(),
       amount: minorUnits,
       grounds: z.record(z.string(), z.unknown()),
+      noted: z.object({ note: z.string().optional(), payee: z.string().optional() }).optional(),
     }),
   ),
   uncured: z.array(z.object({ account_id: id, amount: minorUnits })),

@@ -1,16 +1,16 @@
 import { defineEntity, type Opt, p } from "@mikro-orm/core";
 import type { CalendarDate } from "./calendar.ts";
 import { Couple } from "./couple.ts";
+import type { EventMetadata } from "./metadata.ts";
 import { sum } from "./money.ts";
 import type { Grounds } from "./plan-grounds.ts";
 import { type Move, STRATEGIES } from "./rebalance.ts";
 import { User } from "./user.ts";
 
-/** How long a plan can be committed and approved after it was made. */
-const LIFE_MS = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** How a plan came about: by a strategy, or by moves that somebody sent. */
-export const PLAN_STRATEGIES = [...STRATEGIES, "edited"] as const;
+/** How a plan came about: by a strategy, by moves that somebody sent, or by a payment beyond what one partner may take alone. */
+export const PLAN_STRATEGIES = [...STRATEGIES, "edited", "spending"] as const;
 
 /** What is kept of a plan's state. That it has expired, or is stale, is told by the clock and the books. */
 export const PLAN_STATES = ["suggested", "awaiting_approval", "committed", "rejected"] as const;
@@ -30,11 +30,17 @@ export interface KeptMove {
   readonly to_goal_id: string | null;
   readonly amount: string;
   readonly grounds: Grounds;
+  /** Of a payment: what its SPENDING event states. */
+  readonly noted?: Noted | undefined;
 }
+
+/** What somebody states of a payment. */
+export type Noted = Pick<EventMetadata, "note" | "payee">;
 
 /** A move of a plan, in minor units. Without a goal to take from it takes available money, without one to give to it frees it. */
 export interface PlanMove extends Pick<Move, "accountId" | "fromGoalId" | "toGoalId" | "amount"> {
   readonly grounds: Grounds;
+  readonly noted?: Noted | undefined;
 }
 
 /** How a goal stood when the plan was made, and how the plan leaves it: digits of minor units, dates at that day's pace. */
@@ -195,12 +201,13 @@ const RebalancePlanSchema = defineEntity({
 export class RebalancePlan extends RebalancePlanSchema.class {
   /** What it moves, in minor units. */
   get planned(): Opt<readonly PlanMove[]> {
-    return this.moves.map(({ account_id, from_goal_id, to_goal_id, amount, grounds }) => ({
+    return this.moves.map(({ account_id, from_goal_id, to_goal_id, amount, grounds, noted }) => ({
       accountId: account_id,
       fromGoalId: from_goal_id,
       toGoalId: to_goal_id,
       amount: BigInt(amount),
       grounds,
+      noted,
     }));
   }
 
@@ -220,9 +227,14 @@ export class RebalancePlan extends RebalancePlanSchema.class {
 }
 RebalancePlanSchema.setClass(RebalancePlan);
 
-/** When a plan that is made now expires. */
-export function expiryOf(now: Date): Date {
-  return new Date(now.getTime() + LIFE_MS);
+/** How many days a plan can be committed and approved after it was made. A payment has happened: nothing is made again. */
+function lifeDays(strategy: RebalancePlan["strategy"]): number {
+  return strategy === "spending" ? 7 : 1;
+}
+
+/** When a plan of this strategy that is made now expires. */
+export function expiryOf(strategy: RebalancePlan["strategy"], now: Date): Date {
+  return new Date(now.getTime() + lifeDays(strategy) * DAY_MS);
 }
 
 /** What moves bring to a goal, less what they take from it; of null, to available money. */

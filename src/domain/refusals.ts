@@ -198,7 +198,7 @@ export const REFUSALS = {
   },
   plan_expired: {
     status: 409,
-    title: "The plan is older than 24 hours.",
+    title: "The plan has expired.",
     next: "Ask for a new plan with suggest_rebalance and look at it afresh.",
   },
   plan_stale: {

@@ -4,6 +4,7 @@ import { assertMovable, transfer } from "./earmarks.ts";
 import { appendEvent, type Writing } from "./ledger.ts";
 import { type EventType, LedgerEvent } from "./ledger-event.ts";
 import type { EventMetadata } from "./metadata.ts";
+import { withdrawPlanOf } from "./payment.ts";
 import { Refusal } from "./refusals.ts";
 import { requireOneKey } from "./second-key.ts";
 import { movedBalance, unspend } from "./spending.ts";
@@ -51,7 +52,7 @@ export async function reverse(
     if (event.eventType === "DEPOSIT") debit(account, amount);
     else credit(account, amount);
   }
-  return appendEvent(writing, {
+  const reversal = appendEvent(writing, {
     eventType: "REVERSAL",
     amount,
     sourceAccount: account,
@@ -60,6 +61,8 @@ export async function reverse(
     reversesEvent: event,
     metadata: undo ? { ...metadata, undo } : metadata,
   });
+  await withdrawPlanOf(writing, event);
+  return reversal;
 }
 
 /** What changes the properties that an event recorded. */

@@ -6,8 +6,9 @@ import { appendEvent, type Writing } from "./ledger.ts";
 import type { LedgerEvent } from "./ledger-event.ts";
 import type { EventMetadata } from "./metadata.ts";
 import { formatMoney } from "./money.ts";
+import { accountsOf, type CoupleBooks, scopeOf } from "./plan-books.ts";
+import type { RebalancePlan } from "./rebalance-plan.ts";
 import { Refusal } from "./refusals.ts";
-import { requireOneKey } from "./second-key.ts";
 
 /*
  * Spending a goal on what it is for: its money leaves the account and the goal in one event. What was spent still counts
@@ -21,18 +22,8 @@ export interface Spending {
   readonly amount: bigint;
   /** The account's balance shows the payment, so that only the earmark is used up. */
   readonly alreadyInBalance: boolean;
-  /** Payee and note. */
+  /** Note and payee; of a plan's move also its keys. */
   readonly metadata?: EventMetadata | undefined;
-}
-
-/**
- * Spends what one partner may take from goals alone.
- * @throws Refusal those of `assertSpendable`, `needs_second_key`, `insufficient_balance`
- */
-export async function spend(writing: Writing, spending: Spending): Promise<LedgerEvent> {
-  assertSpendable(spending);
-  await requireOneKey(writing, spending.amount);
-  return appendSpending(writing, spending);
 }
 
 /**
@@ -62,7 +53,7 @@ export function assertSpendable({ account, goal, amount }: Spending): void {
   account.assertOpen();
   goal.assertActive();
   goal.assertUnlocked();
-  const held = goal.allocationOf(account)?.allocatedAmount ?? 0n;
+  const held = heldOf(account, goal);
   if (amount <= held) return;
   const [allocated, rest] = [
     formatMoney(held, account.currency),
@@ -74,8 +65,21 @@ export function assertSpendable({ account, goal, amount }: Spending): void {
       : "Spend from a goal that holds money of this account, or record a WITHDRAWAL.";
   throw new Refusal("insufficient_allocation", `The goal holds ${allocated} of this account. ${split}`, {
     allocated,
-    rest,
   });
+}
+
+/** Whether the goals of a plan that was made for a payment still hold what the payment is to use up. */
+export function canUseUp(plan: RebalancePlan, books: CoupleBooks): boolean {
+  const accounts = accountsOf(books, scopeOf(plan));
+  return plan.planned.every(({ accountId, fromGoalId, amount }) => {
+    const account = accounts.find(({ id }) => id === accountId);
+    const goal = books.goals.find(({ id }) => id === fromGoalId);
+    return account && goal && !goal.locked && amount <= heldOf(account, goal);
+  });
+}
+
+function heldOf(account: BankAccount, goal: FinancialGoal): bigint {
+  return goal.allocationOf(account)?.allocatedAmount ?? 0n;
 }
 
 /** Whether a SPENDING event lowered its account's balance. */

@@ -86,18 +86,25 @@ export const getSummary = operation({
       totals: showTotals(accounts, goals, couple.currency),
       recent_events: events.map((event) => showSummaryEvent(event, context, detail)),
       attention: attentionOf(
-        { accounts, standings, plans: await plansForCaller(goals, context), checkIns },
+        { accounts, standings, ...(await waitingPlans(goals, context)), checkIns },
         context,
       ),
     };
   },
 });
 
-/** The plans that wait for the caller: their partner committed them, and they can still be approved. */
-async function plansForCaller(goals: readonly FinancialGoal[], context: Context): Promise<RebalancePlan[]> {
+/** The plans that wait for the caller, who can still approve them, and the caller's payments that wait for the partner. */
+async function waitingPlans(
+  goals: readonly FinancialGoal[],
+  context: Context,
+): Promise<Record<"plans" | "payments", RebalancePlan[]>> {
   const { em, couple, principal, now } = context;
-  if (!couple.plansWaiting) return [];
+  if (!couple.plansWaiting) return { plans: [], payments: [] };
   const accounts = couple.accounts.getItems().filter(({ status }) => status === "open");
   const waiting = await approvablePlans(em, couple, { accounts, goals }, now);
-  return waiting.filter((plan) => plan.committedBy?.id !== principal.userId);
+  const own = ({ committedBy }: RebalancePlan) => committedBy?.id === principal.userId;
+  return {
+    plans: waiting.filter((plan) => !own(plan)),
+    payments: waiting.filter((plan) => own(plan) && plan.strategy === "spending"),
+  };
 }

@@ -37,7 +37,7 @@ import {
   otherGroupsShape,
 } from "./shapes/ledger-totals.ts";
 import { meShape, ownCoupleShape, ownTokenShape } from "./shapes/me.ts";
-import { moveInput, moveShape } from "./shapes/move.ts";
+import { moveInput, moveShape, paymentShape } from "./shapes/move.ts";
 import * as plan from "./shapes/plan.ts";
 import { accountAfterShape, goalAfterShape, postingShape } from "./shapes/posting.ts";
 import { reactionInput, reactionShape, removedReactionShape } from "./shapes/reaction.ts";
@@ -68,6 +68,7 @@ export const NOUNS: Readonly<Record<string, z.ZodType>> = {
   ReactionTally: tallyShape,
   AllocationMap: allocationShape,
   AllocationChange: moveShape,
+  Payment: paymentShape,
   ClosedGoal: closedGoalShape,
   LedgerEvent: eventShape,
   PostedEvent: postingShape,

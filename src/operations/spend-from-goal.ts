@@ -2,18 +2,22 @@ import { z } from "zod";
 import { assertGoverns, findAccount, findGoal } from "../access/find.ts";
 import { metadataGiven } from "../domain/metadata.ts";
 import { assertPositive, toMinorUnits } from "../domain/money.ts";
-import { spend } from "../domain/spending.ts";
+import { pay } from "../domain/payment.ts";
 import { NOTED } from "./metadata.ts";
 import { operation } from "./operation.ts";
-import { moveInput, moveShape, showMove } from "./shapes/move.ts";
+import { moveInput, paymentShape, showMove } from "./shapes/move.ts";
 
-/** Spends money of a goal on what the goal is for: it leaves the account and the goal together. */
+/**
+ * Spends money of a goal on what the goal is for: it leaves the account and the goal together. Beyond what one partner may
+ * take alone the account pays, and the goal's money waits for the partner.
+ */
 export const spendFromGoal = operation({
   name: "spend_from_goal",
   title: "Spend a goal's money on what it is for",
   summary:
     "Records a payment for what a goal is for: the amount leaves the account and the goal, and still counts as progress. " +
-    "Confirm with the person first. For other payments use record_event; to free money use release_from_goal.",
+    "Confirm with the person first. Beyond what one partner may take alone it is recorded, and the goal's money waits for the " +
+    "other's approval. Other payments: record_event.",
   effect: "append",
   takesAway: true,
   scope: "money:move",
@@ -27,7 +31,7 @@ export const spendFromGoal = operation({
       .nullish()
       .describe("The balance shows the payment already. Default true on linked accounts, else false."),
   }),
-  output: moveShape,
+  output: paymentShape,
   refusals: [
     "not_owner",
     "insufficient_allocation",
@@ -35,7 +39,7 @@ export const spendFromGoal = operation({
     "account_closed",
     "goal_closed",
     "goal_locked",
-    "needs_second_key",
+    "person_required",
   ],
   tool: true,
   example: {
@@ -54,7 +58,11 @@ export const spendFromGoal = operation({
     const metadata = metadataGiven({ note: input.note, payee: input.payee });
     // The row leaves the goal when nothing is left of it; the answer then shows it with "0.00".
     const allocation = goal.allocationOf(account);
-    const event = await spend(context, { account, goal, amount, alreadyInBalance, metadata });
-    return showMove({ event, allocation, goal, account }, context);
+    const { event, plan } = await pay(context, { account, goal, amount, alreadyInBalance, metadata });
+    return {
+      ...showMove({ event, allocation, goal, account }, context),
+      status: plan ? ("awaiting_approval" as const) : ("spent" as const),
+      plan_id: plan?.id ?? null,
+    };
   },
 });

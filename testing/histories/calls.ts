@@ -13,7 +13,7 @@ import {
   type WireCall,
 } from "./model.ts";
 import { type Foreign, type InputOf, NOWHERE, oddId, pick } from "./picks.ts";
-import { readFor } from "./plan-rules.ts";
+import { isCurrent } from "./plan-rules.ts";
 
 /** No amounts at all, in any currency. */
 const BAD_AMOUNTS = [
@@ -85,7 +85,7 @@ function nudged(
   callers: Readonly<Record<CallerName, Caller>>,
   now: number,
 ): { kind: "approve_rebalance" | "commit_rebalance"; caller: Caller } | undefined {
-  const plan = model.plans.findLast((one) => now < one.expires && one.read === readFor(model, one));
+  const plan = model.plans.findLast((one) => now < one.expires && isCurrent(model, one));
   const either = dice % 4 < 2 ? callers.ada : callers.ben;
   if (!plan || dice % 4 === 0) return undefined;
   if (plan.status === "suggested" && plan.moves.length > 0)

@@ -74,6 +74,8 @@ export interface ModelEvent {
   readonly place: number;
   /** Of a SPENDING: whether the balance showed it already. */
   readonly inBalance?: boolean;
+  /** Of a WITHDRAWAL: the plan that uses up the earmark of the payment. */
+  readonly planId?: string | undefined;
   /** Who did it: an acting user, and whether through the operator. Of a plan's moves it is not known, and never needed. */
   readonly by?: Doer;
   reversed: boolean;

@@ -1,6 +1,8 @@
 /** The rules of moving money, judged on the model. */
+import assert from "node:assert/strict";
 import { impossible, type Judgement, MOST, positive, type Rule, readable } from "./judgement.ts";
 import {
+  actingUser,
   allocatable,
   type Caller,
   doer,
@@ -10,6 +12,7 @@ import {
   Objections,
   type WireCall,
 } from "./model.ts";
+import { awaitPayment, withdrawPayment } from "./plan-rules.ts";
 
 interface Earmark {
   readonly type: string;
@@ -77,11 +80,19 @@ export const spendFromGoal: Rule = (model, { caller, input }, now) => {
   if (!account || !goal) return { objections, apply: impossible };
   const inBalance = (input.already_in_balance as boolean | undefined) ?? !account.manual;
   mayMove(model, caller, { account, from: goal, to: undefined, amount }, now, objections);
+  const waits = objections.delete("needs_second_key");
+  objections.when(waits && caller.principal.role === "operator", "person_required");
   objections.when(!inBalance && !model.governs(caller, account), "not_owner");
   objections.when(!inBalance && amount > account.balance, "insufficient_balance");
   return {
     objections,
-    apply({ event: { id } }) {
+    apply({ event: { id }, status, plan_id }) {
+      assert.equal(status, waits ? "awaiting_approval" : "spent");
+      if (waits) {
+        const payer = actingUser(caller);
+        awaitPayment(model, { payer, account, goal, amount, inBalance, id, planId: plan_id }, now);
+        return;
+      }
       model.move(account, goal, undefined, amount);
       goal.spent += amount;
       if (!inBalance) account.balance -= amount;
@@ -190,7 +201,9 @@ export const reverseEvent: Rule = (model, { caller, input }, now) => {
         model.life.takenBack(from, model.saved(from), event.id);
       }
       event.reversed = true;
+      const withdrawn = event.planId !== undefined && withdrawPayment(model, event.planId);
       model.append({ id: output.id, type: "REVERSAL", account, from, to, amount, by: doer(caller, now) });
+      if (withdrawn) model.sequence++;
     },
   };
 };

@@ -65,7 +65,67 @@ function planOf(model: Model, caller: Caller, id: unknown): ModelPlan | undefine
 /** What speaks against carrying out a plan that is open. */
 function outdated(model: Model, plan: ModelPlan, now: number, no: Objections): void {
   no.when(now >= plan.expires, "plan_expired");
-  no.when(plan.read !== readFor(model, plan), "plan_stale");
+  no.when(!isCurrent(model, plan), "plan_stale");
+}
+
+/** Whether a plan still fits the books: they read as before, or the goal of a payment holds what is to be used up. */
+export function isCurrent(model: Model, plan: ModelPlan): boolean {
+  const { strategy, requester, read, moves } = plan;
+  if (strategy !== "spending") return read === readFor(model, plan);
+  return moves.every(
+    ({ account, from, amount }) =>
+      account.open &&
+      openTo(requester, account) &&
+      from?.active &&
+      !from.locked &&
+      amount <= (account.held.get(from.id) ?? 0n),
+  );
+}
+
+interface Payment {
+  readonly payer: string | null;
+  readonly account: ModelAccount;
+  readonly goal: ModelGoal;
+  readonly amount: bigint;
+  readonly inBalance: boolean;
+  readonly id: string;
+  readonly planId: string;
+}
+
+/** A payment beyond the threshold: the balance falls now, and the goal's money waits for the partner for a week. */
+export function awaitPayment(
+  model: Model,
+  { payer, account, goal, amount, inBalance, id, planId }: Payment,
+  now: number,
+): void {
+  model.plans.push({
+    id: planId,
+    requester: payer,
+    includePrivate: true,
+    strategy: "spending",
+    read: "",
+    moves: [{ account, from: goal, to: undefined, amount }],
+    expires: now + 7 * DAY_MS,
+    status: "awaiting_approval",
+    committer: payer,
+    wasCommitted: true,
+    decider: null,
+  });
+  if (inBalance) {
+    tell(model, id);
+    return;
+  }
+  model.setBalance(account, account.balance - amount);
+  model.append({ id, type: "WITHDRAWAL", account, from: undefined, to: undefined, amount, planId });
+  model.sequence++;
+}
+
+/** The payment was taken back. Answers whether its plan was open until then. */
+export function withdrawPayment(model: Model, planId: string): boolean {
+  const plan = model.plans.find(({ id }) => id === planId);
+  if (plan?.status !== "awaiting_approval") return false;
+  plan.status = "rejected";
+  return true;
 }
 
 const suggest: Rule = (model, { caller, input }, now) => {
@@ -232,12 +292,22 @@ function carryOut(
   took: (amount: bigint) => void,
 ): void {
   for (const [at, { account, from, to, amount }] of plan.moves.entries()) {
-    const type = from && to ? "REALLOCATION" : from ? "RELEASE" : "ALLOCATION";
+    const spending = plan.strategy === "spending" && from !== undefined;
+    const type = spending ? "SPENDING" : from && to ? "REALLOCATION" : from ? "RELEASE" : "ALLOCATION";
     model.move(account, from, to, amount);
+    if (spending) from.spent += amount;
     if (from) took(amount);
     if (to) model.life.saved(to, model.saved(to), now);
     model.life.happened(events[at + 1].id, now);
-    model.append({ id: events[at + 1].id, type, account, from, to, amount });
+    model.append({
+      id: events[at + 1].id,
+      type,
+      account,
+      from,
+      to,
+      amount,
+      ...(spending && { inBalance: true }),
+    });
   }
 }
 

@@ -64,7 +64,7 @@ export const DODGES: readonly Dodge[] = [
         await b.plan("0.01"),
       ];
     },
-    ["done", "done", "done", "needs_second_key", "awaiting_approval"],
+    ["spent", "done", "done", "needs_second_key", "awaiting_approval"],
   ],
   [
     "spending, and reversing that",
@@ -78,13 +78,52 @@ export const DODGES: readonly Dodge[] = [
     ["done", "needs_second_key"],
   ],
   [
+    "paying more than one may, again and again, or as the operator",
+    async (b) => {
+      const as = OPERATOR;
+      return [
+        await b.try("spend_from_goal", b.taking("50.01")),
+        await b.try("spend_from_goal", b.taking("50")),
+        await b.try("spend_from_goal", b.taking("0.01")),
+        await b.try("spend_from_goal", b.taking("0.01"), agentOf(b.couple, "ada")),
+        await b.try("spend_from_goal", b.taking("60"), as),
+        await b.held(),
+      ];
+    },
+    [
+      "awaiting_approval",
+      "spent",
+      "awaiting_approval",
+      "awaiting_approval",
+      "insufficient_allocation",
+      ["400.00", "50.00"],
+    ],
+  ],
+  [
+    "approving one's own payment, or paying it back",
+    async (b) => {
+      const { couple } = b;
+      const { plan_id, event } = await couple.ask("spend_from_goal", b.taking("60"));
+      const back = { event_type: "DEPOSIT", amount: "60", source_account_id: b.joint.id };
+      return [
+        await b.try("approve_rebalance", { plan_id }),
+        await b.try("approve_rebalance", { plan_id }, agentOf(couple, "ben")),
+        await b.try("record_event", back),
+        await b.try("reverse_event", { event_id: event.id }),
+        await b.plan("50"),
+        await b.try("release_from_goal", b.taking("0.01")),
+      ];
+    },
+    ["partner_required", "person_required", "done", "done", "committed", "needs_second_key"],
+  ],
+  [
     "spending what the balance is said to show already",
     async (b) => [
       await b.try("spend_from_goal", { ...b.taking("50"), already_in_balance: true }),
       await b.try("release_from_goal", b.taking("0.01")),
       await b.try("close_goal", { goal_id: b.car.id }),
     ],
-    ["done", "needs_second_key", "needs_second_key"],
+    ["spent", "needs_second_key", "needs_second_key"],
   ],
   [
     "closing the goal for the rest",

@@ -6,6 +6,7 @@ import { LinkedAccounts } from "./20261130-linked-accounts.ts";
 import { PausedWebhooks } from "./20261130-paused-webhooks.ts";
 import { PlanScope } from "./20261130-plan-scope.ts";
 import { Spending } from "./20261130-spending.ts";
+import { SpendingPlans } from "./20261130-spending-plans.ts";
 import { TokenMakers } from "./20261130-token-makers.ts";
 import { Versions } from "./20261130-versions.ts";
 
@@ -21,4 +22,5 @@ export const migrations = [
   { name: "20261130-paused-webhooks", class: PausedWebhooks },
   { name: "20261130-spending", class: Spending },
   { name: "20261130-plan-scope", class: PlanScope },
+  { name: "20261130-spending-plans", class: SpendingPlans },
 ];

@@ -20,6 +20,7 @@ export const attentionShape = z.object({
     "due_soon",
     "overfunded",
     "plan_waiting",
+    "payment_waiting",
     "check_in_waiting",
     "check_in_missed",
     "threshold_proposal",
@@ -66,11 +67,16 @@ interface Looked {
   readonly accounts: readonly BankAccount[];
   readonly standings: readonly Standing[];
   readonly plans: readonly RebalancePlan[];
+  /** The caller's payments whose earmarks wait for the partner. */
+  readonly payments: readonly RebalancePlan[];
   readonly checkIns: readonly SyncPrompt[];
 }
 
 /** What a person should look at, most urgent first, one row a kind. */
-export function attentionOf({ accounts, standings, plans, checkIns }: Looked, viewing: Viewing): Attention[] {
+export function attentionOf(
+  { accounts, standings, plans, payments, checkIns }: Looked,
+  viewing: Viewing,
+): Attention[] {
   const { couple, now } = viewing;
   const today = dateIn(couple.timeZone, now);
   const total = (amounts: bigint[]) => formatMoney(sum(amounts), couple.currency);
@@ -126,7 +132,14 @@ export function attentionOf({ accounts, standings, plans, checkIns }: Looked, vi
     plan_ids: ids(plans),
     amount: total(plans.map((plan) => plan.taken)),
   };
-  return [...rows, waiting, ...checkInRows(checkIns, viewing)]
+  const paid: Attention = {
+    kind: "payment_waiting",
+    message: "Your partner has yet to approve that a goal's money is used for your payment: see list_plans.",
+    count: payments.length,
+    plan_ids: ids(payments),
+    amount: total(payments.map((plan) => plan.taken)),
+  };
+  return [...rows, waiting, paid, ...checkInRows(checkIns, viewing)]
     .filter(({ count }) => count)
     .concat(proposal(viewing), milestone(standings, viewing));
 }

@@ -42,7 +42,10 @@ export const markedReadShape = z.object({
 const MESSAGES: Readonly<Record<InboxKind, (item: InboxItem) => string>> = {
   check_in_due: () => "A check-in is due.",
   drift: ({ event }) => `A goal's status is now ${String(event.metadata.status).replaceAll("_", " ")}.`,
-  plan_waiting: () => "A rebalancing plan waits for your approval.",
+  plan_waiting: ({ event }) =>
+    event.metadata.spends
+      ? "A payment from a goal waits for your approval to use the goal's money."
+      : "A rebalancing plan waits for your approval.",
   reaction: () => "Your partner reacted to a goal.",
   journal_entry: () => "Your partner shared a journal entry.",
   milestone: ({ percent }) => `A goal has reached ${percent} % of its target.`,

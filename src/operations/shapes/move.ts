@@ -26,6 +26,20 @@ export const moveShape = z.object({
   account: accountShape,
 });
 
+/** What a payment from a goal answers. */
+export const paymentShape = moveShape.extend({
+  status: z
+    .enum(["spent", "awaiting_approval"])
+    .describe(
+      "awaiting_approval: the payment is recorded; the goal keeps its money until your partner approves the plan.",
+    )
+    .meta({ examples: ["spent"] }),
+  plan_id: id
+    .nullable()
+    .describe("The plan that waits.")
+    .meta({ examples: [null] }),
+});
+
 interface Move {
   readonly event: LedgerEvent;
   /** What the goal holds of the account; nothing is left of it when all was released. */

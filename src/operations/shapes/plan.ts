@@ -119,7 +119,7 @@ export function showPlanRow(plan: RebalancePlan, viewing: PlanViewing): z.input<
     plan_id: plan.id,
     status: planStatusOf(plan, books, now),
     strategy: plan.strategy,
-    moves: plan.planned.map(({ accountId, fromGoalId, toGoalId, amount, grounds }) => ({
+    moves: plan.planned.map(({ accountId, fromGoalId, toGoalId, amount, grounds, noted }) => ({
       account_id: seen.has(accountId) ? accountId : null,
       from_goal_id: fromGoalId,
       to_goal_id: toGoalId,
@@ -130,6 +130,7 @@ export function showPlanRow(plan: RebalancePlan, viewing: PlanViewing): z.input<
         to: nameOf(toGoalId),
         fills: toGoalId !== null && filled.has(toGoalId),
         seen: seen.has(accountId),
+        payee: noted?.payee == null ? undefined : String(noted.payee),
       }),
     })),
     requested_by: plan.requestedBy?.id ?? null,

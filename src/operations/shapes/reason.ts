@@ -10,19 +10,23 @@ interface Told extends Grounds {
   readonly fills: boolean;
   /** Whether the viewer may know the account. */
   readonly seen: boolean;
+  /** Who was paid. */
+  readonly payee: string | undefined;
 }
 
 /**
  * Why a plan has a move, with the names of goals in quotes. Says nothing of an account that the viewer may not know: not
  * even that it lacks money.
  */
-export function reasonOf({ purpose, source, beyond, fills, seen, ...goals }: Told): string {
+export function reasonOf({ purpose, source, beyond, fills, seen, payee, ...goals }: Told): string {
   const [from, to] = [goals.from, goals.to].map((name) => name && quoted(name));
   const target = fills ? "to its target" : "nearer to its target";
   const onwards = beyond ? ` and brings it ${target}` : "";
   switch (purpose) {
     case "edited":
       return "Chosen by hand.";
+    case "spending":
+      return `Paid for what ${from} is for${seen && payee ? `, to ${quoted(payee)}` : ""}: its money is used up.`;
     case "cure":
       return seen
         ? `The account's balance no longer covers what goals hold of it: ${from} gives back this much.`
