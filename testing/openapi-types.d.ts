@@ -353,11 +353,11 @@ export interface paths {
         put?: never;
         /**
          * Spend a goal's money on what it is for
-         * @description Records a payment for what a goal is for: the amount leaves the account and the goal, and still counts as progress. Confirm with the person first. For other payments use record_event; to free money use release_from_goal.
+         * @description Records a payment for what a goal is for: the amount leaves the account and the goal, and still counts as progress. Confirm with the person first. Beyond what one partner may take alone it is recorded, and the goal's money waits for the other's approval. Other payments: record_event.
          *
          *     Needs the scope `money:move`.
          *
-         *     Refusals of its own: `not_owner`, `insufficient_allocation`, `insufficient_balance`, `account_closed`, `goal_closed`, `goal_locked`, `needs_second_key`.
+         *     Refusals of its own: `not_owner`, `insufficient_allocation`, `insufficient_balance`, `account_closed`, `goal_closed`, `goal_locked`, `person_required`.
          */
         post: operations["spend_from_goal"];
         delete?: never;
@@ -1250,6 +1250,24 @@ export interface components {
             goal: components["schemas"]["FinancialGoal"];
             account: components["schemas"]["BankAccount"];
         };
+        Payment: {
+            event: components["schemas"]["LedgerEvent"];
+            /** @description How much more than its target the goal now holds. Empty: not above it. */
+            above_target: string | null;
+            allocation: components["schemas"]["AllocationMap"];
+            goal: components["schemas"]["FinancialGoal"];
+            account: components["schemas"]["BankAccount"];
+            /**
+             * @description awaiting_approval: the payment is recorded; the goal keeps its money until your partner approves the plan.
+             * @enum {string}
+             */
+            status: "spent" | "awaiting_approval";
+            /**
+             * Format: uuid
+             * @description The plan that waits.
+             */
+            plan_id: string | null;
+        };
         ClosedGoal: {
             goal: components["schemas"]["FinancialGoal"];
             events: components["schemas"]["LedgerEvent"][];
@@ -1597,7 +1615,7 @@ export interface components {
         };
         Attention: {
             /** @enum {string} */
-            kind: "over_allocated" | "linked_twice" | "overdue" | "at_risk" | "behind" | "due_soon" | "overfunded" | "plan_waiting" | "check_in_waiting" | "check_in_missed" | "threshold_proposal" | "milestone";
+            kind: "over_allocated" | "linked_twice" | "overdue" | "at_risk" | "behind" | "due_soon" | "overfunded" | "plan_waiting" | "payment_waiting" | "check_in_waiting" | "check_in_missed" | "threshold_proposal" | "milestone";
             message: string;
             /** @description How many. */
             count?: number;
@@ -2674,7 +2692,7 @@ export interface components {
         /** @enum {string} */
         Strategy: "on_schedule" | "deadline_first" | "fill" | "waterfall";
         /** @enum {string} */
-        PlanStrategy: "on_schedule" | "deadline_first" | "fill" | "waterfall" | "edited";
+        PlanStrategy: "on_schedule" | "deadline_first" | "fill" | "waterfall" | "edited" | "spending";
         /** @enum {string} */
         CheckInStatus: "scheduled" | "waiting" | "complete" | "missed" | "cancelled";
         /** @enum {string} */
@@ -2775,7 +2793,7 @@ export interface components {
          *     | `already_answered` | 409 | You have said that this check-in is done. |  |
          *     | `needs_second_key` | 409 | This takes more from goals within 24 hours than one partner may alone. | threshold, taken, remaining |
          *     | `plan_empty` | 409 | The plan moves nothing, so there is nothing to commit. |  |
-         *     | `plan_expired` | 409 | The plan is older than 24 hours. |  |
+         *     | `plan_expired` | 409 | The plan has expired. |  |
          *     | `plan_stale` | 409 | The books have changed since the plan was made; nothing was moved. |  |
          *     | `plan_not_awaiting` | 409 | This plan was not committed, so there is nothing to approve. |  |
          *     | `plan_settled` | 409 | What became of this plan is decided already. | status |
@@ -3863,7 +3881,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AllocationChange"];
+                    /**
+                     * @example {
+                     *       "event": {
+                     *         "id": "0199f3a0-0000-7000-8000-000000000121",
+                     *         "sequence": 18,
+                     *         "event_type": "SPENDING",
+                     *         "amount": "30.00",
+                     *         "source_account_id": "0199f3a0-0000-7000-8000-000000000004",
+                     *         "source_goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *         "dest_goal_id": null,
+                     *         "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *         "actor": "ios",
+                     *         "timestamp": "2026-11-22T12:14:00.000Z",
+                     *         "metadata": {
+                     *           "payee": "Rail Europe"
+                     *         },
+                     *         "reverses_event_id": null,
+                     *         "hash": "12d4bb3da5785963f27f012db3f9a453d0c420e3952bc9516631e7348fcbeda4"
+                     *       },
+                     *       "above_target": null,
+                     *       "allocation": {
+                     *         "id": "0199f3a0-0000-7000-8000-00000000011e",
+                     *         "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *         "account_id": "0199f3a0-0000-7000-8000-000000000004",
+                     *         "allocated_amount": "20.00"
+                     *       },
+                     *       "goal": {
+                     *         "id": "0199f3a0-0000-7000-8000-000000000005",
+                     *         "couple_id": "0199f3a0-0000-7000-8000-000000000003",
+                     *         "name": "Japan trip",
+                     *         "type": "travel",
+                     *         "target_amount": "6000.00",
+                     *         "current_allocation": "20.00",
+                     *         "spent": "30.00",
+                     *         "priority": 2,
+                     *         "deadline": "2027-09-01",
+                     *         "notes": null,
+                     *         "locked": false,
+                     *         "status": "active",
+                     *         "version": 1,
+                     *         "created_at": "2026-11-22T09:05:00.000Z",
+                     *         "progress": {
+                     *           "percent": 0.8,
+                     *           "remaining": "5950.00",
+                     *           "overfunded": "0.00",
+                     *           "on_schedule_amount": "0.00",
+                     *           "expected_next": "636.04",
+                     *           "next_date": "2026-12-22"
+                     *         },
+                     *         "allocations": [
+                     *           {
+                     *             "id": "0199f3a0-0000-7000-8000-00000000011e",
+                     *             "goal_id": "0199f3a0-0000-7000-8000-000000000005",
+                     *             "account_id": "0199f3a0-0000-7000-8000-000000000004",
+                     *             "allocated_amount": "20.00"
+                     *           }
+                     *         ],
+                     *         "partner_private_amount": "0.00",
+                     *         "reactions": []
+                     *       },
+                     *       "account": {
+                     *         "id": "0199f3a0-0000-7000-8000-000000000004",
+                     *         "user_id": "0199f3a0-0000-7000-8000-000000000001",
+                     *         "couple_id": "0199f3a0-0000-7000-8000-000000000003",
+                     *         "plaid_account_id": null,
+                     *         "name": "Joint checking",
+                     *         "institution_name": null,
+                     *         "currency": "USD",
+                     *         "balance": "6270.00",
+                     *         "allocated": "20.00",
+                     *         "available": "6250.00",
+                     *         "over_allocated": "0.00",
+                     *         "keep_available": "0.00",
+                     *         "is_manual": true,
+                     *         "is_joint": true,
+                     *         "visibility": "shared",
+                     *         "status": "open",
+                     *         "version": 1,
+                     *         "created_at": "2026-11-22T08:58:00.000Z"
+                     *       },
+                     *       "status": "spent",
+                     *       "plan_id": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             default: components["responses"]["Problem"];
