@@ -24,7 +24,7 @@ export function resolverOf({ user, client }: Acting, command: string, where: str
     // A person's name for it is taken as it is or refused; one that a client announces is made to fit.
     if (client !== undefined && clientNameOf(client) !== client.trim()) {
       throw usage(
-        `--client takes a name of 1 to ${MAX_CLIENT_NAME} characters; "${client}" is none, or is reserved.`,
+        `--client takes a name of 1 to ${MAX_CLIENT_NAME} characters; "${client}" is not one, or is reserved.`,
       );
     }
     // The couple is looked up each time, since it may form while the client is connected.

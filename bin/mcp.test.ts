@@ -204,8 +204,13 @@ describe("couples-cfo mcp", () => {
 
   test.each([
     [[], {}, 2, "no user given"],
-    [["--user", "a@example.com", "--client", "Operator"], {}, 2, '"Operator" is none, or is reserved'],
-    [["--user", "a@example.com", "--client", "couples-cfo"], {}, 2, '"couples-cfo" is none, or is reserved'],
+    [["--user", "a@example.com", "--client", "Operator"], {}, 2, '"Operator" is not one, or is reserved'],
+    [
+      ["--user", "a@example.com", "--client", "couples-cfo"],
+      {},
+      2,
+      '"couples-cfo" is not one, or is reserved',
+    ],
     [["--user", "a@example.com", "--client", "x".repeat(90)], {}, 2, "a name of 1 to 60 characters"],
     [["--client", "x"], { COUPLES_CFO_TOKEN: "x" }, 2, "--client goes with --user"],
   ])("%j with %j ends with code %i and says why", async (args, env, code, words) => {

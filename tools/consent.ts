@@ -40,7 +40,7 @@ interface Move {
 
 /**
  * What a call would do, for the person who is to agree: the tool's title, then a line for each thing that it says,
- * with names in the place of ids, and the moves of a plan. Read from the books, as the caller sees them, and not taken
+ * with names instead of ids, and the moves of a plan. Read from the books, as the caller sees them, and not taken
  * from the model; each value stays on its line. Never throws: what is not known is shown as it is.
  */
 export async function callInWords(door: ToolDoor, tool: Tool, input: unknown): Promise<string> {
@@ -122,7 +122,7 @@ class Looking {
     return this.#rows.get(id);
   }
 
-  /** The quoted name of what an id names; the id where there is none; null without an id. */
+  /** The quoted name of the row that an id names; the id where the row has no name; null without an id. */
   async nameOf(variable: string, id: unknown): Promise<string | null> {
     if (typeof id !== "string") return null;
     const { name } = (await this.at(variable, id)) ?? {};

@@ -46,7 +46,7 @@ function meantObject({ shape }: z.ZodObject, value: Record<string, unknown>): Re
   return Object.fromEntries(given);
 }
 
-/** Whether a field is of a kind of which an empty text is none: an id, a date, a choice. */
+/** Whether an empty text can never be a value of the field: an id, a date, a choice. */
 function isNeverEmpty(schema: z.ZodType): boolean {
   const { type, format } = schema.def as { type: string; format?: string };
   return type === "enum" || format === "uuid" || dates.get(schema) !== undefined;

@@ -66,7 +66,7 @@ export function systemPrompt(): string {
   return render(named(all, "cfo"), {});
 }
 
-/** Whom an assistant talks with, and when: what follows the system prompt. */
+/** The person an assistant talks with, and the day: what follows the system prompt. */
 export function situation(given: Given): string {
   return render(named(all, "situation"), given);
 }
@@ -90,7 +90,7 @@ function mistakeIn({ name, description, required, one_of: allowed }: PromptArgum
   return allowed && !allowed.includes(value) ? `${name} is one of ${allowed.join(", ")}.` : undefined;
 }
 
-/** The prompt's words with the arguments in their places. @throws Error when `mistakesIn` would have told of a mistake */
+/** The prompt's words with the arguments in their places. @throws Error where `mistakesIn` finds a mistake */
 export function render(prompt: Prompt, given: Given): string {
   const [mistake] = mistakesIn(prompt, given);
   if (mistake !== undefined) throw new Error(mistake);

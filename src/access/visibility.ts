@@ -8,7 +8,7 @@ import type { Principal } from "./principal.ts";
  * The one place that says what a caller may see of a couple's books. Everything in a couple is open to both
  * partners, except a private account, which is its owner's alone (its name, institution, balance and id), and a private
  * journal entry, which is its author's alone (of it the ledger shows that one was written). A partner's own webhook is
- * theirs alone, too: of what becomes of it the ledger shows that something did.
+ * theirs alone, too: the ledger shows only that something changed about it.
  */
 
 /** Whether the caller may know this account. */
@@ -87,7 +87,7 @@ export function eventsOfConcern(viewer: Principal): object {
 
 /**
  * The plans that the caller may know, as a filter for a query on plans. What a suggestion moves, and no less what it does
- * not move, tells how much of private accounts is free: it is its requester's alone until they commit it. The operator's
+ * not move, shows how much of private accounts is free: it is its requester's alone until they commit it. The operator's
  * touches no private account.
  */
 export function visiblePlans(viewer: Principal): object {

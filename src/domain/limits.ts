@@ -6,7 +6,7 @@ export const MAX_OPEN_ACCOUNTS = 100;
 /** Active goals of one couple. */
 export const MAX_ACTIVE_GOALS = 200;
 
-/** Webhooks of one owner: a partner, or the couple. A limit that both share would tell of the other's. */
+/** Webhooks of one owner: a partner, or the couple. A limit that both share would reveal the other's. */
 export const MAX_WEBHOOKS = 10;
 
 /** Check-ins of one couple that are scheduled or waiting. */

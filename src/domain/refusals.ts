@@ -179,7 +179,7 @@ export const REFUSALS = {
   check_in_over: {
     status: 409,
     title: "The check-in is over: it is complete, was missed or was cancelled.",
-    next: "List the check-ins that wait and answer one of those; `status` says what became of this one.",
+    next: "List the check-ins that wait and answer one of those; `status` says how this one ended.",
   },
   already_answered: {
     status: 409,
@@ -213,7 +213,7 @@ export const REFUSALS = {
   },
   plan_settled: {
     status: 409,
-    title: "What became of this plan is decided already.",
+    title: "This plan has already been settled.",
     next: "Leave it as its `status` says; for anything else ask for a new plan with suggest_rebalance.",
   },
   requester_only: {

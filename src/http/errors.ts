@@ -3,7 +3,7 @@ import { Refusal, type RefusalCode } from "../domain/refusals.ts";
 import { refusalFor } from "../operations/unexpected.ts";
 import { sendProblem } from "./problem.ts";
 
-/** What the framework refuses by itself, in our words. Every other 4xx of its own is a request it could not read. */
+/** The framework's own refusals, as ours. Any other 4xx of the framework is a request that it could not read. */
 const FRAMEWORK: Readonly<Record<string, RefusalCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: "body_too_large",
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported_media_type",

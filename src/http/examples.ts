@@ -11,7 +11,7 @@ for (const { example } of catalog) {
 interface Making {
   readonly operation: Operation;
   readonly schemas: Readonly<Record<string, JsonSchema>>;
-  /** Told the path of a field for which there is no example. */
+  /** Called with the path of a field that has no example. */
   readonly missing: (field: string) => void;
 }
 

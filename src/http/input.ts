@@ -10,7 +10,7 @@ interface Asked {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What a request asks of an operation: its input, and whom it names beside that. */
+/** What a request asks of an operation: its input, and the couple or user that it names beside that. */
 interface Reading {
   readonly input: Record<string, unknown>;
   readonly coupleId: string | undefined;
@@ -54,13 +54,13 @@ export function readInput(operation: Operation, { id, query, body }: Asked): Rea
     if (!addressing.includes(field)) return undefined;
     const value = fields[field];
     delete fields[field];
-    // Null means the same as leaving it out; anything else that is no id is told by the door.
+    // Null means the same as leaving it out; the door refuses anything else that is not an id.
     return value === null ? undefined : (value as string | undefined);
   };
   return { coupleId: named("couple_id"), userId: named("user_id"), input: fields };
 }
 
-/** The field of that name; a name such as `constructor` is none. */
+/** The schema of the field of that name; undefined for a name such as `constructor`. */
 function ownField(shape: z.core.$ZodShape, field: string): z.core.$ZodType | undefined {
   return Object.hasOwn(shape, field) ? shape[field] : undefined;
 }

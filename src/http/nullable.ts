@@ -44,7 +44,7 @@ function settleChoice(schema: JsonSchema, only: JsonSchema, named: Named, meanin
   Object.assign(schema, settled, outer);
 }
 
-/** The schema with null among its types; undefined for one that cannot say so by itself. */
+/** The schema with null among its types; undefined where its own types cannot hold it. */
 function withNull(schema: JsonSchema, named: Named): JsonSchema | undefined {
   const { description: _general, ...target } = named[nameIn(schema)] ?? {};
   const { $ref: _name, ...said } = { ...target, ...schema };

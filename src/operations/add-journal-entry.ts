@@ -55,7 +55,7 @@ export const addJournalEntry = operation({
     const goal = input.goal_id ? await findGoal(context, input.goal_id) : null;
     const visibility = input.visibility ?? "shared";
     const entryId = ids();
-    // The ledger is the couple's: of a private entry it tells that one was written, not about what.
+    // The ledger is the couple's: it shows that a private entry was written, not what it is about.
     const shared = visibility === "shared";
     const event = appendEvent(context, {
       eventType: "JOURNAL",

@@ -33,7 +33,7 @@ export const createWebhook = operation({
       .enum(FOLLOWS, `Give ${FOLLOWS.join(" or ")}.`)
       .nullish()
       .describe(
-        "ledger (default): every event. inbox: those that tell you, or either of you, something in the inbox.",
+        "ledger (default): every event. inbox: those with an inbox item for you, or for either partner.",
       ),
   }),
   output: newWebhookShape,

@@ -6,11 +6,12 @@ import { id } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { showWebhook, webhookShape } from "./shapes/webhook.ts";
 
-/** Deletes a webhook and its secret; nothing more is sent, but what is under way. */
+/** Deletes a webhook and its secret; nothing more is sent, except an attempt in progress. */
 export const deleteWebhook = operation({
   name: "delete_webhook",
   title: "Delete a webhook",
-  summary: "Deletes one's own webhook or one of the couple's. What it has not been told it will not be told.",
+  summary:
+    "Deletes your own webhook or one of the couple's. Events that it has not received yet are not sent.",
   effect: "change",
   scope: "admin",
   within: "couple",

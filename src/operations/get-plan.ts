@@ -5,7 +5,7 @@ import { id } from "./fields.ts";
 import { operation } from "./operation.ts";
 import { planShape, showPlan } from "./shapes/plan.ts";
 
-/** One plan: what it moves and why, what it does to goals and partners, and what became of it. */
+/** One plan: what it moves and why, what it does to goals and partners, and how it ended. */
 export const getPlan = operation({
   name: "get_plan",
   title: "Look at a rebalancing plan",

@@ -7,7 +7,7 @@ import { operation } from "./operation.ts";
 import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
 import { inboxPageShape, showInboxItem } from "./shapes/inbox.ts";
 
-/** What the user was told, newest first. Everybody's inbox is their own. */
+/** The user's own inbox, newest first. */
 export const listInbox = operation({
   name: "list_inbox",
   title: "Read the inbox",

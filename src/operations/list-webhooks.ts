@@ -11,7 +11,7 @@ export const listWebhooks = operation({
   name: "list_webhooks",
   title: "List webhooks",
   summary:
-    "The couple's webhooks and one's own: how far each has been told, what fails and why. Never the secrets.",
+    "The couple's webhooks and one's own: up to which event each has received, what fails and why. Never the secrets.",
   effect: "read",
   scope: "admin",
   within: "couple",

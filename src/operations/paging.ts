@@ -36,7 +36,7 @@ function decode(cursor: string): unknown {
   try {
     return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
   } catch {
-    return undefined; // No cursor of ours, which is told like any other that does not fit.
+    return undefined; // Not a cursor of ours: refused like any other that does not fit.
   }
 }
 

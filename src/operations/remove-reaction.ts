@@ -9,7 +9,7 @@ import { reactionInput, removedReactionShape } from "./shapes/reaction.ts";
 export const removeReaction = operation({
   name: "remove_reaction",
   title: "Take a reaction back",
-  summary: "Takes one's own reaction to a goal back. Where there is none, nothing changes.",
+  summary: "Removes your own reaction from a goal. Without one, nothing changes.",
   effect: "change",
   scope: "journal:write",
   within: "couple",

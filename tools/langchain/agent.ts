@@ -25,7 +25,7 @@ export interface CfoAgentOptions extends Books {
   readonly model: BaseChatModel | string;
   /** Where conversations are kept, by `thread_id`. Default: in memory. A question to a person waits there. */
   readonly checkpointer?: BaseCheckpointSaver;
-  /** Default: the prompt `cfo`, then whom it talks with and which day it is, from the books at each turn. */
+  /** Default: the prompt `cfo`, then the person it talks with and the day, from the books at each turn. */
   readonly system?: string;
   /** Tools beside ours. */
   readonly tools?: readonly StructuredTool[];
@@ -37,7 +37,7 @@ export interface CfoAgentOptions extends Books {
  * The couple's CFO as a LangChain agent: all tools and the system prompt, acting for `principal`. Before a call that
  * moves money, commits a plan, overwrites or ends something it stops with an interrupt (LangChain's `HITLRequest`, whose
  * descriptions say in plain words what would happen), and goes on with `new Command({ resume: { decisions } })`:
- * approve, edit or reject. So each conversation needs a `thread_id`. What fails unexpectedly is told to the model as the
+ * approve, edit or reject. So each conversation needs a `thread_id`. What fails unexpectedly reaches the model as the
  * refusal `internal` with an incident id, under which the engine's log has it.
  */
 export function createCfoAgent({
@@ -66,7 +66,7 @@ export function createCfoAgent({
   });
 }
 
-/** A conversation may last for days, and a principal may change: both are looked at anew. */
+/** A conversation may last for days, and a principal may change: both are read again at each turn. */
 function situated(books: Books): AgentMiddleware {
   return createMiddleware({
     name: "Situated",

@@ -29,8 +29,8 @@ export const answerEveryCall = createMiddleware({
           args: {},
         }),
       );
-      const mended = remade(said, { tool_calls: [...calls, ...malformed], invalid_tool_calls: [] });
-      const messagesNow = [mended, ...malformed.map((call) => answerTo(call, NO_JSON))];
+      const repaired = remade(said, { tool_calls: [...calls, ...malformed], invalid_tool_calls: [] });
+      const messagesNow = [repaired, ...malformed.map((call) => answerTo(call, NO_JSON))];
       return calls.length > 0
         ? { messages: messagesNow }
         : { messages: messagesNow, jumpTo: "model" as const };
@@ -89,7 +89,7 @@ interface Remaking {
   readonly id?: string;
 }
 
-/** The message with other calls. It keeps its id, unless told otherwise, so that it replaces the one that it is made of. */
+/** The message with other calls. It keeps its id unless given another, so that it replaces the one that it is made of. */
 function remade(said: AIMessage, { id = said.id, ...calls }: Remaking): AIMessage {
   // Beside the calls that were understood it also holds what the model's API sent, and would send that back.
   const { tool_calls: _, ...additional_kwargs } = said.additional_kwargs;

@@ -25,7 +25,7 @@ export function promptNamed(name: string): Prompt {
   return prompt;
 }
 
-/** A prompt's words as a person's message. @throws OwnError that says what to mend */
+/** A prompt's words as a person's message. @throws OwnError that says what to fix */
 export function promptResult(prompt: Prompt, given: Readonly<Record<string, string>>): GetPromptResult {
   const mistakes = mistakesIn(prompt, given);
   if (mistakes.length > 0) throw invalidParams(mistakes.join(" "));

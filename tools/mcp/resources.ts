@@ -47,7 +47,7 @@ function partsOf(template: string): { path: string; query: string[] } {
   return { path, query: query.split(",").filter((name) => name !== "") };
 }
 
-/** The resource that a URI names, and the input that its variables make; undefined when there is none. */
+/** The resource that a URI names, and the input that its variables make; undefined when no resource matches. */
 export function resourceAt(
   uri: string,
 ): { resource: BooksResource; input: Record<string, string> } | undefined {

@@ -227,7 +227,7 @@ function nothingAt(uri: string): Error {
     : new ResourceNotFoundError(uri);
 }
 
-/** An address with an id that is none is the address of nothing, like one whose id names nothing. */
+/** Whether an address names nothing: its id is not an id, or is the id of no row. */
 function namesNothing({ required }: BooksResource, { code, errors }: Refused): boolean {
   return (
     code === "not_found" ||

@@ -73,7 +73,7 @@ function parse(args: string): unknown {
   try {
     return args.trim() === "" ? {} : JSON.parse(args);
   } catch {
-    return undefined; // What is no JSON is told to the model as a refusal.
+    return undefined; // Arguments that are not JSON are refused, so that the model can try again.
   }
 }
 

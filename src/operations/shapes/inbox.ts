@@ -7,7 +7,7 @@ export const inboxItemShape = z.object({
   id,
   kind: z.enum(INBOX_KINDS),
   message: plainOut.meta({ examples: ["A goal has reached 50 % of its target."] }),
-  event_id: id.describe("The ledger event that tells it."),
+  event_id: id.describe("The ledger event behind it."),
   sequence: z
     .int()
     .describe("The event's.")

@@ -2,7 +2,7 @@ import type { Grounds } from "../../domain/plan-grounds.ts";
 import { quoted } from "../../domain/text.ts";
 
 /** What a move is for, as one viewer may see it. */
-interface Told extends Grounds {
+interface Explained extends Grounds {
   /** Names of the goals that give and get; undefined: the available money. */
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -18,7 +18,7 @@ interface Told extends Grounds {
  * Why a plan has a move, with the names of goals in quotes. Says nothing of an account that the viewer may not know: not
  * even that it lacks money.
  */
-export function reasonOf({ purpose, source, beyond, fills, seen, payee, ...goals }: Told): string {
+export function reasonOf({ purpose, source, beyond, fills, seen, payee, ...goals }: Explained): string {
   const [from, to] = [goals.from, goals.to].map((name) => name && quoted(name));
   const target = fills ? "to its target" : "nearer to its target";
   const onwards = beyond ? ` and brings it ${target}` : "";

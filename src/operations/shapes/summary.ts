@@ -97,7 +97,7 @@ export function showSummaryAccount(account: BankAccount, detail: Detail): z.inpu
   };
 }
 
-/** Reactions that the concise summary tells of, so that it stays short: the newest, with all who gave the same. */
+/** How many reactions the concise summary shows: the newest, each with everyone who gave it. */
 const NEWEST_REACTIONS = 2;
 
 export function showSummaryGoals(

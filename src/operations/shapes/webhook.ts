@@ -16,7 +16,7 @@ export const webhookShape = z.object({
   problem: plainOut.nullable().meta({ examples: [null] }),
   delivered_sequence: z
     .int()
-    .describe("Of the ledger: it has been told all up to here.")
+    .describe("It has received every event of the ledger up to this one.")
     .meta({ examples: [41] }),
   attempts: z
     .int()
