@@ -729,7 +729,7 @@ export interface paths {
         put?: never;
         /**
          * Take a reaction back
-         * @description Takes one's own reaction to a goal back. Where there is none, nothing changes.
+         * @description Removes your own reaction from a goal. Without one, nothing changes.
          *
          *     Needs the scope `journal:write`.
          */
@@ -871,7 +871,7 @@ export interface paths {
         };
         /**
          * List webhooks
-         * @description The couple's webhooks and one's own: how far each has been told, what fails and why. Never the secrets.
+         * @description The couple's webhooks and one's own: up to which event each has received, what fails and why. Never the secrets.
          *
          *     Needs the scope `admin`.
          */
@@ -976,7 +976,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a webhook
-         * @description Deletes one's own webhook or one of the couple's. What it has not been told it will not be told.
+         * @description Deletes your own webhook or one of the couple's. Events that it has not received yet are not sent.
          *
          *     Needs the scope `admin`.
          *
@@ -2025,7 +2025,7 @@ export interface components {
             message: string;
             /**
              * Format: uuid
-             * @description The ledger event that tells it.
+             * @description The ledger event behind it.
              */
             event_id: string;
             /** @description The event's. */
@@ -2073,7 +2073,7 @@ export interface components {
             /** @enum {string} */
             state: "active" | "failing" | "paused" | "disabled";
             problem: string | null;
-            /** @description Of the ledger: it has been told all up to here. */
+            /** @description It has received every event of the ledger up to this one. */
             delivered_sequence: number;
             /** @description Failed attempts at the next message. */
             attempts: number;
@@ -2107,7 +2107,7 @@ export interface components {
             /** @enum {string} */
             state: "active" | "failing" | "paused" | "disabled";
             problem: string | null;
-            /** @description Of the ledger: it has been told all up to here. */
+            /** @description It has received every event of the ledger up to this one. */
             delivered_sequence: number;
             /** @description Failed attempts at the next message. */
             attempts: number;
@@ -2571,7 +2571,7 @@ export interface components {
             user_id?: components["schemas"]["UserId"];
         };
         SuggestRebalanceInput: {
-            /** @description Default on_schedule: what schedules ask for next. fill: then free money towards targets. waterfall: goal after goal, also from less important ones. */
+            /** @description Default on_schedule: what schedules ask next. fill: then targets. waterfall: goal by goal, also from less important. */
             strategy?: components["schemas"]["Strategy"];
             /** @description Only these give and get. */
             goal_ids?: string[];
@@ -2653,7 +2653,7 @@ export interface components {
              * @enum {string}
              */
             belongs_to?: "me" | "couple";
-            /** @description ledger (default): every event. inbox: those that tell you, or either of you, something in the inbox. */
+            /** @description ledger (default): every event. inbox: those with an inbox item for you, or for either partner. */
             follow?: components["schemas"]["Follow"];
             couple_id?: components["schemas"]["CoupleId"];
             user_id?: components["schemas"]["UserId"];
@@ -2796,7 +2796,7 @@ export interface components {
          *     | `plan_expired` | 409 | The plan has expired. |  |
          *     | `plan_stale` | 409 | The books have changed since the plan was made; nothing was moved. |  |
          *     | `plan_not_awaiting` | 409 | This plan was not committed, so there is nothing to approve. |  |
-         *     | `plan_settled` | 409 | What became of this plan is decided already. | status |
+         *     | `plan_settled` | 409 | This plan has already been settled. | status |
          *     | `requester_only` | 403 | The plan moves money of an account that is its requester's alone. |  |
          *     | `partner_required` | 403 | The second key is the partner's: whoever committed the plan cannot approve it. |  |
          *     | `moves_infeasible` | 409 | These moves cannot be carried out together on the books as they are. |  |

@@ -33,7 +33,7 @@ export const suggestRebalance = operation({
       .enum(STRATEGIES, `Give one of ${STRATEGIES.join(", ")}.`)
       .nullish()
       .describe(
-        "Default on_schedule: what schedules ask next. fill: then targets. waterfall: goal by goal, also from less important ones.",
+        "Default on_schedule: what schedules ask next. fill: then targets. waterfall: goal by goal, also from less important.",
       ),
     goal_ids: z
       .array(id)
