@@ -1,6 +1,7 @@
-/** The monthly amount that drift asks for is what a forecast of that goal alone requires, monthly from today. */
+/** Drift and a forecast of a goal alone, monthly from today, ask for the same monthly amount. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cureOf } from "../src/domain/drift-cure.ts";
 import { forecast } from "../src/domain/forecast.ts";
 
 const RUNS = 300;
@@ -26,6 +27,7 @@ const goals = todays.chain((today) =>
       .map((days) => plusDays(today, days)),
     held: fc.bigInt({ min: 0n, max: 1_000_000n }),
     missing: fc.bigInt({ min: 1n, max: 20_000_000n }),
+    createdOn: fc.integer({ min: 0, max: 700 }).map((days) => plusDays(today, -days)),
   }),
 );
 
@@ -48,6 +50,11 @@ function perMonth(goal: Goal): bigint | null {
   return dates === 0n ? null : (goal.missing + dates - 1n) / dates;
 }
 
+function drifting({ today, deadline, held, missing, createdOn }: Goal): bigint | null {
+  const course = { targetAmount: held + missing, actual: held, createdOn, deadline, majorUnit: 100n };
+  return cureOf(course, today).perMonth;
+}
+
 function required({ today, deadline, held, missing }: Goal): bigint | null {
   const work = forecast(
     {
@@ -68,11 +75,12 @@ function required({ today, deadline, held, missing }: Goal): bigint | null {
 }
 
 test(
-  "a forecast of a goal alone requires ceil(missing / n), n monthly dates after today through the deadline",
+  "drift and a forecast of a goal alone ask for ceil(missing / n), n monthly dates after today through the deadline",
   () => {
     fc.assert(
       fc.property(goals, (goal) => {
         expect(required(goal)).toBe(perMonth(goal));
+        expect(drifting(goal)).toBe(perMonth(goal));
       }),
       { numRuns: RUNS },
     );
