@@ -75,25 +75,29 @@ function earliestWith(
 
 /** The tools that cure, at the least cost to the couple first: money that lies free, money moved between goals, more time. */
 export const CURING_TOOLS = ["allocate_to_goal", "suggest_rebalance", "update_goal"] as const;
+export type CuringTool = (typeof CURING_TOOLS)[number];
+
+/** A goal that has left its schedule, and what the default plan would bring to it. */
+interface Curable {
+  readonly cure: Pick<Cure, "amountNow" | "deadline">;
+  /** Minor units; zero or less when the plan brings nothing. */
+  readonly planned: bigint;
+}
 
 /**
- * Which tool to try first for each of these cures, where so much of the accounts that the caller may know is free or to
- * spare; null: none can, there is no money for it. The most important goals come first, and what cures one is gone for the
- * next.
+ * Which tool to try first for each of these goals, the most important first, where `free` is what accounts can put behind
+ * goals as it is; null: no tool helps, because there is no money for it. What cures one goal is gone for the next.
  */
-export function curingTools(
-  cures: readonly Cure[],
-  means: { readonly free: bigint; readonly spare: bigint },
-): ((typeof CURING_TOOLS)[number] | null)[] {
-  let { free, spare } = means;
-  return cures.map(({ amountNow, deadline }) => {
-    if (amountNow <= free) {
-      free -= amountNow;
+export function curingTools(goals: readonly Curable[], free: bigint): (CuringTool | null)[] {
+  let left = free;
+  return goals.map(({ cure: { amountNow, deadline }, planned }) => {
+    if (amountNow <= left) {
+      left -= amountNow;
       return "allocate_to_goal";
     }
-    if (amountNow <= free + spare) {
-      spare -= amountNow - free;
-      free = 0n;
+    if (amountNow <= planned) {
+      // A plan uses free money before it takes any from goals.
+      left = 0n;
       return "suggest_rebalance";
     }
     return deadline === null ? null : "update_goal";

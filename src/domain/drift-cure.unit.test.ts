@@ -132,25 +132,29 @@ describe("the cure", () => {
 });
 
 test.each([
-  [{ free: 100n, spare: 0n }, "2027-01-01", "allocate_to_goal"],
-  [{ free: 99n, spare: 1n }, "2027-01-01", "suggest_rebalance"],
-  [{ free: 99n, spare: 0n }, "2027-01-01", "update_goal"],
-  [{ free: 0n, spare: 0n }, null, null], // no deadline helps, and money there is none
-] as const)("with %o for 100, or a deadline of %s, the tool is %s", (means, deadline, tool) =>
-  expect(curingTools([{ amountNow: 100n, perMonth: null, deadline }], means)).toEqual([tool]),
+  [100n, 0n, null, "allocate_to_goal"],
+  [99n, 100n, "2027-01-01", "suggest_rebalance"],
+  [99n, 99n, "2027-01-01", "update_goal"],
+  [0n, 0n, null, null], // no deadline helps, and there is no money
+] as const)(
+  "with %d free, %d from the default plan for a cure of 100, or a deadline of %s, the tool is %s",
+  (free, planned, deadline, tool) =>
+    expect(curingTools([{ cure: { amountNow: 100n, deadline }, planned }], free)).toEqual([tool]),
 );
 
 test("what cures one goal is gone for the next; one that is out of reach takes nothing", () => {
-  const cures = [60n, 500n, 60n, 30n, 1n].map((amountNow) => ({
-    amountNow,
-    perMonth: null,
-    deadline: "2027-01-01",
-  }));
-  expect(curingTools(cures, { free: 100n, spare: 50n })).toEqual([
+  const goals = [
+    [60n, 0n],
+    [500n, 40n],
+    [60n, 60n],
+    [30n, 30n],
+    [1n, 0n],
+  ].map(([amountNow = 0n, planned = 0n]) => ({ cure: { amountNow, deadline: "2027-01-01" }, planned }));
+  expect(curingTools(goals, 100n)).toEqual([
     "allocate_to_goal", // 40 stay free
     "update_goal",
-    "suggest_rebalance", // 40 free and 20 spared
-    "suggest_rebalance", // the other 30
+    "suggest_rebalance", // which uses the 40
+    "suggest_rebalance",
     "update_goal",
   ]);
 });

@@ -192,12 +192,6 @@ export class FinancialGoal extends FinancialGoalSchema.class {
     return scheduleOn({ targetAmount, createdOn: dateIn(timeZone, this.createdAt), deadline }, today);
   }
 
-  /** Minor units saved beyond what its schedule asks for next, or beyond its target when it has no deadline. */
-  surplus(today: CalendarDate, timeZone: string): bigint {
-    const needed = this.schedule(today, timeZone)?.expectedNext ?? this.targetAmount;
-    return this.saved > needed ? this.saved - needed : 0n;
-  }
-
   /** What its drift depends on, as it is now or as it was found. */
   course(couple: Terms, { targetAmount, saved, deadline }: Found = this): Course {
     return {

@@ -5,7 +5,7 @@ import { BankAccount } from "./bank-account.ts";
 import type { CalendarDate } from "./calendar.ts";
 import type { Couple } from "./couple.ts";
 import { FinancialGoal, GOAL_ORDER } from "./financial-goal.ts";
-import { majorUnitOf, sum } from "./money.ts";
+import { majorUnitOf } from "./money.ts";
 import type { PlanBooks } from "./rebalance.ts";
 import type { RebalancePlan } from "./rebalance-plan.ts";
 
@@ -32,6 +32,14 @@ export interface PlanScope {
   /** Only these accounts; null: all of those. */
   readonly accountIds: readonly string[] | null;
 }
+
+/** What the default plan may use, whichever partner asks for it. */
+export const DEFAULT_SCOPE: PlanScope = {
+  requesterId: null,
+  includePrivate: false,
+  goalIds: null,
+  accountIds: null,
+};
 
 /** The accounts and goals of a couple, in two statements. Read them with the couple's lock held before you write. */
 export async function loadBooks(em: EntityManager, couple: Couple): Promise<WholeBooks> {
@@ -72,6 +80,7 @@ export function planBooksOf(
   today: CalendarDate,
 ): PlanBooks {
   const accounts = accountsOf(books, scope);
+  const elsewhere = heldElsewhere(books.goals, accounts);
   return {
     majorUnit: majorUnitOf(currency),
     accounts: accounts.map(({ id, balance, keepAvailable }) => ({ id, balance, keepAvailable })),
@@ -84,7 +93,7 @@ export function planBooksOf(
       locked: goal.locked,
       expectedNext: goal.schedule(today, timeZone)?.expectedNext ?? null,
       // What was spent counts towards the target, and nobody can take it either.
-      elsewhere: heldElsewhere(goal, accounts) + goal.spent,
+      elsewhere: (elsewhere.get(goal.id) ?? 0n) + goal.spent,
       included: scope.goalIds?.includes(goal.id) ?? true,
     })),
     allocations: accounts.flatMap((account) =>
@@ -104,6 +113,7 @@ export function planBooksOf(
  */
 export function fingerprintOf(books: CoupleBooks, scope: PlanScope): string {
   const accounts = accountsOf(books, scope);
+  const elsewhere = heldElsewhere(books.goals, accounts);
   const goals = books.goals.filter(({ id }) => scope.goalIds?.includes(id) ?? true);
   const read = {
     accounts: accounts
@@ -125,7 +135,7 @@ export function fingerprintOf(books: CoupleBooks, scope: PlanScope): string {
         deadline: goal.deadline ?? null,
         priority: goal.priority,
         locked: goal.locked,
-        elsewhere: String(heldElsewhere(goal, accounts) + goal.spent),
+        elsewhere: String((elsewhere.get(goal.id) ?? 0n) + goal.spent),
       }))
       .toSorted(byId),
   };
@@ -135,10 +145,15 @@ export function fingerprintOf(books: CoupleBooks, scope: PlanScope): string {
 }
 
 /** What a goal holds of other accounts than these: the plan takes it as it is. */
-function heldElsewhere(goal: FinancialGoal, accounts: readonly BankAccount[]): bigint {
-  const ids = new Set(accounts.map(({ id }) => id));
-  const rows = goal.allocations.getItems().filter(({ account }) => !ids.has(account.id));
-  return sum(rows.map(({ allocatedAmount }) => allocatedAmount));
+function heldElsewhere(
+  goals: readonly FinancialGoal[],
+  accounts: readonly BankAccount[],
+): Map<string, bigint> {
+  const elsewhere = new Map(goals.map(({ id, currentAllocation }) => [id, currentAllocation]));
+  for (const { goal, allocatedAmount } of accounts.flatMap(({ allocations }) => allocations.getItems())) {
+    elsewhere.set(goal.id, (elsewhere.get(goal.id) ?? 0n) - allocatedAmount);
+  }
+  return elsewhere;
 }
 
 function byId(a: { id: string }, b: { id: string }): number {

@@ -351,9 +351,10 @@ describe("a balance that dropped", () => {
     await owner.ask("allocate_to_goal", { account_id: hidden.id, goal_id: goal.id, amount: "100" });
     couple.clock = daysOn(50);
     const [before, own] = [await driftOf(viewer, goal), await driftOf(owner, goal)];
-    // 4650 are expected, and 9150 next: 8900 bring it back. 5000 are free to both, 4900 more to the owner.
+    // 4650 are expected, and 9150 next: 8900 bring it back. 5000 are free in shared accounts. The 4900 of the private
+    // account count for neither, as in the default plan.
     expect(before).toMatchObject({ behind_by: "4550.00", cause: { kind: "missed_pace" } });
-    expect([before.cure.use, own.cure.use]).toEqual(["update_goal", "allocate_to_goal"]);
+    expect([before.cure.use, own.cure.use]).toEqual(["update_goal", "update_goal"]);
     await sync("0", hidden.id);
     expect(await driftOf(viewer, goal)).toEqual(before);
     const open = await account("20000", "shared");
@@ -362,6 +363,7 @@ describe("a balance that dropped", () => {
     expect(await driftOf(owner, goal)).toMatchObject({
       status: "on_track",
       cause: { kind: "dropped_balance", amount: "100.00" },
+      cure: null, // the default plan cures no private account
     });
   });
 
@@ -385,6 +387,27 @@ describe("a balance that dropped", () => {
       status: "overdue",
       cure: { deadline: null, use: null },
     });
+  });
+
+  test("names a rebalance only where the plan reaches it: more important goals come first, also on their schedule", async () => {
+    const { couple, allocate, sync, release } = await newBooks();
+    const first = await couple.goal({ ...HUNDRED, target_amount: "500", priority: 1 });
+    const [goal, rich] = [await couple.goal(HUNDRED), await couple.goal({ target_amount: "200" })];
+    await allocate(first, "155"); // 500 x 31 / 100; its next step asks for 305
+    await allocate(rich, "960"); // 760 above its target
+    await sync("1115");
+    couple.clock = daysOn(50);
+    const use = async () => (await driftOf(couple, goal)).cure.use;
+    // 600 bring it back. The plan gives 150 to the first and the other 610 to this one.
+    expect(await use()).toBe("suggest_rebalance");
+    await release(rich, "160");
+    await sync("955");
+    expect(await use()).toBe("update_goal"); // 450 would be left for it
+    await couple.ask("update_goal", { goal_id: first.id, clear: ["deadline"] });
+    expect(await use()).toBe("suggest_rebalance");
+    const { plan_id } = await couple.ask("suggest_rebalance", {});
+    await couple.ask("commit_rebalance", { plan_id });
+    expect(await driftOf(couple, goal)).toMatchObject({ status: "on_track", cure: null });
   });
 });
 

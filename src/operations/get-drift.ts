@@ -1,15 +1,18 @@
 import { z } from "zod";
 import { sees } from "../access/visibility.ts";
 import type { BankAccount } from "../domain/bank-account.ts";
-import { dateIn } from "../domain/calendar.ts";
+import { type CalendarDate, dateIn } from "../domain/calendar.ts";
 import type { Couple } from "../domain/couple.ts";
 import { isOffTrack } from "../domain/drift.ts";
-import { cureOf, curingTools } from "../domain/drift-cure.ts";
+import { type Cure, type CuringTool, cureOf, curingTools } from "../domain/drift-cure.ts";
 import { statusesOf } from "../domain/drift-look.ts";
-import { type Backed, type Backing, meansOf } from "../domain/drift-means.ts";
 import { pastsOf } from "../domain/drift-past.ts";
+import { type Backing, uncoveredBy } from "../domain/drift-uncovered.ts";
 import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
+import { sum } from "../domain/money.ts";
 import { NO_PACE, pacesOf } from "../domain/pace.ts";
+import { accountsOf, DEFAULT_SCOPE, planBooksOf } from "../domain/plan-books.ts";
+import { type GoalFigures, rebalance } from "../domain/rebalance.ts";
 import { operation } from "./operation.ts";
 import { driftReportShape, showDrift } from "./shapes/drift.ts";
 
@@ -40,19 +43,16 @@ export const getDrift = operation({
     const off = standings.filter(({ status }) => isOffTrack(status)).map(({ goal }) => goal);
     const pasts = await pastsOf(em, couple, off, now);
     const seen = couple.accounts.getItems().filter((account) => sees(principal, account));
-    const { uncovered, ...means } = meansOf(
-      seen.map(backing),
-      goals.map((goal) => backed(goal, couple, now)),
-    );
+    const uncovered = uncoveredBy(seen.map(backing), goals);
     const today = dateIn(couple.timeZone, now);
     const cures = off.map((goal) => cureOf(goal.course(couple), today));
-    const tools = curingTools(cures, means);
+    const tools = toolsFor(off, cures, defaultPlan(couple, goals, today));
     return {
       as_of: now.toISOString(),
       goals: standings.map(({ goal, status }) => {
-        const at = off.indexOf(goal);
-        const known = { pace: paces.get(goal.id) ?? NO_PACE, past: pasts.get(goal.id), cure: cures[at] };
-        const use = tools[at] ?? null;
+        const cure = cures[off.indexOf(goal)];
+        const known = { pace: paces.get(goal.id) ?? NO_PACE, past: pasts.get(goal.id), cure };
+        const use = tools.get(goal.id) ?? null;
         return showDrift(
           { goal, status, ...known, use, uncovered: uncovered.get(goal.id) ?? 0n },
           { couple, now },
@@ -62,12 +62,39 @@ export const getDrift = operation({
   },
 });
 
-function backing({ overAllocated, allocatable, allocations }: BankAccount): Backing {
+function backing({ overAllocated, allocations }: BankAccount): Backing {
   const rows = allocations.getItems();
   const held = rows.map(({ goal, allocatedAmount }) => ({ goalId: goal.id, amount: allocatedAmount }));
-  return { overAllocated, allocatable, held };
+  return { overAllocated, held };
 }
 
-function backed(goal: FinancialGoal, { timeZone }: Couple, now: Date): Backed {
-  return { id: goal.id, locked: goal.locked, surplus: goal.surplus(dateIn(timeZone, now), timeZone) };
+/** What the default plan of either partner would do, and what its accounts can put behind goals as it is. */
+interface DefaultPlan {
+  readonly figures: readonly GoalFigures[];
+  readonly free: bigint;
+}
+
+function defaultPlan(couple: Couple, goals: readonly FinancialGoal[], today: CalendarDate): DefaultPlan {
+  const open = couple.accounts.getItems().filter(({ status }) => status === "open");
+  const books = { accounts: open, goals };
+  return {
+    figures: rebalance(planBooksOf(books, DEFAULT_SCOPE, couple, today), "on_schedule").goals,
+    free: sum(accountsOf(books, DEFAULT_SCOPE).map(({ allocatable }) => allocatable)),
+  };
+}
+
+/** The tool to try first for each goal that has left its schedule, and for each that gives back what is not covered. */
+function toolsFor(
+  off: readonly FinancialGoal[],
+  cures: readonly Cure[],
+  { figures, free }: DefaultPlan,
+): ReadonlyMap<string, CuringTool | null> {
+  const planned = new Map(figures.map(({ goalId, before, after }) => [goalId, after - before]));
+  const curable = cures.map((cure, at) => ({ cure, planned: planned.get(off[at]?.id ?? "") ?? 0n }));
+  const tools = curingTools(curable, free);
+  const charged = figures.filter(({ before, afterCure }) => afterCure < before);
+  return new Map([
+    ...charged.map(({ goalId }) => [goalId, "suggest_rebalance"] as const),
+    ...off.map(({ id }, at) => [id, tools[at] ?? null] as const),
+  ]);
 }

@@ -3,7 +3,7 @@ import { dateIn } from "../../domain/calendar.ts";
 import type { Couple } from "../../domain/couple.ts";
 import { DRIFT_STATUSES, gapOf, scheduleOf } from "../../domain/drift.ts";
 import { CAUSES, causeOf, type Past } from "../../domain/drift-cause.ts";
-import { CURING_TOOLS, type Cure } from "../../domain/drift-cure.ts";
+import { CURING_TOOLS, type Cure, type CuringTool } from "../../domain/drift-cure.ts";
 import type { Standing } from "../../domain/drift-look.ts";
 import { formatMoney } from "../../domain/money.ts";
 import { type Pace, projectedDate } from "../../domain/pace.ts";
@@ -92,7 +92,8 @@ interface Drifting extends Standing {
   /** Of a goal that has left its schedule. */
   readonly past: Past | undefined;
   readonly cure: Cure | undefined;
-  readonly use: (typeof CURING_TOOLS)[number] | null;
+  /** The tool to try first: for its own cure, or for accounts that no longer cover it. */
+  readonly use: CuringTool | null;
 }
 
 /** A goal's drift as this caller sees it. */
@@ -122,15 +123,9 @@ export function showDrift(
   };
 }
 
-function showCure(
-  { goal, uncovered, cure, use }: Drifting,
-  { currency }: Couple,
-): z.input<typeof driftShape>["cure"] {
-  if (!cure) {
-    // What an account no longer covers is for a rebalance to release, from no locked goal: the goal itself lacks nothing.
-    const releases = uncovered > 0n && !goal.locked;
-    return releases ? { amount_now: null, per_month: null, deadline: null, use: "suggest_rebalance" } : null;
-  }
+function showCure({ cure, use }: Drifting, { currency }: Couple): z.input<typeof driftShape>["cure"] {
+  // A goal that its accounts no longer cover lacks nothing itself: a rebalance releases what is not covered.
+  if (!cure) return use && { amount_now: null, per_month: null, deadline: null, use };
   return {
     amount_now: formatMoney(cure.amountNow, currency),
     per_month: cure.perMonth === null ? null : formatMoney(cure.perMonth, currency),
