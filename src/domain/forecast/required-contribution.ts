@@ -37,7 +37,8 @@ export interface Required {
 export function* requiredContribution(prepared: PreparedScenario): Generator<void, Required> {
   const { goals, days } = prepared;
   // With all targets and all expenses at once, the first contribution completes every goal.
-  let meeting = sum(goals.map(({ target }) => target));
+  // A goal from which more was spent than its target misses nothing, and gives nothing to others either.
+  let meeting = sum(goals.map(({ target }) => (target > 0n ? target : 0n)));
   for (const { oneOff } of days) if (oneOff < 0n) meeting -= oneOff;
   const best = yield* save(prepared, meeting);
   const unmet = new Map<string, NotRequired>();

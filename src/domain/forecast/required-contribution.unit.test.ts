@@ -56,6 +56,16 @@ describe("the contribution that a deadline takes", () => {
     );
   });
 
+  test("is not less for a goal from which more than its target was spent", () => {
+    const goals = [{ target: -5_000n }, { deadline: "2027-01-31" }];
+    for (const split of ["on_schedule", "priority", "deadline"] as const) {
+      expect(required(goals, { split })).toEqual({
+        amount: 100n,
+        unmet: new Map([["goal 0", "no_deadline"]]),
+      });
+    }
+  });
+
   test("is nothing where the goal comes there by itself", () => {
     expect(required([{ held: 1_190n, deadline: "2027-01-31" }], { annualYield: "0.12" }).amount).toBe(0n);
     expect(required([{ held: 1_200n, deadline: "2020-01-01" }]).amount).toBe(0n);
