@@ -93,7 +93,7 @@ describe("get_plan", () => {
     const own = await couple.account({ name: "Own", balance: "40", visibility: "private" });
     await couple.ask("allocate_to_goal", { account_id: own.id, goal_id: car.id, amount: "40" });
     await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "15", source_account_id: own.id });
-    const including = { include_private: true };
+    const including = { strategy: "deadline_first", include_private: true };
     const { plan_id, moves } = await couple.ask("suggest_rebalance", including);
     expect(moves[0].reason).toContain("no longer covers");
     await couple.ask("commit_rebalance", { plan_id });

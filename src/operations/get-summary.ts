@@ -4,9 +4,11 @@ import { dateIn } from "../domain/calendar.ts";
 import { statusesOf } from "../domain/drift-look.ts";
 import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { LedgerEvent } from "../domain/ledger-event.ts";
+import { sum } from "../domain/money.ts";
 import { approvablePlans } from "../domain/plan-commitment.ts";
 import type { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { SyncPrompt } from "../domain/sync-prompt.ts";
+import { unexplainedOf } from "../domain/unexplained.ts";
 import { type Context, operation } from "./operation.ts";
 import { attentionOf } from "./shapes/attention.ts";
 import {
@@ -73,6 +75,8 @@ export const getSummary = operation({
       .filter((account) => account.status === "open" && sees(principal, account))
       .toSorted((a, b) => (a.id < b.id ? -1 : 1));
     const partners = [couple.partner1, couple.partner2];
+    const waiting = await waitingPlans(goals, context);
+    const own = ({ committedBy }: RebalancePlan) => committedBy?.id === principal.userId;
     const you = partners.find((partner) => partner.id === principal.userId);
     return {
       as_of: now.toISOString(),
@@ -86,25 +90,37 @@ export const getSummary = operation({
       totals: showTotals(accounts, goals, couple.currency),
       recent_events: events.map((event) => showSummaryEvent(event, context, detail)),
       attention: attentionOf(
-        { accounts, standings, ...(await waitingPlans(goals, context)), checkIns },
+        {
+          accounts,
+          standings,
+          plans: waiting.filter((plan) => !own(plan)),
+          payments: waiting.filter((plan) => own(plan) && plan.strategy === "spending"),
+          unexplained: unasked(await unexplainedOf(em, couple, accounts, now), waiting),
+          checkIns,
+        },
         context,
       ),
     };
   },
 });
 
-/** The plans that wait for the caller, who can still approve them, and the caller's payments that wait for the partner. */
-async function waitingPlans(
-  goals: readonly FinancialGoal[],
-  context: Context,
-): Promise<Record<"plans" | "payments", RebalancePlan[]>> {
-  const { em, couple, principal, now } = context;
-  if (!couple.plansWaiting) return { plans: [], payments: [] };
+/** The plans that wait for the approval of either partner. */
+async function waitingPlans(goals: readonly FinancialGoal[], context: Context): Promise<RebalancePlan[]> {
+  const { em, couple, now } = context;
+  if (!couple.plansWaiting) return [];
   const accounts = couple.accounts.getItems().filter(({ status }) => status === "open");
-  const waiting = await approvablePlans(em, couple, { accounts, goals }, now);
-  const own = ({ committedBy }: RebalancePlan) => committedBy?.id === principal.userId;
-  return {
-    plans: waiting.filter((plan) => !own(plan)),
-    payments: waiting.filter((plan) => own(plan) && plan.strategy === "spending"),
-  };
+  return approvablePlans(em, couple, { accounts, goals }, now);
+}
+
+/** What is unexplained, without the payments whose earmarks wait for an approval. */
+function unasked(
+  unexplained: ReadonlyMap<string, bigint>,
+  waiting: readonly RebalancePlan[],
+): ReadonlyMap<string, bigint> {
+  const payments = waiting.filter(({ strategy }) => strategy === "spending");
+  const left = Array.from(unexplained, ([id, amount]) => {
+    const told = payments.filter(({ accountIds }) => accountIds.includes(id)).map(({ taken }) => taken);
+    return [id, amount - sum(told)] as const;
+  });
+  return new Map(left.filter(([, amount]) => amount > 0n));
 }

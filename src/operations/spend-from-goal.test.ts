@@ -227,7 +227,7 @@ describe("a payment beyond what one partner may take alone", () => {
       subject_id: plan_id,
       message: "A payment from a goal waits for your approval to use the goal's money.",
     });
-    const reason = 'Paid for what "Japan trip" is for, to "Rail": its money is used up.';
+    const reason = "Paid for what “Japan trip” is for, to “Rail”: its money is used up.";
     expect((await ben.ask("list_plans", {})).items).toMatchObject([
       { plan_id, strategy: "spending", status: "awaiting_approval", moves: [{ amount: "300.00", reason }] },
     ]);
@@ -335,7 +335,7 @@ describe("a payment beyond what one partner may take alone", () => {
         from_goal_id: ids.goal_id,
         to_goal_id: null,
         amount: "300.00",
-        reason: 'Paid for what "Japan trip" is for: its money is used up.',
+        reason: "Paid for what “Japan trip” is for: its money is used up.",
       },
     ]);
     const { events } = await ben.ask("approve_rebalance", { plan_id: answer.plan_id });

@@ -83,8 +83,8 @@ const NAMES: Partial<Record<Grouping, string>> = {
 const lowered = (event: string) =>
   `(${event}.event_type = 'WITHDRAWAL' or (${event}.event_type = 'SPENDING' and ${event}.metadata->>'already_in_balance' is null))`;
 
-/** The balance that a sync found: the one set before it, and what came and went since. Reversed events cancel. */
-const BALANCE_BEFORE = `(
+/** The balance that a sync `e` found: the one set before it, and what came and went since. Reversed events cancel. */
+export const BALANCE_BEFORE = `(
   select base.amount + coalesce((
     select sum(case when m.event_type = 'DEPOSIT' then m.amount else -m.amount end) from ledger_events m
     where m.source_account_id = e.source_account_id and m.couple_id = e.couple_id

@@ -7,12 +7,14 @@ import { linkedTwice } from "../../domain/linked-accounts.ts";
 import { formatMoney, sum } from "../../domain/money.ts";
 import type { RebalancePlan } from "../../domain/rebalance-plan.ts";
 import type { SyncPrompt } from "../../domain/sync-prompt.ts";
+import { candidatesFor } from "../../domain/unexplained.ts";
 import { id, moneyOut, plainOut } from "../fields.ts";
 import type { Viewing } from "./viewing.ts";
 
 export const attentionShape = z.object({
   kind: z.enum([
     "over_allocated",
+    "spent_for",
     "linked_twice",
     "overdue",
     "at_risk",
@@ -65,6 +67,8 @@ const DUE_SOON_DAYS = 7;
 /** What is looked at: accounts that the caller sees, active goals, plans for the caller, check-ins, oldest first. */
 interface Looked {
   readonly accounts: readonly BankAccount[];
+  /** What payments that nobody has explained leave these accounts short of, by their ids. */
+  readonly unexplained: ReadonlyMap<string, bigint>;
   readonly standings: readonly Standing[];
   readonly plans: readonly RebalancePlan[];
   /** The caller's payments whose earmarks wait for the partner. */
@@ -73,10 +77,8 @@ interface Looked {
 }
 
 /** What a person should look at, most urgent first, one row a kind. */
-export function attentionOf(
-  { accounts, standings, plans, payments, checkIns }: Looked,
-  viewing: Viewing,
-): Attention[] {
+export function attentionOf(looked: Looked, viewing: Viewing): Attention[] {
+  const { accounts, standings, plans, payments, checkIns } = looked;
   const { couple, now } = viewing;
   const today = dateIn(couple.timeZone, now);
   const total = (amounts: bigint[]) => formatMoney(sum(amounts), couple.currency);
@@ -96,6 +98,7 @@ export function attentionOf(
       account_ids: ids(over),
       amount: total(over.map((account) => account.overAllocated)),
     },
+    spentFor(looked, viewing),
     {
       kind: "linked_twice",
       message:
@@ -142,6 +145,27 @@ export function attentionOf(
   return [...rows, waiting, paid, ...checkInRows(checkIns, viewing)]
     .filter(({ count }) => count)
     .concat(proposal(viewing), milestone(standings, viewing));
+}
+
+/** Goals that are named as what a payment may have been for. */
+const MAX_CANDIDATES = 3;
+
+/** Payments that left accounts short: which goals were they for? The account with the largest comes first. */
+function spentFor({ accounts, unexplained, standings }: Looked, { couple }: Viewing): Attention {
+  const asked = [...unexplained].toSorted(([, a], [, b]) => (a === b ? 0 : a > b ? -1 : 1));
+  const [[id, amount] = ["", 0n]] = asked;
+  const account = accounts.find((one) => one.id === id);
+  const goals = standings.map(({ goal }) => goal);
+  const candidates = account ? candidatesFor(amount, account, goals) : [];
+  return {
+    kind: "spent_for",
+    message:
+      "A payment left an account short: was it for one of these goals? Then spend_from_goal, already_in_balance; else deadline_first covers it.",
+    count: asked.length,
+    account_ids: account ? [account.id] : [],
+    goal_ids: candidates.slice(0, MAX_CANDIDATES).map((goal) => goal.id),
+    amount: formatMoney(sum(unexplained.values()), couple.currency),
+  };
 }
 
 /** Check-ins that ask the caller, and how many went by without both answers before those that wait. */

@@ -81,7 +81,7 @@ export const planRowShape = z.object({
 /** A whole plan: also its effect on goals and on the money that each partner can spend. */
 export const planShape = planRowShape.extend({
   basis_sequence: z.int().meta({ examples: [42] }),
-  uncured: z.array(uncuredShape).describe("Stay over-allocated: goals are locked."),
+  uncured: z.array(uncuredShape).describe("Stay over-allocated: goals are locked, or see spent_for."),
   goals: z.array(planGoalShape),
   partners: z.array(planPartnerShape).describe("By owner of the accounts you see."),
   accounts: z.array(planAccountShape).describe("The accounts you see."),

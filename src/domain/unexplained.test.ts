@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** 4200 of joint money, all of it behind goals: 3600 for taxes, 500 for a piano, 100 for a trip. */
+async function yearOfTaxes(fields: object = {}) {
+  const couple = await newCouple();
+  const joint = await couple.account({ balance: "4200", is_joint: true, ...fields });
+  const goal = (name: string, target_amount: string, priority: number) =>
+    couple.goal({ name, target_amount, priority });
+  const [taxes, piano, trip] = [
+    await goal("Taxes", "3600", 1),
+    await goal("Piano", "500", 4),
+    await goal("Trip", "600", 5),
+  ];
+  for (const [to, amount] of [
+    [taxes, "3600"],
+    [piano, "500"],
+    [trip, "100"],
+  ] as const) {
+    await couple.ask("allocate_to_goal", { account_id: joint.id, goal_id: to.id, amount });
+  }
+  const post = (event_type: string, amount: string) =>
+    couple.ask("record_event", { event_type, amount, source_account_id: joint.id });
+  return { couple, joint, taxes, piano, trip, post };
+}
+
+async function question(couple: Pick<TestCouple, "ask">): Promise<Answer> {
+  const { attention } = await couple.ask("get_summary", {});
+  return attention.find(({ kind }: Answer) => kind === "spent_for");
+}
+
+async function given({ ask }: Pick<TestCouple, "ask">, strategy?: string): Promise<string[][]> {
+  const { moves } = await ask("suggest_rebalance", { strategy });
+  return moves.map(({ from_goal_id, amount }: Answer) => [from_goal_id, amount]);
+}
+
+describe("a payment that leaves an account short", () => {
+  test.each([
+    ["WITHDRAWAL", "3600", {}],
+    ["BALANCE_SYNC", "600", { is_manual: false }],
+  ])("%s: asks what it was for, and the default plan takes nothing for it", async (type, amount, fields) => {
+    const { couple, joint, taxes, piano, trip, post } = await yearOfTaxes(fields);
+    expect(await question(couple)).toBeUndefined();
+    await post(type, amount);
+    expect(await question(couple)).toMatchObject({
+      count: 1,
+      account_ids: [joint.id],
+      goal_ids: [taxes.id, piano.id, trip.id],
+      amount: "3600.00",
+    });
+    const { moves, uncured } = await couple.ask("suggest_rebalance", {});
+    expect(moves).toEqual([]);
+    expect(uncured).toEqual([{ account_id: joint.id, amount: "3600.00" }]);
+    expect(await given(couple, "deadline_first")).toContainEqual([piano.id, "500.00"]);
+    const answered = { account_id: joint.id, goal_id: taxes.id, amount: "3600", already_in_balance: true };
+    await couple.ask("spend_from_goal", answered);
+    expect(await question(couple)).toBeUndefined();
+    expect(await couple.ask("get_goal", { goal_id: taxes.id })).toMatchObject({
+      spent: "3600.00",
+      progress: { percent: 100 },
+    });
+    expect((await couple.ask("suggest_rebalance", {})).uncured).toEqual([]);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("is asked about for seven days, and covered after that", async () => {
+    const { couple, piano, post } = await yearOfTaxes();
+    await post("WITHDRAWAL", "300");
+    couple.clock = new Date(couple.clock.getTime() + 7 * DAY_MS - 1);
+    expect(await question(couple)).toMatchObject({ amount: "300.00" });
+    expect(await given(couple)).toEqual([]);
+    couple.clock = new Date(couple.clock.getTime() + DAY_MS);
+    expect(await question(couple)).toBeUndefined();
+    expect(await given(couple)).toContainEqual([piano.id, "200.00"]);
+  });
+
+  test("is answered by a part at a time, and by money that comes in", async () => {
+    const { couple, joint, taxes, post } = await yearOfTaxes();
+    await post("WITHDRAWAL", "3600");
+    const part = { account_id: joint.id, goal_id: taxes.id, amount: "1600", already_in_balance: true };
+    await couple.ask("spend_from_goal", part);
+    expect(await question(couple)).toMatchObject({ amount: "2000.00" });
+    await post("DEPOSIT", "1500");
+    expect(await question(couple)).toMatchObject({ amount: "500.00" });
+    await post("BALANCE_SYNC", "2600");
+    expect(await question(couple)).toBeUndefined();
+  });
+
+  test("is not the shortfall of before, nor one that was taken back", async () => {
+    const { couple, joint, taxes, post } = await yearOfTaxes();
+    await post("BALANCE_SYNC", "4000");
+    couple.clock = new Date(couple.clock.getTime() + 8 * DAY_MS);
+    expect(await question(couple)).toBeUndefined();
+    const { id } = await post("WITHDRAWAL", "3600");
+    expect(await question(couple)).toMatchObject({ amount: "3600.00" });
+    expect((await couple.ask("suggest_rebalance", {})).uncured).toMatchObject([{ amount: "3600.00" }]);
+    const answer = { account_id: joint.id, goal_id: taxes.id, amount: "3600", already_in_balance: true };
+    const { event } = await couple.ask("spend_from_goal", answer);
+    expect(await question(couple)).toBeUndefined();
+    await couple.as(couple.ada.principal).refusal("reverse_event", { event_id: event.id });
+    await couple.ask("reverse_event", { event_id: id });
+    expect(await question(couple)).toBeUndefined();
+  });
+
+  test("from a private account is a question to its owner alone", async () => {
+    const { couple, joint, post } = await yearOfTaxes({ is_joint: false, visibility: "private" });
+    await post("WITHDRAWAL", "3600");
+    expect(await question(couple)).toMatchObject({ account_ids: [joint.id] });
+    expect(await question(couple.as(couple.ben.principal))).toBeUndefined();
+  });
+
+  test("is not asked about while its earmark waits for the partner", async () => {
+    const { couple, joint, taxes } = await yearOfTaxes();
+    await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "100" });
+    const payment = { account_id: joint.id, goal_id: taxes.id, amount: "3600" };
+    const { plan_id } = await couple.ask("spend_from_goal", payment);
+    expect(await question(couple)).toBeUndefined();
+    expect(await given(couple)).toEqual([]);
+    await couple.as(couple.ben.principal).ask("reject_rebalance", { plan_id });
+    expect(await question(couple)).toMatchObject({ amount: "3600.00" });
+  });
+});
