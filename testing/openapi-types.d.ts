@@ -1615,7 +1615,7 @@ export interface components {
         };
         Attention: {
             /** @enum {string} */
-            kind: "over_allocated" | "linked_twice" | "overdue" | "at_risk" | "behind" | "due_soon" | "overfunded" | "plan_waiting" | "payment_waiting" | "check_in_waiting" | "check_in_missed" | "threshold_proposal" | "milestone";
+            kind: "over_allocated" | "spent_for" | "linked_twice" | "overdue" | "at_risk" | "behind" | "due_soon" | "overfunded" | "plan_waiting" | "payment_waiting" | "check_in_waiting" | "check_in_missed" | "threshold_proposal" | "milestone";
             message: string;
             /** @description How many. */
             count?: number;
@@ -1750,7 +1750,7 @@ export interface components {
              */
             decided_by: string | null;
             basis_sequence: number;
-            /** @description Stay over-allocated: goals are locked. */
+            /** @description Stay over-allocated: goals are locked, or see spent_for. */
             uncured: components["schemas"]["UncuredAccount"][];
             goals: components["schemas"]["PlanGoal"][];
             /** @description By owner of the accounts you see. */
