@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./testing/sequencer.ts";
 
@@ -8,8 +10,8 @@ const IGNORED = ["**/node_modules/**"];
 /**
  * Every *.test.ts runs twice, on the embedded database and on a real PostgreSQL; *.unit.test.ts needs no database and
  * runs once. The gates of the evals run once, on PostgreSQL, which takes less of the processor. The projects run one after
- * the other (groupOrder), two workers each. Workers are not isolated: one database, opened and migrated once per worker,
- * serves all its files.
+ * the other (groupOrder), three workers each: on two processors one of them mostly waits, for another process or a time
+ * limit. Workers are not isolated: one database, opened and migrated once per worker, serves all its files.
  */
 export default defineConfig({
   test: {
@@ -17,11 +19,13 @@ export default defineConfig({
     pool: "forks",
     isolate: false,
     fileParallelism: true,
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     teardownTimeout: 60_000,
     allowOnly: !process.env.CI,
+    // Processes that tests start keep what V8 compiled, and start sooner.
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), "couples-cfo-compile-cache") },
     sequence: { sequencer: LongestFirst },
     projects: [
       {

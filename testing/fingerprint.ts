@@ -14,9 +14,7 @@ export interface Watched {
  */
 export async function fingerprint(engine: Engine, watched: Watched): Promise<Record<string, string>> {
   const em = engine.orm.em.fork() as SqlEntityManager;
-  const columns: { table_name: string; column_name: string }[] = await em.execute(
-    `select table_name, column_name from information_schema.columns where table_schema = current_schema()`,
-  );
+  const columns = await columnsOf(engine);
   const tables = [...new Set(columns.map(({ table_name }) => table_name))].filter(
     (table) => !table.includes("migrations"),
   );
@@ -36,6 +34,24 @@ export async function fingerprint(engine: Engine, watched: Watched): Promise<Rec
   });
   const rows: { name: string; digest: string }[] = await em.execute(queries.join(" union all "));
   return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
+}
+
+interface Column {
+  readonly table_name: string;
+  readonly column_name: string;
+}
+
+/** The columns of each database, read once: that takes longer than the rest. */
+const known = new WeakMap<Engine["orm"], Promise<readonly Column[]>>();
+
+function columnsOf({ orm }: Engine): Promise<readonly Column[]> {
+  const columns =
+    known.get(orm) ??
+    (orm.em.fork() as SqlEntityManager).execute<Column[]>(
+      "select table_name, column_name from information_schema.columns where table_schema = current_schema()",
+    );
+  known.set(orm, columns);
+  return columns;
 }
 
 function list(ids: readonly string[]): string {
