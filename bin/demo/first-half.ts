@@ -12,9 +12,8 @@ const january: Scene = async (stage, cast, page) => {
   await allocate(cast.ada, cast.accounts.savings, cast.goals.emergency, "4100.00");
   page.money("earmark", "4100.00", "of Savings for the Emergency fund, which comes first");
   await allocate(cast.ben, cast.accounts.savings, cast.goals.trip, "1000.00");
-  page.money("earmark", "1000.00", "of Savings for the Japan trip");
   await allocate(cast.ada, cast.accounts.savings, cast.goals.car, "150.00");
-  page.money("earmark", "150.00", "of Savings for the New car");
+  page.money("earmark", "1150.00", "of Savings: Japan trip 1,000, New car 150");
   const earmarks = EARMARKS_UNTIL_RAISE;
   await playMonth(stage, cast, page, {
     month: "2026-01",

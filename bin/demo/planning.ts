@@ -126,7 +126,8 @@ async function showMoves({ moves }: Plan, ada: Door, page: Page): Promise<void> 
   for (const [index, { account_id, from_goal_id, to_goal_id, amount, reason }] of moves.entries()) {
     const way = `${nameOf(account_id)}: ${nameOf(from_goal_id)} -> ${nameOf(to_goal_id)}`;
     page.money("note", amount, way);
-    if (reason !== moves[index + 1]?.reason) page.say(reason.replaceAll(/[«»]/g, ""));
+    if (reason === moves[index + 1]?.reason) continue;
+    for (const part of reason.replaceAll(/[«»“”]/g, "").split(/(?<=;) /)) page.say(part);
   }
 }
 
