@@ -13,8 +13,9 @@ import { doorTo, OPERATOR_KEY } from "./http.ts";
 import { connectors, type TestClient } from "./mcp-clients.ts";
 import { stdioTarget } from "./mcp-process.ts";
 import { type OwnDatabase, ownDatabase } from "./own-database.ts";
+import type { Asked } from "./parity/asking.ts";
 import { type RowReader, rowReader, Sameness } from "./parity/sameness.ts";
-import { type Asked, LEFT_OUT, SCENES } from "./parity/scenes.ts";
+import { LEFT_OUT, SCENES } from "./parity/scenes.ts";
 import { AGENT_SCOPES, type Stage, setStage, strangers } from "./parity/stage.ts";
 import { langchain, mcp, openai, rest, type Said, type Surface } from "./parity/surfaces.ts";
 
