@@ -2724,7 +2724,7 @@ export interface components {
             /** @description What is wrong this time. */
             detail: string;
             /** @enum {string} */
-            code: "malformed_request" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "foreign_name" | "unknown_user" | "read_only" | "not_owner" | "not_found" | "no_such_route" | "method_not_allowed" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "currency_fixed" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "already_reversed" | "not_reversible" | "check_in_not_due" | "check_in_over" | "already_answered" | "needs_second_key" | "plan_empty" | "plan_expired" | "plan_stale" | "plan_not_awaiting" | "plan_settled" | "requester_only" | "partner_required" | "moves_infeasible" | "limit_reached" | "webhooks_off" | "idempotency_key_reused" | "invalid_input" | "request_timeout" | "changed_since_read" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "unavailable";
+            code: "malformed_request" | "not_found" | "no_such_route" | "method_not_allowed" | "foreign_name" | "idempotency_key_reused" | "invalid_input" | "request_timeout" | "changed_since_read" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "limit_reached" | "webhooks_off" | "internal" | "unavailable" | "unauthenticated" | "missing_scope" | "operator_only" | "person_required" | "beyond_own_rights" | "unknown_user" | "read_only" | "not_owner" | "no_couple" | "already_in_couple" | "email_taken" | "account_already_linked" | "currency_mismatch" | "currency_fixed" | "insufficient_available" | "insufficient_allocation" | "insufficient_balance" | "amount_out_of_range" | "account_closed" | "goal_closed" | "goal_locked" | "account_has_allocations" | "account_not_manual" | "already_reversed" | "not_reversible" | "needs_second_key" | "plan_empty" | "plan_expired" | "plan_stale" | "plan_not_awaiting" | "plan_settled" | "requester_only" | "partner_required" | "moves_infeasible" | "check_in_not_due" | "check_in_over" | "already_answered";
             /** @description What to do next. */
             next: string;
             /** @description Values to act on; the table of codes lists them. */
@@ -2759,18 +2759,29 @@ export interface components {
          *     | code | status | meaning | facts |
          *     | --- | --- | --- | --- |
          *     | `malformed_request` | 400 | The request could not be read. |  |
+         *     | `not_found` | 404 | There is nothing with this id in your books. |  |
+         *     | `no_such_route` | 404 | There is no such path. |  |
+         *     | `method_not_allowed` | 405 | This path does not take this method. |  |
+         *     | `foreign_name` | 403 | The server does not answer under this name, nor to pages of this origin. |  |
+         *     | `idempotency_key_reused` | 422 | This idempotency key was used before with another input. |  |
+         *     | `invalid_input` | 422 | The input is not valid. |  |
+         *     | `request_timeout` | 408 | The request did not arrive whole within 30 seconds. |  |
+         *     | `changed_since_read` | 412 | This has changed since you read it. | version |
+         *     | `body_too_large` | 413 | The body is larger than 256 KiB. |  |
+         *     | `unsupported_media_type` | 415 | The body is not plain JSON in UTF-8. |  |
+         *     | `rate_limited` | 429 | Too many requests within a minute. |  |
+         *     | `limit_reached` | 409 | There can be no more of these. | limit |
+         *     | `webhooks_off` | 409 | This process sends no webhooks. |  |
+         *     | `internal` | 500 | Something went wrong on our side; nothing was written. | incident |
+         *     | `unavailable` | 503 | The server cannot answer right now. | retry_after_seconds |
          *     | `unauthenticated` | 401 | No valid token came with the request. |  |
          *     | `missing_scope` | 403 | The token lacks the scope for this operation. | scope |
          *     | `operator_only` | 403 | Only the operator may do this. |  |
          *     | `person_required` | 403 | A person has to do this, with a token of kind `person`. |  |
          *     | `beyond_own_rights` | 403 | A token can only be made for oneself, and holds no more than one's own token holds. |  |
-         *     | `foreign_name` | 403 | The server does not answer under this name, nor to pages of this origin. |  |
          *     | `unknown_user` | 401 | There is no user with this e-mail address in the books. |  |
          *     | `read_only` | 403 | This connection only reads. |  |
          *     | `not_owner` | 403 | Only the owner of this account may change its properties or balance. |  |
-         *     | `not_found` | 404 | There is nothing with this id in your books. |  |
-         *     | `no_such_route` | 404 | There is no such path. |  |
-         *     | `method_not_allowed` | 405 | This path does not take this method. |  |
          *     | `no_couple` | 409 | The user belongs to no couple yet. |  |
          *     | `already_in_couple` | 409 | One of the users already belongs to a couple. |  |
          *     | `email_taken` | 409 | A user with this e-mail address exists already. |  |
@@ -2788,9 +2799,6 @@ export interface components {
          *     | `account_not_manual` | 409 | A linked account takes its balance from the bank. |  |
          *     | `already_reversed` | 409 | The event has been reversed before. | reversed_by |
          *     | `not_reversible` | 409 | The event cannot be reversed. | reason |
-         *     | `check_in_not_due` | 409 | The check-in is not due yet. | due_at |
-         *     | `check_in_over` | 409 | The check-in is over: it is complete, was missed or was cancelled. | status |
-         *     | `already_answered` | 409 | You have said that this check-in is done. |  |
          *     | `needs_second_key` | 409 | This takes more from goals within 24 hours than one partner may alone. | threshold, taken, remaining |
          *     | `plan_empty` | 409 | The plan moves nothing, so there is nothing to commit. |  |
          *     | `plan_expired` | 409 | The plan has expired. |  |
@@ -2800,17 +2808,9 @@ export interface components {
          *     | `requester_only` | 403 | The plan moves money of an account that is its requester's alone. |  |
          *     | `partner_required` | 403 | The second key is the partner's: whoever committed the plan cannot approve it. |  |
          *     | `moves_infeasible` | 409 | These moves cannot be carried out together on the books as they are. |  |
-         *     | `limit_reached` | 409 | There can be no more of these. | limit |
-         *     | `webhooks_off` | 409 | This process sends no webhooks. |  |
-         *     | `idempotency_key_reused` | 422 | This idempotency key was used before with another input. |  |
-         *     | `invalid_input` | 422 | The input is not valid. |  |
-         *     | `request_timeout` | 408 | The request did not arrive whole within 30 seconds. |  |
-         *     | `changed_since_read` | 412 | This has changed since you read it. | version |
-         *     | `body_too_large` | 413 | The body is larger than 256 KiB. |  |
-         *     | `unsupported_media_type` | 415 | The body is not plain JSON in UTF-8. |  |
-         *     | `rate_limited` | 429 | Too many requests within a minute. |  |
-         *     | `internal` | 500 | Something went wrong on our side; nothing was written. | incident |
-         *     | `unavailable` | 503 | The server cannot answer right now. | retry_after_seconds |
+         *     | `check_in_not_due` | 409 | The check-in is not due yet. | due_at |
+         *     | `check_in_over` | 409 | The check-in is over: it is complete, was missed or was cancelled. | status |
+         *     | `already_answered` | 409 | You have said that this check-in is done. |  |
          */
         Problem: {
             headers: {
