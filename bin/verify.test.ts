@@ -415,6 +415,42 @@ describe("verify on tampered books", () => {
       ],
     ],
     [
+      "a version of a goal that nothing moved",
+      ({ goal }) => [
+        "update financial_goals set version = 2 where id = ?",
+        [goal],
+        { table: "financial_goals", id: goal, problem: "version is 2, the ledger states 1" },
+      ],
+    ],
+    [
+      "a property's version that no change gave it",
+      ({ account }) => [
+        `update bank_accounts set property_versions = '{"name": 2}' where id = ?`,
+        [account],
+        {
+          table: "bank_accounts",
+          id: account,
+          problem: "property_versions.name is 2, no event changes it",
+        },
+      ],
+    ],
+    [
+      "a couple's version",
+      () => [
+        "update couples set version = 7 where id = ?",
+        [couple.id],
+        { table: "couples", id: couple.id, problem: "version is 7, the ledger states 1" },
+      ],
+    ],
+    [
+      "versions that are no numbers",
+      ({ goal }) => [
+        `update financial_goals set property_versions = '{"name": "two"}' where id = ?`,
+        [goal],
+        { table: "financial_goals", id: goal, problem: "property_versions cannot be read" },
+      ],
+    ],
+    [
       "a webhook that nobody created",
       () => [
         "insert into webhooks (id, couple_id, url, follow, key_id, sealed_secret, created_at, delivered_sequence, next_attempt_at) " +
@@ -720,6 +756,7 @@ describe("a ledger of an earlier version", () => {
       { table: "access_tokens", field: "made_with_id", rows: 2 },
       { table: "bank_accounts", field: "institution_name", rows: 1 },
       { table: "bank_accounts", field: "keep_available", rows: 1 },
+      { table: "bank_accounts", field: "version", rows: 1 },
       { table: "bank_accounts", field: "visibility", rows: 1 },
       { table: "couples", field: "partners", rows: 1 },
       { table: "couples", field: "proposed_by", rows: 1 },

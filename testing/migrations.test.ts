@@ -129,6 +129,30 @@ test("books that count a bank account twice migrate: both accounts stay, and the
   expect(rows).toHaveLength(1);
 });
 
+test("versions of properties that began as a text become objects, and verify agrees", async () => {
+  const engine = await newEngine();
+  const migrator = engine.orm.migrator as Migrator;
+  const coupleId = await keepBooks(engine);
+  const at = migrations.findIndex(({ name }) => name === "20261130-property-versions");
+  await migrator.down({ to: migrations[at - 1]?.name ?? 0 });
+  const em = engine.orm.em.fork() as SqlEntityManager;
+  for (const table of ["couples", "bank_accounts"])
+    await em.execute(`update ${table} set property_versions = '"{}"'`);
+  const mixed = '{"0": "{", "1": "}", "name": 2}';
+  await em.execute("update financial_goals set version = 2, property_versions = ?", [mixed]);
+  await migrator.up();
+  for (const [table, kept] of [
+    ["couples", {}],
+    ["bank_accounts", {}],
+    ["financial_goals", { name: 2 }],
+  ] as const) {
+    const rows = await em.execute(`select property_versions from ${table}`);
+    expect([table, rows]).toEqual([table, [{ property_versions: kept }]]);
+  }
+  await em.execute("update financial_goals set version = 1, property_versions = '{}'");
+  expect((await verifyCouple(engine.orm.em.fork(), coupleId)).discrepancy).toBeUndefined();
+});
+
 test("migrating a database that is up to date changes nothing, also by several at once", async () => {
   const location = await newDatabase();
   const opened = await openDatabase(location);

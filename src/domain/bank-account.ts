@@ -35,12 +35,21 @@ const BankAccountSchema = defineEntity({
     /** Moves when a property changes, never when money does. */
     version: p.integer().default(1),
     /** The version in which each property last changed. */
-    propertyVersions: p.json().$type<Readonly<Record<string, number>>>().default("{}"),
+    propertyVersions: p
+      .json()
+      .$type<Readonly<Record<string, number>>>()
+      .default("{}")
+      // The default is a part of an SQL statement; in a new entity it would be a text.
+      .onCreate(() => ({})),
     createdAt: p.datetime(3),
     allocations: () => p.oneToMany(AllocationMap).mappedBy("account").orphanRemoval(),
   },
   checks: [
     { name: "bank_accounts_version_positive", expression: "version >= 1" },
+    {
+      name: "bank_accounts_property_versions_by_name",
+      expression: "jsonb_typeof(property_versions) = 'object'",
+    },
     { name: "bank_accounts_balance_not_negative", expression: "balance >= 0" },
     { name: "bank_accounts_balance_bounded", expression: `balance <= ${MAX_MINOR_UNITS}` },
     { name: "bank_accounts_keep_available_not_negative", expression: "keep_available >= 0" },

@@ -17,8 +17,3 @@ export function changesBetween(before: Fields, after: Fields): EventMetadata | u
     ]),
   );
 }
-
-/** The fields that changed, of what `changesBetween` answered. */
-export function changedFields(changes: EventMetadata | undefined): string[] {
-  return Object.keys(changes ?? {}).filter((field) => !field.endsWith("_before"));
-}

@@ -38,7 +38,12 @@ const CoupleSchema = defineEntity({
     /** Moves when a property changes, never when money does. */
     version: p.integer().default(1),
     /** The version in which each property last changed. */
-    propertyVersions: p.json().$type<Readonly<Record<string, number>>>().default("{}"),
+    propertyVersions: p
+      .json()
+      .$type<Readonly<Record<string, number>>>()
+      .default("{}")
+      // The default is a part of an SQL statement; in a new entity it would be a text.
+      .onCreate(() => ({})),
     createdAt: p.datetime(3),
     accounts: () => p.oneToMany(BankAccount).mappedBy("couple"),
     /** How many plans wait for an approval. Comes with the couple only where it is asked for, in the same statement. */
@@ -53,6 +58,10 @@ const CoupleSchema = defineEntity({
   },
   checks: [
     { name: "couples_version_positive", expression: "version >= 1" },
+    {
+      name: "couples_property_versions_by_name",
+      expression: "jsonb_typeof(property_versions) = 'object'",
+    },
     { name: "couples_two_partners", expression: "partner_1_id <> partner_2_id" },
     { name: "couples_threshold_not_negative", expression: "approval_threshold >= 0" },
     { name: "couples_threshold_bounded", expression: `approval_threshold <= ${MAX_MINOR_UNITS}` },

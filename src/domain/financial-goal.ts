@@ -47,7 +47,12 @@ const FinancialGoalSchema = defineEntity({
     /** Moves when a property changes, never when money does. */
     version: p.integer().default(1),
     /** The version in which each property last changed. */
-    propertyVersions: p.json().$type<Readonly<Record<string, number>>>().default("{}"),
+    propertyVersions: p
+      .json()
+      .$type<Readonly<Record<string, number>>>()
+      .default("{}")
+      // The default is a part of an SQL statement; in a new entity it would be a text.
+      .onCreate(() => ({})),
     createdAt: p.datetime(3),
     /** Who reacted with what, oldest first; null: nobody, or the goal was created just now. */
     reactions: p
@@ -62,6 +67,10 @@ const FinancialGoalSchema = defineEntity({
   },
   checks: [
     { name: "financial_goals_version_positive", expression: "version >= 1" },
+    {
+      name: "financial_goals_property_versions_by_name",
+      expression: "jsonb_typeof(property_versions) = 'object'",
+    },
     { name: "financial_goals_target_positive", expression: "target_amount > 0" },
     { name: "financial_goals_target_bounded", expression: `target_amount <= ${MAX_MINOR_UNITS}` },
     { name: "financial_goals_allocation_not_negative", expression: "current_allocation >= 0" },

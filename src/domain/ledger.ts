@@ -89,7 +89,7 @@ export function appendEvent<M extends EventMetadata = EventMetadata>(
 
 /** Appends the event with which an account enters the ledger. It states the opening balance and the account's properties. */
 export function appendOpening(writing: Writing, account: BankAccount): LedgerEvent {
-  const metadata = { action: "opened", ...accountProperties(account) };
+  const metadata = { action: "opened", ...accountProperties(account), version: account.version };
   return appendEvent(writing, {
     eventType: "ACCOUNT",
     amount: account.balance,

@@ -57,6 +57,7 @@ const FACTS = [
   "token_id",
   "token_user_id",
   "undo",
+  "version",
   "webhook_id",
 ] as const;
 

@@ -1,6 +1,7 @@
 import type { LedgerEvent } from "./ledger-event.ts";
 import type { EventMetadata } from "./metadata.ts";
 import type { Properties } from "./properties.ts";
+import { noteVersion, type StatedVersion } from "./stated-versions.ts";
 
 /** What the ledger states of an API token. */
 export interface StatedToken {
@@ -25,6 +26,8 @@ export interface Formation {
 export interface StatedRows {
   /** The newest properties of the couple, each account and each goal, by id. */
   readonly properties: Map<string, Properties>;
+  /** The versions of the same rows, by id. */
+  readonly versions: Map<string, StatedVersion>;
   /** Every token whose creation an event states, by id. */
   readonly tokens: Map<string, StatedToken>;
   /** Ids of the tokens that events revoke. */
@@ -34,7 +37,13 @@ export interface StatedRows {
 
 /** Nothing stated yet. */
 export function nothingStated(): StatedRows {
-  return { properties: new Map(), tokens: new Map(), revokedTokens: new Set(), formation: undefined };
+  return {
+    properties: new Map(),
+    versions: new Map(),
+    tokens: new Map(),
+    revokedTokens: new Set(),
+    formation: undefined,
+  };
 }
 
 /** Adds what one event states. */
@@ -57,7 +66,8 @@ function formationOf({ timestamp, metadata }: LedgerEvent): Formation {
 
 const STATING = ["formed", "opened", "created", "updated"];
 
-function noteProperties({ properties }: StatedRows, id: string, metadata: EventMetadata): void {
+function noteProperties({ properties, versions }: StatedRows, id: string, metadata: EventMetadata): void {
+  noteVersion(versions, id, metadata);
   const { custom: _own, ...facts } = metadata;
   if (!STATING.includes(String(facts.action))) return;
   properties.set(id, { ...properties.get(id), ...facts });

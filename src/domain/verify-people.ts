@@ -3,9 +3,9 @@ import { AccessToken } from "./access-token.ts";
 import type { Couple } from "./couple.ts";
 import type { Replayed } from "./replay.ts";
 import type { StatedRows } from "./replay-properties.ts";
+import type { Unprovable } from "./unprovable.ts";
 import { User } from "./user.ts";
 import { type Finding, firstProblem } from "./verify-finding.ts";
-import type { Unprovable } from "./verify-properties.ts";
 
 /** Compares the partners with those that the ledger names, and checks that exactly these two users are members. */
 export async function compareMembers(

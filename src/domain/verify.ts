@@ -9,10 +9,11 @@ import { planProblem } from "./plan-proof.ts";
 import { accountProperties, coupleProperties, goalProperties } from "./properties.ts";
 import { RebalancePlan } from "./rebalance-plan.ts";
 import { emptyBooks, pairOf, type Replayed, replay } from "./replay.ts";
+import { Unprovable } from "./unprovable.ts";
 import { type Discrepancy, type Finding, firstProblem } from "./verify-finding.ts";
 import { compareCheckIns, compareJournal, compareReactions, compareWebhooks } from "./verify-life.ts";
 import { compareMembers, compareTokens } from "./verify-people.ts";
-import { propertyProblem, Unprovable } from "./verify-properties.ts";
+import { propertyProblem } from "./verify-properties.ts";
 
 /** The verdict on one couple's books. */
 export interface Verdict {
@@ -99,7 +100,11 @@ function compareCouple(couple: Couple, books: Replayed, unprovable: Unprovable):
   if (couple.headHash !== books.hash) {
     return { ...row, problem: "head_hash is not the hash of the last event" };
   }
-  const problem = propertyProblem(books.stated, { ...row, row: coupleProperties(couple) }, unprovable);
+  const problem = propertyProblem(
+    books.stated,
+    { table: row.table, row: couple, properties: coupleProperties(couple) },
+    unprovable,
+  );
   return problem === undefined ? undefined : { ...row, problem };
 }
 
@@ -116,7 +121,7 @@ async function compareAccounts(
     books.balances.delete(id);
     if (told === undefined) return "no event opened the account";
     if (told !== balance) return `balance is ${balance}, the ledger states ${told}`;
-    const row = { table: "bank_accounts", id, row: accountProperties(account) };
+    const row = { table: "bank_accounts", row: account, properties: accountProperties(account) };
     return statusProblem(books, id, status) ?? propertyProblem(books.stated, row, unprovable);
   });
   if (found) return found;
@@ -163,7 +168,8 @@ async function compareGoals(
     }
     const statedSpent = books.spent.get(id) ?? 0n;
     if (statedSpent !== spent) return `spent is ${spent}, the ledger states ${statedSpent}`;
-    const row = { table: "financial_goals", id, row: goalProperties(goal, couple.currency) };
+    const properties = goalProperties(goal, couple.currency);
+    const row = { table: "financial_goals", row: goal, properties };
     const problem =
       statusProblem(books, id, status === "active" ? "open" : "closed") ??
       propertyProblem(books.stated, row, unprovable);

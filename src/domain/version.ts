@@ -1,3 +1,4 @@
+import type { EventMetadata } from "./metadata.ts";
 import { type FieldError, Refusal } from "./refusals.ts";
 
 /** A row whose properties people edit. Its version moves when a property changes or it closes, never when money moves. */
@@ -7,11 +8,28 @@ export interface Versioned {
   propertyVersions: Readonly<Record<string, number>>;
 }
 
-/** Moves the version of a row in which these properties change. */
-export function revise(row: Versioned, properties: readonly string[]): void {
+/**
+ * Moves the version of a row that is updated or closed. `changes` is what `changesBetween` answered. Answers the metadata
+ * for the change's event, which state the new version.
+ */
+export function revise(
+  row: Versioned,
+  action: "updated" | "closed",
+  changes: EventMetadata = {},
+): EventMetadata {
   row.version += 1;
-  const revised = properties.map((property) => [property, row.version]);
+  const metadata = { ...changes, action, version: row.version };
+  const revised = revisedBy(metadata).map((property) => [property, row.version]);
   row.propertyVersions = { ...row.propertyVersions, ...Object.fromEntries(revised) };
+  return metadata;
+}
+
+/** The properties that a change revises, in the names of the API, by the metadata of its event. */
+export function revisedBy({ action, notes_changed, ...changes }: EventMetadata): string[] {
+  if (action === "closed") return ["status"];
+  const properties = Object.keys(changes).filter((field) => Object.hasOwn(changes, `${field}_before`));
+  const shown = properties.map((field) => (field.startsWith("proposed_") ? "threshold_proposal" : field));
+  return [...new Set([...shown, ...(notes_changed ? ["notes"] : [])])];
 }
 
 /**

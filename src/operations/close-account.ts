@@ -40,8 +40,7 @@ export const closeAccount = operation({
     if (couple) emptyBalance({ ...context, couple }, account);
     else account.balance = 0n;
     account.status = "closed";
-    revise(account, ["status"]);
-    noteAccount(context, account, { action: "closed" });
+    noteAccount(context, account, revise(account, "closed"));
     return showAccount(account);
   },
 });

@@ -30,12 +30,8 @@ export const closeGoal = operation({
     goal.assertActive();
     const released = await releaseAll(context, goal);
     goal.status = "closed";
-    revise(goal, ["status"]);
-    const closed = appendEvent(context, {
-      eventType: "GOAL",
-      destGoal: goal,
-      metadata: { action: "closed" },
-    });
+    const metadata = revise(goal, "closed");
+    const closed = appendEvent(context, { eventType: "GOAL", destGoal: goal, metadata });
     const events = [...released, closed].map((event) => showEvent(event, context));
     return { goal: showGoal(goal, context), events };
   },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { assertGoverns, findAccount } from "../access/find.ts";
 import type { BankAccount } from "../domain/bank-account.ts";
-import { changedFields, changesBetween } from "../domain/changes.ts";
+import { changesBetween } from "../domain/changes.ts";
 import type { Couple } from "../domain/couple.ts";
 import { noteAccount } from "../domain/ledger.ts";
 import { assertLinkedOnce } from "../domain/linked-accounts.ts";
@@ -86,8 +86,7 @@ export const updateAccount = operation({
       account.institutionName = after.institution_name;
       account.visibility = after.visibility;
       account.keepAvailable = keep_available ?? account.keepAvailable;
-      revise(account, changedFields(changes));
-      noteAccount(context, account, { action: "updated", ...changes });
+      noteAccount(context, account, revise(account, "updated", changes));
     }
     return showAccount(account);
   },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BankAccount } from "../domain/bank-account.ts";
-import { changedFields, changesBetween } from "../domain/changes.ts";
+import { changesBetween } from "../domain/changes.ts";
 import { followTimeZone } from "../domain/check-ins.ts";
 import { FinancialGoal } from "../domain/financial-goal.ts";
 import { appendEvent } from "../domain/ledger.ts";
@@ -76,17 +76,12 @@ export const updateCouple = operation({
     }
     const changes = changesBetween(before, coupleProperties(couple));
     if (changes) {
-      revise(couple, changedFields(changes).map(inRepresentation));
-      appendEvent(context, { eventType: "COUPLE", metadata: { action: "updated", ...changes } });
+      const metadata = revise(couple, "updated", changes);
+      appendEvent(context, { eventType: "COUPLE", metadata });
     }
     return showCouple(couple);
   },
 });
-
-/** The field of the representation that shows a property. */
-function inRepresentation(property: string): string {
-  return property.startsWith("proposed_") ? "threshold_proposal" : property;
-}
 
 /** @throws Refusal `person_required`, `currency_fixed`; `invalid_input` for a currency that has been withdrawn */
 async function changeCurrency({ em, couple, principal }: Context, currency: string): Promise<void> {

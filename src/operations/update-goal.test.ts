@@ -22,8 +22,12 @@ describe("update_goal", () => {
       deadline: null,
       deadline_before: "2027-01-01",
       notes_changed: true,
+      version: 3,
     });
-    expect(items[1]).toMatchObject({ user_id: couple.ben.id, metadata: { priority: 1, priority_before: 2 } });
+    expect(items[1]).toMatchObject({
+      user_id: couple.ben.id,
+      metadata: { priority: 1, priority_before: 2, version: 2 },
+    });
   });
 
   test("a field is either set or cleared", async () => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findGoal } from "../access/find.ts";
 import { dateIn } from "../domain/calendar.ts";
-import { changedFields, changesBetween } from "../domain/changes.ts";
+import { changesBetween } from "../domain/changes.ts";
 import { appendEvent } from "../domain/ledger.ts";
 import { assertPositive, toMinorUnits } from "../domain/money.ts";
 import { goalProperties } from "../domain/properties.ts";
@@ -77,8 +77,8 @@ export const updateGoal = operation({
     const notesChanged = goal.notes !== (notesBefore ?? null);
     if (changes || notesChanged) {
       goal.assertActive();
-      revise(goal, [...changedFields(changes), ...(notesChanged ? ["notes"] : [])]);
-      const metadata = { action: "updated", ...changes, ...(notesChanged && { notes_changed: true }) };
+      const noted = notesChanged && { notes_changed: true };
+      const metadata = revise(goal, "updated", { ...changes, ...noted });
       appendEvent(context, { eventType: "GOAL", destGoal: goal, metadata });
     }
     return showGoal(goal, context);

@@ -5,6 +5,7 @@ import { LedgerByTime } from "./20261130-ledger-by-time.ts";
 import { LinkedAccounts } from "./20261130-linked-accounts.ts";
 import { PausedWebhooks } from "./20261130-paused-webhooks.ts";
 import { PlanScope } from "./20261130-plan-scope.ts";
+import { PropertyVersions } from "./20261130-property-versions.ts";
 import { Spending } from "./20261130-spending.ts";
 import { SpendingPlans } from "./20261130-spending-plans.ts";
 import { TokenMakers } from "./20261130-token-makers.ts";
@@ -23,4 +24,5 @@ export const migrations = [
   { name: "20261130-spending", class: Spending },
   { name: "20261130-plan-scope", class: PlanScope },
   { name: "20261130-spending-plans", class: SpendingPlans },
+  { name: "20261130-property-versions", class: PropertyVersions },
 ];
