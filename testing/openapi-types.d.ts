@@ -3755,7 +3755,8 @@ export interface operations {
                      *           "actor": "ios",
                      *           "timestamp": "2026-11-22T13:03:00.000Z",
                      *           "metadata": {
-                     *             "action": "closed"
+                     *             "action": "closed",
+                     *             "version": 3
                      *           },
                      *           "reverses_event_id": null,
                      *           "hash": "fe2b1983c98f6410572188f6d4fe07ee580caab48d3b662e1a141ffd42552f55"
