@@ -26,7 +26,7 @@ export function serveCommand(): Command {
   return new Command("serve")
     .summary("serve the API and its documents over HTTP")
     .description(
-      "Serves the API on HOST:PORT until SIGINT or SIGTERM; writes under way are finished then (a second signal ends at " +
+      "Serves the API on HOST:PORT until SIGINT or SIGTERM; requests in progress are then finished (a second signal ends at " +
         "once). The database's tables are brought up to date first. On a loopback address an operator key is made at the " +
         "first start, kept in the data folder and shown once; elsewhere COUPLES_CFO_OPERATOR_KEY must be set.",
     )
@@ -94,7 +94,7 @@ function untilSignal(logger: Logger): Promise<void> {
     process.on(signal, () => {
       if (first === 0) {
         first = Date.now();
-        logger.info(`${signal}: finishing what is under way; once more ends at once`);
+        logger.info(`${signal}: finishing requests in progress; a second signal ends at once`);
         resolve();
       } else if (Date.now() - first > ECHO_MS) {
         process.exit(128 + number);

@@ -62,7 +62,7 @@ describe("the parameters of a database's address", () => {
     ["https://ada:secret@db.example/books", "is no address"],
     ["postgres://ada:se%cret@db.example/books", "write % as %25"],
     ["postgres://ada:secret@db.example", "names no database"],
-  ])("are not looked at in an address that is none: %s", (address, words) => {
+  ])("do not matter in an address that cannot be used: %s", (address, words) => {
     expect(() => connectionSettings(address)).toThrow(words);
   });
 

@@ -50,7 +50,7 @@ export class HolderDiffers extends BooksUnreachable {
   }
 }
 
-/** The holder ended, broke off or stands still. Whether a statement that was under way took effect is not known. */
+/** The holder ended, closed the connection or does not answer. Whether a statement in progress took effect is unknown. */
 export class HolderLost extends BooksUnreachable {
   override readonly code = "ECONNRESET";
 

@@ -84,7 +84,7 @@ describe("a data folder that several processes share", () => {
       while (guests.some(({ added }) => added < 20)) await new Promise((resolve) => setTimeout(resolve, 5));
       await current.kill();
       for (const reply of await Promise.all(adding)) {
-        // A statement under way fails as a connection does; one that waited for its turn just goes on elsewhere.
+        // A statement in progress fails like a lost connection; one that waited for its turn runs elsewhere.
         if (reply.error) expect(reply).toMatchObject({ code: "ECONNRESET" });
       }
       for (const guest of guests) acknowledged += guest.added;
