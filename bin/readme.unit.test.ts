@@ -51,7 +51,7 @@ test("the curl calls of the README do what it says, on a server as it starts", a
   expect([reaction.emoji, removed]).toMatchObject(["🎉", { emoji: "🎉", removed: true }]);
   expect(forecast.goals).toMatchObject([{ months: 18, what_if: { months: 15 } }]);
   expect(drift.goals).toMatchObject([{ status: "on_track", actual: "1500.00" }]);
-  const reason = "Available money brings Japan trip to its target.";
+  const reason = "Available money brings “Japan trip” to its target.";
   expect(plan).toMatchObject({ status: "suggested", moves: [{ amount: "4500.00", reason }] });
   expect(committed).toMatchObject({ status: "committed", events: [{}, { amount: "4500.00" }] });
   expect(weekly).toMatchObject({ status: "scheduled", rrule: "FREQ=WEEKLY;BYDAY=SU", agenda: [] });
