@@ -329,10 +329,17 @@ describe("a balance that dropped", () => {
       {
         status: "on_track",
         cause: { kind: "dropped_balance", amount: "100.00" },
-        cure: { amount_now: null, per_month: null, deadline: null, use: "suggest_rebalance" },
+        cure: null, // For a week the default plan takes nothing for it: spent_for asks what it was for.
       },
       { status: "complete", actual: "500.00", cause: { kind: "dropped_balance", amount: "500.00" } },
       { status: "no_deadline", cause: null, cure: null },
+    ]);
+    couple.clock = new Date(couple.clock.getTime() + 7 * 24 * 60 * 60 * 1000);
+    const use = { amount_now: null, per_month: null, deadline: null, use: "suggest_rebalance" };
+    expect((await couple.ask("get_drift", {})).goals).toMatchObject([
+      { cause: { kind: "dropped_balance" }, cure: use },
+      { cause: { kind: "dropped_balance" }, cure: use },
+      { cause: null, cure: null },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sees } from "../access/visibility.ts";
 import type { BankAccount } from "../domain/bank-account.ts";
-import { type CalendarDate, dateIn } from "../domain/calendar.ts";
+import { dateIn } from "../domain/calendar.ts";
 import type { Couple } from "../domain/couple.ts";
 import { isOffTrack } from "../domain/drift.ts";
 import { type Cure, type CuringTool, cureOf, curingTools } from "../domain/drift-cure.ts";
@@ -11,9 +11,10 @@ import { type Backing, uncoveredBy } from "../domain/drift-uncovered.ts";
 import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
 import { sum } from "../domain/money.ts";
 import { NO_PACE, pacesOf } from "../domain/pace.ts";
-import { accountsOf, DEFAULT_SCOPE, planBooksOf } from "../domain/plan-books.ts";
-import { type GoalFigures, rebalance } from "../domain/rebalance.ts";
-import { operation } from "./operation.ts";
+import { accountsOf, DEFAULT_SCOPE } from "../domain/plan-books.ts";
+import { suggestionFor } from "../domain/plan-suggestion.ts";
+import { type GoalFigures, STRATEGIES } from "../domain/rebalance.ts";
+import { type Context, operation } from "./operation.ts";
 import { driftReportShape, showDrift } from "./shapes/drift.ts";
 
 /** How each active goal stands against its schedule, why, and what would cure it. Looking changes nothing. */
@@ -46,7 +47,7 @@ export const getDrift = operation({
     const uncovered = uncoveredBy(seen.map(backing), goals);
     const today = dateIn(couple.timeZone, now);
     const cures = off.map((goal) => cureOf(goal.course(couple), today));
-    const tools = toolsFor(off, cures, defaultPlan(couple, goals, today));
+    const tools = toolsFor(off, cures, await defaultPlan({ em, couple, now }, goals));
     return {
       as_of: now.toISOString(),
       goals: standings.map(({ goal, status }) => {
@@ -74,11 +75,15 @@ interface DefaultPlan {
   readonly free: bigint;
 }
 
-function defaultPlan(couple: Couple, goals: readonly FinancialGoal[], today: CalendarDate): DefaultPlan {
+async function defaultPlan(
+  { em, couple, now }: Pick<Context, "em" | "couple" | "now">,
+  goals: readonly FinancialGoal[],
+): Promise<DefaultPlan> {
   const open = couple.accounts.getItems().filter(({ status }) => status === "open");
   const books = { accounts: open, goals };
+  const question = { scope: DEFAULT_SCOPE, strategy: STRATEGIES[0], now };
   return {
-    figures: rebalance(planBooksOf(books, DEFAULT_SCOPE, couple, today), "on_schedule").goals,
+    figures: (await suggestionFor(em, couple, books, question)).goals,
     free: sum(accountsOf(books, DEFAULT_SCOPE).map(({ allocatable }) => allocatable)),
   };
 }

@@ -1,20 +1,13 @@
 import { z } from "zod";
 import { dateIn, startOf } from "../domain/calendar.ts";
 import { MAX_ACTIVE_GOALS } from "../domain/limits.ts";
-import {
-  accountsOf,
-  fingerprintOf,
-  loadBooks,
-  type PlanScope,
-  planBooksOf,
-  type WholeBooks,
-} from "../domain/plan-books.ts";
+import { fingerprintOf, loadBooks, type PlanScope, type WholeBooks } from "../domain/plan-books.ts";
 import { groundsOf } from "../domain/plan-grounds.ts";
 import { forgetOldSuggestions, keepPlan } from "../domain/plan-making.ts";
-import { type PlanAccount, rebalance, STRATEGIES } from "../domain/rebalance.ts";
+import { suggestionFor } from "../domain/plan-suggestion.ts";
+import { STRATEGIES } from "../domain/rebalance.ts";
 import { RebalancePlan } from "../domain/rebalance-plan.ts";
 import { notFound, Refusal } from "../domain/refusals.ts";
-import { unexplainedOf } from "../domain/unexplained.ts";
 import { id } from "./fields.ts";
 import { type Context, operation } from "./operation.ts";
 import { planShape, showPlan } from "./shapes/plan.ts";
@@ -82,8 +75,6 @@ export const suggestRebalance = operation({
   },
 });
 
-const NOTHING: ReadonlyMap<string, bigint> = new Map();
-
 /** @throws Refusal `not_found`, `goal_closed` */
 function assertActive(goalIds: readonly string[], { everyGoal }: WholeBooks): void {
   for (const goalId of goalIds) {
@@ -101,16 +92,7 @@ async function newPlan(
 ): Promise<RebalancePlan> {
   const { em, couple, now } = context;
   await forgetOldSuggestions(context);
-  const isDefault = strategy === STRATEGIES[0];
-  const unexplained = isDefault ? await unexplainedOf(em, couple, accountsOf(books, scope), now) : NOTHING;
-  const given = planBooksOf(books, scope, couple, dateIn(couple.timeZone, now));
-  // As if the accounts still had what is unexplained: then no goal gives anything for it.
-  const balanceOf = ({ id, balance }: PlanAccount) => balance + (unexplained.get(id) ?? 0n);
-  const asked = given.accounts.map((account) => ({ ...account, balance: balanceOf(account) }));
-  const plan = rebalance({ ...given, accounts: asked }, strategy);
-  const moves = plan.moves.map((move) => ({ ...move, grounds: groundsOf(move, plan.goals, strategy) }));
-  const left = new Map(plan.uncured.map(({ accountId, amount }) => [accountId, amount]));
-  for (const [id, amount] of unexplained) left.set(id, (left.get(id) ?? 0n) + amount);
-  const uncured = Array.from(left, ([accountId, amount]) => ({ accountId, amount }));
+  const { moves: wanted, goals, uncured } = await suggestionFor(em, couple, books, { scope, strategy, now });
+  const moves = wanted.map((move) => ({ ...move, grounds: groundsOf(move, goals, strategy) }));
   return keepPlan(context, books, { strategy, scope, basisSequence: couple.headSequence, moves, uncured });
 }
