@@ -2,7 +2,6 @@ import { z } from "zod";
 import { sees } from "../access/visibility.ts";
 import type { BankAccount } from "../domain/bank-account.ts";
 import { dateIn } from "../domain/calendar.ts";
-import type { Couple } from "../domain/couple.ts";
 import { isOffTrack } from "../domain/drift.ts";
 import { type Cure, type CuringTool, cureOf, curingTools } from "../domain/drift-cure.ts";
 import { statusesOf } from "../domain/drift-look.ts";
