@@ -29,11 +29,11 @@ test("the curl calls of the README do what it says, on a server as it starts", a
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  const [allocated, goals, accounts, updated, deposit, reversal, ledger, summary, ...later] = answers;
+  const [allocated, goals, accounts, updated, deposit, reversal, ledger, summary, spent, ...later] = answers;
   const [shared, secret, found, reaction, removed, forecast, drift, plan, committed, ...last] = later;
   const [weekly, answered, inbox, full, ofAda, refused] = last;
 
-  expect(answers).toHaveLength(23);
+  expect(answers).toHaveLength(24);
   expect(allocated).toMatchObject({
     goal: { current_allocation: "1500.00" },
     account: { available: "2700.00" },
@@ -45,6 +45,11 @@ test("the curl calls of the README do what it says, on a server as it starts", a
   expect(reversal).toMatchObject({ event_type: "REVERSAL", amount: "400.00" });
   expect(ledger.items.map(({ amount }: { amount: string }) => amount)).toEqual(["400.00", "1500.00"]);
   expect(summary).toMatchObject({ totals: { balance: "6300.00", allocated: "1500.00" } });
+  expect(spent).toMatchObject({
+    status: "spent",
+    goal: { current_allocation: "1250.00", spent: "250.00", progress: { percent: 25 } },
+    account: { balance: "6050.00" },
+  });
   expect(shared).toMatchObject({ mood_word: "giddy", visibility: "shared", goal_id: goals.items[0].id });
   expect(secret).toMatchObject({ visibility: "private" });
   expect(found.items).toEqual([shared]);

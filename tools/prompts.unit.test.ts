@@ -22,11 +22,11 @@ import { tools } from "./tool.ts";
 
 /** Tokens (o200k) of a prompt's words at most: what everybody pays who chooses it. */
 const MAX_TOKENS: Readonly<Record<string, number>> = {
-  cfo: 1_250,
+  cfo: 1_310,
   "explain-drift": 300,
   "goal-set-up": 300,
   "monthly-report": 300,
-  policy: 700,
+  policy: 740,
   "rebalance-review": 300,
   "weekly-check-in": 300,
 };

@@ -1,4 +1,4 @@
-import { type Door, expectThat } from "./door.ts";
+import { expectThat } from "./door.ts";
 import { playMonth } from "./month.ts";
 import { allocate, attention, release, type Scene, sync } from "./moves.ts";
 import { hospital, planTogether } from "./planning.ts";
@@ -31,14 +31,19 @@ const july: Scene = async (stage, cast, page) => {
     "to the dentist, from Ada's checking: 1,150 are left, of which 1,500 are earmarked",
   );
   const talk = new Talk(page, claude, "Are our goals still covered?");
-  const [first, ...others] = (await talk.use("get_summary", {})).attention;
+  const rows = (await talk.use("get_summary", {})).attention;
   expectThat(
     "what needs attention",
-    [first?.kind, first?.amount, others.length],
-    ["over_allocated", "350.00", 0],
+    rows.map(({ kind, amount }) => [kind, amount]),
+    [
+      ["over_allocated", "350.00"],
+      ["spent_for", "350.00"],
+    ],
   );
-  talk.result(`${first?.kind} by ${first?.amount}`);
-  talk.answer("Not quite: your checking misses 350 of what it promises the New car.");
+  talk.result(`${rows[0]?.kind} by ${rows[0]?.amount}`);
+  talk.answer(
+    "Not quite: your checking misses 350 of what it promises the New car. Was the dentist for that?",
+  );
 };
 
 const august: Scene = async (stage, cast, page) => {
@@ -70,7 +75,7 @@ const august: Scene = async (stage, cast, page) => {
 
 /** What takes more from goals than one partner may alone takes both. */
 const september: Scene = async (stage, cast, page) => {
-  const { ada, ben, claude, accounts, goals, coupleId } = cast;
+  const { ada, ben, claude, accounts, goals } = cast;
   const earmarks = AFTER_TRIP;
   await playMonth(stage, cast, page, {
     month: "2026-09",
@@ -80,29 +85,33 @@ const september: Scene = async (stage, cast, page) => {
     earmarks,
   });
   stage.setDate("2026-09-08");
-  const talk = new Talk(
-    page,
-    claude,
-    "We fly on Saturday. Close the trip's goal, so that we can pay for it.",
+  await sync(ben, accounts.savings, "18150.00", "Japan trip");
+  page.money("out", "5800.00", "for two weeks in Japan, from Savings");
+  const talk = new Talk(page, claude, "The trip is paid, 5,800 from Savings. Then close its goal.");
+  const trip = { account_id: accounts.savings, goal_id: goals.trip };
+  const payment = { ...trip, amount: "5800.00", payee: "Travel agency", already_in_balance: true };
+  const { status, plan_id } = await talk.use<{ status: string; plan_id: string }>(
+    "spend_from_goal",
+    payment,
+    "Japan trip, 5,800.00",
   );
+  expectThat("whether the payment waits", status, "awaiting_approval");
+  talk.result(status);
   await talk.refused("missing_scope", "close_goal", { goal_id: goals.trip }, "Japan trip");
-  talk.answer("That is not for me: I read, earmark and plan. Please close it in your app.");
+  talk.answer("Ben has to agree first, since one of you may take 1,000 a day alone. Closing it is for you.");
   const { facts } = await ada.refused("needs_second_key", "POST", `/goals/${goals.trip}/close`, {});
   expectThat("what one may take alone", facts.threshold, "1000.00");
-  page.money("note", "5800.00", "Ada closes the trip's goal herself. Refused, it needs a second key:");
-  page.say("alone, each of them may take 1,000 a day away from goals.");
-  const limit = (by: Door, approval_threshold: string) =>
-    by.put(`/couples/${coupleId}`, { approval_threshold });
-  const proposed = await limit(ada, "6000.00");
-  expectThat("whether the higher limit waits", proposed.threshold_proposal !== null, true);
-  const agreed = await limit(ben, "6000.00");
-  expectThat("whether it still waits", agreed.threshold_proposal, null);
-  page.say("She proposes a limit of 6,000. It waits until Ben agrees on his phone, then it holds.");
+  page.money(
+    "note",
+    "5800.00",
+    "Ada closes the goal herself. Refused: it still holds money, and Ben has a key.",
+  );
+  await ben.post(`/rebalance/plans/${plan_id}/approve`, {});
+  const spent = await ben.get<{ current_allocation: string; spent: string }>(`/goals/${goals.trip}`);
+  expectThat("the trip", [spent.current_allocation, spent.spent], ["0.00", "5800.00"]);
+  page.say("Ben agrees on his phone: the trip's money is spent on the trip.");
   await ada.post(`/goals/${goals.trip}/close`, {});
-  page.money("back", "5800.00", "released: the goal is closed, its history stays");
-  await limit(ada, "1000.00");
-  await sync(ben, accounts.savings, "18150.00", "Japan trip");
-  page.money("out", "5800.00", "for two weeks in Japan; the limit is 1,000 again, which one of them may set");
+  page.money("note", "5800.00", "spent: now it takes one of them to close the goal, and its history stays");
 };
 
 const october: Scene = async (stage, cast, page) => {
@@ -151,7 +160,7 @@ const december: Scene = async (stage, cast, page) => {
   page.money("earmark", "156.60", "of Joint checking: the Emergency fund has all of its 11,000, a day early");
 };
 
-/** July to December: an account that does not cover its goals, the trip, a second key, a plan of both. */
+/** July to December: an account that does not cover its goals, the trip spent with both keys, a plan of both. */
 export const SECOND_HALF: readonly (readonly [month: string, scene: Scene])[] = [
   ["July", july],
   ["August", august],

@@ -41,7 +41,7 @@ function availableOf({ balances, earmarked }: Moment, account: string | null): b
 }
 
 function follow({ balances, earmarked }: Moment, event: EventRow): void {
-  const { type, sourceAccount: account, sourceGoal, destGoal, reverses } = event;
+  const { type, sourceAccount: account, sourceGoal, destGoal, reverses, inBalance } = event;
   if (!account) return;
   const amount = BigInt(event.amount);
   if (sourceGoal) add(earmarked, account, -amount);
@@ -49,6 +49,8 @@ function follow({ balances, earmarked }: Moment, event: EventRow): void {
   if (type === "BALANCE_SYNC") balances.set(account, amount);
   if (type === "DEPOSIT" || type === "ACCOUNT" || reverses === "WITHDRAWAL") add(balances, account, amount);
   if (type === "WITHDRAWAL" || reverses === "DEPOSIT") add(balances, account, -amount);
+  if (type === "SPENDING" && !inBalance) add(balances, account, -amount);
+  if (reverses === "SPENDING" && !inBalance) add(balances, account, amount);
 }
 
 function add(sums: Map<string, bigint>, key: string, amount: bigint): void {

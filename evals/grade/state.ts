@@ -56,9 +56,11 @@ function goalProblems(wanted: GoalState, evidence: Evidence): string[] {
   if (typeof row === "string") return [row];
   const { digits } = evidence.after;
   const what = (field: string) => `${field} of goal ${row.name}`;
-  const money = (["allocated", "target"] as const).flatMap((field) => {
+  const money = (["allocated", "spent", "target"] as const).flatMap((field) => {
     const sum = wanted[field];
-    return sum === undefined ? [] : unlike(what(field), BigInt(row[field]), minorUnits(sum, digits), digits);
+    return sum === undefined
+      ? []
+      : unlike(what(field), BigInt(row[field] ?? 0), minorUnits(sum, digits), digits);
   });
   const others = otherProblems(wanted, row, GOAL_FIELDS, what);
   const unnoted = (wanted.notes ?? []).filter((words) => !mentions(row.notes ?? "", words));

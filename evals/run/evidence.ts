@@ -48,6 +48,8 @@ export interface GoalRow {
   readonly notes: string | null;
   readonly target: string;
   readonly allocated: string;
+  /** Left out in results of earlier versions: nothing. */
+  readonly spent?: string;
   readonly priority: number;
   readonly deadline: string | null;
   readonly locked: boolean;
@@ -75,6 +77,8 @@ export interface EventRow {
   readonly actor: string;
   /** Of a REVERSAL: the type of the event that it takes back. */
   readonly reverses: string | null;
+  /** Of a SPENDING and of its reversal: whether the balance showed the payment already. */
+  readonly inBalance?: boolean;
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 

@@ -79,7 +79,7 @@ function withAmounts(file: string, expect: Task["expect"], books: Fixture): Task
     }
   };
   const each = <T extends object>(place: string, row: T): T => {
-    const money = ["allocated", "target", "balance", "available", "amount"];
+    const money = ["allocated", "spent", "target", "balance", "available", "amount"];
     return Object.fromEntries(
       Object.entries(row).map(([field, value]) => [
         field,

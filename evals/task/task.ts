@@ -7,6 +7,7 @@ import { Script } from "./script.ts";
 export const FAMILIES = [
   "allocate",
   "release",
+  "spending",
   "goals",
   "reversal",
   "ledger-questions",
@@ -69,6 +70,7 @@ const RowState = z.union([
   z.strictObject({
     goal: z.union([Key, z.strictObject({ name: z.string() })]),
     allocated: Sum.optional(),
+    spent: Sum.optional(),
     target: Sum.optional(),
     name: z.string().optional(),
     priority: z.number().optional(),
