@@ -42,10 +42,10 @@ describe("what a person is asked", () => {
   test("tells the moves of a plan from the books, and moves made by hand", async () => {
     const couple = await newCouple();
     const account = await couple.account({ name: "Joint" });
-    await couple.goal({ name: "Japan trip", target_amount: "300", deadline: "2026-04-10" });
+    await couple.goal({ name: "Japan trip", target_amount: "300", deadline: "2026-04-10" }); // 7 of 31 days
     const [car, plan] = [await couple.goal({ name: "Car" }), await couple.ask("suggest_rebalance", {})];
     const told = await words(couple, "commit_rebalance", { plan_id: plan.plan_id });
-    expect(told).toContain('Commit a rebalancing plan\n  300.00  available money -> "Japan trip" ("Joint")');
+    expect(told).toContain('Commit a rebalancing plan\n  67.74  available money -> "Japan trip" ("Joint")');
     const moves = [{ account_id: account.id, from_goal_id: car.id, amount: "5" }];
     expect(await words(couple, "commit_rebalance", { moves, basis_sequence: 7 })).toBe(
       'Commit a rebalancing plan\n  5  "Car" -> available money ("Joint")\n  basis sequence: 7',

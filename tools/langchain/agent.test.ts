@@ -146,6 +146,7 @@ describe("the CFO", () => {
       "close_goal",
       "allocate_to_goal",
       "release_from_goal",
+      "spend_from_goal",
       "record_event",
       "reverse_event",
       "commit_rebalance",
