@@ -46,7 +46,7 @@ export async function keepPlan(writing: Writing, books: CoupleBooks, made: Made)
       ...(noted && { noted }),
     })),
     uncured: made.uncured.map(({ accountId, amount }) => ({ account_id: accountId, amount: String(amount) })),
-    goals: await keptGoals(writing, books, moves),
+    goals: await keptGoals(writing, books, made),
     accounts: keptAccounts(books, made, majorUnitOf(couple.currency)),
     accountIds: [...new Set(moves.map(({ accountId }) => accountId))].toSorted(),
     requestedBy: scope.requesterId ? em.getReference(User, scope.requesterId) : null,
@@ -90,7 +90,7 @@ export async function forgetOldSuggestions({ em, couple, principal, now }: Writi
 async function keptGoals(
   { em, couple, now }: Writing,
   { goals }: CoupleBooks,
-  moves: readonly PlanMove[],
+  { strategy, moves }: Made,
 ): Promise<KeptGoal[]> {
   const paces = await pacesOf(em, couple, goals, now);
   const today = dateIn(couple.timeZone, now);
@@ -105,7 +105,8 @@ async function keptGoals(
       before: String(currentAllocation),
       after: String(after),
       projected_before: projected(currentAllocation),
-      projected_after: projected(after),
+      // What a payment uses up still counts as saved.
+      projected_after: projected(strategy === "spending" ? currentAllocation : after),
     };
   });
 }

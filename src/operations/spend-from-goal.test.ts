@@ -231,6 +231,10 @@ describe("a payment beyond what one partner may take alone", () => {
     expect((await ben.ask("list_plans", {})).items).toMatchObject([
       { plan_id, strategy: "spending", status: "awaiting_approval", moves: [{ amount: "300.00", reason }] },
     ]);
+    const { before, after } = (await ben.ask("get_plan", { plan_id })).goals[0];
+    expect([before.current_allocation, after.current_allocation]).toEqual(["500.00", "200.00"]);
+    // What is spent still counts as progress.
+    expect(after.percent).toBe(before.percent);
     expect((await couple.ask("commit_rebalance", { plan_id })).status).toBe("awaiting_approval");
     expect(await couple.refusal("approve_rebalance", { plan_id })).toMatchObject({
       code: "partner_required",

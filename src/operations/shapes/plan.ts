@@ -159,11 +159,12 @@ function effectOf(
   const amount = (minor: string) => formatMoney(BigInt(minor), couple.currency);
   const seen = new Map(seenAccounts(viewing).map((account) => [account.id, account]));
   const names = new Map(books.everyGoal.map((goal) => [goal.id, goal.name]));
-  const figures = ({ target, spent = "0" }: KeptGoal, held: string, projected: string | null) => ({
+  const figures = ({ target, spent = "0" }: KeptGoal, held: string, saved: string) => ({
     current_allocation: amount(held),
-    percent: Number(((BigInt(held) + BigInt(spent)) * 1000n) / BigInt(target)) / 10,
-    projected_date: projected,
+    percent: Number(((BigInt(saved) + BigInt(spent)) * 1000n) / BigInt(target)) / 10,
   });
+  // What a payment uses up still counts as saved.
+  const counted = ({ before, after }: KeptGoal) => (plan.strategy === "spending" ? before : after);
   return {
     basis_sequence: plan.basisSequence,
     uncured: plan.uncured
@@ -173,8 +174,8 @@ function effectOf(
       goal_id: goal.goal_id,
       name: names.get(goal.goal_id) ?? "",
       target_amount: amount(goal.target),
-      before: figures(goal, goal.before, goal.projected_before),
-      after: figures(goal, goal.after, goal.projected_after),
+      before: { ...figures(goal, goal.before, goal.before), projected_date: goal.projected_before },
+      after: { ...figures(goal, goal.after, counted(goal)), projected_date: goal.projected_after },
     })),
     partners: partnersOf(plan, viewing, seen),
     ...leftOf(plan, viewing, seen),
