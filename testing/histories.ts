@@ -10,6 +10,7 @@ import type { Engine } from "../src/operations/engine.ts";
 import type { Outcome } from "../src/operations/invoke.ts";
 import { COMMON_REFUSALS } from "../src/operations/operation.ts";
 import { call } from "./books.ts";
+import { sentUpdate } from "./histories/as-read.ts";
 import { callOf } from "./histories/calls.ts";
 import { newBooks, newStranger, type Stranger } from "./histories/cast.ts";
 import { type History, histories } from "./histories/commands.ts";
@@ -102,8 +103,11 @@ async function takeStep(
   const { principal, coupleId, userId } = wire.caller;
   const known = model.recall(wire, now);
   const judgement = judge(model, wire, now);
+  const sent = await sentUpdate(engine, wire);
+  judgement.objections.when(sent?.stale ?? false, "changed_since_read");
   const objections = refusable(model, wire, known, judgement.objections);
-  const outcome = await call(engine, wire.name, wire.input, {
+  const outcome = await call(engine, wire.name, sent?.input ?? wire.input, {
+    asRead: sent?.asRead,
     principal,
     coupleId,
     userId,
@@ -152,7 +156,8 @@ function refusable(
 }
 
 function assertDeclared(name: string, outcome: Outcome & { ok: false }, title: string): void {
-  const declared = catalog.find((operation) => operation.name === name)?.refusals ?? [];
+  const { refusals = [], representation } = catalog.find((operation) => operation.name === name) ?? {};
+  const declared = representation ? [...refusals, "changed_since_read" as const] : refusals;
   const { code, message } = outcome.refusal;
   assert.notEqual(code, "internal", `${title}: ${JSON.stringify(outcome.refusal.facts)}`);
   assert.ok(

@@ -68,7 +68,18 @@ export function callOf(
     // The operator's keys are one set for all couples.
     key: command.key === null ? undefined : `${model.coupleId}-${command.key}`,
     broken: command.broken,
+    // A key stands for one input, and the row may change until it is sent again.
+    ...(command.key === null && sendsOf(name, command, caller)),
   };
+}
+
+/** Some updates send their row along, or a version. An operator's row would name whose books it is about. */
+function sendsOf(name: string, { dice }: Command, { principal }: Caller): Pick<WireCall, "sends"> {
+  if (!name.startsWith("update_")) return {};
+  const sends = ([undefined, "version", "stale", "row", "row"] as const)[Math.floor(dice / 11) % 5];
+  const takesRow = name !== "update_couple" && principal.role !== "operator";
+  if (sends === undefined || (sends === "row" && !takesRow)) return {};
+  return { sends };
 }
 
 /** A history begins with accounts and goals; after that its commands say what they want. */

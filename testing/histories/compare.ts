@@ -32,7 +32,18 @@ export async function compareBooks(
         keep_available,
         visibility,
         status,
-      }: Answer) => [id, balance, held, available, over_allocated, keep_available, visibility, status],
+        version,
+      }: Answer) => [
+        id,
+        balance,
+        held,
+        available,
+        over_allocated,
+        keep_available,
+        visibility,
+        status,
+        version,
+      ],
     ),
     sorted(model.accounts).map((account) => {
       const [held, free] = [allocated(account), account.balance - allocated(account)];
@@ -47,6 +58,7 @@ export async function compareBooks(
         ...amounts,
         account.hidden ? "private" : "shared",
         account.open ? "open" : "closed",
+        account.version,
       ];
     }),
   );
@@ -54,7 +66,17 @@ export async function compareBooks(
   const goals = (await read("list_goals", everything)).items;
   assert.deepEqual(
     sorted(goals as Answer[]).map(
-      ({ id, current_allocation, spent, target_amount, allocations: split, locked, status, deadline }) => [
+      ({
+        id,
+        current_allocation,
+        spent,
+        target_amount,
+        allocations: split,
+        locked,
+        status,
+        deadline,
+        version,
+      }) => [
         id,
         current_allocation,
         spent,
@@ -63,6 +85,7 @@ export async function compareBooks(
         locked,
         status,
         deadline,
+        version,
       ],
     ),
     sorted(model.goals).map((goal) => {
@@ -79,9 +102,13 @@ export async function compareBooks(
         goal.locked,
         status,
         goal.deadline ?? null,
+        goal.version,
       ];
     }),
   );
+
+  const { version } = await read("get_couple", { couple_id: model.coupleId });
+  assert.equal(version, model.version, "the couple's version");
 
   const active = model.goals.filter((goal) => goal.active);
   const statuses = Object.fromEntries(active.map((goal) => [goal.id, driftNow(model, goal, now)]));

@@ -28,6 +28,8 @@ export interface WireCall {
   readonly input: Readonly<Record<string, unknown>>;
   readonly key: string | undefined;
   readonly broken: boolean;
+  /** What an update sends along: the whole row as it was read, its version, or another version. */
+  readonly sends?: "row" | "version" | "stale";
 }
 
 export interface ModelAccount {
@@ -37,6 +39,7 @@ export interface ModelAccount {
   readonly manual: boolean;
   readonly plaidId: string | undefined;
   name: string;
+  version: number;
   hidden: boolean;
   open: boolean;
   balance: bigint;
@@ -52,6 +55,7 @@ export interface ModelAccount {
 export interface ModelGoal {
   readonly id: string;
   name: string;
+  version: number;
   active: boolean;
   locked: boolean;
   target: bigint;
@@ -127,6 +131,8 @@ export class Model {
   readonly #keys = new Map<string, { print: string; output: unknown; at: number }>();
   threshold: bigint | undefined;
   proposal: { wanted: bigint | undefined; by: string } | undefined;
+  /** Of the couple's properties. */
+  version = 1;
   /** Events so far: the forming of the couple is the first. */
   sequence = 1;
 

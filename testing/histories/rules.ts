@@ -53,6 +53,7 @@ const linkAccount: Rule = (model, { caller, input }) => {
         plaidId,
         name: String(input.name),
         hidden: input.visibility === "private",
+        version: 1,
         open: true,
         balance: balance ?? 0n,
         keep: keep ?? 0n,
@@ -89,6 +90,7 @@ const updateAccount: Rule = (model, { caller, input }) => {
     apply() {
       if (!changes) return;
       Object.assign(account, after);
+      account.version++;
       model.sequence++;
     },
   };
@@ -111,6 +113,7 @@ const closeAccount: Rule = (model, { caller, input }) => {
       model.sequence += account.balance > 0n ? 2 : 1;
       account.balance = 0n;
       account.open = false;
+      account.version++;
     },
   };
 };
@@ -124,7 +127,7 @@ const createGoal: Rule = (model, { input }, now) => {
     objections,
     apply({ id }) {
       const { name, priority } = input as { name: string; priority: number };
-      const goal = { id, name, active: true, locked: false, target, priority, deadline };
+      const goal = { id, name, version: 1, active: true, locked: false, target, priority, deadline };
       model.goals.push({ ...goal, createdAt: now, drift: "", spent: 0n });
       model.sequence++;
     },
@@ -158,6 +161,7 @@ const updateGoal: Rule = (model, { caller, input }, now) => {
       if (!changes) return;
       const retargeted = goal.target !== after.target;
       Object.assign(goal, after);
+      goal.version++;
       if (retargeted) model.life.retargeted(goal, model.saved(goal));
       model.touch(goal, doer(caller, now));
       model.sequence++;
@@ -185,6 +189,7 @@ const closeGoal: Rule = (model, { caller, input }, now) => {
         model.sequence++;
       }
       goal.active = false;
+      goal.version++;
       model.sequence++;
     },
   };
@@ -217,7 +222,9 @@ const updateCouple: Rule = (model, { caller, input }) => {
         model.threshold = asked;
         model.proposal = undefined;
       }
-      if (before !== settings(model)) model.sequence++;
+      if (before === settings(model)) return;
+      model.version++;
+      model.sequence++;
     },
   };
 };
