@@ -12,7 +12,7 @@ import { type Reaction, type Tally, talliesOf } from "./tally.ts";
 /** How long a milestone is news: a week. */
 const MILESTONE_SHOWN_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** No goal holds a higher share of its target than its milestone tells. */
+/** No goal has saved a higher share of its target than its milestone shows. */
 const MILESTONE_NOTED =
   "milestone = 100 or (current_allocation + spent) * 100 < target_amount * (milestone + 25)";
 

@@ -28,7 +28,7 @@ export interface Paid {
 
 /**
  * Spends a goal's money, or, where that is more than one partner may take alone, records the payment and lets its earmark
- * wait for the partner. The operator turns no key for anyone.
+ * wait for the partner. The operator cannot turn a partner's key.
  * @throws Refusal those of `assertSpendable`, `insufficient_balance`, `person_required`
  */
 export async function pay(writing: Writing, payment: Payment): Promise<Paid> {

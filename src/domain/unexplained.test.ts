@@ -76,6 +76,28 @@ describe("a payment that leaves an account short", () => {
     expect(await given(couple)).toContainEqual([piano.id, "200.00"]);
   });
 
+  test("in two accounts: asks about the larger one first, with its own amount", async () => {
+    const { couple, joint, taxes, post } = await yearOfTaxes();
+    const other = await couple.account({ balance: "900", is_joint: true });
+    const skiing = await couple.goal({ name: "Skis", target_amount: "900" });
+    const skis = { account_id: other.id, goal_id: skiing.id };
+    await couple.ask("allocate_to_goal", { ...skis, amount: "900" });
+    await post("WITHDRAWAL", "300");
+    await couple.ask("record_event", {
+      event_type: "WITHDRAWAL",
+      amount: "800",
+      source_account_id: other.id,
+    });
+    const first = { count: 2, account_ids: [other.id], goal_ids: [skiing.id], amount: "800.00" };
+    expect(await question(couple)).toMatchObject(first);
+    await couple.ask("spend_from_goal", { ...skis, amount: "800", already_in_balance: true });
+    const second = { count: 1, account_ids: [joint.id], amount: "300.00" };
+    expect(await question(couple)).toMatchObject(second);
+    const paid = { account_id: joint.id, goal_id: taxes.id, amount: "300", already_in_balance: true };
+    await couple.ask("spend_from_goal", paid);
+    expect(await question(couple)).toBeUndefined();
+  });
+
   test("is answered by a part at a time, and by money that comes in", async () => {
     const { couple, joint, taxes, post } = await yearOfTaxes();
     await post("WITHDRAWAL", "3600");

@@ -126,6 +126,20 @@ export const DODGES: readonly Dodge[] = [
     ["spent", "needs_second_key", "needs_second_key"],
   ],
   [
+    "eight payments at once",
+    async (b) => {
+      const outcomes = await together(8, (at) =>
+        b.try(
+          "spend_from_goal",
+          b.taking(`12.0${at}`),
+          at % 2 ? b.couple.ada.principal : agentOf(b.couple, "ada"),
+        ),
+      );
+      return outcomes.toSorted();
+    },
+    [...Array.from({ length: 4 }, () => "awaiting_approval"), ...Array.from({ length: 4 }, () => "spent")],
+  ],
+  [
     "closing the goal for the rest",
     async (b) => [await b.plan("49"), await b.try("close_goal", { goal_id: b.car.id })],
     ["committed", "needs_second_key"],

@@ -37,7 +37,7 @@ export const attentionShape = z.object({
   account_ids: z.array(id).optional().describe("The first of them."),
   goal_ids: z.array(id).optional().describe("The most important of them."),
   plan_ids: z.array(id).optional().describe("The oldest of them."),
-  amount: moneyOut.optional().describe("In all."),
+  amount: moneyOut.optional().describe("In all; in spent_for that of the account named."),
   percent: z
     .int()
     .optional()
@@ -160,11 +160,12 @@ function spentFor({ accounts, unexplained, standings }: Looked, { couple }: View
   return {
     kind: "spent_for",
     message:
-      "A payment left an account short: was it for one of these goals? Then spend_from_goal, already_in_balance; else deadline_first covers it.",
+      "A payment left an account short. Was it for one of these goals? Then call spend_from_goal with already_in_balance; if not, a plan by deadline_first covers it.",
     count: asked.length,
     account_ids: account ? [account.id] : [],
     goal_ids: candidates.slice(0, MAX_CANDIDATES).map((goal) => goal.id),
-    amount: formatMoney(sum(unexplained.values()), couple.currency),
+    // Of this account alone: more than that was not spent from it.
+    amount: formatMoney(amount, couple.currency),
   };
 }
 
