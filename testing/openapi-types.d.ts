@@ -1625,7 +1625,7 @@ export interface components {
             goal_ids?: string[];
             /** @description The oldest of them. */
             plan_ids?: string[];
-            /** @description In all. */
+            /** @description In all; in spent_for that of the account named. */
             amount?: components["schemas"]["Money"];
             /** @description Of its target, that the first goal reached. */
             percent?: number;
