@@ -369,6 +369,14 @@ describe("verify on tampered books", () => {
       ],
     ],
     [
+      "what was spent from a goal",
+      ({ goal }) => [
+        "update financial_goals set spent = 1 where id = ?",
+        [goal],
+        { table: "financial_goals", id: goal, problem: "spent is 1, the ledger states 0" },
+      ],
+    ],
+    [
       "what became of a check-in",
       ({ checkIn }) => [
         "update sync_prompts set status = 'complete' where id = ?",

@@ -169,8 +169,8 @@ describe("what is hidden stays hidden", () => {
     ];
     const kinds = ({ attention }: Answer) => attention.map(({ kind }: Answer) => kind);
     expect(mine.attention[0]).toMatchObject({ kind: "over_allocated", count: 2, account_ids: [ids.hidden] });
-    expect(kinds(mine)).toEqual(["over_allocated", "check_in_waiting", "milestone"]);
-    expect(theirs.attention).toEqual(mine.attention.slice(1));
+    expect(kinds(mine)).toEqual(["over_allocated", "spent_for", "check_in_waiting", "milestone"]);
+    expect(theirs.attention).toEqual(mine.attention.slice(2));
   });
 
   test("an agenda names no hidden account to the partner, and no private entry to anybody", async () => {
