@@ -419,8 +419,9 @@ describe("reversing a spending", () => {
       code: "not_reversible",
     });
     await couple.ask("close_goal", { goal_id: ids.goal_id });
-    expect(await ben.refusal("reverse_event", { event_id: used.event.id })).toMatchObject({ code: "goal_closed" });
-  });
+    expect(await ben.refusal("reverse_event", { event_id: used.event.id })).toMatchObject({
+      code: "goal_closed",
+    });
   });
 
   test("passes no milestone again, and gives no allowance back", async () => {
