@@ -141,7 +141,7 @@ function descriptionOf(event: LedgerEvent, { accounts, goals }: Books): string {
     case "WITHDRAWAL":
       return safeName(String(told ?? (event.eventType === "DEPOSIT" ? "Deposit" : "Withdrawal")));
     case "BALANCE_SYNC":
-      return `Balance of ${account} as the bank tells it`;
+      return `Balance of ${account} at the bank`;
     case "REVERSAL":
       return "Reversal";
     case "ALLOCATION":

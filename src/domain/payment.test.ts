@@ -1,0 +1,175 @@
+import { describe, expect, test } from "vitest";
+import { newCouple, type TestCouple } from "../../testing/books.ts";
+import { funded } from "../../testing/funded.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+describe("a payment beyond what one partner may take alone", () => {
+  const PAYMENT = { amount: "300", payee: "Rail", note: "Tickets" };
+
+  /** Ada has paid 300 of the goal's 500 from her account of 1000, and may take 100 a day. */
+  async function paid(fields: object = {}, input: object = {}) {
+    const couple = await newCouple({ approval_threshold: "100" });
+    const ids = await funded(couple, fields);
+    const answer = await couple.ask("spend_from_goal", { ...ids, ...PAYMENT, ...input });
+    return { couple, ids, answer, ben: couple.as(couple.ben.principal) };
+  }
+
+  test("is recorded at once, and its earmark waits for the partner", async () => {
+    const { couple, answer, ben, ids } = await paid();
+    const { plan_id } = answer;
+    expect(answer).toMatchObject({
+      status: "awaiting_approval",
+      event: {
+        event_type: "WITHDRAWAL",
+        amount: "300.00",
+        source_goal_id: null,
+        metadata: { note: "Tickets", payee: "Rail", spending_plan_id: plan_id },
+      },
+      allocation: { allocated_amount: "500.00" },
+      goal: { current_allocation: "500.00", spent: "0.00" },
+      account: { balance: "700.00", available: "200.00" },
+    });
+    const kinds = async (who: Pick<TestCouple, "ask">) =>
+      (await who.ask("get_summary", {})).attention.map(({ kind }: { kind: string }) => kind);
+    expect(await kinds(couple)).toContain("payment_waiting");
+    expect(await kinds(ben)).toContain("plan_waiting");
+    const [item] = (await ben.ask("list_inbox", {})).items;
+    expect(item).toMatchObject({
+      kind: "plan_waiting",
+      subject_id: plan_id,
+      message: "A payment from a goal waits for your approval to use the goal's money.",
+    });
+    const reason = "Paid for what “Japan trip” is for, to “Rail”: its money is used up.";
+    expect((await ben.ask("list_plans", {})).items).toMatchObject([
+      { plan_id, strategy: "spending", status: "awaiting_approval", moves: [{ amount: "300.00", reason }] },
+    ]);
+    const { before, after } = (await ben.ask("get_plan", { plan_id })).goals[0];
+    expect([before.current_allocation, after.current_allocation]).toEqual(["500.00", "200.00"]);
+    // What is spent still counts as progress.
+    expect(after.percent).toBe(before.percent);
+    expect((await couple.ask("commit_rebalance", { plan_id })).status).toBe("awaiting_approval");
+    expect(await couple.refusal("approve_rebalance", { plan_id })).toMatchObject({
+      code: "partner_required",
+    });
+    const { events } = await ben.ask("approve_rebalance", { plan_id });
+    expect(events).toMatchObject([
+      { event_type: "PLAN", metadata: { action: "approved", spends: true, plan_id } },
+      {
+        event_type: "SPENDING",
+        user_id: couple.ada.id,
+        source_goal_id: ids.goal_id,
+        metadata: {
+          note: "Tickets",
+          payee: "Rail",
+          plan_id,
+          approved_by: couple.ben.id,
+          already_in_balance: true,
+        },
+      },
+    ]);
+    expect(await couple.ask("get_goal", { goal_id: ids.goal_id })).toMatchObject({
+      current_allocation: "200.00",
+      spent: "300.00",
+    });
+    expect(await couple.ask("get_account", { account_id: ids.account_id })).toMatchObject({
+      balance: "700.00",
+      available: "500.00",
+    });
+    expect(await kinds(couple)).not.toContain("payment_waiting");
+    // What the partner approved takes nothing of the allowance.
+    expect((await couple.ask("spend_from_goal", { ...ids, amount: "100" })).status).toBe("spent");
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("whose balance shows it already only waits", async () => {
+    const { couple, answer, ben } = await paid({ is_manual: false });
+    expect(answer).toMatchObject({
+      status: "awaiting_approval",
+      event: { event_type: "PLAN", amount: "0.00" },
+      account: { balance: "1000.00", available: "500.00" },
+    });
+    await ben.ask("approve_rebalance", { plan_id: answer.plan_id });
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("waits a week, whatever else moves, as long as the goal holds its money", async () => {
+    const { couple, answer, ben, ids } = await paid();
+    const { plan_id } = answer;
+    const status = async () => (await ben.ask("get_plan", { plan_id })).status;
+    await couple.ask("record_event", {
+      event_type: "DEPOSIT",
+      amount: "5",
+      source_account_id: ids.account_id,
+    });
+    await ben.ask("release_from_goal", { ...ids, amount: "100" });
+    await couple.ask("update_goal", { goal_id: ids.goal_id, target_amount: "700", priority: 1 });
+    expect(await status()).toBe("awaiting_approval");
+    await couple.ask("update_goal", { goal_id: ids.goal_id, locked: true });
+    expect(await status()).toBe("stale");
+    await couple.ask("update_goal", { goal_id: ids.goal_id, locked: false });
+    await couple.ask("release_from_goal", { ...ids, amount: "100" });
+    expect(await status()).toBe("awaiting_approval");
+    couple.clock = new Date(couple.clock.getTime() + DAY_MS);
+    await couple.ask("release_from_goal", { ...ids, amount: "0.01" });
+    expect(await ben.refusal("approve_rebalance", { plan_id })).toMatchObject({ code: "plan_stale" });
+    await couple.ask("allocate_to_goal", { ...ids, amount: "0.01" });
+    couple.clock = new Date(couple.clock.getTime() + 6 * DAY_MS - 1);
+    expect(await status()).toBe("awaiting_approval");
+    couple.clock = new Date(couple.clock.getTime() + 1);
+    expect(await ben.refusal("approve_rebalance", { plan_id })).toMatchObject({ code: "plan_expired" });
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("can be rejected: the payment stays, and so does the goal's money", async () => {
+    const { couple, answer, ben, ids } = await paid();
+    await ben.ask("reject_rebalance", { plan_id: answer.plan_id });
+    expect(await couple.ask("get_goal", { goal_id: ids.goal_id })).toMatchObject({
+      current_allocation: "500.00",
+    });
+    expect((await couple.ask("get_account", { account_id: ids.account_id })).balance).toBe("700.00");
+    await couple.ask("reverse_event", { event_id: answer.event.id });
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("that is reversed leaves nothing to approve", async () => {
+    const { couple, answer, ben, ids } = await paid();
+    await couple.ask("reverse_event", { event_id: answer.event.id });
+    expect((await ben.ask("get_plan", { plan_id: answer.plan_id })).status).toBe("rejected");
+    expect(await ben.refusal("approve_rebalance", { plan_id: answer.plan_id })).toMatchObject({
+      code: "plan_settled",
+    });
+    expect((await couple.ask("get_account", { account_id: ids.account_id })).balance).toBe("1000.00");
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("from a private account shows the partner neither account nor payee", async () => {
+    const { couple, answer, ben, ids } = await paid({ name: "Secret", visibility: "private" });
+    const plan = await ben.ask("get_plan", { plan_id: answer.plan_id });
+    expect(plan.moves).toEqual([
+      {
+        account_id: null,
+        from_goal_id: ids.goal_id,
+        to_goal_id: null,
+        amount: "300.00",
+        reason: "Paid for what “Japan trip” is for: its money is used up.",
+      },
+    ]);
+    const { events } = await ben.ask("approve_rebalance", { plan_id: answer.plan_id });
+    const ledger = await ben.ask("list_ledger", { limit: 100 });
+    const told = JSON.stringify([plan, events, ledger, await ben.ask("get_summary", {})]);
+    for (const secret of ["Rail", "Tickets", "Secret", ids.account_id, "700.00"])
+      expect(told).not.toContain(secret);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("is refused whole where the balance is too small", async () => {
+    const couple = await newCouple({ approval_threshold: "100" });
+    const ids = await funded(couple);
+    const low = { event_type: "BALANCE_SYNC", amount: "200", source_account_id: ids.account_id };
+    await couple.ask("record_event", low);
+    const refused = await couple.refusal("spend_from_goal", { ...ids, ...PAYMENT });
+    expect(refused).toMatchObject({ code: "insufficient_balance", facts: { balance: "200.00" } });
+    expect((await couple.ask("list_plans", {})).items).toEqual([]);
+  });
+});
