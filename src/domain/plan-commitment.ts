@@ -11,11 +11,11 @@ import { appendSpending, canUseUp } from "./spending.ts";
 import { User } from "./user.ts";
 
 /*
- * What becomes of a plan. The couple's row is locked, the books were read after that. Each step is told in a PLAN event;
+ * The steps of a plan. The couple's row is locked, the books were read after that. A PLAN event records each step;
  * the events of the moves follow it without a gap.
  */
 
-/** What can be told of a plan's state: what is kept, or what the clock and the books say of a plan that is open. */
+/** A plan's state as it is shown: the one that is kept, or of an open plan what the clock and the books make of it. */
 export const PLAN_STATUSES = [...PLAN_STATES, "expired", "stale"] as const;
 export type PlanStatus = (typeof PLAN_STATUSES)[number];
 
@@ -121,7 +121,7 @@ export function assertCurrent(plan: RebalancePlan, books: CoupleBooks, now: Date
   if (isStale(plan, books)) throw new Refusal("plan_stale");
 }
 
-/** Tells in the ledger what becomes of the plan. */
+/** Records in the ledger that the plan has reached its next state. */
 function settle(writing: Writing, plan: RebalancePlan, action: keyof typeof STATE_AFTER): LedgerEvent {
   // Keys in the order in which jsonb keeps them: then an answer that is repeated is the same to the letter.
   const spends = plan.strategy === "spending" && { spends: true };

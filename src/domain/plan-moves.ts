@@ -39,7 +39,7 @@ export function malformedMoves(moves: readonly PlanMove[]): FieldError[] {
 
 /**
  * What keeps moves from being carried out together on these books, each at its place. Amounts in the messages are
- * formatted by `text`. Accounts and goals that are not in the books are told alike, whyever they are not.
+ * formatted by `text`. An account or goal that is not in the books gets the same message whatever the reason.
  */
 export function infeasibleMoves(
   moves: readonly PlanMove[],

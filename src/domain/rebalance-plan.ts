@@ -12,10 +12,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** How a plan came about: by a strategy, by moves that somebody sent, or by a payment beyond what one partner may take alone. */
 export const PLAN_STRATEGIES = [...STRATEGIES, "edited", "spending"] as const;
 
-/** What is kept of a plan's state. That it has expired, or is stale, is told by the clock and the books. */
+/** The states that are kept. Whether a plan has expired or is stale follows from the clock and the books. */
 export const PLAN_STATES = ["suggested", "awaiting_approval", "committed", "rejected"] as const;
 
-/** The state in which each action that a PLAN event tells of leaves the plan. */
+/** The state in which each action of a PLAN event leaves the plan. */
 export const STATE_AFTER = {
   committed: "committed",
   approved: "committed",
