@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { newCouple } from "../../testing/books.ts";
+import { call, newCouple } from "../../testing/books.ts";
+import { codes, many, together } from "../../testing/crowd.ts";
 import { funded } from "../../testing/funded.ts";
 import { agentOf } from "../../testing/plans.ts";
 import { OPERATOR } from "../access/principal.ts";
@@ -169,6 +170,20 @@ describe("spend_from_goal", () => {
       code: "person_required",
     });
     expect((await couple.ask("get_account", { account_id: ids.account_id })).balance).toBe("900.00");
+  });
+
+  test("many at once spend what the goal holds and no more", async () => {
+    const couple = await newCouple();
+    const ids = await funded(couple);
+    const outcomes = await together(12, () =>
+      call(couple.engine, "spend_from_goal", { ...ids, amount: "90" }, { principal: couple.ada.principal }),
+    );
+    expect(codes(outcomes)).toEqual([...many(5, "done"), ...many(7, "insufficient_allocation")]);
+    expect(await couple.ask("get_goal", { goal_id: ids.goal_id })).toMatchObject({
+      current_allocation: "50.00",
+      spent: "450.00",
+    });
+    expect(await couple.discrepancy()).toBeUndefined();
   });
 
   test("a key repeats the answer and spends once", async () => {
