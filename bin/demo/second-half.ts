@@ -41,9 +41,7 @@ const july: Scene = async (stage, cast, page) => {
     ],
   );
   talk.result(`${rows[0]?.kind} by ${rows[0]?.amount}`);
-  talk.answer(
-    "Not quite: your checking misses 350 of what it promises the New car. Was the dentist for that?",
-  );
+  talk.answer("Not quite: your checking is 350 short. Was the dentist what a goal is for?");
 };
 
 const august: Scene = async (stage, cast, page) => {
@@ -98,7 +96,7 @@ const september: Scene = async (stage, cast, page) => {
   expectThat("whether the payment waits", status, "awaiting_approval");
   talk.result(status);
   await talk.refused("missing_scope", "close_goal", { goal_id: goals.trip }, "Japan trip");
-  talk.answer("Ben has to agree first, since one of you may take 1,000 a day alone. Closing it is for you.");
+  talk.answer("Ben must agree: one of you may take 1,000 a day alone. Close it yourself.");
   const { facts } = await ada.refused("needs_second_key", "POST", `/goals/${goals.trip}/close`, {});
   expectThat("what one may take alone", facts.threshold, "1000.00");
   page.money(
