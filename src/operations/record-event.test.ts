@@ -123,6 +123,7 @@ describe("record_event", () => {
     });
     expect((await couple.ask("get_summary", {})).attention).toMatchObject([
       { kind: "over_allocated", account_ids: [account.id], amount: "30.00" },
+      { kind: "spent_for", account_ids: [account.id], goal_ids: [goal.id], amount: "30.00" },
     ]);
     expect(await couple.ask("get_goal", { goal_id: goal.id })).toMatchObject({ current_allocation: "80.00" });
   });
