@@ -17,7 +17,9 @@ export interface Stage {
 
 export const AGENT_SCOPES = ["read", "goals:write", "money:move", "plans:commit", "journal:write"];
 
-/** The zone in which it is about noon, so that no day ends while the test runs. */
+/** One zone for all stages, in which it is about noon when the test starts, so that no day ends while it runs. */
+const TIME_ZONE = zoneAtNoon(new Date());
+
 function zoneAtNoon(now: Date): string {
   const offset = 12 - now.getUTCHours();
   return offset === 0 ? "UTC" : `Etc/GMT${offset > 0 ? `-${offset}` : `+${-offset}`}`;
@@ -161,7 +163,7 @@ async function newPair(engine: Engine) {
   const couple = await ask(engine, "create_couple", {
     partner_1_id: ada.id,
     partner_2_id: ben.id,
-    time_zone: zoneAtNoon(engine.now()),
+    time_zone: TIME_ZONE,
     approval_threshold: "200",
   });
   const as =
