@@ -5,30 +5,37 @@ const DRIVERS =
   "(^|/)(@mikro-orm/(postgresql|pglite|sql|migrations)|pg|pg-cursor|kysely|@electric-sql/pglite)(/|$)";
 const ORM = "(^|/)@mikro-orm/";
 const OUTER = "^(bin|tools|prompts|evals|bench|testing)/";
-// By name: an operation is verb-noun (allocate-to-goal.ts); what operations are made of is one word (invoke.ts).
-const ONE_OPERATION = "^src/operations/[^/]*-[^/]*\\.ts$";
-const SHARED_BY_OPERATIONS = "^src/operations/([^/-]+\\.ts$|[^/]+/)";
+// The rooms of the rules, each named for a concept.
+const RULES =
+  "^src/(kernel|entities|ledger|accounts|goals|approval|plans|forecast|drift|check-ins|inbox|journal|webhooks|identity)/";
+const ONE_OPERATION = "^src/operations/(?!(catalog|operation)\\.ts$)[^/]+\\.ts$";
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
 export default {
   forbidden: [
     rule(
-      "domain-is-innermost",
-      "Nouns know no verbs and no surfaces: move the rule into src/domain, or pass the value in.",
-      { path: "^src/domain/", pathNot: TEST },
-      { path: `^src/(?!domain/)|${OUTER}` },
+      "kernel-is-innermost",
+      "Money, calendar, text and refusals need nothing else of the project.",
+      { path: "^src/kernel/", pathNot: TEST },
+      { path: `^src/(?!kernel/)|${OUTER}` },
     ),
     rule(
-      "domain-knows-no-driver",
-      "Entities may use @mikro-orm/core; the database behind it is src/database's business.",
-      { path: "^src/domain/", pathNot: TEST },
+      "rules-know-no-surface",
+      "Rules know no operations, views or surfaces: move the rule into its room, or pass the value in.",
+      { path: RULES, pathNot: TEST },
+      { path: `^src/(operations|views|engine|database|backup|http)/|${OUTER}` },
+    ),
+    rule(
+      "rules-know-no-driver",
+      "Entities may use @mikro-orm/core; src/database opens the database behind it.",
+      { path: RULES, pathNot: TEST },
       { path: DRIVERS },
     ),
     rule(
-      "domain-knows-no-environment",
+      "rules-know-no-environment",
       "No files, network, processes or wire formats in the rules.",
-      { path: "^src/domain/", pathNot: TEST },
+      { path: RULES, pathNot: [TEST, "^src/webhooks/"] },
       {
         path: [
           "^(node:)?(fs|fs/promises|http|https|net|os|process|child_process|worker_threads)$",
@@ -37,52 +44,49 @@ export default {
       },
     ),
     rule(
-      "access-knows-domain-only",
-      "Who may do what is decided from the books alone.",
-      { path: "^src/access/", pathNot: TEST },
-      { path: [`^src/(?!access/|domain/)|${OUTER}`, DRIVERS] },
+      "views-look-inwards",
+      "A view shows rows to a caller; operations and the engine use it.",
+      { path: "^src/views/", pathNot: TEST },
+      { path: [`^src/(operations|engine|database|backup|http)/|${OUTER}`, DRIVERS] },
     ),
     rule(
       "operations-know-no-surface",
-      "An operation does not know who is asking over which wire.",
+      "An operation does not know which surface calls it, and the engine opens the transaction.",
       { path: "^src/operations/", pathNot: TEST },
-      { path: `^src/http/|${OUTER}` },
-    ),
-    rule(
-      "operations-know-no-driver",
-      "Operations work on the EntityManager of their context.",
-      { path: "^src/operations/", pathNot: TEST },
-      { path: DRIVERS },
-    ),
-    rule(
-      "operations-open-no-database",
-      "The transaction comes in the context.",
-      { path: ONE_OPERATION, pathNot: TEST },
-      { path: "^src/(database/|engine\\.ts$)" },
+      { path: [`^src/(engine|database|backup|http)/|${OUTER}`, DRIVERS] },
     ),
     rule(
       "no-operation-in-an-operation",
-      "Share through src/domain, not by calling another operation.",
+      "Share through a room of the rules, not by calling another operation.",
       { path: ONE_OPERATION, pathNot: TEST },
       { path: ONE_OPERATION, pathNot: TEST },
     ),
     rule(
       "operations-through-the-catalog",
       "src/operations/catalog.ts is the one list of operations; everything else walks over it.",
-      { path: "^(src|tools|bin|evals|bench)/", pathNot: [TEST, "^src/operations/"] },
+      {
+        path: "^(src|tools|bin|evals|bench)/",
+        pathNot: [TEST, ONE_OPERATION, "^src/operations/catalog\\.ts$"],
+      },
       { path: ONE_OPERATION, pathNot: TEST },
     ),
     rule(
-      "the-door-takes-the-catalog",
-      "Of the shared files of src/operations, catalog.ts alone names single operations.",
-      { path: SHARED_BY_OPERATIONS, pathNot: [TEST, "^src/operations/catalog\\.ts$"] },
-      { path: ONE_OPERATION, pathNot: TEST },
+      "engine-knows-no-surface",
+      "The engine runs operations for every surface.",
+      { path: "^src/engine/", pathNot: TEST },
+      { path: [`^src/http/|${OUTER}`, DRIVERS] },
+    ),
+    rule(
+      "jobs-run-in-the-background",
+      "Operations and surfaces write rows that say when something is due; jobs do it.",
+      { path: "^(src|tools)/", pathNot: [TEST, "^src/engine/jobs/"] },
+      { path: "^src/engine/jobs/" },
     ),
     rule(
       "surfaces-hold-no-rules",
-      "A surface translates. Of the domain it knows refusals and money; it asks the rest through invoke.",
+      "A surface translates. Of the rules it knows the kernel, who calls, and which facts people wrote.",
       { path: "^(src/http|tools)/", pathNot: TEST },
-      { path: "^src/domain/", pathNot: "^src/domain/(refusals|money)\\.ts$" },
+      { path: RULES, pathNot: "^src/(kernel|identity|webhooks)/|^src/ledger/metadata\\.ts$" },
     ),
     rule(
       "surfaces-write-no-query",
@@ -91,28 +95,16 @@ export default {
       { path: ["^src/database/", ORM, DRIVERS] },
     ),
     rule(
-      "webhooks-know-domain-only",
-      "What leaves is made of the domain alone; jobs decide when it leaves.",
-      { path: "^src/webhooks/", pathNot: TEST },
-      { path: [`^src/(?!webhooks/|domain/)|${OUTER}`, ORM, DRIVERS] },
+      "the-sender-reads-no-database",
+      "What sends webhooks gets the message and the secrets from its caller.",
+      { path: "^src/webhooks/(message|send)\\.ts$" },
+      { path: [ORM] },
     ),
     rule(
       "the-network-is-for-webhooks",
       "One place reaches out, so that one place guards where to.",
       { path: "^(src|tools)/", pathNot: [TEST, "^src/webhooks/"] },
       { path: ["(^|/)undici(/|$)", "^(node:)?(https|dns|dns/promises)$"] },
-    ),
-    rule(
-      "jobs-know-no-surface",
-      "A job does what is due by the rules of the domain; nobody calls it, and it calls no operation.",
-      { path: "^src/jobs/", pathNot: TEST },
-      { path: [`^src/(http|database)/|${OUTER}`, ONE_OPERATION, DRIVERS] },
-    ),
-    rule(
-      "jobs-are-nobodys-business",
-      "What becomes due is done in the background: operations and surfaces write rows that say when.",
-      { path: "^(src/(domain|access|operations|http|database)|tools)/", pathNot: TEST },
-      { path: "^src/jobs/" },
     ),
     rule(
       "src-looks-inwards",
@@ -144,8 +136,8 @@ export default {
     ),
     rule(
       "no-cycle",
-      "Two files that need each other are one file, or three. Types, and entities that name each other, may.",
-      { pathNot: "^src/domain/" },
+      "Two files that need each other are one file, or three. Types, and the rooms of the rules, may.",
+      { pathNot: RULES },
       { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     ),
     rule(

@@ -5,7 +5,7 @@
 
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { openEngine } from "../src/engine.ts";
+import { openEngine } from "../src/engine/open.ts";
 import { startPostgres } from "../testing/postgres.ts";
 import { type Cast, seed } from "./books.ts";
 import { coldStart } from "./cold-start.ts";

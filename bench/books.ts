@@ -1,10 +1,10 @@
 import pg from "pg";
-import { OPERATOR, type Principal } from "../src/access/principal.ts";
-import { SCOPES } from "../src/domain/access-token.ts";
-import { openEngine } from "../src/engine.ts";
+import type { Engine } from "../src/engine/engine.ts";
+import { invoke } from "../src/engine/invoke.ts";
+import { openEngine } from "../src/engine/open.ts";
+import { SCOPES } from "../src/entities/access-token.ts";
+import { OPERATOR, type Principal } from "../src/identity/principal.ts";
 import { catalog } from "../src/operations/catalog.ts";
-import type { Engine } from "../src/operations/engine.ts";
-import { invoke } from "../src/operations/invoke.ts";
 import type { Operation } from "../src/operations/operation.ts";
 
 /** One couple of the bench: whom a caller acts for, and what it allocates. */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { openEngine } from "../src/engine.ts";
+import { openEngine } from "../src/engine/open.ts";
 import { ask } from "./books.ts";
 import { median } from "./load.ts";
 

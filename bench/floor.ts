@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert";
 import pg from "pg";
-import type { Engine } from "../src/operations/engine.ts";
+import type { Engine } from "../src/engine/engine.ts";
 import { ask, type Cast, principalOf } from "./books.ts";
 import type { Step } from "./load.ts";
 import { statementOf } from "./pgbench.ts";

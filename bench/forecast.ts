@@ -4,10 +4,10 @@
  */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
-import { Chance } from "../src/domain/forecast/chance.ts";
-import type { Scenario } from "../src/domain/forecast/scenario.ts";
-import { forecast } from "../src/domain/forecast.ts";
-import { inSlices } from "../src/operations/slices.ts";
+import { Chance } from "../src/forecast/chance.ts";
+import { forecast } from "../src/forecast/forecast.ts";
+import type { Scenario } from "../src/forecast/scenario.ts";
+import { inSlices } from "../src/kernel/slices.ts";
 import { median } from "./load.ts";
 
 const TRIALS = 10_000;

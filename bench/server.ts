@@ -1,5 +1,5 @@
 /** REST and MCP on a free port, in a process of their own: what `couples-cfo serve` composes, without its settings. */
-import { openEngine } from "../src/engine.ts";
+import { openEngine } from "../src/engine/open.ts";
 import { createServer } from "../src/http/server.ts";
 import { addMcpOverHttp } from "../tools/mcp/http.ts";
 

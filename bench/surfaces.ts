@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { Agent, request } from "node:http";
 import { fileURLToPath } from "node:url";
-import type { Engine } from "../src/operations/engine.ts";
+import type { Engine } from "../src/engine/engine.ts";
 import { ask, type Cast, principalOf } from "./books.ts";
 import type { Step } from "./load.ts";
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { createHash, randomBytes } from "node:crypto";
-import { OPERATOR, type Principal } from "../src/access/principal.ts";
-import { Vault } from "../src/access/vault.ts";
-import { SCOPES } from "../src/domain/access-token.ts";
-import { openEngine } from "../src/engine.ts";
+import { invoke } from "../src/engine/invoke.ts";
+import { openEngine } from "../src/engine/open.ts";
+import { SCOPES } from "../src/entities/access-token.ts";
+import { OPERATOR, type Principal } from "../src/identity/principal.ts";
+import { Vault } from "../src/identity/vault.ts";
 import { catalog } from "../src/operations/catalog.ts";
-import { invoke } from "../src/operations/invoke.ts";
 import { keepCommitted } from "./committed.ts";
 
 /*

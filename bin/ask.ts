@@ -1,10 +1,10 @@
 import type { MikroORM } from "@mikro-orm/core";
-import type { Principal } from "../src/access/principal.ts";
 import { limitStatements } from "../src/database/limits.ts";
-import type { Refusal } from "../src/domain/refusals.ts";
-import { createEngine } from "../src/engine.ts";
+import { invoke } from "../src/engine/invoke.ts";
+import { createEngine } from "../src/engine/open.ts";
+import type { Principal } from "../src/identity/principal.ts";
+import type { Refusal } from "../src/kernel/refusals.ts";
 import { catalog } from "../src/operations/catalog.ts";
-import { invoke } from "../src/operations/invoke.ts";
 import { usage } from "./failure.ts";
 
 /** A call of the command line: who makes it, and what its words are for the fields of the input. */

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { Vault } from "../src/access/vault.ts";
 import type { Keys } from "../src/backup/format.ts";
 import type { Vaults } from "../src/backup/webhooks.ts";
 import { makeFolder } from "../src/database/disk.ts";
+import { Vault } from "../src/identity/vault.ts";
 import { Failure } from "./failure.ts";
 import { storeKey } from "./kept-key.ts";
 import { OPERATOR_KEY_FILE } from "./operator-key.ts";

@@ -4,7 +4,7 @@ import { chmodSync, globSync, readFileSync, statSync, writeFileSync } from "node
 import { join } from "node:path";
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { expect, onTestFinished, test } from "vitest";
-import { openEngine } from "../src/engine.ts";
+import { openEngine } from "../src/engine/open.ts";
 import { newCouple, unexpected } from "../testing/books.ts";
 import { type Environment, PROGRAM, runCommand, startServe } from "../testing/command.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";

@@ -3,7 +3,7 @@ import { type EntityManager, IsolationLevel, type MikroORM } from "@mikro-orm/co
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { booksFolder } from "../src/database/folder.ts";
 import { openDatabase } from "../src/database/open.ts";
-import { Couple } from "../src/domain/couple.ts";
+import { Couple } from "../src/entities/couple.ts";
 import { Failure, usage } from "./failure.ts";
 import type { Settings } from "./settings.ts";
 

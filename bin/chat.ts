@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { openEngine } from "../src/engine.ts";
+import { openEngine } from "../src/engine/open.ts";
 import { isServiceAddress } from "../tools/openai/address.ts";
 import { type Acting, assertKnown, resolverOf } from "./acting.ts";
 import { assertBooks } from "./books.ts";

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openEngine } from "../src/engine.ts";
+import { openEngine } from "../src/engine/open.ts";
 import { type Answer, ask, newUser, principalFor, unexpected } from "../testing/books.ts";
 import { runCommand, type Served, startServe } from "../testing/command.ts";
 import { databaseForTests } from "../testing/databases.ts";

@@ -8,7 +8,7 @@ import {
   LockDamaged,
   NoSuchDatabase,
 } from "../src/database/errors.ts";
-import { Refusal } from "../src/domain/refusals.ts";
+import { Refusal } from "../src/kernel/refusals.ts";
 import { wordsOf } from "./system-errors.ts";
 
 /** Exit codes of every command; the help shows them. */

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import type { Logger } from "pino";
 import manifest from "../package.json" with { type: "json" };
-import { openEngine } from "../src/engine.ts";
-import { type Door, doorOf } from "../src/operations/door.ts";
-import type { Engine } from "../src/operations/engine.ts";
+import { type Door, doorOf } from "../src/engine/door.ts";
+import type { Engine } from "../src/engine/engine.ts";
+import { openEngine } from "../src/engine/open.ts";
 import { serveMcpOnStdio } from "../tools/mcp/stdio.ts";
 import { type Acting, assertKnown, type Resolver, resolverOf } from "./acting.ts";
 import { booksExist } from "./books.ts";

@@ -14,6 +14,6 @@ for (const field of missing)
   console.error(`no example: ${field} (give it one with .meta({ examples: [...] }))`);
 const unnamed = unnamedIn(document);
 for (const place of unnamed)
-  console.error(`no name: ${place} (give its shape one in src/operations/nouns.ts)`);
+  console.error(`no name: ${place} (give its shape one in src/engine/schema-names.ts)`);
 if (missing.length > 0 || unnamed.length > 0) process.exitCode = 1;
 keepCommitted("openapi.json", document);

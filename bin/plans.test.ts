@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { OPERATOR } from "../src/access/principal.ts";
-import { openEngine } from "../src/engine.ts";
+import { openEngine } from "../src/engine/open.ts";
+import { OPERATOR } from "../src/identity/principal.ts";
 import { type Answer, ask, newUser, principalFor, unexpected } from "../testing/books.ts";
 import { type Ended, runCommand } from "../testing/command.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";

@@ -1,8 +1,8 @@
 import type { MikroORM } from "@mikro-orm/core";
 import { Command, Option } from "commander";
-import type { Principal } from "../src/access/principal.ts";
-import { Authenticator } from "../src/access/token.ts";
-import { Refusal } from "../src/domain/refusals.ts";
+import type { Principal } from "../src/identity/principal.ts";
+import { Authenticator } from "../src/identity/token.ts";
+import { Refusal } from "../src/kernel/refusals.ts";
 import { moveInWords } from "../tools/consent.ts";
 import { ask } from "./ask.ts";
 import { withBooks } from "./books.ts";

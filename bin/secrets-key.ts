@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Vault } from "../src/access/vault.ts";
+import { Vault } from "../src/identity/vault.ts";
 import { Failure } from "./failure.ts";
 import { keptKey } from "./kept-key.ts";
 import { type Settings, secretsKeyOf } from "./settings.ts";

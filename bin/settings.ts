@@ -1,8 +1,8 @@
 import { isIPv6 } from "node:net";
 import { resolve } from "node:path";
-import { KEY_BYTES } from "../src/access/vault.ts";
 import { AddressRefused, connectionSettings, hostOf } from "../src/database/address.ts";
 import type { DatabaseLocation } from "../src/database/open.ts";
+import { KEY_BYTES } from "../src/identity/vault.ts";
 import { usage } from "./failure.ts";
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;

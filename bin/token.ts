@@ -1,10 +1,10 @@
 import { styleText } from "node:util";
 import type { MikroORM } from "@mikro-orm/core";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { AGENT_SCOPES } from "../src/access/agent.ts";
-import { OPERATOR } from "../src/access/principal.ts";
-import { userByEmail } from "../src/access/user.ts";
-import { SCOPES, TOKEN_KINDS, type TokenKind } from "../src/domain/access-token.ts";
+import { SCOPES, TOKEN_KINDS, type TokenKind } from "../src/entities/access-token.ts";
+import { AGENT_SCOPES } from "../src/identity/agent.ts";
+import { OPERATOR } from "../src/identity/principal.ts";
+import { userByEmail } from "../src/identity/user.ts";
 import { ask } from "./ask.ts";
 import { noSuchUser, withBooks } from "./books.ts";
 import { placeOf, readSettings } from "./settings.ts";

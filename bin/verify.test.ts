@@ -1,8 +1,8 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { GENESIS_HASH, hashOf } from "../src/domain/ledger.ts";
-import { LedgerEvent } from "../src/domain/ledger-event.ts";
-import { openEngine } from "../src/engine.ts";
+import { openEngine } from "../src/engine/open.ts";
+import { LedgerEvent } from "../src/entities/ledger-event.ts";
+import { GENESIS_HASH, hashOf } from "../src/ledger/append.ts";
 import { type Answer, ask, newCouple, newUser, type TestCouple } from "../testing/books.ts";
 import { ownDatabase } from "../testing/own-database.ts";
 import { awaitingBooks } from "../testing/plans.ts";

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
-import { longestPause } from "../src/domain/webhook-retry.ts";
+import { longestPause } from "../src/webhooks/retry.ts";
 import { Sender } from "../src/webhooks/send.ts";
 import { examples } from "../testing/readme.ts";
 

@@ -1,17 +1,17 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { OPERATOR, type Principal } from "../src/access/principal.ts";
-import { Vault } from "../src/access/vault.ts";
-import { SCOPES, type Scope, type TokenKind } from "../src/domain/access-token.ts";
-import { bringCheckInDue } from "../src/domain/check-ins.ts";
-import type { Refusal } from "../src/domain/refusals.ts";
-import { SyncPrompt } from "../src/domain/sync-prompt.ts";
-import { verifyCouple } from "../src/domain/verify.ts";
-import { createEngine, openEngine } from "../src/engine.ts";
-import { inCouple } from "../src/jobs/couples.ts";
+import { bringCheckInDue } from "../src/check-ins/lifecycle.ts";
+import type { Engine } from "../src/engine/engine.ts";
+import { invoke, type Outcome } from "../src/engine/invoke.ts";
+import { inCouple } from "../src/engine/jobs/couples.ts";
+import { createEngine, openEngine } from "../src/engine/open.ts";
+import type { Call } from "../src/engine/parse.ts";
+import { SCOPES, type Scope, type TokenKind } from "../src/entities/access-token.ts";
+import { SyncPrompt } from "../src/entities/sync-prompt.ts";
+import { OPERATOR, type Principal } from "../src/identity/principal.ts";
+import { Vault } from "../src/identity/vault.ts";
+import type { Refusal } from "../src/kernel/refusals.ts";
+import { verifyCouple } from "../src/ledger/verify/verify.ts";
 import { catalog } from "../src/operations/catalog.ts";
-import type { Engine } from "../src/operations/engine.ts";
-import { invoke, type Outcome } from "../src/operations/invoke.ts";
-import type { Call } from "../src/operations/parse.ts";
 import { databaseForTests } from "./databases.ts";
 
 /** Answers as tests read them: any field may be there, the assertion says which. */

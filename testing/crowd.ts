@@ -1,6 +1,7 @@
 /** Many calls at once, and how they ended. */
-import { type EventType, LedgerEvent } from "../src/domain/ledger-event.ts";
-import type { Outcome } from "../src/operations/invoke.ts";
+
+import type { Outcome } from "../src/engine/invoke.ts";
+import { type EventType, LedgerEvent } from "../src/entities/ledger-event.ts";
 import { type Answer, newCouple, type TestCouple } from "./books.ts";
 
 /** So many calls at once. */

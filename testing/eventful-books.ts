@@ -1,4 +1,4 @@
-import type { Engine } from "../src/operations/engine.ts";
+import type { Engine } from "../src/engine/engine.ts";
 import { type Answer, newCouple, type TestCouple } from "./books.ts";
 
 /** Every kind of event that moves money, a journal, names that a journal cannot hold, and times near a date line. */

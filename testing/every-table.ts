@@ -1,6 +1,6 @@
 /** Books in which every table has rows, with values that a careless copy would change. */
 import type { SqlEntityManager } from "@mikro-orm/sql";
-import type { Engine } from "../src/operations/engine.ts";
+import type { Engine } from "../src/engine/engine.ts";
 import { ask, newUser, principalFor, type TestCouple } from "./books.ts";
 import { eventfulBooks } from "./eventful-books.ts";
 

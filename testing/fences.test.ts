@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { catalog } from "../src/operations/catalog.ts";
-import { moneyOut } from "../src/operations/fields.ts";
+import { moneyOut } from "../src/views/fields.ts";
 import type { Answer } from "./books.ts";
 import { everythingShown, isSaid, MARK, markedCouple, type Shown, say } from "./fences/scene.ts";
 import { fencesIn, hasFence, type Leaf, outsideFences, stringsIn, stringsOf } from "./fences/strings.ts";

@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
-import type { Engine } from "../src/operations/engine.ts";
+import type { Engine } from "../src/engine/engine.ts";
 
 /** Whose rows are watched: a couple's, some users', and what carries a text that only this test uses. */
 export interface Watched {

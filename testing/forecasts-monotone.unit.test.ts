@@ -1,7 +1,7 @@
 /** What the search for required contributions stands on: more money never makes a goal later, tried amount by amount. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { forecast } from "../src/domain/forecast.ts";
+import { forecast } from "../src/forecast/forecast.ts";
 import { byHand, type Question } from "./forecasts/by-hand.ts";
 import { smallQuestions } from "./forecasts/questions.ts";
 

@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Uncertainty } from "../src/domain/forecast/uncertainty.ts";
-import { type Forecast, forecast } from "../src/domain/forecast.ts";
+import { type Forecast, forecast } from "../src/forecast/forecast.ts";
+import type { Uncertainty } from "../src/forecast/uncertainty.ts";
 import { byHand, type Question } from "./forecasts/by-hand.ts";
 import { questions } from "./forecasts/questions.ts";
 

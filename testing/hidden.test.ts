@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { Webhook } from "../src/domain/webhook.ts";
-import { nextTelling } from "../src/domain/webhook-delivery.ts";
+import { Webhook } from "../src/entities/webhook.ts";
 import { catalog } from "../src/operations/catalog.ts";
+import { nextTelling } from "../src/webhooks/delivery.ts";
 import { messageOf } from "../src/webhooks/message.ts";
 import { messageShape } from "../src/webhooks/schema.ts";
 import { type Answer, ask, call, type TestCouple } from "./books.ts";

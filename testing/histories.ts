@@ -4,10 +4,10 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createEngine } from "../src/engine.ts";
+import type { Engine } from "../src/engine/engine.ts";
+import type { Outcome } from "../src/engine/invoke.ts";
+import { createEngine } from "../src/engine/open.ts";
 import { catalog } from "../src/operations/catalog.ts";
-import type { Engine } from "../src/operations/engine.ts";
-import type { Outcome } from "../src/operations/invoke.ts";
 import { COMMON_REFUSALS } from "../src/operations/operation.ts";
 import { call } from "./books.ts";
 import { sentUpdate } from "./histories/as-read.ts";

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { OPERATOR } from "../src/access/principal.ts";
+import type { Call } from "../src/engine/parse.ts";
+import { OPERATOR } from "../src/identity/principal.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";
-import type { Call } from "../src/operations/parse.ts";
 import { type Answer, call, newCouple, newUser, type TestCouple } from "./books.ts";
 import { fingerprint, type Watched } from "./fingerprint.ts";
 import { type HostileInput, hostileInputs, type Ids } from "./hostile/inputs.ts";

@@ -6,65 +6,76 @@ import { inspectHouse, PROJECT } from "./house.ts";
 
 /** One planted violation per rule: the file, its import, and the rule that must catch it. */
 const VIOLATIONS: [rule: string, file: string, imports: string][] = [
-  ["domain-is-innermost", "src/domain/goal.ts", "../operations/allocate-to-goal.ts"],
-  ["domain-is-innermost", "src/domain/goal.ts", "../database/open.ts"],
-  ["domain-knows-no-driver", "src/domain/goal.ts", "@mikro-orm/postgresql"],
-  ["domain-knows-no-driver", "src/domain/goal.ts", "@mikro-orm/pglite"],
-  ["domain-knows-no-driver", "src/domain/goal.ts", "@electric-sql/pglite"],
-  ["domain-knows-no-driver", "src/domain/goal.ts", "pg"],
-  ["domain-knows-no-environment", "src/domain/goal.ts", "node:fs"],
-  ["access-knows-domain-only", "src/access/token.ts", "../operations/catalog.ts"],
+  ["kernel-is-innermost", "src/kernel/money.ts", "../ledger/metadata.ts"],
+  ["rules-know-no-surface", "src/goals/spending.ts", "../operations/allocate-to-goal.ts"],
+  ["rules-know-no-surface", "src/goals/spending.ts", "../database/open.ts"],
+  ["rules-know-no-surface", "src/identity/token.ts", "../operations/catalog.ts"],
+  ["rules-know-no-surface", "src/webhooks/send.ts", "../engine/invoke.ts"],
+  ["rules-know-no-driver", "src/goals/spending.ts", "@mikro-orm/postgresql"],
+  ["rules-know-no-driver", "src/goals/spending.ts", "@mikro-orm/pglite"],
+  ["rules-know-no-driver", "src/goals/spending.ts", "@electric-sql/pglite"],
+  ["rules-know-no-driver", "src/goals/spending.ts", "pg"],
+  ["rules-know-no-environment", "src/goals/spending.ts", "node:fs"],
+  ["views-look-inwards", "src/views/goal.ts", "../../tools/mcp.ts"],
+  ["views-look-inwards", "src/views/goal.ts", "../operations/catalog.ts"],
   ["operations-know-no-surface", "src/operations/release-from-goal.ts", "../http/server.ts"],
-  ["operations-know-no-surface", "src/operations/shapes/goal.ts", "../../../tools/mcp.ts"],
-  ["operations-know-no-driver", "src/operations/release-from-goal.ts", "@mikro-orm/postgresql"],
-  ["operations-open-no-database", "src/operations/release-from-goal.ts", "../database/open.ts"],
+  ["operations-know-no-surface", "src/operations/release-from-goal.ts", "@mikro-orm/postgresql"],
+  ["operations-know-no-surface", "src/operations/release-from-goal.ts", "../database/open.ts"],
+  ["operations-know-no-surface", "src/operations/release-from-goal.ts", "../engine/invoke.ts"],
   ["no-operation-in-an-operation", "src/operations/release-from-goal.ts", "./allocate-to-goal.ts"],
-  ["the-door-takes-the-catalog", "src/operations/invoke.ts", "./allocate-to-goal.ts"],
-  ["the-door-takes-the-catalog", "src/operations/shapes/goal.ts", "../allocate-to-goal.ts"],
+  ["operations-through-the-catalog", "src/engine/invoke.ts", "../operations/allocate-to-goal.ts"],
+  ["operations-through-the-catalog", "src/operations/inputs/filters.ts", "../allocate-to-goal.ts"],
   ["operations-through-the-catalog", "src/http/server.ts", "../operations/allocate-to-goal.ts"],
-  ["surfaces-hold-no-rules", "src/http/server.ts", "../domain/balances.ts"],
+  ["operations-through-the-catalog", "src/engine/jobs/scheduler.ts", "../../operations/allocate-to-goal.ts"],
+  ["engine-knows-no-surface", "src/engine/jobs/scheduler.ts", "../../http/server.ts"],
+  ["engine-knows-no-surface", "src/engine/jobs/scheduler.ts", "pg"],
+  ["jobs-run-in-the-background", "src/http/server.ts", "../engine/jobs/scheduler.ts"],
+  ["surfaces-hold-no-rules", "src/http/server.ts", "../accounts/balances.ts"],
   ["surfaces-write-no-query", "src/http/server.ts", "@mikro-orm/core"],
-  ["webhooks-know-domain-only", "src/webhooks/send.ts", "../operations/invoke.ts"],
-  ["webhooks-know-domain-only", "src/webhooks/send.ts", "@mikro-orm/core"],
-  ["the-network-is-for-webhooks", "src/jobs/scheduler.ts", "undici"],
+  ["the-sender-reads-no-database", "src/webhooks/send.ts", "@mikro-orm/core"],
+  ["the-network-is-for-webhooks", "src/engine/jobs/scheduler.ts", "undici"],
   ["the-network-is-for-webhooks", "src/operations/release-from-goal.ts", "node:https"],
-  ["jobs-know-no-surface", "src/jobs/scheduler.ts", "../http/server.ts"],
-  ["jobs-know-no-surface", "src/jobs/scheduler.ts", "../operations/allocate-to-goal.ts"],
-  ["jobs-know-no-surface", "src/jobs/scheduler.ts", "pg"],
-  ["jobs-are-nobodys-business", "src/http/server.ts", "../jobs/scheduler.ts"],
+  ["src-looks-inwards", "src/database/open.ts", "../../prompts/review.ts"],
   ["src-looks-inwards", "src/http/server.ts", "../../tools/mcp.ts"],
   ["src-looks-inwards", "src/http/server.ts", "../../prompts/review.ts"],
   ["only-tests-use-test-support", "src/http/server.ts", "../../testing/books.ts"],
   ["tools-look-inwards", "tools/mcp.ts", "../bin/couples-cfo.ts"],
-  ["prompts-import-nothing", "prompts/review.ts", "../src/domain/money.ts"],
-  ["every-import-is-found", "src/domain/goal.ts", "./nowhere.ts"],
+  ["prompts-import-nothing", "prompts/review.ts", "../src/kernel/money.ts"],
+  ["every-import-is-found", "src/goals/spending.ts", "./nowhere.ts"],
 ];
 
 /** What the house allows, so that a rule which forbids everything is noticed too. */
 const ALLOWED: [file: string, imports: string][] = [
   ["src/operations/catalog.ts", "./allocate-to-goal.ts"],
-  ["src/operations/release-from-goal.ts", "../domain/balances.ts"],
-  ["src/operations/release-from-goal.ts", "./shapes/goal.ts"],
+  ["src/operations/release-from-goal.ts", "../accounts/balances.ts"],
+  ["src/operations/release-from-goal.ts", "../views/goal.ts"],
   ["src/operations/release-from-goal.test.ts", "./allocate-to-goal.ts"],
   ["src/operations/release-from-goal.test.ts", "../../testing/books.ts"],
-  ["src/access/token.ts", "../domain/money.ts"],
-  ["src/http/server.ts", "../operations/invoke.ts"],
-  ["src/http/server.ts", "../domain/refusals.ts"],
-  ["src/jobs/scheduler.ts", "../domain/balances.ts"],
-  ["src/webhooks/send.ts", "../domain/money.ts"],
+  ["src/identity/token.ts", "../kernel/money.ts"],
+  ["src/http/server.ts", "../engine/invoke.ts"],
+  ["src/http/server.ts", "../kernel/refusals.ts"],
+  ["src/engine/invoke.ts", "../operations/catalog.ts"],
+  ["src/engine/jobs/scheduler.ts", "../../accounts/balances.ts"],
+  ["src/engine/jobs/scheduler.ts", "../invoke.ts"],
+  ["src/webhooks/send.ts", "../kernel/money.ts"],
   ["src/webhooks/send.ts", "node:https"],
-  ["src/jobs/scheduler.ts", "../operations/invoke.ts"],
-  ["bin/couples-cfo.ts", "../src/jobs/scheduler.ts"],
+  ["bin/couples-cfo.ts", "../src/engine/jobs/scheduler.ts"],
   ["tools/mcp.ts", "../src/operations/catalog.ts"],
+  ["tools/mcp.ts", "../src/ledger/metadata.ts"],
   ["bin/couples-cfo.ts", "../tools/mcp.ts"],
 ];
 
 const BYSTANDERS = [
   ...new Set([...VIOLATIONS.map(([, file]) => file), ...ALLOWED.map(([file]) => file)]),
 ].concat(
-  ["allocate-to-goal", "shapes/goal"].map((name) => `src/operations/${name}.ts`),
-  ["balances", "money", "refusals"].map((name) => `src/domain/${name}.ts`),
-  ["src/database/open.ts", "testing/books.ts"],
+  [
+    "accounts/balances",
+    "database/open",
+    "kernel/refusals",
+    "ledger/metadata",
+    "operations/allocate-to-goal",
+  ].map((name) => `src/${name}.ts`),
+  ["testing/books.ts"],
 );
 
 test("the project keeps the house rules", async () => {
@@ -81,11 +92,11 @@ test.each(VIOLATIONS)("%s catches %s importing %s", async (rule, file, imports) 
 
 test("a type import is an import", async () => {
   const source = 'import type { Nothing } from "../http/server.ts";\nexport type Something = Nothing;\n';
-  const { problems } = await inspectHouse(houseWith({ "src/domain/goal.ts": source }));
-  expect(problems).toContain("domain-is-innermost: src/domain/goal.ts -> src/http/server.ts");
+  const { problems } = await inspectHouse(houseWith({ "src/goals/spending.ts": source }));
+  expect(problems).toContain("rules-know-no-surface: src/goals/spending.ts -> src/http/server.ts");
 });
 
-test("a cycle is caught outside the entities, unless it is one of types", async () => {
+test("a cycle is caught outside the rules, unless it is one of types", async () => {
   const pair = (word: string) => ({
     "src/http/server.ts": 'import { a } from "./route.ts";\nexport const b = () => a;\n',
     "src/http/route.ts": `${word} { b } from "./server.ts";\nexport const a = (_: typeof b) => 1;\n`,

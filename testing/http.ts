@@ -3,7 +3,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import type { FastifyInstance } from "fastify";
 import { expect, onTestFinished } from "vitest";
-import { SCOPES } from "../src/domain/access-token.ts";
+import { SCOPES } from "../src/entities/access-token.ts";
 import { openApiDocument } from "../src/http/openapi.ts";
 import { UNNAMED } from "../src/http/problems.ts";
 import { createServer, type ServerOptions } from "../src/http/server.ts";

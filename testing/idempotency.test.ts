@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { IdempotencyRecord } from "../src/domain/idempotency-record.ts";
-import type { Outcome } from "../src/operations/invoke.ts";
+import type { Outcome } from "../src/engine/invoke.ts";
+import { IdempotencyRecord } from "../src/entities/idempotency-record.ts";
 import { ask, call, engineForTests, newCouple, newUser, principalFor } from "./books.ts";
 import { codes, eventsOf, funded, many, together } from "./crowd.ts";
 

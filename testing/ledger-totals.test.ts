@@ -1,7 +1,7 @@
 /** What summarize_ledger adds up is what a person with a pencil adds up, for each who may ask. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { OPERATOR } from "../src/access/principal.ts";
+import { OPERATOR } from "../src/identity/principal.ts";
 import { type Answer, ask, type TestCouple } from "./books.ts";
 import { type Asked, byHand, type Row } from "./ledger-totals/by-hand.ts";
 import { type Ledger, play, questions, steps, ZONES } from "./ledger-totals/random-ledger.ts";

@@ -2,9 +2,9 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createEngine, openEngine } from "../src/engine.ts";
+import type { Engine } from "../src/engine/engine.ts";
+import { createEngine, openEngine } from "../src/engine/open.ts";
 import { createServer } from "../src/http/server.ts";
-import type { Engine } from "../src/operations/engine.ts";
 import { nameBeside } from "../tools/json-schema.ts";
 import { addMcpOverHttp, MCP_PATH } from "../tools/mcp/http.ts";
 import { type Tool, tools } from "../tools/tool.ts";

@@ -1,8 +1,8 @@
 /** Drift and a forecast of a goal alone, monthly from today, ask for the same monthly amount. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cureOf } from "../src/domain/drift-cure.ts";
-import { forecast } from "../src/domain/forecast.ts";
+import { cureOf } from "../src/drift/cure.ts";
+import { forecast } from "../src/forecast/forecast.ts";
 
 const RUNS = 300;
 const MINUTES = 60_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { LedgerEvent } from "../src/domain/ledger-event.ts";
-import { RebalancePlan } from "../src/domain/rebalance-plan.ts";
-import type { Outcome } from "../src/operations/invoke.ts";
+import type { Outcome } from "../src/engine/invoke.ts";
+import { LedgerEvent } from "../src/entities/ledger-event.ts";
+import { RebalancePlan } from "../src/entities/rebalance-plan.ts";
 import { type Answer, call } from "./books.ts";
 import { codes, many, together } from "./crowd.ts";
 import { agentOf, awaitingBooks, type PlannedBooks, plannedBooks } from "./plans.ts";

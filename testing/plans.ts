@@ -1,5 +1,5 @@
 /** A couple with something to plan. */
-import type { Principal } from "../src/access/principal.ts";
+import type { Principal } from "../src/identity/principal.ts";
 import { type Answer, newCouple, principalFor, type TestCouple } from "./books.ts";
 
 /** Ten days before its deadline Trip should hold 300 of its 600; Car can wait. 500 of joint money, 100 of it behind Car. */

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { clusterInMemory } from "../src/database/cluster.ts";
-import { verifyCouple } from "../src/domain/verify.ts";
-import { openEngine } from "../src/engine.ts";
-import type { Engine } from "../src/operations/engine.ts";
+import type { Engine } from "../src/engine/engine.ts";
+import { openEngine } from "../src/engine/open.ts";
+import { verifyCouple } from "../src/ledger/verify/verify.ts";
 import { ask, newCouple, type Partner } from "./books.ts";
 import { type Left, PowerCuts } from "./power-cut/cuts.ts";
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { countingRelay } from "../bench/wire.ts";
 import { openDatabase } from "../src/database/open.ts";
 import { numbered } from "../src/database/prepared.ts";
-import { createEngine, openEngine } from "../src/engine.ts";
+import { createEngine, openEngine } from "../src/engine/open.ts";
 import { ask, newUser, principalFor } from "./books.ts";
 import { type PostgresServer, startPostgres } from "./postgres.ts";
 

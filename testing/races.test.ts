@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { Authenticator } from "../src/access/token.ts";
-import { LedgerEvent } from "../src/domain/ledger-event.ts";
-import { User } from "../src/domain/user.ts";
-import { verifyCouple } from "../src/domain/verify.ts";
-import type { Outcome } from "../src/operations/invoke.ts";
+import type { Outcome } from "../src/engine/invoke.ts";
+import { LedgerEvent } from "../src/entities/ledger-event.ts";
+import { User } from "../src/entities/user.ts";
+import { Authenticator } from "../src/identity/token.ts";
+import { verifyCouple } from "../src/ledger/verify/verify.ts";
 import { type Answer, ask, call, engineForTests, newCouple, newUser } from "./books.ts";
 import { codes, eventsOf, funded, many, together } from "./crowd.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { sum } from "../src/domain/money.ts";
-import { type PlanBooks, rebalance } from "../src/domain/rebalance.ts";
+import { sum } from "../src/kernel/money.ts";
+import { type PlanBooks, rebalance } from "../src/plans/rebalance/rebalance.ts";
 
 const DOCUMENT = readFileSync(new URL("../docs/planning.md", import.meta.url), "utf8");
 

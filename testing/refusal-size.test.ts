@@ -1,9 +1,9 @@
 import { ToolMessage } from "@langchain/core/messages";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Engine } from "../src/engine/engine.ts";
 import { createServer } from "../src/http/server.ts";
 import { catalog } from "../src/operations/catalog.ts";
-import type { Engine } from "../src/operations/engine.ts";
 import { couplesCfoTools } from "../tools/langchain/tools.ts";
 import { addMcpOverHttp, MCP_PATH } from "../tools/mcp/http.ts";
 import { toolRunner } from "../tools/openai/tools.ts";

@@ -1,6 +1,6 @@
 /** How many alarms couples hear who save as people do: month by month, on paydays that move with weekends. */
 import { describe, expect, test } from "vitest";
-import { addDays, addMonths, daysBetween } from "../src/domain/calendar.ts";
+import { addDays, addMonths, daysBetween } from "../src/kernel/calendar.ts";
 import { paydays, SHIFTS } from "./saving/paydays.ts";
 import { type Heard, type Saver, simulate } from "./saving/simulation.ts";
 

@@ -34,7 +34,7 @@ const LONG: readonly string[] = [
   "bin/demo.unit.test.ts",
   "src/database/durable-fs.unit.test.ts",
   "testing/power-cut.unit.test.ts",
-  "src/domain/recurrence-oracle.unit.test.ts",
+  "src/check-ins/recurrence-oracle.unit.test.ts",
   "evals/mutants.test.ts",
   "evals/oracles.test.ts",
   "evals/trivial.test.ts",

@@ -3,7 +3,7 @@
  * a real PostgreSQL that is started for it (COUPLES_CFO_TEST_DATABASE_URL overrides); and two plans for random books per
  * history, held against HiGHS. `npm run soak -- 50 7` runs 50 histories, and everything of seed 7.
  */
-import { openEngine } from "../src/engine.ts";
+import { openEngine } from "../src/engine/open.ts";
 import { checkForecasts } from "./forecasts.ts";
 import type { Tally } from "./histories/tally.ts";
 import { checkHistories } from "./histories.ts";

@@ -1,4 +1,4 @@
-import type { Engine } from "../src/operations/engine.ts";
+import type { Engine } from "../src/engine/engine.ts";
 
 /** How many selects the engine sends to the database while something runs, its locks among them. */
 export async function selectsOf({ orm }: Engine, run: () => Promise<unknown>): Promise<number> {

@@ -5,12 +5,12 @@
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { limitStatements, type StatementLimits } from "../src/database/limits.ts";
-import { createEngine, openEngine } from "../src/engine.ts";
+import type { Engine } from "../src/engine/engine.ts";
+import { checkInsDue } from "../src/engine/jobs/bring-check-ins-due.ts";
+import { deliverWebhooks } from "../src/engine/jobs/deliver-webhooks.ts";
+import { createEngine, openEngine } from "../src/engine/open.ts";
+import { refusalFor } from "../src/engine/unexpected-errors.ts";
 import { createServer } from "../src/http/server.ts";
-import { checkInsDue } from "../src/jobs/bring-check-ins-due.ts";
-import { deliverWebhooks } from "../src/jobs/deliver-webhooks.ts";
-import type { Engine } from "../src/operations/engine.ts";
-import { refusalFor } from "../src/operations/unexpected.ts";
 import { type Answer, ask, call, newCouple, newUser, type TestCouple, webhookMeans } from "./books.ts";
 import { codes, many, together } from "./crowd.ts";
 import { type Door, doorTo, OPERATOR_KEY } from "./http.ts";

@@ -33,23 +33,23 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 test.each(AMBIENT)("%s is refused in the domain and in operations", async (expression) => {
   const source = `export const ambient = () => ${expression};\n`;
-  expect(await lint("src/domain/planted.ts", source)).toContain(WORDS);
+  expect(await lint("src/goals/planted.ts", source)).toContain(WORDS);
   expect(await lint("src/operations/planted.ts", source)).toContain(WORDS);
 });
 
 test("a test beside them may use the clock, and so may the rest", async () => {
   const source = "export const ambient = () => new Date();\n";
-  expect(await lint("src/domain/planted.test.ts", source)).not.toContain(WORDS);
+  expect(await lint("src/goals/planted.test.ts", source)).not.toContain(WORDS);
   expect(await lint("src/http/planted.ts", source)).not.toContain(WORDS);
 });
 
 test("an instant made from what is given is fine", async () => {
   const source = "export const given = (at: string) => new Date(at);\n";
-  expect(await lint("src/domain/planted.ts", source)).not.toContain(WORDS);
+  expect(await lint("src/goals/planted.ts", source)).not.toContain(WORDS);
 });
 
 test("any is refused", async () => {
-  expect(await lint("src/domain/planted.ts", "export const loose: any = 1;\n")).toContain("noExplicitAny");
+  expect(await lint("src/goals/planted.ts", "export const loose: any = 1;\n")).toContain("noExplicitAny");
 });
 
 function lint(file: string, source: string): Promise<string> {

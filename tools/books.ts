@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { Principal } from "../src/access/principal.ts";
-import { type Door, doorOf } from "../src/operations/door.ts";
-import type { Engine } from "../src/operations/engine.ts";
-import type { Outcome } from "../src/operations/invoke.ts";
+import { type Door, doorOf } from "../src/engine/door.ts";
+import type { Engine } from "../src/engine/engine.ts";
+import type { Outcome } from "../src/engine/invoke.ts";
+import { refusalFor } from "../src/engine/unexpected-errors.ts";
+import type { Principal } from "../src/identity/principal.ts";
 import type { Operation } from "../src/operations/operation.ts";
-import { refusalFor } from "../src/operations/unexpected.ts";
 
 /** The books that tools work on, and in whose name. */
 export interface Books {

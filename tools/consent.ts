@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Requirement } from "../src/access/principal.ts";
+import type { Requirement } from "../src/identity/principal.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";
 import type { ToolDoor } from "./books.ts";

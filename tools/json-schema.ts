@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isLedgerRow } from "../src/operations/shapes/event.ts";
+import { isLedgerRow } from "../src/views/event.ts";
 
 /** A JSON Schema (2020-12) in the few keywords that the tools use. */
 export interface JsonSchema {

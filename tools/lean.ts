@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { plainOut, wordedNames, written } from "../src/operations/fields.ts";
-import type { Glossary } from "../src/operations/glossary.ts";
-import { isLedgerRow } from "../src/operations/shapes/event.ts";
+import type { Glossary } from "../src/engine/glossary.ts";
+import { isLedgerRow } from "../src/views/event.ts";
+import { plainOut, wordedNames, written } from "../src/views/fields.ts";
 import { nameBeside } from "./json-schema.ts";
 import { fence, fenceQuoted } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { plainOut, sentenceOut, wordedNames, wordsOut } from "../src/operations/fields.ts";
+import { plainOut, sentenceOut, wordedNames, wordsOut } from "../src/views/fields.ts";
 import { lean } from "./lean.ts";
 
 const row = z.object({ id: plainOut, name: wordsOut, note: wordsOut.nullable(), count: z.int() });

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { dates } from "../src/operations/fields.ts";
 import type { Operation } from "../src/operations/operation.ts";
+import { dates } from "../src/views/fields.ts";
 import { unfence } from "./words.ts";
 
 /*

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { REFUSALS } from "../src/domain/refusals.ts";
+import { REFUSALS } from "../src/kernel/refusals.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { PAGE_ROWS } from "./paged.ts";
 import {

@@ -1,5 +1,5 @@
-import type { Facts, FieldError, Refusal, RefusalCode } from "../src/domain/refusals.ts";
-import type { Outcome } from "../src/operations/invoke.ts";
+import type { Outcome } from "../src/engine/invoke.ts";
+import type { Facts, FieldError, Refusal, RefusalCode } from "../src/kernel/refusals.ts";
 import type { ToolDoor } from "./books.ts";
 import { type Cut, lean } from "./lean.ts";
 import { meantInput } from "./lenient-input.ts";

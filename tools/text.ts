@@ -1,11 +1,6 @@
 import { stringify } from "yaml";
-import {
-  beyondListed,
-  FACTS_OF_PEOPLE,
-  type FieldError,
-  REFUSALS,
-  type Refusal,
-} from "../src/domain/refusals.ts";
+import { beyondListed, type FieldError, REFUSALS, type Refusal } from "../src/kernel/refusals.ts";
+import { REPEATED } from "../src/ledger/metadata.ts";
 import { clean, fence } from "./words.ts";
 
 /**
@@ -63,5 +58,5 @@ export function factsOf({ facts }: Refusal): Refusal["facts"] {
 }
 
 function wordsFor(fact: string): (text: string) => string {
-  return FACTS_OF_PEOPLE.has(fact) ? fence : clean;
+  return REPEATED.has(fact) ? fence : clean;
 }

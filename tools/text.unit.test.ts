@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { invalidInput, Refusal } from "../src/domain/refusals.ts";
+import { invalidInput, Refusal } from "../src/kernel/refusals.ts";
 import { errorsOf, factsOf, markdownOf, textOfAnswer, textOfRefusal } from "./text.ts";
 
 describe("the text of an answer", () => {

@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
-import { REFUSALS } from "../src/domain/refusals.ts";
+import { REFUSALS } from "../src/kernel/refusals.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import { isPaged, PAGE_ROWS } from "./paged.ts";
 import { INSTRUCTIONS } from "./prompts.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { quoted } from "../src/domain/text.ts";
+import { quoted } from "../src/kernel/text.ts";
 import { clean, fence, fenceQuoted, unfence } from "./words.ts";
 
 const point = (...codes: number[]) => String.fromCodePoint(...codes);

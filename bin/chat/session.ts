@@ -1,5 +1,5 @@
 import { ChatOpenAI } from "@langchain/openai";
-import type { Engine } from "../../src/operations/engine.ts";
+import type { Engine } from "../../src/engine/engine.ts";
 import { createCfoAgent } from "../../tools/langchain/agent.ts";
 import type { Resolver } from "../acting.ts";
 import { Conversation } from "./conversation.ts";

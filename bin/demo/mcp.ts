@@ -3,7 +3,7 @@
  * COUPLES_CFO_TOKEN. CLOCK is a file that holds the instant. No setting of the real command moves its clock.
  */
 import { readFileSync } from "node:fs";
-import { openEngine } from "../../src/engine.ts";
+import { openEngine } from "../../src/engine/open.ts";
 import { holderOf } from "../acting.ts";
 import { logOnStandardError } from "../log.ts";
 import { serveAssistant } from "../mcp.ts";

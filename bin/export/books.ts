@@ -1,12 +1,12 @@
 import type { EntityManager } from "@mikro-orm/core";
-import type { BankAccount } from "../../src/domain/bank-account.ts";
-import { Couple } from "../../src/domain/couple.ts";
-import { FinancialGoal } from "../../src/domain/financial-goal.ts";
-import { JournalEntry } from "../../src/domain/journal-entry.ts";
-import { LedgerEvent } from "../../src/domain/ledger-event.ts";
-import { loadBooks, type WholeBooks } from "../../src/domain/plan-books.ts";
-import { RebalancePlan } from "../../src/domain/rebalance-plan.ts";
-import { SyncPrompt } from "../../src/domain/sync-prompt.ts";
+import type { BankAccount } from "../../src/entities/bank-account.ts";
+import { Couple } from "../../src/entities/couple.ts";
+import { FinancialGoal } from "../../src/entities/financial-goal.ts";
+import { JournalEntry } from "../../src/entities/journal-entry.ts";
+import { LedgerEvent } from "../../src/entities/ledger-event.ts";
+import { RebalancePlan } from "../../src/entities/rebalance-plan.ts";
+import { SyncPrompt } from "../../src/entities/sync-prompt.ts";
+import { loadBooks, type WholeBooks } from "../../src/plans/books.ts";
 
 /**
  * All of a couple's books, for the operator: partners, accounts, goals, allocations, every event, plans, check-ins, the

@@ -1,4 +1,4 @@
-import { currencyDigits, formatMoney } from "../../src/domain/money.ts";
+import { currencyDigits, formatMoney } from "../../src/kernel/money.ts";
 import type { Books } from "./books.ts";
 import { type Assets, assetsOf, type Posting, type Transaction, transactionsOf } from "./journal.ts";
 import { safeLines, safeName } from "./names.ts";

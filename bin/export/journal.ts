@@ -1,7 +1,7 @@
-import { dateIn } from "../../src/domain/calendar.ts";
-import type { LedgerEvent } from "../../src/domain/ledger-event.ts";
-import { sum } from "../../src/domain/money.ts";
-import { movedBalance } from "../../src/domain/spending.ts";
+import type { LedgerEvent } from "../../src/entities/ledger-event.ts";
+import { movedBalance } from "../../src/goals/spending.ts";
+import { dateIn } from "../../src/kernel/calendar.ts";
+import { sum } from "../../src/kernel/money.ts";
 import type { Books } from "./books.ts";
 import { safeName, uniqueNames } from "./names.ts";
 

@@ -1,14 +1,14 @@
-import { OPERATOR } from "../../src/access/principal.ts";
-import { currencyDigits } from "../../src/domain/money.ts";
-import { showAccount } from "../../src/operations/shapes/account.ts";
-import { showAllocation } from "../../src/operations/shapes/allocation.ts";
-import { showCheckIn } from "../../src/operations/shapes/check-in.ts";
-import { showCouple } from "../../src/operations/shapes/couple.ts";
-import { showEntry } from "../../src/operations/shapes/entry.ts";
-import { showEvent } from "../../src/operations/shapes/event.ts";
-import { showGoal } from "../../src/operations/shapes/goal.ts";
-import { showPlan } from "../../src/operations/shapes/plan.ts";
-import { showUser } from "../../src/operations/shapes/user.ts";
+import { OPERATOR } from "../../src/identity/principal.ts";
+import { currencyDigits } from "../../src/kernel/money.ts";
+import { showAccount } from "../../src/views/account.ts";
+import { showAllocation } from "../../src/views/allocation.ts";
+import { showCheckIn } from "../../src/views/check-in.ts";
+import { showCouple } from "../../src/views/couple.ts";
+import { showEntry } from "../../src/views/entry.ts";
+import { showEvent } from "../../src/views/event.ts";
+import { showGoal } from "../../src/views/goal.ts";
+import { showPlan } from "../../src/views/plan.ts";
+import { showUser } from "../../src/views/user.ts";
 import type { Books } from "./books.ts";
 
 const HOW_TO_VERIFY =

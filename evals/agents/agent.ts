@@ -1,4 +1,4 @@
-import type { RefusalCode } from "../../src/domain/refusals.ts";
+import type { RefusalCode } from "../../src/kernel/refusals.ts";
 import type { Books } from "../../tools/books.ts";
 import type { Task } from "../task/task.ts";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SqlEntityManager } from "@mikro-orm/sql";
-import { currencyDigits } from "../../src/domain/money.ts";
+import { currencyDigits } from "../../src/kernel/money.ts";
 import type { BooksRows, EventRow } from "../run/evidence.ts";
 
 /*

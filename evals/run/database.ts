@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { openEngine } from "../../src/engine.ts";
+import { openEngine } from "../../src/engine/open.ts";
 import { Worlds } from "../stage/world.ts";
 
 /**

@@ -2,7 +2,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { openEngine } from "../../src/engine.ts";
+import { openEngine } from "../../src/engine/open.ts";
 import { AGENT_NAME, API_KEY, patient, runModel } from "../../testing/model-runs.ts";
 import { type ModelServer, startModelServer } from "../../testing/model-server.ts";
 import { chatAgent } from "../agents/model/openai.ts";

@@ -1,4 +1,4 @@
-import { unavailable } from "../../src/domain/refusals.ts";
+import { unavailable } from "../../src/kernel/refusals.ts";
 import { refused } from "../../tools/run-tool.ts";
 import type { ToolResult } from "../agents/agent.ts";
 import type { Fault, Task } from "../task/task.ts";

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { OPERATOR } from "../../src/access/principal.ts";
-import { newAccessToken } from "../../src/access/token.ts";
-import { AccessToken } from "../../src/domain/access-token.ts";
+import { AccessToken } from "../../src/entities/access-token.ts";
 import { createServer } from "../../src/http/server.ts";
+import { OPERATOR } from "../../src/identity/principal.ts";
+import { newAccessToken } from "../../src/identity/token.ts";
 import { addMcpOverHttp, MCP_PATH } from "../../tools/mcp/http.ts";
 import type { Line } from "./mcp.ts";
 import type { Books } from "./surface.ts";

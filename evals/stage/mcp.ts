@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Client, InMemoryTransport, type Transport } from "@modelcontextprotocol/client";
-import { doorOf } from "../../src/operations/door.ts";
+import { doorOf } from "../../src/engine/door.ts";
 import { type BooksServer, mcpServer } from "../../tools/mcp/server.ts";
 import { type Books, NOT_JSON, objectOf, refusedIn, type Surface } from "./surface.ts";
 

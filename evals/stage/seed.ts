@@ -1,10 +1,10 @@
 import type { MikroORM } from "@mikro-orm/core";
-import { OPERATOR, type Principal } from "../../src/access/principal.ts";
-import { SCOPES } from "../../src/domain/access-token.ts";
-import { createEngine } from "../../src/engine.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import { invoke } from "../../src/engine/invoke.ts";
+import { createEngine } from "../../src/engine/open.ts";
+import { SCOPES } from "../../src/entities/access-token.ts";
+import { OPERATOR, type Principal } from "../../src/identity/principal.ts";
 import { catalog } from "../../src/operations/catalog.ts";
-import type { Engine } from "../../src/operations/engine.ts";
-import { invoke } from "../../src/operations/invoke.ts";
 import { AGENT_ACTOR } from "../run/evidence.ts";
 import { chronicle, type Past } from "../task/chronicle.ts";
 import type { Fixture } from "../task/fixture.ts";

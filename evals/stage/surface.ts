@@ -1,6 +1,6 @@
-import type { Principal } from "../../src/access/principal.ts";
-import { invalidInput, type RefusalCode } from "../../src/domain/refusals.ts";
-import type { Engine } from "../../src/operations/engine.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import type { Principal } from "../../src/identity/principal.ts";
+import { invalidInput, type RefusalCode } from "../../src/kernel/refusals.ts";
 import { refused } from "../../tools/run-tool.ts";
 import type { OfferedTool, ToolResult } from "../agents/agent.ts";
 

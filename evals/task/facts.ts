@@ -1,4 +1,4 @@
-import { currencyDigits } from "../../src/domain/money.ts";
+import { currencyDigits } from "../../src/kernel/money.ts";
 import { chronicle, type Dated } from "./chronicle.ts";
 import type { Fixture } from "./fixture.ts";
 import { minorUnits } from "./units.ts";

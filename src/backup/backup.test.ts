@@ -11,15 +11,15 @@ import {
 } from "../../testing/backups.ts";
 import { ask, newCouple, unexpected, webhookMeans } from "../../testing/books.ts";
 import { type EveryTable, everyTable } from "../../testing/every-table.ts";
-import { Vault } from "../access/vault.ts";
-import { secretsOf } from "../access/webhook-secret.ts";
 import { migrate } from "../database/migrate.ts";
 import { migrations } from "../database/migrations/index.ts";
-import { User } from "../domain/user.ts";
-import { verifyCouple } from "../domain/verify.ts";
-import { Webhook } from "../domain/webhook.ts";
-import { createEngine, openEngine } from "../engine.ts";
-import type { Engine } from "../operations/engine.ts";
+import type { Engine } from "../engine/engine.ts";
+import { createEngine, openEngine } from "../engine/open.ts";
+import { User } from "../entities/user.ts";
+import { Webhook } from "../entities/webhook.ts";
+import { Vault } from "../identity/vault.ts";
+import { secretsOf } from "../identity/webhook-secret.ts";
+import { verifyCouple } from "../ledger/verify/verify.ts";
 import { BACKUP_TABLES } from "./tables.ts";
 
 const KEYS = { sealing: [], operator: null };

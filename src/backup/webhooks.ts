@@ -1,9 +1,9 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
-import type { Vault } from "../access/vault.ts";
-import { Couple } from "../domain/couple.ts";
-import { BY_ITSELF } from "../domain/ledger.ts";
-import { UNLEASED, Webhook } from "../domain/webhook.ts";
-import { noteWebhook } from "../domain/webhook-changes.ts";
+import { Couple } from "../entities/couple.ts";
+import { UNLEASED, Webhook } from "../entities/webhook.ts";
+import type { Vault } from "../identity/vault.ts";
+import { BY_ITSELF } from "../ledger/append.ts";
+import { noteWebhook } from "../webhooks/events.ts";
 import type { Row } from "./format.ts";
 
 /** The id of no key: a webhook with it has no secret until it is rotated. */

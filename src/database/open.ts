@@ -1,7 +1,7 @@
 import { MikroORM, type Options } from "@mikro-orm/core";
 import { Migrator } from "@mikro-orm/migrations";
 import { PgliteDriver } from "@mikro-orm/pglite";
-import { entities } from "../domain/entities.ts";
+import { entities } from "../entities/index.ts";
 import { connectionSettings } from "./address.ts";
 import { NoSuchDatabase } from "./errors.ts";
 import { migrations } from "./migrations/index.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Authenticator } from "../access/token.ts";
-import { Refusal } from "../domain/refusals.ts";
+import type { Authenticator } from "../identity/token.ts";
+import { Refusal } from "../kernel/refusals.ts";
 import { bearerIn } from "./bearer.ts";
 import { limitFailures } from "./limit.ts";
 

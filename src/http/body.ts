@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { Refusal } from "../domain/refusals.ts";
+import { Refusal } from "../kernel/refusals.ts";
 
 /** Bytes of a body at most. */
 export const BODY_LIMIT = 256 * 1024;

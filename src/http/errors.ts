@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { Refusal, type RefusalCode } from "../domain/refusals.ts";
-import { refusalFor } from "../operations/unexpected.ts";
+import { refusalFor } from "../engine/unexpected-errors.ts";
+import { Refusal, type RefusalCode } from "../kernel/refusals.ts";
 import { sendProblem } from "./problem.ts";
 
 /** The framework's own refusals, as ours. Any other 4xx of the framework is a request that it could not read. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type FieldError, invalidInput } from "../domain/refusals.ts";
+import { type FieldError, invalidInput } from "../kernel/refusals.ts";
 import type { Operation } from "../operations/operation.ts";
 import { type Query, valueFor } from "./query.ts";
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Counter, collectDefaultMetrics, Histogram, type Registry } from "prom-client";
-import { Refusal } from "../domain/refusals.ts";
+import { Refusal } from "../kernel/refusals.ts";
 import type { Admission } from "./admission.ts";
 import { operationOf, routeOf } from "./route.ts";
 

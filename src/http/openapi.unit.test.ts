@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { Answer } from "../../testing/books.ts";
 import { documentedRefusals, validatorAt } from "../../testing/http.ts";
-import { REFUSALS } from "../domain/refusals.ts";
+import { REFUSALS } from "../kernel/refusals.ts";
 import { catalog } from "../operations/catalog.ts";
 import answers from "./answers.json" with { type: "json" };
 import { answerExample } from "./examples.ts";

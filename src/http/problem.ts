@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { REFUSALS, RETRY_AFTER_SECONDS, type Refusal, type RefusalCode } from "../domain/refusals.ts";
+import { REFUSALS, RETRY_AFTER_SECONDS, type Refusal, type RefusalCode } from "../kernel/refusals.ts";
 
 /** Media type of every refusal (RFC 9457). */
 export const PROBLEM_TYPE = "application/problem+json";

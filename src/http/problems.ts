@@ -1,4 +1,4 @@
-import { type Facts, MAX_ERRORS, REFUSALS, Refusal, type RefusalCode } from "../domain/refusals.ts";
+import { type Facts, MAX_ERRORS, REFUSALS, Refusal, type RefusalCode } from "../kernel/refusals.ts";
 import { COMMON_REFUSALS, type Operation } from "../operations/operation.ts";
 import { type JsonSchema, schemaRef } from "./json-schema.ts";
 import { PROBLEM_TYPE, problemOf } from "./problem.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { Refusal } from "../domain/refusals.ts";
+import { Refusal } from "../kernel/refusals.ts";
 
 /** The parameters of a query string, each with its values in the order given. */
 export type Query = ReadonlyMap<string, readonly string[]>;

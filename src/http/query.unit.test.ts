@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { money } from "../operations/fields.ts";
+import { money } from "../views/fields.ts";
 import { queryOf, valueFor } from "./query.ts";
 
 test("a query string is read into its parameters and their values", () => {

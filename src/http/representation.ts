@@ -1,7 +1,7 @@
-import type { Principal } from "../access/principal.ts";
-import { type FieldError, invalidInput } from "../domain/refusals.ts";
+import type { Principal } from "../identity/principal.ts";
+import { type FieldError, invalidInput } from "../kernel/refusals.ts";
+import { type AsRead, COMPUTED, EMPTIES } from "../operations/inputs/representation.ts";
 import type { Operation } from "../operations/operation.ts";
-import { type AsRead, COMPUTED, EMPTIES } from "../operations/representation.ts";
 import { addressingOf } from "./input.ts";
 
 /** An update as a request carries it. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import type { Principal } from "../access/principal.ts";
-import type { RefusalCode } from "../domain/refusals.ts";
+import type { Principal } from "../identity/principal.ts";
+import type { RefusalCode } from "../kernel/refusals.ts";
 import type { Admission } from "./admission.ts";
 
 declare module "fastify" {

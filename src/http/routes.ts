@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { Refusal, withFields } from "../domain/refusals.ts";
+import type { Engine } from "../engine/engine.ts";
+import { invoke } from "../engine/invoke.ts";
+import { Refusal, withFields } from "../kernel/refusals.ts";
 import { catalog } from "../operations/catalog.ts";
-import type { Engine } from "../operations/engine.ts";
-import { invoke } from "../operations/invoke.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Admission } from "./admission.ts";
 import { readInput } from "./input.ts";

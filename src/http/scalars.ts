@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { instantOut, money, moneyOut } from "../operations/fields.ts";
+import { instantOut, money, moneyOut } from "../views/fields.ts";
 import type { JsonSchema } from "./json-schema.ts";
 
 /*

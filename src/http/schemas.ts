@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { INPUT_NOUNS, NOUNS } from "../engine/schema-names.ts";
 import { catalog } from "../operations/catalog.ts";
-import { isAmount } from "../operations/fields.ts";
-import { INPUT_NOUNS, NOUNS } from "../operations/nouns.ts";
 import type { Operation } from "../operations/operation.ts";
+import { isAmount } from "../views/fields.ts";
 import { type JsonSchema, pascalCase, schemaRef } from "./json-schema.ts";
 import { settleNulls } from "./nullable.ts";
 import { MESSAGES } from "./outgoing.ts";

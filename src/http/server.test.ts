@@ -7,7 +7,7 @@ import pino from "pino";
 import { describe, expect, test } from "vitest";
 import { engineForTests, newCouple } from "../../testing/books.ts";
 import { OPERATOR_KEY, openDoor, tokenFor } from "../../testing/http.ts";
-import { createEngine } from "../engine.ts";
+import { createEngine } from "../engine/open.ts";
 
 /** A pino logger, and the lines that it wrote. */
 function keptLog() {

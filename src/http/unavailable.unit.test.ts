@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { startPostgres } from "../../testing/postgres.ts";
-import { openEngine } from "../engine.ts";
+import { openEngine } from "../engine/open.ts";
 import { createServer } from "./server.ts";
 
 const OPERATOR_KEY = "operator";

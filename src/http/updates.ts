@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { isAmount } from "../operations/fields.ts";
+import { EMPTIES } from "../operations/inputs/representation.ts";
 import type { Operation } from "../operations/operation.ts";
-import { EMPTIES } from "../operations/representation.ts";
+import { isAmount } from "../views/fields.ts";
 import { type JsonSchema, schemaRef } from "./json-schema.ts";
 
 /*

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { findGoal } from "../access/find.ts";
-import { JournalEntry, MAX_ENTRY_LENGTH, MOODS } from "../domain/journal-entry.ts";
-import { appendEvent } from "../domain/ledger.ts";
-import { wordsOf } from "../domain/search.ts";
-import { User } from "../domain/user.ts";
-import { requireUser } from "./demands.ts";
-import { filledParagraph, id, line } from "./fields.ts";
+import { JournalEntry, MAX_ENTRY_LENGTH, MOODS } from "../entities/journal-entry.ts";
+import { User } from "../entities/user.ts";
+import { findGoal } from "../identity/find.ts";
+import { requireUser } from "../identity/requirements.ts";
+import { wordsOf } from "../journal/search.ts";
+import { appendEvent } from "../ledger/append.ts";
+import { entryShape, showEntry } from "../views/entry.ts";
+import { filledParagraph, id, line } from "../views/fields.ts";
 import { operation } from "./operation.ts";
-import { entryShape, showEntry } from "./shapes/entry.ts";
 
 /** Writes a journal entry. It stays as it was written. */
 export const addJournalEntry = operation({

@@ -1,8 +1,8 @@
-import { findAccount, findGoal } from "../access/find.ts";
-import { allocate } from "../domain/earmarks.ts";
-import { assertPositive, toMinorUnits } from "../domain/money.ts";
+import { allocate } from "../goals/earmarks.ts";
+import { findAccount, findGoal } from "../identity/find.ts";
+import { assertPositive, toMinorUnits } from "../kernel/money.ts";
+import { moveInput, moveShape, showMove } from "../views/move.ts";
 import { operation } from "./operation.ts";
-import { moveInput, moveShape, showMove } from "./shapes/move.ts";
 
 /** Puts available money of an account behind a goal. */
 export const allocateToGoal = operation({

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { findCheckIn, hiddenAccountIds } from "../access/find.ts";
-import { answerCheckIn as answer } from "../domain/check-ins.ts";
-import { invalidInput } from "../domain/refusals.ts";
-import { ANSWERS } from "../domain/sync-answer.ts";
-import { instantOfMoment } from "../domain/wall-time.ts";
-import { requireUser } from "./demands.ts";
-import { filledParagraph, id, momentInZone } from "./fields.ts";
+import { answerCheckIn as answer } from "../check-ins/lifecycle.ts";
+import { ANSWERS } from "../entities/sync-answer.ts";
+import { findCheckIn, hiddenAccountIds } from "../identity/find.ts";
+import { requireUser } from "../identity/requirements.ts";
+import { invalidInput } from "../kernel/refusals.ts";
+import { instantOfMoment } from "../kernel/wall-time.ts";
+import { checkInShape, showCheckIn } from "../views/check-in.ts";
+import { filledParagraph, id, momentInZone } from "../views/fields.ts";
 import { type Context, operation } from "./operation.ts";
-import { checkInShape, showCheckIn } from "./shapes/check-in.ts";
 
 const MAX_SNOOZE_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, principalFor, refusal } from "../../testing/books.ts";
 import { agentOf, awaitingBooks, plannedBooks } from "../../testing/plans.ts";
-import { OPERATOR } from "../access/principal.ts";
+import { OPERATOR } from "../identity/principal.ts";
 
 describe("approve_rebalance", () => {
   test("by the partner carries the plan out in the name of its committer", async () => {

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { findPlan } from "../access/find.ts";
-import { loadBooks } from "../domain/plan-books.ts";
-import { approvePlan, eventsOf } from "../domain/plan-commitment.ts";
-import { Refusal } from "../domain/refusals.ts";
-import { requirePerson } from "./demands.ts";
-import { id } from "./fields.ts";
+import { findPlan } from "../identity/find.ts";
+import { requirePerson } from "../identity/requirements.ts";
+import { Refusal } from "../kernel/refusals.ts";
+import { loadBooks } from "../plans/books.ts";
+import { approvePlan, eventsOf } from "../plans/commitment.ts";
+import { id } from "../views/fields.ts";
+import { planStepShape, showPlanStep } from "../views/plan.ts";
 import { operation } from "./operation.ts";
-import { planStepShape, showPlanStep } from "./shapes/plan.ts";
 
 /** The second key: the partner of whoever committed a plan has it carried out. */
 export const approveRebalance = operation({

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { line } from "../views/fields.ts";
 import { catalog } from "./catalog.ts";
-import { line } from "./fields.ts";
 
 interface JsonSchema {
   readonly type?: string | readonly string[];

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { findCheckIn, hiddenAccountIds } from "../access/find.ts";
-import { cancelCheckIn as cancel } from "../domain/check-ins.ts";
-import { id } from "./fields.ts";
+import { cancelCheckIn as cancel } from "../check-ins/lifecycle.ts";
+import { findCheckIn, hiddenAccountIds } from "../identity/find.ts";
+import { checkInShape, showCheckIn } from "../views/check-in.ts";
+import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
-import { checkInShape, showCheckIn } from "./shapes/check-in.ts";
 
 /** Cancels a check-in and what its schedule has ahead. What was answered, and what is over, stays. */
 export const cancelCheckIn = operation({

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { SCOPES } from "../domain/access-token.ts";
-import { REFUSALS } from "../domain/refusals.ts";
+import { SCOPES } from "../entities/access-token.ts";
+import { REFUSALS } from "../kernel/refusals.ts";
 import { catalog } from "./catalog.ts";
 import type { Operation } from "./operation.ts";
 

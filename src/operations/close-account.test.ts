@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ask, engineForTests, newCouple, newUser, refusal } from "../../testing/books.ts";
-import { OPERATOR } from "../access/principal.ts";
+import { OPERATOR } from "../identity/principal.ts";
 
 describe("close_account", () => {
   test("what is left leaves the books with an event, and history stays", async () => {

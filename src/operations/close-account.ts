@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { findGovernedAccount } from "../access/find.ts";
-import { emptyBalance } from "../domain/balances.ts";
-import { noteAccount } from "../domain/ledger.ts";
-import { formatMoney } from "../domain/money.ts";
-import { Refusal } from "../domain/refusals.ts";
-import { revise } from "../domain/version.ts";
-import { refuseAgent } from "./demands.ts";
-import { id } from "./fields.ts";
+import { emptyBalance } from "../accounts/balances.ts";
+import { findGovernedAccount } from "../identity/find.ts";
+import { refuseAgent } from "../identity/requirements.ts";
+import { formatMoney } from "../kernel/money.ts";
+import { Refusal } from "../kernel/refusals.ts";
+import { noteAccount } from "../ledger/append.ts";
+import { revise } from "../ledger/version.ts";
+import { accountShape, showAccount } from "../views/account.ts";
+import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
-import { accountShape, showAccount } from "./shapes/account.ts";
 
 /** Closes an account. Its history stays; money that no goal holds leaves the books with an event. */
 export const closeAccount = operation({

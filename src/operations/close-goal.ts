@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { findGoal } from "../access/find.ts";
-import { releaseAll } from "../domain/earmarks.ts";
-import { appendEvent } from "../domain/ledger.ts";
-import { revise } from "../domain/version.ts";
-import { id } from "./fields.ts";
+import { releaseAll } from "../goals/earmarks.ts";
+import { findGoal } from "../identity/find.ts";
+import { appendEvent } from "../ledger/append.ts";
+import { revise } from "../ledger/version.ts";
+import { showEvent } from "../views/event.ts";
+import { id } from "../views/fields.ts";
+import { closedGoalShape, showGoal } from "../views/goal.ts";
 import { operation } from "./operation.ts";
-import { showEvent } from "./shapes/event.ts";
-import { closedGoalShape, showGoal } from "./shapes/goal.ts";
 
 /** Closes a goal. What it holds becomes available again in its accounts; its history stays. */
 export const closeGoal = operation({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { principalFor, refusal } from "../../testing/books.ts";
 import { agentOf, awaitingBooks, kinds, plannedBooks } from "../../testing/plans.ts";
-import { OPERATOR } from "../access/principal.ts";
+import { OPERATOR } from "../identity/principal.ts";
 
 describe("commit_rebalance of a plan", () => {
   test("carries it out: one event tells of the plan, one of each move", async () => {

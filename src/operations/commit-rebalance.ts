@@ -1,18 +1,18 @@
 import { z } from "zod";
-import { findPlan } from "../access/find.ts";
-import { eventsOfConcern } from "../access/visibility.ts";
-import type { LedgerEvent } from "../domain/ledger-event.ts";
-import { toMinorUnits } from "../domain/money.ts";
-import { loadBooks, type WholeBooks } from "../domain/plan-books.ts";
-import { assertCurrent, commitPlan, eventsOf } from "../domain/plan-commitment.ts";
-import { type Edited, editedPlan } from "../domain/plan-editing.ts";
-import { BY_HAND } from "../domain/plan-grounds.ts";
-import { MAX_MOVES } from "../domain/plan-moves.ts";
-import type { RebalancePlan } from "../domain/rebalance-plan.ts";
-import { type FieldError, invalidInput, Refusal } from "../domain/refusals.ts";
-import { id } from "./fields.ts";
+import type { LedgerEvent } from "../entities/ledger-event.ts";
+import type { RebalancePlan } from "../entities/rebalance-plan.ts";
+import { findPlan } from "../identity/find.ts";
+import { eventsOfConcern } from "../identity/visibility.ts";
+import { toMinorUnits } from "../kernel/money.ts";
+import { type FieldError, invalidInput, Refusal } from "../kernel/refusals.ts";
+import { loadBooks, type WholeBooks } from "../plans/books.ts";
+import { assertCurrent, commitPlan, eventsOf } from "../plans/commitment.ts";
+import { type Edited, editedPlan } from "../plans/custom-moves.ts";
+import { MAX_MOVES } from "../plans/moves.ts";
+import { BY_HAND } from "../plans/reasons.ts";
+import { id } from "../views/fields.ts";
+import { editedMove, planStepShape, showPlanStep } from "../views/plan.ts";
 import { type Context, operation } from "./operation.ts";
-import { editedMove, planStepShape, showPlanStep } from "./shapes/plan.ts";
 
 const commitInput = z.strictObject({
   plan_id: id.nullish().describe("Or moves with basis_sequence."),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ask, engineForTests, newCouple, newUser, refusal } from "../../testing/books.ts";
-import { BankAccount } from "../domain/bank-account.ts";
+import { BankAccount } from "../entities/bank-account.ts";
 
 /** Two users in no couple, the input that joins them, and how to open an account for one of them. */
 async function newSingles() {

@@ -1,19 +1,19 @@
 import { LockMode } from "@mikro-orm/core";
 import { z } from "zod";
-import { AccessToken } from "../domain/access-token.ts";
-import { BankAccount } from "../domain/bank-account.ts";
-import { nextMidnight } from "../domain/calendar.ts";
-import { Couple } from "../domain/couple.ts";
-import { appendEvent, appendOpening, GENESIS_HASH } from "../domain/ledger.ts";
-import { assertSharedOnce } from "../domain/linked-accounts.ts";
-import { assertInCirculation, toMinorUnits } from "../domain/money.ts";
-import { coupleProperties } from "../domain/properties.ts";
-import { invalidInput, notFound, Refusal } from "../domain/refusals.ts";
-import { appendTokenCreated } from "../domain/token-events.ts";
-import { User } from "../domain/user.ts";
-import { currency, id, money, timeZone } from "./fields.ts";
+import { assertSharedOnce } from "../accounts/linked-accounts.ts";
+import { AccessToken } from "../entities/access-token.ts";
+import { BankAccount } from "../entities/bank-account.ts";
+import { Couple } from "../entities/couple.ts";
+import { User } from "../entities/user.ts";
+import { appendTokenCreated } from "../identity/token-events.ts";
+import { nextMidnight } from "../kernel/calendar.ts";
+import { assertInCirculation, toMinorUnits } from "../kernel/money.ts";
+import { invalidInput, notFound, Refusal } from "../kernel/refusals.ts";
+import { appendEvent, appendOpening, GENESIS_HASH } from "../ledger/append.ts";
+import { coupleProperties } from "../ledger/properties.ts";
+import { coupleShape, showCouple } from "../views/couple.ts";
+import { currency, id, money, timeZone } from "../views/fields.ts";
 import { operation } from "./operation.ts";
-import { coupleShape, showCouple } from "./shapes/couple.ts";
 
 /** Forms a couple of two users who are in none. Their accounts join it, and its ledger begins. */
 export const createCouple = operation({

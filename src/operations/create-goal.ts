@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { dateIn } from "../domain/calendar.ts";
-import { statusOf } from "../domain/drift.ts";
-import { FinancialGoal } from "../domain/financial-goal.ts";
-import { appendEvent } from "../domain/ledger.ts";
-import { assertRoom, MAX_ACTIVE_GOALS } from "../domain/limits.ts";
-import { assertPositive, majorUnitOf, toMinorUnits } from "../domain/money.ts";
-import { goalProperties } from "../domain/properties.ts";
-import { assertNotPast } from "../domain/schedule.ts";
-import { calendarDate, line, money, paragraph, priority } from "./fields.ts";
+import { statusOf } from "../drift/status.ts";
+import { FinancialGoal } from "../entities/financial-goal.ts";
+import { assertNotPast } from "../goals/schedule.ts";
+import { dateIn } from "../kernel/calendar.ts";
+import { assertRoom, MAX_ACTIVE_GOALS } from "../kernel/limits.ts";
+import { assertPositive, majorUnitOf, toMinorUnits } from "../kernel/money.ts";
+import { appendEvent } from "../ledger/append.ts";
+import { goalProperties } from "../ledger/properties.ts";
+import { calendarDate, line, money, paragraph, priority } from "../views/fields.ts";
+import { goalShape, showGoal } from "../views/goal.ts";
 import { operation } from "./operation.ts";
-import { goalShape, showGoal } from "./shapes/goal.ts";
 
 /** Creates a goal. It starts empty. */
 export const createGoal = operation({

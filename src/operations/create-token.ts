@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { newAccessToken } from "../access/token.ts";
-import { AccessToken, SCOPES, TOKEN_KINDS } from "../domain/access-token.ts";
-import { isReservedActor } from "../domain/ledger.ts";
-import { assertRoom, MAX_LIVE_TOKENS } from "../domain/limits.ts";
-import { appendTokenCreated } from "../domain/token-events.ts";
-import { requireUser } from "./demands.ts";
-import { choices, line } from "./fields.ts";
+import { AccessToken, SCOPES, TOKEN_KINDS } from "../entities/access-token.ts";
+import { requireUser } from "../identity/requirements.ts";
+import { newAccessToken } from "../identity/token.ts";
+import { appendTokenCreated } from "../identity/token-events.ts";
+import { assertRoom, MAX_LIVE_TOKENS } from "../kernel/limits.ts";
+import { isReservedActor } from "../ledger/append.ts";
+import { choices, line } from "../views/fields.ts";
+import { newTokenShape, showToken } from "../views/token.ts";
 import { operation } from "./operation.ts";
-import { newTokenShape, showToken } from "./shapes/token.ts";
 
 const DEFAULT_DAYS = 365;
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { User } from "../domain/user.ts";
-import { line } from "./fields.ts";
+import { User } from "../entities/user.ts";
+import { line } from "../views/fields.ts";
+import { showUser, userShape } from "../views/user.ts";
 import { operation } from "./operation.ts";
-import { showUser, userShape } from "./shapes/user.ts";
 
 const MAX_EMAIL = 254;
 

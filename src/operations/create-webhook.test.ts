@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, ask, newCouple, principalFor, refusal, webhookMeans } from "../../testing/books.ts";
-import { Webhook } from "../domain/webhook.ts";
+import { Webhook } from "../entities/webhook.ts";
 
 const URL = "https://hooks.example.com/couples-cfo";
 

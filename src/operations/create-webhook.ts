@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { firstSecret } from "../access/webhook-secret.ts";
-import { assertRoom, MAX_WEBHOOKS } from "../domain/limits.ts";
-import { invalidInput } from "../domain/refusals.ts";
-import { User } from "../domain/user.ts";
-import { FOLLOWS, Webhook } from "../domain/webhook.ts";
-import { MAX_ADDRESS_LENGTH, webhookAddress } from "../domain/webhook-address.ts";
-import { noteWebhook } from "../domain/webhook-changes.ts";
-import { refuseAgent, requireUser, requireWebhooks } from "./demands.ts";
-import { line } from "./fields.ts";
+import { User } from "../entities/user.ts";
+import { FOLLOWS, Webhook } from "../entities/webhook.ts";
+import { refuseAgent, requireUser, requireWebhooks } from "../identity/requirements.ts";
+import { firstSecret } from "../identity/webhook-secret.ts";
+import { assertRoom, MAX_WEBHOOKS } from "../kernel/limits.ts";
+import { invalidInput } from "../kernel/refusals.ts";
+import { line } from "../views/fields.ts";
+import { newWebhookShape, showWebhook } from "../views/webhook.ts";
+import { MAX_ADDRESS_LENGTH, webhookAddress } from "../webhooks/address.ts";
+import { noteWebhook } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
-import { newWebhookShape, showWebhook } from "./shapes/webhook.ts";
 
 /** Creates a webhook. Its secret is shown once. Its first message is about its own creation, which shows whether it works. */
 export const createWebhook = operation({

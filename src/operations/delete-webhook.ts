@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { findWebhook } from "../access/find.ts";
-import { noteWebhook } from "../domain/webhook-changes.ts";
-import { refuseAgent } from "./demands.ts";
-import { id } from "./fields.ts";
+import { findWebhook } from "../identity/find.ts";
+import { refuseAgent } from "../identity/requirements.ts";
+import { id } from "../views/fields.ts";
+import { showWebhook, webhookShape } from "../views/webhook.ts";
+import { noteWebhook } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
-import { showWebhook, webhookShape } from "./shapes/webhook.ts";
 
 /** Deletes a webhook and its secret; nothing more is sent, except an attempt in progress. */
 export const deleteWebhook = operation({

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { findAccount } from "../access/find.ts";
-import { id } from "./fields.ts";
+import { findAccount } from "../identity/find.ts";
+import { accountShape, showAccount } from "../views/account.ts";
+import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
-import { accountShape, showAccount } from "./shapes/account.ts";
 
 /** One account. */
 export const getAccount = operation({

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { id } from "./fields.ts";
+import { coupleShape, showCouple } from "../views/couple.ts";
+import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
-import { coupleShape, showCouple } from "./shapes/couple.ts";
 
 /** The couple: partners, currency, time zone, threshold, head of the ledger. */
 export const getCouple = operation({

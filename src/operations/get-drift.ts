@@ -1,20 +1,20 @@
 import { z } from "zod";
-import { sees } from "../access/visibility.ts";
-import type { BankAccount } from "../domain/bank-account.ts";
-import { dateIn } from "../domain/calendar.ts";
-import { isOffTrack } from "../domain/drift.ts";
-import { type Cure, type CuringTool, cureOf, curingTools } from "../domain/drift-cure.ts";
-import { statusesOf } from "../domain/drift-look.ts";
-import { pastsOf } from "../domain/drift-past.ts";
-import { type Backing, uncoveredBy } from "../domain/drift-uncovered.ts";
-import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
-import { sum } from "../domain/money.ts";
-import { NO_PACE, pacesOf } from "../domain/pace.ts";
-import { accountsOf, DEFAULT_SCOPE } from "../domain/plan-books.ts";
-import { suggestionFor } from "../domain/plan-suggestion.ts";
-import { type GoalFigures, STRATEGIES } from "../domain/rebalance.ts";
+import { type Cure, type CuringTool, cureOf, curingTools } from "../drift/cure.ts";
+import { pastsOf } from "../drift/history.ts";
+import { NO_PACE, pacesOf } from "../drift/pace.ts";
+import { statusesOf } from "../drift/record.ts";
+import { isOffTrack } from "../drift/status.ts";
+import { type Backing, uncoveredBy } from "../drift/uncovered.ts";
+import type { BankAccount } from "../entities/bank-account.ts";
+import { FinancialGoal, GOAL_ORDER } from "../entities/financial-goal.ts";
+import { sees } from "../identity/visibility.ts";
+import { dateIn } from "../kernel/calendar.ts";
+import { sum } from "../kernel/money.ts";
+import { accountsOf, DEFAULT_SCOPE } from "../plans/books.ts";
+import { type GoalFigures, STRATEGIES } from "../plans/rebalance/rebalance.ts";
+import { suggestionFor } from "../plans/suggestion.ts";
+import { driftReportShape, showDrift } from "../views/drift.ts";
 import { type Context, operation } from "./operation.ts";
-import { driftReportShape, showDrift } from "./shapes/drift.ts";
 
 /** How each active goal stands against its schedule, why, and what would cure it. Looking changes nothing. */
 export const getDrift = operation({

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { LedgerEvent } from "../domain/ledger-event.ts";
-import { notFound } from "../domain/refusals.ts";
-import { id } from "./fields.ts";
+import { LedgerEvent } from "../entities/ledger-event.ts";
+import { notFound } from "../kernel/refusals.ts";
+import { eventShape, showEvent } from "../views/event.ts";
+import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
-import { eventShape, showEvent } from "./shapes/event.ts";
 
 /** One event as list_ledger shows it: of one in the partner's private account only what the list shows of it, too. */
 export const getEvent = operation({

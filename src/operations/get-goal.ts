@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { findGoal } from "../access/find.ts";
-import { id } from "./fields.ts";
+import { findGoal } from "../identity/find.ts";
+import { id } from "../views/fields.ts";
+import { goalShape, showGoal } from "../views/goal.ts";
 import { operation } from "./operation.ts";
-import { goalShape, showGoal } from "./shapes/goal.ts";
 
 /** One goal with its progress. */
 export const getGoal = operation({

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { User } from "../domain/user.ts";
-import { requireUser } from "./demands.ts";
+import { User } from "../entities/user.ts";
+import { requireUser } from "../identity/requirements.ts";
+import { meShape, showMe } from "../views/me.ts";
 import { operation } from "./operation.ts";
-import { meShape, showMe } from "./shapes/me.ts";
 
 /** Who calls: the user, their couple, and the token of the request. The first call of an app that starts. */
 export const getMe = operation({

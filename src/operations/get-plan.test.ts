@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, ask } from "../../testing/books.ts";
 import { plannedBooks } from "../../testing/plans.ts";
-import { OPERATOR } from "../access/principal.ts";
+import { OPERATOR } from "../identity/principal.ts";
 
 describe("get_plan", () => {
   test("shows what suggest_rebalance answered, to whoever asked and the operator, and to the partner once it is committed", async () => {

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { findPlan } from "../access/find.ts";
-import { loadBooks } from "../domain/plan-books.ts";
-import { id } from "./fields.ts";
+import { findPlan } from "../identity/find.ts";
+import { loadBooks } from "../plans/books.ts";
+import { id } from "../views/fields.ts";
+import { planShape, showPlan } from "../views/plan.ts";
 import { operation } from "./operation.ts";
-import { planShape, showPlan } from "./shapes/plan.ts";
 
 /** One plan: what it moves and why, what it does to goals and partners, and how it ended. */
 export const getPlan = operation({

@@ -1,25 +1,25 @@
 import { z } from "zod";
-import { sees } from "../access/visibility.ts";
-import { dateIn } from "../domain/calendar.ts";
-import { statusesOf } from "../domain/drift-look.ts";
-import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
-import { LedgerEvent } from "../domain/ledger-event.ts";
-import { sum } from "../domain/money.ts";
-import { approvablePlans } from "../domain/plan-commitment.ts";
-import type { RebalancePlan } from "../domain/rebalance-plan.ts";
-import { SyncPrompt } from "../domain/sync-prompt.ts";
-import { unexplainedOf } from "../domain/unexplained.ts";
-import { type Context, operation } from "./operation.ts";
-import { attentionOf } from "./shapes/attention.ts";
+import { unexplainedOf } from "../accounts/unexplained.ts";
+import { statusesOf } from "../drift/record.ts";
+import { FinancialGoal, GOAL_ORDER } from "../entities/financial-goal.ts";
+import { LedgerEvent } from "../entities/ledger-event.ts";
+import type { RebalancePlan } from "../entities/rebalance-plan.ts";
+import { SyncPrompt } from "../entities/sync-prompt.ts";
+import { sees } from "../identity/visibility.ts";
+import { dateIn } from "../kernel/calendar.ts";
+import { sum } from "../kernel/money.ts";
+import { approvablePlans } from "../plans/commitment.ts";
+import { attentionOf } from "../views/attention.ts";
 import {
   showSummaryAccount,
   showSummaryCouple,
   showSummaryEvent,
   showSummaryGoals,
   summaryShape,
-} from "./shapes/summary.ts";
-import { showTotals } from "./shapes/totals.ts";
-import { showPartner } from "./shapes/user.ts";
+} from "../views/summary.ts";
+import { showTotals } from "../views/totals.ts";
+import { showPartner } from "../views/user.ts";
+import { type Context, operation } from "./operation.ts";
 
 const RECENT = { concise: 3, full: 20 } as const;
 

@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { BankAccount } from "../domain/bank-account.ts";
-import { appendOpening } from "../domain/ledger.ts";
-import { assertRoom, MAX_OPEN_ACCOUNTS } from "../domain/limits.ts";
-import { assertLinkedOnce } from "../domain/linked-accounts.ts";
-import { assertInCirculation, toMinorUnits } from "../domain/money.ts";
-import { Refusal } from "../domain/refusals.ts";
-import { User } from "../domain/user.ts";
-import { requireUser } from "./demands.ts";
-import { balance, currency, line, money } from "./fields.ts";
+import { assertLinkedOnce } from "../accounts/linked-accounts.ts";
+import { BankAccount } from "../entities/bank-account.ts";
+import { User } from "../entities/user.ts";
+import { requireUser } from "../identity/requirements.ts";
+import { assertRoom, MAX_OPEN_ACCOUNTS } from "../kernel/limits.ts";
+import { assertInCirculation, toMinorUnits } from "../kernel/money.ts";
+import { Refusal } from "../kernel/refusals.ts";
+import { appendOpening } from "../ledger/append.ts";
+import { accountShape, showAccount } from "../views/account.ts";
+import { balance, currency, line, money } from "../views/fields.ts";
 import { operation } from "./operation.ts";
-import { accountShape, showAccount } from "./shapes/account.ts";
 
 /** Opens an account in the books: kept by hand, or linked to a bank. */
 export const linkAccount = operation({

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { visibleRows } from "../access/visibility.ts";
-import { BankAccount } from "../domain/bank-account.ts";
-import { requireUser } from "./demands.ts";
-import { page, pageOf } from "./fields.ts";
+import { BankAccount } from "../entities/bank-account.ts";
+import { requireUser } from "../identity/requirements.ts";
+import { visibleRows } from "../identity/visibility.ts";
+import { accountShape, showAccount } from "../views/account.ts";
+import { page, pageOf } from "../views/fields.ts";
+import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
-import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
-import { accountShape, showAccount } from "./shapes/account.ts";
 
 /** The accounts that the caller may see, oldest first. Before a couple forms: the user's own. */
 export const listAccounts = operation({

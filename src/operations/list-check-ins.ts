@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { hiddenAccountIds } from "../access/find.ts";
-import { CHECK_IN_STATUSES, SyncPrompt } from "../domain/sync-prompt.ts";
-import { page, pageOf } from "./fields.ts";
+import { CHECK_IN_STATUSES, SyncPrompt } from "../entities/sync-prompt.ts";
+import { hiddenAccountIds } from "../identity/find.ts";
+import { checkInShape, showCheckIn } from "../views/check-in.ts";
+import { page, pageOf } from "../views/fields.ts";
+import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
-import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
-import { checkInShape, showCheckIn } from "./shapes/check-in.ts";
 
 /**
  * The couple's check-ins: of each schedule the one ahead, then what was. Pages follow their age, which never changes: the

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { byImportance, FinancialGoal } from "../domain/financial-goal.ts";
-import { page, pageOf } from "./fields.ts";
+import { byImportance, FinancialGoal } from "../entities/financial-goal.ts";
+import { page, pageOf } from "../views/fields.ts";
+import { goalShape, showGoal } from "../views/goal.ts";
+import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
-import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
-import { goalShape, showGoal } from "./shapes/goal.ts";
 
 /**
  * The couple's goals with their progress. Pages follow the goals' age, which never changes: by importance a goal whose

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, ask, newCouple, type Partner, refusal, type TestCouple } from "../../testing/books.ts";
 import { awaitingBooks } from "../../testing/plans.ts";
-import { inCouple } from "../jobs/couples.ts";
-import { lookAtGoals } from "../jobs/look-daily.ts";
+import { inCouple } from "../engine/jobs/couples.ts";
+import { lookAtGoals } from "../engine/jobs/look-daily.ts";
 
 const inbox = (couple: TestCouple, who: Partner, input: object = {}): Promise<Answer> =>
   couple.as(who.principal).ask("list_inbox", input);

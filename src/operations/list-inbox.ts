@@ -1,11 +1,11 @@
 import type { FilterQuery } from "@mikro-orm/core";
 import { z } from "zod";
-import { InboxItem } from "../domain/inbox-item.ts";
-import { requireUser } from "./demands.ts";
-import { page } from "./fields.ts";
+import { InboxItem } from "../entities/inbox-item.ts";
+import { requireUser } from "../identity/requirements.ts";
+import { page } from "../views/fields.ts";
+import { inboxPageShape, showInboxItem } from "../views/inbox.ts";
+import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
-import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
-import { inboxPageShape, showInboxItem } from "./shapes/inbox.ts";
 
 /** The user's own inbox, newest first. */
 export const listInbox = operation({

@@ -1,15 +1,15 @@
 import { type FilterQuery, raw } from "@mikro-orm/core";
 import { z } from "zod";
-import { findGoal } from "../access/find.ts";
-import { visibleRows } from "../access/visibility.ts";
-import { JournalEntry, MOODS } from "../domain/journal-entry.ts";
-import { notFound } from "../domain/refusals.ts";
-import { searchQuery } from "../domain/search.ts";
-import { id, line, page, pageOf } from "./fields.ts";
+import { JournalEntry, MOODS } from "../entities/journal-entry.ts";
+import { findGoal } from "../identity/find.ts";
+import { visibleRows } from "../identity/visibility.ts";
+import { searchQuery } from "../journal/search.ts";
+import { notFound } from "../kernel/refusals.ts";
+import { entryShape, showEntry } from "../views/entry.ts";
+import { id, line, page, pageOf } from "../views/fields.ts";
+import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
+import { period, periodOf } from "./inputs/period.ts";
 import { type Context, operation } from "./operation.ts";
-import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
-import { period, periodOf } from "./period.ts";
-import { entryShape, showEntry } from "./shapes/entry.ts";
 
 const journalFilters = z.strictObject({
   // A hundred characters stay below the longest word that PostgreSQL takes, however they unfold.

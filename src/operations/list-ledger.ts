@@ -1,13 +1,13 @@
 import type { FilterQuery } from "@mikro-orm/core";
 import { z } from "zod";
-import { wholeEvents } from "../access/visibility.ts";
-import { EVENT_TYPES, LedgerEvent } from "../domain/ledger-event.ts";
-import { page, pageOf } from "./fields.ts";
-import { filteredSubject, findFiltered, ledgerFilters } from "./filters.ts";
+import { EVENT_TYPES, LedgerEvent } from "../entities/ledger-event.ts";
+import { wholeEvents } from "../identity/visibility.ts";
+import { eventShape, showEvent } from "../views/event.ts";
+import { page, pageOf } from "../views/fields.ts";
+import { filteredSubject, findFiltered, ledgerFilters } from "./inputs/filters.ts";
+import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
+import { period, periodOf } from "./inputs/period.ts";
 import { type Context, operation } from "./operation.ts";
-import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
-import { period, periodOf } from "./period.ts";
-import { eventShape, showEvent } from "./shapes/event.ts";
 
 const asked = z.strictObject({
   event_type: z

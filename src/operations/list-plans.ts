@@ -1,12 +1,12 @@
 import type { FilterQuery } from "@mikro-orm/core";
 import { z } from "zod";
-import { visiblePlans } from "../access/visibility.ts";
-import { loadBooks } from "../domain/plan-books.ts";
-import { RebalancePlan } from "../domain/rebalance-plan.ts";
-import { page, pageOf } from "./fields.ts";
+import { RebalancePlan } from "../entities/rebalance-plan.ts";
+import { visiblePlans } from "../identity/visibility.ts";
+import { loadBooks } from "../plans/books.ts";
+import { page, pageOf } from "../views/fields.ts";
+import { planRowShape, showPlanRow } from "../views/plan.ts";
+import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
-import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
-import { planRowShape, showPlanRow } from "./shapes/plan.ts";
 
 /** The couple's plans, newest first. */
 export const listPlans = operation({

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { AccessToken } from "../domain/access-token.ts";
-import { requireUser } from "./demands.ts";
-import { page, pageOf } from "./fields.ts";
+import { AccessToken } from "../entities/access-token.ts";
+import { requireUser } from "../identity/requirements.ts";
+import { page, pageOf } from "../views/fields.ts";
+import { showToken, tokenShape } from "../views/token.ts";
+import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
-import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
-import { showToken, tokenShape } from "./shapes/token.ts";
 
 /** The user's own tokens, oldest first, without the tokens themselves. */
 export const listTokens = operation({

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { type Answer, ask, newCouple, webhookMeans } from "../../testing/books.ts";
-import { Vault } from "../access/vault.ts";
+import { Vault } from "../identity/vault.ts";
 
 const url = "https://hooks.example.com/";
 const idsOf = ({ items }: Answer) => items.map(({ id }: Answer) => id);

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { visibleWebhooks } from "../access/visibility.ts";
-import { Webhook } from "../domain/webhook.ts";
-import { page, pageOf } from "./fields.ts";
+import { Webhook } from "../entities/webhook.ts";
+import { visibleWebhooks } from "../identity/visibility.ts";
+import { page, pageOf } from "../views/fields.ts";
+import { showWebhook, webhookShape } from "../views/webhook.ts";
+import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
-import { limitOf, pageFrom, placeOf, places } from "./paging.ts";
-import { showWebhook, webhookShape } from "./shapes/webhook.ts";
 
 /** The couple's webhooks and the user's own, oldest first, without their secrets. */
 export const listWebhooks = operation({

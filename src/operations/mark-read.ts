@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { InboxItem } from "../domain/inbox-item.ts";
-import { invalidInput, notFound } from "../domain/refusals.ts";
-import { requireUser } from "./demands.ts";
-import { id } from "./fields.ts";
+import { InboxItem } from "../entities/inbox-item.ts";
+import { requireUser } from "../identity/requirements.ts";
+import { invalidInput, notFound } from "../kernel/refusals.ts";
+import { id } from "../views/fields.ts";
+import { markedReadShape } from "../views/inbox.ts";
 import { type Context, operation } from "./operation.ts";
-import { markedReadShape } from "./shapes/inbox.ts";
 
 const MAX_IDS = 100;
 

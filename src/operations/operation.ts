@@ -1,10 +1,10 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { z } from "zod";
-import type { Principal, Requirement } from "../access/principal.ts";
-import type { Couple } from "../domain/couple.ts";
-import type { RefusalCode } from "../domain/refusals.ts";
-import type { WebhookMeans } from "./engine.ts";
-import type { AsRead, Representation } from "./representation.ts";
+import type { Couple } from "../entities/couple.ts";
+import type { Principal, Requirement } from "../identity/principal.ts";
+import type { RefusalCode } from "../kernel/refusals.ts";
+import type { WebhookSettings } from "../webhooks/settings.ts";
+import type { AsRead, Representation } from "./inputs/representation.ts";
 
 /** The tenant an operation runs in: a couple, a single user (in a couple or not yet), or none. */
 export interface Books {
@@ -24,7 +24,7 @@ export interface Context<C extends Couple | null = Couple> {
   readonly now: Date;
   readonly ids: () => string;
   readonly requestId: string;
-  readonly webhooks?: WebhookMeans | undefined;
+  readonly webhooks?: WebhookSettings | undefined;
   /** What a REST client's update says of the row as the client read it. */
   readonly asRead?: AsRead | undefined;
 }

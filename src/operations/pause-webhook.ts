@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { findWebhook } from "../access/find.ts";
-import { noteWebhook, pause } from "../domain/webhook-changes.ts";
-import { refuseAgent } from "./demands.ts";
-import { id } from "./fields.ts";
+import { findWebhook } from "../identity/find.ts";
+import { refuseAgent } from "../identity/requirements.ts";
+import { id } from "../views/fields.ts";
+import { showWebhook, webhookShape } from "../views/webhook.ts";
+import { noteWebhook, pause } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
-import { showWebhook, webhookShape } from "./shapes/webhook.ts";
 
 /** Pauses a webhook. Nothing is lost: the ledger keeps every event, and resume_webhook continues where it stopped. */
 export const pauseWebhook = operation({

@@ -1,11 +1,11 @@
-import { findGoal } from "../access/find.ts";
-import { GoalReaction, MAX_REACTIONS } from "../domain/goal-reaction.ts";
-import { appendEvent } from "../domain/ledger.ts";
-import { assertRoom } from "../domain/limits.ts";
-import { User } from "../domain/user.ts";
-import { requireUser } from "./demands.ts";
+import { GoalReaction, MAX_REACTIONS } from "../entities/goal-reaction.ts";
+import { User } from "../entities/user.ts";
+import { findGoal } from "../identity/find.ts";
+import { requireUser } from "../identity/requirements.ts";
+import { assertRoom } from "../kernel/limits.ts";
+import { appendEvent } from "../ledger/append.ts";
+import { reactionInput, reactionShape, showReaction } from "../views/reaction.ts";
 import { operation } from "./operation.ts";
-import { reactionInput, reactionShape, showReaction } from "./shapes/reaction.ts";
 
 /** Reacts to a goal, once with each emoji: the same again answers the reaction that is there, and writes nothing. */
 export const reactToGoal = operation({

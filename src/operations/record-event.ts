@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { findAccount, findGoal, findGovernedAccount } from "../access/find.ts";
-import { deposit, syncBalance, withdraw } from "../domain/balances.ts";
-import { allocate, reallocate, release } from "../domain/earmarks.ts";
-import { appendEvent } from "../domain/ledger.ts";
-import type { LedgerEvent } from "../domain/ledger-event.ts";
-import { type EventMetadata, metadataGiven } from "../domain/metadata.ts";
-import { assertPositive, toMinorUnits } from "../domain/money.ts";
-import { assertNames, notPostable, POSTABLE_TYPES, type PostableType } from "../domain/posting.ts";
-import { invalidInput } from "../domain/refusals.ts";
-import { amount, id } from "./fields.ts";
-import { metadata } from "./metadata.ts";
+import { deposit, syncBalance, withdraw } from "../accounts/balances.ts";
+import type { LedgerEvent } from "../entities/ledger-event.ts";
+import { allocate, reallocate, release } from "../goals/earmarks.ts";
+import { findAccount, findGoal, findGovernedAccount } from "../identity/find.ts";
+import { assertPositive, toMinorUnits } from "../kernel/money.ts";
+import { invalidInput } from "../kernel/refusals.ts";
+import { appendEvent } from "../ledger/append.ts";
+import { type EventMetadata, metadataGiven } from "../ledger/metadata.ts";
+import { assertNames, notPostable, POSTABLE_TYPES, type PostableType } from "../ledger/posting.ts";
+import { amount, id } from "../views/fields.ts";
+import { postingShape, showPosting } from "../views/posting.ts";
+import { metadata } from "./inputs/metadata.ts";
 import { type Context, operation } from "./operation.ts";
-import { postingShape, showPosting } from "./shapes/posting.ts";
 
 const postedAmount = amount(
   "Give an amount without a sign: the event type says which way it moves. For a BALANCE_SYNC of an overdrawn account send 0, " +

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ask, principalFor } from "../../testing/books.ts";
 import { agentOf, awaitingBooks, plannedBooks } from "../../testing/plans.ts";
-import { OPERATOR } from "../access/principal.ts";
+import { OPERATOR } from "../identity/principal.ts";
 
 describe("reject_rebalance", () => {
   test("by the partner ends a plan that waits; by its committer it withdraws it", async () => {

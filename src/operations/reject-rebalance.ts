@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { findPlan } from "../access/find.ts";
-import { eventsOf, rejectPlan } from "../domain/plan-commitment.ts";
-import { Refusal } from "../domain/refusals.ts";
-import { refuseAgent } from "./demands.ts";
-import { id } from "./fields.ts";
+import { findPlan } from "../identity/find.ts";
+import { refuseAgent } from "../identity/requirements.ts";
+import { Refusal } from "../kernel/refusals.ts";
+import { eventsOf, rejectPlan } from "../plans/commitment.ts";
+import { id } from "../views/fields.ts";
+import { planStepShape, showPlanStep } from "../views/plan.ts";
 import { operation } from "./operation.ts";
-import { planStepShape, showPlanStep } from "./shapes/plan.ts";
 
 /** Either partner ends a plan that was not carried out; of one's own this is the way to withdraw it. */
 export const rejectRebalance = operation({

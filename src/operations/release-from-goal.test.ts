@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newCouple, principalFor, type TestCouple } from "../../testing/books.ts";
-import { OPERATOR } from "../access/principal.ts";
+import { OPERATOR } from "../identity/principal.ts";
 
 async function funded(couple: TestCouple, amount = "500") {
   const [account, goal] = [await couple.account(), await couple.goal()];

@@ -1,8 +1,8 @@
-import { findAccount, findGoal } from "../access/find.ts";
-import { release } from "../domain/earmarks.ts";
-import { assertPositive, toMinorUnits } from "../domain/money.ts";
+import { release } from "../goals/earmarks.ts";
+import { findAccount, findGoal } from "../identity/find.ts";
+import { assertPositive, toMinorUnits } from "../kernel/money.ts";
+import { moveInput, moveShape, showMove } from "../views/move.ts";
 import { operation } from "./operation.ts";
-import { moveInput, moveShape, showMove } from "./shapes/move.ts";
 
 /** Makes money that stands behind a goal available again in its account. */
 export const releaseFromGoal = operation({

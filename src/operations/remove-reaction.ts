@@ -1,9 +1,9 @@
-import { findGoal } from "../access/find.ts";
-import { GoalReaction } from "../domain/goal-reaction.ts";
-import { appendEvent } from "../domain/ledger.ts";
-import { requireUser } from "./demands.ts";
+import { GoalReaction } from "../entities/goal-reaction.ts";
+import { findGoal } from "../identity/find.ts";
+import { requireUser } from "../identity/requirements.ts";
+import { appendEvent } from "../ledger/append.ts";
+import { reactionInput, removedReactionShape } from "../views/reaction.ts";
 import { operation } from "./operation.ts";
-import { reactionInput, removedReactionShape } from "./shapes/reaction.ts";
 
 /** Removes the caller's own reaction. Writes nothing when there is no such reaction, and says so. */
 export const removeReaction = operation({

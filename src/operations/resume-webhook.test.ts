@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Answer, newCouple, principalFor } from "../../testing/books.ts";
-import { Webhook } from "../domain/webhook.ts";
+import { Webhook } from "../entities/webhook.ts";
 
 const url = "https://hooks.example.com/";
 

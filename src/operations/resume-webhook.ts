@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { findWebhook } from "../access/find.ts";
-import { noteWebhook, resume } from "../domain/webhook-changes.ts";
-import { refuseAgent } from "./demands.ts";
-import { id } from "./fields.ts";
+import { findWebhook } from "../identity/find.ts";
+import { refuseAgent } from "../identity/requirements.ts";
+import { id } from "../views/fields.ts";
+import { showWebhook, webhookShape } from "../views/webhook.ts";
+import { noteWebhook, resume } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
-import { showWebhook, webhookShape } from "./shapes/webhook.ts";
 
 /** Resumes a webhook from where it stopped. A webhook that works gets only the event of this call, which makes it a test. */
 export const resumeWebhook = operation({

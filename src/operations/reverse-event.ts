@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { findEvent, findGoal } from "../access/find.ts";
-import { governs } from "../access/visibility.ts";
-import { Refusal } from "../domain/refusals.ts";
-import { reverse } from "../domain/reversal.ts";
-import { movedBalance } from "../domain/spending.ts";
-import { id, paragraph } from "./fields.ts";
+import { movedBalance } from "../goals/spending.ts";
+import { findEvent, findGoal } from "../identity/find.ts";
+import { governs } from "../identity/visibility.ts";
+import { Refusal } from "../kernel/refusals.ts";
+import { reverse } from "../ledger/reversal.ts";
+import { id, paragraph } from "../views/fields.ts";
+import { postingShape, showPosting } from "../views/posting.ts";
 import { operation } from "./operation.ts";
-import { postingShape, showPosting } from "./shapes/posting.ts";
 
 /**
  * Takes an event back by its opposite. Nothing is edited: both stay in the ledger. Undoing one's own allocation within

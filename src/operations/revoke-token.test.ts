@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Answer, ask, newCouple, newUser, refusal } from "../../testing/books.ts";
-import { Authenticator } from "../access/token.ts";
+import { Authenticator } from "../identity/token.ts";
 
 test("revoke_token closes the door at once; again changes nothing; a stranger's token is not found", async () => {
   const couple = await newCouple();

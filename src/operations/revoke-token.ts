@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { AccessToken, descendantsOf } from "../domain/access-token.ts";
-import { notFound } from "../domain/refusals.ts";
-import { revokeToken as revoke } from "../domain/token-events.ts";
-import { id } from "./fields.ts";
+import { AccessToken, descendantsOf } from "../entities/access-token.ts";
+import { revokeToken as revoke } from "../identity/token-events.ts";
+import { notFound } from "../kernel/refusals.ts";
+import { id } from "../views/fields.ts";
+import { revokedTokenShape, showToken } from "../views/token.ts";
 import { operation } from "./operation.ts";
-import { revokedTokenShape, showToken } from "./shapes/token.ts";
 
 /**
  * Revokes one of the user's tokens at once; the operator, anyone's. Revoking it again changes nothing. With `descendants`

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Answer, newCouple, principalFor, webhookMeans } from "../../testing/books.ts";
-import { secretsOf } from "../access/webhook-secret.ts";
-import { Webhook } from "../domain/webhook.ts";
+import { Webhook } from "../entities/webhook.ts";
+import { secretsOf } from "../identity/webhook-secret.ts";
 
 const url = "https://hooks.example.com/";
 

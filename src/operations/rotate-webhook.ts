@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { findWebhook } from "../access/find.ts";
-import { rotateSecret } from "../access/webhook-secret.ts";
-import { noteWebhook } from "../domain/webhook-changes.ts";
-import { refuseAgent, requireWebhooks } from "./demands.ts";
-import { id } from "./fields.ts";
+import { findWebhook } from "../identity/find.ts";
+import { refuseAgent, requireWebhooks } from "../identity/requirements.ts";
+import { rotateSecret } from "../identity/webhook-secret.ts";
+import { id } from "../views/fields.ts";
+import { newWebhookShape, showWebhook } from "../views/webhook.ts";
+import { noteWebhook } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
-import { newWebhookShape, showWebhook } from "./shapes/webhook.ts";
 
 /** Gives a webhook a new secret, shown once. For a day messages carry the signatures of both. */
 export const rotateWebhook = operation({

@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { hiddenAccountIds } from "../access/find.ts";
-import { scheduleCheckIn as schedule } from "../domain/check-ins.ts";
-import { nextOccurrences, type Recurrence } from "../domain/recurrence.ts";
-import { invalidInput } from "../domain/refusals.ts";
-import { type RuleText, startProblem } from "../domain/rule-text.ts";
-import { skippedMonths } from "../domain/skipped-months.ts";
-import { wallTimeOf } from "../domain/wall-time.ts";
-import { filledParagraph } from "./fields.ts";
+import { scheduleCheckIn as schedule } from "../check-ins/lifecycle.ts";
+import { nextOccurrences, type Recurrence } from "../check-ins/recurrence.ts";
+import { type RuleText, startProblem } from "../check-ins/rule-text.ts";
+import { skippedMonths } from "../check-ins/skipped-months.ts";
+import { hiddenAccountIds } from "../identity/find.ts";
+import { invalidInput } from "../kernel/refusals.ts";
+import { wallTimeOf } from "../kernel/wall-time.ts";
+import { checkInSchedule, scheduledShape, showCheckIn } from "../views/check-in.ts";
+import { filledParagraph } from "../views/fields.ts";
 import { operation } from "./operation.ts";
-import { checkInSchedule, scheduledShape, showCheckIn } from "./shapes/check-in.ts";
 
 /** How many of the next occurrences the answer shows. */
 const SHOWN = 3;

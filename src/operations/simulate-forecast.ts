@@ -1,10 +1,10 @@
-import { FinancialGoal, GOAL_ORDER } from "../domain/financial-goal.ts";
-import { forecast } from "../domain/forecast.ts";
-import { notFound } from "../domain/refusals.ts";
+import { FinancialGoal, GOAL_ORDER } from "../entities/financial-goal.ts";
+import { forecast } from "../forecast/forecast.ts";
+import { notFound } from "../kernel/refusals.ts";
+import { inSlices } from "../kernel/slices.ts";
+import { forecastShape, showForecast } from "../views/forecast.ts";
+import { forecastInput, scenariosOf } from "./inputs/scenarios.ts";
 import { operation } from "./operation.ts";
-import { forecastInput, scenariosOf } from "./scenarios.ts";
-import { forecastShape, showForecast } from "./shapes/forecast.ts";
-import { inSlices } from "./slices.ts";
 
 /** When goals are complete, by exact arithmetic and by chance. Writes nothing. */
 export const simulateForecast = operation({

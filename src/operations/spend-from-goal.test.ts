@@ -3,7 +3,7 @@ import { call, newCouple } from "../../testing/books.ts";
 import { codes, many, together } from "../../testing/crowd.ts";
 import { funded } from "../../testing/funded.ts";
 import { agentOf } from "../../testing/plans.ts";
-import { OPERATOR } from "../access/principal.ts";
+import { OPERATOR } from "../identity/principal.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

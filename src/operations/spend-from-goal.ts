@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { assertGoverns, findAccount, findGoal } from "../access/find.ts";
-import { metadataGiven } from "../domain/metadata.ts";
-import { assertPositive, toMinorUnits } from "../domain/money.ts";
-import { pay } from "../domain/payment.ts";
-import { NOTED } from "./metadata.ts";
+import { pay } from "../goals/payment.ts";
+import { assertGoverns, findAccount, findGoal } from "../identity/find.ts";
+import { assertPositive, toMinorUnits } from "../kernel/money.ts";
+import { metadataGiven } from "../ledger/metadata.ts";
+import { moveInput, paymentShape, showMove } from "../views/move.ts";
+import { NOTED } from "./inputs/metadata.ts";
 import { operation } from "./operation.ts";
-import { moveInput, paymentShape, showMove } from "./shapes/move.ts";
 
 /**
  * Spends money of a goal on what the goal is for: it leaves the account and the goal together. Beyond what one partner may

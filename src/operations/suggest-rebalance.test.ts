@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, ask, newCouple, principalFor, refusal } from "../../testing/books.ts";
 import { plannedBooks } from "../../testing/plans.ts";
-import { OPERATOR } from "../access/principal.ts";
+import { OPERATOR } from "../identity/principal.ts";
 
 describe("suggest_rebalance", () => {
   test("suggests moves with reasons, before and after, and moves nothing", async () => {

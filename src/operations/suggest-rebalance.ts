@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { dateIn, startOf } from "../domain/calendar.ts";
-import { MAX_ACTIVE_GOALS } from "../domain/limits.ts";
-import { fingerprintOf, loadBooks, type PlanScope, type WholeBooks } from "../domain/plan-books.ts";
-import { groundsOf } from "../domain/plan-grounds.ts";
-import { forgetOldSuggestions, keepPlan } from "../domain/plan-making.ts";
-import { suggestionFor } from "../domain/plan-suggestion.ts";
-import { STRATEGIES } from "../domain/rebalance.ts";
-import { RebalancePlan } from "../domain/rebalance-plan.ts";
-import { notFound, Refusal } from "../domain/refusals.ts";
-import { id } from "./fields.ts";
+import { RebalancePlan } from "../entities/rebalance-plan.ts";
+import { dateIn, startOf } from "../kernel/calendar.ts";
+import { MAX_ACTIVE_GOALS } from "../kernel/limits.ts";
+import { notFound, Refusal } from "../kernel/refusals.ts";
+import { fingerprintOf, loadBooks, type PlanScope, type WholeBooks } from "../plans/books.ts";
+import { forgetOldSuggestions, keepPlan } from "../plans/creation.ts";
+import { groundsOf } from "../plans/reasons.ts";
+import { STRATEGIES } from "../plans/rebalance/rebalance.ts";
+import { suggestionFor } from "../plans/suggestion.ts";
+import { id } from "../views/fields.ts";
+import { planShape, showPlan } from "../views/plan.ts";
 import { type Context, operation } from "./operation.ts";
-import { planShape, showPlan } from "./shapes/plan.ts";
 
 /** Works out how to spread earmarked and available money better over the goals, and keeps that as a plan. */
 export const suggestRebalance = operation({

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { visibleAccountsSql } from "../access/visibility.ts";
-import { type CalendarDate, dateIn, endOf, startOf } from "../domain/calendar.ts";
-import { grouped, monthsBetween, startsOf, weeksBetween } from "../domain/ledger-totals/groups.ts";
-import { GROUPINGS, MOVING_TYPES, sumsOf } from "../domain/ledger-totals/query.ts";
-import { invalidInput } from "../domain/refusals.ts";
-import { calendarDate, choices } from "./fields.ts";
-import { filteredSubject, findFiltered, ledgerFilters } from "./filters.ts";
+import { visibleAccountsSql } from "../identity/visibility.ts";
+import { type CalendarDate, dateIn, endOf, startOf } from "../kernel/calendar.ts";
+import { invalidInput } from "../kernel/refusals.ts";
+import { grouped, monthsBetween, startsOf, weeksBetween } from "../ledger/totals/groups.ts";
+import { GROUPINGS, MOVING_TYPES, sumsOf } from "../ledger/totals/query.ts";
+import { calendarDate, choices } from "../views/fields.ts";
+import { ledgerSummaryShape, showGroup, showTotals } from "../views/ledger-totals.ts";
+import { filteredSubject, findFiltered, ledgerFilters } from "./inputs/filters.ts";
 import { operation } from "./operation.ts";
-import { ledgerSummaryShape, showGroup, showTotals } from "./shapes/ledger-totals.ts";
 
 /** Groupings at once. */
 const MAX_GROUPINGS = 2;

@@ -1,19 +1,19 @@
 import { z } from "zod";
-import { assertGoverns, findAccount } from "../access/find.ts";
-import type { BankAccount } from "../domain/bank-account.ts";
-import { changesBetween } from "../domain/changes.ts";
-import type { Couple } from "../domain/couple.ts";
-import { noteAccount } from "../domain/ledger.ts";
-import { assertLinkedOnce } from "../domain/linked-accounts.ts";
-import { formatMoney, toMinorUnits } from "../domain/money.ts";
-import { accountProperties } from "../domain/properties.ts";
-import { invalidInput } from "../domain/refusals.ts";
-import { revise } from "../domain/version.ts";
-import { refuseAgent, refuseContradiction } from "./demands.ts";
-import { fieldsToClear, id, line, money } from "./fields.ts";
+import { assertLinkedOnce } from "../accounts/linked-accounts.ts";
+import type { BankAccount } from "../entities/bank-account.ts";
+import type { Couple } from "../entities/couple.ts";
+import { assertGoverns, findAccount } from "../identity/find.ts";
+import { refuseAgent, refuseContradiction } from "../identity/requirements.ts";
+import { formatMoney, toMinorUnits } from "../kernel/money.ts";
+import { invalidInput } from "../kernel/refusals.ts";
+import { noteAccount } from "../ledger/append.ts";
+import { changesBetween } from "../ledger/field-changes.ts";
+import { accountProperties } from "../ledger/properties.ts";
+import { revise } from "../ledger/version.ts";
+import { accountShape, showAccount } from "../views/account.ts";
+import { fieldsToClear, id, line, money } from "../views/fields.ts";
+import { assertAsRead, COMPUTED, EMPTIES } from "./inputs/representation.ts";
 import { type Context, operation } from "./operation.ts";
-import { assertAsRead, COMPUTED, EMPTIES } from "./representation.ts";
-import { accountShape, showAccount } from "./shapes/account.ts";
 
 /** Changes an account's properties, never its balance. */
 export const updateAccount = operation({

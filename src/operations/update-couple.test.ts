@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newCouple, principalFor, type TestCouple } from "../../testing/books.ts";
-import { OPERATOR } from "../access/principal.ts";
+import { OPERATOR } from "../identity/principal.ts";
 
 describe("update_couple", () => {
   test("changes the time zone, with an event that tells both values; the same again tells nothing", async () => {

@@ -1,19 +1,19 @@
 import { z } from "zod";
-import { BankAccount } from "../domain/bank-account.ts";
-import { changesBetween } from "../domain/changes.ts";
-import { followTimeZone } from "../domain/check-ins.ts";
-import { FinancialGoal } from "../domain/financial-goal.ts";
-import { appendEvent } from "../domain/ledger.ts";
-import { assertInCirculation, toMinorUnits } from "../domain/money.ts";
-import { coupleProperties } from "../domain/properties.ts";
-import { Refusal } from "../domain/refusals.ts";
-import { setThreshold } from "../domain/threshold.ts";
-import { revise } from "../domain/version.ts";
-import { refuseAgent, refuseContradiction } from "./demands.ts";
-import { currency, fieldsToClear, id, money, timeZone } from "./fields.ts";
+import { setThreshold } from "../approval/threshold.ts";
+import { followTimeZone } from "../check-ins/lifecycle.ts";
+import { BankAccount } from "../entities/bank-account.ts";
+import { FinancialGoal } from "../entities/financial-goal.ts";
+import { refuseAgent, refuseContradiction } from "../identity/requirements.ts";
+import { assertInCirculation, toMinorUnits } from "../kernel/money.ts";
+import { Refusal } from "../kernel/refusals.ts";
+import { appendEvent } from "../ledger/append.ts";
+import { changesBetween } from "../ledger/field-changes.ts";
+import { coupleProperties } from "../ledger/properties.ts";
+import { revise } from "../ledger/version.ts";
+import { coupleShape, showCouple } from "../views/couple.ts";
+import { currency, fieldsToClear, id, money, timeZone } from "../views/fields.ts";
+import { assertAsRead, COMPUTED, sentBack } from "./inputs/representation.ts";
 import { type Context, operation } from "./operation.ts";
-import { assertAsRead, COMPUTED, sentBack } from "./representation.ts";
-import { coupleShape, showCouple } from "./shapes/couple.ts";
 
 /** Changes the couple's settings. Lowering the threshold is immediate; raising or removing it takes both partners. */
 export const updateCouple = operation({

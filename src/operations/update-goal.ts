@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { findGoal } from "../access/find.ts";
-import { dateIn } from "../domain/calendar.ts";
-import { changesBetween } from "../domain/changes.ts";
-import { appendEvent } from "../domain/ledger.ts";
-import { assertPositive, toMinorUnits } from "../domain/money.ts";
-import { goalProperties } from "../domain/properties.ts";
-import { assertNotPast } from "../domain/schedule.ts";
-import { revise } from "../domain/version.ts";
-import { refuseContradiction } from "./demands.ts";
-import { calendarDate, fieldsToClear, id, line, money, paragraph, priority } from "./fields.ts";
+import { assertNotPast } from "../goals/schedule.ts";
+import { findGoal } from "../identity/find.ts";
+import { refuseContradiction } from "../identity/requirements.ts";
+import { dateIn } from "../kernel/calendar.ts";
+import { assertPositive, toMinorUnits } from "../kernel/money.ts";
+import { appendEvent } from "../ledger/append.ts";
+import { changesBetween } from "../ledger/field-changes.ts";
+import { goalProperties } from "../ledger/properties.ts";
+import { revise } from "../ledger/version.ts";
+import { calendarDate, fieldsToClear, id, line, money, paragraph, priority } from "../views/fields.ts";
+import { goalShape, showGoal } from "../views/goal.ts";
+import { assertAsRead, COMPUTED, EMPTIES } from "./inputs/representation.ts";
 import { operation } from "./operation.ts";
-import { assertAsRead, COMPUTED, EMPTIES } from "./representation.ts";
-import { goalShape, showGoal } from "./shapes/goal.ts";
 
 /** Changes a goal's properties, never what it holds: a target below that leaves the goal overfunded. */
 export const updateGoal = operation({

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Telling } from "../domain/webhook-delivery.ts";
+import type { Telling } from "./delivery.ts";
 import type { messageShape } from "./schema.ts";
 
 /** A message as it is sent. The same event is the same message, however often it is sent. */

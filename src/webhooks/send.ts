@@ -2,7 +2,7 @@ import { type LookupAddress, type LookupOptions, lookup as systemLookup } from "
 import type { LookupFunction } from "node:net";
 import { Webhook as Signer } from "standardwebhooks";
 import { Agent, request } from "undici";
-import { ipOf, isPublicAddress } from "../domain/webhook-address.ts";
+import { ipOf, isPublicAddress } from "./address.ts";
 import type { Message } from "./message.ts";
 import { PrivateAddress, wordsFor } from "./words.ts";
 

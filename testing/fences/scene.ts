@@ -1,4 +1,4 @@
-import { User } from "../../src/domain/user.ts";
+import { User } from "../../src/entities/user.ts";
 import { type Answer, newCouple, principalFor, type TestCouple } from "../books.ts";
 import { everyTool } from "../every-tool.ts";
 import { answer } from "../tools.ts";

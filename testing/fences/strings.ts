@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { written } from "../../src/operations/fields.ts";
+import { written } from "../../src/views/fields.ts";
 
 /** A string in an answer, and where it stands: `items[].name`. */
 export interface Leaf {

@@ -1,8 +1,9 @@
 /** Updates as a REST client sends them: the row as it was read with a change in it, or the version that was read. */
+
+import type { Engine } from "../../src/engine/engine.ts";
 import { readUpdate } from "../../src/http/representation.ts";
 import { catalog } from "../../src/operations/catalog.ts";
-import type { Engine } from "../../src/operations/engine.ts";
-import type { AsRead } from "../../src/operations/representation.ts";
+import type { AsRead } from "../../src/operations/inputs/representation.ts";
 import { type Answer, call } from "../books.ts";
 import type { WireCall } from "./model.ts";
 

@@ -1,6 +1,7 @@
 /** Who acts in a history: a couple, the operator, and a stranger. */
-import { OPERATOR } from "../../src/access/principal.ts";
-import type { Engine } from "../../src/operations/engine.ts";
+
+import type { Engine } from "../../src/engine/engine.ts";
+import { OPERATOR } from "../../src/identity/principal.ts";
 import { ask, newUser, principalFor } from "../books.ts";
 import type { CallerName, History } from "./commands.ts";
 import { headOf } from "./compare.ts";

@@ -1,6 +1,6 @@
 /** Holds journal, reactions, check-ins, milestones and what the inboxes tell of them against the model. */
 import assert from "node:assert/strict";
-import type { Engine } from "../../src/operations/engine.ts";
+import type { Engine } from "../../src/engine/engine.ts";
 import { type Answer, ask } from "../books.ts";
 import type { CallerName } from "./commands.ts";
 import type { Caller, Model } from "./model.ts";

@@ -2,8 +2,8 @@
  * What a couple's books ought to be, told by a plain fold over the calls that were acknowledged. It shares no code with
  * src/: amounts are read, rules judged and balances kept here a second time, in the simplest way that can be right.
  */
-import type { Principal } from "../../src/access/principal.ts";
-import type { RefusalCode } from "../../src/domain/refusals.ts";
+import type { Principal } from "../../src/identity/principal.ts";
+import type { RefusalCode } from "../../src/kernel/refusals.ts";
 import { Life } from "./life.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

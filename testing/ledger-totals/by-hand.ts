@@ -1,6 +1,6 @@
 /**
  * The totals of a ledger worked out event by event, as a person with a pencil would: balances are followed from the
- * first event on, and days are read off a calendar. It shares no code with src/domain/ledger-totals.
+ * first event on, and days are read off a calendar. It shares no code with src/ledger/totals.
  */
 import type { Answer } from "../books.ts";
 

@@ -1,5 +1,5 @@
 /** How the scenes of the parity test ask: calls that are done, refused or invalid, by the names of the stage. */
-import type { RefusalCode } from "../../src/domain/refusals.ts";
+import type { RefusalCode } from "../../src/kernel/refusals.ts";
 import type { Answer } from "../books.ts";
 import type { Ids } from "./stage.ts";
 

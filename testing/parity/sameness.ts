@@ -1,6 +1,6 @@
 /** What two couples' books and answers have in common, once ids, hashes and instants are set aside. */
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
-import type { Engine } from "../../src/operations/engine.ts";
+import type { Engine } from "../../src/engine/engine.ts";
 import type { Stage } from "./stage.ts";
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;

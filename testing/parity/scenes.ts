@@ -1,5 +1,5 @@
 /** What each tool is asked, on every surface: input that is good, bad, and well-formed but refused. */
-import type { RefusalCode } from "../../src/domain/refusals.ts";
+import type { RefusalCode } from "../../src/kernel/refusals.ts";
 import type { Asked } from "./asking.ts";
 import { ACCOUNT_AND_GOAL_SCENES } from "./scenes/accounts-and-goals.ts";
 import { CHECK_IN_SCENES } from "./scenes/check-ins.ts";

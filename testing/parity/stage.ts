@@ -1,5 +1,5 @@
 /** A couple's books as each surface finds them: set up by the same calls, on a couple of its own. */
-import type { Engine } from "../../src/operations/engine.ts";
+import type { Engine } from "../../src/engine/engine.ts";
 import { type Answer, ask, newUser, principalFor } from "../books.ts";
 
 /** Ids by what they name. */

@@ -2,10 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { ToolMessage } from "@langchain/core/messages";
 import { parse } from "yaml";
-import type { Principal } from "../../src/access/principal.ts";
-import { Authenticator } from "../../src/access/token.ts";
-import type { Refusal } from "../../src/domain/refusals.ts";
-import type { Engine } from "../../src/operations/engine.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import type { Principal } from "../../src/identity/principal.ts";
+import { Authenticator } from "../../src/identity/token.ts";
+import type { Refusal } from "../../src/kernel/refusals.ts";
 import { couplesCfoTools } from "../../tools/langchain/tools.ts";
 import { lean } from "../../tools/lean.ts";
 import { responsesTools, toolRunner } from "../../tools/openai/tools.ts";

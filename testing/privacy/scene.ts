@@ -1,7 +1,8 @@
 /** A couple with something to hide: Ada's private accounts and diary, with words and figures that occur nowhere else. */
-import { OPERATOR } from "../../src/access/principal.ts";
-import { SCOPES } from "../../src/domain/access-token.ts";
-import type { Call } from "../../src/operations/parse.ts";
+
+import type { Call } from "../../src/engine/parse.ts";
+import { SCOPES } from "../../src/entities/access-token.ts";
+import { OPERATOR } from "../../src/identity/principal.ts";
 import { type Answer, ask, newCouple, newUser, type Partner, type TestCouple } from "../books.ts";
 
 /** The owner of the private accounts, their partner, somebody of another couple, the operator. */

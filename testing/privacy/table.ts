@@ -1,5 +1,5 @@
 /** Who may do what, and is told what otherwise: every operation, on what is hidden, shared, joint, and another's. */
-import type { RefusalCode } from "../../src/domain/refusals.ts";
+import type { RefusalCode } from "../../src/kernel/refusals.ts";
 import type { Party, Scene } from "./scene.ts";
 
 type Expected = "done" | RefusalCode;

@@ -1,6 +1,7 @@
 /** What callers are told, and whether it betrays something. */
+
+import type { Outcome } from "../../src/engine/invoke.ts";
 import { catalog } from "../../src/operations/catalog.ts";
-import type { Outcome } from "../../src/operations/invoke.ts";
 import { call } from "../books.ts";
 import { isAgent, type Scene, VIEWERS, type Viewer } from "./scene.ts";
 import { type Row, TABLE } from "./table.ts";

@@ -1,7 +1,7 @@
 /** Random books, planned by the optimiser and by HiGHS. Shared by the unit tests and `npm run soak`. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type PlanBooks, rebalance } from "../../src/domain/rebalance.ts";
+import { type PlanBooks, rebalance } from "../../src/plans/rebalance/rebalance.ts";
 import { levelsOf } from "./levels.ts";
 import { solver } from "./linear-program.ts";
 import { optimumOf } from "./optimum.ts";

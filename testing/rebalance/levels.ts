@@ -1,4 +1,4 @@
-import type { Rebalance } from "../../src/domain/rebalance.ts";
+import type { Rebalance } from "../../src/plans/rebalance/rebalance.ts";
 import { changeOf, needOf, savesFreeMoney, sumOf, type View } from "./view.ts";
 
 /** What is wanted of a plan, the most wanted first, by name: docs/planning.md lists them. */

@@ -1,5 +1,10 @@
 import fc from "fast-check";
-import { type PlanBooks, type PlanGoal, STRATEGIES, type Strategy } from "../../src/domain/rebalance.ts";
+import {
+  type PlanBooks,
+  type PlanGoal,
+  STRATEGIES,
+  type Strategy,
+} from "../../src/plans/rebalance/rebalance.ts";
 
 /** Books as a plan reads them, and what is wanted of the plan. */
 export interface RandomBooks {

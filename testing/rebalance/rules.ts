@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Grounds, groundsOf } from "../../src/domain/plan-grounds.ts";
-import type { Move, PlanBooks, Rebalance, Strategy } from "../../src/domain/rebalance.ts";
-import { rebalance } from "../../src/domain/rebalance.ts";
+import { type Grounds, groundsOf } from "../../src/plans/reasons.ts";
+import type { Move, PlanBooks, Rebalance, Strategy } from "../../src/plans/rebalance/rebalance.ts";
+import { rebalance } from "../../src/plans/rebalance/rebalance.ts";
 import { changeOf, needOf, sumOf, type View, viewOf } from "./view.ts";
 
 /** Answers the books as the moves leave them, carried out one by one. Throws when one breaks a rule of the books. */

@@ -1,4 +1,4 @@
-import type { Rebalance } from "../../src/domain/rebalance.ts";
+import type { Rebalance } from "../../src/plans/rebalance/rebalance.ts";
 import type { View } from "./view.ts";
 
 /** How often the random books led to what is worth testing. */

@@ -1,4 +1,4 @@
-import type { Move, PlanBooks, PlanGoal, Strategy } from "../../src/domain/rebalance.ts";
+import type { Move, PlanBooks, PlanGoal, Strategy } from "../../src/plans/rebalance/rebalance.ts";
 
 /** A goal in plain numbers: the tests' own reading of the books, which shares no code with the optimiser. */
 export interface GoalView {

@@ -1,4 +1,4 @@
-import { addDays, addMonths, type CalendarDate, daysBetween } from "../../src/domain/calendar.ts";
+import { addDays, addMonths, type CalendarDate, daysBetween } from "../../src/kernel/calendar.ts";
 
 /** Where a payday that falls on a weekend goes: nowhere, to the Friday before or to the Monday after. */
 export const SHIFTS = ["none", "before", "after"] as const;

@@ -1,7 +1,8 @@
 /** What a couple hears of a goal's drift, simulated day by day with the pure rules. Days are counted from its creation. */
-import { addDays, type CalendarDate, daysBetween } from "../../src/domain/calendar.ts";
-import { type DriftStatus, goesIntoInbox, isOffTrack, statusAgainst } from "../../src/domain/drift.ts";
-import { type Schedule, scheduleOn } from "../../src/domain/schedule.ts";
+
+import { type DriftStatus, goesIntoInbox, isOffTrack, statusAgainst } from "../../src/drift/status.ts";
+import { type Schedule, scheduleOn } from "../../src/goals/schedule.ts";
+import { addDays, type CalendarDate, daysBetween } from "../../src/kernel/calendar.ts";
 
 /** Money that comes to the goal (below zero: leaves it), in minor units, or a new target. */
 interface Happening {

@@ -1,6 +1,7 @@
 /** Books with a threshold, and what is tried on them. */
-import type { Principal } from "../../src/access/principal.ts";
-import { LedgerEvent } from "../../src/domain/ledger-event.ts";
+
+import { LedgerEvent } from "../../src/entities/ledger-event.ts";
+import type { Principal } from "../../src/identity/principal.ts";
 import { type Answer, call } from "../books.ts";
 import { type PlannedBooks, plannedBooks } from "../plans.ts";
 

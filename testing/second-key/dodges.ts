@@ -1,6 +1,6 @@
 /** Ways to take more from goals than one may alone, each of which must fail. */
 import { expect } from "vitest";
-import { OPERATOR } from "../../src/access/principal.ts";
+import { OPERATOR } from "../../src/identity/principal.ts";
 import { type Answer, principalFor } from "../books.ts";
 import { together } from "../crowd.ts";
 import { agentOf } from "../plans.ts";

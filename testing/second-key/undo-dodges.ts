@@ -1,5 +1,5 @@
 /** Ways to take more than one may by undoing one's own allocations, which takes nothing. Each of them must fail. */
-import { OPERATOR } from "../../src/access/principal.ts";
+import { OPERATOR } from "../../src/identity/principal.ts";
 import { type Answer, ask, call } from "../books.ts";
 import { agentOf } from "../plans.ts";
 import type { Books, Dodge } from "./books.ts";

@@ -11,7 +11,7 @@ import {
   type ReactAgent,
   toolErrorMiddleware,
 } from "langchain";
-import { refusalFor } from "../../src/operations/unexpected.ts";
+import { refusalFor } from "../../src/engine/unexpected-errors.ts";
 import { type Books, doorTo } from "../books.ts";
 import { callInWords, needsConsent } from "../consent.ts";
 import { refused } from "../run-tool.ts";

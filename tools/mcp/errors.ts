@@ -1,5 +1,5 @@
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from "@modelcontextprotocol/server";
-import { Refusal } from "../../src/domain/refusals.ts";
+import { Refusal } from "../../src/kernel/refusals.ts";
 import { type Refused, refused } from "../run-tool.ts";
 
 /** A refusal as an error of JSON-RPC: its words as the message, its code and facts as data. */

@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { AGENT_SCOPES } from "../../src/access/agent.ts";
 import { createServer } from "../../src/http/server.ts";
+import { AGENT_SCOPES } from "../../src/identity/agent.ts";
 import type { Answer, TestCouple } from "../../testing/books.ts";
 import { engineForTests, newCouple } from "../../testing/books.ts";
 import { connectors, inspect, langchainClient } from "../../testing/mcp-clients.ts";

@@ -11,14 +11,14 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { invalidInput, Refusal } from "../../src/domain/refusals.ts";
+import { type Door, doorOf } from "../../src/engine/door.ts";
+import type { Engine } from "../../src/engine/engine.ts";
 import { readBodies, readJson } from "../../src/http/body.ts";
 import { errorHandler } from "../../src/http/errors.ts";
 import { refuseOtherMethods } from "../../src/http/methods.ts";
 import { refuse } from "../../src/http/problem.ts";
 import { queryOf } from "../../src/http/query.ts";
-import { type Door, doorOf } from "../../src/operations/door.ts";
-import type { Engine } from "../../src/operations/engine.ts";
+import { invalidInput, Refusal } from "../../src/kernel/refusals.ts";
 import { refused } from "../run-tool.ts";
 import { rpcErrorOf } from "./errors.ts";
 import { type BooksServer, mcpServer } from "./server.ts";

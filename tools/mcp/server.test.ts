@@ -1,9 +1,9 @@
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { afterEach, describe, expect, test } from "vitest";
-import type { Principal } from "../../src/access/principal.ts";
-import { Refusal } from "../../src/domain/refusals.ts";
-import { doorOf } from "../../src/operations/door.ts";
+import { doorOf } from "../../src/engine/door.ts";
+import type { Principal } from "../../src/identity/principal.ts";
+import { Refusal } from "../../src/kernel/refusals.ts";
 import { type Answer, newCouple, principalFor, type TestCouple } from "../../testing/books.ts";
 import { CLIENT_NAME } from "../../testing/mcp-clients.ts";
 import { INSTRUCTIONS } from "../prompts.ts";

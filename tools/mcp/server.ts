@@ -5,11 +5,11 @@ import {
   Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
-import { meets, type Principal } from "../../src/access/principal.ts";
-import { Refusal } from "../../src/domain/refusals.ts";
-import type { Door } from "../../src/operations/door.ts";
-import type { Engine } from "../../src/operations/engine.ts";
-import { refusalFor } from "../../src/operations/unexpected.ts";
+import type { Door } from "../../src/engine/door.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import { refusalFor } from "../../src/engine/unexpected-errors.ts";
+import { meets, type Principal } from "../../src/identity/principal.ts";
+import { Refusal } from "../../src/kernel/refusals.ts";
 import { type ToolDoor, toolDoor } from "../books.ts";
 import { INSTRUCTIONS } from "../prompts.ts";
 import { type Refused, refused, runTool } from "../run-tool.ts";

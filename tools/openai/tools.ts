@@ -8,7 +8,7 @@ import type {
   ResponseFunctionToolCall,
   ResponseInputItem,
 } from "openai/resources/responses/responses";
-import { invalidInput } from "../../src/domain/refusals.ts";
+import { invalidInput } from "../../src/kernel/refusals.ts";
 import { type Books, doorTo } from "../books.ts";
 import { runTool } from "../run-tool.ts";
 import { textOfRefusal } from "../text.ts";

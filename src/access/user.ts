@@ -1,7 +1,0 @@
-import type { EntityManager } from "@mikro-orm/core";
-import { User } from "../domain/user.ts";
-
-/** The user with this e-mail address, in any case of its letters; null when there is none. */
-export function userByEmail(em: EntityManager, email: string): Promise<User | null> {
-  return em.fork().findOne(User, { email: email.trim().toLowerCase() });
-}

@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import { uncoveredBy } from "./uncovered.ts";
+
+const goal = (id: string, locked = false) => ({ id, locked });
+const account = (held: Record<string, bigint>, overAllocated: bigint) => ({
+  overAllocated,
+  held: Object.entries(held).map(([goalId, amount]) => ({ goalId, amount })),
+});
+
+describe("what accounts no longer cover", () => {
+  test("is charged to the least important goals, to locked ones last", () => {
+    const goals = [goal("first"), goal("second"), goal("locked", true)];
+    const lacking = (overAllocated: bigint) => {
+      const uncovered = uncoveredBy(
+        [account({ locked: 30n, second: 20n, first: 50n }, overAllocated)],
+        goals,
+      );
+      return goals.map(({ id }) => uncovered.get(id) ?? 0n);
+    };
+    expect(lacking(0n)).toEqual([0n, 0n, 0n]);
+    expect(lacking(15n)).toEqual([0n, 15n, 0n]);
+    expect(lacking(60n)).toEqual([40n, 20n, 0n]);
+    expect(lacking(100n)).toEqual([50n, 20n, 30n]);
+  });
+
+  test("adds up over accounts, and charges nothing to goals that they do not hold", () => {
+    const uncovered = uncoveredBy([account({ a: 5n }, 2n), account({ a: 9n }, 4n)], [goal("a"), goal("b")]);
+    expect([uncovered.get("a"), uncovered.get("b") ?? 0n]).toEqual([6n, 0n]);
+  });
+});

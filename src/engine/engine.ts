@@ -1,0 +1,18 @@
+import type { MikroORM } from "@mikro-orm/core";
+import type { WebhookSettings } from "../webhooks/settings.ts";
+import type { FairShare } from "./connection-shares.ts";
+
+/** What operations run on. Composed once per process; nothing below reads a clock or the environment. */
+export interface Engine {
+  readonly orm: MikroORM;
+  /** Who may use the database's connections. */
+  readonly shares: FairShare;
+  /** The clock. */
+  readonly now: () => Date;
+  /** New ids, UUIDv7. */
+  readonly ids: () => string;
+  /** Without them there are no webhooks. */
+  readonly webhooks?: WebhookSettings | undefined;
+  /** Where an unexpected error is written, under the incident id that its caller sees. */
+  readonly log: { error(facts: Record<string, unknown>, message: string): void };
+}

@@ -1,0 +1,170 @@
+import { expect, onTestFinished, test } from "vitest";
+import { type Answer, ask, newCouple, newUser, principalFor, unexpected } from "../../../testing/books.ts";
+import { ownDatabase } from "../../../testing/own-database.ts";
+import { SyncPrompt } from "../../entities/sync-prompt.ts";
+import { openEngine } from "../open.ts";
+import { checkInsDue } from "./bring-check-ins-due.ts";
+
+const SUNDAYS = { rrule: "FREQ=WEEKLY;BYDAY=SU", start: "2026-03-15T18:00" };
+const shown = ({ status, due_at, missed_before }: Answer) => [status, due_at.slice(0, 16), missed_before];
+
+test("an occurrence becomes due once, at its time, and makes the next", async () => {
+  const couple = await newCouple({ time_zone: "America/New_York" });
+  const { id } = await couple.ask("schedule_check_in", { schedule: SUNDAYS, message: "Sunday" });
+  couple.clock = new Date("2026-03-15T21:59:59.999Z");
+  expect(await couple.bringDue()).toBe(0);
+  couple.clock = new Date("2026-03-15T22:00:00.000Z");
+  expect(await couple.bringDue()).toBe(1);
+  expect(await couple.bringDue()).toBe(0);
+  const { items } = await couple.ask("list_check_ins", {});
+  expect(items.map(shown)).toEqual([
+    ["scheduled", "2026-03-22T22:00", 0],
+    ["waiting", "2026-03-15T22:00", 0],
+  ]);
+  expect(items.map((row: Answer) => row.message)).toEqual(["Sunday", "Sunday"]);
+  const [due] = (await couple.ask("list_ledger", { event_type: "SYNC", limit: 1 })).items;
+  expect(due).toMatchObject({
+    user_id: null,
+    actor: "couples-cfo",
+    timestamp: "2026-03-15T22:00:00.000Z",
+    metadata: { action: "due", check_in_id: id, next_id: items[0].id },
+  });
+  expect(await couple.discrepancy()).toBeUndefined();
+});
+
+test("what nobody answered before the next is missed, and counted until one is complete", async () => {
+  const couple = await newCouple();
+  await couple.ask("schedule_check_in", { schedule: SUNDAYS });
+  for (const day of [15, 22, 29]) {
+    couple.clock = new Date(`2026-03-${day}T18:00:00.000Z`);
+    expect(await couple.bringDue()).toBe(1);
+  }
+  const { items } = await couple.ask("list_check_ins", {});
+  expect(items.map(shown)).toEqual([
+    ["scheduled", "2026-04-05T18:00", 0],
+    ["waiting", "2026-03-29T18:00", 2],
+    ["missed", "2026-03-22T18:00", 1],
+    ["missed", "2026-03-15T18:00", 0],
+  ]);
+  for (const { principal } of [couple.ada, couple.ben])
+    await couple.as(principal).ask("answer_check_in", { check_in_id: items[1].id, answer: "done" });
+  couple.clock = new Date("2026-04-05T18:00:00.000Z");
+  await couple.bringDue();
+  const [, waiting] = (await couple.ask("list_check_ins", {})).items;
+  expect(shown(waiting)).toEqual(["waiting", "2026-04-05T18:00", 0]);
+  expect(await couple.discrepancy()).toBeUndefined();
+});
+
+test("after weeks without a server one check-in catches up", async () => {
+  const couple = await newCouple();
+  const { id } = await couple.ask("schedule_check_in", { schedule: SUNDAYS });
+  couple.clock = new Date("2026-05-20T12:00:00.000Z");
+  expect(await couple.bringDue()).toBe(1);
+  const { items } = await couple.ask("list_check_ins", {});
+  expect(items.map(shown)).toEqual([
+    ["scheduled", "2026-05-24T18:00", 0],
+    ["waiting", "2026-05-17T18:00", 0],
+  ]);
+  expect(items[1].id).toBe(id);
+  expect(await couple.discrepancy()).toBeUndefined();
+});
+
+test("a schedule ends with its COUNT and its UNTIL, and the last of it waits on", async () => {
+  const couple = await newCouple();
+  const twice = { ...SUNDAYS, rrule: "FREQ=WEEKLY;COUNT=2" };
+  await couple.ask("schedule_check_in", { schedule: twice });
+  await couple.ask("schedule_check_in", { schedule: { ...SUNDAYS, rrule: "FREQ=WEEKLY;UNTIL=20260322" } });
+  for (const [day, due] of [
+    ["2026-03-15", 2],
+    ["2026-03-22", 2],
+    ["2026-03-29", 0],
+  ] as const) {
+    couple.clock = new Date(`${day}T18:00:00.000Z`);
+    expect([day, await couple.bringDue()]).toEqual([day, due]);
+  }
+  expect((await couple.ask("list_check_ins", { status: "waiting" })).items).toHaveLength(2);
+  expect((await couple.ask("list_check_ins", { status: "scheduled" })).items).toEqual([]);
+});
+
+test("a couple that moves keeps its hour, neither twice nor left out", async () => {
+  const couple = await newCouple({ time_zone: "America/New_York" });
+  await couple.ask("schedule_check_in", { schedule: SUNDAYS });
+  const move = (time_zone: string) => couple.ask("update_couple", { couple_id: couple.id, time_zone });
+  const ahead = async () => (await couple.ask("list_check_ins", { status: "scheduled" })).items[0].due_at;
+  await move("Europe/Berlin");
+  expect(await ahead()).toBe("2026-03-15T17:00:00.000Z");
+  await move("America/New_York");
+  couple.clock = new Date("2026-03-15T22:00:00.000Z");
+  expect(await couple.bringDue()).toBe(1);
+  // 15:00 in Los Angeles: this Sunday's 18:00 is still to come there, but they have been asked.
+  await move("America/Los_Angeles");
+  expect(await ahead()).toBe("2026-03-23T01:00:00.000Z");
+  // Sunday 23:00 in New York is Monday in Tokyo, where 18:00 on Sunday has passed: it is due at once.
+  couple.clock = new Date("2026-03-23T00:30:00.000Z");
+  await move("Asia/Tokyo");
+  expect(await ahead()).toBe("2026-03-22T09:00:00.000Z");
+  expect(await couple.bringDue()).toBe(1);
+  expect(await ahead()).toBe("2026-03-29T09:00:00.000Z");
+});
+
+test("a check-in that cannot come due is logged and counted, and keeps no other waiting", async () => {
+  const own = await ownDatabase();
+  onTestFinished(() => own.remove());
+  const state = { clock: new Date("2026-03-10T15:00:00.000Z") };
+  const logged: object[] = [];
+  const log = { error: (facts: object) => void logged.push(facts) };
+  const engine = await openEngine(own.location, { now: () => state.clock, log });
+  onTestFinished(() => engine.orm.close(true));
+  const [ada, ben] = [await newUser(engine), await newUser(engine, "Ben")];
+  const { id: coupleId } = await ask(engine, "create_couple", { partner_1_id: ada.id, partner_2_id: ben.id });
+  const schedule = () =>
+    ask(engine, "schedule_check_in", { schedule: SUNDAYS }, { principal: principalFor(ada.id, coupleId) });
+  const [poisoned, good] = [await schedule(), await schedule()];
+  await engine.orm.em.fork().nativeUpdate(SyncPrompt, { id: poisoned.id }, { rule: "FREQ=NEVER" });
+  state.clock = new Date("2026-03-15T18:00:00.000Z");
+  const { signal } = new AbortController();
+  expect(await checkInsDue.run(engine, signal)).toEqual({ done: 1, failed: 1 });
+  expect(logged).toMatchObject([{ job: "bring_check_ins_due", couple_id: coupleId, id: poisoned.id }]);
+  const { items } = await ask(engine, "list_check_ins", { status: "waiting" }, { coupleId });
+  expect(items.map(({ id }: Answer) => id)).toEqual([good.id]);
+});
+
+test("two engines on one database bring each occurrence due once between them", async () => {
+  const own = await ownDatabase();
+  onTestFinished(() => own.remove());
+  const state = { clock: new Date("2026-03-10T15:00:00.000Z") };
+  const engines = [
+    await openEngine(own.location, clocked()),
+    await openEngine(own.location, clocked()),
+  ] as const;
+  function clocked() {
+    return { now: () => state.clock, log: unexpected };
+  }
+  try {
+    const couples: string[] = [];
+    for (let n = 0; n < 12; n++) {
+      const [ada, ben] = [await newUser(engines[0]), await newUser(engines[0], "Ben")];
+      const couple = await ask(engines[0], "create_couple", { partner_1_id: ada.id, partner_2_id: ben.id });
+      const principal = principalFor(ada.id, couple.id);
+      await ask(engines[0], "schedule_check_in", { schedule: SUNDAYS }, { principal });
+      couples.push(couple.id);
+    }
+    const { signal } = new AbortController();
+    for (const day of [15, 22, 29]) {
+      state.clock = new Date(`2026-03-${day}T18:00:00.000Z`);
+      const rounds = await Promise.all(
+        [...engines, ...engines].map((engine) => checkInsDue.run(engine, signal)),
+      );
+      // A round passes over a couple whose lock another has: what it left is done by the next.
+      rounds.push(await checkInsDue.run(engines[0], signal));
+      expect(rounds.map(({ failed }) => failed)).toEqual([0, 0, 0, 0, 0]);
+      expect(rounds.reduce((sum, { done }) => sum + done, 0)).toBe(couples.length);
+    }
+    for (const coupleId of couples) {
+      const { items } = await ask(engines[0], "list_check_ins", {}, { coupleId });
+      expect(items.map(({ status }: Answer) => status)).toEqual(["scheduled", "waiting", "missed", "missed"]);
+    }
+  } finally {
+    for (const engine of engines) await engine.orm.close(true);
+  }
+});

@@ -1,0 +1,27 @@
+import { bringCheckInDue } from "../../check-ins/lifecycle.ts";
+import { SyncPrompt } from "../../entities/sync-prompt.ts";
+import type { Engine } from "../engine.ts";
+import { type Due, eachDue } from "./couples.ts";
+import type { Job } from "./job.ts";
+
+/** Check-ins looked up at once. */
+const PAGE = 100;
+
+/** Check-ins become due when their time has come. Seconds late are soon enough: people set them by the minute. */
+export const checkInsDue: Job = {
+  name: "bring_check_ins_due",
+  pauseMs: 5_000,
+  run: (engine, signal) =>
+    eachDue(engine, signal, { job: "bring_check_ins_due", find: findCheckIns, work: bringCheckInDue }),
+};
+
+async function findCheckIns({ orm, now }: Engine, after: string): Promise<Due[]> {
+  const prompts = await orm.em
+    .fork()
+    .find(
+      SyncPrompt,
+      { status: "scheduled", dueAt: { $lte: now() }, id: { $gt: after } },
+      { fields: ["couple"], orderBy: { id: "asc" }, limit: PAGE },
+    );
+  return prompts.map(({ id, couple }) => ({ id, coupleId: couple.id }));
+}

@@ -1,0 +1,497 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Histogram, Registry } from "prom-client";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Answer, newCouple, type TestCouple, webhookMeans } from "../../../testing/books.ts";
+import { type OwnDatabase, ownDatabase } from "../../../testing/own-database.ts";
+import { type Receiver, receiver, verified } from "../../../testing/receiver.ts";
+import { Webhook } from "../../entities/webhook.ts";
+import { Vault } from "../../identity/vault.ts";
+import { LEASE_MS } from "../../webhooks/delivery.ts";
+import { messageShape } from "../../webhooks/schema.ts";
+import { Sender } from "../../webhooks/send.ts";
+import type { Engine } from "../engine.ts";
+import { createEngine, openEngine } from "../open.ts";
+import { deliverWebhooks } from "./deliver-webhooks.ts";
+import type { Round } from "./job.ts";
+
+const [MINUTE, DAY] = [60_000, 24 * 60 * 60 * 1000];
+
+let own: OwnDatabase;
+/** Books of this file's own: a round delivers whatever is due in them. */
+let books: Engine;
+let sender: Sender;
+let couple: TestCouple;
+let there: Receiver;
+
+beforeAll(async () => {
+  own = await ownDatabase();
+  books = await openEngine(own.location, { webhooks: webhookMeans });
+  sender = new Sender({ allowPrivate: true });
+}, 150_000);
+
+afterAll(async () => {
+  await sender?.close();
+  await books?.orm.close(true);
+  await own?.remove();
+});
+
+beforeEach(async () => {
+  couple = await newCouple({}, { on: books });
+  couple.clock = new Date();
+  there = await receiver();
+});
+
+afterEach(async () => {
+  await books.orm.em.fork().nativeDelete(Webhook, {});
+});
+
+/** A server's deliveries, until the signal. `chance` decides how long the pauses are. */
+function deliveries(
+  options: Partial<Parameters<typeof deliverWebhooks>[0]> = {},
+  { engine = couple.engine, signal = new AbortController().signal } = {},
+) {
+  const job = deliverWebhooks({ sender, chance: () => 1, ...options });
+  return {
+    look: () => job.run(engine, signal),
+    finish: async () => job.finish?.() ?? { done: 0, failed: 0 },
+  };
+}
+
+/** What is due at the couple's clock is delivered, or fails. */
+async function round(...args: Parameters<typeof deliveries>): Promise<Round> {
+  const { look, finish } = deliveries(...args);
+  const [first, rest] = [await look(), await finish()];
+  return { done: first.done + rest.done, failed: first.failed + rest.failed };
+}
+
+function later(ms: number): void {
+  couple.clock = new Date(couple.clock.getTime() + ms);
+}
+
+async function hook(fields: object = {}, who = couple.ada): Promise<Answer> {
+  return couple.as(who.principal).ask("create_webhook", { url: `${there.url}/ours`, ...fields });
+}
+
+const note = (times = 1) =>
+  Promise.all(Array.from({ length: times }, () => couple.ask("record_event", { event_type: "SYSTEM" })));
+
+async function stateOf({ id }: Answer): Promise<Answer> {
+  const { items } = await couple.ask("list_webhooks", {});
+  return items.find((item: Answer) => item.id === id);
+}
+
+describe("a webhook is told", () => {
+  test("of its own making first, then of every event in the order of the ledger, signed", async () => {
+    const { id, secret } = await hook();
+    await note(5);
+    expect(await round()).toEqual({ done: 6, failed: 0 });
+    expect(there.sequences()).toEqual([2, 3, 4, 5, 6, 7]);
+    const events = (await couple.ask("list_ledger", {})).items.toReversed();
+    for (const [at, received] of there.received.entries()) {
+      const event = events[at + 1];
+      expect(received.headers["webhook-id"]).toBe(event.id);
+      messageShape.parse(JSON.parse(received.body));
+      expect(verified(received, secret)).toEqual({
+        type: "ledger.system",
+        timestamp: event.timestamp,
+        data: {
+          couple_id: couple.id,
+          event_id: event.id,
+          sequence: event.sequence,
+          user_id: couple.ada.id,
+          source_goal_id: null,
+          dest_goal_id: null,
+          inbox: [],
+        },
+      });
+    }
+    expect(await round()).toEqual({ done: 0, failed: 0 });
+    expect(await stateOf({ id })).toMatchObject({
+      state: "active",
+      delivered_sequence: 7,
+      last_delivered_at: couple.clock.toISOString(),
+    });
+  });
+
+  test("what an event told in the inbox: a partner's own of theirs, the couple's of both", async () => {
+    const [mine, ours] = [await hook({ url: `${there.url}/mine` }), await hook({ belongs_to: "couple" })];
+    const account = await couple.account();
+    const goal = await couple.goal();
+    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "311.11" });
+    await round();
+    const inboxOf = (path: string, secret: string) => {
+      const [last] = there.received.filter((received) => received.path === path).slice(-1);
+      if (!last) throw new Error("nothing arrived");
+      return verified(last, secret) as Answer;
+    };
+    const item = { item_id: expect.any(String), kind: "milestone" };
+    expect(inboxOf("/mine", mine.secret)).toMatchObject({
+      type: "ledger.allocation",
+      data: { dest_goal_id: goal.id, inbox: [{ ...item, user_id: couple.ada.id }] },
+    });
+    const both = inboxOf("/ours", ours.secret).data.inbox.map(({ user_id }: Answer) => user_id);
+    expect(both.toSorted()).toEqual([couple.ada.id, couple.ben.id].toSorted());
+    expect(JSON.stringify(there.received)).not.toMatch(/311\.11|Japan|Checking/);
+  });
+
+  test("only of what concerns its owner's inbox, and itself, where it follows that", async () => {
+    await hook({ follow: "inbox" });
+    await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "10" });
+    const ben = couple.as(couple.ben.principal);
+    const account = await couple.account();
+    const goal = await couple.goal();
+    await ben.ask("update_couple", { couple_id: couple.id, approval_threshold: "20" });
+    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "1" });
+    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "311.11" });
+    await hook({ url: `${there.url}/bens`, follow: "inbox" }, couple.ben);
+    await hook({ url: `${there.url}/both`, follow: "inbox", belongs_to: "couple" });
+    await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "30" });
+    expect((await round()).failed).toBe(0);
+    expect(there.sequences("/ours")).toEqual([2, 6, 8]);
+    expect(there.sequences("/bens")).toEqual([9, 11]);
+    expect(there.sequences("/both")).toEqual([10, 11]);
+    expect(await round()).toEqual({ done: 0, failed: 0 });
+    expect(
+      (await couple.ask("list_webhooks", {})).items.map((one: Answer) => one.delivered_sequence),
+    ).toEqual([11, 11]);
+  });
+
+  test("with the secrets of both when it was rotated", async () => {
+    const { id, secret } = await hook();
+    const rotated = await couple.ask("rotate_webhook", { webhook_id: id });
+    await round();
+    for (const received of there.received)
+      expect(verified(received, secret)).toEqual(verified(received, rotated.secret));
+    expect(there.received).toHaveLength(2);
+  });
+
+  test("with the secrets of both from the message after its rotation, also in the middle of a turn", async () => {
+    const { id, secret } = await hook();
+    await note(2);
+    const rotated = Promise.withResolvers<Answer>();
+    there.answer((response) => {
+      void couple.ask("rotate_webhook", { webhook_id: id }).then((answer) => {
+        rotated.resolve(answer);
+        response.writeHead(204).end();
+      });
+    });
+    await round();
+    const [first, ...others] = there.received;
+    if (!first) throw new Error("nothing arrived");
+    const { secret: fresh } = await rotated.promise;
+    expect(() => verified(first, fresh)).toThrow();
+    for (const received of others) expect(verified(received, fresh)).toEqual(verified(received, secret));
+    expect(there.sequences()).toEqual([2, 3, 4, 5]);
+  });
+});
+
+describe("a webhook that fails", () => {
+  test("is tried again after growing pauses, is told nothing out of turn, and then goes on", async () => {
+    const made = await hook();
+    await note(2);
+    there.answer(500, 500, 200, 503);
+    expect(await round()).toEqual({ done: 0, failed: 0 });
+    expect(await stateOf(made)).toMatchObject({
+      state: "failing",
+      problem: "It answered 500 instead of 2xx.",
+      attempts: 1,
+      delivered_sequence: 1,
+      failing_since: couple.clock.toISOString(),
+      next_attempt_at: new Date(couple.clock.getTime() + 5_000).toISOString(),
+    });
+    later(4_999);
+    await round();
+    expect(there.sequences()).toEqual([2]);
+    later(1);
+    await round();
+    expect((await stateOf(made)).attempts).toBe(2);
+    later(10_000);
+    expect(await round()).toEqual({ done: 1, failed: 0 });
+    expect(await stateOf(made)).toMatchObject({ attempts: 1, delivered_sequence: 2 });
+    later(5_000);
+    expect(await round()).toEqual({ done: 2, failed: 0 });
+    expect(there.sequences()).toEqual([2, 2, 2, 3, 3, 4]);
+    const ids = there.received.map(({ headers }) => headers["webhook-id"]);
+    expect(new Set(ids).size).toBe(3);
+    expect(await stateOf(made)).toMatchObject({ state: "active", problem: null, failing_since: null });
+  });
+
+  test("waits as long as the receiver asks", async () => {
+    const made = await hook();
+    there.answer((response) => response.writeHead(429, { "retry-after": "600" }).end());
+    await round();
+    const { next_attempt_at } = await stateOf(made);
+    expect(Date.parse(next_attempt_at) - couple.clock.getTime()).toBe(10 * MINUTE);
+  });
+
+  test("keeps no other waiting: of the couple, or of another, while it hangs", async () => {
+    const [slow, others] = [await receiver(), await newCouple({}, { on: books })];
+    const held = Promise.withResolvers<void>();
+    slow.always((response) => void held.promise.then(() => response.writeHead(204).end()));
+    await hook({ url: slow.url });
+    await hook();
+    await others.ask("create_webhook", { url: `${there.url}/theirs` });
+    const { look, finish } = deliveries();
+    await look();
+    await there.arrived(2);
+    // Also what happens while it hangs. A look ends all the same, and tells what was delivered since the last.
+    await note();
+    let delivered = 0;
+    while (delivered < 3) {
+      await sleep(20);
+      delivered += (await look()).done;
+    }
+    expect([there.sequences("/ours"), there.sequences("/theirs")]).toEqual([[3, 4], [2]]);
+    expect(slow.sequences()).toEqual([2]);
+    held.resolve();
+    expect(await finish()).toEqual({ done: 3, failed: 0 });
+    expect(slow.sequences()).toEqual([2, 3, 4]);
+  });
+
+  test("is one of 32 at most that are sent to at once, however often it is looked", async () => {
+    const held = Promise.withResolvers<void>();
+    there.always((response) => void held.promise.then(() => response.writeHead(204).end()));
+    for (const { id, ask } of [couple, await newCouple({}, { on: books })]) {
+      for (let i = 0; i < 20; i++) {
+        const url = `${there.url}/${crypto.randomUUID()}`;
+        await ask("create_webhook", { url, belongs_to: i < 10 ? "couple" : "me" });
+      }
+      await books.orm.em.fork().nativeUpdate(Webhook, { couple: id }, { deliveredSequence: 20 });
+    }
+    const { look, finish } = deliveries();
+    await look();
+    await there.arrived(32);
+    await look();
+    held.resolve();
+    expect(await finish()).toEqual({ done: 32, failed: 0 });
+    expect(await round()).toEqual({ done: 8, failed: 0 });
+  });
+
+  test("whose turns go on is waited for also when the next look finds no database", async () => {
+    const held = Promise.withResolvers<void>();
+    there.always((response) => void held.promise.then(() => response.writeHead(204).end()));
+    await hook();
+    let isBroken = false;
+    const now = () => {
+      if (isBroken) throw new Error("no clock");
+      return couple.clock;
+    };
+    const { look, finish } = deliveries({}, { engine: { ...couple.engine, now } });
+    await look();
+    await there.arrived(1);
+    isBroken = true;
+    await expect(look()).rejects.toThrow("no clock");
+    isBroken = false;
+    held.resolve();
+    expect(await finish()).toEqual({ done: 1, failed: 0 });
+  });
+
+  test("is given up after five days, in the ledger and the inbox of its owner, and can be resumed", async () => {
+    const made = await hook();
+    there.always(500);
+    await round();
+    later(5 * DAY - 1);
+    await round();
+    expect((await stateOf(made)).state).toBe("failing");
+    later(MINUTE);
+    await round();
+    expect(await stateOf(made)).toMatchObject({
+      state: "disabled",
+      problem: "It answered 500 instead of 2xx.",
+      attempts: 3,
+      next_attempt_at: null,
+      disabled_at: couple.clock.toISOString(),
+    });
+    const { items } = await couple.ask("list_ledger", { event_type: "SYSTEM", limit: 1 });
+    expect(items).toMatchObject([
+      { user_id: null, actor: "couples-cfo", metadata: { action: "webhook_disabled", webhook_id: made.id } },
+    ]);
+    expect((await couple.ask("list_inbox", {})).items).toMatchObject([
+      { kind: "webhook_disabled", subject_id: made.id, event_id: items[0].id },
+    ]);
+    expect((await couple.as(couple.ben.principal).ask("list_inbox", {})).items).toEqual([]);
+
+    later(DAY);
+    expect(await round()).toEqual({ done: 0, failed: 0 });
+    expect(there.received).toHaveLength(3);
+    there.always(204);
+    await couple.ask("resume_webhook", { webhook_id: made.id });
+    expect(await round()).toEqual({ done: 3, failed: 0 });
+    expect(there.sequences()).toEqual([2, 2, 2, 2, 3, 4]);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("is as one that never failed once it is resumed, whatever becomes of the attempt under way", async () => {
+    const made = await hook();
+    there.always(500);
+    await round();
+    later(5 * DAY);
+    there.answer((response) => {
+      void couple.ask("resume_webhook", { webhook_id: made.id }).then(() => response.writeHead(500).end());
+    });
+    expect(await round()).toEqual({ done: 0, failed: 0 });
+    expect(await stateOf(made)).toMatchObject({ state: "active", attempts: 0, failing_since: null });
+    there.always(204);
+    expect(await round()).toEqual({ done: 2, failed: 0 });
+    expect(there.sequences()).toEqual([2, 2, 2, 3]);
+  });
+
+  test("is given up at once when it says that it is gone", async () => {
+    const made = await hook({ belongs_to: "couple" });
+    there.always(410);
+    await round();
+    expect(await stateOf(made)).toMatchObject({ state: "disabled", attempts: 1 });
+    for (const who of [couple.ada, couple.ben])
+      expect((await couple.as(who.principal).ask("list_inbox", {})).unread_count).toBe(1);
+  });
+});
+
+describe("a webhook that is paused", () => {
+  test("gets nothing until it is resumed, then every event in order", async () => {
+    const made = await hook();
+    await round();
+    await couple.ask("pause_webhook", { webhook_id: made.id });
+    await note(3);
+    for (let day = 0; day < 30; day++) {
+      later(DAY);
+      expect(await round()).toEqual({ done: 0, failed: 0 });
+    }
+    expect(there.sequences()).toEqual([2]);
+    expect(await stateOf(made)).toMatchObject({ state: "paused", delivered_sequence: 2, attempts: 0 });
+    expect((await couple.ask("list_inbox", {})).items).toEqual([]);
+    await couple.ask("resume_webhook", { webhook_id: made.id });
+    expect(await round()).toEqual({ done: 5, failed: 0 });
+    expect(there.sequences()).toEqual([2, 3, 4, 5, 6, 7]);
+    expect(await stateOf(made)).toMatchObject({ state: "active", delivered_sequence: 7, paused_at: null });
+  });
+
+  test("keeps others going", async () => {
+    const made = await hook();
+    await hook({ url: `${there.url}/other` });
+    await couple.ask("pause_webhook", { webhook_id: made.id });
+    await round();
+    expect([there.sequences("/ours"), there.sequences("/other")]).toEqual([[], [3, 4]]);
+  });
+
+  test("during an attempt gets that message once and no other", async () => {
+    const made = await hook();
+    await note(2);
+    there.answer((response) => {
+      void couple.ask("pause_webhook", { webhook_id: made.id }).then(() => response.writeHead(204).end());
+    });
+    expect(await round()).toEqual({ done: 1, failed: 0 });
+    expect(await round()).toEqual({ done: 0, failed: 0 });
+    expect(there.sequences()).toEqual([2]);
+    expect(await stateOf(made)).toMatchObject({ state: "paused", delivered_sequence: 2 });
+    await couple.ask("resume_webhook", { webhook_id: made.id });
+    await round();
+    expect(there.sequences()).toEqual([2, 3, 4, 5, 6]);
+  });
+
+  test.each([500, 410])("is not disabled when that attempt fails with %s", async (status) => {
+    const made = await hook();
+    there.always(500);
+    await round();
+    later(5 * DAY);
+    there.answer((response) => {
+      void couple.ask("pause_webhook", { webhook_id: made.id }).then(() => response.writeHead(status).end());
+    });
+    expect(await round()).toEqual({ done: 0, failed: 0 });
+    expect(await stateOf(made)).toMatchObject({ state: "paused", disabled_at: null });
+    expect(await couple.discrepancy()).toBeUndefined();
+    there.always(204);
+    await couple.ask("resume_webhook", { webhook_id: made.id });
+    expect(await round()).toEqual({ done: 3, failed: 0 });
+    expect(there.sequences()).toEqual([2, 2, 2, 3, 4]);
+  });
+});
+
+describe("a webhook is one sender's at a time", () => {
+  test("two servers deliver each message once and in order", async () => {
+    const hooks = await Promise.all(
+      [1, 2, 3].map(() => hook({ url: `${there.url}/${crypto.randomUUID()}` })),
+    );
+    const second = createEngine(books.orm, { ...couple.engine });
+    const writing = note(20);
+    const rounds = Promise.all([round(), round({}, { engine: second })]);
+    await writing;
+    await rounds;
+    await Promise.all([round(), round({}, { engine: second })]);
+    for (const { url, delivered_sequence: from } of hooks) {
+      const told = there.sequences(new URL(url).pathname);
+      expect(told).toEqual(Array.from({ length: 24 - from }, (_, i) => from + 1 + i));
+    }
+  });
+
+  test("what a server that died had under way is another's when its lease is over", async () => {
+    const made = await hook();
+    const em = books.orm.em.fork();
+    const leasedUntil = new Date(couple.clock.getTime() + LEASE_MS);
+    await em.nativeUpdate(Webhook, { id: made.id }, { lease: crypto.randomUUID(), leasedUntil });
+    later(LEASE_MS - 1);
+    await round();
+    expect(there.received).toEqual([]);
+    later(1);
+    expect(await round()).toEqual({ done: 1, failed: 0 });
+  });
+
+  test("a server that lost its lease, or whose webhook is gone, changes nothing any more", async () => {
+    const [made, gone] = [await hook(), await hook({ url: `${there.url}/gone` })];
+    const em = books.orm.em.fork();
+    there.always((response, { path }) => {
+      const { id } = path === "/gone" ? gone : made;
+      const done =
+        path === "/gone"
+          ? couple.ask("delete_webhook", { webhook_id: id })
+          : em.nativeUpdate(Webhook, { id }, { lease: crypto.randomUUID() });
+      void done.then(() => response.writeHead(204).end());
+    });
+    expect((await round()).failed).toBe(0);
+    expect(await stateOf(made)).toMatchObject({ delivered_sequence: 1, last_delivered_at: null });
+    expect(there.sequences("/gone")).toEqual([3]);
+  });
+
+  test("a server that stops gives back what is under way, and it counts as no failure", async () => {
+    const made = await hook();
+    there.always(() => undefined);
+    const stopping = new AbortController();
+    const running = round({}, { signal: stopping.signal });
+    await there.arrived(1);
+    stopping.abort();
+    expect(await running).toEqual({ done: 0, failed: 0 });
+    expect(await stateOf(made)).toMatchObject({ state: "active", attempts: 0 });
+    there.always(204);
+    expect(await round()).toEqual({ done: 1, failed: 0 });
+  });
+
+  test("a server without the key of its secret leaves it to one that has it", async () => {
+    await hook();
+    const webhooks = { ...webhookMeans, vault: new Vault([randomBytes(32)]) };
+    expect(await round({}, { engine: { ...couple.engine, webhooks } })).toEqual({ done: 0, failed: 0 });
+    expect(there.received).toEqual([]);
+    expect(await round({}, { engine: { ...couple.engine, webhooks: undefined } })).toEqual({
+      done: 0,
+      failed: 0,
+    });
+    expect(await round()).toEqual({ done: 1, failed: 0 });
+  });
+});
+
+test("attempts are counted and timed by what became of them", async () => {
+  const registry = new Registry();
+  const durations = new Histogram({
+    name: "attempts",
+    help: "Attempts.",
+    labelNames: ["outcome"],
+    registers: [registry],
+  });
+  await hook();
+  there.answer(500);
+  await round({ durations });
+  later(5_000);
+  await round({ durations });
+  const text = await registry.metrics();
+  expect(text).toContain('attempts_count{outcome="failed"} 1');
+  expect(text).toContain('attempts_count{outcome="delivered"} 1');
+});

@@ -1,0 +1,188 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { Histogram } from "prom-client";
+import { UNLEASED, Webhook } from "../../entities/webhook.ts";
+import { secretsOf } from "../../identity/webhook-secret.ts";
+import {
+  dueWebhooks,
+  findLeased,
+  type Leased,
+  leaseWebhook,
+  nextTelling,
+  noteDelivered,
+  noteFailed,
+  noteUpToDate,
+  release,
+  type Telling,
+} from "../../webhooks/delivery.ts";
+import { noteWebhook } from "../../webhooks/events.ts";
+import { messageOf } from "../../webhooks/message.ts";
+import { PATIENCE_MS, pauseAfter } from "../../webhooks/retry.ts";
+import type { FailedAttempt, Sender } from "../../webhooks/send.ts";
+import type { WebhookSettings } from "../../webhooks/settings.ts";
+import { FairShare } from "../connection-shares.ts";
+import type { Engine } from "../engine.ts";
+import { inCouple } from "./couples.ts";
+import type { Job, Round } from "./job.ts";
+
+/** Webhooks that are sent to at once. Each takes a slot no longer than a turn and the attempt that it ends with. */
+const SLOTS = 32;
+/** After this long a webhook that always has more gives its slot to another, in milliseconds. */
+const TURN_MS = 15_000;
+/** How long to rest between two looks at what is due, in milliseconds. */
+const PAUSE_MS = 500;
+
+/** What deliveries take besides the engine. */
+export interface DeliveryOptions {
+  readonly sender: Pick<Sender, "send">;
+  /** Told how long each attempt took, in seconds, by outcome. */
+  readonly durations?: Histogram<"outcome">;
+  /** From 0 to 1. */
+  readonly chance?: () => number;
+}
+
+/**
+ * Tells webhooks what has happened, each in the order of its couple's ledger: the next message goes out only when the
+ * one before was taken. A round is one look for what is due and starts a turn for each; turns outlive it, so that a
+ * receiver which is slow keeps no other waiting, as long as there are slots.
+ */
+export function deliverWebhooks(options: DeliveryOptions): Job {
+  const turns = new Set<Promise<void>>();
+  const shares = new FairShare();
+  let settled = { done: 0, failed: 0 };
+
+  function start(delivering: Delivering, webhook: Webhook): void {
+    const turn = takeTurn(delivering, webhook, () => settled.done++)
+      .catch((err: unknown) => {
+        settled.failed++;
+        delivering.engine.log.error({ err, webhook_id: webhook.id }, "a webhook's turn failed");
+      })
+      .finally(() => turns.delete(turn));
+    turns.add(turn);
+  }
+
+  function settledSince(): Round {
+    const round = settled;
+    settled = { done: 0, failed: 0 };
+    return round;
+  }
+
+  return {
+    name: "deliver_webhooks",
+    pauseMs: PAUSE_MS,
+    async run(engine, signal) {
+      const { webhooks: means } = engine;
+      const limit = SLOTS - turns.size;
+      if (means && limit > 0 && !signal.aborted) {
+        const { keyIds } = means.vault;
+        const due = await dueWebhooks(engine.orm.em.fork(), engine.now(), { keyIds, limit });
+        for (const webhook of due) {
+          const inBooks = <T>(work: (em: EntityManager) => Promise<T>) =>
+            shares.run({ owner: webhook.couple.id, writes: true }, () => work(engine.orm.em.fork()));
+          start({ ...options, engine, means, signal, inBooks }, webhook);
+        }
+      }
+      return settledSince();
+    },
+    async finish() {
+      await Promise.all(turns);
+      return settledSince();
+    },
+  };
+}
+
+interface Delivering extends DeliveryOptions {
+  readonly engine: Engine;
+  readonly means: WebhookSettings;
+  readonly signal: AbortSignal;
+  /** One of a couple's webhooks at a time: while another process holds its rows, the connections are for the others. */
+  readonly inBooks: <T>(work: (em: EntityManager) => Promise<T>) => Promise<T>;
+}
+
+/** One webhook's turn: message after message, until none waits, one fails, or others want the slot. */
+async function takeTurn(delivering: Delivering, webhook: Webhook, onDelivered: () => void): Promise<void> {
+  const { engine, signal, inBooks } = delivering;
+  const leased = await inBooks((em) => leaseWebhook(em, webhook, { lease: engine.ids(), now: engine.now() }));
+  if (!leased) return;
+  const ends = performance.now() + TURN_MS;
+  while (!signal.aborted && performance.now() < ends && (await deliverNext(delivering, leased)))
+    onDelivered();
+  // Not after an error: what is left of the lease is then the pause before it is tried again.
+  await inBooks((em) => release(em, leased, engine.now()));
+}
+
+/** Makes one attempt at what waits. Whether it was delivered, and more may follow. */
+async function deliverNext(delivering: Delivering, leased: Leased): Promise<boolean> {
+  const { engine, sender, means, signal, durations, inBooks } = delivering;
+  const next = await inBooks((em) => nextOf(em, leased, means));
+  if (!next) return false;
+  const { webhook, telling } = next;
+  const now = engine.now();
+  const started = performance.now();
+  const attempt = await sender.send({
+    url: webhook.url,
+    message: messageOf(telling),
+    secrets: secretsOf(means.vault, webhook, now),
+    now,
+    signal,
+  });
+  durations?.observe({ outcome: attempt.outcome }, (performance.now() - started) / 1000);
+  if (attempt.outcome === "delivered")
+    return inBooks((em) => noteDelivered(em, leased, telling.event.sequence, engine.now()));
+  if (attempt.outcome !== "stopped") await fail(delivering, { leased, webhook, attempt });
+  return false;
+}
+
+/** The webhook as it is now, and what it is told next; undefined when nothing waits, or the lease is lost. */
+async function nextOf(
+  em: EntityManager,
+  leased: Leased,
+  { vault }: WebhookSettings,
+): Promise<{ webhook: Webhook; telling: Telling } | undefined> {
+  const webhook = await findLeased(em, leased, vault.keyIds);
+  if (!webhook) return undefined;
+  const telling = await nextTelling(em, webhook);
+  if (telling) return { webhook, telling };
+  await noteUpToDate(em, leased, webhook.couple.headSequence);
+  return undefined;
+}
+
+interface Failed {
+  readonly leased: Leased;
+  /** As it was when the attempt began. */
+  readonly webhook: Webhook;
+  readonly attempt: FailedAttempt;
+}
+
+async function fail(
+  { engine, inBooks, chance = Math.random }: Delivering,
+  { leased, webhook, attempt }: Failed,
+): Promise<void> {
+  const now = engine.now();
+  const attempts = webhook.attempts + 1;
+  const failure = {
+    attempts,
+    failingSince: webhook.failingSince ?? now,
+    lastError: attempt.error,
+    nextAttemptAt: new Date(now.getTime() + pauseAfter(attempts, chance(), attempt.askedMs)),
+  };
+  const tried = now.getTime() - failure.failingSince.getTime();
+  const isHopeless = attempt.outcome === "gone" || tried >= PATIENCE_MS;
+  // While somebody else has the couple's books, it stays one that fails, and is given up the next time.
+  if (isHopeless && (await inBooks(() => giveUp(engine, leased, failure)))) return;
+  await inBooks((em) => noteFailed(em, leased, failure));
+}
+
+/**
+ * Disables the webhook, in the ledger too, unless it was paused in the meantime: a paused webhook starts again when it is
+ * resumed. False when the couple's lock was not free.
+ */
+async function giveUp(engine: Engine, leased: Leased, failure: object): Promise<boolean> {
+  const done = await inCouple(engine, leased.couple, async (writing) => {
+    const webhook = await writing.em.findOne(Webhook, { ...leased, pausedAt: null });
+    if (!webhook) return true;
+    Object.assign(webhook, { ...failure, ...UNLEASED, disabledAt: writing.now });
+    noteWebhook(writing, webhook, "webhook_disabled");
+    return true;
+  });
+  return done ?? false;
+}

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Registry } from "prom-client";
+import { expect, test } from "vitest";
+import type { Engine } from "../engine.ts";
+import type { Job } from "./job.ts";
+import { Scheduler } from "./scheduler.ts";
+
+/** A scheduler over the job, what it logged and what it counted. The engine has a log alone: these jobs use no books. */
+function scheduled(job: Partial<Job> & Pick<Job, "run">, graceMs = 5_000) {
+  const logged: string[] = [];
+  const registry = new Registry();
+  const engine = { log: { error: (_facts: object, message: string) => logged.push(message) } } as never;
+  const jobs = [{ name: "work", pauseMs: 1, ...job }];
+  const scheduler = new Scheduler({ engine, jobs, registry, graceMs });
+  const count = async (outcome: string) => {
+    const line = `job_items_total{job="work",outcome="${outcome}"} `;
+    const found = (await registry.metrics()).split("\n").find((text) => text.startsWith(line));
+    return Number(found?.slice(line.length));
+  };
+  return { scheduler, logged, count, registry };
+}
+
+test("runs a job round after round, and counts what it did", async () => {
+  const third = Promise.withResolvers<void>();
+  let rounds = 0;
+  const { scheduler, count, registry, logged } = scheduled({
+    run: async () => {
+      if (++rounds === 3) third.resolve();
+      return { done: 2, failed: 0 };
+    },
+  });
+  scheduler.start();
+  await third.promise;
+  await scheduler.stop();
+  expect([await count("done"), await count("failed")]).toEqual([2 * rounds, 0]);
+  expect(await registry.metrics()).toMatch(/job_last_round_timestamp_seconds\{job="work"\} \d+/);
+  expect(logged).toEqual([]);
+});
+
+test("a round that throws is logged and counted, and the next one comes", async () => {
+  const again = Promise.withResolvers<void>();
+  let rounds = 0;
+  const { scheduler, count, logged } = scheduled({
+    run: async () => {
+      if (++rounds === 1) throw new Error("no database");
+      again.resolve();
+      return { done: 1, failed: 0 };
+    },
+  });
+  scheduler.start();
+  await again.promise;
+  await scheduler.stop();
+  expect(logged).toEqual(["a job could not look for what is due"]);
+  expect(await count("failed")).toBe(1);
+});
+
+test("a job that is slow, or that fails, keeps no other waiting", async () => {
+  const quick = Promise.withResolvers<void>();
+  const slow: Job = {
+    name: "slow",
+    pauseMs: 1,
+    run: async (_engine, signal) => {
+      await sleep(60_000, undefined, { signal }).catch(() => undefined);
+      return { done: 0, failed: 0 };
+    },
+  };
+  const other: Job = {
+    name: "quick",
+    pauseMs: 1,
+    run: async () => {
+      quick.resolve();
+      return { done: 1, failed: 0 };
+    },
+  };
+  const engine = { log: { error: () => undefined } } as unknown as Engine;
+  const scheduler = new Scheduler({ engine, jobs: [slow, other], registry: new Registry() });
+  scheduler.start();
+  await quick.promise;
+  await scheduler.stop();
+});
+
+test("what outlives a job's rounds is waited for at the end, and counted", async () => {
+  const ran = Promise.withResolvers<void>();
+  const { scheduler, count } = scheduled({
+    run: async () => {
+      ran.resolve();
+      return { done: 0, failed: 0 };
+    },
+    finish: async () => ({ done: 3, failed: 1 }),
+  });
+  scheduler.start();
+  await ran.promise;
+  await scheduler.stop();
+  expect([await count("done"), await count("failed")]).toEqual([3, 1]);
+});
+
+test("stopping waits for what runs, and gives up on what does not end", async () => {
+  const started = Promise.withResolvers<void>();
+  const finish = Promise.withResolvers<void>();
+  let finished = false;
+  const patient = scheduled({
+    run: async () => {
+      started.resolve();
+      await finish.promise;
+      finished = true;
+      return { done: 1, failed: 0 };
+    },
+  });
+  patient.scheduler.start();
+  await started.promise;
+  const stopped = patient.scheduler.stop();
+  finish.resolve();
+  await stopped;
+  expect([finished, patient.logged]).toEqual([true, []]);
+
+  const stuck = scheduled({ run: () => new Promise(() => undefined) }, 20);
+  stuck.scheduler.start();
+  await stuck.scheduler.stop();
+  expect(stuck.logged).toEqual(["jobs under way were cut off; what they did not finish stays due"]);
+});

@@ -1,0 +1,35 @@
+import type { MikroORM } from "@mikro-orm/core";
+import { v7 as uuidv7 } from "uuid";
+import { limitStatements } from "../database/limits.ts";
+import { migrate } from "../database/migrate.ts";
+import { type DatabaseLocation, openDatabase } from "../database/open.ts";
+import { FairShare } from "./connection-shares.ts";
+import type { Engine } from "./engine.ts";
+
+/** An engine with the system's clock and random ids on an open database. Tests give a clock of their own. */
+export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm">> = {}): Engine {
+  return {
+    orm,
+    shares: options.shares ?? new FairShare(),
+    now: options.now ?? (() => new Date()),
+    ids: options.ids ?? (() => uuidv7()),
+    log: options.log ?? console,
+    webhooks: options.webhooks,
+  };
+}
+
+/** Opens the books' database, brings its schema up to date and composes an engine. Close it with `orm.close()`. */
+export async function openEngine(
+  location: DatabaseLocation,
+  options: Partial<Omit<Engine, "orm">> = {},
+): Promise<Engine> {
+  const orm = await openDatabase(location);
+  try {
+    await migrate(orm);
+  } catch (error) {
+    await orm.close(true);
+    throw error;
+  }
+  limitStatements(orm);
+  return createEngine(orm, options);
+}

@@ -1,0 +1,127 @@
+import type { EntityManager } from "@mikro-orm/core";
+import { AccessToken } from "../entities/access-token.ts";
+import { BankAccount } from "../entities/bank-account.ts";
+import type { Couple } from "../entities/couple.ts";
+import { FinancialGoal } from "../entities/financial-goal.ts";
+import { LedgerEvent } from "../entities/ledger-event.ts";
+import { RebalancePlan } from "../entities/rebalance-plan.ts";
+import { SyncPrompt } from "../entities/sync-prompt.ts";
+import { User } from "../entities/user.ts";
+import { Webhook } from "../entities/webhook.ts";
+import type { Principal } from "../identity/principal.ts";
+import { invalidInput, notFound, Refusal } from "../kernel/refusals.ts";
+import type { Operation, Subject } from "../operations/operation.ts";
+import type { Parsed } from "./parse.ts";
+
+/** The couple or user that a request names beside its input: the operator must, a user may only name their own. */
+export interface Named {
+  readonly coupleId?: string | undefined;
+  readonly userId?: string | undefined;
+}
+
+/** The tenant of a call, and the principal that acts. */
+export interface Whose {
+  readonly principal: Principal;
+  readonly coupleId: string | null;
+  /** Without a couple: the user who owns the rows, if there is one. */
+  readonly singleId: string | null;
+}
+
+/**
+ * Finds the tenant of a call. A user's is their own, whatever the input names: another couple's id is then not found
+ * there. For the operator the couple is the one named, the named user's, or the subject's.
+ * @throws Refusal `not_found`; `no_couple` where the operation needs one; `invalid_input` when the operator names nobody
+ */
+export async function whose(
+  em: EntityManager,
+  operation: Operation,
+  principal: Principal,
+  named: Named,
+  subject: Subject,
+): Promise<Whose> {
+  const needsCouple = operation.within === "couple";
+  if (principal.role === "user") {
+    if (needsCouple && !principal.coupleId) throw new Refusal("no_couple");
+    return ownBooks(principal, named, subject);
+  }
+  const found = await namedByOperator(em, principal, named, subject);
+  if (!needsCouple || found?.coupleId) return found ?? { principal, coupleId: null, singleId: null };
+  if (found) throw new Refusal("no_couple");
+  throw invalidInput([{ field: "couple_id", message: "With the operator key, name couple_id or user_id." }]);
+}
+
+/**
+ * The owner of the lock that a call can wait for: the id of a couple, or of a user without one; undefined when a call
+ * waits for none. It is found before the call's transaction, so that a call which has to wait holds no connection.
+ * @throws Refusal as `whose`
+ */
+export async function ownerOf(
+  em: EntityManager,
+  operation: Operation,
+  { input, call }: Parsed,
+): Promise<string | undefined> {
+  const { principal } = call;
+  if (principal.role === "user") return principal.coupleId ?? principal.userId ?? undefined;
+  if (operation.within === "nobody") return operation.locksFirst?.(input as never);
+  const subject = operation.subject(input as never);
+  const couple = call.coupleId ?? subject.couple;
+  if (couple && !call.userId) return couple;
+  const found = await whose(em.fork(), operation, principal, call, subject);
+  return found.coupleId ?? found.principal.userId ?? subject.user;
+}
+
+function ownBooks(principal: Principal, named: Named, subject: Subject): Whose {
+  const { userId, coupleId } = principal;
+  if (named.userId && named.userId !== userId) throw notFound("user");
+  for (const couple of [named.coupleId, subject.couple]) {
+    if (couple && couple !== coupleId) throw notFound("couple");
+  }
+  return { principal, coupleId, singleId: userId };
+}
+
+async function namedByOperator(
+  em: EntityManager,
+  principal: Principal,
+  named: Named,
+  subject: Subject,
+): Promise<Whose | undefined> {
+  const coupleId = named.coupleId ?? subject.couple;
+  if (named.userId) {
+    const user = await em.findOne(User, { id: named.userId });
+    if (!user || (coupleId && user.couple?.id !== coupleId)) throw notFound("user");
+    const acting = { ...principal, userId: user.id };
+    return { principal: acting, coupleId: user.couple?.id ?? null, singleId: user.id };
+  }
+  if (coupleId) return { principal, coupleId, singleId: null };
+  for (const [what, lookUp] of Object.entries(LOOK_UPS) as [keyof typeof LOOK_UPS, LookUp][]) {
+    const id = subject[what];
+    if (!id) continue;
+    const row = await lookUp(em, id);
+    if (!row) throw notFound(what);
+    return { principal, coupleId: row.couple?.id ?? null, singleId: row.user?.id ?? null };
+  }
+  return undefined;
+}
+
+interface Found {
+  readonly couple?: Couple | null | undefined;
+  readonly user?: User | null | undefined;
+}
+
+type LookUp = (em: EntityManager, id: string) => Promise<Found | null>;
+
+/** How the operator's call finds a couple from the row it is about. The only look-ups that name no couple. */
+const LOOK_UPS = {
+  goal: (em, id) => em.findOne(FinancialGoal, { id }),
+  event: (em, id) => em.findOne(LedgerEvent, { id }),
+  account: (em, id) => em.findOne(BankAccount, { id }),
+  plan: (em, id) => em.findOne(RebalancePlan, { id }),
+  user: async (em, id) => personIn(await em.findOne(User, { id })),
+  "check-in": (em, id) => em.findOne(SyncPrompt, { id }),
+  webhook: (em, id) => em.findOne(Webhook, { id }),
+  token: async (em, id) => personIn((await em.findOne(AccessToken, { id }, { populate: ["user"] }))?.user),
+} satisfies Record<string, LookUp>;
+
+function personIn(user: User | null | undefined): Found | null {
+  return user ? { user, couple: user.couple } : null;
+}

@@ -1,0 +1,248 @@
+import { defineEntity, type Opt, p } from "@mikro-orm/core";
+import type { CalendarDate } from "../kernel/calendar.ts";
+import { sum } from "../kernel/money.ts";
+import type { EventMetadata } from "../ledger/metadata.ts";
+import type { Grounds } from "../plans/reasons.ts";
+import { type Move, STRATEGIES } from "../plans/rebalance/rebalance.ts";
+import { Couple } from "./couple.ts";
+import { User } from "./user.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** How a plan came about: by a strategy, by moves that somebody sent, or by a payment beyond what one partner may take alone. */
+export const PLAN_STRATEGIES = [...STRATEGIES, "edited", "spending"] as const;
+
+/** The states that are kept. Whether a plan has expired or is stale follows from the clock and the books. */
+export const PLAN_STATES = ["suggested", "awaiting_approval", "committed", "rejected"] as const;
+
+/** The state in which each action of a PLAN event leaves the plan. */
+export const STATE_AFTER = {
+  committed: "committed",
+  approved: "committed",
+  awaiting_approval: "awaiting_approval",
+  rejected: "rejected",
+} as const;
+
+/** A move as it is kept: its amount in digits of minor units. */
+export interface KeptMove {
+  readonly account_id: string;
+  readonly from_goal_id: string | null;
+  readonly to_goal_id: string | null;
+  readonly amount: string;
+  readonly grounds: Grounds;
+  /** Of a payment: what its SPENDING event states. */
+  readonly noted?: Noted | undefined;
+}
+
+/** What somebody states of a payment. */
+export type Noted = Pick<EventMetadata, "note" | "payee">;
+
+/** A move of a plan, in minor units. Without a goal to take from it takes available money, without one to give to it frees it. */
+export interface PlanMove extends Pick<Move, "accountId" | "fromGoalId" | "toGoalId" | "amount"> {
+  readonly grounds: Grounds;
+  readonly noted?: Noted | undefined;
+}
+
+/** How a goal stood when the plan was made, and how the plan leaves it: digits of minor units, dates at that day's pace. */
+export interface KeptGoal {
+  readonly goal_id: string;
+  readonly target: string;
+  /** What had been spent from it. Plans of earlier versions leave it out: nothing. */
+  readonly spent?: string;
+  readonly before: string;
+  readonly after: string;
+  readonly projected_before: CalendarDate | null;
+  readonly projected_after: CalendarDate | null;
+}
+
+/** How an account stood when the plan was made, in digits of minor units: what goals hold of it before and after. */
+export interface KeptAccount {
+  readonly account_id: string;
+  readonly balance: string;
+  readonly before: string;
+  readonly after: string;
+  /** What the plan could put behind goals and leaves unassigned; 0 in an account that it may not use. Older plans lack it. */
+  readonly unassigned?: string;
+}
+
+/** What an over-allocated account still lacks after the plan, in digits of minor units. */
+export interface KeptLack {
+  readonly account_id: string;
+  readonly amount: string;
+}
+
+const RebalancePlanSchema = defineEntity({
+  name: "RebalancePlan",
+  tableName: "rebalance_plans",
+  properties: {
+    id: p.uuid().primary(),
+    couple: () => p.manyToOne(Couple).deleteRule("no action").updateRule("no action"),
+    strategy: p.enum(PLAN_STRATEGIES),
+    /** The goals that may give and get; null: all. */
+    goalIds: p.array().nullable(),
+    /** Whether it may also use the private accounts of whoever requested it. */
+    includePrivate: p.boolean(),
+    status: p.enum(PLAN_STATES),
+    /** SHA-256 in hex over all that the plan read of the books. */
+    fingerprint: p.character().length(64),
+    /** Head of the ledger when the plan was made. */
+    basisSequence: p.integer(),
+    /** In an order in which each can be carried out. */
+    moves: p.json().$type<readonly KeptMove[]>(),
+    uncured: p.json().$type<readonly KeptLack[]>(),
+    goals: p.json().$type<readonly KeptGoal[]>(),
+    accounts: p.json().$type<readonly KeptAccount[]>(),
+    /** The accounts of the moves: who may not know one of them sees nothing of a mere suggestion. */
+    accountIds: p.array(),
+    /** Null: the operator, who has no private accounts. */
+    requestedBy: () => p.manyToOne(User).nullable().deleteRule("no action").updateRule("no action"),
+    committedBy: () => p.manyToOne(User).nullable().deleteRule("no action").updateRule("no action"),
+    /** The client that committed it. */
+    committedWith: p.string().length(60).nullable(),
+    committedAt: p.datetime(3).nullable(),
+    /** Who approved or rejected it. */
+    decidedBy: () => p.manyToOne(User).nullable().deleteRule("no action").updateRule("no action"),
+    decidedAt: p.datetime(3).nullable(),
+    /** Place in the ledger of its newest PLAN event; the events of its moves follow the one that committed it. */
+    sequence: p.integer().nullable(),
+    createdAt: p.datetime(3),
+    expiresAt: p.datetime(3),
+  },
+  checks: [
+    { name: "rebalance_plans_expires_later", expression: "expires_at > created_at" },
+    { name: "rebalance_plans_basis_positive", expression: "basis_sequence >= 1" },
+    { name: "rebalance_plans_told", expression: "(status = 'suggested') = (sequence is null)" },
+    {
+      name: "rebalance_plans_committed",
+      expression:
+        "(committed_at is null) = (committed_with is null) and (committed_at is not null or committed_by_id is null) " +
+        "and (status = 'rejected' or (committed_at is null) = (status = 'suggested'))",
+    },
+    {
+      name: "rebalance_plans_decided",
+      expression:
+        "(decided_at is not null or decided_by_id is null) and (status = 'committed' or (decided_at is null) = (status <> 'rejected'))",
+    },
+    {
+      name: "rebalance_plans_two_keys",
+      expression:
+        "(status <> 'awaiting_approval' or committed_by_id is not null) and (status <> 'committed' or decided_at is null " +
+        "or (committed_by_id is not null and decided_by_id is not null and committed_by_id <> decided_by_id))",
+    },
+  ],
+  triggers: [
+    {
+      name: "of_the_couple",
+      timing: "before",
+      events: ["insert", "update"],
+      body: `if exists (
+        select from unnest(array[new.requested_by_id, new.committed_by_id, new.decided_by_id]) as one (id)
+        where id is not null and not exists (select from users where users.id = one.id and couple_id = new.couple_id)
+      ) or exists (
+        select from jsonb_to_recordset(new.moves) as move (account_id uuid, from_goal_id uuid, to_goal_id uuid)
+        where not move.account_id::text = any (new.account_ids)
+          or not exists (select from bank_accounts where id = move.account_id and couple_id = new.couple_id)
+          or exists (
+            select from unnest(array[from_goal_id, to_goal_id]) as one (id)
+            where id is not null
+              and not exists (select from financial_goals as goal where goal.id = one.id and couple_id = new.couple_id)
+          )
+      ) then
+        raise exception 'a plan names only what is of its couple' using errcode = 'check_violation';
+      end if;
+      return new;`,
+    },
+    {
+      name: "made_for_good",
+      timing: "before",
+      events: ["update", "delete"],
+      body: `if tg_op = 'DELETE' then
+        if old.sequence is not null then
+          raise exception 'a plan that the ledger tells of stays' using errcode = 'restrict_violation';
+        end if;
+        return old;
+      end if;
+      if old.status in ('committed', 'rejected') or (old.status = 'awaiting_approval'
+          and (new.status = 'suggested' or (new.status = 'committed' and new.decided_at is null)))
+        or (old.committed_at is not null and (new.committed_by_id, new.committed_with, new.committed_at)
+          is distinct from (old.committed_by_id, old.committed_with, old.committed_at))
+        or (new.id, new.couple_id, new.strategy, new.goal_ids, new.include_private, new.fingerprint, new.basis_sequence, new.moves,
+          new.uncured, new.goals, new.accounts, new.account_ids, new.requested_by_id, new.created_at, new.expires_at)
+          is distinct from (old.id, old.couple_id, old.strategy, old.goal_ids, old.include_private, old.fingerprint, old.basis_sequence,
+          old.moves, old.uncured, old.goals, old.accounts, old.account_ids, old.requested_by_id, old.created_at, old.expires_at)
+      then
+        raise exception 'a plan stays as it was made, committed and decided' using errcode = 'restrict_violation';
+      end if;
+      return new;`,
+    },
+    // A constraint trigger, deferred to the commit, because plan and event are written in either order: see ledger-event.ts.
+    {
+      name: "told_in_the_ledger",
+      timing: "after",
+      events: ["insert", "update"],
+      body: `if new.sequence is not null and not exists (
+        select from ledger_events where couple_id = new.couple_id and sequence = new.sequence
+          and event_type = 'PLAN' and metadata ->> 'plan_id' = new.id::text
+          and metadata ->> 'action' = case
+            when new.status = 'committed' and new.decided_at is not null then 'approved' else new.status end
+      ) then
+        raise exception 'the ledger tells what became of a plan' using errcode = 'check_violation';
+      end if;
+      return null;`,
+    },
+  ],
+  indexes: [
+    { name: "rebalance_plans_by_couple", properties: ["couple", "id"] },
+    { name: "rebalance_plans_awaiting", properties: ["couple"], where: "status = 'awaiting_approval'" },
+  ],
+});
+
+/** A plan for the couple's earmarks: what it would move, and what became of it. Nothing moves until it is committed. */
+export class RebalancePlan extends RebalancePlanSchema.class {
+  /** What it moves, in minor units. */
+  get planned(): Opt<readonly PlanMove[]> {
+    return this.moves.map(({ account_id, from_goal_id, to_goal_id, amount, grounds, noted }) => ({
+      accountId: account_id,
+      fromGoalId: from_goal_id,
+      toGoalId: to_goal_id,
+      amount: BigInt(amount),
+      grounds,
+      noted,
+    }));
+  }
+
+  /** Minor units that it takes away from goals. */
+  get taken(): Opt<bigint> {
+    return sum(this.planned.filter(({ fromGoalId }) => fromGoalId).map(({ amount }) => amount));
+  }
+
+  /** Whether it can still be committed or approved, as far as it is concerned. */
+  get isOpen(): Opt<boolean> {
+    return this.status === "suggested" || this.status === "awaiting_approval";
+  }
+
+  hasExpired(now: Date): boolean {
+    return now >= this.expiresAt;
+  }
+}
+RebalancePlanSchema.setClass(RebalancePlan);
+
+/** How many days a plan can be committed and approved after it was made. A payment has happened: nothing is made again. */
+function lifeDays(strategy: RebalancePlan["strategy"]): number {
+  return strategy === "spending" ? 7 : 1;
+}
+
+/** When a plan of this strategy that is made now expires. */
+export function expiryOf(strategy: RebalancePlan["strategy"], now: Date): Date {
+  return new Date(now.getTime() + lifeDays(strategy) * DAY_MS);
+}
+
+/** What moves bring to a goal, less what they take from it; of null, to available money. */
+export function changeOf(goalId: string | null, moves: readonly PlanMove[]): bigint {
+  let change = 0n;
+  for (const { fromGoalId, toGoalId, amount } of moves) {
+    if (fromGoalId === goalId) change -= amount;
+    if (toGoalId === goalId) change += amount;
+  }
+  return change;
+}

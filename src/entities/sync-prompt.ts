@@ -1,0 +1,120 @@
+import { defineEntity, type Opt, p } from "@mikro-orm/core";
+import type { AgendaItem } from "../check-ins/agenda.ts";
+import type { Recurrence } from "../check-ins/recurrence.ts";
+import { Couple } from "./couple.ts";
+import { SyncAnswer } from "./sync-answer.ts";
+import { User } from "./user.ts";
+
+/** `scheduled` until it is due, then `waiting` for both partners; the others are its ends. */
+export const CHECK_IN_STATUSES = ["scheduled", "waiting", "complete", "missed", "cancelled"] as const;
+
+const SyncPromptSchema = defineEntity({
+  name: "SyncPrompt",
+  tableName: "sync_prompts",
+  properties: {
+    id: p.uuid().primary(),
+    couple: () => p.manyToOne(Couple).deleteRule("no action").updateRule("no action"),
+    /** Shared by the occurrences of one schedule: the id of the first. */
+    seriesId: p.uuid(),
+    /** The rule by RFC 5545, and the wall time at which it starts. Null: once, at the time it was asked for. */
+    rule: p.string().length(200).nullable(),
+    startsAt: p.string().length(19).nullable(),
+    /** Which occurrence of the rule this is, by the clock on the couple's wall. */
+    wallTime: p.string().length(19).nullable(),
+    /** When that is, in the couple's time zone of today. */
+    dueAt: p.datetime(3),
+    message: p.string().length(500).nullable(),
+    status: p.enum(CHECK_IN_STATUSES),
+    /** What there was to talk about when it became due. */
+    agenda: p.json().$type<readonly AgendaItem[]>().nullable(),
+    /** How many occurrences in a row were missed right before this one. */
+    missedBefore: p.integer(),
+    /** Who asked for it. Null: the operator, for nobody. */
+    createdBy: () => p.manyToOne(User).nullable().deleteRule("no action").updateRule("no action"),
+    createdAt: p.datetime(3),
+    answers: () => p.oneToMany(SyncAnswer).mappedBy("prompt"),
+  },
+  checks: [
+    {
+      name: "sync_prompts_rule_whole",
+      expression: "(rule is null) = (starts_at is null) and (rule is null) = (wall_time is null)",
+    },
+    { name: "sync_prompts_scheduled_by_rule", expression: "status <> 'scheduled' or rule is not null" },
+    {
+      name: "sync_prompts_agenda_when_due",
+      expression: "status = 'cancelled' or (agenda is null) = (status = 'scheduled')",
+    },
+    { name: "sync_prompts_missed_before_not_negative", expression: "missed_before >= 0" },
+  ],
+  uniques: [
+    // Each occurrence exists once, whoever finds it due.
+    { name: "sync_prompts_occurrence_once", properties: ["seriesId", "wallTime"] },
+    { name: "sync_prompts_one_ahead", properties: ["seriesId"], where: "status = 'scheduled'" },
+    { name: "sync_prompts_one_waiting", properties: ["seriesId"], where: "status = 'waiting'" },
+  ],
+  indexes: [
+    { name: "sync_prompts_by_couple", properties: ["couple", "dueAt", "id"] },
+    { name: "sync_prompts_waiting", properties: ["couple"], where: "status = 'waiting'" },
+    { name: "sync_prompts_to_come_due", properties: ["dueAt"], where: "status = 'scheduled'" },
+  ],
+  triggers: [
+    {
+      name: "ended_for_good",
+      timing: "before",
+      events: ["update"],
+      body: `if old.status in ('complete', 'missed', 'cancelled')
+        or (old.status = 'waiting' and (new.status = 'scheduled' or new.due_at <> old.due_at))
+        or new.couple_id <> old.couple_id or new.series_id <> old.series_id
+      then
+        raise exception 'a check-in goes from scheduled to waiting to its end' using errcode = 'check_violation';
+      end if;
+      return new;`,
+    },
+    {
+      name: "of_the_couple",
+      timing: "before",
+      events: ["insert"],
+      body: `if new.created_by_id is not null and not exists (
+        select from users where id = new.created_by_id and couple_id = new.couple_id
+      ) or new.series_id <> new.id and not exists (
+        select from sync_prompts where id = new.series_id and couple_id = new.couple_id
+      ) then
+        raise exception 'a check-in is asked for by a partner, in a series of the couple' using errcode = 'check_violation';
+      end if;
+      return new;`,
+    },
+  ],
+});
+
+/** A check-in: one occurrence, on which the partners look at their money together. Needs `answers` to be loaded. */
+export class SyncPrompt extends SyncPromptSchema.class {
+  /** The schedule it is an occurrence of; undefined: it was asked for once. */
+  get recurrence(): Opt<Recurrence> | undefined {
+    if (!this.rule || !this.startsAt) return undefined;
+    return { rule: this.rule, start: this.startsAt } as Opt<Recurrence>;
+  }
+
+  /** Ids of the partners who have not said that it is done; only while it waits. */
+  get waitingFor(): Opt<readonly string[]> {
+    if (this.status !== "waiting") return [];
+    const done = this.answers.getItems().filter(({ answer }) => answer === "done");
+    return this.couple.partnerIds.filter((id) => !done.some(({ user }) => user.id === id));
+  }
+
+  /** Whether the user put it off. Without a user: whether anyone did. */
+  hasSnoozed(userId: string | null): boolean {
+    return this.answers
+      .getItems()
+      .some(({ user, answer }) => answer === "snooze" && (userId === null || user.id === userId));
+  }
+
+  /** Whether the user still has to answer, and has not put it off beyond `now`. Without a user: whether anyone has to. */
+  asks(userId: string | null, now: Date): boolean {
+    const asked = this.waitingFor.filter((id) => userId === null || id === userId);
+    return asked.some((id) => {
+      const until = this.answers.getItems().find(({ user }) => user.id === id)?.snoozedUntil;
+      return !until || until <= now;
+    });
+  }
+}
+SyncPromptSchema.setClass(SyncPrompt);

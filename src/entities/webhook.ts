@@ -1,0 +1,92 @@
+import { defineEntity, p } from "@mikro-orm/core";
+import { MAX_ADDRESS_LENGTH } from "../webhooks/address.ts";
+import { Couple } from "./couple.ts";
+import { User } from "./user.ts";
+
+/** What a webhook is told of: every event of the ledger, or those that tell its owner something in their inbox. */
+export const FOLLOWS = ["ledger", "inbox"] as const;
+
+/** How long the secret before still signs, beside the new one. */
+export const OVERLAP_MS = 24 * 60 * 60 * 1000;
+
+/** Columns of a webhook that no attempt has. */
+export const UNLEASED = { lease: null, leasedUntil: null } as const;
+
+const WebhookSchema = defineEntity({
+  name: "Webhook",
+  tableName: "webhooks",
+  properties: {
+    id: p.uuid().primary(),
+    couple: () =>
+      p.manyToOne(Couple).index("webhooks_by_couple").deleteRule("no action").updateRule("no action"),
+    /** Whose it is; null: the couple's. */
+    user: () => p.manyToOne(User).nullable().deleteRule("no action").updateRule("no action"),
+    url: p.string().length(MAX_ADDRESS_LENGTH),
+    follow: p.enum(FOLLOWS),
+    /** The secrets, sealed with the key of this id (access/vault.ts). */
+    keyId: p.character().length(16),
+    sealedSecret: p.text(),
+    /** The secret before, and until when it signs too. */
+    formerSecret: p.text().nullable(),
+    formerUntil: p.datetime(3).nullable(),
+    createdAt: p.datetime(3),
+    /** Sequence of the last event that it has been told, or that is none of its business. It never goes back. */
+    deliveredSequence: p.integer(),
+    /** Failed attempts at the event that is next, and since when it fails. */
+    attempts: p.integer().default(0),
+    failingSince: p.datetime(3).nullable(),
+    lastError: p.string().length(200).nullable(),
+    lastDeliveredAt: p.datetime(3).nullable(),
+    nextAttemptAt: p.datetime(3),
+    /** Which attempt under way has the webhook to itself, and until when. */
+    lease: p.uuid().nullable(),
+    leasedUntil: p.datetime(3).nullable(),
+    /** Disabled after too many failures: nothing is sent until it is resumed. */
+    disabledAt: p.datetime(3).nullable(),
+    /** Paused by its owner: nothing is sent until it is resumed. */
+    pausedAt: p.datetime(3).nullable(),
+  },
+  checks: [
+    { name: "webhooks_over_http", expression: "url ~ '^https?://'" },
+    { name: "webhooks_delivered_not_negative", expression: "delivered_sequence >= 0" },
+    { name: "webhooks_attempts_not_negative", expression: "attempts >= 0" },
+    { name: "webhooks_failing_has_attempts", expression: "failing_since is null or attempts > 0" },
+    {
+      name: "webhooks_former_secret_ends",
+      expression: "(former_secret is null) = (former_until is null)",
+    },
+    { name: "webhooks_paused_or_disabled", expression: "paused_at is null or disabled_at is null" },
+    { name: "webhooks_lease_ends", expression: "(lease is null) = (leased_until is null)" },
+  ],
+  indexes: [
+    {
+      name: "webhooks_due",
+      properties: ["nextAttemptAt"],
+      where: "disabled_at is null and paused_at is null",
+    },
+  ],
+  triggers: [
+    {
+      name: "of_the_couple",
+      timing: "before",
+      events: ["insert", "update"],
+      body: `if tg_op = 'UPDATE' and (
+        new.couple_id <> old.couple_id or new.user_id is distinct from old.user_id
+        or new.delivered_sequence < old.delivered_sequence
+      ) then
+        raise exception 'a webhook stays with its owner, and never goes back' using errcode = 'check_violation';
+      end if;
+      if not exists (
+        select from couples where id = new.couple_id
+          and (new.user_id is null or new.user_id in (partner_1_id, partner_2_id))
+      ) then
+        raise exception 'a webhook is of a partner or of both' using errcode = 'check_violation';
+      end if;
+      return new;`,
+    },
+  ],
+});
+
+/** An address that is told of what happens in a couple's books, in the order in which it happens. */
+export class Webhook extends WebhookSchema.class {}
+WebhookSchema.setClass(Webhook);

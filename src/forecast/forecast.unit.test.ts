@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { forecast, type Outcome } from "./forecast.ts";
+import type { SavingGoal, Scenario } from "./scenario.ts";
+
+function outcomes(goals: readonly Partial<SavingGoal>[], more: Partial<Scenario> = {}): Outcome[] {
+  const scenario: Scenario = {
+    goals: goals.map((goal, at) => ({ id: `goal ${at}`, held: 0n, target: 1_200n, deadline: null, ...goal })),
+    contribution: { amount: 100n, frequency: "monthly" },
+    split: "priority",
+    startDate: "2026-01-31",
+    horizonYears: 5,
+    annualYield: "0",
+    oneOffs: [],
+    ...more,
+  };
+  const work = forecast(scenario, { uncertainty: null, withSeries: true });
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return [...value.outcomes.values()];
+  }
+}
+
+const weekly = (amount: bigint) => ({ contribution: { amount, frequency: "weekly" } }) as const;
+const monthly = (amount: bigint) => ({ contribution: { amount, frequency: "monthly" } }) as const;
+const onSchedule = (amount: bigint) => ({ ...monthly(amount), split: "on_schedule" }) as const;
+const GIFT = { date: "2026-06-01", amount: 5n };
+const expenses = (amount: bigint) => ({ oneOffs: [{ date: "2026-02-01", amount: -amount }] });
+
+describe("a forecast", () => {
+  test("counts a month begun as one", () => {
+    // Week 5 is 7 March, in the second month after 28 February; week 4 is that anniversary.
+    expect(outcomes([{ target: 500n }], weekly(100n))).toMatchObject([
+      { completionDate: "2026-03-07", months: 2 },
+    ]);
+    expect(outcomes([{ target: 400n }], weekly(100n))).toMatchObject([
+      { completionDate: "2026-02-28", months: 1 },
+    ]);
+    expect(outcomes([{ target: 100n }], weekly(100n))).toMatchObject([
+      { completionDate: "2026-02-07", months: 1 },
+    ]);
+    expect(outcomes([{ held: 1_200n }])).toMatchObject([{ completionDate: "2026-01-31", months: 0 }]);
+  });
+
+  test.each([
+    ["2027-01-31", true, 0],
+    ["2027-01-30", false, 1],
+    ["2026-12-31", false, 31],
+    [null, null, null],
+  ])("with a deadline on %s is on time: %s, days late: %s", (deadline, onTime, daysLate) => {
+    expect(outcomes([{ deadline }])).toMatchObject([{ completionDate: "2027-01-31", onTime, daysLate }]);
+  });
+
+  test("is not on time, nor late by any number of days, where it never ends", () => {
+    const [row] = outcomes([{ target: 10_000n, deadline: "2027-01-31" }]);
+    expect(row).toMatchObject({ completionDate: null, months: null, onTime: false, daysLate: null });
+  });
+
+  test.each([
+    ["horizon", [{ target: 10_000n }], {}],
+    ["horizon", [{ held: 100n }], { ...monthly(0n), annualYield: "0.01" }],
+    ["no_contribution", [{}], monthly(0n)],
+    ["no_contribution", [{}], { ...monthly(0n), annualYield: "0.1" }],
+    ["no_contribution", [{ held: 900n }], { ...monthly(0n), annualYield: "-0.1" }],
+    // A year's loss at -50 % is 5.613 % a month: 1000 of 17,816 take the 1000 that come in, 1000 of 17,000 do not.
+    ["losses", [{ target: 18_000n }], { ...monthly(1_000n), annualYield: "-0.5" }],
+    ["horizon", [{ target: 17_500n }], { ...monthly(1_000n), annualYield: "-0.5" }],
+    ["others_first", [{ target: 10_000n, held: 10_000n }, { target: 10_000n }, {}], {}],
+    [
+      "others_first",
+      [{ target: 500n }, {}],
+      { ...monthly(0n), oneOffs: [{ date: "2026-02-01", amount: 400n }] },
+    ],
+    // A one-off amount comes in as well, without contributions.
+    ["horizon", [{}], { ...monthly(0n), oneOffs: [GIFT] }],
+    ["horizon", [{ held: 100n }], { ...monthly(0n), annualYield: "0.01", oneOffs: [GIFT] }],
+    ["losses", [{}], { ...monthly(0n), annualYield: "-0.1", oneOffs: [GIFT] }],
+    ["others_first", [{}, {}], { ...monthly(0n), oneOffs: [GIFT] }],
+    // Expenses take all 60 contributions.
+    ["no_contribution", [{ held: 900n }, {}], expenses(6_000n)],
+    ["horizon", [{ held: 900n }], expenses(5_999n)],
+    ["horizon", [{ held: 900n }], { ...expenses(6_000n), annualYield: "0.01" }],
+    ["others_first", [{ deadline: "2050-01-31", target: 90_000n }, { target: 10_000n }], onSchedule(500n)],
+    ["others_first", [{ deadline: "2026-01-31", target: 90_000n }, { target: 10_000n }], onSchedule(500n)],
+  ] as const)("says why it never ends: %s", (never, goals, more) => {
+    expect(outcomes(goals, more).at(-1)).toMatchObject({ completionDate: null, never });
+  });
+
+  test("lists the milestones that lie ahead, several on one day if need be", () => {
+    const [row] = outcomes([{ held: 400n }], monthly(700n));
+    expect(row?.milestones).toEqual([
+      { percent: 50, date: "2026-02-28" },
+      { percent: 75, date: "2026-02-28" },
+      { percent: 100, date: "2026-03-31" },
+    ]);
+  });
+
+  test("writes a row a month, and one for the day of completion", () => {
+    const [row] = outcomes([{ target: 600n }], weekly(100n));
+    expect(row?.series.map(({ date, balance }) => [date, balance])).toEqual([
+      ["2026-01-31", 0n],
+      ["2026-02-28", 400n],
+      ["2026-03-14", 600n],
+    ]);
+    const [never] = outcomes([{ target: 10_000n }]);
+    expect(never?.series).toHaveLength(61);
+  });
+});

@@ -1,0 +1,118 @@
+import { type EntityManager, LockMode } from "@mikro-orm/core";
+import { BankAccount } from "../entities/bank-account.ts";
+import type { Couple } from "../entities/couple.ts";
+import { FinancialGoal } from "../entities/financial-goal.ts";
+import { LedgerEvent } from "../entities/ledger-event.ts";
+import { RebalancePlan } from "../entities/rebalance-plan.ts";
+import { SyncPrompt } from "../entities/sync-prompt.ts";
+import { Webhook } from "../entities/webhook.ts";
+import { notFound, Refusal } from "../kernel/refusals.ts";
+import type { Principal } from "./principal.ts";
+import { governs, ownRows, seesWhole, visiblePlans, visibleRows, visibleWebhooks } from "./visibility.ts";
+
+/*
+ * Finding the row that an id names, within the caller's couple and what the caller may know of. Another couple's
+ * id, the partner's private account and an id that never was take the same statement and get the same answer.
+ */
+
+interface Finding<C extends Couple | null = Couple> {
+  readonly em: EntityManager;
+  readonly principal: Principal;
+  readonly couple: C;
+}
+
+/** The account, with its allocations; without a couple, one of the user's own. @throws Refusal `not_found` */
+export async function findAccount(
+  { em, principal, couple }: Finding<Couple | null>,
+  id: string,
+): Promise<BankAccount> {
+  const account = await em.findOne(
+    BankAccount,
+    { id, couple, ...(couple ? visibleRows(principal) : ownRows(principal)) },
+    { populate: ["allocations"], strategy: "joined" },
+  );
+  if (!account) throw notFound("account");
+  return account;
+}
+
+/** The account, for one who may change its properties and balance. @throws Refusal `not_found`, `not_owner` */
+export async function findGovernedAccount(finding: Finding<Couple | null>, id: string): Promise<BankAccount> {
+  const account = await findAccount(finding, id);
+  assertGoverns(finding.principal, account);
+  return account;
+}
+
+/** @throws Refusal `not_owner` for one who may not change the account's properties and balance */
+export function assertGoverns(principal: Principal, account: BankAccount): void {
+  if (!governs(principal, account)) throw new Refusal("not_owner");
+}
+
+/** The goal, with its allocations and their accounts. @throws Refusal `not_found` */
+export async function findGoal({ em, couple }: Finding, id: string): Promise<FinancialGoal> {
+  const goal = await em.findOne(
+    FinancialGoal,
+    { id, couple },
+    { populate: ["allocations.account"], strategy: "joined" },
+  );
+  if (!goal) throw notFound("goal");
+  return goal;
+}
+
+/** The event, with its account; one in the partner's private account is not found. @throws Refusal `not_found` */
+export async function findEvent({ em, principal, couple }: Finding, id: string): Promise<LedgerEvent> {
+  const event = await em.findOne(
+    LedgerEvent,
+    { id, couple },
+    { populate: ["sourceAccount"], strategy: "joined" },
+  );
+  if (!event || !seesWhole(principal, event)) throw notFound("event");
+  return event;
+}
+
+/** The plan; the partner's mere suggestion is not found. @throws Refusal `not_found` */
+export async function findPlan({ em, principal, couple }: Finding, id: string): Promise<RebalancePlan> {
+  const plan = await em.findOne(RebalancePlan, { id, couple, ...visiblePlans(principal) });
+  if (!plan) throw notFound("plan");
+  return plan;
+}
+
+/**
+ * The webhook, to be changed; a partner's own is not found. Its row is locked: attempts to deliver take it without the
+ * couple's lock, and one that began in between would keep its lease. @throws Refusal `not_found`
+ */
+export async function findWebhook({ em, principal, couple }: Finding, id: string): Promise<Webhook> {
+  const webhook = await em.findOne(
+    Webhook,
+    { id, couple, ...visibleWebhooks(principal) },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
+  if (!webhook) throw notFound("webhook");
+  return webhook;
+}
+
+/** The check-in, with its answers. @throws Refusal `not_found` */
+export async function findCheckIn({ em, couple }: Finding, id: string): Promise<SyncPrompt> {
+  const prompt = await em.findOne(SyncPrompt, { id, couple }, { populate: ["answers"], strategy: "joined" });
+  if (!prompt) throw notFound("check-in");
+  return prompt;
+}
+
+/** Ids of the accounts that are the partner's alone. */
+export async function hiddenAccountIds({ em, principal, couple }: Finding): Promise<ReadonlySet<string>> {
+  if (principal.role === "operator") return new Set();
+  const hidden = await em.find(
+    BankAccount,
+    { couple, visibility: "private", user: { $ne: principal.userId } },
+    { fields: ["id"] },
+  );
+  return new Set(hidden.map(({ id }) => id));
+}
+
+/**
+ * Refuses to repeat an earlier answer that names an account which has become the partner's alone since.
+ * @throws Refusal `not_found`
+ */
+export async function assertStillVisible(finding: Finding, answer: object): Promise<void> {
+  const text = JSON.stringify(answer);
+  for (const id of await hiddenAccountIds(finding)) if (text.includes(id)) throw notFound("account");
+}

@@ -1,0 +1,46 @@
+import type { Couple } from "../entities/couple.ts";
+import { invalidInput, notFound, Refusal } from "../kernel/refusals.ts";
+import type { WebhookSettings } from "../webhooks/settings.ts";
+import type { Principal } from "./principal.ts";
+
+/** The user who acts; the operator has to name one. @throws Refusal `invalid_input` */
+export function requireUser(principal: Principal): string {
+  if (principal.userId) return principal.userId;
+  throw invalidInput([{ field: "user_id", message: "With the operator key, name the user." }]);
+}
+
+/** An agent acts for its person, and is not them. @throws Refusal `person_required` */
+export function refuseAgent({ kind }: Principal): void {
+  if (kind === "agent") throw new Refusal("person_required");
+}
+
+/** The person who acts: no agent, and not the operator in anybody's name. @throws Refusal `person_required` */
+export function requirePerson({ kind, userId }: Principal): string {
+  if (kind !== "person" || !userId) throw new Refusal("person_required");
+  return userId;
+}
+
+/** @throws Refusal `not_found` unless the id names one of the couple's partners */
+export function requirePartner(couple: Couple, userId: string): void {
+  if (!couple.partnerIds.includes(userId)) throw notFound("user");
+}
+
+/** @throws Refusal `webhooks_off` in a process without these settings. */
+export function requireWebhooks({
+  webhooks,
+}: {
+  readonly webhooks?: WebhookSettings | undefined;
+}): WebhookSettings {
+  if (!webhooks) throw new Refusal("webhooks_off");
+  return webhooks;
+}
+
+/** An update cannot both set a field and clear it. @throws Refusal `invalid_input` */
+export function refuseContradiction(input: {
+  readonly clear?: readonly string[] | null | undefined;
+  readonly [field: string]: unknown;
+}): void {
+  const both = [...new Set(input.clear)].filter((field) => input[field] != null);
+  if (both.length === 0) return;
+  throw invalidInput(both.map((field) => ({ field, message: "Either give a value or clear it, not both." })));
+}

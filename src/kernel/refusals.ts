@@ -1,0 +1,89 @@
+import { type FieldError, listed, summaryOf } from "./field-errors.ts";
+import { CALLER_REFUSALS } from "./refusals/callers.ts";
+import { MONEY_REFUSALS } from "./refusals/money.ts";
+import { PLAN_REFUSALS } from "./refusals/plans.ts";
+import { REQUEST_REFUSALS } from "./refusals/requests.ts";
+
+export { beyondListed, type Candidate, type FieldError, MAX_ERRORS } from "./field-errors.ts";
+
+/**
+ * Every way in which the books can say no. The table is closed: a surface turns a code into its own protocol
+ * (an HTTP status, a tool error) and never invents one. To add a refusal, add a row to the part it belongs to
+ * (`refusals/`) and name it in the `refusals` of the operations that answer it.
+ */
+export const REFUSALS = {
+  ...REQUEST_REFUSALS,
+  ...CALLER_REFUSALS,
+  ...MONEY_REFUSALS,
+  ...PLAN_REFUSALS,
+};
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** Facts that go with a refusal: strings, numbers and booleans a caller can act on. Never another couple's data. */
+export type Facts = Readonly<Record<string, string | number | boolean | null>>;
+
+/** The books say no. Thrown anywhere below a surface; it rolls the transaction back and reaches the caller whole. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly facts: Facts;
+  /** The first errors, as many as a refusal lists. */
+  readonly errors: readonly FieldError[];
+  /** How many errors there are, those that are not listed included. */
+  readonly errorCount: number;
+
+  constructor(
+    code: RefusalCode,
+    detail?: string,
+    facts: Facts = {},
+    errors: readonly FieldError[] = [],
+    errorCount: number = errors.length,
+  ) {
+    super(detail ?? REFUSALS[code].title);
+    this.name = "Refusal";
+    this.code = code;
+    this.facts = facts;
+    this.errors = listed(errors);
+    this.errorCount = errorCount;
+  }
+
+  get status(): number {
+    return REFUSALS[this.code].status;
+  }
+
+  get next(): string {
+    return REFUSALS[this.code].next;
+  }
+}
+
+/** The refusal of an input with these bad fields. */
+export function invalidInput(errors: readonly FieldError[]): Refusal {
+  return new Refusal("invalid_input", summaryOf(errors), {}, errors);
+}
+
+/** The same refusal with its fields under other names. */
+export function withFields(refusal: Refusal, rename: (field: string) => string): Refusal {
+  return withErrors(refusal, (error) => ({ ...error, field: rename(error.field) }));
+}
+
+/** The same refusal with each of its errors changed. */
+export function withErrors(refusal: Refusal, change: (error: FieldError) => FieldError): Refusal {
+  const errors = refusal.errors.map(change);
+  const { code, facts, errorCount } = refusal;
+  return new Refusal(code, summaryOf(errors, errorCount), facts, errors, errorCount);
+}
+
+/** How long a caller should wait after `unavailable`, in seconds. */
+export const RETRY_AFTER_SECONDS = 5;
+
+/** The refusal of a call that may succeed later, unchanged. */
+export function unavailable(detail?: string): Refusal {
+  return new Refusal("unavailable", detail, { retry_after_seconds: RETRY_AFTER_SECONDS });
+}
+
+/** The refusal of an id that names nothing the caller may know of. The words are the same for every reason. */
+export function notFound(
+  what: "couple" | "user" | "account" | "goal" | "event" | "token" | "plan" | "item" | "webhook" | "check-in",
+): Refusal {
+  return new Refusal("not_found", `There is no ${what} with this id in your books.`);
+}

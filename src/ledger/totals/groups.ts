@@ -1,0 +1,135 @@
+import { addDays, addMonths, type CalendarDate, startOf } from "../../kernel/calendar.ts";
+import { foldedWords } from "../../kernel/text.ts";
+import type { Grouping, Sums } from "./query.ts";
+
+/** Groups that are shown one by one. */
+export const MAX_GROUPS = 100;
+
+/** A group of totals, or several in one. */
+export type Totals = Omit<Sums, "keys" | "names">;
+
+export interface Group extends Totals {
+  readonly keys: readonly (string | null)[];
+  readonly names: readonly (string | null)[];
+}
+
+/** Totals by group, and of all together. */
+export interface Grouped {
+  readonly total: Totals;
+  readonly groups: readonly Group[];
+  /** The groups beyond MAX_GROUPS together, and how many there are. */
+  readonly other: { readonly groups: number; readonly totals: Totals } | null;
+}
+
+const NOTHING: Totals = {
+  deposits: 0n,
+  withdrawals: 0n,
+  allocated: 0n,
+  released: 0n,
+  spent: 0n,
+  syncedChange: 0n,
+  count: 0,
+  events: 0,
+  first: Number.POSITIVE_INFINITY,
+};
+
+/** Words of people, by which groups fold: without regard to case, width and blanks. */
+const WORDS: readonly Grouping[] = ["payee", "category"];
+const TIMES: readonly Grouping[] = ["month", "week"];
+
+/**
+ * The sums with their groups folded ("REWE" and "rewe" are one, under the spelling that most events have), the largest
+ * first; where they are grouped by time, the newest first. The smallest beyond MAX_GROUPS, or the oldest of a grouping by
+ * time alone, are `other`.
+ */
+export function grouped(sums: readonly Sums[], groupBy: readonly Grouping[]): Grouped {
+  const all = folded(sums, groupBy);
+  const [time] = groupBy.flatMap((grouping, at) => (TIMES.includes(grouping) ? [at] : []));
+  const newest = (a: Group, b: Group) =>
+    time === undefined ? 0 : Number(b.keys[time] ?? 0) - Number(a.keys[time] ?? 0);
+  const largest = (a: Group, b: Group) => compare(volumeOf(b), volumeOf(a)) || a.first - b.first;
+  const kept = all.toSorted((a, b) => (groupBy.length === 1 ? newest(a, b) : 0) || largest(a, b));
+  const rest = kept.splice(MAX_GROUPS);
+  return {
+    total: { ...sumOf(all), count: all.reduce((sum, { events }) => sum + events, 0) },
+    groups: groupBy.length === 0 ? [] : kept.toSorted((a, b) => newest(a, b) || largest(a, b)),
+    other: rest.length > 0 ? { groups: rest.length, totals: sumOf(rest) } : null,
+  };
+}
+
+function folded(sums: readonly Sums[], groupBy: readonly Grouping[]): Group[] {
+  const fold = (key: string | null, at: number) =>
+    key !== null && WORDS.includes(groupBy[at] as Grouping) ? foldedWords(key) : key;
+  const spellings = groupBy.map((_, at) => spellingsOf(sums, (row) => row.keys[at] ?? null, at, fold));
+  const groups = Map.groupBy(sums, ({ keys }) => JSON.stringify(keys.map(fold)));
+  return Array.from(groups.values(), (rows) => {
+    const [{ keys, names }] = rows as [Sums, ...Sums[]];
+    return {
+      ...sumOf(rows),
+      keys: keys.map((key, at) => spellings[at]?.get(fold(key, at)) ?? key),
+      names,
+    };
+  });
+}
+
+/** Of each folded key the spelling that most events have, among equals the first in the ledger. */
+function spellingsOf(
+  sums: readonly Sums[],
+  keyOf: (row: Sums) => string | null,
+  at: number,
+  fold: (key: string | null, at: number) => string | null,
+): ReadonlyMap<string | null, string | null> {
+  const bySpelling = Array.from(Map.groupBy(sums, keyOf), ([key, rows]) => ({ key, ...sumOf(rows) }));
+  const best = bySpelling.toSorted((a, b) => b.count - a.count || a.first - b.first);
+  return new Map(best.toReversed().map(({ key }) => [fold(key, at), key]));
+}
+
+function sumOf(rows: readonly Totals[]): Totals {
+  return rows.reduce(
+    (sum, row) => ({
+      deposits: sum.deposits + row.deposits,
+      withdrawals: sum.withdrawals + row.withdrawals,
+      allocated: sum.allocated + row.allocated,
+      released: sum.released + row.released,
+      spent: sum.spent + row.spent,
+      syncedChange: sum.syncedChange + row.syncedChange,
+      count: sum.count + row.count,
+      events: sum.events + row.events,
+      first: Math.min(sum.first, row.first),
+    }),
+    NOTHING,
+  );
+}
+
+function volumeOf({ deposits, withdrawals, allocated, released, spent, syncedChange }: Totals): bigint {
+  return (
+    deposits + withdrawals + allocated + released + spent + (syncedChange < 0n ? -syncedChange : syncedChange)
+  );
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The first days of the months from one day to another. */
+export function monthsBetween(from: CalendarDate, to: CalendarDate): CalendarDate[] {
+  const months: CalendarDate[] = [];
+  for (let month = `${from.slice(0, 7)}-01`; month <= to; month = addMonths(month, 1)) months.push(month);
+  return months;
+}
+
+/** The Mondays of the weeks from one day to another. */
+export function weeksBetween(from: CalendarDate, to: CalendarDate): CalendarDate[] {
+  const weeks: CalendarDate[] = [];
+  for (let week = mondayOf(from); week <= to; week = addDays(week, 7)) weeks.push(week);
+  return weeks;
+}
+
+function mondayOf(date: CalendarDate): CalendarDate {
+  return addDays(date, -((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7));
+}
+
+/** The first instants of days in a time zone. */
+export function startsOf(dates: readonly CalendarDate[], timeZone: string): Date[] {
+  return dates.map((date) => startOf(date, timeZone));
+}

@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { BOOK_KEYS, isWorded, metadataGiven, metadataShown } from "../../ledger/metadata.ts";
+import { metadata } from "./metadata.ts";
+
+/** What is wrong with the facts, as `key: message`. */
+function problems(facts: unknown): string[] {
+  const issues = metadata.safeParse(facts).error?.issues ?? [];
+  return issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+}
+
+function many(count: number): Record<string, unknown> {
+  return Object.fromEntries(Array.from({ length: count }, (_, at) => [`fact_${at}`, at]));
+}
+
+describe("facts of one's own", () => {
+  test("are texts, numbers and booleans under names of their own", () => {
+    const facts = {
+      trip_code: "JP-7",
+      nights: 14,
+      refundable: true,
+      share: 0.5,
+      x: "日本",
+      constructor: "Ada",
+    };
+    expect(problems({ note: "Hotel", ...facts })).toEqual([]);
+    expect(metadataGiven({ note: "Hotel", payee: null, ...facts, gone: null })).toEqual({
+      note: "Hotel",
+      custom: facts,
+    });
+    expect(metadataGiven({ note: "Hotel" })).toEqual({ note: "Hotel" });
+  });
+
+  test.each([...BOOK_KEYS])("cannot be named %s, as the books name theirs", (key) => {
+    expect(problems({ [key]: "x" })).toEqual([
+      `${key}: The books write this fact themselves: choose another name for yours.`,
+    ]);
+  });
+
+  test("have names of letters, digits and _", () => {
+    for (const key of ["Trip", "1st", "_x", "a-b", "a b", "é", "a".repeat(41), "", "a.b"]) {
+      const facts = JSON.parse(`{${JSON.stringify(key)}: 1}`);
+      expect([key, problems(facts).length]).toEqual([key, 1]);
+    }
+    expect(problems({ ["a".repeat(40)]: 1 })).toEqual([]);
+    expect(Object.keys(metadata.parse(JSON.parse('{"__proto__": {"action": "x"}}')))).toEqual([]);
+  });
+
+  test("are 20 at most, and flat", () => {
+    expect(problems({ note: "x", payee: "y", ...many(20) })).toEqual([]);
+    expect(problems(many(21))).toEqual([": State at most 20 facts of your own."]);
+    for (const value of [{}, [], ["x"], { a: 1 }])
+      expect(problems({ trip: value })).toEqual(["trip: Give a text, a number, true or false."]);
+  });
+
+  test("are texts that can be seen, of at most 500 characters", () => {
+    expect(problems({ trip: "x".repeat(500) })).toEqual([]);
+    for (const text of ["x".repeat(501), "", " ", "\u200b", "\u3164", "a\u0000b", "\ud800"])
+      expect([text, problems({ trip: text }).length]).toEqual([text, 1]);
+  });
+
+  test("are numbers that every reader of JSON keeps", () => {
+    for (const number of [0, -1, 0.1, 1e-7, 5e-324, 2 ** 53 - 1, -(2 ** 53 - 1)])
+      expect([number, problems({ trip: number })]).toEqual([number, []]);
+    for (const number of [2 ** 53, -(2 ** 53), 1e21, Number.NaN, Number.POSITIVE_INFINITY])
+      expect([number, problems({ trip: number }).length]).toEqual([number, 1]);
+  });
+});
+
+test("a caller's fact never takes a name of the books, also one that they use only since", () => {
+  const stored = {
+    action: "closing",
+    custom: { action: "added", status: "overdue", note: "x", owner: "Ada" },
+  };
+  expect(metadataShown(stored)).toEqual({
+    action: "closing",
+    "custom.action": "added",
+    "custom.status": "overdue",
+    "custom.note": "x",
+    owner: "Ada",
+  });
+});
+
+test("what people typed is told from what the books made", () => {
+  const typed = ["name", "name_before", "institution_name", "institution_name_before", "type", "type_before"];
+  expect([...BOOK_KEYS].filter(isWorded).toSorted()).toEqual([...typed, "client"].toSorted());
+  for (const name of ["note", "payee", "category", "reference", "owner", "custom.action"])
+    expect([name, isWorded(name)]).toEqual([name, true]);
+});
+
+test("no name is kept that no code writes", () => {
+  const folder = new URL("../", import.meta.url);
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (name) => /^(domain|operations)\/.*\.ts$/.test(name) && !/test\.ts$|metadata\.ts$/.test(name),
+  );
+  const code = files.map((name) => readFileSync(new URL(name, folder), "utf8")).join("\n");
+  const properties = [...BOOK_KEYS].filter((key) => !key.endsWith("_before") && key !== "custom");
+  expect(properties.filter((key) => !new RegExp(`\\b${key}\\b\\s*[:,}]`).test(code))).toEqual([]);
+});

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import type { BankAccount } from "../entities/bank-account.ts";
+import { formatMoney } from "../kernel/money.ts";
+import { id, instantOut, moneyOut, plainOut, versionOut, wordsOut } from "./fields.ts";
+
+export const accountShape = z.object({
+  id,
+  user_id: id.describe("The owner."),
+  couple_id: id.nullable(),
+  plaid_account_id: wordsOut.nullable().meta({ examples: ["BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp"] }),
+  name: wordsOut.meta({ examples: ["Joint checking"] }),
+  institution_name: wordsOut.nullable().meta({ examples: ["First Platypus Bank"] }),
+  currency: plainOut,
+  balance: moneyOut,
+  allocated: moneyOut.describe("Stands behind goals.").meta({ examples: ["850.00"] }),
+  available: moneyOut
+    .describe("balance - allocated; negative when over-allocated.")
+    .meta({ examples: ["400.00"] }),
+  over_allocated: moneyOut
+    .describe("By how much goals hold more than the balance covers.")
+    .meta({ examples: ["0.00"] }),
+  keep_available: moneyOut.describe("What allocating must leave available.").meta({ examples: ["100.00"] }),
+  is_manual: z.boolean(),
+  is_joint: z.boolean(),
+  visibility: z.enum(["shared", "private"]),
+  status: z.enum(["open", "closed"]),
+  version: versionOut,
+  created_at: instantOut,
+});
+
+/** An account as those who may see it see it. Its `allocations` must be loaded. */
+export function showAccount(account: BankAccount): z.input<typeof accountShape> {
+  const amount = (minor: bigint) => formatMoney(minor, account.currency);
+  return {
+    id: account.id,
+    user_id: account.user.id,
+    couple_id: account.couple?.id ?? null,
+    plaid_account_id: account.plaidAccountId ?? null,
+    name: account.name,
+    institution_name: account.institutionName ?? null,
+    currency: account.currency,
+    balance: amount(account.balance),
+    allocated: amount(account.allocated),
+    available: amount(account.available),
+    over_allocated: amount(account.overAllocated),
+    keep_available: amount(account.keepAvailable),
+    is_manual: account.isManual,
+    is_joint: account.isJoint,
+    visibility: account.visibility,
+    status: account.status,
+    version: account.version,
+    created_at: account.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import type { AllocationMap } from "../entities/allocation-map.ts";
+import { formatMoney } from "../kernel/money.ts";
+import { id, moneyOut } from "./fields.ts";
+
+export const allocationShape = z.object({
+  id,
+  goal_id: id,
+  account_id: id,
+  allocated_amount: moneyOut.describe("What the goal holds of the account.").meta({ examples: ["850.00"] }),
+});
+
+/** An allocation, for a caller who may see its account. */
+export function showAllocation(row: AllocationMap): z.input<typeof allocationShape> {
+  return {
+    id: row.id,
+    goal_id: row.goal.id,
+    account_id: row.account.id,
+    allocated_amount: formatMoney(row.allocatedAmount, row.account.currency),
+  };
+}

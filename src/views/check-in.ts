@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { AGENDA_KINDS, agendaWithout } from "../check-ins/agenda.ts";
+import { ruleProblem } from "../check-ins/recurrence.ts";
+import { readRuleText } from "../check-ins/rule-text.ts";
+import type { Couple } from "../entities/couple.ts";
+import { ANSWERS } from "../entities/sync-answer.ts";
+import { CHECK_IN_STATUSES, type SyncPrompt } from "../entities/sync-prompt.ts";
+import { formatMoney } from "../kernel/money.ts";
+import { id, instantOut, momentInZone, moneyOut, plainOut, wordsOut } from "./fields.ts";
+
+export const agendaItemShape = z.object({
+  kind: z.enum(AGENDA_KINDS),
+  account_id: id.optional(),
+  goal_id: id.optional(),
+  plan_id: id.optional(),
+  entry_id: id.optional(),
+  user_id: id.optional(),
+  amount: moneyOut.optional(),
+});
+
+export const checkInAnswerShape = z.object({
+  user_id: id,
+  answer: z.enum(ANSWERS),
+  note: wordsOut.nullable().meta({ examples: ["We keep the trip."] }),
+  snoozed_until: instantOut.nullable(),
+  answered_at: instantOut,
+});
+
+export const checkInShape = z.object({
+  id,
+  series_id: id.describe("Shared by the check-ins of one schedule: the id of the first."),
+  status: z.enum(CHECK_IN_STATUSES),
+  due_at: instantOut,
+  rrule: plainOut.nullable().meta({ examples: ["FREQ=WEEKLY;BYDAY=SU"] }),
+  start: plainOut.nullable().meta({ examples: ["2026-11-22T18:00:00"] }),
+  message: wordsOut.nullable().meta({ examples: ["Sunday money talk"] }),
+  agenda: z.array(agendaItemShape),
+  answers: z.array(checkInAnswerShape),
+  waiting_for: z.array(id).describe("Partners who have not answered done."),
+  missed_before: z
+    .int()
+    .describe("Missed check-ins in a row right before it.")
+    .meta({ examples: [0] }),
+  created_at: instantOut,
+});
+
+/** What scheduling answers: the check-in, and what its rule comes to. */
+export const scheduledShape = checkInShape.extend({
+  next_due_at: z.array(instantOut).describe("Of a rule: its next occurrences, up to three."),
+  skips: plainOut
+    .nullable()
+    .describe("Which months a rule on the 29th, 30th or 31st skips.")
+    .meta({
+      examples: ["No check-in on the 30th in February. BYMONTHDAY=-1 is the last day of every month."],
+    }),
+});
+
+/** The longest rule that is kept. */
+const MAX_RULE = 200;
+
+const rrule = z
+  .string()
+  .max(300, "At most 300 characters.")
+  .transform(readRuleText)
+  .superRefine(({ rule }, context) => {
+    const message = rule.length > MAX_RULE ? `At most ${MAX_RULE} characters.` : ruleProblem(rule);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  })
+  .describe("RFC 5545, daily at most, e.g. FREQ=WEEKLY;BYDAY=SU.");
+
+/** When check-ins repeat. */
+export const checkInSchedule = z.strictObject({
+  rrule,
+  start: momentInZone.describe("E.g. 2026-11-22T18:00."),
+});
+
+interface Viewing {
+  readonly couple: Couple;
+  /** Ids of accounts that the caller may not know. */
+  readonly hidden: ReadonlySet<string>;
+}
+
+/**
+ * A check-in as this caller sees it: its agenda without the accounts that are the partner's alone today, whatever they
+ * were when it became due. Its `answers` must be loaded.
+ */
+export function showCheckIn(prompt: SyncPrompt, { couple, hidden }: Viewing): z.input<typeof checkInShape> {
+  return {
+    id: prompt.id,
+    series_id: prompt.seriesId,
+    status: prompt.status,
+    due_at: prompt.dueAt.toISOString(),
+    rrule: prompt.rule ?? null,
+    start: prompt.startsAt ?? null,
+    message: prompt.message ?? null,
+    agenda: agendaWithout(hidden, prompt.agenda ?? []).map(({ amount, ...item }) => ({
+      ...item,
+      ...(amount !== undefined && { amount: formatMoney(BigInt(amount), couple.currency) }),
+    })),
+    answers: prompt.answers
+      .getItems()
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map((row) => ({
+        user_id: row.user.id,
+        answer: row.answer,
+        note: row.note ?? null,
+        snoozed_until: row.snoozedUntil?.toISOString() ?? null,
+        answered_at: row.answeredAt.toISOString(),
+      })),
+    waiting_for: [...prompt.waitingFor],
+    missed_before: prompt.missedBefore,
+    created_at: prompt.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { Couple } from "../entities/couple.ts";
+import { currencyDigits, formatMoney } from "../kernel/money.ts";
+import { hashOut, id, instantOut, moneyOut, plainOut, versionOut } from "./fields.ts";
+
+export const thresholdProposalShape = z
+  .object({ approval_threshold: moneyOut.nullable(), proposed_by: id })
+  .nullable()
+  .describe("A higher limit, or none, that waits for the other partner.");
+
+export const ledgerHeadShape = z
+  .object({ sequence: z.int().meta({ examples: [42] }), hash: hashOut })
+  .describe("Head of the ledger.");
+
+export const coupleShape = z.object({
+  id,
+  partner_1_id: id,
+  partner_2_id: id,
+  currency: plainOut,
+  currency_digits: z
+    .int()
+    .describe("Decimals of every amount, by ISO 4217; other tables (CLDR) hide them for some currencies.")
+    .meta({ examples: [2] }),
+  time_zone: plainOut,
+  approval_threshold: moneyOut
+    .nullable()
+    .describe("What one partner may take away from goals within 24 hours; empty: no limit."),
+  threshold_proposal: thresholdProposalShape,
+  ledger: ledgerHeadShape,
+  version: versionOut,
+  created_at: instantOut,
+});
+
+/** A couple as its partners see it. */
+export function showCouple(couple: Couple): z.input<typeof coupleShape> {
+  const amount = (minor: bigint | null | undefined) =>
+    minor == null ? null : formatMoney(minor, couple.currency);
+  return {
+    id: couple.id,
+    partner_1_id: couple.partner1.id,
+    partner_2_id: couple.partner2.id,
+    currency: couple.currency,
+    currency_digits: currencyDigits(couple.currency) ?? 0,
+    time_zone: couple.timeZone,
+    approval_threshold: amount(couple.approvalThreshold),
+    threshold_proposal: couple.proposedBy
+      ? { approval_threshold: amount(couple.proposedThreshold), proposed_by: couple.proposedBy.id }
+      : null,
+    ledger: { sequence: couple.headSequence, hash: couple.headHash },
+    version: couple.version,
+    created_at: couple.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { CAUSES, causeOf, type Past } from "../drift/cause.ts";
+import { CURING_TOOLS, type Cure, type CuringTool } from "../drift/cure.ts";
+import { type Pace, projectedDate } from "../drift/pace.ts";
+import type { Standing } from "../drift/record.ts";
+import { DRIFT_STATUSES, gapOf, scheduleOf } from "../drift/status.ts";
+import type { Couple } from "../entities/couple.ts";
+import { dateIn } from "../kernel/calendar.ts";
+import { formatMoney } from "../kernel/money.ts";
+import { id, instantOut, moneyOut, plainOut, wordsOut } from "./fields.ts";
+
+const dateOut = plainOut.nullable().meta({ format: "date", examples: ["2027-02-10"] });
+
+export const paceShape = z.object({
+  inflow: moneyOut
+    .describe("What came in less what went out; may be negative.")
+    .meta({ examples: ["450.00"] }),
+  days: z
+    .int()
+    .describe("Over this many days, 90 at most.")
+    .meta({ examples: [90] }),
+});
+
+export const driftCauseShape = z
+  .object({
+    kind: z.enum(CAUSES).meta({ examples: ["missed_pace"] }),
+    amount: moneyOut
+      .describe("How much of behind_by it explains; for dropped_balance what is not covered.")
+      .meta({ examples: ["150.00"] }),
+  })
+  .nullable();
+
+export const driftCureShape = z
+  .object({
+    amount_now: moneyOut
+      .nullable()
+      .describe("Allocated today, it brings the goal back on track, an overdue goal to its target.")
+      .meta({ examples: ["150.00"] }),
+    per_month: moneyOut
+      .nullable()
+      .describe(
+        "Allocated one, two, ... months after today, it reaches the target by the deadline; empty: too late.",
+      )
+      .meta({ examples: ["50.00"] }),
+    deadline: dateOut
+      .describe(
+        "The earliest later deadline with which it is on track as it is; empty: none within 50 years.",
+      )
+      .meta({ format: "date", examples: ["2028-01-11"] }),
+    use: z
+      .enum(CURING_TOOLS)
+      .nullable()
+      .describe(
+        "The tool to try first, after more important goals are cured; empty: no money is free and no deadline helps.",
+      ),
+  })
+  .nullable()
+  .describe("Each amount or date is enough alone, and the smallest of its kind.");
+
+export const driftShape = z.object({
+  goal_id: id,
+  name: wordsOut.meta({ examples: ["Japan trip"] }),
+  status: z.enum(DRIFT_STATUSES).meta({ examples: ["behind"] }),
+  expected: moneyOut
+    .nullable()
+    .describe("What it should hold today; empty without a deadline.")
+    .meta({ examples: ["1000.00"] }),
+  expected_next: moneyOut
+    .nullable()
+    .describe(
+      "What it should hold at next_date. A goal that left its schedule returns when it holds that, less 1 %.",
+    )
+    .meta({ examples: ["1100.00"] }),
+  next_date: dateOut.describe("Its schedule's next step, due up to three days after this date."),
+  actual: moneyOut.meta({ examples: ["850.00"] }),
+  behind_by: moneyOut
+    .nullable()
+    .describe("expected - actual, not below zero.")
+    .meta({ examples: ["150.00"] }),
+  pace: paceShape.describe("Shown for information: it decides no status."),
+  projected_date: dateOut.describe("When it reaches its target at this pace; empty: never."),
+  cause: driftCauseShape,
+  cure: driftCureShape,
+});
+
+export const driftReportShape = z.object({ as_of: instantOut, goals: z.array(driftShape) });
+
+/** What is known of a goal's drift, from the accounts that the caller may know. */
+interface Drifting extends Standing {
+  readonly uncovered: bigint;
+  readonly pace: Pace;
+  /** Of a goal that has left its schedule. */
+  readonly past: Past | undefined;
+  readonly cure: Cure | undefined;
+  /** The tool to try first: for its own cure, or for accounts that no longer cover it. */
+  readonly use: CuringTool | null;
+}
+
+/** A goal's drift as this caller sees it. */
+export function showDrift(
+  drifting: Drifting,
+  { couple, now }: { couple: Couple; now: Date },
+): z.input<typeof driftShape> {
+  const { goal, status, pace, past, uncovered } = drifting;
+  const today = dateIn(couple.timeZone, now);
+  const course = goal.course(couple);
+  const amount = (minor: bigint) => formatMoney(minor, couple.currency);
+  const [schedule, gap] = [scheduleOf(course, today), gapOf(course, today)];
+  const cause = causeOf(course, { past, uncovered, today });
+  return {
+    goal_id: goal.id,
+    name: goal.name,
+    status,
+    expected: schedule && amount(schedule.expected),
+    expected_next: schedule && amount(schedule.expectedNext),
+    next_date: schedule?.nextDate ?? null,
+    actual: amount(course.actual),
+    behind_by: gap === null ? null : amount(gap),
+    pace: { inflow: amount(pace.inflow), days: pace.days },
+    projected_date: projectedDate(goal.remaining, pace, today),
+    cause: cause && { kind: cause.kind, amount: amount(cause.amount) },
+    cure: showCure(drifting, couple),
+  };
+}
+
+function showCure({ cure, use }: Drifting, { currency }: Couple): z.input<typeof driftShape>["cure"] {
+  // A goal that its accounts no longer cover lacks nothing itself: a rebalance releases what is not covered.
+  if (!cure) return use && { amount_now: null, per_month: null, deadline: null, use };
+  return {
+    amount_now: formatMoney(cure.amountNow, currency),
+    per_month: cure.perMonth === null ? null : formatMoney(cure.perMonth, currency),
+    deadline: cure.deadline,
+    use,
+  };
+}

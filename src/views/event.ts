@@ -1,0 +1,70 @@
+import { z } from "zod";
+import type { Couple } from "../entities/couple.ts";
+import { EVENT_TYPES, type LedgerEvent } from "../entities/ledger-event.ts";
+import type { Principal } from "../identity/principal.ts";
+import { seesWhole } from "../identity/visibility.ts";
+import { formatMoney } from "../kernel/money.ts";
+import { isWorded, metadataShown } from "../ledger/metadata.ts";
+import { hashOut, id, instantOut, moneyOut, plainOut, wordedNames, wordsOut } from "./fields.ts";
+
+export const eventShape = z.object({
+  id,
+  sequence: z
+    .int()
+    .describe("1, 2, 3, ... without gaps.")
+    .meta({ examples: [42] }),
+  event_type: z.enum(EVENT_TYPES),
+  amount: moneyOut
+    .nullable()
+    .describe("Never negative: the type gives the direction. Empty where it is your partner's alone."),
+  source_account_id: id.nullable(),
+  source_goal_id: id
+    .nullable()
+    .describe("The goal that money left.")
+    .meta({ examples: [null] }),
+  dest_goal_id: id.nullable().describe("The goal that money reached, or that the event is about."),
+  user_id: id.nullable().describe("Who acted; empty: the operator, for nobody."),
+  actor: wordsOut
+    .nullable()
+    .describe("The client that acted.")
+    .meta({ examples: ["ios"] }),
+  timestamp: instantOut,
+  metadata: z
+    .record(plainOut, z.union([wordsOut, z.number(), z.boolean(), z.null()]))
+    .meta({ examples: [{ note: "From the bonus" }] })
+    .register(wordedNames, { isWorded }),
+  reverses_event_id: id.nullable().meta({ examples: [null] }),
+  hash: hashOut,
+});
+
+/** Whether a schema is that of a ledger row, whole or in part. Surfaces for models show names in it, and no hash. */
+export function isLedgerRow(schema: z.ZodType): schema is z.ZodObject {
+  return schema instanceof z.ZodObject && "sequence" in schema.shape && "event_type" in schema.shape;
+}
+
+/**
+ * An event as this caller sees it. Of an event in the partner's private account only sequence, type, time and user
+ * remain, and, where a joint goal changed, that goal and the amount. Its `sourceAccount` must be loaded.
+ */
+export function showEvent(
+  event: LedgerEvent,
+  { principal, couple }: { principal: Principal; couple: Couple },
+): z.input<typeof eventShape> {
+  const whole = seesWhole(principal, event);
+  const changesGoal = Boolean(event.sourceGoal ?? event.destGoal);
+  return {
+    id: event.id,
+    sequence: event.sequence,
+    event_type: event.eventType,
+    amount: whole || changesGoal ? formatMoney(event.amount, couple.currency) : null,
+    source_account_id: whole ? (event.sourceAccount?.id ?? null) : null,
+    source_goal_id: event.sourceGoal?.id ?? null,
+    dest_goal_id: event.destGoal?.id ?? null,
+    user_id: event.user?.id ?? null,
+    actor: whole ? event.actor : null,
+    timestamp: event.timestamp.toISOString(),
+    metadata: whole ? metadataShown(event.metadata) : {},
+    reverses_event_id: whole ? (event.reversesEvent?.id ?? null) : null,
+    hash: event.hash,
+  };
+}

@@ -1,0 +1,115 @@
+import { z } from "zod";
+import type { FinancialGoal } from "../entities/financial-goal.ts";
+import { sees } from "../identity/visibility.ts";
+import { dateIn } from "../kernel/calendar.ts";
+import { formatMoney, sum } from "../kernel/money.ts";
+import { allocationShape, showAllocation } from "./allocation.ts";
+import { eventShape } from "./event.ts";
+import { emojiOut, id, instantOut, moneyOut, plainOut, versionOut, wordsOut } from "./fields.ts";
+import type { Viewing } from "./viewing.ts";
+
+export const progressShape = z.object({
+  percent: z
+    .number()
+    .describe("Held and spent, of the target, rounded down to one decimal.")
+    .meta({ examples: [68] }),
+  remaining: moneyOut.meta({ examples: ["400.00"] }),
+  overfunded: moneyOut.meta({ examples: ["0.00"] }),
+  on_schedule_amount: moneyOut
+    .nullable()
+    .describe("What should be held and spent today to meet its deadline.")
+    .meta({ examples: ["1000.00"] }),
+  expected_next: moneyOut
+    .nullable()
+    .describe("What it should hold at next_date.")
+    .meta({ examples: ["1100.00"] }),
+  next_date: plainOut
+    .nullable()
+    .describe("Its schedule's next step, due up to three days after this date.")
+    .meta({ format: "date", examples: ["2027-02-10"] }),
+});
+
+/** One emoji, and who reacted with it. */
+export const tallyShape = z.object({
+  emoji: emojiOut,
+  count: z.int().meta({ examples: [1] }),
+  user_ids: z.array(id),
+});
+
+export const goalShape = z.object({
+  id,
+  couple_id: id,
+  name: wordsOut.meta({ examples: ["Japan trip"] }),
+  type: wordsOut.meta({ examples: ["travel"] }),
+  target_amount: moneyOut,
+  current_allocation: moneyOut.meta({ examples: ["850.00"] }),
+  spent: moneyOut.describe("Spent from it on what it is for.").meta({ examples: ["0.00"] }),
+  priority: z.int().describe("1 is the most important, 5 the least."),
+  deadline: plainOut.nullable().meta({ format: "date", examples: ["2027-06-30"] }),
+  notes: wordsOut.nullable().meta({ examples: ["Two weeks in spring"] }),
+  locked: z.boolean(),
+  status: z.enum(["active", "closed"]),
+  version: versionOut,
+  created_at: instantOut,
+  progress: progressShape,
+  allocations: z.array(allocationShape).describe("What it holds of each account that you can see."),
+  partner_private_amount: moneyOut
+    .describe("What it holds of your partner's private accounts.")
+    .meta({ examples: ["0.00"] }),
+  reactions: z.array(tallyShape),
+});
+
+export const aboveTargetOut = moneyOut
+  .nullable()
+  .describe("How much more than its target the goal now holds. Empty: not above it.")
+  .meta({ examples: [null] });
+
+/** What a goal holds beyond its target, as an amount; null when it holds no more than that. */
+export function aboveTarget(goal: FinancialGoal, currency: string): string | null {
+  return goal.overfunded > 0n ? formatMoney(goal.overfunded, currency) : null;
+}
+
+/** The answer of closing a goal: the goal, and the events that released its money and closed it. */
+export const closedGoalShape = z.object({ goal: goalShape, events: z.array(eventShape) });
+
+/** A goal as this caller sees it. Its `allocations` and their accounts must be loaded. */
+export function showGoal(
+  goal: FinancialGoal,
+  { principal, couple, now }: Viewing,
+): z.input<typeof goalShape> {
+  const amount = (minor: bigint) => formatMoney(minor, couple.currency);
+  const schedule = goal.schedule(dateIn(couple.timeZone, now), couple.timeZone);
+  const rows = goal.allocations.getItems().toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const hidden = rows.filter((row) => !sees(principal, row.account));
+  return {
+    id: goal.id,
+    couple_id: goal.couple.id,
+    name: goal.name,
+    type: goal.type,
+    target_amount: amount(goal.targetAmount),
+    current_allocation: amount(goal.currentAllocation),
+    spent: amount(goal.spent),
+    priority: goal.priority,
+    deadline: goal.deadline ?? null,
+    notes: goal.notes ?? null,
+    locked: goal.locked,
+    status: goal.status,
+    version: goal.version,
+    created_at: goal.createdAt.toISOString(),
+    progress: {
+      percent: goal.percent,
+      remaining: amount(goal.remaining),
+      overfunded: amount(goal.overfunded),
+      on_schedule_amount: schedule && amount(schedule.expected),
+      expected_next: schedule && amount(schedule.expectedNext),
+      next_date: schedule?.nextDate ?? null,
+    },
+    allocations: rows.filter((row) => !hidden.includes(row)).map(showAllocation),
+    partner_private_amount: amount(sum(hidden.map((row) => row.allocatedAmount))),
+    reactions: goal.tallies.map(({ emoji, userIds }) => ({
+      emoji,
+      count: userIds.length,
+      user_ids: [...userIds],
+    })),
+  };
+}

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { formatMoney } from "../kernel/money.ts";
+import type { Group, Totals } from "../ledger/totals/groups.ts";
+import { GROUPINGS, type Grouping, MOVING_TYPES } from "../ledger/totals/query.ts";
+import { id, moneyOut, plainOut, wordsOut } from "./fields.ts";
+
+const dayOut = plainOut.meta({ format: "date", examples: ["2027-03-01"] });
+
+const totals = {
+  deposits: moneyOut,
+  withdrawals: moneyOut.describe("Spending that lowered a balance included."),
+  allocated: moneyOut.describe("Put behind goals. A reallocation is in allocated and released."),
+  released: moneyOut.describe("Taken from goals."),
+  spent: moneyOut.describe("Spent from goals on what they are for.").meta({ examples: ["450.00"] }),
+  synced_change: moneyOut
+    .describe("By how much syncs corrected balances; it may be negative.")
+    .meta({ examples: ["-12.00"] }),
+  count: z
+    .int()
+    .describe("Events that moved money.")
+    .meta({ examples: [12] }),
+};
+
+export const ledgerTotalsShape = z.object(totals);
+
+/** A group has the fields that it is grouped by; null where its events have none. */
+export const ledgerGroupShape = z.object({
+  month: plainOut.optional().meta({ examples: ["2027-03"] }),
+  week: dayOut.optional().describe("Its Monday."),
+  payee: wordsOut
+    .nullable()
+    .optional()
+    .meta({ examples: ["REWE"] }),
+  category: wordsOut
+    .nullable()
+    .optional()
+    .meta({ examples: ["Groceries"] }),
+  user_id: id.nullable().optional().describe("Who acted; null: the operator, for nobody."),
+  user_name: wordsOut
+    .nullable()
+    .optional()
+    .meta({ examples: ["Ada"] }),
+  account_id: id.optional(),
+  account_name: wordsOut.optional().meta({ examples: ["Joint checking"] }),
+  goal_id: id.nullable().optional(),
+  goal_name: wordsOut
+    .nullable()
+    .optional()
+    .meta({ examples: ["Japan trip"] }),
+  event_type: z.enum(MOVING_TYPES).optional(),
+  ...totals,
+});
+
+/** The groups that are not shown one by one. */
+export const otherGroupsShape = ledgerTotalsShape
+  .extend({
+    groups: z
+      .int()
+      .describe("How many.")
+      .meta({ examples: [3] }),
+  })
+  .nullable()
+  .describe("The groups beyond 100, together.");
+
+export const ledgerSummaryShape = z.object({
+  from: dayOut,
+  to: dayOut,
+  group_by: z.array(z.enum(GROUPINGS)),
+  total: ledgerTotalsShape,
+  groups: z.array(ledgerGroupShape).describe("The largest first; by month or week the newest first."),
+  other: otherGroupsShape,
+});
+
+/** The fields of each grouping, from its key and name. A key of time is the number of its month or week, from 1 on. */
+const FIELDS: Readonly<
+  Record<Grouping, (key: string | null, name: string | null, buckets: Buckets) => object>
+> = {
+  month: (key, _, { months }) => ({ month: months[Number(key) - 1]?.slice(0, 7) }),
+  week: (key, _, { weeks }) => ({ week: weeks[Number(key) - 1] }),
+  payee: (payee) => ({ payee }),
+  category: (category) => ({ category }),
+  person: (user_id, user_name) => ({ user_id, user_name }),
+  account: (account_id, account_name) => ({ account_id, account_name }),
+  goal: (goal_id, goal_name) => ({ goal_id, goal_name }),
+  type: (event_type) => ({ event_type }),
+};
+
+/** The first days of the months and weeks that the groups number. */
+export interface Buckets {
+  readonly months: readonly string[];
+  readonly weeks: readonly string[];
+}
+
+export function showGroup(
+  group: Group,
+  groupBy: readonly Grouping[],
+  buckets: Buckets,
+  currency: string,
+): z.input<typeof ledgerGroupShape> {
+  const fields = groupBy.map((grouping, at) =>
+    FIELDS[grouping](group.keys[at] ?? null, group.names[at] ?? null, buckets),
+  );
+  return Object.assign({}, ...fields, showTotals(group, currency));
+}
+
+export function showTotals(all: Totals, currency: string): z.input<typeof ledgerTotalsShape> {
+  return {
+    deposits: formatMoney(all.deposits, currency),
+    withdrawals: formatMoney(all.withdrawals, currency),
+    allocated: formatMoney(all.allocated, currency),
+    released: formatMoney(all.released, currency),
+    spent: formatMoney(all.spent, currency),
+    synced_change: formatMoney(all.syncedChange, currency),
+    count: all.count,
+  };
+}

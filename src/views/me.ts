@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { SCOPES, TOKEN_KINDS } from "../entities/access-token.ts";
+import type { Couple } from "../entities/couple.ts";
+import type { User } from "../entities/user.ts";
+import type { Principal } from "../identity/principal.ts";
+import { dateIn } from "../kernel/calendar.ts";
+import { coupleShape, showCouple } from "./couple.ts";
+import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
+import { partnerShape, showPartner, showUser, userShape } from "./user.ts";
+
+export const ownCoupleShape = coupleShape
+  .extend({ partners: z.array(partnerShape) })
+  .nullable()
+  .describe("Empty until a couple forms.");
+
+export const ownTokenShape = z
+  .object({
+    id,
+    client: wordsOut,
+    kind: z.enum(TOKEN_KINDS),
+    scopes: z.array(z.enum(SCOPES)),
+    expires_at: instantOut.meta({ examples: ["2027-11-22T08:30:00.000Z"] }),
+  })
+  .nullable()
+  .describe("The token of this request; empty for the operator key.");
+
+export const meShape = z.object({
+  user: userShape,
+  couple: ownCoupleShape,
+  token: ownTokenShape,
+  today: plainOut.describe("Today in `time_zone`.").meta({ format: "date", examples: ["2026-11-22"] }),
+  time_zone: plainOut.describe("The couple's; UTC until one forms.").meta({ examples: ["America/New_York"] }),
+});
+
+interface Showing {
+  readonly principal: Principal;
+  readonly couple: Couple | null;
+  readonly now: Date;
+}
+
+/** The caller as they see themselves. The couple's partners must be loaded. */
+export function showMe(user: User, { principal, couple, now }: Showing): z.input<typeof meShape> {
+  const timeZone = couple?.timeZone ?? "UTC";
+  return {
+    user: showUser(user),
+    couple: couple && {
+      ...showCouple(couple),
+      partners: [couple.partner1, couple.partner2].map(showPartner),
+    },
+    token: showOwnToken(principal),
+    today: dateIn(timeZone, now),
+    time_zone: timeZone,
+  };
+}
+
+function showOwnToken({ tokenId, actor, kind, scopes, expiresAt }: Principal): z.input<typeof ownTokenShape> {
+  if (!tokenId || !expiresAt || kind === "operator") return null;
+  return { id: tokenId, client: actor, kind, scopes: [...scopes], expires_at: expiresAt.toISOString() };
+}

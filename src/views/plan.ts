@@ -1,0 +1,249 @@
+import { z } from "zod";
+import type { BankAccount } from "../entities/bank-account.ts";
+import type { LedgerEvent } from "../entities/ledger-event.ts";
+import { type KeptGoal, PLAN_STRATEGIES, type RebalancePlan } from "../entities/rebalance-plan.ts";
+import { sees } from "../identity/visibility.ts";
+import { formatMoney, sum } from "../kernel/money.ts";
+import type { WholeBooks } from "../plans/books.ts";
+import { PLAN_STATUSES, planStatusOf } from "../plans/commitment.ts";
+import { STRATEGIES } from "../plans/rebalance/rebalance.ts";
+import { eventShape, showEvent } from "./event.ts";
+import { id, instantOut, money, moneyOut, plainOut, sentenceOut, wordsOut } from "./fields.ts";
+import { reasonOf } from "./reason.ts";
+import type { Viewing } from "./viewing.ts";
+
+/** Money of one account that a plan moves. */
+export const planMoveShape = z.object({
+  account_id: id.nullable().describe("Empty: an account that is your partner's alone."),
+  from_goal_id: id.nullable().describe("Empty: available money."),
+  to_goal_id: id.nullable().describe("Empty: becomes available."),
+  amount: moneyOut.meta({ examples: ["150.00"] }),
+  reason: sentenceOut.meta({ examples: ["Available money brings “Japan trip” nearer to its target."] }),
+});
+
+/** A move as the caller sends it. */
+export const editedMove = z.strictObject({
+  account_id: id,
+  from_goal_id: id.nullish().describe("Empty: available money."),
+  to_goal_id: id.nullish().describe("Empty: back to available."),
+  amount: money.describe("Above zero."),
+});
+
+export const goalFiguresShape = z.object({
+  current_allocation: moneyOut.meta({ examples: ["850.00"] }),
+  percent: z.number().meta({ examples: [68] }),
+  projected_date: plainOut
+    .nullable()
+    .describe("When the target is reached at today's pace; empty: never.")
+    .meta({ format: "date", examples: ["2027-05-14"] }),
+});
+
+export const partnerFiguresShape = z.object({
+  earmarked: moneyOut.meta({ examples: ["850.00"] }),
+  available: moneyOut.meta({ examples: ["400.00"] }),
+});
+
+export const planGoalShape = z.object({
+  goal_id: id,
+  name: wordsOut.meta({ examples: ["Japan trip"] }),
+  target_amount: moneyOut,
+  before: goalFiguresShape,
+  after: goalFiguresShape,
+});
+
+export const planPartnerShape = z.object({
+  user_id: id.nullable().describe("Empty: joint accounts."),
+  before: partnerFiguresShape,
+  after: partnerFiguresShape,
+});
+
+/** What the plan leaves of an account for the couple to spend. */
+export const planAccountShape = z.object({
+  account_id: id,
+  name: wordsOut.meta({ examples: ["Joint checking"] }),
+  keeps: moneyOut.describe("Available after the plan.").meta({ examples: ["400.00"] }),
+});
+
+export const uncuredShape = z.object({ account_id: id, amount: moneyOut });
+
+/** A plan in a list: what it moves, and its status. */
+export const planRowShape = z.object({
+  plan_id: id,
+  status: z.enum(PLAN_STATUSES),
+  strategy: z.enum(PLAN_STRATEGIES),
+  moves: z.array(planMoveShape),
+  expires_at: instantOut,
+  requested_by: id.nullable().describe("Empty: the operator."),
+  committed_by: id.nullable(),
+  decided_by: id.nullable().describe("Who approved or rejected it."),
+});
+
+/** A whole plan: also its effect on goals and on the money that each partner can spend. */
+export const planShape = planRowShape.extend({
+  basis_sequence: z.int().meta({ examples: [42] }),
+  uncured: z.array(uncuredShape).describe("Stay over-allocated: goals are locked, or see spent_for."),
+  goals: z.array(planGoalShape),
+  partners: z.array(planPartnerShape).describe("By owner of the accounts you see."),
+  accounts: z.array(planAccountShape).describe("The accounts you see."),
+  unassigned: moneyOut
+    .nullable()
+    .describe("Free money in them that the plan could use and leaves; empty: an older plan.")
+    .meta({ examples: ["1200.00"] }),
+  next_strategy: z
+    .enum(STRATEGIES)
+    .nullable()
+    .describe("Goals are below their targets: this strategy would bring unassigned money to them."),
+  created_at: instantOut,
+  committed_at: instantOut.nullable(),
+  decided_at: instantOut.nullable(),
+});
+
+/** The answer of commit, approve and reject. */
+export const planStepShape = z.object({
+  plan_id: id,
+  status: z.enum(PLAN_STATUSES),
+  events: z.array(eventShape),
+});
+
+interface PlanViewing extends Viewing {
+  readonly books: WholeBooks;
+}
+
+export function showPlanRow(plan: RebalancePlan, viewing: PlanViewing): z.input<typeof planRowShape> {
+  const { couple, now, books } = viewing;
+  const names = new Map(books.everyGoal.map((goal) => [goal.id, goal.name]));
+  const nameOf = (goalId: string | null) => (goalId === null ? undefined : names.get(goalId));
+  const seen = new Set(seenAccounts(viewing).map((account) => account.id));
+  const filled = new Set(plan.goals.filter(isFilled).map((goal) => goal.goal_id));
+  return {
+    plan_id: plan.id,
+    status: planStatusOf(plan, books, now),
+    strategy: plan.strategy,
+    moves: plan.planned.map(({ accountId, fromGoalId, toGoalId, amount, grounds, noted }) => ({
+      account_id: seen.has(accountId) ? accountId : null,
+      from_goal_id: fromGoalId,
+      to_goal_id: toGoalId,
+      amount: formatMoney(amount, couple.currency),
+      reason: reasonOf({
+        ...grounds,
+        from: nameOf(fromGoalId),
+        to: nameOf(toGoalId),
+        fills: toGoalId !== null && filled.has(toGoalId),
+        seen: seen.has(accountId),
+        payee: noted?.payee == null ? undefined : String(noted.payee),
+      }),
+    })),
+    requested_by: plan.requestedBy?.id ?? null,
+    committed_by: plan.committedBy?.id ?? null,
+    decided_by: plan.decidedBy?.id ?? null,
+    expires_at: plan.expiresAt.toISOString(),
+  };
+}
+
+export function showPlan(plan: RebalancePlan, viewing: PlanViewing): z.input<typeof planShape> {
+  return {
+    ...showPlanRow(plan, viewing),
+    ...effectOf(plan, viewing),
+    created_at: plan.createdAt.toISOString(),
+    committed_at: plan.committedAt?.toISOString() ?? null,
+    decided_at: plan.decidedAt?.toISOString() ?? null,
+  };
+}
+
+/** What the plan does to the goals and accounts that it was made of, what it leaves free, and what it cannot cure. */
+function effectOf(
+  plan: RebalancePlan,
+  viewing: PlanViewing,
+): Omit<z.input<typeof planShape>, keyof z.input<typeof planRowShape> | `${string}_at`> {
+  const { couple, books } = viewing;
+  const amount = (minor: string) => formatMoney(BigInt(minor), couple.currency);
+  const seen = new Map(seenAccounts(viewing).map((account) => [account.id, account]));
+  const names = new Map(books.everyGoal.map((goal) => [goal.id, goal.name]));
+  const figures = ({ target, spent = "0" }: KeptGoal, held: string, saved: string) => ({
+    current_allocation: amount(held),
+    percent: Number(((BigInt(saved) + BigInt(spent)) * 1000n) / BigInt(target)) / 10,
+  });
+  // What a payment uses up still counts as saved.
+  const counted = ({ before, after }: KeptGoal) => (plan.strategy === "spending" ? before : after);
+  return {
+    basis_sequence: plan.basisSequence,
+    uncured: plan.uncured
+      .filter((lack) => seen.has(lack.account_id))
+      .map((lack) => ({ account_id: lack.account_id, amount: amount(lack.amount) })),
+    goals: plan.goals.map((goal) => ({
+      goal_id: goal.goal_id,
+      name: names.get(goal.goal_id) ?? "",
+      target_amount: amount(goal.target),
+      before: { ...figures(goal, goal.before, goal.before), projected_date: goal.projected_before },
+      after: { ...figures(goal, goal.after, counted(goal)), projected_date: goal.projected_after },
+    })),
+    partners: partnersOf(plan, viewing, seen),
+    ...leftOf(plan, viewing, seen),
+  };
+}
+
+/** What each account that the viewer sees keeps, how much of it the plan leaves free, and what could use that. */
+function leftOf(
+  plan: RebalancePlan,
+  { couple }: PlanViewing,
+  seen: ReadonlyMap<string, BankAccount>,
+): Pick<z.input<typeof planShape>, "accounts" | "unassigned" | "next_strategy"> {
+  const kept = plan.accounts.filter(({ account_id }) => seen.has(account_id));
+  const free = kept.flatMap(({ unassigned }) => unassigned ?? []);
+  const unassigned = sum(free.map(BigInt));
+  return {
+    accounts: kept.map(({ account_id, balance, after }) => ({
+      account_id,
+      name: seen.get(account_id)?.name ?? "",
+      keeps: formatMoney(BigInt(balance) - BigInt(after), couple.currency),
+    })),
+    unassigned: free.length < kept.length ? null : formatMoney(unassigned, couple.currency),
+    next_strategy: unassigned > 0n && leavesGoalsShort(plan) ? "fill" : null,
+  };
+}
+
+/** Whether goals of a plan that uses free money for needs only are below their targets after it. */
+function leavesGoalsShort({ strategy, goalIds, goals }: RebalancePlan): boolean {
+  if (strategy !== "on_schedule" && strategy !== "deadline_first") return false;
+  return goals.some((goal) => !isFilled(goal) && (goalIds?.includes(goal.goal_id) ?? true));
+}
+
+/** The step's events: the PLAN event, and those of the moves that were carried out. */
+export function showPlanStep(
+  { id: plan_id }: RebalancePlan,
+  status: RebalancePlan["status"],
+  events: readonly LedgerEvent[],
+  viewing: Omit<Viewing, "now">,
+): z.input<typeof planStepShape> {
+  return { plan_id, status, events: events.map((event) => showEvent(event, viewing)) };
+}
+
+function isFilled({ after, spent = "0", target }: KeptGoal): boolean {
+  return BigInt(after) + BigInt(spent) >= BigInt(target);
+}
+
+function seenAccounts({ principal, books }: PlanViewing): BankAccount[] {
+  return books.everyAccount.filter((account) => sees(principal, account));
+}
+
+/** What is earmarked and available in the accounts that the viewer sees: of each partner's own, and of the joint ones. */
+function partnersOf(
+  plan: RebalancePlan,
+  { couple }: PlanViewing,
+  seen: ReadonlyMap<string, BankAccount>,
+): z.input<typeof planShape>["partners"] {
+  const owners = [...couple.partnerIds, null];
+  return owners.flatMap((owner) => {
+    const kept = plan.accounts.filter(({ account_id }) => {
+      const account = seen.get(account_id);
+      return account && (account.isJoint ? null : account.user.id) === owner;
+    });
+    if (kept.length === 0) return [];
+    const total = (amounts: readonly bigint[]) => formatMoney(sum(amounts), couple.currency);
+    const figures = (when: "before" | "after") => ({
+      earmarked: total(kept.map((account) => BigInt(account[when]))),
+      available: total(kept.map((account) => BigInt(account.balance) - BigInt(account[when]))),
+    });
+    return [{ user_id: owner, before: figures("before"), after: figures("after") }];
+  });
+}

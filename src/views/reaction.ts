@@ -1,0 +1,34 @@
+import { z } from "zod";
+import type { GoalReaction } from "../entities/goal-reaction.ts";
+import { emoji, emojiOut, id, instantOut } from "./fields.ts";
+
+/** A goal, and what somebody feels about it. */
+export const reactionInput = z.strictObject({ goal_id: id, emoji });
+
+export const reactionShape = z.object({
+  id,
+  goal_id: id,
+  user_id: id,
+  emoji: emojiOut,
+  created_at: instantOut,
+});
+
+export const removedReactionShape = z.object({
+  goal_id: id,
+  emoji: emojiOut,
+  removed: z
+    .boolean()
+    .describe("False: there was none.")
+    .meta({ examples: [true] }),
+});
+
+/** A reaction as both partners see it. */
+export function showReaction(reaction: GoalReaction): z.input<typeof reactionShape> {
+  return {
+    id: reaction.id,
+    goal_id: reaction.goal.id,
+    user_id: reaction.user.id,
+    emoji: reaction.emoji,
+    created_at: reaction.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { type AccessToken, SCOPES, TOKEN_KINDS } from "../entities/access-token.ts";
+import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
+
+export const tokenShape = z.object({
+  id,
+  user_id: id,
+  client: wordsOut,
+  kind: z.enum(TOKEN_KINDS),
+  scopes: z.array(z.enum(SCOPES)),
+  created_at: instantOut,
+  expires_at: instantOut.meta({ examples: ["2027-11-22T08:30:00.000Z"] }),
+  revoked_at: instantOut.nullable().meta({ examples: [null] }),
+  made_with: id
+    .nullable()
+    .describe("The token by which it was made; null: the operator made it, or the command line."),
+});
+
+export const revokedTokenShape = tokenShape.extend({
+  also_revoked: z.array(id).describe("The tokens made with it, directly or not, that this call revoked."),
+});
+
+export const newTokenShape = tokenShape.extend({
+  token: plainOut
+    .nullable()
+    .meta({ examples: ["cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE"] })
+    .describe("Shown once; null when an idempotency key recalls the answer."),
+});
+
+/** A token as its owner sees it: everything but the token. */
+export function showToken(token: AccessToken): z.input<typeof tokenShape> {
+  return {
+    id: token.id,
+    user_id: token.user.id,
+    client: token.client,
+    kind: token.kind,
+    scopes: token.scopes,
+    created_at: token.createdAt.toISOString(),
+    expires_at: token.expiresAt.toISOString(),
+    revoked_at: token.revokedAt?.toISOString() ?? null,
+    made_with: token.madeWith?.id ?? null,
+  };
+}

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { FOLLOWS, type Webhook } from "../entities/webhook.ts";
+import { opens } from "../identity/webhook-secret.ts";
+import type { WebhookSettings } from "../webhooks/settings.ts";
+import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
+
+const STATES = ["active", "failing", "paused", "disabled"] as const;
+
+export const webhookShape = z.object({
+  id,
+  couple_id: id,
+  user_id: id.nullable().describe("Whose it is; empty: the couple's."),
+  url: wordsOut.meta({ examples: ["https://hooks.example.com/couples-cfo"] }),
+  follow: z.enum(FOLLOWS),
+  state: z.enum(STATES).meta({ examples: ["active"] }),
+  problem: plainOut.nullable().meta({ examples: [null] }),
+  delivered_sequence: z
+    .int()
+    .describe("It has received every event of the ledger up to this one.")
+    .meta({ examples: [41] }),
+  attempts: z
+    .int()
+    .describe("Failed attempts at the next message.")
+    .meta({ examples: [0] }),
+  failing_since: instantOut.nullable().meta({ examples: [null] }),
+  next_attempt_at: instantOut.nullable().describe("Empty while nothing waits for an attempt."),
+  last_delivered_at: instantOut.nullable(),
+  paused_at: instantOut.nullable().meta({ examples: [null] }),
+  disabled_at: instantOut.nullable().meta({ examples: [null] }),
+  created_at: instantOut,
+});
+
+export const newWebhookShape = webhookShape.extend({
+  secret: plainOut
+    .nullable()
+    .meta({ examples: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo="] })
+    .describe("Signs its messages. Shown once; null when an idempotency key recalls the answer."),
+});
+
+const KEY_IS_MISSING = "This server lacks the key of the secret: rotate it, or give the server the key back.";
+
+/** A webhook as those who may know it see it: everything but its secrets. */
+export function showWebhook(
+  webhook: Webhook,
+  means: WebhookSettings | undefined,
+): z.input<typeof webhookShape> {
+  const unreadable = means !== undefined && !opens(means.vault, webhook);
+  const failing = webhook.attempts > 0 || unreadable;
+  const stopped = webhook.disabledAt ? "disabled" : webhook.pausedAt ? "paused" : undefined;
+  return {
+    id: webhook.id,
+    couple_id: webhook.couple.id,
+    user_id: webhook.user?.id ?? null,
+    url: webhook.url,
+    follow: webhook.follow,
+    state: stopped ?? (failing ? "failing" : "active"),
+    problem: unreadable ? KEY_IS_MISSING : (webhook.lastError ?? null),
+    delivered_sequence: webhook.deliveredSequence,
+    attempts: webhook.attempts,
+    failing_since: webhook.failingSince?.toISOString() ?? null,
+    next_attempt_at: webhook.attempts > 0 && !stopped ? webhook.nextAttemptAt.toISOString() : null,
+    last_delivered_at: webhook.lastDeliveredAt?.toISOString() ?? null,
+    paused_at: webhook.pausedAt?.toISOString() ?? null,
+    disabled_at: webhook.disabledAt?.toISOString() ?? null,
+    created_at: webhook.createdAt.toISOString(),
+  };
+}
