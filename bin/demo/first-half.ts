@@ -46,10 +46,7 @@ const february: Scene = async (stage, cast, page) => {
   const hidden = await ada.refused("not_found", "GET", `/accounts/${accounts.ben}`);
   const never = await ada.refused("not_found", "GET", `/accounts/${randomUUID()}`);
   expectThat("the answer to a hidden id", hidden.title, never.title);
-  page.say("Ada sees that 300.00 of his stand behind it. The account itself she does not see:");
-  page.say(
-    `she has ${listed.items.length} accounts, and to its id she gets the 404 of an id that never was.`,
-  );
+  page.say("Ada sees the 300.00, but not the account: its id answers 404, as if it never existed.");
 };
 
 /** A mistake is taken back by its opposite; both stay. */
