@@ -3000,13 +3000,6 @@ export interface operations {
                      *           "event_type": "SYNC",
                      *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
                      *           "timestamp": "2026-11-22T09:47:00.000Z"
-                     *         },
-                     *         {
-                     *           "id": "0199f3a0-0000-7000-8000-000000000116",
-                     *           "sequence": 10,
-                     *           "event_type": "SYNC",
-                     *           "user_id": "0199f3a0-0000-7000-8000-000000000001",
-                     *           "timestamp": "2026-11-22T09:47:00.000Z"
                      *         }
                      *       ],
                      *       "attention": []

@@ -163,7 +163,7 @@ describe("the examples are one scene", () => {
     const { partners, accounts, goals, totals, recent_events } = answered("get_summary");
     expect(partners.map(({ display_name }: Answer) => display_name)).toEqual(["Ada", "Ben"]);
     expect(accounts[0]).not.toHaveProperty("created_at");
-    expect(recent_events).toHaveLength(3);
+    expect(recent_events).toHaveLength(2);
     for (const field of ["balance", "allocated", "available"])
       expect([field, total(accounts.map((row: Answer) => row[field]))]).toEqual([
         field,

@@ -21,7 +21,7 @@ import { showTotals } from "../views/totals.ts";
 import { showPartner } from "../views/user.ts";
 import { type Context, operation } from "./operation.ts";
 
-const RECENT = { concise: 3, full: 20 } as const;
+const RECENT = { concise: 2, full: 20 } as const;
 
 /** Everything about the couple in one call: the brief's hydration for dashboards and models. */
 export const getSummary = operation({

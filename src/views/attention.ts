@@ -160,7 +160,7 @@ function spentFor({ accounts, unexplained, standings }: Looked, { couple }: View
   return {
     kind: "spent_for",
     message:
-      "A payment left an account short. Was it for one of these goals? Then call spend_from_goal with already_in_balance; if not, a plan by deadline_first covers it.",
+      "A payment left an account short. If it was for one of these goals, call spend_from_goal with already_in_balance.",
     count: asked.length,
     account_ids: account ? [account.id] : [],
     goal_ids: candidates.slice(0, MAX_CANDIDATES).map((goal) => goal.id),
