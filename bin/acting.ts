@@ -6,7 +6,7 @@ import { Refusal } from "../src/kernel/refusals.ts";
 import { noSuchUser, OTHER_BOOKS } from "./books.ts";
 import { Failure, usage } from "./failure.ts";
 
-/** The user for whom an assistant acts, from its command's options; without --user it is the holder of a token. */
+/** The user that an assistant represents: `--user`, or else the holder of the token. */
 export interface Acting {
   readonly user?: string;
   readonly client?: string;

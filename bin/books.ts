@@ -37,7 +37,7 @@ export function booksExist({ database }: Settings): boolean {
   return statSync(booksFolder(database.folder), { throwIfNoEntry: false }) !== undefined;
 }
 
-/** @throws Failure where a file stands in the place of the data folder */
+/** @throws Failure when the path of the data folder is a file */
 function assertFolder(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) {
     throw new Failure(

@@ -82,7 +82,7 @@ export class DatabaseFailed extends BooksUnreachable {
   }
 }
 
-/** What stands in the place of a lock file is not one. */
+/** The path of a lock file holds something else. */
 export class LockDamaged extends BooksUnreachable {
   readonly path: string;
 

@@ -70,7 +70,7 @@ const CASES: readonly Case[] = [
     { kind: "missed_pace", amount: 500n },
   ],
   [
-    "the reversal of what came in longer ago is none either: that money never came",
+    "the reversal of an older inflow does not count either: that money never came",
     course(1_500n),
     { flows: flows([-3_000n, "long ago"]) },
     0n,

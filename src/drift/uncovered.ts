@@ -14,8 +14,8 @@ export interface Backed {
 
 /**
  * How much of each goal, by its id, these accounts no longer cover. Goals come in their order, the most important first:
- * the least important is charged first, and locked goals last, as a rebalance would release it. It depends on nothing but
- * these accounts, so that it reveals no other.
+ * the least important is charged first, and locked goals last, as a rebalance would release it. It depends only on these
+ * accounts and reveals nothing about others.
  */
 export function uncoveredBy(
   accounts: readonly Backing[],

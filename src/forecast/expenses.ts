@@ -2,7 +2,7 @@ import type { Day } from "./timeline.ts";
 
 /**
  * The money that comes in, after expenses. An expense that the money of its date does not cover is paid by the following
- * dates before any goal gets money, so that it takes nothing from what goals hold.
+ * dates before any goal gets money. It takes nothing from what goals hold.
  */
 export class MoneyAfterExpenses {
   /** Minor units of expenses that are not paid yet. */

@@ -21,7 +21,7 @@ export function noteWebhook(
   return appendEvent(writing, { eventType: "SYSTEM", metadata });
 }
 
-/** Whose own webhook the event tells of; null when it is the couple's, or it tells of none. */
+/** The owner of the personal webhook that the event describes; null for the couple's webhooks and for other events. */
 export function webhookOwnerIn({ eventType, metadata }: LedgerEvent): unknown {
   return eventType === "SYSTEM" ? (metadata.owner_id ?? null) : null;
 }

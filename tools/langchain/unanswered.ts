@@ -89,7 +89,7 @@ interface Remaking {
   readonly id?: string;
 }
 
-/** The message with other calls. It keeps its id unless given another, so that it replaces the one that it is made of. */
+/** A copy of the message with other calls. It keeps the id unless given another, so it replaces the original. */
 function remade(said: AIMessage, { id = said.id, ...calls }: Remaking): AIMessage {
   // Beside the calls that were understood it also holds what the model's API sent, and would send that back.
   const { tool_calls: _, ...additional_kwargs } = said.additional_kwargs;

@@ -18,7 +18,7 @@ export interface Discrepancy {
   readonly problem: string;
 }
 
-/** A discrepancy of the couple that is being verified; undefined when there is none. */
+/** The discrepancy found in the books of the couple being verified, or undefined. */
 export type Finding = Omit<Discrepancy, "coupleId"> | undefined;
 
 /**
