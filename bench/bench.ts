@@ -26,6 +26,7 @@ const { values: options } = parseArgs({
     rounds: { type: "string" },
     couples: { type: "string" },
     callers: { type: "string" },
+    json: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
   },
 });
@@ -36,6 +37,7 @@ const HELP = `npm run bench -- [options]
   --rounds N   how often; figures are medians of the rounds (3)
   --callers N  one number of callers, instead of 1, 8 and 32
   --couples N  how many couples a load is spread over (1000)
+  --json FILE  also write every figure and ratio by name to a file
 `;
 
 const { quick } = options;
@@ -71,6 +73,10 @@ async function bench(): Promise<void> {
   }
   for (const time of timePlans(quick ? 5 : 20)) report.plan(time);
   report.targets();
+  if (options.json !== undefined) {
+    const conditions = { node: process.version, cores: cpus().length, couples, rounds, seconds };
+    report.write(options.json, { ...conditions, pgbench: sql ?? null });
+  }
 }
 
 /** Round by round, so that what is compared ran within the same seconds. */

@@ -16,7 +16,7 @@ with viewer as (
   where g.couple_id = v.id and g.status = 'active'
 ), events as (
   select e.* from viewer v, lateral (
-    select * from ledger_events where couple_id = v.id order by sequence desc limit 3) e
+    select * from ledger_events where couple_id = v.id order by sequence desc limit 2) e
 ), check_ins as (
   select p.*, not exists (select from sync_answers a where a.prompt_id = p.id and a.user_id = v.viewer
     and (a.answer = 'done' or a.snoozed_until > now())) as asks
@@ -31,6 +31,9 @@ with viewer as (
 )
 select jsonb_build_object(
   'as_of', replace(to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24_MI_SS.MS"Z"'), '_', chr(58)),
+  'you', (select jsonb_build_object('id', u.id, 'name', u.display_name) from users u, viewer v where u.id = v.viewer),
+  'today', (select to_char(today, 'YYYY-MM-DD') from viewer),
+  'time_zone', (select time_zone from viewer),
   'couple', (select jsonb_build_object('id', id, 'currency', currency, 'time_zone', time_zone,
     'ledger', jsonb_build_object('sequence', head_sequence)) from viewer),
   'partners', (select jsonb_agg(jsonb_build_object('id', u.id, 'display_name', u.display_name)
@@ -57,8 +60,9 @@ select jsonb_build_object(
     'allocated', round(coalesce(sum(allocated), 0) / 100.0, 2) || '',
     'available', round(coalesce(sum(balance - allocated), 0) / 100.0, 2) || '') from accounts)
     || (select jsonb_build_object('goal_targets', round(coalesce(sum(target_amount), 0) / 100.0, 2) || '',
-      'goal_allocations', round(coalesce(sum(current_allocation), 0) / 100.0, 2) || '') from goals),
-  'recent_events', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('sequence', sequence,
+      'goal_allocations', round(coalesce(sum(current_allocation), 0) / 100.0, 2) || '',
+      'goal_spent', round(coalesce(sum(spent), 0) / 100.0, 2) || '') from goals),
+  'recent_events', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', id, 'sequence', sequence,
     'event_type', event_type, 'timestamp', replace(to_char("timestamp" at time zone 'UTC', 'YYYY-MM-DD"T"HH24_MI_SS.MS"Z"'), '_', chr(58)),
     'amount', case when amount > 0 then round(amount / 100.0, 2) || '' end, 'source_account_id', source_account_id,
     'source_goal_id', source_goal_id, 'dest_goal_id', dest_goal_id, 'user_id', user_id)) order by sequence desc)
