@@ -7,7 +7,7 @@ const ORM = "(^|/)@mikro-orm/";
 const OUTER = "^(bin|tools|prompts|evals|bench|testing)/";
 // The rooms of the rules, each named for a concept.
 const RULES =
-  "^src/(kernel|entities|ledger|accounts|goals|approval|plans|forecast|drift|check-ins|inbox|journal|webhooks|identity)/";
+  "^src/(kernel|books|entities|ledger|accounts|goals|approval|plans|forecast|drift|check-ins|inbox|journal|webhooks|identity)/";
 const ONE_OPERATION = "^src/operations/(?!(catalog|operation)\\.ts$)[^/]+\\.ts$";
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
@@ -19,6 +19,12 @@ export default {
       "Money, calendar, text and refusals need nothing else of the project.",
       { path: "^src/kernel/", pathNot: TEST },
       { path: `^src/(?!kernel/)|${OUTER}` },
+    ),
+    rule(
+      "books-are-plain-data",
+      "Books are plain data and what follows from them: they know no entity, no concept room and no mapper.",
+      { path: "^src/books/", pathNot: TEST },
+      { path: [`^src/(?!(kernel|books)/)|${OUTER}`, ORM] },
     ),
     rule(
       "rules-know-no-surface",
@@ -86,7 +92,7 @@ export default {
       "surfaces-hold-no-rules",
       "A surface translates. Of the rules it knows the kernel, who calls, and which facts people wrote.",
       { path: "^(src/http|tools)/", pathNot: TEST },
-      { path: RULES, pathNot: "^src/(kernel|identity|webhooks)/|^src/ledger/metadata\\.ts$" },
+      { path: RULES, pathNot: "^src/(kernel|identity|webhooks)/|^src/books/metadata\\.ts$" },
     ),
     rule(
       "surfaces-write-no-query",

@@ -1,6 +1,7 @@
 /** `node bench/rebalance.ts`: how long the optimiser takes. Also a part of `npm run bench`. */
 import { fileURLToPath } from "node:url";
-import { type PlanBooks, type PlanGoal, rebalance, STRATEGIES } from "../src/plans/rebalance/rebalance.ts";
+import { STRATEGIES } from "../src/books/plan.ts";
+import { type PlanBooks, type PlanGoal, rebalance } from "../src/plans/rebalance/rebalance.ts";
 import { median } from "./load.ts";
 
 export interface PlanTime {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { beforeAll, describe, expect, test } from "vitest";
-import { EVENT_TYPES } from "../src/entities/ledger-event.ts";
+import { EVENT_TYPES } from "../src/books/rows.ts";
 import { newCouple, type TestCouple } from "./books.ts";
 import { CHECK_INS, rightCheckIns } from "./constraints/check-ins.ts";
 import { INBOX, rightInbox } from "./constraints/inbox.ts";

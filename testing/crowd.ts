@@ -1,7 +1,8 @@
+import type { EventType } from "../src/books/rows.ts";
 /** Many calls at once, and how they ended. */
 
 import type { Outcome } from "../src/engine/invoke.ts";
-import { type EventType, LedgerEvent } from "../src/entities/ledger-event.ts";
+import { LedgerEvent } from "../src/entities/ledger-event.ts";
 import { type Answer, newCouple, type TestCouple } from "./books.ts";
 
 /** So many calls at once. */

@@ -1,11 +1,11 @@
 /** What a caller states of an event under names of their own: it is kept and shown, and nothing else reads it. */
 import { describe, expect, test } from "vitest";
 import { deposit } from "../src/accounts/balances.ts";
+import { BOOK_KEYS, type EventMetadata } from "../src/books/metadata.ts";
 import { inCouple } from "../src/engine/jobs/couples.ts";
 import { allocate, release } from "../src/goals/earmarks.ts";
 import { findAccount, findGoal } from "../src/identity/find.ts";
 import { appendEvent, type Writing } from "../src/ledger/append.ts";
-import { BOOK_KEYS, type EventMetadata } from "../src/ledger/metadata.ts";
 import { type Answer, newCouple, type TestCouple } from "./books.ts";
 import { openDoor, tokenFor } from "./http.ts";
 import { answer } from "./tools.ts";

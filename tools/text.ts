@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
+import { REPEATED } from "../src/books/metadata.ts";
 import { beyondListed, type FieldError, REFUSALS, type Refusal } from "../src/kernel/refusals.ts";
-import { REPEATED } from "../src/ledger/metadata.ts";
 import { clean, fence } from "./words.ts";
 
 /**

@@ -1,12 +1,12 @@
 import { OPERATOR } from "../../src/identity/principal.ts";
 import { currencyDigits } from "../../src/kernel/money.ts";
-import { showAccount } from "../../src/views/account.ts";
-import { showAllocation } from "../../src/views/allocation.ts";
+import { oldShowAccount } from "../../src/views/account.ts";
+import { oldShowAllocation } from "../../src/views/allocation.ts";
 import { showCheckIn } from "../../src/views/check-in.ts";
 import { showCouple } from "../../src/views/couple.ts";
 import { showEntry } from "../../src/views/entry.ts";
-import { showEvent } from "../../src/views/event.ts";
-import { showGoal } from "../../src/views/goal.ts";
+import { oldShowEvent } from "../../src/views/event.ts";
+import { oldShowGoal } from "../../src/views/goal.ts";
 import { showPlan } from "../../src/views/plan.ts";
 import { showUser } from "../../src/views/user.ts";
 import type { Books } from "./books.ts";
@@ -35,15 +35,15 @@ export function booksAsJson(
     how_to_verify: HOW_TO_VERIFY,
     couple: showCouple(couple),
     users: [couple.partner1, couple.partner2].map(showUser),
-    accounts: accounts.map(showAccount),
-    goals: goals.map((goal) => showGoal(goal, viewing)),
+    accounts: accounts.map(oldShowAccount),
+    goals: goals.map((goal) => oldShowGoal(goal, viewing)),
     allocations: allocations
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      .map((row) => ({ ...showAllocation(row), couple_id: row.couple.id })),
+      .map((row) => ({ ...oldShowAllocation(row), couple_id: row.couple.id })),
     plans: plans.map((plan) => showPlan(plan, { ...viewing, books: planned })),
     check_ins: checkIns.map((prompt) => showCheckIn(prompt, { couple, hidden: new Set() })),
     ledger: events.map((event) => {
-      const { hash, ...shown } = showEvent(event, viewing);
+      const { hash, ...shown } = oldShowEvent(event, viewing);
       // As they are stored, since the hash covers that: a caller's own facts stand under `custom`.
       const row = { ...shown, metadata: event.metadata };
       return { ...row, couple_id: event.couple.id, salt: event.salt, prev_hash: event.prevHash, hash };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EVENT_TYPES } from "../../src/entities/ledger-event.ts";
+import { EVENT_TYPES } from "../../src/books/rows.ts";
 import { type Fixture, Key } from "./fixture.ts";
 import { Mention, Person } from "./person.ts";
 import { Script } from "./script.ts";

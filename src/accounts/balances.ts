@@ -1,9 +1,9 @@
+import type { EventMetadata } from "../books/metadata.ts";
 import type { BankAccount } from "../entities/bank-account.ts";
 import type { LedgerEvent } from "../entities/ledger-event.ts";
 import { assertInRange, formatMoney } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { appendEvent, type Writing } from "../ledger/append.ts";
-import type { EventMetadata } from "../ledger/metadata.ts";
 
 /*
  * What moves an account's balance. A balance that falls below what is allocated is real life: the account is

@@ -1,7 +1,8 @@
 import { LedgerEvent } from "../entities/ledger-event.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
-import { OPERATOR_ACTOR, type Writing } from "../ledger/append.ts";
+import { OPERATOR_ACTOR } from "../ledger/actors.ts";
+import type { Writing } from "../ledger/append.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

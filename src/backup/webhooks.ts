@@ -2,7 +2,7 @@ import type { SqlEntityManager } from "@mikro-orm/sql";
 import { Couple } from "../entities/couple.ts";
 import { UNLEASED, Webhook } from "../entities/webhook.ts";
 import type { Vault } from "../identity/vault.ts";
-import { BY_ITSELF } from "../ledger/append.ts";
+import { SERVICE_ACTOR } from "../ledger/actors.ts";
 import { noteWebhook } from "../webhooks/events.ts";
 import type { Row } from "./format.ts";
 
@@ -55,7 +55,7 @@ export async function disableWithoutSecret(
     const webhook = await em.findOneOrFail(Webhook, id);
     const couple = await em.findOneOrFail(Couple, coupleId);
     Object.assign(webhook, UNLEASED, { disabledAt: now, pausedAt: null });
-    noteWebhook({ em, couple, now, ids, principal: BY_ITSELF }, webhook, "webhook_disabled");
+    noteWebhook({ em, couple, now, ids, principal: SERVICE_ACTOR }, webhook, "webhook_disabled");
     await em.flush();
   }
   em.clear();

@@ -1,8 +1,10 @@
 import type { EntityManager, FilterQuery } from "@mikro-orm/core";
+import type { AgendaItem } from "../books/check-in.ts";
+import type { DriftStatus, EventType } from "../books/rows.ts";
 import { type Standing, statusesOf } from "../drift/record.ts";
-import { type DriftStatus, gapOf, newsOf, OFF_TRACK } from "../drift/status.ts";
+import { gapOf, newsOf, OFF_TRACK } from "../drift/status.ts";
 import type { Couple } from "../entities/couple.ts";
-import { type EventType, LedgerEvent } from "../entities/ledger-event.ts";
+import { LedgerEvent } from "../entities/ledger-event.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { type CoupleBooks, loadBooks } from "../plans/books.ts";
 import { approvablePlans } from "../plans/commitment.ts";
@@ -18,21 +20,6 @@ export const AGENDA_KINDS = [
   "journal_entry",
   "reaction",
 ] as const;
-
-/**
- * One thing to talk about, as it was when the check-in became due. It names rows by id alone, so that who may see an
- * account is decided when it is shown. Amount in minor units, as text: the agenda is kept as JSON.
- */
-export interface AgendaItem {
-  readonly kind: (typeof AGENDA_KINDS)[number];
-  readonly account_id?: string;
-  readonly goal_id?: string;
-  readonly plan_id?: string;
-  readonly entry_id?: string;
-  /** Who wrote or reacted. */
-  readonly user_id?: string;
-  readonly amount?: string;
-}
 
 /** What the sources are asked for: how the couple's books stand at a moment, and what is new. */
 interface Looking {

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { DriftStatus } from "../books/rows.ts";
 import { addDays, addMonths, monthlyDatesUpTo } from "../kernel/calendar.ts";
 import { cureOf, curingTools } from "./cure.ts";
-import { type Course, type DriftStatus, isOffTrack, statusOf } from "./status.ts";
+import { type Course, isOffTrack, statusOf } from "./status.ts";
 
 /** 100.00 in 62 days from 1 January 2026: 50.00 on 1 February, 95.16 on 1 March, where 1 % less is enough. */
 const course = (actual: bigint, more: Partial<Course> = {}): Course => ({

@@ -1,10 +1,10 @@
 import type { EntityManager } from "@mikro-orm/core";
+import type { BookKey } from "../books/metadata.ts";
 import type { Couple } from "../entities/couple.ts";
 import type { FinancialGoal } from "../entities/financial-goal.ts";
 import { LedgerEvent } from "../entities/ledger-event.ts";
 import { dateIn, startOf } from "../kernel/calendar.ts";
 import { toMinorUnits } from "../kernel/money.ts";
-import type { BookKey } from "../ledger/metadata.ts";
 import type { Flow, Past } from "./cause.ts";
 import { paceStart } from "./pace.ts";
 

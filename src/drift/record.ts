@@ -1,9 +1,10 @@
 import { wrap } from "@mikro-orm/core";
+import type { DriftStatus } from "../books/rows.ts";
 import type { Couple } from "../entities/couple.ts";
 import { FinancialGoal } from "../entities/financial-goal.ts";
 import { dateIn } from "../kernel/calendar.ts";
-import { appendEvent, BY_ITSELF, type Writing } from "../ledger/append.ts";
-import type { DriftStatus } from "./status.ts";
+import { SERVICE_ACTOR } from "../ledger/actors.ts";
+import { appendEvent, type Writing } from "../ledger/append.ts";
 
 /** A goal and how it stands against its schedule now. */
 export interface Standing {
@@ -27,7 +28,7 @@ export function recordDrift(writing: Writing): void {
     if (status === goal.driftStatus) continue;
     // The event names no client: the partner must not learn which client made the write.
     appendEvent(
-      { ...writing, principal: BY_ITSELF },
+      { ...writing, principal: SERVICE_ACTOR },
       { eventType: "DRIFT", destGoal: goal, metadata: { status, status_before: goal.driftStatus } },
     );
     goal.driftStatus = status;

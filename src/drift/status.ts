@@ -1,11 +1,8 @@
+import { DRIFT_STATUSES, type DriftStatus } from "../books/rows.ts";
 import { type Schedule, scheduleOn } from "../goals/schedule.ts";
 import type { CalendarDate } from "../kernel/calendar.ts";
 
 const LEFT = ["behind", "at_risk", "overdue"] as const;
-
-/** How a goal stands against its schedule, best first. */
-export const DRIFT_STATUSES = ["complete", "on_track", "no_deadline", ...LEFT] as const;
-export type DriftStatus = (typeof DRIFT_STATUSES)[number];
 
 export type OffTrack = (typeof LEFT)[number];
 /** Statuses of a goal that has left its schedule, the most urgent first. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Course, type DriftStatus, gapOf, goesIntoInbox, newsOf, statusOf } from "./status.ts";
+import type { DriftStatus } from "../books/rows.ts";
+import { type Course, gapOf, goesIntoInbox, newsOf, statusOf } from "./status.ts";
 
 /** 1200.00 in 365 days from 10 March 2026. 2 % are 24.00, 1 % is 12.00. */
 const year = (actual: bigint, more: Partial<Course> = {}): Course => ({

@@ -58,7 +58,7 @@ export async function glossaryOf(
 }
 
 /** Every ledger row of an answer, by its schema. */
-function* ledgerRowsIn(schema: z.ZodType, value: unknown): Generator<Row> {
+export function* ledgerRowsIn(schema: z.ZodType, value: unknown): Generator<Row> {
   if (value === null || value === undefined) return;
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
     yield* ledgerRowsIn(schema.unwrap() as z.ZodType, value);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { EntityManager } from "@mikro-orm/core";
 import canonicalize from "canonicalize";
-import type { Couple } from "../entities/couple.ts";
+import { Couple } from "../entities/couple.ts";
 import { IDEMPOTENCY_DAYS, IdempotencyRecord } from "../entities/idempotency-record.ts";
 import type { Principal } from "../identity/principal.ts";
 import { Refusal } from "../kernel/refusals.ts";
@@ -47,12 +47,12 @@ export function remember(
   em: EntityManager,
   principal: Principal,
   keyed: KeyedRequest,
-  answer: { couple: Couple | null; output: Record<string, unknown>; now: Date },
+  answer: { coupleId: string | null; output: Record<string, unknown>; now: Date },
 ): void {
   em.create(IdempotencyRecord, {
     owner: ownerOf(principal),
     key: keyed.key,
-    couple: answer.couple,
+    couple: answer.coupleId ? em.getReference(Couple, answer.coupleId) : null,
     operation: keyed.operation,
     fingerprint: fingerprint(keyed),
     output: answer.output,

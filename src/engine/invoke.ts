@@ -6,6 +6,7 @@ import {
   LockMode,
   UniqueConstraintViolationException,
 } from "@mikro-orm/core";
+import { WriteConflict } from "../database/queries/write.ts";
 import { recordDrift } from "../drift/record.ts";
 import { Couple } from "../entities/couple.ts";
 import { User } from "../entities/user.ts";
@@ -18,6 +19,8 @@ import { canonical } from "./canonical.ts";
 import type { Engine } from "./engine.ts";
 import { type Glossary, glossaryOf } from "./glossary.ts";
 import { isAnswered, type KeyedRequest, recall, remember } from "./idempotency.ts";
+import { runOnBooks } from "./on-books.ts";
+import { type Done, type Ended, inOrder } from "./outcome.ts";
 import { type Call, type Parsed, parseCall } from "./parse.ts";
 import { ownerOf, type Whose, whose } from "./tenant.ts";
 import { refusalFor } from "./unexpected-errors.ts";
@@ -79,17 +82,6 @@ async function parsedCall(engine: Engine, operation: Operation, input: unknown, 
   }
 }
 
-interface Done {
-  readonly output: Record<string, unknown>;
-  /** Whether an idempotency key recalled the answer. */
-  readonly replayed: boolean;
-  /** Present when the call asked for it. */
-  readonly glossary?: Glossary;
-}
-
-/** How a transaction ended: with the answer, or with what of a read is still to do. */
-type Ended = Done | { readonly rest: Afterwards<Record<string, unknown>>; readonly glossary?: Glossary };
-
 async function transact(
   engine: Engine,
   operation: Operation,
@@ -124,6 +116,10 @@ async function runWithin(
 ): Promise<Ended> {
   const subject = operation.subject(input as never);
   const { principal, coupleId, singleId } = await whose(em, operation, call.principal, call, subject);
+  if (coupleId && (operation.decide || operation.view || operation.rows)) {
+    const keyed = keyedRequest(operation, input, call, { principal, coupleId, singleId });
+    return runOnBooks({ engine, em, operation, principal, coupleId, call, keyed }, input);
+  }
   const couple = await openBooks(em, operation, { coupleId, singleId });
   // The time at which the lock is held: the ledger's instants then follow its sequence.
   const now = engine.now();
@@ -141,14 +137,15 @@ async function runWithin(
   const { requestId, asRead } = call;
   const context = { em, principal, couple, now, ids, requestId, webhooks, asRead };
   const head = couple?.headSequence;
-  const answer = await operation.run(input as never, context as never);
+  const answer = await operation.run?.(input as never, context as never);
+  if (!answer) throw new Error(`${operation.name} has nothing to run`);
   if (typeof answer === "function") return { rest: answer, ...(await glossary({})) };
   const output = operation.output.parse(answer);
   if (couple && couple.headSequence !== head) recordDrift({ ...context, couple });
   if (keyed) {
     const kept = { ...output };
     for (const secret of operation.secrets ?? []) kept[secret] = null;
-    remember(em, principal, keyed, { couple, output: kept, now });
+    remember(em, principal, keyed, { coupleId: couple?.id ?? null, output: kept, now });
   }
   return { output, replayed: false, ...(await glossary(output)) };
 }
@@ -219,7 +216,12 @@ const STALE_PLAN = "0A000";
  */
 function isRace(error: unknown): boolean {
   const stale = error instanceof DriverException && error.code === STALE_PLAN;
-  return stale || error instanceof DeadlockException || constraintOf(error) === "idempotency_records_pkey";
+  return (
+    stale ||
+    error instanceof WriteConflict ||
+    error instanceof DeadlockException ||
+    constraintOf(error) === "idempotency_records_pkey"
+  );
 }
 
 /**
@@ -229,12 +231,6 @@ function isRace(error: unknown): boolean {
 async function answeredMeanwhile(engine: Engine, operation: Operation, call: Call): Promise<boolean> {
   if (operation.within !== "nobody" || call.idempotencyKey === undefined) return false;
   return isAnswered(engine.orm.em.fork(), call.principal, call.idempotencyKey);
-}
-
-/** The database keeps an answer without the order of its fields; the schema has it. */
-function inOrder({ output }: Operation, kept: Record<string, unknown>): Record<string, unknown> {
-  const { data } = output.safeParse(kept);
-  return data ?? kept;
 }
 
 function constraintOf(error: unknown): string | undefined {

@@ -1,6 +1,7 @@
 import { defineEntity, type Opt, p } from "@mikro-orm/core";
-import { type Course, DRIFT_STATUSES, type DriftStatus, statusOf } from "../drift/status.ts";
-import { MILESTONES } from "../goals/milestones.ts";
+import { MILESTONES } from "../books/milestones.ts";
+import { DRIFT_STATUSES, type DriftStatus } from "../books/rows.ts";
+import { type Course, statusOf } from "../drift/status.ts";
 import { type Reaction, type Tally, talliesOf } from "../goals/reaction-counts.ts";
 import { type Schedule, scheduleOn } from "../goals/schedule.ts";
 import { type CalendarDate, dateIn } from "../kernel/calendar.ts";

@@ -1,5 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
-import { MILESTONES } from "../goals/milestones.ts";
+import { MILESTONES } from "../books/milestones.ts";
 import { Couple } from "./couple.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { User } from "./user.ts";

@@ -1,32 +1,11 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import type { EventMetadata } from "../books/metadata.ts";
+import { EVENT_TYPES } from "../books/rows.ts";
 import { MAX_MINOR_UNITS } from "../kernel/money.ts";
-import type { EventMetadata } from "../ledger/metadata.ts";
 import { BankAccount } from "./bank-account.ts";
 import { Couple } from "./couple.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 import { User } from "./user.ts";
-
-/** Everything that can stand in the ledger. The type gives an amount its direction. */
-export const EVENT_TYPES = [
-  "ALLOCATION",
-  "RELEASE",
-  "REALLOCATION",
-  "SPENDING",
-  "DEPOSIT",
-  "WITHDRAWAL",
-  "BALANCE_SYNC",
-  "REVERSAL",
-  "GOAL",
-  "ACCOUNT",
-  "COUPLE",
-  "PLAN",
-  "JOURNAL",
-  "REACTION",
-  "SYNC",
-  "DRIFT",
-  "SYSTEM",
-] as const;
-export type EventType = (typeof EVENT_TYPES)[number];
 
 const LedgerEventSchema = defineEntity({
   name: "LedgerEvent",

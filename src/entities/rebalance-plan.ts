@@ -1,75 +1,20 @@
 import { defineEntity, type Opt, p } from "@mikro-orm/core";
-import type { CalendarDate } from "../kernel/calendar.ts";
-import { sum } from "../kernel/money.ts";
-import type { EventMetadata } from "../ledger/metadata.ts";
-import type { Grounds } from "../plans/reasons.ts";
-import { type Move, STRATEGIES } from "../plans/rebalance/rebalance.ts";
+import {
+  isOpenPlan,
+  movesOf,
+  PLAN_STATES,
+  PLAN_STRATEGIES,
+  type PlanMove,
+  type StoredAccount,
+  type StoredGoal,
+  type StoredLack,
+  type StoredMove,
+  takenBy,
+} from "../books/plan.ts";
 import { Couple } from "./couple.ts";
 import { User } from "./user.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** How a plan came about: by a strategy, by moves that somebody sent, or by a payment beyond what one partner may take alone. */
-export const PLAN_STRATEGIES = [...STRATEGIES, "edited", "spending"] as const;
-
-/** The states that are kept. Whether a plan has expired or is stale follows from the clock and the books. */
-export const PLAN_STATES = ["suggested", "awaiting_approval", "committed", "rejected"] as const;
-
-/** The state in which each action of a PLAN event leaves the plan. */
-export const STATE_AFTER = {
-  committed: "committed",
-  approved: "committed",
-  awaiting_approval: "awaiting_approval",
-  rejected: "rejected",
-} as const;
-
-/** A move as it is kept: its amount in digits of minor units. */
-export interface KeptMove {
-  readonly account_id: string;
-  readonly from_goal_id: string | null;
-  readonly to_goal_id: string | null;
-  readonly amount: string;
-  readonly grounds: Grounds;
-  /** Of a payment: what its SPENDING event states. */
-  readonly noted?: Noted | undefined;
-}
-
-/** What somebody states of a payment. */
-export type Noted = Pick<EventMetadata, "note" | "payee">;
-
-/** A move of a plan, in minor units. Without a goal to take from it takes available money, without one to give to it frees it. */
-export interface PlanMove extends Pick<Move, "accountId" | "fromGoalId" | "toGoalId" | "amount"> {
-  readonly grounds: Grounds;
-  readonly noted?: Noted | undefined;
-}
-
-/** How a goal stood when the plan was made, and how the plan leaves it: digits of minor units, dates at that day's pace. */
-export interface KeptGoal {
-  readonly goal_id: string;
-  readonly target: string;
-  /** What had been spent from it. Plans of earlier versions leave it out: nothing. */
-  readonly spent?: string;
-  readonly before: string;
-  readonly after: string;
-  readonly projected_before: CalendarDate | null;
-  readonly projected_after: CalendarDate | null;
-}
-
-/** How an account stood when the plan was made, in digits of minor units: what goals hold of it before and after. */
-export interface KeptAccount {
-  readonly account_id: string;
-  readonly balance: string;
-  readonly before: string;
-  readonly after: string;
-  /** What the plan could put behind goals and leaves unassigned; 0 in an account that it may not use. Older plans lack it. */
-  readonly unassigned?: string;
-}
-
-/** What an over-allocated account still lacks after the plan, in digits of minor units. */
-export interface KeptLack {
-  readonly account_id: string;
-  readonly amount: string;
-}
 
 const RebalancePlanSchema = defineEntity({
   name: "RebalancePlan",
@@ -88,10 +33,10 @@ const RebalancePlanSchema = defineEntity({
     /** Head of the ledger when the plan was made. */
     basisSequence: p.integer(),
     /** In an order in which each can be carried out. */
-    moves: p.json().$type<readonly KeptMove[]>(),
-    uncured: p.json().$type<readonly KeptLack[]>(),
-    goals: p.json().$type<readonly KeptGoal[]>(),
-    accounts: p.json().$type<readonly KeptAccount[]>(),
+    moves: p.json().$type<readonly StoredMove[]>(),
+    uncured: p.json().$type<readonly StoredLack[]>(),
+    goals: p.json().$type<readonly StoredGoal[]>(),
+    accounts: p.json().$type<readonly StoredAccount[]>(),
     /** The accounts of the moves: who may not know one of them sees nothing of a mere suggestion. */
     accountIds: p.array(),
     /** Null: the operator, who has no private accounts. */
@@ -201,24 +146,17 @@ const RebalancePlanSchema = defineEntity({
 export class RebalancePlan extends RebalancePlanSchema.class {
   /** What it moves, in minor units. */
   get planned(): Opt<readonly PlanMove[]> {
-    return this.moves.map(({ account_id, from_goal_id, to_goal_id, amount, grounds, noted }) => ({
-      accountId: account_id,
-      fromGoalId: from_goal_id,
-      toGoalId: to_goal_id,
-      amount: BigInt(amount),
-      grounds,
-      noted,
-    }));
+    return movesOf(this);
   }
 
   /** Minor units that it takes away from goals. */
   get taken(): Opt<bigint> {
-    return sum(this.planned.filter(({ fromGoalId }) => fromGoalId).map(({ amount }) => amount));
+    return takenBy(this);
   }
 
   /** Whether it can still be committed or approved, as far as it is concerned. */
   get isOpen(): Opt<boolean> {
-    return this.status === "suggested" || this.status === "awaiting_approval";
+    return isOpenPlan(this);
   }
 
   hasExpired(now: Date): boolean {
@@ -235,14 +173,4 @@ function lifeDays(strategy: RebalancePlan["strategy"]): number {
 /** When a plan of this strategy that is made now expires. */
 export function expiryOf(strategy: RebalancePlan["strategy"], now: Date): Date {
   return new Date(now.getTime() + lifeDays(strategy) * DAY_MS);
-}
-
-/** What moves bring to a goal, less what they take from it; of null, to available money. */
-export function changeOf(goalId: string | null, moves: readonly PlanMove[]): bigint {
-  let change = 0n;
-  for (const { fromGoalId, toGoalId, amount } of moves) {
-    if (fromGoalId === goalId) change -= amount;
-    if (toGoalId === goalId) change += amount;
-  }
-  return change;
 }

@@ -1,12 +1,9 @@
 import { defineEntity, type Opt, p } from "@mikro-orm/core";
-import type { AgendaItem } from "../check-ins/agenda.ts";
+import { type AgendaItem, CHECK_IN_STATUSES } from "../books/check-in.ts";
 import type { Recurrence } from "../check-ins/recurrence.ts";
 import { Couple } from "./couple.ts";
 import { SyncAnswer } from "./sync-answer.ts";
 import { User } from "./user.ts";
-
-/** `scheduled` until it is due, then `waiting` for both partners; the others are its ends. */
-export const CHECK_IN_STATUSES = ["scheduled", "waiting", "complete", "missed", "cancelled"] as const;
 
 const SyncPromptSchema = defineEntity({
   name: "SyncPrompt",

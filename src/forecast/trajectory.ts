@@ -1,4 +1,4 @@
-import { MILESTONES } from "../goals/milestones.ts";
+import { MILESTONES } from "../books/milestones.ts";
 import type { CalendarDate } from "../kernel/calendar.ts";
 import type { Progress } from "./saving.ts";
 import type { SavingGoal } from "./scenario.ts";

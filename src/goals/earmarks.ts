@@ -1,4 +1,5 @@
 import { requireOneKey } from "../approval/allowance.ts";
+import type { EventMetadata } from "../books/metadata.ts";
 import { AllocationMap } from "../entities/allocation-map.ts";
 import type { BankAccount } from "../entities/bank-account.ts";
 import type { FinancialGoal } from "../entities/financial-goal.ts";
@@ -6,7 +7,6 @@ import type { LedgerEvent } from "../entities/ledger-event.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { appendEvent, type Writing } from "../ledger/append.ts";
-import type { EventMetadata } from "../ledger/metadata.ts";
 
 /*
  * Moving money between an account's available balance and the goals. Accounts and goals come with their

@@ -1,10 +1,11 @@
 import { debit } from "../accounts/balances.ts";
 import { needsSecondKey } from "../approval/allowance.ts";
+import type { PaymentNote } from "../books/plan.ts";
 import type { LedgerEvent } from "../entities/ledger-event.ts";
-import type { Noted } from "../entities/rebalance-plan.ts";
 import { RebalancePlan } from "../entities/rebalance-plan.ts";
 import { Refusal } from "../kernel/refusals.ts";
-import { appendEvent, OPERATOR_ACTOR, type Writing } from "../ledger/append.ts";
+import { OPERATOR_ACTOR } from "../ledger/actors.ts";
+import { appendEvent, type Writing } from "../ledger/append.ts";
 import { awaitApproval, rejectPlan } from "../plans/commitment.ts";
 import { keepPlan } from "../plans/creation.ts";
 import { SPENT } from "../plans/reasons.ts";
@@ -16,7 +17,7 @@ import { appendSpending, assertSpendable, type Spending } from "./spending.ts";
  */
 
 export interface Payment extends Spending {
-  readonly metadata: Noted;
+  readonly metadata: PaymentNote;
 }
 
 export interface Paid {

@@ -1,4 +1,5 @@
 import { credit, debit } from "../accounts/balances.ts";
+import type { EventMetadata } from "../books/metadata.ts";
 import type { BankAccount } from "../entities/bank-account.ts";
 import type { FinancialGoal } from "../entities/financial-goal.ts";
 import type { LedgerEvent } from "../entities/ledger-event.ts";
@@ -6,7 +7,6 @@ import type { RebalancePlan } from "../entities/rebalance-plan.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { appendEvent, type Writing } from "../ledger/append.ts";
-import type { EventMetadata } from "../ledger/metadata.ts";
 import { accountsOf, type CoupleBooks, scopeOf } from "../plans/books.ts";
 import { assertMovable, transfer } from "./earmarks.ts";
 

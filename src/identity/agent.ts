@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { SCOPES, type Scope } from "../entities/access-token.ts";
 import { showsNothing } from "../kernel/text.ts";
-import { isReservedActor } from "../ledger/append.ts";
+import { isReservedActor } from "../ledger/actors.ts";
 import type { Principal } from "./principal.ts";
 import { userByEmail } from "./user.ts";
 

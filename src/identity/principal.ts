@@ -1,6 +1,6 @@
 import type { Scope, TokenKind } from "../entities/access-token.ts";
 import { Refusal } from "../kernel/refusals.ts";
-import { OPERATOR_ACTOR } from "../ledger/append.ts";
+import { OPERATOR_ACTOR } from "../ledger/actors.ts";
 
 /** Who calls, as the door knows them. */
 export interface Principal {

@@ -1,9 +1,10 @@
-import { type DriftStatus, goesIntoInbox } from "../drift/status.ts";
+import type { BookKey, EventMetadata } from "../books/metadata.ts";
+import type { DriftStatus, EventType } from "../books/rows.ts";
+import { goesIntoInbox } from "../drift/status.ts";
 import { InboxItem, type InboxKind } from "../entities/inbox-item.ts";
-import type { EventType, LedgerEvent } from "../entities/ledger-event.ts";
+import type { LedgerEvent } from "../entities/ledger-event.ts";
 import { User } from "../entities/user.ts";
 import type { Writing } from "../ledger/append.ts";
-import type { BookKey, EventMetadata } from "../ledger/metadata.ts";
 
 /** What an event tells whom. */
 interface Telling {

@@ -1,4 +1,4 @@
-import type { EventMetadata, Fact, PropertyName } from "./metadata.ts";
+import type { EventMetadata, Fact, PropertyName } from "../books/metadata.ts";
 
 type Fields = Readonly<Partial<Record<PropertyName, Fact>>>;
 

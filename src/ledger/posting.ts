@@ -1,4 +1,4 @@
-import type { EventType } from "../entities/ledger-event.ts";
+import type { EventType } from "../books/rows.ts";
 import { type FieldError, invalidInput } from "../kernel/refusals.ts";
 
 /** Which ids an event that is posted by hand must name; the others must be left out. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { EVENT_TYPES } from "../entities/ledger-event.ts";
+import { EVENT_TYPES } from "../books/rows.ts";
 import { assertNames, notPostable, POSTABLE_TYPES } from "./posting.ts";
 
 describe("posting by hand", () => {

@@ -1,5 +1,5 @@
+import type { EventMetadata } from "../books/metadata.ts";
 import type { LedgerEvent } from "../entities/ledger-event.ts";
-import type { EventMetadata } from "./metadata.ts";
 import type { Properties } from "./properties.ts";
 import { noteVersion, type StatedVersion } from "./verify/versions.ts";
 

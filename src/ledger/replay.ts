@@ -1,7 +1,8 @@
+import type { EventMetadata } from "../books/metadata.ts";
 import type { LedgerEvent } from "../entities/ledger-event.ts";
-import { GENESIS_HASH, hashOf } from "./append.ts";
-import type { EventMetadata } from "./metadata.ts";
+import { hashOf } from "./append.ts";
 import { noteStated, nothingStated, type StatedRows } from "./replay-properties.ts";
+import { GENESIS_HASH } from "./seal.ts";
 
 /** What the ledger states of a plan. */
 export interface ToldPlan {

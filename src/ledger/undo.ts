@@ -1,5 +1,7 @@
-import { type EventType, LedgerEvent } from "../entities/ledger-event.ts";
-import { OPERATOR_ACTOR, type Writing } from "./append.ts";
+import type { EventType } from "../books/rows.ts";
+import { LedgerEvent } from "../entities/ledger-event.ts";
+import { OPERATOR_ACTOR } from "./actors.ts";
+import type { Writing } from "./append.ts";
 
 /** How long an allocation can be undone: ten minutes. */
 const UNDO_MS = 10 * 60 * 1000;

@@ -1,5 +1,6 @@
+import type { EventMetadata } from "../books/metadata.ts";
+import { revisedBy } from "../books/properties.ts";
 import { type FieldError, Refusal } from "../kernel/refusals.ts";
-import type { EventMetadata } from "./metadata.ts";
 
 /** A row whose properties people edit. Its version moves when a property changes or it closes, never when money moves. */
 export interface Versioned {
@@ -22,14 +23,6 @@ export function revise(
   const revised = revisedBy(metadata).map((property) => [property, row.version]);
   row.propertyVersions = { ...row.propertyVersions, ...Object.fromEntries(revised) };
   return metadata;
-}
-
-/** The properties that a change revises, in the names of the API, by the metadata of its event. */
-export function revisedBy({ action, notes_changed, ...changes }: EventMetadata): string[] {
-  if (action === "closed") return ["status"];
-  const properties = Object.keys(changes).filter((field) => Object.hasOwn(changes, `${field}_before`));
-  const shown = properties.map((field) => (field.startsWith("proposed_") ? "threshold_proposal" : field));
-  return [...new Set([...shown, ...(notes_changed ? ["notes"] : [])])];
 }
 
 /**

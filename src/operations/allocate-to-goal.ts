@@ -1,5 +1,5 @@
-import { allocate } from "../goals/earmarks.ts";
-import { findAccount, findGoal } from "../identity/find.ts";
+import { moveEarmark } from "../goals/moves.ts";
+import { findAccount, findGoal } from "../identity/lookup.ts";
 import { assertPositive, toMinorUnits } from "../kernel/money.ts";
 import { moveInput, moveShape, showMove } from "../views/move.ts";
 import { operation } from "./operation.ts";
@@ -25,11 +25,12 @@ export const allocateToGoal = operation({
     amount: "250.00",
   },
   subject: (input) => ({ goal: input.goal_id }),
-  async run(input, context) {
-    const amount = assertPositive(toMinorUnits({ amount: input.amount }, context.couple.currency).amount);
-    const account = await findAccount(context, input.account_id);
-    const goal = await findGoal(context, input.goal_id);
-    const event = allocate(context, { account, goal, amount });
-    return showMove({ event, allocation: goal.allocationOf(account), goal, account }, context);
+  decide(input, decision) {
+    const amount = assertPositive(
+      toMinorUnits({ amount: input.amount }, decision.books.couple.currency).amount,
+    );
+    const account = findAccount(decision, input.account_id);
+    const goal = findGoal(decision, input.goal_id);
+    return showMove(decision, moveEarmark(decision, { accountId: account.id, toGoalId: goal.id, amount }));
   },
 });

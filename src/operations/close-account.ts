@@ -6,7 +6,7 @@ import { formatMoney } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { noteAccount } from "../ledger/append.ts";
 import { revise } from "../ledger/version.ts";
-import { accountShape, showAccount } from "../views/account.ts";
+import { accountShape, oldShowAccount } from "../views/account.ts";
 import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
@@ -41,6 +41,6 @@ export const closeAccount = operation({
     else account.balance = 0n;
     account.status = "closed";
     noteAccount(context, account, revise(account, "closed"));
-    return showAccount(account);
+    return oldShowAccount(account);
   },
 });

@@ -3,9 +3,9 @@ import { releaseAll } from "../goals/earmarks.ts";
 import { findGoal } from "../identity/find.ts";
 import { appendEvent } from "../ledger/append.ts";
 import { revise } from "../ledger/version.ts";
-import { showEvent } from "../views/event.ts";
+import { oldShowEvent } from "../views/event.ts";
 import { id } from "../views/fields.ts";
-import { closedGoalShape, showGoal } from "../views/goal.ts";
+import { closedGoalShape, oldShowGoal } from "../views/goal.ts";
 import { operation } from "./operation.ts";
 
 /** Closes a goal. What it holds becomes available again in its accounts; its history stays. */
@@ -32,7 +32,7 @@ export const closeGoal = operation({
     goal.status = "closed";
     const metadata = revise(goal, "closed");
     const closed = appendEvent(context, { eventType: "GOAL", destGoal: goal, metadata });
-    const events = [...released, closed].map((event) => showEvent(event, context));
-    return { goal: showGoal(goal, context), events };
+    const events = [...released, closed].map((event) => oldShowEvent(event, context));
+    return { goal: oldShowGoal(goal, context), events };
   },
 });

@@ -8,7 +8,7 @@ import { assertPositive, majorUnitOf, toMinorUnits } from "../kernel/money.ts";
 import { appendEvent } from "../ledger/append.ts";
 import { goalProperties } from "../ledger/properties.ts";
 import { calendarDate, line, money, paragraph, priority } from "../views/fields.ts";
-import { goalShape, showGoal } from "../views/goal.ts";
+import { goalShape, oldShowGoal } from "../views/goal.ts";
 import { operation } from "./operation.ts";
 
 /** Creates a goal. It starts empty. */
@@ -83,6 +83,6 @@ export const createGoal = operation({
         drift_status: goal.driftStatus,
       },
     });
-    return showGoal(goal, context);
+    return oldShowGoal(goal, context);
   },
 });

@@ -4,7 +4,7 @@ import { requireUser } from "../identity/requirements.ts";
 import { newAccessToken } from "../identity/token.ts";
 import { appendTokenCreated } from "../identity/token-events.ts";
 import { assertRoom, MAX_LIVE_TOKENS } from "../kernel/limits.ts";
-import { isReservedActor } from "../ledger/append.ts";
+import { isReservedActor } from "../ledger/actors.ts";
 import { choices, line } from "../views/fields.ts";
 import { newTokenShape, showToken } from "../views/token.ts";
 import { operation } from "./operation.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { findAccount } from "../identity/find.ts";
-import { accountShape, showAccount } from "../views/account.ts";
+import { accountShape, oldShowAccount } from "../views/account.ts";
 import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
@@ -21,6 +21,6 @@ export const getAccount = operation({
   example: { account_id: "0199f3a0-0000-7000-8000-000000000004" },
   subject: (input) => ({ account: input.account_id }),
   async run(input, context) {
-    return showAccount(await findAccount(context, input.account_id));
+    return oldShowAccount(await findAccount(context, input.account_id));
   },
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { STRATEGIES } from "../books/plan.ts";
 import { type Cure, type CuringTool, cureOf, curingTools } from "../drift/cure.ts";
 import { pastsOf } from "../drift/history.ts";
 import { NO_PACE, pacesOf } from "../drift/pace.ts";
@@ -11,7 +12,7 @@ import { sees } from "../identity/visibility.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { sum } from "../kernel/money.ts";
 import { accountsOf, DEFAULT_SCOPE } from "../plans/books.ts";
-import { type GoalFigures, STRATEGIES } from "../plans/rebalance/rebalance.ts";
+import type { GoalFigures } from "../plans/rebalance/rebalance.ts";
 import { suggestionFor } from "../plans/suggestion.ts";
 import { driftReportShape, showDrift } from "../views/drift.ts";
 import { type Context, operation } from "./operation.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { LedgerEvent } from "../entities/ledger-event.ts";
 import { notFound } from "../kernel/refusals.ts";
-import { eventShape, showEvent } from "../views/event.ts";
+import { eventShape, oldShowEvent } from "../views/event.ts";
 import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
@@ -30,6 +30,6 @@ export const getEvent = operation({
       { populate: ["sourceAccount"], strategy: "joined" },
     );
     if (!event) throw notFound("event");
-    return showEvent(event, context);
+    return oldShowEvent(event, context);
   },
 });

@@ -7,7 +7,7 @@ import { assertRoom, MAX_OPEN_ACCOUNTS } from "../kernel/limits.ts";
 import { assertInCirculation, toMinorUnits } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { appendOpening } from "../ledger/append.ts";
-import { accountShape, showAccount } from "../views/account.ts";
+import { accountShape, oldShowAccount } from "../views/account.ts";
 import { balance, currency, line, money } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
@@ -86,6 +86,6 @@ export const linkAccount = operation({
       appendOpening({ ...context, couple }, account);
     }
     await em.flush();
-    return showAccount(account);
+    return oldShowAccount(account);
   },
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { BankAccount } from "../entities/bank-account.ts";
 import { requireUser } from "../identity/requirements.ts";
 import { visibleRows } from "../identity/visibility.ts";
-import { accountShape, showAccount } from "../views/account.ts";
+import { accountShape, oldShowAccount } from "../views/account.ts";
 import { page, pageOf } from "../views/fields.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
@@ -45,6 +45,6 @@ export const listAccounts = operation({
       { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" }, limit: limitOf(input) + 1 },
     );
     const { items, next_cursor } = pageFrom(accounts, input, (account) => [account.id]);
-    return { items: items.map(showAccount), next_cursor };
+    return { items: items.map(oldShowAccount), next_cursor };
   },
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { CHECK_IN_STATUSES, SyncPrompt } from "../entities/sync-prompt.ts";
+import { CHECK_IN_STATUSES } from "../books/check-in.ts";
+import { SyncPrompt } from "../entities/sync-prompt.ts";
 import { hiddenAccountIds } from "../identity/find.ts";
 import { checkInShape, showCheckIn } from "../views/check-in.ts";
 import { page, pageOf } from "../views/fields.ts";

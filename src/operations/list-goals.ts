@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { byImportance, FinancialGoal } from "../entities/financial-goal.ts";
 import { page, pageOf } from "../views/fields.ts";
-import { goalShape, showGoal } from "../views/goal.ts";
+import { goalShape, oldShowGoal } from "../views/goal.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
 
@@ -46,6 +46,6 @@ export const listGoals = operation({
       },
     );
     const { items, next_cursor } = pageFrom(goals, input, ({ id }) => [id]);
-    return { items: items.toSorted(byImportance).map((goal) => showGoal(goal, context)), next_cursor };
+    return { items: items.toSorted(byImportance).map((goal) => oldShowGoal(goal, context)), next_cursor };
   },
 });

@@ -1,8 +1,9 @@
 import type { FilterQuery } from "@mikro-orm/core";
 import { z } from "zod";
-import { EVENT_TYPES, LedgerEvent } from "../entities/ledger-event.ts";
+import { EVENT_TYPES } from "../books/rows.ts";
+import { LedgerEvent } from "../entities/ledger-event.ts";
 import { wholeEvents } from "../identity/visibility.ts";
-import { eventShape, showEvent } from "../views/event.ts";
+import { eventShape, oldShowEvent } from "../views/event.ts";
 import { page, pageOf } from "../views/fields.ts";
 import { filteredSubject, findFiltered, ledgerFilters } from "./inputs/filters.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
@@ -57,7 +58,7 @@ export const listLedger = operation({
       },
     );
     const { items, next_cursor } = pageFrom(events, input, (event) => [event.sequence]);
-    return { items: items.map((event) => showEvent(event, context)), next_cursor };
+    return { items: items.map((event) => oldShowEvent(event, context)), next_cursor };
   },
 });
 

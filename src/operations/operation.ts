@@ -1,8 +1,11 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { z } from "zod";
+import type { Facts, Questions } from "../books/facts.ts";
 import type { Couple } from "../entities/couple.ts";
 import type { Principal, Requirement } from "../identity/principal.ts";
+import type { SeenBooks } from "../identity/see.ts";
 import type { RefusalCode } from "../kernel/refusals.ts";
+import type { Decision } from "../ledger/decision.ts";
 import type { WebhookSettings } from "../webhooks/settings.ts";
 import type { AsRead, Representation } from "./inputs/representation.ts";
 
@@ -29,6 +32,28 @@ export interface Context<C extends Couple | null = Couple> {
   readonly asRead?: AsRead | undefined;
 }
 
+/** What comes with the input of an operation on a couple's books. */
+export interface Given<F extends keyof Facts = never> {
+  readonly facts: Pick<Facts, F>;
+  readonly webhooks?: WebhookSettings | undefined;
+  /** What a REST client's update says of the row as the client read it. */
+  readonly asRead?: AsRead | undefined;
+}
+
+/** What a view is made from: books as the caller may see them, and an instant. */
+export interface Viewing {
+  readonly books: SeenBooks;
+  readonly caller: Principal;
+  readonly now: Date;
+}
+
+/** What an operation on single rows works with: queries beside the books, and the books as the caller may see them. */
+export interface RowsContext extends Viewing {
+  /** Inside the operation's transaction. */
+  readonly em: EntityManager;
+  readonly ids: () => string;
+}
+
 /** The row that an input names, from which the operator's call finds its couple. */
 export type Subject = Partial<
   Record<"couple" | "user" | "account" | "goal" | "event" | "plan" | "token" | "webhook" | "check-in", string>
@@ -50,7 +75,12 @@ export interface Http {
  */
 export type Afterwards<T> = () => Promise<T>;
 
-export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, W extends keyof Books> {
+export interface Declaration<
+  I extends z.ZodObject,
+  O extends z.ZodObject,
+  W extends keyof Books,
+  F extends keyof Facts = never,
+> {
   /** snake_case, verb first. */
   readonly name: string;
   readonly title: string;
@@ -89,15 +119,33 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, W ext
   subject(input: z.output<I>): Subject;
   /** Where an operation has no subject, but locks rows: the user whose row it locks. */
   locksFirst?(input: z.output<I>): string;
-  run(input: z.output<I>, context: Context<Books[W]>): Promise<z.input<O> | Afterwards<z.input<O>>>;
+  /** The facts beyond the books that `decide` or `view` needs. */
+  facts?(input: z.output<I>): Pick<Questions, F>;
+  /** Decides a write on a couple's books: plain data in, plain data out. The engine stores the decision. */
+  decide?(input: z.output<I>, decision: Decision<Principal>, given: Given<F>): z.input<O>;
+  /** Shows a couple's books. */
+  view?(input: z.output<I>, viewing: Viewing, given: Given<F>): z.input<O> | Afterwards<z.input<O>>;
+  /** Lists rows that books do not hold, or writes such rows: no event, no change of the books. */
+  rows?(input: z.output<I>, context: RowsContext, given: Given<F>): Promise<z.input<O>>;
+  /** What remains: users, tokens, accounts of users without a couple, and the forming of a couple. */
+  run?(input: z.output<I>, context: Context<Books[W]>): Promise<z.input<O> | Afterwards<z.input<O>>>;
 }
 
 /** An operation as `invoke` and the surfaces hold it. */
-export type Operation = Declaration<z.ZodObject, z.ZodObject, keyof Books> & {
-  run(input: never, context: never): Promise<Record<string, unknown> | Afterwards<Record<string, unknown>>>;
+export type Operation = Omit<
+  Declaration<z.ZodObject, z.ZodObject, keyof Books>,
+  "facts" | "decide" | "view" | "rows" | "run"
+> & {
+  facts?(input: never): Partial<Questions>;
+  decide?(input: never, decision: Decision<Principal>, given: never): Answer;
+  view?(input: never, viewing: Viewing, given: never): Answer | Afterwards<Answer>;
+  rows?(input: never, context: RowsContext, given: never): Promise<Answer>;
+  run?(input: never, context: never): Promise<Answer | Afterwards<Answer>>;
   subject(input: never): Subject;
   locksFirst?(input: never): string;
 };
+
+type Answer = Record<string, unknown>;
 
 /** Refusals that any operation can answer. */
 export const COMMON_REFUSALS = [
@@ -115,8 +163,11 @@ export const COMMON_REFUSALS = [
 ] as const satisfies readonly RefusalCode[];
 
 /** Declares an operation. The declaration is frozen: every surface is a walk over it. */
-export function operation<I extends z.ZodObject, O extends z.ZodObject, W extends keyof Books>(
-  declaration: Declaration<I, O, W>,
-): Readonly<Declaration<I, O, W>> {
+export function operation<
+  I extends z.ZodObject,
+  O extends z.ZodObject,
+  W extends keyof Books,
+  F extends keyof Facts = never,
+>(declaration: Declaration<I, O, W, F>): Readonly<Declaration<I, O, W, F>> {
   return Object.freeze(declaration);
 }

@@ -1,17 +1,15 @@
 import { z } from "zod";
-import { deposit, syncBalance, withdraw } from "../accounts/balances.ts";
-import type { LedgerEvent } from "../entities/ledger-event.ts";
-import { allocate, reallocate, release } from "../goals/earmarks.ts";
-import { findAccount, findGoal, findGovernedAccount } from "../identity/find.ts";
+import { deposit, syncBalance, withdraw } from "../accounts/postings.ts";
+import { metadataGiven } from "../books/metadata.ts";
+import { moveEarmark, takeFromGoal } from "../goals/moves.ts";
+import { findAccount, findGoal, findGovernedAccount } from "../identity/lookup.ts";
 import { assertPositive, toMinorUnits } from "../kernel/money.ts";
 import { invalidInput } from "../kernel/refusals.ts";
-import { appendEvent } from "../ledger/append.ts";
-import { type EventMetadata, metadataGiven } from "../ledger/metadata.ts";
 import { assertNames, notPostable, POSTABLE_TYPES, type PostableType } from "../ledger/posting.ts";
 import { amount, id } from "../views/fields.ts";
 import { postingShape, showPosting } from "../views/posting.ts";
 import { metadata } from "./inputs/metadata.ts";
-import { type Context, operation } from "./operation.ts";
+import { operation } from "./operation.ts";
 
 const postedAmount = amount(
   "Give an amount without a sign: the event type says which way it moves. For a BALANCE_SYNC of an overdrawn account send 0, " +
@@ -28,14 +26,6 @@ const posted = z.strictObject({
   dest_goal_id: id.nullish().describe("The goal that money reaches: ALLOCATION, REALLOCATION."),
   metadata: metadata.nullish(),
 });
-
-interface Posting {
-  readonly amount: bigint;
-  readonly accountId: string;
-  readonly fromId: string;
-  readonly toId: string;
-  readonly metadata: EventMetadata;
-}
 
 /** Makes an event happen by posting it, under the same rules as the operation that would write it. */
 export const recordEvent = operation({
@@ -74,45 +64,33 @@ export const recordEvent = operation({
   subject: (input) => ({
     ...(input.source_account_id && { account: input.source_account_id }),
   }),
-  async run(input, context) {
+  facts: (input) => ({ takenAlone: TAKING.has(input.event_type) }),
+  decide(input, decision, { facts }) {
     const type = input.event_type;
     assertNames(type, input);
-    const { amount } = toMinorUnits({ amount: input.amount }, context.couple.currency);
-    const event = await POST[type](context, {
-      amount: assertAmount(type, amount),
-      accountId: input.source_account_id ?? "",
-      fromId: input.source_goal_id ?? "",
-      toId: input.dest_goal_id ?? "",
-      metadata: metadataGiven(input.metadata ?? {}),
-    });
-    return showPosting(event, context);
+    const { amount: given } = toMinorUnits({ amount: input.amount }, decision.books.couple.currency);
+    const amount = assertAmount(type, given);
+    const metadata = metadataGiven(input.metadata ?? {});
+    if (type === "SYSTEM") return showPosting(decision, decision.append({ eventType: type, metadata }));
+    const find = type in BALANCES ? findGovernedAccount : findAccount;
+    const { id: accountId } = find(decision, input.source_account_id ?? "");
+    const posting = { accountId, amount, metadata };
+    if (type in BALANCES)
+      return showPosting(decision, BALANCES[type as keyof typeof BALANCES](decision, posting));
+    const [fromGoalId, toGoalId] = [input.source_goal_id, input.dest_goal_id].map((id) =>
+      id == null ? null : findGoal(decision, id).id,
+    );
+    const move = { ...posting, fromGoalId, toGoalId };
+    const event = type === "ALLOCATION" ? moveEarmark(decision, move) : takeFromGoal(decision, move, facts);
+    return showPosting(decision, event);
   },
 });
 
-/** What each type does. Moving a balance is for those who govern the account, earmarking for both partners. */
-const POST: Record<PostableType, (context: Context, posting: Posting) => Promise<LedgerEvent> | LedgerEvent> =
-  {
-    DEPOSIT: async (context, posting) =>
-      deposit(context, { ...posting, account: await findGovernedAccount(context, posting.accountId) }),
-    WITHDRAWAL: async (context, posting) =>
-      withdraw(context, { ...posting, account: await findGovernedAccount(context, posting.accountId) }),
-    BALANCE_SYNC: async (context, posting) =>
-      syncBalance(context, { ...posting, account: await findGovernedAccount(context, posting.accountId) }),
-    ALLOCATION: async (context, posting) => {
-      const account = await findAccount(context, posting.accountId);
-      return allocate(context, { ...posting, account, goal: await findGoal(context, posting.toId) });
-    },
-    RELEASE: async (context, posting) => {
-      const account = await findAccount(context, posting.accountId);
-      return release(context, { ...posting, account, goal: await findGoal(context, posting.fromId) });
-    },
-    REALLOCATION: async (context, posting) => {
-      const account = await findAccount(context, posting.accountId);
-      const from = await findGoal(context, posting.fromId);
-      return reallocate(context, { ...posting, account, from, to: await findGoal(context, posting.toId) });
-    },
-    SYSTEM: (context, { metadata }) => appendEvent(context, { eventType: "SYSTEM", metadata }),
-  };
+/** The types that move a balance: for those who govern the account. Both partners earmark money. */
+const BALANCES = { DEPOSIT: deposit, WITHDRAWAL: withdraw, BALANCE_SYNC: syncBalance } as const;
+
+/** The types that take money away from a goal. */
+const TAKING: ReadonlySet<string> = new Set(["RELEASE", "REALLOCATION"]);
 
 function assertAmount(type: PostableType, amount: bigint | undefined): bigint {
   if (type === "SYSTEM") {

@@ -1,5 +1,5 @@
-import { release } from "../goals/earmarks.ts";
-import { findAccount, findGoal } from "../identity/find.ts";
+import { takeFromGoal } from "../goals/moves.ts";
+import { findAccount, findGoal } from "../identity/lookup.ts";
 import { assertPositive, toMinorUnits } from "../kernel/money.ts";
 import { moveInput, moveShape, showMove } from "../views/move.ts";
 import { operation } from "./operation.ts";
@@ -27,13 +27,14 @@ export const releaseFromGoal = operation({
     amount: "100.00",
   },
   subject: (input) => ({ goal: input.goal_id }),
-  async run(input, context) {
-    const amount = assertPositive(toMinorUnits({ amount: input.amount }, context.couple.currency).amount);
-    const account = await findAccount(context, input.account_id);
-    const goal = await findGoal(context, input.goal_id);
-    // The row leaves the goal when nothing is left of it; the answer then shows it with "0.00".
-    const allocation = goal.allocationOf(account);
-    const event = await release(context, { account, goal, amount });
-    return showMove({ event, allocation, goal, account }, context);
+  facts: () => ({ takenAlone: true }),
+  decide(input, decision, { facts }) {
+    const amount = assertPositive(
+      toMinorUnits({ amount: input.amount }, decision.books.couple.currency).amount,
+    );
+    const account = findAccount(decision, input.account_id);
+    const goal = findGoal(decision, input.goal_id);
+    const move = { accountId: account.id, fromGoalId: goal.id, amount };
+    return showMove(decision, takeFromGoal(decision, move, facts));
   },
 });

@@ -5,7 +5,7 @@ import { governs } from "../identity/visibility.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { reverse } from "../ledger/reversal.ts";
 import { id, paragraph } from "../views/fields.ts";
-import { postingShape, showPosting } from "../views/posting.ts";
+import { oldShowPosting, postingShape } from "../views/posting.ts";
 import { operation } from "./operation.ts";
 
 /**
@@ -50,6 +50,9 @@ export const reverseEvent = operation({
     // With their allocations, which the rules of the way back need.
     await sourceAccount?.allocations.init();
     for (const goal of [sourceGoal, destGoal]) if (goal) await findGoal(context, goal.id);
-    return showPosting(await reverse(context, event, input.note ? { note: input.note } : undefined), context);
+    return oldShowPosting(
+      await reverse(context, event, input.note ? { note: input.note } : undefined),
+      context,
+    );
   },
 });

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { metadataGiven } from "../books/metadata.ts";
 import { pay } from "../goals/payment.ts";
 import { assertGoverns, findAccount, findGoal } from "../identity/find.ts";
 import { assertPositive, toMinorUnits } from "../kernel/money.ts";
-import { metadataGiven } from "../ledger/metadata.ts";
-import { moveInput, paymentShape, showMove } from "../views/move.ts";
+import { moveInput, oldShowMove, paymentShape } from "../views/move.ts";
 import { NOTED } from "./inputs/metadata.ts";
 import { operation } from "./operation.ts";
 
@@ -60,7 +60,7 @@ export const spendFromGoal = operation({
     const allocation = goal.allocationOf(account);
     const { event, plan } = await pay(context, { account, goal, amount, alreadyInBalance, metadata });
     return {
-      ...showMove({ event, allocation, goal, account }, context),
+      ...oldShowMove({ event, allocation, goal, account }, context),
       status: plan ? ("awaiting_approval" as const) : ("spent" as const),
       plan_id: plan?.id ?? null,
     };

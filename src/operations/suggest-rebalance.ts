@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { STRATEGIES } from "../books/plan.ts";
 import { RebalancePlan } from "../entities/rebalance-plan.ts";
 import { dateIn, startOf } from "../kernel/calendar.ts";
 import { MAX_ACTIVE_GOALS } from "../kernel/limits.ts";
@@ -6,7 +7,6 @@ import { notFound, Refusal } from "../kernel/refusals.ts";
 import { fingerprintOf, loadBooks, type PlanScope, type WholeBooks } from "../plans/books.ts";
 import { forgetOldSuggestions, keepPlan } from "../plans/creation.ts";
 import { groundsOf } from "../plans/reasons.ts";
-import { STRATEGIES } from "../plans/rebalance/rebalance.ts";
 import { suggestionFor } from "../plans/suggestion.ts";
 import { id } from "../views/fields.ts";
 import { planShape, showPlan } from "../views/plan.ts";

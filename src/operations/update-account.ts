@@ -10,7 +10,7 @@ import { noteAccount } from "../ledger/append.ts";
 import { changesBetween } from "../ledger/field-changes.ts";
 import { accountProperties } from "../ledger/properties.ts";
 import { revise } from "../ledger/version.ts";
-import { accountShape, showAccount } from "../views/account.ts";
+import { accountShape, oldShowAccount } from "../views/account.ts";
 import { fieldsToClear, id, line, money } from "../views/fields.ts";
 import { assertAsRead, COMPUTED, EMPTIES } from "./inputs/representation.ts";
 import { type Context, operation } from "./operation.ts";
@@ -63,7 +63,7 @@ export const updateAccount = operation({
   async run(input, context) {
     refuseContradiction(input);
     const account = await findAccount(context, input.account_id);
-    assertAsRead(context, account, () => showAccount(account));
+    assertAsRead(context, account, () => oldShowAccount(account));
     const { keep_available } = toMinorUnits({ keep_available: input.keep_available }, account.currency);
     const before = accountProperties(account);
     const after = {
@@ -88,7 +88,7 @@ export const updateAccount = operation({
       account.keepAvailable = keep_available ?? account.keepAvailable;
       noteAccount(context, account, revise(account, "updated", changes));
     }
-    return showAccount(account);
+    return oldShowAccount(account);
   },
 });
 

@@ -9,7 +9,7 @@ import { changesBetween } from "../ledger/field-changes.ts";
 import { goalProperties } from "../ledger/properties.ts";
 import { revise } from "../ledger/version.ts";
 import { calendarDate, fieldsToClear, id, line, money, paragraph, priority } from "../views/fields.ts";
-import { goalShape, showGoal } from "../views/goal.ts";
+import { goalShape, oldShowGoal } from "../views/goal.ts";
 import { assertAsRead, COMPUTED, EMPTIES } from "./inputs/representation.ts";
 import { operation } from "./operation.ts";
 
@@ -59,7 +59,7 @@ export const updateGoal = operation({
     refuseContradiction(input);
     const { couple, now } = context;
     const goal = await findGoal(context, input.goal_id);
-    assertAsRead(context, goal, () => showGoal(goal, context));
+    assertAsRead(context, goal, () => oldShowGoal(goal, context));
     const { target_amount } = toMinorUnits({ target_amount: input.target_amount }, couple.currency);
     const before = goalProperties(goal, couple.currency);
     const notesBefore = goal.notes;
@@ -81,6 +81,6 @@ export const updateGoal = operation({
       const metadata = revise(goal, "updated", { ...changes, ...noted });
       appendEvent(context, { eventType: "GOAL", destGoal: goal, metadata });
     }
-    return showGoal(goal, context);
+    return oldShowGoal(goal, context);
   },
 });

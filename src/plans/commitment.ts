@@ -1,13 +1,15 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { needsSecondKey } from "../approval/allowance.ts";
+import { PLAN_STATES, STATE_AFTER } from "../books/plan.ts";
 import type { Couple } from "../entities/couple.ts";
 import { LedgerEvent } from "../entities/ledger-event.ts";
-import { PLAN_STATES, RebalancePlan, STATE_AFTER } from "../entities/rebalance-plan.ts";
+import { RebalancePlan } from "../entities/rebalance-plan.ts";
 import { User } from "../entities/user.ts";
 import { moveEarmark } from "../goals/earmarks.ts";
 import { appendSpending, canUseUp } from "../goals/spending.ts";
 import { Refusal } from "../kernel/refusals.ts";
-import { appendEvent, OPERATOR_ACTOR, type Writing } from "../ledger/append.ts";
+import { OPERATOR_ACTOR } from "../ledger/actors.ts";
+import { appendEvent, type Writing } from "../ledger/append.ts";
 import { type CoupleBooks, fingerprintOf, scopeOf } from "./books.ts";
 
 /*

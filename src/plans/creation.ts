@@ -1,12 +1,6 @@
+import { changeOf, type PlanMove, type StoredAccount, type StoredGoal } from "../books/plan.ts";
 import { NO_PACE, pacesOf, projectedDate } from "../drift/pace.ts";
-import {
-  changeOf,
-  expiryOf,
-  type KeptAccount,
-  type KeptGoal,
-  type PlanMove,
-  RebalancePlan,
-} from "../entities/rebalance-plan.ts";
+import { expiryOf, RebalancePlan } from "../entities/rebalance-plan.ts";
 import { User } from "../entities/user.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { majorUnitOf } from "../kernel/money.ts";
@@ -91,7 +85,7 @@ async function keptGoals(
   { em, couple, now }: Writing,
   { goals }: CoupleBooks,
   { strategy, moves }: Made,
-): Promise<KeptGoal[]> {
+): Promise<StoredGoal[]> {
   const paces = await pacesOf(em, couple, goals, now);
   const today = dateIn(couple.timeZone, now);
   return goals.map(({ id, targetAmount, currentAllocation, spent }) => {
@@ -112,7 +106,7 @@ async function keptGoals(
 }
 
 /** Every open account before and after the moves, with the free money that the plan leaves in those that it may use. */
-function keptAccounts(books: CoupleBooks, { scope, moves }: Made, majorUnit: bigint): KeptAccount[] {
+function keptAccounts(books: CoupleBooks, { scope, moves }: Made, majorUnit: bigint): StoredAccount[] {
   const usable = new Set(accountsOf(books, scope).map(({ id }) => id));
   return books.accounts.map(({ id, balance, allocated: before, keepAvailable }) => {
     const own = moves.filter(({ accountId }) => accountId === id);

@@ -1,7 +1,8 @@
 import type { FilterQuery } from "@mikro-orm/core";
+import type { PlanMove } from "../books/plan.ts";
 import type { Couple } from "../entities/couple.ts";
 import { LedgerEvent } from "../entities/ledger-event.ts";
-import { type PlanMove, RebalancePlan } from "../entities/rebalance-plan.ts";
+import { RebalancePlan } from "../entities/rebalance-plan.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { invalidInput, Refusal } from "../kernel/refusals.ts";
 import type { Writing } from "../ledger/append.ts";

@@ -1,4 +1,4 @@
-import type { PlanMove } from "../entities/rebalance-plan.ts";
+import type { PlanMove } from "../books/plan.ts";
 import type { FieldError } from "../kernel/refusals.ts";
 import type { CoupleBooks } from "./books.ts";
 

@@ -1,15 +1,10 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { unexplainedOf } from "../accounts/unexplained.ts";
+import { STRATEGIES, type Strategy } from "../books/plan.ts";
 import type { Couple } from "../entities/couple.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { accountsOf, type CoupleBooks, type PlanScope, planBooksOf } from "./books.ts";
-import {
-  type PlanAccount,
-  type Rebalance,
-  rebalance,
-  STRATEGIES,
-  type Strategy,
-} from "./rebalance/rebalance.ts";
+import { type PlanAccount, type Rebalance, rebalance } from "./rebalance/rebalance.ts";
 
 /** What a plan may use, by which strategy, and when. */
 interface Question {

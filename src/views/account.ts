@@ -1,5 +1,9 @@
 import { z } from "zod";
+import { rowOf } from "../books/books.ts";
+import { allocatedIn } from "../books/figures.ts";
+import type { Account } from "../books/rows.ts";
 import type { BankAccount } from "../entities/bank-account.ts";
+import type { SeenBooks } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { id, instantOut, moneyOut, plainOut, versionOut, wordsOut } from "./fields.ts";
 
@@ -29,7 +33,7 @@ export const accountShape = z.object({
 });
 
 /** An account as those who may see it see it. Its `allocations` must be loaded. */
-export function showAccount(account: BankAccount): z.input<typeof accountShape> {
+export function oldShowAccount(account: BankAccount): z.input<typeof accountShape> {
   const amount = (minor: bigint) => formatMoney(minor, account.currency);
   return {
     id: account.id,
@@ -43,6 +47,42 @@ export function showAccount(account: BankAccount): z.input<typeof accountShape> 
     allocated: amount(account.allocated),
     available: amount(account.available),
     over_allocated: amount(account.overAllocated),
+    keep_available: amount(account.keepAvailable),
+    is_manual: account.isManual,
+    is_joint: account.isJoint,
+    visibility: account.visibility,
+    status: account.status,
+    version: account.version,
+    created_at: account.createdAt.toISOString(),
+  };
+}
+
+/** An account of a couple, for a caller who may see it. */
+export function showAccount(books: SeenBooks, accountId: string): z.input<typeof accountShape> {
+  const account = rowOf(books.accounts, accountId);
+  return accountFields(account, books.couple.id, allocatedIn(books, accountId));
+}
+
+/** An account of a user who is in no couple yet. */
+export function showOwnAccount(account: Account): z.input<typeof accountShape> {
+  return accountFields(account, null, 0n);
+}
+
+function accountFields(account: Account, coupleId: string | null, allocated: bigint) {
+  const amount = (minor: bigint) => formatMoney(minor, account.currency);
+  const available = account.balance - allocated;
+  return {
+    id: account.id,
+    user_id: account.userId,
+    couple_id: coupleId,
+    plaid_account_id: account.plaidAccountId,
+    name: account.name,
+    institution_name: account.institutionName,
+    currency: account.currency,
+    balance: amount(account.balance),
+    allocated: amount(allocated),
+    available: amount(available),
+    over_allocated: amount(available < 0n ? -available : 0n),
     keep_available: amount(account.keepAvailable),
     is_manual: account.isManual,
     is_joint: account.isJoint,

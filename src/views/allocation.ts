@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { Allocation } from "../books/rows.ts";
 import type { AllocationMap } from "../entities/allocation-map.ts";
+import type { SeenBooks } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { id, moneyOut } from "./fields.ts";
 
@@ -11,11 +13,21 @@ export const allocationShape = z.object({
 });
 
 /** An allocation, for a caller who may see its account. */
-export function showAllocation(row: AllocationMap): z.input<typeof allocationShape> {
+export function oldShowAllocation(row: AllocationMap): z.input<typeof allocationShape> {
   return {
     id: row.id,
     goal_id: row.goal.id,
     account_id: row.account.id,
     allocated_amount: formatMoney(row.allocatedAmount, row.account.currency),
+  };
+}
+
+/** What a goal holds of an account that the caller may see. */
+export function showAllocation({ couple }: SeenBooks, row: Allocation): z.input<typeof allocationShape> {
+  return {
+    id: row.id,
+    goal_id: row.goalId,
+    account_id: row.accountId,
+    allocated_amount: formatMoney(row.allocatedAmount, couple.currency),
   };
 }

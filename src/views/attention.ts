@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { linkedTwice } from "../accounts/linked-accounts.ts";
 import { candidatesFor } from "../accounts/unexplained.ts";
+import type { DriftStatus } from "../books/rows.ts";
 import type { Standing } from "../drift/record.ts";
-import { type DriftStatus, gapOf, OFF_TRACK, type OffTrack } from "../drift/status.ts";
+import { gapOf, OFF_TRACK, type OffTrack } from "../drift/status.ts";
 import type { BankAccount } from "../entities/bank-account.ts";
 import type { RebalancePlan } from "../entities/rebalance-plan.ts";
 import type { SyncPrompt } from "../entities/sync-prompt.ts";

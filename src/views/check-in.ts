@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { CHECK_IN_STATUSES } from "../books/check-in.ts";
 import { AGENDA_KINDS, agendaWithout } from "../check-ins/agenda.ts";
 import { ruleProblem } from "../check-ins/recurrence.ts";
 import { readRuleText } from "../check-ins/rule-text.ts";
 import type { Couple } from "../entities/couple.ts";
 import { ANSWERS } from "../entities/sync-answer.ts";
-import { CHECK_IN_STATUSES, type SyncPrompt } from "../entities/sync-prompt.ts";
+import type { SyncPrompt } from "../entities/sync-prompt.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { id, instantOut, momentInZone, moneyOut, plainOut, wordsOut } from "./fields.ts";
 

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { DRIFT_STATUSES } from "../books/rows.ts";
 import { CAUSES, causeOf, type Past } from "../drift/cause.ts";
 import { CURING_TOOLS, type Cure, type CuringTool } from "../drift/cure.ts";
 import { type Pace, projectedDate } from "../drift/pace.ts";
 import type { Standing } from "../drift/record.ts";
-import { DRIFT_STATUSES, gapOf, scheduleOf } from "../drift/status.ts";
+import { gapOf, scheduleOf } from "../drift/status.ts";
 import type { Couple } from "../entities/couple.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { formatMoney } from "../kernel/money.ts";

@@ -1,10 +1,13 @@
 import { z } from "zod";
+import { isWorded, metadataShown } from "../books/metadata.ts";
+import type { Event } from "../books/rows.ts";
+import { EVENT_TYPES } from "../books/rows.ts";
 import type { Couple } from "../entities/couple.ts";
-import { EVENT_TYPES, type LedgerEvent } from "../entities/ledger-event.ts";
+import type { LedgerEvent } from "../entities/ledger-event.ts";
 import type { Principal } from "../identity/principal.ts";
+import { type SeenBooks, seesWholly } from "../identity/see.ts";
 import { seesWhole } from "../identity/visibility.ts";
 import { formatMoney } from "../kernel/money.ts";
-import { isWorded, metadataShown } from "../ledger/metadata.ts";
 import { hashOut, id, instantOut, moneyOut, plainOut, wordedNames, wordsOut } from "./fields.ts";
 
 export const eventShape = z.object({
@@ -46,7 +49,7 @@ export function isLedgerRow(schema: z.ZodType): schema is z.ZodObject {
  * An event as this caller sees it. Of an event in the partner's private account only sequence, type, time and user
  * remain, and, where a joint goal changed, that goal and the amount. Its `sourceAccount` must be loaded.
  */
-export function showEvent(
+export function oldShowEvent(
   event: LedgerEvent,
   { principal, couple }: { principal: Principal; couple: Couple },
 ): z.input<typeof eventShape> {
@@ -65,6 +68,30 @@ export function showEvent(
     timestamp: event.timestamp.toISOString(),
     metadata: whole ? metadataShown(event.metadata) : {},
     reverses_event_id: whole ? (event.reversesEvent?.id ?? null) : null,
+    hash: event.hash,
+  };
+}
+
+/**
+ * An event as this caller sees it. Of an event in the partner's private account only sequence, type, time and user
+ * remain, and, where a joint goal changed, that goal and the amount.
+ */
+export function showEvent(books: SeenBooks, event: Event): z.input<typeof eventShape> {
+  const whole = seesWholly(books, event);
+  const changesGoal = event.sourceGoalId !== null || event.destGoalId !== null;
+  return {
+    id: event.id,
+    sequence: event.sequence,
+    event_type: event.eventType,
+    amount: whole || changesGoal ? formatMoney(event.amount, books.couple.currency) : null,
+    source_account_id: whole ? event.sourceAccountId : null,
+    source_goal_id: event.sourceGoalId,
+    dest_goal_id: event.destGoalId,
+    user_id: event.userId,
+    actor: whole ? event.actor : null,
+    timestamp: event.timestamp.toISOString(),
+    metadata: whole ? metadataShown(event.metadata) : {},
+    reverses_event_id: whole ? event.reversesEventId : null,
     hash: event.hash,
   };
 }

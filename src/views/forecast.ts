@@ -127,7 +127,7 @@ export function showForecast(
 ): Shown {
   const required = ({ required }: Forecast) =>
     required.amount === null ? null : formatMoney(required.amount, couple.currency);
-  const showGoal = (goal: FinancialGoal): Row => {
+  const oldShowGoal = (goal: FinancialGoal): Row => {
     const [outcome, other] = [outcomeOf(baseline, goal), changed && outcomeOf(changed, goal)];
     return {
       goal_id: goal.id,
@@ -152,7 +152,7 @@ export function showForecast(
     start_date: startDate,
     required_total: alone ? null : required(baseline),
     unpaid: withExpenses ? formatMoney(baseline.unpaid, couple.currency) : null,
-    goals: goals.map(showGoal),
+    goals: goals.map(oldShowGoal),
   };
 }
 

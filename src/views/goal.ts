@@ -1,9 +1,15 @@
 import { z } from "zod";
+import { rowOf } from "../books/books.ts";
+import { overfundedOf, percentOf, remainingOf } from "../books/figures.ts";
+import type { Goal } from "../books/rows.ts";
+import { scheduleOfGoal } from "../drift/course.ts";
 import type { FinancialGoal } from "../entities/financial-goal.ts";
+import { countsOf } from "../goals/reactions.ts";
+import type { SeenBooks } from "../identity/see.ts";
 import { sees } from "../identity/visibility.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
-import { allocationShape, showAllocation } from "./allocation.ts";
+import { allocationShape, oldShowAllocation, showAllocation } from "./allocation.ts";
 import { eventShape } from "./event.ts";
 import { emojiOut, id, instantOut, moneyOut, plainOut, versionOut, wordsOut } from "./fields.ts";
 import type { Viewing } from "./viewing.ts";
@@ -65,7 +71,7 @@ export const aboveTargetOut = moneyOut
   .meta({ examples: [null] });
 
 /** What a goal holds beyond its target, as an amount; null when it holds no more than that. */
-export function aboveTarget(goal: FinancialGoal, currency: string): string | null {
+export function oldAboveTarget(goal: FinancialGoal, currency: string): string | null {
   return goal.overfunded > 0n ? formatMoney(goal.overfunded, currency) : null;
 }
 
@@ -73,7 +79,7 @@ export function aboveTarget(goal: FinancialGoal, currency: string): string | nul
 export const closedGoalShape = z.object({ goal: goalShape, events: z.array(eventShape) });
 
 /** A goal as this caller sees it. Its `allocations` and their accounts must be loaded. */
-export function showGoal(
+export function oldShowGoal(
   goal: FinancialGoal,
   { principal, couple, now }: Viewing,
 ): z.input<typeof goalShape> {
@@ -104,9 +110,58 @@ export function showGoal(
       expected_next: schedule && amount(schedule.expectedNext),
       next_date: schedule?.nextDate ?? null,
     },
-    allocations: rows.filter((row) => !hidden.includes(row)).map(showAllocation),
+    allocations: rows.filter((row) => !hidden.includes(row)).map(oldShowAllocation),
     partner_private_amount: amount(sum(hidden.map((row) => row.allocatedAmount))),
     reactions: goal.tallies.map(({ emoji, userIds }) => ({
+      emoji,
+      count: userIds.length,
+      user_ids: [...userIds],
+    })),
+  };
+}
+
+/** What a goal holds beyond its target, as an amount; null when it holds no more than that. */
+export function aboveTarget(goal: Goal, currency: string): string | null {
+  const overfunded = overfundedOf(goal);
+  return overfunded > 0n ? formatMoney(overfunded, currency) : null;
+}
+
+/** A goal as this caller sees it at an instant. */
+export function showGoal(books: SeenBooks, goalId: string, now: Date): z.input<typeof goalShape> {
+  const goal = rowOf(books.goals, goalId);
+  const { couple } = books;
+  const amount = (minor: bigint) => formatMoney(minor, couple.currency);
+  const schedule = scheduleOfGoal(goal, dateIn(couple.timeZone, now), couple);
+  const rows = [...books.allocations.values()]
+    .filter((row) => row.goalId === goalId)
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const seen = sum(rows.map(({ allocatedAmount }) => allocatedAmount));
+  return {
+    id: goal.id,
+    couple_id: couple.id,
+    name: goal.name,
+    type: goal.type,
+    target_amount: amount(goal.targetAmount),
+    current_allocation: amount(goal.currentAllocation),
+    spent: amount(goal.spent),
+    priority: goal.priority,
+    deadline: goal.deadline,
+    notes: goal.notes,
+    locked: goal.locked,
+    status: goal.status,
+    version: goal.version,
+    created_at: goal.createdAt.toISOString(),
+    progress: {
+      percent: percentOf(goal),
+      remaining: amount(remainingOf(goal)),
+      overfunded: amount(overfundedOf(goal)),
+      on_schedule_amount: schedule && amount(schedule.expected),
+      expected_next: schedule && amount(schedule.expectedNext),
+      next_date: schedule?.nextDate ?? null,
+    },
+    allocations: rows.map((row) => showAllocation(books, row)),
+    partner_private_amount: amount(goal.currentAllocation - seen),
+    reactions: countsOf(books, goalId).map(({ emoji, userIds }) => ({
       emoji,
       count: userIds.length,
       user_ids: [...userIds],

@@ -1,13 +1,13 @@
 import { z } from "zod";
+import { PLAN_STRATEGIES, STRATEGIES, type StoredGoal } from "../books/plan.ts";
 import type { BankAccount } from "../entities/bank-account.ts";
 import type { LedgerEvent } from "../entities/ledger-event.ts";
-import { type KeptGoal, PLAN_STRATEGIES, type RebalancePlan } from "../entities/rebalance-plan.ts";
+import type { RebalancePlan } from "../entities/rebalance-plan.ts";
 import { sees } from "../identity/visibility.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
 import type { WholeBooks } from "../plans/books.ts";
 import { PLAN_STATUSES, planStatusOf } from "../plans/commitment.ts";
-import { STRATEGIES } from "../plans/rebalance/rebalance.ts";
-import { eventShape, showEvent } from "./event.ts";
+import { eventShape, oldShowEvent } from "./event.ts";
 import { id, instantOut, money, moneyOut, plainOut, sentenceOut, wordsOut } from "./fields.ts";
 import { reasonOf } from "./reason.ts";
 import type { Viewing } from "./viewing.ts";
@@ -159,12 +159,12 @@ function effectOf(
   const amount = (minor: string) => formatMoney(BigInt(minor), couple.currency);
   const seen = new Map(seenAccounts(viewing).map((account) => [account.id, account]));
   const names = new Map(books.everyGoal.map((goal) => [goal.id, goal.name]));
-  const figures = ({ target, spent = "0" }: KeptGoal, held: string, saved: string) => ({
+  const figures = ({ target, spent = "0" }: StoredGoal, held: string, saved: string) => ({
     current_allocation: amount(held),
     percent: Number(((BigInt(saved) + BigInt(spent)) * 1000n) / BigInt(target)) / 10,
   });
   // What a payment uses up still counts as saved.
-  const counted = ({ before, after }: KeptGoal) => (plan.strategy === "spending" ? before : after);
+  const counted = ({ before, after }: StoredGoal) => (plan.strategy === "spending" ? before : after);
   return {
     basis_sequence: plan.basisSequence,
     uncured: plan.uncured
@@ -215,10 +215,10 @@ export function showPlanStep(
   events: readonly LedgerEvent[],
   viewing: Omit<Viewing, "now">,
 ): z.input<typeof planStepShape> {
-  return { plan_id, status, events: events.map((event) => showEvent(event, viewing)) };
+  return { plan_id, status, events: events.map((event) => oldShowEvent(event, viewing)) };
 }
 
-function isFilled({ after, spent = "0", target }: KeptGoal): boolean {
+function isFilled({ after, spent = "0", target }: StoredGoal): boolean {
   return BigInt(after) + BigInt(spent) >= BigInt(target);
 }
 

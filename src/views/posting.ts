@@ -1,9 +1,15 @@
 import { z } from "zod";
+import { rowOf } from "../books/books.ts";
+import { availableIn } from "../books/figures.ts";
+import type { Event } from "../books/rows.ts";
 import type { LedgerEvent } from "../entities/ledger-event.ts";
+import type { Principal } from "../identity/principal.ts";
+import { see } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
-import { eventShape, showEvent } from "./event.ts";
+import type { Decision } from "../ledger/decision.ts";
+import { eventShape, oldShowEvent, showEvent } from "./event.ts";
 import { id, moneyOut } from "./fields.ts";
-import { aboveTarget, aboveTargetOut } from "./goal.ts";
+import { aboveTarget, aboveTargetOut, oldAboveTarget } from "./goal.ts";
 import type { Viewing } from "./viewing.ts";
 
 export const accountAfterShape = z
@@ -24,11 +30,11 @@ export const postingShape = eventShape.extend({
 });
 
 /** The event's account must be loaded with its allocations, and its goals. The caller sees the account. */
-export function showPosting(event: LedgerEvent, context: Viewing): z.input<typeof postingShape> {
+export function oldShowPosting(event: LedgerEvent, context: Viewing): z.input<typeof postingShape> {
   const { currency } = context.couple;
   const { sourceAccount: account, sourceGoal, destGoal } = event;
   return {
-    ...showEvent(event, context),
+    ...oldShowEvent(event, context),
     account_after: account
       ? {
           balance: formatMoney(account.balance, currency),
@@ -41,10 +47,36 @@ export function showPosting(event: LedgerEvent, context: Viewing): z.input<typeo
             {
               goal_id: goal.id,
               current_allocation: formatMoney(goal.currentAllocation, currency),
-              above_target: aboveTarget(goal, currency),
+              above_target: oldAboveTarget(goal, currency),
             },
           ]
         : [],
     ),
+  };
+}
+
+/** An event that a decision just appended, with the account and goals that it leaves. The caller sees the account. */
+export function showPosting(decision: Decision<Principal>, event: Event): z.input<typeof postingShape> {
+  const books = see(decision.caller, decision.books);
+  const { currency } = books.couple;
+  const account = event.sourceAccountId === null ? undefined : rowOf(books.accounts, event.sourceAccountId);
+  return {
+    ...showEvent(books, event),
+    account_after: account
+      ? {
+          balance: formatMoney(account.balance, currency),
+          available: formatMoney(availableIn(books, account), currency),
+        }
+      : null,
+    goals_after: [event.sourceGoalId, event.destGoalId]
+      .filter((id) => id !== null)
+      .map((id) => {
+        const goal = rowOf(books.goals, id);
+        return {
+          goal_id: id,
+          current_allocation: formatMoney(goal.currentAllocation, currency),
+          above_target: aboveTarget(goal, currency),
+        };
+      }),
   };
 }

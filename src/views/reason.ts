@@ -1,8 +1,8 @@
+import type { MoveReason } from "../books/plan.ts";
 import { quoted } from "../kernel/text.ts";
-import type { Grounds } from "../plans/reasons.ts";
 
 /** What a move is for, as one viewer may see it. */
-interface Explained extends Grounds {
+interface Explained extends MoveReason {
   /** Names of the goals that give and get; undefined: the available money. */
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -47,7 +47,7 @@ export function reasonOf({ purpose, source, beyond, fills, seen, payee, ...goals
   }
 }
 
-function giverOf(source: Grounds["source"], from: string | undefined): string {
+function giverOf(source: MoveReason["source"], from: string | undefined): string {
   switch (source) {
     case "above_target":
       return `${from} holds more than its target`;

@@ -3,12 +3,12 @@ import type { BankAccount } from "../entities/bank-account.ts";
 import type { Couple } from "../entities/couple.ts";
 import type { FinancialGoal } from "../entities/financial-goal.ts";
 import type { LedgerEvent } from "../entities/ledger-event.ts";
-import { accountShape, showAccount } from "./account.ts";
+import { accountShape, oldShowAccount } from "./account.ts";
 import { attentionShape } from "./attention.ts";
 import { coupleShape, ledgerHeadShape, showCouple } from "./couple.ts";
-import { eventShape, showEvent } from "./event.ts";
+import { eventShape, oldShowEvent } from "./event.ts";
 import { dateOut, id, instantOut, plainOut, wordsOut } from "./fields.ts";
-import { goalShape, progressShape, showGoal, tallyShape } from "./goal.ts";
+import { goalShape, oldShowGoal, progressShape, tallyShape } from "./goal.ts";
 import { totalsShape } from "./totals.ts";
 import { partnerShape } from "./user.ts";
 import type { Viewing } from "./viewing.ts";
@@ -81,7 +81,7 @@ export function showSummaryCouple(couple: Couple, detail: Detail): z.input<typeo
 }
 
 export function showSummaryAccount(account: BankAccount, detail: Detail): z.input<typeof summaryAccount> {
-  const shown = showAccount(account);
+  const shown = oldShowAccount(account);
   if (detail === "full") return shown;
   const { id, name, balance, allocated, available, user_id, is_joint, visibility } = shown;
   return {
@@ -105,7 +105,7 @@ export function showSummaryGoals(
   viewing: Viewing,
   detail: Detail,
 ): z.input<typeof summaryGoal>[] {
-  if (detail === "full") return goals.map((goal) => showGoal(goal, viewing));
+  if (detail === "full") return goals.map((goal) => oldShowGoal(goal, viewing));
   const newestIds = goals
     .flatMap((goal) => goal.tallies.map(({ newestId }) => newestId))
     .toSorted()
@@ -118,7 +118,7 @@ function showConciseGoal(
   viewing: Viewing,
   newestIds: readonly string[],
 ): z.input<typeof summaryGoal> {
-  const shown = showGoal(goal, viewing);
+  const shown = oldShowGoal(goal, viewing);
   const reactions = goal.tallies
     .filter(({ newestId }) => newestIds.includes(newestId))
     .map(({ emoji, userIds }) => ({
@@ -150,7 +150,7 @@ export function showSummaryEvent(
   viewing: Viewing,
   detail: Detail,
 ): z.input<typeof summaryEvent> {
-  const shown = showEvent(event, viewing);
+  const shown = oldShowEvent(event, viewing);
   if (detail === "full") return shown;
   const { id, sequence, event_type, amount, timestamp, ...rest } = shown;
   const { source_account_id, source_goal_id, dest_goal_id, user_id } = rest;

@@ -1,10 +1,6 @@
 import fc from "fast-check";
-import {
-  type PlanBooks,
-  type PlanGoal,
-  STRATEGIES,
-  type Strategy,
-} from "../../src/plans/rebalance/rebalance.ts";
+import { STRATEGIES, type Strategy } from "../../src/books/plan.ts";
+import type { PlanBooks, PlanGoal } from "../../src/plans/rebalance/rebalance.ts";
 
 /** Books as a plan reads them, and what is wanted of the plan. */
 export interface RandomBooks {

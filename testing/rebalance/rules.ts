@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { type Grounds, groundsOf } from "../../src/plans/reasons.ts";
-import type { Move, PlanBooks, Rebalance, Strategy } from "../../src/plans/rebalance/rebalance.ts";
+import type { MoveReason, Strategy } from "../../src/books/plan.ts";
+import { groundsOf } from "../../src/plans/reasons.ts";
+import type { Move, PlanBooks, Rebalance } from "../../src/plans/rebalance/rebalance.ts";
 import { rebalance } from "../../src/plans/rebalance/rebalance.ts";
 import { changeOf, needOf, sumOf, type View, viewOf } from "./view.ts";
 
@@ -124,7 +125,7 @@ function assertExplained(view: View, { moves, goals }: Rebalance): void {
 /** What a reason says of the goals of a move is so, in the books before the plan and after it. */
 function assertGrounds(
   move: Move,
-  { purpose, source, beyond }: Grounds,
+  { purpose, source, beyond }: MoveReason,
   { view, moves, goals }: { view: View } & Pick<Rebalance, "moves" | "goals">,
 ): void {
   const title = `${purpose}, ${source} of ${JSON.stringify(move, bigintText)}`;

@@ -1,4 +1,5 @@
-import type { Move, PlanBooks, PlanGoal, Strategy } from "../../src/plans/rebalance/rebalance.ts";
+import type { Strategy } from "../../src/books/plan.ts";
+import type { Move, PlanBooks, PlanGoal } from "../../src/plans/rebalance/rebalance.ts";
 
 /** A goal in plain numbers: the tests' own reading of the books, which shares no code with the optimiser. */
 export interface GoalView {

@@ -1,6 +1,7 @@
+import type { DriftStatus } from "../../src/books/rows.ts";
 /** What a couple hears of a goal's drift, simulated day by day with the pure rules. Days are counted from its creation. */
 
-import { type DriftStatus, goesIntoInbox, isOffTrack, statusAgainst } from "../../src/drift/status.ts";
+import { goesIntoInbox, isOffTrack, statusAgainst } from "../../src/drift/status.ts";
 import { type Schedule, scheduleOn } from "../../src/goals/schedule.ts";
 import { addDays, type CalendarDate, daysBetween } from "../../src/kernel/calendar.ts";
 

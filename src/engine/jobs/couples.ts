@@ -1,6 +1,7 @@
 import { LockMode } from "@mikro-orm/core";
 import { Couple } from "../../entities/couple.ts";
-import { BY_ITSELF, type Writing } from "../../ledger/append.ts";
+import { SERVICE_ACTOR } from "../../ledger/actors.ts";
+import type { Writing } from "../../ledger/append.ts";
 import type { Engine } from "../engine.ts";
 import { isStuck } from "../unexpected-errors.ts";
 import type { Round } from "./job.ts";
@@ -18,7 +19,7 @@ export async function inCouple<T>(
     const lockMode = LockMode.PESSIMISTIC_PARTIAL_WRITE;
     const couple = await em.findOne(Couple, { id: coupleId }, { lockMode });
     if (!couple) return undefined;
-    return work({ em, couple, now: engine.now(), ids: engine.ids, principal: BY_ITSELF });
+    return work({ em, couple, now: engine.now(), ids: engine.ids, principal: SERVICE_ACTOR });
   });
 }
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
+import type { EventType } from "../../books/rows.ts";
 import type { Couple } from "../../entities/couple.ts";
-import type { EventType } from "../../entities/ledger-event.ts";
 
 /*
  * Sums over a couple's ledger, in one statement. It walks the index on couple and time, and for each event the unique

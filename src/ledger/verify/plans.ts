@@ -1,4 +1,5 @@
-import { changeOf, type RebalancePlan, STATE_AFTER } from "../../entities/rebalance-plan.ts";
+import { changeOf, STATE_AFTER } from "../../books/plan.ts";
+import type { RebalancePlan } from "../../entities/rebalance-plan.ts";
 import { moveText, type ToldPlan } from "../replay.ts";
 import { unreadableColumn } from "./plan-columns.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EventMetadata } from "../metadata.ts";
+import type { EventMetadata } from "../../books/metadata.ts";
 import { Unprovable } from "./unprovable.ts";
 import { noteVersion, type StatedVersion, versionProblem } from "./versions.ts";
 

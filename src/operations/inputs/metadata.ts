@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BOOK_KEYS } from "../../ledger/metadata.ts";
+import { BOOK_KEYS } from "../../books/metadata.ts";
 import { filledParagraph, line, paragraph } from "../../views/fields.ts";
 
 const MAX_OWN_FACTS = 20;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { BOOK_KEYS, isWorded, metadataGiven, metadataShown } from "../../ledger/metadata.ts";
+import { BOOK_KEYS, isWorded, metadataGiven, metadataShown } from "../../books/metadata.ts";
 import { metadata } from "./metadata.ts";
 
 /** What is wrong with the facts, as `key: message`. */

@@ -1,3 +1,4 @@
+import type { Strategy } from "../../books/plan.ts";
 import type { CalendarDate } from "../../kernel/calendar.ts";
 import { chargeCure } from "./cure.ts";
 import { pairMoves } from "./moves.ts";
@@ -5,10 +6,6 @@ import { needsOf } from "./needs.ts";
 import { positionOf } from "./position.ts";
 import { chooseReleases } from "./releases.ts";
 import { totalsOf } from "./totals.ts";
-
-/** What a plan tries to reach; the first is the default. See docs/planning.md. */
-export const STRATEGIES = ["on_schedule", "deadline_first", "fill", "waterfall"] as const;
-export type Strategy = (typeof STRATEGIES)[number];
 
 /** An open account that the plan may use. Amounts everywhere here are minor units, none below zero. */
 export interface PlanAccount {

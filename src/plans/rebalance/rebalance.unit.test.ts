@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { STRATEGIES, type Strategy } from "../../books/plan.ts";
 import { MAX_MINOR_UNITS } from "../../kernel/money.ts";
-import { type PlanBooks, type PlanGoal, rebalance, STRATEGIES, type Strategy } from "./rebalance.ts";
+import { type PlanBooks, type PlanGoal, rebalance } from "./rebalance.ts";
 
 /** A goal of no deadline, as important as its place in the list says, and what it holds of each account. */
 type Given = Partial<PlanGoal> & { readonly holds?: Readonly<Record<string, bigint>> };

@@ -1,8 +1,8 @@
+import type { Strategy } from "../../books/plan.ts";
 import { sum } from "../../kernel/money.ts";
 import { Amounts, least, positive } from "./amounts.ts";
 import type { Cure } from "./cure.ts";
 import type { Goal, Position } from "./position.ts";
-import type { Strategy } from "./rebalance.ts";
 
 /** What goals are to hold in the end. */
 export interface Totals {

@@ -1,0 +1,69 @@
+import { type Books, pairOf, rowOf, withRow } from "./books.ts";
+import type { Change } from "./change.ts";
+import { withMilestone, withMilestoneTakenBack } from "./milestones.ts";
+import type { Goal } from "./rows.ts";
+
+/** Moves the money of a change: balances, what goals hold of accounts, what was spent, and milestones. */
+export function moveMoney(books: Books, change: Change): Books {
+  const { sourceAccountId, sourceGoalId, destGoalId, amount, timestamp } = change.event;
+  if (sourceAccountId === null || change.event.eventType === "ACCOUNT") return books;
+  let next = withBalance(books, sourceAccountId, change);
+  if (sourceGoalId !== null) next = hold(next, sourceGoalId, sourceAccountId, -amount, change);
+  if (destGoalId !== null) next = hold(next, destGoalId, sourceAccountId, amount, change);
+  // The milestone is taken back when both goals hold what they hold after the reversal.
+  const { reversed } = change;
+  if (reversed && sourceGoalId !== null) {
+    const goal = withMilestoneTakenBack(rowOf(next.goals, sourceGoalId), reversed.timestamp);
+    next = { ...next, goals: withRow(next.goals, sourceGoalId, goal) };
+  }
+  if (destGoalId === null) return next;
+  const gained = withMilestone(rowOf(next.goals, destGoalId), timestamp);
+  return { ...next, goals: withRow(next.goals, destGoalId, gained) };
+}
+
+function withBalance(books: Books, accountId: string, change: Change): Books {
+  const account = rowOf(books.accounts, accountId);
+  const balance = balanceAfter(account.balance, change);
+  if (balance === account.balance) return books;
+  return { ...books, accounts: withRow(books.accounts, accountId, { ...account, balance }) };
+}
+
+/** An account's balance after a change that names it. */
+export function balanceAfter(balance: bigint, { event, reversed }: Change): bigint {
+  const { eventType, amount, metadata } = event;
+  if (eventType === "BALANCE_SYNC") return amount;
+  if (eventType === "DEPOSIT") return balance + amount;
+  if (eventType === "WITHDRAWAL" || (eventType === "SPENDING" && !metadata.already_in_balance))
+    return balance - amount;
+  if (reversed?.eventType === "DEPOSIT") return balance - amount;
+  if (
+    reversed?.eventType === "WITHDRAWAL" ||
+    (reversed?.eventType === "SPENDING" && !reversed.metadata.already_in_balance)
+  )
+    return balance + amount;
+  return balance;
+}
+
+/** Adds to what a goal holds of an account, and of a payment to what was spent from it. */
+function hold(books: Books, goalId: string, accountId: string, amount: bigint, change: Change): Books {
+  const key = pairOf(goalId, accountId);
+  const row = books.allocations.get(key);
+  const allocatedAmount = (row?.allocatedAmount ?? 0n) + amount;
+  const id = row?.id ?? change.sets?.allocationId ?? "";
+  const after = allocatedAmount === 0n ? undefined : { id, goalId, accountId, allocatedAmount };
+  const goal = rowOf(books.goals, goalId);
+  return {
+    ...books,
+    allocations: withRow(books.allocations, key, after),
+    goals: withRow(books.goals, goalId, withHeld(goal, amount, change)),
+  };
+}
+
+function withHeld(goal: Goal, amount: bigint, { event, reversed }: Change): Goal {
+  const pays = event.eventType === "SPENDING" || reversed?.eventType === "SPENDING";
+  return {
+    ...goal,
+    currentAllocation: goal.currentAllocation + amount,
+    ...(pays && { spent: goal.spent - amount }),
+  };
+}

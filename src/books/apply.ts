@@ -1,0 +1,89 @@
+import { applyLife } from "./apply-life.ts";
+import { moveMoney } from "./apply-money.ts";
+import { type Books, RECENT_EVENTS, rowOf, withRow } from "./books.ts";
+import type { Change } from "./change.ts";
+import { withTarget } from "./milestones.ts";
+import { statedAccount, statedCouple, statedGoal, statedVersion } from "./properties.ts";
+import type { Account, DriftStatus, Goal } from "./rows.ts";
+
+/**
+ * The books after a change. Total: it judges nothing, so that decisions, plans and the replay of a ledger use it alike. It
+ * is the one place that moves money.
+ * @throws Error when the change names an account or goal that the books do not hold
+ */
+export function apply(books: Books, change: Change): Books {
+  const { event } = change;
+  const next = applyLife(applyProperties(moveMoney(books, change), change), change);
+  return {
+    ...next,
+    couple: { ...next.couple, headSequence: event.sequence, headHash: event.hash },
+    recent: [event, ...next.recent.slice(0, RECENT_EVENTS - 1)],
+  };
+}
+
+/** Opens, changes and closes accounts and goals; changes the couple's settings; notes a goal's drift status. */
+function applyProperties(books: Books, change: Change): Books {
+  const { eventType, sourceAccountId, destGoalId, metadata } = change.event;
+  if (eventType === "COUPLE") {
+    const { couple } = books;
+    const settings = { ...statedCouple(metadata, couple), ...statedVersion(metadata, couple) };
+    return { ...books, couple: { ...couple, ...settings } };
+  }
+  if (eventType === "ACCOUNT" && sourceAccountId !== null) {
+    return { ...books, accounts: withRow(books.accounts, sourceAccountId, accountAfter(books, change)) };
+  }
+  if (eventType === "GOAL" && destGoalId !== null) {
+    return { ...books, goals: withRow(books.goals, destGoalId, goalAfter(books, change)) };
+  }
+  if (eventType === "DRIFT" && destGoalId !== null) {
+    const goal = { ...rowOf(books.goals, destGoalId), driftStatus: metadata.status as DriftStatus };
+    return { ...books, goals: withRow(books.goals, destGoalId, goal) };
+  }
+  return books;
+}
+
+function accountAfter(books: Books, { event, sets }: Change): Account {
+  const { metadata, amount, timestamp } = event;
+  const id = event.sourceAccountId ?? "";
+  const { currency } = books.couple;
+  if (metadata.action === "opened") {
+    const opened = {
+      id,
+      currency,
+      balance: amount,
+      status: "open",
+      createdAt: timestamp,
+      propertyVersions: {},
+    };
+    const version = typeof metadata.version === "number" ? { version: metadata.version } : {};
+    return (sets?.account ?? { ...opened, ...version, ...statedAccount(metadata, currency) }) as Account;
+  }
+  const before = rowOf(books.accounts, id);
+  return {
+    ...before,
+    ...statedAccount(metadata, currency),
+    ...statedVersion(metadata, before),
+    ...(metadata.action === "closed" && { status: "closed" }),
+  };
+}
+
+function goalAfter(books: Books, { event, sets }: Change): Goal {
+  const { metadata, timestamp } = event;
+  const id = event.destGoalId ?? "";
+  const stated = statedGoal(metadata, books.couple.currency);
+  if (metadata.action === "created") {
+    const empty = { currentAllocation: 0n, spent: 0n, milestone: 0, milestoneAt: null, notes: null };
+    const first = { version: 1, propertyVersions: {}, status: "active", createdAt: timestamp };
+    return { id, ...empty, ...first, ...stated, ...sets?.goal } as Goal;
+  }
+  const before = rowOf(books.goals, id);
+  const { targetAmount, ...properties } = stated;
+  const after = {
+    ...before,
+    ...properties,
+    ...statedVersion(metadata, before),
+    ...sets?.goal,
+    ...(metadata.action === "closed" && { status: "closed" as const }),
+  };
+  return targetAmount === undefined ? after : withTarget(after, targetAmount);
+}

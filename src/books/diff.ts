@@ -1,0 +1,114 @@
+import type { Books, Rows } from "./books.ts";
+import type { CheckIn } from "./check-in.ts";
+
+/** The tables whose rows books hold. Rows carry no couple: the writer adds it. */
+export type BooksTable =
+  | "couples"
+  | "bank_accounts"
+  | "financial_goals"
+  | "allocation_map"
+  | "goal_reactions"
+  | "sync_prompts"
+  | "sync_answers";
+
+/** What a decision writes beside the rows of the books. */
+export type OtherTable = "journal_entries" | "inbox_items" | "rebalance_plans" | "webhooks";
+
+/** Columns by the property names of the entities; a relation by its name and `Id`. */
+export type RowData = Readonly<Record<string, unknown>>;
+
+/** A row to write. An update or delete of a row that is not as `where` says is a conflict. */
+export type RowWrite =
+  | { readonly table: BooksTable | OtherTable; readonly insert: RowData }
+  | { readonly table: BooksTable | OtherTable; readonly where: RowData; readonly update: RowData }
+  | { readonly table: BooksTable | OtherTable; readonly where: RowData; readonly delete: true };
+
+/**
+ * The rows in which two books differ, in an order that the database's constraints accept. Check-ins that ended come
+ * before those that wait, rows that close after what they held is gone.
+ */
+export function diff(before: Books, after: Books): readonly RowWrite[] {
+  const accounts = differences("bank_accounts", before.accounts, after.accounts);
+  const goals = differences("financial_goals", before.goals, after.goals);
+  const allocations = differences("allocation_map", before.allocations, after.allocations);
+  return [
+    ...accounts.filter(isInsert),
+    ...goals.filter(isInsert),
+    ...allocations.filter((write) => "delete" in write),
+    ...accounts.filter((write) => !isInsert(write)),
+    ...goals.filter((write) => !isInsert(write)),
+    ...allocations.filter((write) => !("delete" in write)),
+    ...differences("goal_reactions", before.reactions, after.reactions),
+    ...changedCheckIns(before, after),
+    ...changedCouple(before, after),
+  ];
+}
+
+/** Whether a write of `diff` adds a row that an event of the same decision can name. */
+export function isInsert(write: RowWrite): boolean {
+  return "insert" in write;
+}
+
+function differences<T extends { readonly id: string }>(
+  table: BooksTable,
+  before: Rows<T>,
+  after: Rows<T>,
+): RowWrite[] {
+  if (before === after) return [];
+  const writes: RowWrite[] = [];
+  for (const [key, { id }] of before)
+    if (!after.has(key)) writes.push({ table, where: { id }, delete: true });
+  for (const [key, row] of after) {
+    const known = before.get(key);
+    if (known === row) continue;
+    const update = known && changed(known, row);
+    if (!update) writes.push({ table, insert: { ...row } });
+    else if (Object.keys(update).length > 0) writes.push({ table, where: { id: row.id }, update });
+  }
+  return writes;
+}
+
+/** The columns in which two versions of a row differ. */
+function changed<T extends object>(before: T, after: T): RowData {
+  return Object.fromEntries(
+    Object.entries(after).filter(([key, value]) => !same(before[key as keyof T], value)),
+  );
+}
+
+function same(one: unknown, other: unknown): boolean {
+  if (one instanceof Date && other instanceof Date) return one.getTime() === other.getTime();
+  return one === other;
+}
+
+function changedCouple(before: Books, after: Books): RowWrite[] {
+  const update = changed(before.couple, after.couple);
+  if (Object.keys(update).length === 0) return [];
+  return [
+    { table: "couples", where: { id: after.couple.id, headSequence: before.couple.headSequence }, update },
+  ];
+}
+
+/** Ended check-ins come first: of one series the database lets one wait and one be ahead. */
+const END_FIRST: readonly CheckIn["status"][] = ["complete", "missed", "cancelled", "waiting", "scheduled"];
+
+function changedCheckIns(before: Books, after: Books): RowWrite[] {
+  const ids = [...after.checkIns.keys()].filter((id) => before.checkIns.get(id) !== after.checkIns.get(id));
+  const ordered = ids.toSorted((a, b) => rank(after, a) - rank(after, b));
+  const rows = ({ checkIns }: Books) => ordered.flatMap((id) => checkIns.get(id) ?? []);
+  const prompts = (books: Books) => new Map(rows(books).map(({ answers, ...row }) => [row.id, row]));
+  const answers = (books: Books) =>
+    new Map(
+      rows(books).flatMap(({ id: promptId, answers }) =>
+        answers.map((answer) => [answer.id, { ...answer, promptId }] as const),
+      ),
+    );
+  return [
+    ...differences("sync_prompts", prompts(before), prompts(after)),
+    ...differences("sync_answers", answers(before), answers(after)),
+  ];
+}
+
+function rank({ checkIns }: Books, id: string): number {
+  const status = checkIns.get(id)?.status;
+  return status === undefined ? -1 : END_FIRST.indexOf(status);
+}

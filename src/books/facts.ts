@@ -1,0 +1,32 @@
+import type { Event } from "./rows.ts";
+
+/*
+ * Facts beyond the books that a decision or view may need. An operation asks for them with its input; they are read at the
+ * same place of the ledger as the books, and given to the operation as plain data.
+ */
+
+/** What can be asked for, and with what. */
+export interface Questions {
+  /** Whether the call can take money from goals. */
+  readonly takenAlone: boolean;
+  /** An event by its id, with what its reversal depends on. */
+  readonly event: string;
+}
+
+/** The answers. */
+export interface Facts {
+  /** Minor units that the caller took away from goals alone within 24 hours; 0 where no rule needs it. */
+  readonly takenAlone: bigint;
+  readonly event: KnownEvent | undefined;
+}
+
+/** An older event, and what the ledger recorded about it since. */
+export interface KnownEvent {
+  readonly event: Event;
+  /** The event that reversed it. */
+  readonly reversedBy: string | null;
+  /** The first later event that synced the balance of its account. */
+  readonly syncedBy: string | null;
+  /** Later events that touched its goal, for an ALLOCATION. */
+  readonly since: readonly Event[];
+}

@@ -1,0 +1,28 @@
+import { OPERATOR_ACTOR } from "../../ledger/actors.ts";
+import type { Asking } from "./facts.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * What the caller took away from goals with one key within 24 hours, in minor units. Money leaves a goal exactly in the
+ * events that name a source goal; of those, a plan's that the partner approved took two keys, and an undo of the caller's
+ * own allocation took nothing. What the operator took for anyone counts against the operator, whichever user it acts for,
+ * so that changing the user opens no second allowance.
+ */
+export async function takenAlone({ em, books, caller, now }: Asking, canTake: boolean): Promise<bigint> {
+  const { id, approvalThreshold } = books.couple;
+  if (!canTake || approvalThreshold === null) return 0n;
+  const by = [
+    ...(caller.userId ? [["e.user_id = ?", caller.userId]] : []),
+    ...(caller.actor === OPERATOR_ACTOR ? [["e.actor = ?", OPERATOR_ACTOR]] : []),
+  ];
+  const statement = `select coalesce(sum(e.amount), 0)::text as taken from ledger_events e
+    where e.couple_id = ? and e.source_goal_id is not null and e."timestamp" > ?
+      and (${by.map(([condition]) => condition).join(" or ")})
+      and coalesce(e.metadata->>'approved_by', '') = '' and coalesce(e.metadata->>'undo', 'false') = 'false'`;
+  const parameters = [id, new Date(now.getTime() - DAY_MS), ...by.map(([, value]) => value)];
+  const [row] = await em
+    .getConnection()
+    .execute<{ taken: string }[]>(statement, parameters, "all", em.getTransactionContext());
+  return BigInt(row?.taken ?? "0");
+}

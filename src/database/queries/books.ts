@@ -1,0 +1,130 @@
+import type { EntityManager } from "@mikro-orm/core";
+import { type Books, pairOf, RECENT_EVENTS, type Rows, reactionOf } from "../../books/books.ts";
+import type { CheckIn, CheckInAnswer } from "../../books/check-in.ts";
+import type { Plan } from "../../books/plan.ts";
+import type { Account, Allocation, Couple, Event, Goal, Partner, Reaction } from "../../books/rows.ts";
+import { type Column, columnsOf, jsonArray, rowFrom } from "./columns.ts";
+
+/** What of a couple's rows books hold. `where` selects in SQL, with the table's alias `t`. */
+interface Part {
+  readonly table: string;
+  readonly where?: string;
+  readonly order: string;
+  readonly limit?: number;
+  /** Columns that change without an event. */
+  readonly without?: readonly string[];
+}
+
+const COUPLE_COLUMNS = { table: "couples", without: ["nextLookAt"] } as const;
+
+const PARTS = {
+  accounts: { table: "bank_accounts", order: "t.id" },
+  goals: { table: "financial_goals", order: "t.id" },
+  allocations: { table: "allocation_map", order: "t.id" },
+  reactions: { table: "goal_reactions", order: "t.id" },
+  checkIns: { table: "sync_prompts", where: "t.status in ('scheduled', 'waiting')", order: "t.due_at, t.id" },
+  answers: {
+    table: "sync_answers",
+    where: `exists (
+      select 1 from sync_prompts p where p.id = t.prompt_id and p.couple_id = t.couple_id and p.status = 'waiting'
+    )`,
+    order: "t.id",
+  },
+  plans: { table: "rebalance_plans", where: "t.status = 'awaiting_approval'", order: "t.id" },
+  recent: { table: "ledger_events", order: "t.sequence desc", limit: RECENT_EVENTS },
+} as const satisfies Record<string, Part>;
+
+type PartName = keyof typeof PARTS;
+
+/** The columns of a part, without the couple that all of its rows name. */
+function columnsFor(em: EntityManager, { table, without = [] }: Pick<Part, "table" | "without">): Column[] {
+  return columnsOf(em, table).filter(({ key }) => key !== "coupleId" && !without.includes(key));
+}
+
+const statements = new WeakMap<object, string>();
+
+/** One statement that reads all of a couple's books, as one row of JSON. Its parameters: the couple's id, eleven times. */
+function statementFor(em: EntityManager): string {
+  const storage = em.getMetadata();
+  const known = statements.get(storage);
+  if (known) return known;
+  const parts = Object.entries(PARTS).map(([name, part]) => `'${name}', ${partSql(em, part)}`);
+  const partners = `(select json_agg(json_build_array(u.id, u.display_name) order by u.id = c.partner_2_id)
+    from users u where u.id in (c.partner_1_id, c.partner_2_id))`;
+  const statement = `select json_build_object(
+    'couple', ${jsonArray(columnsFor(em, COUPLE_COLUMNS), "c")}, 'partners', ${partners}, ${parts.join(", ")}
+  )::text as books from couples c where c.id = ?`;
+  statements.set(storage, statement);
+  return statement;
+}
+
+function partSql(em: EntityManager, part: Part): string {
+  const { table, where, order, limit } = part;
+  const rows = `select * from ${table} t where t.couple_id = c.id${where ? ` and ${where}` : ""}`;
+  const from = limit ? `(${rows} order by ${order} limit ${limit})` : `(${rows})`;
+  return `(select coalesce(json_agg(${jsonArray(columnsFor(em, part), "t")} order by ${order}), '[]') from ${from} t)`;
+}
+
+type Raw = Readonly<Record<PartName | "partners", readonly (readonly unknown[])[]>> & {
+  readonly couple: readonly unknown[];
+};
+
+/**
+ * The books of a couple, in one statement; undefined when there is no such couple. For a write its row is locked before:
+ * a statement that waits for the lock itself would read the state of before.
+ */
+export async function loadBooks(em: EntityManager, coupleId: string): Promise<Books | undefined> {
+  const [row] = await em
+    .getConnection()
+    .execute<{ books: string }[]>(statementFor(em), [coupleId], "all", em.getTransactionContext());
+  return row && booksFrom(em, JSON.parse(row.books) as Raw);
+}
+
+function booksFrom(em: EntityManager, raw: Raw): Books {
+  const rowsOf = <Row>(name: PartName) => {
+    const columns = columnsFor(em, PARTS[name]);
+    return raw[name].map((values) => rowFrom<Row>(columns, values));
+  };
+  const partners = raw.partners.map(([id, displayName]) => ({ id, displayName }) as Partner);
+  const answers = Map.groupBy(
+    rowsOf<CheckInAnswer & { readonly promptId: string }>("answers"),
+    ({ promptId }) => promptId,
+  );
+  const checkIns = rowsOf<CheckIn>("checkIns").map((checkIn) => ({
+    ...checkIn,
+    answers: (answers.get(checkIn.id) ?? []).map(({ promptId, ...answer }) => answer),
+  }));
+  return {
+    couple: rowFrom<Couple>(columnsFor(em, COUPLE_COLUMNS), raw.couple),
+    partners: partners as unknown as Books["partners"],
+    accounts: byId(rowsOf<Account>("accounts")),
+    goals: byId(rowsOf<Goal>("goals")),
+    allocations: new Map(
+      rowsOf<Allocation>("allocations").map((row) => [pairOf(row.goalId, row.accountId), row]),
+    ),
+    reactions: new Map(
+      rowsOf<Reaction>("reactions").map((row) => [reactionOf(row.goalId, row.userId, row.emoji), row]),
+    ),
+    checkIns: byId(checkIns),
+    plans: byId(rowsOf<Plan>("plans")),
+    recent: rowsOf<Event>("recent"),
+  };
+}
+
+function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Rows<Row> {
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/**
+ * Locks a couple's books for a write, until the transaction ends. Answers whether it did: there may be no such couple, and
+ * with `skip locked` another transaction may hold the lock.
+ */
+export async function lockCouple(
+  em: EntityManager,
+  coupleId: string,
+  otherwise: "" | "skip locked" = "",
+): Promise<boolean> {
+  const statement = `select 1 from couples where id = ? for no key update ${otherwise}`;
+  const rows = await em.getConnection().execute(statement, [coupleId], "all", em.getTransactionContext());
+  return rows.length > 0;
+}

@@ -1,0 +1,32 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { Books } from "../../books/books.ts";
+import type { Facts, Questions } from "../../books/facts.ts";
+import type { Principal } from "../../identity/principal.ts";
+import { takenAlone } from "./allowance.ts";
+import { knownEvent } from "./events.ts";
+
+/** What a fact is read with, beside its question. */
+export interface Asking {
+  readonly em: EntityManager;
+  readonly books: Books;
+  readonly caller: Principal;
+  readonly now: Date;
+}
+
+type Reader<Q, A> = (asking: Asking, question: NonNullable<Q>) => Promise<A>;
+
+/** How each fact is read. All of them read the books' place of the ledger, in the transaction that read the books. */
+const READERS: { readonly [K in keyof Facts]: Reader<Questions[K], Facts[K]> } = {
+  takenAlone,
+  event: knownEvent,
+};
+
+/** Reads the facts that are asked for, one after another. */
+export async function loadFacts(asking: Asking, questions: Partial<Questions>): Promise<Partial<Facts>> {
+  const facts: Record<string, unknown> = {};
+  for (const [name, question] of Object.entries(questions)) {
+    const read = READERS[name as keyof Facts] as Reader<unknown, unknown>;
+    if (question !== undefined && question !== null) facts[name] = await read(asking, question);
+  }
+  return facts as Partial<Facts>;
+}

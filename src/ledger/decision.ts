@@ -1,0 +1,130 @@
+import { apply } from "../books/apply.ts";
+import { type Books, pairOf } from "../books/books.ts";
+import type { Change, RowValues } from "../books/change.ts";
+import type { RowWrite } from "../books/diff.ts";
+import type { EventMetadata } from "../books/metadata.ts";
+import type { Event, EventType } from "../books/rows.ts";
+import { hashOf } from "./seal.ts";
+
+/** Who acts, as the ledger records it. */
+export interface Actor {
+  /** Null: the operator, for nobody. */
+  readonly userId: string | null;
+  /** The client's name. */
+  readonly actor: string;
+}
+
+/** What comes in from outside with a decision, so that the same values always give the same decision. */
+export interface Sources {
+  readonly now: Date;
+  /** New ids, UUIDv7. */
+  readonly ids: () => string;
+  /** New salts, 16 random bytes in hex. */
+  readonly salts: () => string;
+}
+
+/**
+ * Metadata in which every fact has a name out of `BOOK_KEYS`. Under any other name a caller could state a fact, too, so a
+ * name that the books are to write is first added there.
+ */
+type Known<M extends EventMetadata> = M & { readonly [key in Exclude<keyof M, keyof EventMetadata>]: never };
+
+/** An event before it has its place in the ledger. Amount in minor units, default zero. */
+export interface EventDraft<M extends EventMetadata = EventMetadata> {
+  readonly eventType: EventType;
+  readonly amount?: bigint | undefined;
+  readonly sourceAccountId?: string | null | undefined;
+  readonly sourceGoalId?: string | null | undefined;
+  readonly destGoalId?: string | null | undefined;
+  readonly metadata?: Known<M> | undefined;
+  /** Of a REVERSAL: the event that it takes back. */
+  readonly reverses?: Event | undefined;
+  /** Who acts, where it is not the caller. */
+  readonly by?: Actor | undefined;
+}
+
+/** A change of a decision, with the books before and after it. */
+export interface Step {
+  readonly change: Change;
+  readonly before: Books;
+  readonly after: Books;
+}
+
+/**
+ * A decision in progress: the books before it, its changes so far, and the books after them. Rules read `books` and append
+ * events; nothing is stored until the decision is committed.
+ */
+export class Decision<Caller extends Actor = Actor> {
+  readonly before: Books;
+  readonly caller: Caller;
+  readonly now: Date;
+  readonly ids: () => string;
+  readonly #salts: () => string;
+  readonly #steps: Step[] = [];
+  readonly #writes: RowWrite[] = [];
+  #books: Books;
+
+  constructor(books: Books, caller: Caller, { now, ids, salts }: Sources) {
+    this.before = books;
+    this.caller = caller;
+    this.now = now;
+    this.ids = ids;
+    this.#salts = salts;
+    this.#books = books;
+  }
+
+  /** The books after the changes so far. */
+  get books(): Books {
+    return this.#books;
+  }
+
+  /** The changes so far, each with the books before and after it. */
+  get steps(): readonly Step[] {
+    return this.#steps;
+  }
+
+  /** Rows to write beside those of the books, in order. */
+  get writes(): readonly RowWrite[] {
+    return this.#writes;
+  }
+
+  /** Appends an event to the ledger and applies it. It judges nothing: the rules come before. */
+  append<M extends EventMetadata>(draft: EventDraft<M>, sets?: RowValues): Event {
+    const { couple } = this.#books;
+    const { userId, actor } = draft.by ?? this.caller;
+    const row = {
+      id: this.ids(),
+      sequence: couple.headSequence + 1,
+      eventType: draft.eventType,
+      amount: draft.amount ?? 0n,
+      sourceAccountId: draft.sourceAccountId ?? null,
+      sourceGoalId: draft.sourceGoalId ?? null,
+      destGoalId: draft.destGoalId ?? null,
+      userId,
+      actor,
+      timestamp: this.now,
+      metadata: draft.metadata ?? {},
+      reversesEventId: draft.reverses?.id ?? null,
+      salt: this.#salts(),
+      prevHash: couple.headHash,
+    };
+    const event = { ...row, hash: hashOf(couple.id, row) };
+    const change = { event, reversed: draft.reverses, sets: { ...this.#allocationOf(event), ...sets } };
+    const before = this.#books;
+    this.#books = apply(before, change);
+    this.#steps.push({ change, before, after: this.#books });
+    return event;
+  }
+
+  /** Writes a row beside those of the books, in the same transaction. */
+  write(row: RowWrite): void {
+    this.#writes.push(row);
+  }
+
+  /** The id of the allocation that an event begins. */
+  #allocationOf({ destGoalId, sourceAccountId }: Event): RowValues {
+    if (destGoalId === null || sourceAccountId === null) return {};
+    const { allocations } = this.#books;
+    return allocations.has(pairOf(destGoalId, sourceAccountId)) ? {} : { allocationId: this.ids() };
+  }
+}

@@ -1,0 +1,89 @@
+import type { Books } from "../books/books.ts";
+import { allocatableIn, availableIn, heldOf } from "../books/figures.ts";
+import type { Account, Goal } from "../books/rows.ts";
+import { assertInRange, formatMoney } from "../kernel/money.ts";
+import { notFound, Refusal } from "../kernel/refusals.ts";
+
+/*
+ * The rules of moving money, once. Operations, plans and reversals ask them before they append the event. What one partner
+ * may take alone is a rule of its own (approval/).
+ */
+
+/** Money of one account that leaves a goal, reaches one, or both; without a goal it is the available money. */
+export interface Movement {
+  readonly accountId: string;
+  readonly fromGoalId?: string | null | undefined;
+  readonly toGoalId?: string | null | undefined;
+  /** Minor units above zero. */
+  readonly amount: bigint;
+}
+
+/** @throws Refusal `not_found`, `account_closed` */
+export function openAccount({ accounts }: Books, id: string): Account {
+  const account = accounts.get(id);
+  if (!account) throw notFound("account");
+  if (account.status === "closed") throw new Refusal("account_closed");
+  return account;
+}
+
+/** @throws Refusal `not_found`, `goal_closed` */
+export function activeGoal({ goals }: Books, id: string): Goal {
+  const goal = goals.get(id);
+  if (!goal) throw notFound("goal");
+  if (goal.status === "closed") throw new Refusal("goal_closed");
+  return goal;
+}
+
+/** @throws Refusal `goal_locked` */
+export function assertUnlocked({ id, locked }: Goal): void {
+  if (locked) throw new Refusal("goal_locked", undefined, { goal_id: id });
+}
+
+/**
+ * The rules of moving earmarked money.
+ * @throws Refusal `account_closed`, `goal_closed`, `goal_locked`, `insufficient_allocation`, `insufficient_available`
+ */
+export function assertMovable(books: Books, { accountId, fromGoalId, toGoalId, amount }: Movement): void {
+  const account = openAccount(books, accountId);
+  const from = fromGoalId == null ? undefined : activeGoal(books, fromGoalId);
+  if (toGoalId != null) activeGoal(books, toGoalId);
+  if (!from) {
+    assertAllocatable(books, account, amount);
+    return;
+  }
+  assertUnlocked(from);
+  assertHeld(books, account, from, amount);
+}
+
+/** @throws Refusal `insufficient_available` unless the account can spare the amount. */
+function assertAllocatable(books: Books, account: Account, amount: bigint): void {
+  const allocatable = allocatableIn(books, account);
+  if (amount <= allocatable) return;
+  throw new Refusal("insufficient_available", undefined, {
+    available: formatMoney(availableIn(books, account), account.currency),
+    keep_available: formatMoney(account.keepAvailable, account.currency),
+    allocatable: formatMoney(allocatable, account.currency),
+  });
+}
+
+/** @throws Refusal `insufficient_allocation` unless the goal holds the amount of the account. */
+function assertHeld(books: Books, account: Account, goal: Goal, amount: bigint): void {
+  const held = heldOf(books, goal.id, account.id);
+  if (amount <= held) return;
+  throw new Refusal("insufficient_allocation", undefined, {
+    allocated: formatMoney(held, account.currency),
+  });
+}
+
+/** @throws Refusal `insufficient_balance` where the balance does not cover what is taken from it */
+export function assertCovered(account: Account, amount: bigint): void {
+  if (amount <= account.balance) return;
+  throw new Refusal("insufficient_balance", undefined, {
+    balance: formatMoney(account.balance, account.currency),
+  });
+}
+
+/** @throws Refusal `amount_out_of_range` where the balance would be more than the books can hold */
+export function assertHolds(account: Account, amount: bigint): void {
+  assertInRange(account.balance + amount);
+}
