@@ -134,7 +134,7 @@ async function takeStep(
   assert.deepEqual([...judgement.objections], [], `${title}: accepted against the rules`);
   const [before, head] = [goalsBefore(model), model.sequence];
   judgement.apply(outcome.output);
-  foldDrift(model, before, wire, model.sequence > head, now);
+  foldDrift(model, before, model.sequence > head, now);
   model.remember(wire, outcome.output, now);
   tally.count(tally.acknowledged, wire.name);
   tally.overAllocated += model.accounts.some((account) => allocated(account) > account.balance) ? 1 : 0;

@@ -9,6 +9,7 @@ import {
 import { WriteConflict } from "../database/queries/write.ts";
 import { recordDrift } from "../drift/record.ts";
 import { Couple } from "../entities/couple.ts";
+import { FinancialGoal } from "../entities/financial-goal.ts";
 import { User } from "../entities/user.ts";
 import { assertStillVisible } from "../identity/find.ts";
 import { authorise, type Principal } from "../identity/principal.ts";
@@ -141,7 +142,10 @@ async function runWithin(
   if (!answer) throw new Error(`${operation.name} has nothing to run`);
   if (typeof answer === "function") return { rest: answer, ...(await glossary({})) };
   const output = operation.output.parse(answer);
-  if (couple && couple.headSequence !== head) recordDrift({ ...context, couple });
+  if (couple && couple.headSequence !== head) {
+    await em.find(FinancialGoal, { couple, status: "active" });
+    recordDrift({ ...context, couple });
+  }
   if (keyed) {
     const kept = { ...output };
     for (const secret of operation.secrets ?? []) kept[secret] = null;

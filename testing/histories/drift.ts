@@ -1,5 +1,5 @@
 /** How goals stand against their schedules, computed from the model alone, with days as numbers. */
-import type { Model, ModelGoal, WireCall } from "./model.ts";
+import type { Model, ModelGoal } from "./model.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -14,39 +14,26 @@ interface State {
   readonly deadline: string | undefined;
 }
 
-/** A goal before a call, and what shows whether the call concerned it. */
-export interface Before {
-  readonly state: State;
-  readonly print: string;
-}
-
 /** Every goal as it is before a call. */
-export function goalsBefore(model: Model): ReadonlyMap<ModelGoal, Before> {
-  return new Map(
-    model.goals.map((goal) => [goal, { state: stateOf(model, goal), print: print(model, goal) }]),
-  );
+export function goalsBefore(model: Model): ReadonlyMap<ModelGoal, State> {
+  return new Map(model.goals.map((goal) => [goal, stateOf(model, goal)]));
 }
-
-/** Calls that load every goal: those that carry plans out, or draw an agenda. */
-const LOOKS_AT_ALL: readonly string[] = ["commit_rebalance", "approve_rebalance", "schedule_check_in"];
 
 /**
  * Folds what an accepted call did to the goals' statuses into the model: one event for each that changed. Days alone
- * change a status too, which is recorded when a call that appends to the ledger loads the goal.
+ * change a status too, which is recorded with the next call that appends to the ledger, whatever it is about.
  */
 export function foldDrift(
   model: Model,
-  before: ReadonlyMap<ModelGoal, Before>,
-  { name, input }: WireCall,
+  before: ReadonlyMap<ModelGoal, State>,
   appended: boolean,
   now: number,
 ): void {
-  const looksAt = (goal: ModelGoal) => appended && (LOOKS_AT_ALL.includes(name) || input.goal_id === goal.id);
   for (const goal of model.goals) {
     const [was, is] = [before.get(goal), stateOf(model, goal)];
     if (!was) goal.drift = statusOf(model, goal, is, "on_track", now);
-    if (!goal.active || !was || (was.print === print(model, goal) && !looksAt(goal))) continue;
-    const found = statusOf(model, goal, was.state, goal.drift, now);
+    if (!goal.active || !was || !appended) continue;
+    const found = statusOf(model, goal, was, goal.drift, now);
     const status = statusOf(model, goal, is, found, now);
     if (status !== goal.drift) model.sequence++;
     goal.drift = status;
@@ -118,10 +105,4 @@ function monthsAfter(day: number, months: number): number {
 
 function stateOf(model: Model, goal: ModelGoal): State {
   return { total: model.saved(goal), target: goal.target, deadline: goal.deadline };
-}
-
-function print(model: Model, goal: ModelGoal): string {
-  const { target, priority, deadline, locked, active } = goal;
-  const held = model.accounts.filter(({ held }) => held.has(goal.id)).map(({ held }) => held.get(goal.id));
-  return [target, priority, deadline, locked, active, ...held].join();
 }
