@@ -9,6 +9,7 @@ import {
   NoSuchDatabase,
 } from "../src/database/errors.ts";
 import { Refusal } from "../src/kernel/refusals.ts";
+import { nextStep } from "../src/views/next-steps.ts";
 import { wordsOf } from "./system-errors.ts";
 
 /** Exit codes of every command; the help shows them. */
@@ -45,7 +46,7 @@ export function report(error: unknown, { debug }: { debug: boolean }): number {
 function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof Refusal)
-    return new Failure(error.message, error.errors.length > 0 ? undefined : error.next);
+    return new Failure(error.message, error.errors.length > 0 ? undefined : nextStep(error));
   if (error instanceof BackupRefused) return new Failure(error.message, error.next);
   if (error instanceof FolderInUse) return inUse(error);
   if (error instanceof HolderSilent) return silent(error);

@@ -16,3 +16,4 @@ export { Authenticator } from "./identity/token.ts";
 export { type Facts, type FieldError, Refusal, type RefusalCode } from "./kernel/refusals.ts";
 export { catalog } from "./operations/catalog.ts";
 export type { Operation } from "./operations/operation.ts";
+export { nextStep } from "./views/next-steps.ts";

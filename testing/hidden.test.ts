@@ -343,8 +343,8 @@ describe("an id that is hidden or another couple's is answered like one that nev
         call(couple.engine, name, input, scene.callAs("partner")),
       );
       if (outcome.ok) throw new Error(`${name} answered ${field} ${id}`);
-      const { code, status, message, next, facts, errors } = outcome.refusal;
-      return { code, status, message, next, facts, errors, statements };
+      const { code, message, facts, errors } = outcome.refusal;
+      return { code, message, facts, errors, statements };
     };
     const unknown = await asBen(NOWHERE);
     expect(unknown.code).toBe("not_found");

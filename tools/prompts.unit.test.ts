@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { REFUSALS } from "../src/kernel/refusals.ts";
+import { REFUSAL_CODES } from "../src/kernel/refusals.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { PAGE_ROWS } from "./paged.ts";
 import {
@@ -52,7 +52,7 @@ const known = new Set([
     // A tool's own output schema explains nothing below its first fields.
     ...wordsOf(z.toJSONSchema(operation.output, { metadata: z.registry() }) as JsonSchema),
   ]),
-  ...Object.keys(REFUSALS),
+  ...REFUSAL_CODES,
 ]);
 
 /** What is said of tools, arguments, fields and refusals that there are none of. */

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { REPEATED } from "../src/books/metadata.ts";
-import { beyondListed, type FieldError, REFUSALS, type Refusal } from "../src/kernel/refusals.ts";
+import { beyondListed, type FieldError, type Refusal } from "../src/kernel/refusals.ts";
+import { nextStep } from "../src/views/next-steps.ts";
 import { clean, fence } from "./words.ts";
 
 /**
@@ -22,16 +23,16 @@ export function markdownOf(text: string): string {
 
 /** A refusal in words that say how to go on: code, meaning, fields to fix, facts, what to do next. */
 export function textOfRefusal(refusal: Refusal): string {
-  const { code, message, errors, errorCount, next } = refusal;
+  const { code, title, message, errors, errorCount } = refusal;
   const more = beyondListed(errorCount);
   const facts = Object.entries(factsOf(refusal)).map(([name, value]) => `${name}: ${value}`);
   return [
-    `Refused: ${code}. ${errors.length > 0 ? REFUSALS[code].title : clean(message)}`,
+    `Refused: ${code}. ${errors.length > 0 ? title : clean(message)}`,
     ...(errors.length > 0 ? ["Errors:"] : []),
     ...errorsOf(refusal).map(lineOf),
     ...(more ? [more] : []),
     ...(facts.length > 0 ? [`Facts: ${facts.join(", ")}`] : []),
-    `Next: ${next}`,
+    `Next: ${nextStep(refusal)}`,
   ].join("\n");
 }
 

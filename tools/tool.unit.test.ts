@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
-import { REFUSALS } from "../src/kernel/refusals.ts";
+import { REFUSAL_CODES } from "../src/kernel/refusals.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import { isPaged, PAGE_ROWS } from "./paged.ts";
 import { INSTRUCTIONS } from "./prompts.ts";
@@ -41,7 +41,7 @@ describe("the tools", () => {
       ...Object.keys(input.shape),
       ...Object.keys(output.shape),
     ]);
-    const known = new Set<string>([...tools.map(({ name }) => name), ...fields, ...Object.keys(REFUSALS)]);
+    const known = new Set<string>([...tools.map(({ name }) => name), ...fields, ...REFUSAL_CODES]);
     for (const { description } of tools) {
       for (const [word] of description.matchAll(/\b[a-z]+(_[a-z]+)+\b/g)) expect(known).toContain(word);
     }

@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { REFUSALS, RETRY_AFTER_SECONDS, type Refusal, type RefusalCode } from "../kernel/refusals.ts";
+import type { Refusal, RefusalCode } from "../kernel/refusals.ts";
+import { nextStep } from "../views/next-steps.ts";
+import { statusOf } from "./statuses.ts";
 
 /** Media type of every refusal (RFC 9457). */
 export const PROBLEM_TYPE = "application/problem+json";
@@ -13,11 +15,11 @@ export function problemUri(code: RefusalCode): string {
 export function problemOf(refusal: Refusal, requestId: string): Record<string, unknown> {
   return {
     type: problemUri(refusal.code),
-    title: REFUSALS[refusal.code].title,
-    status: refusal.status,
+    title: refusal.title,
+    status: statusOf(refusal),
     detail: refusal.message,
     code: refusal.code,
-    next: refusal.next,
+    next: nextStep(refusal),
     facts: refusal.facts,
     ...(refusal.errors.length > 0 && { errors: refusal.errors, error_count: refusal.errorCount }),
     request_id: requestId,
@@ -31,10 +33,11 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, refusa
     .send(JSON.stringify(problemOf(refusal, request.id)));
 }
 
-/** Makes an answer a refusal, but for its body; the one place where an HTTP status is made of one. */
+/** Sets the status and the headers of a refusal; the caller sends the body. */
 export function refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
   request.refusal = refusal.code;
   if (refusal.code === "unauthenticated") reply.header("www-authenticate", 'Bearer realm="couples-cfo"');
-  if (refusal.code === "unavailable") reply.header("retry-after", RETRY_AFTER_SECONDS);
-  return reply.code(refusal.status).header("x-request-id", request.id).header("cache-control", "no-store");
+  const wait = refusal.facts.retry_after_seconds;
+  if (typeof wait === "number") reply.header("retry-after", wait);
+  return reply.code(statusOf(refusal)).header("x-request-id", request.id).header("cache-control", "no-store");
 }

@@ -1,7 +1,8 @@
-import { type Facts, MAX_ERRORS, REFUSALS, Refusal, type RefusalCode } from "../kernel/refusals.ts";
+import { type Facts, MAX_ERRORS, REFUSAL_CODES, Refusal, type RefusalCode } from "../kernel/refusals.ts";
 import { COMMON_REFUSALS, type Operation } from "../operations/operation.ts";
 import { type JsonSchema, schemaRef } from "./json-schema.ts";
 import { PROBLEM_TYPE, problemOf } from "./problem.ts";
+import { statusOf } from "./statuses.ts";
 
 /*
  * The refusals in the OpenAPI document: one response for all operations, with the table of codes. Each operation names
@@ -53,7 +54,7 @@ export const problemSchema: JsonSchema = {
     title: { type: "string", description: "What the code means." },
     status: { type: "integer", description: "The HTTP status." },
     detail: { type: "string", description: "What is wrong this time." },
-    code: { type: "string", enum: Object.keys(REFUSALS) },
+    code: { type: "string", enum: [...REFUSAL_CODES] },
     next: { type: "string", description: "What to do next." },
     facts: {
       type: "object",
@@ -122,9 +123,9 @@ export function problemResponse(): Record<string, unknown> {
 
 /** The closed table of codes, in Markdown. */
 function table(): string {
-  const rows = (Object.keys(REFUSALS) as RefusalCode[]).map((code) => {
-    const { status, title } = REFUSALS[code];
-    return `| \`${code}\` | ${status} | ${title} | ${factsOf(code).join(", ")} |`;
+  const rows = REFUSAL_CODES.map((code) => {
+    const refusal = new Refusal(code);
+    return `| \`${code}\` | ${statusOf(refusal)} | ${refusal.title} | ${factsOf(code).join(", ")} |`;
   });
   return ["| code | status | meaning | facts |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }

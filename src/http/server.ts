@@ -20,6 +20,7 @@ import { addMetrics } from "./metrics.ts";
 import { PROBLEM_TYPE, problemOf, sendProblem } from "./problem.ts";
 import { requestIds } from "./request.ts";
 import { addRoutes, BASE_PATH } from "./routes.ts";
+import { statusOf } from "./statuses.ts";
 
 export interface ServerOptions {
   readonly engine: Engine;
@@ -115,11 +116,12 @@ function refuseUnreadable({ code }: { code?: string }, socket: Socket, requestId
     return;
   }
   const refusal = new Refusal(code === "ERR_HTTP_REQUEST_TIMEOUT" ? "request_timeout" : "malformed_request");
+  const status = statusOf(refusal);
   const body = JSON.stringify(problemOf(refusal, requestId));
   // The client may keep its half of the connection open, and go on sending.
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.end(
-    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
       `x-request-id: ${requestId}\r\nconnection: close\r\n\r\n${body}`,
   );
 }

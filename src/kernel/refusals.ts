@@ -1,24 +1,8 @@
 import { type FieldError, listed, summaryOf } from "./field-errors.ts";
-import { CALLER_REFUSALS } from "./refusals/callers.ts";
-import { MONEY_REFUSALS } from "./refusals/money.ts";
-import { PLAN_REFUSALS } from "./refusals/plans.ts";
-import { REQUEST_REFUSALS } from "./refusals/requests.ts";
+import { type RefusalCode, TITLES } from "./refusal-titles.ts";
 
 export { beyondListed, type Candidate, type FieldError, MAX_ERRORS } from "./field-errors.ts";
-
-/**
- * Every way in which the books can say no. The table is closed: a surface turns a code into its own protocol
- * (an HTTP status, a tool error) and never invents one. To add a refusal, add a row to the part it belongs to
- * (`refusals/`) and name it in the `refusals` of the operations that answer it.
- */
-export const REFUSALS = {
-  ...REQUEST_REFUSALS,
-  ...CALLER_REFUSALS,
-  ...MONEY_REFUSALS,
-  ...PLAN_REFUSALS,
-};
-
-export type RefusalCode = keyof typeof REFUSALS;
+export { REFUSAL_CODES, type RefusalCode } from "./refusal-titles.ts";
 
 /** Facts that go with a refusal: strings, numbers and booleans a caller can act on. Never another couple's data. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
@@ -39,7 +23,7 @@ export class Refusal extends Error {
     errors: readonly FieldError[] = [],
     errorCount: number = errors.length,
   ) {
-    super(detail ?? REFUSALS[code].title);
+    super(detail ?? TITLES[code]);
     this.name = "Refusal";
     this.code = code;
     this.facts = facts;
@@ -47,12 +31,9 @@ export class Refusal extends Error {
     this.errorCount = errorCount;
   }
 
-  get status(): number {
-    return REFUSALS[this.code].status;
-  }
-
-  get next(): string {
-    return REFUSALS[this.code].next;
+  /** What the code means, one sentence. */
+  get title(): string {
+    return TITLES[this.code];
   }
 }
 
@@ -74,7 +55,7 @@ export function withErrors(refusal: Refusal, change: (error: FieldError) => Fiel
 }
 
 /** How long a caller should wait after `unavailable`, in seconds. */
-export const RETRY_AFTER_SECONDS = 5;
+const RETRY_AFTER_SECONDS = 5;
 
 /** The refusal of a call that may succeed later, unchanged. */
 export function unavailable(detail?: string): Refusal {

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { SCOPES } from "../entities/access-token.ts";
-import { REFUSALS } from "../kernel/refusals.ts";
+import { REFUSAL_CODES } from "../kernel/refusals.ts";
 import { catalog } from "./catalog.ts";
 import type { Operation } from "./operation.ts";
 
@@ -70,7 +70,7 @@ describe.each(catalog.map((operation) => [operation.name, operation] as const))(
   });
 
   test("names only refusals that exist, each once", () => {
-    for (const code of operation.refusals) expect(REFUSALS).toHaveProperty(code);
+    for (const code of operation.refusals) expect(REFUSAL_CODES).toContain(code);
     expect(new Set(operation.refusals).size).toBe(operation.refusals.length);
   });
 });

@@ -2,6 +2,7 @@
 
 import type { Outcome } from "../../src/engine/invoke.ts";
 import { catalog } from "../../src/operations/catalog.ts";
+import { nextStep } from "../../src/views/next-steps.ts";
 import { call } from "../books.ts";
 import { isAgent, type Scene, VIEWERS, type Viewer } from "./scene.ts";
 import { type Row, TABLE } from "./table.ts";
@@ -26,8 +27,8 @@ export function expectedOf({ operation, expected }: Row, viewer: Viewer): string
 /** All that a caller is told, as text: an answer, or a refusal with its words and facts. */
 export function told(outcome: Outcome): string {
   if (outcome.ok) return JSON.stringify(outcome.output);
-  const { code, message, next, facts, errors, stack } = outcome.refusal;
-  return JSON.stringify({ code, message, next, facts, errors }) + (stack ?? "");
+  const { code, message, facts, errors, stack } = outcome.refusal;
+  return JSON.stringify({ code, message, next: nextStep(outcome.refusal), facts, errors }) + (stack ?? "");
 }
 
 /** The canaries that a text betrays. */
