@@ -73,9 +73,8 @@ function earliestWith(
   return earliest > from ? earliest : from;
 }
 
-/** The tools that cure, at the least cost to the couple first: money that lies free, money moved between goals, more time. */
-export const CURING_TOOLS = ["allocate_to_goal", "suggest_rebalance", "update_goal"] as const;
-export type CuringTool = (typeof CURING_TOOLS)[number];
+/** The kinds of cure, the least costly first: allocate free money, move money between goals, or take more time. */
+export type CureKind = "allocate" | "rebalance" | "change_deadline";
 
 /** A goal that has left its schedule, and what the default plan would bring to it. */
 interface Curable {
@@ -85,21 +84,22 @@ interface Curable {
 }
 
 /**
- * Which tool to try first for each of these goals, the most important first, where `free` is what accounts can put behind
- * goals as it is; null: no tool helps, because there is no money for it. What cures one goal is gone for the next.
+ * The kind of cure to try first for each of these goals, the most important goal first. `free` is the money that accounts can
+ * allocate as they are, in minor units. Null: nothing helps, because there is no money. Money that cures one goal is
+ * not available to the next.
  */
-export function curingTools(goals: readonly Curable[], free: bigint): (CuringTool | null)[] {
+export function cureKindsOf(goals: readonly Curable[], free: bigint): (CureKind | null)[] {
   let left = free;
   return goals.map(({ cure: { amountNow, deadline }, planned }) => {
     if (amountNow <= left) {
       left -= amountNow;
-      return "allocate_to_goal";
+      return "allocate";
     }
     if (amountNow <= planned) {
       // A plan uses free money before it takes any from goals.
       left = 0n;
-      return "suggest_rebalance";
+      return "rebalance";
     }
-    return deadline === null ? null : "update_goal";
+    return deadline === null ? null : "change_deadline";
   });
 }

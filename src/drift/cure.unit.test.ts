@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DriftStatus } from "../books/rows.ts";
 import { addDays, addMonths, monthlyDatesUpTo } from "../kernel/calendar.ts";
-import { cureOf, curingTools } from "./cure.ts";
+import { cureKindsOf, cureOf } from "./cure.ts";
 import { type Course, isOffTrack, statusOf } from "./status.ts";
 
 /** 100.00 in 62 days from 1 January 2026: 50.00 on 1 February, 95.16 on 1 March, where 1 % less is enough. */
@@ -133,17 +133,17 @@ describe("the cure", () => {
 });
 
 test.each([
-  [100n, 0n, null, "allocate_to_goal"],
-  [99n, 100n, "2027-01-01", "suggest_rebalance"],
-  [99n, 99n, "2027-01-01", "update_goal"],
+  [100n, 0n, null, "allocate"],
+  [99n, 100n, "2027-01-01", "rebalance"],
+  [99n, 99n, "2027-01-01", "change_deadline"],
   [0n, 0n, null, null], // no deadline helps, and there is no money
 ] as const)(
-  "with %d free, %d from the default plan for a cure of 100, or a deadline of %s, the tool is %s",
-  (free, planned, deadline, tool) =>
-    expect(curingTools([{ cure: { amountNow: 100n, deadline }, planned }], free)).toEqual([tool]),
+  "with %d free, %d from the default plan for a cure of 100, or a deadline of %s, the cure is %s",
+  (free, planned, deadline, cureKind) =>
+    expect(cureKindsOf([{ cure: { amountNow: 100n, deadline }, planned }], free)).toEqual([cureKind]),
 );
 
-test("what cures one goal is gone for the next; one that is out of reach takes nothing", () => {
+test("money that cures one goal is not available to the next; a goal out of reach takes none", () => {
   const goals = [
     [60n, 0n],
     [500n, 40n],
@@ -151,11 +151,11 @@ test("what cures one goal is gone for the next; one that is out of reach takes n
     [30n, 30n],
     [1n, 0n],
   ].map(([amountNow = 0n, planned = 0n]) => ({ cure: { amountNow, deadline: "2027-01-01" }, planned }));
-  expect(curingTools(goals, 100n)).toEqual([
-    "allocate_to_goal", // 40 stay free
-    "update_goal",
-    "suggest_rebalance", // which uses the 40
-    "suggest_rebalance",
-    "update_goal",
+  expect(cureKindsOf(goals, 100n)).toEqual([
+    "allocate", // 40 stay free
+    "change_deadline",
+    "rebalance", // which uses the 40
+    "rebalance",
+    "change_deadline",
   ]);
 });

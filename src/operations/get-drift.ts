@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { STRATEGIES } from "../books/plan.ts";
-import { type Cure, type CuringTool, cureOf, curingTools } from "../drift/cure.ts";
+import { type Cure, type CureKind, cureKindsOf, cureOf } from "../drift/cure.ts";
 import { pastsOf } from "../drift/history.ts";
 import { NO_PACE, pacesOf } from "../drift/pace.ts";
 import { statusesOf } from "../drift/record.ts";
@@ -47,15 +47,15 @@ export const getDrift = operation({
     const uncovered = uncoveredBy(seen.map(backing), goals);
     const today = dateIn(couple.timeZone, now);
     const cures = off.map((goal) => cureOf(goal.course(couple), today));
-    const tools = toolsFor(off, cures, await defaultPlan({ em, couple, now }, goals));
+    const cureKinds = cureKindsFor(off, cures, await defaultPlan({ em, couple, now }, goals));
     return {
       as_of: now.toISOString(),
       goals: standings.map(({ goal, status }) => {
         const cure = cures[off.indexOf(goal)];
         const known = { pace: paces.get(goal.id) ?? NO_PACE, past: pasts.get(goal.id), cure };
-        const use = tools.get(goal.id) ?? null;
+        const cureKind = cureKinds.get(goal.id) ?? null;
         return showDrift(
-          { goal, status, ...known, use, uncovered: uncovered.get(goal.id) ?? 0n },
+          { goal, status, ...known, cureKind, uncovered: uncovered.get(goal.id) ?? 0n },
           { couple, now },
         );
       }),
@@ -88,18 +88,18 @@ async function defaultPlan(
   };
 }
 
-/** The tool to try first for each goal that has left its schedule, and for each that gives back what is not covered. */
-function toolsFor(
+/** The cure to try first for each goal that left its schedule, and for each that returns money that is not covered. */
+function cureKindsFor(
   off: readonly FinancialGoal[],
   cures: readonly Cure[],
   { figures, free }: DefaultPlan,
-): ReadonlyMap<string, CuringTool | null> {
+): ReadonlyMap<string, CureKind | null> {
   const planned = new Map(figures.map(({ goalId, before, after }) => [goalId, after - before]));
   const curable = cures.map((cure, at) => ({ cure, planned: planned.get(off[at]?.id ?? "") ?? 0n }));
-  const tools = curingTools(curable, free);
+  const cureKinds = cureKindsOf(curable, free);
   const charged = figures.filter(({ before, afterCure }) => afterCure < before);
   return new Map([
-    ...charged.map(({ goalId }) => [goalId, "suggest_rebalance"] as const),
-    ...off.map(({ id }, at) => [id, tools[at] ?? null] as const),
+    ...charged.map(({ goalId }) => [goalId, "rebalance"] as const),
+    ...off.map(({ id }, at) => [id, cureKinds[at] ?? null] as const),
   ]);
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DRIFT_STATUSES } from "../books/rows.ts";
 import { CAUSES, causeOf, type Past } from "../drift/cause.ts";
-import { CURING_TOOLS, type Cure, type CuringTool } from "../drift/cure.ts";
+import type { Cure, CureKind } from "../drift/cure.ts";
 import { type Pace, projectedDate } from "../drift/pace.ts";
 import type { Standing } from "../drift/record.ts";
 import { gapOf, scheduleOf } from "../drift/status.ts";
@@ -11,6 +11,13 @@ import { formatMoney } from "../kernel/money.ts";
 import { id, instantOut, moneyOut, plainOut, wordsOut } from "./fields.ts";
 
 const dateOut = plainOut.nullable().meta({ format: "date", examples: ["2027-02-10"] });
+
+/** The operation to call for each kind of cure. */
+const OPERATIONS = {
+  allocate: "allocate_to_goal",
+  rebalance: "suggest_rebalance",
+  change_deadline: "update_goal",
+} as const satisfies Record<CureKind, string>;
 
 export const paceShape = z.object({
   inflow: moneyOut
@@ -49,7 +56,7 @@ export const driftCureShape = z
       )
       .meta({ format: "date", examples: ["2028-01-11"] }),
     use: z
-      .enum(CURING_TOOLS)
+      .enum(Object.values(OPERATIONS))
       .nullable()
       .describe(
         "The tool to try first, after more important goals are cured; empty: no money is free and no deadline helps.",
@@ -93,8 +100,8 @@ interface Drifting extends Standing {
   /** Of a goal that has left its schedule. */
   readonly past: Past | undefined;
   readonly cure: Cure | undefined;
-  /** The tool to try first: for its own cure, or for accounts that no longer cover it. */
-  readonly use: CuringTool | null;
+  /** The cure to try first: its own, or one for accounts that no longer cover it. */
+  readonly cureKind: CureKind | null;
 }
 
 /** A goal's drift as this caller sees it. */
@@ -124,7 +131,8 @@ export function showDrift(
   };
 }
 
-function showCure({ cure, use }: Drifting, { currency }: Couple): z.input<typeof driftShape>["cure"] {
+function showCure({ cure, cureKind }: Drifting, { currency }: Couple): z.input<typeof driftShape>["cure"] {
+  const use = cureKind && OPERATIONS[cureKind];
   // A goal that its accounts no longer cover lacks nothing itself: a rebalance releases what is not covered.
   if (!cure) return use && { amount_now: null, per_month: null, deadline: null, use };
   return {
