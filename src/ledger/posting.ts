@@ -19,27 +19,6 @@ const ID_FIELDS: readonly IdField[] = ["source_account_id", "source_goal_id", "d
 export type PostableType = keyof typeof NAMES;
 export const POSTABLE_TYPES = Object.keys(NAMES) as readonly PostableType[];
 
-/** The operations that write each of the other types. */
-const WRITTEN_BY: Readonly<Record<Exclude<EventType, PostableType>, string>> = {
-  SPENDING: "spend_from_goal",
-  REVERSAL: "reverse_event",
-  GOAL: "create_goal, update_goal, close_goal",
-  ACCOUNT: "link_account, update_account, close_account",
-  COUPLE: "update_couple",
-  PLAN: "commit_rebalance, approve_rebalance, reject_rebalance",
-  JOURNAL: "add_journal_entry",
-  REACTION: "react_to_goal",
-  SYNC: "schedule_check_in",
-  DRIFT: "get_drift",
-};
-
-/** What to do about a type that cannot be posted: the operation that writes it, or the types to choose from. */
-export function notPostable(type: unknown): string {
-  const use = Object.entries(WRITTEN_BY).find(([written]) => written === type)?.[1];
-  if (use !== undefined) return `${type} events cannot be posted; use ${use}.`;
-  return `Give one of ${POSTABLE_TYPES.join(", ")}.`;
-}
-
 /** @throws Refusal `invalid_input` that lists every id that is missing or has no place in an event of this type */
 export function assertNames(
   type: PostableType,

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { EVENT_TYPES } from "../books/rows.ts";
-import { assertNames, notPostable, POSTABLE_TYPES } from "./posting.ts";
+import { assertNames, POSTABLE_TYPES } from "./posting.ts";
 
 describe("posting by hand", () => {
   test("covers the types of the brief and what happens at a bank", () => {
@@ -13,17 +12,6 @@ describe("posting by hand", () => {
       "SYSTEM",
       "WITHDRAWAL",
     ]);
-  });
-
-  test.each(EVENT_TYPES.filter((type) => !(POSTABLE_TYPES as readonly string[]).includes(type)))(
-    "%s names the operation to use",
-    (type) => {
-      expect(notPostable(type)).toMatch(new RegExp(`^${type} events cannot be posted; use [a-z_, ]+\\.$`));
-    },
-  );
-
-  test.each(["GIFT", "toString", 5, undefined])("%s is answered with the types to choose from", (type) => {
-    expect(notPostable(type)).toBe(`Give one of ${POSTABLE_TYPES.join(", ")}.`);
   });
 
   test("missing and superfluous ids are listed together", () => {

@@ -33,7 +33,10 @@ export async function reverse(
   metadata?: EventMetadata,
 ): Promise<LedgerEvent> {
   const account = event.sourceAccount;
-  if (!REVERSIBLE.includes(event.eventType) || !account) throw irreversible(event);
+  if (!REVERSIBLE.includes(event.eventType) || !account) {
+    const reason = `Events of type ${event.eventType} cannot be reversed.`;
+    throw new Refusal("not_reversible", undefined, { reason });
+  }
   await assertNotReversed(writing, event);
   account.assertOpen();
   const { amount } = event;
@@ -64,31 +67,6 @@ export async function reverse(
   });
   await withdrawPlanOf(writing, event);
   return reversal;
-}
-
-/** What changes the properties that an event recorded. */
-const UPDATED_BY: Partial<Record<EventType, string>> = {
-  GOAL: "update_goal",
-  ACCOUNT: "update_account",
-  COUPLE: "update_couple",
-};
-
-/** The refusal of an event that moved no money. An update is undone by another one, so it names the earlier values. */
-function irreversible({ eventType, metadata }: LedgerEvent): Refusal {
-  const use = metadata.action === "updated" ? UPDATED_BY[eventType] : undefined;
-  if (use === undefined) {
-    return new Refusal("not_reversible", undefined, {
-      reason: `Events of type ${eventType} cannot be reversed.`,
-    });
-  }
-  const before = Object.entries(metadata).filter(([field]) => field.endsWith("_before"));
-  return new Refusal("not_reversible", undefined, {
-    reason:
-      `An update is undone by another: call ${use} with the earlier values.` +
-      (metadata.notes_changed ? " Earlier notes are not recorded." : ""),
-    use,
-    ...Object.fromEntries(before),
-  });
 }
 
 async function assertNotReversed({ em, couple }: Writing, event: LedgerEvent): Promise<void> {

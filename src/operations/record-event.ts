@@ -5,10 +5,11 @@ import { moveEarmark, takeFromGoal } from "../goals/moves.ts";
 import { findAccount, findGoal, findGovernedAccount } from "../identity/lookup.ts";
 import { assertPositive, toMinorUnits } from "../kernel/money.ts";
 import { invalidInput } from "../kernel/refusals.ts";
-import { assertNames, notPostable, POSTABLE_TYPES, type PostableType } from "../ledger/posting.ts";
+import { assertNames, type PostableType } from "../ledger/posting.ts";
 import { amount, id } from "../views/fields.ts";
 import { postingShape, showPosting } from "../views/posting.ts";
 import { metadata } from "./inputs/metadata.ts";
+import { postableType } from "./inputs/postable-type.ts";
 import { operation } from "./operation.ts";
 
 const postedAmount = amount(
@@ -17,9 +18,7 @@ const postedAmount = amount(
 );
 
 const posted = z.strictObject({
-  event_type: z
-    .enum(POSTABLE_TYPES, { error: ({ input }) => notPostable(input) })
-    .describe("SYSTEM is a note."),
+  event_type: postableType.describe("SYSTEM is a note."),
   amount: postedAmount.nullish().describe("Above zero; for BALANCE_SYNC the new balance; for SYSTEM none."),
   source_account_id: id.nullish().describe("The account concerned; for all but SYSTEM."),
   source_goal_id: id.nullish().describe("The goal that money leaves: RELEASE, REALLOCATION."),

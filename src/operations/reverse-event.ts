@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { EventMetadata } from "../books/metadata.ts";
+import type { EventType } from "../books/rows.ts";
 import { movedBalance } from "../goals/spending.ts";
 import { findEvent, findGoal } from "../identity/find.ts";
 import { governs } from "../identity/visibility.ts";
@@ -47,6 +49,7 @@ export const reverseEvent = operation({
     const movesBalance = event.eventType === "SPENDING" ? movedBalance(event) : !sourceGoal && !destGoal;
     if (sourceAccount && movesBalance && !governs(context.principal, sourceAccount))
       throw new Refusal("not_owner");
+    assertNoUpdate(event);
     // With their allocations, which the rules of the way back need.
     await sourceAccount?.allocations.init();
     for (const goal of [sourceGoal, destGoal]) if (goal) await findGoal(context, goal.id);
@@ -56,3 +59,32 @@ export const reverseEvent = operation({
     );
   },
 });
+
+/** The operation that changes the properties which an event of this type recorded. */
+const UPDATED_BY: Partial<Record<EventType, string>> = {
+  GOAL: "update_goal",
+  ACCOUNT: "update_account",
+  COUPLE: "update_couple",
+};
+
+interface Recorded {
+  readonly eventType: EventType;
+  readonly metadata: EventMetadata;
+}
+
+/**
+ * An update is undone by another update, so its refusal names the operation and the earlier values.
+ * @throws Refusal `not_reversible`
+ */
+function assertNoUpdate({ eventType, metadata }: Recorded): void {
+  const use = metadata.action === "updated" ? UPDATED_BY[eventType] : undefined;
+  if (use === undefined) return;
+  const before = Object.entries(metadata).filter(([field]) => field.endsWith("_before"));
+  throw new Refusal("not_reversible", undefined, {
+    reason:
+      `An update is undone by another: call ${use} with the earlier values.` +
+      (metadata.notes_changed ? " Earlier notes are not recorded." : ""),
+    use,
+    ...Object.fromEntries(before),
+  });
+}
