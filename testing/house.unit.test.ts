@@ -117,6 +117,16 @@ test.each(ALLOWED)("%s may import %s", async (file, imports) => {
   expect(problems).toEqual([]);
 });
 
+test("a rule that names an operation is a problem, its test and a view are not", async () => {
+  const source = 'export const use = "allocate_to_goal, release_from_goals, release_from_goal";\n';
+  const files = ["src/goals/spending.ts", "src/goals/spending.test.ts", "src/views/goal.ts"];
+  const { problems } = await inspectHouse(houseWith(Object.fromEntries(files.map((file) => [file, source]))));
+  expect(problems).toEqual([
+    "operation-named-in-a-rule: src/goals/spending.ts: allocate_to_goal",
+    "operation-named-in-a-rule: src/goals/spending.ts: release_from_goal",
+  ]);
+});
+
 test("a house without sources is not in order", async () => {
   await expect(inspectHouse(folder())).rejects.toThrow("no TypeScript source found");
 });
