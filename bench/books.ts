@@ -56,7 +56,7 @@ export async function ask(
   throw new Error(`${name}: ${outcome.refusal.code}`, { cause: outcome.refusal });
 }
 
-/** Invents the couples, 8 at a time, through the door; tells pgbench of them; and lets the server count its rows. */
+/** Invents the couples, 8 at a time, through `invoke`; tells pgbench of them; and lets the server count its rows. */
 export async function seed(url: string, couples: number): Promise<Cast[]> {
   const engine = await openEngine({ url });
   const casts: Cast[] = [];

@@ -41,7 +41,7 @@ export async function startServer(url: string, nodeOptions: readonly string[] = 
   return { address, stop };
 }
 
-/** Calls through the door in this process, and over HTTP with connections that are kept alive. */
+/** Calls through `invoke` in this process, and over HTTP with connections that are kept alive. */
 export function stepsOn(engine: Engine, address: string, casts: readonly Cast[]): Steps {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const cast = (n: number): Cast => casts[n] ?? never(n);

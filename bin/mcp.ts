@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Logger } from "pino";
 import manifest from "../package.json" with { type: "json" };
-import { type Door, doorOf } from "../src/engine/door.ts";
+import { bindInvoke, type Invoke } from "../src/engine/bind-invoke.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { openEngine } from "../src/engine/open.ts";
 import { serveMcpOnStdio } from "../tools/mcp/stdio.ts";
@@ -69,13 +69,13 @@ export async function serveAssistant({
   log,
   readOnly,
 }: Serving): Promise<void> {
-  const door: Door = async (operation, input, call) => {
-    const outcome = await doorOf(await opening)(operation, input, call);
+  const invoke: Invoke = async (operation, input, call) => {
+    const outcome = await bindInvoke(await opening)(operation, input, call);
     if (!outcome.ok) log.info({ operation: operation.name, refusal: outcome.refusal.code }, "refused");
     return outcome;
   };
   const served = serveMcpOnStdio({
-    door,
+    invoke,
     version: manifest.version,
     principal: async (announced) => resolve(await opening, announced),
     requestId: () => crypto.randomUUID(),

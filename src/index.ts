@@ -5,7 +5,7 @@
 
 export { migrate } from "./database/migrate.ts";
 export { type DatabaseLocation, openDatabase } from "./database/open.ts";
-export { type Door, doorOf } from "./engine/door.ts";
+export { bindInvoke, type Invoke } from "./engine/bind-invoke.ts";
 export type { Engine } from "./engine/engine.ts";
 export { invoke, type Outcome } from "./engine/invoke.ts";
 export { createEngine, openEngine } from "./engine/open.ts";

@@ -38,7 +38,7 @@ export const unexpected = {
 /** What webhooks take: keys of this process alone, and receivers on this machine. */
 export const webhookMeans = { vault: new Vault([randomBytes(32)]), allowPrivate: true };
 
-/** Calls an operation by name through the door. */
+/** Calls an operation by name through `invoke`. */
 export async function call(
   engine: Engine,
   name: string,

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { newCouple } from "./books.ts";
-import { openDoor } from "./http.ts";
+import { openRest } from "./http.ts";
 
 /** The day on which a couple starts: 4200.00 in their accounts, and the rent due in a week. */
 test("on the first day the default plan takes one step, and leaves the rest and private accounts to the couple", async () => {
   const couple = await newCouple();
-  const { send } = await openDoor({ engine: couple.engine });
+  const { send } = await openRest({ engine: couple.engine });
   const { token } = await couple.ask("create_token", { client: "ios", scopes: ["read", "plans:commit"] });
   const post = async (path: string, body: object) => (await send("POST", path, { token, body })).body;
   const joint = await couple.account({ name: "Joint", balance: "3000", is_joint: true });

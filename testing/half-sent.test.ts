@@ -4,12 +4,12 @@ import type { FastifyBaseLogger } from "fastify";
 import { expect, test, vi } from "vitest";
 import { addMcpOverHttp } from "../tools/mcp/http.ts";
 import { newCouple } from "./books.ts";
-import { openDoor, tokenFor } from "./http.ts";
+import { openRest, tokenFor } from "./http.ts";
 
 const LENGTH = "content-type: application/json\r\ncontent-length: 100\r\n\r\n";
 
 /** A server that waits 200 ms for a request, and the errors that it logs. */
-async function impatientDoor() {
+async function impatientServer() {
   const couple = await newCouple();
   const error = vi.fn();
   const logger = {
@@ -22,7 +22,7 @@ async function impatientDoor() {
     level: "info",
     child: () => logger,
   };
-  const { app } = await openDoor({
+  const { app } = await openRest({
     engine: couple.engine,
     requestTimeoutMs: 200,
     logger: logger as unknown as FastifyBaseLogger,
@@ -55,7 +55,7 @@ test.each([
       `POST /v1/goals HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"nam`,
   ],
 ])("%s sent by half is answered 408, and the connection ends", async (_, half) => {
-  const { port, error, token } = await impatientDoor();
+  const { port, error, token } = await impatientServer();
   const socket = connect(port, "127.0.0.1");
   socket.write(half(token));
   const [head = "", body = ""] = (await text(socket)).split("\r\n\r\n");
@@ -65,7 +65,7 @@ test.each([
 });
 
 test("a client that keeps its half of the connection open cannot hold it", async () => {
-  const { port } = await impatientDoor();
+  const { port } = await impatientServer();
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   socket.write("POST /v1/go");
   const answer = text(socket);

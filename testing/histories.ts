@@ -1,5 +1,5 @@
 /**
- * Random histories of a couple's books, run through the door and held against a model that knows only the calls that
+ * Random histories of a couple's books, run through `invoke` and held against a model that knows only the calls that
  * were acknowledged. Takes an engine, so that tests and `npm run soak` share it.
  */
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-/** The HTTP door for tests: every answer is held against the OpenAPI document before a test sees it. */
+/** A REST client for tests: it checks every answer against the OpenAPI document before a test sees it. */
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import type { FastifyInstance } from "fastify";
@@ -29,22 +29,22 @@ export interface Received {
   readonly text: string;
 }
 
-export interface Door {
+export interface RestClient {
   readonly app: FastifyInstance;
   /** Sends a request; `path` starts with a slash and is below /v1 unless it says so itself. */
   send(method: Method, path: string, sent?: Sent): Promise<Received>;
 }
 
 /** A server of the test's own on the worker's engine; closed with the test. */
-export async function openDoor(options: Partial<ServerOptions> = {}): Promise<Door> {
+export async function openRest(options: Partial<ServerOptions> = {}): Promise<RestClient> {
   const engine = options.engine ?? (await engineForTests());
   const app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000, ...options });
   onTestFinished(() => app.close());
-  return doorTo(app);
+  return restOf(app);
 }
 
-/** The HTTP door of a server that the test closes itself. */
-export function doorTo(app: FastifyInstance): Door {
+/** A client of a server that the test closes itself. */
+export function restOf(app: FastifyInstance): RestClient {
   return {
     app,
     async send(method, path, { token, body, raw, headers } = {}) {

@@ -60,7 +60,7 @@ async function manifests(): Promise<Record<string, object>> {
 /** An MCP client on these books. */
 async function clientOf(engine: Engine): Promise<Client> {
   const server = mcpServer({
-    door: async () => ({ ok: false, refusal: new Refusal("no_couple") }),
+    invoke: async () => ({ ok: false, refusal: new Refusal("no_couple") }),
     version: "0.0.0",
     principal: async () => OPERATOR,
     requestId: () => "manifest",

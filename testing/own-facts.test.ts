@@ -7,7 +7,7 @@ import { allocate, release } from "../src/goals/earmarks.ts";
 import { findAccount, findGoal } from "../src/identity/find.ts";
 import { appendEvent, type Writing } from "../src/ledger/append.ts";
 import { type Answer, newCouple, type TestCouple } from "./books.ts";
-import { openDoor, tokenFor } from "./http.ts";
+import { openRest, tokenFor } from "./http.ts";
 import { answer } from "./tools.ts";
 
 const FACTS = {
@@ -31,7 +31,7 @@ async function books() {
   return { couple, account, goal, other };
 }
 
-/** Writes as Ada, below the door: what an input refuses could still stand in the books. */
+/** Writes as Ada without parsing: an input that is refused today could be in the books. */
 function write<T>(couple: TestCouple, work: (writing: Writing) => Promise<T>): Promise<T | undefined> {
   return inCouple(couple.engine, couple.id, (writing) =>
     work({ ...writing, principal: couple.ada.principal }),
@@ -61,16 +61,16 @@ function hostile(couple: TestCouple, goal: Answer, planId: string): EventMetadat
 describe("facts of a caller's own", () => {
   test("are kept as they were given, beside what the books know, and shown flat", async () => {
     const { couple, account } = await books();
-    const door = await openDoor({ engine: couple.engine });
+    const rest = await openRest({ engine: couple.engine });
     const token = await tokenFor(couple.ada.id);
     const body = { event_type: "DEPOSIT", amount: "5", source_account_id: account.id };
-    const posted = await door.send("POST", "/ledger/events", {
+    const posted = await rest.send("POST", "/ledger/events", {
       token,
       body: { ...body, metadata: { note: "Hotel", payee: null, ...FACTS } },
     });
     expect(posted.body).toMatchObject({ event_type: "DEPOSIT", amount: "5.00" });
     expect(posted.body.metadata).toEqual({ note: "Hotel", ...FACTS, nothing: 0 });
-    const { items } = (await door.send("GET", "/ledger?event_type=DEPOSIT", { token })).body;
+    const { items } = (await rest.send("GET", "/ledger?event_type=DEPOSIT", { token })).body;
     expect(items[0].metadata).toEqual(posted.body.metadata);
     expect(await couple.discrepancy()).toBeUndefined();
   });

@@ -9,7 +9,7 @@ import { nameBeside } from "../tools/json-schema.ts";
 import { addMcpOverHttp, MCP_PATH } from "../tools/mcp/http.ts";
 import { type Tool, tools } from "../tools/tool.ts";
 import type { Answer } from "./books.ts";
-import { doorTo, OPERATOR_KEY } from "./http.ts";
+import { OPERATOR_KEY, restOf } from "./http.ts";
 import { connectors, type TestClient } from "./mcp-clients.ts";
 import { stdioTarget } from "./mcp-process.ts";
 import { type OwnDatabase, ownDatabase } from "./own-database.ts";
@@ -53,7 +53,7 @@ beforeAll(async () => {
     const stage = await setStage(engine, foreign);
     actors[name] = { stage, surface: await open(stage), sameness: new Sameness(), before: undefined };
   };
-  await enter("REST", ({ token }) => rest(doorTo(app), token));
+  await enter("REST", ({ token }) => rest(restOf(app), token));
   await enter("MCP over HTTP", async ({ token }) =>
     mcp(await connected("the SDK, protocol of 2026", { url, token })),
   );

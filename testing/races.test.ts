@@ -244,23 +244,26 @@ describe("many at once on one couple", () => {
 });
 
 describe("a token revoked while calls run", () => {
-  test("opens the door no more; what got in before is done whole", async () => {
+  test("is refused from then on; calls that began before are done whole", async () => {
     const { couple, account, goal } = await funded();
     const { engine } = couple;
     const { id, token } = await couple.ask("create_token", { client: "ios", scopes: ["read", "money:move"] });
-    const door = new Authenticator({ em: engine.orm.em, now: () => couple.clock });
+    const authenticator = new Authenticator({ em: engine.orm.em, now: () => couple.clock });
     const input = { account_id: account.id, goal_id: goal.id, amount: "1" };
-    const knock = async (): Promise<string> => {
+    const attempt = async (): Promise<string> => {
       try {
-        const principal = await door.authenticate(token);
+        const principal = await authenticator.authenticate(token);
         return codes([await call(engine, "allocate_to_goal", input, { principal })])[0] ?? "";
       } catch (error) {
         return (error as { code: string }).code;
       }
     };
-    const [answers] = await Promise.all([together(30, knock), couple.ask("revoke_token", { token_id: id })]);
+    const [answers] = await Promise.all([
+      together(30, attempt),
+      couple.ask("revoke_token", { token_id: id }),
+    ]);
     expect(new Set([...answers, "done", "unauthenticated"])).toEqual(new Set(["done", "unauthenticated"]));
-    expect(await together(5, knock)).toEqual(many(5, "unauthenticated"));
+    expect(await together(5, attempt)).toEqual(many(5, "unauthenticated"));
     expect(await eventsOf(couple, "ALLOCATION")).toBe(answers.filter((answer) => answer === "done").length);
     expect(await couple.discrepancy()).toBeUndefined();
   });

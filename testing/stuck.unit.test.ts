@@ -13,7 +13,7 @@ import { refusalFor } from "../src/engine/unexpected-errors.ts";
 import { createServer } from "../src/http/server.ts";
 import { type Answer, ask, call, newCouple, newUser, type TestCouple, webhookMeans } from "./books.ts";
 import { codes, many, together } from "./crowd.ts";
-import { type Door, doorTo, OPERATOR_KEY } from "./http.ts";
+import { OPERATOR_KEY, type RestClient, restOf } from "./http.ts";
 import { type PostgresServer, startPostgres } from "./postgres.ts";
 import { use } from "./tools.ts";
 
@@ -29,7 +29,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 let server: PostgresServer;
 let engine: Engine;
-let door: Door;
+let rest: RestClient;
 /** Another process on the database, such as psql. */
 let other: pg.Client;
 let stuck: Stage;
@@ -46,14 +46,14 @@ interface Stage {
 beforeAll(async () => {
   server = await startPostgres();
   engine = await openEngine({ url: server.url }, { log: { error: (facts) => void logged.push(facts) } });
-  door = doorTo(await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 1_000_000 }));
+  rest = restOf(await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 1_000_000 }));
   other = new pg.Client({ connectionString: server.url });
   await other.connect();
 }, 120_000);
 
 afterAll(async () => {
   await other?.end();
-  await door?.app.close();
+  await rest?.app.close();
   await engine?.orm.close(true);
   await server?.stop();
 });
@@ -102,10 +102,10 @@ async function waiting(): Promise<number[]> {
 const untilOneWaits = () => expect.poll(waiting, { timeout: 60_000 }).toHaveLength(1);
 
 function allocate({ token, move }: Stage) {
-  return door.send("POST", "/goals/allocate", { token, body: move });
+  return rest.send("POST", "/goals/allocate", { token, body: move });
 }
 
-/** Calls of Ada's at the door of this process, which come in the order in which they are made. */
+/** Ada's calls in this process, in the order in which they are made. */
 function allocateInOrder({ couple, move }: Stage, count: number, key = "") {
   return together(count, (at) =>
     call(engine, "allocate_to_goal", move, {
@@ -115,10 +115,10 @@ function allocateInOrder({ couple, move }: Stage, count: number, key = "") {
   );
 }
 
-const readyz = async () => (await door.app.inject("/readyz")).statusCode;
+const readyz = async () => (await rest.app.inject("/readyz")).statusCode;
 
 async function expectOthersToGoOn(): Promise<void> {
-  expect((await door.send("GET", "/summary", { token: free.token })).status).toBe(200);
+  expect((await rest.send("GET", "/summary", { token: free.token })).status).toBe(200);
   expect((await allocate(free)).status).toBe(200);
   expect(await readyz()).toBe(200);
 }
@@ -135,7 +135,7 @@ describe("a couple whose books another process holds", () => {
     const writes = together(9, () => allocate(stuck));
     await untilOneWaits();
     await expectOthersToGoOn();
-    expect((await door.send("GET", "/summary", { token: stuck.token })).status).toBe(200);
+    expect((await rest.send("GET", "/summary", { token: stuck.token })).status).toBe(200);
     expect(await waiting()).toHaveLength(1);
     await other.query("rollback");
     expect((await writes).map(({ status }) => status)).toEqual(Array(9).fill(200));
@@ -168,7 +168,7 @@ describe("a couple whose books another process holds", () => {
     await hold("couples", stuck.couple.id);
     const body = { priority: 1 };
     const writes = together(9, () =>
-      door.send("PUT", `/goals/${stuck.goalId}`, { token: OPERATOR_KEY, body }),
+      rest.send("PUT", `/goals/${stuck.goalId}`, { token: OPERATOR_KEY, body }),
     );
     await untilOneWaits();
     await expectOthersToGoOn();
@@ -326,7 +326,7 @@ test("a read-only database answers reads, and is not ready", async () => {
   await other.query("set default_transaction_read_only = off");
   await set("on", 503);
   try {
-    expect((await door.send("GET", "/summary", { token: free.token })).status).toBe(200);
+    expect((await rest.send("GET", "/summary", { token: free.token })).status).toBe(200);
     await expect.poll(() => allocate(free), { timeout: 60_000 }).toMatchObject(UNAVAILABLE);
   } finally {
     await set("off", 200);

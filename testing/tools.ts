@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "vitest";
 import { catalog } from "../src/operations/catalog.ts";
-import { doorTo } from "../tools/books.ts";
+import { invokeFor } from "../tools/books.ts";
 import { runTool, type ToolAnswer } from "../tools/run-tool.ts";
 import { type Tool, toolOf, tools } from "../tools/tool.ts";
 import type { TestCouple } from "./books.ts";
@@ -18,7 +18,7 @@ export function use(
   input: unknown,
   principal = couple.ada.principal,
 ): Promise<ToolAnswer> {
-  return runTool(doorTo({ engine: couple.engine, principal }), toolNamed(name), input);
+  return runTool(invokeFor({ engine: couple.engine, principal }), toolNamed(name), input);
 }
 
 /** The answer of a tool that must not refuse. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Door, doorOf } from "../src/engine/door.ts";
+import { bindInvoke, type Invoke } from "../src/engine/bind-invoke.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import type { Outcome } from "../src/engine/invoke.ts";
 import { refusalFor } from "../src/engine/unexpected-errors.ts";
@@ -16,22 +16,22 @@ export interface Books {
   readonly principal: Principal | (() => Promise<Principal>);
 }
 
-/** The door to the books for one call of a tool: who calls is found out behind it. Never throws. */
-export type ToolDoor = (operation: Operation, input: unknown, idempotencyKey?: string) => Promise<Outcome>;
+/** Invokes an operation for one call of a tool, as the principal found at that moment. Never throws. */
+export type ToolInvoke = (operation: Operation, input: unknown, idempotencyKey?: string) => Promise<Outcome>;
 
-/** What a door for tools is made of. */
-interface Making extends Pick<Engine, "ids" | "log"> {
-  readonly door: Door;
+/** What `toolInvoke` needs. */
+interface Binding extends Pick<Engine, "ids" | "log"> {
+  readonly invoke: Invoke;
   /** May throw a Refusal. */
   readonly principal: () => Promise<Principal>;
   readonly requestId: string;
 }
 
-/** A door through which `principal` calls. */
-export function toolDoor({ door, principal, requestId, ...engine }: Making): ToolDoor {
+/** Invokes operations as `principal`. */
+export function toolInvoke({ invoke, principal, requestId, ...engine }: Binding): ToolInvoke {
   return async (operation, input, idempotencyKey) => {
     try {
-      return await door(operation, input, {
+      return await invoke(operation, input, {
         principal: await principal(),
         requestId,
         idempotencyKey,
@@ -44,10 +44,10 @@ export function toolDoor({ door, principal, requestId, ...engine }: Making): Too
   };
 }
 
-/** The door to these books for one call. */
-export function doorTo({ engine, principal }: Books): ToolDoor {
-  return toolDoor({
-    door: doorOf(engine),
+/** Invokes operations on these books, for one call of a tool. */
+export function invokeFor({ engine, principal }: Books): ToolInvoke {
+  return toolInvoke({
+    invoke: bindInvoke(engine),
     principal: typeof principal === "function" ? principal : async () => principal,
     requestId: randomUUID(),
     ids: engine.ids,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Requirement } from "../src/identity/principal.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";
-import type { ToolDoor } from "./books.ts";
+import type { ToolInvoke } from "./books.ts";
 import { meantInput } from "./lenient-input.ts";
 import { isPaged } from "./paged.ts";
 import type { Tool } from "./tool.ts";
@@ -43,9 +43,9 @@ interface Move {
  * with names instead of ids, and the moves of a plan. Read from the books, as the caller sees them, and not taken
  * from the model; each value stays on its line. Never throws: what is not known is shown as it is.
  */
-export async function callInWords(door: ToolDoor, tool: Tool, input: unknown): Promise<string> {
+export async function callInWords(invoke: ToolInvoke, tool: Tool, input: unknown): Promise<string> {
   const given = (meantInput(tool.operation, input) ?? {}) as Row;
-  const books = new Looking(door);
+  const books = new Looking(invoke);
   const lines: string[] = [];
   for (const [field, value] of Object.entries(given)) {
     if (value !== null && value !== undefined && field !== "idempotency_key")
@@ -104,13 +104,13 @@ async function checkInInWords(books: Looking, id: string): Promise<string> {
 
 /** Looks things up for one question, each once. What the caller may not see, or what is not there, is undefined. */
 class Looking {
-  readonly #door: ToolDoor;
+  readonly #invoke: ToolInvoke;
   readonly #rows = new Map<string, Row | undefined>();
   /** An instant by the couple's clock, once something has been looked up. */
   localTime = (instant: string): string => instant;
 
-  constructor(door: ToolDoor) {
-    this.#door = door;
+  constructor(invoke: ToolInvoke) {
+    this.#invoke = invoke;
   }
 
   /** What the id in a field such as `goal_id` or `source_goal_id` names. */
@@ -143,7 +143,7 @@ class Looking {
   }
 
   async #ask(operation: Operation, input: Row): Promise<Row | undefined> {
-    const outcome = await this.#door(operation, input);
+    const outcome = await this.#invoke(operation, input);
     if (!outcome.ok) return undefined;
     if (outcome.glossary) this.localTime = outcome.glossary.localTime;
     return outcome.output;

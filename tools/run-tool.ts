@@ -1,6 +1,6 @@
 import type { Outcome } from "../src/engine/invoke.ts";
 import type { Facts, FieldError, Refusal, RefusalCode } from "../src/kernel/refusals.ts";
-import type { ToolDoor } from "./books.ts";
+import type { ToolInvoke } from "./books.ts";
 import { type Cut, lean } from "./lean.ts";
 import { meantInput } from "./lenient-input.ts";
 import { isPaged, PAGE_ROWS, withLimit } from "./paged.ts";
@@ -40,12 +40,12 @@ export interface Refused {
  * fewer rows (a page by asking for a shorter one, any other list cut) and, where one row is too long, with the beginning
  * of its texts; `left_out` counts what was cut.
  */
-export async function runTool(door: ToolDoor, tool: Tool, input: unknown): Promise<ToolAnswer> {
+export async function runTool(invoke: ToolInvoke, tool: Tool, input: unknown): Promise<ToolAnswer> {
   const { operation } = tool;
   const { given, idempotencyKey } = unpack(tool, meantInput(operation, input));
   const paged = isPaged(operation);
   const ask = (rows: number) =>
-    door(operation, paged ? withLimit(operation, given, rows) : given, idempotencyKey);
+    invoke(operation, paged ? withLimit(operation, given, rows) : given, idempotencyKey);
   let outcome = await ask(PAGE_ROWS);
   for (let cut: Cut = { rows: PAGE_ROWS, characters: Number.POSITIVE_INFINITY }; ; ) {
     const answer = answerOf(tool, outcome, cut);
@@ -88,8 +88,8 @@ function fits({ structured, text }: Done): boolean {
 }
 
 /**
- * Takes the idempotency key out of a write's input. An empty one is not given; one that is no text becomes one that the
- * door refuses.
+ * Takes the idempotency key out of a write's input. An empty key counts as none; a key that is not a string becomes an
+ * empty one, which is refused.
  */
 function unpack({ operation }: Tool, input: unknown): { given: unknown; idempotencyKey: string | undefined } {
   const keyed = operation.effect !== "read" && typeof input === "object" && input !== null;

@@ -1,6 +1,6 @@
 import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";
-import { type Books, doorTo, type ToolDoor } from "./books.ts";
+import { type Books, invokeFor, type ToolInvoke } from "./books.ts";
 import { INSTRUCTIONS, situation, systemPrompt } from "./prompts.ts";
 
 const getSummary = catalog.find(({ name }) => name === "get_summary") as Operation;
@@ -24,21 +24,21 @@ interface Summary extends Readonly<Record<string, unknown>> {
  * read, because a token is revoked or no couple has formed, is left out: the tools say why.
  */
 export function systemPromptFor(books: Books): Promise<string> {
-  return withSituation(systemPrompt(), doorTo(books));
+  return withSituation(systemPrompt(), invokeFor(books));
 }
 
 /** What a model should know of all tools together, who speaks, and which day it is: for the instructions of a model. */
 export function instructionsFor(books: Books): Promise<string> {
-  return instructionsThrough(doorTo(books));
+  return instructionsThrough(invokeFor(books));
 }
 
-/** The same for whoever calls through a door. */
-export function instructionsThrough(door: ToolDoor): Promise<string> {
-  return withSituation(INSTRUCTIONS, door);
+/** The same with an `invoke` that is bound already. */
+export function instructionsThrough(invoke: ToolInvoke): Promise<string> {
+  return withSituation(INSTRUCTIONS, invoke);
 }
 
-async function withSituation(words: string, door: ToolDoor): Promise<string> {
-  const read = await door(getSummary, {});
+async function withSituation(words: string, invoke: ToolInvoke): Promise<string> {
+  const read = await invoke(getSummary, {});
   if (!read.ok) return words;
   const { as_of, you, time_zone: timeZone, partners } = read.output as Summary;
   const partner = partners.find(({ id }) => id !== you?.id);

@@ -1,7 +1,7 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import { Command } from "@langchain/langgraph";
 import type { HITLRequest, ReactAgent } from "langchain";
-import { type Books, doorTo } from "../../tools/books.ts";
+import { type Books, invokeFor } from "../../tools/books.ts";
 import { type Asked, modelErrorInWords } from "./model-errors.ts";
 import type { Terminal } from "./terminal.ts";
 import { Transcript } from "./transcript.ts";
@@ -45,7 +45,7 @@ export class Conversation {
     try {
       while (input) {
         const request = await this.#stream(input, transcript);
-        const decided = request && (await askForYes({ terminal, door: () => doorTo(books) }, request));
+        const decided = request && (await askForYes({ terminal, invoke: () => invokeFor(books) }, request));
         input = decided && new Command({ resume: decided });
       }
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { ActionRequest, HITLRequest, HITLResponse } from "langchain";
-import type { ToolDoor } from "../../tools/books.ts";
+import type { ToolInvoke } from "../../tools/books.ts";
 import { callInWords } from "../../tools/consent.ts";
 import { tools } from "../../tools/tool.ts";
 import type { Terminal } from "./terminal.ts";
@@ -12,7 +12,7 @@ const INSTEAD = "Nothing was done. Instead of yes or no your person said: ";
 interface Asking {
   readonly terminal: Terminal;
   /** The person's own look at the books. */
-  readonly door: () => ToolDoor;
+  readonly invoke: () => ToolInvoke;
 }
 
 /**
@@ -20,14 +20,14 @@ interface Asking {
  * one question, since LangChain carries out none of it once one part is rejected. Undefined: the person has left.
  */
 export async function askForYes(
-  { terminal, door }: Asking,
+  { terminal, invoke }: Asking,
   request: HITLRequest,
 ): Promise<HITLResponse | undefined> {
   let actions = request.actionRequests;
   let edited = false;
   for (;;) {
     terminal.line("");
-    for (const action of actions) terminal.line(await inWords(door(), action), "bold");
+    for (const action of actions) terminal.line(await inWords(invoke(), action), "bold");
     const answer = await terminal.askAfresh("Do it? yes, no, edit: ");
     if (answer === undefined) return undefined;
     const word = answer.trim().toLowerCase();
@@ -49,9 +49,9 @@ function rejected(actions: readonly ActionRequest[], message: string): HITLRespo
   return { decisions: actions.map(() => ({ type: "reject", message })) };
 }
 
-async function inWords(door: ToolDoor, { name, args }: ActionRequest): Promise<string> {
+async function inWords(invoke: ToolInvoke, { name, args }: ActionRequest): Promise<string> {
   const tool = tools.find((candidate) => candidate.name === name);
-  return tool ? callInWords(door, tool, args) : name;
+  return tool ? callInWords(invoke, tool, args) : name;
 }
 
 /** The same with other values, each asked for; what the person leaves empty stays. Undefined: they have left. */

@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { Unexpected } from "./door.ts";
+import { Unexpected } from "./rest-client.ts";
 
 /** What the demo reads of a tool's answer. */
 export interface Told {

@@ -1,12 +1,12 @@
 import type { Assistant } from "./assistant.ts";
-import type { Answer, Door } from "./door.ts";
+import type { Answer, RestClient } from "./rest-client.ts";
 import type { Stage } from "./stage.ts";
 
 /** Who plays, with what: all of it invented. */
 export interface Cast {
   readonly coupleId: string;
-  readonly ada: Door;
-  readonly ben: Door;
+  readonly ada: RestClient;
+  readonly ben: RestClient;
   /** Ada's assistant over MCP, with an agent's token, which may read, move money and commit plans. */
   readonly claude: Assistant;
   /** Ids of the accounts. */
@@ -19,7 +19,7 @@ const PERSON = ["read", "goals:write", "money:move", "plans:commit", "journal:wr
 const ASSISTANT = ["read", "money:move", "plans:commit"];
 
 /** Brings the couple, their tokens, accounts and goals into the books. */
-export async function enter({ operator, door, assistant }: Stage): Promise<Cast> {
+export async function enter({ operator, clientOf, assistant }: Stage): Promise<Cast> {
   const users = [
     await operator.post("/users", { email: "ada@example.com", display_name: "Ada Park" }),
     await operator.post("/users", { email: "ben@example.com", display_name: "Ben Okoro" }),
@@ -35,8 +35,8 @@ export async function enter({ operator, door, assistant }: Stage): Promise<Cast>
     const body = { user_id: user.id, client, kind, scopes, expires_in_days: 400 };
     return (await operator.post("/tokens", body)).token;
   };
-  const ada = door(await tokenFor(users[0], "ios", "person", PERSON));
-  const ben = door(await tokenFor(users[1], "ios", "person", PERSON));
+  const ada = clientOf(await tokenFor(users[0], "ios", "person", PERSON));
+  const ben = clientOf(await tokenFor(users[1], "ios", "person", PERSON));
   const claude = await assistant(await tokenFor(users[0], "claude", "agent", ASSISTANT));
   return {
     coupleId: couple.id,
@@ -48,8 +48,8 @@ export async function enter({ operator, door, assistant }: Stage): Promise<Cast>
   };
 }
 
-async function openAccounts(ada: Door, ben: Door): Promise<Cast["accounts"]> {
-  const open = async (owner: Door, fields: object) =>
+async function openAccounts(ada: RestClient, ben: RestClient): Promise<Cast["accounts"]> {
+  const open = async (owner: RestClient, fields: object) =>
     (await owner.post("/accounts", { is_manual: true, ...fields })).id;
   return {
     joint: await open(ada, {
@@ -71,9 +71,9 @@ async function openAccounts(ada: Door, ben: Door): Promise<Cast["accounts"]> {
   };
 }
 
-async function setGoals(ada: Door, ben: Door): Promise<Cast["goals"]> {
+async function setGoals(ada: RestClient, ben: RestClient): Promise<Cast["goals"]> {
   const set = async (
-    by: Door,
+    by: RestClient,
     name: string,
     target_amount: string,
     type: string,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { expectThat } from "./door.ts";
 import { playMonth } from "./month.ts";
 import { allocate, release, type Scene, sync } from "./moves.ts";
+import { expectThat } from "./rest-client.ts";
 
 const UNTIL_RAISE = { salaries: { ada: 3400, ben: 2900 }, saved: 1500 };
 const AFTER_RAISE = { salaries: { ada: 3800, ben: 2900 }, saved: 1900 };

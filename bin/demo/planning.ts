@@ -1,7 +1,7 @@
 import type { Cast } from "./cast.ts";
-import { type Door, expectThat } from "./door.ts";
 import { attention, release, type Scene, sync } from "./moves.ts";
 import { bar, grouped, type Page, spark } from "./page.ts";
+import { expectThat, type RestClient } from "./rest-client.ts";
 import { Talk } from "./talk.ts";
 
 const HALF_BAR = 12;
@@ -114,7 +114,7 @@ async function lookAtDrift(talk: Talk, { goals }: Cast): Promise<Drift> {
 }
 
 /** Claude shows a plan as its instructions ask: names in the place of ids, words of people without the fence. */
-async function showMoves({ moves }: Plan, ada: Door, page: Page): Promise<void> {
+async function showMoves({ moves }: Plan, ada: RestClient, page: Page): Promise<void> {
   const [accounts, goals] = [
     await ada.get<{ items: Named[] }>("/accounts"),
     await ada.get<{ items: Named[] }>("/goals"),

@@ -1,7 +1,7 @@
-import { expectThat } from "./door.ts";
 import { playMonth } from "./month.ts";
 import { allocate, attention, release, type Scene, sync } from "./moves.ts";
 import { hospital, planTogether } from "./planning.ts";
+import { expectThat } from "./rest-client.ts";
 import { Talk } from "./talk.ts";
 import { aWeek } from "./week.ts";
 

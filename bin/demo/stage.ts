@@ -11,7 +11,7 @@ import { createServer } from "../../src/http/server.ts";
 import { KEY_BYTES, Vault } from "../../src/identity/vault.ts";
 import { Sender } from "../../src/webhooks/send.ts";
 import { Assistant } from "./assistant.ts";
-import { Door, Unexpected } from "./door.ts";
+import { RestClient, Unexpected } from "./rest-client.ts";
 
 const OPERATOR_KEY = "the-demo-has-its-own-operator-key";
 
@@ -22,13 +22,13 @@ const OPERATOR_KEY = "the-demo-has-its-own-operator-key";
 export interface Stage {
   readonly engine: Engine;
   readonly url: string;
-  readonly operator: Door;
+  readonly operator: RestClient;
   /** Moves the clock to the morning of a date. */
   setDate(date: string): void;
   /** Does what the background jobs of a server do when they look next. @throws Unexpected when one fails */
   runJobs(): Promise<void>;
   /** A client that holds this token. */
-  door(token: string): Door;
+  clientOf(token: string): RestClient;
   /** An assistant that holds this token, with an MCP server of its own. */
   assistant(token: string): Promise<Assistant>;
   strike(): Promise<void>;
@@ -60,11 +60,11 @@ export async function setStage(firstDate: string): Promise<Stage> {
   const jobs = jobsOf({ sender });
   const server = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000 });
   const url = await server.listen({ host: "127.0.0.1", port: 0 });
-  const door = (token: string) => new Door(url, token);
+  const clientOf = (token: string) => new RestClient(url, token);
   return {
     engine,
     url,
-    operator: door(OPERATOR_KEY),
+    operator: clientOf(OPERATOR_KEY),
     setDate,
     async runJobs() {
       const { signal } = new AbortController();
@@ -73,7 +73,7 @@ export async function setStage(firstDate: string): Promise<Stage> {
         if (rounds.some((round) => round && round.failed > 0)) throw new Unexpected(`${job.name} failed`);
       }
     },
-    door,
+    clientOf,
     async assistant(token) {
       const assistant = new Assistant({ folder, clock: clockFile, token });
       assistants.push(assistant);

@@ -1,8 +1,8 @@
 import type { Cast } from "./cast.ts";
-import { type Door, expectThat } from "./door.ts";
 import type { Scene } from "./moves.ts";
 import { grouped, type Page } from "./page.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
+import { expectThat, type RestClient } from "./rest-client.ts";
 import type { Stage } from "./stage.ts";
 import { Talk } from "./talk.ts";
 
@@ -62,7 +62,7 @@ async function firstSunday(stage: Stage, { ada, ben, goals }: Cast, page: Page):
   const [first] = agenda;
   expectThat("what comes first", [first?.kind, first?.goal_id], ["at_risk", goals.emergency]);
   page.money("note", first?.amount ?? "", "is what the Emergency fund is behind: first on the agenda");
-  const answer = (by: Door, body: object) => by.post(`/sync/prompts/${id}/answer`, body);
+  const answer = (by: RestClient, body: object) => by.post(`/sync/prompts/${id}/answer`, body);
   await answer(ben, { answer: "done", note: "We go easy on November." });
   const { status } = await answer(ada, { answer: "snooze", until: "2026-10-26T08:00" });
   expectThat("the check-in", status, "waiting");
@@ -130,7 +130,7 @@ async function headOf({ ada, coupleId }: Cast): Promise<number> {
   return (await ada.get<{ ledger: { sequence: number } }>(`/couples/${coupleId}`)).ledger.sequence;
 }
 
-async function waiting(by: Door): Promise<CheckIns["items"][number]> {
+async function waiting(by: RestClient): Promise<CheckIns["items"][number]> {
   const { items } = await by.get<CheckIns>("/sync/prompts?status=waiting");
   const [checkIn, ...others] = items;
   expectThat("other check-ins that wait", others.length, 0);
@@ -138,7 +138,7 @@ async function waiting(by: Door): Promise<CheckIns["items"][number]> {
 }
 
 /** Kinds of what a partner has not read yet, newest first; they read it now. */
-async function unread(by: Door): Promise<string[]> {
+async function unread(by: RestClient): Promise<string[]> {
   const { items } = await by.get<{ items: { id: string; kind: string }[] }>("/inbox?unread=true");
   const [newest] = items;
   if (newest) await by.post("/inbox/read", { up_to_item_id: newest.id });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Client, InMemoryTransport, type Transport } from "@modelcontextprotocol/client";
-import { doorOf } from "../../src/engine/door.ts";
+import { bindInvoke } from "../../src/engine/bind-invoke.ts";
 import { type BooksServer, mcpServer } from "../../tools/mcp/server.ts";
 import { type Books, NOT_JSON, objectOf, refusedIn, type Surface } from "./surface.ts";
 
@@ -37,7 +37,7 @@ export async function mcpSurface(line: Line): Promise<Surface> {
 export function serverOn({ engine, principal }: Books): BooksServer {
   const { ids, log } = engine;
   return mcpServer({
-    door: doorOf(engine),
+    invoke: bindInvoke(engine),
     ids,
     log,
     version: "0.0.0",

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 
 /*
- * Why the books cannot be reached. Each error of embedded books has a code as the system gives it to a connection, by which the
- * door answers `unavailable`; the command line has words of its own for each (bin/failure.ts).
+ * Why the books cannot be reached. Each error of embedded books has a code as the system gives it to a connection, so that
+ * callers get `unavailable`; the command line has words of its own for each (bin/failure.ts).
  */
 
 /** The books cannot be reached; nothing was done. */

@@ -10,7 +10,7 @@ import type { Operation } from "../operations/operation.ts";
 import { ID_MESSAGE, id } from "../views/fields.ts";
 import type { Engine } from "./engine.ts";
 import type { Call } from "./parse.ts";
-import { type Whose, whose } from "./tenant.ts";
+import { type Tenant, tenantOf } from "./tenant.ts";
 
 /** Fields of one request whose candidates are looked up. */
 const MAX_FIELDS = 3;
@@ -18,7 +18,7 @@ const MAX_FIELDS = 3;
 /** Rows of one kind that are compared with a name, those in use first. */
 const MAX_ROWS = 1000;
 
-type LookUp = (em: EntityManager, whose: Whose) => Promise<readonly Candidate[]>;
+type LookUp = (em: EntityManager, tenant: Tenant) => Promise<readonly Candidate[]>;
 
 /** The rows that an id in a field can name, by the end of the field's name, as the caller may see them. */
 const LOOK_UPS: readonly (readonly [ending: RegExp, LookUp])[] = [
@@ -108,11 +108,11 @@ function valueAt(input: unknown, path: string): unknown {
 }
 
 /** The caller's books; undefined where the call could not go on anyway. */
-async function booksOf(em: EntityManager, operation: Operation, call: Call): Promise<Whose | undefined> {
+async function booksOf(em: EntityManager, operation: Operation, call: Call): Promise<Tenant | undefined> {
   const named = z.object({ coupleId: id.optional(), userId: id.optional() }).safeParse(call);
   if (!named.success) return undefined;
   try {
-    return await whose(em, operation, call.principal, named.data, {});
+    return await tenantOf(em, operation, call.principal, named.data, {});
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

@@ -23,7 +23,7 @@ import { isAnswered, type KeyedRequest, recall, remember } from "./idempotency.t
 import { runOnBooks } from "./on-books.ts";
 import { type Done, type Ended, inOrder } from "./outcome.ts";
 import { type Call, type Parsed, parseCall } from "./parse.ts";
-import { ownerOf, type Whose, whose } from "./tenant.ts";
+import { ownerOf, type Tenant, tenantOf } from "./tenant.ts";
 import { refusalFor } from "./unexpected-errors.ts";
 
 /** How a call ended: with an answer, or refused. */
@@ -45,7 +45,7 @@ const ATTEMPTS = 3;
 class Joined extends Error {}
 
 /**
- * The only door to the books: authorises, parses, runs the operation in its transaction and parses its answer.
+ * The only way into the books: authorises, parses, runs the operation in its transaction and parses its answer.
  * Never throws: what is unexpected becomes the refusal `internal` with an incident id, and no driver's words
  * reach the caller.
  */
@@ -116,7 +116,7 @@ async function runWithin(
   call: Call,
 ): Promise<Ended> {
   const subject = operation.subject(input as never);
-  const { principal, coupleId, singleId } = await whose(em, operation, call.principal, call, subject);
+  const { principal, coupleId, singleId } = await tenantOf(em, operation, call.principal, call, subject);
   if (coupleId && (operation.decide || operation.view || operation.rows)) {
     const keyed = keyedRequest(operation, input, call, { principal, coupleId, singleId });
     return runOnBooks({ engine, em, operation, principal, coupleId, call, keyed }, input);
@@ -158,7 +158,7 @@ async function runWithin(
 async function openBooks(
   em: EntityManager,
   { within, effect, wholeCouple }: Operation,
-  { coupleId, singleId }: Pick<Whose, "coupleId" | "singleId">,
+  { coupleId, singleId }: Pick<Tenant, "coupleId" | "singleId">,
 ): Promise<Couple | null> {
   if (within === "nobody") return null;
   if (!coupleId) {
@@ -192,7 +192,7 @@ function keyedRequest(
   operation: Operation,
   input: Record<string, unknown>,
   call: Call,
-  { principal, coupleId }: Whose,
+  { principal, coupleId }: Tenant,
 ): KeyedRequest | undefined {
   if (call.idempotencyKey === undefined || operation.effect === "read") return undefined;
   const { asRead } = call;

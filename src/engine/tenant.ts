@@ -20,7 +20,7 @@ export interface Named {
 }
 
 /** The tenant of a call, and the principal that acts. */
-export interface Whose {
+export interface Tenant {
   readonly principal: Principal;
   readonly coupleId: string | null;
   /** Without a couple: the user who owns the rows, if there is one. */
@@ -32,13 +32,13 @@ export interface Whose {
  * there. For the operator the couple is the one named, the named user's, or the subject's.
  * @throws Refusal `not_found`; `no_couple` where the operation needs one; `invalid_input` when the operator names nobody
  */
-export async function whose(
+export async function tenantOf(
   em: EntityManager,
   operation: Operation,
   principal: Principal,
   named: Named,
   subject: Subject,
-): Promise<Whose> {
+): Promise<Tenant> {
   const needsCouple = operation.within === "couple";
   if (principal.role === "user") {
     if (needsCouple && !principal.coupleId) throw new Refusal("no_couple");
@@ -53,7 +53,7 @@ export async function whose(
 /**
  * The owner of the lock that a call can wait for: the id of a couple, or of a user without one; undefined when a call
  * waits for none. It is found before the call's transaction, so that a call which has to wait holds no connection.
- * @throws Refusal as `whose`
+ * @throws Refusal as `tenantOf`
  */
 export async function ownerOf(
   em: EntityManager,
@@ -66,11 +66,11 @@ export async function ownerOf(
   const subject = operation.subject(input as never);
   const couple = call.coupleId ?? subject.couple;
   if (couple && !call.userId) return couple;
-  const found = await whose(em.fork(), operation, principal, call, subject);
+  const found = await tenantOf(em.fork(), operation, principal, call, subject);
   return found.coupleId ?? found.principal.userId ?? subject.user;
 }
 
-function ownBooks(principal: Principal, named: Named, subject: Subject): Whose {
+function ownBooks(principal: Principal, named: Named, subject: Subject): Tenant {
   const { userId, coupleId } = principal;
   if (named.userId && named.userId !== userId) throw notFound("user");
   for (const couple of [named.coupleId, subject.couple]) {
@@ -84,7 +84,7 @@ async function namedByOperator(
   principal: Principal,
   named: Named,
   subject: Subject,
-): Promise<Whose | undefined> {
+): Promise<Tenant | undefined> {
   const coupleId = named.coupleId ?? subject.couple;
   if (named.userId) {
     const user = await em.findOne(User, { id: named.userId });

@@ -38,7 +38,7 @@ const AccessTokenSchema = defineEntity({
 
 /** A user's bearer token. */
 export class AccessToken extends AccessTokenSchema.class {
-  /** Whether it opens the door at this instant. */
+  /** Whether it is valid at this instant. */
   isLive(now: Date): boolean {
     return !this.revokedAt && this.expiresAt > now;
   }

@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
-import { openDoor, tokenFor } from "../../testing/http.ts";
+import { openRest, tokenFor } from "../../testing/http.ts";
 
 describe("bodies in another form", () => {
   const json = JSON.stringify({ name: "Car", target_amount: "9", type: "car", priority: 1 });
@@ -24,10 +24,10 @@ describe("bodies in another form", () => {
     ["big-endian UTF-16", {}, Buffer.from(json, "utf16le").swap16(), encoding],
     ["Latin-1", { "content-type": 'application/json; charset="iso-8859-1"' }, Buffer.from(json), encoding],
   ])("%s is 415, with what to send", async (_name, headers, raw, detail) => {
-    const door = await openDoor();
+    const rest = await openRest();
     const token = await tokenFor((await newCouple()).ada.id);
     const sent = { token, raw, headers: { "content-type": "application/json", ...headers } };
-    const answer = await door.send("POST", "/goals", sent);
+    const answer = await rest.send("POST", "/goals", sent);
     expect(answer).toMatchObject({ status: 415, body: { code: "unsupported_media_type" } });
     expect(answer.body.detail).toMatch(detail);
     expect(answer.body.next).toMatch(/JSON in UTF-8, not compressed/);
@@ -38,9 +38,9 @@ describe("bodies in another form", () => {
     'application/json;charset="utf-8"',
     "application/json; charset=us-ascii",
   ])("%s is taken", async (type) => {
-    const door = await openDoor();
+    const rest = await openRest();
     const token = await tokenFor((await newCouple()).ada.id);
     const headers = { "content-type": type, "content-encoding": "identity" };
-    expect((await door.send("POST", "/goals", { token, raw: json, headers })).status).toBe(201);
+    expect((await rest.send("POST", "/goals", { token, raw: json, headers })).status).toBe(201);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { OPERATOR_KEY, openDoor } from "../../testing/http.ts";
+import { OPERATOR_KEY, openRest } from "../../testing/http.ts";
 
 const APP = "https://app.example";
 const corsOrigins = [APP, "http://localhost:5173"];
@@ -17,7 +17,7 @@ const preflight = (origin: string) => ({
 
 describe("the API", () => {
   test("answers the preflight of an allowed page without a token, and counts none", async () => {
-    const { app } = await openDoor({ corsOrigins, ratePerMinute: 1 });
+    const { app } = await openRest({ corsOrigins, ratePerMinute: 1 });
     for (const origin of [...corsOrigins, APP, APP]) {
       const request = { method: "OPTIONS", url: "/v1/goals/x", headers: preflight(origin) } as const;
       const { statusCode, headers } = await app.inject(request);
@@ -33,7 +33,7 @@ describe("the API", () => {
   });
 
   test("lets an allowed page read answers, refusals among them, with the headers that steer a client", async () => {
-    const { send } = await openDoor({ corsOrigins });
+    const { send } = await openRest({ corsOrigins });
     for (const token of [OPERATOR_KEY, "wrong"]) {
       const { headers } = await send("GET", "/goals", { token, headers: { origin: APP } });
       expect(headers["access-control-allow-origin"]).toBe(APP);
@@ -46,7 +46,7 @@ describe("the API", () => {
   test.each(["https://evil.example", "https://app.example.evil.example", "http://app.example", "null"])(
     "opens nothing to %s",
     async (origin) => {
-      const { app, send } = await openDoor({ corsOrigins });
+      const { app, send } = await openRest({ corsOrigins });
       const { headers } = await app.inject({
         method: "OPTIONS",
         url: "/v1/goals",
@@ -59,14 +59,14 @@ describe("the API", () => {
   );
 
   test("refuses an OPTIONS request that is no preflight like any other method", async () => {
-    const { app } = await openDoor({ corsOrigins });
+    const { app } = await openRest({ corsOrigins });
     const { statusCode, headers } = await app.inject({ method: "OPTIONS", url: "/v1/goals" });
     expect([statusCode, headers.allow]).toEqual([405, "GET, HEAD, POST"]);
   });
 });
 
 test("what is beside the API stays closed to pages of other origins", async () => {
-  const { app } = await openDoor({ corsOrigins });
+  const { app } = await openRest({ corsOrigins });
   for (const url of ["/healthz", "/metrics", "/openapi.json", "/docs", "/v10", "/"]) {
     for (const method of ["GET", "OPTIONS"] as const)
       expect(openings((await app.inject({ method, url, headers: preflight(APP) })).headers), url).toEqual([]);
@@ -74,7 +74,7 @@ test("what is beside the API stays closed to pages of other origins", async () =
 });
 
 test("without origins nothing is open to pages", async () => {
-  const { app } = await openDoor();
+  const { app } = await openRest();
   const { statusCode, headers } = await app.inject({
     method: "OPTIONS",
     url: "/v1/goals",

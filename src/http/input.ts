@@ -32,7 +32,7 @@ export function readsQuery({ http }: Operation): boolean {
   return http.method === "GET" || http.method === "DELETE";
 }
 
-/** Puts the parts of a request together. The door judges the result. @throws Refusal `invalid_input` */
+/** Puts the parts of a request together. `invoke` validates it. @throws Refusal `invalid_input` */
 export function readInput(operation: Operation, { id, query, body }: Asked): Reading {
   const { shape } = operation.input;
   const addressing = addressingOf(operation);
@@ -54,7 +54,7 @@ export function readInput(operation: Operation, { id, query, body }: Asked): Rea
     if (!addressing.includes(field)) return undefined;
     const value = fields[field];
     delete fields[field];
-    // Null means the same as leaving it out; the door refuses anything else that is not an id.
+    // Null means the same as leaving it out; `invoke` refuses anything else that is not an id.
     return value === null ? undefined : (value as string | undefined);
   };
   return { coupleId: named("couple_id"), userId: named("user_id"), input: fields };

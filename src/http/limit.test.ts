@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
-import { type Door, OPERATOR_KEY, openDoor, tokenFor } from "../../testing/http.ts";
+import { OPERATOR_KEY, openRest, type RestClient, tokenFor } from "../../testing/http.ts";
 
 /** How often each status came, of requests with these Authorization headers. */
-async function statusesOf(door: Door, headers: readonly string[], path = "/goals") {
+async function statusesOf(rest: RestClient, headers: readonly string[], path = "/goals") {
   const counts: Record<number, number> = {};
   for (const authorization of headers) {
-    const { status } = await door.send("GET", path, { headers: { authorization } });
+    const { status } = await rest.send("GET", path, { headers: { authorization } });
     counts[status] = (counts[status] ?? 0) + 1;
   }
   return counts;
@@ -15,23 +15,23 @@ async function statusesOf(door: Door, headers: readonly string[], path = "/goals
 
 describe("with a token", () => {
   test("too many requests are 429; others and the health checks go on", async () => {
-    const door = await openDoor({ ratePerMinute: 3 });
+    const rest = await openRest({ ratePerMinute: 3 });
     const couple = await newCouple();
     const [adas, bens] = [await tokenFor(couple.ada.id), await tokenFor(couple.ben.id)];
-    expect(await statusesOf(door, Array(3).fill(`Bearer ${adas}`))).toEqual({ 200: 3 });
-    const refused = await door.send("GET", "/goals", { token: adas });
+    expect(await statusesOf(rest, Array(3).fill(`Bearer ${adas}`))).toEqual({ 200: 3 });
+    const refused = await rest.send("GET", "/goals", { token: adas });
     expect(refused).toMatchObject({ status: 429, body: { code: "rate_limited" } });
     expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
-    expect((await door.send("GET", "/goals", { token: bens })).status).toBe(200);
-    expect((await door.send("GET", "/accounts", { token: adas })).status).toBe(429);
+    expect((await rest.send("GET", "/goals", { token: bens })).status).toBe(200);
+    expect((await rest.send("GET", "/accounts", { token: adas })).status).toBe(429);
     for (let sent = 0; sent < 5; sent++) {
-      expect((await door.app.inject("/healthz")).json()).toEqual({ status: "ok" });
-      expect((await door.app.inject("/readyz")).json()).toEqual({ status: "ready" });
+      expect((await rest.app.inject("/healthz")).json()).toEqual({ status: "ok" });
+      expect((await rest.app.inject("/readyz")).json()).toEqual({ status: "ready" });
     }
   });
 
   test("more tokens of one user are twice as many requests at most; the partner's go on", async () => {
-    const door = await openDoor({ ratePerMinute: 5 });
+    const rest = await openRest({ ratePerMinute: 5 });
     const couple = await newCouple();
     const [first, second, third] = [
       await tokenFor(couple.ada.id),
@@ -39,52 +39,52 @@ describe("with a token", () => {
       await tokenFor(couple.ada.id, { client: "claude", kind: "agent" }),
     ];
     // What one token sends beyond its own limit takes nothing from the others.
-    expect(await statusesOf(door, Array(20).fill(`Bearer ${first}`))).toEqual({ 200: 5, 429: 15 });
-    expect(await statusesOf(door, Array(3).fill(`Bearer ${second}`))).toEqual({ 200: 3 });
-    expect(await statusesOf(door, Array(5).fill(`Bearer ${third}`))).toEqual({ 200: 2, 429: 3 });
-    const refused = await door.send("GET", "/goals", { token: second });
+    expect(await statusesOf(rest, Array(20).fill(`Bearer ${first}`))).toEqual({ 200: 5, 429: 15 });
+    expect(await statusesOf(rest, Array(3).fill(`Bearer ${second}`))).toEqual({ 200: 3 });
+    expect(await statusesOf(rest, Array(5).fill(`Bearer ${third}`))).toEqual({ 200: 2, 429: 3 });
+    const refused = await rest.send("GET", "/goals", { token: second });
     expect(refused).toMatchObject({ status: 429, body: { code: "rate_limited" } });
     expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
     const partner = await tokenFor(couple.ben.id);
-    expect((await door.send("GET", "/goals", { token: partner })).status).toBe(200);
+    expect((await rest.send("GET", "/goals", { token: partner })).status).toBe(200);
   });
 
   test("however the header is spelt, it is one token", async () => {
-    const door = await openDoor({ ratePerMinute: 5 });
+    const rest = await openRest({ ratePerMinute: 5 });
     const token = await tokenFor((await newCouple()).ada.id);
     const spellings = Array.from({ length: 20 }, (_, spaces) => {
       const scheme = ["Bearer", "bearer", "BEARER", "bEaReR"][spaces % 4];
       return `${scheme}${" ".repeat(spaces + 1)}${token}`;
     });
-    expect(await statusesOf(door, spellings)).toEqual({ 200: 5, 429: 15 });
+    expect(await statusesOf(rest, spellings)).toEqual({ 200: 5, 429: 15 });
   });
 
   test("the operator key is one caller", async () => {
-    const door = await openDoor({ ratePerMinute: 5 });
+    const rest = await openRest({ ratePerMinute: 5 });
     const { id } = await newCouple();
     const spellings = Array.from({ length: 8 }, (_, more) => `Bearer${" ".repeat(more + 1)}${OPERATOR_KEY}`);
-    expect(await statusesOf(door, spellings, `/goals?couple_id=${id}`)).toEqual({ 200: 5, 429: 3 });
+    expect(await statusesOf(rest, spellings, `/goals?couple_id=${id}`)).toEqual({ 200: 5, 429: 3 });
   });
 });
 
 describe("without one", () => {
   test("a wrong token is 429 in the end, and is told when to come again", async () => {
-    const door = await openDoor({ ratePerMinute: 10 });
-    expect(await statusesOf(door, Array(30).fill("Bearer wrong"))).toEqual({ 401: 10, 429: 20 });
-    const refused = await door.send("GET", "/goals", { token: "wrong" });
+    const rest = await openRest({ ratePerMinute: 10 });
+    expect(await statusesOf(rest, Array(30).fill("Bearer wrong"))).toEqual({ 401: 10, 429: 20 });
+    const refused = await rest.send("GET", "/goals", { token: "wrong" });
     expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
   });
 
   test("a new token for each request, no token and other schemes do not help", async () => {
-    const door = await openDoor({ ratePerMinute: 10 });
+    const rest = await openRest({ ratePerMinute: 10 });
     const headers = Array.from({ length: 10 }, () => [`Bearer cfo_${randomUUID()}`, "", "Basic x"]).flat();
-    expect(await statusesOf(door, headers)).toEqual({ 401: 10, 429: 20 });
+    expect(await statusesOf(rest, headers)).toEqual({ 401: 10, 429: 20 });
   });
 
   test("nor do many requests at once", async () => {
-    const door = await openDoor({ ratePerMinute: 10 });
+    const rest = await openRest({ ratePerMinute: 10 });
     const answers = await Promise.all(
-      Array.from({ length: 30 }, () => door.send("GET", "/goals", { token: "wrong" })),
+      Array.from({ length: 30 }, () => rest.send("GET", "/goals", { token: "wrong" })),
     );
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(20);
@@ -92,28 +92,28 @@ describe("without one", () => {
 
   test("an address that is over is refused before anything is looked up", async () => {
     const couple = await newCouple();
-    const door = await openDoor({ engine: couple.engine, ratePerMinute: 3 });
+    const rest = await openRest({ engine: couple.engine, ratePerMinute: 3 });
     const valid = await tokenFor(couple.ada.id);
-    expect(await statusesOf(door, Array(4).fill("Bearer wrong"))).toEqual({ 401: 3, 429: 1 });
+    expect(await statusesOf(rest, Array(4).fill("Bearer wrong"))).toEqual({ 401: 3, 429: 1 });
     // Even a good token is not looked up then, if it is new here.
-    expect((await door.send("GET", "/goals", { token: valid })).status).toBe(429);
+    expect((await rest.send("GET", "/goals", { token: valid })).status).toBe(429);
   });
 
   test("who was good before goes on beside one who guesses, until the token is revoked", async () => {
-    const door = await openDoor({ ratePerMinute: 4 });
+    const rest = await openRest({ ratePerMinute: 4 });
     const couple = await newCouple();
     const token = await tokenFor(couple.ada.id);
-    expect((await door.send("GET", "/goals", { token })).status).toBe(200);
-    expect(await statusesOf(door, Array(6).fill("Bearer wrong"))).toEqual({ 401: 4, 429: 2 });
-    const both = await Promise.all([1, 2].map(() => door.send("GET", "/goals", { token })));
+    expect((await rest.send("GET", "/goals", { token })).status).toBe(200);
+    expect(await statusesOf(rest, Array(6).fill("Bearer wrong"))).toEqual({ 401: 4, 429: 2 });
+    const both = await Promise.all([1, 2].map(() => rest.send("GET", "/goals", { token })));
     expect(both.map(({ status }) => status)).toEqual([200, 200]);
     const { items } = await couple.ask("list_tokens", {});
     await couple.ask("revoke_token", { token_id: items[0].id });
-    expect(await statusesOf(door, Array(3).fill(`Bearer ${token}`))).toEqual({ 429: 3 });
+    expect(await statusesOf(rest, Array(3).fill(`Bearer ${token}`))).toEqual({ 429: 3 });
   });
 
   test("addresses are counted apart, an IPv6 network as one", async () => {
-    const { app } = await openDoor({ ratePerMinute: 2 });
+    const { app } = await openRest({ ratePerMinute: 2 });
     const from = async (remoteAddress: string) =>
       (await app.inject({ url: "/v1/goals", remoteAddress, headers: { authorization: "Bearer wrong" } }))
         .statusCode;
@@ -128,10 +128,10 @@ describe("without one", () => {
   });
 
   test("unknown paths and wrong methods are limited too", async () => {
-    const door = await openDoor({ ratePerMinute: 2 });
+    const rest = await openRest({ ratePerMinute: 2 });
     const statuses: number[] = [];
-    for (let sent = 0; sent < 3; sent++) statuses.push((await door.send("GET", `/nothing${sent}`)).status);
-    statuses.push((await door.send("PATCH", "/goals")).status);
+    for (let sent = 0; sent < 3; sent++) statuses.push((await rest.send("GET", `/nothing${sent}`)).status);
+    statuses.push((await rest.send("PATCH", "/goals")).status);
     expect(statuses).toEqual([404, 404, 429, 429]);
   });
 });

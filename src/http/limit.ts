@@ -6,7 +6,7 @@ import { Refusal } from "../kernel/refusals.ts";
 const TOKENS_WORTH = 2;
 
 /**
- * Requests per minute and caller: the token that the door has recognised, or the address of a caller without one.
+ * Requests per minute and caller: the authenticated token, or the address of a caller without one.
  * What the header says counts for nothing: one token can be spelt, and a wrong one invented, in any number of ways.
  * Requests with any of a user's tokens also count for that user.
  */
@@ -30,7 +30,7 @@ export async function limitRate(app: FastifyInstance, perMinute: number): Promis
   });
 }
 
-/** Counts what failed at the door, per address. */
+/** Counts failed authentications per address. */
 export interface FailureLimit {
   /** @throws Refusal `rate_limited` while the address has no failure left */
   check(request: FastifyRequest, reply: FastifyReply): Promise<void>;

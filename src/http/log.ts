@@ -23,7 +23,7 @@ export function logRequests(app: FastifyInstance): void {
   });
 }
 
-/** What opened the door: the id of a token, `operator` for the operator key, null for nothing. */
+/** What authenticated the request: the id of a token, `operator` for the operator key, null for nothing. */
 function tokenOf({ principal }: FastifyRequest): string | null {
   return principal?.role === "operator" ? "operator" : (principal?.tokenId ?? null);
 }

@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
-import { OPERATOR_KEY, openDoor, tokenFor } from "../../testing/http.ts";
+import { OPERATOR_KEY, openRest, tokenFor } from "../../testing/http.ts";
 
 test("an unknown path is 404, with or without a token", async () => {
-  const door = await openDoor();
+  const rest = await openRest();
   for (const [method, path] of [
     ["GET", "/nothing"],
     ["POST", "/goals/x/y"],
   ] as const) {
     for (const token of [undefined, OPERATOR_KEY]) {
-      const answer = await door.send(method, path, token === undefined ? {} : { token });
+      const answer = await rest.send(method, path, token === undefined ? {} : { token });
       expect(answer, `${method} ${path}`).toMatchObject({ status: 404, body: { code: "no_such_route" } });
     }
   }
@@ -26,17 +26,17 @@ test.each([
   ["PUT", `/goals/${randomUUID()}/close`, "POST"],
   ["GET", `/tokens/${randomUUID()}`, "DELETE"],
 ] as const)("%s %s is 405 and says what is allowed, with or without a token", async (method, path, allow) => {
-  const door = await openDoor();
+  const rest = await openRest();
   for (const token of [undefined, OPERATOR_KEY]) {
     const raw = "not looked at";
-    const answer = await door.send(method, path, token === undefined ? { raw } : { token });
+    const answer = await rest.send(method, path, token === undefined ? { raw } : { token });
     expect(answer).toMatchObject({ status: 405, body: { code: "method_not_allowed" } });
     expect(answer.headers.allow).toBe(allow);
   }
 });
 
 test("paths beside the operations answer a wrong method alike", async () => {
-  const { app } = await openDoor();
+  const { app } = await openRest();
   for (const url of ["/healthz", "/metrics", "/openapi.json", "/docs"]) {
     const { statusCode, headers } = await app.inject({ method: "POST", url });
     expect([url, statusCode, headers.allow]).toEqual([url, 405, "GET, HEAD"]);
@@ -52,7 +52,7 @@ test.each([
   "/healthz/",
 ])("%s is the path without its trailing slash", async (url) => {
   const couple = await newCouple();
-  const { app } = await openDoor({ engine: couple.engine });
+  const { app } = await openRest({ engine: couple.engine });
   const headers = { authorization: `Bearer ${await tokenFor(couple.ada.id)}` };
   const plain = await app.inject({ url: url.replace(/\/(?=$|\?)/, ""), headers });
   const slashed = await app.inject({ url, headers });
@@ -61,14 +61,14 @@ test.each([
 
 test("a trailing slash changes neither a path with an id nor the methods of a path", async () => {
   const couple = await newCouple();
-  const door = await openDoor({ engine: couple.engine });
+  const rest = await openRest({ engine: couple.engine });
   const { id } = await couple.goal();
   const token = await tokenFor(couple.ada.id);
   const body = { priority: 5 };
-  expect(await door.send("PUT", `/goals/${id}/`, { token, body })).toMatchObject({
+  expect(await rest.send("PUT", `/goals/${id}/`, { token, body })).toMatchObject({
     body: { id, priority: 5 },
   });
-  expect(await door.send("POST", `/goals/${id}/close/`, { token })).toMatchObject({ status: 200 });
-  const refused = await door.send("DELETE", "/goals/", { token });
+  expect(await rest.send("POST", `/goals/${id}/close/`, { token })).toMatchObject({ status: 200 });
+  const refused = await rest.send("DELETE", "/goals/", { token });
   expect([refused.status, refused.headers.allow]).toEqual([405, "GET, HEAD, POST"]);
 });

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
-import { OPERATOR_KEY, openDoor, tokenFor } from "../../testing/http.ts";
+import { OPERATOR_KEY, openRest, tokenFor } from "../../testing/http.ts";
 
 test("/metrics counts requests by route and refusals by operation and code", async () => {
-  const door = await openDoor();
+  const rest = await openRest();
   const token = await tokenFor((await newCouple()).ada.id);
-  await door.send("GET", `/goals/${randomUUID()}`, { token });
-  await door.send("GET", "/nothing", { token });
-  const { body } = await door.app.inject("/metrics");
+  await rest.send("GET", `/goals/${randomUUID()}`, { token });
+  await rest.send("GET", "/nothing", { token });
+  const { body } = await rest.app.inject("/metrics");
   expect(body).toContain(
     'http_request_duration_seconds_count{method="GET",route="/v1/goals/:id",status="404"} 1',
   );
@@ -17,7 +17,7 @@ test("/metrics counts requests by route and refusals by operation and code", asy
 });
 
 test("/metrics is open to this machine, and to others with the operator key alone", async () => {
-  const { app } = await openDoor();
+  const { app } = await openRest();
   const token = await tokenFor((await newCouple()).ada.id);
   const ask = async (remoteAddress: string, headers: Record<string, string> = {}) =>
     (await app.inject({ url: "/metrics", remoteAddress, headers })).statusCode;

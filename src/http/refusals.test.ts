@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { ask, engineForTests, newCouple, newUser, type TestCouple } from "../../testing/books.ts";
-import { type Door, OPERATOR_KEY, openDoor, type Received, tokenFor } from "../../testing/http.ts";
+import { OPERATOR_KEY, openRest, type Received, type RestClient, tokenFor } from "../../testing/http.ts";
 
 /** A couple with Ada's token, an account of 1000.00 and a goal. */
-async function household(door: Door) {
+async function household(rest: RestClient) {
   const couple = await newCouple();
   const [account, goal] = [await couple.account(), await couple.goal()];
   const token = await tokenFor(couple.ada.id);
   const allocate = (amount: unknown, headers: Record<string, string> = {}) =>
-    door.send("POST", "/goals/allocate", {
+    rest.send("POST", "/goals/allocate", {
       token,
       headers,
       body: { account_id: account.id, goal_id: goal.id, amount },
@@ -25,7 +25,7 @@ function sameForAll({ status, text, body }: Received): [number, string] {
 describe("who calls", () => {
   test("no token, another scheme, a wrong, expired or revoked one: the same 401, asking for a bearer", async () => {
     const couple = await newCouple();
-    const door = await openDoor({ engine: couple.engine });
+    const rest = await openRest({ engine: couple.engine });
     const { id } = await newUser(await engineForTests());
     const short = { client: "ios", scopes: ["read"], expires_in_days: 1 };
     const expired = await couple.ask("create_token", short);
@@ -46,7 +46,7 @@ describe("who calls", () => {
       { authorization: `Bearer ${revoked}` },
     ];
     const answers: Received[] = [];
-    for (const sent of headers) answers.push(await door.send("GET", "/accounts", { headers: sent }));
+    for (const sent of headers) answers.push(await rest.send("GET", "/accounts", { headers: sent }));
     expect(new Set(answers.map((answer) => JSON.stringify(sameForAll(answer)))).size).toBe(1);
     for (const answer of answers) {
       expect(answer).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
@@ -55,29 +55,29 @@ describe("who calls", () => {
   });
 
   test("the scheme's case does not matter", async () => {
-    const door = await openDoor();
+    const rest = await openRest();
     const { id } = await newUser(await engineForTests());
     const headers = { authorization: `bEARER ${await tokenFor(id)}` };
-    expect((await door.send("GET", "/accounts", { headers })).status).toBe(200);
+    expect((await rest.send("GET", "/accounts", { headers })).status).toBe(200);
   });
 
   test("a stranger's body is not read", async () => {
-    const door = await openDoor();
-    const answer = await door.send("POST", "/goals", { raw: "{", headers: { "content-type": "text/plain" } });
+    const rest = await openRest();
+    const answer = await rest.send("POST", "/goals", { raw: "{", headers: { "content-type": "text/plain" } });
     expect(answer.status).toBe(401);
   });
 
   test("a missing scope is 403 and named; what is the operator's is 403 too", async () => {
-    const door = await openDoor();
+    const rest = await openRest();
     const couple = await newCouple();
     const token = await tokenFor(couple.ada.id, { scopes: ["read"] });
     const body = { name: "Car", target_amount: "9", type: "car", priority: 1 };
-    expect(await door.send("POST", "/goals", { token, body })).toMatchObject({
+    expect(await rest.send("POST", "/goals", { token, body })).toMatchObject({
       status: 403,
       body: { code: "missing_scope", facts: { scope: "goals:write" } },
     });
     const user = { email: "eve@example.com", display_name: "Eve" };
-    expect(await door.send("POST", "/users", { token, body: user })).toMatchObject({
+    expect(await rest.send("POST", "/users", { token, body: user })).toMatchObject({
       status: 403,
       body: { code: "operator_only" },
     });
@@ -86,8 +86,8 @@ describe("who calls", () => {
 
 describe("what is asked for", () => {
   test("another couple's id is answered byte for byte like an unknown one", async () => {
-    const door = await openDoor();
-    const [ours, theirs] = [await household(door), await household(door)];
+    const rest = await openRest();
+    const [ours, theirs] = [await household(rest), await household(rest)];
     const unknown = randomUUID();
     const requests = (other: { account: string; goal: string; couple: TestCouple["id"] }) =>
       [
@@ -108,8 +108,8 @@ describe("what is asked for", () => {
     const none = requests({ account: unknown, goal: unknown, couple: unknown });
     for (const [index, [method, path, body]] of foreign.entries()) {
       const [, unknownPath = "", unknownBody] = none[index] ?? [];
-      const answer = await door.send(method, path, { token: ours.token, ...(body && { body }) });
-      const control = await door.send(method, unknownPath, {
+      const answer = await rest.send(method, path, { token: ours.token, ...(body && { body }) });
+      const control = await rest.send(method, unknownPath, {
         token: ours.token,
         ...(unknownBody && { body: unknownBody }),
       });
@@ -122,8 +122,8 @@ describe("what is asked for", () => {
   });
 
   test("errors about the path's id call it `id`, as the document does", async () => {
-    const door = await openDoor();
-    const { token } = await household(door);
+    const rest = await openRest();
+    const { token } = await household(rest);
     for (const [method, path, body] of [
       ["GET", "/goals/1", undefined],
       ["GET", "/accounts/1", undefined],
@@ -131,7 +131,7 @@ describe("what is asked for", () => {
       ["POST", "/ledger/events/1/reverse", {}],
       ["DELETE", "/tokens/1", undefined],
     ] as const) {
-      const answer = await door.send(method, path, { token, ...(body && { body }) });
+      const answer = await rest.send(method, path, { token, ...(body && { body }) });
       expect(answer, path).toMatchObject({ status: 422, body: { code: "invalid_input" } });
       expect(answer.body.errors[0].field).toBe("id");
       expect(answer.body.detail).toMatch(/^id: Give an id/);
@@ -139,10 +139,10 @@ describe("what is asked for", () => {
   });
 
   test("broken percent-encoding is 400, in path and query", async () => {
-    const door = await openDoor();
+    const rest = await openRest();
     const token = OPERATOR_KEY;
     for (const path of ["/goals/%zz", "/goals?status=%zz", "/goals?%ff=1", "/goals?status=%c3%28"]) {
-      expect(await door.send("GET", path, { token }), path).toMatchObject({
+      expect(await rest.send("GET", path, { token }), path).toMatchObject({
         status: 400,
         body: { code: "malformed_request" },
       });
@@ -150,8 +150,8 @@ describe("what is asked for", () => {
   });
 
   test("odd ids and parameters are 4xx", async () => {
-    const door = await openDoor();
-    const { token } = await household(door);
+    const rest = await openRest();
+    const { token } = await household(rest);
     for (const path of [
       "/goals/%00",
       "/goals/not-an-id",
@@ -171,7 +171,7 @@ describe("what is asked for", () => {
       "/goals?couple_id=1&couple_id=2",
       "/ledger?from=%00",
     ]) {
-      const answer = await door.send("GET", path, { token });
+      const answer = await rest.send("GET", path, { token });
       expect(answer.status, `${path} ${answer.text}`).toBeGreaterThanOrEqual(400);
       expect(answer.status, `${path} ${answer.text}`).toBeLessThan(500);
     }
@@ -197,29 +197,29 @@ describe("bodies", () => {
     ["a NUL between tokens", '{"amount":\u0000 1}'],
   ];
   test.each(malformed)("%s is malformed", async (_name, raw) => {
-    const door = await openDoor();
+    const rest = await openRest();
     const headers = { "content-type": "application/json" };
-    expect(await door.send("POST", "/goals/allocate", { token: OPERATOR_KEY, raw, headers })).toMatchObject({
+    expect(await rest.send("POST", "/goals/allocate", { token: OPERATOR_KEY, raw, headers })).toMatchObject({
       status: 400,
       body: { code: "malformed_request" },
     });
   });
 
   test("an unknown field called constructor is an unknown field", async () => {
-    const door = await openDoor();
+    const rest = await openRest();
     const raw = '{"constructor": {"prototype": {}}, "email": "a@b.example", "display_name": "A"}';
     const headers = { "content-type": "application/json" };
-    expect(await door.send("POST", "/users", { token: OPERATOR_KEY, raw, headers })).toMatchObject({
+    expect(await rest.send("POST", "/users", { token: OPERATOR_KEY, raw, headers })).toMatchObject({
       status: 422,
       body: { code: "invalid_input", errors: [{ field: "constructor" }] },
     });
   });
 
   test("every bad field is listed at once", async () => {
-    const door = await openDoor();
-    const { token } = await household(door);
+    const rest = await openRest();
+    const { token } = await household(rest);
     const body = { account_id: "1", goal_id: "nul\u0000", amount: "1,5", colour: "red", couple_id: "x" };
-    const answer = await door.send("POST", "/goals/allocate", { token, body });
+    const answer = await rest.send("POST", "/goals/allocate", { token, body });
     expect(answer).toMatchObject({ status: 422, body: { code: "invalid_input" } });
     expect(answer.body.errors.map(({ field }: { field: string }) => field).toSorted()).toEqual([
       "account_id",
@@ -231,22 +231,22 @@ describe("bodies", () => {
   });
 
   test("256 KiB is the limit, announced or not", async () => {
-    const door = await openDoor();
-    const { token } = await household(door);
+    const rest = await openRest();
+    const { token } = await household(rest);
     const headers = { "content-type": "application/json" };
     const bodyOf = (bytes: number) => `{"name":"${"x".repeat(bytes - 11)}"}`;
-    const within = await door.send("POST", "/goals", { token, headers, raw: bodyOf(256 * 1024) });
+    const within = await rest.send("POST", "/goals", { token, headers, raw: bodyOf(256 * 1024) });
     expect(within).toMatchObject({ status: 422, body: { code: "invalid_input" } });
-    const beyond = await door.send("POST", "/goals", { token, headers, raw: bodyOf(256 * 1024 + 1) });
+    const beyond = await rest.send("POST", "/goals", { token, headers, raw: bodyOf(256 * 1024 + 1) });
     expect(beyond).toMatchObject({ status: 413, body: { code: "body_too_large" } });
   });
 
   test.each([["text/plain"], ["application/x-www-form-urlencoded"], ["application/xml"], ["nonsense"], [""]])(
     "a body of type %j is 415",
     async (type) => {
-      const door = await openDoor();
+      const rest = await openRest();
       const headers = { "content-type": type };
-      expect(await door.send("POST", "/goals", { token: OPERATOR_KEY, raw: "{}", headers })).toMatchObject({
+      expect(await rest.send("POST", "/goals", { token: OPERATOR_KEY, raw: "{}", headers })).toMatchObject({
         status: 415,
         body: { code: "unsupported_media_type" },
       });
@@ -256,42 +256,42 @@ describe("bodies", () => {
 
 describe("the same id twice", () => {
   test("the path's id may be repeated in the body, another one is refused", async () => {
-    const door = await openDoor();
-    const { goal, token } = await household(door);
+    const rest = await openRest();
+    const { goal, token } = await household(rest);
     const path = `/goals/${goal.id}`;
-    const same = await door.send("PUT", path, { token, body: { goal_id: goal.id, priority: 4 } });
+    const same = await rest.send("PUT", path, { token, body: { goal_id: goal.id, priority: 4 } });
     expect(same).toMatchObject({ status: 200, body: { id: goal.id, priority: 4 } });
-    const other = await door.send("PUT", path, { token, body: { goal_id: randomUUID(), priority: 5 } });
+    const other = await rest.send("PUT", path, { token, body: { goal_id: randomUUID(), priority: 5 } });
     expect(other).toMatchObject({
       status: 422,
       body: { code: "invalid_input", errors: [{ field: "goal_id" }] },
     });
-    expect((await door.send("GET", path, { token })).body.priority).toBe(4);
+    expect((await rest.send("GET", path, { token })).body.priority).toBe(4);
   });
 
   test("couple_id in body and address must agree; other fields of a write belong in the body", async () => {
-    const door = await openDoor();
-    const { couple, goal } = await household(door);
+    const rest = await openRest();
+    const { couple, goal } = await household(rest);
     const token = OPERATOR_KEY;
     const path = (id: string) => `/goals/${goal.id}?couple_id=${id}`;
     const body = { couple_id: couple.id, priority: 4 };
-    expect((await door.send("PUT", path(couple.id), { token, body })).status).toBe(200);
-    expect(await door.send("PUT", path(randomUUID()), { token, body })).toMatchObject({
+    expect((await rest.send("PUT", path(couple.id), { token, body })).status).toBe(200);
+    expect(await rest.send("PUT", path(randomUUID()), { token, body })).toMatchObject({
       status: 422,
       body: { errors: [{ field: "couple_id" }] },
     });
-    expect(await door.send("PUT", `/goals/${goal.id}?priority=1`, { token, body: {} })).toMatchObject({
+    expect(await rest.send("PUT", `/goals/${goal.id}?priority=1`, { token, body: {} })).toMatchObject({
       status: 422,
       body: { errors: [{ field: "priority" }] },
     });
   });
 
   test("a user's token may name its own couple and user, no others", async () => {
-    const door = await openDoor();
-    const { couple, token } = await household(door);
+    const rest = await openRest();
+    const { couple, token } = await household(rest);
     const own = `couple_id=${couple.id}&user_id=${couple.ada.id}`;
-    expect((await door.send("GET", `/goals?${own}`, { token })).status).toBe(200);
-    expect((await door.send("GET", `/goals?user_id=${couple.ben.id}`, { token })).body.code).toBe(
+    expect((await rest.send("GET", `/goals?${own}`, { token })).status).toBe(200);
+    expect((await rest.send("GET", `/goals?user_id=${couple.ben.id}`, { token })).body.code).toBe(
       "not_found",
     );
   });
@@ -299,8 +299,8 @@ describe("the same id twice", () => {
 
 describe("idempotency", () => {
   test("a key does a write once, says when it recalls, and refuses another input", async () => {
-    const door = await openDoor();
-    const { couple, account, allocate, token } = await household(door);
+    const rest = await openRest();
+    const { couple, account, allocate, token } = await household(rest);
     const key = { "idempotency-key": randomUUID() };
     const first = await allocate("100", key);
     expect(first).toMatchObject({ status: 200, body: { account: { available: "900.00" } } });
@@ -314,13 +314,13 @@ describe("idempotency", () => {
       status: 422,
       body: { code: "idempotency_key_reused" },
     });
-    expect((await door.send("GET", `/accounts/${account.id}`, { token })).body.available).toBe("900.00");
+    expect((await rest.send("GET", `/accounts/${account.id}`, { token })).body.available).toBe("900.00");
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
   test.each([[""], ["a b"], ["x".repeat(256)], ["ключ"]])("the key %j is no key", async (key) => {
-    const door = await openDoor();
-    const { allocate } = await household(door);
+    const rest = await openRest();
+    const { allocate } = await household(rest);
     const sent = { "idempotency-key": Buffer.from(key).toString("latin1") };
     expect(await allocate("1", sent)).toMatchObject({
       status: 422,
@@ -329,8 +329,8 @@ describe("idempotency", () => {
   });
 
   test("the rules of the books come with their facts", async () => {
-    const door = await openDoor();
-    const { allocate } = await household(door);
+    const rest = await openRest();
+    const { allocate } = await household(rest);
     expect(await allocate("1000.01")).toMatchObject({
       status: 409,
       body: {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, newCouple, newUser, type TestCouple } from "../../testing/books.ts";
-import { type Door, OPERATOR_KEY, openDoor, tokenFor } from "../../testing/http.ts";
+import { OPERATOR_KEY, openRest, type RestClient, tokenFor } from "../../testing/http.ts";
 import { catalog } from "../operations/catalog.ts";
 
 interface Scene {
   readonly couple: TestCouple;
-  readonly door: Door;
+  readonly rest: RestClient;
   readonly ada: string;
   readonly ben: string;
   readonly paths: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ interface Scene {
 /** Rows in every state: open, closed, overdue, locked, shared, joint, private, over-allocated, with a proposal. */
 async function newScene(): Promise<Scene> {
   const couple = await newCouple({ approval_threshold: "5000" });
-  const door = await openDoor({ engine: couple.engine });
+  const rest = await openRest({ engine: couple.engine });
   const account = (fields = {}) => couple.account({ institution_name: "First Bank", ...fields });
   const [shared, joint, hidden, closed, linked] = [
     await account({ keep_available: "12.5" }),
@@ -44,7 +44,7 @@ async function newScene(): Promise<Scene> {
   couple.clock = new Date("2026-03-12T15:00:00.000Z");
   return {
     couple,
-    door,
+    rest,
     ada: await tokenFor(couple.ada.id),
     ben: await tokenFor(couple.ben.id),
     paths: {
@@ -78,14 +78,14 @@ describe("a row that is sent back as it was read", () => {
     let sent = 0;
     for (const token of [scene.ada, scene.ben, OPERATOR_KEY]) {
       for (const [name, path] of Object.entries(scene.paths)) {
-        const read = await scene.door.send("GET", path, { token });
+        const read = await scene.rest.send("GET", path, { token });
         if (token === scene.ben && name === "hidden") {
           expect(read.status).toBe(404);
           continue;
         }
         expect(read.headers.etag).toBe(`"${read.body.version}"`);
         const headers = { "if-match": read.headers.etag };
-        const put = await scene.door.send("PUT", path, { token, body: read.body, headers });
+        const put = await scene.rest.send("PUT", path, { token, body: read.body, headers });
         expect([put.status, put.body], name).toEqual([200, read.body]);
         expect(put.headers.etag).toBe(read.headers.etag);
         sent++;
@@ -102,8 +102,8 @@ describe("a row that is sent back as it was read", () => {
       [scene.paths.joint, { keep_available: "1.00" }, "keep_available"],
       [scene.paths.couple, { time_zone: "Asia/Tokyo" }, "time_zone"],
     ] as const) {
-      const { body } = await scene.door.send("GET", String(path), { token: scene.ben });
-      const put = await scene.door.send("PUT", String(path), {
+      const { body } = await scene.rest.send("GET", String(path), { token: scene.ben });
+      const put = await scene.rest.send("PUT", String(path), {
         token: scene.ben,
         body: { ...body, ...change },
       });
@@ -115,8 +115,8 @@ describe("a row that is sent back as it was read", () => {
   });
 
   test("is the same in a client's own form: capital ids, other decimals, no milliseconds", async () => {
-    const { door, ada, paths } = await newScene();
-    const { body } = await door.send("GET", String(paths.shared), { token: ada });
+    const { rest, ada, paths } = await newScene();
+    const { body } = await rest.send("GET", String(paths.shared), { token: ada });
     const written = {
       ...body,
       id: body.id.toUpperCase(),
@@ -125,32 +125,32 @@ describe("a row that is sent back as it was read", () => {
       keep_available: "12.5",
       created_at: body.created_at.replace(".000", ""),
     };
-    const put = await door.send("PUT", String(paths.shared), { token: ada, body: written });
+    const put = await rest.send("PUT", String(paths.shared), { token: ada, body: written });
     expect([put.status, put.body]).toEqual([200, body]);
   });
 
   test("may hold a name that today's rules refuse, as long as it does not change", async () => {
-    const { couple, door, ada, paths } = await newScene();
+    const { couple, rest, ada, paths } = await newScene();
     await couple.engine.orm.em
       .fork()
       .getConnection()
       .execute(`update financial_goals set name = E'\\u200b' where id = '${String(paths.goal).slice(7)}'`);
-    const { body } = await door.send("GET", String(paths.goal), { token: ada });
-    const put = await door.send("PUT", String(paths.goal), { token: ada, body: { ...body, priority: 5 } });
+    const { body } = await rest.send("GET", String(paths.goal), { token: ada });
+    const put = await rest.send("PUT", String(paths.goal), { token: ada, body: { ...body, priority: 5 } });
     expect(put).toMatchObject({ status: 200, body: { name: "\u200b", priority: 5 } });
     const other = { ...body, version: 2, name: "\u200c" };
-    expect(await door.send("PUT", String(paths.goal), { token: ada, body: other })).toMatchObject({
+    expect(await rest.send("PUT", String(paths.goal), { token: ada, body: other })).toMatchObject({
       status: 422,
       body: { errors: [{ field: "name" }] },
     });
   });
 
   test("of the partner who proposed a threshold withdraws no proposal; the threshold alone does", async () => {
-    const { couple, door, ada, ben, paths } = await newScene();
+    const { couple, rest, ada, ben, paths } = await newScene();
     const proposal = { approval_threshold: "9000.00", proposed_by: couple.ada.id };
     const put = async (token: string, body: object): Promise<Answer> =>
-      (await door.send("PUT", String(paths.couple), { token, body })).body;
-    const { body } = await door.send("GET", String(paths.couple), { token: ada });
+      (await rest.send("PUT", String(paths.couple), { token, body })).body;
+    const { body } = await rest.send("GET", String(paths.couple), { token: ada });
     expect(await put(ada, body)).toMatchObject({ threshold_proposal: proposal });
     const same = { approval_threshold: "5000" };
     expect(await put(ben, same)).toMatchObject({ threshold_proposal: proposal });
@@ -159,13 +159,13 @@ describe("a row that is sent back as it was read", () => {
   });
 
   test("of a user without a couple changes nothing", async () => {
-    const door = await openDoor();
+    const rest = await openRest();
     const { id } = await newUser((await newCouple()).engine);
     const token = await tokenFor(id);
     const account = { name: "Pocket", balance: "5", is_manual: true };
-    const made = await door.send("POST", "/accounts", { token, body: account });
+    const made = await rest.send("POST", "/accounts", { token, body: account });
     expect(made.headers.etag).toBe('"1"');
-    const put = await door.send("PUT", `/accounts/${made.body.id}`, { token, body: made.body });
+    const put = await rest.send("PUT", `/accounts/${made.body.id}`, { token, body: made.body });
     expect([put.status, put.body]).toEqual([200, made.body]);
   });
 });
@@ -184,17 +184,17 @@ describe("a read-only field", () => {
     ["couple", { threshold_proposal: null }, "approval_threshold"],
     ["couple", { partner_1_id: "0199f3a0-0000-7000-8000-00000000dead" }, "partners"],
   ])("of %s with another value is refused: %j", async (name, change, hint) => {
-    const { door, ada, paths } = await newScene();
-    const put = await door.send("PUT", String(paths[name]), { token: ada, body: change });
+    const { rest, ada, paths } = await newScene();
+    const put = await rest.send("PUT", String(paths[name]), { token: ada, body: change });
     const [field] = Object.keys(change);
     expect(put).toMatchObject({ status: 422, body: { code: "invalid_input", errors: [{ field }] } });
     expect(put.body.errors[0].message).toContain(hint);
   });
 
   test("that the books compute is ignored, and an unknown field refused", async () => {
-    const { door, ada, paths } = await newScene();
+    const { rest, ada, paths } = await newScene();
     const computed = { progress: null, reactions: "x", allocations: [1], partner_private_amount: -1 };
-    const put = (body: object) => door.send("PUT", String(paths.goal), { token: ada, body });
+    const put = (body: object) => rest.send("PUT", String(paths.goal), { token: ada, body });
     expect((await put(computed)).status).toBe(200);
     expect(await put({ ...computed, colour: "red" })).toMatchObject({
       status: 422,
@@ -205,14 +205,14 @@ describe("a read-only field", () => {
 
 describe("null", () => {
   test("empties deadline, notes and institution_name", async () => {
-    const { door, ada, paths } = await newScene();
+    const { rest, ada, paths } = await newScene();
     const nothing = { deadline: null, notes: null };
-    expect(await door.send("PUT", String(paths.goal), { token: ada, body: nothing })).toMatchObject({
+    expect(await rest.send("PUT", String(paths.goal), { token: ada, body: nothing })).toMatchObject({
       status: 200,
       body: nothing,
     });
     const bank = { institution_name: null };
-    expect(await door.send("PUT", String(paths.joint), { token: ada, body: bank })).toMatchObject({
+    expect(await rest.send("PUT", String(paths.joint), { token: ada, body: bank })).toMatchObject({
       status: 200,
       body: bank,
     });
@@ -228,26 +228,26 @@ describe("null", () => {
     ["couple", "time_zone", "Send a value"],
     ["couple", "approval_threshold", "clear"],
   ])("for %s's %s is refused", async (name, field, hint) => {
-    const { door, ada, paths } = await newScene();
-    const put = await door.send("PUT", String(paths[name]), { token: ada, body: { [field]: null } });
+    const { rest, ada, paths } = await newScene();
+    const put = await rest.send("PUT", String(paths[name]), { token: ada, body: { [field]: null } });
     expect(put).toMatchObject({ status: 422, body: { errors: [{ field }] } });
     expect(put.body.errors[0].message).toContain(hint);
   });
 
   test("for what is null already changes nothing, and neither does it for `clear` and addresses", async () => {
     const couple = await newCouple();
-    const door = await openDoor({ engine: couple.engine });
+    const rest = await openRest({ engine: couple.engine });
     const token = await tokenFor(couple.ada.id);
     const goal = await couple.goal();
     const body = { approval_threshold: null, threshold_proposal: null, user_id: null, clear: null };
-    expect((await door.send("PUT", `/couples/${couple.id}`, { token, body })).body.version).toBe(1);
+    expect((await rest.send("PUT", `/couples/${couple.id}`, { token, body })).body.version).toBe(1);
     const empty = { deadline: null, notes: null, couple_id: null, version: null };
-    expect((await door.send("PUT", `/goals/${goal.id}`, { token, body: empty })).body).toEqual(goal);
+    expect((await rest.send("PUT", `/goals/${goal.id}`, { token, body: empty })).body).toEqual(goal);
   });
 
   test("goes with `clear`, and not with a value for the same field", async () => {
-    const { door, ada, paths } = await newScene();
-    const put = (body: object) => door.send("PUT", String(paths.goal), { token: ada, body });
+    const { rest, ada, paths } = await newScene();
+    const put = (body: object) => rest.send("PUT", String(paths.goal), { token: ada, body });
     expect(await put({ deadline: "2027-01-01", clear: ["deadline"] })).toMatchObject({ status: 422 });
     expect(await put({ notes: null, clear: ["deadline"] })).toMatchObject({
       status: 200,
@@ -256,9 +256,9 @@ describe("null", () => {
   });
 
   test("means not given where a goal is created", async () => {
-    const { door, ada } = await newScene();
+    const { rest, ada } = await newScene();
     const body = { name: "Car", target_amount: "9", type: "car", priority: 1, deadline: null, notes: null };
-    expect((await door.send("POST", "/goals", { token: ada, body })).status).toBe(201);
+    expect((await rest.send("POST", "/goals", { token: ada, body })).status).toBe(201);
   });
 });
 
@@ -289,11 +289,11 @@ describe("the version", () => {
   test.each(["body", "If-Match"])(
     "in the %s has to be the row's; another one lists what changed",
     async (where) => {
-      const { couple, door, ada, paths } = await newScene();
-      const { body: read } = await door.send("GET", String(paths.goal), { token: ada });
+      const { couple, rest, ada, paths } = await newScene();
+      const { body: read } = await rest.send("GET", String(paths.goal), { token: ada });
       const goal_id = read.id;
       const put = (version: number, body: object) =>
-        door.send("PUT", String(paths.goal), {
+        rest.send("PUT", String(paths.goal), {
           token: ada,
           body: where === "body" ? { ...body, version } : body,
           headers: where === "body" ? {} : { "if-match": `"${version}"` },
@@ -332,17 +332,17 @@ describe("the version", () => {
     ['"1" "2"', 422],
     ["", 422],
   ])("If-Match: %s answers %d", async (ifMatch, status) => {
-    const { door, ada, paths } = await newScene();
+    const { rest, ada, paths } = await newScene();
     const headers = { "if-match": ifMatch };
-    const put = await door.send("PUT", String(paths.joint), { token: ada, body: { name: "X" }, headers });
+    const put = await rest.send("PUT", String(paths.joint), { token: ada, body: { name: "X" }, headers });
     expect(put.status, put.text).toBe(status);
     if (status === 422) expect(put.body.errors).toMatchObject([{ field: "If-Match" }]);
   });
 
   test("has to be the same in body and header, and a whole number above zero", async () => {
-    const { door, ada, paths } = await newScene();
+    const { rest, ada, paths } = await newScene();
     const put = (version: unknown, headers = {}) =>
-      door.send("PUT", String(paths.joint), { token: ada, body: { name: "X", version }, headers });
+      rest.send("PUT", String(paths.joint), { token: ada, body: { name: "X", version }, headers });
     expect((await put(1, { "if-match": '"2"' })).status).toBe(412);
     for (const version of ["1", 0, -1, 1.5, [1], true]) {
       expect(await put(version)).toMatchObject({ status: 422, body: { errors: [{ field: "version" }] } });
@@ -351,10 +351,10 @@ describe("the version", () => {
   });
 
   test("tells the partner nothing of a private account", async () => {
-    const { door, ben, paths } = await newScene();
+    const { rest, ben, paths } = await newScene();
     const sent = { token: ben, body: { name: "X", version: 9 } };
-    const hidden = await door.send("PUT", String(paths.hidden), sent);
-    const nowhere = await door.send("PUT", "/accounts/0199f3a0-0000-7000-8000-00000000dead", sent);
+    const hidden = await rest.send("PUT", String(paths.hidden), sent);
+    const nowhere = await rest.send("PUT", "/accounts/0199f3a0-0000-7000-8000-00000000dead", sent);
     expect(hidden).toMatchObject({ status: 404 });
     expect(hidden.text.replace(hidden.body.request_id, "")).toBe(
       nowhere.text.replace(nowhere.body.request_id, ""),
@@ -362,19 +362,19 @@ describe("the version", () => {
   });
 
   test("two updates of one version at once: one is done", async () => {
-    const { door, ada, ben, paths } = await newScene();
+    const { rest, ada, ben, paths } = await newScene();
     const rename = (name: string, token: string) =>
-      door.send("PUT", String(paths.goal), { token, body: { name, version: 1 } });
+      rest.send("PUT", String(paths.goal), { token, body: { name, version: 1 } });
     const answers = await Promise.all([rename("Kyoto", ada), rename("Osaka", ben)]);
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412]);
   });
 });
 
 test("the same update with the same key is answered the same, though the row has moved on", async () => {
-  const { couple, door, ada, paths } = await newScene();
-  const { body } = await door.send("GET", String(paths.goal), { token: ada });
+  const { couple, rest, ada, paths } = await newScene();
+  const { body } = await rest.send("GET", String(paths.goal), { token: ada });
   const put = (change: object) =>
-    door.send("PUT", String(paths.goal), {
+    rest.send("PUT", String(paths.goal), {
       token: ada,
       body: { ...body, ...change },
       headers: { "idempotency-key": "put-1" },

@@ -72,7 +72,7 @@ function isAddress(operation: Operation, { field, value, principal }: Given): bo
   return typeof value === "string" && value.toLowerCase() === principal.userId;
 }
 
-/** `clear` with the fields that null empties; one that is no list is left for the door to refuse. */
+/** `clear` with the fields that null empties; one that is no list is left for `invoke` to refuse. */
 function withEmptied(clear: unknown, emptied: readonly string[]): unknown {
   if (clear == null) return emptied;
   return Array.isArray(clear) ? [...new Set([...clear, ...emptied])] : clear;

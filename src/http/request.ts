@@ -5,7 +5,7 @@ import type { Admission } from "./admission.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
-    /** The one door for bearer tokens, of all surfaces: what fails at one counts at the others. */
+    /** Authenticates bearer tokens for every surface, so that failures on one count on the others. */
     admit: Admission;
   }
   interface FastifyRequest {

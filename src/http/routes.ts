@@ -60,7 +60,7 @@ async function answer(
   return reply.code(operation.http.status ?? 200).send(outcome.output);
 }
 
-/** The door names the input's field (`goal_id`); who calls over HTTP knows the path's as `id`. */
+/** A refusal names the input's field (`goal_id`); over HTTP that field is `id` in the path. */
 function inTermsOfPath({ http }: Operation, refusal: Refusal): Refusal {
   if (!refusal.errors.some(({ field }) => field === http.id)) return refusal;
   return withFields(refusal, (field) => (field === http.id ? "id" : field));

@@ -6,7 +6,7 @@ import type { FastifyInstance } from "fastify";
 import pino from "pino";
 import { describe, expect, test } from "vitest";
 import { engineForTests, newCouple } from "../../testing/books.ts";
-import { OPERATOR_KEY, openDoor, tokenFor } from "../../testing/http.ts";
+import { OPERATOR_KEY, openRest, tokenFor } from "../../testing/http.ts";
 import { createEngine } from "../engine/open.ts";
 
 /** A pino logger, and the lines that it wrote. */
@@ -23,8 +23,8 @@ function keptLog() {
 
 describe("requests and their log", () => {
   test("a sane X-Request-Id is kept, any other replaced", async () => {
-    const door = await openDoor();
-    const sent = (id: string) => door.send("GET", "/nothing", { headers: { "x-request-id": id } });
+    const rest = await openRest();
+    const sent = (id: string) => rest.send("GET", "/nothing", { headers: { "x-request-id": id } });
     expect((await sent("ios-7:42.a_b")).body.request_id).toBe("ios-7:42.a_b");
     for (const odd of ["", "a b", "x".repeat(65), "näh", "<script>"]) {
       expect((await sent(odd)).body.request_id).toMatch(/^[0-9a-f-]{36}$/);
@@ -33,21 +33,21 @@ describe("requests and their log", () => {
 
   test("a line says what was asked and how it ended, and holds no secret and nobody's words", async () => {
     const { lines, logger } = keptLog();
-    const door = await openDoor({ logger });
+    const rest = await openRest({ logger });
     const couple = await newCouple();
     const token = await tokenFor(couple.ada.id, { client: "Whispered phone" });
     const headers = { "idempotency-key": "keyed-secret", "x-request-id": "known-1" };
     const body = { name: "Confidential", target_amount: "10", type: "x", priority: 1, notes: "Whispered" };
-    expect((await door.send("POST", "/goals", { token, headers, body })).status).toBe(201);
-    await door.send("POST", "/goals", { token, body: { ...body, oops: "Whispered" } });
-    await door.send("POST", "/goals", {
+    expect((await rest.send("POST", "/goals", { token, headers, body })).status).toBe(201);
+    await rest.send("POST", "/goals", { token, body: { ...body, oops: "Whispered" } });
+    await rest.send("POST", "/goals", {
       token,
       raw: '{"Whispered',
       headers: { "content-type": "application/json" },
     });
-    await door.send("GET", "/ledger?actor=Whispered", { token: OPERATOR_KEY });
-    await door.send("GET", "/Whispered?x=Whispered", { token: "Confidential" });
-    await door.send("GET", "/goals/%zzWhispered", { token });
+    await rest.send("GET", "/ledger?actor=Whispered", { token: OPERATOR_KEY });
+    await rest.send("GET", "/Whispered?x=Whispered", { token: "Confidential" });
+    await rest.send("GET", "/goals/%zzWhispered", { token });
     const { items } = await couple.ask("list_tokens", {});
     const adas = { user_id: couple.ada.id, token_id: items[0].id };
     expect(lines.slice(0, 5)).toMatchObject([
@@ -69,9 +69,9 @@ describe("requests and their log", () => {
     const now = () => {
       throw new Error("the clock stands still");
     };
-    const door = await openDoor({ logger, engine: createEngine(orm, { now }) });
+    const rest = await openRest({ logger, engine: createEngine(orm, { now }) });
     const token = await tokenFor((await newCouple()).ada.id);
-    const answer = await door.send("GET", "/goals", { token });
+    const answer = await rest.send("GET", "/goals", { token });
     expect(answer).toMatchObject({ status: 500, body: { code: "internal" } });
     expect(answer.text).not.toContain("clock");
     const line = lines.find(({ incident }) => incident === answer.body.facts.incident);
@@ -80,14 +80,14 @@ describe("requests and their log", () => {
 });
 
 test("answers carry security headers and are not stored", async () => {
-  const door = await openDoor();
-  const { headers } = await door.send("GET", "/accounts", { token: OPERATOR_KEY });
+  const rest = await openRest();
+  const { headers } = await rest.send("GET", "/accounts", { token: OPERATOR_KEY });
   expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "cache-control": "no-store" });
   expect(headers["content-security-policy"]).toContain("default-src 'none'");
 });
 
 test("/docs shows the document with files of this server alone", async () => {
-  const { app } = await openDoor();
+  const { app } = await openRest();
   const page = await app.inject("/docs");
   expect(page.statusCode).toBe(200);
   const files = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file ?? "");
@@ -122,7 +122,7 @@ describe("on a socket", () => {
     ["an unknown method", "BREW /v1/goals HTTP/1.1\r\nhost: a\r\n\r\n"],
     ["a wrong length", "POST /v1/goals HTTP/1.1\r\nhost: a\r\ncontent-length: x\r\n\r\n"],
   ])("%s is a 400 problem", async (_name, request) => {
-    const { app } = await openDoor();
+    const { app } = await openRest();
     const answer = await exchange(await listen(app), request);
     const [head = "", body = ""] = answer.split("\r\n\r\n");
     expect(head).toMatch(/^HTTP\/1.1 400 Bad Request\r\ncontent-type: application\/problem\+json/);
@@ -133,18 +133,18 @@ describe("on a socket", () => {
     const couple = await newCouple();
     const account = await couple.account();
     const goal = await couple.goal();
-    const door = await openDoor();
-    const port = await listen(door.app);
+    const rest = await openRest();
+    const port = await listen(rest.app);
     const token = await tokenFor(couple.ada.id);
     const body = JSON.stringify({ account_id: account.id, goal_id: goal.id, amount: "10" });
     const head =
       `POST /v1/goals/allocate HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${token}\r\n` +
       `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
     const socket = connect(port, "127.0.0.1");
-    const started = once(door.app.server, "request");
+    const started = once(rest.app.server, "request");
     socket.write(head);
     await started;
-    const closed = door.app.close();
+    const closed = rest.app.close();
     // The first half was in before the server closed; the request runs and is answered.
     socket.write(body);
     const answer = await text(socket);
@@ -157,7 +157,7 @@ describe("on a socket", () => {
   });
 
   test("a request that comes while the server closes is 503", async () => {
-    const { app } = await openDoor();
+    const { app } = await openRest();
     const [held, closing] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     app.addHook("preClose", async () => {
       closing.resolve();

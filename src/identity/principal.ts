@@ -2,7 +2,7 @@ import type { Scope, TokenKind } from "../entities/access-token.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { OPERATOR_ACTOR } from "../ledger/actors.ts";
 
-/** Who calls, as the door knows them. */
+/** The authenticated caller. */
 export interface Principal {
   /** The operator runs the service and sees all; a user acts by a token. */
   readonly role: "operator" | "user";

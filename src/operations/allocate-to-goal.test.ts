@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newCouple, principalFor } from "../../testing/books.ts";
-import { openDoor, tokenFor } from "../../testing/http.ts";
+import { openRest, tokenFor } from "../../testing/http.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -63,7 +63,7 @@ describe("allocate_to_goal", () => {
     expect(await above("allocate_to_goal", "50")).toBe("50.01");
     expect(await above("release_from_goal", "20.01")).toBe("30.00");
     expect(await above("release_from_goal", "30")).toBeNull();
-    const { send } = await openDoor({ engine: couple.engine });
+    const { send } = await openRest({ engine: couple.engine });
     const token = await tokenFor(couple.ada.id);
     const post = (amount: string) => send("POST", "/goals/allocate", { token, body: { ...input, amount } });
     expect((await post("0.50")).body.above_target).toBe("0.50");

@@ -3,7 +3,7 @@ import { ask, newCouple, newUser, principalFor, refusal } from "../../testing/bo
 import { Authenticator } from "../identity/token.ts";
 
 describe("create_token", () => {
-  test("shows the token once; it opens the door for its user until it expires", async () => {
+  test("shows the token once; it authenticates its user until it expires", async () => {
     const couple = await newCouple();
     const made = await ask(
       couple.engine,
@@ -20,8 +20,8 @@ describe("create_token", () => {
       revoked_at: null,
     });
     expect(made.token).toMatch(/^cfo_[A-Za-z0-9_-]{43}$/);
-    const door = new Authenticator({ em: couple.engine.orm.em, now: couple.engine.now });
-    expect(await door.authenticate(made.token)).toMatchObject({
+    const authenticator = new Authenticator({ em: couple.engine.orm.em, now: couple.engine.now });
+    expect(await authenticator.authenticate(made.token)).toMatchObject({
       role: "user",
       userId: couple.ada.id,
       coupleId: couple.id,
@@ -30,7 +30,7 @@ describe("create_token", () => {
       scopes: ["read", "money:move"],
     });
     couple.clock = new Date("2026-03-12T15:00:00.000Z");
-    await expect(door.authenticate(made.token)).rejects.toMatchObject({ code: "unauthenticated" });
+    await expect(authenticator.authenticate(made.token)).rejects.toMatchObject({ code: "unauthenticated" });
     expect(JSON.stringify(await couple.ask("list_ledger", { event_type: "SYSTEM" }))).not.toContain(
       made.token,
     );

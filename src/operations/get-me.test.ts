@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { ask, engineForTests, newCouple, refusal } from "../../testing/books.ts";
-import { OPERATOR_KEY, openDoor, tokenFor } from "../../testing/http.ts";
+import { OPERATOR_KEY, openRest, tokenFor } from "../../testing/http.ts";
 
 describe("GET /me", () => {
   test("shows the user, the couple with its names, the token, and the couple's date", async () => {
     const couple = await newCouple({ time_zone: "Pacific/Auckland", currency: "KWD" });
-    const door = await openDoor();
+    const rest = await openRest();
     const token = await tokenFor(couple.ada.id, { client: "ios", scopes: ["read", "money:move"] });
-    const { body } = await door.send("GET", "/me", { token });
+    const { body } = await rest.send("GET", "/me", { token });
     const { partners, ...own } = body.couple;
     expect(own).toEqual(await couple.ask("get_couple", { couple_id: couple.id }));
     expect(own).toMatchObject({ currency: "KWD", currency_digits: 3 });
@@ -31,16 +31,16 @@ describe("GET /me", () => {
     const engine = await engineForTests();
     const email = `single.${crypto.randomUUID()}@example.com`;
     const { id } = await ask(engine, "create_user", { email, display_name: "Cleo" });
-    const { body } = await (await openDoor()).send("GET", "/me", { token: await tokenFor(id) });
+    const { body } = await (await openRest()).send("GET", "/me", { token: await tokenFor(id) });
     expect(body).toMatchObject({ user: { id, couple_id: null }, couple: null, time_zone: "UTC" });
   });
 
   test("takes the scope read, and a user from the operator, who has no token", async () => {
     const couple = await newCouple();
-    const door = await openDoor();
+    const rest = await openRest();
     const blind = await tokenFor(couple.ada.id, { scopes: ["money:move"] });
-    expect((await door.send("GET", "/me", { token: blind })).body).toMatchObject({ code: "missing_scope" });
-    const named = await door.send("GET", `/me?user_id=${couple.ben.id}`, { token: OPERATOR_KEY });
+    expect((await rest.send("GET", "/me", { token: blind })).body).toMatchObject({ code: "missing_scope" });
+    const named = await rest.send("GET", `/me?user_id=${couple.ben.id}`, { token: OPERATOR_KEY });
     expect(named.body).toMatchObject({ user: { id: couple.ben.id }, token: null });
     const unnamed = await refusal(couple.engine, "get_me", {});
     expect([unnamed.code, unnamed.errors]).toMatchObject(["invalid_input", [{ field: "user_id" }]]);

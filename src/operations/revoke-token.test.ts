@@ -2,18 +2,18 @@ import { expect, test } from "vitest";
 import { type Answer, ask, newCouple, newUser, refusal } from "../../testing/books.ts";
 import { Authenticator } from "../identity/token.ts";
 
-test("revoke_token closes the door at once; again changes nothing; a stranger's token is not found", async () => {
+test("a revoked token is invalid at once; revoking it again changes nothing; a stranger's token is not found", async () => {
   const couple = await newCouple();
   const { id, token } = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
-  const door = new Authenticator({ em: couple.engine.orm.em, now: couple.engine.now });
-  await door.authenticate(token);
+  const authenticator = new Authenticator({ em: couple.engine.orm.em, now: couple.engine.now });
+  await authenticator.authenticate(token);
 
   expect(await couple.as(couple.ben.principal).refusal("revoke_token", { token_id: id })).toMatchObject({
     code: "not_found",
   });
   const revoked = await couple.ask("revoke_token", { token_id: id });
   expect(revoked).toMatchObject({ id, revoked_at: "2026-03-10T15:00:00.000Z" });
-  await expect(door.authenticate(token)).rejects.toMatchObject({ code: "unauthenticated" });
+  await expect(authenticator.authenticate(token)).rejects.toMatchObject({ code: "unauthenticated" });
   couple.clock = new Date("2026-03-11T15:00:00.000Z");
   expect(await ask(couple.engine, "revoke_token", { token_id: id })).toEqual(revoked);
   const { items } = await couple.ask("list_ledger", { event_type: "SYSTEM" });
@@ -46,15 +46,15 @@ async function family() {
   const couple = await newCouple();
   const { engine } = couple;
   const scopes = ["admin", "read"];
-  const door = new Authenticator({ em: engine.orm.em, now: engine.now });
+  const authenticator = new Authenticator({ em: engine.orm.em, now: engine.now });
   const by = async (token: string, input: object) =>
-    ask(engine, "create_token", input, { principal: await door.authenticate(token) });
+    ask(engine, "create_token", input, { principal: await authenticator.authenticate(token) });
   const phone = await ask(engine, "create_token", { client: "ios", scopes }, { userId: couple.ada.id });
   const laptop = await by(phone.token, { client: "mac", scopes });
   const agent = await by(laptop.token, { client: "claude", kind: "agent", scopes: ["read"] });
   const other = await ask(engine, "create_token", { client: "curl", scopes }, { userId: couple.ada.id });
   const isOpen = async ({ token }: { token: string }) =>
-    door.authenticate(token).then(
+    authenticator.authenticate(token).then(
       () => true,
       () => false,
     );
@@ -100,8 +100,8 @@ test("descendants of a token in the middle are those below it; of a user without
   const single = await newUser(couple.engine);
   const scopes = ["admin", "read"];
   const made = await ask(couple.engine, "create_token", { client: "ios", scopes }, { userId: single.id });
-  const door = new Authenticator({ em: couple.engine.orm.em, now: couple.engine.now });
-  const principal = await door.authenticate(made.token);
+  const authenticator = new Authenticator({ em: couple.engine.orm.em, now: couple.engine.now });
+  const principal = await authenticator.authenticate(made.token);
   const child = await ask(couple.engine, "create_token", { client: "mac", scopes: ["read"] }, { principal });
   const revoked = await ask(
     couple.engine,

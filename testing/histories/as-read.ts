@@ -14,7 +14,7 @@ const READ_BY = {
   update_couple: ["get_couple", "couple_id"],
 } as const;
 
-/** An update as the adapter hands it to the door. `stale`: it names a version that the row does not have. */
+/** An update as the adapter hands it to `invoke`. `stale`: it names a version that the row does not have. */
 export interface SentUpdate {
   readonly input: Readonly<Record<string, unknown>>;
   readonly asRead: AsRead | undefined;

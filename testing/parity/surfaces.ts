@@ -13,7 +13,7 @@ import { PAGE_ROWS } from "../../tools/paged.ts";
 import { errorsOf } from "../../tools/text.ts";
 import type { Tool } from "../../tools/tool.ts";
 import type { Answer } from "../books.ts";
-import type { Door } from "../http.ts";
+import type { RestClient } from "../http.ts";
 import type { TestClient } from "../mcp-clients.ts";
 
 /** What a call came to. What a surface does not tell in that form is left out. */
@@ -32,7 +32,7 @@ export interface Said {
 export type Surface = (tool: Tool, input: Record<string, unknown>, key?: string) => Promise<Said>;
 
 /** The plain REST interface. Its answers are made lean here, as the tools make theirs. */
-export function rest(door: Door, token: string): Surface {
+export function rest(client: RestClient, token: string): Surface {
   return async ({ operation }, input, key) => {
     const { method, path, id } = operation.http;
     const { [id ?? ""]: inPath = "-", ...rest } = input;
@@ -42,7 +42,7 @@ export function rest(door: Door, token: string): Surface {
     if (inQuery) for (const [field, value] of Object.entries(rest)) query.set(field, String(value));
     const headers = { ...(key !== undefined && { "idempotency-key": key }) };
     const sent = { token, headers, ...(!inQuery && { body: rest }) };
-    const { status, body, text } = await door.send(
+    const { status, body, text } = await client.send(
       method,
       query.size > 0 ? `${filled}?${query}` : filled,
       sent,

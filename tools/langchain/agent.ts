@@ -12,7 +12,7 @@ import {
   toolErrorMiddleware,
 } from "langchain";
 import { refusalFor } from "../../src/engine/unexpected-errors.ts";
-import { type Books, doorTo } from "../books.ts";
+import { type Books, invokeFor } from "../books.ts";
 import { callInWords, needsConsent } from "../consent.ts";
 import { refused } from "../run-tool.ts";
 import { systemPromptFor } from "../system-prompt.ts";
@@ -80,7 +80,7 @@ function askFirst(books: Books): AgentMiddleware {
   for (const tool of tools.filter(needsConsent)) {
     interruptOn[tool.name] = {
       allowedDecisions: ["approve", "edit", "reject"],
-      description: ({ args }) => callInWords(doorTo(books), tool, args),
+      description: ({ args }) => callInWords(invokeFor(books), tool, args),
       argsSchema: tool.inputSchema,
     };
   }

@@ -5,7 +5,7 @@ import {
   type StructuredTool,
   type ToolRunnableConfig,
 } from "@langchain/core/tools";
-import { type Books, doorTo } from "../books.ts";
+import { type Books, invokeFor } from "../books.ts";
 import { type Refused, runTool } from "../run-tool.ts";
 import { type Tool, tools } from "../tool.ts";
 
@@ -72,7 +72,7 @@ async function contentAndArtifact(
   input: unknown,
   callId: string | undefined,
 ): Promise<[content: string | ToolMessage, artifact: unknown]> {
-  const answer = await runTool(doorTo(books), tool, input);
+  const answer = await runTool(invokeFor(books), tool, input);
   if (answer.ok) return [answer.text, answer.structured];
   return [callId ? errorMessage(tool, answer, callId) : answer.text, artifactOf(answer)];
 }

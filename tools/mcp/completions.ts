@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { catalog } from "../../src/operations/catalog.ts";
 import type { Operation } from "../../src/operations/operation.ts";
-import type { ToolDoor } from "../books.ts";
+import type { ToolInvoke } from "../books.ts";
 import { isPaged } from "../paged.ts";
 import type { PromptArgument } from "../prompts.ts";
 import { clean } from "../words.ts";
@@ -18,14 +18,14 @@ export type Completion = { readonly values: string[]; readonly hasMore: boolean 
  * their name. Only what the caller may see is looked at. @throws Refusal
  */
 export async function completeVariable(
-  door: ToolDoor,
+  invoke: ToolInvoke,
   { tool }: BooksResource,
   { name, value: typed }: { readonly name: string; readonly value: string },
 ): Promise<Completion> {
   const { enum: known = [] } = tool.inputSchema.properties[name] ?? {};
   const enumerated = known.filter((one) => typeof one === "string").filter((one) => startsWith(one, typed));
   if (enumerated.length > 0) return completion(enumerated);
-  return completion(await listed(door, name, typed, ({ id }) => id));
+  return completion(await listed(invoke, name, typed, ({ id }) => id));
 }
 
 /**
@@ -33,14 +33,14 @@ export async function completeVariable(
  * life, or the values that it takes. @throws Refusal
  */
 export async function completeArgument(
-  door: ToolDoor,
+  invoke: ToolInvoke,
   { completes, one_of: known = [] }: PromptArgument,
   typed: string,
 ): Promise<Completion> {
   if (completes === undefined) return completion(known.filter((one) => startsWith(one, typed)));
   if (completes === "month")
-    return completion((await months(door)).filter((month) => startsWith(month, typed)));
-  return completion(await listed(door, `${completes}_id`, typed, ({ name = "" }) => clean(name)));
+    return completion((await months(invoke)).filter((month) => startsWith(month, typed)));
+  return completion(await listed(invoke, `${completes}_id`, typed, ({ name = "" }) => clean(name)));
 }
 
 function completion(found: readonly string[]): Completion {
@@ -55,7 +55,7 @@ interface Row {
 
 /** What is shown of each row that a variable can name and whose id or name fits: as many as it takes, or all. */
 async function listed(
-  door: ToolDoor,
+  invoke: ToolInvoke,
   variable: string,
   typed: string,
   shown: (row: Row) => string,
@@ -63,7 +63,7 @@ async function listed(
   const list = listFor(variable);
   const found = new Set<string>();
   for (let cursor: unknown; list && cursor !== null && found.size <= MAX_VALUES; ) {
-    const outcome = await door(list, { limit: 100, cursor });
+    const outcome = await invoke(list, { limit: 100, cursor });
     if (!outcome.ok) throw outcome.refusal;
     const rows = outcome.output.items as Row[];
     for (const row of rows.filter((one) => fits(one, typed))) found.add(shown(row));
@@ -93,10 +93,10 @@ function startsWith(known: string, typed: string): boolean {
 }
 
 /** Every month since the couple formed, in their time zone, as YYYY-MM, the newest first. */
-async function months(door: ToolDoor): Promise<string[]> {
+async function months(invoke: ToolInvoke): Promise<string[]> {
   const overview = catalog.find(({ output: { shape } }) => "as_of" in shape && "couple" in shape);
   if (!overview) return [];
-  const outcome = await door(overview, { detail: "full" });
+  const outcome = await invoke(overview, { detail: "full" });
   if (!outcome.ok) throw outcome.refusal;
   const { as_of, couple } = outcome.output as {
     as_of: string;

@@ -11,7 +11,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type Door, doorOf } from "../../src/engine/door.ts";
+import { bindInvoke, type Invoke } from "../../src/engine/bind-invoke.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { readBodies, readJson } from "../../src/http/body.ts";
 import { errorHandler } from "../../src/http/errors.ts";
@@ -113,7 +113,7 @@ function serverFor({ engine, version }: McpHttpOptions, { authInfo }: McpRequest
   const { principal, id } = request ?? {};
   if (!request || !principal || !id) throw new Refusal("unauthenticated");
   return mcpServer({
-    door: noting(doorOf(engine), request),
+    invoke: recording(bindInvoke(engine), request),
     ids: engine.ids,
     log: engine.log,
     version,
@@ -134,12 +134,12 @@ function asksToOnlyRead({ raw }: FastifyRequest): boolean {
 /** What a client reads with its handshake, which is no call of a tool. */
 const HANDSHAKES = ["initialize", "server/discover"];
 
-/** The door, which notes in the request what was called and how that was refused, for the log and the metrics. */
-function noting(door: Door, request: FastifyRequest): Door {
+/** Records in the request which operation was called and how it was refused, for the log and the metrics. */
+function recording(invoke: Invoke, request: FastifyRequest): Invoke {
   const { method } = (request.body ?? {}) as { method?: unknown };
-  if (HANDSHAKES.includes(String(method))) return door;
+  if (HANDSHAKES.includes(String(method))) return invoke;
   return async (operation, input, call) => {
-    const outcome = await door(operation, input, call);
+    const outcome = await invoke(operation, input, call);
     request.operation = operation.name;
     request.refusal = outcome.ok ? null : outcome.refusal.code;
     return outcome;

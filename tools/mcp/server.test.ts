@@ -1,7 +1,7 @@
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { afterEach, describe, expect, test } from "vitest";
-import { doorOf } from "../../src/engine/door.ts";
+import { bindInvoke } from "../../src/engine/bind-invoke.ts";
 import type { Principal } from "../../src/identity/principal.ts";
 import { Refusal } from "../../src/kernel/refusals.ts";
 import { type Answer, newCouple, principalFor, type TestCouple } from "../../testing/books.ts";
@@ -34,7 +34,7 @@ async function clientOf(
 ): Promise<Client> {
   logged = [];
   const options: McpOptions = {
-    door: doorOf(couple.engine),
+    invoke: bindInvoke(couple.engine),
     version: "1.2.3",
     principal: async () => as,
     requestId: couple.engine.ids,

@@ -5,12 +5,12 @@ import {
   Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
-import type { Door } from "../../src/engine/door.ts";
+import type { Invoke } from "../../src/engine/bind-invoke.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { refusalFor } from "../../src/engine/unexpected-errors.ts";
 import { meets, type Principal } from "../../src/identity/principal.ts";
 import { Refusal } from "../../src/kernel/refusals.ts";
-import { type ToolDoor, toolDoor } from "../books.ts";
+import { type ToolInvoke, toolInvoke } from "../books.ts";
 import { INSTRUCTIONS } from "../prompts.ts";
 import { type Refused, refused, runTool } from "../run-tool.ts";
 import { instructionsThrough } from "../system-prompt.ts";
@@ -23,7 +23,7 @@ import { addressOf, type BooksResource, RESOURCE_TYPE, resourceAt, resources } f
 
 /** What a server stands on. It keeps nothing between two requests. */
 export interface McpOptions extends Pick<Engine, "ids" | "log"> {
-  readonly door: Door;
+  readonly invoke: Invoke;
   /** The version of this program. */
   readonly version: string;
   /**
@@ -90,7 +90,7 @@ function withArguments<R extends { params?: object | undefined }>(request: R): R
 
 /** An MCP server on the books, for one connection or one request, in either era of the protocol. */
 export function mcpServer(options: McpOptions): BooksServer {
-  const { door, ids, log, version } = options;
+  const { invoke, ids, log, version } = options;
   const server = new BooksServer(
     { name: "couples-cfo", title: "CFO for couples", version },
     {
@@ -98,25 +98,25 @@ export function mcpServer(options: McpOptions): BooksServer {
     },
   );
   const callerOf = (context: ServerContext) => options.principal(clientName(server, context));
-  const doorFor = (context: ServerContext): ToolDoor => {
+  const invokeFor = (context: ServerContext): ToolInvoke => {
     const principal = () => callerOf(context);
-    return toolDoor({ door, ids, log, principal, requestId: options.requestId() });
+    return toolInvoke({ invoke, ids, log, principal, requestId: options.requestId() });
   };
-  server.instructionsFor = (context) => instructionsThrough(doorFor(context));
-  addTools(server, doorFor, { ...options, callerOf });
-  addResources(server, doorFor);
+  server.instructionsFor = (context) => instructionsThrough(invokeFor(context));
+  addTools(server, invokeFor, { ...options, callerOf });
+  addResources(server, invokeFor);
   addPrompts(server);
-  addCompletions(server, doorFor);
+  addCompletions(server, invokeFor);
   return server;
 }
 
-type DoorFor = (context: ServerContext) => ToolDoor;
+type InvokeFor = (context: ServerContext) => ToolInvoke;
 
 interface Listing extends Pick<McpOptions, "ids" | "log" | "requestId" | "readOnly"> {
   readonly callerOf: (context: ServerContext) => Promise<Principal>;
 }
 
-function addTools(server: Server, doorFor: DoorFor, listing: Listing): void {
+function addTools(server: Server, invokeFor: InvokeFor, listing: Listing): void {
   server.setRequestHandler("tools/list", async ({ params }, context) => {
     assertFirstPage(params);
     return {
@@ -138,7 +138,7 @@ function addTools(server: Server, doorFor: DoorFor, listing: Listing): void {
     const refusesWrites = listing.readOnly && !tool.annotations.readOnlyHint;
     const answer = refusesWrites
       ? refused(new Refusal("read_only"))
-      : await runTool(doorFor(context), tool, params.arguments ?? {});
+      : await runTool(invokeFor(context), tool, params.arguments ?? {});
     const content: CallToolResult["content"] = [{ type: "text", text: answer.text }];
     if (!answer.ok) return { content, isError: true };
     const { structured: structuredContent, replayed } = answer;
@@ -158,7 +158,7 @@ async function listedTools(listing: Listing, context: ServerContext): Promise<re
   }
 }
 
-function addResources(server: Server, doorFor: DoorFor): void {
+function addResources(server: Server, invokeFor: InvokeFor): void {
   server.setRequestHandler("resources/list", ({ params }) => {
     assertFirstPage(params);
     return {
@@ -179,7 +179,7 @@ function addResources(server: Server, doorFor: DoorFor): void {
   server.setRequestHandler("resources/read", async ({ params: { uri } }, context) => {
     const found = resourceAt(uri);
     if (!found) throw nothingAt(uri);
-    const answer = await runTool(doorFor(context), found.resource.tool, found.input);
+    const answer = await runTool(invokeFor(context), found.resource.tool, found.input);
     if (answer.ok) {
       return {
         contents: [
@@ -202,16 +202,16 @@ function addPrompts(server: Server): void {
   );
 }
 
-function addCompletions(server: Server, doorFor: DoorFor): void {
+function addCompletions(server: Server, invokeFor: InvokeFor): void {
   server.setRequestHandler("completion/complete", async ({ params: { ref, argument } }, context) => {
     if (ref.type === "ref/prompt") {
       const known = promptNamed(ref.name).arguments.find(({ name }) => name === argument.name);
       if (!known) throw invalidParams("The prompt has no such argument; prompts/list names them.");
-      return { completion: await completeArgument(doorFor(context), known, argument.value) };
+      return { completion: await completeArgument(invokeFor(context), known, argument.value) };
     }
     const resource = resources.find(({ template }) => template === ref.uri);
     if (!resource) throw invalidParams("There is no such template; resources/templates/list names them.");
-    return { completion: await completeVariable(doorFor(context), resource, argument) };
+    return { completion: await completeVariable(invokeFor(context), resource, argument) };
   });
 }
 

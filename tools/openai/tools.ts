@@ -9,7 +9,7 @@ import type {
   ResponseInputItem,
 } from "openai/resources/responses/responses";
 import { invalidInput } from "../../src/kernel/refusals.ts";
-import { type Books, doorTo } from "../books.ts";
+import { type Books, invokeFor } from "../books.ts";
 import { runTool } from "../run-tool.ts";
 import { textOfRefusal } from "../text.ts";
 import { type Tool, tools } from "../tool.ts";
@@ -66,7 +66,7 @@ async function answerTo(books: Books, name: string, args: string): Promise<strin
       invalidInput([{ field: "", message: "The arguments are not JSON: send one JSON object." }]),
     );
   }
-  return (await runTool(doorTo(books), tool, input)).text;
+  return (await runTool(invokeFor(books), tool, input)).text;
 }
 
 function parse(args: string): unknown {

@@ -25,7 +25,7 @@ export interface Problem {
 export class Unexpected extends Error {}
 
 /** A client of the REST interface that holds one token. */
-export class Door {
+export class RestClient {
   readonly #base: string;
   readonly #token: string;
 

@@ -3,10 +3,10 @@ import type { Engine } from "./engine.ts";
 import { invoke, type Outcome } from "./invoke.ts";
 import type { Call } from "./parse.ts";
 
-/** The door to the books as a surface holds it. */
-export type Door = (operation: Operation, input: unknown, call: Call) => Promise<Outcome>;
+/** `invoke` on one engine, as a surface holds it. */
+export type Invoke = (operation: Operation, input: unknown, call: Call) => Promise<Outcome>;
 
-/** The door to the books of an engine in this process. */
-export function doorOf(engine: Engine): Door {
+/** `invoke` on an engine in this process. */
+export function bindInvoke(engine: Engine): Invoke {
   return (operation, input, call) => invoke(engine, operation, input, call);
 }
