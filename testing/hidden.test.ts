@@ -7,7 +7,7 @@ import { messageShape } from "../src/webhooks/schema.ts";
 import { type Answer, ask, call, type TestCouple } from "./books.ts";
 import { NOWHERE, newScene, type Scene } from "./privacy/scene.ts";
 import { TABLE } from "./privacy/table.ts";
-import { callRow, leaks, readRows, told } from "./privacy/telling.ts";
+import { callRow, leaks, readRows, textOf } from "./privacy/telling.ts";
 
 describe("what is hidden stays hidden", () => {
   let scene: Scene;
@@ -17,7 +17,7 @@ describe("what is hidden stays hidden", () => {
 
   test("Ada and the operator see all of it", async () => {
     for (const viewer of ["owner", "operator"] as const) {
-      const texts = await Promise.all(readRows.map(async (row) => told(await callRow(scene, row, viewer))));
+      const texts = await Promise.all(readRows.map(async (row) => textOf(await callRow(scene, row, viewer))));
       const seen = leaks(scene, texts.join("\n"));
       expect(scene.canaries.filter((canary) => !seen.includes(canary))).toEqual([]);
     }

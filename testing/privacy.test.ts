@@ -4,7 +4,7 @@ import { catalog } from "../src/operations/catalog.ts";
 import { call, newUser, principalFor, refusal } from "./books.ts";
 import { newScene, type Scene, VIEWERS, type Viewer } from "./privacy/scene.ts";
 import { type Row, TABLE } from "./privacy/table.ts";
-import { callRow, expectedOf, leaks, readRows, told } from "./privacy/telling.ts";
+import { callRow, expectedOf, leaks, readRows, textOf } from "./privacy/telling.ts";
 
 test("every operation stands in the table", () => {
   expect(new Set(TABLE.map(({ operation }) => operation))).toEqual(new Set(catalog.map(({ name }) => name)));
@@ -18,8 +18,8 @@ describe.each(Object.keys(VIEWERS) as Viewer[])("as %s", (viewer) => {
 
   async function expectRow(row: Row): Promise<void> {
     const outcome = await callRow(scene, row, viewer);
-    expect(outcome.ok ? "done" : outcome.refusal.code, told(outcome)).toBe(expectedOf(row, viewer));
-    if (["partner", "foreign"].includes(VIEWERS[viewer])) expect(leaks(scene, told(outcome))).toEqual([]);
+    expect(outcome.ok ? "done" : outcome.refusal.code, textOf(outcome)).toBe(expectedOf(row, viewer));
+    if (["partner", "foreign"].includes(VIEWERS[viewer])) expect(leaks(scene, textOf(outcome))).toEqual([]);
   }
 
   test.each(TABLE.map((row) => [row.operation, row.on, row] as const))("%s, %s", (_, __, row) =>
@@ -46,9 +46,10 @@ test("the operator need not name the couple where the input names something of i
     const outcome = await call(scene.couple.engine, row.operation, row.input(scene.ids, scene), {
       userId: row.acting && scene.ids.ada,
     });
-    expect(outcome.ok ? "done" : outcome.refusal.code, `${row.operation}, ${row.on}: ${told(outcome)}`).toBe(
-      row.expected.operator,
-    );
+    expect(
+      outcome.ok ? "done" : outcome.refusal.code,
+      `${row.operation}, ${row.on}: ${textOf(outcome)}`,
+    ).toBe(row.expected.operator);
   }
 });
 

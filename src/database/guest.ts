@@ -14,7 +14,8 @@ export type Asked =
   | { readonly what: "acquire" | "begin" | "commit" | "rollback" | "release" }
   | { readonly what: "query"; readonly sql: string; readonly parameters: readonly unknown[] };
 
-export type Told =
+/** The holder's reply to a guest. */
+export type Reply =
   | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly error: Record<string, unknown> };
 
@@ -68,9 +69,9 @@ export class GuestConnection implements DatabaseConnection {
     const answer = Promise.withResolvers<unknown>();
     this.#waiting.push(answer);
     send(this.#socket, asked);
-    const told = (await answer.promise) as Told;
-    if (told.ok) return told.result;
-    const { message, ...facts } = told.error;
+    const reply = (await answer.promise) as Reply;
+    if (reply.ok) return reply.result;
+    const { message, ...facts } = reply.error;
     throw Object.assign(new Error(String(message)), facts);
   }
 

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { DatabaseConnection, Driver } from "kysely";
 import { received, send } from "./frames.ts";
-import { type Asked, STILL_HERE, type Told } from "./guest.ts";
+import { type Asked, type Reply, STILL_HERE } from "./guest.ts";
 
 /*
  * The holder's side of sharing: it runs the statements of other processes on its own driver. A guest takes its turn
@@ -89,15 +89,15 @@ class Visit {
   async #answer(asked: Asked): Promise<void> {
     if (asked.what === "release") return this.#endTurn();
     const working = setInterval(() => send(this.#socket, STILL_HERE), STILL_HERE_MS);
-    let told: Told;
+    let reply: Reply;
     try {
-      told = { ok: true, result: await this.#do(asked) };
+      reply = { ok: true, result: await this.#do(asked) };
     } catch (error) {
-      told = { ok: false, error: factsOf(error) };
+      reply = { ok: false, error: factsOf(error) };
     } finally {
       clearInterval(working);
     }
-    send(this.#socket, told);
+    send(this.#socket, reply);
   }
 
   async #do(asked: Asked): Promise<unknown> {

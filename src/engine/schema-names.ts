@@ -26,7 +26,7 @@ import * as drift from "../views/drift.ts";
 import { entryShape } from "../views/entry.ts";
 import { eventShape } from "../views/event.ts";
 import * as forecast from "../views/forecast.ts";
-import { closedGoalShape, goalShape, progressShape, tallyShape } from "../views/goal.ts";
+import { closedGoalShape, goalShape, progressShape, reactionCountShape } from "../views/goal.ts";
 import { inboxItemShape, inboxPageShape, markedReadShape } from "../views/inbox.ts";
 import {
   ledgerGroupShape,
@@ -63,7 +63,7 @@ export const NOUNS: Readonly<Record<string, z.ZodType>> = {
   BankAccount: accountShape,
   FinancialGoal: goalShape,
   GoalProgress: progressShape,
-  ReactionTally: tallyShape,
+  ReactionTally: reactionCountShape,
   AllocationMap: allocationShape,
   AllocationChange: moveShape,
   Payment: paymentShape,
@@ -83,7 +83,7 @@ export const NOUNS: Readonly<Record<string, z.ZodType>> = {
   SummaryAccount: summary.summaryAccount,
   SummaryGoal: summary.summaryGoal,
   SummaryProgress: summary.summaryProgress,
-  SummaryTally: summary.summaryTally,
+  SummaryTally: summary.summaryReactionCount,
   SummaryEvent: summary.summaryEvent,
   Totals: totalsShape,
   Attention: attentionShape,

@@ -2,7 +2,7 @@ import { defineEntity, type Opt, p } from "@mikro-orm/core";
 import { MILESTONES } from "../books/milestones.ts";
 import { DRIFT_STATUSES, type DriftStatus } from "../books/rows.ts";
 import { type Course, statusOf } from "../drift/status.ts";
-import { type Reaction, type Tally, talliesOf } from "../goals/reaction-counts.ts";
+import { type Reaction, type ReactionCount, reactionCountsOf } from "../goals/reaction-counts.ts";
 import { type Schedule, scheduleOn } from "../goals/schedule.ts";
 import { type CalendarDate, dateIn } from "../kernel/calendar.ts";
 import { MAX_MINOR_UNITS, majorUnitOf } from "../kernel/money.ts";
@@ -190,9 +190,9 @@ export class FinancialGoal extends FinancialGoalSchema.class {
     this.milestoneAt = null;
   }
 
-  /** Who reacted with what. */
-  get tallies(): Opt<readonly Tally[]> {
-    return talliesOf(this.reactions ?? []);
+  /** The reactions, grouped by emoji. */
+  get reactionCounts(): Opt<readonly ReactionCount[]> {
+    return reactionCountsOf(this.reactions ?? []);
   }
 
   /** What the goal should hold on a day, and what its next step asks for; null without a deadline. */

@@ -5,17 +5,17 @@ export interface Reaction {
   readonly userId: string;
 }
 
-/** Everybody who gave a goal the same emoji. */
-export interface Tally {
+/** The users who gave a goal the same emoji. */
+export interface ReactionCount {
   readonly emoji: string;
-  /** Who first did first. */
+  /** In the order of their reactions. */
   readonly userIds: readonly string[];
   /** Id of the newest of these reactions. */
   readonly newestId: string;
 }
 
-/** Who reacted with what, the emoji that was given first in front. Reactions come oldest first. */
-export function talliesOf(reactions: readonly Reaction[]): Tally[] {
+/** The reactions grouped by emoji, in the order in which each was first given. Give the reactions oldest first. */
+export function reactionCountsOf(reactions: readonly Reaction[]): ReactionCount[] {
   return Array.from(Map.groupBy(reactions, ({ emoji }) => emoji).entries(), ([emoji, given]) => ({
     emoji,
     userIds: given.map(({ userId }) => userId),

@@ -36,7 +36,7 @@ export const progressShape = z.object({
 });
 
 /** One emoji, and who reacted with it. */
-export const tallyShape = z.object({
+export const reactionCountShape = z.object({
   emoji: emojiOut,
   count: z.int().meta({ examples: [1] }),
   user_ids: z.array(id),
@@ -62,7 +62,7 @@ export const goalShape = z.object({
   partner_private_amount: moneyOut
     .describe("What it holds of your partner's private accounts.")
     .meta({ examples: ["0.00"] }),
-  reactions: z.array(tallyShape),
+  reactions: z.array(reactionCountShape),
 });
 
 export const aboveTargetOut = moneyOut
@@ -112,7 +112,7 @@ export function oldShowGoal(
     },
     allocations: rows.filter((row) => !hidden.includes(row)).map(oldShowAllocation),
     partner_private_amount: amount(sum(hidden.map((row) => row.allocatedAmount))),
-    reactions: goal.tallies.map(({ emoji, userIds }) => ({
+    reactions: goal.reactionCounts.map(({ emoji, userIds }) => ({
       emoji,
       count: userIds.length,
       user_ids: [...userIds],

@@ -8,7 +8,7 @@ import { attentionShape } from "./attention.ts";
 import { coupleShape, ledgerHeadShape, showCouple } from "./couple.ts";
 import { eventShape, oldShowEvent } from "./event.ts";
 import { dateOut, id, instantOut, plainOut, wordsOut } from "./fields.ts";
-import { goalShape, oldShowGoal, progressShape, tallyShape } from "./goal.ts";
+import { goalShape, oldShowGoal, progressShape, reactionCountShape } from "./goal.ts";
 import { totalsShape } from "./totals.ts";
 import { partnerShape } from "./user.ts";
 import type { Viewing } from "./viewing.ts";
@@ -27,11 +27,11 @@ export const summaryAccount = accountShape
   .partial()
   .required({ id: true, name: true, balance: true, allocated: true, available: true });
 export const summaryProgress = progressShape.partial().required({ percent: true });
-export const summaryTally = tallyShape
+export const summaryReactionCount = reactionCountShape
   .partial({ user_ids: true })
   .extend({ mine: z.literal(true).optional() });
 export const summaryGoal = goalShape
-  .extend({ progress: summaryProgress, reactions: z.array(summaryTally) })
+  .extend({ progress: summaryProgress, reactions: z.array(summaryReactionCount) })
   .partial()
   .required({
     id: true,
@@ -107,7 +107,7 @@ export function showSummaryGoals(
 ): z.input<typeof summaryGoal>[] {
   if (detail === "full") return goals.map((goal) => oldShowGoal(goal, viewing));
   const newestIds = goals
-    .flatMap((goal) => goal.tallies.map(({ newestId }) => newestId))
+    .flatMap((goal) => goal.reactionCounts.map(({ newestId }) => newestId))
     .toSorted()
     .slice(-NEWEST_REACTIONS);
   return goals.map((goal) => showConciseGoal(goal, viewing, newestIds));
@@ -119,7 +119,7 @@ function showConciseGoal(
   newestIds: readonly string[],
 ): z.input<typeof summaryGoal> {
   const shown = oldShowGoal(goal, viewing);
-  const reactions = goal.tallies
+  const reactions = goal.reactionCounts
     .filter(({ newestId }) => newestIds.includes(newestId))
     .map(({ emoji, userIds }) => ({
       emoji,

@@ -1,4 +1,4 @@
-/** What callers are told, and whether it betrays something. */
+/** The text that callers get, and whether it reveals something. */
 
 import type { Outcome } from "../../src/engine/invoke.ts";
 import { catalog } from "../../src/operations/catalog.ts";
@@ -24,8 +24,8 @@ export function expectedOf({ operation, expected }: Row, viewer: Viewer): string
   return isAgent(viewer) && PERSONAL.has(operation) ? "person_required" : expected[VIEWERS[viewer]];
 }
 
-/** All that a caller is told, as text: an answer, or a refusal with its words and facts. */
-export function told(outcome: Outcome): string {
+/** The whole text that a caller gets: an answer, or a refusal with its words and facts. */
+export function textOf(outcome: Outcome): string {
   if (outcome.ok) return JSON.stringify(outcome.output);
   const { code, message, facts, errors, stack } = outcome.refusal;
   return JSON.stringify({ code, message, next: nextStep(outcome.refusal), facts, errors }) + (stack ?? "");
