@@ -45,7 +45,7 @@ interface Move {
  */
 export async function callInWords(invoke: ToolInvoke, tool: Tool, input: unknown): Promise<string> {
   const given = (meantInput(tool.operation, input) ?? {}) as Row;
-  const books = new Looking(invoke);
+  const books = new RowLookup(invoke);
   const lines: string[] = [];
   for (const [field, value] of Object.entries(given)) {
     if (value !== null && value !== undefined && field !== "idempotency_key")
@@ -54,7 +54,7 @@ export async function callInWords(invoke: ToolInvoke, tool: Tool, input: unknown
   return [tool.title, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
-async function linesOf(books: Looking, field: string, value: unknown): Promise<string[]> {
+async function linesOf(books: RowLookup, field: string, value: unknown): Promise<string[]> {
   const label = LABELS[field] ?? plain(field.replace(/_id$/, "").replaceAll("_", " "));
   if (field === "moves" && Array.isArray(value)) return movesInWords(books, value as Move[]);
   if (field === "event_id") return [`${label}: ${await eventInWords(books, String(value))}`];
@@ -66,7 +66,7 @@ async function linesOf(books: Looking, field: string, value: unknown): Promise<s
   return [`${label}: ${plain(JSON.stringify(value))}`];
 }
 
-async function movesInWords(books: Looking, moves: readonly Move[]): Promise<string[]> {
+async function movesInWords(books: RowLookup, moves: readonly Move[]): Promise<string[]> {
   const lines: string[] = [];
   for (const { account_id, from_goal_id, to_goal_id, amount } of moves) {
     const from = await books.nameOf("goal_id", from_goal_id);
@@ -82,7 +82,7 @@ export function moveInWords(from: string | null, to: string | null, account: str
   return `${from ?? free} -> ${to ?? free} (${account ?? "your partner's account"})`;
 }
 
-async function eventInWords(books: Looking, id: string): Promise<string> {
+async function eventInWords(books: RowLookup, id: string): Promise<string> {
   const event = await books.at("event_id", id);
   if (!event) return plain(id);
   const { event_type, amount, source_account_id, source_goal_id, dest_goal_id, timestamp } = event;
@@ -95,15 +95,15 @@ async function eventInWords(books: Looking, id: string): Promise<string> {
   return `${what.map(plain).join(", ")}, of ${books.localTime(String(timestamp)).slice(0, "YYYY-MM-DD".length)}`;
 }
 
-async function checkInInWords(books: Looking, id: string): Promise<string> {
+async function checkInInWords(books: RowLookup, id: string): Promise<string> {
   const { due_at, rrule, message } = (await books.listed("due_at", id)) ?? {};
   if (due_at === undefined) return plain(id);
   const what = [`due ${plain(due_at)}`, rrule && plain(rrule), message && quoted(message)];
   return what.filter((part) => part).join(", ");
 }
 
-/** Looks things up for one question, each once. What the caller may not see, or what is not there, is undefined. */
-class Looking {
+/** Looks up rows for one question, each once. A row that does not exist, or that the caller may not see, is undefined. */
+class RowLookup {
   readonly #invoke: ToolInvoke;
   readonly #rows = new Map<string, Row | undefined>();
   /** An instant by the couple's clock, once something has been looked up. */

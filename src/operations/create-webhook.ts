@@ -45,13 +45,13 @@ export const createWebhook = operation({
   async run(input, context) {
     const { em, ids, now, couple, principal } = context;
     refuseAgent(principal);
-    const means = requireWebhooks(context);
-    const address = webhookAddress(input.url, means);
+    const settings = requireWebhooks(context);
+    const address = webhookAddress(input.url, settings);
     if ("problem" in address) throw invalidInput([{ field: "url", message: address.problem }]);
     const owner = input.belongs_to === "couple" ? null : requireUser(principal);
     assertRoom(await em.count(Webhook, { couple, user: owner }), MAX_WEBHOOKS);
     const id = ids();
-    const { secret, columns } = firstSecret(means.vault, id);
+    const { secret, columns } = firstSecret(settings.vault, id);
     const webhook = em.create(Webhook, {
       id,
       couple,
@@ -74,6 +74,6 @@ export const createWebhook = operation({
       pausedAt: null,
     });
     noteWebhook(context, webhook, "webhook_created");
-    return { ...showWebhook(webhook, means), secret };
+    return { ...showWebhook(webhook, settings), secret };
   },
 });

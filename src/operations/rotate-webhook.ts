@@ -26,10 +26,10 @@ export const rotateWebhook = operation({
   subject: (input) => ({ webhook: input.webhook_id }),
   async run(input, context) {
     refuseAgent(context.principal);
-    const means = requireWebhooks(context);
+    const settings = requireWebhooks(context);
     const webhook = await findWebhook(context, input.webhook_id);
-    const secret = rotateSecret(means.vault, webhook, context.now);
+    const secret = rotateSecret(settings.vault, webhook, context.now);
     noteWebhook(context, webhook, "webhook_rotated");
-    return { ...showWebhook(webhook, means), secret };
+    return { ...showWebhook(webhook, settings), secret };
   },
 });

@@ -42,9 +42,9 @@ const KEY_IS_MISSING = "This server lacks the key of the secret: rotate it, or g
 /** A webhook as those who may know it see it: everything but its secrets. */
 export function showWebhook(
   webhook: Webhook,
-  means: WebhookSettings | undefined,
+  settings: WebhookSettings | undefined,
 ): z.input<typeof webhookShape> {
-  const unreadable = means !== undefined && !opens(means.vault, webhook);
+  const unreadable = settings !== undefined && !opens(settings.vault, webhook);
   const failing = webhook.attempts > 0 || unreadable;
   const stopped = webhook.disabledAt ? "disabled" : webhook.pausedAt ? "paused" : undefined;
   return {

@@ -70,15 +70,15 @@ export function deliverWebhooks(options: DeliveryOptions): Job {
     name: "deliver_webhooks",
     pauseMs: PAUSE_MS,
     async run(engine, signal) {
-      const { webhooks: means } = engine;
+      const { webhooks: settings } = engine;
       const limit = SLOTS - turns.size;
-      if (means && limit > 0 && !signal.aborted) {
-        const { keyIds } = means.vault;
+      if (settings && limit > 0 && !signal.aborted) {
+        const { keyIds } = settings.vault;
         const due = await dueWebhooks(engine.orm.em.fork(), engine.now(), { keyIds, limit });
         for (const webhook of due) {
           const inBooks = <T>(work: (em: EntityManager) => Promise<T>) =>
             shares.run({ owner: webhook.couple.id, writes: true }, () => work(engine.orm.em.fork()));
-          start({ ...options, engine, means, signal, inBooks }, webhook);
+          start({ ...options, engine, settings, signal, inBooks }, webhook);
         }
       }
       return settledSince();
@@ -92,7 +92,7 @@ export function deliverWebhooks(options: DeliveryOptions): Job {
 
 interface Delivering extends DeliveryOptions {
   readonly engine: Engine;
-  readonly means: WebhookSettings;
+  readonly settings: WebhookSettings;
   readonly signal: AbortSignal;
   /** One of a couple's webhooks at a time: while another process holds its rows, the connections are for the others. */
   readonly inBooks: <T>(work: (em: EntityManager) => Promise<T>) => Promise<T>;
@@ -112,8 +112,8 @@ async function takeTurn(delivering: Delivering, webhook: Webhook, onDelivered: (
 
 /** Makes one attempt at what waits. Whether it was delivered, and more may follow. */
 async function deliverNext(delivering: Delivering, leased: Leased): Promise<boolean> {
-  const { engine, sender, means, signal, durations, inBooks } = delivering;
-  const next = await inBooks((em) => nextOf(em, leased, means));
+  const { engine, sender, settings, signal, durations, inBooks } = delivering;
+  const next = await inBooks((em) => nextOf(em, leased, settings));
   if (!next) return false;
   const { webhook, telling } = next;
   const now = engine.now();
@@ -121,7 +121,7 @@ async function deliverNext(delivering: Delivering, leased: Leased): Promise<bool
   const attempt = await sender.send({
     url: webhook.url,
     message: messageOf(telling),
-    secrets: secretsOf(means.vault, webhook, now),
+    secrets: secretsOf(settings.vault, webhook, now),
     now,
     signal,
   });
