@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { booksOf, decisionOn } from "../../testing/in-memory.ts";
+import { availableIn, heldOf } from "../books/figures.ts";
+import type { Goal } from "../books/rows.ts";
+import { Refusal } from "../kernel/refusals.ts";
+import { moveEarmark, releaseAll, takeFromGoal } from "./moves.ts";
+
+const ACCOUNTS = {
+  joint: { balance: 500_00n, keepAvailable: 100_00n },
+  closed: { status: "closed" as const },
+};
+
+function books(goal: Partial<Goal> = {}, approvalThreshold: bigint | null = null) {
+  return booksOf({
+    couple: { approvalThreshold },
+    accounts: ACCOUNTS,
+    goals: { trip: goal, piano: {}, done: { status: "closed" } },
+    held: { "trip/joint": 200_00n },
+  });
+}
+
+function codeOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+  return "accepted";
+}
+
+describe("moving earmarked money", () => {
+  test.each([
+    ["allocation of all that can be spared", { toGoalId: "piano", amount: 200_00n }, "accepted"],
+    ["allocation of a cent more", { toGoalId: "piano", amount: 200_01n }, "insufficient_available"],
+    ["release of all that is held", { fromGoalId: "trip", amount: 200_00n }, "accepted"],
+    ["release of a cent more", { fromGoalId: "trip", amount: 200_01n }, "insufficient_allocation"],
+    ["move between goals", { fromGoalId: "trip", toGoalId: "piano", amount: 1n }, "accepted"],
+    ["allocation to a closed goal", { toGoalId: "done", amount: 1n }, "goal_closed"],
+    ["move to a closed goal", { fromGoalId: "trip", toGoalId: "done", amount: 1n }, "goal_closed"],
+    [
+      "allocation from a closed account",
+      { accountId: "closed", toGoalId: "trip", amount: 1n },
+      "account_closed",
+    ],
+    ["allocation to a goal that is not there", { toGoalId: "none", amount: 1n }, "not_found"],
+  ])("%s", (_, move, code) => {
+    const decision = decisionOn(books());
+    expect(codeOf(() => moveEarmark(decision, { accountId: "joint", ...move }))).toBe(code);
+    expect(decision.steps).toHaveLength(code === "accepted" ? 1 : 0);
+  });
+
+  test("takes nothing from a locked goal, and may give to one", () => {
+    const locked = books({ locked: true });
+    expect(
+      codeOf(() => moveEarmark(decisionOn(locked), { accountId: "joint", fromGoalId: "trip", amount: 1n })),
+    ).toBe("goal_locked");
+    expect(
+      codeOf(() => moveEarmark(decisionOn(locked), { accountId: "joint", toGoalId: "trip", amount: 1n })),
+    ).toBe("accepted");
+  });
+
+  test("moves the amount once: what the goals hold and the account's available money", () => {
+    const decision = decisionOn(books());
+    moveEarmark(decision, { accountId: "joint", fromGoalId: "trip", toGoalId: "piano", amount: 50_00n });
+    moveEarmark(decision, { accountId: "joint", toGoalId: "piano", amount: 25_00n });
+    const { goals, accounts } = decision.books;
+    expect(heldOf(decision.books, "trip", "joint")).toBe(150_00n);
+    expect(heldOf(decision.books, "piano", "joint")).toBe(75_00n);
+    expect([goals.get("trip"), goals.get("piano")].map((goal) => goal?.currentAllocation)).toEqual([
+      150_00n,
+      75_00n,
+    ]);
+    const joint = accounts.get("joint");
+    expect(joint && availableIn(decision.books, joint)).toBe(275_00n);
+    expect(decision.before).toEqual(books());
+  });
+});
+
+describe("taking with one key", () => {
+  test.each([
+    [0n, 100_00n, "accepted"],
+    [0n, 100_01n, "needs_second_key"],
+    [99_99n, 1n, "accepted"],
+    [99_99n, 2n, "needs_second_key"],
+  ])("after %d taken within 24 hours, %d more of 10000", (takenAlone, amount, code) => {
+    const decision = decisionOn(books({}, 100_00n));
+    const move = { accountId: "joint", fromGoalId: "trip", amount };
+    expect(codeOf(() => takeFromGoal(decision, move, { takenAlone }))).toBe(code);
+  });
+
+  test("closing releases everything, or nothing where that takes two keys", () => {
+    const decision = decisionOn(books());
+    expect(releaseAll(decision, "trip", { takenAlone: 0n })).toMatchObject([
+      { eventType: "RELEASE", amount: 200_00n },
+    ]);
+    expect(decision.books.allocations.size).toBe(0);
+    expect(codeOf(() => releaseAll(decisionOn(books({}, 199_99n)), "trip", { takenAlone: 0n }))).toBe(
+      "needs_second_key",
+    );
+    expect(releaseAll(decisionOn(books()), "piano", { takenAlone: 0n })).toEqual([]);
+  });
+});

@@ -1,0 +1,135 @@
+import type { Books } from "../src/books/books.ts";
+import { pairOf } from "../src/books/books.ts";
+import type { Account, Couple, Goal } from "../src/books/rows.ts";
+import { SCOPES } from "../src/entities/access-token.ts";
+import type { Principal } from "../src/identity/principal.ts";
+import { Decision } from "../src/ledger/decision.ts";
+import { GENESIS_HASH } from "../src/ledger/seal.ts";
+
+/*
+ * Books in memory, for tests of rules and decisions. All people and amounts are invented; amounts are minor units of US
+ * dollars. Ada and Ben are the partners.
+ */
+
+export const ADA = "0199f3a0-0000-7000-8000-00000000000a";
+export const BEN = "0199f3a0-0000-7000-8000-00000000000b";
+
+/** The instant at which everything in these books was created, and at which decisions are made unless a test says otherwise. */
+export const START = new Date("2026-03-10T15:00:00.000Z");
+
+interface Given {
+  readonly couple?: Partial<Couple>;
+  /** By id. */
+  readonly accounts?: Readonly<Record<string, Partial<Account>>>;
+  /** By id. */
+  readonly goals?: Readonly<Record<string, Partial<Goal>>>;
+  /** What goals hold of accounts, by `goal/account`. */
+  readonly held?: Readonly<Record<string, bigint>>;
+  readonly rest?: Partial<Books>;
+}
+
+/** Books with these rows. A goal's `currentAllocation` is the sum of what it holds. */
+export function booksOf({ couple = {}, accounts = {}, goals = {}, held = {}, rest = {} }: Given = {}): Books {
+  const allocations = Object.entries(held).map(([pair, allocatedAmount], at) => {
+    const [goalId = "", accountId = ""] = pair.split("/");
+    return { id: `allocation-${at}`, goalId, accountId, allocatedAmount };
+  });
+  const heldBy = (goalId: string) =>
+    allocations.reduce((sum, row) => (row.goalId === goalId ? sum + row.allocatedAmount : sum), 0n);
+  return {
+    couple: coupleRow(couple),
+    partners: [
+      { id: ADA, displayName: "Ada" },
+      { id: BEN, displayName: "Ben" },
+    ],
+    accounts: new Map(Object.entries(accounts).map(([id, row]) => [id, accountRow({ ...row, id })])),
+    goals: new Map(
+      Object.entries(goals).map(([id, row]) => [id, goalRow({ currentAllocation: heldBy(id), ...row, id })]),
+    ),
+    allocations: new Map(allocations.map((row) => [pairOf(row.goalId, row.accountId), row])),
+    reactions: new Map(),
+    checkIns: new Map(),
+    plans: new Map(),
+    recent: [],
+    ...rest,
+  };
+}
+
+/** A couple without limits, in UTC and US dollars, whose ledger is empty. */
+function coupleRow(row: Partial<Couple>): Couple {
+  return {
+    id: "couple",
+    partner1Id: ADA,
+    partner2Id: BEN,
+    currency: "USD",
+    timeZone: "UTC",
+    approvalThreshold: null,
+    proposedThreshold: null,
+    proposedById: null,
+    headSequence: 0,
+    headHash: GENESIS_HASH,
+    version: 1,
+    propertyVersions: {},
+    createdAt: START,
+    ...row,
+  };
+}
+
+/** A shared account of Ada's, kept by hand and empty. */
+export function accountRow(row: Partial<Account> & { readonly id: string }): Account {
+  return {
+    userId: ADA,
+    plaidAccountId: null,
+    name: row.id,
+    institutionName: null,
+    currency: "USD",
+    balance: 0n,
+    keepAvailable: 0n,
+    isManual: true,
+    isJoint: false,
+    visibility: "shared",
+    status: "open",
+    version: 1,
+    propertyVersions: {},
+    createdAt: START,
+    ...row,
+  };
+}
+
+/** An active goal of 1000.00 without a deadline, which holds nothing. */
+export function goalRow(row: Partial<Goal> & { readonly id: string }): Goal {
+  return {
+    name: row.id,
+    type: "other",
+    targetAmount: 1000_00n,
+    currentAllocation: 0n,
+    spent: 0n,
+    priority: 3,
+    deadline: null,
+    notes: null,
+    locked: false,
+    status: "active",
+    driftStatus: "no_deadline",
+    milestone: 0,
+    milestoneAt: null,
+    version: 1,
+    propertyVersions: {},
+    createdAt: START,
+    ...row,
+  };
+}
+
+/** A partner's own token with every scope. */
+export function personOf(userId: string, more: Partial<Principal> = {}): Principal {
+  return { role: "user", userId, coupleId: "couple", actor: "test", kind: "person", scopes: SCOPES, ...more };
+}
+
+/** A decision on these books by Ada, or another caller, with ids in their order. */
+export function decisionOn(
+  books: Books,
+  { caller = personOf(ADA), now = START }: { caller?: Principal; now?: Date } = {},
+): Decision<Principal> {
+  let count = 0;
+  const ids = () => `id-${String(++count).padStart(4, "0")}`;
+  return new Decision(books, caller, { now, ids, salts: () => "00".repeat(16) });
+}
