@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { Couple } from "../../src/entities/couple.ts";
+import { LedgerEvent } from "../../src/entities/ledger-event.ts";
+import { verifyCouple } from "../../src/ledger/verify/verify.ts";
+import { ACTIONS, actionsOf } from "./contents.ts";
+import { play } from "./play.ts";
+
+test("the play of the golden ledgers can be played by this version too, and writes the same kinds of events", {
+  timeout: 120_000,
+}, async ({ onTestFinished }) => {
+  const stage = await play();
+  onTestFinished(() => stage.close());
+  const em = stage.engine.orm.em.fork();
+  const couples = await em.findAll(Couple);
+  expect(couples).toHaveLength(3);
+  for (const { id } of couples) {
+    expect((await verifyCouple(em.fork(), id)).discrepancy).toBeUndefined();
+  }
+  const events = await em.findAll(LedgerEvent);
+  expect(actionsOf(events.map(({ eventType, metadata }) => [eventType, metadata]))).toEqual(ACTIONS);
+});

@@ -1,0 +1,36 @@
+/**
+ * `node testing/golden/write.ts`: plays a rich set of books and writes them as a backup of this version, which later
+ * versions have to restore and verify. Never write over the file of an earlier version: its reason to exist is that this
+ * version did not write it.
+ */
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+import { IsolationLevel } from "@mikro-orm/core";
+import type { SqlEntityManager } from "@mikro-orm/sql";
+import manifest from "../../package.json" with { type: "json" };
+import { backupChunks } from "../../src/backup/write.ts";
+import { migrations } from "../../src/database/migrations/index.ts";
+import { play } from "./play.ts";
+import { SEALING_KEY, type Stage } from "./stage.ts";
+
+const stage = await play();
+const text = await backupOf(stage);
+await stage.close();
+const file = fileURLToPath(new URL(`${migrations.at(-1)?.name}.jsonl.br`, import.meta.url));
+const bytes = brotliCompressSync(text);
+writeFileSync(file, bytes, { flag: "wx" });
+console.log(`${file}: ${bytes.length} bytes, ${text.length} characters before compression`);
+
+async function backupOf({ engine }: Stage): Promise<string> {
+  const keys = { sealing: [SEALING_KEY.toString("base64")], operator: null };
+  const options = { product: manifest.version, takenAt: engine.now(), keys };
+  const chunks: string[] = [];
+  await engine.orm.em.fork().transactional(
+    async (em) => {
+      for await (const chunk of backupChunks(em as SqlEntityManager, options)) chunks.push(chunk);
+    },
+    { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
+  );
+  return chunks.join("");
+}
