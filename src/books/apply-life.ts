@@ -7,7 +7,7 @@ export function applyLife(books: Books, { event, sets = {} }: Change): Books {
   if (eventType === "PLAN" && sets.plan) {
     return { ...books, plans: withRow(books.plans, sets.plan.id, sets.plan) };
   }
-  if (eventType === "SYNC" && sets.checkIns) {
+  if (sets.checkIns) {
     const checkIns = new Map(books.checkIns);
     for (const checkIn of sets.checkIns) checkIns.set(checkIn.id, checkIn);
     return { ...books, checkIns };

@@ -25,6 +25,6 @@ export interface RowValues {
   readonly reactionId?: string;
   /** The plan in its new state. */
   readonly plan?: Plan;
-  /** Check-ins as the event leaves them. */
+  /** Check-ins as the event leaves them: those it is about, or those that follow the couple's time zone. */
   readonly checkIns?: readonly CheckIn[];
 }

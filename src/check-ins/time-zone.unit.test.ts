@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import type { CheckIn } from "../books/check-in.ts";
+import { followTimeZone } from "./time-zone.ts";
+
+const SCHEDULED: CheckIn = {
+  id: "sunday",
+  seriesId: "sunday",
+  rule: "FREQ=WEEKLY;BYDAY=SU",
+  startsAt: "2026-03-15T18:00:00",
+  wallTime: "2026-03-15T18:00:00",
+  dueAt: new Date("2026-03-15T22:00:00.000Z"),
+  message: null,
+  status: "scheduled",
+  agenda: null,
+  missedBefore: 0,
+  createdById: null,
+  createdAt: new Date("2026-03-10T15:00:00.000Z"),
+  answers: [],
+};
+
+const booksOf = (...rows: CheckIn[]) => ({ checkIns: new Map(rows.map((row) => [row.id, row])) });
+
+test("a scheduled check-in keeps its wall time in another time zone", () => {
+  expect(followTimeZone(booksOf(SCHEDULED), "Europe/Berlin")).toEqual([
+    { ...SCHEDULED, dueAt: new Date("2026-03-15T17:00:00.000Z") },
+  ]);
+});
+
+test("a check-in that is due at the same instant does not change", () => {
+  expect(followTimeZone(booksOf(SCHEDULED), "America/Toronto")).toEqual([]);
+});
+
+test("a waiting check-in keeps the instant at which it became due", () => {
+  const waiting: CheckIn = { ...SCHEDULED, id: "waiting", status: "waiting", agenda: [] };
+  const once: CheckIn = { ...waiting, id: "once", rule: null, startsAt: null, wallTime: null };
+  expect(followTimeZone(booksOf(waiting, once), "Europe/Berlin")).toEqual([]);
+});

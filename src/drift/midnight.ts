@@ -1,0 +1,9 @@
+import { nextMidnight } from "../kernel/calendar.ts";
+import type { Decision } from "../ledger/decision.ts";
+
+/** Has the couple's goals checked again when its next day begins, in the time zone of the books after the decision so far. */
+export function checkAtMidnight(decision: Decision): void {
+  const { id, timeZone } = decision.books.couple;
+  const nextLookAt = nextMidnight(timeZone, decision.now);
+  decision.write({ table: "couples", where: { id }, update: { nextLookAt } });
+}
