@@ -8,7 +8,7 @@ const WRITING = 1;
 /** Calls of one owner that wait for a connection. */
 const WAITING = 64;
 
-/** Whose calls share connections, and whether this one takes the lock. */
+/** The owner that a call shares connections with, and whether the call takes the lock. */
 export interface Sharer {
   /** The id of a couple, or of a user without one; undefined: the call shares with nobody. */
   readonly owner: string | undefined;

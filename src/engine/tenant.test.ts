@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ask, newCouple, newUser, refusal } from "../../testing/books.ts";
 
-describe("whose books a call is about", () => {
+describe("the tenant of a call", () => {
   test("a single user has no couple, whatever the request names", async () => {
     const couple = await newCouple();
     const { engine } = couple;
