@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { BankAccount } from "../entities/bank-account.ts";
 import type { Couple } from "../entities/couple.ts";
 import type { FinancialGoal } from "../entities/financial-goal.ts";
-import { BALANCE_BEFORE } from "../ledger/totals/query.ts";
+import { BALANCE_BEFORE } from "../ledger/totals/balance-before.ts";
 import { least, positive } from "../plans/rebalance/amounts.ts";
 
 /*

@@ -7,7 +7,7 @@ import { SCOPES, TOKEN_KINDS } from "../entities/access-token.ts";
 import { INBOX_KINDS } from "../entities/inbox-item.ts";
 import { MOODS } from "../entities/journal-entry.ts";
 import { FOLLOWS } from "../entities/webhook.ts";
-import { GROUPINGS, MOVING_TYPES } from "../ledger/totals/query.ts";
+import { GROUPINGS, MOVING_TYPES } from "../ledger/totals/sums.ts";
 import { metadata } from "../operations/inputs/metadata.ts";
 import { contribution, oneOff, uncertainty, whatIf } from "../operations/inputs/scenarios.ts";
 import { PLAN_STATUSES } from "../plans/commitment.ts";

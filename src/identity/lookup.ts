@@ -1,5 +1,5 @@
 import type { Books } from "../books/books.ts";
-import type { Account, Goal } from "../books/rows.ts";
+import type { Account, Goal, Partner } from "../books/rows.ts";
 import { notFound, Refusal } from "../kernel/refusals.ts";
 import type { Principal } from "./principal.ts";
 import { mayGovern, maySee } from "./see.ts";
@@ -34,4 +34,11 @@ export function findGoal({ books }: Pick<Asking, "books">, id: string): Goal {
   const goal = books.goals.get(id);
   if (!goal) throw notFound("goal");
   return goal;
+}
+
+/** One of the couple's partners. @throws Refusal `not_found` */
+export function findPartner({ books }: Pick<Asking, "books">, id: string): Partner {
+  const partner = books.partners.find((one) => one.id === id);
+  if (!partner) throw notFound("user");
+  return partner;
 }

@@ -1,5 +1,4 @@
-import type { Couple } from "../entities/couple.ts";
-import { invalidInput, notFound, Refusal } from "../kernel/refusals.ts";
+import { invalidInput, Refusal } from "../kernel/refusals.ts";
 import type { WebhookSettings } from "../webhooks/settings.ts";
 import type { Principal } from "./principal.ts";
 
@@ -18,11 +17,6 @@ export function refuseAgent({ kind }: Principal): void {
 export function requirePerson({ kind, userId }: Principal): string {
   if (kind !== "person" || !userId) throw new Refusal("person_required");
   return userId;
-}
-
-/** @throws Refusal `not_found` unless the id names one of the couple's partners */
-export function requirePartner(couple: Couple, userId: string): void {
-  if (!couple.partnerIds.includes(userId)) throw notFound("user");
 }
 
 /** @throws Refusal `webhooks_off` in a process without these settings. */

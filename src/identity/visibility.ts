@@ -42,19 +42,13 @@ export function ownRows(viewer: Principal): object {
   return viewer.role === "operator" && !viewer.userId ? {} : { user: viewer.userId };
 }
 
-/** The same condition on accounts in SQL, for a statement in which their table is named `a`. */
-export function visibleAccountsSql(viewer: Principal): { sql: string; params: readonly string[] } {
-  if (viewer.role === "operator") return { sql: "true", params: [] };
-  return { sql: "(a.visibility = 'shared' or a.user_id = ?)", params: [viewer.userId ?? ""] };
-}
-
 /** The webhooks that the caller may know: the couple's and their own. */
 export function visibleWebhooks(viewer: Principal): object {
   return viewer.role === "operator" ? {} : { $or: [{ user: null }, { user: viewer.userId }] };
 }
 
 /** The events that the caller may read whole, as a filter for a query on events. */
-export function wholeEvents(viewer: Principal): object {
+function wholeEvents(viewer: Principal): object {
   return viewer.role === "operator"
     ? {}
     : {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { LedgerEvent } from "../entities/ledger-event.ts";
+import { findEvent } from "../database/queries/events.ts";
 import { notFound } from "../kernel/refusals.ts";
-import { eventShape, oldShowEvent } from "../views/event.ts";
+import { eventShape, showEvent } from "../views/event.ts";
 import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
@@ -22,14 +22,9 @@ export const getEvent = operation({
   resource: "couples-cfo://events/{event_id}",
   example: { event_id: "0199f3a0-0000-7000-8000-000000000006" },
   subject: (input) => ({ event: input.event_id }),
-  async run({ event_id }, context) {
-    const { em, couple } = context;
-    const event = await em.findOne(
-      LedgerEvent,
-      { id: event_id, couple },
-      { populate: ["sourceAccount"], strategy: "joined" },
-    );
+  async rows({ event_id }, { em, books }) {
+    const event = await findEvent(em, books.couple.id, event_id);
     if (!event) throw notFound("event");
-    return oldShowEvent(event, context);
+    return showEvent(books, event);
   },
 });

@@ -1,14 +1,12 @@
-import type { FilterQuery } from "@mikro-orm/core";
 import { z } from "zod";
 import { EVENT_TYPES } from "../books/rows.ts";
-import { LedgerEvent } from "../entities/ledger-event.ts";
-import { wholeEvents } from "../identity/visibility.ts";
-import { eventShape, oldShowEvent } from "../views/event.ts";
+import { listEvents } from "../database/queries/events.ts";
+import { eventShape, showEvent } from "../views/event.ts";
 import { page, pageOf } from "../views/fields.ts";
-import { filteredSubject, findFiltered, ledgerFilters } from "./inputs/filters.ts";
+import { assertFiltersKnown, filteredSubject, ledgerFilters } from "./inputs/filters.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { period, periodOf } from "./inputs/period.ts";
-import { type Context, operation } from "./operation.ts";
+import { operation } from "./operation.ts";
 
 const asked = z.strictObject({
   event_type: z
@@ -42,42 +40,24 @@ export const listLedger = operation({
   resource: "couples-cfo://ledger{?cursor,event_type,account_id,goal_id}",
   example: { event_type: "ALLOCATION", limit: 20 },
   subject: filteredSubject,
-  async run(input, context) {
-    const { em, couple } = context;
+  async rows(input, viewing) {
+    const { em, books } = viewing;
     const [before] = placeOf(input, places.sequence) ?? [];
-    const filters = [{ couple }, ...(await filtersOf(input, context))];
-    if (before !== undefined) filters.push({ sequence: { $lt: before } });
-    const events = await em.find(
-      LedgerEvent,
-      { $and: filters },
-      {
-        populate: ["sourceAccount"],
-        strategy: "joined",
-        orderBy: { sequence: "desc" },
-        limit: limitOf(input) + 1,
-      },
-    );
+    assertFiltersKnown(viewing, input);
+    const timestamp = periodOf(input, books.couple.timeZone);
+    const events = await listEvents(em, books.couple.id, books.viewer, {
+      eventType: input.event_type,
+      accountId: input.account_id,
+      goalId: input.goal_id,
+      userId: input.user_id,
+      actor: input.actor,
+      afterSequence: input.after_sequence,
+      beforeSequence: before,
+      from: timestamp?.$gte,
+      until: timestamp?.$lt,
+      limit: limitOf(input) + 1,
+    });
     const { items, next_cursor } = pageFrom(events, input, (event) => [event.sequence]);
-    return { items: items.map((event) => oldShowEvent(event, context)), next_cursor };
+    return { items: items.map((event) => showEvent(books, event)), next_cursor };
   },
 });
-
-/** @throws Refusal `not_found` for a filter on something the caller cannot know, `invalid_input` */
-async function filtersOf(
-  input: z.output<typeof asked>,
-  context: Context,
-): Promise<FilterQuery<LedgerEvent>[]> {
-  const { couple, principal } = context;
-  const filters: FilterQuery<LedgerEvent>[] = [];
-  if (input.event_type) filters.push({ eventType: input.event_type });
-  const { account, goal } = await findFiltered(context, input);
-  if (account) filters.push({ sourceAccount: account });
-  if (goal) filters.push({ $or: [{ sourceGoal: goal }, { destGoal: goal }] });
-  if (input.user_id) filters.push({ user: input.user_id });
-  // The actor of an event that is the partner's alone is hidden, so it must not be found by it either.
-  if (input.actor) filters.push({ actor: input.actor }, wholeEvents(principal));
-  if (input.after_sequence != null) filters.push({ sequence: { $gt: input.after_sequence } });
-  const timestamp = periodOf(input, couple.timeZone);
-  if (timestamp) filters.push({ timestamp });
-  return filters;
-}

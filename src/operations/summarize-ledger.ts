@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { visibleAccountsSql } from "../identity/visibility.ts";
+import { sumsOf } from "../database/queries/ledger-totals.ts";
 import { type CalendarDate, dateIn, endOf, startOf } from "../kernel/calendar.ts";
 import { invalidInput } from "../kernel/refusals.ts";
 import { grouped, monthsBetween, startsOf, weeksBetween } from "../ledger/totals/groups.ts";
-import { GROUPINGS, MOVING_TYPES, sumsOf } from "../ledger/totals/query.ts";
+import { GROUPINGS, MOVING_TYPES } from "../ledger/totals/sums.ts";
 import { calendarDate, choices } from "../views/fields.ts";
 import { ledgerSummaryShape, showGroup, showTotals } from "../views/ledger-totals.ts";
-import { filteredSubject, findFiltered, ledgerFilters } from "./inputs/filters.ts";
+import { assertFiltersKnown, filteredSubject, ledgerFilters } from "./inputs/filters.ts";
 import { operation } from "./operation.ts";
 
 /** Groupings at once. */
@@ -44,23 +44,23 @@ export const summarizeLedger = operation({
   tool: true,
   example: { from: "2026-11-01", to: "2026-11-30", group_by: ["type"] },
   subject: filteredSubject,
-  async run(input, context) {
-    const { em, couple, principal, now } = context;
-    const { currency, timeZone } = couple;
+  async rows(input, viewing) {
+    const { em, books, now } = viewing;
+    const { id, currency, timeZone, createdAt } = books.couple;
     const today = dateIn(timeZone, now);
     const to = input.to ?? today;
     const from = input.from ?? `${to.slice(0, 7)}-01`;
     if (from > to) throw invalidInput([{ field: "to", message: `Give ${from} or a later day.` }]);
-    await findFiltered(context, input);
+    assertFiltersKnown(viewing, input);
     const groupBy = input.group_by ?? [];
     // No event is older than the couple, nor newer than today.
-    const first = later(from, dateIn(timeZone, couple.createdAt));
+    const first = later(from, dateIn(timeZone, createdAt));
     const last = to < today ? to : today;
     const [months, weeks] = [monthsBetween(first, last), weeksBetween(first, last)];
-    const sums = await sumsOf(em, couple, {
+    const sums = await sumsOf(em, id, {
       from: startOf(from, timeZone),
       until: endOf(to, timeZone),
-      visible: visibleAccountsSql(principal),
+      viewer: books.viewer,
       type: input.event_type,
       accountId: input.account_id,
       goalId: input.goal_id,

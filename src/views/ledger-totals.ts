@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { formatMoney } from "../kernel/money.ts";
 import type { Group, Totals } from "../ledger/totals/groups.ts";
-import { GROUPINGS, type Grouping, MOVING_TYPES } from "../ledger/totals/query.ts";
+import { GROUPINGS, type Grouping, MOVING_TYPES } from "../ledger/totals/sums.ts";
 import { id, moneyOut, plainOut, wordsOut } from "./fields.ts";
 
 const dayOut = plainOut.meta({ format: "date", examples: ["2027-03-01"] });

@@ -1,8 +1,10 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { KnownEvent } from "../../books/facts.ts";
-import type { Event } from "../../books/rows.ts";
+import type { Event, EventType } from "../../books/rows.ts";
+import type { Principal } from "../../identity/principal.ts";
 import { columnsOf, jsonArray, rowFrom } from "./columns.ts";
 import type { Asking } from "./facts.ts";
+import { type Condition, wholeEvents } from "./visible-events.ts";
 
 const TABLE = "ledger_events";
 
@@ -27,7 +29,7 @@ const TOUCHING = "('ALLOCATION', 'RELEASE', 'REALLOCATION', 'SPENDING', 'REVERSA
 /** An event of the couple with what the ledger recorded about it since; undefined when there is none with this id. */
 export async function knownEvent({ em, books }: Asking, id: string): Promise<KnownEvent | undefined> {
   const coupleId = books.couple.id;
-  const [event] = await readEvents(em, coupleId, "and e.id = ?", [id]);
+  const event = await findEvent(em, coupleId, id);
   if (!event) return undefined;
   const { sequence, sourceAccountId, destGoalId, eventType } = event;
   const [reversal] = await readEvents(em, coupleId, "and e.reverses_event_id = ?", [id]);
@@ -47,4 +49,55 @@ export async function knownEvent({ em, books }: Asking, id: string): Promise<Kno
         )
       : [];
   return { event, reversedBy: reversal?.id ?? null, syncedBy: sync?.id ?? null, since };
+}
+
+/** Which events a page of the ledger holds. What is missing or null selects nothing. */
+export interface EventFilter {
+  readonly eventType?: EventType | null | undefined;
+  readonly accountId?: string | null | undefined;
+  /** Only events that took money from this goal, brought money to it, or are about it. */
+  readonly goalId?: string | null | undefined;
+  readonly userId?: string | null | undefined;
+  readonly actor?: string | null | undefined;
+  readonly afterSequence?: number | null | undefined;
+  readonly beforeSequence?: number | null | undefined;
+  readonly from?: Date | null | undefined;
+  /** The instant before which. */
+  readonly until?: Date | null | undefined;
+}
+
+/** The newest events of a couple that fit the filter, newest first, `limit` at most. */
+export function listEvents(
+  em: EntityManager,
+  coupleId: string,
+  viewer: Principal,
+  { limit, ...filter }: EventFilter & { readonly limit: number },
+): Promise<readonly Event[]> {
+  const conditions = conditionsOf(filter, viewer);
+  const where = conditions.map(({ sql }) => `and ${sql}`).join(" ");
+  const parameters = conditions.flatMap((condition) => condition.parameters);
+  return readEvents(em, coupleId, `${where} order by e.sequence desc limit ?`, [...parameters, limit]);
+}
+
+function conditionsOf(filter: EventFilter, viewer: Principal): readonly Condition[] {
+  const { accountId, goalId, userId, actor, afterSequence, beforeSequence, from, until } = filter;
+  const where = (sql: string, ...parameters: unknown[]): Condition => ({ sql, parameters });
+  return [
+    ...(filter.eventType ? [where("e.event_type = ?", filter.eventType)] : []),
+    ...(accountId ? [where("e.source_account_id = ?", accountId)] : []),
+    ...(goalId ? [where("(e.source_goal_id = ? or e.dest_goal_id = ?)", goalId, goalId)] : []),
+    ...(userId ? [where("e.user_id = ?", userId)] : []),
+    // The actor of an event that is the partner's alone is hidden, so it must not be found by it either.
+    ...(actor ? [where("e.actor = ?", actor), wholeEvents(viewer)] : []),
+    ...(afterSequence != null ? [where("e.sequence > ?", afterSequence)] : []),
+    ...(beforeSequence != null ? [where("e.sequence < ?", beforeSequence)] : []),
+    ...(from ? [where('e."timestamp" >= ?', from)] : []),
+    ...(until ? [where('e."timestamp" < ?', until)] : []),
+  ];
+}
+
+/** An event of a couple by its id. */
+export async function findEvent(em: EntityManager, coupleId: string, id: string): Promise<Event | undefined> {
+  const [event] = await readEvents(em, coupleId, "and e.id = ?", [id]);
+  return event;
 }

@@ -1,6 +1,6 @@
 import { addDays, addMonths, type CalendarDate, startOf } from "../../kernel/calendar.ts";
 import { foldedWords } from "../../kernel/text.ts";
-import type { Grouping, Sums } from "./query.ts";
+import type { Grouping, Sums } from "./sums.ts";
 
 /** Groups that are shown one by one. */
 export const MAX_GROUPS = 100;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { grouped, MAX_GROUPS, monthsBetween, weeksBetween } from "./groups.ts";
-import type { Sums } from "./query.ts";
+import type { Sums } from "./sums.ts";
 
 let first = 0;
 

@@ -1,9 +1,6 @@
-import type { BankAccount } from "../../entities/bank-account.ts";
-import type { FinancialGoal } from "../../entities/financial-goal.ts";
-import { findAccount, findGoal } from "../../identity/find.ts";
-import { requirePartner } from "../../identity/requirements.ts";
+import { findAccount, findGoal, findPartner } from "../../identity/lookup.ts";
 import { id, line } from "../../views/fields.ts";
-import type { Context, Subject } from "../operation.ts";
+import type { Subject, Viewing } from "../operation.ts";
 
 /** The filters that every operation on the ledger's events has. */
 export const ledgerFilters = {
@@ -24,13 +21,9 @@ export function filteredSubject({ goal_id, account_id, user_id }: Asked): Subjec
   };
 }
 
-/** The account and the goal that the filters name. @throws Refusal `not_found` for a row that the caller cannot know */
-export async function findFiltered(
-  context: Context,
-  { account_id, goal_id, user_id }: Asked,
-): Promise<{ readonly account: BankAccount | undefined; readonly goal: FinancialGoal | undefined }> {
-  const account = account_id ? await findAccount(context, account_id) : undefined;
-  const goal = goal_id ? await findGoal(context, goal_id) : undefined;
-  if (user_id) requirePartner(context.couple, user_id);
-  return { account, goal };
+/** @throws Refusal `not_found` when the filters name an account, goal or user that the caller cannot know */
+export function assertFiltersKnown(viewing: Viewing, { account_id, goal_id, user_id }: Asked): void {
+  if (account_id) findAccount(viewing, account_id);
+  if (goal_id) findGoal(viewing, goal_id);
+  if (user_id) findPartner(viewing, user_id);
 }

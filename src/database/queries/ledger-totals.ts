@@ -1,35 +1,21 @@
 import type { EntityManager } from "@mikro-orm/core";
-import type { EventType } from "../../books/rows.ts";
-import type { Couple } from "../../entities/couple.ts";
+import type { Principal } from "../../identity/principal.ts";
+import { BALANCE_BEFORE, lowered } from "../../ledger/totals/balance-before.ts";
+import { type Grouping, MOVING_TYPES, type MovingType, type Sums } from "../../ledger/totals/sums.ts";
+import { visibleAccounts } from "./visible-events.ts";
 
 /*
  * Sums over a couple's ledger, in one statement. It walks the index on couple and time, and for each event the unique
  * index on reversals and the primary key of accounts.
  */
 
-/** What totals can be grouped by. */
-export const GROUPINGS = ["month", "week", "payee", "category", "person", "account", "goal", "type"] as const;
-export type Grouping = (typeof GROUPINGS)[number];
-
-/** The events that move money. All of them name an account. */
-export const MOVING_TYPES = [
-  "DEPOSIT",
-  "WITHDRAWAL",
-  "BALANCE_SYNC",
-  "ALLOCATION",
-  "RELEASE",
-  "REALLOCATION",
-  "SPENDING",
-] as const satisfies readonly EventType[];
-export type MovingType = (typeof MOVING_TYPES)[number];
-
 /** Which events are counted. */
 export interface Selection {
   readonly from: Date;
   /** The instant before which. */
   readonly until: Date;
-  /** Which accounts may be counted: a condition on `bank_accounts a`. */
-  readonly visible: { readonly sql: string; readonly params: readonly unknown[] };
+  /** Only events in accounts that this caller may see are counted. */
+  readonly viewer: Principal;
   readonly type?: MovingType | null | undefined;
   readonly accountId?: string | null | undefined;
   /** Only what this goal got and gave. */
@@ -40,24 +26,6 @@ export interface Selection {
   /** The first instants of the months and of the weeks that the period touches, in their order. */
   readonly months: readonly Date[];
   readonly weeks: readonly Date[];
-}
-
-/** One row of sums. Keys are null where events have none; amounts are minor units. */
-export interface Sums {
-  readonly keys: readonly (string | null)[];
-  readonly names: readonly (string | null)[];
-  readonly deposits: bigint;
-  readonly withdrawals: bigint;
-  readonly allocated: bigint;
-  readonly released: bigint;
-  readonly spent: bigint;
-  readonly syncedChange: bigint;
-  /** Events that the group holds. */
-  readonly count: number;
-  /** The same, but an event that two groups hold is counted in one of them. */
-  readonly events: number;
-  /** The first of them in the ledger. */
-  readonly first: number;
 }
 
 /** What a row is grouped by, as SQL over the columns of `parts`; a bucket of time is its number, from 1 on. */
@@ -78,24 +46,6 @@ const NAMES: Partial<Record<Grouping, string>> = {
   account: "account_name",
   goal: "(select name from financial_goals g where g.id = goal_id)",
 };
-
-/** Whether an event lowered its account's balance by its amount. */
-const lowered = (event: string) =>
-  `(${event}.event_type = 'WITHDRAWAL' or (${event}.event_type = 'SPENDING' and ${event}.metadata->>'already_in_balance' is null))`;
-
-/** The balance that a sync `e` found: the one set before it, and what came and went since. Reversed events cancel. */
-export const BALANCE_BEFORE = `(
-  select base.amount + coalesce((
-    select sum(case when m.event_type = 'DEPOSIT' then m.amount else -m.amount end) from ledger_events m
-    where m.source_account_id = e.source_account_id and m.couple_id = e.couple_id
-      and m.sequence > base.sequence and m.sequence < e.sequence and (m.event_type = 'DEPOSIT' or ${lowered("m")})
-      and not exists (select 1 from ledger_events r where r.reverses_event_id = m.id)
-  ), 0)
-  from ledger_events base
-  where base.source_account_id = e.source_account_id and base.couple_id = e.couple_id and base.sequence < e.sequence
-    and (base.event_type = 'BALANCE_SYNC' or (base.event_type = 'ACCOUNT' and base.metadata->>'action' = 'opened'))
-  order by base.sequence desc limit 1
-)`;
 
 /** The events of one side: what they give the goal, take from it, and whether this is where they are counted once. */
 interface Side {
@@ -162,16 +112,17 @@ function sidesOf({ groupBy, goalId }: Selection): readonly Side[] {
 
 function partOf(
   side: Side,
-  couple: Couple,
+  coupleId: string,
   selection: Selection,
 ): { sql: string; params: readonly unknown[] } {
-  const { from, until, visible, type, accountId, userId, actor } = selection;
+  const { from, until, viewer, type, accountId, userId, actor } = selection;
+  const visible = visibleAccounts(viewer);
   const conditions: (readonly [string, readonly unknown[]])[] = [
-    ["e.couple_id = ?", [couple.id]],
+    ["e.couple_id = ?", [coupleId]],
     [`e."timestamp" >= ? and e."timestamp" < ?`, [from, until]],
     type ? ["e.event_type = ?", [type]] : ["e.event_type = any(?::text[])", [`{${MOVING_TYPES.join()}}`]],
     ["not exists (select 1 from ledger_events r where r.reverses_event_id = e.id)", []],
-    [visible.sql, visible.params],
+    [visible.sql, visible.parameters],
     ...(accountId ? [["e.source_account_id = ?", [accountId]] as const] : []),
     ...(userId ? [["e.user_id = ?", [userId]] as const] : []),
     ...(actor ? [["e.actor = ?", [actor]] as const] : []),
@@ -190,9 +141,9 @@ function partOf(
 }
 
 /** The sums of the selection, one row per group. A selection without events has no rows. */
-export async function sumsOf(em: EntityManager, couple: Couple, selection: Selection): Promise<Sums[]> {
+export async function sumsOf(em: EntityManager, coupleId: string, selection: Selection): Promise<Sums[]> {
   const { groupBy, months, weeks } = selection;
-  const parts = sidesOf(selection).map((side) => partOf(side, couple, selection));
+  const parts = sidesOf(selection).map((side) => partOf(side, coupleId, selection));
   const keys = groupBy.map((grouping, at) => `(${KEYS[grouping]})::text as key_${at}`);
   const names = groupBy.map((grouping, at) => `${NAMES[grouping] ?? "null::text"} as name_${at}`);
   const columns = [...keys, ...names].join(", ");

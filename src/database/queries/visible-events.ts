@@ -1,0 +1,44 @@
+import type { Principal } from "../../identity/principal.ts";
+
+/*
+ * The events and accounts that a caller may see, as conditions in SQL. They say the same as `maySee` and `seesWholly` in
+ * src/identity/see.ts do of plain rows.
+ */
+
+/** A condition in SQL with the values of its parameters. */
+export interface Condition {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+const ALWAYS: Condition = { sql: "true", parameters: [] };
+
+/** The accounts that the viewer may see, in a statement in which their table is named `a`. */
+export function visibleAccounts(viewer: Principal): Condition {
+  if (viewer.role === "operator") return ALWAYS;
+  return { sql: "(a.visibility = 'shared' or a.user_id = ?)", parameters: [viewer.userId] };
+}
+
+/** The events that the viewer may read whole, in a statement in which their table is named `e`. */
+export function wholeEvents(viewer: Principal): Condition {
+  if (viewer.role === "operator") return ALWAYS;
+  const { userId } = viewer;
+  const accounts = visibleAccounts(viewer);
+  return {
+    sql: `(
+      (e.source_account_id is null or exists (
+        select 1 from bank_accounts a where a.id = e.source_account_id and a.couple_id = e.couple_id and ${accounts.sql}
+      ))
+      and (e.event_type <> 'JOURNAL' or e.metadata->>'visibility' = 'shared' or e.user_id = ?)
+      and (e.event_type <> 'SYSTEM' or e.metadata->>'owner_id' is null or e.metadata->>'owner_id' = ?)
+    )`,
+    parameters: [...accounts.parameters, userId, userId],
+  };
+}
+
+/** The events of which the viewer may read at least that a goal changed, in a statement in which their table is named `e`. */
+export function eventsOfConcern(viewer: Principal): Condition {
+  if (viewer.role === "operator") return ALWAYS;
+  const { sql, parameters } = wholeEvents(viewer);
+  return { sql: `(${sql} or e.source_goal_id is not null or e.dest_goal_id is not null)`, parameters };
+}
