@@ -1,5 +1,5 @@
+import { movedBalance } from "../../src/books/apply-money.ts";
 import type { LedgerEvent } from "../../src/entities/ledger-event.ts";
-import { movedBalance } from "../../src/goals/spending.ts";
 import { dateIn } from "../../src/kernel/calendar.ts";
 import { sum } from "../../src/kernel/money.ts";
 import type { Books } from "./books.ts";

@@ -1,71 +1,51 @@
-import type { EntityManager } from "@mikro-orm/core";
-import type { BankAccount } from "../entities/bank-account.ts";
-import type { Couple } from "../entities/couple.ts";
-import type { FinancialGoal } from "../entities/financial-goal.ts";
-import { BALANCE_BEFORE } from "../ledger/totals/balance-before.ts";
+import type { Books } from "../books/books.ts";
+import type { BalanceMove } from "../books/facts.ts";
+import { heldOf, overAllocatedIn } from "../books/figures.ts";
+import type { Account, Goal } from "../books/rows.ts";
 import { least, positive } from "../plans/rebalance/amounts.ts";
 
 /*
  * Payments that left an account short of what goals hold of it, and of which nobody has said yet which goal they were for.
- * They are asked about for a week; until then the default plan takes nothing from goals to cover them.
+ * The summary asks about them for a week; until then the default plan takes nothing from goals to cover them. Amounts are
+ * minor units.
  */
 
-/** How long a payment is asked about: a week. */
-const ASKED_MS = 7 * 24 * 60 * 60 * 1000;
+/** How long the summary asks about a payment: a week. */
+export const ASKED_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** What moved the balances of accounts within the week, or used up earmarks of payments that they show, oldest first. */
-const MOVES = `select e.source_account_id as account_id, e.event_type, e.amount::text as amount,
-    case e.event_type when 'BALANCE_SYNC' then (e.amount - ${BALANCE_BEFORE})::text else '0' end as change
-  from ledger_events e
-  where e.couple_id = ? and e.source_account_id = any(?::uuid[]) and e."timestamp" > ?
-    and (e.event_type in ('WITHDRAWAL', 'DEPOSIT', 'BALANCE_SYNC')
-      or (e.event_type = 'SPENDING' and e.metadata->>'already_in_balance' is not null))
-    and not exists (select 1 from ledger_events r where r.reverses_event_id = e.id)
-  order by e.sequence`;
-
-interface Moved {
-  readonly account_id: string;
-  readonly event_type: string;
-  readonly amount: string;
-  readonly change: string;
-}
+/** What goals hold: of whole books, or of books as a viewer sees them. */
+type Holdings = Pick<Books, "allocations">;
 
 /**
- * How many minor units each of these accounts is short because of payments of the last week that nobody has explained, by
- * its id; accounts without any are left out. The accounts come with their allocations, and with the books as they were
- * last written.
+ * How much each of these accounts is short because of payments of the last week that nobody has explained, by its id;
+ * accounts without any are left out.
  */
-export async function unexplainedOf(
-  em: EntityManager,
-  couple: Couple,
-  accounts: readonly BankAccount[],
-  now: Date,
-): Promise<ReadonlyMap<string, bigint>> {
-  const short = accounts.filter(({ overAllocated }) => overAllocated > 0n);
-  if (short.length === 0) return new Map();
-  const params = [couple.id, `{${short.map(({ id }) => id).join()}}`, new Date(now.getTime() - ASKED_MS)];
-  const moves: Moved[] = await em.getConnection().execute(MOVES, params, "all", em.getTransactionContext());
-  const amounts = short.map(({ id, overAllocated }) => {
-    const own = moves.filter(({ account_id }) => account_id === id);
-    return [id, least(overAllocated, own.reduce(unexplainedAfter, 0n))] as const;
+export function unexplainedOf(
+  books: Holdings,
+  moves: readonly BalanceMove[],
+  accounts: readonly Account[],
+): ReadonlyMap<string, bigint> {
+  const amounts = accounts.map((account) => {
+    const own = moves.filter(({ accountId }) => accountId === account.id);
+    return [account.id, least(overAllocatedIn(books, account), own.reduce(unexplainedAfter, 0n))] as const;
   });
   return new Map(amounts.filter(([, amount]) => amount > 0n));
 }
 
 /** What is unexplained after one more move: a fall adds to it; a rise, or spending what the balance shows, takes from it. */
-function unexplainedAfter(before: bigint, { event_type, amount, change }: Moved): bigint {
-  const fall = event_type === "BALANCE_SYNC" ? -BigInt(change) : BigInt(amount);
-  return positive(before + (event_type === "WITHDRAWAL" || event_type === "BALANCE_SYNC" ? fall : -fall));
+function unexplainedAfter(before: bigint, { eventType, amount, change }: BalanceMove): bigint {
+  if (eventType === "BALANCE_SYNC") return positive(before - change);
+  return positive(eventType === "WITHDRAWAL" ? before + amount : before - amount);
 }
 
-/** Goals that a payment of this amount from the account could have been for: those that held it whole first, the tightest. */
+/** Goals that a payment of this amount from the account could have been for: those that hold all of it first, the tightest. */
 export function candidatesFor(
-  amount: bigint,
-  account: BankAccount,
-  goals: readonly FinancialGoal[],
-): FinancialGoal[] {
-  const held = (goal: FinancialGoal) => goal.allocationOf(account)?.allocatedAmount ?? 0n;
-  const byDistance = (a: FinancialGoal, b: FinancialGoal) => {
+  books: Holdings,
+  { amount, accountId }: { readonly amount: bigint; readonly accountId: string },
+  goals: readonly Goal[],
+): readonly Goal[] {
+  const held = ({ id }: Goal) => heldOf(books, id, accountId);
+  const byDistance = (a: Goal, b: Goal) => {
     const [one, other] = [held(a) - amount, held(b) - amount];
     if (one >= 0n !== other >= 0n) return one >= 0n ? -1 : 1;
     return one === other ? 0 : one < other === one >= 0n ? -1 : 1;

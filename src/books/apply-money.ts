@@ -1,7 +1,7 @@
 import { type Books, pairOf, rowOf, withRow } from "./books.ts";
 import type { Change } from "./change.ts";
 import { withMilestone, withMilestoneTakenBack } from "./milestones.ts";
-import type { Goal } from "./rows.ts";
+import type { Event, Goal } from "./rows.ts";
 
 /** Moves the money of a change: balances, what goals hold of accounts, what was spent, and milestones. */
 export function moveMoney(books: Books, change: Change): Books {
@@ -33,15 +33,17 @@ export function balanceAfter(balance: bigint, { event, reversed }: Change): bigi
   const { eventType, amount, metadata } = event;
   if (eventType === "BALANCE_SYNC") return amount;
   if (eventType === "DEPOSIT") return balance + amount;
-  if (eventType === "WITHDRAWAL" || (eventType === "SPENDING" && !metadata.already_in_balance))
+  if (eventType === "WITHDRAWAL" || (eventType === "SPENDING" && movedBalance({ metadata })))
     return balance - amount;
   if (reversed?.eventType === "DEPOSIT") return balance - amount;
-  if (
-    reversed?.eventType === "WITHDRAWAL" ||
-    (reversed?.eventType === "SPENDING" && !reversed.metadata.already_in_balance)
-  )
+  if (reversed?.eventType === "WITHDRAWAL" || (reversed?.eventType === "SPENDING" && movedBalance(reversed)))
     return balance + amount;
   return balance;
+}
+
+/** Whether a SPENDING event lowered its account's balance. */
+export function movedBalance({ metadata }: Pick<Event, "metadata">): boolean {
+  return !metadata.already_in_balance;
 }
 
 /** Adds to what a goal holds of an account, and of a payment to what was spent from it. */

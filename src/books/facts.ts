@@ -11,6 +11,8 @@ export interface Questions {
   readonly takenAlone: boolean;
   /** An event by its id, with what its reversal depends on. */
   readonly event: string;
+  /** Whether the call asks about payments that left accounts short. */
+  readonly unexplainedMoves: boolean;
 }
 
 /** The answers. */
@@ -18,6 +20,8 @@ export interface Facts {
   /** Minor units that the caller took away from goals alone within 24 hours; 0 where no rule needs it. */
   readonly takenAlone: bigint;
   readonly event: KnownEvent | undefined;
+  /** Of the accounts that the caller may see and that are over-allocated; oldest first. */
+  readonly unexplainedMoves: readonly BalanceMove[];
 }
 
 /** An older event, and what the ledger recorded about it since. */
@@ -29,4 +33,13 @@ export interface KnownEvent {
   readonly syncedBy: string | null;
   /** Later events that touched its goal, for an ALLOCATION. */
   readonly since: readonly Event[];
+}
+
+/** An event of the last week that moved an account's balance, or spent what the balance shows. No reversed one. Minor units. */
+export interface BalanceMove {
+  readonly accountId: string;
+  readonly eventType: "WITHDRAWAL" | "DEPOSIT" | "BALANCE_SYNC" | "SPENDING";
+  readonly amount: bigint;
+  /** By how much a BALANCE_SYNC raised the balance, or lowered it when negative; 0 for the other types. */
+  readonly change: bigint;
 }

@@ -9,7 +9,7 @@ import { appendEvent, type Writing } from "../ledger/append.ts";
 import { awaitApproval, rejectPlan } from "../plans/commitment.ts";
 import { keepPlan } from "../plans/creation.ts";
 import { SPENT } from "../plans/reasons.ts";
-import { appendSpending, assertSpendable, type Spending } from "./spending.ts";
+import { appendSpending, assertSpendable, type Spending } from "./old-spending.ts";
 
 /*
  * A payment from a goal. It has happened, whatever its payer may take from goals alone: beyond that it is recorded, and the

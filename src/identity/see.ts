@@ -32,7 +32,15 @@ export function see(viewer: Principal, books: Books): SeenBooks {
 
 /** Whether the viewer may know this account. */
 export function maySee(viewer: Principal, account: Pick<Account, "visibility" | "userId">): boolean {
-  return viewer.role === "operator" || account.visibility === "shared" || account.userId === viewer.userId;
+  return viewer.role === "operator" || isOpenTo(account, viewer.userId);
+}
+
+/** Whether a user may know this account; null: nobody, who may know the shared ones. */
+export function isOpenTo(
+  { visibility, userId: ownerId }: Pick<Account, "visibility" | "userId">,
+  userId: string | null,
+): boolean {
+  return visibility === "shared" || ownerId === userId;
 }
 
 /** Whether the caller may change the account's properties and balance: its owner, or either partner if joint. */

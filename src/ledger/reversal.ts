@@ -1,12 +1,13 @@
 import { credit, debit } from "../accounts/balances.ts";
 import { requireOneKey } from "../approval/allowance.ts";
+import { movedBalance } from "../books/apply-money.ts";
 import type { EventMetadata } from "../books/metadata.ts";
 import type { EventType } from "../books/rows.ts";
 import type { BankAccount } from "../entities/bank-account.ts";
 import { LedgerEvent } from "../entities/ledger-event.ts";
 import { assertMovable, transfer } from "../goals/earmarks.ts";
+import { unspend } from "../goals/old-spending.ts";
 import { withdrawPlanOf } from "../goals/payment.ts";
-import { movedBalance, unspend } from "../goals/spending.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { appendEvent, type Writing } from "./append.ts";
 import { isUndo } from "./undo.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unexplainedOf } from "../accounts/unexplained.ts";
+import { unexplainedOf } from "../accounts/old-unexplained.ts";
 import { statusesOf } from "../drift/record.ts";
 import { FinancialGoal, GOAL_ORDER } from "../entities/financial-goal.ts";
 import { LedgerEvent } from "../entities/ledger-event.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { movedBalance } from "../books/apply-money.ts";
 import type { EventMetadata } from "../books/metadata.ts";
 import type { EventType } from "../books/rows.ts";
-import { movedBalance } from "../goals/spending.ts";
 import { findEvent, findGoal } from "../identity/find.ts";
 import { governs } from "../identity/visibility.ts";
 import { Refusal } from "../kernel/refusals.ts";

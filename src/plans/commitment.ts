@@ -6,7 +6,7 @@ import { LedgerEvent } from "../entities/ledger-event.ts";
 import { RebalancePlan } from "../entities/rebalance-plan.ts";
 import { User } from "../entities/user.ts";
 import { moveEarmark } from "../goals/earmarks.ts";
-import { appendSpending, canUseUp } from "../goals/spending.ts";
+import { appendSpending, oldCanUseUp } from "../goals/old-spending.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { OPERATOR_ACTOR } from "../ledger/actors.ts";
 import { appendEvent, type Writing } from "../ledger/append.ts";
@@ -113,7 +113,7 @@ export async function approvablePlans(
 
 /** Whether the books are no longer those that the plan was made of; a payment only needs its goal's money. */
 function isStale(plan: RebalancePlan, books: CoupleBooks): boolean {
-  if (plan.strategy === "spending") return !canUseUp(plan, books);
+  if (plan.strategy === "spending") return !oldCanUseUp(plan, books);
   return fingerprintOf(books, scopeOf(plan)) !== plan.fingerprint;
 }
 

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/core";
-import { unexplainedOf } from "../accounts/unexplained.ts";
+import { unexplainedOf } from "../accounts/old-unexplained.ts";
 import { STRATEGIES, type Strategy } from "../books/plan.ts";
 import type { Couple } from "../entities/couple.ts";
 import { dateIn } from "../kernel/calendar.ts";

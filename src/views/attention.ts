@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { linkedTwice } from "../accounts/linked-accounts.ts";
-import { candidatesFor } from "../accounts/unexplained.ts";
+import { candidatesFor } from "../accounts/old-unexplained.ts";
 import type { DriftStatus } from "../books/rows.ts";
 import type { Standing } from "../drift/record.ts";
 import { gapOf, OFF_TRACK, type OffTrack } from "../drift/status.ts";

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { booksOf } from "../../testing/in-memory.ts";
+import type { BalanceMove } from "../books/facts.ts";
+import { activeGoals, openAccounts } from "../books/figures.ts";
+import { candidatesFor, unexplainedOf } from "./unexplained.ts";
+
+/** Goals hold 1000.00 of an account with this balance. */
+const short = (balance: bigint) =>
+  booksOf({ accounts: { joint: { balance } }, goals: { trip: {} }, held: { "trip/joint": 1000_00n } });
+
+const move = (eventType: BalanceMove["eventType"], amount: bigint, change = 0n): BalanceMove => ({
+  accountId: "joint",
+  eventType,
+  amount,
+  change,
+});
+
+describe("payments that nobody has explained", () => {
+  test.each<[string, bigint, BalanceMove[], bigint]>([
+    ["a withdrawal", 700_00n, [move("WITHDRAWAL", 300_00n)], 300_00n],
+    ["a sync that lowered the balance", 700_00n, [move("BALANCE_SYNC", 700_00n, -300_00n)], 300_00n],
+    ["at most what the account is short", 950_00n, [move("WITHDRAWAL", 300_00n)], 50_00n],
+    ["not the shortfall of before", 600_00n, [move("WITHDRAWAL", 300_00n)], 300_00n],
+    ["no move of the week", 700_00n, [], 0n],
+    ["an account that is not short", 1000_00n, [move("WITHDRAWAL", 300_00n)], 0n],
+    [
+      "a part that was spent from a goal",
+      800_00n,
+      [move("WITHDRAWAL", 300_00n), move("SPENDING", 100_00n)],
+      200_00n,
+    ],
+    ["money that came in", 900_00n, [move("WITHDRAWAL", 300_00n), move("DEPOSIT", 200_00n)], 100_00n],
+    [
+      "a sync that raised the balance",
+      900_00n,
+      [move("WITHDRAWAL", 300_00n), move("BALANCE_SYNC", 900_00n, 200_00n)],
+      100_00n,
+    ],
+    [
+      "money that came in before explains no later payment",
+      700_00n,
+      [move("DEPOSIT", 500_00n), move("WITHDRAWAL", 300_00n)],
+      300_00n,
+    ],
+  ])("%s", (_, balance, moves, amount) => {
+    const books = short(balance);
+    const found = unexplainedOf(books, moves, openAccounts(books));
+    expect(found).toEqual(new Map(amount > 0n ? [["joint", amount]] : []));
+  });
+
+  test("each account has its own moves, and only the accounts that are asked about count", () => {
+    const books = booksOf({
+      accounts: { joint: { balance: 0n }, cash: { balance: 0n } },
+      goals: { trip: {} },
+      held: { "trip/joint": 100n, "trip/cash": 100n },
+    });
+    const moves = [move("WITHDRAWAL", 30n), { ...move("WITHDRAWAL", 70n), accountId: "cash" }];
+    const all = openAccounts(books);
+    expect([...unexplainedOf(books, moves, all)]).toEqual([
+      ["joint", 30n],
+      ["cash", 70n],
+    ]);
+    expect([...unexplainedOf(books, moves, all.slice(1))]).toEqual([["cash", 70n]]);
+  });
+});
+
+test("a payment was most likely for the goal that holds all of it with the least left", () => {
+  const books = booksOf({
+    accounts: { joint: { balance: 1n }, cash: { balance: 1n } },
+    goals: { tiny: {}, wide: {}, none: {}, tight: {}, near: {}, elsewhere: {} },
+    held: {
+      "wide/joint": 900n,
+      "tight/joint": 350n,
+      "near/joint": 299n,
+      "tiny/joint": 1n,
+      "elsewhere/cash": 300n,
+    },
+  });
+  const found = candidatesFor(books, { amount: 300n, accountId: "joint" }, activeGoals(books));
+  expect(found.map(({ id }) => id)).toEqual(["tight", "wide", "near", "tiny"]);
+});

@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { ADA, BEN, booksOf, decisionOn } from "../../testing/in-memory.ts";
+import { heldOf } from "../books/figures.ts";
+import type { StoredMove } from "../books/plan.ts";
+import type { Account, Goal } from "../books/rows.ts";
+import type { Refusal } from "../kernel/refusals.ts";
+import { canUseUp, spend } from "./spending.ts";
+
+/** A goal that holds 500.00 of an account of 600.00. */
+function saved(account: Partial<Account> = {}, goal: Partial<Goal> = {}) {
+  return booksOf({
+    accounts: { joint: { balance: 600_00n, ...account } },
+    goals: { trip: goal },
+    held: { "trip/joint": 500_00n },
+  });
+}
+
+const PAYMENT = { accountId: "joint", goalId: "trip", alreadyInBalance: false };
+
+describe("spending a goal's money", () => {
+  test.each([
+    [false, 300_00n, {}],
+    [true, 600_00n, { already_in_balance: true }],
+  ])("already in the balance: %s", (alreadyInBalance, balance, stated) => {
+    const decision = decisionOn(saved());
+    const payment = { ...PAYMENT, amount: 300_00n, alreadyInBalance, metadata: { payee: "Rail" } };
+    const event = spend(decision, payment);
+    expect(event).toMatchObject({
+      eventType: "SPENDING",
+      amount: 300_00n,
+      sourceAccountId: "joint",
+      sourceGoalId: "trip",
+      destGoalId: null,
+      userId: ADA,
+      metadata: { payee: "Rail", ...stated },
+    });
+    const { books } = decision;
+    expect(books.accounts.get("joint")?.balance).toBe(balance);
+    expect(books.goals.get("trip")).toMatchObject({ currentAllocation: 200_00n, spent: 300_00n });
+    expect(heldOf(books, "trip", "joint")).toBe(200_00n);
+  });
+
+  test("in the name of another: the event names who acted", () => {
+    const by = { userId: BEN, actor: "ios" };
+    const event = spend(decisionOn(saved()), { ...PAYMENT, amount: 1n, by });
+    expect(event).toMatchObject(by);
+  });
+
+  test.each<[string, Partial<Account>, Partial<Goal>, bigint, object, Record<string, string>]>([
+    ["account_closed", { status: "closed" }, {}, 1n, {}, {}],
+    ["goal_closed", {}, { status: "closed" }, 1n, {}, {}],
+    ["goal_locked", {}, { locked: true }, 1n, {}, { goal_id: "trip" }],
+    ["insufficient_allocation", {}, {}, 500_01n, {}, { allocated: "500.00" }],
+    ["insufficient_allocation", {}, {}, 500_01n, { alreadyInBalance: true }, { allocated: "500.00" }],
+    ["insufficient_balance", { balance: 299_99n }, {}, 300_00n, {}, { balance: "299.99" }],
+    ["not_found", {}, {}, 1n, { accountId: "none" }, {}],
+  ])("%s: %o, %o", (code, account, goal, amount, payment, facts) => {
+    const decision = decisionOn(saved(account, goal));
+    expect(refusalOf(() => spend(decision, { ...PAYMENT, amount, ...payment }))).toMatchObject({
+      code,
+      facts,
+    });
+    expect(decision.steps).toEqual([]);
+  });
+
+  test("keep_available is no obstacle, nor a balance below what goals hold where the balance shows the payment", () => {
+    const short = decisionOn(saved({ balance: 100_00n, keepAvailable: 50_00n }));
+    spend(short, { ...PAYMENT, amount: 500_00n, alreadyInBalance: true });
+    expect(short.books.goals.get("trip")).toMatchObject({ currentAllocation: 0n, spent: 500_00n });
+    expect(short.books.allocations.size).toBe(0);
+  });
+
+  test.each([
+    [
+      "trip",
+      "The goal holds 500.00 of this account. Spend 500.00 from it and record the other 50.00 as a WITHDRAWAL",
+    ],
+    ["car", "The goal holds 0.00 of this account. Spend from a goal that holds money of this account"],
+  ])("more than the goal holds: the refusal explains what to record (%s)", (goalId, message) => {
+    const books = booksOf({
+      accounts: { joint: { balance: 600_00n } },
+      goals: { trip: {}, car: {} },
+      held: { "trip/joint": 500_00n },
+    });
+    const refused = refusalOf(() => spend(decisionOn(books), { ...PAYMENT, goalId, amount: 550_00n }));
+    expect(refused.message).toContain(message);
+  });
+});
+
+describe("a payment that waits for the partner", () => {
+  const move: StoredMove = {
+    account_id: "joint",
+    from_goal_id: "trip",
+    to_goal_id: null,
+    amount: "50000",
+    grounds: { purpose: "spending", beyond: false, source: null },
+  };
+
+  test.each<[boolean, string, Partial<Account>, Partial<Goal>, Partial<StoredMove>]>([
+    [true, "the goal holds exactly what was paid", {}, {}, {}],
+    [true, "other figures changed", { balance: 1n, keepAvailable: 7n }, { targetAmount: 9_00n }, {}],
+    [true, "the account is the payer's own", { visibility: "private" }, {}, {}],
+    [false, "the account has become the partner's own", { visibility: "private", userId: BEN }, {}, {}],
+    [false, "the account is closed", { status: "closed" }, {}, {}],
+    [false, "the goal is closed", {}, { status: "closed" }, {}],
+    [false, "the goal is locked", {}, { locked: true }, {}],
+    [false, "the goal holds less", {}, {}, { amount: "50001" }],
+    [false, "the goal holds nothing of that account", {}, {}, { account_id: "none" }],
+    [false, "there is no such goal", {}, {}, { from_goal_id: "none" }],
+  ])("%s: %s", (usable, _, account, goal, changes) => {
+    const plan = { moves: [{ ...move, ...changes }], requestedById: ADA };
+    expect(canUseUp(saved(account, goal), plan)).toBe(usable);
+  });
+});
+
+function refusalOf(call: () => unknown): Refusal {
+  try {
+    call();
+  } catch (refusal) {
+    return refusal as Refusal;
+  }
+  throw new Error("nothing was refused");
+}
