@@ -1,7 +1,7 @@
-import { FinancialGoal, GOAL_ORDER } from "../entities/financial-goal.ts";
+import { activeGoals } from "../books/figures.ts";
 import { forecast } from "../forecast/forecast.ts";
-import { notFound } from "../kernel/refusals.ts";
 import { inSlices } from "../kernel/slices.ts";
+import { activeGoal } from "../ledger/money-rules.ts";
 import { forecastShape, showForecast } from "../views/forecast.ts";
 import { forecastInput, scenariosOf } from "./inputs/scenarios.ts";
 import { operation } from "./operation.ts";
@@ -31,22 +31,15 @@ export const simulateForecast = operation({
     uncertainty: { contribution_sd: "50.00", miss_chance: "0.05", trials: 1000, seed: 7 },
   },
   subject: (input) => (input.goal_id ? { goal: input.goal_id } : {}),
-  async run(input, context) {
-    const { em, couple } = context;
-    const goals = await em.find(
-      FinancialGoal,
-      { couple, ...(input.goal_id ? { id: input.goal_id } : { status: "active" }) },
-      { orderBy: GOAL_ORDER },
-    );
-    if (input.goal_id && goals.length === 0) throw notFound("goal");
-    for (const goal of goals) goal.assertActive();
-    const { baseline, changed, uncertainty } = scenariosOf(input, goals, context);
+  view(input, { books, now }) {
+    const goals = input.goal_id ? [activeGoal(books, input.goal_id)] : activeGoals(books);
+    const { baseline, changed, uncertainty } = scenariosOf(input, goals, { couple: books.couple, now });
     const withSeries = input.include_series ?? false;
     return async () => {
       const before = await inSlices(forecast(baseline, { uncertainty, withSeries }));
       const after = changed && (await inSlices(forecast(changed, { uncertainty, withSeries: false })));
       return showForecast(baseline, before, after, {
-        couple,
+        books,
         goals,
         alone: Boolean(input.goal_id),
         withSeries,

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Couple } from "../entities/couple.ts";
-import type { FinancialGoal } from "../entities/financial-goal.ts";
+import type { Goal } from "../books/rows.ts";
 import type { Forecast, Outcome } from "../forecast/forecast.ts";
 import type { Scenario } from "../forecast/scenario.ts";
 import type { Split } from "../forecast/split.ts";
+import type { SeenBooks } from "../identity/see.ts";
 import { daysBetween } from "../kernel/calendar.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { dateOut, id, moneyOut, plainOut, wordsOut } from "./fields.ts";
@@ -110,8 +110,8 @@ type Shown = z.input<typeof forecastShape>;
 type Row = Shown["goals"][number];
 
 interface Showing {
-  readonly couple: Couple;
-  readonly goals: readonly FinancialGoal[];
+  readonly books: SeenBooks;
+  readonly goals: readonly Goal[];
   /** Whether one goal was asked for. */
   readonly alone: boolean;
   readonly withSeries: boolean;
@@ -123,23 +123,24 @@ export function showForecast(
   { startDate, split }: Scenario,
   baseline: Forecast,
   changed: Forecast | null,
-  { couple, goals, alone, withSeries, withExpenses }: Showing,
+  { books, goals, alone, withSeries, withExpenses }: Showing,
 ): Shown {
+  const { currency } = books.couple;
   const required = ({ required }: Forecast) =>
-    required.amount === null ? null : formatMoney(required.amount, couple.currency);
-  const oldShowGoal = (goal: FinancialGoal): Row => {
+    required.amount === null ? null : formatMoney(required.amount, currency);
+  const showGoal = (goal: Goal): Row => {
     const [outcome, other] = [outcomeOf(baseline, goal), changed && outcomeOf(changed, goal)];
     return {
       goal_id: goal.id,
       name: goal.name,
-      current_allocation: formatMoney(goal.currentAllocation, couple.currency),
-      spent: formatMoney(goal.spent, couple.currency),
-      target_amount: formatMoney(goal.targetAmount, couple.currency),
-      deadline: goal.deadline ?? null,
+      current_allocation: formatMoney(goal.currentAllocation, currency),
+      spent: formatMoney(goal.spent, currency),
+      target_amount: formatMoney(goal.targetAmount, currency),
+      deadline: goal.deadline,
       ...showCompared(outcome, goal, split),
       required_contribution: alone ? required(baseline) : null,
       required_unknown: baseline.required.unmet.get(goal.id) ?? (alone ? null : "see_total"),
-      ...showWay(outcome, couple.currency, withSeries),
+      ...showWay(outcome, currency, withSeries),
       what_if: changed &&
         other && {
           ...showCompared(other, goal, split),
@@ -151,14 +152,14 @@ export function showForecast(
   return {
     start_date: startDate,
     required_total: alone ? null : required(baseline),
-    unpaid: withExpenses ? formatMoney(baseline.unpaid, couple.currency) : null,
-    goals: goals.map(oldShowGoal),
+    unpaid: withExpenses ? formatMoney(baseline.unpaid, currency) : null,
+    goals: goals.map(showGoal),
   };
 }
 
 function showCompared(
   { completionDate, never, months, onTime, daysLate, spread }: Outcome,
-  { deadline }: FinancialGoal,
+  { deadline }: Goal,
   split: Split,
 ) {
   const hasNoTurn = never === "others_first" && split === "on_schedule" && !deadline;
@@ -196,7 +197,7 @@ function showWay(
   };
 }
 
-function outcomeOf({ outcomes }: Forecast, goal: FinancialGoal): Outcome {
+function outcomeOf({ outcomes }: Forecast, goal: Goal): Outcome {
   const outcome = outcomes.get(goal.id);
   if (!outcome) throw new Error(`goal ${goal.id} has no forecast`);
   return outcome;

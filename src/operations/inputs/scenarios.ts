@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { Couple } from "../../entities/couple.ts";
-import type { FinancialGoal } from "../../entities/financial-goal.ts";
+import type { Couple, Goal } from "../../books/rows.ts";
 import { contributionDate, FREQUENCIES } from "../../forecast/contribution-dates.ts";
 import type { Scenario } from "../../forecast/scenario.ts";
 import { SPLITS } from "../../forecast/split.ts";
@@ -117,7 +116,7 @@ export interface Scenarios {
 /** @throws Refusal `invalid_input` that names every field which makes no sense in these books */
 export function scenariosOf(
   input: ForecastInput,
-  goals: readonly FinancialGoal[],
+  goals: readonly Goal[],
   { couple, now }: Asking,
 ): Scenarios {
   const today = dateIn(couple.timeZone, now);
@@ -128,7 +127,7 @@ export function scenariosOf(
       held: currentAllocation,
       target: targetAmount - spent,
       spent,
-      deadline: deadline ?? null,
+      deadline,
     })),
     contribution: { amount: amounts.contribution, frequency: input.contribution.frequency },
     split: input.split ?? DEFAULTS.split,
