@@ -1,11 +1,12 @@
 import type { EntityManager } from "@mikro-orm/core";
+import { allEntries } from "../../src/database/queries/journal.ts";
 import type { BankAccount } from "../../src/entities/bank-account.ts";
 import { Couple } from "../../src/entities/couple.ts";
 import { FinancialGoal } from "../../src/entities/financial-goal.ts";
-import { JournalEntry } from "../../src/entities/journal-entry.ts";
 import { LedgerEvent } from "../../src/entities/ledger-event.ts";
 import { RebalancePlan } from "../../src/entities/rebalance-plan.ts";
 import { SyncPrompt } from "../../src/entities/sync-prompt.ts";
+import type { Entry } from "../../src/journal/entry.ts";
 import { loadBooks, type WholeBooks } from "../../src/plans/books.ts";
 
 /**
@@ -21,7 +22,7 @@ export interface Books {
   /** The same books as plans are made of and shown by. */
   readonly planned: WholeBooks;
   readonly checkIns: readonly SyncPrompt[];
-  readonly entries: readonly JournalEntry[];
+  readonly entries: readonly Entry[];
 }
 
 /** Reads a couple's books, oldest first. Give it a transaction in which the tables stand still. */
@@ -40,7 +41,7 @@ export async function readBooks(em: EntityManager, coupleId: string): Promise<Bo
   const plans = await em.find(RebalancePlan, { couple }, { orderBy: { id: "asc" } });
   const planned = await loadBooks(em, couple);
   const checkIns = await em.find(SyncPrompt, { couple }, { populate: ["answers"], orderBy: { id: "asc" } });
-  const entries = await em.find(JournalEntry, { couple }, { orderBy: { id: "asc" } });
+  const entries = await allEntries(em, coupleId);
   const accounts = couple.accounts.getItems().toSorted((a, b) => (a.id < b.id ? -1 : 1));
   return { couple, accounts, goals, events, plans, planned, checkIns, entries };
 }

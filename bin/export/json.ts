@@ -48,7 +48,7 @@ export function booksAsJson(
       const row = { ...shown, metadata: event.metadata };
       return { ...row, couple_id: event.couple.id, salt: event.salt, prev_hash: event.prevHash, hash };
     }),
-    journal: entries.map((entry) => ({ ...showEntry(entry), event_id: entry.event.id })),
+    journal: entries.map((entry) => ({ ...showEntry(entry), event_id: entry.eventId })),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -4,9 +4,8 @@ import { PLAN_STRATEGIES, STRATEGIES } from "../books/plan.ts";
 import { DRIFT_STATUSES, EVENT_TYPES } from "../books/rows.ts";
 import { AGENDA_KINDS } from "../check-ins/agenda.ts";
 import { SCOPES, TOKEN_KINDS } from "../entities/access-token.ts";
-import { INBOX_KINDS } from "../entities/inbox-item.ts";
-import { MOODS } from "../entities/journal-entry.ts";
 import { FOLLOWS } from "../entities/webhook.ts";
+import { INBOX_KINDS } from "../inbox/item.ts";
 import { GROUPINGS, MOVING_TYPES } from "../ledger/totals/sums.ts";
 import { metadata } from "../operations/inputs/metadata.ts";
 import { contribution, oneOff, uncertainty, whatIf } from "../operations/inputs/scenarios.ts";
@@ -155,3 +154,5 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   Mood: MOODS,
   Follow: FOLLOWS,
 };
+
+import { MOODS } from "../journal/entry.ts";

@@ -3,9 +3,6 @@ import { Couple } from "./couple.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 import { User } from "./user.ts";
 
-/** Different reactions that one user can give a goal. */
-export const MAX_REACTIONS = 20;
-
 const GoalReactionSchema = defineEntity({
   name: "GoalReaction",
   tableName: "goal_reactions",

@@ -1,21 +1,9 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { MILESTONES } from "../books/milestones.ts";
+import { INBOX_KINDS } from "../inbox/item.ts";
 import { Couple } from "./couple.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { User } from "./user.ts";
-
-/** What an inbox tells of. Which events tell whom: inbox.ts. */
-export const INBOX_KINDS = [
-  "check_in_due",
-  "drift",
-  "plan_waiting",
-  "reaction",
-  "journal_entry",
-  "milestone",
-  "threshold_proposal",
-  "webhook_disabled",
-] as const;
-export type InboxKind = (typeof INBOX_KINDS)[number];
 
 const InboxItemSchema = defineEntity({
   name: "InboxItem",

@@ -1,14 +1,9 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import { MAX_ENTRY_LENGTH, MOODS } from "../journal/entry.ts";
 import { Couple } from "./couple.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { User } from "./user.ts";
-
-/** How somebody feels, worst first. */
-export const MOODS = ["awful", "low", "okay", "good", "great"] as const;
-
-/** Unicode code points that an entry holds at most. */
-export const MAX_ENTRY_LENGTH = 10_000;
 
 const JournalEntrySchema = defineEntity({
   name: "JournalEntry",

@@ -1,8 +1,8 @@
 import type { BookKey, EventMetadata } from "../books/metadata.ts";
-import type { DriftStatus, EventType } from "../books/rows.ts";
+import type { DriftStatus, Event, EventType } from "../books/rows.ts";
 import { goesIntoInbox } from "../drift/status.ts";
-import type { InboxKind } from "../entities/inbox-item.ts";
 import type { Step } from "../ledger/decision.ts";
+import type { InboxKind } from "./item.ts";
 
 /** Which events reach an inbox, and which partner's. */
 interface Notice {
@@ -82,6 +82,13 @@ const NOTICES: readonly Notice[] = [
 export function noticeOf(step: Step): Notice | undefined {
   const { eventType } = step.change.event;
   return NOTICES.find(({ of, when }) => of.includes(eventType) && (when?.(step) ?? true));
+}
+
+/** The plan, check-in, journal entry or webhook that an item of this kind is about, as its event names it. */
+export function subjectOf(kind: InboxKind, { metadata }: Pick<Event, "metadata">): string | null {
+  const field = NOTICES.find((notice) => notice.kind === kind)?.subject;
+  const subject = field === undefined ? undefined : metadata[field];
+  return typeof subject === "string" ? subject : null;
 }
 
 /** The milestone that money brought the goal of a change to. */

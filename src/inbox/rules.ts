@@ -1,10 +1,11 @@
 import type { BookKey, EventMetadata } from "../books/metadata.ts";
 import type { DriftStatus, EventType } from "../books/rows.ts";
 import { goesIntoInbox } from "../drift/status.ts";
-import { InboxItem, type InboxKind } from "../entities/inbox-item.ts";
+import { InboxItem } from "../entities/inbox-item.ts";
 import type { LedgerEvent } from "../entities/ledger-event.ts";
 import { User } from "../entities/user.ts";
 import type { Writing } from "../ledger/append.ts";
+import type { InboxKind } from "./item.ts";
 
 /** What an event tells whom. */
 interface Telling {
@@ -13,8 +14,6 @@ interface Telling {
   readonly when?: (event: LedgerEvent) => boolean;
   /** `partner`: of whoever acted, or both if it was neither. `owner`: the user named in the metadata, or both. */
   readonly to: "both" | "partner" | "owner";
-  /** The metadata field that names what it is about, beside a goal. */
-  readonly subject?: BookKey;
 }
 
 const says =
@@ -33,7 +32,6 @@ const TELLINGS: readonly Telling[] = [
     when: says({ action: "due" }),
     // Of the one who asked for it now; of a schedule nobody acts.
     to: "partner",
-    subject: "check_in_id",
   },
   {
     kind: "drift",
@@ -47,7 +45,6 @@ const TELLINGS: readonly Telling[] = [
     of: ["PLAN"],
     when: says({ action: "awaiting_approval" }),
     to: "partner",
-    subject: "plan_id",
   },
   { kind: "reaction", of: ["REACTION"], when: says({ action: "added" }), to: "partner" },
   {
@@ -55,7 +52,6 @@ const TELLINGS: readonly Telling[] = [
     of: ["JOURNAL"],
     when: says({ visibility: "shared" }),
     to: "partner",
-    subject: "entry_id",
   },
   {
     kind: "threshold_proposal",
@@ -68,7 +64,6 @@ const TELLINGS: readonly Telling[] = [
     of: ["SYSTEM"],
     when: says({ action: "webhook_disabled" }),
     to: "owner",
-    subject: "webhook_id",
   },
   {
     kind: "milestone",
@@ -112,11 +107,4 @@ function milestonePassed({ destGoal, amount, timestamp, reversesEvent }: LedgerE
     return undefined;
   const { saved, targetAmount, milestone } = destGoal;
   return (saved - amount) * 100n < targetAmount * BigInt(milestone) ? milestone : undefined;
-}
-
-/** The plan, check-in, entry or webhook that an item is about, as its event names it. The event must be loaded. */
-export function subjectOf({ kind, event }: InboxItem): string | null {
-  const field = TELLINGS.find((row) => row.kind === kind)?.subject;
-  const subject = field === undefined ? undefined : event.metadata[field];
-  return typeof subject === "string" ? subject : null;
 }

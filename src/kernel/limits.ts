@@ -12,6 +12,9 @@ export const MAX_WEBHOOKS = 10;
 /** Check-ins of one couple that are scheduled or waiting. */
 export const MAX_OPEN_CHECK_INS = 50;
 
+/** Different reactions that one user can give a goal. */
+export const MAX_REACTIONS = 20;
+
 /** Tokens of one user that are neither revoked nor expired. */
 export const MAX_LIVE_TOKENS = 50;
 

@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { JournalEntry, MAX_ENTRY_LENGTH, MOODS } from "../entities/journal-entry.ts";
-import { User } from "../entities/user.ts";
-import { findGoal } from "../identity/find.ts";
+import { findGoal } from "../identity/lookup.ts";
 import { requireUser } from "../identity/requirements.ts";
-import { wordsOf } from "../journal/search.ts";
-import { appendEvent } from "../ledger/append.ts";
+import { MAX_ENTRY_LENGTH, MOODS } from "../journal/entry.ts";
+import { writeEntry } from "../journal/write.ts";
 import { entryShape, showEntry } from "../views/entry.ts";
 import { filledParagraph, id, line } from "../views/fields.ts";
 import { operation } from "./operation.ts";
@@ -49,31 +47,16 @@ export const addJournalEntry = operation({
     visibility: "shared",
   },
   subject: (input) => (input.goal_id ? { goal: input.goal_id } : {}),
-  async run(input, context) {
-    const { em, couple, ids, now } = context;
-    const author = requireUser(context.principal);
-    const goal = input.goal_id ? await findGoal(context, input.goal_id) : null;
-    const visibility = input.visibility ?? "shared";
-    const entryId = ids();
-    // The ledger is the couple's: it shows that a private entry was written, not what it is about.
-    const shared = visibility === "shared";
-    const event = appendEvent(context, {
-      eventType: "JOURNAL",
-      destGoal: shared && goal ? goal : undefined,
-      metadata: { action: "written", visibility, ...(shared && { entry_id: entryId }) },
-    });
-    const entry = em.create(JournalEntry, {
-      id: entryId,
-      couple,
-      user: em.getReference(User, author),
-      goal,
-      event,
+  decide(input, decision) {
+    const userId = requireUser(decision.caller);
+    const goal = input.goal_id ? findGoal(decision, input.goal_id) : undefined;
+    const entry = writeEntry(decision, {
+      userId,
+      goalId: goal?.id ?? null,
       text: input.text,
-      words: wordsOf(input.text),
       mood: input.mood ?? null,
       moodWord: input.mood_word ?? null,
-      visibility,
-      createdAt: now,
+      visibility: input.visibility ?? "shared",
     });
     return showEntry(entry);
   },

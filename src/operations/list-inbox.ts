@@ -1,6 +1,5 @@
-import type { FilterQuery } from "@mikro-orm/core";
 import { z } from "zod";
-import { InboxItem } from "../entities/inbox-item.ts";
+import { countUnread, listItems } from "../database/queries/inbox.ts";
 import { requireUser } from "../identity/requirements.ts";
 import { page } from "../views/fields.ts";
 import { inboxPageShape, showInboxItem } from "../views/inbox.ts";
@@ -28,27 +27,14 @@ export const listInbox = operation({
   resource: "couples-cfo://inbox{?cursor}",
   example: { unread: true, limit: 20 },
   subject: () => ({}),
-  async run(input, { em, couple, principal }) {
-    const mine = { couple, user: requireUser(principal) };
-    const place = placeOf(input, places.inbox);
-    const filters: FilterQuery<InboxItem>[] = [mine];
-    if (input.unread) filters.push({ readAt: null });
-    if (place) {
-      const [sequence, id] = place;
-      filters.push({ $or: [{ sequence: { $lt: sequence } }, { sequence, id: { $lt: id } }] });
-    }
-    const found = await em.find(
-      InboxItem,
-      { $and: filters },
-      {
-        populate: ["event"],
-        strategy: "joined",
-        orderBy: { sequence: "desc", id: "desc" },
-        limit: limitOf(input) + 1,
-      },
-    );
-    const { items, next_cursor } = pageFrom(found, input, (item) => [item.sequence, item.id]);
-    const unread_count = await em.count(InboxItem, { ...mine, readAt: null });
-    return { items: items.map(showInboxItem), next_cursor, unread_count };
+  async rows(input, { em, books, caller }) {
+    const inbox = { coupleId: books.couple.id, userId: requireUser(caller) };
+    const found = await listItems(em, inbox, {
+      unread: input.unread ?? false,
+      before: placeOf(input, places.inbox),
+      limit: limitOf(input) + 1,
+    });
+    const { items, next_cursor } = pageFrom(found, input, ({ item }) => [item.sequence, item.id]);
+    return { items: items.map(showInboxItem), next_cursor, unread_count: await countUnread(em, inbox) };
   },
 });

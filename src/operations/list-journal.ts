@@ -1,17 +1,14 @@
-import { type FilterQuery, raw } from "@mikro-orm/core";
 import { z } from "zod";
-import { JournalEntry, MOODS } from "../entities/journal-entry.ts";
-import { findGoal } from "../identity/find.ts";
-import { visibleRows } from "../identity/visibility.ts";
-import { searchQuery } from "../journal/search.ts";
-import { notFound } from "../kernel/refusals.ts";
+import { listEntries } from "../database/queries/journal.ts";
+import { findGoal, findPartner } from "../identity/lookup.ts";
+import { MOODS } from "../journal/entry.ts";
 import { entryShape, showEntry } from "../views/entry.ts";
 import { id, line, page, pageOf } from "../views/fields.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { period, periodOf } from "./inputs/period.ts";
-import { type Context, operation } from "./operation.ts";
+import { operation } from "./operation.ts";
 
-const journalFilters = z.strictObject({
+const asked = z.strictObject({
   // A hundred characters stay below the longest word that PostgreSQL takes, however they unfold.
   search: line(100).nullish().describe('Words, "a phrase", -without, or.'),
   mood: z
@@ -35,7 +32,7 @@ export const listJournal = operation({
   scope: "read",
   within: "couple",
   http: { method: "GET", path: "/journal" },
-  input: journalFilters,
+  input: asked,
   output: pageOf(entryShape),
   refusals: [],
   tool: true,
@@ -44,43 +41,23 @@ export const listJournal = operation({
     ...(input.goal_id && { goal: input.goal_id }),
     ...(input.user_id && { user: input.user_id }),
   }),
-  async run(input, context) {
-    const { em, couple, principal } = context;
-    const [before] = placeOf(input, places.id) ?? [];
-    const filters: FilterQuery<JournalEntry>[] = [{ couple }, visibleRows(principal)];
-    filters.push(...(await filtersOf(input, context)));
-    if (before !== undefined) filters.push({ id: { $lt: before } });
-    const entries = await em.find(
-      JournalEntry,
-      { $and: filters },
-      { orderBy: { id: "desc" }, limit: limitOf(input) + 1 },
-    );
+  async rows(input, viewing) {
+    const { em, books } = viewing;
+    const [beforeId] = placeOf(input, places.id) ?? [];
+    if (input.goal_id) findGoal(viewing, input.goal_id);
+    if (input.user_id) findPartner(viewing, input.user_id);
+    const written = periodOf(input, books.couple.timeZone);
+    const entries = await listEntries(em, books.couple.id, books.viewer, {
+      search: input.search,
+      mood: input.mood,
+      goalId: input.goal_id,
+      userId: input.user_id,
+      from: written?.$gte,
+      until: written?.$lt,
+      beforeId,
+      limit: limitOf(input) + 1,
+    });
     const { items, next_cursor } = pageFrom(entries, input, (entry) => [entry.id]);
     return { items: items.map(showEntry), next_cursor };
   },
 });
-
-/** @throws Refusal `not_found` for a filter on something the caller cannot know, `invalid_input` */
-async function filtersOf(
-  input: z.output<typeof journalFilters>,
-  context: Context,
-): Promise<FilterQuery<JournalEntry>[]> {
-  const { couple } = context;
-  const filters: FilterQuery<JournalEntry>[] = [];
-  if (input.search) {
-    const found = raw(
-      (entry) => `${entry}.search @@ websearch_to_tsquery('simple', ?)`,
-      [searchQuery(input.search)],
-    );
-    filters.push({ [found]: [] });
-  }
-  if (input.mood) filters.push({ mood: input.mood });
-  if (input.goal_id) filters.push({ goal: await findGoal(context, input.goal_id) });
-  if (input.user_id) {
-    if (!couple.partnerIds.includes(input.user_id)) throw notFound("user");
-    filters.push({ user: input.user_id });
-  }
-  const createdAt = periodOf(input, couple.timeZone);
-  if (createdAt) filters.push({ createdAt });
-  return filters;
-}

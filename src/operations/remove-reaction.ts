@@ -1,7 +1,6 @@
-import { GoalReaction } from "../entities/goal-reaction.ts";
-import { findGoal } from "../identity/find.ts";
+import { removeReaction as remove } from "../goals/reactions.ts";
+import { findGoal } from "../identity/lookup.ts";
 import { requireUser } from "../identity/requirements.ts";
-import { appendEvent } from "../ledger/append.ts";
 import { reactionInput, removedReactionShape } from "../views/reaction.ts";
 import { operation } from "./operation.ts";
 
@@ -20,16 +19,9 @@ export const removeReaction = operation({
   tool: false,
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005", emoji: "🎉" },
   subject: (input) => ({ goal: input.goal_id }),
-  async run(input, context) {
-    const { em, couple } = context;
-    const { emoji } = input;
-    const user = requireUser(context.principal);
-    const goal = await findGoal(context, input.goal_id);
-    const reaction = await em.findOne(GoalReaction, { couple, goal, user, emoji });
-    if (reaction) {
-      em.remove(reaction);
-      appendEvent(context, { eventType: "REACTION", destGoal: goal, metadata: { action: "removed", emoji } });
-    }
-    return { goal_id: goal.id, emoji, removed: reaction !== null };
+  decide({ goal_id, emoji }, decision) {
+    const userId = requireUser(decision.caller);
+    const goal = findGoal(decision, goal_id);
+    return { goal_id: goal.id, emoji, removed: remove(decision, { goalId: goal.id, userId, emoji }) };
   },
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type JournalEntry, MOODS } from "../entities/journal-entry.ts";
+import { type Entry, MOODS } from "../journal/entry.ts";
 import { id, instantOut, wordsOut } from "./fields.ts";
 
 export const entryShape = z.object({
@@ -13,15 +13,15 @@ export const entryShape = z.object({
   created_at: instantOut,
 });
 
-/** A journal entry as those who may read it read it. */
-export function showEntry(entry: JournalEntry): z.input<typeof entryShape> {
+/** A journal entry, for a caller who may read it. */
+export function showEntry(entry: Entry): z.input<typeof entryShape> {
   return {
     id: entry.id,
-    user_id: entry.user.id,
+    user_id: entry.userId,
     text: entry.text,
-    mood: entry.mood ?? null,
-    mood_word: entry.moodWord ?? null,
-    goal_id: entry.goal?.id ?? null,
+    mood: entry.mood,
+    mood_word: entry.moodWord,
+    goal_id: entry.goalId,
     visibility: entry.visibility,
     created_at: entry.createdAt.toISOString(),
   };

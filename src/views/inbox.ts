@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { INBOX_KINDS, type InboxItem, type InboxKind } from "../entities/inbox-item.ts";
-import { subjectOf } from "../inbox/rules.ts";
+import { INBOX_KINDS, type InboxKind, type ItemWithEvent } from "../inbox/item.ts";
+import { subjectOf } from "../inbox/notices.ts";
 import { id, instantOut, pageOf, plainOut, wordsOut } from "./fields.ts";
 
 export const inboxItemShape = z.object({
@@ -39,7 +39,7 @@ export const markedReadShape = z.object({
 });
 
 /** Words for each kind. They name nobody and quote nothing: an item says where to look. */
-const MESSAGES: Readonly<Record<InboxKind, (item: InboxItem) => string>> = {
+const MESSAGES: Readonly<Record<InboxKind, (row: ItemWithEvent) => string>> = {
   check_in_due: () => "A check-in is due.",
   drift: ({ event }) => `A goal's status is now ${String(event.metadata.status).replaceAll("_", " ")}.`,
   plan_waiting: ({ event }) =>
@@ -48,25 +48,25 @@ const MESSAGES: Readonly<Record<InboxKind, (item: InboxItem) => string>> = {
       : "A rebalancing plan waits for your approval.",
   reaction: () => "Your partner reacted to a goal.",
   journal_entry: () => "Your partner shared a journal entry.",
-  milestone: ({ percent }) => `A goal has reached ${percent} % of its target.`,
+  milestone: ({ item }) => `A goal has reached ${item.percent} % of its target.`,
   threshold_proposal: () => "Your partner proposes another approval threshold.",
   webhook_disabled: () => "A webhook was given up; list_webhooks says why.",
 };
 
-/** An item as the one whose inbox it is in sees it. Its event must be loaded. */
-export function showInboxItem(item: InboxItem): z.input<typeof inboxItemShape> {
-  const { event } = item;
+/** An item as the partner sees it in their inbox. */
+export function showInboxItem(row: ItemWithEvent): z.input<typeof inboxItemShape> {
+  const { item, event } = row;
   return {
     id: item.id,
     kind: item.kind,
-    message: MESSAGES[item.kind](item),
+    message: MESSAGES[item.kind](row),
     event_id: event.id,
     sequence: item.sequence,
-    user_id: event.user?.id ?? null,
-    goal_id: event.destGoal?.id ?? null,
-    subject_id: subjectOf(item),
+    user_id: event.userId,
+    goal_id: event.destGoalId,
+    subject_id: subjectOf(item.kind, event),
     timestamp: event.timestamp.toISOString(),
     read_at: item.readAt?.toISOString() ?? null,
-    read_by: item.readBy ?? null,
+    read_by: item.readBy,
   };
 }

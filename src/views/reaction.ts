@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { GoalReaction } from "../entities/goal-reaction.ts";
+import type { Reaction } from "../books/rows.ts";
 import { emoji, emojiOut, id, instantOut } from "./fields.ts";
 
 /** A goal, and what somebody feels about it. */
@@ -23,11 +23,11 @@ export const removedReactionShape = z.object({
 });
 
 /** A reaction as both partners see it. */
-export function showReaction(reaction: GoalReaction): z.input<typeof reactionShape> {
+export function showReaction(reaction: Reaction): z.input<typeof reactionShape> {
   return {
     id: reaction.id,
-    goal_id: reaction.goal.id,
-    user_id: reaction.user.id,
+    goal_id: reaction.goalId,
+    user_id: reaction.userId,
     emoji: reaction.emoji,
     created_at: reaction.createdAt.toISOString(),
   };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { EVENT_TYPES } from "../books/rows.ts";
-import { INBOX_KINDS } from "../entities/inbox-item.ts";
+import { INBOX_KINDS } from "../inbox/item.ts";
 
 const id = z.uuid();
 

@@ -4,7 +4,8 @@ import type { Event, EventType } from "../../books/rows.ts";
 import type { Principal } from "../../identity/principal.ts";
 import { columnsOf, jsonArray, rowFrom } from "./columns.ts";
 import type { Asking } from "./facts.ts";
-import { type Condition, wholeEvents } from "./visible-events.ts";
+import type { Condition } from "./read.ts";
+import { wholeEvents } from "./visible-events.ts";
 
 const TABLE = "ledger_events";
 

@@ -1,15 +1,10 @@
 import type { Principal } from "../../identity/principal.ts";
+import type { Condition } from "./read.ts";
 
 /*
  * The events and accounts that a caller may see, as conditions in SQL. They say the same as `maySee` and `seesWholly` in
  * src/identity/see.ts do of plain rows.
  */
-
-/** A condition in SQL with the values of its parameters. */
-export interface Condition {
-  readonly sql: string;
-  readonly parameters: readonly unknown[];
-}
 
 const ALWAYS: Condition = { sql: "true", parameters: [] };
 

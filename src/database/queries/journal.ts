@@ -1,0 +1,60 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { Principal } from "../../identity/principal.ts";
+import type { Entry, Mood } from "../../journal/entry.ts";
+import { searchQuery } from "../../journal/search.ts";
+import { type Condition, readRows, where } from "./read.ts";
+
+const TABLE = "journal_entries";
+
+/** Columns that only the search reads. */
+const WITHOUT = ["words", "search"];
+
+/** Which entries a page of the journal holds. What is missing or null selects nothing. */
+export interface EntryFilter {
+  /** What a person types into a search box. */
+  readonly search?: string | null | undefined;
+  readonly mood?: Mood | null | undefined;
+  readonly goalId?: string | null | undefined;
+  /** The author. */
+  readonly userId?: string | null | undefined;
+  readonly from?: Date | undefined;
+  /** The instant before which. */
+  readonly until?: Date | undefined;
+  /** Only entries older than the one with this id. */
+  readonly beforeId?: string | undefined;
+}
+
+/** The newest entries of a couple that the viewer may read and that fit the filter, newest first, `limit` at most. */
+export function listEntries(
+  em: EntityManager,
+  coupleId: string,
+  viewer: Principal,
+  { limit, ...filter }: EntryFilter & { readonly limit: number },
+): Promise<readonly Entry[]> {
+  const conditions = [...visibleTo(viewer), ...conditionsOf(filter)];
+  const rest = where("order by t.id desc limit ?", limit);
+  return readRows<Entry>(em, TABLE, { coupleId, without: WITHOUT, conditions, rest });
+}
+
+/** All entries of a couple, oldest first, private ones too. */
+export function allEntries(em: EntityManager, coupleId: string): Promise<readonly Entry[]> {
+  return readRows<Entry>(em, TABLE, { coupleId, without: WITHOUT, rest: where("order by t.id") });
+}
+
+function visibleTo(viewer: Principal): readonly Condition[] {
+  if (viewer.role === "operator") return [];
+  return [where("(t.visibility = 'shared' or t.user_id = ?)", viewer.userId)];
+}
+
+function conditionsOf(filter: EntryFilter): readonly Condition[] {
+  const { search, mood, goalId, userId, from, until, beforeId } = filter;
+  return [
+    ...(search ? [where("t.search @@ websearch_to_tsquery('simple', ?)", searchQuery(search))] : []),
+    ...(mood ? [where("t.mood = ?", mood)] : []),
+    ...(goalId ? [where("t.goal_id = ?", goalId)] : []),
+    ...(userId ? [where("t.user_id = ?", userId)] : []),
+    ...(from ? [where("t.created_at >= ?", from)] : []),
+    ...(until ? [where("t.created_at < ?", until)] : []),
+    ...(beforeId ? [where("t.id < ?", beforeId)] : []),
+  ];
+}
