@@ -6,6 +6,7 @@ import { AGENDA_KINDS } from "../check-ins/agenda.ts";
 import { SCOPES, TOKEN_KINDS } from "../entities/access-token.ts";
 import { FOLLOWS } from "../entities/webhook.ts";
 import { INBOX_KINDS } from "../inbox/item.ts";
+import { MOODS } from "../journal/entry.ts";
 import { GROUPINGS, MOVING_TYPES } from "../ledger/totals/sums.ts";
 import { metadata } from "../operations/inputs/metadata.ts";
 import { contribution, oneOff, uncertainty, whatIf } from "../operations/inputs/scenarios.ts";
@@ -154,5 +155,3 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   Mood: MOODS,
   Follow: FOLLOWS,
 };
-
-import { MOODS } from "../journal/entry.ts";
