@@ -1,0 +1,65 @@
+import type pg from "pg";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { limitStatements } from "../../src/database/limits.ts";
+import { together } from "../crowd.ts";
+import { allocation, endOf, ON_POSTGRES, type Pair, Stage, send } from "./stage.ts";
+
+const CALLS = 5;
+
+describe.runIf(ON_POSTGRES)("a couple that another process has locked", { timeout: 120_000 }, () => {
+  let stage: Stage;
+  let psql: pg.Client;
+
+  beforeAll(async () => {
+    stage = await Stage.open();
+    psql = await stage.psql();
+  });
+
+  afterEach(() => psql.query("rollback"));
+
+  afterAll(async () => {
+    await psql?.end();
+    await stage?.close();
+  });
+
+  async function lock({ coupleId }: Pair): Promise<void> {
+    await psql.query("begin");
+    await psql.query("select 1 from couples where id = $1 for update", [coupleId]);
+  }
+
+  const allocate = (pair: Pair) =>
+    together(CALLS, (at) => send(allocation(stage.engine, pair, "2", `locked-${at}`)));
+
+  test("keeps no other couple waiting, nor itself from reading, and goes on when the lock is free", async () => {
+    const [locked, ...others] = await stage.pairs(21);
+    if (!locked) throw new Error("there is no couple");
+    await lock(locked);
+    const waiting = allocate(locked);
+    // These end while the lock is held: nobody frees it before.
+    const free = await Promise.all(others.map(allocate));
+    expect(free.flat().map(endOf)).toEqual(Array(20 * CALLS).fill("done"));
+    expect(await stage.held(locked)).toBe("0.00");
+    await psql.query("rollback");
+    expect((await waiting).map(endOf)).toEqual(Array(CALLS).fill("done"));
+    for (const pair of [locked, ...others]) {
+      expect([await stage.held(pair), await stage.eventsOf(pair, "ALLOCATION")]).toEqual(["10.00", CALLS]);
+      expect(await stage.discrepancy(pair)).toBeUndefined();
+    }
+  });
+
+  test("is answered unavailable or carried out, never half; the same keys finish it when the lock is free", async () => {
+    const [locked, other] = await stage.pairs(2);
+    if (!locked || !other) throw new Error("there are no couples");
+    limitStatements(stage.engine.orm, { lockMs: 300, statementMs: 60_000, idleMs: 60_000, answerMs: 60_000 });
+    await lock(locked);
+    const [refused, free] = await Promise.all([allocate(locked), allocate(other)]);
+    expect(free.map(endOf)).toEqual(Array(CALLS).fill("done"));
+    expect(refused.map(endOf)).toEqual(Array(CALLS).fill("unavailable"));
+    expect(await stage.held(locked)).toBe("0.00");
+    await psql.query("rollback");
+    expect((await allocate(locked)).map(endOf)).toEqual(Array(CALLS).fill("done"));
+    expect((await allocate(locked)).map(endOf)).toEqual(Array(CALLS).fill("replayed"));
+    expect(await stage.eventsOf(locked, "ALLOCATION")).toBe(CALLS);
+    expect(await stage.discrepancy(locked)).toBeUndefined();
+  });
+});

@@ -1,0 +1,108 @@
+import type pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Engine } from "../../src/engine/engine.ts";
+import { forgetfulRelay } from "./relay.ts";
+import { allocation, endOf, ON_POSTGRES, type Pair, type Sending, Stage, send } from "./stage.ts";
+
+const PAIRS = 10;
+const CALLS = 50;
+/** Attempts with one key, at most: each may meet another connection that is lost. */
+const ATTEMPTS = 20;
+/** How an attempt may end. `unavailable`: it is sent again. */
+const ENDS = ["done", "replayed", "unavailable"];
+
+describe.runIf(ON_POSTGRES)(
+  "connections that are lost while 50 keyed calls run",
+  { timeout: 180_000 },
+  () => {
+    let stage: Stage;
+    let psql: pg.Client;
+
+    beforeAll(async () => {
+      stage = await Stage.open();
+      psql = await stage.psql();
+    });
+
+    afterAll(async () => {
+      await psql?.end();
+      await stage?.close();
+    });
+
+    function calls(engines: readonly Engine[], pairs: readonly Pair[]): Sending[] {
+      return Array.from({ length: CALLS }, (_, at) => {
+        const [on, pair] = [engines[at % engines.length], pairs[at % pairs.length]];
+        if (!on || !pair) throw new Error("there is no couple");
+        return allocation(on, pair, "3", `key-${at}`);
+      });
+    }
+
+    /** Sends calls until each is answered. Nothing but a lost connection keeps one from its answer. */
+    async function untilAnswered(sendings: readonly Sending[]): Promise<string[]> {
+      const ended: string[] = [];
+      const persist = async (sending: Sending) => {
+        for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+          const end = endOf(await send(sending));
+          ended.push(end);
+          if (end !== "unavailable") return;
+        }
+        throw new Error(`${sending.key} had no answer in ${ATTEMPTS} attempts`);
+      };
+      await Promise.all(sendings.map(persist));
+      return ended;
+    }
+
+    async function expectEachOnce(sendings: readonly Sending[], pairs: readonly Pair[]): Promise<void> {
+      const again = await Promise.all(sendings.map(send));
+      expect(again.map(endOf)).toEqual(Array(CALLS).fill("replayed"));
+      for (const pair of pairs) {
+        const each = CALLS / PAIRS;
+        expect([await stage.eventsOf(pair, "ALLOCATION"), await stage.held(pair)]).toEqual([
+          each,
+          `${3 * each}.00`,
+        ]);
+        expect(await stage.discrepancy(pair)).toBeUndefined();
+      }
+    }
+
+    /** Ends every other connection to the database that works; answers how many there were. */
+    async function terminateWorking(): Promise<number> {
+      const { rowCount } = await psql.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`,
+      );
+      return rowCount ?? 0;
+    }
+
+    test("because PostgreSQL ends them leave each effect once, with the same keys sent again", async () => {
+      const pairs = await stage.pairs(PAIRS);
+      const sendings = calls([stage.engine, await stage.another()], pairs);
+      let answered = false;
+      const terminating = (async () => {
+        let terminated = 0;
+        while (terminated < 10 && !answered) terminated += await terminateWorking();
+        return terminated;
+      })();
+      const ended = await untilAnswered(sendings).finally(() => {
+        answered = true;
+      });
+      expect(await terminating).toBeGreaterThan(0);
+      expect(ended.filter((end) => !ENDS.includes(end))).toEqual([]);
+      await expectEachOnce(sendings, pairs);
+    });
+
+    test("after the commit, before its answer arrives, leave each effect once", async () => {
+      const pairs = await stage.pairs(PAIRS);
+      const relay = await forgetfulRelay(stage.url);
+      try {
+        const sendings = calls([await stage.another(relay.url)], pairs);
+        relay.lose(10);
+        const ended = await untilAnswered(sendings);
+        expect(relay.lost).toBe(10);
+        expect(ended.filter((end) => !ENDS.includes(end))).toEqual([]);
+        await expectEachOnce(sendings, pairs);
+      } finally {
+        relay.close();
+      }
+    });
+  },
+);

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Engine } from "../../src/engine/engine.ts";
+import { together } from "../crowd.ts";
+import { allocation, endOf, ON_POSTGRES, Stage, send } from "./stage.ts";
+
+/** An embedded database has one connection, so that rounds differ less. */
+const ROUNDS = ON_POSTGRES ? 6 : 2;
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await Stage.open();
+}, 120_000);
+
+afterAll(() => stage?.close());
+
+/** The engines that the calls go to in turn: one, and on PostgreSQL also two as in two processes. */
+async function processes(): Promise<readonly (readonly [string, readonly Engine[]])[]> {
+  const one = ["one process", [stage.engine]] as const;
+  if (!ON_POSTGRES) return [one];
+  return [one, ["two processes", [stage.engine, await stage.another()]]];
+}
+
+describe("an idempotency key, sent to one process and to two,", { timeout: 120_000 }, () => {
+  test("is replayed beside accepted calls that would have it refused now", async () => {
+    for (const [where, engines] of await processes()) {
+      for (let round = 0; round < ROUNDS; round++) {
+        const pair = await stage.pair();
+        const on = (at: number) => engines[at % engines.length] ?? stage.engine;
+        // It takes all that is available: a second decision would refuse it.
+        const first = await send(allocation(stage.engine, pair, "1000", "first"));
+        expect(endOf(first)).toBe("done");
+        const note = { event_type: "SYSTEM", metadata: { note: "beside" } };
+        const outcomes = await together(16, (at) =>
+          at % 2 === 0
+            ? send(allocation(on(at / 2), pair, "1000", "first"))
+            : send({ on: on((at - 1) / 2), as: pair.ben, name: "record_event", input: note }),
+        );
+        const [replays, others] = [0, 1].map((parity) => outcomes.filter((_, at) => at % 2 === parity));
+        expect(replays, where).toEqual(Array(8).fill({ ...first, replayed: true }));
+        expect(others?.map(endOf), where).toEqual(Array(8).fill("done"));
+        expect(await stage.eventsOf(pair, "ALLOCATION")).toBe(1);
+        expect(await stage.discrepancy(pair)).toBeUndefined();
+      }
+    }
+  });
+
+  test("that ten calls have at once is written once, also while others of the couple are accepted and refused", async () => {
+    for (const [where, engines] of await processes()) {
+      for (let round = 0; round < ROUNDS; round++) {
+        const pair = await stage.pair();
+        const outcomes = await together(20, (at) => {
+          const on = engines[at % engines.length] ?? stage.engine;
+          if (at % 4 === 1) return send(allocation(on, pair, "1"));
+          return at % 4 === 3
+            ? send(allocation(on, pair, "2000"))
+            : send(allocation(on, pair, "100", "same"));
+        });
+        const keyed = outcomes.filter((_, at) => at % 2 === 0);
+        expect(keyed.map(endOf).toSorted(), where).toEqual(["done", ...Array(9).fill("replayed")]);
+        expect(new Set(keyed.map((outcome) => outcome.ok && JSON.stringify(outcome.output))).size).toBe(1);
+        expect(outcomes.filter((_, at) => at % 4 === 1).map(endOf)).toEqual(Array(5).fill("done"));
+        expect(outcomes.filter((_, at) => at % 4 === 3).map(endOf)).toEqual(
+          Array(5).fill("insufficient_available"),
+        );
+        expect([await stage.held(pair), await stage.eventsOf(pair, "ALLOCATION")]).toEqual(["105.00", 6]);
+        expect(await stage.discrepancy(pair)).toBeUndefined();
+      }
+    }
+  });
+
+  test("of a refused call is free: the call is decided again when it can be accepted", async () => {
+    const pair = await stage.pair();
+    const refused = await together(5, () => send(allocation(stage.engine, pair, "1001", "later")));
+    expect(refused.map(endOf)).toEqual(Array(5).fill("insufficient_available"));
+    const deposit = { event_type: "DEPOSIT", amount: "1", source_account_id: pair.accountId };
+    await stage.ask(pair.ada, "record_event", deposit);
+    const outcomes = await together(5, () => send(allocation(stage.engine, pair, "1001", "later")));
+    expect(outcomes.map(endOf).toSorted()).toEqual(["done", ...Array(4).fill("replayed")]);
+    expect(await stage.discrepancy(pair)).toBeUndefined();
+  });
+});
