@@ -3,6 +3,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import type { FastifyInstance } from "fastify";
 import { expect, onTestFinished } from "vitest";
+import type { Engine } from "../src/engine/engine.ts";
 import { SCOPES } from "../src/entities/access-token.ts";
 import { openApiDocument } from "../src/http/openapi.ts";
 import { UNNAMED } from "../src/http/problems.ts";
@@ -72,11 +73,14 @@ export function restOf(app: FastifyInstance): RestClient {
   };
 }
 
-/** A bearer token of a user's: a person's with every scope, unless told otherwise. */
-export async function tokenFor(userId: string, fields: Record<string, unknown> = {}): Promise<string> {
-  const engine = await engineForTests();
+/** A bearer token of a user: a person's with every scope, unless `fields` say otherwise; by the worker's engine and clock, or another. */
+export async function tokenFor(
+  userId: string,
+  fields: Record<string, unknown> = {},
+  engine?: Engine,
+): Promise<string> {
   const input = { client: "ios", scopes: [...SCOPES], ...fields };
-  return (await ask(engine, "create_token", input, { userId })).token;
+  return (await ask(engine ?? (await engineForTests()), "create_token", input, { userId })).token;
 }
 
 const document: Answer = openApiDocument();

@@ -3,7 +3,7 @@ import { currencyDigits } from "../../src/kernel/money.ts";
 import { oldShowAccount } from "../../src/views/account.ts";
 import { oldShowAllocation } from "../../src/views/allocation.ts";
 import { showCheckIn } from "../../src/views/check-in.ts";
-import { showCouple } from "../../src/views/couple.ts";
+import { oldShowCouple } from "../../src/views/couple.ts";
 import { showEntry } from "../../src/views/entry.ts";
 import { oldShowEvent } from "../../src/views/event.ts";
 import { oldShowGoal } from "../../src/views/goal.ts";
@@ -33,7 +33,7 @@ export function booksAsJson(
     exported_at: now.toISOString(),
     currency_digits: currencyDigits(couple.currency),
     how_to_verify: HOW_TO_VERIFY,
-    couple: showCouple(couple),
+    couple: oldShowCouple(couple),
     users: [couple.partner1, couple.partner2].map(showUser),
     accounts: accounts.map(oldShowAccount),
     goals: goals.map((goal) => oldShowGoal(goal, viewing)),

@@ -81,11 +81,3 @@ export function debit(account: BankAccount, amount: bigint): void {
 function assertManual(account: BankAccount): void {
   if (!account.isManual) throw new Refusal("account_not_manual");
 }
-
-/** Takes what is left out of an account that closes, by the event that its kind of account knows. */
-export function emptyBalance(writing: Writing, account: BankAccount): void {
-  if (account.balance === 0n) return;
-  const metadata = { action: "closing" };
-  if (account.isManual) withdraw(writing, { account, amount: account.balance, metadata });
-  else syncBalance(writing, { account, amount: 0n, metadata });
-}

@@ -1,6 +1,4 @@
-import type { EntityManager } from "@mikro-orm/core";
-import { BankAccount } from "../entities/bank-account.ts";
-import type { Couple } from "../entities/couple.ts";
+import type { Account } from "../books/rows.ts";
 import { Refusal } from "../kernel/refusals.ts";
 
 /*
@@ -9,42 +7,32 @@ import { Refusal } from "../kernel/refusals.ts";
  */
 
 /** An account that is to be open. `id` is missing while it is being linked. */
-interface Linking {
+interface Linking extends Pick<Account, "plaidAccountId" | "userId" | "visibility"> {
   readonly id?: string;
-  readonly ownerId: string;
-  readonly plaidAccountId: string | null | undefined;
-  readonly visibility: BankAccount["visibility"];
 }
 
-/** @throws Refusal `account_already_linked`, which names the other account; its owner or both partners see that one */
-export async function assertLinkedOnce(
-  em: EntityManager,
-  couple: Couple | null,
-  { id, ownerId, plaidAccountId, visibility }: Linking,
-): Promise<void> {
-  if (!plaidAccountId) return;
-  const isShared = couple && visibility === "shared";
-  const other = await em.findOne(
-    BankAccount,
-    {
-      plaidAccountId,
-      status: "open",
-      ...(id && { id: { $ne: id } }),
-      $or: [{ user: ownerId }, ...(isShared ? [{ couple, visibility: "shared" as const }] : [])],
-    },
-    { orderBy: { id: "asc" } },
-  );
-  if (other) throw alreadyLinked(other);
+/**
+ * Checks an account against the others of its couple, or of its owner before a couple forms; oldest first.
+ * @throws Refusal `account_already_linked`, which names the other account; its owner or both partners see that one
+ */
+export function assertLinkedOnce(accounts: Iterable<Account>, linking: Linking): void {
+  const { id, plaidAccountId, userId, visibility } = linking;
+  if (plaidAccountId === null) return;
+  const isShared = visibility === "shared";
+  for (const other of accounts) {
+    if (other.id === id || other.status === "closed" || other.plaidAccountId !== plaidAccountId) continue;
+    if (other.userId === userId || (isShared && other.visibility === "shared")) throw alreadyLinked(other);
+  }
 }
 
 /**
  * Checks the open accounts of two users who form a couple.
  * @throws Refusal `account_already_linked`, which names the account of `firstId`
  */
-export function assertSharedOnce(accounts: readonly BankAccount[], firstId: string): void {
+export function assertSharedOnce(accounts: readonly Account[], firstId: string): void {
   const shared = accounts.filter(({ visibility }) => visibility === "shared");
-  for (const account of shared.filter(({ user }) => user.id === firstId)) {
-    const twin = shared.find((other) => other.user.id !== firstId && isTwin(account, other));
+  for (const account of shared.filter(({ userId }) => userId === firstId)) {
+    const twin = shared.find((other) => other.userId !== firstId && isTwin(account, other));
     if (!twin) continue;
     throw alreadyLinked(
       account,
@@ -54,20 +42,20 @@ export function assertSharedOnce(accounts: readonly BankAccount[], firstId: stri
 }
 
 /** The private accounts of a user whose partner shares the same bank account. `accounts` are the couple's open ones. */
-export function linkedTwice(accounts: readonly BankAccount[], userId: string | null): BankAccount[] {
+export function linkedTwice(accounts: readonly Account[], userId: string | null): readonly Account[] {
   const shared = accounts.filter(({ visibility }) => visibility === "shared");
   return accounts.filter(
     (account) =>
       account.visibility === "private" &&
-      account.user.id === userId &&
+      account.userId === userId &&
       shared.some((other) => isTwin(account, other)),
   );
 }
 
-function isTwin(one: BankAccount, other: BankAccount): boolean {
-  return one.plaidAccountId != null && one.plaidAccountId === other.plaidAccountId;
+function isTwin(one: Account, other: Account): boolean {
+  return one.plaidAccountId !== null && one.plaidAccountId === other.plaidAccountId;
 }
 
-function alreadyLinked(account: BankAccount, detail?: string): Refusal {
+function alreadyLinked(account: Account, detail?: string): Refusal {
   return new Refusal("account_already_linked", detail, { account_id: account.id });
 }

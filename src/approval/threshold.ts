@@ -1,5 +1,8 @@
-import type { Couple } from "../entities/couple.ts";
+import type { Couple } from "../books/rows.ts";
 import { Refusal } from "../kernel/refusals.ts";
+
+/** A couple's threshold, and what one partner has proposed in its place. */
+type Threshold = Pick<Couple, "approvalThreshold" | "proposedThreshold" | "proposedById">;
 
 /** Who asks for another threshold. */
 interface Asking {
@@ -8,37 +11,26 @@ interface Asking {
 }
 
 /**
- * Sets what one partner may take away from goals within 24 hours; null: no limit. A lower threshold holds at once and
- * ends a proposal. A higher one, or none, is only proposed, until the other partner, as a person, asks for the same. The
- * current one withdraws the caller's own proposal and leaves the partner's alone.
+ * A couple's threshold after somebody asks for another; null: no limit. A lower threshold takes effect at once and ends a
+ * proposal. A higher one, or none, is only proposed, until the other partner, as a person, asks for the same. The current
+ * one withdraws the caller's own proposal and leaves the partner's alone. Minor units.
  * @throws Refusal `person_required`
  */
-export function setThreshold(couple: Couple, wanted: bigint | null, by: Asking): void {
-  const current = couple.approvalThreshold ?? null;
-  const proposer = couple.proposedBy?.id;
+export function thresholdAfter(before: Threshold, wanted: bigint | null, by: Asking): Threshold {
+  const { approvalThreshold: current, proposedThreshold, proposedById } = before;
   if (wanted === current) {
-    if (proposer === by.userId) settle(couple, current);
-    return;
+    return proposedById === by.userId
+      ? settled(current)
+      : { approvalThreshold: current, proposedThreshold, proposedById };
   }
   const looser = current !== null && (wanted === null || wanted > current);
-  if (!looser) {
-    settle(couple, wanted);
-    return;
-  }
+  if (!looser) return settled(wanted);
   if (by.kind !== "person" || !by.userId) throw new Refusal("person_required");
-  const agreed =
-    proposer !== undefined && proposer !== by.userId && (couple.proposedThreshold ?? null) === wanted;
-  if (agreed) settle(couple, wanted);
-  else propose(couple, wanted, by.userId);
+  const agreed = proposedById !== null && proposedById !== by.userId && proposedThreshold === wanted;
+  if (agreed) return settled(wanted);
+  return { approvalThreshold: current, proposedThreshold: wanted, proposedById: by.userId };
 }
 
-function settle(couple: Couple, threshold: bigint | null): void {
-  couple.approvalThreshold = threshold;
-  couple.proposedThreshold = null;
-  couple.proposedBy = null;
-}
-
-function propose(couple: Couple, threshold: bigint | null, userId: string): void {
-  couple.proposedThreshold = threshold;
-  couple.proposedBy = couple.partner1.id === userId ? couple.partner1 : couple.partner2;
+function settled(threshold: bigint | null): Threshold {
+  return { approvalThreshold: threshold, proposedThreshold: null, proposedById: null };
 }

@@ -3,7 +3,7 @@ import { moveMoney } from "./apply-money.ts";
 import { type Books, RECENT_EVENTS, rowOf, withRow } from "./books.ts";
 import type { Change } from "./change.ts";
 import { withTarget } from "./milestones.ts";
-import { statedAccount, statedCouple, statedGoal, statedVersion } from "./properties.ts";
+import { revisedAccount, statedAccount, statedCouple, statedGoal, statedVersion } from "./properties.ts";
 import type { Account, DriftStatus, Goal } from "./rows.ts";
 
 /**
@@ -58,13 +58,7 @@ function accountAfter(books: Books, { event, sets }: Change): Account {
     const version = typeof metadata.version === "number" ? { version: metadata.version } : {};
     return (sets?.account ?? { ...opened, ...version, ...statedAccount(metadata, currency) }) as Account;
   }
-  const before = rowOf(books.accounts, id);
-  return {
-    ...before,
-    ...statedAccount(metadata, currency),
-    ...statedVersion(metadata, before),
-    ...(metadata.action === "closed" && { status: "closed" }),
-  };
+  return revisedAccount(rowOf(books.accounts, id), metadata);
 }
 
 function goalAfter(books: Books, { event, sets }: Change): Goal {

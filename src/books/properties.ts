@@ -36,7 +36,10 @@ export function accountProperties(account: Omit<Account, keyof Versioned>) {
 }
 
 /** What GOAL events state of a goal. */
-export function goalProperties(goal: Omit<Goal, keyof Versioned>, currency: string) {
+export function goalProperties(
+  goal: Pick<Goal, "name" | "targetAmount" | "type" | "priority" | "deadline" | "locked">,
+  currency: string,
+) {
   return {
     name: goal.name,
     target_amount: formatMoney(goal.targetAmount, currency),
@@ -102,12 +105,34 @@ function minor(text: Value, currency: string): bigint | null {
   return text === null ? null : toMinorUnits({ text: String(text) }, currency).text;
 }
 
+/**
+ * The metadata of the event that updates or closes a row: its changes, as `changesBetween` answers them, and the version
+ * that the event brings the row to. `apply` reads them back.
+ */
+export function revise(
+  { version }: Versioned,
+  action: "updated" | "closed",
+  changes: EventMetadata = {},
+): EventMetadata {
+  return { ...changes, action, version: version + 1 };
+}
+
 /** The version of a row after an event that updates or closes it; events of earlier versions state none. */
 export function statedVersion(metadata: EventMetadata, before: Versioned): Partial<Versioned> {
   const { version } = metadata;
   if (typeof version !== "number") return {};
   const revised = revisedBy(metadata).map((property) => [property, version]);
   return { version, propertyVersions: { ...before.propertyVersions, ...Object.fromEntries(revised) } };
+}
+
+/** An account after an event that updates or closes it. */
+export function revisedAccount(before: Account, metadata: EventMetadata): Account {
+  return {
+    ...before,
+    ...statedAccount(metadata, before.currency),
+    ...statedVersion(metadata, before),
+    ...(metadata.action === "closed" && { status: "closed" }),
+  };
 }
 
 /** The properties that a change revises, in the names of the API, by the metadata of its event. */

@@ -2,10 +2,9 @@ import { LedgerEvent } from "../entities/ledger-event.ts";
 import { SyncAnswer } from "../entities/sync-answer.ts";
 import { SyncPrompt } from "../entities/sync-prompt.ts";
 import { User } from "../entities/user.ts";
-import { nextMidnight } from "../kernel/calendar.ts";
 import { assertRoom, MAX_OPEN_CHECK_INS } from "../kernel/limits.ts";
 import { invalidInput, Refusal } from "../kernel/refusals.ts";
-import { exists, instantOf, plainIn } from "../kernel/wall-time.ts";
+import { exists, plainIn } from "../kernel/wall-time.ts";
 import { appendEvent, type Writing } from "../ledger/append.ts";
 import { drawAgenda } from "./agenda.ts";
 import {
@@ -239,12 +238,4 @@ export async function cancelCheckIn(writing: Writing, prompt: SyncPrompt): Promi
 function assertOpen({ status }: SyncPrompt): void {
   if (status !== "scheduled" && status !== "waiting")
     throw new Refusal("check_in_over", undefined, { status });
-}
-
-/** Keeps what is ahead at its hour when the couple's time zone has changed, and the daily look at midnight. */
-export async function followTimeZone({ em, couple, now }: Writing): Promise<void> {
-  couple.nextLookAt = nextMidnight(couple.timeZone, now);
-  for (const prompt of await em.find(SyncPrompt, { couple, status: "scheduled" })) {
-    if (prompt.wallTime) prompt.dueAt = instantOf(prompt.wallTime, couple.timeZone);
-  }
 }

@@ -103,21 +103,6 @@ export function transfer(writing: Writing, { account, from, to, amount }: Moveme
   if (to) give(writing, account, to, amount);
 }
 
-/**
- * Releases all that a goal holds, one event per account, so that it can close.
- * @throws Refusal `goal_locked`, `needs_second_key`
- */
-export async function releaseAll(writing: Writing, goal: FinancialGoal): Promise<LedgerEvent[]> {
-  const rows = goal.allocations.getItems();
-  if (rows.length === 0) return [];
-  goal.assertUnlocked();
-  await requireOneKey(writing, goal.currentAllocation);
-  return rows.map(({ account, allocatedAmount: amount }) => {
-    take(account, goal, amount);
-    return appendEvent(writing, { eventType: "RELEASE", amount, sourceAccount: account, sourceGoal: goal });
-  });
-}
-
 /** @throws Refusal `insufficient_available` unless the account can spare the amount. */
 function assertAllocatable(account: BankAccount, amount: bigint): void {
   if (amount <= account.allocatable) return;

@@ -45,8 +45,8 @@ async function newScene(): Promise<Scene> {
   return {
     couple,
     rest,
-    ada: await tokenFor(couple.ada.id),
-    ben: await tokenFor(couple.ben.id),
+    ada: await tokenFor(couple.ada.id, {}, couple.engine),
+    ben: await tokenFor(couple.ben.id, {}, couple.engine),
     paths: {
       couple: `/couples/${couple.id}`,
       shared: `/accounts/${shared.id}`,

@@ -35,13 +35,6 @@ export async function findAccount(
   return account;
 }
 
-/** The account, for one who may change its properties and balance. @throws Refusal `not_found`, `not_owner` */
-export async function findGovernedAccount(finding: Finding<Couple | null>, id: string): Promise<BankAccount> {
-  const account = await findAccount(finding, id);
-  assertGoverns(finding.principal, account);
-  return account;
-}
-
 /** @throws Refusal `not_owner` for one who may not change the account's properties and balance */
 export function assertGoverns(principal: Principal, account: BankAccount): void {
   if (!governs(principal, account)) throw new Refusal("not_owner");

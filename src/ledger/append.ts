@@ -80,15 +80,6 @@ export function appendOpening(writing: Writing, account: BankAccount): LedgerEve
   });
 }
 
-/** Appends what changed of an account. An account of a user without a couple has no ledger yet, so nothing is appended. */
-export function noteAccount(
-  { couple, ...rest }: Omit<Writing, "couple"> & { readonly couple: Couple | null },
-  account: BankAccount,
-  metadata: EventMetadata,
-): void {
-  if (couple) appendEvent({ ...rest, couple }, { eventType: "ACCOUNT", sourceAccount: account, metadata });
-}
-
 /** The hash of an event, in hex. */
 export function hashOf(event: LedgerEvent): string {
   return hashOfRow(event.couple.id, eventRow(event));

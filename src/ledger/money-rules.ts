@@ -22,16 +22,26 @@ export interface Movement {
 export function openAccount({ accounts }: Books, id: string): Account {
   const account = accounts.get(id);
   if (!account) throw notFound("account");
-  if (account.status === "closed") throw new Refusal("account_closed");
+  assertOpen(account);
   return account;
+}
+
+/** @throws Refusal `account_closed` */
+export function assertOpen({ status }: Account): void {
+  if (status === "closed") throw new Refusal("account_closed");
 }
 
 /** @throws Refusal `not_found`, `goal_closed` */
 export function activeGoal({ goals }: Books, id: string): Goal {
   const goal = goals.get(id);
   if (!goal) throw notFound("goal");
-  if (goal.status === "closed") throw new Refusal("goal_closed");
+  assertActive(goal);
   return goal;
+}
+
+/** @throws Refusal `goal_closed` */
+export function assertActive({ status }: Goal): void {
+  if (status === "closed") throw new Refusal("goal_closed");
 }
 
 /** @throws Refusal `goal_locked` */

@@ -1,29 +1,5 @@
-import type { EventMetadata } from "../books/metadata.ts";
-import { revisedBy } from "../books/properties.ts";
+import type { Versioned } from "../books/rows.ts";
 import { type FieldError, Refusal } from "../kernel/refusals.ts";
-
-/** A row whose properties people edit. Its version moves when a property changes or it closes, never when money moves. */
-export interface Versioned {
-  version: number;
-  /** The version in which each property last changed; a property that never changed is missing. */
-  propertyVersions: Readonly<Record<string, number>>;
-}
-
-/**
- * Moves the version of a row that is updated or closed. `changes` is what `changesBetween` answered. Answers the metadata
- * for the change's event, which state the new version.
- */
-export function revise(
-  row: Versioned,
-  action: "updated" | "closed",
-  changes: EventMetadata = {},
-): EventMetadata {
-  row.version += 1;
-  const metadata = { ...changes, action, version: row.version };
-  const revised = revisedBy(metadata).map((property) => [property, row.version]);
-  row.propertyVersions = { ...row.propertyVersions, ...Object.fromEntries(revised) };
-  return metadata;
-}
 
 /**
  * Checks that a row is still in one of the versions that the caller read.

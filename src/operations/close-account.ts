@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { emptyBalance } from "../accounts/balances.ts";
-import { findGovernedAccount } from "../identity/find.ts";
-import { refuseAgent } from "../identity/requirements.ts";
-import { formatMoney } from "../kernel/money.ts";
-import { Refusal } from "../kernel/refusals.ts";
-import { noteAccount } from "../ledger/append.ts";
-import { revise } from "../ledger/version.ts";
-import { accountShape, oldShowAccount } from "../views/account.ts";
+import { closingOf } from "../accounts/changes.ts";
+import { emptyBalance } from "../accounts/postings.ts";
+import { findAccountOfSingle, keepAccountOfSingle } from "../accounts/single.ts";
+import { allocatedIn } from "../books/figures.ts";
+import { revisedAccount } from "../books/properties.ts";
+import { findAccount } from "../identity/lookup.ts";
+import { see } from "../identity/see.ts";
+import { accountShape, showAccount, showOwnAccount } from "../views/account.ts";
 import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
@@ -27,20 +27,20 @@ export const closeAccount = operation({
   tool: true,
   example: { account_id: "0199f3a0-0000-7000-8000-000000000004" },
   subject: (input) => ({ account: input.account_id }),
+  decide(input, decision) {
+    const { books, caller } = decision;
+    const account = findAccount(decision, input.account_id);
+    const metadata = closingOf(account, { caller, allocated: allocatedIn(books, account.id) });
+    emptyBalance(decision, account);
+    decision.append({ eventType: "ACCOUNT", sourceAccountId: account.id, metadata });
+    return showAccount(see(caller, decision.books), account.id);
+  },
   async run(input, context) {
-    const account = await findGovernedAccount(context, input.account_id);
-    account.assertOpen();
-    if (account.allocated > 0n) {
-      throw new Refusal("account_has_allocations", undefined, {
-        allocated: formatMoney(account.allocated, account.currency),
-      });
-    }
-    const { couple, principal } = context;
-    if (account.balance > 0n) refuseAgent(principal);
-    if (couple) emptyBalance({ ...context, couple }, account);
-    else account.balance = 0n;
-    account.status = "closed";
-    noteAccount(context, account, revise(account, "closed"));
-    return oldShowAccount(account);
+    const { em, principal } = context;
+    const account = await findAccountOfSingle(context, input.account_id);
+    const metadata = closingOf(account, { caller: principal, allocated: 0n });
+    const closed = { ...revisedAccount(account, metadata), balance: 0n };
+    keepAccountOfSingle(em, closed);
+    return showOwnAccount(closed);
   },
 });

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { releaseAll } from "../goals/earmarks.ts";
-import { findGoal } from "../identity/find.ts";
-import { appendEvent } from "../ledger/append.ts";
-import { revise } from "../ledger/version.ts";
-import { oldShowEvent } from "../views/event.ts";
+import { revise } from "../books/properties.ts";
+import { releaseAll } from "../goals/moves.ts";
+import { findGoal } from "../identity/lookup.ts";
+import { see } from "../identity/see.ts";
+import { showEvent } from "../views/event.ts";
 import { id } from "../views/fields.ts";
-import { closedGoalShape, oldShowGoal } from "../views/goal.ts";
+import { closedGoalShape, showGoal } from "../views/goal.ts";
 import { operation } from "./operation.ts";
 
 /** Closes a goal. What it holds becomes available again in its accounts; its history stays. */
@@ -25,14 +25,14 @@ export const closeGoal = operation({
   tool: true,
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005" },
   subject: (input) => ({ goal: input.goal_id }),
-  async run(input, context) {
-    const goal = await findGoal(context, input.goal_id);
-    goal.assertActive();
-    const released = await releaseAll(context, goal);
-    goal.status = "closed";
+  facts: () => ({ takenAlone: true }),
+  decide(input, decision, { facts }) {
+    const goal = findGoal(decision, input.goal_id);
+    const released = releaseAll(decision, goal.id, facts);
     const metadata = revise(goal, "closed");
-    const closed = appendEvent(context, { eventType: "GOAL", destGoal: goal, metadata });
-    const events = [...released, closed].map((event) => oldShowEvent(event, context));
-    return { goal: oldShowGoal(goal, context), events };
+    const closed = decision.append({ eventType: "GOAL", destGoalId: goal.id, metadata });
+    const books = see(decision.caller, decision.books);
+    const events = [...released, closed].map((event) => showEvent(books, event));
+    return { goal: showGoal(books, goal.id, decision.now), events };
   },
 });

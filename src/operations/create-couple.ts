@@ -1,6 +1,7 @@
 import { LockMode } from "@mikro-orm/core";
 import { z } from "zod";
 import { assertSharedOnce } from "../accounts/linked-accounts.ts";
+import { plainAccount } from "../accounts/single.ts";
 import { AccessToken } from "../entities/access-token.ts";
 import { BankAccount } from "../entities/bank-account.ts";
 import { Couple } from "../entities/couple.ts";
@@ -12,7 +13,7 @@ import { invalidInput, notFound, Refusal } from "../kernel/refusals.ts";
 import { appendEvent, appendOpening } from "../ledger/append.ts";
 import { coupleProperties } from "../ledger/properties.ts";
 import { GENESIS_HASH } from "../ledger/seal.ts";
-import { coupleShape, showCouple } from "../views/couple.ts";
+import { coupleShape, oldShowCouple } from "../views/couple.ts";
 import { currency, id, money, timeZone } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
@@ -70,7 +71,7 @@ export const createCouple = operation({
       { user: { $in: users }, status: "open" },
       { orderBy: { id: "asc" } },
     );
-    assertSharedOnce(accounts, partner1.id);
+    assertSharedOnce(accounts.map(plainAccount), partner1.id);
     const code = currencyFor(accounts, input.currency ?? undefined);
     const { approval_threshold } = toMinorUnits({ approval_threshold: input.approval_threshold }, code);
     const couple = em.create(Couple, {
@@ -105,7 +106,7 @@ export const createCouple = operation({
     for (const token of tokens.filter((one) => one.isLive(now))) {
       appendTokenCreated({ ...context, couple }, token);
     }
-    return showCouple(couple);
+    return oldShowCouple(couple);
   },
 });
 

@@ -1,14 +1,14 @@
 import { z } from "zod";
+import { activeGoals } from "../books/figures.ts";
+import { goalProperties } from "../books/properties.ts";
 import { statusOf } from "../drift/status.ts";
-import { FinancialGoal } from "../entities/financial-goal.ts";
 import { assertNotPast } from "../goals/schedule.ts";
+import { see } from "../identity/see.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { assertRoom, MAX_ACTIVE_GOALS } from "../kernel/limits.ts";
 import { assertPositive, majorUnitOf, toMinorUnits } from "../kernel/money.ts";
-import { appendEvent } from "../ledger/append.ts";
-import { goalProperties } from "../ledger/properties.ts";
 import { calendarDate, line, money, paragraph, priority } from "../views/fields.ts";
-import { goalShape, oldShowGoal } from "../views/goal.ts";
+import { goalShape, showGoal } from "../views/goal.ts";
 import { operation } from "./operation.ts";
 
 /** Creates a goal. It starts empty. */
@@ -41,48 +41,36 @@ export const createGoal = operation({
     deadline: "2027-09-01",
   },
   subject: () => ({}),
-  async run(input, context) {
-    const { em, ids, now, couple } = context;
-    const { target_amount } = toMinorUnits({ target_amount: input.target_amount }, couple.currency);
+  decide(input, decision) {
+    const { books, caller, now } = decision;
+    const { currency, timeZone } = books.couple;
+    const { target_amount } = toMinorUnits({ target_amount: input.target_amount }, currency);
     assertPositive(target_amount, "target_amount");
-    const today = dateIn(couple.timeZone, now);
+    const today = dateIn(timeZone, now);
     const deadline = input.deadline ?? null;
     if (deadline) assertNotPast(deadline, today);
-    const course = {
-      targetAmount: target_amount,
-      actual: 0n,
-      createdOn: today,
-      deadline,
-      majorUnit: majorUnitOf(couple.currency),
-    };
-    assertRoom(await em.count(FinancialGoal, { couple, status: "active" }), MAX_ACTIVE_GOALS);
-    const goal = em.create(FinancialGoal, {
-      id: ids(),
-      couple,
+    assertRoom(activeGoals(books).length, MAX_ACTIVE_GOALS);
+    const goal = {
       name: input.name,
-      type: input.type,
       targetAmount: target_amount,
-      currentAllocation: 0n,
-      spent: 0n,
+      type: input.type,
       priority: input.priority,
       deadline,
-      notes: input.notes ?? null,
       locked: false,
-      status: "active",
-      driftStatus: statusOf(course, today, "on_track"),
-      milestone: 0,
-      milestoneAt: null,
-      createdAt: now,
-    });
-    appendEvent(context, {
-      eventType: "GOAL",
-      destGoal: goal,
-      metadata: {
-        action: "created",
-        ...goalProperties(goal, couple.currency),
-        drift_status: goal.driftStatus,
+    };
+    const empty = { ...goal, actual: 0n, createdOn: today, majorUnit: majorUnitOf(currency) };
+    const created = decision.append(
+      {
+        eventType: "GOAL",
+        destGoalId: decision.ids(),
+        metadata: {
+          action: "created",
+          ...goalProperties(goal, currency),
+          drift_status: statusOf(empty, today, "on_track"),
+        },
       },
-    });
-    return oldShowGoal(goal, context);
+      { goal: { notes: input.notes ?? null } },
+    );
+    return showGoal(see(caller, decision.books), created.destGoalId ?? "", now);
   },
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { findAccount } from "../identity/find.ts";
-import { accountShape, oldShowAccount } from "../views/account.ts";
+import { findAccountOfSingle } from "../accounts/single.ts";
+import { findAccount } from "../identity/lookup.ts";
+import { accountShape, showAccount, showOwnAccount } from "../views/account.ts";
 import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
@@ -20,7 +21,10 @@ export const getAccount = operation({
   resource: "couples-cfo://accounts/{account_id}",
   example: { account_id: "0199f3a0-0000-7000-8000-000000000004" },
   subject: (input) => ({ account: input.account_id }),
+  view(input, { books, caller }) {
+    return showAccount(books, findAccount({ books, caller }, input.account_id).id);
+  },
   async run(input, context) {
-    return oldShowAccount(await findAccount(context, input.account_id));
+    return showOwnAccount(await findAccountOfSingle(context, input.account_id));
   },
 });

@@ -18,7 +18,7 @@ export const getCouple = operation({
   tool: false,
   example: { couple_id: "0199f3a0-0000-7000-8000-000000000003" },
   subject: (input) => ({ couple: input.couple_id }),
-  async run(_input, { couple }) {
-    return showCouple(couple);
+  view(_input, { books }) {
+    return showCouple(books.couple);
   },
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { findGoal } from "../identity/find.ts";
+import { findGoal } from "../identity/lookup.ts";
 import { id } from "../views/fields.ts";
-import { goalShape, oldShowGoal } from "../views/goal.ts";
+import { goalShape, showGoal } from "../views/goal.ts";
 import { operation } from "./operation.ts";
 
 /** One goal with its progress. */
@@ -20,7 +20,7 @@ export const getGoal = operation({
   resource: "couples-cfo://goals/{goal_id}",
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005" },
   subject: (input) => ({ goal: input.goal_id }),
-  async run(input, context) {
-    return oldShowGoal(await findGoal(context, input.goal_id), context);
+  view(input, { books, now }) {
+    return showGoal(books, findGoal({ books }, input.goal_id).id, now);
   },
 });

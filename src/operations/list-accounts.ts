@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { BankAccount } from "../entities/bank-account.ts";
+import { accountsOfSingle } from "../accounts/single.ts";
+import type { Account } from "../books/rows.ts";
 import { requireUser } from "../identity/requirements.ts";
-import { visibleRows } from "../identity/visibility.ts";
-import { accountShape, oldShowAccount } from "../views/account.ts";
+import { accountShape, showAccount, showOwnAccount } from "../views/account.ts";
 import { page, pageOf } from "../views/fields.ts";
-import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
+import { pageById } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
 
 /** The accounts that the caller may see, oldest first. Before a couple forms: the user's own. */
@@ -30,21 +30,25 @@ export const listAccounts = operation({
   tool: true,
   example: {},
   subject: () => ({}),
-  async run(input, { em, principal, couple }) {
-    const status = input.status ?? "open";
-    const [after] = placeOf(input, places.id) ?? [];
-    const accounts = await em.find(
-      BankAccount,
-      {
-        ...(couple ? { couple } : { user: requireUser(principal) }),
-        ...(principal.role === "operator" && couple && principal.userId ? { user: principal.userId } : {}),
-        ...(status === "all" ? {} : { status }),
-        ...(after ? { id: { $gt: after } } : {}),
-        ...visibleRows(principal),
-      },
-      { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" }, limit: limitOf(input) + 1 },
-    );
-    const { items, next_cursor } = pageFrom(accounts, input, (account) => [account.id]);
-    return { items: items.map(oldShowAccount), next_cursor };
+  view(input, { books, caller }) {
+    const accounts = withStatus(books.accounts.values(), input.status);
+    // The operator who acts for a partner sees that partner's.
+    const owner = caller.role === "operator" ? caller.userId : null;
+    const listed = owner === null ? accounts : accounts.filter(({ userId }) => userId === owner);
+    const { items, next_cursor } = pageById(listed, input);
+    return { items: items.map(({ id }) => showAccount(books, id)), next_cursor };
+  },
+  async run(input, { em, principal }) {
+    const accounts = withStatus(await accountsOfSingle(em, requireUser(principal)), input.status);
+    const { items, next_cursor } = pageById(accounts, input);
+    return { items: items.map(showOwnAccount), next_cursor };
   },
 });
+
+function withStatus(
+  accounts: Iterable<Account>,
+  status: Account["status"] | "all" | null | undefined,
+): readonly Account[] {
+  const wanted = status ?? "open";
+  return [...accounts].filter((account) => wanted === "all" || account.status === wanted);
+}

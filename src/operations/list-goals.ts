@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { byImportance, FinancialGoal } from "../entities/financial-goal.ts";
+import { byImportance } from "../books/figures.ts";
 import { page, pageOf } from "../views/fields.ts";
-import { goalShape, oldShowGoal } from "../views/goal.ts";
-import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
+import { goalShape, showGoal } from "../views/goal.ts";
+import { pageById } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
 
 /**
@@ -31,21 +31,10 @@ export const listGoals = operation({
   tool: true,
   example: {},
   subject: () => ({}),
-  async run(input, context) {
-    const { em, couple } = context;
-    const status = input.status ?? "active";
-    const place = placeOf(input, places.id);
-    const goals = await em.find(
-      FinancialGoal,
-      { couple, ...(status === "all" ? {} : { status }), ...(place && { id: { $gt: place[0] } }) },
-      {
-        populate: ["allocations.account"],
-        strategy: "joined",
-        orderBy: { id: "asc" },
-        limit: limitOf(input) + 1,
-      },
-    );
-    const { items, next_cursor } = pageFrom(goals, input, ({ id }) => [id]);
-    return { items: items.toSorted(byImportance).map((goal) => oldShowGoal(goal, context)), next_cursor };
+  view(input, { books, now }) {
+    const wanted = input.status ?? "active";
+    const goals = [...books.goals.values()].filter(({ status }) => wanted === "all" || status === wanted);
+    const { items, next_cursor } = pageById(goals, input);
+    return { items: items.toSorted(byImportance).map(({ id }) => showGoal(books, id, now)), next_cursor };
   },
 });

@@ -1,19 +1,28 @@
 import { z } from "zod";
-import { assertLinkedOnce } from "../accounts/linked-accounts.ts";
-import type { BankAccount } from "../entities/bank-account.ts";
-import type { Couple } from "../entities/couple.ts";
-import { assertGoverns, findAccount } from "../identity/find.ts";
-import { refuseAgent, refuseContradiction } from "../identity/requirements.ts";
-import { formatMoney, toMinorUnits } from "../kernel/money.ts";
-import { invalidInput } from "../kernel/refusals.ts";
-import { noteAccount } from "../ledger/append.ts";
-import { changesBetween } from "../ledger/field-changes.ts";
-import { accountProperties } from "../ledger/properties.ts";
-import { revise } from "../ledger/version.ts";
-import { accountShape, oldShowAccount } from "../views/account.ts";
+import { updateOf } from "../accounts/changes.ts";
+import { accountsOfSingle, findAccountOfSingle, keepAccountOfSingle } from "../accounts/single.ts";
+import { revisedAccount } from "../books/properties.ts";
+import type { Account } from "../books/rows.ts";
+import { findAccount } from "../identity/lookup.ts";
+import { refuseContradiction } from "../identity/requirements.ts";
+import { see } from "../identity/see.ts";
+import { toMinorUnits } from "../kernel/money.ts";
+import { accountShape, showAccount, showOwnAccount } from "../views/account.ts";
 import { fieldsToClear, id, line, money } from "../views/fields.ts";
 import { assertAsRead, COMPUTED, EMPTIES } from "./inputs/representation.ts";
-import { type Context, operation } from "./operation.ts";
+import { operation } from "./operation.ts";
+
+const updating = z.strictObject({
+  account_id: id,
+  name: line(100).nullish().describe("The new name."),
+  institution_name: line(100).nullish().describe("The bank."),
+  visibility: z
+    .enum(["shared", "private"], "Give shared or private.")
+    .nullish()
+    .describe("private: hidden from the partner."),
+  keep_available: money.nullish().describe("What allocating must leave available."),
+  clear: fieldsToClear(["institution_name"]),
+});
 
 /** Changes an account's properties, never its balance. */
 export const updateAccount = operation({
@@ -26,17 +35,7 @@ export const updateAccount = operation({
   scope: "goals:write",
   within: "person",
   http: { method: "PUT", path: "/accounts/{id}", id: "account_id" },
-  input: z.strictObject({
-    account_id: id,
-    name: line(100).nullish().describe("The new name."),
-    institution_name: line(100).nullish().describe("The bank."),
-    visibility: z
-      .enum(["shared", "private"], "Give shared or private.")
-      .nullish()
-      .describe("private: hidden from the partner."),
-    keep_available: money.nullish().describe("What allocating must leave available."),
-    clear: fieldsToClear(["institution_name"]),
-  }),
+  input: updating,
   output: accountShape,
   refusals: ["not_owner", "account_closed", "account_already_linked", "person_required"],
   tool: true,
@@ -60,46 +59,41 @@ export const updateAccount = operation({
   },
   example: { account_id: "0199f3a0-0000-7000-8000-000000000004", keep_available: "300.00" },
   subject: (input) => ({ account: input.account_id }),
+  decide(input, decision, given) {
+    refuseContradiction(input);
+    const { books, caller } = decision;
+    const account = findAccount(decision, input.account_id);
+    assertAsRead(given, account, () => showAccount(see(caller, books), account.id));
+    const metadata = updateOf(account, withInput(account, input), {
+      caller,
+      accounts: books.accounts.values(),
+    });
+    if (metadata) decision.append({ eventType: "ACCOUNT", sourceAccountId: account.id, metadata });
+    return showAccount(see(caller, decision.books), account.id);
+  },
   async run(input, context) {
     refuseContradiction(input);
-    const account = await findAccount(context, input.account_id);
-    assertAsRead(context, account, () => oldShowAccount(account));
-    const { keep_available } = toMinorUnits({ keep_available: input.keep_available }, account.currency);
-    const before = accountProperties(account);
-    const after = {
-      name: input.name ?? before.name,
-      institution_name: input.clear?.includes("institution_name")
-        ? null
-        : (input.institution_name ?? before.institution_name),
-      visibility: input.visibility ?? before.visibility,
-      keep_available:
-        keep_available === undefined ? before.keep_available : formatMoney(keep_available, account.currency),
-    } satisfies typeof before;
-    const changes = changesBetween(before, after);
-    if (changes) {
-      assertGoverns(context.principal, account);
-      account.assertOpen();
-      // Once the partner has seen an account, hiding it again cannot undo that.
-      if (before.visibility === "private" && after.visibility === "shared") refuseAgent(context.principal);
-      if (after.visibility !== before.visibility) await assertMayBe(after.visibility, account, context);
-      account.name = after.name;
-      account.institutionName = after.institution_name;
-      account.visibility = after.visibility;
-      account.keepAvailable = keep_available ?? account.keepAvailable;
-      noteAccount(context, account, revise(account, "updated", changes));
-    }
-    return oldShowAccount(account);
+    const { em, principal } = context;
+    const account = await findAccountOfSingle(context, input.account_id);
+    assertAsRead(context, account, () => showOwnAccount(account));
+    const accounts = await accountsOfSingle(em, account.userId);
+    const metadata = updateOf(account, withInput(account, input), { caller: principal, accounts });
+    if (!metadata) return showOwnAccount(account);
+    const after = revisedAccount(account, metadata);
+    keepAccountOfSingle(em, after);
+    return showOwnAccount(after);
   },
 });
 
-/** @throws Refusal `invalid_input` where a joint account would be private; `account_already_linked` */
-async function assertMayBe(
-  visibility: BankAccount["visibility"],
-  { id, user, plaidAccountId, isJoint }: BankAccount,
-  { em, couple }: Context<Couple | null>,
-): Promise<void> {
-  if (visibility === "private" && isJoint) {
-    throw invalidInput([{ field: "visibility", message: "A joint account is shared." }]);
-  }
-  await assertLinkedOnce(em, couple, { id, ownerId: user.id, plaidAccountId, visibility });
+/** The account with the properties that the input changes. @throws Refusal `invalid_input` for an amount that is none */
+function withInput(account: Account, input: z.output<typeof updating>): Account {
+  const { keep_available } = toMinorUnits({ keep_available: input.keep_available }, account.currency);
+  const cleared = input.clear?.includes("institution_name") ?? false;
+  return {
+    ...account,
+    name: input.name ?? account.name,
+    institutionName: cleared ? null : (input.institution_name ?? account.institutionName),
+    visibility: input.visibility ?? account.visibility,
+    keepAvailable: keep_available ?? account.keepAvailable,
+  };
 }

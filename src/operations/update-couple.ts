@@ -1,19 +1,19 @@
 import { z } from "zod";
-import { setThreshold } from "../approval/threshold.ts";
-import { followTimeZone } from "../check-ins/lifecycle.ts";
-import { BankAccount } from "../entities/bank-account.ts";
-import { FinancialGoal } from "../entities/financial-goal.ts";
+import { thresholdAfter } from "../approval/threshold.ts";
+import type { Books } from "../books/books.ts";
+import { coupleProperties, revise } from "../books/properties.ts";
+import type { Couple } from "../books/rows.ts";
+import { followTimeZone } from "../check-ins/time-zone.ts";
+import { checkAtMidnight } from "../drift/midnight.ts";
+import type { Principal } from "../identity/principal.ts";
 import { refuseAgent, refuseContradiction } from "../identity/requirements.ts";
 import { assertInCirculation, toMinorUnits } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
-import { appendEvent } from "../ledger/append.ts";
 import { changesBetween } from "../ledger/field-changes.ts";
-import { coupleProperties } from "../ledger/properties.ts";
-import { revise } from "../ledger/version.ts";
 import { coupleShape, showCouple } from "../views/couple.ts";
 import { currency, fieldsToClear, id, money, timeZone } from "../views/fields.ts";
 import { assertAsRead, COMPUTED, sentBack } from "./inputs/representation.ts";
-import { type Context, operation } from "./operation.ts";
+import { operation } from "./operation.ts";
 
 /** Changes the couple's settings. Lowering the threshold is immediate; raising or removing it takes both partners. */
 export const updateCouple = operation({
@@ -53,45 +53,43 @@ export const updateCouple = operation({
   },
   example: { couple_id: "0199f3a0-0000-7000-8000-000000000003", approval_threshold: "500.00" },
   subject: (input) => ({ couple: input.couple_id }),
-  async run(input, context) {
+  decide(input, decision, given) {
     refuseContradiction(input);
-    const { couple, principal } = context;
-    assertAsRead(context, couple, () => showCouple(couple));
-    const before = coupleProperties(couple);
-    if (input.currency && input.currency !== couple.currency) await changeCurrency(context, input.currency);
-    const { approval_threshold } = toMinorUnits(
+    const { books, caller } = decision;
+    const { couple } = books;
+    assertAsRead(given, couple, () => showCouple(couple));
+    const currency = input.currency ?? couple.currency;
+    if (currency !== couple.currency) assertCurrencyMayBe(currency, books, caller);
+    const { approval_threshold: threshold } = toMinorUnits(
       { approval_threshold: input.approval_threshold },
-      couple.currency,
+      currency,
     );
-    if (input.time_zone && input.time_zone !== couple.timeZone) {
-      couple.timeZone = input.time_zone;
-      await followTimeZone(context);
-    }
     const cleared = input.clear?.includes("approval_threshold") ?? false;
     // A couple that comes back as it was read withdraws no proposal.
-    const isAsRead =
-      approval_threshold === couple.approvalThreshold && sentBack(context, "threshold_proposal");
-    if (cleared || (approval_threshold !== undefined && !isAsRead)) {
-      setThreshold(couple, cleared ? null : (approval_threshold ?? null), principal);
-    }
-    const changes = changesBetween(before, coupleProperties(couple));
+    const isAsRead = threshold === couple.approvalThreshold && sentBack(given, "threshold_proposal");
+    const setsThreshold = cleared || (threshold !== undefined && !isAsRead);
+    const after: Couple = {
+      ...couple,
+      currency,
+      timeZone: input.time_zone ?? couple.timeZone,
+      ...(setsThreshold && thresholdAfter(couple, cleared ? null : (threshold ?? null), caller)),
+    };
+    const changes = changesBetween(coupleProperties(couple), coupleProperties(after));
     if (changes) {
-      const metadata = revise(couple, "updated", changes);
-      appendEvent(context, { eventType: "COUPLE", metadata });
+      const moves = after.timeZone !== couple.timeZone;
+      const sets = moves ? { checkIns: followTimeZone(books, after.timeZone) } : {};
+      decision.append({ eventType: "COUPLE", metadata: revise(couple, "updated", changes) }, sets);
+      if (moves) checkAtMidnight(decision);
     }
-    return showCouple(couple);
+    return showCouple(decision.books.couple);
   },
 });
 
 /** @throws Refusal `person_required`, `currency_fixed`; `invalid_input` for a currency that has been withdrawn */
-async function changeCurrency({ em, couple, principal }: Context, currency: string): Promise<void> {
-  refuseAgent(principal);
+function assertCurrencyMayBe(currency: string, { couple, accounts, goals }: Books, caller: Principal): void {
+  refuseAgent(caller);
   assertInCirculation(currency);
   const hasAmounts =
-    couple.approvalThreshold != null ||
-    couple.proposedBy != null ||
-    (await em.count(BankAccount, { couple })) > 0 ||
-    (await em.count(FinancialGoal, { couple })) > 0;
+    couple.approvalThreshold !== null || couple.proposedById !== null || accounts.size > 0 || goals.size > 0;
   if (hasAmounts) throw new Refusal("currency_fixed");
-  couple.currency = currency;
 }

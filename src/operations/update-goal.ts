@@ -1,17 +1,30 @@
 import { z } from "zod";
+import { goalProperties, revise } from "../books/properties.ts";
+import type { Goal } from "../books/rows.ts";
 import { assertNotPast } from "../goals/schedule.ts";
-import { findGoal } from "../identity/find.ts";
+import { findGoal } from "../identity/lookup.ts";
 import { refuseContradiction } from "../identity/requirements.ts";
-import { dateIn } from "../kernel/calendar.ts";
+import { see } from "../identity/see.ts";
+import { type CalendarDate, dateIn } from "../kernel/calendar.ts";
 import { assertPositive, toMinorUnits } from "../kernel/money.ts";
-import { appendEvent } from "../ledger/append.ts";
 import { changesBetween } from "../ledger/field-changes.ts";
-import { goalProperties } from "../ledger/properties.ts";
-import { revise } from "../ledger/version.ts";
+import { assertActive } from "../ledger/money-rules.ts";
 import { calendarDate, fieldsToClear, id, line, money, paragraph, priority } from "../views/fields.ts";
-import { goalShape, oldShowGoal } from "../views/goal.ts";
+import { goalShape, showGoal } from "../views/goal.ts";
 import { assertAsRead, COMPUTED, EMPTIES } from "./inputs/representation.ts";
 import { operation } from "./operation.ts";
+
+const updating = z.strictObject({
+  goal_id: id,
+  name: line(100).nullish().describe("The new name."),
+  target_amount: money.nullish().describe("Above zero."),
+  type: line(40).nullish().describe("Such as travel, home, car."),
+  priority: priority.nullish().describe("1 (most important) to 5."),
+  deadline: calendarDate.nullish().describe("YYYY-MM-DD, not in the past."),
+  notes: paragraph(2000).nullish().describe("Replaces the notes; both read them."),
+  locked: z.boolean("Give true or false.").nullish().describe("true: no money leaves it."),
+  clear: fieldsToClear(["deadline", "notes"]),
+});
 
 /** Changes a goal's properties, never what it holds: a target below that leaves the goal overfunded. */
 export const updateGoal = operation({
@@ -24,17 +37,7 @@ export const updateGoal = operation({
   scope: "goals:write",
   within: "couple",
   http: { method: "PUT", path: "/goals/{id}", id: "goal_id" },
-  input: z.strictObject({
-    goal_id: id,
-    name: line(100).nullish().describe("The new name."),
-    target_amount: money.nullish().describe("Above zero."),
-    type: line(40).nullish().describe("Such as travel, home, car."),
-    priority: priority.nullish().describe("1 (most important) to 5."),
-    deadline: calendarDate.nullish().describe("YYYY-MM-DD, not in the past."),
-    notes: paragraph(2000).nullish().describe("Replaces the notes; both read them."),
-    locked: z.boolean("Give true or false.").nullish().describe("true: no money leaves it."),
-    clear: fieldsToClear(["deadline", "notes"]),
-  }),
+  input: updating,
   output: goalShape,
   refusals: ["goal_closed"],
   tool: true,
@@ -55,32 +58,46 @@ export const updateGoal = operation({
   },
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005", target_amount: "6500.00" },
   subject: (input) => ({ goal: input.goal_id }),
-  async run(input, context) {
+  decide(input, decision, given) {
     refuseContradiction(input);
-    const { couple, now } = context;
-    const goal = await findGoal(context, input.goal_id);
-    assertAsRead(context, goal, () => oldShowGoal(goal, context));
-    const { target_amount } = toMinorUnits({ target_amount: input.target_amount }, couple.currency);
-    const before = goalProperties(goal, couple.currency);
-    const notesBefore = goal.notes;
-    if (target_amount !== undefined && target_amount !== goal.targetAmount)
-      goal.retarget(assertPositive(target_amount, "target_amount"));
-    if (input.deadline && input.deadline !== goal.deadline)
-      assertNotPast(input.deadline, dateIn(couple.timeZone, now));
-    goal.name = input.name ?? goal.name;
-    goal.type = input.type ?? goal.type;
-    goal.priority = input.priority ?? goal.priority;
-    goal.locked = input.locked ?? goal.locked;
-    goal.deadline = input.clear?.includes("deadline") ? null : (input.deadline ?? goal.deadline ?? null);
-    goal.notes = input.clear?.includes("notes") ? null : (input.notes ?? goal.notes ?? null);
-    const changes = changesBetween(before, goalProperties(goal, couple.currency));
-    const notesChanged = goal.notes !== (notesBefore ?? null);
+    const { books, caller, now } = decision;
+    const { currency, timeZone } = books.couple;
+    const goal = findGoal(decision, input.goal_id);
+    assertAsRead(given, goal, () => showGoal(see(caller, books), goal.id, now));
+    const after = withInput(goal, input, { currency, today: dateIn(timeZone, now) });
+    const changes = changesBetween(goalProperties(goal, currency), goalProperties(after, currency));
+    const notesChanged = after.notes !== goal.notes;
     if (changes || notesChanged) {
-      goal.assertActive();
-      const noted = notesChanged && { notes_changed: true };
-      const metadata = revise(goal, "updated", { ...changes, ...noted });
-      appendEvent(context, { eventType: "GOAL", destGoal: goal, metadata });
+      assertActive(goal);
+      const metadata = revise(goal, "updated", { ...changes, ...(notesChanged && { notes_changed: true }) });
+      const sets = notesChanged ? { goal: { notes: after.notes } } : {};
+      decision.append({ eventType: "GOAL", destGoalId: goal.id, metadata }, sets);
     }
-    return oldShowGoal(goal, context);
+    return showGoal(see(caller, decision.books), goal.id, now);
   },
 });
+
+/**
+ * The goal with the properties that the input changes.
+ * @throws Refusal `invalid_input` for a target that is not above zero, or a new deadline that is past
+ */
+function withInput(
+  goal: Goal,
+  input: z.output<typeof updating>,
+  { currency, today }: { readonly currency: string; readonly today: CalendarDate },
+): Goal {
+  const { target_amount: target } = toMinorUnits({ target_amount: input.target_amount }, currency);
+  if (target !== undefined && target !== goal.targetAmount) assertPositive(target, "target_amount");
+  if (input.deadline && input.deadline !== goal.deadline) assertNotPast(input.deadline, today);
+  const cleared = new Set<string>(input.clear);
+  return {
+    ...goal,
+    name: input.name ?? goal.name,
+    targetAmount: target ?? goal.targetAmount,
+    type: input.type ?? goal.type,
+    priority: input.priority ?? goal.priority,
+    deadline: cleared.has("deadline") ? null : (input.deadline ?? goal.deadline),
+    notes: cleared.has("notes") ? null : (input.notes ?? goal.notes),
+    locked: input.locked ?? goal.locked,
+  };
+}

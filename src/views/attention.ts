@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { linkedTwice } from "../accounts/linked-accounts.ts";
 import { candidatesFor } from "../accounts/old-unexplained.ts";
+import { plainAccount } from "../accounts/single.ts";
 import type { DriftStatus } from "../books/rows.ts";
 import type { Standing } from "../drift/record.ts";
 import { gapOf, OFF_TRACK, type OffTrack } from "../drift/status.ts";
@@ -89,7 +90,7 @@ export function attentionOf(looked: Looked, viewing: Viewing): Attention[] {
   const soon = having("on_track").filter(
     ({ deadline }) => deadline != null && deadline <= addDays(today, DUE_SOON_DAYS),
   );
-  const twice = linkedTwice(accounts, viewing.principal.userId);
+  const twice = linkedTwice(accounts.map(plainAccount), viewing.principal.userId);
   const full = having("complete").filter((goal) => goal.overfunded > 0n);
   const rows: Attention[] = [
     {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Couple } from "../entities/couple.ts";
+import type { Couple } from "../books/rows.ts";
+import type { Couple as CoupleEntity } from "../entities/couple.ts";
 import { currencyDigits, formatMoney } from "../kernel/money.ts";
 import { hashOut, id, instantOut, moneyOut, plainOut, versionOut } from "./fields.ts";
 
@@ -33,6 +34,27 @@ export const coupleShape = z.object({
 
 /** A couple as its partners see it. */
 export function showCouple(couple: Couple): z.input<typeof coupleShape> {
+  const amount = (minor: bigint | null) => (minor === null ? null : formatMoney(minor, couple.currency));
+  return {
+    id: couple.id,
+    partner_1_id: couple.partner1Id,
+    partner_2_id: couple.partner2Id,
+    currency: couple.currency,
+    currency_digits: currencyDigits(couple.currency) ?? 0,
+    time_zone: couple.timeZone,
+    approval_threshold: amount(couple.approvalThreshold),
+    threshold_proposal:
+      couple.proposedById === null
+        ? null
+        : { approval_threshold: amount(couple.proposedThreshold), proposed_by: couple.proposedById },
+    ledger: { sequence: couple.headSequence, hash: couple.headHash },
+    version: couple.version,
+    created_at: couple.createdAt.toISOString(),
+  };
+}
+
+/** A couple as its partners see it. */
+export function oldShowCouple(couple: CoupleEntity): z.input<typeof coupleShape> {
   const amount = (minor: bigint | null | undefined) =>
     minor == null ? null : formatMoney(minor, couple.currency);
   return {

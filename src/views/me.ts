@@ -4,7 +4,7 @@ import type { Couple } from "../entities/couple.ts";
 import type { User } from "../entities/user.ts";
 import type { Principal } from "../identity/principal.ts";
 import { dateIn } from "../kernel/calendar.ts";
-import { coupleShape, showCouple } from "./couple.ts";
+import { coupleShape, oldShowCouple } from "./couple.ts";
 import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
 import { partnerShape, showPartner, showUser, userShape } from "./user.ts";
 
@@ -44,7 +44,7 @@ export function showMe(user: User, { principal, couple, now }: Showing): z.input
   return {
     user: showUser(user),
     couple: couple && {
-      ...showCouple(couple),
+      ...oldShowCouple(couple),
       partners: [couple.partner1, couple.partner2].map(showPartner),
     },
     token: showOwnToken(principal),

@@ -5,7 +5,7 @@ import type { FinancialGoal } from "../entities/financial-goal.ts";
 import type { LedgerEvent } from "../entities/ledger-event.ts";
 import { accountShape, oldShowAccount } from "./account.ts";
 import { attentionShape } from "./attention.ts";
-import { coupleShape, ledgerHeadShape, showCouple } from "./couple.ts";
+import { coupleShape, ledgerHeadShape, oldShowCouple } from "./couple.ts";
 import { eventShape, oldShowEvent } from "./event.ts";
 import { dateOut, id, instantOut, plainOut, wordsOut } from "./fields.ts";
 import { goalShape, oldShowGoal, progressShape, reactionCountShape } from "./goal.ts";
@@ -68,7 +68,7 @@ export const summaryShape = z.object({
 type Detail = "concise" | "full";
 
 export function showSummaryCouple(couple: Couple, detail: Detail): z.input<typeof summaryCouple> {
-  const shown = showCouple(couple);
+  const shown = oldShowCouple(couple);
   if (detail === "full") return shown;
   const { id, currency, time_zone, approval_threshold, ledger } = shown;
   return {

@@ -1,6 +1,6 @@
+import type { Versioned } from "../../books/rows.ts";
 import type { Properties } from "../properties.ts";
 import type { StatedRows } from "../replay-properties.ts";
-import type { Versioned } from "../version.ts";
 import type { Unprovable } from "./unprovable.ts";
 import { versionProblem } from "./versions.ts";
 

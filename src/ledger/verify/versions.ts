@@ -1,6 +1,6 @@
 import type { EventMetadata } from "../../books/metadata.ts";
 import { revisedBy } from "../../books/properties.ts";
-import type { Versioned } from "../version.ts";
+import type { Versioned } from "../../books/rows.ts";
 import type { Unprovable } from "./unprovable.ts";
 
 /** What events state of a row's version. */

@@ -40,6 +40,16 @@ function decode(cursor: string): unknown {
   }
 }
 
+/** A page out of all rows, which come in the order of their ids. @throws Refusal `invalid_input` for a cursor that is none */
+export function pageById<T extends { readonly id: string }>(
+  rows: readonly T[],
+  asked: Asked,
+): { items: T[]; next_cursor: string | null } {
+  const [after] = placeOf(asked, places.id) ?? [];
+  const rest = after === undefined ? rows : rows.filter(({ id }) => id > after);
+  return pageFrom(rest, asked, ({ id }) => [id]);
+}
+
 /** A page out of `limit + 1` fetched rows, with the cursor of its last row while more follow. */
 export function pageFrom<T>(
   rows: readonly T[],

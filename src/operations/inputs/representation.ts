@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import type { Versioned } from "../../books/rows.ts";
 import { canonicalDecimal, decimalText } from "../../kernel/money.ts";
 import { type FieldError, invalidInput } from "../../kernel/refusals.ts";
-import { assertVersion, type Versioned } from "../../ledger/version.ts";
+import { assertVersion } from "../../ledger/version.ts";
 
 /** A field of a representation that the books compute: what a caller sends for it is ignored. */
 export const COMPUTED = "computed";

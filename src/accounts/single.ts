@@ -1,0 +1,73 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { Account } from "../books/rows.ts";
+import { BankAccount } from "../entities/bank-account.ts";
+import { User } from "../entities/user.ts";
+import type { Principal } from "../identity/principal.ts";
+import { notFound } from "../kernel/refusals.ts";
+
+/*
+ * Accounts of users who are in no couple yet. They have no ledger and stand behind no goal; the rules that they share with
+ * a couple's accounts are functions of plain rows.
+ */
+
+interface Finding {
+  readonly em: EntityManager;
+  readonly principal: Principal;
+}
+
+/** An account as a plain row. */
+export function plainAccount(account: BankAccount): Account {
+  return {
+    id: account.id,
+    userId: account.user.id,
+    plaidAccountId: account.plaidAccountId ?? null,
+    name: account.name,
+    institutionName: account.institutionName ?? null,
+    currency: account.currency,
+    balance: account.balance,
+    keepAvailable: account.keepAvailable,
+    isManual: account.isManual,
+    isJoint: account.isJoint,
+    visibility: account.visibility,
+    status: account.status,
+    version: account.version,
+    propertyVersions: account.propertyVersions,
+    createdAt: account.createdAt,
+  };
+}
+
+/** All accounts of a user without a couple, oldest first. */
+export async function accountsOfSingle(em: EntityManager, userId: string): Promise<readonly Account[]> {
+  const accounts = await em.find(BankAccount, { user: userId, couple: null }, { orderBy: { id: "asc" } });
+  return accounts.map(plainAccount);
+}
+
+/** An account of the user who acts; of any user without a couple where the operator names none. @throws Refusal `not_found` */
+export async function findAccountOfSingle({ em, principal }: Finding, id: string): Promise<Account> {
+  const anyone = principal.role === "operator" && principal.userId === null;
+  const own = anyone ? {} : { user: principal.userId };
+  const account = await em.findOne(BankAccount, { id, couple: null, ...own });
+  if (!account) throw notFound("account");
+  return plainAccount(account);
+}
+
+/** Stores a new account of a user without a couple. */
+export function addAccountOfSingle(em: EntityManager, { userId, ...account }: Account): void {
+  em.create(BankAccount, { ...account, couple: null, user: em.getReference(User, userId) });
+}
+
+/** Stores an account of a user without a couple as it is now. Its owner and its kind never change. */
+export function keepAccountOfSingle(em: EntityManager, account: Account): void {
+  const { name, institutionName, visibility, keepAvailable, balance, status, version, propertyVersions } =
+    account;
+  em.assign(em.getReference(BankAccount, account.id), {
+    name,
+    institutionName,
+    visibility,
+    keepAvailable,
+    balance,
+    status,
+    version,
+    propertyVersions,
+  });
+}
