@@ -1,5 +1,4 @@
-import type { Books } from "../src/books/books.ts";
-import { pairOf } from "../src/books/books.ts";
+import { type Books, emptyBooks, pairOf } from "../src/books/books.ts";
 import type { Account, Couple, Goal } from "../src/books/rows.ts";
 import { SCOPES } from "../src/entities/access-token.ts";
 import type { Principal } from "../src/identity/principal.ts";
@@ -36,21 +35,17 @@ export function booksOf({ couple = {}, accounts = {}, goals = {}, held = {}, res
   });
   const heldBy = (goalId: string) =>
     allocations.reduce((sum, row) => (row.goalId === goalId ? sum + row.allocatedAmount : sum), 0n);
+  const partners = [
+    { id: ADA, displayName: "Ada" },
+    { id: BEN, displayName: "Ben" },
+  ] as const;
   return {
-    couple: coupleRow(couple),
-    partners: [
-      { id: ADA, displayName: "Ada" },
-      { id: BEN, displayName: "Ben" },
-    ],
+    ...emptyBooks(coupleRow(couple), partners),
     accounts: new Map(Object.entries(accounts).map(([id, row]) => [id, accountRow({ ...row, id })])),
     goals: new Map(
       Object.entries(goals).map(([id, row]) => [id, goalRow({ currentAllocation: heldBy(id), ...row, id })]),
     ),
     allocations: new Map(allocations.map((row) => [pairOf(row.goalId, row.accountId), row])),
-    reactions: new Map(),
-    checkIns: new Map(),
-    plans: new Map(),
-    recent: [],
     ...rest,
   };
 }

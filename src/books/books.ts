@@ -29,6 +29,21 @@ export interface Books {
   readonly recent: readonly Event[];
 }
 
+/** The books of a couple before the first event of its ledger. */
+export function emptyBooks(couple: Couple, partners: Books["partners"]): Books {
+  return {
+    couple,
+    partners,
+    accounts: new Map(),
+    goals: new Map(),
+    allocations: new Map(),
+    reactions: new Map(),
+    checkIns: new Map(),
+    plans: new Map(),
+    recent: [],
+  };
+}
+
 /** How many events books hold. */
 export const RECENT_EVENTS = 20;
 
