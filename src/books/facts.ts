@@ -13,6 +13,8 @@ export interface Questions {
   readonly event: string;
   /** Whether the call asks about payments that left accounts short. */
   readonly unexplainedMoves: boolean;
+  /** Whether the call needs the pace of each active goal. */
+  readonly paces: boolean;
 }
 
 /** The answers. */
@@ -22,6 +24,17 @@ export interface Facts {
   readonly event: KnownEvent | undefined;
   /** Of the accounts that the caller may see and that are over-allocated; oldest first. */
   readonly unexplainedMoves: readonly BalanceMove[];
+  /** By goal id; empty where the call does not need them. */
+  readonly paces: ReadonlyMap<string, Pace>;
+}
+
+/**
+ * Net inflow of a goal, in minor units, over its last min(90, age) days, counted in the couple's calendar days. A goal
+ * created today has 0 days: no pace yet.
+ */
+export interface Pace {
+  readonly inflow: bigint;
+  readonly days: number;
 }
 
 /** An older event, and what the ledger recorded about it since. */

@@ -1,16 +1,11 @@
 import type { EntityManager } from "@mikro-orm/core";
+import type { Pace } from "../books/facts.ts";
 import type { Couple } from "../entities/couple.ts";
 import type { FinancialGoal } from "../entities/financial-goal.ts";
 import { addDays, type CalendarDate, dateIn, daysBetween, LAST_DATE, startOf } from "../kernel/calendar.ts";
 
 /** How far back a pace looks, in days. */
 export const PACE_DAYS = 90;
-
-/** Net inflow of a goal, in minor units, over its last min(90, age) days. A goal created today has 0 days: no pace yet. */
-export interface Pace {
-  readonly inflow: bigint;
-  readonly days: number;
-}
 
 /** The pace of a goal that was created today. */
 export const NO_PACE: Pace = { inflow: 0n, days: 0 };
@@ -32,6 +27,11 @@ export function projectedDate(remaining: bigint, pace: Pace, today: CalendarDate
  */
 export function paceStart(today: CalendarDate): CalendarDate {
   return addDays(today, 1 - PACE_DAYS);
+}
+
+/** How many days a pace counts for a goal that was created on a date: its age, at most 90. */
+export function paceDays(createdOn: CalendarDate, today: CalendarDate): number {
+  return Math.max(0, Math.min(PACE_DAYS, daysBetween(createdOn, today)));
 }
 
 /**
@@ -70,8 +70,8 @@ export async function pacesOf(
   const inflows = new Map(rows.map((row) => [row.goal_id, BigInt(row.inflow)]));
   return new Map(
     goals.map(({ id, createdAt }) => {
-      const age = daysBetween(dateIn(couple.timeZone, createdAt), today);
-      return [id, { inflow: inflows.get(id) ?? 0n, days: Math.max(0, Math.min(PACE_DAYS, age)) }];
+      const days = paceDays(dateIn(couple.timeZone, createdAt), today);
+      return [id, { inflow: inflows.get(id) ?? 0n, days }];
     }),
   );
 }

@@ -51,14 +51,15 @@ export async function runOnBooks(run: BooksCall, input: Record<string, unknown>)
   const facts = await loadFacts({ em, books, caller: principal, now }, questions);
   const given = { facts: facts as Facts, webhooks: engine.webhooks, asRead: call.asRead };
   if (operation.view) {
-    const viewing = { books: see(principal, books), caller: principal, now };
+    const viewing = { books: see(principal, books), whole: books, caller: principal, now };
     const answer = operation.view(input as never, viewing, given as never);
     if (typeof answer === "function") return { rest: answer, ...glossary({}, books) };
     const output = operation.output.parse(answer);
     return { output, replayed: false, ...glossary(output, books) };
   }
   if (operation.rows) {
-    const context = { em, books: see(principal, books), caller: principal, now, ids: engine.ids };
+    const viewing = { books: see(principal, books), whole: books, caller: principal, now };
+    const context = { ...viewing, em, ids: engine.ids };
     const output = operation.output.parse(await operation.rows(input as never, context, given as never));
     if (keyed) remember(em, principal, keyed, { coupleId, output, now });
     return { output, replayed: false, ...glossary(output, books) };

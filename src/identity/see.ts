@@ -20,6 +20,9 @@ export interface SeenBooks extends Books {
   readonly viewer: Principal;
 }
 
+/** Books of which nothing was left out for a viewer. Rules that judge for both partners take these. */
+export type WholeBooks = Books & { readonly [SEEN]?: never };
+
 /** The books as the viewer may see them. */
 export function see(viewer: Principal, books: Books): SeenBooks {
   const hidden = [...books.accounts.values()].filter((account) => !maySee(viewer, account));

@@ -13,7 +13,7 @@ import { dateIn } from "../kernel/calendar.ts";
 import { sum } from "../kernel/money.ts";
 import { accountsOf, DEFAULT_SCOPE } from "../plans/books.ts";
 import type { GoalFigures } from "../plans/rebalance/rebalance.ts";
-import { suggestionFor } from "../plans/suggestion.ts";
+import { oldSuggestionFor } from "../plans/suggestion.ts";
 import { driftReportShape, showDrift } from "../views/drift.ts";
 import { type Context, operation } from "./operation.ts";
 
@@ -83,7 +83,7 @@ async function defaultPlan(
   const books = { accounts: open, goals };
   const question = { scope: DEFAULT_SCOPE, strategy: STRATEGIES[0], now };
   return {
-    figures: (await suggestionFor(em, couple, books, question)).goals,
+    figures: (await oldSuggestionFor(em, couple, books, question)).goals,
     free: sum(accountsOf(books, DEFAULT_SCOPE).map(({ allocatable }) => allocatable)),
   };
 }

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Facts, Questions } from "../books/facts.ts";
 import type { Couple } from "../entities/couple.ts";
 import type { Principal, Requirement } from "../identity/principal.ts";
-import type { SeenBooks } from "../identity/see.ts";
+import type { SeenBooks, WholeBooks } from "../identity/see.ts";
 import type { RefusalCode } from "../kernel/refusals.ts";
 import type { Decision } from "../ledger/decision.ts";
 import type { WebhookSettings } from "../webhooks/settings.ts";
@@ -43,6 +43,8 @@ export interface Given<F extends keyof Facts = never> {
 /** What a view is made from: books as the caller may see them, and an instant. */
 export interface Viewing {
   readonly books: SeenBooks;
+  /** The whole books, for rules that judge for both partners: views take `books`. */
+  readonly whole: WholeBooks;
   readonly caller: Principal;
   readonly now: Date;
 }

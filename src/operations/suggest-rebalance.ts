@@ -7,7 +7,7 @@ import { notFound, Refusal } from "../kernel/refusals.ts";
 import { fingerprintOf, loadBooks, type PlanScope, type WholeBooks } from "../plans/books.ts";
 import { forgetOldSuggestions, keepPlan } from "../plans/creation.ts";
 import { groundsOf } from "../plans/reasons.ts";
-import { suggestionFor } from "../plans/suggestion.ts";
+import { oldSuggestionFor } from "../plans/suggestion.ts";
 import { id } from "../views/fields.ts";
 import { planShape, showPlan } from "../views/plan.ts";
 import { type Context, operation } from "./operation.ts";
@@ -92,7 +92,11 @@ async function newPlan(
 ): Promise<RebalancePlan> {
   const { em, couple, now } = context;
   await forgetOldSuggestions(context);
-  const { moves: wanted, goals, uncured } = await suggestionFor(em, couple, books, { scope, strategy, now });
+  const {
+    moves: wanted,
+    goals,
+    uncured,
+  } = await oldSuggestionFor(em, couple, books, { scope, strategy, now });
   const moves = wanted.map((move) => ({ ...move, grounds: groundsOf(move, goals, strategy) }));
   return keepPlan(context, books, { strategy, scope, basisSequence: couple.headSequence, moves, uncured });
 }

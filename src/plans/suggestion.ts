@@ -1,10 +1,14 @@
 import type { EntityManager } from "@mikro-orm/core";
-import { unexplainedOf } from "../accounts/old-unexplained.ts";
+import { unexplainedOf as oldUnexplainedOf } from "../accounts/old-unexplained.ts";
+import { unexplainedOf } from "../accounts/unexplained.ts";
+import type { Books } from "../books/books.ts";
+import type { BalanceMove } from "../books/facts.ts";
 import { STRATEGIES, type Strategy } from "../books/plan.ts";
 import type { Couple } from "../entities/couple.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { accountsOf, type CoupleBooks, type PlanScope, planBooksOf } from "./books.ts";
-import { type PlanAccount, type Rebalance, rebalance } from "./rebalance/rebalance.ts";
+import { type PlanAccount, type PlanBooks, type Rebalance, rebalance } from "./rebalance/rebalance.ts";
+import { accountsIn, planBooksIn } from "./scope.ts";
 
 /** What a plan may use, by which strategy, and when. */
 interface Question {
@@ -15,23 +19,53 @@ interface Question {
 
 const NOTHING: ReadonlyMap<string, bigint> = new Map();
 
-/**
- * The moves that a strategy wants of the couple's books. The default strategy takes nothing from goals to cover payments
- * that nobody has explained yet: they stay uncured.
- */
-export async function suggestionFor(
+/** Whether a strategy takes nothing from goals to cover payments that nobody has explained yet: they stay uncured. */
+export function sparesUnexplained(strategy: Strategy): boolean {
+  return strategy === STRATEGIES[0];
+}
+
+/** The moves that a strategy wants. `moved` is the fact `unexplainedMoves`. */
+export function suggestionFor(
+  books: Books,
+  { scope, strategy, now }: Question,
+  moved: readonly BalanceMove[],
+): Rebalance {
+  const given = planBooksIn(books, scope, dateIn(books.couple.timeZone, now));
+  const unexplained = sparesUnexplained(strategy)
+    ? unexplainedOf(books, moved, accountsIn(books, scope))
+    : NOTHING;
+  return rebalanceBeside(given, strategy, unexplained);
+}
+
+/** The suggestion from entities, for operations that still load them. */
+export async function oldSuggestionFor(
   em: EntityManager,
   couple: Couple,
   books: CoupleBooks,
   { scope, strategy, now }: Question,
 ): Promise<Rebalance> {
-  const isDefault = strategy === STRATEGIES[0];
-  const unexplained = isDefault ? await unexplainedOf(em, couple, accountsOf(books, scope), now) : NOTHING;
-  const given = planBooksOf(books, scope, couple, dateIn(couple.timeZone, now));
-  // As if the accounts still had what is unexplained: then no goal gives anything for it.
-  const balanceOf = ({ id, balance }: PlanAccount) => balance + (unexplained.get(id) ?? 0n);
-  const asked = given.accounts.map((account) => ({ ...account, balance: balanceOf(account) }));
-  const plan = rebalance({ ...given, accounts: asked }, strategy);
+  const unexplained = sparesUnexplained(strategy)
+    ? await oldUnexplainedOf(em, couple, accountsOf(books, scope), now)
+    : NOTHING;
+  return rebalanceBeside(
+    planBooksOf(books, scope, couple, dateIn(couple.timeZone, now)),
+    strategy,
+    unexplained,
+  );
+}
+
+/** Rebalances as if the accounts still had what is unexplained: then no goal gives anything for it. */
+function rebalanceBeside(
+  given: PlanBooks,
+  strategy: Strategy,
+  unexplained: ReadonlyMap<string, bigint>,
+): Rebalance {
+  const missing = ({ id }: Pick<PlanAccount, "id">) => unexplained.get(id) ?? 0n;
+  const accounts = given.accounts.map((account) => ({
+    ...account,
+    balance: account.balance + missing(account),
+  }));
+  const plan = rebalance({ ...given, accounts }, strategy);
   const left = new Map(plan.uncured.map(({ accountId, amount }) => [accountId, amount]));
   for (const [id, amount] of unexplained) left.set(id, (left.get(id) ?? 0n) + amount);
   return { ...plan, uncured: Array.from(left, ([accountId, amount]) => ({ accountId, amount })) };

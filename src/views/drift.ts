@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { Pace } from "../books/facts.ts";
 import { DRIFT_STATUSES } from "../books/rows.ts";
 import { CAUSES, causeOf, type Past } from "../drift/cause.ts";
 import type { Cure, CureKind } from "../drift/cure.ts";
-import { type Pace, projectedDate } from "../drift/pace.ts";
+import { projectedDate } from "../drift/pace.ts";
 import type { Standing } from "../drift/record.ts";
 import { gapOf, scheduleOf } from "../drift/status.ts";
 import type { Couple } from "../entities/couple.ts";

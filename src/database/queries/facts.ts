@@ -4,6 +4,7 @@ import type { Facts, Questions } from "../../books/facts.ts";
 import type { Principal } from "../../identity/principal.ts";
 import { takenAlone } from "./allowance.ts";
 import { knownEvent } from "./events.ts";
+import { paces } from "./paces.ts";
 import { unexplainedMoves } from "./unexplained.ts";
 
 /** What a fact is read with, beside its question. */
@@ -21,6 +22,7 @@ const READERS: { readonly [K in keyof Facts]: Reader<Questions[K], Facts[K]> } =
   takenAlone,
   event: knownEvent,
   unexplainedMoves,
+  paces,
 };
 
 /** Reads the facts that are asked for, one after another. */

@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { ADA, BEN, booksOf } from "../../testing/in-memory.ts";
+import { accountsIn, DEFAULT_SCOPE, fingerprintOf, planBooksIn } from "./scope.ts";
+
+const BOOKS = booksOf({
+  accounts: {
+    joint: { isJoint: true, balance: 500_00n, keepAvailable: 50_00n },
+    adas: { visibility: "private", balance: 70_00n },
+    bens: { userId: BEN, visibility: "private", balance: 30_00n },
+    closed: { status: "closed" },
+  },
+  goals: {
+    trip: { priority: 1, targetAmount: 600_00n, deadline: "2026-12-31", spent: 5_00n },
+    car: { priority: 4, targetAmount: 900_00n, locked: true },
+    gone: { status: "closed" },
+  },
+  held: { "trip/joint": 120_00n, "trip/adas": 40_00n, "car/joint": 80_00n },
+});
+
+const ids = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
+
+describe("what a plan may use", () => {
+  test.each([
+    ["shared accounts", DEFAULT_SCOPE, ["joint"]],
+    ["not the requester's private ones unless they ask", { ...DEFAULT_SCOPE, requesterId: ADA }, ["joint"]],
+    [
+      "the requester's private ones on request",
+      { ...DEFAULT_SCOPE, requesterId: ADA, includePrivate: true },
+      ["joint", "adas"],
+    ],
+    ["nobody's private ones for the operator", { ...DEFAULT_SCOPE, includePrivate: true }, ["joint"]],
+    ["only those that are named", { ...DEFAULT_SCOPE, accountIds: ["adas", "closed"] }, []],
+  ])("%s", (_, scope, expected) => {
+    expect(ids(accountsIn(BOOKS, scope))).toEqual(expected);
+  });
+
+  test("money in other accounts, and money spent, counts towards the target and cannot be taken", () => {
+    const { goals, allocations } = planBooksIn(BOOKS, DEFAULT_SCOPE, "2026-03-10");
+    expect(goals.map(({ id, elsewhere }) => [id, elsewhere])).toEqual([
+      ["trip", 45_00n],
+      ["car", 0n],
+    ]);
+    expect(allocations).toEqual([
+      { accountId: "joint", goalId: "trip", amount: 120_00n },
+      { accountId: "joint", goalId: "car", amount: 80_00n },
+    ]);
+  });
+});
+
+describe("the fingerprint", () => {
+  test("of these books is the one under which earlier versions stored their plans", () => {
+    expect(fingerprintOf(BOOKS, { ...DEFAULT_SCOPE, goalIds: ["trip"] })).toBe(
+      "a74c8abfea192c5bfc5981a5259c3bd621971f7787ea95b06e9ca4a06f068e50",
+    );
+  });
+
+  test("changes with what a plan reads, and with nothing else", () => {
+    const goal = BOOKS.goals.get("trip");
+    const account = BOOKS.accounts.get("joint");
+    const bens = BOOKS.accounts.get("bens");
+    if (!goal || !account || !bens) throw new Error("missing");
+    const withGoal = (row: object) => ({
+      ...BOOKS,
+      goals: new Map([...BOOKS.goals, ["trip", { ...goal, ...row }]]),
+    });
+    const withAccount = (id: string, row: object) => ({
+      ...BOOKS,
+      accounts: new Map([...BOOKS.accounts, [id, { ...account, ...row }]]),
+    });
+    const before = fingerprintOf(BOOKS, DEFAULT_SCOPE);
+    const same = [
+      withGoal({ name: "Journey", notes: "Soon" }),
+      withAccount("bens", { ...bens, balance: 1n }),
+      { ...BOOKS, couple: { ...BOOKS.couple, headSequence: 7 } },
+    ];
+    const changed = [
+      withGoal({ priority: 2 }),
+      withGoal({ deadline: null }),
+      withGoal({ locked: true }),
+      withGoal({ targetAmount: 1n }),
+      withGoal({ spent: 6_00n }),
+      withGoal({ status: "closed" }),
+      withAccount("joint", { balance: 501_00n }),
+      withAccount("joint", { keepAvailable: 0n }),
+      withAccount("joint", { visibility: "private" }),
+      { ...BOOKS, allocations: new Map() },
+    ];
+    expect(same.map((books) => fingerprintOf(books, DEFAULT_SCOPE) === before)).toEqual(same.map(() => true));
+    expect(changed.map((books) => fingerprintOf(books, DEFAULT_SCOPE) === before)).toEqual(
+      changed.map(() => false),
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import { needsSecondKey } from "../approval/one-key.ts";
+import { movesOf, type Plan, STATE_AFTER, takenBy } from "../books/plan.ts";
+import type { Event } from "../books/rows.ts";
+import { moveEarmark } from "../goals/moves.ts";
+import { spend } from "../goals/spending.ts";
+import { Refusal } from "../kernel/refusals.ts";
+import { OPERATOR_ACTOR } from "../ledger/actors.ts";
+import type { Actor, Decision } from "../ledger/decision.ts";
+import { assertCurrent } from "./status.ts";
+
+/*
+ * The steps of a plan. A PLAN event records each step; the events of the moves follow it without a gap. A step changes the
+ * row only while it is in the state in which the decision found it.
+ */
+
+interface Allowance {
+  /** Minor units that the caller took away from goals alone within 24 hours, before this decision. */
+  readonly takenAlone: bigint;
+}
+
+/**
+ * Carries a plan out, or, where it takes more from goals than its committer may alone, lets it wait for the partner.
+ * @throws Refusal `plan_empty`, `plan_expired`, `plan_stale`; `person_required` when the operator would turn one of two keys
+ */
+export function commitPlan(decision: Decision, plan: Plan, { takenAlone }: Allowance): readonly Event[] {
+  const { books, caller, now } = decision;
+  if (plan.moves.length === 0) throw new Refusal("plan_empty");
+  assertCurrent(plan, books, now);
+  const twoKeys = needsSecondKey({ books, takenAlone }, takenBy(plan));
+  if (twoKeys && caller.actor === OPERATOR_ACTOR) throw new Refusal("person_required");
+  if (twoKeys) return [awaitApproval(decision, plan)];
+  return [settle(decision, committedBy(decision, plan), "committed"), ...carryOut(decision, plan)];
+}
+
+/** Lets a plan that the caller commits wait for the partner's approval. */
+export function awaitApproval(decision: Decision, plan: Plan): Event {
+  return settle(decision, committedBy(decision, plan), "awaiting_approval");
+}
+
+function committedBy({ caller, now }: Decision, plan: Plan): Plan {
+  return { ...plan, committedById: caller.userId, committedWith: caller.actor, committedAt: now };
+}
+
+/**
+ * Turns the second key: the plan is carried out in the name of whoever committed it.
+ * @throws Refusal `partner_required`, `plan_expired`, `plan_stale`
+ */
+export function approvePlan(decision: Decision, plan: Plan): readonly Event[] {
+  const { books, caller, now } = decision;
+  const { committedById, committedWith } = plan;
+  if (!caller.userId || !committedById || !committedWith || committedById === caller.userId) {
+    throw new Refusal("partner_required");
+  }
+  assertCurrent(plan, books, now);
+  const decided = { ...plan, decidedById: caller.userId, decidedAt: now };
+  const by = { userId: committedById, actor: committedWith };
+  return [
+    settle(decision, decided, "approved"),
+    ...carryOut(decision, plan, { by, approver: caller.userId }),
+  ];
+}
+
+/** Ends a plan that was not carried out; also one that has expired or is stale. */
+export function rejectPlan(decision: Decision, plan: Plan): Event {
+  const { caller, now } = decision;
+  return settle(decision, { ...plan, decidedById: caller.userId, decidedAt: now }, "rejected");
+}
+
+/** Records in the ledger that the plan has reached its next state. `plan` still has the state before. */
+function settle(decision: Decision, plan: Plan, action: keyof typeof STATE_AFTER): Event {
+  // Keys in the order in which jsonb stores them: then a repeated answer is the same to the letter.
+  const spends = plan.strategy === "spending" && { spends: true };
+  const metadata = { action, ...spends, plan_id: plan.id };
+  const sequence = decision.books.couple.headSequence + 1;
+  const after = { ...plan, status: STATE_AFTER[action], sequence };
+  const { status, committedById, committedWith, committedAt, decidedById, decidedAt } = after;
+  decision.write({
+    table: "rebalance_plans",
+    where: { id: plan.id, status: plan.status },
+    update: { status, sequence, committedById, committedWith, committedAt, decidedById, decidedAt },
+  });
+  return decision.append({ eventType: "PLAN", metadata }, { plan: after });
+}
+
+interface Approval {
+  /** Who committed the plan. */
+  readonly by: Actor;
+  readonly approver: string;
+}
+
+/** Appends one event per move, in the plan's order. */
+function carryOut(decision: Decision, plan: Plan, approval?: Approval): readonly Event[] {
+  const approved = approval && { approved_by: approval.approver };
+  return movesOf(plan).map(({ accountId, fromGoalId, toGoalId, amount, noted }) => {
+    const metadata = { ...noted, plan_id: plan.id, ...approved };
+    const by = approval?.by;
+    if (plan.strategy !== "spending" || fromGoalId === null)
+      return moveEarmark(decision, { accountId, fromGoalId, toGoalId, amount, metadata, by });
+    return spend(decision, { accountId, goalId: fromGoalId, amount, alreadyInBalance: true, metadata, by });
+  });
+}
