@@ -2,6 +2,7 @@ import { type Books, emptyBooks, pairOf } from "../src/books/books.ts";
 import type { Account, Couple, Goal } from "../src/books/rows.ts";
 import { SCOPES } from "../src/entities/access-token.ts";
 import type { Principal } from "../src/identity/principal.ts";
+import { Refusal } from "../src/kernel/refusals.ts";
 import { Decision } from "../src/ledger/decision.ts";
 import { GENESIS_HASH } from "../src/ledger/seal.ts";
 
@@ -127,4 +128,16 @@ export function decisionOn(
   let count = 0;
   const ids = () => `id-${String(++count).padStart(4, "0")}`;
   return new Decision(books, caller, { now, ids, salts: () => "00".repeat(16) });
+}
+
+/** The refusal of a call that must not succeed. */
+export function refusalOf(call: () => unknown): Refusal {
+  let result: unknown;
+  try {
+    result = call();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  throw new Error(`nothing was refused: ${String(result)}`);
 }

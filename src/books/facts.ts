@@ -42,9 +42,9 @@ export interface KnownEvent {
   readonly event: Event;
   /** The event that reversed it. */
   readonly reversedBy: string | null;
-  /** The first later event that synced the balance of its account. */
+  /** The first later event that synced the balance of its account, where the event can have moved that balance. */
   readonly syncedBy: string | null;
-  /** Later events that touched its goal, for an ALLOCATION. */
+  /** Later events that touched its goal, of an ALLOCATION that is recent enough to be undone. */
   readonly since: readonly Event[];
 }
 

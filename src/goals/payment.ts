@@ -1,84 +1,89 @@
-import { debit } from "../accounts/balances.ts";
-import { needsSecondKey } from "../approval/allowance.ts";
-import type { PaymentNote } from "../books/plan.ts";
-import type { LedgerEvent } from "../entities/ledger-event.ts";
-import { RebalancePlan } from "../entities/rebalance-plan.ts";
+import { needsSecondKey } from "../approval/one-key.ts";
+import { rowOf } from "../books/books.ts";
+import type { Pace } from "../books/facts.ts";
+import { isOpenPlan, type PaymentNote } from "../books/plan.ts";
+import type { Event } from "../books/rows.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { OPERATOR_ACTOR } from "../ledger/actors.ts";
-import { appendEvent, type Writing } from "../ledger/append.ts";
-import { awaitApproval, rejectPlan } from "../plans/commitment.ts";
-import { keepPlan } from "../plans/creation.ts";
+import type { Decision } from "../ledger/decision.ts";
+import { assertCovered } from "../ledger/money-rules.ts";
+import { addPlan, type PlanDraft } from "../plans/draft.ts";
 import { SPENT } from "../plans/reasons.ts";
-import { appendSpending, assertSpendable, type Spending } from "./old-spending.ts";
+import { awaitApproval, rejectPlan } from "../plans/steps.ts";
+import { assertSpendable, type Spending, spend } from "./spending.ts";
 
 /*
  * A payment from a goal. It has happened, whatever its payer may take from goals alone: beyond that it is recorded, and the
  * goal's money waits for the partner in a plan.
  */
 
-export interface Payment extends Spending {
+interface Payment extends Omit<Spending, "by"> {
   readonly metadata: PaymentNote;
+}
+
+/** What a payment needs to know beside the books. */
+interface Known {
+  /** Minor units that the caller took away from goals alone within 24 hours, before this decision. */
+  readonly takenAlone: bigint;
+  /** The pace of each active goal, by its id. */
+  readonly paces: ReadonlyMap<string, Pace>;
 }
 
 export interface Paid {
   /** SPENDING; beyond the threshold the WITHDRAWAL, or the PLAN event where the balance shows the payment already. */
-  readonly event: LedgerEvent;
-  /** What waits for the partner's approval. */
-  readonly plan: RebalancePlan | null;
+  readonly event: Event;
+  /** The id of the plan that waits for the partner's approval. */
+  readonly planId: string | null;
 }
 
 /**
- * Spends a goal's money, or, where that is more than one partner may take alone, records the payment and lets its earmark
- * wait for the partner. The operator cannot turn a partner's key.
+ * Spends a goal's money, or, where that is more than one partner may take alone, records the payment and lets the goal's
+ * money wait for the partner. The operator cannot act as one of the two partners.
  * @throws Refusal those of `assertSpendable`, `insufficient_balance`, `person_required`
  */
-export async function pay(writing: Writing, payment: Payment): Promise<Paid> {
-  assertSpendable(payment);
-  const { account, amount, alreadyInBalance, metadata } = payment;
-  if (!(await needsSecondKey(writing, amount)))
-    return { event: appendSpending(writing, payment), plan: null };
-  if (writing.principal.actor === OPERATOR_ACTOR) throw new Refusal("person_required");
-  if (!alreadyInBalance) debit(account, amount);
-  const plan = await keepEarmark(writing, payment);
-  if (alreadyInBalance) return { event: awaitApproval(writing, plan), plan };
-  const event = appendEvent(writing, {
+export function pay(decision: Decision, payment: Payment, { takenAlone, paces }: Known): Paid {
+  const { books, caller } = decision;
+  assertSpendable(books, payment);
+  const { amount, alreadyInBalance } = payment;
+  if (!needsSecondKey({ books, takenAlone }, amount))
+    return { event: spend(decision, payment), planId: null };
+  if (caller.actor === OPERATOR_ACTOR) throw new Refusal("person_required");
+  const planId = decision.ids();
+  const basisSequence = books.couple.headSequence;
+  const withdrawal = alreadyInBalance ? undefined : withdraw(decision, payment, planId);
+  const draft = draftOf(payment, { requesterId: caller.userId, basisSequence });
+  const waits = awaitApproval(decision, addPlan(decision, draft, paces, planId));
+  return { event: withdrawal ?? waits, planId };
+}
+
+/** The account pays; the goal still holds its money. Which account may pay is the caller's rule, as with spending. */
+function withdraw(decision: Decision, { accountId, amount, metadata }: Payment, planId: string): Event {
+  assertCovered(rowOf(decision.books.accounts, accountId), amount);
+  return decision.append({
     eventType: "WITHDRAWAL",
     amount,
-    sourceAccount: account,
-    metadata: { ...metadata, spending_plan_id: plan.id },
+    sourceAccountId: accountId,
+    metadata: { ...metadata, spending_plan_id: planId },
   });
-  awaitApproval(writing, plan);
-  return { event, plan };
 }
 
-/** The plan that uses up the earmark of a payment. */
-function keepEarmark(writing: Writing, { account, goal, amount, metadata }: Payment): Promise<RebalancePlan> {
-  const { couple, principal } = writing;
-  const [accounts, goals] = [[account], [goal]];
-  const scope = {
-    requesterId: principal.userId,
-    includePrivate: true,
-    goalIds: [goal.id],
-    accountIds: [account.id],
+/** The plan that uses up the goal's money of a payment. */
+function draftOf(
+  { accountId, goalId, amount, metadata }: Payment,
+  { requesterId, basisSequence }: { requesterId: string | null; basisSequence: number },
+): PlanDraft {
+  const move = { accountId, fromGoalId: goalId, toGoalId: null, amount };
+  return {
+    strategy: "spending",
+    scope: { requesterId, includePrivate: true, goalIds: [goalId], accountIds: [accountId] },
+    basisSequence,
+    moves: [{ ...move, grounds: SPENT, noted: metadata }],
+    uncured: [],
   };
-  const move = { accountId: account.id, fromGoalId: goal.id, toGoalId: null, amount };
-  return keepPlan(
-    writing,
-    { accounts, goals },
-    {
-      strategy: "spending",
-      scope,
-      basisSequence: couple.headSequence,
-      moves: [{ ...move, grounds: SPENT, noted: metadata }],
-      uncured: [],
-    },
-  );
 }
 
-/** A WITHDRAWAL is taken back: if it was a payment from a goal whose earmark still waits, nothing is left to approve. */
-export async function withdrawPlanOf(writing: Writing, { metadata }: LedgerEvent): Promise<void> {
-  const { em, couple } = writing;
-  if (typeof metadata.spending_plan_id !== "string") return;
-  const plan = await em.findOneOrFail(RebalancePlan, { id: metadata.spending_plan_id, couple });
-  if (plan.isOpen) rejectPlan(writing, plan);
+/** A WITHDRAWAL was reversed: where it was a payment from a goal that still waits, nothing is left to approve. */
+export function withdrawPlanOf(decision: Decision, { metadata }: Event): void {
+  const plan = decision.books.plans.get(String(metadata.spending_plan_id));
+  if (plan && isOpenPlan(plan)) rejectPlan(decision, plan);
 }

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { ADA, BEN, booksOf, decisionOn } from "../../testing/in-memory.ts";
+import { ADA, BEN, booksOf, decisionOn, refusalOf } from "../../testing/in-memory.ts";
 import { heldOf } from "../books/figures.ts";
 import type { StoredMove } from "../books/plan.ts";
 import type { Account, Goal } from "../books/rows.ts";
-import type { Refusal } from "../kernel/refusals.ts";
 import { canUseUp, spend } from "./spending.ts";
 
 /** A goal that holds 500.00 of an account of 600.00. */
@@ -112,12 +111,3 @@ describe("a payment that waits for the partner", () => {
     expect(canUseUp(saved(account, goal), plan)).toBe(usable);
   });
 });
-
-function refusalOf(call: () => unknown): Refusal {
-  try {
-    call();
-  } catch (refusal) {
-    return refusal as Refusal;
-  }
-  throw new Error("nothing was refused");
-}

@@ -1,8 +1,9 @@
 import type { Books } from "../books/books.ts";
+import type { KnownEvent } from "../books/facts.ts";
 import type { Account, Goal, Partner } from "../books/rows.ts";
 import { notFound, Refusal } from "../kernel/refusals.ts";
 import type { Principal } from "./principal.ts";
-import { mayGovern, maySee } from "./see.ts";
+import { mayGovern, maySee, see, seesWholly } from "./see.ts";
 
 /** Who asks for a row, in books whole or as they see them. */
 interface Asking {
@@ -34,6 +35,12 @@ export function findGoal({ books }: Pick<Asking, "books">, id: string): Goal {
   const goal = books.goals.get(id);
   if (!goal) throw notFound("goal");
   return goal;
+}
+
+/** An event that the caller named, and may read whole. @throws Refusal `not_found` */
+export function findEvent({ books, caller }: Asking, known: KnownEvent | undefined): KnownEvent {
+  if (!known || !seesWholly(see(caller, books), known.event)) throw notFound("event");
+  return known;
 }
 
 /** One of the couple's partners. @throws Refusal `not_found` */

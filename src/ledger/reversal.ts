@@ -1,18 +1,16 @@
-import { credit, debit } from "../accounts/balances.ts";
-import { requireOneKey } from "../approval/allowance.ts";
+import { requireOneKey } from "../approval/one-key.ts";
 import { movedBalance } from "../books/apply-money.ts";
+import type { Books } from "../books/books.ts";
+import type { KnownEvent } from "../books/facts.ts";
 import type { EventMetadata } from "../books/metadata.ts";
-import type { EventType } from "../books/rows.ts";
-import type { BankAccount } from "../entities/bank-account.ts";
-import { LedgerEvent } from "../entities/ledger-event.ts";
-import { assertMovable, transfer } from "../goals/earmarks.ts";
-import { unspend } from "../goals/old-spending.ts";
+import type { Event, EventType } from "../books/rows.ts";
 import { withdrawPlanOf } from "../goals/payment.ts";
 import { Refusal } from "../kernel/refusals.ts";
-import { appendEvent, type Writing } from "./append.ts";
+import type { Decision } from "./decision.ts";
+import { activeGoal, assertCovered, assertHolds, assertMovable, openAccount } from "./money-rules.ts";
 import { isUndo } from "./undo.ts";
 
-/** The event types that can be taken back. */
+/** The event types that can be reversed. */
 const REVERSIBLE: readonly EventType[] = [
   "ALLOCATION",
   "RELEASE",
@@ -22,74 +20,75 @@ const REVERSIBLE: readonly EventType[] = [
   "WITHDRAWAL",
 ];
 
+/** What a reversal needs beside the books and the event. */
+interface Reversing {
+  /** Minor units that the caller took away from goals alone within 24 hours, before this decision. */
+  readonly takenAlone: bigint;
+  readonly metadata?: EventMetadata | undefined;
+}
+
 /**
- * Takes an event back, once, where the books still allow it: money moves the other way under the same rules as
- * the operation that would move it there. The event comes with its account and goals, and their allocations.
- * @throws Refusal `not_reversible`, `already_reversed`, and those of the way back (`insufficient_available`,
- * `insufficient_allocation`, `insufficient_balance`, `goal_locked`, `needs_second_key`, ...)
+ * Reverses an event, once, where the books still allow it: money moves the other way under the same rules as the operation
+ * that would move it there. A payment that still waits for the partner's approval has nothing left to approve then.
+ * @throws Refusal `not_reversible`, `already_reversed`, and those of the way back (`account_closed`,
+ * `insufficient_available`, `insufficient_allocation`, `insufficient_balance`, `goal_locked`, `needs_second_key`, ...)
  */
-export async function reverse(
-  writing: Writing,
-  event: LedgerEvent,
-  metadata?: EventMetadata,
-): Promise<LedgerEvent> {
-  const account = event.sourceAccount;
-  if (!REVERSIBLE.includes(event.eventType) || !account) {
-    const reason = `Events of type ${event.eventType} cannot be reversed.`;
-    throw new Refusal("not_reversible", undefined, { reason });
-  }
-  await assertNotReversed(writing, event);
-  account.assertOpen();
-  const { amount } = event;
-  const from = event.destGoal ?? undefined;
-  const to = event.sourceGoal ?? undefined;
-  const undo = await isUndo(writing, event);
-  if (event.eventType === "SPENDING") {
-    if (movedBalance(event)) await assertNotSynced(writing, event, account);
-    unspend(writing, event);
-  } else if (from || to) {
-    assertMovable({ account, from, to, amount });
-    if (from && !undo) await requireOneKey(writing, amount);
-    transfer(writing, { account, from, to, amount });
-    from?.takeBackMilestone(event.timestamp);
-  } else {
-    await assertNotSynced(writing, event, account);
-    if (event.eventType === "DEPOSIT") debit(account, amount);
-    else credit(account, amount);
-  }
-  const reversal = appendEvent(writing, {
+export function reverse(decision: Decision, known: KnownEvent, { takenAlone, metadata }: Reversing): Event {
+  const { event } = known;
+  const { amount, sourceAccountId, sourceGoalId, destGoalId } = event;
+  assertReversible(known);
+  assertWayBack(decision.books, known);
+  const undo = isUndo(decision, known);
+  if (destGoalId !== null && !undo) requireOneKey({ books: decision.books, takenAlone }, amount);
+  const reversal = decision.append({
     eventType: "REVERSAL",
     amount,
-    sourceAccount: account,
-    sourceGoal: from,
-    destGoal: to,
-    reversesEvent: event,
+    sourceAccountId,
+    sourceGoalId: destGoalId,
+    destGoalId: sourceGoalId,
+    reverses: event,
     metadata: undo ? { ...metadata, undo } : metadata,
   });
-  await withdrawPlanOf(writing, event);
+  withdrawPlanOf(decision, event);
   return reversal;
 }
 
-async function assertNotReversed({ em, couple }: Writing, event: LedgerEvent): Promise<void> {
-  const earlier = await em.findOne(LedgerEvent, { couple, reversesEvent: event });
-  if (earlier) throw new Refusal("already_reversed", undefined, { reversed_by: earlier.id });
+/** Whether an event moves the balance of the account that it names, and not only what goals hold of it. */
+export function movesBalance(event: Event): boolean {
+  const { eventType, sourceGoalId, destGoalId } = event;
+  return eventType === "SPENDING" ? movedBalance(event) : sourceGoalId === null && destGoalId === null;
 }
 
-/** A balance that was synced later already tells the truth: taking the deposit back would falsify it. */
-async function assertNotSynced(
-  { em, couple }: Writing,
-  event: LedgerEvent,
-  account: BankAccount,
-): Promise<void> {
-  const synced = await em.findOne(LedgerEvent, {
-    couple,
-    sourceAccount: account,
-    eventType: "BALANCE_SYNC",
-    sequence: { $gt: event.sequence },
-  });
-  if (!synced) return;
+function assertReversible({ event, reversedBy }: KnownEvent): void {
+  const { eventType } = event;
+  if (!REVERSIBLE.includes(eventType)) {
+    const reason = `Events of type ${eventType} cannot be reversed.`;
+    throw new Refusal("not_reversible", undefined, { reason });
+  }
+  if (reversedBy !== null) throw new Refusal("already_reversed", undefined, { reversed_by: reversedBy });
+}
+
+/** The rules of moving the money of an event the other way, except that of the second key. */
+function assertWayBack(books: Books, known: KnownEvent): void {
+  const { event } = known;
+  const { eventType, amount, sourceGoalId, destGoalId } = event;
+  const account = openAccount(books, event.sourceAccountId ?? "");
+  if (movesBalance(event)) assertNotSynced(known);
+  if (eventType === "DEPOSIT") assertCovered(account, amount);
+  else if (eventType === "WITHDRAWAL") assertHolds(account, amount);
+  else if (eventType === "SPENDING" && movedBalance(event)) {
+    // The balance rises by the amount, so it covers what the goal gets back.
+    activeGoal(books, sourceGoalId ?? "");
+    assertHolds(account, amount);
+  } else
+    assertMovable(books, { accountId: account.id, fromGoalId: destGoalId, toGoalId: sourceGoalId, amount });
+}
+
+/** A balance that was synced later is correct: reversing the deposit would falsify it. */
+function assertNotSynced({ syncedBy }: KnownEvent): void {
+  if (syncedBy === null) return;
   throw new Refusal("not_reversible", undefined, {
     reason: "The account's balance was synced after this event, so the balance already stands corrected.",
-    synced_by: synced.id,
+    synced_by: syncedBy,
   });
 }

@@ -1,46 +1,31 @@
-import type { EventType } from "../books/rows.ts";
-import { LedgerEvent } from "../entities/ledger-event.ts";
+import type { KnownEvent } from "../books/facts.ts";
 import { OPERATOR_ACTOR } from "./actors.ts";
-import type { Writing } from "./append.ts";
+import type { Actor } from "./decision.ts";
 
 /** How long an allocation can be undone: ten minutes. */
-const UNDO_MS = 10 * 60 * 1000;
+export const UNDO_MS = 10 * 60 * 1000;
 
-/** What moves money into or out of a goal, or changes its properties. */
-const TOUCHES: readonly EventType[] = [
-  "ALLOCATION",
-  "RELEASE",
-  "REALLOCATION",
-  "SPENDING",
-  "REVERSAL",
-  "GOAL",
-];
+/** Who would undo, and when. */
+interface Undoing {
+  readonly caller: Actor;
+  readonly now: Date;
+}
 
 /**
- * Whether taking this event back only undoes what the caller did a moment ago: their own allocation, at most ten
- * minutes old, while nobody else has moved money into or out of its goal or changed it. Together the two take nothing
- * from the goal, so the second key is not asked and the allowance of 24 hours is not used. Moves of a plan are not
- * undone this way, and nothing that the operator did or does. The event's goal must be loaded.
+ * Whether a reversal of this event only undoes what the caller did a moment ago: their own allocation, at most ten minutes
+ * old, while nobody else has moved money into or out of its goal or changed the goal. Together the two take nothing from the
+ * goal, so that the reversal needs no second key and uses nothing of the allowance of 24 hours. Moves of a plan cannot be
+ * undone this way, nor anything that the operator did, nor can the operator undo.
  */
-export async function isUndo({ em, couple, principal, now }: Writing, event: LedgerEvent): Promise<boolean> {
-  const { eventType, user, actor, timestamp, metadata, sequence, destGoal: goal } = event;
-  const mine = principal.userId !== null && user?.id === principal.userId;
-  const byOperator = [actor, principal.actor].includes(OPERATOR_ACTOR);
+export function isUndo({ caller, now }: Undoing, { event, since }: KnownEvent): boolean {
+  const { eventType, userId, actor, timestamp, metadata } = event;
+  const own = caller.userId !== null && userId === caller.userId;
+  const byOperator = [actor, caller.actor].includes(OPERATOR_ACTOR);
   const recent = now.getTime() - timestamp.getTime() <= UNDO_MS;
-  if (eventType !== "ALLOCATION" || !goal || !mine || byOperator || !recent || metadata.plan_id) return false;
-  const since: LedgerEvent[] = await em.find(
-    LedgerEvent,
-    {
-      couple,
-      sequence: { $gt: sequence },
-      eventType: { $in: [...TOUCHES] },
-      $or: [{ sourceGoal: goal }, { destGoal: goal }],
-    },
-    { disableIdentityMap: true },
-  );
-  // A plan's moves that the partner approved carry its committer, and are the partner's doing as well.
+  if (eventType !== "ALLOCATION" || !own || byOperator || !recent || metadata.plan_id) return false;
+  // Moves of a plan that the partner approved name its committer, and are the partner's doing as well.
   return since.every(
     (later) =>
-      later.user?.id === principal.userId && later.actor !== OPERATOR_ACTOR && !later.metadata.approved_by,
+      later.userId === caller.userId && later.actor !== OPERATOR_ACTOR && !later.metadata.approved_by,
   );
 }

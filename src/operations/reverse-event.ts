@@ -1,13 +1,10 @@
 import { z } from "zod";
-import { movedBalance } from "../books/apply-money.ts";
-import type { EventMetadata } from "../books/metadata.ts";
-import type { EventType } from "../books/rows.ts";
-import { findEvent, findGoal } from "../identity/find.ts";
-import { governs } from "../identity/visibility.ts";
+import type { Event, EventType } from "../books/rows.ts";
+import { findEvent, findGovernedAccount } from "../identity/lookup.ts";
 import { Refusal } from "../kernel/refusals.ts";
-import { reverse } from "../ledger/reversal.ts";
+import { movesBalance, reverse } from "../ledger/reversal.ts";
 import { id, paragraph } from "../views/fields.ts";
-import { oldShowPosting, postingShape } from "../views/posting.ts";
+import { postingShape, showPosting } from "../views/posting.ts";
 import { operation } from "./operation.ts";
 
 /**
@@ -43,20 +40,15 @@ export const reverseEvent = operation({
   tool: true,
   example: { event_id: "0199f3a0-0000-7000-8000-000000000006", note: "Typed a zero too many" },
   subject: (input) => ({ event: input.event_id }),
-  async run(input, context) {
-    const event = await findEvent(context, input.event_id);
-    const { sourceAccount, sourceGoal, destGoal } = event;
-    const movesBalance = event.eventType === "SPENDING" ? movedBalance(event) : !sourceGoal && !destGoal;
-    if (sourceAccount && movesBalance && !governs(context.principal, sourceAccount))
-      throw new Refusal("not_owner");
+  facts: (input) => ({ event: input.event_id, takenAlone: true }),
+  decide(input, decision, { facts }) {
+    const known = findEvent(decision, facts.event);
+    const { event } = known;
+    if (event.sourceAccountId !== null && movesBalance(event))
+      findGovernedAccount(decision, event.sourceAccountId);
     assertNoUpdate(event);
-    // With their allocations, which the rules of the way back need.
-    await sourceAccount?.allocations.init();
-    for (const goal of [sourceGoal, destGoal]) if (goal) await findGoal(context, goal.id);
-    return oldShowPosting(
-      await reverse(context, event, input.note ? { note: input.note } : undefined),
-      context,
-    );
+    const metadata = input.note ? { note: input.note } : undefined;
+    return showPosting(decision, reverse(decision, known, { takenAlone: facts.takenAlone, metadata }));
   },
 });
 
@@ -67,16 +59,11 @@ const UPDATED_BY: Partial<Record<EventType, string>> = {
   COUPLE: "update_couple",
 };
 
-interface Recorded {
-  readonly eventType: EventType;
-  readonly metadata: EventMetadata;
-}
-
 /**
  * An update is undone by another update, so its refusal names the operation and the earlier values.
  * @throws Refusal `not_reversible`
  */
-function assertNoUpdate({ eventType, metadata }: Recorded): void {
+function assertNoUpdate({ eventType, metadata }: Event): void {
   const use = metadata.action === "updated" ? UPDATED_BY[eventType] : undefined;
   if (use === undefined) return;
   const before = Object.entries(metadata).filter(([field]) => field.endsWith("_before"));

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { metadataGiven } from "../books/metadata.ts";
 import { pay } from "../goals/payment.ts";
-import { assertGoverns, findAccount, findGoal } from "../identity/find.ts";
+import { assertGoverns, findAccount, findGoal } from "../identity/lookup.ts";
 import { assertPositive, toMinorUnits } from "../kernel/money.ts";
-import { moveInput, oldShowMove, paymentShape } from "../views/move.ts";
+import { moveInput, paymentShape, showMove } from "../views/move.ts";
 import { NOTED } from "./inputs/metadata.ts";
 import { operation } from "./operation.ts";
 
@@ -49,20 +49,21 @@ export const spendFromGoal = operation({
     payee: "Rail Europe",
   },
   subject: (input) => ({ goal: input.goal_id }),
-  async run(input, context) {
-    const amount = assertPositive(toMinorUnits({ amount: input.amount }, context.couple.currency).amount);
-    const account = await findAccount(context, input.account_id);
-    const goal = await findGoal(context, input.goal_id);
+  facts: () => ({ takenAlone: true, paces: true }),
+  decide(input, decision, { facts }) {
+    const { amount: given } = toMinorUnits({ amount: input.amount }, decision.books.couple.currency);
+    const amount = assertPositive(given);
+    const account = findAccount(decision, input.account_id);
+    const goal = findGoal(decision, input.goal_id);
     const alreadyInBalance = input.already_in_balance ?? !account.isManual;
-    if (!alreadyInBalance) assertGoverns(context.principal, account);
+    if (!alreadyInBalance) assertGoverns(decision.caller, account);
     const metadata = metadataGiven({ note: input.note, payee: input.payee });
-    // The row leaves the goal when nothing is left of it; the answer then shows it with "0.00".
-    const allocation = goal.allocationOf(account);
-    const { event, plan } = await pay(context, { account, goal, amount, alreadyInBalance, metadata });
+    const payment = { accountId: account.id, goalId: goal.id, amount, alreadyInBalance, metadata };
+    const { event, planId } = pay(decision, payment, facts);
     return {
-      ...oldShowMove({ event, allocation, goal, account }, context),
-      status: plan ? ("awaiting_approval" as const) : ("spent" as const),
-      plan_id: plan?.id ?? null,
+      ...showMove(decision, event, payment),
+      status: planId === null ? ("spent" as const) : ("awaiting_approval" as const),
+      plan_id: planId,
     };
   },
 });

@@ -73,8 +73,13 @@ export function planFor(books: Books, draft: PlanDraft, { id, now, paces }: Maki
 }
 
 /** Creates a plan within a decision: its row is written as suggested, for a step that follows in the same decision. */
-export function addPlan(decision: Decision, draft: PlanDraft, paces: Making["paces"]): Plan {
-  const plan = planFor(decision.books, draft, { id: decision.ids(), now: decision.now, paces });
+export function addPlan(
+  decision: Decision,
+  draft: PlanDraft,
+  paces: Making["paces"],
+  id = decision.ids(),
+): Plan {
+  const plan = planFor(decision.books, draft, { id, now: decision.now, paces });
   decision.write({ table: "rebalance_plans", insert: { ...plan } });
   return plan;
 }

@@ -70,11 +70,6 @@ export const aboveTargetOut = moneyOut
   .describe("How much more than its target the goal now holds. Empty: not above it.")
   .meta({ examples: [null] });
 
-/** What a goal holds beyond its target, as an amount; null when it holds no more than that. */
-export function oldAboveTarget(goal: FinancialGoal, currency: string): string | null {
-  return goal.overfunded > 0n ? formatMoney(goal.overfunded, currency) : null;
-}
-
 /** The answer of closing a goal: the goal, and the events that released its money and closed it. */
 export const closedGoalShape = z.object({ goal: goalShape, events: z.array(eventShape) });
 

@@ -1,19 +1,14 @@
 import { z } from "zod";
 import { pairOf, rowOf } from "../books/books.ts";
 import type { Allocation, Event } from "../books/rows.ts";
-import type { AllocationMap } from "../entities/allocation-map.ts";
-import type { BankAccount } from "../entities/bank-account.ts";
-import type { FinancialGoal } from "../entities/financial-goal.ts";
-import type { LedgerEvent } from "../entities/ledger-event.ts";
 import type { Principal } from "../identity/principal.ts";
 import { type SeenBooks, see } from "../identity/see.ts";
 import type { Decision } from "../ledger/decision.ts";
-import { accountShape, oldShowAccount, showAccount } from "./account.ts";
-import { allocationShape, oldShowAllocation, showAllocation } from "./allocation.ts";
-import { eventShape, oldShowEvent, showEvent } from "./event.ts";
+import { accountShape, showAccount } from "./account.ts";
+import { allocationShape, showAllocation } from "./allocation.ts";
+import { eventShape, showEvent } from "./event.ts";
 import { id, money } from "./fields.ts";
-import { aboveTarget, aboveTargetOut, goalShape, oldAboveTarget, oldShowGoal, showGoal } from "./goal.ts";
-import type { Viewing } from "./viewing.ts";
+import { aboveTarget, aboveTargetOut, goalShape, showGoal } from "./goal.ts";
 
 /** Money of one account that goes behind a goal, or comes back from it. */
 export const moveInput = z.strictObject({
@@ -45,33 +40,22 @@ export const paymentShape = moveShape.extend({
     .meta({ examples: [null] }),
 });
 
-interface Move {
-  readonly event: LedgerEvent;
-  /** What the goal holds of the account; nothing is left of it when all was released. */
-  readonly allocation: AllocationMap | undefined;
-  readonly goal: FinancialGoal;
-  readonly account: BankAccount;
+/** What a move is about. */
+interface Place {
+  readonly accountId: string;
+  readonly goalId: string;
 }
 
-/** @throws Error when the goal held nothing of the account: no move leads there. */
-export function oldShowMove(
-  { event, allocation, goal, account }: Move,
-  context: Viewing,
+/**
+ * What a move that a decision just made answers; `place` where its event does not name both account and goal. An allocation
+ * of which nothing is left is shown with an amount of zero.
+ */
+export function showMove(
+  decision: Decision<Principal>,
+  event: Event,
+  { accountId, goalId }: Place = placeOf(event),
 ): z.input<typeof moveShape> {
-  if (!allocation) throw new Error(`goal ${goal.id} has no allocation in account ${account.id}`);
-  return {
-    event: oldShowEvent(event, context),
-    above_target: oldAboveTarget(goal, context.couple.currency),
-    allocation: oldShowAllocation(allocation),
-    goal: oldShowGoal(goal, context),
-    account: oldShowAccount(account),
-  };
-}
-
-/** What a move that a decision just made answers. An allocation of which nothing is left is shown with an amount of zero. */
-export function showMove(decision: Decision<Principal>, event: Event): z.input<typeof moveShape> {
   const books: SeenBooks = see(decision.caller, decision.books);
-  const [accountId, goalId] = [event.sourceAccountId ?? "", event.destGoalId ?? event.sourceGoalId ?? ""];
   const pair = pairOf(goalId, accountId);
   const emptied = { ...decision.before.allocations.get(pair), allocatedAmount: 0n };
   return {
@@ -81,4 +65,8 @@ export function showMove(decision: Decision<Principal>, event: Event): z.input<t
     goal: showGoal(books, goalId, decision.now),
     account: showAccount(books, accountId),
   };
+}
+
+function placeOf({ sourceAccountId, sourceGoalId, destGoalId }: Event): Place {
+  return { accountId: sourceAccountId ?? "", goalId: destGoalId ?? sourceGoalId ?? "" };
 }

@@ -2,15 +2,13 @@ import { z } from "zod";
 import { rowOf } from "../books/books.ts";
 import { availableIn } from "../books/figures.ts";
 import type { Event } from "../books/rows.ts";
-import type { LedgerEvent } from "../entities/ledger-event.ts";
 import type { Principal } from "../identity/principal.ts";
 import { see } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
 import type { Decision } from "../ledger/decision.ts";
-import { eventShape, oldShowEvent, showEvent } from "./event.ts";
+import { eventShape, showEvent } from "./event.ts";
 import { id, moneyOut } from "./fields.ts";
-import { aboveTarget, aboveTargetOut, oldAboveTarget } from "./goal.ts";
-import type { Viewing } from "./viewing.ts";
+import { aboveTarget, aboveTargetOut } from "./goal.ts";
 
 export const accountAfterShape = z
   .object({ balance: moneyOut, available: moneyOut })
@@ -28,32 +26,6 @@ export const postingShape = eventShape.extend({
   account_after: accountAfterShape,
   goals_after: z.array(goalAfterShape).describe("The goals that money left or reached: what each holds now."),
 });
-
-/** The event's account must be loaded with its allocations, and its goals. The caller sees the account. */
-export function oldShowPosting(event: LedgerEvent, context: Viewing): z.input<typeof postingShape> {
-  const { currency } = context.couple;
-  const { sourceAccount: account, sourceGoal, destGoal } = event;
-  return {
-    ...oldShowEvent(event, context),
-    account_after: account
-      ? {
-          balance: formatMoney(account.balance, currency),
-          available: formatMoney(account.available, currency),
-        }
-      : null,
-    goals_after: [sourceGoal, destGoal].flatMap((goal) =>
-      goal
-        ? [
-            {
-              goal_id: goal.id,
-              current_allocation: formatMoney(goal.currentAllocation, currency),
-              above_target: oldAboveTarget(goal, currency),
-            },
-          ]
-        : [],
-    ),
-  };
-}
 
 /** An event that a decision just appended, with the account and goals that it leaves. The caller sees the account. */
 export function showPosting(decision: Decision<Principal>, event: Event): z.input<typeof postingShape> {

@@ -2,12 +2,18 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { KnownEvent } from "../../books/facts.ts";
 import type { Event, EventType } from "../../books/rows.ts";
 import type { Principal } from "../../identity/principal.ts";
-import { columnsOf, jsonArray, rowFrom } from "./columns.ts";
+import { UNDO_MS } from "../../ledger/undo.ts";
+import { type Column, columnsOf, jsonArray, rowFrom } from "./columns.ts";
 import type { Asking } from "./facts.ts";
 import type { Condition } from "./read.ts";
 import { wholeEvents } from "./visible-events.ts";
 
 const TABLE = "ledger_events";
+
+/** The columns of an event, without the couple. */
+function eventColumns(em: EntityManager): readonly Column[] {
+  return columnsOf(em, TABLE).filter(({ key }) => key !== "coupleId");
+}
 
 /** Events of a couple, as plain rows. `rest` is SQL behind the couple's condition, with the table's alias `e`. */
 export async function readEvents(
@@ -16,7 +22,7 @@ export async function readEvents(
   rest: string,
   parameters: readonly unknown[] = [],
 ): Promise<readonly Event[]> {
-  const columns = columnsOf(em, TABLE).filter(({ key }) => key !== "coupleId");
+  const columns = eventColumns(em);
   const statement = `select ${jsonArray(columns, "e")}::text as row from ${TABLE} e where e.couple_id = ? ${rest}`;
   const rows: { row: string }[] = await em
     .getConnection()
@@ -27,29 +33,47 @@ export async function readEvents(
 /** What moves money into or out of a goal, or changes its properties. */
 const TOUCHING = "('ALLOCATION', 'RELEASE', 'REALLOCATION', 'SPENDING', 'REVERSAL', 'GOAL')";
 
+/** What moves a balance in a way that a later sync of the balance includes. */
+const SYNCED = "('DEPOSIT', 'WITHDRAWAL', 'SPENDING')";
+
+/** An event `e` with what the ledger recorded about it since. Parameters: since when an allocation can be undone, couple, event. */
+function knownEventSql(columns: readonly Column[]): string {
+  return `select ${jsonArray(columns, "e")}::text as event,
+    (select r.id from ledger_events r where r.couple_id = e.couple_id and r.reverses_event_id = e.id) as "reversedBy",
+    case when e.event_type in ${SYNCED} then (
+      select s.id from ledger_events s
+      where s.couple_id = e.couple_id and s.source_account_id = e.source_account_id and s.sequence > e.sequence
+        and s.event_type = 'BALANCE_SYNC'
+      order by s.sequence limit 1
+    ) end as "syncedBy",
+    case when e.event_type = 'ALLOCATION' and e."timestamp" >= ? then (
+      select json_agg(${jsonArray(columns, "s")} order by s.sequence)::text from ledger_events s
+      where s.couple_id = e.couple_id and s.sequence > e.sequence and s.event_type in ${TOUCHING}
+        and (s.source_goal_id = e.dest_goal_id or s.dest_goal_id = e.dest_goal_id)
+    ) end as since
+  from ledger_events e where e.couple_id = ? and e.id = ?`;
+}
+
+/** A row of `knownEventSql`: events as JSON. */
+interface KnownEventRow {
+  readonly event: string;
+  readonly reversedBy: string | null;
+  readonly syncedBy: string | null;
+  readonly since: string | null;
+}
+
 /** An event of the couple with what the ledger recorded about it since; undefined when there is none with this id. */
-export async function knownEvent({ em, books }: Asking, id: string): Promise<KnownEvent | undefined> {
-  const coupleId = books.couple.id;
-  const event = await findEvent(em, coupleId, id);
-  if (!event) return undefined;
-  const { sequence, sourceAccountId, destGoalId, eventType } = event;
-  const [reversal] = await readEvents(em, coupleId, "and e.reverses_event_id = ?", [id]);
-  const [sync] = await readEvents(
-    em,
-    coupleId,
-    "and e.source_account_id = ? and e.sequence > ? and e.event_type = 'BALANCE_SYNC' order by e.sequence limit 1",
-    [sourceAccountId, sequence],
-  );
-  const since =
-    eventType === "ALLOCATION"
-      ? await readEvents(
-          em,
-          coupleId,
-          `and e.sequence > ? and e.event_type in ${TOUCHING} and (e.source_goal_id = ? or e.dest_goal_id = ?)`,
-          [sequence, destGoalId, destGoalId],
-        )
-      : [];
-  return { event, reversedBy: reversal?.id ?? null, syncedBy: sync?.id ?? null, since };
+export async function knownEvent({ em, books, now }: Asking, id: string): Promise<KnownEvent | undefined> {
+  const columns = eventColumns(em);
+  const parameters = [new Date(now.getTime() - UNDO_MS), books.couple.id, id];
+  const rows: KnownEventRow[] = await em
+    .getConnection()
+    .execute(knownEventSql(columns), parameters, "all", em.getTransactionContext());
+  return rows.map(({ event, since, ...ids }) => ({
+    event: rowFrom<Event>(columns, JSON.parse(event) as unknown[]),
+    ...ids,
+    since: (JSON.parse(since ?? "[]") as unknown[][]).map((values) => rowFrom<Event>(columns, values)),
+  }))[0];
 }
 
 /** Which events a page of the ledger holds. What is missing or null selects nothing. */

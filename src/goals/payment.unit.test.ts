@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import { ADA, BEN, booksOf, decisionOn, personOf, refusalOf, START } from "../../testing/in-memory.ts";
+import { OPERATOR } from "../identity/principal.ts";
+import { reverse } from "../ledger/reversal.ts";
+import { pay } from "./payment.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Of an account of 1000.00 a goal holds 500.00, and each partner may take 100.00 from goals alone. */
+const BOOKS = booksOf({
+  couple: { approvalThreshold: 100_00n, headSequence: 7 },
+  accounts: { joint: { balance: 1000_00n }, cash: { balance: 50_00n } },
+  goals: { trip: { targetAmount: 600_00n }, car: {} },
+  held: { "trip/joint": 500_00n, "car/cash": 50_00n },
+});
+
+const PAYMENT = {
+  accountId: "joint",
+  goalId: "trip",
+  amount: 300_00n,
+  alreadyInBalance: false,
+  metadata: { payee: "Rail" },
+};
+
+const KNOWN = { takenAlone: 0n, paces: new Map([["trip", { inflow: 10_00n, days: 10 }]]) };
+
+describe("a payment that one partner may make alone", () => {
+  test.each([
+    [100_00n, 0n],
+    [40_00n, 60_00n],
+  ])("is spent at once (%s, taken before: %s)", (amount, takenAlone) => {
+    const decision = decisionOn(BOOKS);
+    const paid = pay(decision, { ...PAYMENT, amount }, { ...KNOWN, takenAlone });
+    expect(paid).toMatchObject({ planId: null, event: { eventType: "SPENDING", amount } });
+    expect(decision.writes).toEqual([]);
+  });
+});
+
+describe("a payment beyond that", () => {
+  test("is recorded, and the goal's money waits in a plan", () => {
+    const decision = decisionOn(BOOKS);
+    const { event, planId } = pay(decision, PAYMENT, KNOWN);
+    expect(decision.steps.map(({ change }) => change.event)).toMatchObject([
+      {
+        eventType: "WITHDRAWAL",
+        amount: 300_00n,
+        sourceAccountId: "joint",
+        sourceGoalId: null,
+        metadata: { payee: "Rail", spending_plan_id: planId },
+      },
+      { eventType: "PLAN", metadata: { action: "awaiting_approval", spends: true, plan_id: planId } },
+    ]);
+    expect(event.eventType).toBe("WITHDRAWAL");
+    expect(decision.books.accounts.get("joint")?.balance).toBe(700_00n);
+    expect(decision.books.goals.get("trip")).toMatchObject({ currentAllocation: 500_00n, spent: 0n });
+    expect(decision.books.plans.get(planId ?? "")).toMatchObject({
+      strategy: "spending",
+      status: "awaiting_approval",
+      requestedById: ADA,
+      committedById: ADA,
+      committedAt: START,
+      // The books from which the payment was made.
+      basisSequence: 7,
+      sequence: 9,
+      expiresAt: new Date(START.getTime() + 7 * DAY_MS),
+      moves: [
+        {
+          account_id: "joint",
+          from_goal_id: "trip",
+          to_goal_id: null,
+          amount: "30000",
+          noted: { payee: "Rail" },
+        },
+      ],
+      goals: [
+        {
+          goal_id: "trip",
+          before: "50000",
+          after: "20000",
+          // 100.00 are missing at 1.00 a day. What is spent still counts.
+          projected_before: "2026-06-18",
+          projected_after: "2026-06-18",
+        },
+      ],
+      // The balance after the payment.
+      accounts: [{ account_id: "joint", balance: "70000", before: "50000", after: "20000" }],
+    });
+    expect(decision.writes).toMatchObject([
+      { table: "rebalance_plans", insert: { id: planId, status: "suggested" } },
+      {
+        table: "rebalance_plans",
+        where: { id: planId, status: "suggested" },
+        update: { status: "awaiting_approval", sequence: 9 },
+      },
+    ]);
+  });
+
+  test("changes no balance that shows it already: only the plan is made", () => {
+    const decision = decisionOn(BOOKS);
+    const { event } = pay(decision, { ...PAYMENT, alreadyInBalance: true }, KNOWN);
+    expect(decision.steps.length).toBe(1);
+    expect(event).toMatchObject({ eventType: "PLAN", metadata: { action: "awaiting_approval" } });
+    expect(decision.books.accounts).toEqual(BOOKS.accounts);
+  });
+
+  test.each([
+    ["insufficient_allocation", { amount: 500_01n }, personOf(ADA)],
+    ["insufficient_allocation", { amount: 500_01n }, OPERATOR],
+    ["person_required", {}, OPERATOR],
+    ["person_required", { alreadyInBalance: true }, { ...OPERATOR, userId: BEN }],
+  ])("%s", (code, changes, caller) => {
+    const decision = decisionOn(BOOKS, { caller });
+    expect(refusalOf(() => pay(decision, { ...PAYMENT, ...changes }, KNOWN)).code).toBe(code);
+    expect([...decision.steps, ...decision.writes]).toEqual([]);
+  });
+
+  test("that the balance does not cover is refused", () => {
+    const joint = { ...BOOKS.accounts.get("joint"), balance: 299_99n };
+    const books = { ...BOOKS, accounts: new Map(BOOKS.accounts).set("joint", joint as never) };
+    const refused = refusalOf(() => pay(decisionOn(books), PAYMENT, KNOWN));
+    expect(refused).toMatchObject({ code: "insufficient_balance", facts: { balance: "299.99" } });
+  });
+});
+
+describe("reversing the withdrawal of a payment", () => {
+  test.each([
+    ["ends the plan that waits for it", "awaiting_approval", ["REVERSAL", "PLAN"], "rejected"],
+    ["leaves a plan alone that was settled", "committed", ["REVERSAL"], "committed"],
+  ] as const)("%s", (_, status, types, after) => {
+    const paid = decisionOn(BOOKS);
+    const { event, planId } = pay(paid, PAYMENT, KNOWN);
+    const plan = paid.books.plans.get(planId ?? "");
+    if (!plan) throw new Error("no plan waits");
+    const books = { ...paid.books, plans: new Map([[plan.id, { ...plan, status }]]) };
+    const decision = decisionOn(books, { caller: personOf(BEN) });
+    reverse(decision, { event, reversedBy: null, syncedBy: null, since: [] }, KNOWN);
+    expect(decision.steps.map(({ change }) => change.event.eventType)).toEqual(types);
+    expect(decision.books.plans.get(plan.id)?.status).toBe(after);
+    expect(decision.writes).toHaveLength(types.length - 1);
+    expect(decision.books.accounts.get("joint")?.balance).toBe(1000_00n);
+  });
+});

@@ -1,0 +1,212 @@
+import { describe, expect, test } from "vitest";
+import { ADA, BEN, booksOf, decisionOn, personOf, refusalOf, START } from "../../testing/in-memory.ts";
+import { deposit, withdraw } from "../accounts/postings.ts";
+import type { Books } from "../books/books.ts";
+import type { KnownEvent } from "../books/facts.ts";
+import type { Account, Event, Goal } from "../books/rows.ts";
+import { moveEarmark } from "../goals/moves.ts";
+import { spend } from "../goals/spending.ts";
+import type { Decision } from "./decision.ts";
+import { movesBalance, reverse } from "./reversal.ts";
+
+/** 100.00 in an account: 30.00 behind one goal, 20.00 behind the other, 50.00 available. */
+const BOOKS = booksOf({
+  accounts: { joint: { balance: 100_00n } },
+  goals: { trip: {}, car: {} },
+  held: { "trip/joint": 30_00n, "car/joint": 20_00n },
+});
+
+const move = (amount: bigint, fromGoalId: string | null, toGoalId: string | null) => (decision: Decision) =>
+  moveEarmark(decision, { accountId: "joint", fromGoalId, toGoalId, amount });
+const pay = (amount: bigint, alreadyInBalance: boolean) => (decision: Decision) =>
+  spend(decision, { accountId: "joint", goalId: "trip", amount, alreadyInBalance });
+const post = (rule: typeof deposit, amount: bigint) => (decision: Decision) =>
+  rule(decision, { accountId: "joint", amount });
+
+const ACTS = {
+  allocation: move(10_00n, null, "trip"),
+  release: move(10_00n, "trip", null),
+  reallocation: move(30_00n, "trip", "car"),
+  spending: pay(30_00n, false),
+  spent: pay(30_00n, true),
+  deposit: post(deposit, 10_00n),
+  withdrawal: post(withdraw, 10_00n),
+} satisfies Record<string, (decision: Decision) => Event>;
+
+/** An event of Ada's, and the books after it. */
+function happened(act: keyof typeof ACTS, books = BOOKS): { readonly event: Event; readonly after: Books } {
+  const decision = decisionOn(books);
+  const event = ACTS[act](decision);
+  return { event, after: decision.books };
+}
+
+const known = (event: Event, more: Partial<KnownEvent> = {}): KnownEvent => ({
+  event,
+  reversedBy: null,
+  syncedBy: null,
+  since: [],
+  ...more,
+});
+
+const NOTHING_TAKEN = { takenAlone: 0n };
+
+describe("a reversal", () => {
+  test.each(Object.keys(ACTS) as (keyof typeof ACTS)[])("of a %s leaves everything as it was", (act) => {
+    const { event, after } = happened(act);
+    const decision = decisionOn(after, { now: new Date(START.getTime() + 60_000) });
+    const metadata = { note: "Mistake" };
+    const reversal = reverse(decision, known(event), { ...NOTHING_TAKEN, metadata });
+    expect(reversal).toMatchObject({
+      eventType: "REVERSAL",
+      amount: event.amount,
+      sourceAccountId: "joint",
+      sourceGoalId: event.destGoalId,
+      destGoalId: event.sourceGoalId,
+      reversesEventId: event.id,
+      metadata,
+    });
+    const figures = ({ accounts, goals, allocations }: Books) => [
+      [...accounts.values()],
+      [...goals.values()],
+      [...allocations.values()]
+        .map(({ id, ...row }) => row)
+        .toSorted((a, b) => (a.goalId < b.goalId ? -1 : 1)),
+    ];
+    expect(figures(after)).not.toEqual(figures(BOOKS));
+    expect(figures(decision.books)).toEqual(figures(BOOKS));
+  });
+
+  test("takes back the milestone that the event brought a goal to, and that one alone", () => {
+    const books = booksOf({ accounts: { joint: { balance: 900_00n } }, goals: { trip: {} } });
+    const first = decisionOn(books);
+    const event = move(260_00n, null, "trip")(first);
+    expect(first.books.goals.get("trip")).toMatchObject({ milestone: 25, milestoneAt: START });
+    const later = decisionOn(first.books, { now: new Date(START.getTime() + 1) });
+    move(300_00n, null, "trip")(later);
+    expect(later.books.goals.get("trip")).toMatchObject({ milestone: 50, milestoneAt: later.now });
+    reverse(later, known(event), NOTHING_TAKEN);
+    expect(later.books.goals.get("trip")).toMatchObject({ milestone: 50, milestoneAt: later.now });
+    const undone = decisionOn(first.books);
+    reverse(undone, known(event), NOTHING_TAKEN);
+    expect(undone.books.goals.get("trip")).toMatchObject({ milestone: 0, milestoneAt: null });
+  });
+
+  test.each(["GOAL", "ACCOUNT", "COUPLE", "BALANCE_SYNC", "REVERSAL", "PLAN", "SYSTEM"] as const)(
+    "of %s is refused",
+    (eventType) => {
+      const { event, after } = happened("deposit");
+      const refused = refusalOf(() =>
+        reverse(decisionOn(after), known({ ...event, eventType }), NOTHING_TAKEN),
+      );
+      const reason = `Events of type ${eventType} cannot be reversed.`;
+      expect(refused).toMatchObject({ code: "not_reversible", facts: { reason } });
+    },
+  );
+
+  test.each<[keyof typeof ACTS, string, Partial<Account>, Partial<Goal>, object]>([
+    ["allocation", "account_closed", { status: "closed" }, {}, {}],
+    ["allocation", "goal_closed", {}, { status: "closed" }, {}],
+    ["allocation", "goal_locked", {}, { locked: true }, {}],
+    ["release", "account_closed", { status: "closed" }, {}, {}],
+    ["release", "goal_closed", {}, { status: "closed" }, {}],
+    ["release", "insufficient_available", { balance: 49_99n }, {}, { allocatable: "9.99" }],
+    ["release", "insufficient_available", { keepAvailable: 50_01n }, {}, { allocatable: "9.99" }],
+    ["spending", "account_closed", { status: "closed" }, {}, {}],
+    ["spending", "goal_closed", {}, { status: "closed" }, {}],
+    ["spending", "amount_out_of_range", { balance: 10n ** 15n }, {}, {}],
+    ["spent", "goal_closed", {}, { status: "closed" }, {}],
+    ["spent", "insufficient_available", { balance: 49_99n }, {}, { allocatable: "29.99" }],
+    ["deposit", "account_closed", { status: "closed" }, {}, {}],
+    ["deposit", "insufficient_balance", { balance: 9_99n }, {}, { balance: "9.99" }],
+    ["withdrawal", "account_closed", { status: "closed" }, {}, {}],
+    ["withdrawal", "amount_out_of_range", { balance: 10n ** 15n }, {}, {}],
+  ])("of a %s: %s", (act, code, account, goal, facts) => {
+    const { event, after } = happened(act);
+    const decision = decisionOn(withChanges(after, account, goal));
+    expect(refusalOf(() => reverse(decision, known(event), NOTHING_TAKEN))).toMatchObject({ code, facts });
+    expect(decision.steps).toEqual([]);
+  });
+
+  test("of a release needs no unlocked goal, since the goal gains", () => {
+    const { event, after } = happened("release");
+    const decision = decisionOn(withChanges(after, {}, { locked: true }));
+    reverse(decision, known(event), NOTHING_TAKEN);
+    expect(decision.books.goals.get("trip")?.currentAllocation).toBe(30_00n);
+  });
+
+  test("of an allocation, when the goal has given the money away: refused", () => {
+    const { event, after } = happened("allocation");
+    const decision = decisionOn(after);
+    move(31_00n, "trip", null)(decision);
+    expect(refusalOf(() => reverse(decision, known(event), NOTHING_TAKEN))).toMatchObject({
+      code: "insufficient_allocation",
+      facts: { allocated: "9.00" },
+    });
+  });
+
+  test("only once", () => {
+    const { event, after } = happened("allocation");
+    const refused = refusalOf(() =>
+      reverse(decisionOn(after), known(event, { reversedBy: "earlier" }), NOTHING_TAKEN),
+    );
+    expect(refused).toMatchObject({ code: "already_reversed", facts: { reversed_by: "earlier" } });
+  });
+
+  test.each<[keyof typeof ACTS, boolean]>([
+    ["deposit", false],
+    ["withdrawal", false],
+    ["spending", false],
+    ["spent", true],
+    ["allocation", true],
+    ["release", true],
+    ["reallocation", true],
+  ])("of a %s after a sync of the balance is possible: %s", (act, possible) => {
+    const { event, after } = happened(act);
+    const again = () => reverse(decisionOn(after), known(event, { syncedBy: "sync" }), NOTHING_TAKEN);
+    expect(movesBalance(event)).toBe(!possible);
+    if (possible) expect(again().eventType).toBe("REVERSAL");
+    else expect(refusalOf(again)).toMatchObject({ code: "not_reversible", facts: { synced_by: "sync" } });
+  });
+});
+
+describe("the second key of a reversal", () => {
+  /** Reverses with a threshold of 50.00, of which 45.00 is used up. */
+  const reverseBy = (act: keyof typeof ACTS, userId: string) => () => {
+    const limited = { ...BOOKS, couple: { ...BOOKS.couple, approvalThreshold: 50_00n } };
+    const { event, after } = happened(act, limited);
+    const decision = decisionOn(after, { caller: personOf(userId) });
+    return reverse(decision, known(event), { takenAlone: 45_00n });
+  };
+
+  test.each<[keyof typeof ACTS, string, boolean]>([
+    ["allocation", BEN, true],
+    ["reallocation", ADA, true],
+    ["release", ADA, false],
+    ["spending", BEN, false],
+    ["deposit", ADA, false],
+  ])("of a %s by %s: %s", (act, userId, asked) => {
+    if (!asked) {
+      expect(reverseBy(act, userId)().metadata).toEqual({});
+      return;
+    }
+    expect(refusalOf(reverseBy(act, userId))).toMatchObject({
+      code: "needs_second_key",
+      facts: { threshold: "50.00", taken: "45.00", remaining: "5.00" },
+    });
+  });
+
+  test("an undo of one's own allocation needs none, and its event states so", () => {
+    expect(reverseBy("allocation", ADA)().metadata).toEqual({ undo: true });
+  });
+});
+
+/** The books with other values in the account, and in the goal `trip`. */
+function withChanges(books: Books, account: Partial<Account>, goal: Partial<Goal>): Books {
+  const [joint, trip] = [books.accounts.get("joint"), books.goals.get("trip")];
+  if (!joint || !trip) throw new Error("the books lack the account or the goal");
+  return {
+    ...books,
+    accounts: new Map(books.accounts).set("joint", { ...joint, ...account }),
+    goals: new Map(books.goals).set("trip", { ...trip, ...goal }),
+  };
+}
