@@ -1,8 +1,8 @@
 import { styleText } from "node:util";
 import type { EntityManager, MikroORM } from "@mikro-orm/core";
 import { Command, InvalidArgumentError } from "commander";
+import { type Verdict, verifyCouple } from "../src/engine/verify.ts";
 import { LedgerEvent } from "../src/entities/ledger-event.ts";
-import { type Verdict, verifyCouple } from "../src/ledger/verify/verify.ts";
 import { everyCoupleId, oneCouple, snapshot, withBooks } from "./books.ts";
 import { EXIT } from "./failure.ts";
 import { readSettings } from "./settings.ts";

@@ -5,12 +5,12 @@ import { invoke, type Outcome } from "../src/engine/invoke.ts";
 import { inCouple } from "../src/engine/jobs/couples.ts";
 import { createEngine, openEngine } from "../src/engine/open.ts";
 import type { Call } from "../src/engine/parse.ts";
+import { verifyCouple } from "../src/engine/verify.ts";
 import { SCOPES, type Scope, type TokenKind } from "../src/entities/access-token.ts";
 import { SyncPrompt } from "../src/entities/sync-prompt.ts";
 import { OPERATOR, type Principal } from "../src/identity/principal.ts";
 import { Vault } from "../src/identity/vault.ts";
 import type { Refusal } from "../src/kernel/refusals.ts";
-import { verifyCouple } from "../src/ledger/verify/verify.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import { databaseForTests } from "./databases.ts";
 

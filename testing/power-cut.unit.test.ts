@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { clusterInMemory } from "../src/database/cluster.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { openEngine } from "../src/engine/open.ts";
-import { verifyCouple } from "../src/ledger/verify/verify.ts";
+import { verifyCouple } from "../src/engine/verify.ts";
 import { ask, newCouple, type Partner } from "./books.ts";
 import { type Left, PowerCuts } from "./power-cut/cuts.ts";
 

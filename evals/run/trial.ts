@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
-import { verifyCouple } from "../../src/ledger/verify/verify.ts";
+import { verifyCouple } from "../../src/engine/verify.ts";
 import { type Agent, type RunName, RunOver } from "../agents/agent.ts";
 import { digestOf, readBooks, readEvents, readHead } from "../grade/books.ts";
 import { grade, passes } from "../grade/grade.ts";

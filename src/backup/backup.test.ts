@@ -19,7 +19,7 @@ import { User } from "../entities/user.ts";
 import { Webhook } from "../entities/webhook.ts";
 import { Vault } from "../identity/vault.ts";
 import { secretsOf } from "../identity/webhook-secret.ts";
-import { verifyCouple } from "../ledger/verify/verify.ts";
+import { verifyCouple } from "../engine/verify.ts";
 import { BACKUP_TABLES } from "./tables.ts";
 
 const KEYS = { sealing: [], operator: null };

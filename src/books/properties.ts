@@ -54,6 +54,8 @@ export function goalProperties(
 export function statedCouple(metadata: EventMetadata, before: Couple): Partial<Couple> {
   const currency = metadata.currency === undefined ? before.currency : String(metadata.currency);
   return stated<Couple>(metadata, {
+    partner_1_id: (id) => ({ partner1Id: String(id) }),
+    partner_2_id: (id) => ({ partner2Id: String(id) }),
     currency: () => ({ currency }),
     time_zone: (zone) => ({ timeZone: String(zone) }),
     approval_threshold: (text) => ({ approvalThreshold: minor(text, currency) }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { verifyCouple } from "../../src/ledger/verify/verify.ts";
+import { verifyCouple } from "../../src/engine/verify.ts";
 import { takeBackup, writtenAgain } from "../backups.ts";
 import type { Answer } from "../books.ts";
 import { ACTIONS, actionsOf, KEYS, ROWS } from "./contents.ts";

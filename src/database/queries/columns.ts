@@ -50,7 +50,8 @@ export function jsonArray(columns: readonly Column[], alias: string): string {
 function jsonValue({ name, codec }: Column, alias: string): string {
   const column = `${alias}."${name}"`;
   if (codec === "amount") return `${column}::text`;
-  return codec === "instant" ? `(extract(epoch from ${column}) * 1000)::bigint` : column;
+  // Columns hold whole milliseconds. An infinite instant arrives as a text, and is read as an invalid Date.
+  return codec === "instant" ? `extract(epoch from ${column}) * 1000` : column;
 }
 
 /** The plain row of such an array. */

@@ -22,12 +22,12 @@ export interface Discrepancy {
 export type Finding = Omit<Discrepancy, "coupleId"> | undefined;
 
 /**
- * The first row in which a check finds a problem. A row whose values the check cannot work with is a finding as well: one
- * damaged row must not keep the other couples from being judged. The check asks the database nothing.
+ * The first row in which a check finds a problem. A row that the check cannot work with is a finding as well: one damaged
+ * row must not keep the other couples from being judged. The check does no I/O.
  */
 export function firstProblem<Row extends { readonly id: string }>(
   table: Discrepancy["table"],
-  rows: readonly Row[],
+  rows: Iterable<Row>,
   problemOf: (row: Row) => string | undefined,
 ): Finding {
   for (const row of rows) {
@@ -43,4 +43,16 @@ function readProblem(check: () => string | undefined): string | undefined {
   } catch (error) {
     return `it cannot be read: ${error instanceof Error ? error.message : error}`;
   }
+}
+
+/** The first row that the ledger states and the table does not hold. */
+export function firstLost(
+  table: Discrepancy["table"],
+  stated: ReadonlyMap<string, unknown>,
+  stored: readonly { readonly id: string }[],
+  problem: string,
+): Finding {
+  const kept = new Set(stored.map(({ id }) => id));
+  for (const id of stated.keys()) if (!kept.has(id)) return { table, id, problem };
+  return undefined;
 }

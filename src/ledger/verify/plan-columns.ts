@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RebalancePlan } from "../../entities/rebalance-plan.ts";
+import type { Plan } from "../../books/plan.ts";
 
 /* What the JSON columns of a plan hold, as far as the code that reads them relies on it. */
 
@@ -39,7 +39,7 @@ const SHAPES = {
 } as const;
 
 /** Names the first column of a plan that cannot be read; undefined when all can. */
-export function unreadableColumn(plan: RebalancePlan): string | undefined {
+export function unreadableColumn(plan: Plan): string | undefined {
   const columns = Object.entries(SHAPES) as [keyof typeof SHAPES, z.ZodType][];
   return columns.find(([column, shape]) => !shape.safeParse(plan[column]).success)?.[0];
 }

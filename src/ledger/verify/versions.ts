@@ -14,7 +14,11 @@ export interface StatedVersion {
 }
 
 /** Adds what an event states of the version of the couple, the account or the goal with this id. */
-export function noteVersion(versions: Map<string, StatedVersion>, id: string, metadata: EventMetadata): void {
+export function recordVersion(
+  versions: Map<string, StatedVersion>,
+  id: string,
+  metadata: EventMetadata,
+): void {
   const stated = typeof metadata.version === "number" ? metadata.version : undefined;
   const { action } = metadata;
   if (action === "formed" || action === "created" || action === "opened") {

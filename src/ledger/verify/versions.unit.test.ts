@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { EventMetadata } from "../../books/metadata.ts";
 import { Unprovable } from "./unprovable.ts";
-import { noteVersion, type StatedVersion, versionProblem } from "./versions.ts";
+import { recordVersion, type StatedVersion, versionProblem } from "./versions.ts";
 
 const updated = (field: string, version?: number): EventMetadata => ({
   action: "updated",
@@ -15,7 +15,7 @@ const opened = (version?: number): EventMetadata => ({ action: "opened", ...(ver
 /** What verify finds in a row of which these events are in the ledger, and what it cannot prove. */
 function verdict(events: EventMetadata[], version: number, propertyVersions: unknown) {
   const versions = new Map<string, StatedVersion>();
-  for (const metadata of events) noteVersion(versions, "row", metadata);
+  for (const metadata of events) recordVersion(versions, "row", metadata);
   const unprovable = new Unprovable();
   const row = { version, propertyVersions: propertyVersions as Record<string, number> };
   const problem = versionProblem(versions.get("row"), { table: "t", row }, unprovable);

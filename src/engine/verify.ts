@@ -1,0 +1,176 @@
+import type { EntityManager } from "@mikro-orm/core";
+import { partnerIdsOf } from "../books/books.ts";
+import { loadBooks } from "../database/queries/books.ts";
+import {
+  type After,
+  checkInPage,
+  eventWithoutEntry,
+  journalPage,
+  ledgerPage,
+  memberIds,
+  planRows,
+  tokenRows,
+  unstatedPlanPage,
+  webhookRows,
+} from "../database/queries/verify.ts";
+import { checkInProblem } from "../ledger/verify/check-ins.ts";
+import { type Discrepancy, type Finding, firstLost, firstProblem } from "../ledger/verify/finding.ts";
+import { entryProblem } from "../ledger/verify/journal.ts";
+import { planProblem, type StatedPlan, takeEnded } from "../ledger/verify/plans.ts";
+import { type Replay, replay, startReplay } from "../ledger/verify/replay.ts";
+import {
+  type Comparison,
+  compareAccounts,
+  compareAllocations,
+  compareCouple,
+  compareGoals,
+  compareMembers,
+  compareReactions,
+} from "../ledger/verify/rows.ts";
+import { compareTokens } from "../ledger/verify/tokens.ts";
+import { Unprovable } from "../ledger/verify/unprovable.ts";
+import { compareWebhooks } from "../ledger/verify/webhooks.ts";
+
+/** The verdict on one couple's books. */
+export interface Verdict {
+  readonly coupleId: string;
+  readonly events: number;
+  /** Sequence and hash of the last event that was replayed. */
+  readonly head: { readonly sequence: number; readonly hash: string };
+  readonly discrepancy: Discrepancy | undefined;
+  /** Facts of the rows that no event states, since the ledger is from an earlier version. */
+  readonly unprovable: Unprovable["entries"];
+}
+
+/** Events or rows that are read and compared at once. Between two pages the event loop turns. */
+const PAGE = 250;
+
+/** One couple's books while they are verified. */
+interface Verification {
+  readonly em: EntityManager;
+  readonly coupleId: string;
+  readonly replayed: Replay;
+  readonly unprovable: Unprovable;
+}
+
+/**
+ * Replays a couple's ledger from nothing by the rules of `apply`, and compares all that it states with the tables. Its
+ * memory does not grow with the ledger: it holds a page of events, the replayed books, and what events state of tokens,
+ * webhooks, check-ins and waiting plans. Needs a transaction in which the tables do not change (repeatable read).
+ */
+export async function verifyCouple(em: EntityManager, coupleId: string): Promise<Verdict> {
+  const verification = { em, coupleId, replayed: startReplay(coupleId), unprovable: new Unprovable() };
+  const found = (await replayLedger(verification)) ?? (await compareTables(verification));
+  const { headSequence: sequence, headHash: hash } = verification.replayed.books.couple;
+  return {
+    coupleId,
+    events: sequence,
+    head: { sequence, hash },
+    discrepancy: found && { coupleId, ...found },
+    unprovable: verification.unprovable.entries,
+  };
+}
+
+async function replayLedger(verification: Verification): Promise<Finding> {
+  const { em, coupleId, replayed } = verification;
+  for (;;) {
+    const after = replayed.books.couple.headSequence;
+    const page = await ledgerPage(em, coupleId, { after, limit: PAGE });
+    const changes = page.map((change) => ({ id: change.event.id, change }));
+    const found =
+      firstProblem("ledger_events", changes, ({ change }) => replay(replayed, change)) ??
+      (await compareEndedPlans(verification));
+    if (found || page.length < PAGE) return found;
+  }
+}
+
+/** Compares plans as soon as they have ended, so that they need not be kept. */
+function compareEndedPlans({ em, coupleId, replayed }: Verification): Promise<Finding> {
+  const ended = takeEnded(replayed.statements.plans, replayed.books.couple.headSequence);
+  return comparePlans(em, coupleId, ended);
+}
+
+async function comparePlans(
+  em: EntityManager,
+  coupleId: string,
+  stated: ReadonlyMap<string, StatedPlan>,
+): Promise<Finding> {
+  if (stated.size === 0) return undefined;
+  const rows = await planRows(em, coupleId, [...stated.keys()]);
+  return (
+    firstProblem("rebalance_plans", rows, (plan) => planProblem(plan, stated.get(plan.id))) ??
+    firstLost("rebalance_plans", stated, rows, "the ledger knows a plan that is gone")
+  );
+}
+
+async function compareTables({ em, coupleId, replayed, unprovable }: Verification): Promise<Finding> {
+  const { books: stated, statements } = replayed;
+  const stored = await loadBooks(em, coupleId);
+  if (!stored) return { table: "couples", id: coupleId, problem: "the row of the couple is gone" };
+  const comparison: Comparison = { stored, stated, statements, unprovable };
+  const formation = { at: statements.formedAt, namesPartners: stated.couple.partner1Id !== undefined };
+  return (
+    compareCouple(comparison) ??
+    compareMembers(comparison, await memberIds(em, coupleId)) ??
+    compareTokens(
+      await tokenRows(em, partnerIdsOf(stored.couple)),
+      statements.tokens,
+      formation,
+      unprovable,
+    ) ??
+    compareAccounts(comparison) ??
+    compareAllocations(comparison) ??
+    compareGoals(comparison) ??
+    (await comparePlans(em, coupleId, statements.plans)) ??
+    (await eachPage(
+      (after) => unstatedPlanPage(em, coupleId, after),
+      (plans) => firstProblem("rebalance_plans", plans, (plan) => planProblem(plan, undefined)),
+    )) ??
+    (await compareJournal(em, coupleId)) ??
+    compareReactions(comparison) ??
+    (await compareCheckIns(em, coupleId, replayed)) ??
+    compareWebhooks(await webhookRows(em, coupleId), statements.webhooks)
+  );
+}
+
+async function compareJournal(em: EntityManager, coupleId: string): Promise<Finding> {
+  const found = await eachPage(
+    (after) => journalPage(em, coupleId, after),
+    (entries) => firstProblem("journal_entries", entries, entryProblem),
+  );
+  if (found) return found;
+  const lost = await eventWithoutEntry(em, coupleId);
+  if (lost === undefined) return undefined;
+  return { table: "ledger_events", id: lost, problem: "the journal entry that it tells of is gone" };
+}
+
+async function compareCheckIns(
+  em: EntityManager,
+  coupleId: string,
+  { statements }: Replay,
+): Promise<Finding> {
+  const expected = new Map(statements.checkIns);
+  const found = await eachPage(
+    (after) => checkInPage(em, coupleId, after),
+    (checkIns) =>
+      firstProblem("sync_prompts", checkIns, (checkIn) => {
+        const problem = checkInProblem(checkIn, expected.get(checkIn.id));
+        expected.delete(checkIn.id);
+        return problem;
+      }),
+  );
+  return found ?? firstLost("sync_prompts", expected, [], "the ledger knows a check-in that is gone");
+}
+
+/** Reads rows in the order of their ids, a page at a time, until a page holds a finding. */
+async function eachPage<Row extends { readonly id: string }>(
+  read: (after: After) => Promise<readonly Row[]>,
+  compare: (rows: readonly Row[]) => Finding,
+): Promise<Finding> {
+  for (let after: string | undefined; ; ) {
+    const rows = await read({ after, limit: PAGE });
+    const found = compare(rows);
+    if (found || rows.length < PAGE) return found;
+    after = rows.at(-1)?.id;
+  }
+}

@@ -1,0 +1,79 @@
+import { apply } from "../../books/apply.ts";
+import { type Books, partnerIdsOf } from "../../books/books.ts";
+import type { Change } from "../../books/change.ts";
+import type { Couple, Event } from "../../books/rows.ts";
+import { GENESIS_HASH, hashOf } from "../seal.ts";
+import { addStatements, noStatements, type Statements } from "./statements.ts";
+
+/** A ledger replayed up to one of its events. */
+export interface Replay {
+  books: Books;
+  /** What the events state beside the rows of the books. */
+  readonly statements: Statements;
+}
+
+/** The replay of a couple's ledger before its first event. */
+export function startReplay(coupleId: string): Replay {
+  return { books: emptyBooks(coupleId), statements: noStatements() };
+}
+
+const UNNAMED = { id: "", displayName: "" };
+
+/**
+ * Books before the first event. In the books of a replay a column that no event states is undefined: a ledger of an earlier
+ * version states less. The comparison with the stored rows respects that (`properties.ts`).
+ */
+export function emptyBooks(coupleId: string): Books {
+  const couple = {
+    id: coupleId,
+    version: 1,
+    propertyVersions: {},
+    headSequence: 0,
+    headHash: GENESIS_HASH,
+  };
+  return {
+    couple: couple as unknown as Couple,
+    partners: [UNNAMED, UNNAMED],
+    accounts: new Map(),
+    goals: new Map(),
+    allocations: new Map(),
+    reactions: new Map(),
+    checkIns: new Map(),
+    plans: new Map(),
+    recent: [],
+  };
+}
+
+/**
+ * Adds the next event to a replay. Answers what is wrong with the event, if anything is: its place in the sequence, its
+ * link to the event before, its own hash, or what it names; the replay then stays where it was.
+ */
+export function replay(replayed: Replay, change: Change): string | undefined {
+  const { books, statements } = replayed;
+  const problem = chainProblem(books, change.event) ?? nameProblem(books, change.event);
+  if (problem) return problem;
+  replayed.books = apply(books, change);
+  addStatements(statements, change.event);
+  return undefined;
+}
+
+function chainProblem({ couple }: Books, event: Event): string | undefined {
+  if (event.sequence !== couple.headSequence + 1)
+    return `sequence ${event.sequence} follows ${couple.headSequence}`;
+  if (event.prevHash !== couple.headHash) return "prev_hash is not the hash of the event before";
+  return event.hash === hashOf(couple.id, event) ? undefined : "hash does not fit the row";
+}
+
+/** What a valid event names exists before it. An earlier version's ledger may not name the partners. */
+function nameProblem({ couple, accounts, goals }: Books, event: Event): string | undefined {
+  const { eventType, userId, sourceAccountId, sourceGoalId, destGoalId, metadata } = event;
+  const hasPartners = couple.partner1Id !== undefined;
+  if (hasPartners && userId !== null && !partnerIdsOf(couple).includes(userId))
+    return "its user is not a partner of the couple";
+  const opens = eventType === "ACCOUNT" && metadata.action === "opened";
+  if (sourceAccountId !== null && !opens && !accounts.has(sourceAccountId))
+    return `it names account ${sourceAccountId}, which no event opened`;
+  const creates = eventType === "GOAL" && metadata.action === "created";
+  const unknown = [sourceGoalId, creates ? null : destGoalId].find((id) => id !== null && !goals.has(id));
+  return unknown ? `it names goal ${unknown}, which no event created` : undefined;
+}

@@ -1,0 +1,162 @@
+import { type Books, partnerIdsOf } from "../../books/books.ts";
+import { accountProperties, coupleProperties, goalProperties } from "../../books/properties.ts";
+import type { Account, Goal } from "../../books/rows.ts";
+import { type Finding, firstLost, firstProblem } from "./finding.ts";
+import { propertyProblem } from "./properties.ts";
+import { COUPLE, type Statements } from "./statements.ts";
+import type { Unprovable } from "./unprovable.ts";
+
+/* The rows of books as they are stored, compared with those that a replay of the ledger gives. */
+
+/** What a comparison works on: the stored books, the replayed ones, and what events state beside them. */
+export interface Comparison {
+  readonly stored: Books;
+  readonly stated: Books;
+  readonly statements: Statements;
+  readonly unprovable: Unprovable;
+}
+
+/** Compares the head, the settings and the versions of the couple. */
+export function compareCouple({ stored, stated, statements, unprovable }: Comparison): Finding {
+  return firstProblem("couples", [stored.couple], (couple) => {
+    const { headSequence, headHash } = stated.couple;
+    if (couple.headSequence !== headSequence)
+      return `head_sequence is ${couple.headSequence}, the ledger ends with ${headSequence}`;
+    if (couple.headHash !== headHash) return "head_hash is not the hash of the last event";
+    const version = statements.versions.get(COUPLE);
+    const compared = { table: "couples", stored: couple, stated: stated.couple, version };
+    return propertyProblem({ ...compared, properties: coupleProperties }, unprovable);
+  });
+}
+
+/** Compares the partners with those that the ledger names, and checks that exactly these two users are members. */
+export function compareMembers(
+  { stored: { couple }, stated, unprovable }: Comparison,
+  members: readonly string[],
+): Finding {
+  const kept = partnerIdsOf(couple);
+  const named = partnerIdsOf(stated.couple);
+  if (named[0] === undefined) unprovable.add("couples", "partners");
+  else if (kept.some((id, at) => id !== named[at])) {
+    const problem = `its partners are ${kept.join(" and ")}, the ledger states ${named.join(" and ")}`;
+    return { table: "couples", id: couple.id, problem };
+  }
+  const stranger = members.find((id) => !kept.includes(id));
+  if (stranger !== undefined)
+    return { table: "users", id: stranger, problem: "it is a member but not a partner of the couple" };
+  const absent = kept.find((id) => !members.includes(id));
+  return absent === undefined
+    ? undefined
+    : { table: "users", id: absent, problem: "it is a partner but not a member of the couple" };
+}
+
+/** Compares balance, status, properties and versions of every account. */
+export function compareAccounts(comparison: Comparison): Finding {
+  const stored = [...comparison.stored.accounts.values()];
+  const { accounts } = comparison.stated;
+  return (
+    firstProblem("bank_accounts", stored, (account) =>
+      accountProblem(account, accounts.get(account.id), comparison),
+    ) ?? firstLost("bank_accounts", accounts, stored, "the ledger knows an account that is gone")
+  );
+}
+
+function accountProblem(
+  account: Account,
+  stated: Account | undefined,
+  { statements, unprovable }: Comparison,
+): string | undefined {
+  if (!stated) return "no event opened the account";
+  const { id, balance, status, currency } = account;
+  if (stated.balance !== balance) return `balance is ${balance}, the ledger states ${stated.balance}`;
+  if (stated.status !== status) return `it is ${status}, the ledger states ${stated.status}`;
+  const compared = { table: "bank_accounts", stored: account, stated, version: statements.versions.get(id) };
+  const problem = propertyProblem({ ...compared, properties: accountProperties }, unprovable);
+  if (problem || stated.currency === undefined || stated.currency === currency) return problem;
+  return `currency is ${JSON.stringify(currency)}, the ledger states ${JSON.stringify(stated.currency)}`;
+}
+
+/** Compares what every goal holds of every account. */
+export function compareAllocations({ stored, stated }: Comparison): Finding {
+  const keyed = new Map([...stored.allocations].map(([pair, row]) => [row.id, pair]));
+  const found = firstProblem("allocation_map", stored.allocations.values(), ({ id, allocatedAmount }) => {
+    const due = stated.allocations.get(keyed.get(id) ?? "")?.allocatedAmount ?? 0n;
+    return due === allocatedAmount
+      ? undefined
+      : `allocated_amount is ${allocatedAmount}, the ledger states ${due}`;
+  });
+  if (found) return found;
+  for (const [pair, { allocatedAmount }] of stated.allocations) {
+    if (!stored.allocations.has(pair)) {
+      const problem = `there is no row, the ledger states ${allocatedAmount}`;
+      return { table: "allocation_map", id: pair, problem };
+    }
+  }
+  return undefined;
+}
+
+/** Compares totals, milestone, status, properties and versions of every goal. */
+export function compareGoals(comparison: Comparison): Finding {
+  const stored = [...comparison.stored.goals.values()];
+  const { goals } = comparison.stated;
+  return (
+    firstProblem("financial_goals", stored, (goal) => goalProblem(goal, goals.get(goal.id), comparison)) ??
+    firstLost("financial_goals", goals, stored, "the ledger knows a goal that is gone")
+  );
+}
+
+function goalProblem(
+  goal: Goal,
+  stated: Goal | undefined,
+  { stored, statements, unprovable }: Comparison,
+): string | undefined {
+  if (!stated) return "no event created it";
+  const [status, due] = [goal, stated].map((row) => (row.status === "active" ? "open" : row.status));
+  const version = statements.versions.get(goal.id);
+  const properties = (row: Goal) => goalProperties(row, stored.couple.currency);
+  return (
+    columnProblem(goal, stated, TOTALS) ??
+    (status === due ? undefined : `it is ${status}, the ledger states ${due}`) ??
+    propertyProblem({ table: "financial_goals", stored: goal, stated, version, properties }, unprovable) ??
+    columnProblem(goal, stated, { drift_status: ({ driftStatus }) => driftStatus }) ??
+    milestoneProblem(goal, stated, unprovable)
+  );
+}
+
+/** Milestones follow from the target, so they are provable where an event states it. */
+function milestoneProblem(goal: Goal, stated: Goal, unprovable: Unprovable): string | undefined {
+  if (stated.targetAmount !== undefined) return columnProblem(goal, stated, MILESTONE);
+  unprovable.add("financial_goals", "milestone");
+  return undefined;
+}
+
+type Columns = Readonly<Record<string, (goal: Goal) => unknown>>;
+
+const TOTALS: Columns = {
+  current_allocation: ({ currentAllocation }) => currentAllocation,
+  spent: ({ spent }) => spent,
+};
+
+const MILESTONE: Columns = {
+  milestone: ({ milestone }) => milestone,
+  milestone_at: ({ milestoneAt }) => milestoneAt?.toISOString() ?? null,
+};
+
+function columnProblem(goal: Goal, stated: Goal, columns: Columns): string | undefined {
+  for (const [column, read] of Object.entries(columns)) {
+    if (read(goal) !== read(stated)) return `${column} is ${read(goal)}, the ledger states ${read(stated)}`;
+  }
+  return undefined;
+}
+
+/** Every reaction that was added and not removed is there, and no other. */
+export function compareReactions({ stored, stated }: Comparison): Finding {
+  const keyed = [...stored.reactions].map(([key, { id }]) => ({ key, id }));
+  const found = firstProblem("goal_reactions", keyed, ({ key }) =>
+    stated.reactions.has(key) ? undefined : "no event added the reaction",
+  );
+  if (found) return found;
+  const lost = [...stated.reactions.keys()].find((key) => !stored.reactions.has(key));
+  if (lost === undefined) return undefined;
+  return { table: "goal_reactions", id: lost, problem: "there is no row, the ledger states the reaction" };
+}

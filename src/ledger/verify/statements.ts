@@ -1,0 +1,61 @@
+import type { Event } from "../../books/rows.ts";
+import { recordCheckIn, type StatedCheckIn } from "./check-ins.ts";
+import { recordPlan, type StatedPlan } from "./plans.ts";
+import { recordToken, type StatedTokens } from "./tokens.ts";
+import { recordVersion, type StatedVersion } from "./versions.ts";
+import { recordWebhook, type WebhookStatus } from "./webhooks.ts";
+
+/** What events state beside the rows that `apply` changes. */
+export interface Statements {
+  /** The instant at which the couple formed. */
+  formedAt: Date | undefined;
+  /** The versions of the couple, each account and each goal, by id. */
+  readonly versions: Map<string, StatedVersion>;
+  readonly tokens: StatedTokens;
+  /** Every webhook that was not deleted, by id. */
+  readonly webhooks: Map<string, WebhookStatus>;
+  /** Every check-in, by id. */
+  readonly checkIns: Map<string, StatedCheckIn>;
+  /** Plans that events name and that were not compared with their rows yet, by id. */
+  readonly plans: Map<string, StatedPlan>;
+}
+
+/** What is stated before the first event. */
+export function noStatements(): Statements {
+  return {
+    formedAt: undefined,
+    versions: new Map(),
+    tokens: { created: new Map(), revoked: new Set() },
+    webhooks: new Map(),
+    checkIns: new Map(),
+    plans: new Map(),
+  };
+}
+
+/** Adds what one event states. */
+export function addStatements(statements: Statements, event: Event): void {
+  const { eventType, sourceAccountId, destGoalId, metadata } = event;
+  recordPlan(statements.plans, event);
+  switch (eventType) {
+    case "COUPLE":
+      if (metadata.action === "formed") statements.formedAt = event.timestamp;
+      recordVersion(statements.versions, COUPLE, metadata);
+      break;
+    case "ACCOUNT":
+      if (sourceAccountId !== null) recordVersion(statements.versions, sourceAccountId, metadata);
+      break;
+    case "GOAL":
+      if (destGoalId !== null) recordVersion(statements.versions, destGoalId, metadata);
+      break;
+    case "SYNC":
+      recordCheckIn(statements.checkIns, event);
+      break;
+    case "SYSTEM":
+      recordToken(statements.tokens, event);
+      recordWebhook(statements.webhooks, metadata);
+      break;
+  }
+}
+
+/** The key of the couple's own version. */
+export const COUPLE = "couple";

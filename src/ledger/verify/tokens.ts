@@ -1,0 +1,115 @@
+import type { Event } from "../../books/rows.ts";
+import { type Finding, firstLost, firstProblem } from "./finding.ts";
+import type { Unprovable } from "./unprovable.ts";
+
+/** A token's row, as far as events state it. */
+export interface StoredToken {
+  readonly id: string;
+  readonly userId: string;
+  readonly client: string;
+  readonly kind: string;
+  readonly scopes: readonly string[];
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly revokedAt: Date | null;
+  readonly madeWithId: string | null;
+}
+
+/** What the event that created a token states of it. */
+interface StatedToken {
+  readonly user_id: string | null;
+  readonly client: string;
+  readonly kind: string;
+  /** Separated by blanks. */
+  readonly scopes: string;
+  /** Instant in ISO 8601; undefined where an event of an earlier version does not state it. */
+  readonly expires_at: string | undefined;
+  /** Id of the token by which it was made, null for none; undefined where an event of an earlier version does not state it. */
+  readonly made_with_id: string | null | undefined;
+}
+
+/** What events state of tokens. */
+export interface StatedTokens {
+  /** Every token of which an event states the creation, by id. */
+  readonly created: Map<string, StatedToken>;
+  /** Ids of the tokens that events revoke. */
+  readonly revoked: Set<string>;
+}
+
+/** When the couple formed, and whether its first event names the partners: since then it also states their live tokens. */
+export interface Formation {
+  readonly at: Date | undefined;
+  readonly namesPartners: boolean;
+}
+
+/** Adds what a SYSTEM event states of a token. */
+export function recordToken({ created, revoked }: StatedTokens, { userId, metadata }: Event): void {
+  const { action, token_id, token_user_id, client, kind, scopes, expires_at, made_with } = metadata;
+  if (action === "token_revoked") revoked.add(String(token_id));
+  if (action !== "token_created") return;
+  created.set(String(token_id), {
+    user_id: typeof token_user_id === "string" ? token_user_id : userId,
+    client: String(client),
+    kind: String(kind),
+    scopes: String(scopes),
+    expires_at: typeof expires_at === "string" ? expires_at : undefined,
+    made_with_id: typeof made_with === "string" || made_with === null ? made_with : undefined,
+  });
+}
+
+/** Every token of the partners is as the ledger states it. Tokens that ended before the couple formed are not in it. */
+export function compareTokens(
+  stored: readonly StoredToken[],
+  stated: StatedTokens,
+  formation: Formation,
+  unprovable: Unprovable,
+): Finding {
+  const found = firstProblem("access_tokens", stored, (token) => {
+    const creation = stated.created.get(token.id);
+    if (!creation) return unstatedProblem(token, formation, unprovable);
+    const problem = columnProblem(token, creation, unprovable);
+    const revoked = stated.revoked.has(token.id);
+    if (problem || revoked === Boolean(token.revokedAt)) return problem;
+    return revoked
+      ? "it is live, the ledger states that it was revoked"
+      : "it is revoked, no event states it";
+  });
+  return (
+    found ?? firstLost("access_tokens", stated.created, stored, "the ledger states a token that is gone")
+  );
+}
+
+function columnProblem(
+  token: StoredToken,
+  creation: StatedToken,
+  unprovable: Unprovable,
+): string | undefined {
+  const row = {
+    user_id: token.userId,
+    client: token.client,
+    kind: token.kind,
+    scopes: token.scopes.join(" "),
+    expires_at: token.expiresAt.toISOString(),
+    made_with_id: token.madeWithId,
+  } satisfies StatedToken;
+  for (const [column, value] of Object.entries(row)) {
+    const statement = creation[column as keyof typeof row];
+    if (statement === undefined) unprovable.add("access_tokens", column);
+    else if (statement !== value) return `${column} is ${value}, the ledger states ${statement}`;
+  }
+  return undefined;
+}
+
+/** Judges a token of which no event states the creation: it is from before the couple formed, or somebody added it. */
+function unstatedProblem(
+  token: StoredToken,
+  { at, namesPartners }: Formation,
+  unprovable: Unprovable,
+): string | undefined {
+  const older = at && token.createdAt <= at;
+  const ended = older && (token.expiresAt <= at || (token.revokedAt && token.revokedAt <= at));
+  if (ended) return undefined;
+  if (!older || namesPartners) return "no event created it";
+  unprovable.add("access_tokens", "row");
+  return undefined;
+}
