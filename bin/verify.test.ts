@@ -378,6 +378,46 @@ describe("verify on tampered books", () => {
       ],
     ],
     [
+      "a goal's milestone",
+      ({ goal }) => [
+        "update financial_goals set milestone = 50 where id = ?",
+        [goal],
+        {
+          table: "financial_goals",
+          id: goal,
+          problem: expect.stringMatching(/^milestone is 50, the ledger states /),
+        },
+      ],
+    ],
+    [
+      "when a goal reached its milestone",
+      ({ spare }) => [
+        "update financial_goals set milestone_at = '2026-01-02T03:04:05.678Z' where id = ?",
+        [spare],
+        {
+          table: "financial_goals",
+          id: spare,
+          problem: "milestone_at is 2026-01-02T03:04:05.678Z, the ledger states null",
+        },
+      ],
+    ],
+    [
+      "a goal that reached its milestone at no instant",
+      ({ spare }) => [
+        "update financial_goals set milestone_at = '-infinity' where id = ?",
+        [spare],
+        { table: "financial_goals", id: spare, problem: expect.stringMatching(/^it cannot be read: /) },
+      ],
+    ],
+    [
+      "an account's currency",
+      ({ account }) => [
+        "update bank_accounts set currency = 'EUR' where id = ?",
+        [account],
+        { table: "bank_accounts", id: account, problem: 'currency is "EUR", the ledger states "USD"' },
+      ],
+    ],
+    [
       "what became of a check-in",
       ({ checkIn }) => [
         "update sync_prompts set status = 'complete' where id = ?",

@@ -54,8 +54,8 @@ interface Verification {
 }
 
 /**
- * Replays a couple's ledger from nothing by the rules of `apply`, and compares all that it states with the tables. Its
- * memory does not grow with the ledger: it holds a page of events, the replayed books, and what events state of tokens,
+ * Replays a couple's ledger from nothing by `apply`, and compares all that it states with the tables. Its memory grows with
+ * the books and not with the ledger: it holds a page of events, the replayed books, and what events state of tokens,
  * webhooks, check-ins and waiting plans. Needs a transaction in which the tables do not change (repeatable read).
  */
 export async function verifyCouple(em: EntityManager, coupleId: string): Promise<Verdict> {
