@@ -5,8 +5,8 @@ import { limitStatements, type StatementLimits } from "../../src/database/limits
 import type { Engine } from "../../src/engine/engine.ts";
 import type { Outcome } from "../../src/engine/invoke.ts";
 import { openEngine } from "../../src/engine/open.ts";
+import { verifyCouple } from "../../src/engine/verify.ts";
 import type { Principal } from "../../src/identity/principal.ts";
-import { verifyCouple } from "../../src/ledger/verify/verify.ts";
 import { type Answer, ask, call, newUser, principalFor, webhookMeans } from "../books.ts";
 import { databaseForTests } from "../databases.ts";
 import { type OwnDatabase, ownDatabase } from "../own-database.ts";
