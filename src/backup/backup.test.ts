@@ -15,11 +15,11 @@ import { migrate } from "../database/migrate.ts";
 import { migrations } from "../database/migrations/index.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createEngine, openEngine } from "../engine/open.ts";
+import { verifyCouple } from "../engine/verify.ts";
 import { User } from "../entities/user.ts";
 import { Webhook } from "../entities/webhook.ts";
 import { Vault } from "../identity/vault.ts";
 import { secretsOf } from "../identity/webhook-secret.ts";
-import { verifyCouple } from "../engine/verify.ts";
 import { BACKUP_TABLES } from "./tables.ts";
 
 const KEYS = { sealing: [], operator: null };

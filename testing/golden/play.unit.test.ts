@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { verifyCouple } from "../../src/engine/verify.ts";
 import { Couple } from "../../src/entities/couple.ts";
 import { LedgerEvent } from "../../src/entities/ledger-event.ts";
-import { verifyCouple } from "../../src/engine/verify.ts";
 import { ACTIONS, actionsOf } from "./contents.ts";
 import { play } from "./play.ts";
 

@@ -1,8 +1,8 @@
 /** Holds the books against the model. */
 import assert from "node:assert/strict";
 import type { Engine } from "../../src/engine/engine.ts";
-import { Couple } from "../../src/entities/couple.ts";
 import { verifyCouple } from "../../src/engine/verify.ts";
+import { Couple } from "../../src/entities/couple.ts";
 import { type Answer, ask } from "../books.ts";
 import type { CallerName } from "./commands.ts";
 import { compareLife } from "./compare-life.ts";
