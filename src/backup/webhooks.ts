@@ -1,9 +1,9 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
-import { Couple } from "../entities/couple.ts";
-import { UNLEASED, Webhook } from "../entities/webhook.ts";
+import { UNLEASED } from "../books/webhook.ts";
+import { decideWithin } from "../engine/on-books.ts";
+import { Webhook } from "../entities/webhook.ts";
 import type { Vault } from "../identity/vault.ts";
-import { SERVICE_ACTOR } from "../ledger/actors.ts";
-import { noteWebhook } from "../webhooks/events.ts";
+import { changeWebhook } from "../webhooks/events.ts";
 import type { Row } from "./format.ts";
 
 /** The id of no key: a webhook with it has no secret until it is rotated. */
@@ -51,12 +51,11 @@ export async function disableWithoutSecret(
   );
   const found = without.map((webhook) => ({ id: webhook.id, couple: webhook.couple.id }));
   for (const { id, couple: coupleId } of found) {
-    em.clear();
-    const webhook = await em.findOneOrFail(Webhook, id);
-    const couple = await em.findOneOrFail(Couple, coupleId);
-    Object.assign(webhook, UNLEASED, { disabledAt: now, pausedAt: null });
-    noteWebhook({ em, couple, now, ids, principal: SERVICE_ACTOR }, webhook, "webhook_disabled");
-    await em.flush();
+    const occasion = { coupleId, now, ids, questions: { webhook: id } };
+    await decideWithin(em, occasion, (decision, { webhook }) => {
+      const columns = { ...UNLEASED, disabledAt: decision.now, pausedAt: null };
+      if (webhook) changeWebhook(decision, webhook, "webhook_disabled", columns);
+    });
   }
   em.clear();
   return found.length;

@@ -1,4 +1,5 @@
 import type { Event } from "./rows.ts";
+import type { WebhookRow } from "./webhook.ts";
 
 /*
  * Facts beyond the books that a decision or view may need. An operation asks for them with its input; they are read at the
@@ -15,6 +16,10 @@ export interface Questions {
   readonly unexplainedMoves: boolean;
   /** Whether the call needs the pace of each active goal. */
   readonly paces: boolean;
+  /** A webhook by its id. */
+  readonly webhook: string;
+  /** How many webhooks the couple has, or the caller. */
+  readonly webhookCount: { readonly ofCouple: boolean };
 }
 
 /** The answers. */
@@ -26,6 +31,9 @@ export interface Facts {
   readonly unexplainedMoves: readonly BalanceMove[];
   /** By goal id; empty where the call does not need them. */
   readonly paces: ReadonlyMap<string, Pace>;
+  /** Undefined: there is none that the caller may know. */
+  readonly webhook: WebhookRow | undefined;
+  readonly webhookCount: number;
 }
 
 /**

@@ -101,32 +101,45 @@ export async function store(em: EntityManager, decision: Decision<Principal>): P
 
 /** A decision that no call asked for: a time has come, or a delivery failed. */
 interface Occasion {
-  readonly engine: Engine;
   readonly coupleId: string;
+  readonly now: Date;
+  readonly ids: () => string;
   /** The facts beyond the books that the decision needs. */
   readonly questions?: Partial<Questions>;
 }
+
+type Decide<T> = (decision: Decision<Principal>, facts: Partial<Facts>) => T;
 
 /**
  * Decides on a couple's books in a transaction of its own, in the name of the service, and stores the decision. Undefined
  * when there is no such couple, or somebody else holds its lock.
  */
 export function decideByService<T>(
-  { engine, coupleId, questions = {} }: Occasion,
-  decide: (decision: Decision<Principal>, facts: Partial<Facts>) => T,
+  { orm, now, ids }: Engine,
+  occasion: Pick<Occasion, "coupleId" | "questions">,
+  decide: Decide<T>,
 ): Promise<T | undefined> {
-  return engine.orm.em.fork().transactional(async (em) => {
-    if (!(await lockCouple(em, coupleId, "skip locked"))) return undefined;
-    const books = await loadBooks(em, coupleId);
-    if (!books) return undefined;
-    const now = laterOf(engine.now(), books.recent[0]?.timestamp);
-    const caller: Principal = { ...OPERATOR, ...SERVICE_ACTOR, coupleId };
-    const facts = await loadFacts({ em, books, caller, now }, questions);
-    const decision = new Decision(books, caller, { now, ids: engine.ids, salts: newSalt });
-    const result = decide(decision, facts);
-    await store(em, decision);
-    return result;
+  return orm.em.fork().transactional(async (em) => {
+    if (!(await lockCouple(em, occasion.coupleId, "skip locked"))) return undefined;
+    return decideWithin(em, { ...occasion, now: now(), ids }, decide);
   });
+}
+
+/** The same in a transaction that has the couple's books to itself. */
+export async function decideWithin<T>(
+  em: EntityManager,
+  { coupleId, now, ids, questions = {} }: Occasion,
+  decide: Decide<T>,
+): Promise<T | undefined> {
+  const books = await loadBooks(em, coupleId);
+  if (!books) return undefined;
+  const at = laterOf(now, books.recent[0]?.timestamp);
+  const caller: Principal = { ...OPERATOR, ...SERVICE_ACTOR, coupleId };
+  const facts = await loadFacts({ em, books, caller, now: at }, questions);
+  const decision = new Decision(books, caller, { now: at, ids, salts: newSalt });
+  const result = decide(decision, facts);
+  await store(em, decision);
+  return result;
 }
 
 const NAMED_BY_EVENTS: ReadonlySet<string> = new Set(["bank_accounts", "financial_goals"]);

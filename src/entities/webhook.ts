@@ -1,16 +1,8 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import { FOLLOWS } from "../books/webhook.ts";
 import { MAX_ADDRESS_LENGTH } from "../webhooks/address.ts";
 import { Couple } from "./couple.ts";
 import { User } from "./user.ts";
-
-/** What a webhook is told of: every event of the ledger, or those that tell its owner something in their inbox. */
-export const FOLLOWS = ["ledger", "inbox"] as const;
-
-/** How long the secret before still signs, beside the new one. */
-export const OVERLAP_MS = 24 * 60 * 60 * 1000;
-
-/** Columns of a webhook that no attempt has. */
-export const UNLEASED = { lease: null, leasedUntil: null } as const;
 
 const WebhookSchema = defineEntity({
   name: "Webhook",

@@ -1,14 +1,13 @@
-import { type EntityManager, LockMode } from "@mikro-orm/core";
+import type { EntityManager } from "@mikro-orm/core";
 import { BankAccount } from "../entities/bank-account.ts";
 import type { Couple } from "../entities/couple.ts";
 import { FinancialGoal } from "../entities/financial-goal.ts";
 import { LedgerEvent } from "../entities/ledger-event.ts";
 import { RebalancePlan } from "../entities/rebalance-plan.ts";
 import { SyncPrompt } from "../entities/sync-prompt.ts";
-import { Webhook } from "../entities/webhook.ts";
 import { notFound, Refusal } from "../kernel/refusals.ts";
 import type { Principal } from "./principal.ts";
-import { governs, ownRows, seesWhole, visiblePlans, visibleRows, visibleWebhooks } from "./visibility.ts";
+import { governs, ownRows, seesWhole, visiblePlans, visibleRows } from "./visibility.ts";
 
 /*
  * Finding the row that an id names, within the caller's couple and what the caller may know of. Another couple's
@@ -67,20 +66,6 @@ export async function findPlan({ em, principal, couple }: Finding, id: string): 
   const plan = await em.findOne(RebalancePlan, { id, couple, ...visiblePlans(principal) });
   if (!plan) throw notFound("plan");
   return plan;
-}
-
-/**
- * The webhook, to be changed; a partner's own is not found. Its row is locked: attempts to deliver take it without the
- * couple's lock, and one that began in between would keep its lease. @throws Refusal `not_found`
- */
-export async function findWebhook({ em, principal, couple }: Finding, id: string): Promise<Webhook> {
-  const webhook = await em.findOne(
-    Webhook,
-    { id, couple, ...visibleWebhooks(principal) },
-    { lockMode: LockMode.PESSIMISTIC_WRITE },
-  );
-  if (!webhook) throw notFound("webhook");
-  return webhook;
 }
 
 /** The check-in, with its answers. @throws Refusal `not_found` */

@@ -1,7 +1,6 @@
 import type { BankAccount } from "../entities/bank-account.ts";
 import { isOfPrivateEntry } from "../entities/journal-entry.ts";
 import type { LedgerEvent } from "../entities/ledger-event.ts";
-import { webhookOwnerIn } from "../webhooks/events.ts";
 import type { Principal } from "./principal.ts";
 
 /*
@@ -26,7 +25,7 @@ export function seesWhole(viewer: Principal, event: LedgerEvent): boolean {
   if (viewer.role === "operator") return true;
   if (event.sourceAccount) return sees(viewer, event.sourceAccount);
   if (isOfPrivateEntry(event)) return event.user?.id === viewer.userId;
-  const owner = webhookOwnerIn(event);
+  const owner = event.eventType === "SYSTEM" ? (event.metadata.owner_id ?? null) : null;
   return owner === null || owner === viewer.userId;
 }
 
@@ -40,11 +39,6 @@ export function visibleRows(viewer: Principal): object {
 /** The rows of the user who acts, as a filter for a query on them; of any user where the operator names none. */
 export function ownRows(viewer: Principal): object {
   return viewer.role === "operator" && !viewer.userId ? {} : { user: viewer.userId };
-}
-
-/** The webhooks that the caller may know: the couple's and their own. */
-export function visibleWebhooks(viewer: Principal): object {
-  return viewer.role === "operator" ? {} : { $or: [{ user: null }, { user: viewer.userId }] };
 }
 
 /** The events that the caller may read whole, as a filter for a query on events. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { OVERLAP_MS, type Webhook } from "../entities/webhook.ts";
+import { OVERLAP_MS, type WebhookRow } from "../books/webhook.ts";
 import type { Vault } from "./vault.ts";
 
 const SECRET_BYTES = 32;
@@ -13,33 +13,40 @@ function newSecret(): string {
 export function firstSecret(
   vault: Vault,
   webhookId: string,
-): { secret: string; columns: Pick<Webhook, "keyId" | "sealedSecret"> } {
+): { secret: string; columns: Pick<WebhookRow, "keyId" | "sealedSecret"> } {
   const secret = newSecret();
   const { keyId, sealed } = vault.seal(secret, webhookId);
   return { secret, columns: { keyId, sealedSecret: sealed } };
 }
 
 /**
- * Gives the webhook a new secret and answers it, to be shown once. The one before signs too for a day; a secret that
- * this vault cannot open any more is gone at once.
+ * A new secret for a webhook, to be shown once, and the columns that it changes. The secret before signs too for a day; one
+ * that this vault cannot open any more is gone at once.
  */
-export function rotateSecret(vault: Vault, webhook: Webhook, now: Date): string {
+export function nextSecret(
+  vault: Vault,
+  webhook: WebhookRow,
+  now: Date,
+): { secret: string; columns: Partial<WebhookRow> } {
   const [former] = opens(vault, webhook) ? secretsOf(vault, webhook, now) : [];
   const { secret, columns } = firstSecret(vault, webhook.id);
-  Object.assign(webhook, columns, {
-    formerSecret: former === undefined ? null : vault.seal(former, webhook.id).sealed,
-    formerUntil: former === undefined ? null : new Date(now.getTime() + OVERLAP_MS),
-  });
-  return secret;
+  const formerSecret = former === undefined ? null : vault.seal(former, webhook.id).sealed;
+  const formerUntil = former === undefined ? null : new Date(now.getTime() + OVERLAP_MS);
+  return { secret, columns: { ...columns, formerSecret, formerUntil } };
 }
 
 /** Whether the vault has the key of the webhook's secrets. */
-export function opens(vault: Vault, { keyId }: Webhook): boolean {
+export function opens(vault: Vault, { keyId }: Pick<WebhookRow, "keyId">): boolean {
   return vault.keyIds.includes(keyId);
 }
 
+type Sealed = Pick<WebhookRow, "id" | "keyId" | "sealedSecret"> & {
+  readonly formerSecret?: string | null | undefined;
+  readonly formerUntil?: Date | null | undefined;
+};
+
 /** The secrets that sign at this instant, the newest first. @throws Error when the vault lacks their key */
-export function secretsOf(vault: Vault, webhook: Webhook, now: Date): string[] {
+export function secretsOf(vault: Vault, webhook: Sealed, now: Date): string[] {
   const { id, keyId, sealedSecret, formerSecret, formerUntil } = webhook;
   const sealed = [sealedSecret];
   if (formerSecret && formerUntil && formerUntil > now) sealed.push(formerSecret);

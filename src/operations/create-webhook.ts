@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { User } from "../entities/user.ts";
-import { FOLLOWS, Webhook } from "../entities/webhook.ts";
+import { FOLLOWS, type WebhookRow } from "../books/webhook.ts";
 import { refuseAgent, requireUser, requireWebhooks } from "../identity/requirements.ts";
 import { firstSecret } from "../identity/webhook-secret.ts";
 import { assertRoom, MAX_WEBHOOKS } from "../kernel/limits.ts";
@@ -8,7 +7,7 @@ import { invalidInput } from "../kernel/refusals.ts";
 import { line } from "../views/fields.ts";
 import { newWebhookShape, showWebhook } from "../views/webhook.ts";
 import { MAX_ADDRESS_LENGTH, webhookAddress } from "../webhooks/address.ts";
-import { noteWebhook } from "../webhooks/events.ts";
+import { appendWebhookEvent } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
 
 /** Creates a webhook. Its secret is shown once. Its first message is about its own creation, which shows whether it works. */
@@ -42,27 +41,27 @@ export const createWebhook = operation({
   secrets: ["secret"],
   example: { url: "https://hooks.example.com/couples-cfo", belongs_to: "me", follow: "ledger" },
   subject: () => ({}),
-  async run(input, context) {
-    const { em, ids, now, couple, principal } = context;
-    refuseAgent(principal);
-    const settings = requireWebhooks(context);
+  facts: (input) => ({ webhookCount: { ofCouple: input.belongs_to === "couple" } }),
+  decide(input, decision, { facts, webhooks }) {
+    const { caller, now, books } = decision;
+    refuseAgent(caller);
+    const settings = requireWebhooks({ webhooks });
     const address = webhookAddress(input.url, settings);
     if ("problem" in address) throw invalidInput([{ field: "url", message: address.problem }]);
-    const owner = input.belongs_to === "couple" ? null : requireUser(principal);
-    assertRoom(await em.count(Webhook, { couple, user: owner }), MAX_WEBHOOKS);
-    const id = ids();
+    const userId = input.belongs_to === "couple" ? null : requireUser(caller);
+    assertRoom(facts.webhookCount, MAX_WEBHOOKS);
+    const id = decision.ids();
     const { secret, columns } = firstSecret(settings.vault, id);
-    const webhook = em.create(Webhook, {
+    const webhook: WebhookRow = {
       id,
-      couple,
-      user: owner === null ? null : em.getReference(User, owner),
+      userId,
       url: address.url,
       follow: input.follow ?? "ledger",
       ...columns,
       formerSecret: null,
       formerUntil: null,
       createdAt: now,
-      deliveredSequence: couple.headSequence,
+      deliveredSequence: books.couple.headSequence,
       attempts: 0,
       failingSince: null,
       lastError: null,
@@ -72,8 +71,9 @@ export const createWebhook = operation({
       leasedUntil: null,
       disabledAt: null,
       pausedAt: null,
-    });
-    noteWebhook(context, webhook, "webhook_created");
-    return { ...showWebhook(webhook, settings), secret };
+    };
+    decision.write({ table: "webhooks", insert: { ...webhook } });
+    appendWebhookEvent(decision, webhook, "webhook_created");
+    return { ...showWebhook(books.couple.id, webhook, settings), secret };
   },
 });

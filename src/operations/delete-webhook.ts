@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { findWebhook } from "../identity/find.ts";
 import { refuseAgent } from "../identity/requirements.ts";
 import { id } from "../views/fields.ts";
 import { showWebhook, webhookShape } from "../views/webhook.ts";
-import { noteWebhook } from "../webhooks/events.ts";
+import { appendWebhookEvent, knownWebhook } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
 
 /** Deletes a webhook and its secret; nothing more is sent, except an attempt in progress. */
@@ -22,11 +21,12 @@ export const deleteWebhook = operation({
   tool: false,
   example: { webhook_id: "0199f3a0-0000-7000-8000-000000000009" },
   subject: (input) => ({ webhook: input.webhook_id }),
-  async run(input, context) {
-    refuseAgent(context.principal);
-    const webhook = await findWebhook(context, input.webhook_id);
-    noteWebhook(context, webhook, "webhook_deleted");
-    context.em.remove(webhook);
-    return showWebhook(webhook, context.webhooks);
+  facts: (input) => ({ webhook: input.webhook_id }),
+  decide(_input, decision, { facts, webhooks }) {
+    refuseAgent(decision.caller);
+    const webhook = knownWebhook(facts);
+    appendWebhookEvent(decision, webhook, "webhook_deleted");
+    decision.write({ table: "webhooks", where: { id: webhook.id }, delete: true });
+    return showWebhook(decision.books.couple.id, webhook, webhooks);
   },
 });

@@ -1,10 +1,13 @@
 import { z } from "zod";
-import { Webhook } from "../entities/webhook.ts";
-import { visibleWebhooks } from "../identity/visibility.ts";
+import { readWebhooks } from "../database/queries/webhooks.ts";
 import { page, pageOf } from "../views/fields.ts";
 import { showWebhook, webhookShape } from "../views/webhook.ts";
+import { maySeeWebhook } from "../webhooks/events.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
+
+/** Before every id. */
+const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
 /** The couple's webhooks and the user's own, oldest first, without their secrets. */
 export const listWebhooks = operation({
@@ -22,14 +25,14 @@ export const listWebhooks = operation({
   tool: false,
   example: {},
   subject: () => ({}),
-  async run(input, { em, couple, principal, webhooks }) {
-    const [after] = placeOf(input, places.id) ?? [];
-    const found = await em.find(
-      Webhook,
-      { $and: [{ couple }, visibleWebhooks(principal), after ? { id: { $gt: after } } : {}] },
-      { orderBy: { id: "asc" }, limit: limitOf(input) + 1 },
-    );
-    const { items, next_cursor } = pageFrom(found, input, (webhook) => [webhook.id]);
-    return { items: items.map((webhook) => showWebhook(webhook, webhooks)), next_cursor };
+  async rows(input, { em, books, caller }, { webhooks }) {
+    const coupleId = books.couple.id;
+    const [after] = placeOf(input, places.id) ?? [FIRST_ID];
+    const all = await readWebhooks(em, coupleId, "and w.id > ? order by w.id", [after]);
+    const seen = all.filter((webhook) => maySeeWebhook(caller, webhook));
+    const { items, next_cursor } = pageFrom(seen.slice(0, limitOf(input) + 1), input, (webhook) => [
+      webhook.id,
+    ]);
+    return { items: items.map((webhook) => showWebhook(coupleId, webhook, webhooks)), next_cursor };
   },
 });

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { findWebhook } from "../identity/find.ts";
 import { refuseAgent } from "../identity/requirements.ts";
 import { id } from "../views/fields.ts";
 import { showWebhook, webhookShape } from "../views/webhook.ts";
-import { noteWebhook, pause } from "../webhooks/events.ts";
+import { changeWebhook, isSending, knownWebhook } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
 
 /** Pauses a webhook. Nothing is lost: the ledger keeps every event, and resume_webhook continues where it stopped. */
@@ -22,10 +21,13 @@ export const pauseWebhook = operation({
   tool: false,
   example: { webhook_id: "0199f3a0-0000-7000-8000-000000000009" },
   subject: (input) => ({ webhook: input.webhook_id }),
-  async run(input, context) {
-    refuseAgent(context.principal);
-    const webhook = await findWebhook(context, input.webhook_id);
-    if (pause(webhook, context.now)) noteWebhook(context, webhook, "webhook_paused");
-    return showWebhook(webhook, context.webhooks);
+  facts: (input) => ({ webhook: input.webhook_id }),
+  decide(_input, decision, { facts, webhooks }) {
+    refuseAgent(decision.caller);
+    const found = knownWebhook(facts);
+    const paused = isSending(found)
+      ? changeWebhook(decision, found, "webhook_paused", { pausedAt: decision.now })
+      : found;
+    return showWebhook(decision.books.couple.id, paused, webhooks);
   },
 });

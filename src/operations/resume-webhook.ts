@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { findWebhook } from "../identity/find.ts";
 import { refuseAgent } from "../identity/requirements.ts";
 import { id } from "../views/fields.ts";
 import { showWebhook, webhookShape } from "../views/webhook.ts";
-import { noteWebhook, resume } from "../webhooks/events.ts";
+import { changeWebhook, knownWebhook, resumed } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
 
 /** Resumes a webhook from where it stopped. A webhook that works gets only the event of this call, which makes it a test. */
@@ -22,11 +21,10 @@ export const resumeWebhook = operation({
   tool: false,
   example: { webhook_id: "0199f3a0-0000-7000-8000-000000000009" },
   subject: (input) => ({ webhook: input.webhook_id }),
-  async run(input, context) {
-    refuseAgent(context.principal);
-    const webhook = await findWebhook(context, input.webhook_id);
-    resume(webhook, context.now);
-    noteWebhook(context, webhook, "webhook_resumed");
-    return showWebhook(webhook, context.webhooks);
+  facts: (input) => ({ webhook: input.webhook_id }),
+  decide(_input, decision, { facts, webhooks }) {
+    refuseAgent(decision.caller);
+    const webhook = changeWebhook(decision, knownWebhook(facts), "webhook_resumed", resumed(decision.now));
+    return showWebhook(decision.books.couple.id, webhook, webhooks);
   },
 });

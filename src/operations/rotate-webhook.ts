@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { findWebhook } from "../identity/find.ts";
 import { refuseAgent, requireWebhooks } from "../identity/requirements.ts";
-import { rotateSecret } from "../identity/webhook-secret.ts";
+import { nextSecret } from "../identity/webhook-secret.ts";
 import { id } from "../views/fields.ts";
 import { newWebhookShape, showWebhook } from "../views/webhook.ts";
-import { noteWebhook } from "../webhooks/events.ts";
+import { changeWebhook, knownWebhook } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
 
 /** Gives a webhook a new secret, shown once. For a day messages carry the signatures of both. */
@@ -24,12 +23,13 @@ export const rotateWebhook = operation({
   secrets: ["secret"],
   example: { webhook_id: "0199f3a0-0000-7000-8000-000000000009" },
   subject: (input) => ({ webhook: input.webhook_id }),
-  async run(input, context) {
-    refuseAgent(context.principal);
-    const settings = requireWebhooks(context);
-    const webhook = await findWebhook(context, input.webhook_id);
-    const secret = rotateSecret(settings.vault, webhook, context.now);
-    noteWebhook(context, webhook, "webhook_rotated");
-    return { ...showWebhook(webhook, settings), secret };
+  facts: (input) => ({ webhook: input.webhook_id }),
+  decide(_input, decision, given) {
+    refuseAgent(decision.caller);
+    const settings = requireWebhooks(given);
+    const found = knownWebhook(given.facts);
+    const { secret, columns } = nextSecret(settings.vault, found, decision.now);
+    const webhook = changeWebhook(decision, found, "webhook_rotated", columns);
+    return { ...showWebhook(decision.books.couple.id, webhook, settings), secret };
   },
 });

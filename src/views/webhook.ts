@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FOLLOWS, type Webhook } from "../entities/webhook.ts";
+import { FOLLOWS, type WebhookRow } from "../books/webhook.ts";
 import { opens } from "../identity/webhook-secret.ts";
 import type { WebhookSettings } from "../webhooks/settings.ts";
 import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
@@ -41,7 +41,8 @@ const KEY_IS_MISSING = "This server lacks the key of the secret: rotate it, or g
 
 /** A webhook as those who may know it see it: everything but its secrets. */
 export function showWebhook(
-  webhook: Webhook,
+  coupleId: string,
+  webhook: WebhookRow,
   settings: WebhookSettings | undefined,
 ): z.input<typeof webhookShape> {
   const unreadable = settings !== undefined && !opens(settings.vault, webhook);
@@ -49,12 +50,12 @@ export function showWebhook(
   const stopped = webhook.disabledAt ? "disabled" : webhook.pausedAt ? "paused" : undefined;
   return {
     id: webhook.id,
-    couple_id: webhook.couple.id,
-    user_id: webhook.user?.id ?? null,
+    couple_id: coupleId,
+    user_id: webhook.userId,
     url: webhook.url,
     follow: webhook.follow,
     state: stopped ?? (failing ? "failing" : "active"),
-    problem: unreadable ? KEY_IS_MISSING : (webhook.lastError ?? null),
+    problem: unreadable ? KEY_IS_MISSING : webhook.lastError,
     delivered_sequence: webhook.deliveredSequence,
     attempts: webhook.attempts,
     failing_since: webhook.failingSince?.toISOString() ?? null,

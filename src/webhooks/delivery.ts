@@ -1,7 +1,8 @@
 import { type EntityManager, sql } from "@mikro-orm/core";
+import { UNLEASED } from "../books/webhook.ts";
 import { InboxItem } from "../entities/inbox-item.ts";
 import { LedgerEvent } from "../entities/ledger-event.ts";
-import { UNLEASED, Webhook } from "../entities/webhook.ts";
+import { Webhook } from "../entities/webhook.ts";
 
 /*
  * The ledger is the queue: each webhook has the sequence up to which it has been told. A lease gives one attempt the

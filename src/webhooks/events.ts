@@ -1,46 +1,63 @@
-import type { LedgerEvent } from "../entities/ledger-event.ts";
-import { UNLEASED, type Webhook } from "../entities/webhook.ts";
-import { appendEvent, type Writing } from "../ledger/append.ts";
+import type { Event } from "../books/rows.ts";
+import { UNLEASED, type WebhookRow } from "../books/webhook.ts";
+import type { Principal } from "../identity/principal.ts";
+import { notFound } from "../kernel/refusals.ts";
+import type { Decision } from "../ledger/decision.ts";
+
+type Action =
+  | "webhook_created"
+  | "webhook_rotated"
+  | "webhook_paused"
+  | "webhook_resumed"
+  | "webhook_disabled"
+  | "webhook_deleted";
 
 /**
- * Appends the event of a change to a webhook. Not its address, which can hold secrets. That a partner's own is what it is
- * about is the partner's alone. The webhook itself is always told of it.
+ * Appends the event of a change to a webhook. It states no address, which can hold secrets. Only the owner of a partner's
+ * own webhook reads which one it is about. The webhook itself always receives the event.
  */
-export function noteWebhook(
-  writing: Writing,
-  webhook: Webhook,
-  action:
-    | "webhook_created"
-    | "webhook_rotated"
-    | "webhook_paused"
-    | "webhook_resumed"
-    | "webhook_disabled"
-    | "webhook_deleted",
-): LedgerEvent {
-  const metadata = { action, webhook_id: webhook.id, owner_id: webhook.user?.id ?? null };
-  return appendEvent(writing, { eventType: "SYSTEM", metadata });
+export function appendWebhookEvent(
+  decision: Decision,
+  { id, userId }: Pick<WebhookRow, "id" | "userId">,
+  action: Action,
+): Event {
+  const metadata = { action, webhook_id: id, owner_id: userId };
+  return decision.append({ eventType: "SYSTEM", metadata });
 }
 
-/** The owner of the personal webhook that the event describes; null for the couple's webhooks and for other events. */
-export function webhookOwnerIn({ eventType, metadata }: LedgerEvent): unknown {
-  return eventType === "SYSTEM" ? (metadata.owner_id ?? null) : null;
+/** Changes columns of a webhook and appends the event of the change. Answers the webhook as it is then. */
+export function changeWebhook(
+  decision: Decision,
+  webhook: WebhookRow,
+  action: Action,
+  columns: Partial<WebhookRow>,
+): WebhookRow {
+  decision.write({ table: "webhooks", where: { id: webhook.id }, update: { ...columns } });
+  appendWebhookEvent(decision, webhook, action);
+  return { ...webhook, ...columns };
+}
+
+/** Whether the caller may know a webhook: the couple's, or their own. */
+export function maySeeWebhook(viewer: Principal, { userId }: Pick<WebhookRow, "userId">): boolean {
+  return viewer.role === "operator" || userId === null || userId === viewer.userId;
+}
+
+/** Whether deliveries to a webhook go on: it is neither paused nor disabled. */
+export function isSending({ pausedAt, disabledAt }: WebhookRow): boolean {
+  return pausedAt === null && disabledAt === null;
 }
 
 /**
- * Stops deliveries until the webhook is resumed. An attempt that is in progress keeps its lease, so that what it delivers
- * is noted and not sent twice. False when nothing is sent anyway, because the webhook is paused or disabled.
+ * Columns that make the next attempt due at once, whatever failed before. An attempt that is in progress loses its lease:
+ * its outcome, which may be seconds away, must not count against a webhook that starts again.
  */
-export function pause(webhook: Webhook, now: Date): boolean {
-  if (webhook.pausedAt || webhook.disabledAt) return false;
-  webhook.pausedAt = now;
-  return true;
-}
-
-/**
- * Makes the next attempt due at once, whatever went wrong before. An attempt that is in progress loses its lease: its
- * outcome, which may be seconds away, must not count against a webhook that starts again.
- */
-export function resume(webhook: Webhook, now: Date): void {
+export function resumed(now: Date): Partial<WebhookRow> {
   const started = { attempts: 0, failingSince: null, lastError: null, nextAttemptAt: now };
-  Object.assign(webhook, started, { disabledAt: null, pausedAt: null }, UNLEASED);
+  return { ...started, disabledAt: null, pausedAt: null, ...UNLEASED };
+}
+
+/** The webhook that a call is about. @throws Refusal `not_found` when there is none that the caller may know */
+export function knownWebhook({ webhook }: { readonly webhook: WebhookRow | undefined }): WebhookRow {
+  if (!webhook) throw notFound("webhook");
+  return webhook;
 }

@@ -6,6 +6,7 @@ import { takenAlone } from "./allowance.ts";
 import { knownEvent } from "./events.ts";
 import { paces } from "./paces.ts";
 import { unexplainedMoves } from "./unexplained.ts";
+import { webhook, webhookCount } from "./webhooks.ts";
 
 /** What a fact is read with, beside its question. */
 export interface Asking {
@@ -23,6 +24,8 @@ const READERS: { readonly [K in keyof Facts]: Reader<Questions[K], Facts[K]> } =
   event: knownEvent,
   unexplainedMoves,
   paces,
+  webhook,
+  webhookCount,
 };
 
 /** Reads the facts that are asked for, one after another. */

@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Histogram } from "prom-client";
-import { UNLEASED, Webhook } from "../../entities/webhook.ts";
+import { UNLEASED, type WebhookRow } from "../../books/webhook.ts";
+import type { Webhook } from "../../entities/webhook.ts";
 import { secretsOf } from "../../identity/webhook-secret.ts";
 import {
   dueWebhooks,
@@ -14,14 +15,14 @@ import {
   release,
   type Telling,
 } from "../../webhooks/delivery.ts";
-import { noteWebhook } from "../../webhooks/events.ts";
+import { changeWebhook } from "../../webhooks/events.ts";
 import { messageOf } from "../../webhooks/message.ts";
 import { PATIENCE_MS, pauseAfter } from "../../webhooks/retry.ts";
 import type { FailedAttempt, Sender } from "../../webhooks/send.ts";
 import type { WebhookSettings } from "../../webhooks/settings.ts";
 import { FairShare } from "../connection-shares.ts";
 import type { Engine } from "../engine.ts";
-import { inCouple } from "./couples.ts";
+import { decideByService } from "../on-books.ts";
 import type { Job, Round } from "./job.ts";
 
 /** Webhooks that are sent to at once. Each takes a slot no longer than a turn and the attempt that it ends with. */
@@ -146,6 +147,8 @@ async function nextOf(
   return undefined;
 }
 
+type Failure = Pick<WebhookRow, "attempts" | "failingSince" | "lastError" | "nextAttemptAt">;
+
 interface Failed {
   readonly leased: Leased;
   /** As it was when the attempt began. */
@@ -176,12 +179,15 @@ async function fail(
  * Disables the webhook, in the ledger too, unless it was paused in the meantime: a paused webhook starts again when it is
  * resumed. False when the couple's lock was not free.
  */
-async function giveUp(engine: Engine, leased: Leased, failure: object): Promise<boolean> {
-  const done = await inCouple(engine, leased.couple, async (writing) => {
-    const webhook = await writing.em.findOne(Webhook, { ...leased, pausedAt: null });
-    if (!webhook) return true;
-    Object.assign(webhook, { ...failure, ...UNLEASED, disabledAt: writing.now });
-    noteWebhook(writing, webhook, "webhook_disabled");
+async function giveUp(engine: Engine, { couple, id, lease }: Leased, failure: Failure): Promise<boolean> {
+  const occasion = { coupleId: couple, questions: { webhook: id } };
+  const done = await decideByService(engine, occasion, (decision, { webhook }) => {
+    if (webhook?.lease === lease && webhook.pausedAt === null)
+      changeWebhook(decision, webhook, "webhook_disabled", {
+        ...failure,
+        ...UNLEASED,
+        disabledAt: decision.now,
+      });
     return true;
   });
   return done ?? false;

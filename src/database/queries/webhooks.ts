@@ -1,0 +1,40 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { Questions } from "../../books/facts.ts";
+import type { WebhookRow } from "../../books/webhook.ts";
+import { maySeeWebhook } from "../../webhooks/events.ts";
+import { columnsOf, jsonArray, rowFrom } from "./columns.ts";
+import type { Asking } from "./facts.ts";
+
+/** Webhooks of a couple, as plain rows. `rest` is SQL behind the couple's condition, with the table's alias `w`. */
+export async function readWebhooks(
+  em: EntityManager,
+  coupleId: string,
+  rest: string,
+  parameters: readonly unknown[] = [],
+): Promise<readonly WebhookRow[]> {
+  const columns = columnsOf(em, "webhooks").filter(({ key }) => key !== "coupleId");
+  const statement = `select ${jsonArray(columns, "w")}::text as row from webhooks w where w.couple_id = ? ${rest}`;
+  const rows: { row: string }[] = await em
+    .getConnection()
+    .execute(statement, [coupleId, ...parameters], "all", em.getTransactionContext());
+  return rows.map(({ row }) => rowFrom<WebhookRow>(columns, JSON.parse(row) as unknown[]));
+}
+
+/**
+ * A webhook of the couple, to be changed; undefined when there is none that the caller may know. Its row is locked:
+ * attempts to deliver take it without the couple's lock, and one that began in between would keep its lease.
+ */
+export async function webhook({ em, books, caller }: Asking, id: string): Promise<WebhookRow | undefined> {
+  const [row] = await readWebhooks(em, books.couple.id, "and w.id = ? for no key update", [id]);
+  return row && maySeeWebhook(caller, row) ? row : undefined;
+}
+
+/** How many webhooks the couple has, or the caller. */
+export async function webhookCount(
+  { em, books, caller }: Asking,
+  { ofCouple }: Questions["webhookCount"],
+): Promise<number> {
+  const owner = ofCouple ? null : caller.userId;
+  const rest = "and w.user_id is not distinct from ?::uuid";
+  return (await readWebhooks(em, books.couple.id, rest, [owner])).length;
+}
