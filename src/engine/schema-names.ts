@@ -5,8 +5,6 @@ import { DRIFT_STATUSES, EVENT_TYPES } from "../books/rows.ts";
 import { FOLLOWS } from "../books/webhook.ts";
 import { AGENDA_KINDS } from "../check-ins/agenda.ts";
 import { SCOPES, TOKEN_KINDS } from "../entities/access-token.ts";
-import { INBOX_KINDS } from "../entities/inbox-item.ts";
-import { MOODS } from "../entities/journal-entry.ts";
 import { INBOX_KINDS } from "../inbox/item.ts";
 import { MOODS } from "../journal/entry.ts";
 import { GROUPINGS, MOVING_TYPES } from "../ledger/totals/sums.ts";
