@@ -1,7 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { BankAccount } from "../entities/bank-account.ts";
 import type { Couple } from "../entities/couple.ts";
-import type { FinancialGoal } from "../entities/financial-goal.ts";
 import { BALANCE_BEFORE } from "../ledger/totals/balance-before.ts";
 import { least, positive } from "../plans/rebalance/amounts.ts";
 
@@ -56,19 +55,4 @@ export async function unexplainedOf(
 function unexplainedAfter(before: bigint, { event_type, amount, change }: Moved): bigint {
   const fall = event_type === "BALANCE_SYNC" ? -BigInt(change) : BigInt(amount);
   return positive(before + (event_type === "WITHDRAWAL" || event_type === "BALANCE_SYNC" ? fall : -fall));
-}
-
-/** Goals that a payment of this amount from the account could have been for: those that held it whole first, the tightest. */
-export function candidatesFor(
-  amount: bigint,
-  account: BankAccount,
-  goals: readonly FinancialGoal[],
-): FinancialGoal[] {
-  const held = (goal: FinancialGoal) => goal.allocationOf(account)?.allocatedAmount ?? 0n;
-  const byDistance = (a: FinancialGoal, b: FinancialGoal) => {
-    const [one, other] = [held(a) - amount, held(b) - amount];
-    if (one >= 0n !== other >= 0n) return one >= 0n ? -1 : 1;
-    return one === other ? 0 : one < other === one >= 0n ? -1 : 1;
-  };
-  return goals.filter((goal) => held(goal) > 0n).toSorted(byDistance);
 }

@@ -25,3 +25,13 @@ export function withMilestoneTakenBack(goal: Goal, instant: Date): Goal {
 function withoutMilestone(goal: Goal): Goal {
   return { ...goal, milestone: quarterOf(goal), milestoneAt: null };
 }
+
+/** How long a milestone is news: a week. */
+const NEWS_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** The milestone that a goal passed less than a week before `now` and still stands at; undefined: none. */
+export function freshMilestone(goal: Goal, now: Date): number | undefined {
+  const { milestoneAt, milestone } = goal;
+  if (milestoneAt === null || now.getTime() - milestoneAt.getTime() >= NEWS_MS) return undefined;
+  return quarterOf(goal) >= milestone ? milestone : undefined;
+}

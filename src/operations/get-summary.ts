@@ -1,27 +1,22 @@
 import { z } from "zod";
-import { unexplainedOf } from "../accounts/old-unexplained.ts";
-import { statusesOf } from "../drift/record.ts";
-import { FinancialGoal, GOAL_ORDER } from "../entities/financial-goal.ts";
-import { LedgerEvent } from "../entities/ledger-event.ts";
-import type { RebalancePlan } from "../entities/rebalance-plan.ts";
-import { SyncPrompt } from "../entities/sync-prompt.ts";
-import { sees } from "../identity/visibility.ts";
+import { unexplainedOf } from "../accounts/unexplained.ts";
+import { openAccounts } from "../books/figures.ts";
+import { type Plan, takenBy } from "../books/plan.ts";
+import { standingsOf } from "../drift/derive.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { sum } from "../kernel/money.ts";
-import { approvablePlans } from "../plans/commitment.ts";
+import { approvablePlans } from "../plans/status.ts";
 import { attentionOf } from "../views/attention.ts";
 import {
-  showSummaryAccount,
+  showSummaryAccounts,
   showSummaryCouple,
-  showSummaryEvent,
+  showSummaryEvents,
   showSummaryGoals,
   summaryShape,
 } from "../views/summary.ts";
 import { showTotals } from "../views/totals.ts";
 import { showPartner } from "../views/user.ts";
-import { type Context, operation } from "./operation.ts";
-
-const RECENT = { concise: 2, full: 20 } as const;
+import { operation } from "./operation.ts";
 
 /** Everything about the couple in one call: the brief's hydration for dashboards and models. */
 export const getSummary = operation({
@@ -34,7 +29,6 @@ export const getSummary = operation({
   effect: "read",
   scope: "read",
   within: "couple",
-  wholeCouple: true,
   http: { method: "GET", path: "/summary" },
   input: z.strictObject({
     detail: z.enum(["concise", "full"], "Give concise or full.").nullish().describe("Default concise."),
@@ -45,82 +39,45 @@ export const getSummary = operation({
   resource: "couples-cfo://summary",
   example: { detail: "concise" },
   subject: () => ({}),
-  async run(input, context) {
-    const { em, couple, principal, now } = context;
+  facts: () => ({ unexplainedMoves: true }),
+  view(input, { books, whole, caller, now }, { facts }) {
     const detail = input.detail ?? "concise";
-    // `invoke` loaded couple, partners, accounts and allocations in one statement. Three follow, and a fourth while a plan
-    // waits for an approval.
-    const goals = await em.find(
-      FinancialGoal,
-      { couple, status: "active" },
-      {
-        populate: ["allocations"],
-        strategy: "joined",
-        orderBy: GOAL_ORDER,
-      },
-    );
-    const events = await em.find(
-      LedgerEvent,
-      { couple },
-      { orderBy: { sequence: "desc" }, limit: RECENT[detail] },
-    );
-    const checkIns = await em.find(
-      SyncPrompt,
-      { couple, status: "waiting" },
-      { populate: ["answers"], strategy: "joined", orderBy: { dueAt: "asc", id: "asc" } },
-    );
-    const standings = statusesOf(goals, couple, now);
-    const accounts = couple.accounts
-      .getItems()
-      .filter((account) => account.status === "open" && sees(principal, account))
-      .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    const partners = [couple.partner1, couple.partner2];
-    const waiting = await waitingPlans(goals, context);
-    const own = ({ committedBy }: RebalancePlan) => committedBy?.id === principal.userId;
-    const you = partners.find((partner) => partner.id === principal.userId);
+    const { couple, partners } = books;
+    const you = partners.find(({ id }) => id === caller.userId);
+    const waiting = approvablePlans(whole, now);
+    const own = ({ committedById }: Plan) => committedById === caller.userId;
+    const unexplained = unexplainedOf(books, facts.unexplainedMoves, openAccounts(books));
+    const noticed = {
+      standings: standingsOf(books, now),
+      plans: waiting.filter((plan) => !own(plan)),
+      payments: waiting.filter((plan) => own(plan) && plan.strategy === "spending"),
+      unexplained: unasked(unexplained, waiting),
+    };
     return {
       as_of: now.toISOString(),
       you: you ? { id: you.id, name: you.displayName } : null,
       today: dateIn(couple.timeZone, now),
       time_zone: couple.timeZone,
-      couple: showSummaryCouple(couple, detail),
+      couple: showSummaryCouple(books, detail),
       partners: partners.map(showPartner),
-      accounts: accounts.map((account) => showSummaryAccount(account, detail)),
-      goals: showSummaryGoals(goals, context, detail),
-      totals: showTotals(accounts, goals, couple.currency),
-      recent_events: events.map((event) => showSummaryEvent(event, context, detail)),
-      attention: attentionOf(
-        {
-          accounts,
-          standings,
-          plans: waiting.filter((plan) => !own(plan)),
-          payments: waiting.filter((plan) => own(plan) && plan.strategy === "spending"),
-          unexplained: unasked(await unexplainedOf(em, couple, accounts, now), waiting),
-          checkIns,
-        },
-        context,
-      ),
+      accounts: showSummaryAccounts(books, detail),
+      goals: showSummaryGoals(books, detail, now),
+      totals: showTotals(books),
+      recent_events: showSummaryEvents(books, detail),
+      attention: attentionOf(books, noticed, now),
     };
   },
 });
 
-/** The plans that wait for the approval of either partner. */
-async function waitingPlans(goals: readonly FinancialGoal[], context: Context): Promise<RebalancePlan[]> {
-  const { em, couple, now } = context;
-  if (!couple.plansWaiting) return [];
-  const accounts = couple.accounts.getItems().filter(({ status }) => status === "open");
-  return approvablePlans(em, couple, { accounts, goals }, now);
-}
-
-/** What is unexplained, without the payments whose earmarks wait for an approval. */
+/** What is unexplained, without the payments that wait for an approval. */
 function unasked(
   unexplained: ReadonlyMap<string, bigint>,
-  waiting: readonly RebalancePlan[],
+  waiting: readonly Plan[],
 ): ReadonlyMap<string, bigint> {
   const payments = waiting.filter(({ strategy }) => strategy === "spending");
   const left = Array.from(unexplained, ([id, amount]) => {
-    const told = payments.filter(({ accountIds }) => accountIds.includes(id)).map(({ taken }) => taken);
-    return [id, amount - sum(told)] as const;
+    const stated = payments.filter(({ accountIds }) => accountIds.includes(id)).map(takenBy);
+    return [id, amount - sum(stated)] as const;
   });
   return new Map(left.filter(([, amount]) => amount > 0n));
 }

@@ -1,17 +1,17 @@
 import { z } from "zod";
-import type { BankAccount } from "../entities/bank-account.ts";
-import type { Couple } from "../entities/couple.ts";
-import type { FinancialGoal } from "../entities/financial-goal.ts";
-import type { LedgerEvent } from "../entities/ledger-event.ts";
-import { accountShape, oldShowAccount } from "./account.ts";
+import { RECENT_EVENTS } from "../books/books.ts";
+import { activeGoals, openAccounts, overfundedOf } from "../books/figures.ts";
+import type { Account, Event, Goal } from "../books/rows.ts";
+import { countsOf } from "../goals/reactions.ts";
+import type { SeenBooks } from "../identity/see.ts";
+import { accountShape, showAccount } from "./account.ts";
 import { attentionShape } from "./attention.ts";
-import { coupleShape, ledgerHeadShape, oldShowCouple } from "./couple.ts";
-import { eventShape, oldShowEvent } from "./event.ts";
+import { coupleShape, ledgerHeadShape, showCouple } from "./couple.ts";
+import { eventShape, showEvent } from "./event.ts";
 import { dateOut, id, instantOut, plainOut, wordsOut } from "./fields.ts";
-import { goalShape, oldShowGoal, progressShape, reactionCountShape } from "./goal.ts";
+import { goalShape, progressShape, reactionCountShape, showGoal } from "./goal.ts";
 import { totalsShape } from "./totals.ts";
 import { partnerShape } from "./user.ts";
-import type { Viewing } from "./viewing.ts";
 
 /*
  * Rows of the summary. `full` has every field; `concise` has what a model needs to reason and act, and leaves out
@@ -67,8 +67,12 @@ export const summaryShape = z.object({
 
 type Detail = "concise" | "full";
 
-export function showSummaryCouple(couple: Couple, detail: Detail): z.input<typeof summaryCouple> {
-  const shown = oldShowCouple(couple);
+/** How many of the newest events are shown. */
+const RECENT = { concise: 2, full: RECENT_EVENTS } as const;
+
+/** The couple, from the books as the caller sees them. */
+export function showSummaryCouple({ couple }: SeenBooks, detail: Detail): z.input<typeof summaryCouple> {
+  const shown = showCouple(couple);
   if (detail === "full") return shown;
   const { id, currency, time_zone, approval_threshold, ledger } = shown;
   return {
@@ -80,9 +84,15 @@ export function showSummaryCouple(couple: Couple, detail: Detail): z.input<typeo
   };
 }
 
-export function showSummaryAccount(account: BankAccount, detail: Detail): z.input<typeof summaryAccount> {
-  const shown = oldShowAccount(account);
-  if (detail === "full") return shown;
+/** The open accounts that the caller sees, oldest first. */
+export function showSummaryAccounts(books: SeenBooks, detail: Detail): z.input<typeof summaryAccount>[] {
+  const accounts = openAccounts(books);
+  if (detail === "full") return accounts.map(({ id }) => showAccount(books, id));
+  return accounts.map((account) => showConciseAccount(books, account));
+}
+
+function showConciseAccount(books: SeenBooks, account: Account): z.input<typeof summaryAccount> {
+  const shown = showAccount(books, account.id);
   const { id, name, balance, allocated, available, user_id, is_joint, visibility } = shown;
   return {
     id,
@@ -100,31 +110,29 @@ export function showSummaryAccount(account: BankAccount, detail: Detail): z.inpu
 /** How many reactions the concise summary shows: the newest, each with everyone who gave it. */
 const NEWEST_REACTIONS = 2;
 
-export function showSummaryGoals(
-  goals: FinancialGoal[],
-  viewing: Viewing,
-  detail: Detail,
-): z.input<typeof summaryGoal>[] {
-  if (detail === "full") return goals.map((goal) => oldShowGoal(goal, viewing));
+/** The active goals at an instant, the most important first. */
+export function showSummaryGoals(books: SeenBooks, detail: Detail, now: Date): z.input<typeof summaryGoal>[] {
+  const goals = activeGoals(books);
+  if (detail === "full") return goals.map(({ id }) => showGoal(books, id, now));
   const newestIds = goals
-    .flatMap((goal) => goal.reactionCounts.map(({ newestId }) => newestId))
+    .flatMap(({ id }) => countsOf(books, id).map(({ newestId }) => newestId))
     .toSorted()
     .slice(-NEWEST_REACTIONS);
-  return goals.map((goal) => showConciseGoal(goal, viewing, newestIds));
+  return goals.map((goal) => showConciseGoal(books, goal, { now, newestIds }));
 }
 
 function showConciseGoal(
-  goal: FinancialGoal,
-  viewing: Viewing,
-  newestIds: readonly string[],
+  books: SeenBooks,
+  goal: Goal,
+  { now, newestIds }: { readonly now: Date; readonly newestIds: readonly string[] },
 ): z.input<typeof summaryGoal> {
-  const shown = oldShowGoal(goal, viewing);
-  const reactions = goal.reactionCounts
+  const shown = showGoal(books, goal.id, now);
+  const reactions = countsOf(books, goal.id)
     .filter(({ newestId }) => newestIds.includes(newestId))
     .map(({ emoji, userIds }) => ({
       emoji,
       count: userIds.length,
-      ...(userIds.some((userId) => userId === viewing.principal.userId) && { mine: true as const }),
+      ...(userIds.some((userId) => userId === books.viewer.userId) && { mine: true as const }),
     }));
   const { id, name, target_amount, current_allocation, spent, priority, deadline, locked, progress } = shown;
   return {
@@ -138,21 +146,22 @@ function showConciseGoal(
     ...(locked && { locked }),
     progress: {
       percent: progress.percent,
-      ...(goal.overfunded > 0n && { overfunded: progress.overfunded }),
+      ...(overfundedOf(goal) > 0n && { overfunded: progress.overfunded }),
       ...(progress.on_schedule_amount && { on_schedule_amount: progress.on_schedule_amount }),
     },
     ...(reactions.length > 0 && { reactions }),
   };
 }
 
-export function showSummaryEvent(
-  event: LedgerEvent,
-  viewing: Viewing,
-  detail: Detail,
-): z.input<typeof summaryEvent> {
-  const shown = oldShowEvent(event, viewing);
-  if (detail === "full") return shown;
-  const { id, sequence, event_type, amount, timestamp, ...rest } = shown;
+/** The newest events, newest first. */
+export function showSummaryEvents(books: SeenBooks, detail: Detail): z.input<typeof summaryEvent>[] {
+  const events = books.recent.slice(0, RECENT[detail]);
+  if (detail === "full") return events.map((event) => showEvent(books, event));
+  return events.map((event) => showConciseEvent(books, event));
+}
+
+function showConciseEvent(books: SeenBooks, event: Event): z.input<typeof summaryEvent> {
+  const { id, sequence, event_type, amount, timestamp, ...rest } = showEvent(books, event);
   const { source_account_id, source_goal_id, dest_goal_id, user_id } = rest;
   return {
     id,

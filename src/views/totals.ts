@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { BankAccount } from "../entities/bank-account.ts";
-import type { FinancialGoal } from "../entities/financial-goal.ts";
+import { activeGoals, allocatedIn, availableIn, openAccounts } from "../books/figures.ts";
+import type { SeenBooks } from "../identity/see.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
 import { moneyOut } from "./fields.ts";
 
@@ -13,19 +13,16 @@ export const totalsShape = z.object({
   goal_spent: moneyOut.describe("Spent from active goals."),
 });
 
-/** Sums over the accounts that the caller sees and the couple's active goals. */
-export function showTotals(
-  accounts: BankAccount[],
-  goals: FinancialGoal[],
-  currency: string,
-): z.input<typeof totalsShape> {
-  const total = (amounts: bigint[]) => formatMoney(sum(amounts), currency);
+/** Sums over the open accounts that the caller sees and the couple's active goals. */
+export function showTotals(books: SeenBooks): z.input<typeof totalsShape> {
+  const [accounts, goals] = [openAccounts(books), activeGoals(books)];
+  const total = (amounts: bigint[]) => formatMoney(sum(amounts), books.couple.currency);
   return {
-    balance: total(accounts.map((account) => account.balance)),
-    allocated: total(accounts.map((account) => account.allocated)),
-    available: total(accounts.map((account) => account.available)),
-    goal_targets: total(goals.map((goal) => goal.targetAmount)),
-    goal_allocations: total(goals.map((goal) => goal.currentAllocation)),
-    goal_spent: total(goals.map((goal) => goal.spent)),
+    balance: total(accounts.map(({ balance }) => balance)),
+    allocated: total(accounts.map(({ id }) => allocatedIn(books, id))),
+    available: total(accounts.map((account) => availableIn(books, account))),
+    goal_targets: total(goals.map(({ targetAmount }) => targetAmount)),
+    goal_allocations: total(goals.map(({ currentAllocation }) => currentAllocation)),
+    goal_spent: total(goals.map(({ spent }) => spent)),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Partner } from "../books/rows.ts";
 import type { User } from "../entities/user.ts";
 import { id, instantOut, wordsOut } from "./fields.ts";
 
@@ -13,7 +14,7 @@ export const userShape = z.object({
 /** A partner, as the other one sees them. */
 export const partnerShape = userShape.pick({ id: true, display_name: true });
 
-export function showPartner({ id, displayName }: User): z.input<typeof partnerShape> {
+export function showPartner({ id, displayName }: Partner): z.input<typeof partnerShape> {
   return { id, display_name: displayName };
 }
 
