@@ -59,7 +59,7 @@ export default {
       "operations-know-no-surface",
       "An operation does not know which surface calls it, and the engine opens the transaction. Lists call queries in it.",
       { path: "^src/operations/", pathNot: TEST },
-      { path: [`^src/(engine|database/(?!queries/)|backup|http)/|${OUTER}`, DRIVERS] },
+      { path: [`^src/(engine|database(?!/queries/)|backup|http)/|${OUTER}`, DRIVERS] },
     ),
     rule(
       "no-operation-in-an-operation",
