@@ -1,11 +1,8 @@
 /** What a caller states of an event under names of their own: it is kept and shown, and nothing else reads it. */
 import { describe, expect, test } from "vitest";
-import { deposit } from "../src/accounts/balances.ts";
 import { BOOK_KEYS, type EventMetadata } from "../src/books/metadata.ts";
-import { inCouple } from "../src/engine/jobs/couples.ts";
-import { allocate, release } from "../src/goals/earmarks.ts";
-import { findAccount, findGoal } from "../src/identity/find.ts";
-import { appendEvent, type Writing } from "../src/ledger/append.ts";
+import { decideByService } from "../src/engine/on-books.ts";
+import type { EventDraft } from "../src/ledger/decision.ts";
 import { type Answer, newCouple, type TestCouple } from "./books.ts";
 import { openRest, tokenFor } from "./http.ts";
 import { answer } from "./tools.ts";
@@ -31,11 +28,12 @@ async function books() {
   return { couple, account, goal, other };
 }
 
-/** Writes as Ada without parsing: an input that is refused today could be in the books. */
-function write<T>(couple: TestCouple, work: (writing: Writing) => Promise<T>): Promise<T | undefined> {
-  return inCouple(couple.engine, couple.id, (writing) =>
-    work({ ...writing, principal: couple.ada.principal }),
-  );
+/** Appends events as Ada without parsing: an input that is refused today could be in the ledger. */
+async function append(couple: TestCouple, drafts: readonly EventDraft[]): Promise<void> {
+  const by = couple.ada.principal;
+  await decideByService({ engine: couple.engine, coupleId: couple.id }, (decision) => {
+    for (const draft of drafts) decision.append({ ...draft, by });
+  });
 }
 
 /** Every name that the books write, with a value that a rule would act on. */
@@ -98,20 +96,10 @@ describe("facts of a caller's own", () => {
   test("open no second allowance, whatever stands among them", async () => {
     const { couple, account, goal } = await books();
     const plan = await couple.ask("suggest_rebalance", {});
-    const custom = hostile(couple, goal, plan.plan_id);
+    const metadata = hostile(couple, goal, plan.plan_id);
     const taken = { account_id: account.id, goal_id: goal.id };
-    await write(couple, async (writing) => {
-      const [from, to] = [
-        await findAccount({ ...writing, principal: couple.ada.principal }, account.id),
-        goal.id,
-      ];
-      await release(writing, {
-        account: from,
-        goal: await findGoal({ ...writing, principal: couple.ada.principal }, to),
-        amount: 4000n,
-        metadata: custom,
-      });
-    });
+    const release = { sourceAccountId: account.id, sourceGoalId: goal.id, amount: 4000n, metadata };
+    await append(couple, [{ eventType: "RELEASE", ...release }]);
     const refused = await couple.refusal("release_from_goal", { ...taken, amount: "10.01" });
     expect([refused.code, refused.facts]).toEqual([
       "needs_second_key",
@@ -153,13 +141,12 @@ async function lived(withFacts: boolean): Promise<unknown> {
   const { couple, account, goal, other } = await books();
   const plan = await couple.ask("suggest_rebalance", {});
   const metadata = withFacts ? hostile(couple, goal, plan.plan_id) : undefined;
-  await write(couple, async (writing) => {
-    const seen = { ...writing, principal: couple.ada.principal };
-    const [from, to] = [await findAccount(seen, account.id), await findGoal(seen, other.id)];
-    appendEvent(writing, { eventType: "SYSTEM", metadata });
-    deposit(writing, { account: from, amount: 100n, metadata });
-    allocate(writing, { account: from, goal: to, amount: 2000n, metadata });
-  });
+  const from = { sourceAccountId: account.id, metadata };
+  await append(couple, [
+    { eventType: "SYSTEM", metadata },
+    { eventType: "DEPOSIT", amount: 100n, ...from },
+    { eventType: "ALLOCATION", amount: 2000n, destGoalId: other.id, ...from },
+  ]);
   const ben = couple.as(couple.ben.principal);
   const views = [
     await couple.discrepancy(),
