@@ -31,7 +31,7 @@ async function books() {
 /** Appends events as Ada without parsing: an input that is refused today could be in the ledger. */
 async function append(couple: TestCouple, drafts: readonly EventDraft[]): Promise<void> {
   const by = couple.ada.principal;
-  await decideByService({ engine: couple.engine, coupleId: couple.id }, (decision) => {
+  await decideByService(couple.engine, { coupleId: couple.id }, (decision) => {
     for (const draft of drafts) decision.append({ ...draft, by });
   });
 }
