@@ -1,5 +1,5 @@
 import { type Books, emptyBooks, pairOf } from "../src/books/books.ts";
-import type { Account, Couple, Goal } from "../src/books/rows.ts";
+import type { Account, Couple, Event, Goal } from "../src/books/rows.ts";
 import { SCOPES } from "../src/entities/access-token.ts";
 import type { Principal } from "../src/identity/principal.ts";
 import { Refusal } from "../src/kernel/refusals.ts";
@@ -111,6 +111,27 @@ export function goalRow(row: Partial<Goal> & { readonly id: string }): Goal {
     version: 1,
     propertyVersions: {},
     createdAt: START,
+    ...row,
+  };
+}
+
+/** The second event of a ledger, by Ada, two days after `START`. */
+export function eventRow(row: Partial<Event> & Pick<Event, "eventType">): Event {
+  return {
+    id: "event",
+    sequence: 2,
+    amount: 0n,
+    sourceAccountId: null,
+    sourceGoalId: null,
+    destGoalId: null,
+    userId: ADA,
+    actor: "test",
+    timestamp: new Date("2026-03-12T15:00:00.000Z"),
+    metadata: {},
+    reversesEventId: null,
+    salt: "00".repeat(16),
+    prevHash: GENESIS_HASH,
+    hash: "ab".repeat(32),
     ...row,
   };
 }

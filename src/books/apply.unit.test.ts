@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { LIFE } from "../../testing/apply/life.ts";
+import { MONEY } from "../../testing/apply/money.ts";
+import { PROPERTIES } from "../../testing/apply/properties.ts";
+import { REVERSALS } from "../../testing/apply/reversals.ts";
+import { BOOKS, changeOf, checking, differences, EARLIER } from "../../testing/apply/scene.ts";
+import { booksOf } from "../../testing/in-memory.ts";
+import { apply } from "./apply.ts";
+import { RECENT_EVENTS } from "./books.ts";
+import { EVENT_TYPES, type Event, type EventType } from "./rows.ts";
+
+describe("applying a change to books", () => {
+  const cases = [...MONEY, ...REVERSALS, ...PROPERTIES, ...LIFE];
+
+  test.each(MONEY)("%s", (_what, change, leaves) => {
+    expect(differences(BOOKS, apply(BOOKS, change))).toEqual(leaves);
+  });
+
+  test.each(REVERSALS)("REVERSAL of %s", (_what, change, leaves) => {
+    expect(differences(BOOKS, apply(BOOKS, change))).toEqual(leaves);
+  });
+
+  test.each(PROPERTIES)("%s", (_what, change, leaves) => {
+    expect(differences(BOOKS, apply(BOOKS, change))).toEqual(leaves);
+  });
+
+  test.each(LIFE)("%s", (_what, change, leaves) => {
+    expect(differences(BOOKS, apply(BOOKS, change))).toEqual(leaves);
+  });
+
+  test.each([
+    ["the event that is taken back", EARLIER, { milestone: 0, milestoneAt: null }],
+    ["another event", new Date("2026-03-11T15:00:00.001Z"), { milestone: 25 }],
+  ])("a milestone that came with %s", (_what, milestoneAt, leaves) => {
+    const books = booksOf({
+      accounts: { checking: { balance: 1000_00n } },
+      goals: { trip: { targetAmount: 1000_00n, milestone: 25, milestoneAt } },
+      held: { "trip/checking": 250_00n },
+    });
+    const reversal = changeOf(
+      { eventType: "REVERSAL", amount: 10_00n, ...checking, sourceGoalId: "trip" },
+      { reversed: { eventType: "ALLOCATION", timestamp: EARLIER, metadata: {} } },
+    );
+    expect(apply(books, reversal).goals.get("trip")).toMatchObject({ currentAllocation: 240_00n, ...leaves });
+  });
+
+  test("every type of event has a case", () => {
+    const types = new Set<EventType>(cases.map(([, { event }]) => event.eventType));
+    expect([...types].toSorted()).toEqual([...EVENT_TYPES].toSorted());
+  });
+
+  test("every change moves the head of the ledger, and leaves the books before it as they were", () => {
+    const whole = structuredClone(BOOKS);
+    for (const [what, change] of cases) {
+      const { couple, recent } = apply(BOOKS, change);
+      expect([couple.headSequence, couple.headHash, recent], what).toEqual([
+        2,
+        "ab".repeat(32),
+        [change.event],
+      ]);
+    }
+    expect(BOOKS).toEqual(whole);
+  });
+
+  test("the newest events are kept, the newest first", () => {
+    let books = BOOKS;
+    for (let sequence = 1; sequence <= RECENT_EVENTS + 3; sequence++)
+      books = apply(books, changeOf({ eventType: "SYSTEM", sequence }));
+    expect(books.recent.map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: RECENT_EVENTS }, (_, at) => RECENT_EVENTS + 3 - at),
+    );
+  });
+
+  test.each<[string, Partial<Event>]>([
+    ["an account", { eventType: "DEPOSIT", sourceAccountId: "none" }],
+    ["a goal", { eventType: "ALLOCATION", ...checking, destGoalId: "none" }],
+    ["a goal whose drift it states", { eventType: "DRIFT", destGoalId: "none" }],
+  ])("a change that names %s which the books do not hold is a fault", (_what, event) => {
+    expect(() => apply(BOOKS, changeOf(event as Event))).toThrow("the books have no row none");
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, test } from "vitest";
+import { accountRow, booksOf, goalRow } from "../../testing/in-memory.ts";
+import { type Books, rowOf, withRow } from "./books.ts";
+import type { CheckIn } from "./check-in.ts";
+import { diff } from "./diff.ts";
+
+const BOOKS = booksOf({
+  accounts: { joint: { balance: 600_00n } },
+  goals: { trip: {} },
+  held: { "trip/joint": 500_00n },
+});
+
+/** The books with the head one event further. */
+const moved = (books: Books): Books => ({
+  ...books,
+  couple: { ...books.couple, headSequence: 1, headHash: "h1" },
+});
+
+const HEAD = {
+  table: "couples",
+  where: { id: "couple", headSequence: 0 },
+  update: { headSequence: 1, headHash: "h1" },
+};
+
+const checkInOf = (id: string, row: Partial<CheckIn> = {}): CheckIn => ({
+  id,
+  seriesId: "s",
+  rule: null,
+  startsAt: null,
+  wallTime: null,
+  dueAt: new Date("2026-03-15T18:00:00.000Z"),
+  message: null,
+  status: "scheduled",
+  agenda: null,
+  missedBefore: 0,
+  createdById: null,
+  createdAt: new Date("2026-03-10T15:00:00.000Z"),
+  answers: [],
+  ...row,
+});
+
+const withCheckIns = (...rows: CheckIn[]): Books => ({
+  ...BOOKS,
+  checkIns: new Map(rows.map((row) => [row.id, row])),
+});
+
+describe("the rows in which books differ", () => {
+  test("none, between books that are the same, and between equal instants", () => {
+    expect(diff(BOOKS, BOOKS)).toEqual([]);
+    const copied = structuredClone(BOOKS.couple);
+    expect(
+      diff(BOOKS, { ...BOOKS, couple: { ...copied, propertyVersions: BOOKS.couple.propertyVersions } }),
+    ).toEqual([]);
+  });
+
+  test("a new allocation, a changed goal and the head, with the columns that changed alone", () => {
+    const savings = accountRow({ id: "savings", balance: 50_00n });
+    const trip = { ...rowOf(BOOKS.goals, "trip"), currentAllocation: 550_00n };
+    const held = { id: "a9", goalId: "trip", accountId: "savings", allocatedAmount: 50_00n };
+    const before = { ...BOOKS, accounts: withRow(BOOKS.accounts, "savings", savings) };
+    const after = moved({
+      ...before,
+      goals: withRow(BOOKS.goals, "trip", trip),
+      allocations: withRow(BOOKS.allocations, "trip/savings", held),
+    });
+    expect(diff(before, after)).toEqual([
+      { table: "financial_goals", where: { id: "trip" }, update: { currentAllocation: 550_00n } },
+      { table: "allocation_map", insert: held },
+      HEAD,
+    ]);
+  });
+
+  test("a goal closes after what it held is gone", () => {
+    const goal = { ...rowOf(BOOKS.goals, "trip"), currentAllocation: 0n, status: "closed" as const };
+    const after = moved({
+      ...BOOKS,
+      goals: withRow(BOOKS.goals, "trip", goal),
+      allocations: withRow(BOOKS.allocations, "trip/joint", undefined),
+    });
+    expect(diff(BOOKS, after)).toEqual([
+      { table: "allocation_map", where: { id: "allocation-0" }, delete: true },
+      {
+        table: "financial_goals",
+        where: { id: "trip" },
+        update: { currentAllocation: 0n, status: "closed" },
+      },
+      HEAD,
+    ]);
+  });
+
+  test("accounts and goals that are new come first, whole: other rows name them", () => {
+    const [account, goal] = [accountRow({ id: "pocket" }), goalRow({ id: "car" })];
+    const joint = { ...rowOf(BOOKS.accounts, "joint"), balance: 590_00n };
+    const accounts = withRow(withRow(BOOKS.accounts, "joint", joint), "pocket", account);
+    const after = moved({ ...BOOKS, accounts, goals: withRow(BOOKS.goals, "car", goal) });
+    expect(diff(BOOKS, after)).toEqual([
+      { table: "bank_accounts", insert: account },
+      { table: "financial_goals", insert: goal },
+      { table: "bank_accounts", where: { id: "joint" }, update: { balance: 590_00n } },
+      HEAD,
+    ]);
+  });
+
+  test("reactions that are added and removed", () => {
+    const row = (id: string, emoji: string) => ({
+      id,
+      goalId: "trip",
+      userId: "u",
+      emoji,
+      createdAt: new Date(0),
+    });
+    const before = { ...BOOKS, reactions: new Map([["k1", row("r1", "🎉")]]) };
+    const after = { ...BOOKS, reactions: new Map([["k2", row("r2", "🚀")]]) };
+    expect(diff(before, after)).toEqual([
+      { table: "goal_reactions", where: { id: "r1" }, delete: true },
+      { table: "goal_reactions", insert: row("r2", "🚀") },
+    ]);
+  });
+
+  test("of check-ins what ended comes before what waits, and what waits before what is ahead", () => {
+    const before = withCheckIns(checkInOf("old", { status: "waiting" }), checkInOf("due"));
+    const { answers: _none, ...ahead } = checkInOf("ahead");
+    const after = withCheckIns(
+      checkInOf("ahead"),
+      checkInOf("due", { status: "waiting" }),
+      checkInOf("old", { status: "missed" }),
+    );
+    expect(diff(before, after)).toEqual([
+      { table: "sync_prompts", where: { id: "old" }, update: { status: "missed" } },
+      { table: "sync_prompts", where: { id: "due" }, update: { status: "waiting" } },
+      { table: "sync_prompts", insert: ahead },
+    ]);
+  });
+
+  test("of a check-in's answers the new one, and the columns in which an earlier one changed", () => {
+    const answer = (id: string, row: Partial<CheckIn["answers"][number]>) => ({
+      id,
+      userId: id,
+      answer: "done" as const,
+      note: null,
+      snoozedUntil: null,
+      answeredAt: new Date("2026-03-15T19:00:00.000Z"),
+      ...row,
+    });
+    const until = new Date("2026-03-16T19:00:00.000Z");
+    const snoozed = answer("ada", { answer: "snooze", snoozedUntil: until });
+    const before = withCheckIns(checkInOf("due", { status: "waiting", answers: [snoozed] }));
+    const after = withCheckIns(
+      checkInOf("due", { status: "complete", answers: [answer("ada", {}), answer("ben", { note: "Fine" })] }),
+    );
+    expect(diff(before, after)).toEqual([
+      { table: "sync_prompts", where: { id: "due" }, update: { status: "complete" } },
+      { table: "sync_answers", where: { id: "ada" }, update: { answer: "done", snoozedUntil: null } },
+      { table: "sync_answers", insert: { ...answer("ben", { note: "Fine" }), promptId: "due" } },
+    ]);
+  });
+
+  test("plans are no rows of the books: the decision writes them", () => {
+    const plans = new Map([["p1", { id: "p1" } as never]]);
+    expect(diff(BOOKS, { ...BOOKS, plans })).toEqual([]);
+  });
+});

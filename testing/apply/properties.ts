@@ -1,0 +1,239 @@
+import type { Account } from "../../src/books/rows.ts";
+import { ADA, BEN } from "../in-memory.ts";
+import { type Case, changeOf, checking, NOW } from "./scene.ts";
+
+const opened: Account = {
+  id: "pocket",
+  userId: BEN,
+  plaidAccountId: "plaid-1",
+  name: "Pocket",
+  institutionName: "First Bank",
+  currency: "USD",
+  balance: 7_00n,
+  keepAvailable: 2_00n,
+  isManual: false,
+  isJoint: false,
+  visibility: "private",
+  status: "open",
+  version: 1,
+  propertyVersions: {},
+  createdAt: NOW,
+};
+
+/** Events that create, change and close accounts and goals, or change the couple. */
+export const PROPERTIES: readonly Case[] = [
+  [
+    "ACCOUNT opened: the whole row comes beside the event",
+    changeOf(
+      {
+        eventType: "ACCOUNT",
+        amount: 7_00n,
+        sourceAccountId: "pocket",
+        metadata: { action: "opened", name: "Pocket", version: 1 },
+      },
+      { sets: { account: opened } },
+    ),
+    { "account pocket": { ...opened } },
+  ],
+  [
+    "ACCOUNT opened, replayed from the event alone",
+    changeOf({
+      eventType: "ACCOUNT",
+      amount: 7_00n,
+      sourceAccountId: "pocket",
+      metadata: {
+        action: "opened",
+        name: "Pocket",
+        institution_name: null,
+        visibility: "private",
+        keep_available: "2.00",
+        version: 1,
+      },
+    }),
+    {
+      "account pocket": {
+        id: "pocket",
+        name: "Pocket",
+        institutionName: null,
+        currency: "USD",
+        balance: 7_00n,
+        keepAvailable: 2_00n,
+        visibility: "private",
+        status: "open",
+        version: 1,
+        propertyVersions: {},
+        createdAt: NOW,
+      },
+    },
+  ],
+  [
+    "ACCOUNT updated",
+    changeOf({
+      eventType: "ACCOUNT",
+      ...checking,
+      metadata: { action: "updated", keep_available: "12.50", keep_available_before: "0.00", version: 2 },
+    }),
+    { "account checking": { keepAvailable: 12_50n, version: 2, propertyVersions: { keep_available: 2 } } },
+  ],
+  [
+    "ACCOUNT closed",
+    changeOf({ eventType: "ACCOUNT", ...checking, metadata: { action: "closed", version: 2 } }),
+    { "account checking": { status: "closed", version: 2, propertyVersions: { status: 2 } } },
+  ],
+  [
+    "GOAL created",
+    changeOf(
+      {
+        eventType: "GOAL",
+        destGoalId: "car",
+        metadata: {
+          action: "created",
+          name: "Car",
+          target_amount: "8000.00",
+          type: "car",
+          priority: 2,
+          deadline: "2027-03-31",
+          locked: false,
+          drift_status: "on_track",
+        },
+      },
+      { sets: { goal: { notes: "Electric" } } },
+    ),
+    {
+      "goal car": {
+        id: "car",
+        name: "Car",
+        type: "car",
+        targetAmount: 8000_00n,
+        currentAllocation: 0n,
+        spent: 0n,
+        priority: 2,
+        deadline: "2027-03-31",
+        notes: "Electric",
+        locked: false,
+        status: "active",
+        driftStatus: "on_track",
+        milestone: 0,
+        milestoneAt: null,
+        version: 1,
+        propertyVersions: {},
+        createdAt: NOW,
+      },
+    },
+  ],
+  [
+    "GOAL updated: 240.00 is half of the new target, which no money brought it to",
+    changeOf({
+      eventType: "GOAL",
+      destGoalId: "trip",
+      metadata: {
+        action: "updated",
+        target_amount: "480.00",
+        target_amount_before: "1000.00",
+        locked: true,
+        locked_before: false,
+        version: 2,
+      },
+    }),
+    {
+      "goal trip": {
+        targetAmount: 480_00n,
+        locked: true,
+        milestone: 50,
+        version: 2,
+        propertyVersions: { target_amount: 2, locked: 2 },
+      },
+    },
+  ],
+  [
+    "GOAL updated: its notes are not in the event",
+    changeOf(
+      {
+        eventType: "GOAL",
+        destGoalId: "trip",
+        metadata: { action: "updated", notes_changed: true, version: 2 },
+      },
+      { sets: { goal: { notes: null } } },
+    ),
+    { "goal trip": { notes: null, version: 2, propertyVersions: { notes: 2 } } },
+  ],
+  [
+    "GOAL updated by a version of this program that stated no version",
+    changeOf({ eventType: "GOAL", destGoalId: "trip", metadata: { action: "updated", priority: 1 } }),
+    { "goal trip": { priority: 1 } },
+  ],
+  [
+    "GOAL closed",
+    changeOf({ eventType: "GOAL", destGoalId: "home", metadata: { action: "closed", version: 2 } }),
+    { "goal home": { status: "closed", version: 2, propertyVersions: { status: 2 } } },
+  ],
+  [
+    "COUPLE updated",
+    changeOf({
+      eventType: "COUPLE",
+      metadata: {
+        action: "updated",
+        time_zone: "Asia/Tokyo",
+        time_zone_before: "UTC",
+        approval_threshold: "500.00",
+        approval_threshold_before: null,
+        version: 2,
+      },
+    }),
+    {
+      couple: {
+        timeZone: "Asia/Tokyo",
+        approvalThreshold: 500_00n,
+        version: 2,
+        propertyVersions: { time_zone: 2, approval_threshold: 2 },
+      },
+    },
+  ],
+  [
+    "COUPLE: a threshold in the couple's new currency, which has no decimals",
+    changeOf({
+      eventType: "COUPLE",
+      metadata: { action: "updated", currency: "JPY", approval_threshold: "500", version: 2 },
+    }),
+    { couple: { currency: "JPY", approvalThreshold: 500n, version: 2, propertyVersions: {} } },
+  ],
+  [
+    "COUPLE: a proposal",
+    changeOf({
+      eventType: "COUPLE",
+      metadata: {
+        action: "updated",
+        proposed_threshold: "900.00",
+        proposed_threshold_before: null,
+        proposed_by: ADA,
+        proposed_by_before: null,
+        version: 2,
+      },
+    }),
+    {
+      couple: {
+        proposedThreshold: 900_00n,
+        proposedById: ADA,
+        version: 2,
+        propertyVersions: { threshold_proposal: 2 },
+      },
+    },
+  ],
+  [
+    "COUPLE: a proposal to remove the threshold",
+    changeOf({
+      eventType: "COUPLE",
+      metadata: { action: "updated", proposed_threshold: "none", proposed_by: BEN, version: 2 },
+    }),
+    { couple: { proposedById: BEN, version: 2, propertyVersions: {} } },
+  ],
+  [
+    "DRIFT",
+    changeOf({
+      eventType: "DRIFT",
+      destGoalId: "home",
+      metadata: { status: "behind", status_before: "on_track" },
+    }),
+    { "goal home": { driftStatus: "behind" } },
+  ],
+];
