@@ -279,9 +279,9 @@ describe("get_drift", () => {
 describe("days are those of the couple's zone", () => {
   test("when clocks go forward, a day of 23 hours is a day", async () => {
     const couple = await newCouple({ time_zone: "America/New_York" });
-    couple.clock = new Date("2026-03-08T04:30:00.000Z"); // 7 March, 23:30
-    await couple.goal({ target_amount: "1000", deadline: "2026-03-17" });
-    couple.clock = new Date("2026-03-09T03:30:00.000Z"); // 8 March, 23:30, 23 hours later
+    couple.clock = new Date("2027-03-14T04:30:00.000Z"); // 13 March, 23:30
+    await couple.goal({ target_amount: "1000", deadline: "2027-03-23" });
+    couple.clock = new Date("2027-03-15T03:30:00.000Z"); // 14 March, 23:30, 23 hours later
     expect((await couple.ask("get_drift", {})).goals).toMatchObject([{ pace: { days: 1 } }]);
   });
 
