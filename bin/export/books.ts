@@ -1,13 +1,15 @@
 import type { EntityManager } from "@mikro-orm/core";
+import type { Plan } from "../../src/books/plan.ts";
+import { loadBooks } from "../../src/database/queries/books.ts";
 import { allEntries } from "../../src/database/queries/journal.ts";
+import { allPlans } from "../../src/database/queries/plans.ts";
 import type { BankAccount } from "../../src/entities/bank-account.ts";
 import { Couple } from "../../src/entities/couple.ts";
 import { FinancialGoal } from "../../src/entities/financial-goal.ts";
 import { LedgerEvent } from "../../src/entities/ledger-event.ts";
-import { RebalancePlan } from "../../src/entities/rebalance-plan.ts";
 import { SyncPrompt } from "../../src/entities/sync-prompt.ts";
+import type { WholeBooks } from "../../src/identity/see.ts";
 import type { Entry } from "../../src/journal/entry.ts";
-import { loadBooks, type WholeBooks } from "../../src/plans/books.ts";
 
 /**
  * All of a couple's books, for the operator: partners, accounts, goals, allocations, every event, plans, check-ins, the
@@ -18,9 +20,9 @@ export interface Books {
   readonly accounts: readonly BankAccount[];
   readonly goals: readonly FinancialGoal[];
   readonly events: readonly LedgerEvent[];
-  readonly plans: readonly RebalancePlan[];
-  /** The same books as plans are made of and shown by. */
-  readonly planned: WholeBooks;
+  readonly plans: readonly Plan[];
+  /** The same books as plain rows, by which plans are shown. */
+  readonly rows: WholeBooks;
   readonly checkIns: readonly SyncPrompt[];
   readonly entries: readonly Entry[];
 }
@@ -38,10 +40,11 @@ export async function readBooks(em: EntityManager, coupleId: string): Promise<Bo
     { populate: ["allocations"], strategy: "joined", orderBy: { id: "asc" } },
   );
   const events = await em.find(LedgerEvent, { couple }, { orderBy: { sequence: "asc" } });
-  const plans = await em.find(RebalancePlan, { couple }, { orderBy: { id: "asc" } });
-  const planned = await loadBooks(em, couple);
+  const plans = await allPlans(em, coupleId);
+  const rows = await loadBooks(em, coupleId);
+  if (!rows) throw new Error(`there is no couple ${coupleId}`);
   const checkIns = await em.find(SyncPrompt, { couple }, { populate: ["answers"], orderBy: { id: "asc" } });
   const entries = await allEntries(em, coupleId);
   const accounts = couple.accounts.getItems().toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return { couple, accounts, goals, events, plans, planned, checkIns, entries };
+  return { couple, accounts, goals, events, plans, rows, checkIns, entries };
 }

@@ -1,5 +1,7 @@
 import { OPERATOR } from "../../src/identity/principal.ts";
+import { see } from "../../src/identity/see.ts";
 import { currencyDigits } from "../../src/kernel/money.ts";
+import { planStatusOf } from "../../src/plans/status.ts";
 import { oldShowAccount } from "../../src/views/account.ts";
 import { oldShowAllocation } from "../../src/views/allocation.ts";
 import { showCheckIn } from "../../src/views/check-in.ts";
@@ -22,7 +24,7 @@ const HOW_TO_VERIFY =
  * can check the hash chain and replay every balance.
  */
 export function booksAsJson(
-  { couple, accounts, goals, events, plans, planned, checkIns, entries }: Books,
+  { couple, accounts, goals, events, plans, rows, checkIns, entries }: Books,
   now: Date,
 ): string {
   const viewing = { principal: OPERATOR, couple, now };
@@ -40,7 +42,9 @@ export function booksAsJson(
     allocations: allocations
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
       .map((row) => ({ ...oldShowAllocation(row), couple_id: row.couple.id })),
-    plans: plans.map((plan) => showPlan(plan, { ...viewing, books: planned })),
+    plans: plans.map((plan) =>
+      showPlan(see(OPERATOR, rows), { plan, status: planStatusOf(plan, rows, now) }),
+    ),
     check_ins: checkIns.map((prompt) => showCheckIn(prompt, { couple, hidden: new Set() })),
     ledger: events.map((event) => {
       const { hash, ...shown } = oldShowEvent(event, viewing);

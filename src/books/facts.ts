@@ -1,3 +1,4 @@
+import type { Plan } from "./plan.ts";
 import type { Event } from "./rows.ts";
 import type { WebhookRow } from "./webhook.ts";
 
@@ -20,6 +21,10 @@ export interface Questions {
   readonly webhook: string;
   /** How many webhooks the couple has, or the caller. */
   readonly webhookCount: { readonly ofCouple: boolean };
+  /** A plan by its id; null: none. */
+  readonly plan: string | null;
+  /** The place of the ledger that the caller's own moves were made from; null: none were sent. */
+  readonly editedSince: number | null;
 }
 
 /** The answers. */
@@ -34,6 +39,23 @@ export interface Facts {
   /** Undefined: there is none that the caller may know. */
   readonly webhook: WebhookRow | undefined;
   readonly webhookCount: number;
+  /** Undefined where the caller may not know it. */
+  readonly plan: KnownPlan | undefined;
+  readonly editedSince: EditedSince | undefined;
+}
+
+/** A plan, and the events with which it reached its state: the PLAN event, and those of its moves. */
+export interface KnownPlan {
+  readonly plan: Plan;
+  readonly events: readonly Event[];
+}
+
+/** What happened since a place of the ledger that somebody's own moves were made from. */
+export interface EditedSince {
+  /** The plans of own moves that were made from there and were carried out or can still be approved. */
+  readonly plans: readonly KnownPlan[];
+  /** Whether an event that concerns the caller changed what plans read. */
+  readonly changed: boolean;
 }
 
 /**

@@ -10,7 +10,7 @@ import { MOODS } from "../journal/entry.ts";
 import { GROUPINGS, MOVING_TYPES } from "../ledger/totals/sums.ts";
 import { metadata } from "../operations/inputs/metadata.ts";
 import { contribution, oneOff, uncertainty, whatIf } from "../operations/inputs/scenarios.ts";
-import { PLAN_STATUSES } from "../plans/commitment.ts";
+import { PLAN_STATUSES } from "../plans/status.ts";
 import { accountShape } from "../views/account.ts";
 import { allocationShape } from "../views/allocation.ts";
 import { attentionShape } from "../views/attention.ts";

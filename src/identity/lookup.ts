@@ -1,5 +1,5 @@
 import type { Books } from "../books/books.ts";
-import type { KnownEvent } from "../books/facts.ts";
+import type { KnownEvent, KnownPlan } from "../books/facts.ts";
 import type { Account, Goal, Partner } from "../books/rows.ts";
 import { notFound, Refusal } from "../kernel/refusals.ts";
 import type { Principal } from "./principal.ts";
@@ -48,4 +48,10 @@ export function findPartner({ books }: Pick<Asking, "books">, id: string): Partn
   const partner = books.partners.find((one) => one.id === id);
   if (!partner) throw notFound("user");
   return partner;
+}
+
+/** The plan that a fact read for the caller. @throws Refusal `not_found` */
+export function planFound(plan: KnownPlan | undefined): KnownPlan {
+  if (!plan) throw notFound("plan");
+  return plan;
 }

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { findPlan } from "../identity/find.ts";
+import { planFound } from "../identity/lookup.ts";
 import { requirePerson } from "../identity/requirements.ts";
+import { see } from "../identity/see.ts";
 import { Refusal } from "../kernel/refusals.ts";
-import { loadBooks } from "../plans/books.ts";
-import { approvePlan, eventsOf } from "../plans/commitment.ts";
+import { approvePlan } from "../plans/steps.ts";
 import { id } from "../views/fields.ts";
 import { planStepShape, showPlanStep } from "../views/plan.ts";
 import { operation } from "./operation.ts";
@@ -32,18 +32,18 @@ export const approveRebalance = operation({
   tool: false,
   example: { plan_id: "0199f3a0-0000-7000-8000-000000000008" },
   subject: (input) => ({ plan: input.plan_id }),
-  async run(input, context) {
-    const { em, couple, principal } = context;
-    const approver = requirePerson(principal);
-    const books = await loadBooks(em, couple);
-    const plan = await findPlan(context, input.plan_id);
+  facts: (input) => ({ plan: input.plan_id }),
+  decide(_, decision, { facts }) {
+    const { caller } = decision;
+    const approver = requirePerson(caller);
+    const { plan, events } = planFound(facts.plan);
     const { status } = plan;
     if (status === "suggested") throw new Refusal("plan_not_awaiting");
-    if (plan.committedBy?.id === approver) throw new Refusal("partner_required");
+    if (plan.committedById === approver) throw new Refusal("partner_required");
     // Approved before: the same answer again.
-    const approved = status === "committed" && plan.decidedBy?.id === approver;
+    const approved = status === "committed" && plan.decidedById === approver;
     if (status !== "awaiting_approval" && !approved) throw new Refusal("plan_settled", undefined, { status });
-    const events = approved ? await eventsOf(em, plan) : approvePlan(context, plan, books);
-    return showPlanStep(plan, "committed", events, context);
+    const shown = approved ? events : approvePlan(decision, plan);
+    return showPlanStep(see(caller, decision.books), { plan, status: "committed" }, shown);
   },
 });

@@ -1,18 +1,21 @@
 import { z } from "zod";
-import type { LedgerEvent } from "../entities/ledger-event.ts";
-import type { RebalancePlan } from "../entities/rebalance-plan.ts";
-import { findPlan } from "../identity/find.ts";
-import { eventsOfConcern } from "../identity/visibility.ts";
+import { rowOf } from "../books/books.ts";
+import type { KnownPlan } from "../books/facts.ts";
+import type { Event } from "../books/rows.ts";
+import { planFound } from "../identity/lookup.ts";
+import type { Principal } from "../identity/principal.ts";
+import { isOpenTo, see } from "../identity/see.ts";
 import { toMinorUnits } from "../kernel/money.ts";
 import { type FieldError, invalidInput, Refusal } from "../kernel/refusals.ts";
-import { loadBooks, type WholeBooks } from "../plans/books.ts";
-import { assertCurrent, commitPlan, eventsOf } from "../plans/commitment.ts";
+import type { Decision } from "../ledger/decision.ts";
 import { type Edited, editedPlan } from "../plans/custom-moves.ts";
 import { MAX_MOVES } from "../plans/moves.ts";
 import { BY_HAND } from "../plans/reasons.ts";
+import { assertCurrent } from "../plans/status.ts";
+import { commitPlan } from "../plans/steps.ts";
 import { id } from "../views/fields.ts";
 import { editedMove, planStepShape, showPlanStep } from "../views/plan.ts";
-import { type Context, operation } from "./operation.ts";
+import { operation } from "./operation.ts";
 
 const commitInput = z.strictObject({
   plan_id: id.nullish().describe("Or moves with basis_sequence."),
@@ -58,32 +61,40 @@ export const commitRebalance = operation({
     ...(plan_id && { plan: plan_id }),
     ...(moves?.[0] && { account: moves[0].account_id }),
   }),
-  async run(input, context) {
-    const edited = editedOf(input, context.couple.currency);
-    const books = await loadBooks(context.em, context.couple);
-    const plan = edited
-      ? await editedPlan(context, edited, { books, concern: eventsOfConcern(context.principal) })
-      : await findPlan(context, input.plan_id ?? "");
-    const events = await commitOnce(plan, books, context);
-    const status = plan.status === "committed" ? "committed" : "awaiting_approval";
-    return showPlanStep(plan, status, events, context);
+  facts: ({ plan_id, moves, basis_sequence }) => ({
+    takenAlone: true,
+    paces: Boolean(moves),
+    plan: plan_id ?? null,
+    editedSince: moves ? (basis_sequence ?? null) : null,
+  }),
+  decide(input, decision, { facts }) {
+    const edited = editedOf(input, decision.books.couple.currency);
+    const since = facts.editedSince ?? { plans: [], changed: false };
+    const known = edited
+      ? editedPlan(decision, edited, { since, paces: facts.paces })
+      : planFound(facts.plan);
+    const events = commitOnce(decision, known, facts);
+    const { status } = decision.books.plans.get(known.plan.id) ?? known.plan;
+    return showPlanStep(see(decision.caller, decision.books), { ...known, status }, events);
   },
 });
 
-/** Commits the plan; of one that was committed before answers what came of it. */
-async function commitOnce(plan: RebalancePlan, books: WholeBooks, context: Context): Promise<LedgerEvent[]> {
-  const { em, principal, now } = context;
+/** Commits the plan; of one that was committed before answers what followed. */
+function commitOnce(
+  decision: Decision<Principal>,
+  { plan, events }: KnownPlan,
+  allowance: { readonly takenAlone: bigint },
+): readonly Event[] {
+  const { books, caller, now } = decision;
   if (plan.status === "rejected") throw new Refusal("plan_settled", undefined, { status: plan.status });
-  if (plan.status === "committed") return eventsOf(em, plan);
+  if (plan.status === "committed") return events;
   if (plan.status === "awaiting_approval") {
     assertCurrent(plan, books, now);
-    return eventsOf(em, plan);
+    return events;
   }
-  const foreign = books.everyAccount.filter(
-    (account) => plan.accountIds.includes(account.id) && !account.isOpenTo(principal.userId),
-  );
-  if (foreign.length > 0 && plan.requestedBy?.id !== principal.userId) throw new Refusal("requester_only");
-  return commitPlan(context, plan, books);
+  const hasForeign = plan.accountIds.some((id) => !isOpenTo(rowOf(books.accounts, id), caller.userId));
+  if (hasForeign && plan.requestedById !== caller.userId) throw new Refusal("requester_only");
+  return commitPlan(decision, plan, allowance);
 }
 
 /** The moves that were sent; undefined where a plan is named. @throws Refusal `invalid_input` */

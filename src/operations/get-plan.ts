@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { findPlan } from "../identity/find.ts";
-import { loadBooks } from "../plans/books.ts";
+import { findPlan } from "../database/queries/plans.ts";
+import { notFound } from "../kernel/refusals.ts";
+import { planStatusOf } from "../plans/status.ts";
 import { id } from "../views/fields.ts";
 import { planShape, showPlan } from "../views/plan.ts";
 import { operation } from "./operation.ts";
@@ -21,8 +22,9 @@ export const getPlan = operation({
   resource: "couples-cfo://plans/{plan_id}",
   example: { plan_id: "0199f3a0-0000-7000-8000-000000000008" },
   subject: (input) => ({ plan: input.plan_id }),
-  async run(input, context) {
-    const books = await loadBooks(context.em, context.couple);
-    return showPlan(await findPlan(context, input.plan_id), { ...context, books });
+  async rows(input, { em, books, whole, caller, now }) {
+    const plan = await findPlan(em, books.couple.id, caller, input.plan_id);
+    if (!plan) throw notFound("plan");
+    return showPlan(books, { plan, status: planStatusOf(plan, whole, now) });
   },
 });

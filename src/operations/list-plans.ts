@@ -1,8 +1,6 @@
-import type { FilterQuery } from "@mikro-orm/core";
 import { z } from "zod";
-import { RebalancePlan } from "../entities/rebalance-plan.ts";
-import { visiblePlans } from "../identity/visibility.ts";
-import { loadBooks } from "../plans/books.ts";
+import { findPlans } from "../database/queries/plans.ts";
+import { planStatusOf } from "../plans/status.ts";
 import { page, pageOf } from "../views/fields.ts";
 import { planRowShape, showPlanRow } from "../views/plan.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
@@ -28,21 +26,13 @@ export const listPlans = operation({
   tool: true,
   example: {},
   subject: () => ({}),
-  async run(input, context) {
-    const { em, couple, principal, now } = context;
-    const books = await loadBooks(em, couple);
+  async rows(input, { em, books, whole, caller, now }) {
     const [before] = placeOf(input, places.id) ?? [];
-    const filters: FilterQuery<RebalancePlan>[] = [{ couple }, visiblePlans(principal)];
-    if (input.status !== "all") {
-      filters.push({ status: { $in: ["suggested", "awaiting_approval"] }, expiresAt: { $gt: now } });
-    }
-    if (before) filters.push({ id: { $lt: before } });
-    const plans = await em.find(
-      RebalancePlan,
-      { $and: filters },
-      { orderBy: { id: "desc" }, limit: limitOf(input) + 1 },
-    );
+    const openAt = input.status === "all" ? null : now;
+    const filter = { openAt, before, limit: limitOf(input) + 1 };
+    const plans = await findPlans(em, books.couple.id, caller, filter);
     const { items, next_cursor } = pageFrom(plans, input, (plan) => [plan.id]);
-    return { items: items.map((plan) => showPlanRow(plan, { ...context, books })), next_cursor };
+    const rows = items.map((plan) => showPlanRow(books, { plan, status: planStatusOf(plan, whole, now) }));
+    return { items: rows, next_cursor };
   },
 });

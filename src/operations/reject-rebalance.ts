@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { findPlan } from "../identity/find.ts";
+import { isOpenPlan } from "../books/plan.ts";
+import { planFound } from "../identity/lookup.ts";
 import { refuseAgent } from "../identity/requirements.ts";
+import { see } from "../identity/see.ts";
 import { Refusal } from "../kernel/refusals.ts";
-import { eventsOf, rejectPlan } from "../plans/commitment.ts";
+import { rejectPlan } from "../plans/steps.ts";
 import { id } from "../views/fields.ts";
 import { planStepShape, showPlanStep } from "../views/plan.ts";
 import { operation } from "./operation.ts";
@@ -23,12 +25,13 @@ export const rejectRebalance = operation({
   tool: false,
   example: { plan_id: "0199f3a0-0000-7000-8000-000000000008" },
   subject: (input) => ({ plan: input.plan_id }),
-  async run(input, context) {
-    const { em, principal } = context;
-    refuseAgent(principal);
-    const plan = await findPlan(context, input.plan_id);
+  facts: (input) => ({ plan: input.plan_id }),
+  decide(_, decision, { facts }) {
+    const { caller } = decision;
+    refuseAgent(caller);
+    const { plan, events } = planFound(facts.plan);
     if (plan.status === "committed") throw new Refusal("plan_settled", undefined, { status: plan.status });
-    const events = plan.isOpen ? [rejectPlan(context, plan)] : await eventsOf(em, plan);
-    return showPlanStep(plan, "rejected", events, context);
+    const shown = isOpenPlan(plan) ? [rejectPlan(decision, plan)] : events;
+    return showPlanStep(see(caller, decision.books), { plan, status: "rejected" }, shown);
   },
 });

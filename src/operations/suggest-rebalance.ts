@@ -1,16 +1,18 @@
 import { z } from "zod";
-import { STRATEGIES } from "../books/plan.ts";
-import { RebalancePlan } from "../entities/rebalance-plan.ts";
+import type { Facts } from "../books/facts.ts";
+import { type Plan, STRATEGIES, type Strategy } from "../books/plan.ts";
+import { findSuggestion, storeSuggestion } from "../database/queries/suggestions.ts";
 import { dateIn, startOf } from "../kernel/calendar.ts";
 import { MAX_ACTIVE_GOALS } from "../kernel/limits.ts";
-import { notFound, Refusal } from "../kernel/refusals.ts";
-import { fingerprintOf, loadBooks, type PlanScope, type WholeBooks } from "../plans/books.ts";
-import { forgetOldSuggestions, keepPlan } from "../plans/creation.ts";
+import { activeGoal } from "../ledger/money-rules.ts";
+import { planFor } from "../plans/draft.ts";
 import { groundsOf } from "../plans/reasons.ts";
-import { oldSuggestionFor } from "../plans/suggestion.ts";
+import { fingerprintOf, type PlanScope } from "../plans/scope.ts";
+import { planStatusOf } from "../plans/status.ts";
+import { suggestionFor } from "../plans/suggestion.ts";
 import { id } from "../views/fields.ts";
 import { planShape, showPlan } from "../views/plan.ts";
-import { type Context, operation } from "./operation.ts";
+import { operation, type RowsContext } from "./operation.ts";
 
 /** Works out how to spread earmarked and available money better over the goals, and keeps that as a plan. */
 export const suggestRebalance = operation({
@@ -43,60 +45,39 @@ export const suggestRebalance = operation({
   tool: true,
   example: { strategy: "on_schedule" },
   subject: (input) => ({ ...(input.goal_ids?.[0] && { goal: input.goal_ids[0] }) }),
-  async run(input, context) {
-    const { em, couple, principal, now } = context;
-    const books = await loadBooks(em, couple);
-    const strategy = input.strategy ?? "on_schedule";
+  facts: () => ({ unexplainedMoves: true, paces: true }),
+  async rows(input, context, { facts }) {
+    const { em, books, whole, caller, now } = context;
+    const { couple } = books;
     const goalIds = input.goal_ids ? [...new Set(input.goal_ids)].toSorted() : null;
-    assertActive(goalIds ?? [], books);
+    for (const goalId of goalIds ?? []) activeGoal(books, goalId);
+    const strategy = input.strategy ?? "on_schedule";
     const includePrivate = input.include_private ?? false;
-    const scope: PlanScope = { requesterId: principal.userId, includePrivate, goalIds, accountIds: null };
-    const { timeZone, headSequence } = couple;
-    const living = await em.findOne(
-      RebalancePlan,
-      {
-        couple,
-        requestedBy: principal.userId,
-        strategy,
-        includePrivate,
-        fingerprint: fingerprintOf(books, scope),
-        expiresAt: { $gt: now },
-        // What schedules ask for depends on the day, so yesterday's suggestion may no longer be the best.
-        $or: [
-          { status: "suggested", createdAt: { $gte: startOf(dateIn(timeZone, now), timeZone) } },
-          { status: "awaiting_approval" },
-        ],
-      },
-      { orderBy: { id: "desc" } },
-    );
-    const plan = living ?? (await newPlan(context, books, scope, strategy));
-    // Its fingerprint fits the books of now, so moves that somebody edits after it are made from these.
-    return { ...showPlan(plan, { ...context, books }), basis_sequence: headSequence };
+    const scope = { requesterId: caller.userId, includePrivate, goalIds, accountIds: null };
+    const request = {
+      requestedById: caller.userId,
+      strategy,
+      includePrivate,
+      fingerprint: fingerprintOf(whole, scope),
+      now,
+      madeSince: startOf(dateIn(couple.timeZone, now), couple.timeZone),
+    };
+    const plan =
+      (await findSuggestion(em, couple.id, request)) ??
+      (await storeSuggestion(em, couple.id, request, newPlan(context, { scope, strategy }, facts)));
+    const shown = showPlan(books, { plan, status: planStatusOf(plan, whole, now) });
+    // Its fingerprint fits these books, so moves that somebody edits after it are made from them.
+    return { ...shown, basis_sequence: couple.headSequence };
   },
 });
 
-/** @throws Refusal `not_found`, `goal_closed` */
-function assertActive(goalIds: readonly string[], { everyGoal }: WholeBooks): void {
-  for (const goalId of goalIds) {
-    const goal = everyGoal.find((one) => one.id === goalId);
-    if (!goal) throw notFound("goal");
-    if (goal.status === "closed") throw new Refusal("goal_closed");
-  }
-}
-
-async function newPlan(
-  context: Context,
-  books: WholeBooks,
-  scope: PlanScope,
-  strategy: (typeof STRATEGIES)[number],
-): Promise<RebalancePlan> {
-  const { em, couple, now } = context;
-  await forgetOldSuggestions(context);
-  const {
-    moves: wanted,
-    goals,
-    uncured,
-  } = await oldSuggestionFor(em, couple, books, { scope, strategy, now });
+function newPlan(
+  { whole, now, ids }: RowsContext,
+  { scope, strategy }: { readonly scope: PlanScope; readonly strategy: Strategy },
+  { unexplainedMoves, paces }: Pick<Facts, "unexplainedMoves" | "paces">,
+): Plan {
+  const { moves: wanted, goals, uncured } = suggestionFor(whole, { scope, strategy, now }, unexplainedMoves);
   const moves = wanted.map((move) => ({ ...move, grounds: groundsOf(move, goals, strategy) }));
-  return keepPlan(context, books, { strategy, scope, basisSequence: couple.headSequence, moves, uncured });
+  const basisSequence = whole.couple.headSequence;
+  return planFor(whole, { strategy, scope, basisSequence, moves, uncured }, { id: ids(), now, paces });
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { needsSecondKey } from "../approval/allowance.ts";
-import { PLAN_STATES, STATE_AFTER } from "../books/plan.ts";
+import { STATE_AFTER } from "../books/plan.ts";
 import type { Couple } from "../entities/couple.ts";
 import { LedgerEvent } from "../entities/ledger-event.ts";
 import { RebalancePlan } from "../entities/rebalance-plan.ts";
@@ -11,15 +11,12 @@ import { Refusal } from "../kernel/refusals.ts";
 import { OPERATOR_ACTOR } from "../ledger/actors.ts";
 import { appendEvent, type Writing } from "../ledger/append.ts";
 import { type CoupleBooks, fingerprintOf, scopeOf } from "./books.ts";
+import type { PlanStatus } from "./status.ts";
 
 /*
  * The steps of a plan. The couple's row is locked, the books were read after that. A PLAN event records each step;
  * the events of the moves follow it without a gap.
  */
-
-/** A plan's state as it is shown: the one that is kept, or of an open plan what the clock and the books make of it. */
-export const PLAN_STATUSES = [...PLAN_STATES, "expired", "stale"] as const;
-export type PlanStatus = (typeof PLAN_STATUSES)[number];
 
 /**
  * Carries a plan out, or, where it takes more from goals than its committer may alone, lets it wait for the partner.

@@ -1,26 +1,46 @@
-import type { FilterQuery } from "@mikro-orm/core";
-import type { PlanMove } from "../books/plan.ts";
-import type { Couple } from "../entities/couple.ts";
-import { LedgerEvent } from "../entities/ledger-event.ts";
-import { RebalancePlan } from "../entities/rebalance-plan.ts";
-import { formatMoney } from "../kernel/money.ts";
+import type { EditedSince, KnownPlan, Pace } from "../books/facts.ts";
+import { movesOf, type Plan, type PlanMove } from "../books/plan.ts";
+import type { EventType } from "../books/rows.ts";
 import { invalidInput, Refusal } from "../kernel/refusals.ts";
-import type { Writing } from "../ledger/append.ts";
-import { accountsOf, type CoupleBooks, type PlanScope } from "./books.ts";
-import { keepPlan } from "./creation.ts";
+import type { Decision } from "../ledger/decision.ts";
+import { addPlan } from "./draft.ts";
 import { infeasibleMoves, inOrder, malformedMoves } from "./moves.ts";
+import { accountsIn, type PlanScope } from "./scope.ts";
 
-/** Moves that somebody chose by hand, and the head of the ledger that they looked at. */
+/** Moves that somebody chose by hand, and the head of the ledger that they were made from. */
 export interface Edited {
   readonly moves: readonly PlanMove[];
   readonly basisSequence: number;
 }
 
-/** What the caller may use of the books, and which events concern them, as a filter. */
-interface Editing {
-  readonly books: CoupleBooks;
-  readonly concern: FilterQuery<LedgerEvent>;
+/** What comes in beside the books. */
+interface Given {
+  readonly since: EditedSince;
+  readonly paces: ReadonlyMap<string, Pace>;
 }
+
+/** The types of events that move money: after one, moves that were made before it are stale. */
+export const READ_TYPES: readonly EventType[] = [
+  "ALLOCATION",
+  "RELEASE",
+  "REALLOCATION",
+  "SPENDING",
+  "DEPOSIT",
+  "WITHDRAWAL",
+  "BALANCE_SYNC",
+  "REVERSAL",
+];
+
+/** The properties of accounts and goals that a plan reads; it reads no name. Opening and closing count, too. */
+export const READ_PROPERTIES = [
+  "target_amount",
+  "priority",
+  "deadline",
+  "deadline_before",
+  "locked",
+  "visibility",
+  "keep_available",
+] as const;
 
 /**
  * The plan of moves that somebody sends: a new one, or, where the same moves were sent before from the same books, the one
@@ -28,32 +48,31 @@ interface Editing {
  * @throws Refusal `invalid_input`, `moves_infeasible`, each with every bad move; `plan_stale` when an event since then
  * changed what plans read
  */
-export async function editedPlan(
-  writing: Writing,
-  edited: Edited,
-  { books, concern }: Editing,
-): Promise<RebalancePlan> {
-  const { principal, couple } = writing;
+export function editedPlan(decision: Decision, edited: Edited, { since, paces }: Given): KnownPlan {
+  const { books, caller } = decision;
   const malformed = malformedMoves(edited.moves);
   if (malformed.length > 0) throw invalidInput(malformed);
-  const scope = scopeOfMoves(principal.userId, edited.moves);
-  const accounts = accountsOf(books, { ...scope, accountIds: null });
-  const errors = infeasibleMoves(edited.moves, { accounts, goals: books.goals }, (minor) =>
-    formatMoney(minor, couple.currency),
-  );
+  const scope = scopeOfMoves(caller.userId, edited.moves);
+  const usable = new Map(accountsIn(books, { ...scope, accountIds: null }).map((row) => [row.id, row]));
+  const errors = infeasibleMoves(decision, { ...books, accounts: usable }, edited.moves);
   const infeasible = () => new Refusal("moves_infeasible", undefined, {}, errors);
-  // First of all: what the caller may not know is told alike, whatever was sent before.
-  if (!scope.accountIds?.every((id) => accounts.some((account) => account.id === id))) throw infeasible();
-  assertReached(couple, edited.basisSequence);
+  // First: an account that the caller may not know gets the same answer, whatever was sent before.
+  if (!scope.accountIds?.every((id) => usable.has(id))) throw infeasible();
+  assertReached(books.couple.headSequence, edited.basisSequence);
   const moves = inOrder(edited.moves);
-  const earlier = await sentBefore(writing, moves, edited.basisSequence);
+  const earlier = since.plans.find(({ plan }) => sameMoves(movesOf(plan), moves));
   if (earlier) return earlier;
-  await assertNothingChanged(writing, edited.basisSequence, concern);
+  if (since.changed) throw new Refusal("plan_stale");
   if (errors.length > 0) throw infeasible();
-  return keepPlan(writing, books, { ...edited, moves, strategy: "edited", scope, uncured: [] });
+  const plan: Plan = addPlan(
+    decision,
+    { strategy: "edited", scope, basisSequence: edited.basisSequence, moves, uncured: [] },
+    paces,
+  );
+  return { plan, events: [] };
 }
 
-/** A plan of sent moves is about their accounts and goals alone: nothing else makes it stale. */
+/** A plan of sent moves reads only their accounts and goals: nothing else makes it stale. */
 function scopeOfMoves(requesterId: string | null, moves: readonly PlanMove[]): PlanScope {
   const goalIds = moves
     .flatMap(({ fromGoalId, toGoalId }) => [fromGoalId, toGoalId])
@@ -66,22 +85,7 @@ function scopeOfMoves(requesterId: string | null, moves: readonly PlanMove[]): P
   };
 }
 
-/** The living or committed plan of just these moves, made from the same books. */
-async function sentBefore(
-  { em, couple, now }: Writing,
-  moves: readonly PlanMove[],
-  basisSequence: number,
-): Promise<RebalancePlan | undefined> {
-  const plans = await em.find(RebalancePlan, {
-    couple,
-    strategy: "edited",
-    basisSequence,
-    $or: [{ status: "committed" }, { status: "awaiting_approval", expiresAt: { $gt: now } }],
-  });
-  return plans.find((plan) => sameMoves(plan.planned, moves));
-}
-
-function sameMoves(kept: readonly PlanMove[], moves: readonly PlanMove[]): boolean {
+function sameMoves(stored: readonly PlanMove[], moves: readonly PlanMove[]): boolean {
   const texts = (list: readonly PlanMove[]) =>
     list
       .map(({ accountId, fromGoalId, toGoalId, amount }) =>
@@ -89,65 +93,12 @@ function sameMoves(kept: readonly PlanMove[], moves: readonly PlanMove[]): boole
       )
       .toSorted()
       .join();
-  return texts(kept) === texts(moves);
+  return texts(stored) === texts(moves);
 }
 
-/** What changes of an account or a goal that a plan reads; a name is none of it. */
-const READ = [
-  "target_amount",
-  "priority",
-  "deadline",
-  "deadline_before",
-  "locked",
-  "visibility",
-  "keep_available",
-];
-
-/** The events that change what plans read: those that move money, open, close, or change one of these fields. */
-const CHANGES: FilterQuery<LedgerEvent> = {
-  $or: [
-    {
-      eventType: {
-        $in: [
-          "ALLOCATION",
-          "RELEASE",
-          "REALLOCATION",
-          "SPENDING",
-          "DEPOSIT",
-          "WITHDRAWAL",
-          "BALANCE_SYNC",
-          "REVERSAL",
-        ],
-      },
-    },
-    {
-      eventType: { $in: ["GOAL", "ACCOUNT"] },
-      $or: [
-        { metadata: { action: { $ne: "updated" } } },
-        ...READ.map((field) => ({ metadata: { [field]: { $ne: null } } })),
-      ],
-    },
-  ],
-};
-
 /** @throws Refusal `invalid_input` for a head that the ledger has yet to reach */
-function assertReached({ headSequence }: Couple, basisSequence: number): void {
+function assertReached(headSequence: number, basisSequence: number): void {
   if (basisSequence <= headSequence) return;
   const message = `The ledger has come to ${headSequence}: give ledger.sequence of the books that you looked at.`;
   throw invalidInput([{ field: "basis_sequence", message }]);
-}
-
-/** @throws Refusal `plan_stale` */
-async function assertNothingChanged(
-  { em, couple }: Writing,
-  basisSequence: number,
-  concern: FilterQuery<LedgerEvent>,
-): Promise<void> {
-  const since = { couple, sequence: { $gt: basisSequence } };
-  const changed = await em.findOne(
-    LedgerEvent,
-    { $and: [since, CHANGES, concern] },
-    { orderBy: { sequence: "desc" } },
-  );
-  if (changed) throw new Refusal("plan_stale");
 }

@@ -33,6 +33,12 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Days for which a plan can be committed and approved. A payment has happened and cannot be planned again. */
 const LIFE_DAYS = { plan: 1, payment: 7 } as const;
 
+/** Days after its expiry for which a suggestion stays that nobody committed. */
+export const FORGOTTEN_AFTER_DAYS = 7;
+
+/** Suggestions that are stored of one requester at most, so that repeated requests do not fill the database. */
+export const MAX_SUGGESTIONS = 50;
+
 /** A new plan in the state `suggested`, with its effect on goals and accounts as they stand in these books. */
 export function planFor(books: Books, draft: PlanDraft, { id, now, paces }: Making): Plan {
   const { strategy, scope, basisSequence, moves } = draft;

@@ -1,6 +1,11 @@
+import { type Books, rowOf } from "../books/books.ts";
+import { savedOf } from "../books/figures.ts";
 import type { PlanMove } from "../books/plan.ts";
-import type { FieldError } from "../kernel/refusals.ts";
-import type { CoupleBooks } from "./books.ts";
+import { moveEarmark } from "../goals/moves.ts";
+import { formatMoney } from "../kernel/money.ts";
+import { type FieldError, Refusal } from "../kernel/refusals.ts";
+import { Decision } from "../ledger/decision.ts";
+import { activeGoal, openAccount } from "../ledger/money-rules.ts";
 
 /** Moves of a plan that somebody sends, at most. */
 export const MAX_MOVES = 200;
@@ -38,35 +43,36 @@ export function malformedMoves(moves: readonly PlanMove[]): FieldError[] {
 }
 
 /**
- * What keeps moves from being carried out together on these books, each at its place. Amounts in the messages are
- * formatted by `text`. An account or goal that is not in the books gets the same message whatever the reason.
+ * What keeps moves from being carried out together, each at its place. They are tried in a decision that is dropped
+ * afterwards, on `books` with only the accounts that may be used: any other account gets the same message.
  */
 export function infeasibleMoves(
+  { caller, now, ids }: Decision,
+  books: Books,
   moves: readonly PlanMove[],
-  books: CoupleBooks,
-  text: (minor: bigint) => string,
 ): FieldError[] {
-  const state = stateOf(books);
+  const trial = new Decision(books, caller, { now, ids, salts: () => "" });
   const errors = new Map<number, FieldError>();
   const refuse = (at: number, field: string, message: string) =>
     errors.set(at, { field: `moves.${at}.${field}`, message });
   for (const { at, ...move } of inOrder(moves.map((one, at) => ({ ...one, at })))) {
-    const obstacle = obstacleOf(move, state, text);
+    const obstacle = obstacleOf(trial, move);
     if (obstacle) refuse(at, obstacle.field, obstacle.message + chainOf(move, obstacle, moves));
-    else carryOut(move, state);
   }
-  // Told once for a goal, at the last of its moves: what is too much is so of all of them together.
+  // Once for each goal, at the last of its moves: all of them together bring too much.
   const lastTo = new Map(moves.map(({ toGoalId }, at) => [errors.has(at) ? null : toGoalId, at]));
   for (const [goalId, at] of lastTo) {
-    const goal = goalId && state.goals.get(goalId);
-    if (!goal || goal.total <= goal.target) continue;
-    const over = text(goal.total - goal.target);
-    refuse(at, "amount", `This brings the goal ${over} above its target: give it that much less in all.`);
+    if (goalId === null) continue;
+    const goal = rowOf(trial.books.goals, goalId);
+    const over = savedOf(goal) - goal.targetAmount;
+    if (over <= 0n) continue;
+    const text = formatMoney(over, books.couple.currency);
+    refuse(at, "amount", `This brings the goal ${text} above its target: give it that much less in all.`);
   }
   return [...errors].toSorted(([a], [b]) => a - b).map(([, error]) => error);
 }
 
-/** What else to say to one who lists money that goes on from goal to goal as two moves. */
+/** What else to say to someone who lists money that goes on from goal to goal as two moves. */
 function chainOf(
   { accountId, fromGoalId }: PlanMove,
   { field }: FieldError,
@@ -79,68 +85,35 @@ function chainOf(
   return " Money that goes on from goal to goal is one move, from where it starts to where it ends.";
 }
 
-/** The books while moves are carried out on paper. `free` is below zero where goals hold more than the balance covers. */
-interface State {
-  readonly accounts: Map<string, { free: bigint; readonly held: Map<string, bigint> }>;
-  readonly goals: Map<string, { total: bigint; readonly target: bigint; readonly locked: boolean }>;
-}
-
-function stateOf({ accounts, goals }: CoupleBooks): State {
-  return {
-    accounts: new Map(
-      accounts.map((account) => [
-        account.id,
-        {
-          free: account.available - account.keepAvailable,
-          held: new Map(account.allocations.getItems().map((row) => [row.goal.id, row.allocatedAmount])),
-        },
-      ]),
-    ),
-    goals: new Map(
-      goals.map(({ id, saved, targetAmount, locked }) => [
-        id,
-        { total: saved, target: targetAmount, locked },
-      ]),
-    ),
-  };
-}
-
-function obstacleOf(
-  { accountId, fromGoalId, toGoalId, amount }: PlanMove,
-  { accounts, goals }: State,
-  text: (minor: bigint) => string,
-): FieldError | undefined {
-  const account = accounts.get(accountId);
-  if (!account)
-    return { field: "account_id", message: "There is no open account with this id in your books." };
+/** Carries a move out in the trial; answers which field is at fault where a rule refuses it. */
+function obstacleOf(trial: Decision, move: PlanMove): FieldError | undefined {
+  const { accountId, fromGoalId, toGoalId } = move;
   const missing = "There is no active goal with this id in your books.";
-  if (toGoalId && !goals.has(toGoalId)) return { field: "to_goal_id", message: missing };
-  if (!fromGoalId) {
-    const most = account.free > 0n ? account.free : 0n;
-    if (amount <= most) return undefined;
-    return { field: "amount", message: `The account can spare at most ${text(most)}.` };
+  if (refusalOf(() => openAccount(trial.books, accountId)))
+    return { field: "account_id", message: "There is no open account with this id in your books." };
+  for (const [field, goalId] of [
+    ["to_goal_id", toGoalId],
+    ["from_goal_id", fromGoalId],
+  ] as const) {
+    if (goalId !== null && refusalOf(() => activeGoal(trial.books, goalId)))
+      return { field, message: missing };
   }
-  const from = goals.get(fromGoalId);
-  if (!from) return { field: "from_goal_id", message: missing };
-  if (from.locked) return { field: "from_goal_id", message: "The goal is locked: no money leaves it." };
-  const held = account.held.get(fromGoalId) ?? 0n;
-  if (amount <= held) return undefined;
-  return { field: "amount", message: `The goal holds at most ${text(held)} of this account.` };
+  const refusal = refusalOf(() => moveEarmark(trial, move));
+  if (!refusal) return undefined;
+  const { code, facts } = refusal;
+  if (code === "goal_locked")
+    return { field: "from_goal_id", message: "The goal is locked: no money leaves it." };
+  if (code === "insufficient_allocation")
+    return { field: "amount", message: `The goal holds at most ${facts.allocated} of this account.` };
+  return { field: "amount", message: `The account can spare at most ${facts.allocatable}.` };
 }
 
-function carryOut({ accountId, fromGoalId, toGoalId, amount }: PlanMove, { accounts, goals }: State): void {
-  const account = accounts.get(accountId);
-  if (!account) return;
-  for (const [goalId, change] of [
-    [fromGoalId, -amount],
-    [toGoalId, amount],
-  ] as const) {
-    if (goalId === null) {
-      account.free += change;
-      continue;
-    }
-    account.held.set(goalId, (account.held.get(goalId) ?? 0n) + change);
-    const goal = goals.get(goalId);
-    if (goal) goal.total += change;
+function refusalOf(attempt: () => unknown): Refusal | undefined {
+  try {
+    attempt();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
   }
 }

@@ -1,16 +1,13 @@
 import { z } from "zod";
-import { PLAN_STRATEGIES, STRATEGIES, type StoredGoal } from "../books/plan.ts";
-import type { BankAccount } from "../entities/bank-account.ts";
-import type { LedgerEvent } from "../entities/ledger-event.ts";
-import type { RebalancePlan } from "../entities/rebalance-plan.ts";
-import { sees } from "../identity/visibility.ts";
+import { partnerIdsOf } from "../books/books.ts";
+import { movesOf, PLAN_STRATEGIES, type Plan, STRATEGIES, type StoredGoal } from "../books/plan.ts";
+import type { Event } from "../books/rows.ts";
+import type { SeenBooks } from "../identity/see.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
-import type { WholeBooks } from "../plans/books.ts";
-import { PLAN_STATUSES, planStatusOf } from "../plans/commitment.ts";
-import { eventShape, oldShowEvent } from "./event.ts";
+import { PLAN_STATUSES, type PlanStatus } from "../plans/status.ts";
+import { eventShape, showEvent } from "./event.ts";
 import { id, instantOut, money, moneyOut, plainOut, sentenceOut, wordsOut } from "./fields.ts";
 import { reasonOf } from "./reason.ts";
-import type { Viewing } from "./viewing.ts";
 
 /** Money of one account that a plan moves. */
 export const planMoveShape = z.object({
@@ -105,22 +102,22 @@ export const planStepShape = z.object({
   events: z.array(eventShape),
 });
 
-interface PlanViewing extends Viewing {
-  readonly books: WholeBooks;
+/** A plan with the status that `planStatusOf` gives it. */
+export interface PlanNow {
+  readonly plan: Plan;
+  readonly status: PlanStatus;
 }
 
-export function showPlanRow(plan: RebalancePlan, viewing: PlanViewing): z.input<typeof planRowShape> {
-  const { couple, now, books } = viewing;
-  const names = new Map(books.everyGoal.map((goal) => [goal.id, goal.name]));
-  const nameOf = (goalId: string | null) => (goalId === null ? undefined : names.get(goalId));
-  const seen = new Set(seenAccounts(viewing).map((account) => account.id));
+export function showPlanRow(books: SeenBooks, { plan, status }: PlanNow): z.input<typeof planRowShape> {
+  const { couple, accounts, goals } = books;
+  const nameOf = (goalId: string | null) => (goalId === null ? undefined : goals.get(goalId)?.name);
   const filled = new Set(plan.goals.filter(isFilled).map((goal) => goal.goal_id));
   return {
     plan_id: plan.id,
-    status: planStatusOf(plan, books, now),
+    status,
     strategy: plan.strategy,
-    moves: plan.planned.map(({ accountId, fromGoalId, toGoalId, amount, grounds, noted }) => ({
-      account_id: seen.has(accountId) ? accountId : null,
+    moves: movesOf(plan).map(({ accountId, fromGoalId, toGoalId, amount, grounds, noted }) => ({
+      account_id: accounts.has(accountId) ? accountId : null,
       from_goal_id: fromGoalId,
       to_goal_id: toGoalId,
       amount: formatMoney(amount, couple.currency),
@@ -129,21 +126,21 @@ export function showPlanRow(plan: RebalancePlan, viewing: PlanViewing): z.input<
         from: nameOf(fromGoalId),
         to: nameOf(toGoalId),
         fills: toGoalId !== null && filled.has(toGoalId),
-        seen: seen.has(accountId),
+        seen: accounts.has(accountId),
         payee: noted?.payee == null ? undefined : String(noted.payee),
       }),
     })),
-    requested_by: plan.requestedBy?.id ?? null,
-    committed_by: plan.committedBy?.id ?? null,
-    decided_by: plan.decidedBy?.id ?? null,
+    requested_by: plan.requestedById,
+    committed_by: plan.committedById,
+    decided_by: plan.decidedById,
     expires_at: plan.expiresAt.toISOString(),
   };
 }
 
-export function showPlan(plan: RebalancePlan, viewing: PlanViewing): z.input<typeof planShape> {
+export function showPlan(books: SeenBooks, { plan, status }: PlanNow): z.input<typeof planShape> {
   return {
-    ...showPlanRow(plan, viewing),
-    ...effectOf(plan, viewing),
+    ...showPlanRow(books, { plan, status }),
+    ...effectOf(books, plan),
     created_at: plan.createdAt.toISOString(),
     committed_at: plan.committedAt?.toISOString() ?? null,
     decided_at: plan.decidedAt?.toISOString() ?? null,
@@ -152,13 +149,11 @@ export function showPlan(plan: RebalancePlan, viewing: PlanViewing): z.input<typ
 
 /** What the plan does to the goals and accounts that it was made of, what it leaves free, and what it cannot cure. */
 function effectOf(
-  plan: RebalancePlan,
-  viewing: PlanViewing,
+  books: SeenBooks,
+  plan: Plan,
 ): Omit<z.input<typeof planShape>, keyof z.input<typeof planRowShape> | `${string}_at`> {
-  const { couple, books } = viewing;
+  const { couple, accounts, goals } = books;
   const amount = (minor: string) => formatMoney(BigInt(minor), couple.currency);
-  const seen = new Map(seenAccounts(viewing).map((account) => [account.id, account]));
-  const names = new Map(books.everyGoal.map((goal) => [goal.id, goal.name]));
   const figures = ({ target, spent = "0" }: StoredGoal, held: string, saved: string) => ({
     current_allocation: amount(held),
     percent: Number(((BigInt(saved) + BigInt(spent)) * 1000n) / BigInt(target)) / 10,
@@ -168,81 +163,71 @@ function effectOf(
   return {
     basis_sequence: plan.basisSequence,
     uncured: plan.uncured
-      .filter((lack) => seen.has(lack.account_id))
+      .filter((lack) => accounts.has(lack.account_id))
       .map((lack) => ({ account_id: lack.account_id, amount: amount(lack.amount) })),
     goals: plan.goals.map((goal) => ({
       goal_id: goal.goal_id,
-      name: names.get(goal.goal_id) ?? "",
+      name: goals.get(goal.goal_id)?.name ?? "",
       target_amount: amount(goal.target),
       before: { ...figures(goal, goal.before, goal.before), projected_date: goal.projected_before },
       after: { ...figures(goal, goal.after, counted(goal)), projected_date: goal.projected_after },
     })),
-    partners: partnersOf(plan, viewing, seen),
-    ...leftOf(plan, viewing, seen),
+    partners: partnersOf(books, plan),
+    ...leftOf(books, plan),
   };
 }
 
 /** What each account that the viewer sees keeps, how much of it the plan leaves free, and what could use that. */
 function leftOf(
-  plan: RebalancePlan,
-  { couple }: PlanViewing,
-  seen: ReadonlyMap<string, BankAccount>,
+  { couple, accounts }: SeenBooks,
+  plan: Plan,
 ): Pick<z.input<typeof planShape>, "accounts" | "unassigned" | "next_strategy"> {
-  const kept = plan.accounts.filter(({ account_id }) => seen.has(account_id));
-  const free = kept.flatMap(({ unassigned }) => unassigned ?? []);
+  const shown = plan.accounts.filter(({ account_id }) => accounts.has(account_id));
+  const free = shown.flatMap(({ unassigned }) => unassigned ?? []);
   const unassigned = sum(free.map(BigInt));
   return {
-    accounts: kept.map(({ account_id, balance, after }) => ({
+    accounts: shown.map(({ account_id, balance, after }) => ({
       account_id,
-      name: seen.get(account_id)?.name ?? "",
+      name: accounts.get(account_id)?.name ?? "",
       keeps: formatMoney(BigInt(balance) - BigInt(after), couple.currency),
     })),
-    unassigned: free.length < kept.length ? null : formatMoney(unassigned, couple.currency),
+    unassigned: free.length < shown.length ? null : formatMoney(unassigned, couple.currency),
     next_strategy: unassigned > 0n && leavesGoalsShort(plan) ? "fill" : null,
   };
 }
 
 /** Whether goals of a plan that uses free money for needs only are below their targets after it. */
-function leavesGoalsShort({ strategy, goalIds, goals }: RebalancePlan): boolean {
+function leavesGoalsShort({ strategy, goalIds, goals }: Plan): boolean {
   if (strategy !== "on_schedule" && strategy !== "deadline_first") return false;
   return goals.some((goal) => !isFilled(goal) && (goalIds?.includes(goal.goal_id) ?? true));
 }
 
 /** The step's events: the PLAN event, and those of the moves that were carried out. */
 export function showPlanStep(
-  { id: plan_id }: RebalancePlan,
-  status: RebalancePlan["status"],
-  events: readonly LedgerEvent[],
-  viewing: Omit<Viewing, "now">,
+  books: SeenBooks,
+  { plan, status }: PlanNow,
+  events: readonly Event[],
 ): z.input<typeof planStepShape> {
-  return { plan_id, status, events: events.map((event) => oldShowEvent(event, viewing)) };
+  return { plan_id: plan.id, status, events: events.map((event) => showEvent(books, event)) };
 }
 
 function isFilled({ after, spent = "0", target }: StoredGoal): boolean {
   return BigInt(after) + BigInt(spent) >= BigInt(target);
 }
 
-function seenAccounts({ principal, books }: PlanViewing): BankAccount[] {
-  return books.everyAccount.filter((account) => sees(principal, account));
-}
-
 /** What is earmarked and available in the accounts that the viewer sees: of each partner's own, and of the joint ones. */
-function partnersOf(
-  plan: RebalancePlan,
-  { couple }: PlanViewing,
-  seen: ReadonlyMap<string, BankAccount>,
-): z.input<typeof planShape>["partners"] {
-  const owners = [...couple.partnerIds, null];
+function partnersOf({ couple, accounts }: SeenBooks, plan: Plan): z.input<typeof planShape>["partners"] {
+  const owners = [...partnerIdsOf(couple), null];
   return owners.flatMap((owner) => {
-    const kept = plan.accounts.filter(({ account_id }) => {
-      const account = seen.get(account_id);
-      return account && (account.isJoint ? null : account.user.id) === owner;
+    const own = plan.accounts.filter(({ account_id }) => {
+      const account = accounts.get(account_id);
+      return account && (account.isJoint ? null : account.userId) === owner;
     });
-    if (kept.length === 0) return [];
+    if (own.length === 0) return [];
     const total = (amounts: readonly bigint[]) => formatMoney(sum(amounts), couple.currency);
     const figures = (when: "before" | "after") => ({
-      earmarked: total(kept.map((account) => BigInt(account[when]))),
-      available: total(kept.map((account) => BigInt(account.balance) - BigInt(account[when]))),
+      earmarked: total(own.map((account) => BigInt(account[when]))),
+      available: total(own.map((account) => BigInt(account.balance) - BigInt(account[when]))),
     });
     return [{ user_id: owner, before: figures("before"), after: figures("after") }];
   });

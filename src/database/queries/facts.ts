@@ -5,6 +5,7 @@ import type { Principal } from "../../identity/principal.ts";
 import { takenAlone } from "./allowance.ts";
 import { knownEvent } from "./events.ts";
 import { paces } from "./paces.ts";
+import { editedSince, knownPlan } from "./plans.ts";
 import { unexplainedMoves } from "./unexplained.ts";
 import { webhook, webhookCount } from "./webhooks.ts";
 
@@ -26,6 +27,8 @@ const READERS: { readonly [K in keyof Facts]: Reader<Questions[K], Facts[K]> } =
   paces,
   webhook,
   webhookCount,
+  plan: knownPlan,
+  editedSince,
 };
 
 /** Reads the facts that are asked for, one after another. */

@@ -1,0 +1,128 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { EditedSince, KnownPlan } from "../../books/facts.ts";
+import type { Plan } from "../../books/plan.ts";
+import type { Principal } from "../../identity/principal.ts";
+import { READ_PROPERTIES, READ_TYPES } from "../../plans/custom-moves.ts";
+import { columnsOf, jsonArray, rowFrom } from "./columns.ts";
+import { readEvents } from "./events.ts";
+import type { Asking } from "./facts.ts";
+import { type Condition, eventsOfConcern } from "./visible-events.ts";
+
+const TABLE = "rebalance_plans";
+
+/** Plans of a couple, as plain rows. `rest` is SQL behind the couple's condition, with the table's alias `p`. */
+export async function readPlans(
+  em: EntityManager,
+  coupleId: string,
+  rest: string,
+  parameters: readonly unknown[] = [],
+): Promise<readonly Plan[]> {
+  const columns = columnsOf(em, TABLE).filter(({ key }) => key !== "coupleId");
+  const statement = `select ${jsonArray(columns, "p")}::text as row from ${TABLE} p where p.couple_id = ? ${rest}`;
+  const rows: { row: string }[] = await em
+    .getConnection()
+    .execute(statement, [coupleId, ...parameters], "all", em.getTransactionContext());
+  return rows.map(({ row }) => rowFrom<Plan>(columns, JSON.parse(row) as unknown[]));
+}
+
+/**
+ * The plans that the viewer may know, in a statement in which their table is named `p`. What a suggestion moves, and what
+ * it does not move, shows how much of private accounts is free: only its requester sees it until they commit it. The
+ * operator's suggestion uses no private account.
+ */
+function visiblePlans({ role, userId }: Principal): Condition {
+  if (role === "operator") return { sql: "true", parameters: [] };
+  return {
+    sql: "(p.committed_at is not null or p.requested_by_id = ? or p.requested_by_id is null)",
+    parameters: [userId],
+  };
+}
+
+/** A plan by its id; undefined where the viewer may not know it. */
+export async function findPlan(
+  em: EntityManager,
+  coupleId: string,
+  viewer: Principal,
+  id: string,
+): Promise<Plan | undefined> {
+  const visible = visiblePlans(viewer);
+  const [plan] = await readPlans(em, coupleId, `and p.id = ? and ${visible.sql}`, [
+    id,
+    ...visible.parameters,
+  ]);
+  return plan;
+}
+
+/** A plan by its id with the events of its newest step; undefined where the caller may not know it. */
+export async function knownPlan({ em, books, caller }: Asking, id: string): Promise<KnownPlan | undefined> {
+  const plan = await findPlan(em, books.couple.id, caller, id);
+  return plan && withEvents(em, books.couple.id, plan);
+}
+
+/** The events with which a plan reached its state: the PLAN event, and those of its moves. */
+async function withEvents(em: EntityManager, coupleId: string, plan: Plan): Promise<KnownPlan> {
+  const { sequence, status, moves } = plan;
+  if (sequence === null) return { plan, events: [] };
+  const last = sequence + (status === "committed" ? moves.length : 0);
+  const range = "and e.sequence between ? and ? order by e.sequence";
+  return { plan, events: await readEvents(em, coupleId, range, [sequence, last]) };
+}
+
+/** Which plans a page holds. */
+interface PlanFilter {
+  /** Only plans that can still be committed or approved at this instant, whatever the books are; null: all. */
+  readonly openAt: Date | null;
+  /** Only plans before this id. */
+  readonly before: string | undefined;
+  readonly limit: number;
+}
+
+/** The newest plans of a couple that the viewer may know and that fit the filter, newest first. */
+export function findPlans(
+  em: EntityManager,
+  coupleId: string,
+  viewer: Principal,
+  { openAt, before, limit }: PlanFilter,
+): Promise<readonly Plan[]> {
+  const conditions: readonly Condition[] = [
+    visiblePlans(viewer),
+    ...(openAt
+      ? [{ sql: "p.status in ('suggested', 'awaiting_approval') and p.expires_at > ?", parameters: [openAt] }]
+      : []),
+    ...(before ? [{ sql: "p.id < ?", parameters: [before] }] : []),
+  ];
+  const where = conditions.map(({ sql }) => `and ${sql}`).join(" ");
+  const parameters = conditions.flatMap((condition) => condition.parameters);
+  return readPlans(em, coupleId, `${where} order by p.id desc limit ?`, [...parameters, limit]);
+}
+
+/** All plans of a couple, oldest first. */
+export function allPlans(em: EntityManager, coupleId: string): Promise<readonly Plan[]> {
+  return readPlans(em, coupleId, "order by p.id");
+}
+
+const CHANGES = `(e.event_type in (${READ_TYPES.map((type) => `'${type}'`).join(", ")})
+  or (e.event_type in ('GOAL', 'ACCOUNT') and (e.metadata->>'action' <> 'updated'
+    or ${READ_PROPERTIES.map((name) => `e.metadata->>'${name}' is not null`).join(" or ")})))`;
+
+/** What happened since a place of the ledger that somebody's own moves were made from. */
+export async function editedSince(
+  { em, books, caller, now }: Asking,
+  basisSequence: number,
+): Promise<EditedSince> {
+  const { id: coupleId, headSequence } = books.couple;
+  if (basisSequence > headSequence) return { plans: [], changed: false };
+  const plans = await readPlans(
+    em,
+    coupleId,
+    `and p.strategy = 'edited' and p.basis_sequence = ?
+      and (p.status = 'committed' or (p.status = 'awaiting_approval' and p.expires_at > ?))`,
+    [basisSequence, now],
+  );
+  const concern = eventsOfConcern(caller);
+  const since = `and e.sequence > ? and ${CHANGES} and ${concern.sql} order by e.sequence desc limit 1`;
+  const changes = await readEvents(em, coupleId, since, [basisSequence, ...concern.parameters]);
+  const known: KnownPlan[] = [];
+  for (const plan of plans) known.push(await withEvents(em, coupleId, plan));
+  return { plans: known, changed: changes.length > 0 };
+}
