@@ -51,7 +51,7 @@ export function findPartner({ books }: Pick<Asking, "books">, id: string): Partn
 }
 
 /** The plan that a fact read for the caller. @throws Refusal `not_found` */
-export function planFound(plan: KnownPlan | undefined): KnownPlan {
+export function findPlan(plan: KnownPlan | undefined): KnownPlan {
   if (!plan) throw notFound("plan");
   return plan;
 }

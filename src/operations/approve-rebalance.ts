@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { planFound } from "../identity/lookup.ts";
+import { findPlan } from "../identity/lookup.ts";
 import { requirePerson } from "../identity/requirements.ts";
 import { see } from "../identity/see.ts";
 import { Refusal } from "../kernel/refusals.ts";
@@ -36,7 +36,7 @@ export const approveRebalance = operation({
   decide(_, decision, { facts }) {
     const { caller } = decision;
     const approver = requirePerson(caller);
-    const { plan, events } = planFound(facts.plan);
+    const { plan, events } = findPlan(facts.plan);
     const { status } = plan;
     if (status === "suggested") throw new Refusal("plan_not_awaiting");
     if (plan.committedById === approver) throw new Refusal("partner_required");

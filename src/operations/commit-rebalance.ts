@@ -2,7 +2,7 @@ import { z } from "zod";
 import { rowOf } from "../books/books.ts";
 import type { KnownPlan } from "../books/facts.ts";
 import type { Event } from "../books/rows.ts";
-import { planFound } from "../identity/lookup.ts";
+import { findPlan } from "../identity/lookup.ts";
 import type { Principal } from "../identity/principal.ts";
 import { isOpenTo, see } from "../identity/see.ts";
 import { toMinorUnits } from "../kernel/money.ts";
@@ -70,9 +70,7 @@ export const commitRebalance = operation({
   decide(input, decision, { facts }) {
     const edited = editedOf(input, decision.books.couple.currency);
     const since = facts.editedSince ?? { plans: [], changed: false };
-    const known = edited
-      ? editedPlan(decision, edited, { since, paces: facts.paces })
-      : planFound(facts.plan);
+    const known = edited ? editedPlan(decision, edited, { since, paces: facts.paces }) : findPlan(facts.plan);
     const events = commitOnce(decision, known, facts);
     const { status } = decision.books.plans.get(known.plan.id) ?? known.plan;
     return showPlanStep(see(decision.caller, decision.books), { ...known, status }, events);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isOpenPlan } from "../books/plan.ts";
-import { planFound } from "../identity/lookup.ts";
+import { findPlan } from "../identity/lookup.ts";
 import { refuseAgent } from "../identity/requirements.ts";
 import { see } from "../identity/see.ts";
 import { Refusal } from "../kernel/refusals.ts";
@@ -29,7 +29,7 @@ export const rejectRebalance = operation({
   decide(_, decision, { facts }) {
     const { caller } = decision;
     refuseAgent(caller);
-    const { plan, events } = planFound(facts.plan);
+    const { plan, events } = findPlan(facts.plan);
     if (plan.status === "committed") throw new Refusal("plan_settled", undefined, { status: plan.status });
     const shown = isOpenPlan(plan) ? [rejectPlan(decision, plan)] : events;
     return showPlanStep(see(caller, decision.books), { plan, status: "rejected" }, shown);

@@ -3,6 +3,7 @@ import { activeGoals } from "../../books/figures.ts";
 import { paceDays, paceStart } from "../../drift/pace.ts";
 import { dateIn, startOf } from "../../kernel/calendar.ts";
 import type { Asking } from "./facts.ts";
+import { query } from "./read.ts";
 
 /**
  * What moves of the ledger brought to goals and took from them. Spending a goal on what it is for, and taking that back,
@@ -28,9 +29,7 @@ export async function paces({ em, books, now }: Asking, needed: boolean): Promis
   const { id: coupleId, timeZone } = books.couple;
   const today = dateIn(timeZone, now);
   const half = [`{${goals.map(({ id }) => id).join()}}`, coupleId, startOf(paceStart(today), timeZone)];
-  const rows: { goal_id: string; inflow: string }[] = await em
-    .getConnection()
-    .execute(INFLOWS, [...half, ...half], "all", em.getTransactionContext());
+  const rows = await query<{ goal_id: string; inflow: string }>(em, INFLOWS, [...half, ...half]);
   const inflows = new Map(rows.map((row) => [row.goal_id, BigInt(row.inflow)]));
   return new Map(
     goals.map(({ id, createdAt }) => {

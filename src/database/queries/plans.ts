@@ -3,39 +3,32 @@ import type { EditedSince, KnownPlan } from "../../books/facts.ts";
 import type { Plan } from "../../books/plan.ts";
 import type { Principal } from "../../identity/principal.ts";
 import { READ_PROPERTIES, READ_TYPES } from "../../plans/custom-moves.ts";
-import { columnsOf, jsonArray, rowFrom } from "./columns.ts";
 import { readEvents } from "./events.ts";
 import type { Asking } from "./facts.ts";
-import { type Condition, eventsOfConcern } from "./visible-events.ts";
+import { type Condition, readRows, where } from "./read.ts";
+import { eventsOfConcern } from "./visible-events.ts";
 
 const TABLE = "rebalance_plans";
 
-/** Plans of a couple, as plain rows. `rest` is SQL behind the couple's condition, with the table's alias `p`. */
-export async function readPlans(
+/** Plans of a couple, as plain rows. Conditions name the table `t`. */
+export function readPlans(
   em: EntityManager,
   coupleId: string,
-  rest: string,
-  parameters: readonly unknown[] = [],
+  conditions: readonly Condition[],
+  rest: Condition,
 ): Promise<readonly Plan[]> {
-  const columns = columnsOf(em, TABLE).filter(({ key }) => key !== "coupleId");
-  const statement = `select ${jsonArray(columns, "p")}::text as row from ${TABLE} p where p.couple_id = ? ${rest}`;
-  const rows: { row: string }[] = await em
-    .getConnection()
-    .execute(statement, [coupleId, ...parameters], "all", em.getTransactionContext());
-  return rows.map(({ row }) => rowFrom<Plan>(columns, JSON.parse(row) as unknown[]));
+  return readRows<Plan>(em, TABLE, { coupleId, conditions, rest });
 }
 
 /**
- * The plans that the viewer may know, in a statement in which their table is named `p`. What a suggestion moves, and what
- * it does not move, shows how much of private accounts is free: only its requester sees it until they commit it. The
- * operator's suggestion uses no private account.
+ * The plans that the viewer may know. What a suggestion moves, and what it does not move, shows how much of private
+ * accounts is free: only its requester sees it until they commit it. The operator's suggestion uses no private account.
  */
-function visiblePlans({ role, userId }: Principal): Condition {
-  if (role === "operator") return { sql: "true", parameters: [] };
-  return {
-    sql: "(p.committed_at is not null or p.requested_by_id = ? or p.requested_by_id is null)",
-    parameters: [userId],
-  };
+function visibleTo({ role, userId }: Principal): readonly Condition[] {
+  if (role === "operator") return [];
+  return [
+    where("(t.committed_at is not null or t.requested_by_id = ? or t.requested_by_id is null)", userId),
+  ];
 }
 
 /** A plan by its id; undefined where the viewer may not know it. */
@@ -45,11 +38,8 @@ export async function findPlan(
   viewer: Principal,
   id: string,
 ): Promise<Plan | undefined> {
-  const visible = visiblePlans(viewer);
-  const [plan] = await readPlans(em, coupleId, `and p.id = ? and ${visible.sql}`, [
-    id,
-    ...visible.parameters,
-  ]);
+  const conditions = [where("t.id = ?", id), ...visibleTo(viewer)];
+  const [plan] = await readPlans(em, coupleId, conditions, where(""));
   return plan;
 }
 
@@ -84,21 +74,17 @@ export function findPlans(
   viewer: Principal,
   { openAt, before, limit }: PlanFilter,
 ): Promise<readonly Plan[]> {
-  const conditions: readonly Condition[] = [
-    visiblePlans(viewer),
-    ...(openAt
-      ? [{ sql: "p.status in ('suggested', 'awaiting_approval') and p.expires_at > ?", parameters: [openAt] }]
-      : []),
-    ...(before ? [{ sql: "p.id < ?", parameters: [before] }] : []),
+  const conditions = [
+    ...visibleTo(viewer),
+    ...(openAt ? [where("t.status in ('suggested', 'awaiting_approval') and t.expires_at > ?", openAt)] : []),
+    ...(before ? [where("t.id < ?", before)] : []),
   ];
-  const where = conditions.map(({ sql }) => `and ${sql}`).join(" ");
-  const parameters = conditions.flatMap((condition) => condition.parameters);
-  return readPlans(em, coupleId, `${where} order by p.id desc limit ?`, [...parameters, limit]);
+  return readPlans(em, coupleId, conditions, where("order by t.id desc limit ?", limit));
 }
 
 /** All plans of a couple, oldest first. */
 export function allPlans(em: EntityManager, coupleId: string): Promise<readonly Plan[]> {
-  return readPlans(em, coupleId, "order by p.id");
+  return readPlans(em, coupleId, [], where("order by t.id"));
 }
 
 const CHANGES = `(e.event_type in (${READ_TYPES.map((type) => `'${type}'`).join(", ")})
@@ -112,13 +98,12 @@ export async function editedSince(
 ): Promise<EditedSince> {
   const { id: coupleId, headSequence } = books.couple;
   if (basisSequence > headSequence) return { plans: [], changed: false };
-  const plans = await readPlans(
-    em,
-    coupleId,
-    `and p.strategy = 'edited' and p.basis_sequence = ?
-      and (p.status = 'committed' or (p.status = 'awaiting_approval' and p.expires_at > ?))`,
-    [basisSequence, now],
+  const ofBasis = where("t.strategy = 'edited' and t.basis_sequence = ?", basisSequence);
+  const alive = where(
+    "(t.status = 'committed' or (t.status = 'awaiting_approval' and t.expires_at > ?))",
+    now,
   );
+  const plans = await readPlans(em, coupleId, [ofBasis, alive], where("order by t.id"));
   const concern = eventsOfConcern(caller);
   const since = `and e.sequence > ? and ${CHANGES} and ${concern.sql} order by e.sequence desc limit 1`;
   const changes = await readEvents(em, coupleId, since, [basisSequence, ...concern.parameters]);

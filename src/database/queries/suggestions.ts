@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { Plan } from "../../books/plan.ts";
 import { FORGOTTEN_AFTER_DAYS, MAX_SUGGESTIONS } from "../../plans/draft.ts";
 import { readPlans } from "./plans.ts";
+import { query, where } from "./read.ts";
 import { writeRows } from "./write.ts";
 
 /** What makes two suggestions the same, and when one counts. */
@@ -17,14 +18,18 @@ export async function findSuggestion(
   coupleId: string,
   { requestedById, strategy, includePrivate, fingerprint, now, madeSince }: Request,
 ): Promise<Plan | undefined> {
-  const [plan] = await readPlans(
-    em,
-    coupleId,
-    `and p.requested_by_id is not distinct from ? and p.strategy = ? and p.include_private = ? and p.fingerprint = ?
-      and p.expires_at > ? and (p.status = 'awaiting_approval' or (p.status = 'suggested' and p.created_at >= ?))
-      order by p.id desc limit 1`,
-    [requestedById, strategy, includePrivate, fingerprint, now, madeSince],
-  );
+  const conditions = [
+    where("t.requested_by_id is not distinct from ?", requestedById),
+    where(
+      "t.strategy = ? and t.include_private = ? and t.fingerprint = ?",
+      strategy,
+      includePrivate,
+      fingerprint,
+    ),
+    where("t.expires_at > ?", now),
+    where("(t.status = 'awaiting_approval' or (t.status = 'suggested' and t.created_at >= ?))", madeSince),
+  ];
+  const [plan] = await readPlans(em, coupleId, conditions, where("order by t.id desc limit 1"));
   return plan;
 }
 
@@ -38,7 +43,7 @@ export async function storeSuggestion(
   request: Request,
   plan: Plan,
 ): Promise<Plan> {
-  await execute(em, "select pg_advisory_xact_lock(hashtextextended(?, 0))", [`suggestions ${coupleId}`]);
+  await query(em, "select pg_advisory_xact_lock(hashtextextended(?, 0))", [`suggestions ${coupleId}`]);
   const stored = await findSuggestion(em, coupleId, request);
   if (stored) return stored;
   await deleteOutdated(em, coupleId, request);
@@ -58,7 +63,7 @@ async function deleteOutdated(
   { requestedById, now }: Request,
 ): Promise<void> {
   const expiredBefore = new Date(now.getTime() - FORGOTTEN_AFTER_DAYS * DAY_MS);
-  await execute(
+  await query(
     em,
     `delete from rebalance_plans where couple_id = ? and status = 'suggested' and (expires_at < ? or id in (
       select id from rebalance_plans where couple_id = ? and status = 'suggested' and requested_by_id is not distinct from ?
@@ -66,8 +71,4 @@ async function deleteOutdated(
     ))`,
     [coupleId, expiredBefore, coupleId, requestedById, MAX_SUGGESTIONS - 1],
   );
-}
-
-function execute(em: EntityManager, statement: string, parameters: readonly unknown[]): Promise<unknown> {
-  return em.getConnection().execute(statement, [...parameters], "all", em.getTransactionContext());
 }
