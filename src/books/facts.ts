@@ -17,6 +17,8 @@ export interface Questions {
   readonly unexplainedMoves: boolean;
   /** Whether the call needs the pace of each active goal. */
   readonly paces: boolean;
+  /** Whether the call explains why goals are off their schedule. */
+  readonly offScheduleEvents: boolean;
   /** A webhook by its id. */
   readonly webhook: string;
   /** How many webhooks the couple has, or the caller. */
@@ -36,6 +38,8 @@ export interface Facts {
   readonly unexplainedMoves: readonly BalanceMove[];
   /** By goal id; empty where the call does not need them. */
   readonly paces: ReadonlyMap<string, Pace>;
+  /** Money moves and changes of the last 90 days of the active goals that are off their schedule, oldest first. */
+  readonly offScheduleEvents: readonly Event[];
   /** Undefined: there is none that the caller may know. */
   readonly webhook: WebhookRow | undefined;
   readonly webhookCount: number;

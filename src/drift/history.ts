@@ -1,54 +1,17 @@
-import type { EntityManager } from "@mikro-orm/core";
 import type { BookKey } from "../books/metadata.ts";
-import type { Couple } from "../entities/couple.ts";
-import type { FinancialGoal } from "../entities/financial-goal.ts";
-import { LedgerEvent } from "../entities/ledger-event.ts";
-import { dateIn, startOf } from "../kernel/calendar.ts";
+import type { Event } from "../books/rows.ts";
 import { toMinorUnits } from "../kernel/money.ts";
 import type { Flow, Past } from "./cause.ts";
-import { paceStart } from "./pace.ts";
 
-/** What the ledger tells of these goals' last 90 days, by goal id, in one statement. */
-export async function pastsOf(
-  em: EntityManager,
-  couple: Couple,
-  goals: readonly FinancialGoal[],
-  now: Date,
-): Promise<ReadonlyMap<string, Past>> {
-  if (goals.length === 0) return new Map();
-  const among = { $in: goals.map(({ id }) => id) };
-  const events = await em.find(
-    LedgerEvent,
-    {
-      couple,
-      eventType: { $in: ["ALLOCATION", "RELEASE", "REALLOCATION", "REVERSAL", "GOAL"] },
-      timestamp: { $gte: startOf(paceStart(dateIn(couple.timeZone, now)), couple.timeZone) },
-      // Spending leaves what was saved as it was, and so does its reversal.
-      $and: [
-        { $or: [{ reversesEvent: null }, { reversesEvent: { eventType: { $ne: "SPENDING" } } }] },
-        { $or: [{ destGoal: among }, { sourceGoal: among }] },
-      ],
-    },
-    {
-      fields: ["eventType", "amount", "sourceGoal", "destGoal", "reversesEvent", "metadata"],
-      orderBy: { sequence: "asc" },
-      disableIdentityMap: true,
-    },
-  );
-  return new Map(goals.map(({ id }) => [id, pastOf(id, events, couple.currency)]));
-}
-
-type Told = Pick<LedgerEvent, "id" | "eventType" | "amount" | "metadata"> &
-  Readonly<Record<"sourceGoal" | "destGoal" | "reversesEvent", { readonly id: string } | null | undefined>>;
-
-function pastOf(goalId: string, events: readonly Told[], currency: string): Past {
-  const [flows, changes]: [Flow[], Told[]] = [[], []];
+/** What events of the last 90 days, oldest first, record of a goal: money that came and left, and what changed first. */
+export function pastOf(goalId: string, events: readonly Event[], currency: string): Past {
+  const [flows, changes]: [Flow[], Event[]] = [[], []];
   for (const event of events) {
-    const [from, to] = [event.sourceGoal?.id === goalId, event.destGoal?.id === goalId];
+    const [from, to] = [event.sourceGoalId === goalId, event.destGoalId === goalId];
     if (event.eventType === "GOAL" && to) changes.push(event);
     else if (from || to) {
       const amount = to ? event.amount : -event.amount;
-      flows.push({ id: event.id, amount, reverses: event.reversesEvent?.id ?? null });
+      flows.push({ id: event.id, amount, reverses: event.reversesEventId });
     }
   }
   const first = (field: BookKey) => changes.find(({ metadata }) => field in metadata)?.metadata[field];

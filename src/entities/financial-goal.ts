@@ -10,9 +10,6 @@ import { Refusal } from "../kernel/refusals.ts";
 import { AllocationMap } from "./allocation-map.ts";
 import { Couple } from "./couple.ts";
 
-/** How long a milestone is news: a week. */
-const MILESTONE_SHOWN_MS = 7 * 24 * 60 * 60 * 1000;
-
 /** No goal has saved a higher share of its target than its milestone shows. */
 const MILESTONE_NOTED =
   "milestone = 100 or (current_allocation + spent) * 100 < target_amount * (milestone + 25)";
@@ -176,13 +173,6 @@ export class FinancialGoal extends FinancialGoalSchema.class {
   /** An event of that instant is taken back: the milestone that it brought the goal to was none. */
   takeBackMilestone(instant: Date): void {
     if (this.milestoneAt?.getTime() === instant.getTime()) this.forgetMilestone();
-  }
-
-  /** The milestone that it passed less than a week ago and still stands at; undefined: none. */
-  freshMilestone(now: Date): number | undefined {
-    const { milestoneAt, milestone } = this;
-    const fresh = milestoneAt && now.getTime() - milestoneAt.getTime() < MILESTONE_SHOWN_MS;
-    return fresh && this.quarterReached >= milestone ? milestone : undefined;
   }
 
   private forgetMilestone(): void {

@@ -1,21 +1,23 @@
 import { z } from "zod";
+import type { BalanceMove } from "../books/facts.ts";
+import { activeGoals, allocatableIn, overAllocatedIn } from "../books/figures.ts";
 import { STRATEGIES } from "../books/plan.ts";
+import type { Goal } from "../books/rows.ts";
+import { courseOf } from "../drift/course.ts";
 import { type Cure, type CureKind, cureKindsOf, cureOf } from "../drift/cure.ts";
-import { pastsOf } from "../drift/history.ts";
-import { NO_PACE, pacesOf } from "../drift/pace.ts";
-import { statusesOf } from "../drift/record.ts";
+import { standingsOf } from "../drift/derive.ts";
+import { pastOf } from "../drift/history.ts";
+import { NO_PACE } from "../drift/pace.ts";
 import { isOffTrack } from "../drift/status.ts";
 import { type Backing, uncoveredBy } from "../drift/uncovered.ts";
-import type { BankAccount } from "../entities/bank-account.ts";
-import { FinancialGoal, GOAL_ORDER } from "../entities/financial-goal.ts";
-import { sees } from "../identity/visibility.ts";
+import type { SeenBooks, WholeBooks } from "../identity/see.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { sum } from "../kernel/money.ts";
-import { accountsOf, DEFAULT_SCOPE } from "../plans/books.ts";
 import type { GoalFigures } from "../plans/rebalance/rebalance.ts";
-import { oldSuggestionFor } from "../plans/suggestion.ts";
+import { accountsIn, DEFAULT_SCOPE } from "../plans/scope.ts";
+import { suggestionFor } from "../plans/suggestion.ts";
 import { driftReportShape, showDrift } from "../views/drift.ts";
-import { type Context, operation } from "./operation.ts";
+import { operation } from "./operation.ts";
 
 /** How each active goal stands against its schedule, why, and what would cure it. Looking changes nothing. */
 export const getDrift = operation({
@@ -27,7 +29,6 @@ export const getDrift = operation({
   effect: "read",
   scope: "read",
   within: "couple",
-  wholeCouple: true,
   http: { method: "GET", path: "/drift" },
   input: z.strictObject({}),
   output: driftReportShape,
@@ -35,62 +36,58 @@ export const getDrift = operation({
   tool: true,
   example: {},
   subject: () => ({}),
-  async run(_, { em, couple, principal, now }) {
-    // `invoke` loaded couple, accounts and allocations in one statement. Three follow: goals, their paces, and the past of
-    // those that have left their schedule.
-    const goals = await em.find(FinancialGoal, { couple, status: "active" }, { orderBy: GOAL_ORDER });
-    const paces = await pacesOf(em, couple, goals, now);
-    const standings = statusesOf(goals, couple, now);
-    const off = standings.filter(({ status }) => isOffTrack(status)).map(({ goal }) => goal);
-    const pasts = await pastsOf(em, couple, off, now);
-    const seen = couple.accounts.getItems().filter((account) => sees(principal, account));
-    const uncovered = uncoveredBy(seen.map(backing), goals);
+  facts: () => ({ paces: true, offScheduleEvents: true, unexplainedMoves: true }),
+  view(_, { books, whole, now }, { facts }) {
+    const { couple } = books;
     const today = dateIn(couple.timeZone, now);
-    const cures = off.map((goal) => cureOf(goal.course(couple), today));
-    const cureKinds = cureKindsFor(off, cures, await defaultPlan({ em, couple, now }, goals));
-    return {
-      as_of: now.toISOString(),
-      goals: standings.map(({ goal, status }) => {
-        const cure = cures[off.indexOf(goal)];
-        const known = { pace: paces.get(goal.id) ?? NO_PACE, past: pasts.get(goal.id), cure };
-        const cureKind = cureKinds.get(goal.id) ?? null;
-        return showDrift(
-          { goal, status, ...known, cureKind, uncovered: uncovered.get(goal.id) ?? 0n },
-          { couple, now },
-        );
-      }),
-    };
+    const standings = standingsOf(books, now);
+    const off = standings.filter(({ status }) => isOffTrack(status)).map(({ goal }) => goal);
+    const cures = off.map((goal) => cureOf(courseOf(goal, couple), today));
+    const cureKinds = cureKindsFor(off, cures, defaultPlan(whole, facts.unexplainedMoves, now));
+    const uncovered = uncoveredBy(backingsIn(books), activeGoals(books));
+    const goals = standings.map(({ goal, status }) => {
+      const { id } = goal;
+      const cure = cures[off.indexOf(goal)];
+      const past = cure && pastOf(id, facts.offScheduleEvents, couple.currency);
+      const known = { pace: facts.paces.get(id) ?? NO_PACE, uncovered: uncovered.get(id) ?? 0n };
+      const cureKind = cureKinds.get(id) ?? null;
+      return showDrift(books, { goal, status, ...known, past, cure, cureKind }, today);
+    });
+    return { as_of: now.toISOString(), goals };
   },
 });
 
-function backing({ overAllocated, allocations }: BankAccount): Backing {
-  const rows = allocations.getItems();
-  const held = rows.map(({ goal, allocatedAmount }) => ({ goalId: goal.id, amount: allocatedAmount }));
-  return { overAllocated, held };
+/** The accounts that the caller sees, with what goals hold of them. */
+function backingsIn(books: SeenBooks): readonly Backing[] {
+  const held = Map.groupBy(books.allocations.values(), ({ accountId }) => accountId);
+  return Array.from(books.accounts.values(), (account) => ({
+    overAllocated: overAllocatedIn(books, account),
+    held: (held.get(account.id) ?? []).map(({ goalId, allocatedAmount }) => ({
+      goalId,
+      amount: allocatedAmount,
+    })),
+  }));
 }
 
-/** What the default plan of either partner would do, and what its accounts can put behind goals as it is. */
+/** What the default plan of either partner would do, and how much its accounts can allocate as they are. */
 interface DefaultPlan {
   readonly figures: readonly GoalFigures[];
   readonly free: bigint;
 }
 
-async function defaultPlan(
-  { em, couple, now }: Pick<Context, "em" | "couple" | "now">,
-  goals: readonly FinancialGoal[],
-): Promise<DefaultPlan> {
-  const open = couple.accounts.getItems().filter(({ status }) => status === "open");
-  const books = { accounts: open, goals };
+/** It uses only shared accounts, so that it reveals nothing of private ones. */
+function defaultPlan(books: WholeBooks, moves: readonly BalanceMove[], now: Date): DefaultPlan {
+  const accounts = accountsIn(books, DEFAULT_SCOPE);
   const question = { scope: DEFAULT_SCOPE, strategy: STRATEGIES[0], now };
   return {
-    figures: (await oldSuggestionFor(em, couple, books, question)).goals,
-    free: sum(accountsOf(books, DEFAULT_SCOPE).map(({ allocatable }) => allocatable)),
+    figures: suggestionFor(books, question, moves).goals,
+    free: sum(accounts.map((account) => allocatableIn(books, account))),
   };
 }
 
 /** The cure to try first for each goal that left its schedule, and for each that returns money that is not covered. */
 function cureKindsFor(
-  off: readonly FinancialGoal[],
+  off: readonly Goal[],
   cures: readonly Cure[],
   { figures, free }: DefaultPlan,
 ): ReadonlyMap<string, CureKind | null> {

@@ -1,13 +1,15 @@
 import { z } from "zod";
 import type { Pace } from "../books/facts.ts";
+import { remainingOf } from "../books/figures.ts";
 import { DRIFT_STATUSES } from "../books/rows.ts";
 import { CAUSES, causeOf, type Past } from "../drift/cause.ts";
+import { courseOf } from "../drift/course.ts";
 import type { Cure, CureKind } from "../drift/cure.ts";
+import type { Standing } from "../drift/derive.ts";
 import { projectedDate } from "../drift/pace.ts";
-import type { Standing } from "../drift/record.ts";
 import { gapOf, scheduleOf } from "../drift/status.ts";
-import type { Couple } from "../entities/couple.ts";
-import { dateIn } from "../kernel/calendar.ts";
+import type { SeenBooks } from "../identity/see.ts";
+import type { CalendarDate } from "../kernel/calendar.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { id, instantOut, moneyOut, plainOut, wordsOut } from "./fields.ts";
 
@@ -107,12 +109,12 @@ interface Drifting extends Standing {
 
 /** A goal's drift as this caller sees it. */
 export function showDrift(
+  { couple }: SeenBooks,
   drifting: Drifting,
-  { couple, now }: { couple: Couple; now: Date },
+  today: CalendarDate,
 ): z.input<typeof driftShape> {
   const { goal, status, pace, past, uncovered } = drifting;
-  const today = dateIn(couple.timeZone, now);
-  const course = goal.course(couple);
+  const course = courseOf(goal, couple);
   const amount = (minor: bigint) => formatMoney(minor, couple.currency);
   const [schedule, gap] = [scheduleOf(course, today), gapOf(course, today)];
   const cause = causeOf(course, { past, uncovered, today });
@@ -126,13 +128,13 @@ export function showDrift(
     actual: amount(course.actual),
     behind_by: gap === null ? null : amount(gap),
     pace: { inflow: amount(pace.inflow), days: pace.days },
-    projected_date: projectedDate(goal.remaining, pace, today),
+    projected_date: projectedDate(remainingOf(goal), pace, today),
     cause: cause && { kind: cause.kind, amount: amount(cause.amount) },
-    cure: showCure(drifting, couple),
+    cure: showCure(drifting, couple.currency),
   };
 }
 
-function showCure({ cure, cureKind }: Drifting, { currency }: Couple): z.input<typeof driftShape>["cure"] {
+function showCure({ cure, cureKind }: Drifting, currency: string): z.input<typeof driftShape>["cure"] {
   const use = cureKind && OPERATIONS[cureKind];
   // A goal that its accounts no longer cover lacks nothing itself: a rebalance releases what is not covered.
   if (!cure) return use && { amount_now: null, per_month: null, deadline: null, use };

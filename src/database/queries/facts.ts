@@ -4,6 +4,7 @@ import type { Facts, Questions } from "../../books/facts.ts";
 import type { Principal } from "../../identity/principal.ts";
 import { takenAlone } from "./allowance.ts";
 import { knownEvent } from "./events.ts";
+import { offScheduleEvents } from "./off-schedule-events.ts";
 import { paces } from "./paces.ts";
 import { editedSince, knownPlan } from "./plans.ts";
 import { unexplainedMoves } from "./unexplained.ts";
@@ -25,6 +26,7 @@ const READERS: { readonly [K in keyof Facts]: Reader<Questions[K], Facts[K]> } =
   event: knownEvent,
   unexplainedMoves,
   paces,
+  offScheduleEvents,
   webhook,
   webhookCount,
   plan: knownPlan,
