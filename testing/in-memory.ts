@@ -151,6 +151,22 @@ export function decisionOn(
   return new Decision(books, caller, { now, ids, salts: () => "00".repeat(16) });
 }
 
+/** What can decide: an operation on a couple's books. */
+interface Deciding<I, G, A> {
+  decide?(input: I, decision: Decision<Principal>, given: G): A;
+}
+
+/** The answer of an operation to an input that was parsed before; the decision then holds what it decided. */
+export function decide<I, G, A>(
+  { decide: run }: Deciding<I, G, A>,
+  input: I,
+  decision: Decision<Principal>,
+  given: G,
+): A {
+  if (!run) throw new Error("the operation decides nothing");
+  return run(input, decision, given);
+}
+
 /** The refusal of a call that must not succeed. */
 export function refusalOf(call: () => unknown): Refusal {
   let result: unknown;

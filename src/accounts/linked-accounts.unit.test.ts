@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { ADA, accountRow, BEN, refusalOf } from "../../testing/in-memory.ts";
+import type { Account } from "../books/rows.ts";
+import { assertLinkedOnce, assertSharedOnce, linkedTwice } from "./linked-accounts.ts";
+
+const SHARED = { userId: ADA, plaidAccountId: "plaid-1", visibility: "shared" } as const;
+const PRIVATE = { ...SHARED, visibility: "private" } as const;
+
+const other = (row: Partial<Account>) => accountRow({ id: "other", isManual: false, ...SHARED, ...row });
+
+describe("linking a bank account", () => {
+  test.each<
+    [what: string, linking: Parameters<typeof assertLinkedOnce>[1], other: Partial<Account>, refused: boolean]
+  >([
+    ["that the user has linked", SHARED, {}, true],
+    ["that the user has linked as private", SHARED, { visibility: "private" }, true],
+    ["as private, beside one's own shared one", PRIVATE, {}, true],
+    ["that the partner shares", SHARED, { userId: BEN }, true],
+    [
+      "that is the partner's private one, which a refusal would reveal",
+      SHARED,
+      { userId: BEN, visibility: "private" },
+      false,
+    ],
+    ["as private, beside the one that the partner shares", PRIVATE, { userId: BEN }, false],
+    ["that is closed", SHARED, { status: "closed" }, false],
+    ["with another id at the bank", SHARED, { plaidAccountId: "plaid-2" }, false],
+    ["beside an account kept by hand", SHARED, { plaidAccountId: null, isManual: true }, false],
+    ["that is kept by hand itself", { ...SHARED, plaidAccountId: null }, { plaidAccountId: null }, false],
+    ["that is this account", { ...SHARED, id: "other" }, {}, false],
+  ])("%s", (_what, linking, row, refused) => {
+    const link = () => assertLinkedOnce([accountRow({ id: "cash" }), other(row)], linking);
+    if (!refused) expect(link()).toBeUndefined();
+    else
+      expect(refusalOf(link)).toMatchObject({
+        code: "account_already_linked",
+        facts: { account_id: "other" },
+      });
+  });
+
+  test("the refusal names the oldest", () => {
+    const twins = [other({ id: "older", visibility: "private" }), other({ id: "newer", userId: BEN })];
+    expect(refusalOf(() => assertLinkedOnce(twins, SHARED)).facts).toEqual({ account_id: "older" });
+  });
+});
+
+describe("two users who form a couple", () => {
+  const accounts = (bens: Partial<Account>) => [
+    other({ id: "adas" }),
+    other({ id: "bens", userId: BEN, ...bens }),
+  ];
+
+  test("both share one bank account: the refusal names that of the first partner", () => {
+    expect(refusalOf(() => assertSharedOnce(accounts({}), ADA)).facts).toEqual({ account_id: "adas" });
+    expect(refusalOf(() => assertSharedOnce(accounts({}), BEN)).facts).toEqual({ account_id: "bens" });
+  });
+
+  test.each<[Partial<Account>]>([[{ visibility: "private" }], [{ plaidAccountId: "plaid-2" }]])(
+    "%o is no conflict",
+    (bens) => {
+      expect(assertSharedOnce(accounts(bens), ADA)).toBeUndefined();
+    },
+  );
+});
+
+test("a private account is linked twice where the partner shares its bank account: only its owner sees both", () => {
+  const accounts = [
+    other({ id: "own", visibility: "private" }),
+    other({ id: "bens", userId: BEN }),
+    other({ id: "alone", visibility: "private", plaidAccountId: "plaid-2" }),
+    accountRow({ id: "cash", visibility: "private" }),
+  ];
+  expect(linkedTwice(accounts, ADA).map(({ id }) => id)).toEqual(["own"]);
+  expect(linkedTwice(accounts, BEN)).toEqual([]);
+  expect(linkedTwice(accounts, null)).toEqual([]);
+});

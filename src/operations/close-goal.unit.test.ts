@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { ADA, BEN, booksOf, decide, decisionOn, personOf, refusalOf } from "../../testing/in-memory.ts";
+import type { Couple, Goal } from "../books/rows.ts";
+import { closeGoal } from "./close-goal.ts";
+
+/** The trip holds 300.00 of the joint account and 50.00 of Ada's private one. */
+function close(by: string, goal: Partial<Goal> = {}, couple: Partial<Couple> = {}, takenAlone = 0n) {
+  const books = booksOf({
+    couple,
+    accounts: { joint: { balance: 400_00n, isJoint: true }, own: { balance: 50_00n, visibility: "private" } },
+    goals: { trip: goal },
+    held: { "trip/joint": 300_00n, "trip/own": 50_00n },
+  });
+  const decision = decisionOn(books, { caller: personOf(by) });
+  const answer = decide(closeGoal, { goal_id: "trip" }, decision, { facts: { takenAlone } });
+  return { answer, decision };
+}
+
+describe("close_goal", () => {
+  test("releases what the goal holds, one event for each account, and closes it", () => {
+    const { answer, decision } = close(ADA);
+    expect(decision.steps.map(({ change: { event } }) => event)).toMatchObject([
+      { eventType: "RELEASE", amount: 300_00n, sourceAccountId: "joint", sourceGoalId: "trip" },
+      { eventType: "RELEASE", amount: 50_00n, sourceAccountId: "own", sourceGoalId: "trip" },
+      { eventType: "GOAL", amount: 0n, destGoalId: "trip", metadata: { action: "closed", version: 2 } },
+    ]);
+    expect(decision.books.allocations.size).toBe(0);
+    expect(answer.goal).toMatchObject({
+      status: "closed",
+      version: 2,
+      current_allocation: "0.00",
+      allocations: [],
+    });
+  });
+
+  test("of the release from the partner's private account the answer shows that the goal lost the amount", () => {
+    const { answer } = close(BEN);
+    expect(answer.events).toMatchObject([
+      { event_type: "RELEASE", amount: "300.00", source_account_id: "joint" },
+      {
+        event_type: "RELEASE",
+        amount: "50.00",
+        source_account_id: null,
+        source_goal_id: "trip",
+        actor: null,
+      },
+      { event_type: "GOAL", amount: "0.00", actor: "test" },
+    ]);
+  });
+
+  test.each<[code: string, goal: Partial<Goal>, couple: Partial<Couple>, takenAlone: bigint]>([
+    ["goal_closed", { status: "closed" }, {}, 0n],
+    ["goal_locked", { locked: true }, {}, 0n],
+    ["needs_second_key", {}, { approvalThreshold: 349_99n }, 0n],
+    ["needs_second_key", {}, { approvalThreshold: 400_00n }, 50_01n],
+  ])("%s", (code, goal, couple, takenAlone) => {
+    expect(refusalOf(() => close(ADA, goal, couple, takenAlone)).code).toBe(code);
+  });
+
+  test("all that one partner may take alone is not too much", () => {
+    const { answer } = close(ADA, {}, { approvalThreshold: 400_00n }, 50_00n);
+    expect(answer.goal).toMatchObject({ status: "closed" });
+  });
+
+  test("a locked goal that holds nothing closes", () => {
+    const decision = decisionOn(booksOf({ goals: { trip: { locked: true } } }));
+    const answer = decide(closeGoal, { goal_id: "trip" }, decision, { facts: { takenAlone: 0n } });
+    expect(answer).toMatchObject({ goal: { status: "closed" }, events: [{ event_type: "GOAL" }] });
+  });
+});
