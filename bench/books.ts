@@ -1,8 +1,8 @@
 import pg from "pg";
+import { SCOPES } from "../src/books/token.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { invoke } from "../src/engine/invoke.ts";
 import { openEngine } from "../src/engine/open.ts";
-import { SCOPES } from "../src/entities/access-token.ts";
 import { OPERATOR, type Principal } from "../src/identity/principal.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";

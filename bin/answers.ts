@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { createHash, randomBytes } from "node:crypto";
+import { SCOPES } from "../src/books/token.ts";
 import { invoke } from "../src/engine/invoke.ts";
 import { openEngine } from "../src/engine/open.ts";
-import { SCOPES } from "../src/entities/access-token.ts";
 import { OPERATOR, type Principal } from "../src/identity/principal.ts";
 import { Vault } from "../src/identity/vault.ts";
 import { catalog } from "../src/operations/catalog.ts";

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { MikroORM } from "@mikro-orm/core";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { SCOPES, TOKEN_KINDS, type TokenKind } from "../src/entities/access-token.ts";
+import { SCOPES, TOKEN_KINDS, type TokenKind } from "../src/books/token.ts";
 import { AGENT_SCOPES } from "../src/identity/agent.ts";
 import { OPERATOR } from "../src/identity/principal.ts";
 import { userByEmail } from "../src/identity/user.ts";

@@ -3,6 +3,7 @@
  * Surfaces are exports of their own: `couples-cfo/http`, `/mcp`, `/langchain`, `/openai`.
  */
 
+export { SCOPES, type Scope, type TokenKind } from "./books/token.ts";
 export { migrate } from "./database/migrate.ts";
 export { type DatabaseLocation, openDatabase } from "./database/open.ts";
 export { bindInvoke, type Invoke } from "./engine/bind-invoke.ts";
@@ -10,7 +11,6 @@ export type { Engine } from "./engine/engine.ts";
 export { invoke, type Outcome } from "./engine/invoke.ts";
 export { createEngine, openEngine } from "./engine/open.ts";
 export type { Call } from "./engine/parse.ts";
-export { SCOPES, type Scope, type TokenKind } from "./entities/access-token.ts";
 export { OPERATOR, type Principal, type Requirement } from "./identity/principal.ts";
 export { Authenticator } from "./identity/token.ts";
 export { type Facts, type FieldError, Refusal, type RefusalCode } from "./kernel/refusals.ts";

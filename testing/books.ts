@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { SCOPES, type Scope, type TokenKind } from "../src/books/token.ts";
 import { bringCheckInDue } from "../src/check-ins/lifecycle.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { invoke, type Outcome } from "../src/engine/invoke.ts";
@@ -6,7 +7,6 @@ import { inCouple } from "../src/engine/jobs/couples.ts";
 import { createEngine, openEngine } from "../src/engine/open.ts";
 import type { Call } from "../src/engine/parse.ts";
 import { verifyCouple } from "../src/engine/verify.ts";
-import { SCOPES, type Scope, type TokenKind } from "../src/entities/access-token.ts";
 import { SyncPrompt } from "../src/entities/sync-prompt.ts";
 import { OPERATOR, type Principal } from "../src/identity/principal.ts";
 import { Vault } from "../src/identity/vault.ts";

@@ -1,6 +1,6 @@
 import { type Books, emptyBooks, pairOf } from "../src/books/books.ts";
 import type { Account, Couple, Event, Goal } from "../src/books/rows.ts";
-import { SCOPES } from "../src/entities/access-token.ts";
+import { SCOPES } from "../src/books/token.ts";
 import type { Principal } from "../src/identity/principal.ts";
 import { Refusal } from "../src/kernel/refusals.ts";
 import { Decision } from "../src/ledger/decision.ts";
@@ -148,7 +148,12 @@ export function decisionOn(
 ): Decision<Principal> {
   let count = 0;
   const ids = () => `id-${String(++count).padStart(4, "0")}`;
-  return new Decision(books, caller, { now, ids, salts: () => "00".repeat(16) });
+  return new Decision(books, caller, {
+    now,
+    ids,
+    salts: () => "00".repeat(16),
+    secrets: () => Buffer.alloc(32),
+  });
 }
 
 /** What can decide: an operation on a couple's books. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { SCOPES } from "../src/entities/access-token.ts";
+import { SCOPES } from "../src/books/token.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import { call, newUser, principalFor, refusal } from "./books.ts";
 import { newScene, type Scene, VIEWERS, type Viewer } from "./privacy/scene.ts";

@@ -1,8 +1,8 @@
 import type { MikroORM } from "@mikro-orm/core";
+import { SCOPES } from "../../src/books/token.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { invoke } from "../../src/engine/invoke.ts";
 import { createEngine } from "../../src/engine/open.ts";
-import { SCOPES } from "../../src/entities/access-token.ts";
 import { OPERATOR, type Principal } from "../../src/identity/principal.ts";
 import { catalog } from "../../src/operations/catalog.ts";
 import { AGENT_ACTOR } from "../run/evidence.ts";

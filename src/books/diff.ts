@@ -12,7 +12,7 @@ export type BooksTable =
   | "sync_answers";
 
 /** What a decision writes beside the rows of the books. */
-export type OtherTable = "journal_entries" | "inbox_items" | "rebalance_plans" | "webhooks";
+export type OtherTable = "journal_entries" | "inbox_items" | "rebalance_plans" | "webhooks" | "access_tokens";
 
 /** Columns by the property names of the entities; a relation by its name and `Id`. */
 export type RowData = Readonly<Record<string, unknown>>;

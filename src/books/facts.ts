@@ -1,5 +1,6 @@
 import type { Plan } from "./plan.ts";
 import type { Event } from "./rows.ts";
+import type { Token } from "./token.ts";
 import type { WebhookRow } from "./webhook.ts";
 
 /*
@@ -27,6 +28,10 @@ export interface Questions {
   readonly plan: string | null;
   /** The place of the ledger that the caller's own moves were made from; null: none were sent. */
   readonly editedSince: number | null;
+  /** Whether the call needs to know how many live tokens the acting user has. */
+  readonly liveTokens: boolean;
+  /** Whether the call needs the tokens of the user who acts. */
+  readonly tokens: boolean;
 }
 
 /** The answers. */
@@ -46,6 +51,9 @@ export interface Facts {
   /** Undefined where the caller may not know it. */
   readonly plan: KnownPlan | undefined;
   readonly editedSince: EditedSince | undefined;
+  readonly liveTokens: number;
+  /** Of both partners where the operator names no user; oldest first. */
+  readonly tokens: readonly Token[];
 }
 
 /** A plan, and the events with which it reached its state: the PLAN event, and those of its moves. */

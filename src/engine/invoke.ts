@@ -6,6 +6,7 @@ import {
   LockMode,
   UniqueConstraintViolationException,
 } from "@mikro-orm/core";
+import type { Books } from "../books/books.ts";
 import { WriteConflict } from "../database/queries/write.ts";
 import { recordDrift } from "../drift/record.ts";
 import { Couple } from "../entities/couple.ts";
@@ -14,15 +15,17 @@ import { User } from "../entities/user.ts";
 import { assertStillVisible } from "../identity/find.ts";
 import { authorise, type Principal } from "../identity/principal.ts";
 import { notFound, Refusal, type RefusalCode } from "../kernel/refusals.ts";
+import { Decision } from "../ledger/decision.ts";
 import type { Operation } from "../operations/operation.ts";
 import { withCandidates } from "./candidates.ts";
 import { canonical } from "./canonical.ts";
 import type { Engine } from "./engine.ts";
 import { glossaryOf } from "./glossary.ts";
 import { isAnswered, type KeyedRequest, recall, remember } from "./idempotency.ts";
-import { runOnBooks } from "./on-books.ts";
+import { runOnBooks, store } from "./on-books.ts";
 import { type Done, type Ended, inOrder } from "./outcome.ts";
 import { type Call, type Parsed, parseCall } from "./parse.ts";
+import { sourcesAt } from "./sources.ts";
 import { ownerOf, type Tenant, tenantOf } from "./tenant.ts";
 import { refusalFor } from "./unexpected-errors.ts";
 
@@ -134,9 +137,13 @@ async function runWithin(
       return { output: inOrder(operation, output), replayed: true, ...(await glossary(output)) };
     }
   }
-  const { ids, webhooks } = engine;
+  const { webhooks } = engine;
   const { requestId, asRead } = call;
-  const context = { em, principal, couple, now, ids, requestId, webhooks, asRead };
+  const sources = sourcesAt(now, engine);
+  const { ids, secrets } = sources;
+  const begin = (books: Books) => new Decision(books, principal, sources);
+  const kept = { em, principal, couple, singleId, now, ids, secrets, requestId, webhooks, asRead };
+  const context = { ...kept, begin, store: (decision: Decision<Principal>) => store(em, decision) };
   const head = couple?.headSequence;
   const answer = await operation.run?.(input as never, context as never);
   if (!answer) throw new Error(`${operation.name} has nothing to run`);

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { EntityManager } from "@mikro-orm/core";
 import type { Books } from "../books/books.ts";
 import { diff, isInsert } from "../books/diff.ts";
@@ -19,6 +18,7 @@ import { glossaryFrom } from "./glossary-from-books.ts";
 import { type KeyedRequest, recall, remember } from "./idempotency.ts";
 import { type Ended, inOrder } from "./outcome.ts";
 import type { Call } from "./parse.ts";
+import { sourcesAt } from "./sources.ts";
 
 /** A call on a couple's books, in its transaction. */
 interface BooksCall {
@@ -64,7 +64,7 @@ export async function runOnBooks(run: BooksCall, input: Record<string, unknown>)
     if (keyed) remember(em, principal, keyed, { coupleId, output, now });
     return { output, replayed: false, ...glossary(output, books) };
   }
-  const decision = new Decision(books, principal, { now, ids: engine.ids, salts: newSalt });
+  const decision = new Decision(books, principal, sourcesAt(now, engine));
   const output = operation.output.parse(operation.decide?.(input as never, decision, given as never));
   await store(em, decision);
   if (keyed) {
@@ -136,17 +136,13 @@ export async function decideWithin<T>(
   const at = laterOf(now, books.recent[0]?.timestamp);
   const caller: Principal = { ...OPERATOR, ...SERVICE_ACTOR, coupleId };
   const facts = await loadFacts({ em, books, caller, now: at }, questions);
-  const decision = new Decision(books, caller, { now: at, ids, salts: newSalt });
+  const decision = new Decision(books, caller, sourcesAt(at, { ids }));
   const result = decide(decision, facts);
   await store(em, decision);
   return result;
 }
 
 const NAMED_BY_EVENTS: ReadonlySet<string> = new Set(["bank_accounts", "financial_goals"]);
-
-function newSalt(): string {
-  return randomBytes(16).toString("hex");
-}
 
 function laterOf(now: Date, newest: Date | undefined): Date {
   return newest && newest > now ? newest : now;

@@ -1,19 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import { type Scope, TOKEN_KINDS } from "../books/token.ts";
 import { User } from "./user.ts";
-
-/** What a token may do. `admin` covers tokens and the couple's settings. */
-export const SCOPES = [
-  "read",
-  "goals:write",
-  "money:move",
-  "plans:commit",
-  "journal:write",
-  "admin",
-] as const;
-export type Scope = (typeof SCOPES)[number];
-
-export const TOKEN_KINDS = ["person", "agent"] as const;
-export type TokenKind = (typeof TOKEN_KINDS)[number];
 
 const AccessTokenSchema = defineEntity({
   name: "AccessToken",
@@ -37,18 +24,5 @@ const AccessTokenSchema = defineEntity({
 });
 
 /** A user's bearer token. */
-export class AccessToken extends AccessTokenSchema.class {
-  /** Whether it is valid at this instant. */
-  isLive(now: Date): boolean {
-    return !this.revokedAt && this.expiresAt > now;
-  }
-}
-/** The tokens out of a user's that were made with one, or with a token that was made with it, and so on. */
-export function descendantsOf(root: AccessToken, tokens: readonly AccessToken[]): AccessToken[] {
-  const byMaker = Map.groupBy(tokens, ({ madeWith }) => madeWith?.id);
-  const found = [...(byMaker.get(root.id) ?? [])];
-  for (const token of found) found.push(...(byMaker.get(token.id) ?? []));
-  return found;
-}
-
+export class AccessToken extends AccessTokenSchema.class {}
 AccessTokenSchema.setClass(AccessToken);

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/core";
-import { SCOPES, type Scope } from "../entities/access-token.ts";
+import { SCOPES, type Scope } from "../books/token.ts";
 import { showsNothing } from "../kernel/text.ts";
 import { isReservedActor } from "../ledger/actors.ts";
 import type { Principal } from "./principal.ts";

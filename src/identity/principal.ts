@@ -1,4 +1,4 @@
-import type { Scope, TokenKind } from "../entities/access-token.ts";
+import type { Scope, TokenKind } from "../books/token.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { OPERATOR_ACTOR } from "../ledger/actors.ts";
 

@@ -21,6 +21,8 @@ export interface Sources {
   readonly ids: () => string;
   /** New salts, 16 random bytes in hex. */
   readonly salts: () => string;
+  /** New secrets, 32 random bytes each. */
+  readonly secrets: () => Buffer;
 }
 
 /**
@@ -59,16 +61,18 @@ export class Decision<Caller extends Actor = Actor> {
   readonly caller: Caller;
   readonly now: Date;
   readonly ids: () => string;
+  readonly secrets: () => Buffer;
   readonly #salts: () => string;
   readonly #steps: Step[] = [];
   readonly #writes: RowWrite[] = [];
   #books: Books;
 
-  constructor(books: Books, caller: Caller, { now, ids, salts }: Sources) {
+  constructor(books: Books, caller: Caller, { now, ids, salts, secrets }: Sources) {
     this.before = books;
     this.caller = caller;
     this.now = now;
     this.ids = ids;
+    this.secrets = secrets;
     this.#salts = salts;
     this.#books = books;
   }

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { SCOPES } from "../entities/access-token.ts";
+import { SCOPES } from "../books/token.ts";
 import { REFUSAL_CODES } from "../kernel/refusals.ts";
 import { catalog } from "./catalog.ts";
 import type { Operation } from "./operation.ts";

@@ -1,19 +1,19 @@
-import { LockMode } from "@mikro-orm/core";
+import { type EntityManager, LockMode } from "@mikro-orm/core";
 import { z } from "zod";
 import { assertSharedOnce } from "../accounts/linked-accounts.ts";
 import { plainAccount } from "../accounts/single.ts";
-import { AccessToken } from "../entities/access-token.ts";
+import { type Books, emptyBooks } from "../books/books.ts";
+import type { Couple } from "../books/rows.ts";
+import { readTokens } from "../database/queries/tokens.ts";
 import { BankAccount } from "../entities/bank-account.ts";
-import { Couple } from "../entities/couple.ts";
+import { Couple as CoupleEntity } from "../entities/couple.ts";
 import { User } from "../entities/user.ts";
-import { appendTokenCreated } from "../identity/token-events.ts";
+import { appendFormation, currencyFor } from "../identity/formation.ts";
 import { nextMidnight } from "../kernel/calendar.ts";
-import { assertInCirculation, toMinorUnits } from "../kernel/money.ts";
+import { toMinorUnits } from "../kernel/money.ts";
 import { invalidInput, notFound, Refusal } from "../kernel/refusals.ts";
-import { appendEvent, appendOpening } from "../ledger/append.ts";
-import { coupleProperties } from "../ledger/properties.ts";
 import { GENESIS_HASH } from "../ledger/seal.ts";
-import { coupleShape, oldShowCouple } from "../views/couple.ts";
+import { coupleShape, showCouple } from "../views/couple.ts";
 import { currency, id, money, timeZone } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
@@ -49,81 +49,75 @@ export const createCouple = operation({
   },
   subject: () => ({}),
   locksFirst: ({ partner_1_id }) => partner_1_id,
-  async run(input, context) {
-    const { em, ids, now } = context;
-    if (input.partner_1_id === input.partner_2_id) {
-      throw invalidInput([{ field: "partner_2_id", message: "A couple is made of two different users." }]);
-    }
-    // In id order, so that couples formed at once from overlapping users cannot deadlock.
-    const users = await em.find(
-      User,
-      { id: { $in: [input.partner_1_id, input.partner_2_id] } },
-      { orderBy: { id: "asc" }, lockMode: LockMode.PESSIMISTIC_WRITE },
-    );
-    const [partner1, partner2] = [input.partner_1_id, input.partner_2_id].map((id) =>
-      users.find((user) => user.id === id),
-    );
-    if (!partner1 || !partner2) throw notFound("user");
-    if (partner1.couple || partner2.couple) throw new Refusal("already_in_couple");
+  async run(input, { em, now, ids, begin, store }) {
+    const [partner1, partner2] = await lockPartners(em, input.partner_1_id, input.partner_2_id);
     // An account that was closed before stays its user's alone.
-    const accounts = await em.find(
+    const rows = await em.find(
       BankAccount,
-      { user: { $in: users }, status: "open" },
+      { user: [partner1, partner2], status: "open" },
       { orderBy: { id: "asc" } },
     );
-    assertSharedOnce(accounts.map(plainAccount), partner1.id);
+    const accounts = rows.map(plainAccount);
+    assertSharedOnce(accounts, partner1.id);
     const code = currencyFor(accounts, input.currency ?? undefined);
     const { approval_threshold } = toMinorUnits({ approval_threshold: input.approval_threshold }, code);
-    const couple = em.create(Couple, {
+    const couple: Couple = {
       id: ids(),
-      partner1,
-      partner2,
+      partner1Id: partner1.id,
+      partner2Id: partner2.id,
       currency: code,
       timeZone: input.time_zone ?? "UTC",
       approvalThreshold: approval_threshold ?? null,
+      proposedThreshold: null,
+      proposedById: null,
       headSequence: 0,
       headHash: GENESIS_HASH,
-      nextLookAt: nextMidnight(input.time_zone ?? "UTC", now),
+      version: 1,
+      propertyVersions: {},
       createdAt: now,
-    });
-    for (const member of [...users, ...accounts]) member.couple = couple;
-    appendEvent(
-      { ...context, couple },
-      {
-        eventType: "COUPLE",
-        metadata: {
-          action: "formed",
-          partner_1_id: partner1.id,
-          partner_2_id: partner2.id,
-          ...coupleProperties(couple),
-        },
-      },
-    );
-    for (const account of accounts) {
-      appendOpening({ ...context, couple }, account);
-    }
-    const tokens = await em.find(AccessToken, { user: { $in: users } }, { orderBy: { id: "asc" } });
-    for (const token of tokens.filter((one) => one.isLive(now))) {
-      appendTokenCreated({ ...context, couple }, token);
-    }
-    return oldShowCouple(couple);
+    };
+    await join(em, couple, [partner1, partner2, ...rows]);
+    // The accounts exist already; their opening events make them known to the ledger.
+    const books: Books = {
+      ...emptyBooks(couple, [partner1, partner2]),
+      accounts: new Map(accounts.map((account) => [account.id, account])),
+    };
+    const decision = begin(books);
+    appendFormation(decision, await readTokens(em, { userIds: [partner1.id, partner2.id] }));
+    await store(decision);
+    return showCouple(decision.books.couple);
   },
 });
 
 /**
- * The currency of a couple with these accounts: the wanted one, else that of the accounts, else USD.
- * @throws Refusal `currency_mismatch`; `invalid_input` for a currency that has been withdrawn
+ * Locks two users in the order of their ids, so that couples formed at once from overlapping users cannot deadlock.
+ * @throws Refusal `invalid_input`, `not_found`, `already_in_couple`
  */
-function currencyFor(accounts: readonly BankAccount[], wanted: string | undefined): string {
-  const found = [...new Set(accounts.map(({ currency }) => currency))].toSorted();
-  const code = wanted ?? found[0] ?? "USD";
-  if (found.length > 1 || (found[0] ?? code) !== code) {
-    throw new Refusal(
-      "currency_mismatch",
-      `The users' accounts are kept in ${found.join(", ")}; all accounts of a couple are kept in one currency.`,
-      { currency: wanted ?? null },
-    );
+async function lockPartners(em: EntityManager, ...ids: [string, string]): Promise<[User, User]> {
+  if (ids[0] === ids[1]) {
+    throw invalidInput([{ field: "partner_2_id", message: "A couple is made of two different users." }]);
   }
-  assertInCirculation(code);
-  return code;
+  const users = await em.find(
+    User,
+    { id: { $in: ids } },
+    { orderBy: { id: "asc" }, lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
+  const [partner1, partner2] = ids.map((id) => users.find((user) => user.id === id));
+  if (!partner1 || !partner2) throw notFound("user");
+  if (partner1.couple || partner2.couple) throw new Refusal("already_in_couple");
+  return [partner1, partner2];
+}
+
+/** Stores the couple, and makes its users and their accounts members of it. */
+async function join(em: EntityManager, row: Couple, members: readonly (User | BankAccount)[]): Promise<void> {
+  const { partner1Id, partner2Id, proposedById, ...columns } = row;
+  const couple = em.create(CoupleEntity, {
+    ...columns,
+    partner1: partner1Id,
+    partner2: partner2Id,
+    proposedBy: proposedById,
+    nextLookAt: nextMidnight(row.timeZone, row.createdAt),
+  });
+  for (const member of members) member.couple = couple;
+  await em.flush();
 }

@@ -1,7 +1,10 @@
 import { z } from "zod";
-import { AccessToken, SCOPES, TOKEN_KINDS } from "../entities/access-token.ts";
+import type { RowWrite } from "../books/diff.ts";
+import { SCOPES, TOKEN_KINDS } from "../books/token.ts";
+import { countLiveTokens } from "../database/queries/tokens.ts";
+import { writeRows } from "../database/queries/write.ts";
+import { type Making, type NewToken, newToken } from "../identity/new-token.ts";
 import { requireUser } from "../identity/requirements.ts";
-import { newAccessToken } from "../identity/token.ts";
 import { appendTokenCreated } from "../identity/token-events.ts";
 import { assertRoom, MAX_LIVE_TOKENS } from "../kernel/limits.ts";
 import { isReservedActor } from "../ledger/actors.ts";
@@ -10,6 +13,25 @@ import { newTokenShape, showToken } from "../views/token.ts";
 import { operation } from "./operation.ts";
 
 const DEFAULT_DAYS = 365;
+
+const wanted = z.strictObject({
+  client: line(60)
+    .refine(
+      (name) => !isReservedActor(name),
+      "This name is reserved, or looks like one that is; give another.",
+    )
+    .describe("Name of the client that will hold it, such as ios or claude; the ledger shows it."),
+  kind: z.enum(TOKEN_KINDS, "Give person or agent.").nullish().describe("Who uses it. Default person."),
+  scopes: choices(SCOPES, "scope")
+    .min(1, "Give at least one scope.")
+    .transform((scopes) => SCOPES.filter((scope) => scopes.includes(scope))),
+  expires_in_days: z
+    .int("Give a whole number of days.")
+    .min(1, "From 1 to 3650 days.")
+    .max(3650, "From 1 to 3650 days.")
+    .nullish()
+    .describe(`Default ${DEFAULT_DAYS}.`),
+});
 
 /** Makes a bearer token for a user. The token itself is shown once and kept nowhere. */
 export const createToken = operation({
@@ -20,24 +42,7 @@ export const createToken = operation({
   scope: "admin",
   within: "person",
   http: { method: "POST", path: "/tokens", status: 201 },
-  input: z.strictObject({
-    client: line(60)
-      .refine(
-        (name) => !isReservedActor(name),
-        "This name is reserved, or looks like one that is; give another.",
-      )
-      .describe("Name of the client that will hold it, such as ios or claude; the ledger shows it."),
-    kind: z.enum(TOKEN_KINDS, "Give person or agent.").nullish().describe("Who uses it. Default person."),
-    scopes: choices(SCOPES, "scope")
-      .min(1, "Give at least one scope.")
-      .transform((scopes) => SCOPES.filter((scope) => scopes.includes(scope))),
-    expires_in_days: z
-      .int("Give a whole number of days.")
-      .min(1, "From 1 to 3650 days.")
-      .max(3650, "From 1 to 3650 days.")
-      .nullish()
-      .describe(`Default ${DEFAULT_DAYS}.`),
-  }),
+  input: wanted,
   output: newTokenShape,
   refusals: ["beyond_own_rights", "limit_reached"],
   tool: false,
@@ -49,21 +54,40 @@ export const createToken = operation({
     expires_in_days: 90,
   },
   subject: () => ({}),
+  facts: () => ({ liveTokens: true }),
+  decide(input, decision, { facts }) {
+    const made = tokenFor(input, requireUser(decision.caller), decision, facts.liveTokens);
+    decision.write(addition(made));
+    appendTokenCreated(decision, made.row);
+    return showNewToken(made);
+  },
   async run(input, context) {
-    const { em, now, principal, couple } = context;
-    const userId = requireUser(principal);
-    const live = { user: userId, revokedAt: null, expiresAt: { $gt: now } };
-    assertRoom(await em.count(AccessToken, live), MAX_LIVE_TOKENS);
-    const { token, row } = newAccessToken(context, {
-      userId,
-      client: input.client,
-      kind: input.kind ?? "person",
-      scopes: input.scopes,
-      days: input.expires_in_days ?? DEFAULT_DAYS,
-    });
-    if (couple) {
-      appendTokenCreated({ ...context, couple }, row);
-    }
-    return { ...showToken(row), token };
+    const { em, principal: caller, now, ids, secrets } = context;
+    const userId = requireUser(caller);
+    const live = await countLiveTokens(em, userId, now);
+    const made = tokenFor(input, userId, { caller, now, ids, secrets }, live);
+    await writeRows(em, null, [addition(made)]);
+    return showNewToken(made);
   },
 });
+
+/** @throws Refusal `limit_reached`, `beyond_own_rights` */
+function tokenFor(input: z.output<typeof wanted>, userId: string, making: Making, live: number): NewToken {
+  assertRoom(live, MAX_LIVE_TOKENS);
+  const { client, kind, scopes, expires_in_days } = input;
+  return newToken(making, {
+    userId,
+    client,
+    kind: kind ?? "person",
+    scopes,
+    days: expires_in_days ?? DEFAULT_DAYS,
+  });
+}
+
+function addition({ row }: NewToken): RowWrite {
+  return { table: "access_tokens", insert: { ...row } };
+}
+
+function showNewToken({ row, text }: NewToken): z.input<typeof newTokenShape> {
+  return { ...showToken(row), token: text };
+}

@@ -1,3 +1,4 @@
+import type { EntityManager } from "@mikro-orm/core";
 import { z } from "zod";
 import { User } from "../entities/user.ts";
 import { requireUser } from "../identity/requirements.ts";
@@ -20,9 +21,12 @@ export const getMe = operation({
   tool: false,
   example: {},
   subject: () => ({}),
-  async run(_input, { em, principal, couple, now }) {
-    const user = await em.findOneOrFail(User, { id: requireUser(principal) });
-    if (couple) await em.populate(couple, ["partner1", "partner2"]);
-    return showMe(user, { principal, couple, now });
-  },
+  rows: async (_input, { em, books, caller, now }) =>
+    showMe(await userOf(em, requireUser(caller)), { caller, books, now }),
+  run: async (_input, { em, principal: caller, now }) =>
+    showMe(await userOf(em, requireUser(caller)), { caller, now }),
 });
+
+function userOf(em: EntityManager, id: string): Promise<User> {
+  return em.findOneOrFail(User, { id });
+}

@@ -1,10 +1,14 @@
+import type { EntityManager } from "@mikro-orm/core";
 import { z } from "zod";
-import { AccessToken } from "../entities/access-token.ts";
+import { readTokens } from "../database/queries/tokens.ts";
 import { requireUser } from "../identity/requirements.ts";
 import { page, pageOf } from "../views/fields.ts";
 import { showToken, tokenShape } from "../views/token.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
+
+const asked = z.strictObject({ ...page });
+const shown = pageOf(tokenShape);
 
 /** The user's own tokens, oldest first, without the tokens themselves. */
 export const listTokens = operation({
@@ -15,20 +19,23 @@ export const listTokens = operation({
   scope: "admin",
   within: "person",
   http: { method: "GET", path: "/tokens" },
-  input: z.strictObject({ ...page }),
-  output: pageOf(tokenShape),
+  input: asked,
+  output: shown,
   refusals: [],
   tool: false,
   example: {},
   subject: () => ({}),
-  async run(input, { em, principal }) {
-    const [after] = placeOf(input, places.id) ?? [];
-    const tokens = await em.find(
-      AccessToken,
-      { user: requireUser(principal), ...(after ? { id: { $gt: after } } : {}) },
-      { orderBy: { id: "asc" }, limit: limitOf(input) + 1 },
-    );
-    const { items, next_cursor } = pageFrom(tokens, input, (token) => [token.id]);
-    return { items: items.map(showToken), next_cursor };
-  },
+  rows: (input, { em, caller }) => pageOfTokens(em, requireUser(caller), input),
+  run: (input, { em, principal }) => pageOfTokens(em, requireUser(principal), input),
 });
+
+async function pageOfTokens(
+  em: EntityManager,
+  userId: string,
+  input: z.output<typeof asked>,
+): Promise<z.input<typeof shown>> {
+  const [afterId] = placeOf(input, places.id) ?? [];
+  const tokens = await readTokens(em, { userIds: [userId], afterId, limit: limitOf(input) + 1 });
+  const { items, next_cursor } = pageFrom(tokens, input, (token) => [token.id]);
+  return { items: items.map(showToken), next_cursor };
+}

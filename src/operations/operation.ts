@@ -24,8 +24,16 @@ export interface Context<C extends Couple | null = Couple> {
   readonly principal: Principal;
   /** A write holds its lock. */
   readonly couple: C;
+  /** Without a couple: the user who owns the rows, if there is one. A write holds the lock on their row. */
+  readonly singleId: string | null;
   readonly now: Date;
   readonly ids: () => string;
+  /** New secrets, 32 random bytes each. */
+  readonly secrets: () => Buffer;
+  /** A decision on books of which this transaction holds the lock, or that it creates. */
+  readonly begin: (books: WholeBooks) => Decision<Principal>;
+  /** Stores such a decision, with what follows from it. */
+  readonly store: (decision: Decision<Principal>) => Promise<void>;
   readonly requestId: string;
   readonly webhooks?: WebhookSettings | undefined;
   /** What a REST client's update says of the row as the client read it. */

@@ -1,10 +1,19 @@
 import { z } from "zod";
-import { AccessToken, descendantsOf } from "../entities/access-token.ts";
-import { revokeToken as revoke } from "../identity/token-events.ts";
-import { notFound } from "../kernel/refusals.ts";
+import { readTokens } from "../database/queries/tokens.ts";
+import { writeRows } from "../database/queries/write.ts";
+import { type Revocation, type Revoking, revocationOf, revokedRow } from "../identity/revocation.ts";
+import { appendTokenRevoked } from "../identity/token-events.ts";
 import { id } from "../views/fields.ts";
 import { revokedTokenShape, showToken } from "../views/token.ts";
 import { operation } from "./operation.ts";
+
+const named = z.strictObject({
+  token_id: id,
+  descendants: z
+    .boolean("Give true or false.")
+    .nullish()
+    .describe("true: also the tokens made with it, and those made with them. Default false."),
+});
 
 /**
  * Revokes one of the user's tokens at once; the operator, anyone's. Revoking it again changes nothing. With `descendants`
@@ -19,29 +28,34 @@ export const revokeToken = operation({
   scope: "admin",
   within: "person",
   http: { method: "DELETE", path: "/tokens/{id}", id: "token_id" },
-  input: z.strictObject({
-    token_id: id,
-    descendants: z
-      .boolean("Give true or false.")
-      .nullish()
-      .describe("true: also the tokens made with it, and those made with them. Default false."),
-  }),
+  input: named,
   output: revokedTokenShape,
   refusals: [],
   tool: false,
   example: { token_id: "0199f3a0-0000-7000-8000-000000000007", descendants: true },
   subject: (input) => ({ token: input.token_id }),
-  async run(input, context) {
-    const { em, principal, couple, now } = context;
-    const owner = principal.userId ?? (couple ? { couple } : {});
-    const token = await em.findOne(AccessToken, { id: input.token_id, user: owner });
-    if (!token) throw notFound("token");
-    if (!token.revokedAt) revoke(context, token);
-    const all = input.descendants
-      ? await em.find(AccessToken, { user: token.user }, { orderBy: { id: "asc" } })
-      : [];
-    const made = descendantsOf(token, all).filter((one) => one.isLive(now));
-    for (const one of made) revoke(context, one, token);
-    return { ...showToken(token), also_revoked: made.map(({ id: madeId }) => madeId) };
+  facts: () => ({ tokens: true }),
+  decide(input, decision, { facts }) {
+    const revocation = revocationOf(facts.tokens, asked(input, decision.now));
+    for (const token of revocation.revoked) {
+      decision.write(revokedRow(token));
+      appendTokenRevoked(decision, token, revocation.root);
+    }
+    return showRevocation(revocation);
+  },
+  async run(input, { em, principal, singleId, now }) {
+    const userIds = [principal.userId ?? singleId].filter((id) => id !== null);
+    const revocation = revocationOf(await readTokens(em, { userIds }), asked(input, now));
+    await writeRows(em, null, revocation.revoked.map(revokedRow));
+    return showRevocation(revocation);
   },
 });
+
+function asked({ token_id, descendants }: z.output<typeof named>, now: Date): Revoking {
+  return { id: token_id, descendants: descendants === true, now };
+}
+
+function showRevocation({ root, revoked }: Revocation): z.input<typeof revokedTokenShape> {
+  const others = revoked.filter((token) => token !== root);
+  return { ...showToken(root), also_revoked: others.map(({ id }) => id) };
+}

@@ -51,7 +51,7 @@ export function infeasibleMoves(
   books: Books,
   moves: readonly PlanMove[],
 ): FieldError[] {
-  const trial = new Decision(books, caller, { now, ids, salts: () => "" });
+  const trial = new Decision(books, caller, { now, ids, salts: () => "", secrets: () => Buffer.alloc(0) });
   const errors = new Map<number, FieldError>();
   const refuse = (at: number, field: string, message: string) =>
     errors.set(at, { field: `moves.${at}.${field}`, message });

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { SCOPES, TOKEN_KINDS } from "../entities/access-token.ts";
-import type { Couple } from "../entities/couple.ts";
+import type { Couple, Partner } from "../books/rows.ts";
+import { SCOPES, TOKEN_KINDS } from "../books/token.ts";
 import type { User } from "../entities/user.ts";
 import type { Principal } from "../identity/principal.ts";
 import { dateIn } from "../kernel/calendar.ts";
-import { coupleShape, oldShowCouple } from "./couple.ts";
+import { coupleShape, showCouple } from "./couple.ts";
 import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
 import { partnerShape, showPartner, showUser, userShape } from "./user.ts";
 
@@ -33,21 +33,19 @@ export const meShape = z.object({
 });
 
 interface Showing {
-  readonly principal: Principal;
-  readonly couple: Couple | null;
+  readonly caller: Principal;
+  /** The couple and its partners; undefined before one forms. */
+  readonly books?: { readonly couple: Couple; readonly partners: readonly Partner[] } | undefined;
   readonly now: Date;
 }
 
-/** The caller as they see themselves. The couple's partners must be loaded. */
-export function showMe(user: User, { principal, couple, now }: Showing): z.input<typeof meShape> {
-  const timeZone = couple?.timeZone ?? "UTC";
+/** The caller as they see themselves. */
+export function showMe(user: User, { caller, books, now }: Showing): z.input<typeof meShape> {
+  const timeZone = books?.couple.timeZone ?? "UTC";
   return {
     user: showUser(user),
-    couple: couple && {
-      ...oldShowCouple(couple),
-      partners: [couple.partner1, couple.partner2].map(showPartner),
-    },
-    token: showOwnToken(principal),
+    couple: books ? { ...showCouple(books.couple), partners: books.partners.map(showPartner) } : null,
+    token: showOwnToken(caller),
     today: dateIn(timeZone, now),
     time_zone: timeZone,
   };

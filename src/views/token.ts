@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type AccessToken, SCOPES, TOKEN_KINDS } from "../entities/access-token.ts";
+import { SCOPES, TOKEN_KINDS, type Token } from "../books/token.ts";
 import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
 
 export const tokenShape = z.object({
@@ -28,16 +28,16 @@ export const newTokenShape = tokenShape.extend({
 });
 
 /** A token as its owner sees it: everything but the token. */
-export function showToken(token: AccessToken): z.input<typeof tokenShape> {
+export function showToken(token: Token): z.input<typeof tokenShape> {
   return {
     id: token.id,
-    user_id: token.user.id,
+    user_id: token.userId,
     client: token.client,
     kind: token.kind,
-    scopes: token.scopes,
+    scopes: [...token.scopes],
     created_at: token.createdAt.toISOString(),
     expires_at: token.expiresAt.toISOString(),
     revoked_at: token.revokedAt?.toISOString() ?? null,
-    made_with: token.madeWith?.id ?? null,
+    made_with: token.madeWithId,
   };
 }

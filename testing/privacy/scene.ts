@@ -1,7 +1,7 @@
 /** A couple with something to hide: Ada's private accounts and diary, with words and figures that occur nowhere else. */
 
+import { SCOPES } from "../../src/books/token.ts";
 import type { Call } from "../../src/engine/parse.ts";
-import { SCOPES } from "../../src/entities/access-token.ts";
 import { OPERATOR } from "../../src/identity/principal.ts";
 import { type Answer, ask, newCouple, newUser, type Partner, type TestCouple } from "../books.ts";
 

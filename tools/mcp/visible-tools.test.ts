@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { SCOPES, type Scope } from "../../src/entities/access-token.ts";
+import { SCOPES, type Scope } from "../../src/books/token.ts";
 import { createServer } from "../../src/http/server.ts";
 import { type Answer, engineForTests, newCouple } from "../../testing/books.ts";
 import { connectors } from "../../testing/mcp-clients.ts";

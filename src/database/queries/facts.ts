@@ -7,6 +7,7 @@ import { knownEvent } from "./events.ts";
 import { offScheduleEvents } from "./off-schedule-events.ts";
 import { paces } from "./paces.ts";
 import { editedSince, knownPlan } from "./plans.ts";
+import { liveTokens, tokens } from "./tokens.ts";
 import { unexplainedMoves } from "./unexplained.ts";
 import { webhook, webhookCount } from "./webhooks.ts";
 
@@ -31,6 +32,8 @@ const READERS: { readonly [K in keyof Facts]: Reader<Questions[K], Facts[K]> } =
   webhookCount,
   plan: knownPlan,
   editedSince,
+  liveTokens,
+  tokens,
 };
 
 /** Reads the facts that are asked for, one after another. */

@@ -25,10 +25,13 @@ export async function insertEvents(
     );
 }
 
-/** Writes rows of a couple in their order; neighbors that are added to one table go in one statement. @throws WriteConflict */
+/**
+ * Writes rows of a couple, or of the directory, in their order; neighbors that are added to one table go in one statement.
+ * @throws WriteConflict
+ */
 export async function writeRows(
   em: EntityManager,
-  coupleId: string,
+  coupleId: string | null,
   writes: readonly RowWrite[],
 ): Promise<void> {
   let added: { table: string; rows: RowData[] } = { table: "", rows: [] };
@@ -62,7 +65,7 @@ async function insertRows(em: EntityManager, table: string, rows: readonly RowDa
 
 async function changeRow(
   em: EntityManager,
-  coupleId: string,
+  coupleId: string | null,
   write: Exclude<RowWrite, { readonly insert: RowData }>,
 ): Promise<void> {
   const { table } = write;
@@ -87,7 +90,7 @@ async function changeRow(
 }
 
 /** A row with the couple that it belongs to. Rows of the directory and the couple's own name none. */
-function ofCouple(em: EntityManager, table: string, row: RowData, coupleId: string): RowData {
+function ofCouple(em: EntityManager, table: string, row: RowData, coupleId: string | null): RowData {
   return columnsOf(em, table).some(({ key }) => key === "coupleId") ? { ...row, coupleId } : row;
 }
 

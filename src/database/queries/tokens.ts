@@ -1,0 +1,46 @@
+import type { EntityManager } from "@mikro-orm/core";
+import { partnerIdsOf } from "../../books/books.ts";
+import type { Token } from "../../books/token.ts";
+import { jsonArray, rowFrom } from "./columns.ts";
+import type { Asking } from "./facts.ts";
+import { columnsWithout, query } from "./read.ts";
+
+/** Which tokens of these users to read. */
+interface Which {
+  readonly userIds: readonly string[];
+  /** Only tokens made after the one with this id. */
+  readonly afterId?: string | undefined;
+  readonly limit?: number;
+}
+
+/** Tokens of users, oldest first, without their hashes. */
+export async function readTokens(
+  em: EntityManager,
+  { userIds, afterId, limit }: Which,
+): Promise<readonly Token[]> {
+  const columns = columnsWithout(em, "access_tokens", ["tokenHash"]);
+  const statement = `select ${jsonArray(columns, "t")}::text as row from access_tokens t
+    where t.user_id = any(?::uuid[]) ${afterId ? "and t.id > ?" : ""} order by t.id ${limit ? "limit ?" : ""}`;
+  const parameters = [`{${userIds.join()}}`, ...(afterId ? [afterId] : []), ...(limit ? [limit] : [])];
+  const rows = await query<{ row: string }>(em, statement, parameters);
+  return rows.map(({ row }) => rowFrom<Token>(columns, JSON.parse(row) as unknown[]));
+}
+
+/** How many live tokens a user has. */
+export async function countLiveTokens(em: EntityManager, userId: string, now: Date): Promise<number> {
+  const statement = `select count(*)::int as live from access_tokens t
+    where t.user_id = ? and t.revoked_at is null and t.expires_at > ?`;
+  const [row] = await query<{ live: number }>(em, statement, [userId, now]);
+  return row?.live ?? 0;
+}
+
+/** The number of live tokens of the user who acts; 0 where the operator names none. */
+export async function liveTokens({ em, caller, now }: Asking, needed: boolean): Promise<number> {
+  return needed && caller.userId !== null ? countLiveTokens(em, caller.userId, now) : 0;
+}
+
+/** The tokens of the user who acts, or of both partners where the operator names no user. */
+export async function tokens({ em, books, caller }: Asking, needed: boolean): Promise<readonly Token[]> {
+  const userIds = caller.userId === null ? partnerIdsOf(books.couple) : [caller.userId];
+  return needed ? readTokens(em, { userIds }) : [];
+}

@@ -1,0 +1,45 @@
+import { appendOpening } from "../accounts/opening.ts";
+import { coupleProperties } from "../books/properties.ts";
+import type { Account } from "../books/rows.ts";
+import { isLive, type Token } from "../books/token.ts";
+import { assertInCirculation } from "../kernel/money.ts";
+import { Refusal } from "../kernel/refusals.ts";
+import type { Decision } from "../ledger/decision.ts";
+import { appendTokenCreated } from "./token-events.ts";
+
+/**
+ * The currency of a couple with these accounts: the wanted one, else that of the accounts, else USD.
+ * @throws Refusal `currency_mismatch`; `invalid_input` for a currency that has been withdrawn
+ */
+export function currencyFor(accounts: readonly Account[], wanted: string | undefined): string {
+  const found = [...new Set(accounts.map(({ currency }) => currency))].toSorted();
+  const code = wanted ?? found[0] ?? "USD";
+  if (found.length > 1 || (found[0] ?? code) !== code) {
+    throw new Refusal(
+      "currency_mismatch",
+      `The users' accounts are kept in ${found.join(", ")}; all accounts of a couple are kept in one currency.`,
+      { currency: wanted ?? null },
+    );
+  }
+  assertInCirculation(code);
+  return code;
+}
+
+/**
+ * Begins the ledger of a new couple: its settings and partners, the accounts that its books hold already, and the partners'
+ * live tokens.
+ */
+export function appendFormation(decision: Decision, tokens: readonly Token[]): void {
+  const { couple, accounts } = decision.books;
+  decision.append({
+    eventType: "COUPLE",
+    metadata: {
+      action: "formed",
+      partner_1_id: couple.partner1Id,
+      partner_2_id: couple.partner2Id,
+      ...coupleProperties(couple),
+    },
+  });
+  for (const account of accounts.values()) appendOpening(decision, account);
+  for (const token of tokens.filter((one) => isLive(one, decision.now))) appendTokenCreated(decision, token);
+}

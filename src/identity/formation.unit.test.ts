@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { ADA, accountRow, BEN, booksOf, decisionOn, START } from "../../testing/in-memory.ts";
+import { diff } from "../books/diff.ts";
+import { appendFormation, currencyFor } from "./formation.ts";
+import { OPERATOR } from "./principal.ts";
+
+const inCurrency = (...currencies: string[]) =>
+  currencies.map((currency, at) => accountRow({ id: `account-${at}`, currency }));
+
+describe("the currency of a new couple", () => {
+  test.each([
+    ["US dollars without an account and a wish", [], undefined, "USD"],
+    ["the wanted one without an account", [], "JPY", "JPY"],
+    ["that of the accounts", ["EUR", "EUR"], undefined, "EUR"],
+    ["the wanted one where the accounts have it", ["EUR"], "EUR", "EUR"],
+  ])("is %s", (_rule, currencies, wanted, expected) => {
+    expect(currencyFor(inCurrency(...currencies), wanted)).toBe(expected);
+  });
+
+  test.each([
+    ["where the accounts differ", ["JPY", "EUR"], undefined, "currency_mismatch"],
+    ["where the accounts have another than the wanted one", ["JPY"], "USD", "currency_mismatch"],
+    ["where it has been withdrawn", ["BGN"], undefined, "invalid_input"],
+  ])("is refused %s", (_rule, currencies, wanted, code) => {
+    expect(() => currencyFor(inCurrency(...currencies), wanted)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+test("a new ledger states the couple, its accounts and its live tokens, and changes nothing but its head", () => {
+  const before = booksOf({ accounts: { savings: { balance: 5_00n }, cash: { userId: BEN } } });
+  const decision = decisionOn(before, { caller: OPERATOR });
+  const stated = { client: "ios", kind: "person", scopes: ["read"], madeWithId: null } as const;
+  const end = new Date(START.getTime() + 1);
+  const live = { id: "live", userId: ADA, ...stated, createdAt: START, expiresAt: end, revokedAt: null };
+  appendFormation(decision, [
+    { ...live, id: "expired", expiresAt: START },
+    { ...live, id: "revoked", revokedAt: START },
+    live,
+  ]);
+  const events = decision.steps.map(({ change }) => change.event);
+  expect(
+    events.map(({ eventType, amount, sourceAccountId, metadata }) => [
+      eventType,
+      amount,
+      sourceAccountId,
+      metadata.action,
+      metadata.token_id ?? metadata.name ?? metadata.partner_1_id,
+    ]),
+  ).toEqual([
+    ["COUPLE", 0n, null, "formed", ADA],
+    ["ACCOUNT", 5_00n, "savings", "opened", "savings"],
+    ["ACCOUNT", 0n, "cash", "opened", "cash"],
+    ["SYSTEM", 0n, null, "token_created", "live"],
+  ]);
+  expect(diff(before, decision.books)).toEqual([
+    {
+      table: "couples",
+      where: { id: "couple", headSequence: 0 },
+      update: { headSequence: 4, headHash: events[3]?.hash },
+    },
+  ]);
+});

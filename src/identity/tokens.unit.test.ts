@@ -1,0 +1,140 @@
+import { describe, expect, test } from "vitest";
+import { ADA, BEN, booksOf, decisionOn, personOf, START } from "../../testing/in-memory.ts";
+import { SCOPES, type Token } from "../books/token.ts";
+import { newToken } from "./new-token.ts";
+import { OPERATOR, type Principal } from "./principal.ts";
+import { revocationOf } from "./revocation.ts";
+import { appendTokenCreated, appendTokenRevoked } from "./token-events.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const inDays = (days: number) => new Date(START.getTime() + days * DAY_MS);
+
+const asked = { userId: ADA, client: "ios", kind: "person", scopes: ["read"], days: 10 } as const;
+const making = (caller: Principal) => ({
+  caller,
+  now: START,
+  ids: () => "token",
+  secrets: () => Buffer.alloc(32, 1),
+});
+
+describe("a new token", () => {
+  test.each([
+    ["the operator gives every scope", OPERATOR, { scopes: SCOPES }, true],
+    ["a user gives a scope that they hold", personOf(ADA, { scopes: ["admin", "read"] }), {}, true],
+    ["a user gives no scope that they do not hold", personOf(ADA, { scopes: ["admin"] }), {}, false],
+    ["an agent makes a token for an agent", personOf(ADA, { kind: "agent" }), { kind: "agent" }, true],
+    ["an agent makes no token for a person", personOf(ADA, { kind: "agent" }), {}, false],
+  ] as const)("%s", (_rule, caller, more, allowed) => {
+    const make = () => newToken(making(caller), { ...asked, ...more });
+    if (allowed) expect(make().row).toMatchObject({ id: "token", userId: ADA, ...more });
+    else expect(make).toThrow(expect.objectContaining({ code: "beyond_own_rights" }));
+  });
+
+  test.each([
+    ["after the days that were asked for", undefined, 10],
+    ["no later than the token that made it", inDays(3), 3],
+    ["before the token that made it", inDays(30), 10],
+  ])("ends %s", (_rule, expiresAt, days) => {
+    const caller = personOf(ADA, expiresAt && { expiresAt, tokenId: "maker" });
+    const { row } = newToken(making(caller), asked);
+    expect(row).toMatchObject({ expiresAt: inDays(days), madeWithId: expiresAt ? "maker" : null });
+  });
+
+  test("is 256 bits of text behind a prefix, and its row keeps the SHA-256 of the text", () => {
+    const { row, text } = newToken(making(OPERATOR), asked);
+    expect(text).toBe("cfo_AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE");
+    expect(row.tokenHash).toBe("5ca1561c80c027a97d04891f2bee5502116ea0e28f081b6590009be9818b94e9");
+  });
+});
+
+function token(id: string, madeWithId: string | null, more: Partial<Token> = {}): Token {
+  const stated = { userId: ADA, client: id, kind: "person", scopes: SCOPES } as const;
+  return { id, ...stated, createdAt: START, expiresAt: inDays(10), revokedAt: null, madeWithId, ...more };
+}
+
+/** A phone's token, which made a laptop's, which made an agent's; and one that nobody made with a token. */
+const family = [
+  token("phone", null),
+  token("laptop", "phone"),
+  token("agent", "laptop"),
+  token("curl", null),
+];
+
+/** The family with one token as it is in the test. */
+function familyWith(id: string, more: Partial<Token>): readonly Token[] {
+  return family.map((one) => (one.id === id ? { ...one, ...more } : one));
+}
+
+describe("a revocation", () => {
+  test.each([
+    ["one token alone", family, "phone", false, ["phone"]],
+    ["a token and all that were made with it", family, "phone", true, ["phone", "laptop", "agent"]],
+    ["those below the one in the middle", family, "laptop", true, ["laptop", "agent"]],
+    ["nothing that was revoked before", familyWith("phone", { revokedAt: START }), "phone", false, []],
+    [
+      "what was made with a token that was revoked before",
+      familyWith("phone", { revokedAt: START }),
+      "phone",
+      true,
+      ["laptop", "agent"],
+    ],
+    [
+      "what was made with an expired token, but not that one",
+      familyWith("laptop", { expiresAt: inDays(1) }),
+      "phone",
+      true,
+      ["phone", "agent"],
+    ],
+    [
+      "an expired token that is named",
+      familyWith("phone", { expiresAt: inDays(1) }),
+      "phone",
+      false,
+      ["phone"],
+    ],
+  ] as const)("revokes %s", (_rule, tokens, id, descendants, expected) => {
+    const { root, revoked } = revocationOf(tokens, { id, descendants, now: inDays(2) });
+    expect(root.id).toBe(id);
+    expect(revoked.map((one) => one.id)).toEqual(expected);
+    for (const one of revoked) expect(one.revokedAt).toEqual(inDays(2));
+  });
+
+  test("keeps the instant at which a token was revoked first", () => {
+    const { root } = revocationOf(familyWith("phone", { revokedAt: START }), {
+      id: "phone",
+      descendants: true,
+      now: inDays(2),
+    });
+    expect(root.revokedAt).toEqual(START);
+  });
+
+  test("does not find a token that is not among those of the caller", () => {
+    expect(() => revocationOf(family, { id: "stranger", descendants: true, now: START })).toThrow(
+      expect.objectContaining({ code: "not_found" }),
+    );
+  });
+});
+
+test("events state what a token may do, and with which token it was revoked", () => {
+  const decision = decisionOn(booksOf(), { caller: personOf(BEN) });
+  const [phone, laptop] = [token("phone", null), token("laptop", "phone", { scopes: ["read", "admin"] })];
+  appendTokenCreated(decision, laptop);
+  appendTokenRevoked(decision, phone, phone);
+  appendTokenRevoked(decision, laptop, phone);
+  const events = decision.steps.map(({ change }) => change.event);
+  expect(events.map(({ eventType }) => eventType)).toEqual(["SYSTEM", "SYSTEM", "SYSTEM"]);
+  expect(events.map(({ metadata }) => metadata)).toEqual([
+    {
+      action: "token_created",
+      token_id: "laptop",
+      token_user_id: ADA,
+      client: "laptop",
+      kind: "person",
+      scopes: "read admin",
+      expires_at: "2026-03-20T15:00:00.000Z",
+      made_with: "phone",
+    },
+    { action: "token_revoked", token_id: "phone", client: "phone" },
+    { action: "token_revoked", token_id: "laptop", client: "laptop", revoked_with: "phone" },
+  ]);
+});
