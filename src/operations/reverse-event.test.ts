@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { newCouple, type TestCouple } from "../../testing/books.ts";
+import { funded } from "../../testing/funded.ts";
+import { selectsOf } from "../../testing/statements.ts";
 
 async function start(): Promise<{ couple: TestCouple; account: string; goal: string; other: string }> {
   const couple = await newCouple();
@@ -149,4 +151,17 @@ describe("reverse_event", () => {
     expect(await ben.refusal("reverse_event", { event_id: event.id })).toMatchObject({ code: "not_found" });
     await couple.ask("reverse_event", { event_id: event.id });
   });
+
+  test.each([null, "50"])(
+    "reads the event and what followed it in one statement (threshold %s)",
+    async (threshold) => {
+      const couple = await newCouple(threshold ? { approval_threshold: threshold } : {});
+      const ids = await funded(couple);
+      const { event } = await couple.ask("allocate_to_goal", { ...ids, amount: "10" });
+      await couple.ask("release_from_goal", { ...ids, amount: "5" });
+      const again = () => couple.ask("reverse_event", { event_id: event.id });
+      // The lock, the books, the event, and with a threshold what was taken before.
+      expect(await selectsOf(couple.engine, again)).toBe(threshold ? 4 : 3);
+    },
+  );
 });
