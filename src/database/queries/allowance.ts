@@ -1,5 +1,6 @@
 import { OPERATOR_ACTOR } from "../../ledger/actors.ts";
 import type { Asking } from "./facts.ts";
+import { query } from "./read.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -21,8 +22,6 @@ export async function takenAlone({ em, books, caller, now }: Asking, canTake: bo
       and (${by.map(([condition]) => condition).join(" or ")})
       and coalesce(e.metadata->>'approved_by', '') = '' and coalesce(e.metadata->>'undo', 'false') = 'false'`;
   const parameters = [id, new Date(now.getTime() - DAY_MS), ...by.map(([, value]) => value)];
-  const [row] = await em
-    .getConnection()
-    .execute<{ taken: string }[]>(statement, parameters, "all", em.getTransactionContext());
+  const [row] = await query<{ taken: string }>(em, statement, parameters);
   return BigInt(row?.taken ?? "0");
 }

@@ -3,17 +3,12 @@ import type { KnownEvent } from "../../books/facts.ts";
 import type { Event, EventType } from "../../books/rows.ts";
 import type { Principal } from "../../identity/principal.ts";
 import { UNDO_MS } from "../../ledger/undo.ts";
-import { type Column, columnsOf, jsonArray, rowFrom } from "./columns.ts";
+import { type Column, jsonArray, rowFrom } from "./columns.ts";
 import type { Asking } from "./facts.ts";
-import type { Condition } from "./read.ts";
+import { type Condition, columnsWithout, query } from "./read.ts";
 import { wholeEvents } from "./visible-events.ts";
 
 const TABLE = "ledger_events";
-
-/** The columns of an event, without the couple. */
-function eventColumns(em: EntityManager): readonly Column[] {
-  return columnsOf(em, TABLE).filter(({ key }) => key !== "coupleId");
-}
 
 /** Events of a couple, as plain rows. `rest` is SQL behind the couple's condition, with the table's alias `e`. */
 export async function readEvents(
@@ -22,11 +17,9 @@ export async function readEvents(
   rest: string,
   parameters: readonly unknown[] = [],
 ): Promise<readonly Event[]> {
-  const columns = eventColumns(em);
+  const columns = columnsWithout(em, TABLE);
   const statement = `select ${jsonArray(columns, "e")}::text as row from ${TABLE} e where e.couple_id = ? ${rest}`;
-  const rows: { row: string }[] = await em
-    .getConnection()
-    .execute(statement, [coupleId, ...parameters], "all", em.getTransactionContext());
+  const rows = await query<{ row: string }>(em, statement, [coupleId, ...parameters]);
   return rows.map(({ row }) => rowFrom<Event>(columns, JSON.parse(row) as unknown[]));
 }
 
@@ -64,11 +57,9 @@ interface KnownEventRow {
 
 /** An event of the couple with what the ledger recorded about it since; undefined when there is none with this id. */
 export async function knownEvent({ em, books, now }: Asking, id: string): Promise<KnownEvent | undefined> {
-  const columns = eventColumns(em);
+  const columns = columnsWithout(em, TABLE);
   const parameters = [new Date(now.getTime() - UNDO_MS), books.couple.id, id];
-  const rows: KnownEventRow[] = await em
-    .getConnection()
-    .execute(knownEventSql(columns), parameters, "all", em.getTransactionContext());
+  const rows = await query<KnownEventRow>(em, knownEventSql(columns), parameters);
   return rows.map(({ event, since, ...ids }) => ({
     event: rowFrom<Event>(columns, JSON.parse(event) as unknown[]),
     ...ids,

@@ -4,6 +4,7 @@ import { openAccounts, overAllocatedIn } from "../../books/figures.ts";
 import { maySee } from "../../identity/see.ts";
 import { BALANCE_BEFORE } from "../../ledger/totals/balance-before.ts";
 import type { Asking } from "./facts.ts";
+import { query } from "./read.ts";
 
 /** What moved the balances of accounts within the week, or used up earmarks of payments that they show, oldest first. */
 const MOVES = `select e.source_account_id as "accountId", e.event_type as "eventType", e.amount::text as amount,
@@ -29,7 +30,7 @@ export async function unexplainedMoves(
   if (!asked || short.length === 0) return [];
   const since = new Date(now.getTime() - ASKED_MS);
   const parameters = [books.couple.id, `{${short.map(({ id }) => id).join()}}`, since];
-  const rows: Row[] = await em.getConnection().execute(MOVES, parameters, "all", em.getTransactionContext());
+  const rows = await query<Row>(em, MOVES, parameters);
   return rows.map(({ accountId, eventType, amount, change }) => ({
     accountId,
     eventType: eventType as BalanceMove["eventType"],
