@@ -16,8 +16,8 @@ export interface Questions {
   readonly event: string;
   /** Whether the call asks about payments that left accounts short. */
   readonly unexplainedMoves: boolean;
-  /** Whether the call needs the pace of each active goal. */
-  readonly paces: boolean;
+  /** Whether the call needs the pace of each active goal; `if_threshold`: only where the couple has an approval threshold. */
+  readonly paces: boolean | "if_threshold";
   /** Whether the call explains why goals are off their schedule. */
   readonly offScheduleEvents: boolean;
   /** A webhook by its id. */

@@ -3,6 +3,7 @@ import { call, newCouple } from "../../testing/books.ts";
 import { codes, many, together } from "../../testing/crowd.ts";
 import { funded } from "../../testing/funded.ts";
 import { agentOf } from "../../testing/plans.ts";
+import { selectsOf } from "../../testing/statements.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -196,5 +197,17 @@ describe("spend_from_goal", () => {
       code: "idempotency_key_reused",
     });
     expect((await couple.ask("get_goal", { goal_id: ids.goal_id })).spent).toBe("10.00");
+  });
+
+  test.each([
+    // The lock and the books.
+    [null, 2],
+    // Also what was taken before, and the paces of goals for a plan that waits.
+    ["50", 4],
+  ])("with the threshold %s it costs %i selects", async (threshold, selects) => {
+    const couple = await newCouple(threshold ? { approval_threshold: threshold } : {});
+    const ids = await funded(couple);
+    const again = () => couple.ask("spend_from_goal", { ...ids, amount: "90" });
+    expect(await selectsOf(couple.engine, again)).toBe(selects);
   });
 });

@@ -23,10 +23,14 @@ const INFLOWS = `select goal_id, sum(amount)::text as inflow from (
 ) as moves group by goal_id`;
 
 /** The pace of each active goal by its id, from the ledger, in one statement. */
-export async function paces({ em, books, now }: Asking, needed: boolean): Promise<ReadonlyMap<string, Pace>> {
+export async function paces(
+  { em, books, now }: Asking,
+  needed: boolean | "if_threshold",
+): Promise<ReadonlyMap<string, Pace>> {
   const goals = activeGoals(books);
-  if (!needed || goals.length === 0) return new Map();
-  const { id: coupleId, timeZone } = books.couple;
+  const { id: coupleId, timeZone, approvalThreshold } = books.couple;
+  const isNeeded = needed === "if_threshold" ? approvalThreshold !== null : needed;
+  if (!isNeeded || goals.length === 0) return new Map();
   const today = dateIn(timeZone, now);
   const half = [`{${goals.map(({ id }) => id).join()}}`, coupleId, startOf(paceStart(today), timeZone)];
   const rows = await query<{ goal_id: string; inflow: string }>(em, INFLOWS, [...half, ...half]);
