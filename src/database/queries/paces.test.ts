@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { newCouple, type TestCouple } from "../../testing/books.ts";
-import { Couple } from "../entities/couple.ts";
-import { FinancialGoal } from "../entities/financial-goal.ts";
-import { pacesOf } from "./pace.ts";
+import { newCouple, type TestCouple } from "../../../testing/books.ts";
+import type { Pace } from "../../books/facts.ts";
+import { OPERATOR } from "../../identity/principal.ts";
+import { loadBooks } from "./books.ts";
+import { paces as readPaces } from "./paces.ts";
 
-async function paces(couple: TestCouple) {
+async function paces(couple: TestCouple, needed = true): Promise<ReadonlyMap<string, Pace>> {
   const em = couple.engine.orm.em.fork();
-  const owner = await em.findOneOrFail(Couple, { id: couple.id });
-  return pacesOf(em, owner, await em.find(FinancialGoal, { couple: owner }), couple.clock);
+  const books = await loadBooks(em, couple.id);
+  if (!books) throw new Error("there is no such couple");
+  return readPaces({ em, books, caller: OPERATOR, now: couple.clock }, needed);
 }
 
 describe("the pace of a goal", () => {
@@ -75,12 +77,24 @@ describe("the pace of a goal", () => {
     }
   });
 
-  test("of a goal without money or created today is known as such; of no goals nothing is asked", async () => {
+  test("of a goal without money or created today is zero, and a call that needs none gets none", async () => {
     const couple = await newCouple();
     const goal = await couple.goal();
     expect(await paces(couple)).toEqual(new Map([[goal.id, { inflow: 0n, days: 0 }]]));
-    const em = couple.engine.orm.em.fork();
-    const owner = await em.findOneOrFail(Couple, { id: couple.id });
-    expect(await pacesOf(em, owner, [], couple.clock)).toEqual(new Map());
+    expect(await paces(couple, false)).toEqual(new Map());
+  });
+
+  test("does not count what was spent, and leaves closed goals out", async () => {
+    const couple = await newCouple();
+    const account = await couple.account({ balance: "1000" });
+    const [goal, closed] = [await couple.goal(), await couple.goal()];
+    const move = { account_id: account.id, goal_id: goal.id };
+    await couple.ask("allocate_to_goal", { ...move, amount: "300" });
+    const { event } = await couple.ask("spend_from_goal", { ...move, amount: "40" });
+    await couple.ask("spend_from_goal", { ...move, amount: "50" });
+    await couple.ask("reverse_event", { event_id: event.id });
+    await couple.ask("close_goal", { goal_id: closed.id });
+    couple.clock = new Date("2026-03-20T15:00:00.000Z");
+    expect(await paces(couple)).toEqual(new Map([[goal.id, { inflow: 300_00n, days: 10 }]]));
   });
 });

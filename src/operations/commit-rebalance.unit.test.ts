@@ -1,0 +1,131 @@
+import { describe, expect, test } from "vitest";
+import { ADA, BEN, booksOf, decisionOn, personOf, refusalOf, START } from "../../testing/in-memory.ts";
+import type { Books } from "../books/books.ts";
+import type { KnownPlan } from "../books/facts.ts";
+import type { Plan } from "../books/plan.ts";
+import type { Principal } from "../identity/principal.ts";
+import { planFor } from "../plans/draft.ts";
+import { BY_HAND } from "../plans/reasons.ts";
+import { DEFAULT_SCOPE } from "../plans/scope.ts";
+import { commitRebalance } from "./commit-rebalance.ts";
+
+const BOOKS = booksOf({
+  couple: { headSequence: 7 },
+  accounts: {
+    joint: { isJoint: true, balance: 500_00n },
+    mine: { balance: 40_00n, visibility: "private" },
+    bens: { userId: BEN, balance: 40_00n, visibility: "private" },
+  },
+  goals: { trip: { targetAmount: 600_00n } },
+});
+
+const MOVE = { account_id: "joint", to_goal_id: "trip", amount: "10" };
+
+function planOf(accountId: string, more: Partial<Plan> = {}): Plan {
+  const move = { accountId, fromGoalId: null, toGoalId: "trip", amount: 10_00n, grounds: BY_HAND };
+  const scope = { ...DEFAULT_SCOPE, requesterId: ADA, includePrivate: true };
+  const draft = { strategy: "fill", scope, basisSequence: 7, moves: [move], uncured: [] } as const;
+  return { ...planFor(BOOKS, draft, { id: "plan", now: START, paces: new Map() }), ...more };
+}
+
+interface Asked {
+  readonly input: object;
+  readonly books?: Books;
+  readonly caller?: Principal;
+  readonly plan?: KnownPlan | undefined;
+  readonly plans?: readonly KnownPlan[];
+  readonly changed?: boolean;
+}
+
+function commit({ input, books = BOOKS, caller, plan, plans = [], changed = false }: Asked) {
+  const decision = decisionOn(books, caller && { caller });
+  const facts = { takenAlone: 0n, paces: new Map(), plan, editedSince: { plans, changed } };
+  const answer = commitRebalance.decide?.(input as never, decision, { facts });
+  return { answer, decision };
+}
+
+describe("committing a plan by its id", () => {
+  const input = { plan_id: "plan" };
+
+  test("carries it out and answers its events", () => {
+    const { answer } = commit({ input, plan: { plan: planOf("mine"), events: [] } });
+    expect(answer).toMatchObject({
+      plan_id: "plan",
+      status: "committed",
+      events: [
+        { event_type: "PLAN" },
+        { event_type: "ALLOCATION", amount: "10.00", source_account_id: "mine" },
+      ],
+    });
+  });
+
+  test("that was committed before answers the same events and changes nothing", () => {
+    const first = commit({ input, plan: { plan: planOf("joint"), events: [] } });
+    const events = first.decision.steps.map(({ change }) => change.event);
+    const plan = first.decision.books.plans.get("plan");
+    if (!plan) throw new Error("no plan");
+    const again = commit({ input, books: first.decision.books, plan: { plan, events } });
+    expect(again.answer).toEqual(first.answer);
+    expect([again.decision.steps, again.decision.writes]).toEqual([[], []]);
+  });
+
+  test.each<[string, KnownPlan | undefined, Principal]>([
+    ["not_found", undefined, personOf(ADA)],
+    ["plan_settled", { plan: planOf("joint", { status: "rejected" }), events: [] }, personOf(ADA)],
+    ["requester_only", { plan: planOf("mine"), events: [] }, personOf(BEN)],
+    ["plan_stale", { plan: planOf("joint", { fingerprint: "0".repeat(64) }), events: [] }, personOf(ADA)],
+    [
+      "plan_stale",
+      {
+        plan: planOf("joint", { status: "awaiting_approval", fingerprint: "0".repeat(64) }),
+        events: [],
+      },
+      personOf(ADA),
+    ],
+    ["plan_expired", { plan: planOf("joint", { expiresAt: START }), events: [] }, personOf(ADA)],
+  ])("is refused: %s (%#)", (code, plan, caller) => {
+    expect(refusalOf(() => commit({ input, plan, caller }))).toMatchObject({ code });
+  });
+});
+
+describe("committing moves", () => {
+  const input = { moves: [MOVE], basis_sequence: 7 };
+
+  test("makes a plan and carries it out in one decision", () => {
+    const { answer, decision } = commit({ input });
+    expect(answer).toMatchObject({
+      status: "committed",
+      events: [{ event_type: "PLAN" }, { amount: "10.00" }],
+    });
+    expect(decision.writes).toMatchObject([
+      { insert: { strategy: "edited", status: "suggested", basisSequence: 7, goalIds: ["trip"] } },
+      { where: { status: "suggested" }, update: { status: "committed" } },
+    ]);
+  });
+
+  test("that were sent before from the same books answers the plan of then", () => {
+    const sent = planOf("joint", { id: "then", strategy: "edited", status: "committed" });
+    const { answer, decision } = commit({ input, plans: [{ plan: sent, events: [] }], changed: true });
+    expect(answer).toEqual({ plan_id: "then", status: "committed", events: [] });
+    expect(decision.steps).toEqual([]);
+  });
+
+  const other = { ...MOVE, amount: "11" };
+  test.each<[string, Asked]>([
+    ["plan_stale", { input, changed: true }],
+    [
+      "plan_stale",
+      { input: { ...input, moves: [other] }, changed: true, plans: [{ plan: planOf("joint"), events: [] }] },
+    ],
+    ["moves_infeasible", { input: { ...input, moves: [{ ...MOVE, amount: "500.01" }] } }],
+    // The partner's private account gets the answer of an unknown one, before anything else is answered.
+    ["moves_infeasible", { input: { ...input, moves: [{ ...MOVE, account_id: "bens" }] }, changed: true }],
+    ["invalid_input", { input: { ...input, basis_sequence: 8 } }],
+    ["invalid_input", { input: { ...input, moves: [MOVE, MOVE] } }],
+    ["invalid_input", { input: { moves: [MOVE] } }],
+    ["invalid_input", { input: { ...input, plan_id: "plan" } }],
+    ["invalid_input", { input: {} }],
+  ])("is refused: %s (%#)", (code, asked) => {
+    expect(refusalOf(() => commit(asked))).toMatchObject({ code });
+  });
+});

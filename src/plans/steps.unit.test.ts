@@ -1,0 +1,214 @@
+import { describe, expect, test } from "vitest";
+import { ADA, BEN, booksOf, decisionOn, personOf, refusalOf, START } from "../../testing/in-memory.ts";
+import { type Books, withRow } from "../books/books.ts";
+import type { Plan, PlanMove } from "../books/plan.ts";
+import { OPERATOR, type Principal } from "../identity/principal.ts";
+import type { Decision } from "../ledger/decision.ts";
+import { planFor } from "./draft.ts";
+import { BY_HAND, SPENT } from "./reasons.ts";
+import { DEFAULT_SCOPE } from "./scope.ts";
+import { approvablePlans, planStatusOf } from "./status.ts";
+import { approvePlan, awaitApproval, commitPlan, rejectPlan } from "./steps.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+const later = (hours: number) => new Date(START.getTime() + hours * HOUR_MS);
+
+const BOOKS = booksOf({
+  couple: { approvalThreshold: 50_00n, headSequence: 7 },
+  accounts: { joint: { isJoint: true, balance: 500_00n } },
+  goals: { trip: { priority: 1, targetAmount: 600_00n }, car: { priority: 4 } },
+  held: { "car/joint": 100_00n },
+});
+
+const take = (amount: bigint): PlanMove => ({
+  accountId: "joint",
+  fromGoalId: "car",
+  toGoalId: "trip",
+  amount,
+  grounds: BY_HAND,
+});
+
+function draft(moves: readonly PlanMove[], strategy: Plan["strategy"] = "waterfall"): Plan {
+  const scope = strategy === "spending" ? { ...DEFAULT_SCOPE, goalIds: ["car"] } : DEFAULT_SCOPE;
+  const made = { strategy, scope, basisSequence: 7, moves, uncured: [] };
+  return planFor(BOOKS, made, { id: "plan", now: START, paces: new Map() });
+}
+
+const PAYMENT = draft(
+  [{ ...take(80_00n), toGoalId: null, grounds: SPENT, noted: { payee: "Garage" } }],
+  "spending",
+);
+
+/** The books after Ada committed a plan that needs Ben's approval. */
+function waiting(plan: Plan): Books {
+  const decision = decisionOn(BOOKS);
+  awaitApproval(decision, plan);
+  return decision.books;
+}
+
+function planIn({ plans }: Books): Plan {
+  const plan = plans.get("plan");
+  if (!plan) throw new Error("no plan waits");
+  return plan;
+}
+
+const withGoal = (books: Books, id: string, row: object): Books => {
+  const goal = books.goals.get(id);
+  if (!goal) throw new Error(`no goal ${id}`);
+  return { ...books, goals: withRow(books.goals, id, { ...goal, ...row }) };
+};
+
+const events = (decision: Decision) => decision.steps.map(({ change }) => change.event);
+
+describe("committing a plan", () => {
+  test("carries it out at once where one key is enough", () => {
+    const decision = decisionOn(BOOKS);
+    const plan = draft([take(30_00n), { ...take(20_00n), fromGoalId: null }]);
+    expect(commitPlan(decision, plan, { takenAlone: 20_00n })).toEqual(events(decision));
+    expect(events(decision)).toMatchObject([
+      { eventType: "PLAN", sequence: 8, userId: ADA, metadata: { action: "committed", plan_id: "plan" } },
+      { eventType: "REALLOCATION", sequence: 9, amount: 30_00n, metadata: { plan_id: "plan" } },
+      { eventType: "ALLOCATION", sequence: 10, amount: 20_00n, metadata: { plan_id: "plan" } },
+    ]);
+    expect(decision.books.goals.get("trip")?.currentAllocation).toBe(50_00n);
+    expect(decision.writes).toMatchObject([
+      {
+        table: "rebalance_plans",
+        where: { id: "plan", status: "suggested" },
+        update: { status: "committed", sequence: 8, committedById: ADA, committedAt: START, decidedAt: null },
+      },
+    ]);
+  });
+
+  test("lets it wait where it takes more than one partner may alone", () => {
+    const decision = decisionOn(BOOKS);
+    commitPlan(decision, draft([take(30_00n)]), { takenAlone: 20_01n });
+    expect(events(decision)).toMatchObject([
+      { eventType: "PLAN", metadata: { action: "awaiting_approval" } },
+    ]);
+    expect(decision.books.plans.get("plan")).toMatchObject({
+      status: "awaiting_approval",
+      committedById: ADA,
+    });
+    expect(decision.books.goals.get("trip")?.currentAllocation).toBe(0n);
+  });
+
+  const plan = draft([take(30_00n)]);
+  test.each<[string, Plan, Books, { caller?: Principal; now?: Date }, bigint]>([
+    ["plan_empty", draft([]), BOOKS, {}, 0n],
+    ["plan_expired", plan, BOOKS, { now: later(24) }, 0n],
+    ["plan_stale", plan, withGoal(BOOKS, "trip", { priority: 2 }), {}, 0n],
+    ["person_required", plan, BOOKS, { caller: OPERATOR }, 50_00n],
+  ])("is refused: %s", (code, refused, books, by, takenAlone) => {
+    const decision = decisionOn(books, by);
+    expect(refusalOf(() => commitPlan(decision, refused, { takenAlone }))).toMatchObject({ code });
+    expect([decision.steps, decision.writes]).toEqual([[], []]);
+  });
+
+  test("works until the last millisecond of its day, and by the operator with one key", () => {
+    const decision = decisionOn(BOOKS, { caller: OPERATOR, now: new Date(later(24).getTime() - 1) });
+    commitPlan(decision, plan, { takenAlone: 20_00n });
+    expect(events(decision)[0]).toMatchObject({ userId: null, metadata: { action: "committed" } });
+  });
+});
+
+describe("approving a plan", () => {
+  const ben = personOf(BEN, { actor: "phone" });
+
+  test("carries it out in the name of its committer", () => {
+    const books = waiting(draft([take(80_00n)]));
+    const decision = decisionOn(books, { caller: ben, now: later(1) });
+    approvePlan(decision, planIn(books));
+    expect(events(decision)).toMatchObject([
+      { eventType: "PLAN", userId: BEN, actor: "phone", metadata: { action: "approved", plan_id: "plan" } },
+      {
+        eventType: "REALLOCATION",
+        userId: ADA,
+        actor: "test",
+        metadata: { plan_id: "plan", approved_by: BEN },
+      },
+    ]);
+    expect(planIn(decision.books)).toMatchObject({
+      status: "committed",
+      committedById: ADA,
+      decidedById: BEN,
+      decidedAt: later(1),
+      sequence: 9,
+    });
+    expect(decision.writes).toMatchObject([{ where: { id: "plan", status: "awaiting_approval" } }]);
+  });
+
+  test("of a payment uses up the money of its goal and leaves the balance, which shows the payment already", () => {
+    const books = waiting(PAYMENT);
+    const decision = decisionOn(books, { caller: ben, now: later(6 * 24) });
+    approvePlan(decision, planIn(books));
+    expect(events(decision)).toMatchObject([
+      { eventType: "PLAN", metadata: { action: "approved", spends: true } },
+      {
+        eventType: "SPENDING",
+        userId: ADA,
+        metadata: { payee: "Garage", plan_id: "plan", approved_by: BEN, already_in_balance: true },
+      },
+    ]);
+    expect(decision.books.accounts.get("joint")?.balance).toBe(500_00n);
+    expect(decision.books.goals.get("car")).toMatchObject({ currentAllocation: 20_00n, spent: 80_00n });
+  });
+
+  test.each<[string, Plan, Principal, number, (books: Books) => Books]>([
+    ["partner_required", draft([take(80_00n)]), personOf(ADA), 1, (books) => books],
+    ["partner_required", draft([take(80_00n)]), OPERATOR, 1, (books) => books],
+    ["plan_expired", draft([take(80_00n)]), ben, 24, (books) => books],
+    ["plan_stale", draft([take(80_00n)]), ben, 1, (books) => withGoal(books, "car", { locked: true })],
+    ["plan_expired", PAYMENT, ben, 7 * 24, (books) => books],
+    ["plan_stale", PAYMENT, ben, 1, (books) => withGoal(books, "car", { locked: true })],
+  ])("is refused: %s", (code, plan, caller, hours, change) => {
+    const books = change(waiting(plan));
+    const decision = decisionOn(books, { caller, now: later(hours) });
+    expect(refusalOf(() => approvePlan(decision, planIn(books)))).toMatchObject({ code });
+    expect(decision.steps).toEqual([]);
+  });
+});
+
+describe("rejecting a plan", () => {
+  test.each<[string, Books, Plan]>([
+    ["a suggestion", BOOKS, draft([take(80_00n)])],
+    ["one that waits", waiting(draft([take(80_00n)])), planIn(waiting(draft([take(80_00n)])))],
+  ])("ends %s, expired or not", (_, books, plan) => {
+    const decision = decisionOn(books, { caller: personOf(BEN), now: later(100) });
+    rejectPlan(decision, plan);
+    expect(events(decision)).toMatchObject([{ eventType: "PLAN", metadata: { action: "rejected" } }]);
+    expect(planIn(decision.books)).toMatchObject({ status: "rejected", decidedById: BEN });
+    expect(decision.writes).toMatchObject([{ where: { id: "plan", status: plan.status } }]);
+  });
+});
+
+describe("the status of a plan", () => {
+  const books = waiting(draft([take(80_00n)]));
+  const moved = withGoal(books, "trip", { priority: 2 });
+  const settled = { ...planIn(books), status: "rejected" as const };
+  test.each([
+    ["suggested", draft([take(1n)]), BOOKS, later(1)],
+    ["awaiting_approval", planIn(books), books, later(1)],
+    ["expired", planIn(books), books, later(24)],
+    ["stale", planIn(books), moved, later(1)],
+    ["expired", planIn(books), moved, later(24)],
+    ["rejected", settled, moved, later(24)],
+    [
+      "awaiting_approval",
+      planIn(waiting(PAYMENT)),
+      withGoal(waiting(PAYMENT), "trip", { priority: 2 }),
+      later(1),
+    ],
+    ["stale", planIn(waiting(PAYMENT)), withGoal(waiting(PAYMENT), "car", { locked: true }), later(1)],
+  ] as const)("is %s", (status, plan, now, instant) => {
+    expect(planStatusOf(plan, now, instant)).toBe(status);
+  });
+
+  test("decides which plans can still be approved, oldest first", () => {
+    const plan = planIn(books);
+    const plans = new Map(["b", "a"].map((id) => [id, { ...plan, id }]));
+    plans.set("c", { ...plan, id: "c", expiresAt: START });
+    plans.set("d", { ...plan, id: "d", fingerprint: "0".repeat(64) });
+    expect(approvablePlans({ ...books, plans }, later(1)).map(({ id }) => id)).toEqual(["a", "b"]);
+  });
+});
