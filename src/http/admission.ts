@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticator } from "../identity/token.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { bearerIn } from "./bearer.ts";
-import { limitFailures } from "./limit.ts";
+import { limitFailures } from "./plugins/limit.ts";
 
 /** How many bearers are remembered as good. */
 const MAX_KNOWN = 10_000;

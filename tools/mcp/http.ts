@@ -15,7 +15,7 @@ import { bindInvoke, type Invoke } from "../../src/engine/bind-invoke.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { readBodies, readJson } from "../../src/http/body.ts";
 import { errorHandler } from "../../src/http/errors.ts";
-import { refuseOtherMethods } from "../../src/http/methods.ts";
+import { refuseOtherMethods } from "../../src/http/plugins/methods.ts";
 import { refuse } from "../../src/http/problem.ts";
 import { queryOf } from "../../src/http/query.ts";
 import { invalidInput, Refusal } from "../../src/kernel/refusals.ts";

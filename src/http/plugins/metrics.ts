@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Counter, collectDefaultMetrics, Histogram, type Registry } from "prom-client";
-import { Refusal } from "../kernel/refusals.ts";
-import type { Admission } from "./admission.ts";
-import { operationOf, routeOf } from "./route.ts";
+import { Refusal } from "../../kernel/refusals.ts";
+import type { Admission } from "../admission.ts";
+import { operationOf, routeOf } from "../route.ts";
 
 const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 

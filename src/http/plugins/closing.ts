@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { unavailable } from "../kernel/refusals.ts";
+import { unavailable } from "../../kernel/refusals.ts";
 
 /** How long running requests may take to end: below the 10 seconds that container hosts wait before they kill. */
 const GRACE_MS = 8_000;

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { routeOf } from "./route.ts";
+import { routeOf } from "../route.ts";
 
 /**
  * One line per request. Never a body, an address with its query, a header, a client's name: they hold people's words

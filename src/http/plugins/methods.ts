@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
-import { Refusal } from "../kernel/refusals.ts";
+import { Refusal } from "../../kernel/refusals.ts";
 
 /**
  * Refuses the other methods of every path that is routed from here on: 405, with `Allow` (RFC 9110). The answer is

@@ -1,6 +1,6 @@
 import rateLimit, { normalizeIP } from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { Refusal } from "../kernel/refusals.ts";
+import { Refusal } from "../../kernel/refusals.ts";
 
 /** A user can make any number of tokens; all of them together have this many times the limit of one. */
 const TOKENS_WORTH = 2;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { newCouple } from "../../testing/books.ts";
-import { OPERATOR_KEY, openRest, tokenFor } from "../../testing/http.ts";
+import { newCouple } from "../../../testing/books.ts";
+import { OPERATOR_KEY, openRest, tokenFor } from "../../../testing/http.ts";
 
 test("an unknown path is 404, with or without a token", async () => {
   const rest = await openRest();

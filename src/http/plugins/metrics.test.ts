@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { newCouple } from "../../testing/books.ts";
-import { OPERATOR_KEY, openRest, tokenFor } from "../../testing/http.ts";
+import { newCouple } from "../../../testing/books.ts";
+import { OPERATOR_KEY, openRest, tokenFor } from "../../../testing/http.ts";
 
 test("/metrics counts requests by route and refusals by operation and code", async () => {
   const rest = await openRest();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { OPERATOR_KEY, openRest } from "../../testing/http.ts";
+import { OPERATOR_KEY, openRest } from "../../../testing/http.ts";
 
 const APP = "https://app.example";
 const corsOrigins = [APP, "http://localhost:5173"];

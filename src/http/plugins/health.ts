@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
-import type { Engine } from "../engine/engine.ts";
-import { assertWritable } from "../engine/readiness.ts";
-import { unavailable } from "../kernel/refusals.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { assertWritable } from "../../engine/readiness.ts";
+import { unavailable } from "../../kernel/refusals.ts";
 
 /** How long the database may take to show that it can be written, in milliseconds. */
 const PATIENCE_MS = 2_000;

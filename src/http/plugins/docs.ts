@@ -1,8 +1,8 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
+import { openApiDocument } from "../openapi.ts";
 import { contentSecurity } from "./headers.ts";
-import { openApiDocument } from "./openapi.ts";
 
 /** `/openapi.json`, and `/docs`, which shows it with files of this server alone. */
 export async function addDocs(app: FastifyInstance): Promise<void> {

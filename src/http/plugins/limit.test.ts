@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { newCouple } from "../../testing/books.ts";
-import { OPERATOR_KEY, openRest, type RestClient, tokenFor } from "../../testing/http.ts";
+import { newCouple } from "../../../testing/books.ts";
+import { OPERATOR_KEY, openRest, type RestClient, tokenFor } from "../../../testing/http.ts";
 
 /** How often each status came, of requests with these Authorization headers. */
 async function statusesOf(rest: RestClient, headers: readonly string[], path = "/goals") {
