@@ -1,9 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { SCOPES, type Scope, type TokenKind } from "../src/books/token.ts";
-import { bringCheckInDue } from "../src/check-ins/lifecycle.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { invoke, type Outcome } from "../src/engine/invoke.ts";
-import { inCouple } from "../src/engine/jobs/couples.ts";
+import { bringDue } from "../src/engine/jobs/bring-check-ins-due.ts";
 import { createEngine, openEngine } from "../src/engine/open.ts";
 import type { Call } from "../src/engine/parse.ts";
 import { verifyCouple } from "../src/engine/verify.ts";
@@ -193,8 +192,7 @@ export async function newCouple(
       const prompts = await engine.orm.em
         .fork()
         .find(SyncPrompt, come, { orderBy: { dueAt: "asc", id: "asc" } });
-      for (const { id } of prompts)
-        await inCouple(engine, couple.id, (writing) => bringCheckInDue(writing, id));
+      for (const { id } of prompts) await bringDue(engine, { id, coupleId: couple.id });
       return prompts.length;
     },
     discrepancy: async () => (await verifyCouple(engine.orm.em.fork(), couple.id)).discrepancy,

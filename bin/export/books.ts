@@ -1,13 +1,14 @@
 import type { EntityManager } from "@mikro-orm/core";
+import type { CheckIn } from "../../src/books/check-in.ts";
 import type { Plan } from "../../src/books/plan.ts";
 import { loadBooks } from "../../src/database/queries/books.ts";
+import { allCheckIns } from "../../src/database/queries/check-ins.ts";
 import { allEntries } from "../../src/database/queries/journal.ts";
 import { allPlans } from "../../src/database/queries/plans.ts";
 import type { BankAccount } from "../../src/entities/bank-account.ts";
 import { Couple } from "../../src/entities/couple.ts";
 import { FinancialGoal } from "../../src/entities/financial-goal.ts";
 import { LedgerEvent } from "../../src/entities/ledger-event.ts";
-import { SyncPrompt } from "../../src/entities/sync-prompt.ts";
 import type { WholeBooks } from "../../src/identity/see.ts";
 import type { Entry } from "../../src/journal/entry.ts";
 
@@ -21,9 +22,9 @@ export interface Books {
   readonly goals: readonly FinancialGoal[];
   readonly events: readonly LedgerEvent[];
   readonly plans: readonly Plan[];
-  /** The same books as plain rows, by which plans are shown. */
+  /** The same books as plain rows, by which plans and check-ins are shown. */
   readonly rows: WholeBooks;
-  readonly checkIns: readonly SyncPrompt[];
+  readonly checkIns: readonly CheckIn[];
   readonly entries: readonly Entry[];
 }
 
@@ -43,7 +44,7 @@ export async function readBooks(em: EntityManager, coupleId: string): Promise<Bo
   const plans = await allPlans(em, coupleId);
   const rows = await loadBooks(em, coupleId);
   if (!rows) throw new Error(`there is no couple ${coupleId}`);
-  const checkIns = await em.find(SyncPrompt, { couple }, { populate: ["answers"], orderBy: { id: "asc" } });
+  const checkIns = await allCheckIns(em, coupleId);
   const entries = await allEntries(em, coupleId);
   const accounts = couple.accounts.getItems().toSorted((a, b) => (a.id < b.id ? -1 : 1));
   return { couple, accounts, goals, events, plans, rows, checkIns, entries };

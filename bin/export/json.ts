@@ -28,6 +28,7 @@ export function booksAsJson(
   now: Date,
 ): string {
   const viewing = { principal: OPERATOR, couple, now };
+  const seen = see(OPERATOR, rows);
   const allocations = accounts.flatMap((account) => account.allocations.getItems());
   const document = {
     format: "couples-cfo books",
@@ -42,10 +43,8 @@ export function booksAsJson(
     allocations: allocations
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
       .map((row) => ({ ...oldShowAllocation(row), couple_id: row.couple.id })),
-    plans: plans.map((plan) =>
-      showPlan(see(OPERATOR, rows), { plan, status: planStatusOf(plan, rows, now) }),
-    ),
-    check_ins: checkIns.map((prompt) => showCheckIn(prompt, { couple, hidden: new Set() })),
+    plans: plans.map((plan) => showPlan(seen, { plan, status: planStatusOf(plan, rows, now) })),
+    check_ins: checkIns.map((checkIn) => showCheckIn(seen, checkIn)),
     ledger: events.map((event) => {
       const { hash, ...shown } = oldShowEvent(event, viewing);
       // As they are stored, since the hash covers that: a caller's own facts stand under `custom`.

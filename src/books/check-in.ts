@@ -3,6 +3,9 @@ import type { DriftStatus } from "./rows.ts";
 /** `scheduled` until it is due, then `waiting` for both partners; the others are its ends. */
 export const CHECK_IN_STATUSES = ["scheduled", "waiting", "complete", "missed", "cancelled"] as const;
 
+/** What a partner can answer. */
+export const ANSWERS = ["done", "snooze"] as const;
+
 /** What can be on the agenda of a check-in. */
 export type AgendaKind =
   | "over_allocated"
@@ -30,7 +33,7 @@ export interface AgendaItem {
 export interface CheckInAnswer {
   readonly id: string;
   readonly userId: string;
-  readonly answer: "done" | "snooze";
+  readonly answer: (typeof ANSWERS)[number];
   readonly note: string | null;
   readonly snoozedUntil: Date | null;
   readonly answeredAt: Date;

@@ -1,3 +1,4 @@
+import type { CheckIn } from "./check-in.ts";
 import type { Plan } from "./plan.ts";
 import type { Event } from "./rows.ts";
 import type { Token } from "./token.ts";
@@ -32,7 +33,16 @@ export interface Questions {
   readonly liveTokens: boolean;
   /** Whether the call needs the tokens of the user who acts. */
   readonly tokens: boolean;
+  /** A check-in by its id. */
+  readonly checkIn: string;
+  /** For which check-in the news of an agenda are read. */
+  readonly news: NewsQuestion;
+  /** Always true: whether the daily check of the couple's goals is due follows from it. */
+  readonly nextLookAt: true;
 }
+
+/** A new check-in, a scheduled one by its id, or none. */
+export type NewsQuestion = "none" | "new" | { readonly checkInId: string };
 
 /** The answers. */
 export interface Facts {
@@ -54,6 +64,12 @@ export interface Facts {
   readonly liveTokens: number;
   /** Of both partners where the operator names no user; oldest first. */
   readonly tokens: readonly Token[];
+  /** Also one that is over, which books do not hold; undefined when the couple has none with this id. */
+  readonly checkIn: CheckIn | undefined;
+  /** Changes of drift status, reactions and shared journal entries since the couple was asked last, newest first. */
+  readonly news: readonly Event[];
+  /** When the couple's goals are checked next. */
+  readonly nextLookAt: Date;
 }
 
 /** A plan, and the events with which it reached its state: the PLAN event, and those of its moves. */

@@ -1,91 +1,72 @@
-import { LedgerEvent } from "../entities/ledger-event.ts";
-import { SyncAnswer } from "../entities/sync-answer.ts";
-import { SyncPrompt } from "../entities/sync-prompt.ts";
-import { User } from "../entities/user.ts";
+import { rowOf } from "../books/books.ts";
+import type { CheckIn } from "../books/check-in.ts";
+import type { Event } from "../books/rows.ts";
 import { assertRoom, MAX_OPEN_CHECK_INS } from "../kernel/limits.ts";
-import { invalidInput, Refusal } from "../kernel/refusals.ts";
-import { exists, plainIn } from "../kernel/wall-time.ts";
-import { appendEvent, type Writing } from "../ledger/append.ts";
+import { Refusal } from "../kernel/refusals.ts";
+import type { Decision } from "../ledger/decision.ts";
 import { drawAgenda } from "./agenda.ts";
-import {
-  firstOccurrence,
-  HORIZON_YEARS,
-  type Occurrence,
-  occurrencesAround,
-  type Recurrence,
-} from "./recurrence.ts";
+import { waitingFor } from "./answers.ts";
+import { type Occurrence, occurrencesAround, type Recurrence } from "./recurrence.ts";
+import { assertBeforeNext, firstOf, recurrenceOf } from "./schedule.ts";
 
 /*
- * The life of a check-in. A schedule is a series of rows, one per occurrence: the one ahead is `scheduled`, becomes
- * `waiting` when its time has come, and makes the next. All of it with the couple's lock held.
+ * The life of a check-in. A schedule is a series of rows, one for each occurrence: the one ahead is `scheduled`, becomes
+ * `waiting` when it is due, and makes the next.
  */
 
-/** What a check-in is asked for with. */
-export interface Wish {
-  /** None: now. */
-  readonly recurrence?: Recurrence | undefined;
+/** What an agenda needs beside the books. */
+interface Facts {
+  /** Events since the couple was asked last that an agenda can name, newest first. */
+  readonly news: readonly Event[];
+}
+
+/** A check-in that somebody asks for. */
+interface Request {
+  /** Undefined: now. */
+  readonly recurrence: Recurrence | undefined;
   readonly message: string | null;
 }
 
 /**
- * Schedules a check-in; one that is wanted now waits for both partners at once.
- * @throws Refusal `limit_reached`; `invalid_input` when the start is no time of that day, or no occurrence is ahead
+ * Schedules a check-in; one that is asked for now waits for both partners at once.
+ * @throws Refusal `limit_reached`; `invalid_input` when the start does not exist on that day, or no occurrence is ahead
  */
-export async function scheduleCheckIn(writing: Writing, wish: Wish): Promise<SyncPrompt> {
-  const { em, couple, now, principal } = writing;
-  const open = await em.count(SyncPrompt, { couple, status: { $in: ["scheduled", "waiting"] } });
-  assertRoom(open, MAX_OPEN_CHECK_INS);
-  const { recurrence, message } = wish;
-  const prompt = newPrompt(writing, recurrence && firstOf(writing, recurrence), {
-    message,
-    recurrence,
-    createdBy: principal.userId ? em.getReference(User, principal.userId) : null,
-    createdAt: now,
-  });
-  appendEvent(writing, {
-    eventType: "SYNC",
-    metadata: {
-      action: "scheduled",
-      check_in_id: prompt.id,
-      ...(recurrence && { rrule: recurrence.rule, start: recurrence.start }),
+export function scheduleCheckIn(decision: Decision, { recurrence, message }: Request, facts: Facts): CheckIn {
+  const { books, now, caller } = decision;
+  const open = [...books.checkIns.values()].filter(isOpen);
+  assertRoom(open.length, MAX_OPEN_CHECK_INS);
+  const first = recurrence && firstOf(recurrence, books.couple.timeZone, now);
+  const origin = { message, createdById: caller.userId, createdAt: now };
+  const checkIn = newCheckIn(decision, first, { recurrence, ...origin });
+  decision.append(
+    {
+      eventType: "SYNC",
+      metadata: {
+        action: "scheduled",
+        check_in_id: checkIn.id,
+        ...(recurrence && { rrule: recurrence.rule, start: recurrence.start }),
+      },
     },
-  });
-  if (!recurrence) await becomeDue(writing, prompt);
-  return prompt;
+    { checkIns: [checkIn] },
+  );
+  if (!recurrence) becomeDue(decision, checkIn, facts);
+  return rowOf(decision.books.checkIns, checkIn.id);
 }
 
-/** The first occurrence of a schedule from now on. @throws Refusal `invalid_input` */
-function firstOf({ couple, now }: Writing, recurrence: Recurrence): Occurrence {
-  if (!exists(recurrence.start, couple.timeZone)) {
-    const message = `In ${couple.timeZone} the clocks skip this time on that day: give another.`;
-    throw invalidInput([{ field: "schedule.start", message }]);
-  }
-  // COUNT is from the start, each time that the next occurrence is looked for.
-  if (recurrence.start < plainIn(couple.timeZone, now).subtract({ years: HORIZON_YEARS }).toString()) {
-    const message = `Start at most ${HORIZON_YEARS} years ago.`;
-    throw invalidInput([{ field: "schedule.start", message }]);
-  }
-  const first = firstOccurrence(recurrence, couple.timeZone, now);
-  if (first) return first;
-  const message = `Nothing comes of it within ${HORIZON_YEARS} years from now: see its start, COUNT, UNTIL and days.`;
-  throw invalidInput([{ field: "schedule.rrule", message }]);
-}
-
-type Origin = Pick<SyncPrompt, "createdAt" | "createdBy" | "message"> & {
+type Origin = Pick<CheckIn, "createdAt" | "createdById" | "message"> & {
   readonly recurrence: Recurrence | undefined;
   readonly seriesId?: string;
 };
 
-function newPrompt(
-  { em, ids, couple, now }: Writing,
+function newCheckIn(
+  { ids, now }: Decision,
   occurrence: Occurrence | undefined,
   { recurrence, seriesId, ...origin }: Origin,
-): SyncPrompt {
+): CheckIn {
   const id = ids();
-  return em.create(SyncPrompt, {
+  return {
     ...origin,
     id,
-    couple,
     seriesId: seriesId ?? id,
     rule: recurrence?.rule ?? null,
     startsAt: recurrence?.start ?? null,
@@ -94,148 +75,122 @@ function newPrompt(
     status: occurrence ? "scheduled" : "waiting",
     agenda: occurrence ? null : [],
     missedBefore: 0,
-  });
+    answers: [],
+  };
 }
 
-/** Brings a check-in due if its time has come and nobody did it before; answers whether it did. */
-export async function bringCheckInDue(writing: Writing, checkInId: string): Promise<boolean> {
-  const { em, couple, now } = writing;
-  const come = { id: checkInId, couple, status: "scheduled" as const, dueAt: { $lte: now } };
-  const prompt = await em.findOne(SyncPrompt, come);
-  if (prompt) await becomeDue(writing, prompt);
-  return prompt !== null;
+/** Brings a scheduled check-in due when its time has come; answers whether it did. */
+export function bringCheckInDue(decision: Decision, checkInId: string, facts: Facts): boolean {
+  const checkIn = decision.books.checkIns.get(checkInId);
+  if (checkIn?.status !== "scheduled" || checkIn.dueAt > decision.now) return false;
+  becomeDue(decision, checkIn, facts);
+  return true;
 }
 
 /**
- * The couple is asked. What came and went while no server ran is not made up for: the prompt stands for the last
- * occurrence, and the next one is the first that is still ahead.
+ * Asks the couple. Occurrences that passed while no server ran are not made up for: the check-in stands for the last of
+ * them, and the next one is the first that is still ahead. A check-in of the series that still waits is missed: there is
+ * one to answer, and not several.
  */
-async function becomeDue(writing: Writing, prompt: SyncPrompt): Promise<void> {
-  const { em, couple, now } = writing;
-  const { recurrence, wallTime } = prompt;
-  const missed = await missThePrevious(writing, prompt);
+function becomeDue(decision: Decision, checkIn: CheckIn, { news }: Facts): void {
+  const { books, now } = decision;
+  const { seriesId, wallTime, message, createdById, createdAt } = checkIn;
+  const recurrence = recurrenceOf(checkIn);
+  const previous = ofSeries(decision, seriesId).find(
+    ({ id, status }) => status === "waiting" && id !== checkIn.id,
+  );
   const { last, next } =
-    recurrence && wallTime ? occurrencesAround(recurrence, couple.timeZone, { wallTime, now }) : {};
-  if (last) {
-    prompt.wallTime = last.wallTime;
-    prompt.dueAt = last.at;
-  }
-  prompt.missedBefore = missed ? missed.missedBefore + 1 : 0;
-  prompt.agenda = await drawAgenda(em, couple, { now, since: await lastAsked(writing, prompt) });
-  prompt.status = "waiting";
-  // Before the next one is written: the database lets a series have one row ahead.
-  await em.flush();
-  const { seriesId, message, createdBy, createdAt } = prompt;
-  const ahead = next && newPrompt(writing, next, { recurrence, seriesId, message, createdBy, createdAt });
-  appendEvent(writing, {
-    eventType: "SYNC",
-    metadata: {
-      action: "due",
-      check_in_id: prompt.id,
-      ...(missed && { missed_id: missed.id }),
-      ...(ahead && { next_id: ahead.id }),
+    recurrence && wallTime !== null
+      ? occurrencesAround(recurrence, books.couple.timeZone, { wallTime, now })
+      : {};
+  const ahead = next && newCheckIn(decision, next, { recurrence, seriesId, message, createdById, createdAt });
+  const due: CheckIn = {
+    ...checkIn,
+    ...(last && { wallTime: last.wallTime, dueAt: last.at }),
+    missedBefore: previous ? previous.missedBefore + 1 : 0,
+    agenda: drawAgenda(books, { now, news }),
+    status: "waiting",
+  };
+  const missed = previous && { ...previous, status: "missed" as const };
+  decision.append(
+    {
+      eventType: "SYNC",
+      metadata: {
+        action: "due",
+        check_in_id: checkIn.id,
+        ...(missed && { missed_id: missed.id }),
+        ...(ahead && { next_id: ahead.id }),
+      },
     },
-  });
-}
-
-/**
- * Place in the ledger where the couple was asked last: what was new when they missed it is new again. 0: never. So of
- * several that become due at one time the first has the news.
- */
-async function lastAsked({ em, couple }: Writing, { id }: SyncPrompt): Promise<number> {
-  const before = await em.findOne(
-    SyncPrompt,
-    { couple, status: { $in: ["waiting", "complete"] }, id: { $ne: id } },
-    { orderBy: { dueAt: "desc", id: "desc" } },
+    { checkIns: [...(missed ? [missed] : []), due, ...(ahead ? [ahead] : [])] },
   );
-  if (!before) return 0;
-  const [due] = await em.find(
-    LedgerEvent,
-    { couple, eventType: "SYNC", metadata: { action: "due", check_in_id: before.id } },
-    { orderBy: { sequence: "desc" }, limit: 1 },
-  );
-  return due?.sequence ?? 0;
-}
-
-/** What of the series still waits has been missed: there is one check-in to answer, not a pile of them. */
-async function missThePrevious(
-  { em, couple }: Writing,
-  { seriesId, id }: SyncPrompt,
-): Promise<SyncPrompt | null> {
-  const previous = await em.findOne(SyncPrompt, { couple, seriesId, status: "waiting", id: { $ne: id } });
-  if (!previous) return null;
-  previous.status = "missed";
-  await em.flush();
-  return previous;
 }
 
 /** What a partner answers: that it is done, or to be asked again at an instant. */
-export type Reply = { readonly note: string | null; readonly snoozedUntil?: Date | undefined };
-
-/**
- * Takes a partner's answer; when both are done the check-in is complete. Its `answers` must be loaded.
- * @throws Refusal `check_in_not_due`, `check_in_over`, `already_answered`, `invalid_input`
- */
-export async function answerCheckIn(
-  writing: Writing,
-  prompt: SyncPrompt,
-  userId: string,
-  reply: Reply,
-): Promise<void> {
-  const { em, couple, ids, now } = writing;
-  if (prompt.status === "scheduled") {
-    throw new Refusal("check_in_not_due", undefined, { due_at: prompt.dueAt.toISOString() });
-  }
-  assertOpen(prompt);
-  if (!prompt.waitingFor.includes(userId)) throw new Refusal("already_answered");
-  if (reply.snoozedUntil) await assertBeforeNext(writing, prompt, reply.snoozedUntil);
-  const told = {
-    answer: reply.snoozedUntil ? ("snooze" as const) : ("done" as const),
-    note: reply.note,
-    snoozedUntil: reply.snoozedUntil ?? null,
-    answeredAt: now,
-  };
-  const earlier = prompt.answers.getItems().find(({ user }) => user.id === userId);
-  if (earlier) em.assign(earlier, told);
-  else em.create(SyncAnswer, { id: ids(), couple, prompt, user: em.getReference(User, userId), ...told });
-  const completes = prompt.waitingFor.length === 0;
-  if (completes) prompt.status = "complete";
-  const metadata = { action: "answered", check_in_id: prompt.id, answer: told.answer, completes };
-  appendEvent(writing, { eventType: "SYNC", metadata });
+interface Reply {
+  readonly userId: string;
+  readonly note: string | null;
+  /** Undefined: done. */
+  readonly snoozedUntil: Date | undefined;
 }
 
 /**
- * A check-in that waits is missed when the next of its schedule is due: to put it off beyond that would be to drop it.
- * @throws Refusal `invalid_input`
+ * Takes a partner's answer; when both are done the check-in is complete.
+ * @throws Refusal `check_in_not_due`, `check_in_over`, `already_answered`; `invalid_input` for a snooze beyond the next
+ * of the schedule
  */
-async function assertBeforeNext(
-  { em, couple }: Writing,
-  { seriesId }: SyncPrompt,
-  until: Date,
-): Promise<void> {
-  const next = await em.findOne(SyncPrompt, { couple, seriesId, status: "scheduled" });
-  if (!next || until < next.dueAt) return;
-  const message = `Give a time before ${next.dueAt.toISOString()}, when the next of its schedule is due.`;
-  throw invalidInput([{ field: "until", message }]);
+export function answerCheckIn(decision: Decision, checkIn: CheckIn, reply: Reply): CheckIn {
+  const { books, now, ids } = decision;
+  const { userId, note, snoozedUntil } = reply;
+  if (checkIn.status === "scheduled") {
+    throw new Refusal("check_in_not_due", undefined, { due_at: checkIn.dueAt.toISOString() });
+  }
+  assertOpen(checkIn);
+  if (!waitingFor(checkIn, books.couple).includes(userId)) throw new Refusal("already_answered");
+  if (snoozedUntil) assertBeforeNext(ofSeries(decision, checkIn.seriesId), snoozedUntil);
+  const earlier = checkIn.answers.find((row) => row.userId === userId);
+  const answer = snoozedUntil ? ("snooze" as const) : ("done" as const);
+  const given = {
+    id: earlier?.id ?? ids(),
+    userId,
+    answer,
+    note,
+    snoozedUntil: snoozedUntil ?? null,
+    answeredAt: now,
+  };
+  const others = checkIn.answers.filter((row) => row.userId !== userId);
+  const answered = { ...checkIn, answers: [...others, given] };
+  const completes = waitingFor(answered, books.couple).length === 0;
+  const after = completes ? { ...answered, status: "complete" as const } : answered;
+  const metadata = { action: "answered", check_in_id: checkIn.id, answer, completes };
+  decision.append({ eventType: "SYNC", metadata }, { checkIns: [after] });
+  return after;
 }
 
 /**
  * Cancels what is open of a check-in's schedule: itself, and what is ahead, also when it is over itself.
  * @throws Refusal `check_in_over` when nothing of it is open
  */
-export async function cancelCheckIn(writing: Writing, prompt: SyncPrompt): Promise<void> {
-  const { em, couple } = writing;
-  const { seriesId } = prompt;
-  const open = { couple, seriesId, status: { $in: ["scheduled" as const, "waiting" as const] } };
-  const rows = await em.find(SyncPrompt, open, { orderBy: { dueAt: "asc" } });
-  if (rows.length === 0) assertOpen(prompt);
-  for (const row of rows) {
-    row.status = "cancelled";
-    appendEvent(writing, { eventType: "SYNC", metadata: { action: "cancelled", check_in_id: row.id } });
+export function cancelCheckIn(decision: Decision, checkIn: CheckIn): void {
+  const open = ofSeries(decision, checkIn.seriesId)
+    .filter(isOpen)
+    .toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+  if (open.length === 0) assertOpen(checkIn);
+  for (const row of open) {
+    const metadata = { action: "cancelled", check_in_id: row.id };
+    decision.append({ eventType: "SYNC", metadata }, { checkIns: [{ ...row, status: "cancelled" }] });
   }
 }
 
-function assertOpen({ status }: SyncPrompt): void {
-  if (status !== "scheduled" && status !== "waiting")
-    throw new Refusal("check_in_over", undefined, { status });
+function ofSeries({ books }: Decision, seriesId: string): readonly CheckIn[] {
+  return [...books.checkIns.values()].filter((checkIn) => checkIn.seriesId === seriesId);
+}
+
+function isOpen({ status }: CheckIn): boolean {
+  return status === "scheduled" || status === "waiting";
+}
+
+function assertOpen(checkIn: CheckIn): void {
+  const { status } = checkIn;
+  if (!isOpen(checkIn)) throw new Refusal("check_in_over", undefined, { status });
 }

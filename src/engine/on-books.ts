@@ -100,24 +100,24 @@ export async function store(em: EntityManager, decision: Decision<Principal>): P
 }
 
 /** A decision that no call asked for: a time has come, or a delivery failed. */
-interface Occasion {
+interface Occasion<F extends keyof Facts> {
   readonly coupleId: string;
   readonly now: Date;
   readonly ids: () => string;
   /** The facts beyond the books that the decision needs. */
-  readonly questions?: Partial<Questions>;
+  readonly questions?: Pick<Questions, F>;
 }
 
-type Decide<T> = (decision: Decision<Principal>, facts: Partial<Facts>) => T;
+type Decide<T, F extends keyof Facts> = (decision: Decision<Principal>, facts: Pick<Facts, F>) => T;
 
 /**
  * Decides on a couple's books in a transaction of its own, in the name of the service, and stores the decision. Undefined
  * when there is no such couple, or somebody else holds its lock.
  */
-export function decideByService<T>(
+export function decideByService<T, F extends keyof Facts = never>(
   { orm, now, ids }: Engine,
-  occasion: Pick<Occasion, "coupleId" | "questions">,
-  decide: Decide<T>,
+  occasion: Pick<Occasion<F>, "coupleId" | "questions">,
+  decide: Decide<T, F>,
 ): Promise<T | undefined> {
   return orm.em.fork().transactional(async (em) => {
     if (!(await lockCouple(em, occasion.coupleId, "skip locked"))) return undefined;
@@ -126,18 +126,18 @@ export function decideByService<T>(
 }
 
 /** The same in a transaction that has the couple's books to itself. */
-export async function decideWithin<T>(
+export async function decideWithin<T, F extends keyof Facts = never>(
   em: EntityManager,
-  { coupleId, now, ids, questions = {} }: Occasion,
-  decide: Decide<T>,
+  { coupleId, now, ids, questions }: Occasion<F>,
+  decide: Decide<T, F>,
 ): Promise<T | undefined> {
   const books = await loadBooks(em, coupleId);
   if (!books) return undefined;
   const at = laterOf(now, books.recent[0]?.timestamp);
   const caller: Principal = { ...OPERATOR, ...SERVICE_ACTOR, coupleId };
-  const facts = await loadFacts({ em, books, caller, now: at }, questions);
+  const facts = await loadFacts({ em, books, caller, now: at }, questions ?? {});
   const decision = new Decision(books, caller, sourcesAt(at, { ids }));
-  const result = decide(decision, facts);
+  const result = decide(decision, facts as Pick<Facts, F>);
   await store(em, decision);
   return result;
 }

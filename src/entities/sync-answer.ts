@@ -1,9 +1,8 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import { ANSWERS } from "../books/check-in.ts";
 import { Couple } from "./couple.ts";
 import { SyncPrompt } from "./sync-prompt.ts";
 import { User } from "./user.ts";
-
-export const ANSWERS = ["done", "snooze"] as const;
 
 const SyncAnswerSchema = defineEntity({
   name: "SyncAnswer",

@@ -4,7 +4,6 @@ import type { Couple } from "../entities/couple.ts";
 import { FinancialGoal } from "../entities/financial-goal.ts";
 import { LedgerEvent } from "../entities/ledger-event.ts";
 import { RebalancePlan } from "../entities/rebalance-plan.ts";
-import { SyncPrompt } from "../entities/sync-prompt.ts";
 import { notFound, Refusal } from "../kernel/refusals.ts";
 import type { Principal } from "./principal.ts";
 import { governs, ownRows, seesWhole, visiblePlans, visibleRows } from "./visibility.ts";
@@ -68,15 +67,8 @@ export async function findPlan({ em, principal, couple }: Finding, id: string): 
   return plan;
 }
 
-/** The check-in, with its answers. @throws Refusal `not_found` */
-export async function findCheckIn({ em, couple }: Finding, id: string): Promise<SyncPrompt> {
-  const prompt = await em.findOne(SyncPrompt, { id, couple }, { populate: ["answers"], strategy: "joined" });
-  if (!prompt) throw notFound("check-in");
-  return prompt;
-}
-
 /** Ids of the accounts that are the partner's alone. */
-export async function hiddenAccountIds({ em, principal, couple }: Finding): Promise<ReadonlySet<string>> {
+async function hiddenAccountIds({ em, principal, couple }: Finding): Promise<ReadonlySet<string>> {
   if (principal.role === "operator") return new Set();
   const hidden = await em.find(
     BankAccount,

@@ -1,13 +1,13 @@
 import { z } from "zod";
+import { ANSWERS } from "../books/check-in.ts";
 import { answerCheckIn as answer } from "../check-ins/lifecycle.ts";
-import { ANSWERS } from "../entities/sync-answer.ts";
-import { findCheckIn, hiddenAccountIds } from "../identity/find.ts";
 import { requireUser } from "../identity/requirements.ts";
-import { invalidInput } from "../kernel/refusals.ts";
+import { see } from "../identity/see.ts";
+import { invalidInput, notFound } from "../kernel/refusals.ts";
 import { instantOfMoment } from "../kernel/wall-time.ts";
 import { checkInShape, showCheckIn } from "../views/check-in.ts";
 import { filledParagraph, id, momentInZone } from "../views/fields.ts";
-import { type Context, operation } from "./operation.ts";
+import { operation } from "./operation.ts";
 
 const MAX_SNOOZE_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -37,21 +37,25 @@ export const answerCheckIn = operation({
     note: "We keep the trip.",
   },
   subject: (input) => ({ "check-in": input.check_in_id }),
-  async run(input, context) {
-    const userId = requireUser(context.principal);
-    const prompt = await findCheckIn(context, input.check_in_id);
-    const snoozedUntil = input.answer === "snooze" ? snoozeEnd(input.until, context) : undefined;
+  facts: (input) => ({ checkIn: input.check_in_id }),
+  decide(input, decision, { facts }) {
+    const userId = requireUser(decision.caller);
+    const { checkIn } = facts;
+    if (!checkIn) throw notFound("check-in");
+    const { timeZone } = decision.books.couple;
+    const snoozedUntil =
+      input.answer === "snooze" ? snoozeEnd(input.until, timeZone, decision.now) : undefined;
     if (input.answer === "done" && input.until) {
       throw invalidInput([{ field: "until", message: "Leave it out: what is done is not put off." }]);
     }
-    await answer(context, prompt, userId, { note: input.note ?? null, snoozedUntil });
-    return showCheckIn(prompt, { couple: context.couple, hidden: await hiddenAccountIds(context) });
+    const answered = answer(decision, checkIn, { userId, note: input.note ?? null, snoozedUntil });
+    return showCheckIn(see(decision.caller, decision.books), answered);
   },
 });
 
 /** @throws Refusal `invalid_input` */
-function snoozeEnd(until: string | null | undefined, { couple, now }: Context): Date {
-  const end = until ? instantOfMoment(until, couple.timeZone) : undefined;
+function snoozeEnd(until: string | null | undefined, timeZone: string, now: Date): Date {
+  const end = until ? instantOfMoment(until, timeZone) : undefined;
   if (end && end > now && end.getTime() - now.getTime() <= MAX_SNOOZE_DAYS * DAY_MS) return end;
   const message = `Give a time from now on, at most ${MAX_SNOOZE_DAYS} days ahead.`;
   throw invalidInput([{ field: "until", message }]);

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { cancelCheckIn as cancel } from "../check-ins/lifecycle.ts";
-import { findCheckIn, hiddenAccountIds } from "../identity/find.ts";
+import { see } from "../identity/see.ts";
+import { notFound } from "../kernel/refusals.ts";
 import { checkInShape, showCheckIn } from "../views/check-in.ts";
 import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
-/** Cancels a check-in and what its schedule has ahead. What was answered, and what is over, stays. */
+/** Cancels a check-in and the rest of its schedule. Check-ins that are over stay as they are. */
 export const cancelCheckIn = operation({
   name: "cancel_check_in",
   title: "Cancel a check-in",
@@ -22,9 +23,12 @@ export const cancelCheckIn = operation({
   tool: true,
   example: { check_in_id: "0199f3a0-0000-7000-8000-000000000009" },
   subject: (input) => ({ "check-in": input.check_in_id }),
-  async run(input, context) {
-    const prompt = await findCheckIn(context, input.check_in_id);
-    await cancel(context, prompt);
-    return showCheckIn(prompt, { couple: context.couple, hidden: await hiddenAccountIds(context) });
+  facts: (input) => ({ checkIn: input.check_in_id }),
+  decide(_, decision, { facts }) {
+    const { checkIn } = facts;
+    if (!checkIn) throw notFound("check-in");
+    cancel(decision, checkIn);
+    const { books } = decision;
+    return showCheckIn(see(decision.caller, books), books.checkIns.get(checkIn.id) ?? checkIn);
   },
 });

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { CHECK_IN_STATUSES } from "../books/check-in.ts";
-import { SyncPrompt } from "../entities/sync-prompt.ts";
-import { hiddenAccountIds } from "../identity/find.ts";
+import { listCheckIns as list } from "../database/queries/check-ins.ts";
 import { checkInShape, showCheckIn } from "../views/check-in.ts";
 import { page, pageOf } from "../views/fields.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
@@ -32,17 +31,12 @@ export const listCheckIns = operation({
   tool: true,
   example: { status: "waiting" },
   subject: () => ({}),
-  async run(input, context) {
-    const { em, couple } = context;
-    const place = placeOf(input, places.id);
-    const prompts = await em.find(
-      SyncPrompt,
-      { couple, ...(input.status && { status: input.status }), ...(place && { id: { $lt: place[0] } }) },
-      { populate: ["answers"], orderBy: { id: "desc" }, limit: limitOf(input) + 1 },
-    );
-    const { items, next_cursor } = pageFrom(prompts, input, ({ id }) => [id]);
-    const hidden = await hiddenAccountIds(context);
+  async rows(input, { em, books }) {
+    const [beforeId] = placeOf(input, places.id) ?? [];
+    const limit = limitOf(input) + 1;
+    const rows = await list(em, books.couple.id, { status: input.status, beforeId, limit });
+    const { items, next_cursor } = pageFrom(rows, input, ({ id }) => [id]);
     const latestFirst = items.toSorted((a, b) => b.dueAt.getTime() - a.dueAt.getTime());
-    return { items: latestFirst.map((prompt) => showCheckIn(prompt, { couple, hidden })), next_cursor };
+    return { items: latestFirst.map((checkIn) => showCheckIn(books, checkIn)), next_cursor };
   },
 });

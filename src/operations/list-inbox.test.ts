@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, ask, newCouple, type Partner, refusal, type TestCouple } from "../../testing/books.ts";
 import { awaitingBooks } from "../../testing/plans.ts";
-import { inCouple } from "../engine/jobs/couples.ts";
-import { lookAtGoals } from "../engine/jobs/look-daily.ts";
+import { checkDaily } from "../engine/jobs/look-daily.ts";
 
 const inbox = (couple: TestCouple, who: Partner, input: object = {}): Promise<Answer> =>
   couple.as(who.principal).ask("list_inbox", input);
@@ -128,7 +127,7 @@ describe("list_inbox tells", () => {
     });
     const look = async (date: string) => {
       couple.clock = new Date(`${date}T15:00:00.000Z`);
-      await inCouple(couple.engine, couple.id, lookAtGoals);
+      await checkDaily(couple.engine, { coupleId: couple.id });
     };
     const allocate = (amount: string) =>
       couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount });

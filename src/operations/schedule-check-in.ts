@@ -3,7 +3,7 @@ import { scheduleCheckIn as schedule } from "../check-ins/lifecycle.ts";
 import { nextOccurrences, type Recurrence } from "../check-ins/recurrence.ts";
 import { type RuleText, startProblem } from "../check-ins/rule-text.ts";
 import { skippedMonths } from "../check-ins/skipped-months.ts";
-import { hiddenAccountIds } from "../identity/find.ts";
+import { see } from "../identity/see.ts";
 import { invalidInput } from "../kernel/refusals.ts";
 import { wallTimeOf } from "../kernel/wall-time.ts";
 import { checkInSchedule, scheduledShape, showCheckIn } from "../views/check-in.ts";
@@ -40,13 +40,15 @@ export const scheduleCheckIn = operation({
     message: "Sunday money talk",
   },
   subject: () => ({}),
-  async run({ schedule: wanted, message }, context) {
-    const { couple, now } = context;
-    const recurrence = wanted === "now" ? undefined : recurrenceOf(wanted, couple.timeZone);
-    const prompt = await schedule(context, { recurrence, message: message ?? null });
-    const next = recurrence ? nextOccurrences(recurrence, couple.timeZone, { now, count: SHOWN }) : [];
+  facts: ({ schedule: wanted }) => ({ news: wanted === "now" ? "new" : "none" }),
+  decide({ schedule: wanted, message }, decision, { facts }) {
+    const { now, caller } = decision;
+    const { timeZone } = decision.books.couple;
+    const recurrence = wanted === "now" ? undefined : recurrenceOf(wanted, timeZone);
+    const checkIn = schedule(decision, { recurrence, message: message ?? null }, facts);
+    const next = recurrence ? nextOccurrences(recurrence, timeZone, { now, count: SHOWN }) : [];
     return {
-      ...showCheckIn(prompt, { couple, hidden: await hiddenAccountIds(context) }),
+      ...showCheckIn(see(caller, decision.books), checkIn),
       next_due_at: next.map(({ at }) => at.toISOString()),
       skips: recurrence ? skippedMonths(recurrence) : null,
     };

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { CHECK_IN_STATUSES } from "../books/check-in.ts";
-import { AGENDA_KINDS, agendaWithout } from "../check-ins/agenda.ts";
+import { ANSWERS, CHECK_IN_STATUSES, type CheckIn } from "../books/check-in.ts";
+import { AGENDA_KINDS, agendaSeen } from "../check-ins/agenda.ts";
+import { waitingFor } from "../check-ins/answers.ts";
 import { ruleProblem } from "../check-ins/recurrence.ts";
 import { readRuleText } from "../check-ins/rule-text.ts";
-import type { Couple } from "../entities/couple.ts";
-import { ANSWERS } from "../entities/sync-answer.ts";
-import type { SyncPrompt } from "../entities/sync-prompt.ts";
+import type { SeenBooks } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { id, instantOut, momentInZone, moneyOut, plainOut, wordsOut } from "./fields.ts";
 
@@ -75,41 +74,34 @@ export const checkInSchedule = z.strictObject({
   start: momentInZone.describe("E.g. 2026-11-22T18:00."),
 });
 
-interface Viewing {
-  readonly couple: Couple;
-  /** Ids of accounts that the caller may not know. */
-  readonly hidden: ReadonlySet<string>;
-}
-
 /**
- * A check-in as this caller sees it: its agenda without the accounts that are the partner's alone today, whatever they
- * were when it became due. Its `answers` must be loaded.
+ * A check-in as this viewer sees it: its agenda without the accounts that are the partner's alone today, whatever they
+ * were when it became due.
  */
-export function showCheckIn(prompt: SyncPrompt, { couple, hidden }: Viewing): z.input<typeof checkInShape> {
+export function showCheckIn(books: SeenBooks, checkIn: CheckIn): z.input<typeof checkInShape> {
   return {
-    id: prompt.id,
-    series_id: prompt.seriesId,
-    status: prompt.status,
-    due_at: prompt.dueAt.toISOString(),
-    rrule: prompt.rule ?? null,
-    start: prompt.startsAt ?? null,
-    message: prompt.message ?? null,
-    agenda: agendaWithout(hidden, prompt.agenda ?? []).map(({ amount, ...item }) => ({
+    id: checkIn.id,
+    series_id: checkIn.seriesId,
+    status: checkIn.status,
+    due_at: checkIn.dueAt.toISOString(),
+    rrule: checkIn.rule,
+    start: checkIn.startsAt,
+    message: checkIn.message,
+    agenda: agendaSeen(books, checkIn.agenda ?? []).map(({ amount, ...item }) => ({
       ...item,
-      ...(amount !== undefined && { amount: formatMoney(BigInt(amount), couple.currency) }),
+      ...(amount !== undefined && { amount: formatMoney(BigInt(amount), books.couple.currency) }),
     })),
-    answers: prompt.answers
-      .getItems()
+    answers: checkIn.answers
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
       .map((row) => ({
-        user_id: row.user.id,
+        user_id: row.userId,
         answer: row.answer,
-        note: row.note ?? null,
+        note: row.note,
         snoozed_until: row.snoozedUntil?.toISOString() ?? null,
         answered_at: row.answeredAt.toISOString(),
       })),
-    waiting_for: [...prompt.waitingFor],
-    missed_before: prompt.missedBefore,
-    created_at: prompt.createdAt.toISOString(),
+    waiting_for: [...waitingFor(checkIn, books.couple)],
+    missed_before: checkIn.missedBefore,
+    created_at: checkIn.createdAt.toISOString(),
   };
 }

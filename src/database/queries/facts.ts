@@ -3,6 +3,8 @@ import type { Books } from "../../books/books.ts";
 import type { Facts, Questions } from "../../books/facts.ts";
 import type { Principal } from "../../identity/principal.ts";
 import { takenAlone } from "./allowance.ts";
+import { knownCheckIn, news } from "./check-ins.ts";
+import { nextLookAt } from "./couples.ts";
 import { knownEvent } from "./events.ts";
 import { offScheduleEvents } from "./off-schedule-events.ts";
 import { paces } from "./paces.ts";
@@ -34,6 +36,9 @@ const READERS: { readonly [K in keyof Facts]: Reader<Questions[K], Facts[K]> } =
   editedSince,
   liveTokens,
   tokens,
+  checkIn: knownCheckIn,
+  news,
+  nextLookAt,
 };
 
 /** Reads the facts that are asked for, one after another. */

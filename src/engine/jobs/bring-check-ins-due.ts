@@ -1,6 +1,7 @@
 import { bringCheckInDue } from "../../check-ins/lifecycle.ts";
 import { SyncPrompt } from "../../entities/sync-prompt.ts";
 import type { Engine } from "../engine.ts";
+import { decideByService } from "../on-books.ts";
 import { type Due, eachDue } from "./couples.ts";
 import type { Job } from "./job.ts";
 
@@ -12,8 +13,14 @@ export const checkInsDue: Job = {
   name: "bring_check_ins_due",
   pauseMs: 5_000,
   run: (engine, signal) =>
-    eachDue(engine, signal, { job: "bring_check_ins_due", find: findCheckIns, work: bringCheckInDue }),
+    eachDue(engine, signal, { job: "bring_check_ins_due", find: findCheckIns, decide: bringDue }),
 };
+
+/** Brings a scheduled check-in due if its time has come. */
+export function bringDue(engine: Engine, { id, coupleId }: Due): Promise<boolean | undefined> {
+  const occasion = { coupleId, questions: { news: { checkInId: id } } };
+  return decideByService(engine, occasion, (decision, facts) => bringCheckInDue(decision, id, facts));
+}
 
 async function findCheckIns({ orm, now }: Engine, after: string): Promise<Due[]> {
   const prompts = await orm.em

@@ -1,27 +1,6 @@
-import { LockMode } from "@mikro-orm/core";
-import { Couple } from "../../entities/couple.ts";
-import { SERVICE_ACTOR } from "../../ledger/actors.ts";
-import type { Writing } from "../../ledger/append.ts";
 import type { Engine } from "../engine.ts";
 import { isStuck } from "../unexpected-errors.ts";
 import type { Round } from "./job.ts";
-
-/**
- * Works on one couple's books with its lock held, as every write does. `work` looks again at what is due: another
- * server may have done it since. Answers undefined when somebody else holds the lock: what is due then stays due.
- */
-export async function inCouple<T>(
-  engine: Engine,
-  coupleId: string,
-  work: (writing: Writing) => Promise<T>,
-): Promise<T | undefined> {
-  return engine.orm.em.fork().transactional(async (em) => {
-    const lockMode = LockMode.PESSIMISTIC_PARTIAL_WRITE;
-    const couple = await em.findOne(Couple, { id: coupleId }, { lockMode });
-    if (!couple) return undefined;
-    return work({ em, couple, now: engine.now(), ids: engine.ids, principal: SERVICE_ACTOR });
-  });
-}
 
 /** A row whose time has come, and the couple whose lock it needs. */
 export interface Due {
@@ -33,10 +12,13 @@ export interface Due {
 export interface PerRow {
   /** The job's name, for the log. */
   readonly job: string;
-  /** What is due, in the order of ids, those after `after` alone; empty: no more. */
+  /** What is due, in the order of ids, only rows after `after`; empty: no more. */
   find(engine: Engine, after: string): Promise<readonly Due[]>;
-  /** Does what is due of the row, and answers whether there still was something. */
-  work(writing: Writing, id: string): Promise<boolean>;
+  /**
+   * Decides about the row with its couple's lock held, and answers whether it still was due: another server may have done
+   * it since. Undefined: somebody else holds the lock, and the row stays due.
+   */
+  decide(engine: Engine, due: Due): Promise<boolean | undefined>;
 }
 
 /** Before every id. */
@@ -56,7 +38,7 @@ export async function eachDue(engine: Engine, signal: AbortSignal, todo: PerRow)
       if (signal.aborted) return round;
       try {
         if (held.has(coupleId)) round.failed++;
-        else if (await inCouple(engine, coupleId, (writing) => todo.work(writing, id))) round.done++;
+        else if (await todo.decide(engine, { id, coupleId })) round.done++;
       } catch (error) {
         round.failed++;
         if (isStuck(error)) held.add(coupleId);

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple } from "../../../testing/books.ts";
-import { inCouple } from "./couples.ts";
-import { lookAtGoals } from "./look-daily.ts";
+import { checkDaily } from "./look-daily.ts";
 
-const look = (couple: TestCouple) => inCouple(couple.engine, couple.id, lookAtGoals);
+const look = (couple: TestCouple) => checkDaily(couple.engine, { coupleId: couple.id });
 
 async function drifts(couple: TestCouple): Promise<Answer[]> {
   return (await couple.ask("list_ledger", { event_type: "DRIFT" })).items;

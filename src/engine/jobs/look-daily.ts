@@ -1,9 +1,7 @@
-import { recordDrift } from "../../drift/record.ts";
+import { checkGoals } from "../../drift/midnight.ts";
 import { Couple } from "../../entities/couple.ts";
-import { FinancialGoal } from "../../entities/financial-goal.ts";
-import { nextMidnight } from "../../kernel/calendar.ts";
-import type { Writing } from "../../ledger/append.ts";
 import type { Engine } from "../engine.ts";
+import { decideByService } from "../on-books.ts";
 import { type Due, eachDue } from "./couples.ts";
 import type { Job } from "./job.ts";
 
@@ -15,7 +13,7 @@ export const lookDaily: Job = {
   name: "look_daily",
   pauseMs: 60_000,
   run: (engine, signal) =>
-    eachDue(engine, signal, { job: "look_daily", find: findCouples, work: lookAtGoals }),
+    eachDue(engine, signal, { job: "look_daily", find: findCouples, decide: checkDaily }),
 };
 
 async function findCouples({ orm, now }: Engine, after: string): Promise<Due[]> {
@@ -26,13 +24,15 @@ async function findCouples({ orm, now }: Engine, after: string): Promise<Due[]> 
   return couples.map(({ id }) => ({ id, coupleId: id }));
 }
 
-/** Records the statuses that have changed since the ledger recorded them last, once for all days without a server. */
-export async function lookAtGoals(writing: Writing): Promise<boolean> {
-  const { em, couple, now } = writing;
-  if (couple.nextLookAt > now) return false;
-  couple.nextLookAt = nextMidnight(couple.timeZone, now);
-  // What is loaded is looked at.
-  await em.find(FinancialGoal, { couple, status: "active" });
-  recordDrift(writing);
-  return true;
+/** Checks the goals of a couple whose day has begun, once for all days on which no server ran. */
+export function checkDaily(
+  engine: Engine,
+  { coupleId }: Pick<Due, "coupleId">,
+): Promise<boolean | undefined> {
+  const occasion = { coupleId, questions: { nextLookAt: true } } as const;
+  return decideByService(engine, occasion, (decision, { nextLookAt }) => {
+    if (nextLookAt > decision.now) return false;
+    checkGoals(decision);
+    return true;
+  });
 }

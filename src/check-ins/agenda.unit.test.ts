@@ -1,0 +1,138 @@
+import { expect, test } from "vitest";
+import { ADA, accountRow, BEN, booksOf, personOf, START } from "../../testing/in-memory.ts";
+import type { AgendaItem } from "../books/check-in.ts";
+import type { EventMetadata } from "../books/metadata.ts";
+import type { Event, EventType } from "../books/rows.ts";
+import { see } from "../identity/see.ts";
+import { agendaSeen, drawAgenda } from "./agenda.ts";
+
+/** What the ledger recorded, newest first. */
+function newsOf(...events: readonly (readonly [EventType, EventMetadata, Partial<Event>?])[]): Event[] {
+  return events.map(([eventType, metadata, more], at) => ({
+    id: `event-${at}`,
+    sequence: 1000 - at,
+    eventType,
+    amount: 0n,
+    sourceAccountId: null,
+    sourceGoalId: null,
+    destGoalId: null,
+    userId: BEN,
+    actor: "test",
+    timestamp: START,
+    metadata,
+    reversesEventId: null,
+    salt: "",
+    prevHash: "",
+    hash: "",
+    ...more,
+  }));
+}
+
+const drawn = (books: ReturnType<typeof booksOf>, news: readonly Event[] = []) =>
+  drawAgenda(books, { now: START, news });
+const trip = { destGoalId: "trip" };
+
+test("accounts of which goals hold more than the balance covers, by how much", () => {
+  const books = booksOf({
+    accounts: { short: { balance: 100n }, covered: { balance: 200n }, closed: { status: "closed" } },
+    goals: { trip: {} },
+    held: { "trip/short": 150n, "trip/covered": 200n },
+  });
+  expect(drawn(books)).toEqual([{ kind: "over_allocated", account_id: "short", amount: "50" }]);
+});
+
+test("goals off their schedule, the worst first, by what they lack of it today", () => {
+  const createdAt = new Date("2025-03-10T15:00:00.000Z");
+  const books = booksOf({
+    goals: {
+      behind: { createdAt, deadline: "2027-03-10", currentAllocation: 470_00n, driftStatus: "behind" },
+      overdue: { createdAt, deadline: "2026-03-01", driftStatus: "overdue" },
+      fine: { createdAt, deadline: "2027-03-10", currentAllocation: 900_00n, driftStatus: "on_track" },
+    },
+  });
+  const [worst, next, ...others] = drawn(books);
+  expect(worst).toEqual({ kind: "overdue", goal_id: "overdue", amount: "100000" });
+  expect(next).toMatchObject({ kind: "behind", goal_id: "behind" });
+  expect(others).toEqual([]);
+});
+
+test.each<
+  [string, Partial<{ driftStatus: "complete"; currentAllocation: bigint }>, EventMetadata[], string[]]
+>([
+  [
+    "reached",
+    { driftStatus: "complete", currentAllocation: 1000_00n },
+    [{ status: "complete", status_before: "behind" }],
+    ["complete"],
+  ],
+  [
+    "reached and left again",
+    {},
+    [
+      { status: "no_deadline", status_before: "complete" },
+      { status: "complete", status_before: "behind" },
+    ],
+    [],
+  ],
+  [
+    "whose newest change is no good news",
+    { driftStatus: "complete", currentAllocation: 1000_00n },
+    [{ status: "complete", status_before: "no_deadline" }],
+    [],
+  ],
+])("a goal that was %s", (_, goal, changes, kinds) => {
+  const news = newsOf(...changes.map((metadata) => ["DRIFT", metadata, trip] as const));
+  expect(drawn(booksOf({ goals: { trip: goal } }), news).map(({ kind }) => kind)).toEqual(kinds);
+});
+
+test("shared entries, and each partner's reactions to a goal once, unless they were removed", () => {
+  const added = (emoji: string) => ({ action: "added", emoji });
+  const news = newsOf(
+    ["REACTION", { action: "removed", emoji: "💪" }, trip],
+    ["REACTION", added("🎉"), trip],
+    ["REACTION", added("💪"), trip],
+    ["JOURNAL", { action: "written", visibility: "shared", entry_id: "second" }, trip],
+    ["REACTION", added("🚀"), { ...trip, userId: ADA }],
+    ["JOURNAL", { action: "written", visibility: "shared", entry_id: "first" }],
+    ["REACTION", added("🚀"), trip],
+  );
+  expect(drawn(booksOf({ goals: { trip: {} } }), news)).toEqual([
+    { kind: "journal_entry", entry_id: "second", goal_id: "trip", user_id: BEN },
+    { kind: "journal_entry", entry_id: "first", user_id: BEN },
+    { kind: "reaction", goal_id: "trip", user_id: BEN },
+    { kind: "reaction", goal_id: "trip", user_id: ADA },
+  ]);
+});
+
+test("ten items of each source, the newest, and every account", () => {
+  const entries = newsOf(
+    ...Array.from({ length: 12 }, (_, n) => ["JOURNAL", { visibility: "shared", entry_id: `${n}` }] as const),
+  );
+  const short = Array.from({ length: 12 }, (_, n) => `account-${n}`);
+  const books = booksOf({
+    accounts: Object.fromEntries(short.map((id) => [id, {}])),
+    goals: { trip: {} },
+    held: Object.fromEntries(short.map((id) => [`trip/${id}`, 1n])),
+  });
+  const agenda = drawn(books, entries);
+  expect(agenda.flatMap(({ account_id }) => account_id ?? [])).toEqual(short);
+  expect(agenda.flatMap(({ entry_id }) => entry_id ?? [])).toEqual(
+    Array.from({ length: 10 }, (_, n) => `${n}`),
+  );
+});
+
+test("a viewer sees ten accounts, whatever hidden ones come before them", () => {
+  const row = (id: string): AgendaItem => ({ kind: "over_allocated", account_id: id, amount: "1" });
+  const hidden = Array.from({ length: 11 }, (_, n) =>
+    accountRow({ id: `b-${n}`, userId: BEN, visibility: "private" }),
+  );
+  const shared = Array.from({ length: 11 }, (_, n) => accountRow({ id: `s-${n}` }));
+  const accounts = new Map([...hidden, ...shared].map((account) => [account.id, account]));
+  const entry: AgendaItem = { kind: "journal_entry", entry_id: "entry" };
+  const agenda = [...[...hidden, ...shared].map(({ id }) => row(id)), entry];
+  const books = booksOf({ rest: { accounts } });
+  const idsFor = (userId: string) =>
+    agendaSeen(see(personOf(userId), books), agenda).map((item) => item.account_id);
+  expect(idsFor(ADA)).toEqual([...shared.slice(0, 10).map(({ id }) => id), undefined]);
+  expect(idsFor(BEN)).toEqual([...hidden.slice(0, 10).map(({ id }) => id), undefined]);
+});

@@ -1,0 +1,96 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { CheckIn, CheckInAnswer } from "../../books/check-in.ts";
+import type { NewsQuestion } from "../../books/facts.ts";
+import type { Event } from "../../books/rows.ts";
+import { jsonArray, rowFrom } from "./columns.ts";
+import { readEvents } from "./events.ts";
+import type { Asking } from "./facts.ts";
+import { type Condition, columnsWithout, query, where } from "./read.ts";
+
+/** A check-in by its id, in any status; undefined when the couple has none with this id. */
+export async function knownCheckIn({ em, books }: Asking, id: string): Promise<CheckIn | undefined> {
+  const open = books.checkIns.get(id);
+  if (open) return open;
+  const [ended] = await readCheckIns(em, books.couple.id, [where("t.id = ?", id)]);
+  return ended;
+}
+
+/** Which check-ins a page holds. What is missing or null selects nothing. */
+interface CheckInFilter {
+  readonly status?: CheckIn["status"] | null | undefined;
+  /** Only check-ins older than the one with this id. */
+  readonly beforeId?: string | undefined;
+}
+
+/** The newest check-ins of a couple that fit the filter, newest first, `limit` at most. */
+export function listCheckIns(
+  em: EntityManager,
+  coupleId: string,
+  { status, beforeId, limit }: CheckInFilter & { readonly limit: number },
+): Promise<readonly CheckIn[]> {
+  const conditions = [
+    ...(status ? [where("t.status = ?", status)] : []),
+    ...(beforeId ? [where("t.id < ?", beforeId)] : []),
+  ];
+  return readCheckIns(em, coupleId, conditions, where("order by t.id desc limit ?", limit));
+}
+
+/** All check-ins of a couple, oldest first. */
+export function allCheckIns(em: EntityManager, coupleId: string): Promise<readonly CheckIn[]> {
+  return readCheckIns(em, coupleId, [], where("order by t.id"));
+}
+
+type Raw = readonly unknown[];
+
+async function readCheckIns(
+  em: EntityManager,
+  coupleId: string,
+  conditions: readonly Condition[],
+  rest: Condition = where(""),
+): Promise<readonly CheckIn[]> {
+  const ofCheckIn = columnsWithout(em, "sync_prompts");
+  const ofAnswer = columnsWithout(em, "sync_answers", ["promptId"]);
+  const parts = [where("t.couple_id = ?", coupleId), ...conditions];
+  const statement = `select ${jsonArray(ofCheckIn, "t")}::text as row, (
+      select coalesce(json_agg(${jsonArray(ofAnswer, "a")} order by a.id), '[]')
+      from sync_answers a where a.prompt_id = t.id and a.couple_id = t.couple_id
+    )::text as answers
+    from sync_prompts t where ${parts.map(({ sql }) => sql).join(" and ")} ${rest.sql}`;
+  const parameters = [...parts, rest].flatMap((part) => part.parameters);
+  const rows = await query<{ row: string; answers: string }>(em, statement, parameters);
+  return rows.map(({ row, answers }) => ({
+    ...rowFrom<Omit<CheckIn, "answers">>(ofCheckIn, JSON.parse(row) as Raw),
+    answers: (JSON.parse(answers) as Raw[]).map((values) => rowFrom<CheckInAnswer>(ofAnswer, values)),
+  }));
+}
+
+/** Events that an agenda reads at most: a couple that was never asked may have years of them. */
+const MAX_NEWS = 500;
+
+/**
+ * The events since the couple was asked last that an agenda can name, newest first. What was new when a check-in was
+ * missed or cancelled is new again, and a check-in of the same series that still waits is about to be missed. Events of
+ * private journal entries are none of them, and take the place of none.
+ */
+export async function news({ em, books }: Asking, question: NewsQuestion): Promise<readonly Event[]> {
+  if (question === "none") return [];
+  const series = question === "new" ? null : (books.checkIns.get(question.checkInId)?.seriesId ?? null);
+  const coupleId = books.couple.id;
+  const since = `select (
+      select due.sequence from ledger_events due
+      where due.couple_id = p.couple_id and due.event_type = 'SYNC'
+        and due.metadata->>'action' = 'due' and due.metadata->>'check_in_id' = p.id::text
+      order by due.sequence desc limit 1
+    )
+    from sync_prompts p
+    where p.couple_id = ? and (p.status = 'complete' or p.status = 'waiting' and p.series_id is distinct from ?::uuid)
+    order by p.due_at desc, p.id desc limit 1`;
+  return readEvents(
+    em,
+    coupleId,
+    `and e.sequence > coalesce((${since}), 0)
+    and (e.event_type in ('DRIFT', 'REACTION') or e.event_type = 'JOURNAL' and e.metadata->>'visibility' = 'shared')
+    order by e.sequence desc limit ${MAX_NEWS}`,
+    [coupleId, series],
+  );
+}
