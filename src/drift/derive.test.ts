@@ -111,15 +111,26 @@ describe("a change of status", () => {
     expect(items[1].metadata).toMatchObject({ action: "created", drift_status: "on_track" });
   });
 
-  test("a closed goal is not checked, and a write that loads no goal checks none", async () => {
-    const { couple, account, goal, allocate } = await newBooks();
+  test("is recorded by any write, also one that names no goal", async () => {
+    const { couple, account, goal } = await newBooks();
     const other = await couple.goal(HUNDRED);
-    await allocate("1");
     couple.clock = daysOn(65);
     const sync = { event_type: "BALANCE_SYNC", amount: "0", source_account_id: account.id };
     await couple.ask("record_event", sync);
+    for (const one of [goal, other]) expect(await recorded(couple, one)).toEqual(["on_track -> at_risk"]);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("of a closed goal is not recorded, nor of one that closes in the same write", async () => {
+    const { couple, goal, allocate } = await newBooks();
+    const other = await couple.goal(HUNDRED);
+    await allocate("1");
+    couple.clock = daysOn(65);
     await couple.ask("close_goal", { goal_id: goal.id });
-    expect([await recorded(couple, goal), await recorded(couple, other)]).toEqual([[], []]);
+    couple.clock = daysOn(66);
+    await couple.account();
+    expect(await recorded(couple, goal)).toEqual([]);
+    expect(await recorded(couple, other)).toEqual(["on_track -> at_risk"]);
     const { goals } = await couple.ask("get_drift", {});
     expect(goals.map(({ goal_id }: Answer) => goal_id)).toEqual([other.id]);
     expect(await couple.discrepancy()).toBeUndefined();
@@ -136,10 +147,10 @@ describe("a change of status", () => {
   test("costs no statement, whether the goal is on its schedule or off", async () => {
     const { couple, goal, allocate } = await newBooks();
     const selects = (amount: string) => selectsOf(couple.engine, () => allocate(amount));
-    expect(await selects("100")).toBe(3); // the lock, the account, the goal
+    expect(await selects("100")).toBe(2); // the lock and the books
     couple.clock = daysOn(65);
-    expect(await selects("1")).toBe(3);
-    expect(await selects("899")).toBe(3);
+    expect(await selects("1")).toBe(2);
+    expect(await selects("899")).toBe(2);
     expect(await recorded(couple, goal)).toEqual(["on_track -> at_risk", "at_risk -> complete"]);
   });
 
