@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { oneCouple, snapshot, withBooks } from "./books.ts";
-import { type Books, readBooks } from "./export/books.ts";
+import { type Exported, readBooks } from "./export/books.ts";
 import { booksAsJournal } from "./export/hledger.ts";
 import { booksAsJson } from "./export/json.ts";
 import { Failure } from "./failure.ts";
 import { readSettings } from "./settings.ts";
 
-const FORMATS: Readonly<Record<string, (books: Books, now: Date) => string>> = {
+const FORMATS: Readonly<Record<string, (exported: Exported, now: Date) => string>> = {
   json: booksAsJson,
   hledger: booksAsJournal,
 };

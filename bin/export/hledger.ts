@@ -1,5 +1,7 @@
+import type { Books } from "../../src/books/books.ts";
+import { availableIn } from "../../src/books/figures.ts";
 import { currencyDigits, formatMoney } from "../../src/kernel/money.ts";
-import type { Books } from "./books.ts";
+import type { Exported } from "./books.ts";
 import { type Assets, assetsOf, type Posting, type Transaction, transactionsOf } from "./journal.ts";
 import { safeLines, safeName } from "./names.ts";
 
@@ -7,13 +9,13 @@ import { safeLines, safeName } from "./names.ts";
  * A couple's books as a journal that hledger reads. It ends with the balances of the tables as assertions, so that
  * hledger refuses a journal in which ledger and tables disagree.
  */
-export function booksAsJournal(books: Books, now: Date): string {
-  const { couple } = books;
+export function booksAsJournal(exported: Exported, now: Date): string {
+  const { books } = exported;
   const assets = assetsOf(books);
-  const transactions = transactionsOf(books, assets);
+  const transactions = transactionsOf(exported, assets);
   const parts = [
     header(books, now),
-    `decimal-mark .\ncommodity ${sample(couple.currency)}`,
+    `decimal-mark .\ncommodity ${sample(books.couple.currency)}`,
     declarations(books, assets, transactions),
     ...transactions.map((transaction) => transactionText(transaction, books)),
   ];
@@ -22,8 +24,8 @@ export function booksAsJournal(books: Books, now: Date): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-function header({ couple }: Books, now: Date): string {
-  const names = [couple.partner1, couple.partner2].map(({ displayName }) => safeName(displayName));
+function header({ couple, partners }: Books, now: Date): string {
+  const names = partners.map(({ displayName }) => safeName(displayName));
   return [
     `; couples-cfo: the books of ${names.join(" and ")}, couple ${couple.id}`,
     `; exported ${now.toISOString()}, dates in ${couple.timeZone}, ledger head ${couple.headSequence}:${couple.headHash}`,
@@ -39,21 +41,23 @@ function sample(currency: string): string {
 /** Every account that the journal uses, so that it passes hledger's strict checks; those of bank accounts with their id. */
 function declarations({ accounts }: Books, assets: Assets, transactions: readonly Transaction[]): string {
   const used = transactions.flatMap(({ postings }) => postings.map(({ account }) => account));
-  const ids = new Map(accounts.map(({ id }) => [assets.available(id), id]));
+  const ids = new Map([...accounts.keys()].map((id) => [assets.available(id), id]));
   return [...new Set([...ids.keys(), ...used])]
     .map((account) => `account ${account}${ids.has(account) ? `  ; account_id:${ids.get(account)}` : ""}`)
     .join("\n");
 }
 
-function transactionText({ date, description, event, postings }: Transaction, books: Books): string {
-  const { couple } = books;
-  const who = [couple.partner1, couple.partner2].find(({ id }) => id === event.user?.id)?.displayName;
+function transactionText(
+  { date, description, event, postings }: Transaction,
+  { couple, partners }: Books,
+): string {
+  const who = partners.find(({ id }) => id === event.userId)?.displayName;
   const tags = [
     `event:${event.id}`,
     `type:${event.eventType}`,
     `by:${safeName(who ?? "operator")}`,
     `client:${safeName(event.actor)}`,
-    ...(event.reversesEvent ? [`reverses:${event.reversesEvent.id}`] : []),
+    ...(event.reversesEventId ? [`reverses:${event.reversesEventId}`] : []),
   ];
   const note = safeLines(String(event.metadata.note ?? ""));
   return [
@@ -76,7 +80,7 @@ function columns(postings: readonly Posting[], currency: string): string[] {
 
 /** What the tables say every account and goal holds, as balance assertions; what they do not name holds nothing. */
 function assertions(
-  { couple, accounts }: Books,
+  books: Books,
   assets: Assets,
   transactions: readonly Transaction[],
   date: string,
@@ -85,11 +89,11 @@ function assertions(
   for (const { postings } of transactions) {
     for (const { account } of postings) if (account.startsWith("assets:")) held.set(account, 0n);
   }
-  for (const account of accounts) {
-    held.set(assets.available(account.id), account.available);
-    for (const row of account.allocations)
-      held.set(assets.goal(account.id, row.goal.id), row.allocatedAmount);
-  }
+  const { couple, accounts, allocations } = books;
+  for (const account of accounts.values())
+    held.set(assets.available(account.id), availableIn(books, account));
+  for (const { accountId, goalId, allocatedAmount } of allocations.values())
+    held.set(assets.goal(accountId, goalId), allocatedAmount);
   const money = (amount: bigint) => `${formatMoney(amount, couple.currency)} ${couple.currency}`;
   const width = Math.max(...[...held.keys()].map((account) => account.length));
   const lines = [...held].map(

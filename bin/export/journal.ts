@@ -1,8 +1,9 @@
 import { movedBalance } from "../../src/books/apply-money.ts";
-import type { LedgerEvent } from "../../src/entities/ledger-event.ts";
+import type { Books, Rows } from "../../src/books/books.ts";
+import type { Event } from "../../src/books/rows.ts";
 import { dateIn } from "../../src/kernel/calendar.ts";
 import { sum } from "../../src/kernel/money.ts";
-import type { Books } from "./books.ts";
+import type { Exported } from "./books.ts";
 import { safeName, uniqueNames } from "./names.ts";
 
 /*
@@ -20,7 +21,7 @@ export interface Transaction {
   /** In the couple's time zone. */
   readonly date: string;
   readonly description: string;
-  readonly event: LedgerEvent;
+  readonly event: Event;
   /** They sum to zero. */
   readonly postings: readonly Posting[];
 }
@@ -35,8 +36,8 @@ export interface Assets {
 
 /** Where an account's and a goal's money stands in the journal. Names are safe and unique. */
 export function assetsOf({ accounts, goals }: Books): Assets {
-  const accountNames = uniqueNames(accounts);
-  const goalNames = uniqueNames(goals);
+  const accountNames = uniqueNames([...accounts.values()]);
+  const goalNames = uniqueNames([...goals.values()]);
   return {
     available: (accountId) => `assets:${accountNames.get(accountId)}:available`,
     goal: (accountId, goalId) => `assets:${accountNames.get(accountId)}:goals:${goalNames.get(goalId)}`,
@@ -45,11 +46,11 @@ export function assetsOf({ accounts, goals }: Books): Assets {
 }
 
 /** One transaction for every event that moves money, in the order of the ledger. */
-export function transactionsOf(books: Books, assets: Assets): Transaction[] {
+export function transactionsOf({ books, events }: Exported, assets: Assets): Transaction[] {
   const balances = new Map<string, bigint>();
   const done = new Map<string, readonly Posting[]>();
   const transactions: Transaction[] = [];
-  for (const event of books.events) {
+  for (const event of events) {
     const postings = postingsOf(event, { assets, balances, done });
     if (postings.length === 0) continue;
     done.set(event.id, postings);
@@ -67,31 +68,31 @@ interface SoFar {
   readonly done: Map<string, readonly Posting[]>;
 }
 
-function postingsOf(event: LedgerEvent, soFar: SoFar): readonly Posting[] {
-  const { amount, sourceAccount, sourceGoal, destGoal, eventType } = event;
-  if (!sourceAccount) return [];
-  if (eventType === "REVERSAL") return turnedRound(event, sourceAccount.id, soFar);
+function postingsOf(event: Event, soFar: SoFar): readonly Posting[] {
+  const { amount, sourceAccountId: accountId, sourceGoalId, destGoalId, eventType } = event;
+  if (accountId === null) return [];
+  if (eventType === "REVERSAL") return turnedRound(event, accountId, soFar);
   const { assets, balances } = soFar;
-  const available = assets.available(sourceAccount.id);
-  if (sourceGoal && eventType === "SPENDING" && movedBalance(event)) {
-    balances.set(sourceAccount.id, (balances.get(sourceAccount.id) ?? 0n) - amount);
+  const available = assets.available(accountId);
+  if (sourceGoalId && eventType === "SPENDING" && movedBalance(event)) {
+    balances.set(accountId, (balances.get(accountId) ?? 0n) - amount);
     return [
-      { account: assets.spent(sourceGoal.id), amount },
-      { account: assets.goal(sourceAccount.id, sourceGoal.id), amount: -amount },
+      { account: assets.spent(sourceGoalId), amount },
+      { account: assets.goal(accountId, sourceGoalId), amount: -amount },
     ];
   }
-  if (sourceGoal || destGoal) {
-    const from = sourceGoal ? assets.goal(sourceAccount.id, sourceGoal.id) : available;
-    const to = destGoal ? assets.goal(sourceAccount.id, destGoal.id) : available;
+  if (sourceGoalId || destGoalId) {
+    const from = sourceGoalId ? assets.goal(accountId, sourceGoalId) : available;
+    const to = destGoalId ? assets.goal(accountId, destGoalId) : available;
     return [
       { account: to, amount },
       { account: from, amount: -amount },
     ];
   }
-  const before = balances.get(sourceAccount.id) ?? 0n;
+  const before = balances.get(accountId) ?? 0n;
   const [change, counterpart] = balanceChange(event, before);
   if (change === 0n) return [];
-  balances.set(sourceAccount.id, before + change);
+  balances.set(accountId, before + change);
   return [
     { account: available, amount: change },
     { account: counterpart, amount: -change },
@@ -99,7 +100,7 @@ function postingsOf(event: LedgerEvent, soFar: SoFar): readonly Posting[] {
 }
 
 /** What an event adds to its account's balance, and where that comes from. */
-function balanceChange(event: LedgerEvent, before: bigint): readonly [bigint, string] {
+function balanceChange(event: Event, before: bigint): readonly [bigint, string] {
   const { amount, metadata } = event;
   const closing = metadata.action === "closing" ? "equity:closed accounts" : undefined;
   const category = metadata.category ? safeName(String(metadata.category)) : undefined;
@@ -118,8 +119,8 @@ function balanceChange(event: LedgerEvent, before: bigint): readonly [bigint, st
 }
 
 /** The postings of the event that this one reverses, the other way. */
-function turnedRound(event: LedgerEvent, account: string, { balances, done }: SoFar): readonly Posting[] {
-  const postings = done.get(event.reversesEvent?.id ?? "") ?? [];
+function turnedRound(event: Event, account: string, { balances, done }: SoFar): readonly Posting[] {
+  const postings = done.get(event.reversesEventId ?? "") ?? [];
   const back = postings.map((posting) => ({ ...posting, amount: -posting.amount }));
   const change = sum(
     back.filter((posting) => posting.account.startsWith("assets:")).map(({ amount }) => amount),
@@ -128,18 +129,18 @@ function turnedRound(event: LedgerEvent, account: string, { balances, done }: So
   return back;
 }
 
-function descriptionOf(event: LedgerEvent, { accounts, goals }: Books): string {
-  const account = nameIn(accounts, event.sourceAccount?.id);
-  const from = nameIn(goals, event.sourceGoal?.id);
-  const to = nameIn(goals, event.destGoal?.id);
+function descriptionOf(event: Event, { accounts, goals }: Books): string {
+  const account = nameIn(accounts, event.sourceAccountId);
+  const from = nameIn(goals, event.sourceGoalId);
+  const to = nameIn(goals, event.destGoalId);
   const { payee, category } = event.metadata;
-  const told = payee ?? category;
+  const stated = payee ?? category;
   switch (event.eventType) {
     case "ACCOUNT":
       return `Opening balance of ${account}`;
     case "DEPOSIT":
     case "WITHDRAWAL":
-      return safeName(String(told ?? (event.eventType === "DEPOSIT" ? "Deposit" : "Withdrawal")));
+      return safeName(String(stated ?? (event.eventType === "DEPOSIT" ? "Deposit" : "Withdrawal")));
     case "BALANCE_SYNC":
       return `Balance of ${account} at the bank`;
     case "REVERSAL":
@@ -149,15 +150,12 @@ function descriptionOf(event: LedgerEvent, { accounts, goals }: Books): string {
     case "RELEASE":
       return `Release from ${from}`;
     case "SPENDING":
-      return safeName(String(told ?? `Spending from ${from}`));
+      return safeName(String(stated ?? `Spending from ${from}`));
     default:
       return `Reallocation from ${from} to ${to}`;
   }
 }
 
-function nameIn(
-  rows: readonly { readonly id: string; readonly name: string }[],
-  id: string | undefined,
-): string {
-  return safeName(rows.find((row) => row.id === id)?.name ?? "");
+function nameIn(rows: Rows<{ readonly name: string }>, id: string | null): string {
+  return safeName(rows.get(id ?? "")?.name ?? "");
 }

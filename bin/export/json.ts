@@ -2,16 +2,16 @@ import { OPERATOR } from "../../src/identity/principal.ts";
 import { see } from "../../src/identity/see.ts";
 import { currencyDigits } from "../../src/kernel/money.ts";
 import { planStatusOf } from "../../src/plans/status.ts";
-import { oldShowAccount } from "../../src/views/account.ts";
-import { oldShowAllocation } from "../../src/views/allocation.ts";
+import { showAccount } from "../../src/views/account.ts";
+import { showAllocation } from "../../src/views/allocation.ts";
 import { showCheckIn } from "../../src/views/check-in.ts";
-import { oldShowCouple } from "../../src/views/couple.ts";
+import { showCouple } from "../../src/views/couple.ts";
 import { showEntry } from "../../src/views/entry.ts";
-import { oldShowEvent } from "../../src/views/event.ts";
-import { oldShowGoal } from "../../src/views/goal.ts";
+import { showEvent } from "../../src/views/event.ts";
+import { showGoal } from "../../src/views/goal.ts";
 import { showPlan } from "../../src/views/plan.ts";
 import { showUser } from "../../src/views/user.ts";
-import type { Books } from "./books.ts";
+import type { Exported } from "./books.ts";
 
 const HOW_TO_VERIFY =
   "Of each ledger event: hash = SHA-256(prev_hash, salt, row). prev_hash and salt are taken as bytes. row is the RFC 8785 " +
@@ -23,33 +23,30 @@ const HOW_TO_VERIFY =
  * A couple's books as one JSON document, in the names and forms of the API. It is whole: with it alone a third party
  * can check the hash chain and replay every balance.
  */
-export function booksAsJson(
-  { couple, accounts, goals, events, plans, rows, checkIns, entries }: Books,
-  now: Date,
-): string {
-  const viewing = { principal: OPERATOR, couple, now };
-  const seen = see(OPERATOR, rows);
-  const allocations = accounts.flatMap((account) => account.allocations.getItems());
+export function booksAsJson({ books, users, events, plans, checkIns, entries }: Exported, now: Date): string {
+  const { couple, accounts, goals, allocations } = books;
+  const seen = see(OPERATOR, books);
   const document = {
     format: "couples-cfo books",
     version: 1,
     exported_at: now.toISOString(),
     currency_digits: currencyDigits(couple.currency),
     how_to_verify: HOW_TO_VERIFY,
-    couple: oldShowCouple(couple),
-    users: [couple.partner1, couple.partner2].map(showUser),
-    accounts: accounts.map(oldShowAccount),
-    goals: goals.map((goal) => oldShowGoal(goal, viewing)),
-    allocations: allocations
-      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      .map((row) => ({ ...oldShowAllocation(row), couple_id: row.couple.id })),
-    plans: plans.map((plan) => showPlan(seen, { plan, status: planStatusOf(plan, rows, now) })),
+    couple: showCouple(couple),
+    users: users.map(showUser),
+    accounts: [...accounts.keys()].map((id) => showAccount(seen, id)),
+    goals: [...goals.keys()].map((id) => showGoal(seen, id, now)),
+    allocations: [...allocations.values()].map((row) => ({
+      ...showAllocation(seen, row),
+      couple_id: couple.id,
+    })),
+    plans: plans.map((plan) => showPlan(seen, { plan, status: planStatusOf(plan, books, now) })),
     check_ins: checkIns.map((checkIn) => showCheckIn(seen, checkIn)),
     ledger: events.map((event) => {
-      const { hash, ...shown } = oldShowEvent(event, viewing);
+      const { hash, ...shown } = showEvent(seen, event);
       // As they are stored, since the hash covers that: a caller's own facts stand under `custom`.
       const row = { ...shown, metadata: event.metadata };
-      return { ...row, couple_id: event.couple.id, salt: event.salt, prev_hash: event.prevHash, hash };
+      return { ...row, couple_id: couple.id, salt: event.salt, prev_hash: event.prevHash, hash };
     }),
     journal: entries.map((entry) => ({ ...showEntry(entry), event_id: entry.eventId })),
   };

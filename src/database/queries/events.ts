@@ -23,6 +23,11 @@ export async function readEvents(
   return rows.map(({ row }) => rowFrom<Event>(columns, JSON.parse(row) as unknown[]));
 }
 
+/** All events of a couple, in the order of its ledger. */
+export function allEvents(em: EntityManager, coupleId: string): Promise<readonly Event[]> {
+  return readEvents(em, coupleId, "order by e.sequence");
+}
+
 /** What moves money into or out of a goal, or changes its properties. */
 const TOUCHING = "('ALLOCATION', 'RELEASE', 'REALLOCATION', 'SPENDING', 'REVERSAL', 'GOAL')";
 
