@@ -9,7 +9,6 @@ import { LedgerEvent } from "../entities/ledger-event.ts";
 import { User } from "../entities/user.ts";
 import { tell } from "../inbox/rules.ts";
 import { eventRow } from "./event-row.ts";
-import { accountProperties } from "./properties.ts";
 import { hashOf as hashOfRow } from "./seal.ts";
 
 /** What a change of the books needs: the locked couple, the clock, ids, and who acts. */
@@ -67,17 +66,6 @@ export function appendEvent<M extends EventMetadata = EventMetadata>(
   couple.headHash = event.hash;
   tell(writing, event);
   return event;
-}
-
-/** Appends the event with which an account enters the ledger. It states the opening balance and the account's properties. */
-export function appendOpening(writing: Writing, account: BankAccount): LedgerEvent {
-  const metadata = { action: "opened", ...accountProperties(account), version: account.version };
-  return appendEvent(writing, {
-    eventType: "ACCOUNT",
-    amount: account.balance,
-    sourceAccount: account,
-    metadata,
-  });
 }
 
 /** The hash of an event, in hex. */

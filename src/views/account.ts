@@ -2,7 +2,6 @@ import { z } from "zod";
 import { rowOf } from "../books/books.ts";
 import { allocatedIn } from "../books/figures.ts";
 import type { Account } from "../books/rows.ts";
-import type { BankAccount } from "../entities/bank-account.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { id, instantOut, moneyOut, plainOut, versionOut, wordsOut } from "./fields.ts";
@@ -31,31 +30,6 @@ export const accountShape = z.object({
   version: versionOut,
   created_at: instantOut,
 });
-
-/** An account as those who may see it see it. Its `allocations` must be loaded. */
-export function oldShowAccount(account: BankAccount): z.input<typeof accountShape> {
-  const amount = (minor: bigint) => formatMoney(minor, account.currency);
-  return {
-    id: account.id,
-    user_id: account.user.id,
-    couple_id: account.couple?.id ?? null,
-    plaid_account_id: account.plaidAccountId ?? null,
-    name: account.name,
-    institution_name: account.institutionName ?? null,
-    currency: account.currency,
-    balance: amount(account.balance),
-    allocated: amount(account.allocated),
-    available: amount(account.available),
-    over_allocated: amount(account.overAllocated),
-    keep_available: amount(account.keepAvailable),
-    is_manual: account.isManual,
-    is_joint: account.isJoint,
-    visibility: account.visibility,
-    status: account.status,
-    version: account.version,
-    created_at: account.createdAt.toISOString(),
-  };
-}
 
 /** An account of a couple, for a caller who may see it. */
 export function showAccount(books: SeenBooks, accountId: string): z.input<typeof accountShape> {

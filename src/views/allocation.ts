@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Allocation } from "../books/rows.ts";
-import type { AllocationMap } from "../entities/allocation-map.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { id, moneyOut } from "./fields.ts";
@@ -11,16 +10,6 @@ export const allocationShape = z.object({
   account_id: id,
   allocated_amount: moneyOut.describe("What the goal holds of the account.").meta({ examples: ["850.00"] }),
 });
-
-/** An allocation, for a caller who may see its account. */
-export function oldShowAllocation(row: AllocationMap): z.input<typeof allocationShape> {
-  return {
-    id: row.id,
-    goal_id: row.goal.id,
-    account_id: row.account.id,
-    allocated_amount: formatMoney(row.allocatedAmount, row.account.currency),
-  };
-}
 
 /** What a goal holds of an account that the caller may see. */
 export function showAllocation({ couple }: SeenBooks, row: Allocation): z.input<typeof allocationShape> {

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Couple } from "../books/rows.ts";
-import type { Couple as CoupleEntity } from "../entities/couple.ts";
 import { currencyDigits, formatMoney } from "../kernel/money.ts";
 import { hashOut, id, instantOut, moneyOut, plainOut, versionOut } from "./fields.ts";
 
@@ -47,27 +46,6 @@ export function showCouple(couple: Couple): z.input<typeof coupleShape> {
       couple.proposedById === null
         ? null
         : { approval_threshold: amount(couple.proposedThreshold), proposed_by: couple.proposedById },
-    ledger: { sequence: couple.headSequence, hash: couple.headHash },
-    version: couple.version,
-    created_at: couple.createdAt.toISOString(),
-  };
-}
-
-/** A couple as its partners see it. */
-export function oldShowCouple(couple: CoupleEntity): z.input<typeof coupleShape> {
-  const amount = (minor: bigint | null | undefined) =>
-    minor == null ? null : formatMoney(minor, couple.currency);
-  return {
-    id: couple.id,
-    partner_1_id: couple.partner1.id,
-    partner_2_id: couple.partner2.id,
-    currency: couple.currency,
-    currency_digits: currencyDigits(couple.currency) ?? 0,
-    time_zone: couple.timeZone,
-    approval_threshold: amount(couple.approvalThreshold),
-    threshold_proposal: couple.proposedBy
-      ? { approval_threshold: amount(couple.proposedThreshold), proposed_by: couple.proposedBy.id }
-      : null,
     ledger: { sequence: couple.headSequence, hash: couple.headHash },
     version: couple.version,
     created_at: couple.createdAt.toISOString(),

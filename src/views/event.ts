@@ -2,11 +2,7 @@ import { z } from "zod";
 import { isWorded, metadataShown } from "../books/metadata.ts";
 import type { Event } from "../books/rows.ts";
 import { EVENT_TYPES } from "../books/rows.ts";
-import type { Couple } from "../entities/couple.ts";
-import type { LedgerEvent } from "../entities/ledger-event.ts";
-import type { Principal } from "../identity/principal.ts";
 import { type SeenBooks, seesWholly } from "../identity/see.ts";
-import { seesWhole } from "../identity/visibility.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { hashOut, id, instantOut, moneyOut, plainOut, wordedNames, wordsOut } from "./fields.ts";
 
@@ -43,33 +39,6 @@ export const eventShape = z.object({
 /** Whether a schema is that of a ledger row, whole or in part. Surfaces for models show names in it, and no hash. */
 export function isLedgerRow(schema: z.ZodType): schema is z.ZodObject {
   return schema instanceof z.ZodObject && "sequence" in schema.shape && "event_type" in schema.shape;
-}
-
-/**
- * An event as this caller sees it. Of an event in the partner's private account only sequence, type, time and user
- * remain, and, where a joint goal changed, that goal and the amount. Its `sourceAccount` must be loaded.
- */
-export function oldShowEvent(
-  event: LedgerEvent,
-  { principal, couple }: { principal: Principal; couple: Couple },
-): z.input<typeof eventShape> {
-  const whole = seesWhole(principal, event);
-  const changesGoal = Boolean(event.sourceGoal ?? event.destGoal);
-  return {
-    id: event.id,
-    sequence: event.sequence,
-    event_type: event.eventType,
-    amount: whole || changesGoal ? formatMoney(event.amount, couple.currency) : null,
-    source_account_id: whole ? (event.sourceAccount?.id ?? null) : null,
-    source_goal_id: event.sourceGoal?.id ?? null,
-    dest_goal_id: event.destGoal?.id ?? null,
-    user_id: event.user?.id ?? null,
-    actor: whole ? event.actor : null,
-    timestamp: event.timestamp.toISOString(),
-    metadata: whole ? metadataShown(event.metadata) : {},
-    reverses_event_id: whole ? (event.reversesEvent?.id ?? null) : null,
-    hash: event.hash,
-  };
 }
 
 /**

@@ -3,16 +3,13 @@ import { rowOf } from "../books/books.ts";
 import { overfundedOf, percentOf, remainingOf } from "../books/figures.ts";
 import type { Goal } from "../books/rows.ts";
 import { scheduleOfGoal } from "../drift/course.ts";
-import type { FinancialGoal } from "../entities/financial-goal.ts";
 import { countsOf } from "../goals/reactions.ts";
 import type { SeenBooks } from "../identity/see.ts";
-import { sees } from "../identity/visibility.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
-import { allocationShape, oldShowAllocation, showAllocation } from "./allocation.ts";
+import { allocationShape, showAllocation } from "./allocation.ts";
 import { eventShape } from "./event.ts";
 import { emojiOut, id, instantOut, moneyOut, plainOut, versionOut, wordsOut } from "./fields.ts";
-import type { Viewing } from "./viewing.ts";
 
 export const progressShape = z.object({
   percent: z
@@ -72,48 +69,6 @@ export const aboveTargetOut = moneyOut
 
 /** The answer of closing a goal: the goal, and the events that released its money and closed it. */
 export const closedGoalShape = z.object({ goal: goalShape, events: z.array(eventShape) });
-
-/** A goal as this caller sees it. Its `allocations` and their accounts must be loaded. */
-export function oldShowGoal(
-  goal: FinancialGoal,
-  { principal, couple, now }: Viewing,
-): z.input<typeof goalShape> {
-  const amount = (minor: bigint) => formatMoney(minor, couple.currency);
-  const schedule = goal.schedule(dateIn(couple.timeZone, now), couple.timeZone);
-  const rows = goal.allocations.getItems().toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const hidden = rows.filter((row) => !sees(principal, row.account));
-  return {
-    id: goal.id,
-    couple_id: goal.couple.id,
-    name: goal.name,
-    type: goal.type,
-    target_amount: amount(goal.targetAmount),
-    current_allocation: amount(goal.currentAllocation),
-    spent: amount(goal.spent),
-    priority: goal.priority,
-    deadline: goal.deadline ?? null,
-    notes: goal.notes ?? null,
-    locked: goal.locked,
-    status: goal.status,
-    version: goal.version,
-    created_at: goal.createdAt.toISOString(),
-    progress: {
-      percent: goal.percent,
-      remaining: amount(goal.remaining),
-      overfunded: amount(goal.overfunded),
-      on_schedule_amount: schedule && amount(schedule.expected),
-      expected_next: schedule && amount(schedule.expectedNext),
-      next_date: schedule?.nextDate ?? null,
-    },
-    allocations: rows.filter((row) => !hidden.includes(row)).map(oldShowAllocation),
-    partner_private_amount: amount(sum(hidden.map((row) => row.allocatedAmount))),
-    reactions: goal.reactionCounts.map(({ emoji, userIds }) => ({
-      emoji,
-      count: userIds.length,
-      user_ids: [...userIds],
-    })),
-  };
-}
 
 /** What a goal holds beyond its target, as an amount; null when it holds no more than that. */
 export function aboveTarget(goal: Goal, currency: string): string | null {
