@@ -1,20 +1,14 @@
-import { defineEntity, type Opt, p } from "@mikro-orm/core";
+import { defineEntity, p } from "@mikro-orm/core";
 import {
-  isOpenPlan,
-  movesOf,
   PLAN_STATES,
   PLAN_STRATEGIES,
-  type PlanMove,
   type StoredAccount,
   type StoredGoal,
   type StoredLack,
   type StoredMove,
-  takenBy,
 } from "../books/plan.ts";
 import { Couple } from "./couple.ts";
 import { User } from "./user.ts";
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 const RebalancePlanSchema = defineEntity({
   name: "RebalancePlan",
@@ -142,35 +136,6 @@ const RebalancePlanSchema = defineEntity({
   ],
 });
 
-/** A plan for the couple's earmarks: what it would move, and what became of it. Nothing moves until it is committed. */
-export class RebalancePlan extends RebalancePlanSchema.class {
-  /** What it moves, in minor units. */
-  get planned(): Opt<readonly PlanMove[]> {
-    return movesOf(this);
-  }
-
-  /** Minor units that it takes away from goals. */
-  get taken(): Opt<bigint> {
-    return takenBy(this);
-  }
-
-  /** Whether it can still be committed or approved, as far as it is concerned. */
-  get isOpen(): Opt<boolean> {
-    return isOpenPlan(this);
-  }
-
-  hasExpired(now: Date): boolean {
-    return now >= this.expiresAt;
-  }
-}
+/** A plan for the couple's earmarks: what it would move, and how far it has come. Nothing moves until it is committed. */
+export class RebalancePlan extends RebalancePlanSchema.class {}
 RebalancePlanSchema.setClass(RebalancePlan);
-
-/** How many days a plan can be committed and approved after it was made. A payment has happened: nothing is made again. */
-function lifeDays(strategy: RebalancePlan["strategy"]): number {
-  return strategy === "spending" ? 7 : 1;
-}
-
-/** When a plan of this strategy that is made now expires. */
-export function expiryOf(strategy: RebalancePlan["strategy"], now: Date): Date {
-  return new Date(now.getTime() + lifeDays(strategy) * DAY_MS);
-}

@@ -1,14 +1,10 @@
-import type { EntityManager } from "@mikro-orm/core";
-import { unexplainedOf as oldUnexplainedOf } from "../accounts/old-unexplained.ts";
 import { unexplainedOf } from "../accounts/unexplained.ts";
 import type { Books } from "../books/books.ts";
 import type { BalanceMove } from "../books/facts.ts";
 import { STRATEGIES, type Strategy } from "../books/plan.ts";
-import type { Couple } from "../entities/couple.ts";
 import { dateIn } from "../kernel/calendar.ts";
-import { accountsOf, type CoupleBooks, type PlanScope, planBooksOf } from "./books.ts";
 import { type PlanAccount, type PlanBooks, type Rebalance, rebalance } from "./rebalance/rebalance.ts";
-import { accountsIn, planBooksIn } from "./scope.ts";
+import { accountsIn, type PlanScope, planBooksIn } from "./scope.ts";
 
 /** What a plan may use, by which strategy, and when. */
 interface Question {
@@ -35,23 +31,6 @@ export function suggestionFor(
     ? unexplainedOf(books, moved, accountsIn(books, scope))
     : NOTHING;
   return rebalanceBeside(given, strategy, unexplained);
-}
-
-/** The suggestion from entities, for operations that still load them. */
-export async function oldSuggestionFor(
-  em: EntityManager,
-  couple: Couple,
-  books: CoupleBooks,
-  { scope, strategy, now }: Question,
-): Promise<Rebalance> {
-  const unexplained = sparesUnexplained(strategy)
-    ? await oldUnexplainedOf(em, couple, accountsOf(books, scope), now)
-    : NOTHING;
-  return rebalanceBeside(
-    planBooksOf(books, scope, couple, dateIn(couple.timeZone, now)),
-    strategy,
-    unexplained,
-  );
 }
 
 /** Rebalances as if the accounts still had what is unexplained: then no goal gives anything for it. */
