@@ -1,8 +1,6 @@
-import { defineEntity, type Opt, p } from "@mikro-orm/core";
+import { defineEntity, p } from "@mikro-orm/core";
 import { type AgendaItem, CHECK_IN_STATUSES } from "../books/check-in.ts";
-import type { Recurrence } from "../check-ins/recurrence.ts";
 import { Couple } from "./couple.ts";
-import { SyncAnswer } from "./sync-answer.ts";
 import { User } from "./user.ts";
 
 const SyncPromptSchema = defineEntity({
@@ -29,7 +27,6 @@ const SyncPromptSchema = defineEntity({
     /** Who asked for it. Null: the operator, for nobody. */
     createdBy: () => p.manyToOne(User).nullable().deleteRule("no action").updateRule("no action"),
     createdAt: p.datetime(3),
-    answers: () => p.oneToMany(SyncAnswer).mappedBy("prompt"),
   },
   checks: [
     {
@@ -83,35 +80,6 @@ const SyncPromptSchema = defineEntity({
   ],
 });
 
-/** A check-in: one occurrence, on which the partners look at their money together. Needs `answers` to be loaded. */
-export class SyncPrompt extends SyncPromptSchema.class {
-  /** The schedule it is an occurrence of; undefined: it was asked for once. */
-  get recurrence(): Opt<Recurrence> | undefined {
-    if (!this.rule || !this.startsAt) return undefined;
-    return { rule: this.rule, start: this.startsAt } as Opt<Recurrence>;
-  }
-
-  /** Ids of the partners who have not said that it is done; only while it waits. */
-  get waitingFor(): Opt<readonly string[]> {
-    if (this.status !== "waiting") return [];
-    const done = this.answers.getItems().filter(({ answer }) => answer === "done");
-    return this.couple.partnerIds.filter((id) => !done.some(({ user }) => user.id === id));
-  }
-
-  /** Whether the user put it off. Without a user: whether anyone did. */
-  hasSnoozed(userId: string | null): boolean {
-    return this.answers
-      .getItems()
-      .some(({ user, answer }) => answer === "snooze" && (userId === null || user.id === userId));
-  }
-
-  /** Whether the user still has to answer, and has not put it off beyond `now`. Without a user: whether anyone has to. */
-  asks(userId: string | null, now: Date): boolean {
-    const asked = this.waitingFor.filter((id) => userId === null || id === userId);
-    return asked.some((id) => {
-      const until = this.answers.getItems().find(({ user }) => user.id === id)?.snoozedUntil;
-      return !until || until <= now;
-    });
-  }
-}
+/** A check-in: one occurrence, on which the partners look at their money together. */
+export class SyncPrompt extends SyncPromptSchema.class {}
 SyncPromptSchema.setClass(SyncPrompt);
