@@ -1,7 +1,7 @@
 /** What a caller states of an event under names of their own: it is kept and shown, and nothing else reads it. */
 import { describe, expect, test } from "vitest";
 import { BOOK_KEYS, type EventMetadata } from "../src/books/metadata.ts";
-import { decideByService } from "../src/engine/on-books.ts";
+import { decideByService } from "../src/engine/decide-by-service.ts";
 import type { EventDraft } from "../src/ledger/decision.ts";
 import { type Answer, newCouple, type TestCouple } from "./books.ts";
 import { openRest, tokenFor } from "./http.ts";

@@ -12,7 +12,7 @@ import { notFound } from "../kernel/refusals.ts";
 
 interface Finding {
   readonly em: EntityManager;
-  readonly principal: Principal;
+  readonly caller: Principal;
 }
 
 /** An account as a plain row. */
@@ -43,9 +43,9 @@ export async function accountsOfSingle(em: EntityManager, userId: string): Promi
 }
 
 /** An account of the user who acts; of any user without a couple where the operator names none. @throws Refusal `not_found` */
-export async function findAccountOfSingle({ em, principal }: Finding, id: string): Promise<Account> {
-  const anyone = principal.role === "operator" && principal.userId === null;
-  const own = anyone ? {} : { user: principal.userId };
+export async function findAccountOfSingle({ em, caller }: Finding, id: string): Promise<Account> {
+  const anyone = caller.role === "operator" && caller.userId === null;
+  const own = anyone ? {} : { user: caller.userId };
   const account = await em.findOne(BankAccount, { id, couple: null, ...own });
   if (!account) throw notFound("account");
   return plainAccount(account);

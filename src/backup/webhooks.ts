@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { UNLEASED } from "../books/webhook.ts";
-import { decideWithin } from "../engine/on-books.ts";
+import { decideWithin } from "../engine/decide-by-service.ts";
 import { Webhook } from "../entities/webhook.ts";
 import type { Vault } from "../identity/vault.ts";
 import { changeWebhook } from "../webhooks/events.ts";

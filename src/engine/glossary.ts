@@ -1,9 +1,5 @@
-import { type EntityManager, FlushMode } from "@mikro-orm/core";
 import { z } from "zod";
-import { BankAccount } from "../entities/bank-account.ts";
-import type { Couple } from "../entities/couple.ts";
-import { FinancialGoal } from "../entities/financial-goal.ts";
-import { User } from "../entities/user.ts";
+import type { SeenBooks } from "../identity/see.ts";
 import { inZone } from "../kernel/wall-time.ts";
 import { isLedgerRow } from "../views/event.ts";
 
@@ -17,48 +13,29 @@ export interface Glossary {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/**
- * The glossary of an answer. Call it at the end of the operation's transaction: it flushes nothing, and what it loads
- * must not count as loaded by the operation.
- */
-export async function glossaryOf(
-  em: EntityManager,
-  couple: Couple | null,
+/** The glossary of a caller without a couple. */
+export const UNNAMED: Glossary = { localTime: (instant) => instant, names: new Map() };
+
+/** The glossary of an answer, from the books as its caller may see them. */
+export function glossaryFrom(
+  { couple, partners, accounts, goals }: SeenBooks,
   { output }: { readonly output: z.ZodObject },
   answer: Row,
-): Promise<Glossary> {
+): Glossary {
   const names = new Map<string, string>();
-  if (!couple) return { localTime: (instant) => instant, names };
-  const rows = [...ledgerRowsIn(output, answer)];
-  const idsIn = (...fields: string[]) => [
-    ...new Set(
-      rows.flatMap((row) => fields.map((field) => row[field]).filter((id) => typeof id === "string")),
-    ),
-  ];
-  const options = { flushMode: FlushMode.COMMIT } as const;
-  const [accounts, goals, users] = [
-    idsIn("source_account_id"),
-    idsIn("source_goal_id", "dest_goal_id"),
-    idsIn("user_id"),
-  ];
-  if (accounts.length > 0) {
-    for (const { id, name } of await em.find(BankAccount, { couple, id: { $in: accounts } }, options))
-      names.set(id, name);
+  const add = (id: unknown, name: string | undefined) => {
+    if (typeof id === "string" && name !== undefined) names.set(id, name);
+  };
+  for (const row of ledgerRowsIn(output, answer)) {
+    add(row.source_account_id, accounts.get(String(row.source_account_id))?.name);
+    for (const id of [row.source_goal_id, row.dest_goal_id]) add(id, goals.get(String(id))?.name);
+    add(row.user_id, partners.find(({ id }) => id === row.user_id)?.displayName);
   }
-  if (goals.length > 0) {
-    for (const { id, name } of await em.find(FinancialGoal, { couple, id: { $in: goals } }, options))
-      names.set(id, name);
-  }
-  if (users.length > 0) {
-    for (const { id, displayName } of await em.find(User, { couple, id: { $in: users } }, options))
-      names.set(id, displayName);
-  }
-  const { timeZone } = couple;
-  return { localTime: (instant) => inZone(timeZone, instant), names };
+  return { localTime: (instant) => inZone(couple.timeZone, instant), names };
 }
 
 /** Every ledger row of an answer, by its schema. */
-export function* ledgerRowsIn(schema: z.ZodType, value: unknown): Generator<Row> {
+function* ledgerRowsIn(schema: z.ZodType, value: unknown): Generator<Row> {
   if (value === null || value === undefined) return;
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
     yield* ledgerRowsIn(schema.unwrap() as z.ZodType, value);

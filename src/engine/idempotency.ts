@@ -5,6 +5,10 @@ import { Couple } from "../entities/couple.ts";
 import { IDEMPOTENCY_DAYS, IdempotencyRecord } from "../entities/idempotency-record.ts";
 import type { Principal } from "../identity/principal.ts";
 import { Refusal } from "../kernel/refusals.ts";
+import type { Operation } from "../operations/operation.ts";
+import { canonical } from "./canonical.ts";
+import type { Parsed } from "./parse.ts";
+import type { Tenant } from "./tenant.ts";
 
 const MAX_AGE_MS = IDEMPOTENCY_DAYS * 24 * 60 * 60 * 1000;
 
@@ -14,6 +18,23 @@ export interface KeyedRequest {
   readonly operation: string;
   /** All that makes the request what it is: its canonical input, and the couple and user it is for. */
   readonly request: unknown;
+}
+
+/** A call's request under its key; undefined for a call without one, and for a read. */
+export function keyedRequest(
+  operation: Operation,
+  { input, call }: Parsed,
+  { principal, coupleId }: Tenant,
+): KeyedRequest | undefined {
+  if (call.idempotencyKey === undefined || operation.effect === "read") return undefined;
+  const { asRead } = call;
+  const request = {
+    input: canonical(operation.input, input),
+    couple_id: coupleId,
+    user_id: principal.userId,
+    ...(asRead && { asRead }),
+  };
+  return { key: call.idempotencyKey, operation: operation.name, request };
 }
 
 /**
@@ -42,21 +63,30 @@ export async function isAnswered(em: EntityManager, principal: Principal, key: s
   return (await em.count(IdempotencyRecord, { owner: ownerOf(principal), key })) > 0;
 }
 
-/** Keeps the answer, in the transaction that made it true. `output` must hold no secret. */
+/** An answer to keep. Its secrets are shown once and are not kept. */
+interface Kept {
+  readonly coupleId: string | null;
+  readonly output: Record<string, unknown>;
+  /** Fields that hold secrets. */
+  readonly secrets: readonly string[] | undefined;
+  readonly now: Date;
+}
+
+/** Keeps the answer, in the transaction that made it true. */
 export function remember(
   em: EntityManager,
   principal: Principal,
   keyed: KeyedRequest,
-  answer: { coupleId: string | null; output: Record<string, unknown>; now: Date },
+  { coupleId, output, secrets = [], now }: Kept,
 ): void {
   em.create(IdempotencyRecord, {
     owner: ownerOf(principal),
     key: keyed.key,
-    couple: answer.coupleId ? em.getReference(Couple, answer.coupleId) : null,
+    couple: coupleId ? em.getReference(Couple, coupleId) : null,
     operation: keyed.operation,
     fingerprint: fingerprint(keyed),
-    output: answer.output,
-    createdAt: answer.now,
+    output: { ...output, ...Object.fromEntries(secrets.map((field) => [field, null])) },
+    createdAt: now,
   });
 }
 

@@ -1,13 +1,5 @@
 import type { EntityManager } from "@mikro-orm/core";
-import { AccessToken } from "../entities/access-token.ts";
-import { BankAccount } from "../entities/bank-account.ts";
-import type { Couple } from "../entities/couple.ts";
-import { FinancialGoal } from "../entities/financial-goal.ts";
-import { LedgerEvent } from "../entities/ledger-event.ts";
-import { RebalancePlan } from "../entities/rebalance-plan.ts";
-import { SyncPrompt } from "../entities/sync-prompt.ts";
-import { User } from "../entities/user.ts";
-import { Webhook } from "../entities/webhook.ts";
+import { OWNED_ROWS, type Owner, ownerOfRow } from "../database/queries/tenants.ts";
 import type { Principal } from "../identity/principal.ts";
 import { invalidInput, notFound, Refusal } from "../kernel/refusals.ts";
 import type { Operation, Subject } from "../operations/operation.ts";
@@ -87,41 +79,21 @@ async function namedByOperator(
 ): Promise<Tenant | undefined> {
   const coupleId = named.coupleId ?? subject.couple;
   if (named.userId) {
-    const user = await em.findOne(User, { id: named.userId });
-    if (!user || (coupleId && user.couple?.id !== coupleId)) throw notFound("user");
-    const acting = { ...principal, userId: user.id };
-    return { principal: acting, coupleId: user.couple?.id ?? null, singleId: user.id };
+    const user = await ownerOfRow(em, "user", named.userId);
+    if (!user || (coupleId && user.coupleId !== coupleId)) throw notFound("user");
+    return tenantFor({ ...principal, userId: user.userId }, user);
   }
   if (coupleId) return { principal, coupleId, singleId: null };
-  for (const [what, lookUp] of Object.entries(LOOK_UPS) as [keyof typeof LOOK_UPS, LookUp][]) {
-    const id = subject[what];
+  for (const kind of OWNED_ROWS) {
+    const id = subject[kind];
     if (!id) continue;
-    const row = await lookUp(em, id);
-    if (!row) throw notFound(what);
-    return { principal, coupleId: row.couple?.id ?? null, singleId: row.user?.id ?? null };
+    const owner = await ownerOfRow(em, kind, id);
+    if (!owner) throw notFound(kind);
+    return tenantFor(principal, owner);
   }
   return undefined;
 }
 
-interface Found {
-  readonly couple?: Couple | null | undefined;
-  readonly user?: User | null | undefined;
-}
-
-type LookUp = (em: EntityManager, id: string) => Promise<Found | null>;
-
-/** How the operator's call finds a couple from the row it is about. The only look-ups that name no couple. */
-const LOOK_UPS = {
-  goal: (em, id) => em.findOne(FinancialGoal, { id }),
-  event: (em, id) => em.findOne(LedgerEvent, { id }),
-  account: (em, id) => em.findOne(BankAccount, { id }),
-  plan: (em, id) => em.findOne(RebalancePlan, { id }),
-  user: async (em, id) => personIn(await em.findOne(User, { id })),
-  "check-in": (em, id) => em.findOne(SyncPrompt, { id }),
-  webhook: (em, id) => em.findOne(Webhook, { id }),
-  token: async (em, id) => personIn((await em.findOne(AccessToken, { id }, { populate: ["user"] }))?.user),
-} satisfies Record<string, LookUp>;
-
-function personIn(user: User | null | undefined): Found | null {
-  return user ? { user, couple: user.couple } : null;
+function tenantFor(principal: Principal, { coupleId, userId }: Owner): Tenant {
+  return { principal, coupleId, singleId: userId };
 }

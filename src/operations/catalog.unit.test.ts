@@ -41,6 +41,17 @@ describe.each(catalog.map((operation) => [operation.name, operation] as const))(
     expect([...SCOPES, "operator"]).toContain(operation.scope);
   });
 
+  test("runs in one place: a couple's books one way, the directory where no couple is needed", () => {
+    const ways = ["decide", "view", "rows"].filter((way) => way in operation);
+    expect(ways).toHaveLength(operation.within === "nobody" ? 0 : 1);
+    expect("directory" in operation).toBe(operation.within !== "couple");
+    const [way] = ways;
+    if (way === "view") expect(operation.effect).toBe("read");
+    if (way === "rows") expect(["read", "aside"]).toContain(operation.effect);
+    if (way === "decide") expect(["append", "change"]).toContain(operation.effect);
+    if (operation.facts) expect(way).toBeDefined();
+  });
+
   test("writes with anything but GET, and reads with GET what an address can ask", () => {
     const { method } = operation.http;
     if (operation.effect !== "read") expect(method).not.toBe("GET");

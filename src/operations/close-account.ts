@@ -35,10 +35,10 @@ export const closeAccount = operation({
     decision.append({ eventType: "ACCOUNT", sourceAccountId: account.id, metadata });
     return showAccount(see(caller, decision.books), account.id);
   },
-  async run(input, context) {
-    const { em, principal } = context;
+  async directory(input, context) {
+    const { em, caller } = context;
     const account = await findAccountOfSingle(context, input.account_id);
-    const metadata = closingOf(account, { caller: principal, allocated: 0n });
+    const metadata = closingOf(account, { caller, allocated: 0n });
     const closed = { ...revisedAccount(account, metadata), balance: 0n };
     keepAccountOfSingle(em, closed);
     return showOwnAccount(closed);

@@ -49,7 +49,7 @@ export const createCouple = operation({
   },
   subject: () => ({}),
   locksFirst: ({ partner_1_id }) => partner_1_id,
-  async run(input, { em, now, ids, begin, store }) {
+  async directory(input, { em, now, ids, begin, store }) {
     const [partner1, partner2] = await lockPartners(em, input.partner_1_id, input.partner_2_id);
     // An account that was closed before stays its user's alone.
     const rows = await em.find(

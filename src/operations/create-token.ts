@@ -61,8 +61,7 @@ export const createToken = operation({
     appendTokenCreated(decision, made.row);
     return showNewToken(made);
   },
-  async run(input, context) {
-    const { em, principal: caller, now, ids, secrets } = context;
+  async directory(input, { em, caller, now, ids, secrets }) {
     const userId = requireUser(caller);
     const live = await countLiveTokens(em, userId, now);
     const made = tokenFor(input, userId, { caller, now, ids, secrets }, live);

@@ -27,7 +27,7 @@ export const createUser = operation({
   tool: false,
   example: { email: "ada@example.com", display_name: "Ada" },
   subject: () => ({}),
-  async run(input, { em, ids, now }) {
+  async directory(input, { em, ids, now }) {
     const user = em.create(User, {
       id: ids(),
       email: input.email,

@@ -24,7 +24,7 @@ export const getAccount = operation({
   view(input, { books, caller }) {
     return showAccount(books, findAccount({ books, caller }, input.account_id).id);
   },
-  async run(input, context) {
+  async directory(input, context) {
     return showOwnAccount(await findAccountOfSingle(context, input.account_id));
   },
 });

@@ -23,7 +23,7 @@ export const getMe = operation({
   subject: () => ({}),
   rows: async (_input, { em, books, caller, now }) =>
     showMe(await userOf(em, requireUser(caller)), { caller, books, now }),
-  run: async (_input, { em, principal: caller, now }) =>
+  directory: async (_input, { em, caller, now }) =>
     showMe(await userOf(em, requireUser(caller)), { caller, now }),
 });
 

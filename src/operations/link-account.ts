@@ -68,8 +68,8 @@ export const linkAccount = operation({
     appendOpening(decision, account);
     return showAccount(see(caller, decision.books), account.id);
   },
-  async run(input, { em, ids, now, principal }) {
-    const userId = requireUser(principal);
+  async directory(input, { em, ids, now, caller }) {
+    const userId = requireUser(caller);
     const currency = input.currency ?? "USD";
     assertInCirculation(currency);
     const origin = { id: ids(), userId, currency, createdAt: now };

@@ -38,8 +38,8 @@ export const listAccounts = operation({
     const { items, next_cursor } = pageById(listed, input);
     return { items: items.map(({ id }) => showAccount(books, id)), next_cursor };
   },
-  async run(input, { em, principal }) {
-    const accounts = withStatus(await accountsOfSingle(em, requireUser(principal)), input.status);
+  async directory(input, { em, caller }) {
+    const accounts = withStatus(await accountsOfSingle(em, requireUser(caller)), input.status);
     const { items, next_cursor } = pageById(accounts, input);
     return { items: items.map(showOwnAccount), next_cursor };
   },

@@ -26,7 +26,7 @@ export const listTokens = operation({
   example: {},
   subject: () => ({}),
   rows: (input, { em, caller }) => pageOfTokens(em, requireUser(caller), input),
-  run: (input, { em, principal }) => pageOfTokens(em, requireUser(principal), input),
+  directory: (input, { em, caller }) => pageOfTokens(em, requireUser(caller), input),
 });
 
 async function pageOfTokens(

@@ -1,7 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { z } from "zod";
 import type { Facts, Questions } from "../books/facts.ts";
-import type { Couple } from "../entities/couple.ts";
 import type { Principal, Requirement } from "../identity/principal.ts";
 import type { SeenBooks, WholeBooks } from "../identity/see.ts";
 import type { RefusalCode } from "../kernel/refusals.ts";
@@ -10,34 +9,26 @@ import type { WebhookSettings } from "../webhooks/settings.ts";
 import type { AsRead, Representation } from "./inputs/representation.ts";
 
 /** The tenant an operation runs in: a couple, a single user (in a couple or not yet), or none. */
-export interface Books {
-  couple: Couple;
-  person: Couple | null;
-  nobody: null;
-}
+export type Within = "couple" | "person" | "nobody";
 
-/** Everything a handler is given; nothing else is ambient. */
-export interface Context<C extends Couple | null = Couple> {
+/** What an operation works with on users, tokens, accounts of users without a couple, and the forming of a couple. */
+export interface DirectoryContext {
   /** Inside the operation's transaction. */
   readonly em: EntityManager;
   /** Who acts. An operator who acts for a user carries that user's id. */
-  readonly principal: Principal;
-  /** A write holds its lock. */
-  readonly couple: C;
-  /** Without a couple: the user who owns the rows, if there is one. A write holds the lock on their row. */
+  readonly caller: Principal;
+  /** The user who owns the rows, if there is one. A write holds the lock on their row. */
   readonly singleId: string | null;
   readonly now: Date;
   readonly ids: () => string;
   /** New secrets, 32 random bytes each. */
   readonly secrets: () => Buffer;
-  /** A decision on books of which this transaction holds the lock, or that it creates. */
-  readonly begin: (books: WholeBooks) => Decision<Principal>;
-  /** Stores such a decision, with what follows from it. */
-  readonly store: (decision: Decision<Principal>) => Promise<void>;
-  readonly requestId: string;
-  readonly webhooks?: WebhookSettings | undefined;
   /** What a REST client's update says of the row as the client read it. */
   readonly asRead?: AsRead | undefined;
+  /** A decision on the first books of a couple that this transaction forms. */
+  begin(books: WholeBooks): Decision<Principal>;
+  /** Stores such a decision, with what follows from it. */
+  store(decision: Decision<Principal>): Promise<void>;
 }
 
 /** What comes with the input of an operation on a couple's books. */
@@ -85,12 +76,7 @@ export interface Http {
  */
 export type Afterwards<T> = () => Promise<T>;
 
-export interface Declaration<
-  I extends z.ZodObject,
-  O extends z.ZodObject,
-  W extends keyof Books,
-  F extends keyof Facts = never,
-> {
+export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, F extends keyof Facts = never> {
   /** snake_case, verb first. */
   readonly name: string;
   readonly title: string;
@@ -104,7 +90,7 @@ export interface Declaration<
   /** It appends, but can take from the couple what they have: an earmark, a balance. A person is to be asked first. */
   readonly takesAway?: true;
   readonly scope: Requirement;
-  readonly within: W;
+  readonly within: Within;
   readonly http: Http;
   /** A strict object. */
   readonly input: I;
@@ -115,8 +101,6 @@ export interface Declaration<
   readonly tool: boolean;
   /** URI template under which agents can read it as an MCP resource. */
   readonly resource?: string;
-  /** A read that shows the couple as a whole: partners, accounts and allocations come with it, in one statement. */
-  readonly wholeCouple?: true;
   /** An update of a row that REST clients read under the same path, and may send back as they read it. */
   readonly representation?: Representation & {
     readonly readOnly: Readonly<Record<Exclude<keyof z.output<O>, keyof z.output<I> | "version">, string>>;
@@ -137,20 +121,20 @@ export interface Declaration<
   view?(input: z.output<I>, viewing: Viewing, given: Given<F>): z.input<O> | Afterwards<z.input<O>>;
   /** Lists rows that books do not hold, or writes such rows: no event, no change of the books. */
   rows?(input: z.output<I>, context: RowsContext, given: Given<F>): Promise<z.input<O>>;
-  /** What remains: users, tokens, accounts of users without a couple, and the forming of a couple. */
-  run?(input: z.output<I>, context: Context<Books[W]>): Promise<z.input<O> | Afterwards<z.input<O>>>;
+  /** Works on users, tokens, accounts of users without a couple, or forms a couple. */
+  directory?(input: z.output<I>, context: DirectoryContext): Promise<z.input<O>>;
 }
 
 /** An operation as `invoke` and the surfaces hold it. */
 export type Operation = Omit<
-  Declaration<z.ZodObject, z.ZodObject, keyof Books>,
-  "facts" | "decide" | "view" | "rows" | "run"
+  Declaration<z.ZodObject, z.ZodObject>,
+  "facts" | "decide" | "view" | "rows" | "directory"
 > & {
   facts?(input: never): Partial<Questions>;
   decide?(input: never, decision: Decision<Principal>, given: never): Answer;
   view?(input: never, viewing: Viewing, given: never): Answer | Afterwards<Answer>;
   rows?(input: never, context: RowsContext, given: never): Promise<Answer>;
-  run?(input: never, context: never): Promise<Answer | Afterwards<Answer>>;
+  directory?(input: never, context: DirectoryContext): Promise<Answer>;
   subject(input: never): Subject;
   locksFirst?(input: never): string;
 };
@@ -173,11 +157,8 @@ export const COMMON_REFUSALS = [
 ] as const satisfies readonly RefusalCode[];
 
 /** Declares an operation. The declaration is frozen: every surface is a walk over it. */
-export function operation<
-  I extends z.ZodObject,
-  O extends z.ZodObject,
-  W extends keyof Books,
-  F extends keyof Facts = never,
->(declaration: Declaration<I, O, W, F>): Readonly<Declaration<I, O, W, F>> {
+export function operation<I extends z.ZodObject, O extends z.ZodObject, F extends keyof Facts = never>(
+  declaration: Declaration<I, O, F>,
+): Readonly<Declaration<I, O, F>> {
   return Object.freeze(declaration);
 }

@@ -43,8 +43,8 @@ export const revokeToken = operation({
     }
     return showRevocation(revocation);
   },
-  async run(input, { em, principal, singleId, now }) {
-    const userIds = [principal.userId ?? singleId].filter((id) => id !== null);
+  async directory(input, { em, caller, singleId, now }) {
+    const userIds = [caller.userId ?? singleId].filter((id) => id !== null);
     const revocation = revocationOf(await readTokens(em, { userIds }), asked(input, now));
     await writeRows(em, null, revocation.revoked.map(revokedRow));
     return showRevocation(revocation);

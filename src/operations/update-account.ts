@@ -71,13 +71,13 @@ export const updateAccount = operation({
     if (metadata) decision.append({ eventType: "ACCOUNT", sourceAccountId: account.id, metadata });
     return showAccount(see(caller, decision.books), account.id);
   },
-  async run(input, context) {
+  async directory(input, context) {
     refuseContradiction(input);
-    const { em, principal } = context;
+    const { em, caller } = context;
     const account = await findAccountOfSingle(context, input.account_id);
     assertAsRead(context, account, () => showOwnAccount(account));
     const accounts = await accountsOfSingle(em, account.userId);
-    const metadata = updateOf(account, withInput(account, input), { caller: principal, accounts });
+    const metadata = updateOf(account, withInput(account, input), { caller, accounts });
     if (!metadata) return showOwnAccount(account);
     const after = revisedAccount(account, metadata);
     keepAccountOfSingle(em, after);

@@ -1,7 +1,7 @@
 import { bringCheckInDue } from "../../check-ins/lifecycle.ts";
 import { SyncPrompt } from "../../entities/sync-prompt.ts";
+import { decideByService } from "../decide-by-service.ts";
 import type { Engine } from "../engine.ts";
-import { decideByService } from "../on-books.ts";
 import { type Due, eachDue } from "./couples.ts";
 import type { Job } from "./job.ts";
 

@@ -21,8 +21,8 @@ import { PATIENCE_MS, pauseAfter } from "../../webhooks/retry.ts";
 import type { FailedAttempt, Sender } from "../../webhooks/send.ts";
 import type { WebhookSettings } from "../../webhooks/settings.ts";
 import { FairShare } from "../connection-shares.ts";
+import { decideByService } from "../decide-by-service.ts";
 import type { Engine } from "../engine.ts";
-import { decideByService } from "../on-books.ts";
 import type { Job, Round } from "./job.ts";
 
 /** Webhooks that are sent to at once. Each takes a slot no longer than a turn and the attempt that it ends with. */

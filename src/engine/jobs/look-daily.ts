@@ -1,7 +1,7 @@
 import { checkGoals } from "../../drift/midnight.ts";
 import { Couple } from "../../entities/couple.ts";
+import { decideByService } from "../decide-by-service.ts";
 import type { Engine } from "../engine.ts";
-import { decideByService } from "../on-books.ts";
 import { type Due, eachDue } from "./couples.ts";
 import type { Job } from "./job.ts";
 

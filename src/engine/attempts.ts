@@ -1,0 +1,81 @@
+import {
+  DeadlockException,
+  DriverException,
+  type EntityManager,
+  IsolationLevel,
+  UniqueConstraintViolationException,
+} from "@mikro-orm/core";
+import { ownerOfRow } from "../database/queries/tenants.ts";
+import { WriteConflict } from "../database/queries/write.ts";
+import type { Principal } from "../identity/principal.ts";
+import type { Operation } from "../operations/operation.ts";
+import type { Engine } from "./engine.ts";
+import { isAnswered } from "./idempotency.ts";
+import type { Call } from "./parse.ts";
+
+/** How often a write is tried that lost a race it can win the next time. */
+const ATTEMPTS = 3;
+
+/** The membership changed between the token's look-up and the lock: start over with what is true now. */
+export class Joined extends Error {}
+
+/** Runs a call in a transaction of its own, and again where it lost a race that it can win the next time. */
+export async function attempt<T>(
+  { orm }: Engine,
+  operation: Operation,
+  call: Call,
+  run: (em: EntityManager, call: Call) => Promise<T>,
+): Promise<T> {
+  const options =
+    operation.effect === "read"
+      ? { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true }
+      : undefined;
+  let current = call;
+  for (let count = 1; ; count++) {
+    try {
+      return await orm.em.fork().transactional((em) => run(em, current), options);
+    } catch (error) {
+      if (count === ATTEMPTS) throw error;
+      const em = orm.em.fork();
+      if (error instanceof Joined) current = { ...call, principal: await refresh(em, call.principal) };
+      else if (!isRace(error) && !(await answeredMeanwhile(em, operation, call))) throw error;
+    }
+  }
+}
+
+async function refresh(em: EntityManager, principal: Principal): Promise<Principal> {
+  const user = principal.userId === null ? undefined : await ownerOfRow(em, "user", principal.userId);
+  return user ? { ...principal, coupleId: user.coupleId } : principal;
+}
+
+/** PostgreSQL: a prepared statement was overtaken by a migration that changed its table's columns. */
+const STALE_PLAN = "0A000";
+
+/**
+ * Two requests with one key that had no lock in common, a row that is not as expected, a deadlock, or a plan gone stale: the
+ * next attempt finds things settled.
+ */
+function isRace(error: unknown): boolean {
+  const stale = error instanceof DriverException && error.code === STALE_PLAN;
+  return (
+    stale ||
+    error instanceof WriteConflict ||
+    error instanceof DeadlockException ||
+    constraintOf(error) === "idempotency_records_pkey"
+  );
+}
+
+/**
+ * Without a couple there is no lock to wait at: of two requests with one key the second can run into what the first
+ * has just made (its e-mail address, its couple). Then the first has answered, and the next attempt finds that.
+ */
+async function answeredMeanwhile(em: EntityManager, operation: Operation, call: Call): Promise<boolean> {
+  if (operation.within !== "nobody" || call.idempotencyKey === undefined) return false;
+  return isAnswered(em, call.principal, call.idempotencyKey);
+}
+
+/** The unique constraint that a write violated. */
+export function constraintOf(error: unknown): string | undefined {
+  if (!(error instanceof UniqueConstraintViolationException)) return undefined;
+  return "constraint" in error ? String(error.constraint) : undefined;
+}

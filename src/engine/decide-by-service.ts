@@ -1,0 +1,52 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { Facts, Questions } from "../books/facts.ts";
+import { loadBooks, lockCouple } from "../database/queries/books.ts";
+import { loadFacts } from "../database/queries/facts.ts";
+import { OPERATOR, type Principal } from "../identity/principal.ts";
+import { SERVICE_ACTOR } from "../ledger/actors.ts";
+import { Decision } from "../ledger/decision.ts";
+import type { Engine } from "./engine.ts";
+import { laterOf } from "./load.ts";
+import { sourcesAt } from "./sources.ts";
+import { store } from "./store.ts";
+
+/** A decision that no call asked for: a time has come, or a delivery failed. */
+interface Occasion<F extends keyof Facts> {
+  readonly coupleId: string;
+  /** The facts beyond the books that the decision needs. */
+  readonly questions?: Pick<Questions, F>;
+}
+
+type Decide<F extends keyof Facts, T> = (decision: Decision<Principal>, facts: Pick<Facts, F>) => T;
+
+/**
+ * Decides on a couple's books in a transaction of its own, in the name of the service, and stores the decision. Undefined
+ * when there is no such couple, or somebody else holds its lock.
+ */
+export function decideByService<T, F extends keyof Facts = never>(
+  { orm, now, ids }: Engine,
+  occasion: Occasion<F>,
+  decide: Decide<F, T>,
+): Promise<T | undefined> {
+  return orm.em.fork().transactional(async (em) => {
+    if (!(await lockCouple(em, occasion.coupleId, "skip locked"))) return undefined;
+    return decideWithin(em, { ...occasion, now: now(), ids }, decide);
+  });
+}
+
+/** The same in a transaction that has the couple's books to itself. */
+export async function decideWithin<T, F extends keyof Facts = never>(
+  em: EntityManager,
+  { coupleId, now, ids, questions }: Occasion<F> & { readonly now: Date; readonly ids: () => string },
+  decide: Decide<F, T>,
+): Promise<T | undefined> {
+  const books = await loadBooks(em, coupleId);
+  if (!books) return undefined;
+  const at = laterOf(now, books);
+  const caller: Principal = { ...OPERATOR, ...SERVICE_ACTOR, coupleId };
+  const facts = await loadFacts({ em, books, caller, now: at }, questions ?? {});
+  const decision = new Decision(books, caller, sourcesAt(at, { ids }));
+  const result = decide(decision, facts as Pick<Facts, F>);
+  await store(em, decision);
+  return result;
+}

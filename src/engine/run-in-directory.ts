@@ -1,0 +1,67 @@
+import type { EntityManager } from "@mikro-orm/core";
+import type { Books } from "../books/books.ts";
+import { lockUser } from "../database/queries/tenants.ts";
+import type { Principal } from "../identity/principal.ts";
+import { Decision } from "../ledger/decision.ts";
+import type { DirectoryContext, Operation } from "../operations/operation.ts";
+import { Joined } from "./attempts.ts";
+import type { Engine } from "./engine.ts";
+import { UNNAMED } from "./glossary.ts";
+import { type KeyedRequest, recall, remember } from "./idempotency.ts";
+import { type Done, inOrder } from "./outcome.ts";
+import type { Parsed } from "./parse.ts";
+import { sourcesAt } from "./sources.ts";
+import { store } from "./store.ts";
+import type { Tenant } from "./tenant.ts";
+
+/** A call of a user without a couple, or of nobody, in its transaction. */
+interface DirectoryCall extends Parsed {
+  readonly engine: Engine;
+  readonly em: EntityManager;
+  readonly operation: Operation;
+  readonly tenant: Tenant;
+  readonly keyed: KeyedRequest | undefined;
+}
+
+/** Runs an operation on users, tokens, accounts of users without a couple, or the forming of a couple. @throws Refusal */
+export async function runInDirectory(run: DirectoryCall): Promise<Done> {
+  const { engine, em, operation, tenant, input, call, keyed } = run;
+  const { principal, singleId } = tenant;
+  if (operation.within === "person" && operation.effect !== "read" && singleId)
+    await lockSingle(em, singleId);
+  // The time at which the lock is held.
+  const now = engine.now();
+  const glossary = call.withGlossary ? { glossary: UNNAMED } : {};
+  const kept = keyed && (await recall(em, principal, keyed, now));
+  if (kept) return { output: inOrder(operation, kept), replayed: true, ...glossary };
+  const answer = await operation.directory?.(input as never, contextOf(run, principal, now));
+  if (!answer) throw new Error(`${operation.name} does not run in the directory`);
+  const output = operation.output.parse(answer);
+  if (keyed) remember(em, principal, keyed, { coupleId: null, output, secrets: operation.secrets, now });
+  return { output, replayed: false, ...glossary };
+}
+
+function contextOf(
+  { engine, em, tenant, call }: DirectoryCall,
+  caller: Principal,
+  now: Date,
+): DirectoryContext {
+  const sources = sourcesAt(now, engine);
+  const { ids, secrets } = sources;
+  return {
+    em,
+    caller,
+    singleId: tenant.singleId,
+    now,
+    ids,
+    secrets,
+    asRead: call.asRead,
+    begin: (books: Books) => new Decision(books, caller, sources),
+    store: (decision) => store(em, decision),
+  };
+}
+
+/** Locks a user who has no couple. Where a couple formed meanwhile, its lock must be held instead. @throws Joined */
+async function lockSingle(em: EntityManager, userId: string): Promise<void> {
+  if ((await lockUser(em, userId)) !== null) throw new Joined();
+}
