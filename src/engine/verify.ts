@@ -43,7 +43,7 @@ export interface Verdict {
 }
 
 /** Events or rows that are read and compared at once. Between two pages the event loop turns. */
-const PAGE = 250;
+const PAGE = 500;
 
 /** One couple's books while they are verified. */
 interface Verification {

@@ -10,23 +10,25 @@ export const GENESIS_HASH = "0".repeat(64);
  * (JSON Canonicalization Scheme) form of the row, in UTF-8. Amounts are strings of minor units there.
  */
 export function hashOf(coupleId: string, event: Omit<Event, "hash">): string {
-  const row = {
-    id: event.id,
-    couple_id: coupleId,
-    sequence: event.sequence,
-    event_type: event.eventType,
-    amount: event.amount.toString(),
-    source_account_id: event.sourceAccountId,
-    source_goal_id: event.sourceGoalId,
-    dest_goal_id: event.destGoalId,
-    user_id: event.userId,
-    actor: event.actor,
-    timestamp: event.timestamp.toISOString(),
-    metadata: event.metadata,
-    reverses_event_id: event.reversesEventId,
-  };
   return createHash("sha256")
     .update(event.prevHash + event.salt, "hex")
-    .update(canonicalize(row) ?? "", "utf8")
+    .update(canonicalRow(coupleId, event), "utf8")
     .digest("hex");
+}
+
+/**
+ * The RFC 8785 form of the row: its keys in the order that the RFC gives them. Replays spend most of their time on hashes,
+ * and sorting known keys takes half of that.
+ */
+function canonicalRow(coupleId: string, event: Omit<Event, "hash">): string {
+  const { actor, amount, destGoalId, eventType, id, metadata, sequence, sourceAccountId, sourceGoalId } =
+    event;
+  return (
+    `{"actor":${canonicalize(actor)},"amount":"${amount}","couple_id":${canonicalize(coupleId)}` +
+    `,"dest_goal_id":${canonicalize(destGoalId)},"event_type":${canonicalize(eventType)},"id":${canonicalize(id)}` +
+    `,"metadata":${canonicalize(metadata)},"reverses_event_id":${canonicalize(event.reversesEventId)}` +
+    `,"sequence":${canonicalize(sequence)},"source_account_id":${canonicalize(sourceAccountId)}` +
+    `,"source_goal_id":${canonicalize(sourceGoalId)},"timestamp":"${event.timestamp.toISOString()}"` +
+    `,"user_id":${canonicalize(event.userId)}}`
+  );
 }

@@ -56,8 +56,11 @@ function jsonValue({ name, codec }: Column, alias: string): string {
 
 /** The plain row of such an array. */
 export function rowFrom<Row>(columns: readonly Column[], values: readonly unknown[]): Row {
-  const entries = columns.map(({ key, codec }, at) => [key, read(values[at], codec)]);
-  return Object.fromEntries(entries) as Row;
+  const row: Record<string, unknown> = {};
+  columns.forEach(({ key, codec }, at) => {
+    row[key] = read(values[at], codec);
+  });
+  return row as Row;
 }
 
 function read(value: unknown, codec: Codec): unknown {

@@ -1,5 +1,5 @@
 import { apply } from "../../books/apply.ts";
-import { type Books, partnerIdsOf } from "../../books/books.ts";
+import { type Books, emptyBooks, partnerIdsOf } from "../../books/books.ts";
 import type { Change } from "../../books/change.ts";
 import type { Couple, Event } from "../../books/rows.ts";
 import { GENESIS_HASH, hashOf } from "../seal.ts";
@@ -12,37 +12,18 @@ export interface Replay {
   readonly statements: Statements;
 }
 
-/** The replay of a couple's ledger before its first event. */
-export function startReplay(coupleId: string): Replay {
-  return { books: emptyBooks(coupleId), statements: noStatements() };
-}
-
-const UNNAMED = { id: "", displayName: "" };
-
 /**
- * Books before the first event. In the books of a replay a column that no event states is undefined: a ledger of an earlier
- * version states less. The comparison with the stored rows respects that (`properties.ts`).
+ * The replay of a couple's ledger before its first event. In its books a column that no event states is undefined: a ledger
+ * of an earlier version states less. The comparison with the stored rows respects that (`properties.ts`).
  */
-export function emptyBooks(coupleId: string): Books {
-  const couple = {
-    id: coupleId,
-    version: 1,
-    propertyVersions: {},
-    headSequence: 0,
-    headHash: GENESIS_HASH,
-  };
-  return {
-    couple: couple as unknown as Couple,
-    partners: [UNNAMED, UNNAMED],
-    accounts: new Map(),
-    goals: new Map(),
-    allocations: new Map(),
-    reactions: new Map(),
-    checkIns: new Map(),
-    plans: new Map(),
-    recent: [],
-  };
+export function startReplay(coupleId: string): Replay {
+  const head = { headSequence: 0, headHash: GENESIS_HASH };
+  const couple = { id: coupleId, version: 1, propertyVersions: {}, ...head } as unknown as Couple;
+  return { books: emptyBooks(couple, [UNNAMED, UNNAMED]), statements: noStatements() };
 }
+
+/** The ledger states no display names. */
+const UNNAMED = { id: "", displayName: "" };
 
 /**
  * Adds the next event to a replay. Answers what is wrong with the event, if anything is: its place in the sequence, its

@@ -1,0 +1,167 @@
+import { expect, test } from "vitest";
+import { ADA, BEN, decisionOn } from "../../../testing/in-memory.ts";
+import type { Change } from "../../books/change.ts";
+import { heldOf } from "../../books/figures.ts";
+import type { EventMetadata } from "../../books/metadata.ts";
+import type { Event, EventType } from "../../books/rows.ts";
+import type { EventDraft } from "../decision.ts";
+import { hashOf } from "../seal.ts";
+import { replay, startReplay } from "./replay.ts";
+import { type Comparison, compareAccounts, compareCouple, compareGoals } from "./rows.ts";
+import { Unprovable } from "./unprovable.ts";
+
+const COUPLE = "couple";
+const FORMED = {
+  action: "formed",
+  partner_1_id: ADA,
+  partner_2_id: BEN,
+  currency: "USD",
+  time_zone: "UTC",
+  approval_threshold: null,
+  proposed_threshold: null,
+  proposed_by: null,
+} as const;
+const OPENED = {
+  action: "opened",
+  name: "Joint",
+  institution_name: null,
+  visibility: "shared",
+  keep_available: "0.00",
+  version: 1,
+} as const;
+const CREATED = {
+  action: "created",
+  name: "Car",
+  target_amount: "1000.00",
+  type: "car",
+  priority: 1,
+  deadline: null,
+  locked: false,
+  drift_status: "no_deadline",
+} as const;
+
+/** A ledger in which Ada formed the couple, opened an account with 500.00 and created a goal; then what a test adds. */
+function ledgerOf(
+  more: readonly EventDraft[],
+  { formed = FORMED, opened = OPENED }: { formed?: EventMetadata; opened?: EventMetadata } = {},
+) {
+  const decision = decisionOn(startReplay(COUPLE).books);
+  decision.append({ eventType: "COUPLE", metadata: formed });
+  decision.append({ eventType: "ACCOUNT", amount: 500_00n, sourceAccountId: "a", metadata: opened });
+  decision.append({ eventType: "GOAL", destGoalId: "g", metadata: CREATED });
+  for (const draft of more) decision.append(draft);
+  return {
+    changes: decision.steps.map(({ change: { event, reversed } }) => ({ event, reversed })),
+    decision,
+  };
+}
+
+const money = (eventType: EventType, amount: bigint, more: Partial<EventDraft> = {}): EventDraft => ({
+  eventType,
+  amount,
+  sourceAccountId: "a",
+  ...more,
+});
+
+/** What replaying these changes answers: the books and the first problem. */
+function replayed(changes: readonly Change[]) {
+  const result = startReplay(COUPLE);
+  for (const change of changes) {
+    const problem = replay(result, change);
+    if (problem) return { ...result, problem: `${change.event.sequence}: ${problem}` };
+  }
+  return { ...result, problem: undefined };
+}
+
+test("a replay moves money as the decisions did", () => {
+  const first = ledgerOf([money("ALLOCATION", 260_00n, { destGoalId: "g" })]);
+  const [allocation] = first.changes.slice(-1).map(({ event }) => event);
+  const { changes, decision } = ledgerOf([
+    money("ALLOCATION", 260_00n, { destGoalId: "g" }),
+    money("DEPOSIT", 40_00n),
+    money("SPENDING", 100_00n, { sourceGoalId: "g" }),
+    money("SPENDING", 10_00n, { sourceGoalId: "g", metadata: { already_in_balance: true } }),
+    money("ALLOCATION", 300_00n, { destGoalId: "g" }),
+    money("REVERSAL", 260_00n, { sourceGoalId: "g", ...(allocation && { reverses: allocation }) }),
+    { eventType: "DRIFT", destGoalId: "g", metadata: { status: "behind" } },
+  ]);
+  const { books, problem } = replayed(changes);
+  expect(problem).toBeUndefined();
+  expect(books.accounts.get("a")?.balance).toBe(440_00n);
+  expect(heldOf(books, "g", "a")).toBe(190_00n);
+  expect(books.goals.get("g")).toMatchObject({
+    currentAllocation: 190_00n,
+    spent: 110_00n,
+    milestone: 25,
+    milestoneAt: null,
+    driftStatus: "behind",
+  });
+  expect(books.couple).toEqual(decision.books.couple);
+  expect(books.goals).toEqual(decision.books.goals);
+});
+
+/** The changes with one event altered; `sealed`: as somebody would who computes its hash again. */
+function altered(changes: readonly Change[], at: number, alteration: Partial<Event>, sealed = false) {
+  return changes.map((change) => {
+    if (change.event.sequence !== at) return change;
+    const event = { ...change.event, ...alteration };
+    return { ...change, event: sealed ? { ...event, hash: hashOf(COUPLE, event) } : event };
+  });
+}
+
+test.each([
+  ["an event that is missing", (all: Change[]) => all.toSpliced(1, 1), "3: sequence 3 follows 1"],
+  ["an amount", (all: Change[]) => altered(all, 4, { amount: 1n }), "4: hash does not fit the row"],
+  [
+    "an amount with its own hash",
+    (all: Change[]) => altered(all, 4, { amount: 1n }, true),
+    "5: prev_hash is not the hash of the event before",
+  ],
+  [
+    "a stranger who acts",
+    (all: Change[]) => altered(all, 4, { userId: COUPLE }, true),
+    "4: its user is not a partner of the couple",
+  ],
+  [
+    "an account that no event opened",
+    (all: Change[]) => altered(all, 4, { sourceAccountId: "b" }, true),
+    "4: it names account b, which no event opened",
+  ],
+  [
+    "a goal that no event created",
+    (all: Change[]) => altered(all, 5, { destGoalId: "h" }, true),
+    "5: it names goal h, which no event created",
+  ],
+] as const)("a replay stops at %s", (_, alter, problem) => {
+  const { changes } = ledgerOf([money("DEPOSIT", 5n), money("ALLOCATION", 5n, { destGoalId: "g" })]);
+  expect(replayed(changes).problem).toBeUndefined();
+  expect(replayed(alter(changes)).problem).toBe(problem);
+});
+
+/** Compares the rows of a couple, an account and a goal with what a ledger states. */
+function compared({ changes }: ReturnType<typeof ledgerOf>, stored: Comparison["stored"]) {
+  const { books: stated, statements, problem } = replayed(changes);
+  expect(problem).toBeUndefined();
+  const unprovable = new Unprovable();
+  const comparison = { stored, stated, statements, unprovable };
+  const found = compareCouple(comparison) ?? compareAccounts(comparison) ?? compareGoals(comparison);
+  return { found, unprovable: unprovable.entries.map(({ table, field }) => `${table}.${field}`) };
+}
+
+test("rows as the ledger states them are proven", () => {
+  const ledger = ledgerOf([money("ALLOCATION", 260_00n, { destGoalId: "g" })]);
+  expect(compared(ledger, ledger.decision.books)).toEqual({ found: undefined, unprovable: [] });
+});
+
+test("what a ledger of an earlier version does not state is not provable, whatever the row holds", () => {
+  const { partner_1_id: _one, partner_2_id: _two, proposed_by: _by, ...formed } = FORMED;
+  const { visibility: _shown, version: _version, ...opened } = OPENED;
+  const earlier = ledgerOf([money("DEPOSIT", 5n)], { formed, opened });
+  const { decision } = ledgerOf([money("DEPOSIT", 5n)]);
+  const { headHash } = earlier.decision.books.couple;
+  const stored = { ...decision.books, couple: { ...decision.books.couple, headHash } };
+  expect(compared(earlier, stored)).toEqual({
+    found: undefined,
+    unprovable: ["bank_accounts.version", "bank_accounts.visibility", "couples.proposed_by"],
+  });
+});
