@@ -46,8 +46,9 @@ export async function growLedger(orm: MikroORM, coupleId: string, events: number
 }
 
 function sources({ recent }: Books) {
+  const now = recent[0]?.timestamp ?? new Date();
   const salts = () => randomBytes(16).toString("hex");
-  return { now: recent[0]?.timestamp ?? new Date(), ids: () => randomUUID(), salts };
+  return { now, ids: () => randomUUID(), salts, secrets: () => randomBytes(32) };
 }
 
 function appendRound(decision: Decision): void {
