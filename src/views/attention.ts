@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { linkedTwice } from "../accounts/linked-accounts.ts";
 import { candidatesFor } from "../accounts/unexplained.ts";
-import { partnerIdsOf } from "../books/books.ts";
 import { openAccounts, overAllocatedIn, overfundedOf, remainingOf } from "../books/figures.ts";
 import { freshMilestone } from "../books/milestones.ts";
 import { type Plan, takenBy } from "../books/plan.ts";
 import type { DriftStatus } from "../books/rows.ts";
-import { asks, hasSnoozed } from "../check-ins/asked.ts";
+import { asksFor, hasSnoozed } from "../check-ins/answers.ts";
 import { courseOf } from "../drift/course.ts";
 import type { Standing } from "../drift/derive.ts";
 import { gapOf, OFF_TRACK, type OffTrack } from "../drift/status.ts";
@@ -194,7 +193,7 @@ function spentFor(books: SeenBooks, { unexplained, standings }: Noticed): Attent
 /** Check-ins that ask the caller, and how many went by without both answers before those that wait. */
 function checkInRows({ couple, checkIns, viewer: { userId } }: SeenBooks, now: Date): Attention[] {
   const waiting = [...checkIns.values()].filter(({ status }) => status === "waiting");
-  const asking = waiting.filter((checkIn) => asks(checkIn, partnerIdsOf(couple), { userId, now }));
+  const asking = waiting.filter((checkIn) => asksFor(checkIn, { couple, userId, now }));
   const again = asking.some((checkIn) => hasSnoozed(checkIn, userId));
   return [
     {
