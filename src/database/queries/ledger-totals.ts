@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Principal } from "../../identity/principal.ts";
-import { BALANCE_BEFORE, lowered } from "../../ledger/totals/balance-before.ts";
 import { type Grouping, MOVING_TYPES, type MovingType, type Sums } from "../../ledger/totals/sums.ts";
+import { BALANCE_BEFORE, lowered } from "./balance-before.ts";
 import { visibleAccounts } from "./visible-events.ts";
 
 /*

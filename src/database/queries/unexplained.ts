@@ -2,7 +2,7 @@ import { ASKED_MS } from "../../accounts/unexplained.ts";
 import type { BalanceMove } from "../../books/facts.ts";
 import { openAccounts, overAllocatedIn } from "../../books/figures.ts";
 import { maySee } from "../../identity/see.ts";
-import { BALANCE_BEFORE } from "../../ledger/totals/balance-before.ts";
+import { BALANCE_BEFORE } from "./balance-before.ts";
 import type { Asking } from "./facts.ts";
 import { query } from "./read.ts";
 
