@@ -1,7 +1,5 @@
-import { defineEntity, type Opt, p } from "@mikro-orm/core";
-import { MAX_MINOR_UNITS, sum } from "../kernel/money.ts";
-import { Refusal } from "../kernel/refusals.ts";
-import { AllocationMap } from "./allocation-map.ts";
+import { defineEntity, p } from "@mikro-orm/core";
+import { MAX_MINOR_UNITS } from "../kernel/money.ts";
 import { Couple } from "./couple.ts";
 import { User } from "./user.ts";
 
@@ -42,7 +40,6 @@ const BankAccountSchema = defineEntity({
       // The default is a part of an SQL statement; in a new entity it would be a text.
       .onCreate(() => ({})),
     createdAt: p.datetime(3),
-    allocations: () => p.oneToMany(AllocationMap).mappedBy("account").orphanRemoval(),
   },
   checks: [
     { name: "bank_accounts_version_positive", expression: "version >= 1" },
@@ -98,36 +95,6 @@ const BankAccountSchema = defineEntity({
   ],
 });
 
-/** A bank account, linked or kept by hand. Its sums need `allocations` to be loaded. */
-export class BankAccount extends BankAccountSchema.class {
-  /** Minor units that stand behind goals. */
-  get allocated(): Opt<bigint> {
-    return sum(this.allocations.getItems().map((row) => row.allocatedAmount));
-  }
-
-  /** Balance less what is allocated; negative when the account is over-allocated. */
-  get available(): Opt<bigint> {
-    return this.balance - this.allocated;
-  }
-
-  /** By how much the goals hold more than the balance covers; zero in order. */
-  get overAllocated(): Opt<bigint> {
-    return this.available < 0n ? -this.available : 0n;
-  }
-
-  /** What can still be allocated: the available money above `keepAvailable`. */
-  get allocatable(): Opt<bigint> {
-    const free = this.available - this.keepAvailable;
-    return free > 0n ? free : 0n;
-  }
-
-  /** Whether a user may know the account and earmark its money: it is shared, or theirs. Null is nobody. */
-  isOpenTo(userId: string | null): boolean {
-    return this.visibility === "shared" || this.user.id === userId;
-  }
-
-  assertOpen(): void {
-    if (this.status === "closed") throw new Refusal("account_closed");
-  }
-}
+/** A bank account, linked or kept by hand. */
+export class BankAccount extends BankAccountSchema.class {}
 BankAccountSchema.setClass(BankAccount);

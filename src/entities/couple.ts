@@ -1,6 +1,5 @@
-import { defineEntity, type Opt, p } from "@mikro-orm/core";
+import { defineEntity, p } from "@mikro-orm/core";
 import { MAX_MINOR_UNITS } from "../kernel/money.ts";
-import { BankAccount } from "./bank-account.ts";
 import { User } from "./user.ts";
 
 const CoupleSchema = defineEntity({
@@ -45,16 +44,6 @@ const CoupleSchema = defineEntity({
       // The default is a part of an SQL statement; in a new entity it would be a text.
       .onCreate(() => ({})),
     createdAt: p.datetime(3),
-    accounts: () => p.oneToMany(BankAccount).mappedBy("couple"),
-    /** How many plans wait for an approval. Comes with the couple only where it is asked for, in the same statement. */
-    plansWaiting: p
-      .integer()
-      .formula(
-        (couple: Readonly<Record<string, string>>) =>
-          `(select count(*)::int from rebalance_plans where couple_id = ${couple.id} and status = 'awaiting_approval')`,
-      )
-      .lazy()
-      .nullable(),
   },
   checks: [
     { name: "couples_version_positive", expression: "version >= 1" },
@@ -106,10 +95,5 @@ const CoupleSchema = defineEntity({
 });
 
 /** Two users who share their books, and the head of their ledger. */
-export class Couple extends CoupleSchema.class {
-  /** Ids of both partners. */
-  get partnerIds(): Opt<readonly [string, string]> {
-    return [this.partner1.id, this.partner2.id];
-  }
-}
+export class Couple extends CoupleSchema.class {}
 CoupleSchema.setClass(Couple);

@@ -107,7 +107,7 @@ async function nextOfConcern(
   sequence: { readonly $gt: number; readonly $lte: number },
 ): Promise<number | undefined> {
   const first = { orderBy: { sequence: "asc" }, limit: 1 } as const;
-  const owners = user ? [user.id] : [...couple.partnerIds];
+  const owners = user ? [user.id] : [couple.partner1.id, couple.partner2.id];
   const [item] = await em.find(InboxItem, { couple, user: { $in: owners }, sequence }, first);
   const about = { couple, eventType: "SYSTEM", metadata: { webhook_id: id }, sequence } as const;
   const [own] = await em.find(LedgerEvent, about, first);
