@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { goalRow } from "../../testing/in-memory.ts";
-import { withMilestone, withMilestoneTakenBack, withTarget } from "./milestones.ts";
+import { freshMilestone, withMilestone, withMilestoneTakenBack, withTarget } from "./milestones.ts";
 import type { Goal } from "./rows.ts";
 
 const THEN = new Date("2026-03-10T15:00:00.000Z");
@@ -66,5 +66,21 @@ describe("an event that is taken back", () => {
   test("the goal stands where its money is then", () => {
     const goal = goalOf({ currentAllocation: 240_00n });
     expect(standing(withMilestoneTakenBack(goal, THEN))).toEqual([0, null]);
+  });
+});
+
+describe("a milestone is news", () => {
+  const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+  const later = (ms: number) => new Date(THEN.getTime() + ms);
+
+  test.each<[when: string, row: Partial<Goal>, now: Date, milestone: number | undefined]>([
+    ["at once", {}, THEN, 50],
+    ["for less than a week", {}, later(WEEK_MS - 1), 50],
+    ["not after a week", {}, later(WEEK_MS), undefined],
+    ["not when the goal has fallen below it", { currentAllocation: 499_99n }, NOW, undefined],
+    ["while what was spent keeps it there", { currentAllocation: 0n, spent: 500_00n }, NOW, 50],
+    ["not when no money brought the goal there", { milestoneAt: null }, NOW, undefined],
+  ])("%s", (_when, row, now, milestone) => {
+    expect(freshMilestone(goalOf(row), now)).toBe(milestone);
   });
 });
