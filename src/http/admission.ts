@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { hash } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticator } from "../identity/token.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { bearerIn } from "./bearer.ts";
@@ -16,20 +16,20 @@ export type Admission = (request: FastifyRequest, reply: FastifyReply) => Promis
  * not with a bearer that was good the last time: behind one address (a proxy, a household) there can be many callers,
  * and one that guesses must not lock the others out.
  */
-export function admissionBy(authenticator: Authenticator, app: FastifyInstance): Admission {
-  const failures = limitFailures(app);
+export function admissionBy(authenticator: Authenticator, failuresPerMinute: number): Admission {
+  const failures = limitFailures(failuresPerMinute);
   const known = new Set<string>();
   return async (request, reply) => {
     const bearer = bearerIn(request.headers.authorization);
     const mark = markOf(bearer);
-    if (!known.has(mark)) await failures.check(request, reply);
+    if (!known.has(mark)) failures.check(request, reply);
     try {
       request.principal = await authenticator.authenticate(bearer);
     } catch (error) {
       const failed = error instanceof Refusal && error.code === "unauthenticated";
       if (failed) {
         known.delete(mark);
-        await failures.count(request, reply);
+        failures.count(request, reply);
       }
       throw error;
     }
@@ -43,5 +43,5 @@ export function admissionBy(authenticator: Authenticator, app: FastifyInstance):
 
 /** Secrets are not kept, here as little as in the database. */
 function markOf(bearer = ""): string {
-  return createHash("sha256").update(bearer).digest("base64url");
+  return hash("sha256", bearer, "base64url");
 }

@@ -19,6 +19,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Name of the operation behind the route. */
     operation?: string;
+    /** Whether any number of requests is answered: requests to the route are not counted. */
+    unlimited?: boolean;
   }
 }
 

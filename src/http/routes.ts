@@ -17,11 +17,8 @@ export function addRoutes(
   app: FastifyInstance,
   { engine, admit }: { engine: Engine; admit: Admission },
 ): void {
-  // Before the body is read: a stranger's is not worth parsing. The rate limit comes after it, in the route's own hook.
+  // Before the body is read: a stranger's is not worth parsing. The rate limit comes after it.
   app.addHook("onRequest", admit);
-  app.addHook("onSend", async (_request, reply) => {
-    reply.header("cache-control", "no-store");
-  });
   for (const operation of catalog) {
     app.route({
       method: operation.http.method,
@@ -57,7 +54,10 @@ async function answer(
   if (!outcome.ok) throw inTermsOfPath(operation, outcome.refusal);
   if (outcome.replayed) reply.header("idempotency-replayed", "true");
   if (hasEntityTag(operation)) reply.header("etag", `"${outcome.output.version}"`);
-  return reply.code(operation.http.status ?? 200).send(outcome.output);
+  return reply
+    .code(operation.http.status ?? 200)
+    .header("cache-control", "no-store")
+    .send(outcome.output);
 }
 
 /** A refusal names the input's field (`goal_id`); over HTTP that field is `id` in the path. */

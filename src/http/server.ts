@@ -11,7 +11,7 @@ import { errorHandler } from "./errors.ts";
 import { closeGracefully } from "./plugins/closing.ts";
 import { openToOrigins } from "./plugins/cors.ts";
 import { addDocs } from "./plugins/docs.ts";
-import { addSecurityHeaders } from "./plugins/headers.ts";
+import { addHeaders } from "./plugins/headers.ts";
 import { addHealth } from "./plugins/health.ts";
 import { limitRate } from "./plugins/limit.ts";
 import { logRequests } from "./plugins/log.ts";
@@ -79,21 +79,16 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.decorateRequest("refusal", null);
   app.decorateRequest("operation", null);
   app.setErrorHandler(onError);
-  app.addHook("onRequest", async (request, reply) => {
-    reply.header("x-request-id", request.id);
-  });
   const isClosing = closeGracefully(app);
   readBodies(app, readBody);
   logRequests(app);
-  await addSecurityHeaders(app);
+  addHeaders(app);
   await openToOrigins(app, options.corsOrigins ?? []);
-  await limitRate(app, ratePerMinute);
-  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
-    sendProblem(request, reply, new Refusal("no_such_route")),
-  );
+  limitRate(app, ratePerMinute);
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new Refusal("no_such_route")));
   const refuseOthers = refuseOtherMethods(app);
   const authenticator = new Authenticator({ em: engine.orm.em, now: engine.now, operatorKey });
-  const admit = admissionBy(authenticator, app);
+  const admit = admissionBy(authenticator, ratePerMinute);
   app.decorate("admit", admit);
   addMetrics(app, { admit, registry });
   await addDocs(app);

@@ -16,12 +16,13 @@ export function closeGracefully(app: FastifyInstance): () => boolean {
     deadline = setTimeout(() => app.server.closeAllConnections(), GRACE_MS).unref();
   });
   app.addHook("onClose", async () => clearTimeout(deadline));
-  app.addHook("onRequest", async (request) => {
-    if (closing && request.routeOptions.url !== "/healthz") throw unavailable();
+  app.addHook("onRequest", (request, _reply, done) => {
+    done(closing && request.routeOptions.url !== "/healthz" ? unavailable() : undefined);
   });
   // A connection kept alive after its last answer would hold the close up until it times out.
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", (_request, reply, _payload, done) => {
     if (closing) reply.header("connection", "close");
+    done();
   });
   return () => closing;
 }

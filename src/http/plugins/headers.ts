@@ -1,5 +1,7 @@
-import helmet from "@fastify/helmet";
+import { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
+import helmet from "helmet";
 
 /** Without `upgrade-insecure-requests`, which would break pages on plain HTTP. */
 const CONTENT_SECURITY = {
@@ -19,10 +21,31 @@ export function contentSecurity(directives: Record<string, string[]> = {}): Reco
   return { ...CONTENT_SECURITY, ...directives };
 }
 
-/** Security headers on every answer. */
-export async function addSecurityHeaders(app: FastifyInstance): Promise<void> {
-  await app.register(helmet, {
+/** The request's id and the security headers on every answer. */
+export function addHeaders(app: FastifyInstance): void {
+  const headers = securityHeaders();
+  app.addHook("onRequest", (request, reply, done) => {
+    for (const [name, value] of headers) reply.raw.setHeader(name, value);
+    reply.header("x-request-id", request.id);
+    done();
+  });
+}
+
+/** Helmet's headers, which are the same for every request: it sets them once, on an answer that is never sent. */
+function securityHeaders(): readonly (readonly [name: string, value: string])[] {
+  const headers: [name: string, value: string][] = [];
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  response.setHeader = (name, value) => {
+    headers.push([name, String(value)]);
+    return response;
+  };
+  const setHeaders = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: contentSecurity() },
     frameguard: { action: "deny" },
   });
+  setHeaders(request, response, (error) => {
+    if (error) throw error;
+  });
+  return headers;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { newCouple } from "../../../testing/books.ts";
-import { OPERATOR_KEY, openRest, type RestClient, tokenFor } from "../../../testing/http.ts";
+import { OPERATOR_KEY, openRest, type Received, type RestClient, tokenFor } from "../../../testing/http.ts";
 
 /** How often each status came, of requests with these Authorization headers. */
 async function statusesOf(rest: RestClient, headers: readonly string[], path = "/goals") {
@@ -12,6 +12,38 @@ async function statusesOf(rest: RestClient, headers: readonly string[], path = "
   }
   return counts;
 }
+
+/** What an answer says of the limit; the window ends within a minute. */
+function quotaIn({ headers }: Pick<Received, "headers">) {
+  const reset = headers["ratelimit-reset"];
+  if (reset !== undefined) expect([Number(reset) > 0, Number(reset) <= 60]).toEqual([true, true]);
+  return [headers["ratelimit-limit"], headers["ratelimit-remaining"]].map((text) => text && Number(text));
+}
+
+test("answers say how many requests are left", async () => {
+  const rest = await openRest({ ratePerMinute: 3 });
+  const token = await tokenFor((await newCouple()).ada.id);
+  const quotas: unknown[] = [];
+  for (const [path, sent] of [
+    ["/me", { token }],
+    [`/goals/${randomUUID()}`, { token }],
+    ["/me", { token: "wrong" }],
+    ["/me", { token }],
+    ["/me", { token }],
+    ["/nothing", {}],
+  ] as const) {
+    const received = await rest.send("GET", path, sent);
+    quotas.push([received.status, ...quotaIn(received)]);
+  }
+  expect(quotas).toEqual([
+    [200, 3, 2],
+    [404, 3, 1],
+    [401, undefined, undefined],
+    [200, 3, 0],
+    [429, 3, 0],
+    [404, 3, 2],
+  ]);
+});
 
 describe("with a token", () => {
   test("too many requests are 429; others and the health checks go on", async () => {
@@ -125,6 +157,21 @@ describe("without one", () => {
     const sixes: number[] = [];
     for (const address of network) sixes.push(await from(address));
     expect(sixes).toEqual([401, 401, 429, 401]);
+  });
+
+  test("a file that the documents lack is one request", async () => {
+    const { app } = await openRest({ ratePerMinute: 3 });
+    const received = await app.inject("/docs/static/nothing.js");
+    expect([received.statusCode, ...quotaIn(received)]).toEqual([404, 3, 2]);
+  });
+
+  test("bodies that cannot be read are limited, on unknown paths too", async () => {
+    const rest = await openRest({ ratePerMinute: 2 });
+    const statuses: number[] = [];
+    const headers = { "content-type": "application/json" };
+    for (let sent = 0; sent < 3; sent++)
+      statuses.push((await rest.send("POST", "/nothing", { raw: "{", headers })).status);
+    expect(statuses).toEqual([400, 400, 429]);
   });
 
   test("unknown paths and wrong methods are limited too", async () => {

@@ -34,10 +34,11 @@ export function addMetrics(
     labelNames: ["operation", "code"],
     registers,
   });
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     const labels = { method: request.method, route: routeOf(request), status: reply.statusCode };
     durations.observe(labels, reply.elapsedTime / 1000);
     if (request.refusal) refusals.inc({ operation: operationOf(request) ?? "none", code: request.refusal });
+    done();
   });
   const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
     if (isLocal(request)) return;
