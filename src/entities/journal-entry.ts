@@ -80,8 +80,3 @@ const JournalEntrySchema = defineEntity({
 /** What a partner wrote down, for both or for themselves. It stays as it was written. */
 export class JournalEntry extends JournalEntrySchema.class {}
 JournalEntrySchema.setClass(JournalEntry);
-
-/** Whether the event tells of an entry that is its author's alone. */
-export function isOfPrivateEntry({ eventType, metadata }: LedgerEvent): boolean {
-  return eventType === "JOURNAL" && metadata.visibility !== "shared";
-}
