@@ -42,7 +42,7 @@ export interface Verdict {
   readonly unprovable: Unprovable["entries"];
 }
 
-/** Events or rows that are read and compared at once. Between two pages the event loop turns. */
+/** Rows that are read and compared at once, unless the caller says otherwise. Between two pages the event loop turns. */
 const PAGE = 500;
 
 /** One couple's books while they are verified. */
@@ -51,6 +51,7 @@ interface Verification {
   readonly coupleId: string;
   readonly replayed: Replay;
   readonly unprovable: Unprovable;
+  readonly page: number;
 }
 
 /**
@@ -58,8 +59,9 @@ interface Verification {
  * the books and not with the ledger: it holds a page of events, the replayed books, and what events state of tokens,
  * webhooks, check-ins and waiting plans. Needs a transaction in which the tables do not change (repeatable read).
  */
-export async function verifyCouple(em: EntityManager, coupleId: string): Promise<Verdict> {
-  const verification = { em, coupleId, replayed: startReplay(coupleId), unprovable: new Unprovable() };
+export async function verifyCouple(em: EntityManager, coupleId: string, page = PAGE): Promise<Verdict> {
+  const [replayed, unprovable] = [startReplay(coupleId), new Unprovable()];
+  const verification: Verification = { em, coupleId, replayed, unprovable, page };
   const found = (await replayLedger(verification)) ?? (await compareTables(verification));
   const { headSequence: sequence, headHash: hash } = verification.replayed.books.couple;
   return {
@@ -72,15 +74,15 @@ export async function verifyCouple(em: EntityManager, coupleId: string): Promise
 }
 
 async function replayLedger(verification: Verification): Promise<Finding> {
-  const { em, coupleId, replayed } = verification;
+  const { em, coupleId, replayed, page: limit } = verification;
   for (;;) {
     const after = replayed.books.couple.headSequence;
-    const page = await ledgerPage(em, coupleId, { after, limit: PAGE });
+    const page = await ledgerPage(em, coupleId, { after, limit });
     const changes = page.map((change) => ({ id: change.event.id, change }));
     const found =
       firstProblem("ledger_events", changes, ({ change }) => replay(replayed, change)) ??
       (await compareEndedPlans(verification));
-    if (found || page.length < PAGE) return found;
+    if (found || page.length < limit) return found;
   }
 }
 
@@ -103,7 +105,8 @@ async function comparePlans(
   );
 }
 
-async function compareTables({ em, coupleId, replayed, unprovable }: Verification): Promise<Finding> {
+async function compareTables(verification: Verification): Promise<Finding> {
+  const { em, coupleId, replayed, unprovable } = verification;
   const { books: stated, statements } = replayed;
   const stored = await loadBooks(em, coupleId);
   if (!stored) return { table: "couples", id: coupleId, problem: "the row of the couple is gone" };
@@ -123,18 +126,21 @@ async function compareTables({ em, coupleId, replayed, unprovable }: Verificatio
     compareGoals(comparison) ??
     (await comparePlans(em, coupleId, statements.plans)) ??
     (await eachPage(
+      verification,
       (after) => unstatedPlanPage(em, coupleId, after),
       (plans) => firstProblem("rebalance_plans", plans, (plan) => planProblem(plan, undefined)),
     )) ??
-    (await compareJournal(em, coupleId)) ??
+    (await compareJournal(verification)) ??
     compareReactions(comparison) ??
-    (await compareCheckIns(em, coupleId, replayed)) ??
+    (await compareCheckIns(verification)) ??
     compareWebhooks(await webhookRows(em, coupleId), statements.webhooks)
   );
 }
 
-async function compareJournal(em: EntityManager, coupleId: string): Promise<Finding> {
+async function compareJournal(verification: Verification): Promise<Finding> {
+  const { em, coupleId } = verification;
   const found = await eachPage(
+    verification,
     (after) => journalPage(em, coupleId, after),
     (entries) => firstProblem("journal_entries", entries, entryProblem),
   );
@@ -144,13 +150,11 @@ async function compareJournal(em: EntityManager, coupleId: string): Promise<Find
   return { table: "ledger_events", id: lost, problem: "the journal entry that it tells of is gone" };
 }
 
-async function compareCheckIns(
-  em: EntityManager,
-  coupleId: string,
-  { statements }: Replay,
-): Promise<Finding> {
-  const expected = new Map(statements.checkIns);
+async function compareCheckIns(verification: Verification): Promise<Finding> {
+  const { em, coupleId, replayed } = verification;
+  const expected = new Map(replayed.statements.checkIns);
   const found = await eachPage(
+    verification,
     (after) => checkInPage(em, coupleId, after),
     (checkIns) =>
       firstProblem("sync_prompts", checkIns, (checkIn) => {
@@ -164,13 +168,14 @@ async function compareCheckIns(
 
 /** Reads rows in the order of their ids, a page at a time, until a page holds a finding. */
 async function eachPage<Row extends { readonly id: string }>(
+  { page: limit }: Verification,
   read: (after: After) => Promise<readonly Row[]>,
   compare: (rows: readonly Row[]) => Finding,
 ): Promise<Finding> {
   for (let after: string | undefined; ; ) {
-    const rows = await read({ after, limit: PAGE });
+    const rows = await read({ after, limit });
     const found = compare(rows);
-    if (found || rows.length < PAGE) return found;
+    if (found || rows.length < limit) return found;
     after = rows.at(-1)?.id;
   }
 }

@@ -107,7 +107,9 @@ export async function checkInPage(
   return prompts.map((prompt) => ({ ...prompt, answers: byPrompt.get(prompt.id) ?? [] }));
 }
 
-/** The plans of a couple with these ids. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The plans of a couple with these ids. A text that is no id has no row. */
 export function planRows(
   em: EntityManager,
   coupleId: string,
@@ -116,7 +118,7 @@ export function planRows(
   const named = "select value::uuid from jsonb_array_elements_text(?::jsonb)";
   return rowsWhere(em, { table: "rebalance_plans" }, `t.couple_id = ? and t.id in (${named}) order by t.id`, [
     coupleId,
-    JSON.stringify(ids),
+    JSON.stringify(ids.filter((id) => UUID.test(id))),
   ]);
 }
 

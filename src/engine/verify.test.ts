@@ -1,0 +1,103 @@
+import type { SqlEntityManager } from "@mikro-orm/sql";
+import { beforeAll, describe, expect, test } from "vitest";
+import { growLedger } from "../../testing/grown-ledger.ts";
+import { awaitingBooks, type PlannedBooks } from "../../testing/plans.ts";
+import { type Verdict, verifyCouple } from "./verify.ts";
+
+/** Small enough that plans, their moves and rows of every table are spread over several pages. */
+const SMALL = 2;
+
+/** Books with every kind of row twice or more, and plans at both ends of the ledger. */
+let books: PlannedBooks;
+let planId: string;
+
+beforeAll(async () => {
+  const waiting = await awaitingBooks();
+  books = waiting;
+  planId = waiting.planId;
+  const { couple, ben, commit, joint, trip, car } = waiting;
+  await ben.ask("approve_rebalance", { plan_id: planId });
+  await commit([{ account_id: joint.id, from_goal_id: car.id, amount: "5" }]);
+  for (const text of ["One", "Two", "Three"]) {
+    await couple.ask("add_journal_entry", { text });
+    await couple.ask("schedule_check_in", { schedule: "now" });
+    await couple.ask("suggest_rebalance", {});
+    await couple.ask("create_token", { client: text, scopes: ["read"] });
+    await couple.ask("create_webhook", { url: "https://hooks.example.com/" });
+  }
+  await growLedger(couple.engine.orm, couple.id, 60);
+  await couple.ask("add_journal_entry", { text: "Four" });
+  await commit([{ account_id: joint.id, from_goal_id: trip.id, amount: "60" }]);
+}, 120_000);
+
+/** The verdict after a change that somebody with the database in their hands makes; the change is taken back. */
+async function verdict(sql?: string, values: readonly unknown[] = [], page?: number): Promise<Verdict> {
+  const { couple } = books;
+  let result: Verdict | undefined;
+  class TakenBack extends Error {}
+  const done = couple.engine.orm.em.fork().transactional(async (transaction) => {
+    const em = transaction as SqlEntityManager;
+    await em.execute("set local session_replication_role = replica");
+    if (sql) await em.execute(sql, [...values]);
+    result = await verifyCouple(em, couple.id, page);
+    throw new TakenBack();
+  });
+  await expect(done).rejects.toThrow(TakenBack);
+  if (!result) throw new Error("nothing was verified");
+  return result;
+}
+
+test.each([undefined, SMALL, 7])("books are in order, read in pages of %s rows", async (page) => {
+  const { discrepancy, unprovable, events } = await verdict(undefined, [], page);
+  expect(discrepancy).toBeUndefined();
+  expect(unprovable).toEqual([]);
+  expect(events).toBeGreaterThan(60);
+});
+
+describe.each([undefined, SMALL])("in pages of %s rows", (page) => {
+  const stranger = "00000000-0000-7000-8000-00000000beef";
+
+  test.each([
+    [
+      "an event of a later page",
+      "update ledger_events set amount = 1 where couple_id = ? and sequence = 50",
+      "ledger_events",
+      "hash does not fit the row",
+    ],
+    [
+      "a plan that ended in an earlier page",
+      "delete from rebalance_plans where id = ?",
+      "rebalance_plans",
+      "the ledger knows a plan that is gone",
+    ],
+    [
+      "a committed plan that no event states",
+      `insert into rebalance_plans select (jsonb_populate_record(p, '{"id": "${stranger}"}')).* from rebalance_plans p where id = ?`,
+      "rebalance_plans",
+      "it is committed, the ledger states suggested",
+    ],
+    [
+      "a suggested plan with damaged moves",
+      "update rebalance_plans set moves = '{}' where couple_id = ? and status = 'suggested'",
+      "rebalance_plans",
+      "its moves cannot be read",
+    ],
+    [
+      "the last journal entry",
+      "delete from journal_entries where id = (select max(id::text)::uuid from journal_entries where couple_id = ?)",
+      "ledger_events",
+      "the journal entry that it tells of is gone",
+    ],
+    [
+      "a check-in",
+      "delete from sync_prompts where id = (select max(id::text)::uuid from sync_prompts where couple_id = ?)",
+      "sync_prompts",
+      "the ledger knows a check-in that is gone",
+    ],
+  ])("%s is found", async (_, sql, table, problem) => {
+    const { couple } = books;
+    const id = /where id = \?$/.test(sql) ? planId : couple.id;
+    const { discrepancy } = await verdict(sql, [id], page);
+    expect(discrepancy).toMatchObject({ coupleId: couple.id, table, problem });
+  });
+});
