@@ -1,35 +1,31 @@
-import { randomBytes } from "node:crypto";
 import { OVERLAP_MS, type WebhookRow } from "../books/webhook.ts";
 import type { Vault } from "./vault.ts";
 
-const SECRET_BYTES = 32;
-
-/** A new secret as the Standard Webhooks scheme writes it: 256 random bits in base64 behind a prefix. */
-function newSecret(): string {
-  return `whsec_${randomBytes(SECRET_BYTES).toString("base64")}`;
-}
-
-/** The columns of a webhook's first secret, and the secret, to be shown once. */
+/**
+ * The columns of a webhook's first secret, and the secret, to be shown once. The Standard Webhooks scheme writes it as its
+ * bytes in base64 behind a prefix. `bytes`: 32 random ones.
+ */
 export function firstSecret(
   vault: Vault,
   webhookId: string,
+  bytes: Buffer,
 ): { secret: string; columns: Pick<WebhookRow, "keyId" | "sealedSecret"> } {
-  const secret = newSecret();
+  const secret = `whsec_${bytes.toString("base64")}`;
   const { keyId, sealed } = vault.seal(secret, webhookId);
   return { secret, columns: { keyId, sealedSecret: sealed } };
 }
 
 /**
  * A new secret for a webhook, to be shown once, and the columns that it changes. The secret before signs too for a day; one
- * that this vault cannot open any more is gone at once.
+ * that this vault cannot open any more is gone at once. `bytes`: 32 random ones.
  */
 export function nextSecret(
   vault: Vault,
   webhook: WebhookRow,
-  now: Date,
+  { now, bytes }: { readonly now: Date; readonly bytes: Buffer },
 ): { secret: string; columns: Partial<WebhookRow> } {
   const [former] = opens(vault, webhook) ? secretsOf(vault, webhook, now) : [];
-  const { secret, columns } = firstSecret(vault, webhook.id);
+  const { secret, columns } = firstSecret(vault, webhook.id, bytes);
   const formerSecret = former === undefined ? null : vault.seal(former, webhook.id).sealed;
   const formerUntil = former === undefined ? null : new Date(now.getTime() + OVERLAP_MS);
   return { secret, columns: { ...columns, formerSecret, formerUntil } };

@@ -51,7 +51,7 @@ export const createWebhook = operation({
     const userId = input.belongs_to === "couple" ? null : requireUser(caller);
     assertRoom(facts.webhookCount, MAX_WEBHOOKS);
     const id = decision.ids();
-    const { secret, columns } = firstSecret(settings.vault, id);
+    const { secret, columns } = firstSecret(settings.vault, id, decision.secrets());
     const webhook: WebhookRow = {
       id,
       userId,

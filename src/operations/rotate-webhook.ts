@@ -28,7 +28,10 @@ export const rotateWebhook = operation({
     refuseAgent(decision.caller);
     const settings = requireWebhooks(given);
     const found = knownWebhook(given.facts);
-    const { secret, columns } = nextSecret(settings.vault, found, decision.now);
+    const { secret, columns } = nextSecret(settings.vault, found, {
+      now: decision.now,
+      bytes: decision.secrets(),
+    });
     const webhook = changeWebhook(decision, found, "webhook_rotated", columns);
     return { ...showWebhook(decision.books.couple.id, webhook, settings), secret };
   },
