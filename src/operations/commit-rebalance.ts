@@ -69,8 +69,8 @@ export const commitRebalance = operation({
   }),
   decide(input, decision, { facts }) {
     const edited = editedOf(input, decision.books.couple.currency);
-    const since = facts.editedSince ?? { plans: [], changed: false };
-    const known = edited ? editedPlan(decision, edited, { since, paces: facts.paces }) : findPlan(facts.plan);
+    const { editedSince: since, paces } = facts;
+    const known = edited && since ? editedPlan(decision, edited, { since, paces }) : findPlan(facts.plan);
     const events = commitOnce(decision, known, facts);
     const { status } = decision.books.plans.get(known.plan.id) ?? known.plan;
     return showPlanStep(see(decision.caller, decision.books), { ...known, status }, events);

@@ -6,7 +6,7 @@ import { dateIn, startOf } from "../kernel/calendar.ts";
 import { MAX_ACTIVE_GOALS } from "../kernel/limits.ts";
 import { activeGoal } from "../ledger/money-rules.ts";
 import { planFor } from "../plans/draft.ts";
-import { groundsOf } from "../plans/reasons.ts";
+import { moveReasonFor } from "../plans/reasons.ts";
 import { fingerprintOf, type PlanScope } from "../plans/scope.ts";
 import { planStatusOf } from "../plans/status.ts";
 import { suggestionFor } from "../plans/suggestion.ts";
@@ -14,7 +14,7 @@ import { id } from "../views/fields.ts";
 import { planShape, showPlan } from "../views/plan.ts";
 import { operation, type RowsContext } from "./operation.ts";
 
-/** Works out how to spread earmarked and available money better over the goals, and keeps that as a plan. */
+/** Works out how to spread earmarked and available money better over the goals, and stores that as a suggested plan. */
 export const suggestRebalance = operation({
   name: "suggest_rebalance",
   title: "Suggest a rebalancing plan",
@@ -77,7 +77,7 @@ function newPlan(
   { unexplainedMoves, paces }: Pick<Facts, "unexplainedMoves" | "paces">,
 ): Plan {
   const { moves: wanted, goals, uncured } = suggestionFor(whole, { scope, strategy, now }, unexplainedMoves);
-  const moves = wanted.map((move) => ({ ...move, grounds: groundsOf(move, goals, strategy) }));
+  const moves = wanted.map((move) => ({ ...move, grounds: moveReasonFor(move, goals, strategy) }));
   const basisSequence = whole.couple.headSequence;
   return planFor(whole, { strategy, scope, basisSequence, moves, uncured }, { id: ids(), now, paces });
 }

@@ -11,8 +11,8 @@ import { activeGoal, openAccount } from "../ledger/money-rules.ts";
 export const MAX_MOVES = 200;
 
 /**
- * Moves in the order in which they can be carried out: what frees money first, what needs available money last. So
- * the order in which somebody lists them decides nothing but between goals.
+ * Moves in the order in which they can be carried out: what frees money first, what needs available money last. The order
+ * in which somebody lists them matters only among moves of one kind.
  */
 export function inOrder<T extends { readonly fromGoalId: string | null; readonly toGoalId: string | null }>(
   moves: readonly T[],

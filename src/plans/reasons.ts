@@ -1,14 +1,14 @@
 import type { MoveReason, Strategy } from "../books/plan.ts";
 import type { GoalFigures, Move } from "./rebalance/rebalance.ts";
 
-/** The grounds of a move that somebody chose. */
+/** The reason of a move that somebody chose. */
 export const BY_HAND: MoveReason = { purpose: "edited", beyond: false, source: null };
 
-/** The grounds of using up the earmark of a payment. */
+/** The reason of the move that uses up the money of a payment. */
 export const SPENT: MoveReason = { purpose: "spending", beyond: false, source: null };
 
-/** The grounds of a move among the figures of all goals. */
-export function groundsOf(move: Move, goals: readonly GoalFigures[], strategy: Strategy): MoveReason {
+/** Why a suggestion has a move, from the figures of all goals. */
+export function moveReasonFor(move: Move, goals: readonly GoalFigures[], strategy: Strategy): MoveReason {
   const [from, to] = [move.fromGoalId, move.toGoalId].map((id) => goals.find(({ goalId }) => goalId === id));
   if (!to) return { purpose: "cure", beyond: false, source: null };
   return {

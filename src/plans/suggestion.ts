@@ -16,7 +16,7 @@ interface Question {
 const NOTHING: ReadonlyMap<string, bigint> = new Map();
 
 /** Whether a strategy takes nothing from goals to cover payments that nobody has explained yet: they stay uncured. */
-export function sparesUnexplained(strategy: Strategy): boolean {
+function sparesUnexplained(strategy: Strategy): boolean {
   return strategy === STRATEGIES[0];
 }
 

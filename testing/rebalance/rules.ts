@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { MoveReason, Strategy } from "../../src/books/plan.ts";
-import { groundsOf } from "../../src/plans/reasons.ts";
+import { moveReasonFor } from "../../src/plans/reasons.ts";
 import type { Move, PlanBooks, Rebalance } from "../../src/plans/rebalance/rebalance.ts";
 import { rebalance } from "../../src/plans/rebalance/rebalance.ts";
 import { changeOf, needOf, sumOf, type View, viewOf } from "./view.ts";
@@ -99,7 +99,7 @@ function assertExplained(view: View, { moves, goals }: Rebalance): void {
       assert.equal(towardsNeed, amount, "what a goal gives serves a need");
   }
   for (const move of moves)
-    assertGrounds(move, groundsOf(move, goals, view.strategy), { view, moves, goals });
+    assertGrounds(move, moveReasonFor(move, goals, view.strategy), { view, moves, goals });
   for (const goal of view.goals) {
     const { id, before } = goal;
     const figure = goals.find(({ goalId }) => goalId === id);

@@ -15,7 +15,7 @@ export function readPlans(
   em: EntityManager,
   coupleId: string,
   conditions: readonly Condition[],
-  rest: Condition,
+  rest: Condition = where(""),
 ): Promise<readonly Plan[]> {
   return readRows<Plan>(em, TABLE, { coupleId, conditions, rest });
 }
@@ -39,7 +39,7 @@ export async function findPlan(
   id: string,
 ): Promise<Plan | undefined> {
   const conditions = [where("t.id = ?", id), ...visibleTo(viewer)];
-  const [plan] = await readPlans(em, coupleId, conditions, where(""));
+  const [plan] = await readPlans(em, coupleId, conditions);
   return plan;
 }
 
