@@ -11,11 +11,11 @@ const InboxItemSchema = defineEntity({
   properties: {
     id: p.uuid().primary(),
     couple: () => p.manyToOne(Couple).deleteRule("no action").updateRule("no action"),
-    /** Whom it is for. */
+    /** The partner whose inbox it is in. */
     user: () => p.manyToOne(User).deleteRule("no action").updateRule("no action"),
-    /** The event it tells of: when, who, which goal. */
+    /** The event that made it: when, who, which goal. */
     event: () => p.manyToOne(LedgerEvent).deleteRule("no action").updateRule("no action"),
-    /** The event's, by which an inbox is in order. */
+    /** The event's, by which an inbox is sorted. */
     sequence: p.integer(),
     kind: p.enum(INBOX_KINDS),
     /** The milestone that was passed. */
@@ -62,6 +62,6 @@ const InboxItemSchema = defineEntity({
   ],
 });
 
-/** One thing that somebody is told, because of one event. Nothing about it changes but whether it was read. */
+/** One item in a partner's inbox, which an event made. It never changes, except that it is read once. */
 export class InboxItem extends InboxItemSchema.class {}
 InboxItemSchema.setClass(InboxItem);

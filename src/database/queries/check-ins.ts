@@ -70,7 +70,7 @@ const MAX_NEWS = 500;
 /**
  * The events since the couple was asked last that an agenda can name, newest first. What was new when a check-in was
  * missed or cancelled is new again, and a check-in of the same series that still waits is about to be missed. Events of
- * private journal entries are none of them, and take the place of none.
+ * private journal entries are left out here, so that they do not use up the limit.
  */
 export async function news({ em, books }: Asking, question: NewsQuestion): Promise<readonly Event[]> {
   if (question === "none") return [];
