@@ -57,9 +57,12 @@ export function reactionOf(goalId: string, userId: string, emoji: string): strin
   return `${goalId}/${userId}/${emoji}`;
 }
 
+/** Rows that `withRow` changes in place: those of a replay of many events, of which nobody holds the books of before. */
+export class RowsInPlace<T> extends Map<string, T> {}
+
 /** These rows with one replaced, added, or, where `row` is undefined, removed. */
 export function withRow<T>(rows: Rows<T>, key: string, row: T | undefined): Rows<T> {
-  const next = new Map(rows);
+  const next = rows instanceof RowsInPlace ? rows : new Map(rows);
   if (row === undefined) next.delete(key);
   else next.set(key, row);
   return next;

@@ -1,5 +1,5 @@
 import { apply } from "../../books/apply.ts";
-import { type Books, emptyBooks, partnerIdsOf } from "../../books/books.ts";
+import { type Books, emptyBooks, partnerIdsOf, RowsInPlace } from "../../books/books.ts";
 import type { Change } from "../../books/change.ts";
 import type { Couple, Event } from "../../books/rows.ts";
 import { GENESIS_HASH, hashOf } from "../seal.ts";
@@ -19,7 +19,14 @@ export interface Replay {
 export function startReplay(coupleId: string): Replay {
   const head = { headSequence: 0, headHash: GENESIS_HASH };
   const couple = { id: coupleId, version: 1, propertyVersions: {}, ...head } as unknown as Couple;
-  return { books: emptyBooks(couple, [UNNAMED, UNNAMED]), statements: noStatements() };
+  const books: Books = {
+    ...emptyBooks(couple, [UNNAMED, UNNAMED]),
+    accounts: new RowsInPlace(),
+    goals: new RowsInPlace(),
+    allocations: new RowsInPlace(),
+    reactions: new RowsInPlace(),
+  };
+  return { books, statements: noStatements() };
 }
 
 /** The ledger states no display names. */
