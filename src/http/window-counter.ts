@@ -54,14 +54,15 @@ export class WindowCounter {
 
   #current(key: string, now: number): Window | undefined {
     const window = this.#windows.get(key);
-    return window && window.startedAt + WINDOW_MS > now ? window : undefined;
+    return window && now - window.startedAt < WINDOW_MS ? window : undefined;
   }
 
   #quotaOf({ startedAt, count }: Window, now: number): Quota {
     return {
       remaining: Math.max(0, this.#limit - count),
       isExceeded: count > this.#limit,
-      resetSeconds: Math.ceil((startedAt + WINDOW_MS - now) / 1000),
+      // In this order: `startedAt + WINDOW_MS - now` can round to more than the window.
+      resetSeconds: Math.ceil((WINDOW_MS - (now - startedAt)) / 1000),
     };
   }
 }

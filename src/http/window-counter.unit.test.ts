@@ -27,6 +27,17 @@ test("a window ends one minute after its first request, whatever came since", ()
   expect(counter.count("a")).toEqual({ remaining: 0, isExceeded: false, resetSeconds: 60 });
 });
 
+test("a window that begins at a fraction of a millisecond lasts no longer", () => {
+  const { clock, counter } = counterAt(1);
+  clock.now = 71072.7;
+  expect(clock.now + 60_000 - clock.now).toBeGreaterThan(60_000);
+  expect([
+    counter.count("a").resetSeconds,
+    counter.peek("a").resetSeconds,
+    counter.peek("b").resetSeconds,
+  ]).toEqual([60, 60, 60]);
+});
+
 test("keys are counted apart", () => {
   const { counter } = counterAt(1);
   counter.count("a");
