@@ -6,7 +6,7 @@ import { notFound } from "../kernel/refusals.ts";
 export interface Revocation {
   /** The token that the call names, as it is after the call. */
   readonly root: Token;
-  /** The tokens that the call revokes, the named one first, as they are after it. A token that was revoked before is none. */
+  /** The tokens that the call revokes, the named one first, as they are after it; without those that were revoked before. */
   readonly revoked: readonly Token[];
 }
 
