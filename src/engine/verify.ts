@@ -147,7 +147,7 @@ async function compareJournal(verification: Verification): Promise<Finding> {
   if (found) return found;
   const lost = await eventWithoutEntry(em, coupleId);
   if (lost === undefined) return undefined;
-  return { table: "ledger_events", id: lost, problem: "the journal entry that it tells of is gone" };
+  return { table: "ledger_events", id: lost, problem: "the journal entry that it is about is gone" };
 }
 
 async function compareCheckIns(verification: Verification): Promise<Finding> {

@@ -17,17 +17,21 @@ interface Part {
 
 const COUPLE_COLUMNS = { table: "couples", without: ["nextLookAt"] } as const;
 
+/** Each part is read by an index on the couple, or on rows of the couple: other couples' rows cost nothing. */
 const PARTS = {
   accounts: { table: "bank_accounts", order: "t.id" },
   goals: { table: "financial_goals", order: "t.id" },
   allocations: { table: "allocation_map", order: "t.id" },
-  reactions: { table: "goal_reactions", order: "t.id" },
+  reactions: {
+    table: "goal_reactions",
+    where: "t.goal_id in (select g.id from financial_goals g where g.couple_id = c.id)",
+    order: "t.id",
+  },
   checkIns: { table: "sync_prompts", where: "t.status in ('scheduled', 'waiting')", order: "t.due_at, t.id" },
   answers: {
     table: "sync_answers",
-    where: `exists (
-      select 1 from sync_prompts p where p.id = t.prompt_id and p.couple_id = t.couple_id and p.status = 'waiting'
-    )`,
+    where:
+      "t.prompt_id in (select p.id from sync_prompts p where p.couple_id = c.id and p.status = 'waiting')",
     order: "t.id",
   },
   plans: { table: "rebalance_plans", where: "t.status = 'awaiting_approval'", order: "t.id" },

@@ -83,6 +83,9 @@ export interface After {
 
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
+/** Ids in a parameter: a JSON array of texts. */
+const LISTED = "select value::uuid from jsonb_array_elements_text(?::jsonb)";
+
 /** A page of a couple's check-ins with their answers. */
 export async function checkInPage(
   em: EntityManager,
@@ -95,13 +98,11 @@ export async function checkInPage(
     "t.couple_id = ? and t.id > ? order by t.id limit ?",
     [coupleId, after, limit],
   );
-  const last = prompts.at(-1)?.id;
-  if (last === undefined) return [];
   const answers = await rowsWhere<CheckInAnswer & { readonly promptId: string }>(
     em,
     { table: "sync_answers", keys: ["promptId", "userId", "answer"] },
-    "t.couple_id = ? and t.prompt_id > ? and t.prompt_id <= ?",
-    [coupleId, after, last],
+    `t.couple_id = ? and t.prompt_id in (${LISTED})`,
+    [coupleId, JSON.stringify(prompts.map(({ id }) => id))],
   );
   const byPrompt = Map.groupBy(answers, ({ promptId }) => promptId);
   return prompts.map((prompt) => ({ ...prompt, answers: byPrompt.get(prompt.id) ?? [] }));
@@ -115,11 +116,12 @@ export function planRows(
   coupleId: string,
   ids: readonly string[],
 ): Promise<readonly Plan[]> {
-  const named = "select value::uuid from jsonb_array_elements_text(?::jsonb)";
-  return rowsWhere(em, { table: "rebalance_plans" }, `t.couple_id = ? and t.id in (${named}) order by t.id`, [
-    coupleId,
-    JSON.stringify(ids.filter((id) => UUID.test(id))),
-  ]);
+  return rowsWhere(
+    em,
+    { table: "rebalance_plans" },
+    `t.couple_id = ? and t.id in (${LISTED}) order by t.id`,
+    [coupleId, JSON.stringify(ids.filter((id) => UUID.test(id)))],
+  );
 }
 
 /** A page of the plans of which the event that they name, if any, is not in the ledger. */

@@ -17,7 +17,7 @@ export interface StoredEntry {
  */
 export function entryProblem(entry: StoredEntry): string | undefined {
   const { event } = entry;
-  if (event?.eventType !== "JOURNAL") return "no event tells that it was written";
+  if (event?.eventType !== "JOURNAL") return "no event states that it was written";
   const shared = entry.visibility === "shared";
   const compared = {
     user_id: [entry.userId, event.userId],
@@ -27,5 +27,5 @@ export function entryProblem(entry: StoredEntry): string | undefined {
     goal_id: [shared ? entry.goalId : null, event.destGoalId],
   };
   const differing = Object.entries(compared).find(([, [kept, stated]]) => kept !== stated);
-  return differing && `${differing[0]} is not what its event tells`;
+  return differing && `${differing[0]} is not what its event states`;
 }
