@@ -592,7 +592,7 @@ describe("verify on tampered books", () => {
       () => [
         "delete from journal_entries where couple_id = ? and visibility = 'shared'",
         [couple.id],
-        { table: "ledger_events", problem: "the journal entry that it tells of is gone" },
+        { table: "ledger_events", problem: "the journal entry that it is about is gone" },
       ],
     ],
     [
@@ -600,7 +600,7 @@ describe("verify on tampered books", () => {
       () => [
         "update journal_entries set visibility = 'shared' where couple_id = ?",
         [couple.id],
-        { table: "journal_entries", problem: "visibility is not what its event tells" },
+        { table: "journal_entries", problem: "visibility is not what its event states" },
       ],
     ],
     [
@@ -608,7 +608,7 @@ describe("verify on tampered books", () => {
       () => [
         "update journal_entries set user_id = ? where couple_id = ?",
         [couple.ben.id, couple.id],
-        { table: "journal_entries", problem: "user_id is not what its event tells" },
+        { table: "journal_entries", problem: "user_id is not what its event states" },
       ],
     ],
     [
@@ -616,7 +616,7 @@ describe("verify on tampered books", () => {
       ({ last }) => [
         "update journal_entries set event_id = ? where couple_id = ? and visibility = 'private'",
         [last, couple.id],
-        { table: "journal_entries", problem: "no event tells that it was written" },
+        { table: "journal_entries", problem: "no event states that it was written" },
       ],
     ],
     [

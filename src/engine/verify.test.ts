@@ -86,7 +86,7 @@ describe.each([undefined, SMALL])("in pages of %s rows", (page) => {
       "the last journal entry",
       "delete from journal_entries where id = (select max(id::text)::uuid from journal_entries where couple_id = ?)",
       "ledger_events",
-      "the journal entry that it tells of is gone",
+      "the journal entry that it is about is gone",
     ],
     [
       "a check-in",

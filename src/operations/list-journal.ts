@@ -46,14 +46,14 @@ export const listJournal = operation({
     const [beforeId] = placeOf(input, places.id) ?? [];
     if (input.goal_id) findGoal(viewing, input.goal_id);
     if (input.user_id) findPartner(viewing, input.user_id);
-    const written = periodOf(input, books.couple.timeZone);
+    const { from, until } = periodOf(input, books.couple.timeZone);
     const entries = await listEntries(em, books.couple.id, books.viewer, {
       search: input.search,
       mood: input.mood,
       goalId: input.goal_id,
       userId: input.user_id,
-      from: written?.$gte,
-      until: written?.$lt,
+      from,
+      until,
       beforeId,
       limit: limitOf(input) + 1,
     });

@@ -44,7 +44,7 @@ export const listLedger = operation({
     const { em, books } = viewing;
     const [before] = placeOf(input, places.sequence) ?? [];
     assertFiltersKnown(viewing, input);
-    const timestamp = periodOf(input, books.couple.timeZone);
+    const { from, until } = periodOf(input, books.couple.timeZone);
     const events = await listEvents(em, books.couple.id, books.viewer, {
       eventType: input.event_type,
       accountId: input.account_id,
@@ -53,8 +53,8 @@ export const listLedger = operation({
       actor: input.actor,
       afterSequence: input.after_sequence,
       beforeSequence: before,
-      from: timestamp?.$gte,
-      until: timestamp?.$lt,
+      from,
+      until,
       limit: limitOf(input) + 1,
     });
     const { items, next_cursor } = pageFrom(events, input, (event) => [event.sequence]);

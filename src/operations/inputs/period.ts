@@ -13,10 +13,17 @@ interface Asked {
   readonly to?: string | null | undefined;
 }
 
-/** The instants of a period, as a condition of a query; undefined when none was asked. @throws Refusal `invalid_input` */
-export function periodOf(asked: Asked, timeZone: string): { $gte?: Date; $lt?: Date } | undefined {
-  const from = asked.from && startOf(asked.from, timeZone);
-  const to = asked.to && endOf(asked.to, timeZone);
-  if (from && to && from >= to) throw invalidInput([{ field: "to", message: "Give a moment after `from`." }]);
-  return from || to ? { ...(from && { $gte: from }), ...(to && { $lt: to }) } : undefined;
+interface Period {
+  readonly from: Date | undefined;
+  /** The instant before which. */
+  readonly until: Date | undefined;
+}
+
+/** The instants of a period; undefined where it has no bound. @throws Refusal `invalid_input` */
+export function periodOf(asked: Asked, timeZone: string): Period {
+  const from = asked.from ? startOf(asked.from, timeZone) : undefined;
+  const until = asked.to ? endOf(asked.to, timeZone) : undefined;
+  if (from && until && from >= until)
+    throw invalidInput([{ field: "to", message: "Give a moment after `from`." }]);
+  return { from, until };
 }
