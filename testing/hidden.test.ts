@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { Webhook } from "../src/entities/webhook.ts";
 import { catalog } from "../src/operations/catalog.ts";
-import { nextTelling } from "../src/webhooks/delivery.ts";
+import { nextDelivery } from "../src/webhooks/delivery.ts";
 import { messageOf } from "../src/webhooks/message.ts";
 import { messageShape } from "../src/webhooks/schema.ts";
 import { type Answer, ask, call, type TestCouple } from "./books.ts";
@@ -279,7 +279,7 @@ describe("what webhooks are told", () => {
     const bodies: string[] = [];
     webhook.deliveredSequence = 0;
     for (;;) {
-      const next = await nextTelling(em, webhook);
+      const next = await nextDelivery(em, webhook);
       if (!next) break;
       const { body } = messageOf(next);
       messageShape.parse(JSON.parse(body));

@@ -161,7 +161,7 @@ async function settle(sharing: Sharing, closing: AbortSignal): Promise<Place> {
 /** Becomes the holder. @throws FolderInUse, BooksDamaged */
 async function hold({ folder, schema, open }: Sharing): Promise<Place> {
   const hosting = Promise.withResolvers<Host>();
-  // Whether a guest waits for it or none does, a failure is told by what is thrown below.
+  // Whether a guest waits for it or not, what is thrown below reports a failure.
   hosting.promise.catch(() => undefined);
   const receive = (caller: Socket) => {
     hosting.promise.then(

@@ -32,7 +32,7 @@ const CoupleSchema = defineEntity({
     /** Sequence and hash of the newest ledger event. */
     headSequence: p.integer().default(0),
     headHash: p.character().length(64),
-    /** When the couple's goals are looked at next: their next midnight. */
+    /** When the couple's goals are checked for drift next: at the couple's next midnight. */
     nextLookAt: p.datetime(3).index("couples_to_look_at"),
     /** Moves when a property changes, never when money does. */
     version: p.integer().default(1),

@@ -11,7 +11,7 @@ const WebhookSchema = defineEntity({
     id: p.uuid().primary(),
     couple: () =>
       p.manyToOne(Couple).index("webhooks_by_couple").deleteRule("no action").updateRule("no action"),
-    /** Whose it is; null: the couple's. */
+    /** The owner; null: the couple. */
     user: () => p.manyToOne(User).nullable().deleteRule("no action").updateRule("no action"),
     url: p.string().length(MAX_ADDRESS_LENGTH),
     follow: p.enum(FOLLOWS),
@@ -22,7 +22,7 @@ const WebhookSchema = defineEntity({
     formerSecret: p.text().nullable(),
     formerUntil: p.datetime(3).nullable(),
     createdAt: p.datetime(3),
-    /** Sequence of the last event that it has been told, or that is none of its business. It never goes back. */
+    /** Sequence of the last event that it received, or that does not concern it. It never goes back. */
     deliveredSequence: p.integer(),
     /** Failed attempts at the event that is next, and since when it fails. */
     attempts: p.integer().default(0),
@@ -30,7 +30,7 @@ const WebhookSchema = defineEntity({
     lastError: p.string().length(200).nullable(),
     lastDeliveredAt: p.datetime(3).nullable(),
     nextAttemptAt: p.datetime(3),
-    /** Which attempt under way has the webhook to itself, and until when. */
+    /** Which attempt in progress has the webhook to itself, and until when. */
     lease: p.uuid().nullable(),
     leasedUntil: p.datetime(3).nullable(),
     /** Disabled after too many failures: nothing is sent until it is resumed. */
@@ -79,6 +79,6 @@ const WebhookSchema = defineEntity({
   ],
 });
 
-/** An address that is told of what happens in a couple's books, in the order in which it happens. */
+/** An address that receives the events of a couple's ledger, in order. */
 export class Webhook extends WebhookSchema.class {}
 WebhookSchema.setClass(Webhook);

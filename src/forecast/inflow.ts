@@ -11,7 +11,7 @@ const LOWEST_YIELD = -0.99;
 
 /**
  * The money and the rates that chance brings, day by day, trial after trial. A contribution is missed, or drawn around
- * its amount and at least 0; the yield of each year is drawn anew, at least -99 %. Days are drawn as they are asked for:
+ * its amount and at least 0; a new yield is drawn for each year, at least -99 %. Days are drawn as they are asked for:
  * a trial whose goals are soon complete needs few.
  */
 export class Inflow {

@@ -5,7 +5,7 @@ import { LedgerEvent } from "../entities/ledger-event.ts";
 import { Webhook } from "../entities/webhook.ts";
 
 /*
- * The ledger is the queue: each webhook has the sequence up to which it has been told. A lease gives one attempt the
+ * The ledger is the queue: each webhook has the sequence up to which it is delivered. A lease gives one attempt the
  * webhook to itself; whoever lost theirs, by standing still for too long, changes nothing here any more. These rows are
  * written without the couple's lock: a receiver that hangs must not keep the couple from their books.
  */
@@ -23,7 +23,7 @@ export interface Leased {
   readonly lease: string;
 }
 
-/** Webhooks for which something waits, whose time has come and whom nobody has, those that waited longest first. */
+/** Webhooks with an event to deliver whose next attempt is due and that no attempt has leased, the longest due first. */
 export function dueWebhooks(
   em: EntityManager,
   now: Date,
@@ -74,14 +74,14 @@ export function findLeased(
   );
 }
 
-/** What a webhook is told: an event, and what that tells its owner in the inbox. */
-export interface Telling {
+/** What a webhook receives next: an event, and the items that it put into its owner's inbox. */
+export interface Delivery {
   readonly event: LedgerEvent;
   readonly items: readonly InboxItem[];
 }
 
-/** What a webhook is told next; undefined when nothing waits. Its couple must be loaded. */
-export async function nextTelling(em: EntityManager, webhook: Webhook): Promise<Telling | undefined> {
+/** What a webhook receives next; undefined when nothing waits. Its couple must be loaded. */
+export async function nextDelivery(em: EntityManager, webhook: Webhook): Promise<Delivery | undefined> {
   const { couple, deliveredSequence } = webhook;
   const waiting = { $gt: deliveredSequence, $lte: couple.headSequence };
   const sequence = webhook.follow === "ledger" ? waiting : await nextOfConcern(em, webhook, waiting);
@@ -132,7 +132,7 @@ export function noteDelivered(
   });
 }
 
-/** Notes that nothing up to this sequence is left to tell it. */
+/** Notes that nothing up to this sequence is left to deliver. */
 export function noteUpToDate(em: EntityManager, leased: Leased, sequence: number): Promise<boolean> {
   return note(em, leased, { deliveredSequence: sequence });
 }

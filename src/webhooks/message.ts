@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Telling } from "./delivery.ts";
+import type { Delivery } from "./delivery.ts";
 import type { messageShape } from "./schema.ts";
 
 /** A message as it is sent. The same event is the same message, however often it is sent. */
@@ -14,7 +14,7 @@ export interface Message {
  * later, so it holds nothing that could be anybody's secret by then: no amount, name or text, and nothing of an
  * account. What they are, the receiver asks with a token of its own, and is answered by the rights it has then.
  */
-export function messageOf({ event, items }: Telling): Message {
+export function messageOf({ event, items }: Delivery): Message {
   const body: z.output<typeof messageShape> = {
     type: `ledger.${event.eventType.toLowerCase()}`,
     timestamp: event.timestamp.toISOString(),

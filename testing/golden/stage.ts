@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Engine } from "../../src/engine/engine.ts";
 import { checkInsDue } from "../../src/engine/jobs/bring-check-ins-due.ts";
+import { checkDrift } from "../../src/engine/jobs/check-drift.ts";
 import { deliverWebhooks } from "../../src/engine/jobs/deliver-webhooks.ts";
 import type { Job } from "../../src/engine/jobs/job.ts";
-import { lookDaily } from "../../src/engine/jobs/look-daily.ts";
 import { createEngine, openEngine } from "../../src/engine/open.ts";
 import { OPERATOR, type Principal } from "../../src/identity/principal.ts";
 import { Vault } from "../../src/identity/vault.ts";
@@ -57,7 +57,7 @@ export class Stage {
     if (next <= this.#now) throw new Error(`${instant} is not after ${this.#now.toISOString()}`);
     this.#now = next;
     await this.#run(checkInsDue);
-    await this.#run(lookDaily);
+    await this.#run(checkDrift);
   }
 
   /** Moves the clock by seconds. */

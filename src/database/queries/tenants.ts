@@ -28,7 +28,7 @@ export type OwnedRow = keyof typeof STATEMENTS;
 /** Every kind of row from which a tenant is found, in the order in which they are tried. */
 export const OWNED_ROWS = Object.keys(STATEMENTS) as readonly OwnedRow[];
 
-/** To whom a row belongs; undefined when there is none with this id. */
+/** The couple or user that a row belongs to; undefined when there is no row with this id. */
 export async function ownerOfRow(em: EntityManager, kind: OwnedRow, id: string): Promise<Owner | undefined> {
   const [owner] = await query<Owner>(em, STATEMENTS[kind], [id]);
   return owner;

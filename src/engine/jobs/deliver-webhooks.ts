@@ -4,16 +4,16 @@ import { UNLEASED, type WebhookRow } from "../../books/webhook.ts";
 import type { Webhook } from "../../entities/webhook.ts";
 import { secretsOf } from "../../identity/webhook-secret.ts";
 import {
+  type Delivery,
   dueWebhooks,
   findLeased,
   type Leased,
   leaseWebhook,
-  nextTelling,
+  nextDelivery,
   noteDelivered,
   noteFailed,
   noteUpToDate,
   release,
-  type Telling,
 } from "../../webhooks/delivery.ts";
 import { changeWebhook } from "../../webhooks/events.ts";
 import { messageOf } from "../../webhooks/message.ts";
@@ -116,33 +116,33 @@ async function deliverNext(delivering: Delivering, leased: Leased): Promise<bool
   const { engine, sender, settings, signal, durations, inBooks } = delivering;
   const next = await inBooks((em) => nextOf(em, leased, settings));
   if (!next) return false;
-  const { webhook, telling } = next;
+  const { webhook, delivery } = next;
   const now = engine.now();
   const started = performance.now();
   const attempt = await sender.send({
     url: webhook.url,
-    message: messageOf(telling),
+    message: messageOf(delivery),
     secrets: secretsOf(settings.vault, webhook, now),
     now,
     signal,
   });
   durations?.observe({ outcome: attempt.outcome }, (performance.now() - started) / 1000);
   if (attempt.outcome === "delivered")
-    return inBooks((em) => noteDelivered(em, leased, telling.event.sequence, engine.now()));
+    return inBooks((em) => noteDelivered(em, leased, delivery.event.sequence, engine.now()));
   if (attempt.outcome !== "stopped") await fail(delivering, { leased, webhook, attempt });
   return false;
 }
 
-/** The webhook as it is now, and what it is told next; undefined when nothing waits, or the lease is lost. */
+/** The webhook as it is now, and what it receives next; undefined when nothing waits, or the lease is lost. */
 async function nextOf(
   em: EntityManager,
   leased: Leased,
   { vault }: WebhookSettings,
-): Promise<{ webhook: Webhook; telling: Telling } | undefined> {
+): Promise<{ webhook: Webhook; delivery: Delivery } | undefined> {
   const webhook = await findLeased(em, leased, vault.keyIds);
   if (!webhook) return undefined;
-  const telling = await nextTelling(em, webhook);
-  if (telling) return { webhook, telling };
+  const delivery = await nextDelivery(em, webhook);
+  if (delivery) return { webhook, delivery };
   await noteUpToDate(em, leased, webhook.couple.headSequence);
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { Engine } from "../engine.ts";
 
-/** What a job came to since it told last: how many rows it settled, and how many it could not. */
+/** What a job has done since its last report: how many rows it settled, and how many failed. */
 export interface Round {
   readonly done: number;
   readonly failed: number;
@@ -18,6 +18,6 @@ export interface Job {
    * not keep the rest of the round from being done.
    */
   run(engine: Engine, signal: AbortSignal): Promise<Round>;
-  /** Of a job whose work outlives its rounds: waits for what is under way, and answers what no round has told yet. */
+  /** Of a job whose work outlives its rounds: waits for the work in progress, and answers what no round has reported. */
   finish?(): Promise<Round>;
 }

@@ -1,14 +1,14 @@
 import { checkInsDue } from "./bring-check-ins-due.ts";
+import { checkDrift } from "./check-drift.ts";
 import { checkpoint } from "./checkpoint.ts";
 import { type DeliveryOptions, deliverWebhooks } from "./deliver-webhooks.ts";
 import { forgetKeys } from "./forget-old-keys.ts";
 import type { Job } from "./job.ts";
-import { lookDaily } from "./look-daily.ts";
 import { vacuum } from "./vacuum.ts";
 
 /** Every job that a server runs. */
 export function jobsOf(delivery: DeliveryOptions): readonly Job[] {
-  return [checkInsDue, lookDaily, forgetKeys, deliverWebhooks(delivery)];
+  return [checkInsDue, checkDrift, forgetKeys, deliverWebhooks(delivery)];
 }
 
 /** What a PostgreSQL server does in the background, for embedded books. */

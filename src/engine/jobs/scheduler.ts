@@ -3,7 +3,7 @@ import { Counter, Gauge, type Registry } from "prom-client";
 import type { Engine } from "../engine.ts";
 import type { Job, Round } from "./job.ts";
 
-/** How long stopping waits for transactions under way: what takes longer is rolled back, and stays due. */
+/** How long stopping waits for transactions in progress: what takes longer is rolled back, and stays due. */
 const GRACE_MS = 5_000;
 
 /** The longest rest after rounds that failed, in milliseconds; a job that rests longer anyway keeps its own. */
@@ -54,8 +54,7 @@ export class Scheduler {
     const tooLong = sleep(this.#graceMs, "late", { signal: waited.signal }).catch(() => undefined);
     const late = await Promise.race([this.#loops, tooLong]);
     waited.abort();
-    if (late === "late")
-      this.#engine.log.error({}, "jobs under way were cut off; what they did not finish stays due");
+    if (late === "late") this.#engine.log.error({}, "jobs were cut off; what they did not finish stays due");
   }
 
   async #loop(job: Job): Promise<void> {

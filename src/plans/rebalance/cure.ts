@@ -1,7 +1,7 @@
 import { Amounts, least } from "./amounts.ts";
 import type { Account, Goal, Position } from "./position.ts";
 
-/** How far accounts can be cured, and whom that costs what. */
+/** How far accounts can be cured, and what that costs each goal. */
 export interface Cure {
   readonly ofAccount: Amounts<Account>;
   readonly ofGoal: Amounts<Goal>;

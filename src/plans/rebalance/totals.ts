@@ -10,7 +10,7 @@ export interface Totals {
   readonly after: Amounts<Goal>;
   /** What each goal could give of what it holds above its target. */
   readonly overfunding: Amounts<Goal>;
-  /** How much of all that is taken. From whom does not matter to any goal. */
+  /** How much of all that is taken. Which goal gives it matters to no goal. */
   readonly overfundingTaken: bigint;
 }
 

@@ -9,11 +9,11 @@ import type { Job } from "./job.ts";
 const PAGE = 100;
 
 /** Checks each couple's goals when its day begins, since a goal can leave its schedule with the days alone. */
-export const lookDaily: Job = {
-  name: "look_daily",
+export const checkDrift: Job = {
+  name: "check_drift",
   pauseMs: 60_000,
   run: (engine, signal) =>
-    eachDue(engine, signal, { job: "look_daily", find: findCouples, decide: checkDaily }),
+    eachDue(engine, signal, { job: "check_drift", find: findCouples, decide: checkDaily }),
 };
 
 async function findCouples({ orm, now }: Engine, after: string): Promise<Due[]> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple } from "../../../testing/books.ts";
-import { checkDaily } from "./look-daily.ts";
+import { checkDaily } from "./check-drift.ts";
 
 const look = (couple: TestCouple) => checkDaily(couple.engine, { coupleId: couple.id });
 
