@@ -1,8 +1,8 @@
-import type { Books } from "../books/books.ts";
 import type { Pace } from "../books/facts.ts";
 import { activeGoals, allocatedIn, openAccounts } from "../books/figures.ts";
 import { changeOf, type Plan, type PlanMove, type StoredAccount, type StoredGoal } from "../books/plan.ts";
 import { NO_PACE, projectedDate } from "../drift/pace.ts";
+import type { WholeBooks } from "../identity/see.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { majorUnitOf } from "../kernel/money.ts";
 import type { Decision } from "../ledger/decision.ts";
@@ -40,7 +40,7 @@ export const FORGOTTEN_AFTER_DAYS = 7;
 export const MAX_SUGGESTIONS = 50;
 
 /** A new plan in the state `suggested`, with its effect on goals and accounts as they stand in these books. */
-export function planFor(books: Books, draft: PlanDraft, { id, now, paces }: Making): Plan {
+export function planFor(books: WholeBooks, draft: PlanDraft, { id, now, paces }: Making): Plan {
   const { strategy, scope, basisSequence, moves } = draft;
   const days = strategy === "spending" ? LIFE_DAYS.payment : LIFE_DAYS.plan;
   return {
@@ -92,7 +92,7 @@ export function addPlan(
 
 /** The active goals before and after the moves, each with the date of its target at its pace of today. */
 function goalsAfter(
-  books: Books,
+  books: WholeBooks,
   { strategy, scope, moves }: PlanDraft,
   { now, paces }: Omit<Making, "id">,
 ): StoredGoal[] {
@@ -117,7 +117,7 @@ function goalsAfter(
 }
 
 /** The open accounts before and after the moves, with the free money that the plan leaves in those that it may use. */
-function accountsAfter(books: Books, { strategy, scope, moves }: PlanDraft): StoredAccount[] {
+function accountsAfter(books: WholeBooks, { strategy, scope, moves }: PlanDraft): StoredAccount[] {
   const majorUnit = majorUnitOf(books.couple.currency);
   const usable = accountsIn(books, scope);
   const usableIds = new Set(usable.map(({ id }) => id));

@@ -5,7 +5,7 @@ import { activeGoals, openAccounts } from "../books/figures.ts";
 import type { Plan } from "../books/plan.ts";
 import type { Account, Allocation } from "../books/rows.ts";
 import { scheduleOfGoal } from "../drift/course.ts";
-import { isOpenTo } from "../identity/see.ts";
+import { isOpenTo, type WholeBooks } from "../identity/see.ts";
 import type { CalendarDate } from "../kernel/calendar.ts";
 import { majorUnitOf } from "../kernel/money.ts";
 import type { PlanBooks } from "./rebalance/rebalance.ts";
@@ -51,7 +51,7 @@ export function accountsIn(books: Pick<Books, "accounts">, scope: PlanScope): re
 }
 
 /** What the computation of a plan reads, with what the schedules of goals ask for on `today`, a date in the couple's time zone. */
-export function planBooksIn(books: Books, scope: PlanScope, today: CalendarDate): PlanBooks {
+export function planBooksIn(books: WholeBooks, scope: PlanScope, today: CalendarDate): PlanBooks {
   const { couple } = books;
   const accounts = accountsIn(books, scope);
   const held = heldIn(books, accounts);
@@ -83,7 +83,7 @@ export function planBooksIn(books: Books, scope: PlanScope, today: CalendarDate)
  * and the goals that may give or get. It contains neither the ledger's sequence nor the date: a change of anything else
  * leaves a plan valid.
  */
-export function fingerprintOf(books: Books, scope: PlanScope): string {
+export function fingerprintOf(books: WholeBooks, scope: PlanScope): string {
   const accounts = accountsIn(books, scope);
   const held = heldIn(books, accounts);
   const elsewhere = elsewhereOf(held);

@@ -1,7 +1,7 @@
 import { unexplainedOf } from "../accounts/unexplained.ts";
-import type { Books } from "../books/books.ts";
 import type { BalanceMove } from "../books/facts.ts";
 import { STRATEGIES, type Strategy } from "../books/plan.ts";
+import type { WholeBooks } from "../identity/see.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { type PlanAccount, type PlanBooks, type Rebalance, rebalance } from "./rebalance/rebalance.ts";
 import { accountsIn, type PlanScope, planBooksIn } from "./scope.ts";
@@ -22,7 +22,7 @@ function sparesUnexplained(strategy: Strategy): boolean {
 
 /** The moves that a strategy wants. `moved` is the fact `unexplainedMoves`. */
 export function suggestionFor(
-  books: Books,
+  books: WholeBooks,
   { scope, strategy, now }: Question,
   moved: readonly BalanceMove[],
 ): Rebalance {
