@@ -2,7 +2,7 @@ import type { Books } from "../books/books.ts";
 import type { BalanceMove } from "../books/facts.ts";
 import { heldOf, overAllocatedIn } from "../books/figures.ts";
 import type { Account, Goal } from "../books/rows.ts";
-import { least, positive } from "../plans/rebalance/amounts.ts";
+import { least, positive } from "../kernel/money.ts";
 
 /*
  * Payments that left an account short of what goals hold of it, and of which nobody has said yet which goal they were for.

@@ -1,6 +1,5 @@
 import type { CalendarDate } from "../kernel/calendar.ts";
-import { sum } from "../kernel/money.ts";
-import { least, positive } from "../plans/rebalance/amounts.ts";
+import { least, positive, sum } from "../kernel/money.ts";
 import { type Course, gapOf, scheduleOf } from "./status.ts";
 
 /** Why a goal is short of its schedule, or its money not covered. The first here is named when two are equally large. */

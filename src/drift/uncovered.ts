@@ -1,4 +1,4 @@
-import { least } from "../plans/rebalance/amounts.ts";
+import { least } from "../kernel/money.ts";
 
 /** An open account that the caller may see. Amounts in minor units. */
 export interface Backing {

@@ -136,6 +136,16 @@ export function sum(amounts: Iterable<bigint>): bigint {
   return total;
 }
 
+/** The smaller of two amounts. */
+export function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+/** The amount, or zero when it is negative. */
+export function positive(amount: bigint): bigint {
+  return amount > 0n ? amount : 0n;
+}
+
 function digitsOf(currency: string): number {
   const digits = currencyDigits(currency);
   if (digits === undefined) throw new Error(`not an ISO 4217 currency: ${currency}`);

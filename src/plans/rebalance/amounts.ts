@@ -10,8 +10,3 @@ export class Amounts<Of> {
     this.#amounts.set(what, this.of(what) + amount);
   }
 }
-
-export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
-
-/** The amount, or zero when it is negative. */
-export const positive = (amount: bigint): bigint => (amount > 0n ? amount : 0n);

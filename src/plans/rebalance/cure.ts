@@ -1,4 +1,5 @@
-import { Amounts, least } from "./amounts.ts";
+import { least } from "../../kernel/money.ts";
+import { Amounts } from "./amounts.ts";
 import type { Account, Goal, Position } from "./position.ts";
 
 /** How far accounts can be cured, and what that costs each goal. */

@@ -1,4 +1,4 @@
-import { least } from "./amounts.ts";
+import { least } from "../../kernel/money.ts";
 
 /** A way from one node to another. Flow can be sent back through its reverse. */
 export class Arc {

@@ -1,5 +1,5 @@
-import { sum } from "../../kernel/money.ts";
-import { Amounts, least, positive } from "./amounts.ts";
+import { least, positive, sum } from "../../kernel/money.ts";
+import { Amounts } from "./amounts.ts";
 import type { Account, Goal, Position } from "./position.ts";
 import type { Move } from "./rebalance.ts";
 import type { Releases } from "./releases.ts";

@@ -1,5 +1,6 @@
 import type { Strategy } from "../../books/plan.ts";
-import { Amounts, least, positive } from "./amounts.ts";
+import { least, positive } from "../../kernel/money.ts";
+import { Amounts } from "./amounts.ts";
 import type { PlanAccount, PlanBooks, PlanGoal } from "./rebalance.ts";
 
 /** A goal as the plan sees it. */

@@ -1,5 +1,5 @@
-import { sum } from "../../kernel/money.ts";
-import { Amounts, least, positive } from "./amounts.ts";
+import { least, positive, sum } from "../../kernel/money.ts";
+import { Amounts } from "./amounts.ts";
 import type { Cure } from "./cure.ts";
 import { type Arc, FlowNetwork } from "./max-flow.ts";
 import type { Cell, Goal, Position } from "./position.ts";

@@ -1,6 +1,6 @@
 import type { Strategy } from "../../books/plan.ts";
-import { sum } from "../../kernel/money.ts";
-import { Amounts, least, positive } from "./amounts.ts";
+import { least, positive, sum } from "../../kernel/money.ts";
+import { Amounts } from "./amounts.ts";
 import type { Cure } from "./cure.ts";
 import type { Goal, Position } from "./position.ts";
 
