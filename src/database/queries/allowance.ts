@@ -17,6 +17,8 @@ export async function takenAlone({ em, books, caller, now }: Asking, canTake: bo
     ...(caller.userId ? [["e.user_id = ?", caller.userId]] : []),
     ...(caller.actor === OPERATOR_ACTOR ? [["e.actor = ?", OPERATOR_ACTOR]] : []),
   ];
+  // The service takes nothing from goals.
+  if (by.length === 0) return 0n;
   const statement = `select coalesce(sum(e.amount), 0)::text as taken from ledger_events e
     where e.couple_id = ? and e.source_goal_id is not null and e."timestamp" > ?
       and (${by.map(([condition]) => condition).join(" or ")})

@@ -23,7 +23,10 @@ export interface Asking {
 
 type Reader<Q, A> = (asking: Asking, question: NonNullable<Q>) => Promise<A>;
 
-/** How each fact is read. All of them read the books' place of the ledger, in the transaction that read the books. */
+/**
+ * How each fact is read, in the transaction that read the books. A write holds the couple's lock and a read one snapshot, so
+ * their facts are of the books' place of the ledger. What is written beside the books has neither: its facts can be newer.
+ */
 const READERS: { readonly [K in keyof Facts]: Reader<Questions[K], Facts[K]> } = {
   takenAlone,
   event: knownEvent,
