@@ -114,6 +114,7 @@ interface Round {
 async function oneRound(url: string, { operation, howMuch, steps, floor, withPgbench }: Round): Promise<Row> {
   const row: Record<string, Measured> = {};
   if (withPgbench) row.pgbench = await pgbench(url, operation, howMuch);
+  if (withPgbench && operation === "allocate_to_goal") row.transfer = await pgbench(url, "transfer", howMuch);
   if (operation === "get_summary") row["SQL in Node"] = await load(floor.step, howMuch);
   for (const surface of SURFACES) row[surface] = await load(steps[surface][operation], howMuch);
   return row;

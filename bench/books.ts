@@ -3,6 +3,7 @@ import { SCOPES } from "../src/books/token.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { invoke } from "../src/engine/invoke.ts";
 import { openEngine } from "../src/engine/open.ts";
+import { transferTables } from "./pgbench.ts";
 import { OPERATOR, type Principal } from "../src/identity/principal.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";
@@ -114,6 +115,11 @@ async function tellServer(url: string, casts: readonly Cast[]): Promise<void> {
     await client.query(
       "insert into bench_cast select o - 1, c, a, g, u from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]) with ordinality t(c, a, g, u, o)",
       columns.map((column) => casts.map((cast) => cast[column])),
+    );
+    await client.query(transferTables());
+    await client.query(
+      "insert into bench_transfer.accounts (id, balance, version) select n, 1000000000000, 0 from generate_series(0, $1) n",
+      [2 * casts.length - 1],
     );
     await client.query("vacuum analyze");
     await client.query("checkpoint");

@@ -7,14 +7,29 @@ import { promisify } from "node:util";
 import { type Load, type Measured, percentiles } from "./load.ts";
 import type { OperationName } from "./surfaces.ts";
 
-const SCRIPTS: Readonly<Record<OperationName, string>> = {
-  allocate_to_goal: fileURLToPath(new URL("sql/allocate.sql", import.meta.url)),
-  get_summary: fileURLToPath(new URL("sql/summary.sql", import.meta.url)),
-};
+const SCRIPTS = {
+  allocate_to_goal: pathOf("allocate"),
+  get_summary: pathOf("summary"),
+  /** One call of a function that moves money between two accounts, without our rules. */
+  transfer: pathOf("transfer"),
+} as const satisfies Readonly<Record<OperationName | "transfer", string>>;
+
+function pathOf(name: string): string {
+  return fileURLToPath(new URL(`sql/${name}.sql`, import.meta.url));
+}
 
 /** The text of a script without pgbench's own commands. */
 export function statementOf(operation: OperationName): string {
-  return readFileSync(SCRIPTS[operation], "utf8").replaceAll(/^(--|\\).*\n/gm, "");
+  return textOf(SCRIPTS[operation]);
+}
+
+/** The statements that make the tables of `transfer`. */
+export function transferTables(): string {
+  return textOf(pathOf("transfer-tables"));
+}
+
+function textOf(path: string): string {
+  return readFileSync(path, "utf8").replaceAll(/^(--|\\).*\n/gm, "");
 }
 
 /** The version of pgbench on the PATH; undefined when there is none. */
@@ -28,17 +43,17 @@ export async function pgbenchVersion(): Promise<string | undefined> {
 }
 
 /**
- * Runs the operation's script, interactively: each statement waits for the one before, and is prepared under a name.
+ * Runs a script, interactively: each statement waits for the one before, and is prepared under a name.
  * Callers are pgbench's clients on one thread.
  */
 export async function pgbench(
   url: string,
-  operation: OperationName,
+  script: keyof typeof SCRIPTS,
   { callers, seconds, couples }: Load,
 ): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), "couples-cfo-pgbench-"));
   const options = [
-    ["--no-vacuum", "--protocol=prepared", `--file=${SCRIPTS[operation]}`],
+    ["--no-vacuum", "--protocol=prepared", `--file=${SCRIPTS[script]}`],
     [`--client=${callers}`, "--jobs=1", `--time=${Math.max(1, Math.round(seconds))}`],
     ["--define=first=0", `--define=last=${couples - 1}`, "--log", `--log-prefix=${join(folder, "log")}`],
   ];
