@@ -3,10 +3,10 @@ import { SCOPES } from "../src/books/token.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { invoke } from "../src/engine/invoke.ts";
 import { openEngine } from "../src/engine/open.ts";
-import { transferTables } from "./pgbench.ts";
 import { OPERATOR, type Principal } from "../src/identity/principal.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";
+import { transferTables } from "./pgbench.ts";
 
 /** One couple of the bench: whom a caller acts for, and what it allocates. */
 export interface Cast {

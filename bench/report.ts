@@ -59,7 +59,9 @@ export class Report {
       if (IN_THIS_PROCESS.includes(name)) this.#results.figure(`${load}/${name}/cpu ms`, middle("cpu"));
     }
     const pairs = [
-      ...SURFACES.flatMap((surface) => ["pgbench", "transfer", "SQL in Node"].map((sql) => [surface, sql] as const)),
+      ...SURFACES.flatMap((surface) =>
+        ["pgbench", "transfer", "SQL in Node"].map((sql) => [surface, sql] as const),
+      ),
       ["MCP", "REST"] as const,
     ];
     for (const [name, base] of pairs) {
