@@ -1,7 +1,7 @@
+import { Authenticator } from "../src/engine/authenticator.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { agentOf, clientNameOf, MAX_CLIENT_NAME } from "../src/identity/agent.ts";
 import type { Principal } from "../src/identity/principal.ts";
-import { Authenticator } from "../src/identity/token.ts";
 import { Refusal } from "../src/kernel/refusals.ts";
 import { noSuchUser, OTHER_BOOKS } from "./books.ts";
 import { Failure, usage } from "./failure.ts";

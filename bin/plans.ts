@@ -1,7 +1,7 @@
 import type { MikroORM } from "@mikro-orm/core";
 import { Command, Option } from "commander";
+import { Authenticator } from "../src/engine/authenticator.ts";
 import type { Principal } from "../src/identity/principal.ts";
-import { Authenticator } from "../src/identity/token.ts";
 import { Refusal } from "../src/kernel/refusals.ts";
 import { moveInWords } from "../tools/consent.ts";
 import { ask } from "./ask.ts";

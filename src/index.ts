@@ -6,13 +6,13 @@
 export { SCOPES, type Scope, type TokenKind } from "./books/token.ts";
 export { migrate } from "./database/migrate.ts";
 export { type DatabaseLocation, openDatabase } from "./database/open.ts";
+export { Authenticator } from "./engine/authenticator.ts";
 export { bindInvoke, type Invoke } from "./engine/bind-invoke.ts";
 export type { Engine } from "./engine/engine.ts";
 export { invoke, type Outcome } from "./engine/invoke.ts";
 export { createEngine, openEngine } from "./engine/open.ts";
 export type { Call } from "./engine/parse.ts";
 export { OPERATOR, type Principal, type Requirement } from "./identity/principal.ts";
-export { Authenticator } from "./identity/token.ts";
 export { type Facts, type FieldError, Refusal, type RefusalCode } from "./kernel/refusals.ts";
 export { catalog } from "./operations/catalog.ts";
 export type { Operation } from "./operations/operation.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { Authenticator } from "../src/engine/authenticator.ts";
 import type { Outcome } from "../src/engine/invoke.ts";
 import { verifyCouple } from "../src/engine/verify.ts";
 import { LedgerEvent } from "../src/entities/ledger-event.ts";
 import { User } from "../src/entities/user.ts";
-import { Authenticator } from "../src/identity/token.ts";
 import { type Answer, ask, call, engineForTests, newCouple, newUser } from "./books.ts";
 import { codes, eventsOf, funded, many, together } from "./crowd.ts";
 

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Authenticator } from "../identity/token.ts";
+import type { Authenticator } from "../engine/authenticator.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { bearerIn } from "./bearer.ts";
 import { limitFailures } from "./plugins/limit.ts";

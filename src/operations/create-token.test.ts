@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ask, newCouple, newUser, principalFor, refusal } from "../../testing/books.ts";
-import { Authenticator } from "../identity/token.ts";
+import { Authenticator } from "../engine/authenticator.ts";
 
 describe("create_token", () => {
   test("shows the token once; it authenticates its user until it expires", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Answer, ask, newCouple, newUser, refusal } from "../../testing/books.ts";
-import { Authenticator } from "../identity/token.ts";
+import { Authenticator } from "../engine/authenticator.ts";
 
 test("a revoked token is invalid at once; revoking it again changes nothing; a stranger's token is not found", async () => {
   const couple = await newCouple();

@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { ToolMessage } from "@langchain/core/messages";
 import { parse } from "yaml";
+import { Authenticator } from "../../src/engine/authenticator.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import type { Principal } from "../../src/identity/principal.ts";
-import { Authenticator } from "../../src/identity/token.ts";
 import type { Refusal } from "../../src/kernel/refusals.ts";
 import { couplesCfoTools } from "../../tools/langchain/tools.ts";
 import { lean } from "../../tools/lean.ts";

@@ -26,6 +26,22 @@ export async function readTokens(
   return rows.map(({ row }) => rowFrom<Token>(columns, JSON.parse(row) as unknown[]));
 }
 
+/** A token with the couple of its user; null before one has formed. */
+export interface Bearer {
+  readonly token: Token;
+  readonly coupleId: string | null;
+}
+
+/** The token with this hash; undefined when there is none. */
+export async function bearerByHash(em: EntityManager, tokenHash: string): Promise<Bearer | undefined> {
+  const columns = columnsWithout(em, "access_tokens", ["tokenHash"]);
+  const statement = `select ${jsonArray(columns, "t")}::text as row, u.couple_id as "coupleId"
+    from access_tokens t join users u on u.id = t.user_id where t.token_hash = ?`;
+  const [found] = await query<{ row: string; coupleId: string | null }>(em, statement, [tokenHash]);
+  if (!found) return undefined;
+  return { token: rowFrom<Token>(columns, JSON.parse(found.row) as unknown[]), coupleId: found.coupleId };
+}
+
 /** How many live tokens a user has. */
 export async function countLiveTokens(em: EntityManager, userId: string, now: Date): Promise<number> {
   const statement = `select count(*)::int as live from access_tokens t

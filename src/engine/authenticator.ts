@@ -1,10 +1,10 @@
 import { timingSafeEqual } from "node:crypto";
 import type { EntityManager } from "@mikro-orm/core";
 import { isLive } from "../books/token.ts";
-import { AccessToken } from "../entities/access-token.ts";
+import { type Bearer, bearerByHash } from "../database/queries/tokens.ts";
+import { hashToken } from "../identity/new-token.ts";
+import { OPERATOR, type Principal } from "../identity/principal.ts";
 import { Refusal } from "../kernel/refusals.ts";
-import { hashToken } from "./new-token.ts";
-import { OPERATOR, type Principal } from "./principal.ts";
 
 /** Finds out who calls. One look-up in the database; none for the operator key. */
 export class Authenticator {
@@ -27,18 +27,18 @@ export class Authenticator {
     const tokenHash = hashToken(bearer);
     if (this.#operatorKeyHash && timingSafeEqual(Buffer.from(tokenHash), this.#operatorKeyHash))
       return OPERATOR;
-    const token = await this.#em.fork().findOne(AccessToken, { tokenHash }, { populate: ["user"] });
-    if (!token || !isLive(token, this.#now())) throw new Refusal("unauthenticated");
-    return principalOf(token);
+    const found = await bearerByHash(this.#em.fork(), tokenHash);
+    if (!found || !isLive(found.token, this.#now())) throw new Refusal("unauthenticated");
+    return principalOf(found);
   }
 }
 
-/** The principal a live token stands for. Its `user` must be loaded. */
-function principalOf(token: AccessToken): Principal {
+/** The principal that a live token stands for. */
+function principalOf({ token, coupleId }: Bearer): Principal {
   return {
     role: "user",
-    userId: token.user.id,
-    coupleId: token.user.couple?.id ?? null,
+    userId: token.userId,
+    coupleId,
     actor: token.client,
     kind: token.kind,
     scopes: token.scopes,
