@@ -116,5 +116,5 @@ test("stopping waits for what runs, and gives up on what does not end", async ()
   const stuck = scheduled({ run: () => new Promise(() => undefined) }, 20);
   stuck.scheduler.start();
   await stuck.scheduler.stop();
-  expect(stuck.logged).toEqual(["jobs under way were cut off; what they did not finish stays due"]);
+  expect(stuck.logged).toEqual(["jobs were cut off; what they did not finish stays due"]);
 });
