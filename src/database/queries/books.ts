@@ -47,7 +47,7 @@ function columnsFor(em: EntityManager, { table, without = [] }: Pick<Part, "tabl
 
 const statements = new WeakMap<object, string>();
 
-/** One statement that reads all of a couple's books, as one row of JSON. Its parameters: the couple's id, eleven times. */
+/** One statement that reads all of a couple's books, as one row of JSON. Its parameter: the couple's id. */
 function statementFor(em: EntityManager): string {
   const storage = em.getMetadata();
   const known = statements.get(storage);
