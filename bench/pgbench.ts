@@ -32,7 +32,7 @@ function textOf(path: string): string {
   return readFileSync(path, "utf8").replaceAll(/^(--|\\).*\n/gm, "");
 }
 
-/** The version of pgbench on the PATH; undefined when there is none. */
+/** The version of pgbench on the PATH; undefined when the PATH has no pgbench. */
 export async function pgbenchVersion(): Promise<string | undefined> {
   try {
     return (await promisify(execFile)("pgbench", ["--version"])).stdout.trim();

@@ -7,7 +7,7 @@ export interface Conditions {
   readonly couples: number;
   readonly rounds: number;
   readonly seconds: number;
-  /** The version of pgbench; null when there is none. */
+  /** The version of pgbench; null when pgbench is not on the PATH. */
   readonly pgbench: string | null;
 }
 

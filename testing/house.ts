@@ -1,5 +1,5 @@
 /**
- * The house rules: who may import whom, and where operations may be named. `npm run check:house` runs this file.
+ * The house rules: which room may import which, and where operations may be named. `npm run check:house` runs this file.
  *
  * The cruiser has a trap: with a TypeScript it does not understand, or a folder it does not find, it cruises
  * nothing and says that all is well. So every source file on disk must be among the modules it saw.

@@ -55,7 +55,7 @@ export interface Facts {
   readonly paces: ReadonlyMap<string, Pace>;
   /** Money moves and changes of the last 90 days of the active goals that are off their schedule, oldest first. */
   readonly offScheduleEvents: readonly Event[];
-  /** Undefined: there is none that the caller may know. */
+  /** Undefined when the caller may know no such webhook. */
   readonly webhook: WebhookRow | undefined;
   readonly webhookCount: number;
   /** Undefined where the caller may not know it. */

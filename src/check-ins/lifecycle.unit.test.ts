@@ -227,7 +227,7 @@ describe("a cancellation", () => {
     );
   });
 
-  test("of one that is over ends the rest of its schedule, and is refused when there is none", () => {
+  test("of a check-in that is over ends the rest of its schedule, and is refused when nothing is left of the schedule", () => {
     const { books, checkIn } = scheduled();
     const over: CheckIn = { ...checkIn, id: "over", status: "complete" };
     const decision = decide(books);

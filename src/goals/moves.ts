@@ -49,7 +49,7 @@ export function takeFromGoal(decision: Decision, move: Move, { takenAlone }: All
 }
 
 /**
- * Releases all that an active goal holds, one event per account, so that it can close.
+ * Releases all the money that an active goal holds, one event per account, so that the goal can close.
  * @throws Refusal `goal_closed`, `goal_locked`, `needs_second_key`
  */
 export function releaseAll(decision: Decision, goalId: string, { takenAlone }: Allowance): readonly Event[] {

@@ -42,7 +42,7 @@ describe("a refusal over HTTP", () => {
     expect((await answer(new Refusal("goal_locked"))).headers).not.toHaveProperty("retry-after");
   });
 
-  test("asks for a bearer token when there is none", async () => {
+  test("asks for a bearer token when the request has no token", async () => {
     expect((await answer(new Refusal("unauthenticated"))).headers["www-authenticate"]).toBe(
       'Bearer realm="couples-cfo"',
     );

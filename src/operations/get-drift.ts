@@ -75,7 +75,7 @@ interface DefaultPlan {
   readonly free: bigint;
 }
 
-/** It uses only shared accounts, so that it reveals nothing of private ones. */
+/** It uses only shared accounts, so that it reveals nothing about private accounts. */
 function defaultPlan(books: WholeBooks, moves: readonly BalanceMove[], now: Date): DefaultPlan {
   const accounts = accountsIn(books, DEFAULT_SCOPE);
   const question = { scope: DEFAULT_SCOPE, strategy: STRATEGIES[0], now };

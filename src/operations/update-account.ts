@@ -85,7 +85,7 @@ export const updateAccount = operation({
   },
 });
 
-/** The account with the properties that the input changes. @throws Refusal `invalid_input` for an amount that is none */
+/** The account with the properties that the input changes. @throws Refusal `invalid_input` for an invalid amount */
 function withInput(account: Account, input: z.output<typeof updating>): Account {
   const { keep_available } = toMinorUnits({ keep_available: input.keep_available }, account.currency);
   const cleared = input.clear?.includes("institution_name") ?? false;

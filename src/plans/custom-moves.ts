@@ -3,6 +3,7 @@ import { movesOf, type Plan, type PlanMove } from "../books/plan.ts";
 import type { EventType } from "../books/rows.ts";
 import { invalidInput, Refusal } from "../kernel/refusals.ts";
 import type { Decision } from "../ledger/decision.ts";
+import { MOVING_TYPES } from "../ledger/totals/sums.ts";
 import { addPlan } from "./draft.ts";
 import { infeasibleMoves, inOrder, malformedMoves } from "./moves.ts";
 import { accountsIn, type PlanScope } from "./scope.ts";
@@ -20,16 +21,7 @@ interface Given {
 }
 
 /** The types of events that move money: after one, moves that were made before it are stale. */
-export const READ_TYPES: readonly EventType[] = [
-  "ALLOCATION",
-  "RELEASE",
-  "REALLOCATION",
-  "SPENDING",
-  "DEPOSIT",
-  "WITHDRAWAL",
-  "BALANCE_SYNC",
-  "REVERSAL",
-];
+export const READ_TYPES: readonly EventType[] = [...MOVING_TYPES, "REVERSAL"];
 
 /** The properties of accounts and goals that a plan reads; it reads no name. Opening and closing count, too. */
 export const READ_PROPERTIES = [

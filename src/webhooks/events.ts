@@ -56,7 +56,7 @@ export function resumed(now: Date): Partial<WebhookRow> {
   return { ...started, disabledAt: null, pausedAt: null, ...UNLEASED };
 }
 
-/** The webhook that a call is about. @throws Refusal `not_found` when there is none that the caller may know */
+/** The webhook that a call is about. @throws Refusal `not_found` when the caller may know no such webhook */
 export function knownWebhook({ webhook }: { readonly webhook: WebhookRow | undefined }): WebhookRow {
   if (!webhook) throw notFound("webhook");
   return webhook;

@@ -60,7 +60,7 @@ interface KnownEventRow {
   readonly since: string | null;
 }
 
-/** An event of the couple with what the ledger recorded about it since; undefined when there is none with this id. */
+/** An event of the couple with what the ledger recorded about it since; undefined when the couple has no event with this id. */
 export async function knownEvent({ em, books, now }: Asking, id: string): Promise<KnownEvent | undefined> {
   const columns = columnsWithout(em, TABLE);
   const parameters = [new Date(now.getTime() - UNDO_MS), books.couple.id, id];

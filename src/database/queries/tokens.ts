@@ -32,7 +32,7 @@ export interface Bearer {
   readonly coupleId: string | null;
 }
 
-/** The token with this hash; undefined when there is none. */
+/** The token with this hash; undefined when no token has it. */
 export async function bearerByHash(em: EntityManager, tokenHash: string): Promise<Bearer | undefined> {
   const columns = columnsWithout(em, "access_tokens", ["tokenHash"]);
   const statement = `select ${jsonArray(columns, "t")}::text as row, u.couple_id as "coupleId"

@@ -21,7 +21,7 @@ export async function readWebhooks(
 }
 
 /**
- * A webhook of the couple, to be changed; undefined when there is none that the caller may know. Its row is locked:
+ * A webhook of the couple that a call changes; undefined when the caller may know no such webhook. Its row is locked:
  * attempts to deliver take it without the couple's lock, and one that began in between would keep its lease.
  */
 export async function webhook({ em, books, caller }: Asking, id: string): Promise<WebhookRow | undefined> {

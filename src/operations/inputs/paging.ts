@@ -40,7 +40,7 @@ function decode(cursor: string): unknown {
   }
 }
 
-/** A page out of all rows, which come in the order of their ids. @throws Refusal `invalid_input` for a cursor that is none */
+/** A page of rows that are in the order of their ids. @throws Refusal `invalid_input` for an invalid cursor */
 export function pageById<T extends { readonly id: string }>(
   rows: readonly T[],
   asked: Asked,
