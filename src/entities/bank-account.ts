@@ -2,6 +2,7 @@ import { defineEntity, p } from "@mikro-orm/core";
 import { MAX_MINOR_UNITS } from "../kernel/money.ts";
 import { Couple } from "./couple.ts";
 import { User } from "./user.ts";
+import { versionChecks, versionColumns } from "./versioned.ts";
 
 const BankAccountSchema = defineEntity({
   name: "BankAccount",
@@ -30,23 +31,11 @@ const BankAccountSchema = defineEntity({
     isJoint: p.boolean(),
     visibility: p.enum(["shared", "private"] as const),
     status: p.enum(["open", "closed"] as const),
-    /** Moves when a property changes, never when money does. */
-    version: p.integer().default(1),
-    /** The version in which each property last changed. */
-    propertyVersions: p
-      .json()
-      .$type<Readonly<Record<string, number>>>()
-      .default("{}")
-      // The default is a part of an SQL statement; in a new entity it would be a text.
-      .onCreate(() => ({})),
+    ...versionColumns(),
     createdAt: p.datetime(3),
   },
   checks: [
-    { name: "bank_accounts_version_positive", expression: "version >= 1" },
-    {
-      name: "bank_accounts_property_versions_by_name",
-      expression: "jsonb_typeof(property_versions) = 'object'",
-    },
+    ...versionChecks("bank_accounts"),
     { name: "bank_accounts_balance_not_negative", expression: "balance >= 0" },
     { name: "bank_accounts_balance_bounded", expression: `balance <= ${MAX_MINOR_UNITS}` },
     { name: "bank_accounts_keep_available_not_negative", expression: "keep_available >= 0" },

@@ -1,6 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { MAX_MINOR_UNITS } from "../kernel/money.ts";
 import { User } from "./user.ts";
+import { versionChecks, versionColumns } from "./versioned.ts";
 
 const CoupleSchema = defineEntity({
   name: "Couple",
@@ -34,23 +35,11 @@ const CoupleSchema = defineEntity({
     headHash: p.character().length(64),
     /** When the couple's goals are checked for drift next: at the couple's next midnight. */
     nextLookAt: p.datetime(3).index("couples_to_look_at"),
-    /** Moves when a property changes, never when money does. */
-    version: p.integer().default(1),
-    /** The version in which each property last changed. */
-    propertyVersions: p
-      .json()
-      .$type<Readonly<Record<string, number>>>()
-      .default("{}")
-      // The default is a part of an SQL statement; in a new entity it would be a text.
-      .onCreate(() => ({})),
+    ...versionColumns(),
     createdAt: p.datetime(3),
   },
   checks: [
-    { name: "couples_version_positive", expression: "version >= 1" },
-    {
-      name: "couples_property_versions_by_name",
-      expression: "jsonb_typeof(property_versions) = 'object'",
-    },
+    ...versionChecks("couples"),
     { name: "couples_two_partners", expression: "partner_1_id <> partner_2_id" },
     { name: "couples_threshold_not_negative", expression: "approval_threshold >= 0" },
     { name: "couples_threshold_bounded", expression: `approval_threshold <= ${MAX_MINOR_UNITS}` },

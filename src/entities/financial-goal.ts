@@ -3,6 +3,7 @@ import { MILESTONES } from "../books/milestones.ts";
 import { DRIFT_STATUSES } from "../books/rows.ts";
 import { MAX_MINOR_UNITS } from "../kernel/money.ts";
 import { Couple } from "./couple.ts";
+import { versionChecks, versionColumns } from "./versioned.ts";
 
 /** No goal has saved a higher share of its target than its milestone shows. */
 const MILESTONE_NOTED =
@@ -36,23 +37,11 @@ const FinancialGoalSchema = defineEntity({
     milestone: p.smallint(),
     /** When money brought it there. Null: it stood there when its target was set. */
     milestoneAt: p.datetime(3).nullable(),
-    /** Moves when a property changes, never when money does. */
-    version: p.integer().default(1),
-    /** The version in which each property last changed. */
-    propertyVersions: p
-      .json()
-      .$type<Readonly<Record<string, number>>>()
-      .default("{}")
-      // The default is a part of an SQL statement; in a new entity it would be a text.
-      .onCreate(() => ({})),
+    ...versionColumns(),
     createdAt: p.datetime(3),
   },
   checks: [
-    { name: "financial_goals_version_positive", expression: "version >= 1" },
-    {
-      name: "financial_goals_property_versions_by_name",
-      expression: "jsonb_typeof(property_versions) = 'object'",
-    },
+    ...versionChecks("financial_goals"),
     { name: "financial_goals_target_positive", expression: "target_amount > 0" },
     { name: "financial_goals_target_bounded", expression: `target_amount <= ${MAX_MINOR_UNITS}` },
     { name: "financial_goals_allocation_not_negative", expression: "current_allocation >= 0" },
