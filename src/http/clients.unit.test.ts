@@ -128,7 +128,7 @@ describe("schemas", () => {
 });
 
 describe("nouns", () => {
-  test("are the brief's, and one schema each", () => {
+  test("have their own names, and one schema each", () => {
     expect(Object.keys(schemas)).toEqual(
       expect.arrayContaining(
         "User Couple BankAccount FinancialGoal AllocationMap LedgerEvent Move Plan CheckIn InboxItem Webhook AccessToken JournalEntry Reaction Summary Forecast Drift".split(

@@ -44,7 +44,7 @@ test("the committed document is what the catalog says", () => {
   expect(JSON.parse(readFileSync(COMMITTED, "utf8")), "run `npm run openapi`").toEqual(document);
 });
 
-test("it has the brief's paths, below /v1", () => {
+test("it has paths as clients write them, below /v1", () => {
   expect(document.openapi).toMatch(/^3\.1\./);
   expect(document.servers).toMatchObject([{ url: "/v1" }]);
   expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(["/goals/{id}", "/goals/allocate"]));

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { assertNames, POSTABLE_TYPES } from "./posting.ts";
 
 describe("posting by hand", () => {
-  test("covers the types of the brief and what happens at a bank", () => {
+  test("covers earmarks, notes, and what happens at a bank", () => {
     expect(POSTABLE_TYPES.toSorted()).toEqual([
       "ALLOCATION",
       "BALANCE_SYNC",

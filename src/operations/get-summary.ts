@@ -18,7 +18,7 @@ import { showTotals } from "../views/totals.ts";
 import { showPartner } from "../views/user.ts";
 import { operation } from "./operation.ts";
 
-/** Everything about the couple in one call: the brief's hydration for dashboards and models. */
+/** Everything about the couple in one call, for dashboards and models. */
 export const getSummary = operation({
   name: "get_summary",
   title: "Summary of the couple's finances",

@@ -62,7 +62,7 @@ export type Subject = Partial<
 
 export interface Http {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  /** The brief's path, such as `/goals/{id}`. */
+  /** The path under the base path, such as `/goals/{id}`. */
   readonly path: string;
   /** The input field that the path's `{id}` fills. */
   readonly id?: string;
