@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { Webhook } from "../src/entities/webhook.ts";
+import { nextDelivery } from "../src/database/queries/webhook-delivery.ts";
+import { readWebhooks } from "../src/database/queries/webhooks.ts";
 import { catalog } from "../src/operations/catalog.ts";
-import { nextDelivery } from "../src/webhooks/delivery.ts";
 import { messageOf } from "../src/webhooks/message.ts";
 import { messageShape } from "../src/webhooks/schema.ts";
 import { type Answer, ask, call, type TestCouple } from "./books.ts";
@@ -274,17 +274,20 @@ describe("what webhooks are told", () => {
     const scene = await newScene();
     const { couple, ids } = scene;
     const em = couple.engine.orm.em.fork();
-    const webhook = await em.findOneOrFail(Webhook, { id: ids[name] ?? "" }, { populate: ["couple"] });
-    const { headSequence } = webhook.couple;
+    const [found] = await readWebhooks(em, couple.id, "and w.id = ?", [ids[name]]);
+    if (!found) throw new Error(`no webhook ${name}`);
+    const [newest] = (await couple.ask("list_ledger", { limit: 1 })).items;
+    const headSequence: number = newest.sequence;
     const bodies: string[] = [];
-    webhook.deliveredSequence = 0;
+    let deliveredSequence = 0;
     for (;;) {
-      const next = await nextDelivery(em, webhook);
+      const webhook = { ...found, deliveredSequence };
+      const next = await nextDelivery(em, { coupleId: couple.id, webhook, headSequence });
       if (!next) break;
       const { body } = messageOf(next);
       messageShape.parse(JSON.parse(body));
       bodies.push(body);
-      webhook.deliveredSequence = next.event.sequence;
+      deliveredSequence = next.event.sequence;
     }
     expect(bodies).toHaveLength(headSequence);
     expect(bodies.flatMap((body) => leaks(scene, body))).toEqual([]);

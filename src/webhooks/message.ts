@@ -14,18 +14,18 @@ export interface Message {
  * later, so it holds nothing that could be anybody's secret by then: no amount, name or text, and nothing of an
  * account. What they are, the receiver asks with a token of its own, and is answered by the rights it has then.
  */
-export function messageOf({ event, items }: Delivery): Message {
+export function messageOf({ coupleId, event, items }: Delivery): Message {
   const body: z.output<typeof messageShape> = {
     type: `ledger.${event.eventType.toLowerCase()}`,
     timestamp: event.timestamp.toISOString(),
     data: {
-      couple_id: event.couple.id,
+      couple_id: coupleId,
       event_id: event.id,
       sequence: event.sequence,
-      user_id: event.user?.id ?? null,
-      source_goal_id: event.sourceGoal?.id ?? null,
-      dest_goal_id: event.destGoal?.id ?? null,
-      inbox: items.map(({ id, kind, user }) => ({ item_id: id, kind, user_id: user.id })),
+      user_id: event.userId,
+      source_goal_id: event.sourceGoalId,
+      dest_goal_id: event.destGoalId,
+      inbox: items.map(({ id, kind, userId }) => ({ item_id: id, kind, user_id: userId })),
     },
   };
   return { id: event.id, body: JSON.stringify(body) };

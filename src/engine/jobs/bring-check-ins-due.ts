@@ -1,8 +1,8 @@
 import { bringCheckInDue } from "../../check-ins/lifecycle.ts";
-import { SyncPrompt } from "../../entities/sync-prompt.ts";
+import { type DueRow, dueCheckIns } from "../../database/queries/due.ts";
 import { decideByService } from "../decide-by-service.ts";
 import type { Engine } from "../engine.ts";
-import { type Due, eachDue } from "./couples.ts";
+import { eachDue } from "./couples.ts";
 import type { Job } from "./job.ts";
 
 /** Check-ins looked up at once. */
@@ -13,22 +13,15 @@ export const checkInsDue: Job = {
   name: "bring_check_ins_due",
   pauseMs: 5_000,
   run: (engine, signal) =>
-    eachDue(engine, signal, { job: "bring_check_ins_due", find: findCheckIns, decide: bringDue }),
+    eachDue(engine, signal, {
+      job: "bring_check_ins_due",
+      find: ({ orm, now }, after) => dueCheckIns(orm.em.fork(), { now: now(), after, limit: PAGE }),
+      decide: bringDue,
+    }),
 };
 
 /** Brings a scheduled check-in due if its time has come. */
-export function bringDue(engine: Engine, { id, coupleId }: Due): Promise<boolean | undefined> {
+export function bringDue(engine: Engine, { id, coupleId }: DueRow): Promise<boolean | undefined> {
   const occasion = { coupleId, questions: { news: { checkInId: id } } };
   return decideByService(engine, occasion, (decision, facts) => bringCheckInDue(decision, id, facts));
-}
-
-async function findCheckIns({ orm, now }: Engine, after: string): Promise<Due[]> {
-  const prompts = await orm.em
-    .fork()
-    .find(
-      SyncPrompt,
-      { status: "scheduled", dueAt: { $lte: now() }, id: { $gt: after } },
-      { fields: ["couple"], orderBy: { id: "asc" }, limit: PAGE },
-    );
-  return prompts.map(({ id, couple }) => ({ id, coupleId: couple.id }));
 }

@@ -1,8 +1,8 @@
+import { type DueRow, dueCouples } from "../../database/queries/due.ts";
 import { checkGoals } from "../../drift/midnight.ts";
-import { Couple } from "../../entities/couple.ts";
 import { decideByService } from "../decide-by-service.ts";
 import type { Engine } from "../engine.ts";
-import { type Due, eachDue } from "./couples.ts";
+import { eachDue } from "./couples.ts";
 import type { Job } from "./job.ts";
 
 /** Couples looked up at once. */
@@ -13,21 +13,17 @@ export const checkDrift: Job = {
   name: "check_drift",
   pauseMs: 60_000,
   run: (engine, signal) =>
-    eachDue(engine, signal, { job: "check_drift", find: findCouples, decide: checkDaily }),
+    eachDue(engine, signal, {
+      job: "check_drift",
+      find: ({ orm, now }, after) => dueCouples(orm.em.fork(), { now: now(), after, limit: PAGE }),
+      decide: checkDaily,
+    }),
 };
-
-async function findCouples({ orm, now }: Engine, after: string): Promise<Due[]> {
-  const due = { id: { $gt: after }, nextLookAt: { $lte: now() } };
-  const couples = await orm.em
-    .fork()
-    .find(Couple, due, { fields: ["id"], orderBy: { id: "asc" }, limit: PAGE });
-  return couples.map(({ id }) => ({ id, coupleId: id }));
-}
 
 /** Checks the goals of a couple whose day has begun, once for all days on which no server ran. */
 export function checkDaily(
   engine: Engine,
-  { coupleId }: Pick<Due, "coupleId">,
+  { coupleId }: Pick<DueRow, "coupleId">,
 ): Promise<boolean | undefined> {
   const occasion = { coupleId, questions: { nextLookAt: true } } as const;
   return decideByService(engine, occasion, (decision, { nextLookAt }) => {

@@ -1,24 +1,19 @@
+import type { DueRow } from "../../database/queries/due.ts";
 import type { Engine } from "../engine.ts";
 import { isStuck } from "../unexpected-errors.ts";
 import type { Round } from "./job.ts";
-
-/** A row whose time has come, and the couple whose lock it needs. */
-export interface Due {
-  readonly id: string;
-  readonly coupleId: string;
-}
 
 /** What a job does row by row. */
 export interface PerRow {
   /** The job's name, for the log. */
   readonly job: string;
   /** What is due, in the order of ids, only rows after `after`; empty: no more. */
-  find(engine: Engine, after: string): Promise<readonly Due[]>;
+  find(engine: Engine, after: string): Promise<readonly DueRow[]>;
   /**
    * Decides about the row with its couple's lock held, and answers whether it still was due: another server may have done
    * it since. Undefined: somebody else holds the lock, and the row stays due.
    */
-  decide(engine: Engine, due: Due): Promise<boolean | undefined>;
+  decide(engine: Engine, due: DueRow): Promise<boolean | undefined>;
 }
 
 /** Before every id. */

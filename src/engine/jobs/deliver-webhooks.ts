@@ -1,20 +1,18 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Histogram } from "prom-client";
-import { UNLEASED, type WebhookRow } from "../../books/webhook.ts";
-import type { Webhook } from "../../entities/webhook.ts";
-import { secretsOf } from "../../identity/webhook-secret.ts";
+import { UNLEASED } from "../../books/webhook.ts";
+import { type DueRow, dueWebhooks } from "../../database/queries/due.ts";
 import {
-  type Delivery,
-  dueWebhooks,
   findLeased,
-  type Leased,
   leaseWebhook,
   nextDelivery,
   noteDelivered,
   noteFailed,
   noteUpToDate,
   release,
-} from "../../webhooks/delivery.ts";
+} from "../../database/queries/webhook-delivery.ts";
+import { secretsOf } from "../../identity/webhook-secret.ts";
+import type { Delivery, Failure, Leased, Receiving } from "../../webhooks/delivery.ts";
 import { changeWebhook } from "../../webhooks/events.ts";
 import { messageOf } from "../../webhooks/message.ts";
 import { PATIENCE_MS, pauseAfter } from "../../webhooks/retry.ts";
@@ -51,7 +49,7 @@ export function deliverWebhooks(options: DeliveryOptions): Job {
   const shares = new FairShare();
   let settled = { done: 0, failed: 0 };
 
-  function start(delivering: Delivering, webhook: Webhook): void {
+  function start(delivering: Delivering, webhook: DueRow): void {
     const turn = takeTurn(delivering, webhook, () => settled.done++)
       .catch((err: unknown) => {
         settled.failed++;
@@ -78,7 +76,7 @@ export function deliverWebhooks(options: DeliveryOptions): Job {
         const due = await dueWebhooks(engine.orm.em.fork(), engine.now(), { keyIds, limit });
         for (const webhook of due) {
           const inBooks = <T>(work: (em: EntityManager) => Promise<T>) =>
-            shares.run({ owner: webhook.couple.id, writes: true }, () => work(engine.orm.em.fork()));
+            shares.run({ owner: webhook.coupleId, writes: true }, () => work(engine.orm.em.fork()));
           start({ ...options, engine, settings, signal, inBooks }, webhook);
         }
       }
@@ -100,7 +98,7 @@ interface Delivering extends DeliveryOptions {
 }
 
 /** One webhook's turn: message after message, until none waits, one fails, or others want the slot. */
-async function takeTurn(delivering: Delivering, webhook: Webhook, onDelivered: () => void): Promise<void> {
+async function takeTurn(delivering: Delivering, webhook: DueRow, onDelivered: () => void): Promise<void> {
   const { engine, signal, inBooks } = delivering;
   const leased = await inBooks((em) => leaseWebhook(em, webhook, { lease: engine.ids(), now: engine.now() }));
   if (!leased) return;
@@ -116,7 +114,8 @@ async function deliverNext(delivering: Delivering, leased: Leased): Promise<bool
   const { engine, sender, settings, signal, durations, inBooks } = delivering;
   const next = await inBooks((em) => nextOf(em, leased, settings));
   if (!next) return false;
-  const { webhook, delivery } = next;
+  const { receiving, delivery } = next;
+  const { webhook } = receiving;
   const now = engine.now();
   const started = performance.now();
   const attempt = await sender.send({
@@ -129,7 +128,7 @@ async function deliverNext(delivering: Delivering, leased: Leased): Promise<bool
   durations?.observe({ outcome: attempt.outcome }, (performance.now() - started) / 1000);
   if (attempt.outcome === "delivered")
     return inBooks((em) => noteDelivered(em, leased, delivery.event.sequence, engine.now()));
-  if (attempt.outcome !== "stopped") await fail(delivering, { leased, webhook, attempt });
+  if (attempt.outcome !== "stopped") await fail(delivering, { leased, receiving, attempt });
   return false;
 }
 
@@ -138,27 +137,25 @@ async function nextOf(
   em: EntityManager,
   leased: Leased,
   { vault }: WebhookSettings,
-): Promise<{ webhook: Webhook; delivery: Delivery } | undefined> {
-  const webhook = await findLeased(em, leased, vault.keyIds);
-  if (!webhook) return undefined;
-  const delivery = await nextDelivery(em, webhook);
-  if (delivery) return { webhook, delivery };
-  await noteUpToDate(em, leased, webhook.couple.headSequence);
+): Promise<{ receiving: Receiving; delivery: Delivery } | undefined> {
+  const receiving = await findLeased(em, leased, vault.keyIds);
+  if (!receiving) return undefined;
+  const delivery = await nextDelivery(em, receiving);
+  if (delivery) return { receiving, delivery };
+  await noteUpToDate(em, leased, receiving.headSequence);
   return undefined;
 }
-
-type Failure = Pick<WebhookRow, "attempts" | "failingSince" | "lastError" | "nextAttemptAt">;
 
 interface Failed {
   readonly leased: Leased;
   /** As it was when the attempt began. */
-  readonly webhook: Webhook;
+  readonly receiving: Receiving;
   readonly attempt: FailedAttempt;
 }
 
 async function fail(
   { engine, inBooks, chance = Math.random }: Delivering,
-  { leased, webhook, attempt }: Failed,
+  { leased, receiving: { webhook }, attempt }: Failed,
 ): Promise<void> {
   const now = engine.now();
   const attempts = webhook.attempts + 1;
@@ -179,8 +176,8 @@ async function fail(
  * Disables the webhook, in the ledger too, unless it was paused in the meantime: a paused webhook starts again when it is
  * resumed. False when the couple's lock was not free.
  */
-async function giveUp(engine: Engine, { couple, id, lease }: Leased, failure: Failure): Promise<boolean> {
-  const occasion = { coupleId: couple, questions: { webhook: id } };
+async function giveUp(engine: Engine, { coupleId, id, lease }: Leased, failure: Failure): Promise<boolean> {
+  const occasion = { coupleId, questions: { webhook: id } };
   const done = await decideByService(engine, occasion, (decision, { webhook }) => {
     if (webhook?.lease === lease && webhook.pausedAt === null)
       changeWebhook(decision, webhook, "webhook_disabled", {
