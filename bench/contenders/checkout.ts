@@ -67,7 +67,7 @@ interface Made {
 
 async function formCouple(address: string, n: number): Promise<Cast> {
   const post = async (path: string, body: object, token = OPERATOR_KEY) =>
-    JSON.parse(await send({ method: "POST", url: `${address}/v1${path}`, token, body })) as Made;
+    JSON.parse(await send({ method: "POST", origin: address, path: `/v1${path}`, token, body })) as Made;
   const user = (name: string) => post("/users", { email: `${name}.${n}@example.com`, display_name: name });
   const [ada, ben] = [await user("ada"), await user("ben")];
   const couple = await post("/couples", { partner_1_id: ada.id, partner_2_id: ben.id });

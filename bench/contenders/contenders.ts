@@ -36,7 +36,7 @@ export async function openContenders(
       pgbench: onSql("allocate", await ownCopy()),
     }),
     "one statement": onSteps(bare, {
-      get_summary: (n) => send({ method: "GET", url: `${bare.ready}/summary/${n}` }),
+      get_summary: (n) => send({ method: "GET", origin: bare.ready, path: `/summary/${n}` }),
     }),
     invoke: onSteps(undefined, invokeSteps(engine, casts)),
     REST: onSteps(rest, restSteps(rest.ready, casts)),
@@ -68,7 +68,7 @@ async function loadOnProcess(worker: Contender, run: () => Promise<Measured>): P
 /** The one statement must answer what get_summary answers, or the comparison means nothing. @throws AssertionError */
 async function assertSameSummary(bare: string, rest: Steps): Promise<void> {
   const [theirs, ours] = await Promise.all([
-    send({ method: "GET", url: `${bare}/summary/0` }),
+    send({ method: "GET", origin: bare, path: "/summary/0" }),
     rest.get_summary(0),
   ]);
   const { as_of: _, ...expected } = JSON.parse(String(ours));

@@ -35,41 +35,41 @@ export function invokeSteps(engine: Engine, casts: readonly Cast[]): Steps {
 }
 
 /** Calls over REST. */
-export function restSteps(address: string, casts: readonly Cast[]): Steps {
-  const allocate = (n: number, key?: string) => send(allocationRequest(address, castOf(casts, n), key));
+export function restSteps(origin: string, casts: readonly Cast[]): Steps {
+  const allocate = (n: number, key?: string) => send(allocationRequest(origin, castOf(casts, n), key));
   return {
     allocate_to_goal: (n) => allocate(n),
     allocate_with_key: (n) => allocate(n, randomUUID()),
-    get_summary: (n) => send({ method: "GET", url: `${address}/v1/summary`, token: castOf(casts, n).token }),
+    get_summary: (n) => send({ method: "GET", origin, path: "/v1/summary", token: castOf(casts, n).token }),
   };
 }
 
 /** Allocates over REST, whatever the answer is. */
-export function tryToAllocate(address: string, cast: Cast): Promise<Answered> {
-  return exchange(allocationRequest(address, cast));
+export function tryToAllocate(origin: string, cast: Cast): Promise<Answered> {
+  return exchange(allocationRequest(origin, cast));
 }
 
-function allocationRequest(address: string, cast: Cast, key?: string) {
+function allocationRequest(origin: string, cast: Cast, key?: string) {
   const headers = key === undefined ? undefined : { "idempotency-key": key };
-  const url = `${address}/v1/goals/allocate`;
-  return { method: "POST", url, token: cast.token, body: allocationOf(cast), headers };
+  const path = "/v1/goals/allocate";
+  return { method: "POST", origin, path, token: cast.token, body: allocationOf(cast), headers } as const;
 }
 
 /** Calls over MCP. */
-export function mcpSteps(address: string, casts: readonly Cast[]): Steps {
+export function mcpSteps(origin: string, casts: readonly Cast[]): Steps {
   const allocate = (n: number, key?: object) => {
     const cast = castOf(casts, n);
-    return callTool(address, cast, "allocate_to_goal", { ...allocationOf(cast), ...key });
+    return callTool(origin, cast, "allocate_to_goal", { ...allocationOf(cast), ...key });
   };
   return {
     allocate_to_goal: (n) => allocate(n),
     allocate_with_key: (n) => allocate(n, { idempotency_key: randomUUID() }),
-    get_summary: (n) => callTool(address, castOf(casts, n), "get_summary", {}),
+    get_summary: (n) => callTool(origin, castOf(casts, n), "get_summary", {}),
   };
 }
 
 /** A call of the current protocol, as the SDK's client sends it: stateless, one POST. */
-async function callTool(address: string, { token }: Cast, name: OperationName, args: object) {
+async function callTool(origin: string, { token }: Cast, name: OperationName, args: object) {
   const meta = {
     "io.modelcontextprotocol/protocolVersion": MODERN,
     "io.modelcontextprotocol/clientInfo": { name: "bench", version: "1" },
@@ -78,7 +78,7 @@ async function callTool(address: string, { token }: Cast, name: OperationName, a
   const params = { name, arguments: args, _meta: meta };
   const body = { jsonrpc: "2.0", id: 1, method: "tools/call", params };
   const headers = { "mcp-protocol-version": MODERN, "mcp-method": "tools/call", "mcp-name": name };
-  const answer = await send({ method: "POST", url: `${address}/mcp`, token, body, headers });
+  const answer = await send({ method: "POST", origin, path: "/mcp", token, body, headers });
   const { result } = JSON.parse(answer) as { result?: { isError?: boolean; structuredContent?: object } };
   if (!result?.structuredContent || result.isError) throw new Error(`${name} over MCP: ${answer}`);
   return answer;
