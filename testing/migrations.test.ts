@@ -10,9 +10,7 @@ import { openDatabase } from "../src/database/open.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { createEngine, openEngine } from "../src/engine/open.ts";
 import { verifyCouple } from "../src/engine/verify.ts";
-import { Couple } from "../src/entities/couple.ts";
 import { ask, newUser, unexpected } from "./books.ts";
-import { newAccountOf } from "./constraints/rows.ts";
 import { databaseForTests } from "./databases.ts";
 
 /** An empty database of the test's own, and how to reach it. */
@@ -109,48 +107,6 @@ test("each migration alone goes up, down and up again over the data of those bef
     expect(await schemaOf(engine), name).toEqual(after);
   }
   await keepBooks(engine);
-});
-
-test("books that count a bank account twice migrate: both accounts stay, and the first keeps the link", async () => {
-  const engine = await newEngine();
-  const migrator = engine.orm.migrator as Migrator;
-  const coupleId = await keepBooks(engine);
-  const { partner1, partner2 } = await engine.orm.em.fork().findOneOrFail(Couple, { id: coupleId });
-  const at = migrations.findIndex(({ name }) => name === "20261130-linked-accounts");
-  await migrator.down({ to: migrations[at - 1]?.name ?? 0 });
-  const em = engine.orm.em.fork() as SqlEntityManager;
-  for (const owner of [partner1, partner2]) {
-    await em.execute(
-      newAccountOf(owner.id, { couple_id: coupleId, is_manual: "false", plaid_account_id: "both" }),
-    );
-  }
-  await migrator.up();
-  const rows = await em.execute("select user_id from bank_accounts where plaid_account_id = 'both'");
-  expect(rows).toHaveLength(1);
-});
-
-test("versions of properties that began as a text become objects, and verify agrees", async () => {
-  const engine = await newEngine();
-  const migrator = engine.orm.migrator as Migrator;
-  const coupleId = await keepBooks(engine);
-  const at = migrations.findIndex(({ name }) => name === "20261130-property-versions");
-  await migrator.down({ to: migrations[at - 1]?.name ?? 0 });
-  const em = engine.orm.em.fork() as SqlEntityManager;
-  for (const table of ["couples", "bank_accounts"])
-    await em.execute(`update ${table} set property_versions = '"{}"'`);
-  const mixed = '{"0": "{", "1": "}", "name": 2}';
-  await em.execute("update financial_goals set version = 2, property_versions = ?", [mixed]);
-  await migrator.up();
-  for (const [table, kept] of [
-    ["couples", {}],
-    ["bank_accounts", {}],
-    ["financial_goals", { name: 2 }],
-  ] as const) {
-    const rows = await em.execute(`select property_versions from ${table}`);
-    expect([table, rows]).toEqual([table, [{ property_versions: kept }]]);
-  }
-  await em.execute("update financial_goals set version = 1, property_versions = '{}'");
-  expect((await verifyCouple(engine.orm.em.fork(), coupleId)).discrepancy).toBeUndefined();
 });
 
 test("migrating a database that is up to date changes nothing, also by several at once", async () => {

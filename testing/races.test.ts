@@ -29,7 +29,7 @@ describe("forming couples", () => {
       const formed = outcomes.find((outcome) => outcome.ok)?.output as Answer;
       const users = await engine.orm.em.fork().find(User, { id: { $in: [a.id, b.id, c.id] } });
       const members = users
-        .filter((user) => user.couple)
+        .filter((user) => user.coupleId)
         .map((user) => user.id)
         .toSorted();
       expect(members).toEqual([formed.partner_1_id, formed.partner_2_id].toSorted());

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Account } from "../books/rows.ts";
-import { BankAccount } from "../entities/bank-account.ts";
+import { SingleAccount } from "../entities/single-account.ts";
 import { User } from "../entities/user.ts";
 import type { Principal } from "../identity/principal.ts";
 import { notFound } from "../kernel/refusals.ts";
@@ -15,8 +15,7 @@ interface Finding {
   readonly caller: Principal;
 }
 
-/** An account as a plain row. */
-export function plainAccount(account: BankAccount): Account {
+function plainAccount(account: SingleAccount): Account {
   return {
     id: account.id,
     userId: account.user.id,
@@ -38,7 +37,7 @@ export function plainAccount(account: BankAccount): Account {
 
 /** All accounts of a user without a couple, oldest first. */
 export async function accountsOfSingle(em: EntityManager, userId: string): Promise<readonly Account[]> {
-  const accounts = await em.find(BankAccount, { user: userId, couple: null }, { orderBy: { id: "asc" } });
+  const accounts = await em.find(SingleAccount, { user: userId }, { orderBy: { id: "asc" } });
   return accounts.map(plainAccount);
 }
 
@@ -46,21 +45,21 @@ export async function accountsOfSingle(em: EntityManager, userId: string): Promi
 export async function findAccountOfSingle({ em, caller }: Finding, id: string): Promise<Account> {
   const anyone = caller.role === "operator" && caller.userId === null;
   const own = anyone ? {} : { user: caller.userId };
-  const account = await em.findOne(BankAccount, { id, couple: null, ...own });
+  const account = await em.findOne(SingleAccount, { id, ...own });
   if (!account) throw notFound("account");
   return plainAccount(account);
 }
 
 /** Stores a new account of a user without a couple. */
 export function addAccountOfSingle(em: EntityManager, { userId, ...account }: Account): void {
-  em.create(BankAccount, { ...account, couple: null, user: em.getReference(User, userId) });
+  em.create(SingleAccount, { ...account, user: em.getReference(User, userId) });
 }
 
 /** Stores an account of a user without a couple as it is now. Its owner and its kind never change. */
 export function keepAccountOfSingle(em: EntityManager, account: Account): void {
   const { name, institutionName, visibility, keepAvailable, balance, status, version, propertyVersions } =
     account;
-  em.assign(em.getReference(BankAccount, account.id), {
+  em.assign(em.getReference(SingleAccount, account.id), {
     name,
     institutionName,
     visibility,
@@ -70,4 +69,16 @@ export function keepAccountOfSingle(em: EntityManager, account: Account): void {
     version,
     propertyVersions,
   });
+}
+
+/** Takes the open accounts of users without a couple, oldest first: they move to the couple's. A closed one stays its user's alone. */
+export async function takeOpenAccounts(
+  em: EntityManager,
+  userIds: readonly [string, string],
+): Promise<readonly Account[]> {
+  const open = { user: { $in: [...userIds] }, status: "open" as const };
+  const accounts = await em.find(SingleAccount, open, { orderBy: { id: "asc" } });
+  const rows = accounts.map(plainAccount);
+  await em.nativeDelete(SingleAccount, open);
+  return rows;
 }

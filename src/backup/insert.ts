@@ -29,19 +29,16 @@ interface Refused extends Numbered {
 export async function insertRows(em: SqlEntityManager, backup: Backup, vaults: Vaults): Promise<void> {
   const targets = new Map<string, Target>();
   for (const table of backup.header.tables) targets.set(table.name, await targetOf(em, table));
-  let members = 0;
   let before: Target | undefined;
   let waiting: Refused[] = [];
   const finish = async (target: Target) => {
     await insertWaiting(em, target, waiting);
     waiting = [];
-    if (target.name === "couples") await joinCouples(em, members);
   };
   for await (const { table, rows, line } of backup.batches) {
     const target = targets.get(table.name);
     if (!target) throw new Error(`no table ${table.name}`);
     if (before && before !== target) await finish(before);
-    if (table.name === "users") members += rows.filter((row) => row.couple_id !== null).length;
     const numbered = rows.map((row, index) => ({
       row: prepared(table.name, row, vaults),
       line: line + index,
@@ -72,9 +69,8 @@ async function targetOf(em: SqlEntityManager, { name, columns: given }: TableHea
   return { name, columns: columns.filter((own) => given.includes(own.name)) };
 }
 
-/** The row as it can be inserted: a user before their couple, a webhook with a secret that this installation opens. */
+/** The row as it can be inserted: a webhook with a secret that this installation opens. */
 function prepared(table: string, row: Row, vaults: Vaults): Row {
-  if (table === "users") return { ...row, couple_id: null };
   return table === "webhooks" ? withSecret(row, vaults) : row;
 }
 
@@ -150,19 +146,4 @@ async function insert(
       as r (${names.join(", ")}, row_number) order by row_number`,
     [JSON.stringify(rows.map(({ row }) => row))],
   );
-}
-
-/** Makes users members of their couples, which come after them. */
-async function joinCouples(em: SqlEntityManager, members: number): Promise<void> {
-  const { affectedRows } = await em.execute<{ affectedRows: number }>(
-    "update users set couple_id = couples.id from couples where users.id in (partner_1_id, partner_2_id)",
-    [],
-    "run",
-  );
-  if (affectedRows !== members) {
-    throw new BackupRefused(
-      `the backup names ${members} users in couples, but its couples have ${affectedRows} partners.`,
-      "Nothing was restored. Take another backup.",
-    );
-  }
 }

@@ -41,8 +41,11 @@ export async function restoreBackup(
   const disabled = await transaction(orm, async (em) => {
     await prepareTransaction(em);
     await lockTables(em);
+    await setGuard(em, "disable");
     await insertRows(em, backup, options.vaults);
-    return isCurrent ? disable(em) : 0;
+    const disabled = isCurrent ? await disable(em) : 0;
+    await setGuard(em, "enable");
+    return disabled;
   });
   await migrate(orm);
   const disabledWebhooks = isCurrent ? disabled : await transaction(orm, disable);
@@ -93,6 +96,19 @@ async function lockTables(em: SqlEntityManager): Promise<void> {
   }
   await em.execute(`lock table ${tableNames(tables)} in exclusive mode`);
   await assertEmpty(em);
+}
+
+/**
+ * Disables or enables the trigger that lets rows of the books change only together with an event: rows come before their
+ * events here, and between savepoints.
+ */
+async function setGuard(em: SqlEntityManager, state: "disable" | "enable"): Promise<void> {
+  const guarded = await em.execute<{ name: string }[]>(
+    `select relname as name from pg_trigger join pg_class on pg_class.oid = tgrelid
+      where tgname = 'with_an_event' and relname <> 'couples' order by relname`,
+  );
+  for (const { name } of guarded)
+    await em.execute(`alter table ${quoted(name)} ${state} trigger with_an_event`);
 }
 
 function tableNames(tables: readonly { readonly name: string }[]): string {

@@ -9,25 +9,25 @@ export interface BackupTable {
   readonly secrets?: readonly string[];
 }
 
-/**
- * Every table of the books, in the order in which a backup holds them: a table comes after the tables that it refers
- * to. `users.couple_id` is the one exception; it is set once the couples are there (restore.ts).
- */
+/** Every table of the books, in the order in which a backup holds them: a table comes after the tables that it refers to. */
 export const BACKUP_TABLES: readonly BackupTable[] = [
   { name: "users", orderBy: "t.id" },
-  { name: "couples", orderBy: "t.id" },
   { name: "access_tokens", orderBy: "t.id" },
-  { name: "idempotency_records", orderBy: "t.owner, t.key" },
-  { name: "bank_accounts", orderBy: "t.id" },
-  { name: "financial_goals", orderBy: "t.id" },
-  { name: "allocation_map", orderBy: "t.id" },
+  { name: "single_accounts", orderBy: "t.id" },
+  { name: "directory_records", orderBy: "t.owner, t.key" },
+  { name: "couples", orderBy: "t.id" },
+  { name: "partners", orderBy: "t.couple_id, t.place" },
+  { name: "idempotency_records", orderBy: "t.couple_id, t.owner, t.key" },
+  { name: "bank_accounts", orderBy: "t.couple_id, t.id" },
+  { name: "financial_goals", orderBy: "t.couple_id, t.id" },
+  { name: "allocation_map", orderBy: "t.couple_id, t.id" },
   { name: "ledger_events", orderBy: "t.couple_id, t.sequence" },
-  { name: "rebalance_plans", orderBy: "t.id" },
-  { name: "journal_entries", orderBy: "t.id" },
-  { name: "goal_reactions", orderBy: "t.id" },
-  { name: "inbox_items", orderBy: "t.id" },
+  { name: "rebalance_plans", orderBy: "t.couple_id, t.id" },
+  { name: "journal_entries", orderBy: "t.couple_id, t.id" },
+  { name: "goal_reactions", orderBy: "t.couple_id, t.id" },
+  { name: "inbox_items", orderBy: "t.couple_id, t.id" },
   // The first check-in of a series names itself as the series.
-  { name: "sync_prompts", orderBy: "t.id <> t.series_id, t.id" },
-  { name: "sync_answers", orderBy: "t.id" },
-  { name: "webhooks", orderBy: "t.id", secrets: Object.keys(NO_SECRET) },
+  { name: "sync_prompts", orderBy: "t.couple_id, t.id <> t.series_id, t.id" },
+  { name: "sync_answers", orderBy: "t.couple_id, t.id" },
+  { name: "webhooks", orderBy: "t.couple_id, t.id", secrets: Object.keys(NO_SECRET) },
 ];

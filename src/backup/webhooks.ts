@@ -1,7 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { UNLEASED } from "../books/webhook.ts";
+import { webhooksSealedWith } from "../database/queries/webhooks.ts";
 import { decideWithin } from "../engine/decide-by-service.ts";
-import { Webhook } from "../entities/webhook.ts";
 import type { Vault } from "../identity/vault.ts";
 import { changeWebhook } from "../webhooks/events.ts";
 import type { Row } from "./format.ts";
@@ -44,19 +44,13 @@ export async function disableWithoutSecret(
   em: SqlEntityManager,
   { now, ids }: { now: Date; ids: () => string },
 ): Promise<number> {
-  const without = await em.find(
-    Webhook,
-    { keyId: NO_KEY, disabledAt: null },
-    { fields: ["id", "couple"], orderBy: { id: "asc" } },
-  );
-  const found = without.map((webhook) => ({ id: webhook.id, couple: webhook.couple.id }));
-  for (const { id, couple: coupleId } of found) {
+  const found = await webhooksSealedWith(em, NO_KEY);
+  for (const { id, coupleId } of found) {
     const occasion = { coupleId, now, ids, questions: { webhook: id } };
     await decideWithin(em, occasion, (decision, { webhook }) => {
       const columns = { ...UNLEASED, disabledAt: decision.now, pausedAt: null };
       if (webhook) changeWebhook(decision, webhook, "webhook_disabled", columns);
     });
   }
-  em.clear();
   return found.length;
 }

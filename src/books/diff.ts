@@ -24,14 +24,16 @@ export type RowWrite =
   | { readonly table: BooksTable | OtherTable; readonly where: RowData; readonly delete: true };
 
 /**
- * The rows in which two books differ, in an order that the database's constraints accept. Check-ins that ended come
- * before those that wait, rows that close after what they held is gone.
+ * The rows in which two books differ, in an order that the database's constraints accept. The couple comes first: rows of
+ * the books change only in a transaction that moved its head. Check-ins that ended come before those that wait, rows that
+ * close after what they held is gone.
  */
 export function diff(before: Books, after: Books): readonly RowWrite[] {
   const accounts = differences("bank_accounts", before.accounts, after.accounts);
   const goals = differences("financial_goals", before.goals, after.goals);
   const allocations = differences("allocation_map", before.allocations, after.allocations);
   return [
+    ...changedCouple(before, after),
     ...accounts.filter(isInsert),
     ...goals.filter(isInsert),
     ...allocations.filter((write) => "delete" in write),
@@ -40,7 +42,6 @@ export function diff(before: Books, after: Books): readonly RowWrite[] {
     ...allocations.filter((write) => !("delete" in write)),
     ...differences("goal_reactions", before.reactions, after.reactions),
     ...changedCheckIns(before, after),
-    ...changedCouple(before, after),
   ];
 }
 

@@ -64,9 +64,9 @@ describe("the rows in which books differ", () => {
       allocations: withRow(BOOKS.allocations, "trip/savings", held),
     });
     expect(diff(before, after)).toEqual([
+      HEAD,
       { table: "financial_goals", where: { id: "trip" }, update: { currentAllocation: 550_00n } },
       { table: "allocation_map", insert: held },
-      HEAD,
     ]);
   });
 
@@ -78,13 +78,13 @@ describe("the rows in which books differ", () => {
       allocations: withRow(BOOKS.allocations, "trip/joint", undefined),
     });
     expect(diff(BOOKS, after)).toEqual([
+      HEAD,
       { table: "allocation_map", where: { id: "allocation-0" }, delete: true },
       {
         table: "financial_goals",
         where: { id: "trip" },
         update: { currentAllocation: 0n, status: "closed" },
       },
-      HEAD,
     ]);
   });
 
@@ -94,10 +94,10 @@ describe("the rows in which books differ", () => {
     const accounts = withRow(withRow(BOOKS.accounts, "joint", joint), "pocket", account);
     const after = moved({ ...BOOKS, accounts, goals: withRow(BOOKS.goals, "car", goal) });
     expect(diff(BOOKS, after)).toEqual([
+      HEAD,
       { table: "bank_accounts", insert: account },
       { table: "financial_goals", insert: goal },
       { table: "bank_accounts", where: { id: "joint" }, update: { balance: 590_00n } },
-      HEAD,
     ]);
   });
 

@@ -38,7 +38,7 @@ export interface Questions {
   /** For which check-in the news of an agenda are read. */
   readonly news: NewsQuestion;
   /** Always true: whether the daily check of the couple's goals is due follows from it. */
-  readonly nextLookAt: true;
+  readonly nextDriftCheckAt: true;
 }
 
 /** A new check-in, a scheduled one by its id, or none. */
@@ -69,7 +69,7 @@ export interface Facts {
   /** Changes of drift status, reactions and shared journal entries since the couple was asked last, newest first. */
   readonly news: readonly Event[];
   /** When the couple's goals are checked next. */
-  readonly nextLookAt: Date;
+  readonly nextDriftCheckAt: Date;
 }
 
 /** A plan, and the events with which it reached its state: the PLAN event, and those of its moves. */

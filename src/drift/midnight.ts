@@ -11,6 +11,6 @@ export function checkGoals(decision: Decision): void {
 /** Has the couple's goals checked again when its next day begins, in the time zone of the books after the decision so far. */
 export function checkAtMidnight(decision: Decision): void {
   const { id, timeZone } = decision.books.couple;
-  const nextLookAt = nextMidnight(timeZone, decision.now);
-  decision.write({ table: "couples", where: { id }, update: { nextLookAt } });
+  const nextDriftCheckAt = nextMidnight(timeZone, decision.now);
+  decision.write({ table: "couples", where: { id }, update: { nextDriftCheckAt } });
 }

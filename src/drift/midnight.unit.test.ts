@@ -5,7 +5,7 @@ import { checkAtMidnight, checkGoals } from "./midnight.ts";
 const nextCheck = (at: string) => ({
   table: "couples",
   where: { id: "couple" },
-  update: { nextLookAt: new Date(at) },
+  update: { nextDriftCheckAt: new Date(at) },
 });
 
 test("the next check is at the couple's next midnight, also on a day whose clocks change", () => {

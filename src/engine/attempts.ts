@@ -5,6 +5,7 @@ import {
   IsolationLevel,
   UniqueConstraintViolationException,
 } from "@mikro-orm/core";
+import { KeyTaken } from "../database/queries/idempotency.ts";
 import { ownerOfRow } from "../database/queries/tenants.ts";
 import { WriteConflict } from "../database/queries/write.ts";
 import type { Principal } from "../identity/principal.ts";
@@ -58,10 +59,7 @@ const STALE_PLAN = "0A000";
 function isRace(error: unknown): boolean {
   const stale = error instanceof DriverException && error.code === STALE_PLAN;
   return (
-    stale ||
-    error instanceof WriteConflict ||
-    error instanceof DeadlockException ||
-    constraintOf(error) === "idempotency_records_pkey"
+    stale || error instanceof WriteConflict || error instanceof KeyTaken || error instanceof DeadlockException
   );
 }
 

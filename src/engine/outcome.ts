@@ -1,4 +1,4 @@
-import type { Afterwards, Operation } from "../operations/operation.ts";
+import type { Afterwards } from "../operations/operation.ts";
 import type { Glossary } from "./glossary.ts";
 
 export interface Done {
@@ -13,9 +13,3 @@ export interface Done {
 export type Ended =
   | Done
   | { readonly rest: Afterwards<Record<string, unknown>>; readonly glossary?: Glossary };
-
-/** The database keeps an answer without the order of its fields; the schema has it. */
-export function inOrder({ output }: Operation, kept: Record<string, unknown>): Record<string, unknown> {
-  const { data } = output.safeParse(kept);
-  return data ?? kept;
-}

@@ -4,12 +4,11 @@ import { lockUser } from "../database/queries/tenants.ts";
 import type { Principal } from "../identity/principal.ts";
 import { Decision } from "../ledger/decision.ts";
 import type { DirectoryContext, Operation } from "../operations/operation.ts";
-import { answered } from "./answer.ts";
 import { Joined } from "./attempts.ts";
 import type { Engine } from "./engine.ts";
 import { UNNAMED } from "./glossary.ts";
 import { type KeyedRequest, recall, remember } from "./idempotency.ts";
-import { type Done, inOrder } from "./outcome.ts";
+import type { Done } from "./outcome.ts";
 import type { Parsed } from "./parse.ts";
 import { sourcesAt } from "./sources.ts";
 import { store } from "./store.ts";
@@ -33,12 +32,12 @@ export async function runInDirectory(run: DirectoryCall): Promise<Done> {
   // The time at which the lock is held.
   const now = engine.now();
   const glossary = call.withGlossary ? { glossary: UNNAMED } : {};
-  const kept = keyed && (await recall(em, principal, keyed, now));
-  if (kept) return { output: inOrder(operation, kept), replayed: true, ...glossary };
+  const kept = keyed && (await recall(em, keyed, now));
+  if (kept) return { output: kept, replayed: true, ...glossary };
   const answer = await operation.directory?.(input as never, contextOf(run, principal, now));
   if (!answer) throw new Error(`${operation.name} does not run in the directory`);
-  const output = answered(operation, answer);
-  if (keyed) remember(em, principal, keyed, { coupleId: null, output, secrets: operation.secrets, now });
+  const output = operation.output.parse(answer);
+  if (keyed) await remember(em, keyed, { output, secrets: operation.secrets, now });
   return { output, replayed: false, ...glossary };
 }
 

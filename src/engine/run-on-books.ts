@@ -7,12 +7,11 @@ import { hiddenAccounts, type SeenBooks, see } from "../identity/see.ts";
 import { notFound } from "../kernel/refusals.ts";
 import { Decision } from "../ledger/decision.ts";
 import type { Operation } from "../operations/operation.ts";
-import { answered } from "./answer.ts";
 import type { Engine } from "./engine.ts";
 import { glossaryFrom } from "./glossary.ts";
 import { type KeyedRequest, recall, remember } from "./idempotency.ts";
 import { type Opened, openToRead, openToWrite } from "./load.ts";
-import { type Done, type Ended, inOrder } from "./outcome.ts";
+import type { Done, Ended } from "./outcome.ts";
 import type { Parsed } from "./parse.ts";
 import { sourcesAt } from "./sources.ts";
 import { store } from "./store.ts";
@@ -32,17 +31,17 @@ export async function runOnBooks(run: BooksCall): Promise<Ended> {
   const { engine, em, operation, principal, coupleId, input, call, keyed } = run;
   const open = operation.decide ? openToWrite : openToRead;
   const { books, now } = await open(em, coupleId, engine.now);
-  const kept = keyed && (await recall(em, principal, keyed, now));
+  const kept = keyed && (await recall(em, keyed, now));
   if (kept) {
     assertStillVisible(books, see(principal, books), kept);
-    return { output: inOrder(operation, kept), replayed: true, ...glossary(run, kept, books) };
+    return { output: kept, replayed: true, ...glossary(run, kept, books) };
   }
   const questions = operation.facts?.(input as never) ?? {};
   const facts = await loadFacts({ em, books, caller: principal, now }, questions);
   const given = { facts: facts as Facts, webhooks: engine.webhooks, asRead: call.asRead };
   if (operation.decide) {
     const decision = new Decision(books, principal, sourcesAt(now, engine));
-    const output = answered(operation, operation.decide(input as never, decision, given as never));
+    const output = operation.output.parse(operation.decide(input as never, decision, given as never));
     await store(em, decision);
     return finish(run, output, { books: decision.books, now });
   }
@@ -52,13 +51,13 @@ export async function runOnBooks(run: BooksCall): Promise<Ended> {
     : await operation.rows?.(input as never, { ...viewing, em, ids: engine.ids }, given as never);
   if (!answer) throw new Error(`${operation.name} runs on no books`);
   if (typeof answer === "function") return { rest: answer, ...glossary(run, {}, books) };
-  return finish(run, answered(operation, answer), { books, now });
+  return finish(run, operation.output.parse(answer), { books, now });
 }
 
 /** Keeps the answer for the call's key. `after`: the books as the call leaves them. */
-function finish(run: BooksCall, output: Record<string, unknown>, after: Opened): Done {
-  const { em, operation, principal, coupleId, keyed } = run;
-  if (keyed) remember(em, principal, keyed, { coupleId, output, secrets: operation.secrets, now: after.now });
+async function finish(run: BooksCall, output: Record<string, unknown>, after: Opened): Promise<Done> {
+  const { em, operation, keyed } = run;
+  if (keyed) await remember(em, keyed, { output, secrets: operation.secrets, now: after.now });
   return { output, replayed: false, ...glossary(run, output, after.books) };
 }
 

@@ -13,8 +13,8 @@ export async function store(em: EntityManager, decision: Decision): Promise<void
     fillInboxes(decision);
   }
   const coupleId = before.couple.id;
-  const [named, others] = split(diff(before, decision.books));
-  await writeRows(em, coupleId, named);
+  const [first, others] = split(diff(before, decision.books));
+  await writeRows(em, coupleId, first);
   await insertEvents(
     em,
     coupleId,
@@ -25,8 +25,12 @@ export async function store(em: EntityManager, decision: Decision): Promise<void
 
 const NAMED_BY_EVENTS: ReadonlySet<string> = new Set(["bank_accounts", "financial_goals"]);
 
-/** The rows to write before the events, since events name accounts and goals, and those after, since other rows name events. */
+/**
+ * The rows to write before the events and those after: the head moves first, and events name accounts and goals; other rows
+ * name events.
+ */
 function split(rows: readonly RowWrite[]): readonly [readonly RowWrite[], readonly RowWrite[]] {
-  const isNamed = (row: RowWrite) => isInsert(row) && NAMED_BY_EVENTS.has(row.table);
-  return [rows.filter(isNamed), rows.filter((row) => !isNamed(row))];
+  const isFirst = (row: RowWrite) =>
+    row.table === "couples" || (isInsert(row) && NAMED_BY_EVENTS.has(row.table));
+  return [rows.filter(isFirst), rows.filter((row) => !isFirst(row))];
 }

@@ -1,21 +1,25 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { MAX_MINOR_UNITS } from "../kernel/money.ts";
 import { BankAccount } from "./bank-account.ts";
-import { Couple } from "./couple.ts";
+import { coupleOfRow, idOfRow, WITH_AN_EVENT, within } from "./couple-row.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 
 const AllocationMapSchema = defineEntity({
   name: "AllocationMap",
   tableName: "allocation_map",
   properties: {
-    id: p.uuid().primary(),
-    couple: () =>
-      p.manyToOne(Couple).index("allocation_map_by_couple").deleteRule("no action").updateRule("no action"),
-    goal: () => p.manyToOne(FinancialGoal).deleteRule("no action").updateRule("no action"),
+    couple: () => coupleOfRow(),
+    id: idOfRow(),
+    goal: () =>
+      p
+        .manyToOne(FinancialGoal)
+        .joinColumns(...within("goal_id"))
+        .deleteRule("no action")
+        .updateRule("no action"),
     account: () =>
       p
         .manyToOne(BankAccount)
-        .index("allocation_map_by_account")
+        .joinColumns(...within("account_id"))
         .deleteRule("no action")
         .updateRule("no action"),
     /** Minor units of the account's money that stand behind the goal; a row that falls to zero goes. */
@@ -26,21 +30,30 @@ const AllocationMapSchema = defineEntity({
     { name: "allocation_map_amount_bounded", expression: `allocated_amount <= ${MAX_MINOR_UNITS}` },
   ],
   triggers: [
+    WITH_AN_EVENT,
     {
-      name: "one_couple",
+      name: "of_open_rows",
       timing: "before",
-      events: ["insert", "update"],
+      events: ["insert"],
       body: `if not exists (
-        select from financial_goals where id = new.goal_id and couple_id = new.couple_id and status = 'active'
+        select 1 from financial_goals where couple_id = new.couple_id and id = new.goal_id and status = 'active'
       ) or not exists (
-        select from bank_accounts where id = new.account_id and couple_id = new.couple_id and status = 'open'
+        select 1 from bank_accounts where couple_id = new.couple_id and id = new.account_id and status = 'open'
       ) then
-        raise exception 'an allocation joins an active goal and an open account of its couple' using errcode = 'check_violation';
+        raise exception 'an allocation joins an active goal and an open account' using errcode = 'check_violation';
       end if;
       return new;`,
     },
+    {
+      name: "of_its_pair",
+      timing: "before",
+      events: ["update"],
+      when: "((old.goal_id <> new.goal_id) OR (old.account_id <> new.account_id))",
+      body: "raise exception 'an allocation keeps its goal and account' using errcode = 'check_violation';",
+    },
   ],
-  uniques: [{ name: "allocation_map_one_row_a_pair", properties: ["goal", "account"] }],
+  uniques: [{ name: "allocation_map_one_row_a_pair", properties: ["couple", "goal", "account"] }],
+  indexes: [{ name: "allocation_map_by_account", properties: ["couple", "account"] }],
 });
 
 /** How much of one account stands behind one goal. */

@@ -2,7 +2,7 @@ import { defineEntity, p } from "@mikro-orm/core";
 import { MILESTONES } from "../books/milestones.ts";
 import { DRIFT_STATUSES } from "../books/rows.ts";
 import { MAX_MINOR_UNITS } from "../kernel/money.ts";
-import { Couple } from "./couple.ts";
+import { coupleOfRow, idOfRow, WITH_AN_EVENT } from "./couple-row.ts";
 import { versionChecks, versionColumns } from "./versioned.ts";
 
 /** No goal has saved a higher share of its target than its milestone shows. */
@@ -13,8 +13,8 @@ const FinancialGoalSchema = defineEntity({
   name: "FinancialGoal",
   tableName: "financial_goals",
   properties: {
-    id: p.uuid().primary(),
-    couple: () => p.manyToOne(Couple).deleteRule("no action").updateRule("no action"),
+    couple: () => coupleOfRow(),
+    id: idOfRow(),
     name: p.string().length(100),
     type: p.string().length(40),
     /** Minor units. */
@@ -52,16 +52,7 @@ const FinancialGoalSchema = defineEntity({
     { name: "financial_goals_milestone_known", expression: `milestone in (0, ${MILESTONES.join(", ")})` },
     { name: "financial_goals_milestone_noted", expression: MILESTONE_NOTED },
   ],
-  triggers: [
-    {
-      name: "of_the_couple",
-      timing: "before",
-      events: ["update"],
-      when: "(old.couple_id <> new.couple_id)",
-      body: "raise exception 'a goal stays with its couple' using errcode = 'check_violation';",
-    },
-  ],
-  indexes: [{ name: "financial_goals_by_priority", properties: ["couple", "priority", "id"] }],
+  triggers: [WITH_AN_EVENT],
 });
 
 /** A savings objective that money in the couple's accounts is earmarked for. */

@@ -1,20 +1,30 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { MILESTONES } from "../books/milestones.ts";
 import { INBOX_KINDS } from "../inbox/item.ts";
-import { Couple } from "./couple.ts";
+import { coupleOfRow, idOfRow, within } from "./couple-row.ts";
 import { LedgerEvent } from "./ledger-event.ts";
-import { User } from "./user.ts";
+import { Partner } from "./partner.ts";
 
 const InboxItemSchema = defineEntity({
   name: "InboxItem",
   tableName: "inbox_items",
   properties: {
-    id: p.uuid().primary(),
-    couple: () => p.manyToOne(Couple).deleteRule("no action").updateRule("no action"),
+    couple: () => coupleOfRow(),
+    id: idOfRow(),
     /** The partner whose inbox it is in. */
-    user: () => p.manyToOne(User).deleteRule("no action").updateRule("no action"),
+    user: () =>
+      p
+        .manyToOne(Partner)
+        .joinColumns(...within("user_id"))
+        .deleteRule("no action")
+        .updateRule("no action"),
     /** The event that made it: when, who, which goal. */
-    event: () => p.manyToOne(LedgerEvent).deleteRule("no action").updateRule("no action"),
+    event: () =>
+      p
+        .manyToOne(LedgerEvent)
+        .joinColumns(...within("event_id"))
+        .deleteRule("no action")
+        .updateRule("no action"),
     /** The event's, by which an inbox is sorted. */
     sequence: p.integer(),
     kind: p.enum(INBOX_KINDS),
@@ -32,32 +42,37 @@ const InboxItemSchema = defineEntity({
     { name: "inbox_items_read_by_somebody", expression: "read_by is null or read_at is not null" },
     { name: "inbox_items_milestones", expression: `percent in (${MILESTONES.join(", ")})` },
   ],
-  uniques: [{ name: "inbox_items_told_once", properties: ["event", "user", "kind"] }],
+  uniques: [{ name: "inbox_items_once", properties: ["couple", "event", "user", "kind"] }],
   indexes: [
-    { name: "inbox_items_by_user", properties: ["user", "sequence", "id"] },
-    { name: "inbox_items_unread", properties: ["user"], where: "read_at is null" },
+    { name: "inbox_items_by_user", properties: ["couple", "user", "sequence", "id"] },
+    {
+      name: "inbox_items_unread",
+      properties: ["couple", "user", "sequence", "id"],
+      where: "read_at is null",
+    },
   ],
   triggers: [
     {
-      name: "one_couple",
+      name: "in_the_order_of_events",
       timing: "before",
       events: ["insert"],
       body: `if not exists (
-        select from ledger_events where id = new.event_id and couple_id = new.couple_id and sequence = new.sequence
-      ) or not exists (select from users where id = new.user_id and couple_id = new.couple_id) then
-        raise exception 'an item tells a partner of an event of their couple' using errcode = 'check_violation';
+        select 1 from ledger_events
+        where couple_id = new.couple_id and id = new.event_id and sequence = new.sequence
+      ) then
+        raise exception 'an item has the sequence of its event' using errcode = 'check_violation';
       end if;
       return new;`,
     },
     {
-      name: "as_told",
+      name: "read_once",
       timing: "before",
       events: ["update", "delete"],
       body: `if tg_op = 'UPDATE' and old.read_at is null
         and to_jsonb(new) - 'read_at' - 'read_by' = to_jsonb(old) - 'read_at' - 'read_by' then
         return new;
       end if;
-      raise exception 'an item stays as it was told, and read once it was read' using errcode = 'restrict_violation';`,
+      raise exception 'an item never changes, except that it is read once' using errcode = 'restrict_violation';`,
     },
   ],
 });

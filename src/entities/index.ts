@@ -2,13 +2,16 @@ import { AccessToken } from "./access-token.ts";
 import { AllocationMap } from "./allocation-map.ts";
 import { BankAccount } from "./bank-account.ts";
 import { Couple } from "./couple.ts";
+import { DirectoryRecord } from "./directory-record.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 import { GoalReaction } from "./goal-reaction.ts";
 import { IdempotencyRecord } from "./idempotency-record.ts";
 import { InboxItem } from "./inbox-item.ts";
 import { JournalEntry } from "./journal-entry.ts";
 import { LedgerEvent } from "./ledger-event.ts";
+import { Partner } from "./partner.ts";
 import { RebalancePlan } from "./rebalance-plan.ts";
+import { SingleAccount } from "./single-account.ts";
 import { SyncAnswer } from "./sync-answer.ts";
 import { SyncPrompt } from "./sync-prompt.ts";
 import { User } from "./user.ts";
@@ -18,6 +21,7 @@ import { Webhook } from "./webhook.ts";
 export const entities = [
   User,
   Couple,
+  Partner,
   BankAccount,
   FinancialGoal,
   AllocationMap,
@@ -29,6 +33,8 @@ export const entities = [
   SyncPrompt,
   SyncAnswer,
   AccessToken,
+  SingleAccount,
   IdempotencyRecord,
+  DirectoryRecord,
   Webhook,
 ];

@@ -7,15 +7,15 @@ import {
   type StoredLack,
   type StoredMove,
 } from "../books/plan.ts";
-import { Couple } from "./couple.ts";
-import { User } from "./user.ts";
+import { coupleOfRow, idOfRow, within } from "./couple-row.ts";
+import { Partner } from "./partner.ts";
 
 const RebalancePlanSchema = defineEntity({
   name: "RebalancePlan",
   tableName: "rebalance_plans",
   properties: {
-    id: p.uuid().primary(),
-    couple: () => p.manyToOne(Couple).deleteRule("no action").updateRule("no action"),
+    couple: () => coupleOfRow(),
+    id: idOfRow(),
     strategy: p.enum(PLAN_STRATEGIES),
     /** The goals that may give and get; null: all. */
     goalIds: p.array().nullable(),
@@ -34,13 +34,31 @@ const RebalancePlanSchema = defineEntity({
     /** The accounts of the moves: who may not know one of them sees nothing of a mere suggestion. */
     accountIds: p.array(),
     /** Null: the operator, who has no private accounts. */
-    requestedBy: () => p.manyToOne(User).nullable().deleteRule("no action").updateRule("no action"),
-    committedBy: () => p.manyToOne(User).nullable().deleteRule("no action").updateRule("no action"),
+    requestedBy: () =>
+      p
+        .manyToOne(Partner)
+        .joinColumns(...within("requested_by_id"))
+        .nullable()
+        .deleteRule("no action")
+        .updateRule("no action"),
+    committedBy: () =>
+      p
+        .manyToOne(Partner)
+        .joinColumns(...within("committed_by_id"))
+        .nullable()
+        .deleteRule("no action")
+        .updateRule("no action"),
     /** The client that committed it. */
     committedWith: p.string().length(60).nullable(),
     committedAt: p.datetime(3).nullable(),
     /** Who approved or rejected it. */
-    decidedBy: () => p.manyToOne(User).nullable().deleteRule("no action").updateRule("no action"),
+    decidedBy: () =>
+      p
+        .manyToOne(Partner)
+        .joinColumns(...within("decided_by_id"))
+        .nullable()
+        .deleteRule("no action")
+        .updateRule("no action"),
     decidedAt: p.datetime(3).nullable(),
     /** Place in the ledger of its newest PLAN event; the events of its moves follow the one that committed it. */
     sequence: p.integer().nullable(),
@@ -50,7 +68,7 @@ const RebalancePlanSchema = defineEntity({
   checks: [
     { name: "rebalance_plans_expires_later", expression: "expires_at > created_at" },
     { name: "rebalance_plans_basis_positive", expression: "basis_sequence >= 1" },
-    { name: "rebalance_plans_told", expression: "(status = 'suggested') = (sequence is null)" },
+    { name: "rebalance_plans_stated", expression: "(status = 'suggested') = (sequence is null)" },
     {
       name: "rebalance_plans_committed",
       expression:
@@ -75,16 +93,13 @@ const RebalancePlanSchema = defineEntity({
       timing: "before",
       events: ["insert", "update"],
       body: `if exists (
-        select from unnest(array[new.requested_by_id, new.committed_by_id, new.decided_by_id]) as one (id)
-        where id is not null and not exists (select from users where users.id = one.id and couple_id = new.couple_id)
-      ) or exists (
-        select from jsonb_to_recordset(new.moves) as move (account_id uuid, from_goal_id uuid, to_goal_id uuid)
+        select 1 from jsonb_to_recordset(new.moves) as move (account_id uuid, from_goal_id uuid, to_goal_id uuid)
         where not move.account_id::text = any (new.account_ids)
-          or not exists (select from bank_accounts where id = move.account_id and couple_id = new.couple_id)
+          or not exists (select 1 from bank_accounts where couple_id = new.couple_id and id = move.account_id)
           or exists (
-            select from unnest(array[from_goal_id, to_goal_id]) as one (id)
+            select 1 from unnest(array[from_goal_id, to_goal_id]) as one (id)
             where id is not null
-              and not exists (select from financial_goals as goal where goal.id = one.id and couple_id = new.couple_id)
+              and not exists (select 1 from financial_goals as goal where couple_id = new.couple_id and goal.id = one.id)
           )
       ) then
         raise exception 'a plan names only what is of its couple' using errcode = 'check_violation';
@@ -97,7 +112,7 @@ const RebalancePlanSchema = defineEntity({
       events: ["update", "delete"],
       body: `if tg_op = 'DELETE' then
         if old.sequence is not null then
-          raise exception 'a plan that the ledger tells of stays' using errcode = 'restrict_violation';
+          raise exception 'a plan that the ledger states stays' using errcode = 'restrict_violation';
         end if;
         return old;
       end if;
@@ -114,24 +129,23 @@ const RebalancePlanSchema = defineEntity({
       end if;
       return new;`,
     },
-    // A constraint trigger, deferred to the commit, because plan and event are written in either order: see ledger-event.ts.
+    // A constraint trigger, deferred to the commit, because plan and event are written in either order: see couple.ts.
     {
-      name: "told_in_the_ledger",
+      name: "stated_in_the_ledger",
       timing: "after",
       events: ["insert", "update"],
       body: `if new.sequence is not null and not exists (
-        select from ledger_events where couple_id = new.couple_id and sequence = new.sequence
+        select 1 from ledger_events where couple_id = new.couple_id and sequence = new.sequence
           and event_type = 'PLAN' and metadata ->> 'plan_id' = new.id::text
           and metadata ->> 'action' = case
             when new.status = 'committed' and new.decided_at is not null then 'approved' else new.status end
       ) then
-        raise exception 'the ledger tells what became of a plan' using errcode = 'check_violation';
+        raise exception 'the ledger states how far a plan has come' using errcode = 'check_violation';
       end if;
       return null;`,
     },
   ],
   indexes: [
-    { name: "rebalance_plans_by_couple", properties: ["couple", "id"] },
     { name: "rebalance_plans_awaiting", properties: ["couple"], where: "status = 'awaiting_approval'" },
   ],
 });

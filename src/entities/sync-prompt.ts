@@ -1,16 +1,21 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { type AgendaItem, CHECK_IN_STATUSES } from "../books/check-in.ts";
-import { Couple } from "./couple.ts";
-import { User } from "./user.ts";
+import { coupleOfRow, idOfRow, WITH_AN_EVENT, within } from "./couple-row.ts";
+import { Partner } from "./partner.ts";
 
 const SyncPromptSchema = defineEntity({
   name: "SyncPrompt",
   tableName: "sync_prompts",
   properties: {
-    id: p.uuid().primary(),
-    couple: () => p.manyToOne(Couple).deleteRule("no action").updateRule("no action"),
-    /** Shared by the occurrences of one schedule: the id of the first. */
-    seriesId: p.uuid(),
+    couple: () => coupleOfRow(),
+    id: idOfRow(),
+    /** Shared by the occurrences of one schedule: the first. */
+    series: () =>
+      p
+        .manyToOne(SyncPrompt)
+        .joinColumns(...within("series_id"))
+        .deleteRule("no action")
+        .updateRule("no action"),
     /** The rule by RFC 5545, and the wall time at which it starts. Null: once, at the time it was asked for. */
     rule: p.string().length(200).nullable(),
     startsAt: p.string().length(19).nullable(),
@@ -25,7 +30,13 @@ const SyncPromptSchema = defineEntity({
     /** How many occurrences in a row were missed right before this one. */
     missedBefore: p.integer(),
     /** Who asked for it. Null: the operator, for nobody. */
-    createdBy: () => p.manyToOne(User).nullable().deleteRule("no action").updateRule("no action"),
+    createdBy: () =>
+      p
+        .manyToOne(Partner)
+        .joinColumns(...within("created_by_id"))
+        .nullable()
+        .deleteRule("no action")
+        .updateRule("no action"),
     createdAt: p.datetime(3),
   },
   checks: [
@@ -42,16 +53,21 @@ const SyncPromptSchema = defineEntity({
   ],
   uniques: [
     // Each occurrence exists once, whoever finds it due.
-    { name: "sync_prompts_occurrence_once", properties: ["seriesId", "wallTime"] },
-    { name: "sync_prompts_one_ahead", properties: ["seriesId"], where: "status = 'scheduled'" },
-    { name: "sync_prompts_one_waiting", properties: ["seriesId"], where: "status = 'waiting'" },
+    { name: "sync_prompts_occurrence_once", properties: ["couple", "series", "wallTime"] },
+    { name: "sync_prompts_one_ahead", properties: ["couple", "series"], where: "status = 'scheduled'" },
+    { name: "sync_prompts_one_waiting", properties: ["couple", "series"], where: "status = 'waiting'" },
   ],
   indexes: [
-    { name: "sync_prompts_by_couple", properties: ["couple", "dueAt", "id"] },
-    { name: "sync_prompts_waiting", properties: ["couple"], where: "status = 'waiting'" },
+    { name: "sync_prompts_by_time", properties: ["couple", "dueAt", "id"] },
+    {
+      name: "sync_prompts_open",
+      properties: ["couple", "dueAt", "id"],
+      where: "status in ('scheduled', 'waiting')",
+    },
     { name: "sync_prompts_to_come_due", properties: ["dueAt"], where: "status = 'scheduled'" },
   ],
   triggers: [
+    WITH_AN_EVENT,
     {
       name: "ended_for_good",
       timing: "before",
@@ -61,19 +77,6 @@ const SyncPromptSchema = defineEntity({
         or new.couple_id <> old.couple_id or new.series_id <> old.series_id
       then
         raise exception 'a check-in goes from scheduled to waiting to its end' using errcode = 'check_violation';
-      end if;
-      return new;`,
-    },
-    {
-      name: "of_the_couple",
-      timing: "before",
-      events: ["insert"],
-      body: `if new.created_by_id is not null and not exists (
-        select from users where id = new.created_by_id and couple_id = new.couple_id
-      ) or new.series_id <> new.id and not exists (
-        select from sync_prompts where id = new.series_id and couple_id = new.couple_id
-      ) then
-        raise exception 'a check-in is asked for by a partner, in a series of the couple' using errcode = 'check_violation';
       end if;
       return new;`,
     },

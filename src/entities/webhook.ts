@@ -1,18 +1,23 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { FOLLOWS } from "../books/webhook.ts";
 import { MAX_ADDRESS_LENGTH } from "../webhooks/address.ts";
-import { Couple } from "./couple.ts";
-import { User } from "./user.ts";
+import { coupleOfRow, idOfRow, within } from "./couple-row.ts";
+import { Partner } from "./partner.ts";
 
 const WebhookSchema = defineEntity({
   name: "Webhook",
   tableName: "webhooks",
   properties: {
-    id: p.uuid().primary(),
-    couple: () =>
-      p.manyToOne(Couple).index("webhooks_by_couple").deleteRule("no action").updateRule("no action"),
+    couple: () => coupleOfRow(),
+    id: idOfRow(),
     /** The owner; null: the couple. */
-    user: () => p.manyToOne(User).nullable().deleteRule("no action").updateRule("no action"),
+    user: () =>
+      p
+        .manyToOne(Partner)
+        .joinColumns(...within("user_id"))
+        .nullable()
+        .deleteRule("no action")
+        .updateRule("no action"),
     url: p.string().length(MAX_ADDRESS_LENGTH),
     follow: p.enum(FOLLOWS),
     /** The secrets, sealed with the key of this id (access/vault.ts). */
@@ -59,22 +64,11 @@ const WebhookSchema = defineEntity({
   ],
   triggers: [
     {
-      name: "of_the_couple",
+      name: "forward_only",
       timing: "before",
-      events: ["insert", "update"],
-      body: `if tg_op = 'UPDATE' and (
-        new.couple_id <> old.couple_id or new.user_id is distinct from old.user_id
-        or new.delivered_sequence < old.delivered_sequence
-      ) then
-        raise exception 'a webhook stays with its owner, and never goes back' using errcode = 'check_violation';
-      end if;
-      if not exists (
-        select from couples where id = new.couple_id
-          and (new.user_id is null or new.user_id in (partner_1_id, partner_2_id))
-      ) then
-        raise exception 'a webhook is of a partner or of both' using errcode = 'check_violation';
-      end if;
-      return new;`,
+      events: ["update"],
+      when: "((new.user_id IS DISTINCT FROM old.user_id) OR (new.delivered_sequence < old.delivered_sequence))",
+      body: "raise exception 'a webhook keeps its owner and never goes back' using errcode = 'check_violation';",
     },
   ],
 });

@@ -25,7 +25,7 @@ export async function agentOf(
   return {
     role: "user",
     userId: user.id,
-    coupleId: user.couple?.id ?? null,
+    coupleId: user.coupleId ?? null,
     actor: client,
     kind: "agent",
     scopes: AGENT_SCOPES,

@@ -26,11 +26,13 @@ export function currencyFor(accounts: readonly Account[], wanted: string | undef
 }
 
 /**
- * Begins the ledger of a new couple: its settings and partners, the accounts that its books hold already, and the partners'
- * live tokens.
+ * Begins the ledger of a new couple: its settings and partners, the accounts that the partners bring, and their live tokens.
  */
-export function appendFormation(decision: Decision, tokens: readonly Token[]): void {
-  const { couple, accounts } = decision.books;
+export function appendFormation(
+  decision: Decision,
+  { accounts, tokens }: { readonly accounts: readonly Account[]; readonly tokens: readonly Token[] },
+): void {
+  const { couple } = decision.books;
   decision.append({
     eventType: "COUPLE",
     metadata: {
@@ -40,6 +42,6 @@ export function appendFormation(decision: Decision, tokens: readonly Token[]): v
       ...coupleProperties(couple),
     },
   });
-  for (const account of accounts.values()) appendOpening(decision, account);
+  for (const account of accounts) appendOpening(decision, account);
   for (const token of tokens.filter((one) => isLive(one, decision.now))) appendTokenCreated(decision, token);
 }

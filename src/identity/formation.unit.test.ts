@@ -26,17 +26,16 @@ describe("the currency of a new couple", () => {
   });
 });
 
-test("a new ledger states the couple, its accounts and its live tokens, and changes nothing but its head", () => {
-  const before = booksOf({ accounts: { savings: { balance: 5_00n }, cash: { userId: BEN } } });
+test("a new ledger states the couple, its accounts and its live tokens, and opens the accounts", () => {
+  const accounts = [accountRow({ id: "savings", balance: 5_00n }), accountRow({ id: "cash", userId: BEN })];
+  const before = booksOf({});
   const decision = decisionOn(before, { caller: OPERATOR });
   const stated = { client: "ios", kind: "person", scopes: ["read"], madeWithId: null } as const;
   const end = new Date(START.getTime() + 1);
   const live = { id: "live", userId: ADA, ...stated, createdAt: START, expiresAt: end, revokedAt: null };
-  appendFormation(decision, [
-    { ...live, id: "expired", expiresAt: START },
-    { ...live, id: "revoked", revokedAt: START },
-    live,
-  ]);
+  const expired = { ...live, id: "expired", expiresAt: START };
+  const revoked = { ...live, id: "revoked", revokedAt: START };
+  appendFormation(decision, { accounts, tokens: [expired, revoked, live] });
   const events = decision.steps.map(({ change }) => change.event);
   expect(
     events.map(({ eventType, amount, sourceAccountId, metadata }) => [
@@ -58,5 +57,6 @@ test("a new ledger states the couple, its accounts and its live tokens, and chan
       where: { id: "couple", headSequence: 0 },
       update: { headSequence: 4, headHash: events[3]?.hash },
     },
+    ...accounts.map((account) => ({ table: "bank_accounts", insert: account })),
   ]);
 });

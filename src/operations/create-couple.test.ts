@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ask, engineForTests, newCouple, newUser, refusal } from "../../testing/books.ts";
-import { BankAccount } from "../entities/bank-account.ts";
+import { SingleAccount } from "../entities/single-account.ts";
 
 /** Two users in no couple, the input that joins them, and how to open an account for one of them. */
 async function newSingles() {
@@ -98,7 +98,7 @@ describe("create_couple", () => {
       const { engine, ada, input, open } = await newSingles();
       const lev = await open(ada.id, { currency: "EUR" });
       // An account from the time when Bulgaria had the lev.
-      await engine.orm.em.fork().nativeUpdate(BankAccount, { id: lev.id }, { currency: "BGN" });
+      await engine.orm.em.fork().nativeUpdate(SingleAccount, { id: lev.id }, { currency: "BGN" });
       expect(await refusal(engine, "create_couple", input)).toMatchObject({
         errors: [{ field: "currency", message: "BGN has been withdrawn. Use EUR." }],
       });

@@ -1,12 +1,13 @@
 import { type EntityManager, LockMode } from "@mikro-orm/core";
 import { z } from "zod";
 import { assertSharedOnce } from "../accounts/linked-accounts.ts";
-import { plainAccount } from "../accounts/single.ts";
-import { type Books, emptyBooks } from "../books/books.ts";
+import { takeOpenAccounts } from "../accounts/single.ts";
+import { emptyBooks } from "../books/books.ts";
 import type { Couple } from "../books/rows.ts";
+import { copyKeys } from "../database/queries/idempotency.ts";
 import { readTokens } from "../database/queries/tokens.ts";
-import { BankAccount } from "../entities/bank-account.ts";
 import { Couple as CoupleEntity } from "../entities/couple.ts";
+import { Partner } from "../entities/partner.ts";
 import { User } from "../entities/user.ts";
 import { appendFormation, currencyFor } from "../identity/formation.ts";
 import { nextMidnight } from "../kernel/calendar.ts";
@@ -50,21 +51,16 @@ export const createCouple = operation({
   subject: () => ({}),
   locksFirst: ({ partner_1_id }) => partner_1_id,
   async directory(input, { em, now, ids, begin, store }) {
-    const [partner1, partner2] = await lockPartners(em, input.partner_1_id, input.partner_2_id);
-    // An account that was closed before stays its user's alone.
-    const rows = await em.find(
-      BankAccount,
-      { user: [partner1, partner2], status: "open" },
-      { orderBy: { id: "asc" } },
-    );
-    const accounts = rows.map(plainAccount);
-    assertSharedOnce(accounts, partner1.id);
+    const partnerIds = [input.partner_1_id, input.partner_2_id] as const;
+    const partners = await lockPartners(em, partnerIds);
+    const accounts = await takeOpenAccounts(em, partnerIds);
+    assertSharedOnce(accounts, partnerIds[0]);
     const code = currencyFor(accounts, input.currency ?? undefined);
     const { approval_threshold } = toMinorUnits({ approval_threshold: input.approval_threshold }, code);
     const couple: Couple = {
       id: ids(),
-      partner1Id: partner1.id,
-      partner2Id: partner2.id,
+      partner1Id: partnerIds[0],
+      partner2Id: partnerIds[1],
       currency: code,
       timeZone: input.time_zone ?? "UTC",
       approvalThreshold: approval_threshold ?? null,
@@ -76,48 +72,44 @@ export const createCouple = operation({
       propertyVersions: {},
       createdAt: now,
     };
-    await join(em, couple, [partner1, partner2, ...rows]);
-    // The accounts exist already; their opening events make them known to the ledger.
-    const books: Books = {
-      ...emptyBooks(couple, [partner1, partner2]),
-      accounts: new Map(accounts.map((account) => [account.id, account])),
-    };
-    const decision = begin(books);
-    appendFormation(decision, await readTokens(em, { userIds: [partner1.id, partner2.id] }));
+    await join(em, couple, partners);
+    const decision = begin(emptyBooks(couple, partners));
+    appendFormation(decision, { accounts, tokens: await readTokens(em, { userIds: partnerIds }) });
     await store(decision);
     return showCouple(decision.books.couple);
   },
 });
 
+type Pair<T> = readonly [T, T];
+
 /**
  * Locks two users in the order of their ids, so that couples formed at once from overlapping users cannot deadlock.
  * @throws Refusal `invalid_input`, `not_found`, `already_in_couple`
  */
-async function lockPartners(em: EntityManager, ...ids: [string, string]): Promise<[User, User]> {
+async function lockPartners(em: EntityManager, ids: Pair<string>): Promise<Pair<User>> {
   if (ids[0] === ids[1]) {
     throw invalidInput([{ field: "partner_2_id", message: "A couple is made of two different users." }]);
   }
   const users = await em.find(
     User,
-    { id: { $in: ids } },
+    { id: { $in: [...ids] } },
     { orderBy: { id: "asc" }, lockMode: LockMode.PESSIMISTIC_WRITE },
   );
   const [partner1, partner2] = ids.map((id) => users.find((user) => user.id === id));
   if (!partner1 || !partner2) throw notFound("user");
-  if (partner1.couple || partner2.couple) throw new Refusal("already_in_couple");
+  if (partner1.coupleId || partner2.coupleId) throw new Refusal("already_in_couple");
   return [partner1, partner2];
 }
 
-/** Stores the couple, and makes its users and their accounts members of it. */
-async function join(em: EntityManager, row: Couple, members: readonly (User | BankAccount)[]): Promise<void> {
-  const { partner1Id, partner2Id, proposedById, ...columns } = row;
-  const couple = em.create(CoupleEntity, {
-    ...columns,
-    partner1: partner1Id,
-    partner2: partner2Id,
-    proposedBy: proposedById,
-    nextLookAt: nextMidnight(row.timeZone, row.createdAt),
-  });
-  for (const member of members) member.couple = couple;
+/** Stores the couple before its first event, with its two partners, and what they recorded under idempotency keys. */
+async function join(em: EntityManager, row: Couple, partners: Pair<User>): Promise<void> {
+  const { partner1Id, partner2Id, ...columns } = row;
+  const nextDriftCheckAt = nextMidnight(row.timeZone, row.createdAt);
+  const couple = em.create(CoupleEntity, { ...columns, nextDriftCheckAt });
+  for (const [at, user] of partners.entries()) {
+    user.coupleId = row.id;
+    em.create(Partner, { couple, userId: user.id, place: at + 1, displayName: user.displayName });
+  }
   await em.flush();
+  await copyKeys(em, row.id, [partner1Id, partner2Id]);
 }

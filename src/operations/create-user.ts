@@ -32,7 +32,7 @@ export const createUser = operation({
       id: ids(),
       email: input.email,
       displayName: input.display_name,
-      couple: null,
+      coupleId: null,
       createdAt: now,
     });
     await em.flush();

@@ -102,7 +102,7 @@ describe("update_couple", () => {
     } as CheckIn;
     const { decision } = update({ time_zone: "Asia/Tokyo" }, { checkIns: [checkIn] });
     expect(decision.books.checkIns.get("sunday")?.dueAt).toEqual(new Date("2026-03-15T09:00:00.000Z"));
-    const midnightInTokyo = { nextLookAt: new Date("2026-03-11T15:00:00.000Z") };
+    const midnightInTokyo = { nextDriftCheckAt: new Date("2026-03-11T15:00:00.000Z") };
     expect(decision.writes).toEqual([{ table: "couples", where: { id: "couple" }, update: midnightInTokyo }]);
   });
 

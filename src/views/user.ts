@@ -24,7 +24,7 @@ export function showUser(user: User): z.input<typeof userShape> {
     id: user.id,
     email: user.email,
     display_name: user.displayName,
-    couple_id: user.couple?.id ?? null,
+    couple_id: user.coupleId ?? null,
     created_at: user.createdAt.toISOString(),
   };
 }

@@ -152,7 +152,7 @@ export function newCoupleOf(partner_1_id: string, partner_2_id: string, fields: 
     currency: "USD",
     time_zone: "UTC",
     head_hash: "0".repeat(64),
-    next_look_at: "2026-03-11T00:00:00Z",
+    next_drift_check_at: "2026-03-11T00:00:00Z",
     created_at: "2026-03-10T15:00:00Z",
     ...fields,
   });

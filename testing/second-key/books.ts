@@ -53,12 +53,16 @@ export async function thresholdBooks(): Promise<Books> {
 export async function takenAlone({ couple }: Books): Promise<bigint[]> {
   const events: LedgerEvent[] = await couple.engine.orm.em
     .fork()
-    .find(LedgerEvent, { couple: couple.id, sourceGoal: { $ne: null } }, { populate: ["reversesEvent"] });
+    .find(
+      LedgerEvent,
+      { couple: couple.id, sourceGoal: { $ne: null } },
+      { populate: ["reversesEvent", "user"] },
+    );
   const sums = new Map<string, bigint>();
   for (const { user, actor, amount, metadata, reversesEvent } of events) {
-    const undoes = reversesEvent?.eventType === "ALLOCATION" && reversesEvent.user?.id === user?.id;
+    const undoes = reversesEvent?.eventType === "ALLOCATION" && reversesEvent.user?.userId === user?.userId;
     if (metadata.approved_by || (undoes && metadata.undo)) continue;
-    for (const who of new Set([user?.id ?? actor, actor === "operator" ? actor : ""])) {
+    for (const who of new Set([user?.userId ?? actor, actor === "operator" ? actor : ""])) {
       if (who) sums.set(who, (sums.get(who) ?? 0n) + amount);
     }
   }

@@ -15,23 +15,19 @@ interface Part {
   readonly without?: readonly string[];
 }
 
-const COUPLE_COLUMNS = { table: "couples", without: ["nextLookAt"] } as const;
+const COUPLE_COLUMNS = { table: "couples", without: ["nextDriftCheckAt"] } as const;
 
-/** Each part is read by an index on the couple, or on rows of the couple: other couples' rows cost nothing. */
+/** Each part is read by an index that begins with the couple: other couples' rows cost nothing. */
 const PARTS = {
   accounts: { table: "bank_accounts", order: "t.id" },
   goals: { table: "financial_goals", order: "t.id" },
   allocations: { table: "allocation_map", order: "t.id" },
-  reactions: {
-    table: "goal_reactions",
-    where: "t.goal_id in (select g.id from financial_goals g where g.couple_id = c.id)",
-    order: "t.id",
-  },
+  reactions: { table: "goal_reactions", order: "t.id" },
   checkIns: { table: "sync_prompts", where: "t.status in ('scheduled', 'waiting')", order: "t.due_at, t.id" },
   answers: {
     table: "sync_answers",
     where:
-      "t.prompt_id in (select p.id from sync_prompts p where p.couple_id = c.id and p.status = 'waiting')",
+      "exists (select 1 from sync_prompts p where p.couple_id = t.couple_id and p.id = t.prompt_id and p.status = 'waiting')",
     order: "t.id",
   },
   plans: { table: "rebalance_plans", where: "t.status = 'awaiting_approval'", order: "t.id" },
@@ -53,8 +49,8 @@ function statementFor(em: EntityManager): string {
   const known = statements.get(storage);
   if (known) return known;
   const parts = Object.entries(PARTS).map(([name, part]) => `'${name}', ${partSql(em, part)}`);
-  const partners = `(select json_agg(json_build_array(u.id, u.display_name) order by u.id = c.partner_2_id)
-    from users u where u.id in (c.partner_1_id, c.partner_2_id))`;
+  const partners = `(select coalesce(json_agg(json_build_array(p.user_id, p.display_name) order by p.place), '[]')
+    from partners p where p.couple_id = c.id)`;
   const statement = `select json_build_object(
     'couple', ${jsonArray(columnsFor(em, COUPLE_COLUMNS), "c")}, 'partners', ${partners}, ${parts.join(", ")}
   )::text as books from couples c where c.id = ?`;
@@ -99,7 +95,11 @@ function booksFrom(em: EntityManager, raw: Raw): Books {
     answers: (answers.get(checkIn.id) ?? []).map(({ promptId, ...answer }) => answer),
   }));
   return {
-    couple: rowFrom<Couple>(columnsFor(em, COUPLE_COLUMNS), raw.couple),
+    couple: {
+      ...rowFrom<Omit<Couple, "partner1Id" | "partner2Id">>(columnsFor(em, COUPLE_COLUMNS), raw.couple),
+      partner1Id: partners[0]?.id ?? "",
+      partner2Id: partners[1]?.id ?? "",
+    },
     partners: partners as unknown as Books["partners"],
     accounts: byId(rowsOf<Account>("accounts")),
     goals: byId(rowsOf<Goal>("goals")),

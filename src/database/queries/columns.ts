@@ -31,7 +31,8 @@ function readColumns(entities: readonly EntityMetadata[], table: string): readon
 }
 
 function columnOf(property: EntityProperty): Column | undefined {
-  const [name, type] = [property.fieldNames?.[0], property.columnTypes?.[0]];
+  // A reference has two columns: the couple that its row has anyway, then the other row.
+  const [name, type] = [property.fieldNames?.at(-1), property.columnTypes?.at(-1)];
   if (!name || !type || property.persist === false || property.formula) return undefined;
   const key = property.kind === "m:1" ? `${property.name}Id` : property.name;
   return { key, name, type, codec: codecOf(type) };

@@ -34,7 +34,7 @@ export function dueCouples(em: EntityManager, { now, after, limit }: Page): Prom
   return query(
     em,
     `select c.id, c.id as "coupleId" from couples c
-    where c.next_look_at <= ? and c.id > ? order by c.id limit ?`,
+    where c.next_drift_check_at <= ? and c.id > ? order by c.id limit ?`,
     [now, after, limit],
   );
 }

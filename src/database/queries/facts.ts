@@ -4,7 +4,7 @@ import type { Facts, Questions } from "../../books/facts.ts";
 import type { Principal } from "../../identity/principal.ts";
 import { takenAlone } from "./allowance.ts";
 import { knownCheckIn, news } from "./check-ins.ts";
-import { nextLookAt } from "./couples.ts";
+import { nextDriftCheckAt } from "./couples.ts";
 import { knownEvent } from "./events.ts";
 import { offScheduleEvents } from "./off-schedule-events.ts";
 import { paces } from "./paces.ts";
@@ -41,7 +41,7 @@ const READERS: { readonly [K in keyof Facts]: Reader<Questions[K], Facts[K]> } =
   tokens,
   checkIn: knownCheckIn,
   news,
-  nextLookAt,
+  nextDriftCheckAt,
 };
 
 /** Reads the facts that are asked for, one after another. */

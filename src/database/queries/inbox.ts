@@ -29,7 +29,7 @@ export async function listItems(
   const rows = await query<{ item: string; event: string }>(
     em,
     `select ${jsonArray(ofItem, "i")}::text as item, ${jsonArray(ofEvent, "e")}::text as event
-    from inbox_items i join ledger_events e on e.id = i.event_id
+    from inbox_items i join ledger_events e on e.couple_id = i.couple_id and e.id = i.event_id
     where ${sqlOf(conditions)} order by i.sequence desc, i.id desc limit ?`,
     [...parametersOf(conditions), limit],
   );

@@ -42,9 +42,10 @@ const KEYS: Readonly<Record<Grouping, string>> = {
 
 /** The name of what a key is the id of. */
 const NAMES: Partial<Record<Grouping, string>> = {
-  person: "(select display_name from users where id = user_id)",
+  person:
+    "(select p.display_name from partners p where p.couple_id = parts.couple_id and p.user_id = parts.user_id)",
   account: "account_name",
-  goal: "(select name from financial_goals g where g.id = goal_id)",
+  goal: "(select g.name from financial_goals g where g.couple_id = parts.couple_id and g.id = goal_id)",
 };
 
 /** The events of one side: what they give the goal, take from it, and whether this is where they are counted once. */
@@ -121,7 +122,10 @@ function partOf(
     ["e.couple_id = ?", [coupleId]],
     [`e."timestamp" >= ? and e."timestamp" < ?`, [from, until]],
     type ? ["e.event_type = ?", [type]] : ["e.event_type = any(?::text[])", [`{${MOVING_TYPES.join()}}`]],
-    ["not exists (select 1 from ledger_events r where r.reverses_event_id = e.id)", []],
+    [
+      "not exists (select 1 from ledger_events r where r.couple_id = e.couple_id and r.reverses_event_id = e.id)",
+      [],
+    ],
     [visible.sql, visible.parameters],
     ...(accountId ? [["e.source_account_id = ?", [accountId]] as const] : []),
     ...(userId ? [["e.user_id = ?", [userId]] as const] : []),
@@ -130,7 +134,7 @@ function partOf(
   ];
   const change = `case e.event_type when 'BALANCE_SYNC' then e.amount - ${BALANCE_BEFORE} else 0 end`;
   return {
-    sql: `select e.event_type, e.amount, e.sequence, e."timestamp", e.metadata, e.user_id, e.source_account_id,
+    sql: `select e.couple_id, e.event_type, e.amount, e.sequence, e."timestamp", e.metadata, e.user_id, e.source_account_id,
         a.name as account_name, ${side.goal} as goal_id, ${side.allocated} as allocated, ${side.released} as released,
         ${side.spent} as spent, case when ${lowered("e")} then e.amount else 0 end as withdrawn, ${side.once} as once,
         ${change} as change

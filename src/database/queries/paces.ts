@@ -11,7 +11,7 @@ import { query } from "./read.ts";
  */
 const INFLOWS = `select goal_id, sum(amount)::text as inflow from (
   select dest_goal_id as goal_id, amount from ledger_events
-  where dest_goal_id = any(?::uuid[]) and couple_id = ? and "timestamp" >= ? and amount > 0
+  where couple_id = ? and dest_goal_id = any(?::uuid[]) and "timestamp" >= ? and amount > 0
     and not exists (
       select 1 from ledger_events spending
       where spending.id = ledger_events.reverses_event_id and spending.couple_id = ledger_events.couple_id
@@ -19,7 +19,7 @@ const INFLOWS = `select goal_id, sum(amount)::text as inflow from (
     )
   union all
   select source_goal_id, -amount from ledger_events
-  where source_goal_id = any(?::uuid[]) and couple_id = ? and "timestamp" >= ? and amount > 0 and event_type <> 'SPENDING'
+  where couple_id = ? and source_goal_id = any(?::uuid[]) and "timestamp" >= ? and amount > 0 and event_type <> 'SPENDING'
 ) as moves group by goal_id`;
 
 /** The pace of each active goal by its id, from the ledger, in one statement. */
@@ -32,7 +32,7 @@ export async function paces(
   const isNeeded = needed === "if_threshold" ? approvalThreshold !== null : needed;
   if (!isNeeded || goals.length === 0) return new Map();
   const today = dateIn(timeZone, now);
-  const half = [`{${goals.map(({ id }) => id).join()}}`, coupleId, startOf(paceStart(today), timeZone)];
+  const half = [coupleId, `{${goals.map(({ id }) => id).join()}}`, startOf(paceStart(today), timeZone)];
   const rows = await query<{ goal_id: string; inflow: string }>(em, INFLOWS, [...half, ...half]);
   const inflows = new Map(rows.map((row) => [row.goal_id, BigInt(row.inflow)]));
   return new Map(

@@ -15,7 +15,9 @@ export interface Owner {
 const STATEMENTS = {
   goal: `select couple_id as "coupleId", null as "userId" from financial_goals where id = ?`,
   event: `select couple_id as "coupleId", null as "userId" from ledger_events where id = ?`,
-  account: `select couple_id as "coupleId", user_id as "userId" from bank_accounts where id = ?`,
+  account: `select couple_id as "coupleId", user_id as "userId" from (
+    select couple_id, user_id, id from bank_accounts union all select null, user_id, id from single_accounts
+  ) a where id = ?`,
   plan: `select couple_id as "coupleId", null as "userId" from rebalance_plans where id = ?`,
   user: `select couple_id as "coupleId", id as "userId" from users where id = ?`,
   "check-in": `select couple_id as "coupleId", null as "userId" from sync_prompts where id = ?`,

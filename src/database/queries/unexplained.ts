@@ -13,7 +13,7 @@ const MOVES = `select e.source_account_id as "accountId", e.event_type as "event
   where e.couple_id = ? and e.source_account_id = any(?::uuid[]) and e."timestamp" > ?
     and (e.event_type in ('WITHDRAWAL', 'DEPOSIT', 'BALANCE_SYNC')
       or (e.event_type = 'SPENDING' and e.metadata->>'already_in_balance' is not null))
-    and not exists (select 1 from ledger_events r where r.reverses_event_id = e.id)
+    and not exists (select 1 from ledger_events r where r.couple_id = e.couple_id and r.reverses_event_id = e.id)
   order by e.sequence`;
 
 /** A row of `MOVES`: amounts as text. */

@@ -22,7 +22,7 @@ export function wholeEvents(viewer: Principal): Condition {
   return {
     sql: `(
       (e.source_account_id is null or exists (
-        select 1 from bank_accounts a where a.id = e.source_account_id and a.couple_id = e.couple_id and ${accounts.sql}
+        select 1 from bank_accounts a where a.couple_id = e.couple_id and a.id = e.source_account_id and ${accounts.sql}
       ))
       and (e.event_type <> 'JOURNAL' or e.metadata->>'visibility' = 'shared' or e.user_id = ?)
       and (e.event_type <> 'SYSTEM' or e.metadata->>'owner_id' is null or e.metadata->>'owner_id' = ?)

@@ -92,11 +92,11 @@ async function nextOfConcern(
   const [row] = await query<{ sequence: number | null }>(
     em,
     `select least(
-      (select min(first.sequence) from users p cross join lateral (
+      (select min(first.sequence) from partners p cross join lateral (
         select i.sequence from inbox_items i
-        where i.couple_id = ? and i.user_id = p.id and i.sequence > ? and i.sequence <= ?
+        where i.couple_id = ? and i.user_id = p.user_id and i.sequence > ? and i.sequence <= ?
         order by i.sequence limit 1
-      ) first where p.couple_id = ? and p.id = coalesce(?::uuid, p.id)),
+      ) first where p.couple_id = ? and p.user_id = coalesce(?::uuid, p.user_id)),
       (select e.sequence from ledger_events e
         where e.couple_id = ? and e.event_type = 'SYSTEM' and e.metadata ->> 'webhook_id' = ?
           and e.sequence > ? and e.sequence <= ?

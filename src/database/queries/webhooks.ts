@@ -4,6 +4,7 @@ import type { WebhookRow } from "../../books/webhook.ts";
 import { maySeeWebhook } from "../../webhooks/events.ts";
 import { columnsOf, jsonArray, rowFrom } from "./columns.ts";
 import type { Asking } from "./facts.ts";
+import { query } from "./read.ts";
 
 /** Webhooks of a couple, as plain rows. `rest` is SQL behind the couple's condition, with the table's alias `w`. */
 export async function readWebhooks(
@@ -37,4 +38,13 @@ export async function webhookCount(
   const owner = ofCouple ? null : caller.userId;
   const rest = "and w.user_id is not distinct from ?::uuid";
   return (await readWebhooks(em, books.couple.id, rest, [owner])).length;
+}
+
+/** The webhooks of all couples that are not disabled and have their secret sealed with this key, oldest first. */
+export function webhooksSealedWith(
+  em: EntityManager,
+  keyId: string,
+): Promise<{ id: string; coupleId: string }[]> {
+  const statement = `select id, couple_id as "coupleId" from webhooks where key_id = ? and disabled_at is null order by id`;
+  return query(em, statement, [keyId]);
 }

@@ -25,9 +25,9 @@ export function checkDaily(
   engine: Engine,
   { coupleId }: Pick<DueRow, "coupleId">,
 ): Promise<boolean | undefined> {
-  const occasion = { coupleId, questions: { nextLookAt: true } } as const;
-  return decideByService(engine, occasion, (decision, { nextLookAt }) => {
-    if (nextLookAt > decision.now) return false;
+  const occasion = { coupleId, questions: { nextDriftCheckAt: true } } as const;
+  return decideByService(engine, occasion, (decision, { nextDriftCheckAt }) => {
+    if (nextDriftCheckAt > decision.now) return false;
     checkGoals(decision);
     return true;
   });

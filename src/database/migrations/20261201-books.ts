@@ -1,0 +1,791 @@
+import { Migration } from "@mikro-orm/migrations";
+
+/** Every table, in the order in which they are made. */
+const TABLES = [
+  "couples",
+  "directory_records",
+  "financial_goals",
+  "idempotency_records",
+  "partners",
+  "goal_reactions",
+  "bank_accounts",
+  "ledger_events",
+  "journal_entries",
+  "inbox_items",
+  "allocation_map",
+  "rebalance_plans",
+  "sync_prompts",
+  "sync_answers",
+  "users",
+  "single_accounts",
+  "access_tokens",
+  "webhooks",
+];
+
+/** Tables of which no row is removed by TRUNCATE. */
+const KEPT = {
+  ledger_events: "ledger_events is append-only",
+  journal_entries: "an entry stays as it was written",
+};
+
+const FUNCTIONS = [
+  "couples_currency_for_good_fn",
+  "couples_with_an_event_fn",
+  "couples_head_is_an_event_fn",
+  "financial_goals_with_an_event_fn",
+  "partners_with_an_event_fn",
+  "partners_for_good_fn",
+  "goal_reactions_with_an_event_fn",
+  "bank_accounts_with_an_event_fn",
+  "bank_accounts_in_the_currency_fn",
+  "bank_accounts_of_its_owner_fn",
+  "bank_accounts_closed_when_free_fn",
+  "ledger_events_with_an_event_fn",
+  "ledger_events_append_only_fn",
+  "ledger_events_chain_fn",
+  "journal_entries_with_an_event_fn",
+  "journal_entries_as_written_fn",
+  "journal_entries_of_its_event_fn",
+  "inbox_items_in_the_order_of_events_fn",
+  "inbox_items_read_once_fn",
+  "allocation_map_with_an_event_fn",
+  "allocation_map_of_open_rows_fn",
+  "allocation_map_of_its_pair_fn",
+  "rebalance_plans_of_the_couple_fn",
+  "rebalance_plans_made_for_good_fn",
+  "rebalance_plans_stated_in_the_ledger_fn",
+  "sync_prompts_with_an_event_fn",
+  "sync_prompts_ended_for_good_fn",
+  "sync_answers_with_an_event_fn",
+  "sync_answers_done_for_good_fn",
+  "users_one_couple_for_good_fn",
+  "webhooks_forward_only_fn",
+];
+
+/**
+ * The books: users, tokens and accounts of users without a couple; and, under the key of each couple, its partners, accounts,
+ * goals, allocations, append-only ledger, plans, journal, reactions, inboxes, check-ins, webhooks and idempotency keys.
+ */
+export class Books extends Migration {
+  override up(): void {
+    this.addSql(
+      `create table "couples" ("id" uuid not null, "currency" char(3) not null, "time_zone" varchar(64) not null, "approval_threshold" bigint null, "proposed_threshold" bigint null, "proposed_by_id" uuid null, "head_sequence" int not null default 0, "head_hash" char(64) not null, "next_drift_check_at" timestamptz(3) not null, "version" int not null default 1, "property_versions" jsonb not null default '{}', "created_at" timestamptz(3) not null, primary key ("id"))`,
+    );
+    this.addSql(`create index "couples_to_check_for_drift" on "couples" ("next_drift_check_at")`);
+    this.addSql(`alter table "couples" add constraint "couples_version_positive" check (version >= 1)`);
+    this.addSql(
+      `alter table "couples" add constraint "couples_property_versions_by_name" check (jsonb_typeof(property_versions) = 'object')`,
+    );
+    this.addSql(
+      `alter table "couples" add constraint "couples_threshold_not_negative" check (approval_threshold >= 0)`,
+    );
+    this.addSql(
+      `alter table "couples" add constraint "couples_threshold_bounded" check (approval_threshold <= 1000000000000000)`,
+    );
+    this.addSql(
+      `alter table "couples" add constraint "couples_proposed_threshold_not_negative" check (proposed_threshold >= 0)`,
+    );
+    this.addSql(
+      `alter table "couples" add constraint "couples_proposed_threshold_bounded" check (proposed_threshold <= 1000000000000000)`,
+    );
+    this.addSql(
+      `alter table "couples" add constraint "couples_head_not_negative" check (head_sequence >= 0)`,
+    );
+    this.addSql(
+      `create or replace function "couples_currency_for_good_fn"() returns trigger as $$ begin if old.approval_threshold is not null or old.proposed_by_id is not null or exists (select 1 from bank_accounts where couple_id = new.id) or exists (select 1 from financial_goals where couple_id = new.id) then raise exception 'a couple that has amounts keeps its currency' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "currency_for_good" BEFORE UPDATE on "couples" for each ROW when ((old.currency <> new.currency)) execute function "couples_currency_for_good_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "couples_with_an_event_fn"() returns trigger as $$ begin if to_jsonb(new) - 'next_drift_check_at' <> to_jsonb(old) - 'next_drift_check_at' then raise exception 'a couple changes only together with an event' using errcode = 'restrict_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "with_an_event" BEFORE UPDATE on "couples" for each ROW when ((new.head_sequence <= old.head_sequence)) execute function "couples_with_an_event_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "couples_head_is_an_event_fn"() returns trigger as $$ begin if new.head_sequence > 0 and not exists ( select 1 from ledger_events where couple_id = new.id and sequence = new.head_sequence and hash = new.head_hash ) then raise exception 'the head of a ledger is one of its events' using errcode = 'check_violation'; end if; return null; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create constraint trigger "head_is_an_event" after insert or update on "couples" deferrable initially deferred for each row execute function "couples_head_is_an_event_fn"()`,
+    );
+    this.addSql(
+      `create table "directory_records" ("owner" varchar(36) not null, "key" varchar(255) not null, "operation" varchar(40) not null, "fingerprint" char(64) not null, "output" json not null, "created_at" timestamptz(3) not null, primary key ("owner", "key"))`,
+    );
+    this.addSql(`create index "directory_records_by_age" on "directory_records" ("created_at")`);
+    this.addSql(
+      `create table "financial_goals" ("couple_id" uuid not null, "id" uuid not null, "name" varchar(100) not null, "type" varchar(40) not null, "target_amount" bigint not null, "current_allocation" bigint not null, "spent" bigint not null default 0, "priority" smallint not null, "deadline" date null, "notes" text null, "locked" boolean not null, "status" text not null, "drift_status" text not null, "milestone" smallint not null, "milestone_at" timestamptz(3) null, "version" int not null default 1, "property_versions" jsonb not null default '{}', "created_at" timestamptz(3) not null, primary key ("couple_id", "id"))`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_version_positive" check (version >= 1)`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_property_versions_by_name" check (jsonb_typeof(property_versions) = 'object')`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_target_positive" check (target_amount > 0)`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_target_bounded" check (target_amount <= 1000000000000000)`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_allocation_not_negative" check (current_allocation >= 0)`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_spent_not_negative" check (spent >= 0)`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_spent_bounded" check (spent <= 1000000000000000)`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_priority_range" check (priority >= 1 and priority <= 5)`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_closed_is_empty" check (status = 'active' or current_allocation = 0)`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_milestone_known" check (milestone in (0, 25, 50, 75, 100))`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_milestone_noted" check (milestone = 100 or (current_allocation + spent) * 100 < target_amount * (milestone + 25))`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_status_check" check ("status" in ('active', 'closed'))`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_drift_status_check" check ("drift_status" in ('complete', 'on_track', 'no_deadline', 'behind', 'at_risk', 'overdue'))`,
+    );
+    this.addSql(
+      `create or replace function "financial_goals_with_an_event_fn"() returns trigger as $$ begin if not exists ( select 1 from couples where id = coalesce(new.couple_id, old.couple_id) and xmin = pg_current_xact_id()::xid ) then raise exception 'a row of the books changes only together with an event' using errcode = 'restrict_violation'; end if; return null; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "with_an_event" AFTER INSERT OR UPDATE OR DELETE on "financial_goals" for each ROW execute function "financial_goals_with_an_event_fn"()`,
+    );
+    this.addSql(
+      `create table "idempotency_records" ("couple_id" uuid not null, "owner" varchar(36) not null, "key" varchar(255) not null, "operation" varchar(40) not null, "fingerprint" char(64) not null, "output" json not null, "created_at" timestamptz(3) not null, primary key ("couple_id", "owner", "key"))`,
+    );
+    this.addSql(`create index "idempotency_records_by_age" on "idempotency_records" ("created_at")`);
+    this.addSql(
+      `create table "partners" ("couple_id" uuid not null, "user_id" uuid not null, "place" smallint not null, "display_name" varchar(100) not null, primary key ("couple_id", "user_id"))`,
+    );
+    this.addSql(`alter table "partners" add constraint "partners_one_a_place" unique ("couple_id", "place")`);
+    this.addSql(`alter table "partners" add constraint "partners_two" check (place in (1, 2))`);
+    this.addSql(
+      `create or replace function "partners_with_an_event_fn"() returns trigger as $$ begin if not exists ( select 1 from couples where id = coalesce(new.couple_id, old.couple_id) and xmin = pg_current_xact_id()::xid ) then raise exception 'a row of the books changes only together with an event' using errcode = 'restrict_violation'; end if; return null; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "with_an_event" AFTER INSERT OR UPDATE OR DELETE on "partners" for each ROW execute function "partners_with_an_event_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "partners_for_good_fn"() returns trigger as $$ begin if tg_op = 'UPDATE' and (new.couple_id, new.user_id, new.place) = (old.couple_id, old.user_id, old.place) then return new; end if; raise exception 'a couple keeps its partners' using errcode = 'check_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "for_good" BEFORE UPDATE OR DELETE on "partners" for each ROW execute function "partners_for_good_fn"()`,
+    );
+    this.addSql(
+      `create table "goal_reactions" ("couple_id" uuid not null, "id" uuid not null, "goal_id" uuid not null, "user_id" uuid not null, "emoji" varchar(40) not null, "created_at" timestamptz(3) not null, primary key ("couple_id", "id"))`,
+    );
+    this.addSql(
+      `alter table "goal_reactions" add constraint "goal_reactions_once_each" unique ("couple_id", "goal_id", "user_id", "emoji")`,
+    );
+    this.addSql(
+      `alter table "goal_reactions" add constraint "goal_reactions_emoji_given" check (emoji <> '')`,
+    );
+    this.addSql(
+      `create or replace function "goal_reactions_with_an_event_fn"() returns trigger as $$ begin if not exists ( select 1 from couples where id = coalesce(new.couple_id, old.couple_id) and xmin = pg_current_xact_id()::xid ) then raise exception 'a row of the books changes only together with an event' using errcode = 'restrict_violation'; end if; return null; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "with_an_event" AFTER INSERT OR UPDATE OR DELETE on "goal_reactions" for each ROW execute function "goal_reactions_with_an_event_fn"()`,
+    );
+    this.addSql(
+      `create table "bank_accounts" ("couple_id" uuid not null, "id" uuid not null, "user_id" uuid not null, "plaid_account_id" varchar(128) null, "name" varchar(100) not null, "institution_name" varchar(100) null, "currency" char(3) not null, "balance" bigint not null, "keep_available" bigint not null, "is_manual" boolean not null, "is_joint" boolean not null, "visibility" text not null, "status" text not null, "version" int not null default 1, "property_versions" jsonb not null default '{}', "created_at" timestamptz(3) not null, primary key ("couple_id", "id"))`,
+    );
+    this.addSql(
+      `create unique index "bank_accounts_linked_once" on "bank_accounts" ("couple_id", "user_id", "plaid_account_id") where status = 'open'`,
+    );
+    this.addSql(
+      `create unique index "bank_accounts_shared_once" on "bank_accounts" ("couple_id", "plaid_account_id") where status = 'open' and visibility = 'shared'`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_version_positive" check (version >= 1)`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_property_versions_by_name" check (jsonb_typeof(property_versions) = 'object')`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_balance_not_negative" check (balance >= 0)`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_balance_bounded" check (balance <= 1000000000000000)`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_keep_available_not_negative" check (keep_available >= 0)`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_keep_available_bounded" check (keep_available <= 1000000000000000)`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_joint_is_shared" check (not (is_joint and visibility = 'private'))`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_closed_is_empty" check (status = 'open' or balance = 0)`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_manual_has_no_plaid" check (not (is_manual and plaid_account_id is not null))`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_visibility_check" check ("visibility" in ('shared', 'private'))`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_status_check" check ("status" in ('open', 'closed'))`,
+    );
+    this.addSql(
+      `create or replace function "bank_accounts_with_an_event_fn"() returns trigger as $$ begin if not exists ( select 1 from couples where id = coalesce(new.couple_id, old.couple_id) and xmin = pg_current_xact_id()::xid ) then raise exception 'a row of the books changes only together with an event' using errcode = 'restrict_violation'; end if; return null; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "with_an_event" AFTER INSERT OR UPDATE OR DELETE on "bank_accounts" for each ROW execute function "bank_accounts_with_an_event_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "bank_accounts_in_the_currency_fn"() returns trigger as $$ begin if not exists (select 1 from couples where id = new.couple_id and currency = new.currency) then raise exception 'an account is in the currency of its couple' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "in_the_currency" BEFORE INSERT on "bank_accounts" for each ROW execute function "bank_accounts_in_the_currency_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "bank_accounts_of_its_owner_fn"() returns trigger as $$ begin raise exception 'an account keeps its couple, owner and currency' using errcode = 'check_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "of_its_owner" BEFORE UPDATE on "bank_accounts" for each ROW when (((old.couple_id <> new.couple_id) OR (old.user_id <> new.user_id) OR (old.currency <> new.currency))) execute function "bank_accounts_of_its_owner_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "bank_accounts_closed_when_free_fn"() returns trigger as $$ begin if exists (select 1 from allocation_map where couple_id = new.couple_id and account_id = new.id) then raise exception 'an account that closes stands behind no goal' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "closed_when_free" BEFORE UPDATE on "bank_accounts" for each ROW when ((new.status = 'closed'::text)) execute function "bank_accounts_closed_when_free_fn"()`,
+    );
+    this.addSql(
+      `create table "ledger_events" ("couple_id" uuid not null, "id" uuid not null, "sequence" int not null, "event_type" text not null, "amount" bigint not null, "source_account_id" uuid null, "source_goal_id" uuid null, "dest_goal_id" uuid null, "user_id" uuid null, "actor" varchar(60) not null, "timestamp" timestamptz(3) not null, "metadata" jsonb not null, "reverses_event_id" uuid null, "salt" char(32) not null, "prev_hash" char(64) not null, "hash" char(64) not null, primary key ("couple_id", "id"))`,
+    );
+    this.addSql(`create index "ledger_events_by_time" on "ledger_events" ("couple_id", "timestamp")`);
+    this.addSql(
+      `create index "ledger_events_by_type" on "ledger_events" ("couple_id", "event_type", "sequence")`,
+    );
+    this.addSql(
+      `create index "ledger_events_by_user" on "ledger_events" ("couple_id", "user_id", "sequence")`,
+    );
+    this.addSql(
+      `create index "ledger_events_by_account" on "ledger_events" ("couple_id", "source_account_id", "sequence") where source_account_id is not null`,
+    );
+    this.addSql(
+      `create index "ledger_events_by_source_goal" on "ledger_events" ("couple_id", "source_goal_id", "sequence") where source_goal_id is not null`,
+    );
+    this.addSql(
+      `create index "ledger_events_by_dest_goal" on "ledger_events" ("couple_id", "dest_goal_id", "sequence") where dest_goal_id is not null`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_couple_sequence" unique ("couple_id", "sequence")`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_reversed_once" unique ("couple_id", "reverses_event_id")`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_amount_not_negative" check (amount >= 0)`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_amount_bounded" check (amount <= 1000000000000000)`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_sequence_positive" check (sequence >= 1)`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_reversal_names_event" check ((event_type = 'REVERSAL') = (reverses_event_id is not null))`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_amount_moves" check (event_type in ('BALANCE_SYNC', 'ACCOUNT') or (amount > 0) = (event_type in ('ALLOCATION', 'RELEASE', 'REALLOCATION', 'SPENDING', 'DEPOSIT', 'WITHDRAWAL', 'REVERSAL')))`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_account_named" check ((source_account_id is not null) = (event_type in ('ALLOCATION', 'RELEASE', 'REALLOCATION', 'SPENDING', 'DEPOSIT', 'WITHDRAWAL', 'BALANCE_SYNC', 'REVERSAL', 'ACCOUNT')))`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_source_goal_named" check (event_type = 'REVERSAL' or (source_goal_id is not null) = (event_type in ('RELEASE', 'REALLOCATION', 'SPENDING')))`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_dest_goal_named" check (event_type in ('REVERSAL', 'PLAN', 'JOURNAL', 'REACTION', 'SYNC') or (dest_goal_id is not null) = (event_type in ('ALLOCATION', 'REALLOCATION', 'GOAL', 'DRIFT')))`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_two_goals" check (source_goal_id <> dest_goal_id)`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_event_type_check" check ("event_type" in ('ALLOCATION', 'RELEASE', 'REALLOCATION', 'SPENDING', 'DEPOSIT', 'WITHDRAWAL', 'BALANCE_SYNC', 'REVERSAL', 'GOAL', 'ACCOUNT', 'COUPLE', 'PLAN', 'JOURNAL', 'REACTION', 'SYNC', 'DRIFT', 'SYSTEM'))`,
+    );
+    this.addSql(
+      `create or replace function "ledger_events_with_an_event_fn"() returns trigger as $$ begin if not exists ( select 1 from couples where id = coalesce(new.couple_id, old.couple_id) and xmin = pg_current_xact_id()::xid ) then raise exception 'a row of the books changes only together with an event' using errcode = 'restrict_violation'; end if; return null; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "with_an_event" AFTER INSERT OR UPDATE OR DELETE on "ledger_events" for each ROW execute function "ledger_events_with_an_event_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "ledger_events_append_only_fn"() returns trigger as $$ begin raise exception 'ledger_events is append-only' using errcode = 'restrict_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "append_only" BEFORE UPDATE OR DELETE on "ledger_events" for each ROW execute function "ledger_events_append_only_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "ledger_events_chain_fn"() returns trigger as $$ begin if new.sequence = 1 then if new.prev_hash <> repeat('0', 64) then raise exception 'the first event follows the genesis hash' using errcode = 'check_violation'; end if; elsif not exists ( select 1 from ledger_events where couple_id = new.couple_id and sequence = new.sequence - 1 and hash = new.prev_hash ) then raise exception 'an event follows the one before it' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "chain" BEFORE INSERT on "ledger_events" for each ROW execute function "ledger_events_chain_fn"()`,
+    );
+    this.addSql(
+      `create table "journal_entries" ("couple_id" uuid not null, "id" uuid not null, "user_id" uuid not null, "goal_id" uuid null, "event_id" uuid not null, "text" text not null, "words" text not null, "search" tsvector generated always as (to_tsvector('simple'::regconfig, words)) stored null, "mood" text null, "mood_word" varchar(40) null, "visibility" text not null, "created_at" timestamptz(3) not null, primary key ("couple_id", "id"))`,
+    );
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_one_an_event" unique ("couple_id", "event_id")`,
+    );
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_text_length" check (char_length(text) >= 1 and char_length(text) <= 10000)`,
+    );
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_word_of_a_mood" check (mood is not null or mood_word is null)`,
+    );
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_mood_check" check ("mood" in ('awful', 'low', 'okay', 'good', 'great'))`,
+    );
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_visibility_check" check ("visibility" in ('shared', 'private'))`,
+    );
+    this.addSql(
+      `create or replace function "journal_entries_with_an_event_fn"() returns trigger as $$ begin if not exists ( select 1 from couples where id = coalesce(new.couple_id, old.couple_id) and xmin = pg_current_xact_id()::xid ) then raise exception 'a row of the books changes only together with an event' using errcode = 'restrict_violation'; end if; return null; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "with_an_event" AFTER INSERT OR UPDATE OR DELETE on "journal_entries" for each ROW execute function "journal_entries_with_an_event_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "journal_entries_as_written_fn"() returns trigger as $$ begin raise exception 'an entry stays as it was written' using errcode = 'restrict_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "as_written" BEFORE UPDATE OR DELETE on "journal_entries" for each ROW execute function "journal_entries_as_written_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "journal_entries_of_its_event_fn"() returns trigger as $$ begin if not exists ( select 1 from ledger_events where couple_id = new.couple_id and id = new.event_id and event_type = 'JOURNAL' and user_id = new.user_id and dest_goal_id is not distinct from case when new.visibility = 'shared' then new.goal_id end ) then raise exception 'an entry is what its event says' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "of_its_event" BEFORE INSERT on "journal_entries" for each ROW execute function "journal_entries_of_its_event_fn"()`,
+    );
+    this.addSql(
+      `create table "inbox_items" ("couple_id" uuid not null, "id" uuid not null, "user_id" uuid not null, "event_id" uuid not null, "sequence" int not null, "kind" text not null, "percent" smallint null, "read_at" timestamptz(3) null, "read_by" varchar(60) null, primary key ("couple_id", "id"))`,
+    );
+    this.addSql(
+      `create index "inbox_items_by_user" on "inbox_items" ("couple_id", "user_id", "sequence", "id")`,
+    );
+    this.addSql(
+      `create index "inbox_items_unread" on "inbox_items" ("couple_id", "user_id", "sequence", "id") where read_at is null`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_once" unique ("couple_id", "event_id", "user_id", "kind")`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_percent_of_a_milestone" check ((percent is not null) = (kind = 'milestone'))`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_read_by_somebody" check (read_by is null or read_at is not null)`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_milestones" check (percent in (25, 50, 75, 100))`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_kind_check" check ("kind" in ('check_in_due', 'drift', 'plan_waiting', 'reaction', 'journal_entry', 'milestone', 'threshold_proposal', 'webhook_disabled'))`,
+    );
+    this.addSql(
+      `create or replace function "inbox_items_in_the_order_of_events_fn"() returns trigger as $$ begin if not exists ( select 1 from ledger_events where couple_id = new.couple_id and id = new.event_id and sequence = new.sequence ) then raise exception 'an item has the sequence of its event' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "in_the_order_of_events" BEFORE INSERT on "inbox_items" for each ROW execute function "inbox_items_in_the_order_of_events_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "inbox_items_read_once_fn"() returns trigger as $$ begin if tg_op = 'UPDATE' and old.read_at is null and to_jsonb(new) - 'read_at' - 'read_by' = to_jsonb(old) - 'read_at' - 'read_by' then return new; end if; raise exception 'an item never changes, except that it is read once' using errcode = 'restrict_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "read_once" BEFORE UPDATE OR DELETE on "inbox_items" for each ROW execute function "inbox_items_read_once_fn"()`,
+    );
+    this.addSql(
+      `create table "allocation_map" ("couple_id" uuid not null, "id" uuid not null, "goal_id" uuid not null, "account_id" uuid not null, "allocated_amount" bigint not null, primary key ("couple_id", "id"))`,
+    );
+    this.addSql(`create index "allocation_map_by_account" on "allocation_map" ("couple_id", "account_id")`);
+    this.addSql(
+      `alter table "allocation_map" add constraint "allocation_map_one_row_a_pair" unique ("couple_id", "goal_id", "account_id")`,
+    );
+    this.addSql(
+      `alter table "allocation_map" add constraint "allocation_map_amount_positive" check (allocated_amount > 0)`,
+    );
+    this.addSql(
+      `alter table "allocation_map" add constraint "allocation_map_amount_bounded" check (allocated_amount <= 1000000000000000)`,
+    );
+    this.addSql(
+      `create or replace function "allocation_map_with_an_event_fn"() returns trigger as $$ begin if not exists ( select 1 from couples where id = coalesce(new.couple_id, old.couple_id) and xmin = pg_current_xact_id()::xid ) then raise exception 'a row of the books changes only together with an event' using errcode = 'restrict_violation'; end if; return null; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "with_an_event" AFTER INSERT OR UPDATE OR DELETE on "allocation_map" for each ROW execute function "allocation_map_with_an_event_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "allocation_map_of_open_rows_fn"() returns trigger as $$ begin if not exists ( select 1 from financial_goals where couple_id = new.couple_id and id = new.goal_id and status = 'active' ) or not exists ( select 1 from bank_accounts where couple_id = new.couple_id and id = new.account_id and status = 'open' ) then raise exception 'an allocation joins an active goal and an open account' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "of_open_rows" BEFORE INSERT on "allocation_map" for each ROW execute function "allocation_map_of_open_rows_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "allocation_map_of_its_pair_fn"() returns trigger as $$ begin raise exception 'an allocation keeps its goal and account' using errcode = 'check_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "of_its_pair" BEFORE UPDATE on "allocation_map" for each ROW when (((old.goal_id <> new.goal_id) OR (old.account_id <> new.account_id))) execute function "allocation_map_of_its_pair_fn"()`,
+    );
+    this.addSql(
+      `create table "rebalance_plans" ("couple_id" uuid not null, "id" uuid not null, "strategy" text not null, "goal_ids" text[] null, "include_private" boolean not null, "status" text not null, "fingerprint" char(64) not null, "basis_sequence" int not null, "moves" jsonb not null, "uncured" jsonb not null, "goals" jsonb not null, "accounts" jsonb not null, "account_ids" text[] not null, "requested_by_id" uuid null, "committed_by_id" uuid null, "committed_with" varchar(60) null, "committed_at" timestamptz(3) null, "decided_by_id" uuid null, "decided_at" timestamptz(3) null, "sequence" int null, "created_at" timestamptz(3) not null, "expires_at" timestamptz(3) not null, primary key ("couple_id", "id"))`,
+    );
+    this.addSql(
+      `create index "rebalance_plans_awaiting" on "rebalance_plans" ("couple_id") where status = 'awaiting_approval'`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_expires_later" check (expires_at > created_at)`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_basis_positive" check (basis_sequence >= 1)`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_stated" check ((status = 'suggested') = (sequence is null))`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_committed" check ((committed_at is null) = (committed_with is null) and (committed_at is not null or committed_by_id is null) and (status = 'rejected' or (committed_at is null) = (status = 'suggested')))`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_decided" check ((decided_at is not null or decided_by_id is null) and (status = 'committed' or (decided_at is null) = (status <> 'rejected')))`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_two_keys" check ((status <> 'awaiting_approval' or committed_by_id is not null) and (status <> 'committed' or decided_at is null or (committed_by_id is not null and decided_by_id is not null and committed_by_id <> decided_by_id)))`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_strategy_check" check ("strategy" in ('on_schedule', 'deadline_first', 'fill', 'waterfall', 'edited', 'spending'))`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_status_check" check ("status" in ('suggested', 'awaiting_approval', 'committed', 'rejected'))`,
+    );
+    this.addSql(
+      `create or replace function "rebalance_plans_of_the_couple_fn"() returns trigger as $$ begin if exists ( select 1 from jsonb_to_recordset(new.moves) as move (account_id uuid, from_goal_id uuid, to_goal_id uuid) where not move.account_id::text = any (new.account_ids) or not exists (select 1 from bank_accounts where couple_id = new.couple_id and id = move.account_id) or exists ( select 1 from unnest(array[from_goal_id, to_goal_id]) as one (id) where id is not null and not exists (select 1 from financial_goals as goal where couple_id = new.couple_id and goal.id = one.id) ) ) then raise exception 'a plan names only what is of its couple' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "of_the_couple" BEFORE INSERT OR UPDATE on "rebalance_plans" for each ROW execute function "rebalance_plans_of_the_couple_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "rebalance_plans_made_for_good_fn"() returns trigger as $$ begin if tg_op = 'DELETE' then if old.sequence is not null then raise exception 'a plan that the ledger states stays' using errcode = 'restrict_violation'; end if; return old; end if; if old.status in ('committed', 'rejected') or (old.status = 'awaiting_approval' and (new.status = 'suggested' or (new.status = 'committed' and new.decided_at is null))) or (old.committed_at is not null and (new.committed_by_id, new.committed_with, new.committed_at) is distinct from (old.committed_by_id, old.committed_with, old.committed_at)) or (new.id, new.couple_id, new.strategy, new.goal_ids, new.include_private, new.fingerprint, new.basis_sequence, new.moves, new.uncured, new.goals, new.accounts, new.account_ids, new.requested_by_id, new.created_at, new.expires_at) is distinct from (old.id, old.couple_id, old.strategy, old.goal_ids, old.include_private, old.fingerprint, old.basis_sequence, old.moves, old.uncured, old.goals, old.accounts, old.account_ids, old.requested_by_id, old.created_at, old.expires_at) then raise exception 'a plan stays as it was made, committed and decided' using errcode = 'restrict_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "made_for_good" BEFORE UPDATE OR DELETE on "rebalance_plans" for each ROW execute function "rebalance_plans_made_for_good_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "rebalance_plans_stated_in_the_ledger_fn"() returns trigger as $$ begin if new.sequence is not null and not exists ( select 1 from ledger_events where couple_id = new.couple_id and sequence = new.sequence and event_type = 'PLAN' and metadata ->> 'plan_id' = new.id::text and metadata ->> 'action' = case when new.status = 'committed' and new.decided_at is not null then 'approved' else new.status end ) then raise exception 'the ledger states how far a plan has come' using errcode = 'check_violation'; end if; return null; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create constraint trigger "stated_in_the_ledger" after insert or update on "rebalance_plans" deferrable initially deferred for each row execute function "rebalance_plans_stated_in_the_ledger_fn"()`,
+    );
+    this.addSql(
+      `create table "sync_prompts" ("couple_id" uuid not null, "id" uuid not null, "series_id" uuid not null, "rule" varchar(200) null, "starts_at" varchar(19) null, "wall_time" varchar(19) null, "due_at" timestamptz(3) not null, "message" varchar(500) null, "status" text not null, "agenda" jsonb null, "missed_before" int not null, "created_by_id" uuid null, "created_at" timestamptz(3) not null, primary key ("couple_id", "id"))`,
+    );
+    this.addSql(`create index "sync_prompts_by_time" on "sync_prompts" ("couple_id", "due_at", "id")`);
+    this.addSql(
+      `create index "sync_prompts_open" on "sync_prompts" ("couple_id", "due_at", "id") where status in ('scheduled', 'waiting')`,
+    );
+    this.addSql(
+      `create index "sync_prompts_to_come_due" on "sync_prompts" ("due_at") where status = 'scheduled'`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_occurrence_once" unique ("couple_id", "series_id", "wall_time")`,
+    );
+    this.addSql(
+      `create unique index "sync_prompts_one_ahead" on "sync_prompts" ("couple_id", "series_id") where status = 'scheduled'`,
+    );
+    this.addSql(
+      `create unique index "sync_prompts_one_waiting" on "sync_prompts" ("couple_id", "series_id") where status = 'waiting'`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_rule_whole" check ((rule is null) = (starts_at is null) and (rule is null) = (wall_time is null))`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_scheduled_by_rule" check (status <> 'scheduled' or rule is not null)`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_agenda_when_due" check (status = 'cancelled' or (agenda is null) = (status = 'scheduled'))`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_missed_before_not_negative" check (missed_before >= 0)`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_status_check" check ("status" in ('scheduled', 'waiting', 'complete', 'missed', 'cancelled'))`,
+    );
+    this.addSql(
+      `create or replace function "sync_prompts_with_an_event_fn"() returns trigger as $$ begin if not exists ( select 1 from couples where id = coalesce(new.couple_id, old.couple_id) and xmin = pg_current_xact_id()::xid ) then raise exception 'a row of the books changes only together with an event' using errcode = 'restrict_violation'; end if; return null; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "with_an_event" AFTER INSERT OR UPDATE OR DELETE on "sync_prompts" for each ROW execute function "sync_prompts_with_an_event_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "sync_prompts_ended_for_good_fn"() returns trigger as $$ begin if old.status in ('complete', 'missed', 'cancelled') or (old.status = 'waiting' and (new.status = 'scheduled' or new.due_at <> old.due_at)) or new.couple_id <> old.couple_id or new.series_id <> old.series_id then raise exception 'a check-in goes from scheduled to waiting to its end' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "ended_for_good" BEFORE UPDATE on "sync_prompts" for each ROW execute function "sync_prompts_ended_for_good_fn"()`,
+    );
+    this.addSql(
+      `create table "sync_answers" ("couple_id" uuid not null, "id" uuid not null, "prompt_id" uuid not null, "user_id" uuid not null, "answer" text not null, "note" varchar(1000) null, "snoozed_until" timestamptz(3) null, "answered_at" timestamptz(3) not null, primary key ("couple_id", "id"))`,
+    );
+    this.addSql(
+      `alter table "sync_answers" add constraint "sync_answers_one_each" unique ("couple_id", "prompt_id", "user_id")`,
+    );
+    this.addSql(
+      `alter table "sync_answers" add constraint "sync_answers_snoozed_until" check ((answer = 'snooze') = (snoozed_until is not null))`,
+    );
+    this.addSql(
+      `alter table "sync_answers" add constraint "sync_answers_snooze_ahead" check (snoozed_until > answered_at)`,
+    );
+    this.addSql(
+      `alter table "sync_answers" add constraint "sync_answers_answer_check" check ("answer" in ('done', 'snooze'))`,
+    );
+    this.addSql(
+      `create or replace function "sync_answers_with_an_event_fn"() returns trigger as $$ begin if not exists ( select 1 from couples where id = coalesce(new.couple_id, old.couple_id) and xmin = pg_current_xact_id()::xid ) then raise exception 'a row of the books changes only together with an event' using errcode = 'restrict_violation'; end if; return null; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "with_an_event" AFTER INSERT OR UPDATE OR DELETE on "sync_answers" for each ROW execute function "sync_answers_with_an_event_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "sync_answers_done_for_good_fn"() returns trigger as $$ begin raise exception 'what is done stays done' using errcode = 'check_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "done_for_good" BEFORE UPDATE on "sync_answers" for each ROW when ((old.answer = 'done'::text)) execute function "sync_answers_done_for_good_fn"()`,
+    );
+    this.addSql(
+      `create table "users" ("id" uuid not null, "email" varchar(254) not null, "display_name" varchar(100) not null, "couple_id" uuid null, "created_at" timestamptz(3) not null, primary key ("id"))`,
+    );
+    this.addSql(`alter table "users" add constraint "users_email_unique" unique ("email")`);
+    this.addSql(`create index "users_by_couple" on "users" ("couple_id")`);
+    this.addSql(`alter table "users" add constraint "users_email_lower_case" check (email = lower(email))`);
+    this.addSql(
+      `create or replace function "users_one_couple_for_good_fn"() returns trigger as $$ begin raise exception 'a user stays in their couple' using errcode = 'check_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "one_couple_for_good" BEFORE UPDATE on "users" for each ROW when (((old.couple_id IS NOT NULL) AND (old.couple_id IS DISTINCT FROM new.couple_id))) execute function "users_one_couple_for_good_fn"()`,
+    );
+    this.addSql(
+      `create table "single_accounts" ("id" uuid not null, "user_id" uuid not null, "plaid_account_id" varchar(128) null, "name" varchar(100) not null, "institution_name" varchar(100) null, "currency" char(3) not null, "balance" bigint not null, "keep_available" bigint not null, "is_manual" boolean not null, "is_joint" boolean not null, "visibility" text not null, "status" text not null, "version" int not null default 1, "property_versions" jsonb not null default '{}', "created_at" timestamptz(3) not null, primary key ("id"))`,
+    );
+    this.addSql(`create index "single_accounts_by_user" on "single_accounts" ("user_id")`);
+    this.addSql(
+      `create unique index "single_accounts_linked_once" on "single_accounts" ("user_id", "plaid_account_id") where status = 'open'`,
+    );
+    this.addSql(
+      `alter table "single_accounts" add constraint "single_accounts_version_positive" check (version >= 1)`,
+    );
+    this.addSql(
+      `alter table "single_accounts" add constraint "single_accounts_property_versions_by_name" check (jsonb_typeof(property_versions) = 'object')`,
+    );
+    this.addSql(
+      `alter table "single_accounts" add constraint "single_accounts_balance_not_negative" check (balance >= 0)`,
+    );
+    this.addSql(
+      `alter table "single_accounts" add constraint "single_accounts_balance_bounded" check (balance <= 1000000000000000)`,
+    );
+    this.addSql(
+      `alter table "single_accounts" add constraint "single_accounts_keep_available_not_negative" check (keep_available >= 0)`,
+    );
+    this.addSql(
+      `alter table "single_accounts" add constraint "single_accounts_keep_available_bounded" check (keep_available <= 1000000000000000)`,
+    );
+    this.addSql(
+      `alter table "single_accounts" add constraint "single_accounts_joint_is_shared" check (not (is_joint and visibility = 'private'))`,
+    );
+    this.addSql(
+      `alter table "single_accounts" add constraint "single_accounts_closed_is_empty" check (status = 'open' or balance = 0)`,
+    );
+    this.addSql(
+      `alter table "single_accounts" add constraint "single_accounts_manual_has_no_plaid" check (not (is_manual and plaid_account_id is not null))`,
+    );
+    this.addSql(
+      `alter table "single_accounts" add constraint "single_accounts_visibility_check" check ("visibility" in ('shared', 'private'))`,
+    );
+    this.addSql(
+      `alter table "single_accounts" add constraint "single_accounts_status_check" check ("status" in ('open', 'closed'))`,
+    );
+    this.addSql(
+      `create table "access_tokens" ("id" uuid not null, "user_id" uuid not null, "token_hash" char(64) not null, "client" varchar(60) not null, "kind" text not null, "scopes" text[] not null, "created_at" timestamptz(3) not null, "expires_at" timestamptz(3) not null, "revoked_at" timestamptz(3) null, "made_with_id" uuid null, primary key ("id"))`,
+    );
+    this.addSql(`create index "access_tokens_by_user" on "access_tokens" ("user_id")`);
+    this.addSql(
+      `alter table "access_tokens" add constraint "access_tokens_hash_unique" unique ("token_hash")`,
+    );
+    this.addSql(
+      `alter table "access_tokens" add constraint "access_tokens_kind_check" check ("kind" in ('person', 'agent'))`,
+    );
+    this.addSql(
+      `create table "webhooks" ("couple_id" uuid not null, "id" uuid not null, "user_id" uuid null, "url" varchar(2000) not null, "follow" text not null, "key_id" char(16) not null, "sealed_secret" text not null, "former_secret" text null, "former_until" timestamptz(3) null, "created_at" timestamptz(3) not null, "delivered_sequence" int not null, "attempts" int not null default 0, "failing_since" timestamptz(3) null, "last_error" varchar(200) null, "last_delivered_at" timestamptz(3) null, "next_attempt_at" timestamptz(3) not null, "lease" uuid null, "leased_until" timestamptz(3) null, "disabled_at" timestamptz(3) null, "paused_at" timestamptz(3) null, primary key ("couple_id", "id"))`,
+    );
+    this.addSql(
+      `create index "webhooks_due" on "webhooks" ("next_attempt_at") where disabled_at is null and paused_at is null`,
+    );
+    this.addSql(`alter table "webhooks" add constraint "webhooks_over_http" check (url ~ '^https?://')`);
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_delivered_not_negative" check (delivered_sequence >= 0)`,
+    );
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_attempts_not_negative" check (attempts >= 0)`,
+    );
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_failing_has_attempts" check (failing_since is null or attempts > 0)`,
+    );
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_former_secret_ends" check ((former_secret is null) = (former_until is null))`,
+    );
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_paused_or_disabled" check (paused_at is null or disabled_at is null)`,
+    );
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_lease_ends" check ((lease is null) = (leased_until is null))`,
+    );
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_follow_check" check ("follow" in ('ledger', 'inbox'))`,
+    );
+    this.addSql(
+      `create or replace function "webhooks_forward_only_fn"() returns trigger as $$ begin raise exception 'a webhook keeps its owner and never goes back' using errcode = 'check_violation'; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "forward_only" BEFORE UPDATE on "webhooks" for each ROW when (((new.user_id IS DISTINCT FROM old.user_id) OR (new.delivered_sequence < old.delivered_sequence))) execute function "webhooks_forward_only_fn"()`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "idempotency_records" add constraint "idempotency_records_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "partners" add constraint "partners_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "goal_reactions" add constraint "goal_reactions_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "goal_reactions" add constraint "goal_reactions_couple_id_goal_id_foreign" foreign key ("couple_id", "goal_id") references "financial_goals" ("couple_id", "id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "goal_reactions" add constraint "goal_reactions_couple_id_user_id_foreign" foreign key ("couple_id", "user_id") references "partners" ("couple_id", "user_id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "bank_accounts" add constraint "bank_accounts_couple_id_user_id_foreign" foreign key ("couple_id", "user_id") references "partners" ("couple_id", "user_id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_couple_id_source_account_id_foreign" foreign key ("couple_id", "source_account_id") references "bank_accounts" ("couple_id", "id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_couple_id_source_goal_id_foreign" foreign key ("couple_id", "source_goal_id") references "financial_goals" ("couple_id", "id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_couple_id_dest_goal_id_foreign" foreign key ("couple_id", "dest_goal_id") references "financial_goals" ("couple_id", "id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_couple_id_user_id_foreign" foreign key ("couple_id", "user_id") references "partners" ("couple_id", "user_id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_couple_id_reverses_event_id_foreign" foreign key ("couple_id", "reverses_event_id") references "ledger_events" ("couple_id", "id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_couple_id_user_id_foreign" foreign key ("couple_id", "user_id") references "partners" ("couple_id", "user_id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_couple_id_goal_id_foreign" foreign key ("couple_id", "goal_id") references "financial_goals" ("couple_id", "id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "journal_entries" add constraint "journal_entries_couple_id_event_id_foreign" foreign key ("couple_id", "event_id") references "ledger_events" ("couple_id", "id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_couple_id_user_id_foreign" foreign key ("couple_id", "user_id") references "partners" ("couple_id", "user_id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "inbox_items" add constraint "inbox_items_couple_id_event_id_foreign" foreign key ("couple_id", "event_id") references "ledger_events" ("couple_id", "id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "allocation_map" add constraint "allocation_map_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "allocation_map" add constraint "allocation_map_couple_id_goal_id_foreign" foreign key ("couple_id", "goal_id") references "financial_goals" ("couple_id", "id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "allocation_map" add constraint "allocation_map_couple_id_account_id_foreign" foreign key ("couple_id", "account_id") references "bank_accounts" ("couple_id", "id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_couple_id_requested_by_id_foreign" foreign key ("couple_id", "requested_by_id") references "partners" ("couple_id", "user_id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_couple_id_committed_by_id_foreign" foreign key ("couple_id", "committed_by_id") references "partners" ("couple_id", "user_id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "rebalance_plans" add constraint "rebalance_plans_couple_id_decided_by_id_foreign" foreign key ("couple_id", "decided_by_id") references "partners" ("couple_id", "user_id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_couple_id_series_id_foreign" foreign key ("couple_id", "series_id") references "sync_prompts" ("couple_id", "id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "sync_prompts" add constraint "sync_prompts_couple_id_created_by_id_foreign" foreign key ("couple_id", "created_by_id") references "partners" ("couple_id", "user_id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "sync_answers" add constraint "sync_answers_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "sync_answers" add constraint "sync_answers_couple_id_prompt_id_foreign" foreign key ("couple_id", "prompt_id") references "sync_prompts" ("couple_id", "id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "sync_answers" add constraint "sync_answers_couple_id_user_id_foreign" foreign key ("couple_id", "user_id") references "partners" ("couple_id", "user_id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "single_accounts" add constraint "single_accounts_user_id_foreign" foreign key ("user_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "access_tokens" add constraint "access_tokens_user_id_foreign" foreign key ("user_id") references "users" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "access_tokens" add constraint "access_tokens_made_with_id_foreign" foreign key ("made_with_id") references "access_tokens" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_couple_id_foreign" foreign key ("couple_id") references "couples" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "webhooks" add constraint "webhooks_couple_id_user_id_foreign" foreign key ("couple_id", "user_id") references "partners" ("couple_id", "user_id") on update no action on delete no action`,
+    );
+    for (const [table, words] of Object.entries(KEPT)) {
+      this.addSql(
+        `create function "${table}_no_truncate_fn"() returns trigger as $$ begin raise exception '${words}' using errcode = 'restrict_violation'; end; $$ language plpgsql`,
+      );
+      this.addSql(
+        `create trigger "no_truncate" before truncate on "${table}" for each statement execute function "${table}_no_truncate_fn"()`,
+      );
+    }
+  }
+
+  override down(): void {
+    for (const table of TABLES.toReversed()) this.addSql(`drop table "${table}" cascade`);
+    for (const name of FUNCTIONS) this.addSql(`drop function "${name}"`);
+    for (const table of Object.keys(KEPT)) this.addSql(`drop function "${table}_no_truncate_fn"`);
+  }
+}

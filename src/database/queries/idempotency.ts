@@ -1,0 +1,102 @@
+import type { EntityManager } from "@mikro-orm/core";
+import { query } from "./read.ts";
+
+/** The keys of a user, or of the operator: beside the couple they act in, or in the directory where `coupleId` is null. */
+export interface KeyOwner {
+  readonly coupleId: string | null;
+  /** The user's id, or `operator`. */
+  readonly owner: string;
+}
+
+/** The answer that was given under a key. */
+export interface KeyRecord {
+  /** SHA-256 in hex over the operation and its parsed input. */
+  readonly fingerprint: string;
+  /** The answer, as JSON. */
+  readonly output: string;
+  readonly createdAt: Date;
+}
+
+interface Row {
+  readonly fingerprint: string;
+  readonly output: string;
+  readonly at: number;
+}
+
+/** The record of a key; undefined when it has none. */
+export async function findKey(
+  em: EntityManager,
+  { coupleId, owner }: KeyOwner,
+  key: string,
+): Promise<KeyRecord | undefined> {
+  const [table, within, values] = place(coupleId);
+  const statement = `select fingerprint, output::text as output, (extract(epoch from created_at) * 1000)::float8 as at
+    from ${table} where ${within} owner = ? and key = ?`;
+  const [row] = await query<Row>(em, statement, [...values, owner, key]);
+  return row && { fingerprint: row.fingerprint, output: row.output, createdAt: new Date(row.at) };
+}
+
+/** Records the answer that a key was given, over one that has expired. */
+export async function saveKey(
+  em: EntityManager,
+  { coupleId, owner }: KeyOwner,
+  key: string,
+  { operation, fingerprint, output, createdAt }: KeyRecord & { readonly operation: string },
+  expiredBefore: Date,
+): Promise<void> {
+  const [table, , values] = place(coupleId);
+  const [column, mark, primary] = coupleId === null ? ["", "", ""] : ["couple_id, ", "?, ", "couple_id, "];
+  const statement = `insert into ${table} as t (${column}owner, key, operation, fingerprint, output, created_at)
+    values (${mark}?, ?, ?, ?, ?::json, ?) on conflict (${primary}owner, key) do update
+    set operation = excluded.operation, fingerprint = excluded.fingerprint, output = excluded.output,
+      created_at = excluded.created_at
+    where t.created_at < ? returning 1`;
+  const written = await query(em, statement, [
+    ...values,
+    owner,
+    key,
+    operation,
+    fingerprint,
+    output,
+    createdAt,
+    expiredBefore,
+  ]);
+  if (written.length === 0) throw new KeyTaken(key);
+}
+
+/** Another call has recorded an answer under the key meanwhile. */
+export class KeyTaken extends Error {
+  constructor(key: string) {
+    super(`the idempotency key ${key} has an answer already`);
+    this.name = "KeyTaken";
+  }
+}
+
+/** Copies what partners recorded before their couple formed, so that their retries find it beside the couple. */
+export async function copyKeys(
+  em: EntityManager,
+  coupleId: string,
+  [one, other]: readonly [string, string],
+): Promise<void> {
+  const statement = `insert into idempotency_records (couple_id, owner, key, operation, fingerprint, output, created_at)
+    select ?::uuid, owner, key, operation, fingerprint, output, created_at from directory_records where owner in (?, ?)`;
+  await query(em, statement, [coupleId, one, other]);
+}
+
+/** Deletes the records that were made before an instant. Answers how many there were. */
+export async function deleteKeys(em: EntityManager, before: Date): Promise<number> {
+  let deleted = 0;
+  for (const table of ["idempotency_records", "directory_records"]) {
+    const statement = `with gone as (delete from ${table} where created_at < ? returning 1) select count(*)::int as gone from gone`;
+    const [row] = await query<{ gone: number }>(em, statement, [before]);
+    deleted += row?.gone ?? 0;
+  }
+  return deleted;
+}
+
+/** The table that holds an owner's keys, the condition on the couple, and its values. */
+function place(coupleId: string | null): readonly [table: string, within: string, values: readonly string[]] {
+  return coupleId === null
+    ? ["directory_records", "", []]
+    : ["idempotency_records", "couple_id = ? and", [coupleId]];
+}
