@@ -41,12 +41,38 @@ export function timeZoneOf(text: string): string | undefined {
   }
 }
 
+/** A date in a time zone and its instants in milliseconds: from the first one up to that of the next date. */
+interface Day {
+  readonly date: CalendarDate;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Days that were looked up before, by their UTC day and time zone: a look-up costs tens of microseconds. */
+const daysFound = new Map<string, Day>();
+
+/** About 2 MB. */
+const MAX_DAYS_FOUND = 10_000;
+
 /** The calendar date of an instant in a time zone. */
 export function dateIn(timeZone: string, instant: Date): CalendarDate {
-  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate()
-    .toString();
+  const ms = instant.getTime();
+  const key = `${Math.floor(ms / DAY_MS)} ${timeZone}`;
+  const known = daysFound.get(key);
+  if (known && ms >= known.from && ms < known.until) return known.date;
+  const day = dayIn(timeZone, ms);
+  // Where a clock change makes a day longer, its date can begin, stop and begin again.
+  if (day.until - day.from === DAY_MS) {
+    if (daysFound.size >= MAX_DAYS_FOUND) daysFound.clear();
+    daysFound.set(key, day);
+  }
+  return day.date;
+}
+
+function dayIn(timeZone: string, ms: number): Day {
+  const date = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone).toPlainDate();
+  const [from, until] = [date, date.add({ days: 1 })].map((day) => midnight(day, timeZone).getTime());
+  return { date: date.toString(), from: from ?? ms, until: until ?? ms };
 }
 
 /** Whole days from one calendar date to another; negative when `to` comes first. */

@@ -56,6 +56,27 @@ describe("calendar", () => {
     expect(dateIn("Pacific/Kiritimati", instant)).toBe("2026-03-08");
   });
 
+  test("every instant has the date that Temporal finds, whichever was asked for before", () => {
+    const zones = ["UTC", "America/New_York", "America/St_Johns", "America/Asuncion", "Pacific/Apia"];
+    // St. John's set its clocks back from 00:01 to 23:01 on 7 November 2010; Apia skipped 30 December 2011.
+    const around = ["2010-11-07T02:31:00Z", "2011-12-30T10:00:00Z", "2026-03-08T07:00:00Z"].map(Date.parse);
+    const ms = fc
+      .tuple(fc.constantFrom(...around), fc.integer({ min: -720, max: 720 }))
+      .map(([start, minutes]) => start + minutes * 60_000);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...zones),
+        fc.array(ms, { minLength: 1, maxLength: 20 }),
+        (zone, instants) => {
+          for (const instant of instants) {
+            const there = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
+            expect(dateIn(zone, new Date(instant))).toBe(there.toPlainDate().toString());
+          }
+        },
+      ),
+    );
+  });
+
   test("days are counted by the calendar, across leap days and clock changes", () => {
     expect(daysBetween("2028-02-28", "2028-03-01")).toBe(2);
     expect(daysBetween("2027-02-28", "2027-03-01")).toBe(1);
