@@ -28,12 +28,13 @@ export async function growLedger(orm: MikroORM, coupleId: string, events: number
     const decision = new Decision(books, { userId: books.couple.partner1Id, actor: "bench" }, sources(books));
     while (decision.steps.length < CHUNK) appendRound(decision);
     await em.transactional(async (transaction) => {
+      // The head first: events and rows are added only in a transaction that moved it.
+      await writeRows(transaction, coupleId, diff(books, decision.books));
       await insertEvents(
         transaction,
         coupleId,
         decision.steps.map(({ change }) => change.event),
       );
-      await writeRows(transaction, coupleId, diff(books, decision.books));
     });
     books = decision.books;
   }

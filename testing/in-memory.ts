@@ -100,6 +100,7 @@ export function goalRow(row: Partial<Goal> & { readonly id: string }): Goal {
     targetAmount: 1000_00n,
     currentAllocation: 0n,
     spent: 0n,
+    inflows: [],
     priority: 3,
     deadline: null,
     notes: null,

@@ -1,9 +1,11 @@
+import { dateIn } from "../kernel/calendar.ts";
 import { type Books, pairOf, rowOf, withRow } from "./books.ts";
 import type { Change } from "./change.ts";
+import { withInflow } from "./inflows.ts";
 import { withMilestone, withMilestoneTakenBack } from "./milestones.ts";
-import type { Event, Goal } from "./rows.ts";
+import type { Couple, Event, Goal } from "./rows.ts";
 
-/** Moves the money of a change: balances, what goals hold of accounts, what was spent, and milestones. */
+/** Moves the money of a change: balances, what goals hold of accounts, what came in, what was spent, and milestones. */
 export function moveMoney(books: Books, change: Change): Books {
   const { sourceAccountId, sourceGoalId, destGoalId, amount, timestamp } = change.event;
   if (sourceAccountId === null || change.event.eventType === "ACCOUNT") return books;
@@ -46,7 +48,7 @@ export function movedBalance({ metadata }: Pick<Event, "metadata">): boolean {
   return !metadata.already_in_balance;
 }
 
-/** Adds to what a goal holds of an account, and of a payment to what was spent from it. */
+/** Adds to what a goal holds of an account, and to what was spent from it or came to it. */
 function hold(books: Books, goalId: string, accountId: string, amount: bigint, change: Change): Books {
   const key = pairOf(goalId, accountId);
   const row = books.allocations.get(key);
@@ -57,15 +59,14 @@ function hold(books: Books, goalId: string, accountId: string, amount: bigint, c
   return {
     ...books,
     allocations: withRow(books.allocations, key, after),
-    goals: withRow(books.goals, goalId, withHeld(goal, amount, change)),
+    goals: withRow(books.goals, goalId, withHeld(goal, amount, change, books.couple)),
   };
 }
 
-function withHeld(goal: Goal, amount: bigint, { event, reversed }: Change): Goal {
-  const pays = event.eventType === "SPENDING" || reversed?.eventType === "SPENDING";
-  return {
-    ...goal,
-    currentAllocation: goal.currentAllocation + amount,
-    ...(pays && { spent: goal.spent - amount }),
-  };
+/** Spending a goal on what it is for, and taking that back, changes what was spent and not what came in. */
+function withHeld(goal: Goal, amount: bigint, { event, reversed }: Change, { timeZone }: Couple): Goal {
+  const after = { ...goal, currentAllocation: goal.currentAllocation + amount };
+  if (event.eventType === "SPENDING" || reversed?.eventType === "SPENDING")
+    return { ...after, spent: goal.spent - amount };
+  return withInflow(after, amount, dateIn(timeZone, event.timestamp));
 }

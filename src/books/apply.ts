@@ -66,7 +66,14 @@ function goalAfter(books: Books, { event, sets }: Change): Goal {
   const id = event.destGoalId ?? "";
   const stated = statedGoal(metadata, books.couple.currency);
   if (metadata.action === "created") {
-    const empty = { currentAllocation: 0n, spent: 0n, milestone: 0, milestoneAt: null, notes: null };
+    const empty = {
+      currentAllocation: 0n,
+      spent: 0n,
+      inflows: [],
+      milestone: 0,
+      milestoneAt: null,
+      notes: null,
+    };
     const first = { version: 1, propertyVersions: {}, status: "active", createdAt: timestamp };
     return { id, ...empty, ...first, ...stated, ...sets?.goal } as Goal;
   }

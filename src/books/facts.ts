@@ -17,8 +17,6 @@ export interface Questions {
   readonly event: string;
   /** Whether the call asks about payments that left accounts short. */
   readonly unexplainedMoves: boolean;
-  /** Whether the call needs the pace of each active goal; `if_threshold`: only where the couple has an approval threshold. */
-  readonly paces: boolean | "if_threshold";
   /** Whether the call explains why goals are off their schedule. */
   readonly offScheduleEvents: boolean;
   /** A webhook by its id. */
@@ -51,8 +49,6 @@ export interface Facts {
   readonly event: KnownEvent | undefined;
   /** Of the accounts that the caller may see and that are over-allocated; oldest first. */
   readonly unexplainedMoves: readonly BalanceMove[];
-  /** By goal id; empty where the call does not need them. */
-  readonly paces: ReadonlyMap<string, Pace>;
   /** Money moves and changes of the last 90 days of the active goals that are off their schedule, oldest first. */
   readonly offScheduleEvents: readonly Event[];
   /** Undefined when the caller may know no such webhook. */
@@ -84,15 +80,6 @@ export interface EditedSince {
   readonly plans: readonly KnownPlan[];
   /** Whether an event that concerns the caller changed what plans read. */
   readonly changed: boolean;
-}
-
-/**
- * Net inflow of a goal, in minor units, over its last min(90, age) days, counted in the couple's calendar days. A goal
- * created today has 0 days: no pace yet.
- */
-export interface Pace {
-  readonly inflow: bigint;
-  readonly days: number;
 }
 
 /** An older event, and what the ledger recorded about it since. */

@@ -91,6 +91,9 @@ export interface Account extends Versioned {
   readonly createdAt: Date;
 }
 
+/** What came to a goal on a day of the couple's calendar less what left it, in minor units as text. */
+export type Inflow = readonly [day: string, net: string];
+
 /** A savings objective that money in the couple's accounts is earmarked for. */
 export interface Goal extends Versioned {
   readonly id: string;
@@ -101,6 +104,11 @@ export interface Goal extends Versioned {
   readonly currentAllocation: bigint;
   /** What was spent from it on what it is for. */
   readonly spent: bigint;
+  /**
+   * The days of the last 90 on which its money changed; what was spent does not count. A day is the date on which the
+   * money moved in the time zone that the couple had then.
+   */
+  readonly inflows: readonly Inflow[];
   /** 1 is the most important, 5 the least. */
   readonly priority: number;
   readonly deadline: string | null;

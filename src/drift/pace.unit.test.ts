@@ -1,5 +1,13 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { paceStart, projectedDate } from "./pace.ts";
+import { booksOf, decisionOn, goalRow, START } from "../../testing/in-memory.ts";
+import { rowOf } from "../books/books.ts";
+import { PACE_DAYS } from "../books/inflows.ts";
+import type { Event } from "../books/rows.ts";
+import { addDays, dateIn, daysBetween, startOf } from "../kernel/calendar.ts";
+import { paceOf, projectedDate } from "./pace.ts";
+
+const DAY_MS = 86_400_000;
 
 describe("the projected date", () => {
   test.each([
@@ -23,6 +31,156 @@ describe("the projected date", () => {
   });
 });
 
-test("a pace counts 90 days of the calendar, today among them", () => {
-  expect(paceStart("2026-03-31")).toBe("2026-01-01"); // 31 + 28 + 31 = 90
+describe("the pace of a goal", () => {
+  const createdAt = START; // 10 March
+  const goal = (...inflows: [string, string][]) => goalRow({ id: "trip", createdAt, inflows });
+  const paceOn = (today: string, row = goal()) => paceOf(row, today, "UTC");
+
+  test("of a goal without money or created today is zero", () => {
+    expect(paceOn("2026-03-10")).toEqual({ inflow: 0n, days: 0 });
+    expect(paceOn("2026-03-15")).toEqual({ inflow: 0n, days: 5 });
+  });
+
+  test("counts 90 days at most, and a younger goal's whole life", () => {
+    const row = goal(["2026-03-12", "100"], ["2026-03-13", "200"], ["2026-06-10", "-50"]);
+    expect(paceOn("2026-03-14", row)).toEqual({ inflow: 250n, days: 4 });
+    expect(paceOn("2026-06-09", row)).toEqual({ inflow: 250n, days: 90 });
+    // From 13 March on: 19 + 30 + 31 + 10 = 90 days.
+    expect(paceOn("2026-06-10", row)).toEqual({ inflow: 150n, days: 90 });
+    expect(paceOn("2026-09-07", row)).toEqual({ inflow: -50n, days: 90 });
+    expect(paceOn("2026-09-08", row)).toEqual({ inflow: 0n, days: 90 });
+  });
+
+  test("is the same on every day of a steady rhythm", () => {
+    const on = (days: number) => addDays("2026-03-10", days);
+    const row = goal(...[30, 60, 90, 120, 150].map((days): [string, string] => [on(days), "10000"]));
+    // Day 150 counts days 61 to 150, day 151 counts days 62 to 151: 90, 120 and 150 are in both, 60 in neither.
+    for (const days of [150, 151, 179])
+      expect(paceOn(on(days), row)).toEqual({ inflow: 300_00n, days: PACE_DAYS });
+  });
+
+  test("keeps amounts beyond what a JSON number holds", () => {
+    expect(paceOn("2026-03-15", goal(["2026-03-12", "9007199254740993"])).inflow).toBe(9007199254740993n);
+  });
+
+  test("counts a day as it was recorded, whatever time zone the couple has later", () => {
+    const row = goal(["2026-03-12", "100"]);
+    expect(paceOf(row, "2026-06-09", "Pacific/Kiritimati")).toEqual({ inflow: 100n, days: 90 });
+    expect(paceOf(row, "2026-06-10", "Pacific/Midway")).toEqual({ inflow: 0n, days: 90 });
+  });
+});
+
+/** One move of money, some milliseconds after the one before. */
+interface Step {
+  readonly kind: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "SPENDING" | "REVERSAL";
+  readonly amount: bigint;
+  readonly fromTrip: boolean;
+  readonly after: number;
+  /** Which of the events before a REVERSAL takes back, counted from the newest. */
+  readonly back: number;
+}
+
+const STEP = fc.record<Step>({
+  kind: fc.constantFrom("ALLOCATION", "RELEASE", "REALLOCATION", "SPENDING", "REVERSAL"),
+  amount: fc.bigInt({ min: 1n, max: 10n ** 15n }),
+  fromTrip: fc.boolean(),
+  after: fc.oneof(fc.integer({ min: 0, max: DAY_MS }), fc.integer({ min: 0, max: 40 * DAY_MS })),
+  back: fc.nat(5),
+});
+
+const ZONES = ["UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland"];
+
+/** Books in which these moves were made, and all their events. */
+function played(steps: readonly Step[], timeZone: string) {
+  let books = booksOf({ couple: { timeZone }, accounts: { joint: {} }, goals: { trip: {}, car: {} } });
+  const events: Event[] = [];
+  let at = START.getTime();
+  for (const { kind, amount, fromTrip, after, back } of steps) {
+    at += after;
+    const [one, other] = fromTrip ? ["trip", "car"] : ["car", "trip"];
+    const reverses = events.filter(({ eventType }) => eventType !== "REVERSAL").at(-1 - back);
+    if (kind === "REVERSAL" && !reverses) continue;
+    const draft =
+      kind === "REVERSAL" && reverses
+        ? {
+            amount: reverses.amount,
+            sourceGoalId: reverses.destGoalId,
+            destGoalId: reverses.sourceGoalId,
+            reverses,
+          }
+        : {
+            amount,
+            sourceGoalId: kind === "ALLOCATION" ? null : one,
+            destGoalId: kind === "ALLOCATION" ? one : kind === "REALLOCATION" ? other : null,
+          };
+    const decision = decisionOn(books, { now: new Date(at) });
+    const event = decision.append({ ...draft, eventType: kind, sourceAccountId: "joint" });
+    events.push({ ...event, id: String(events.length) });
+    books = decision.books;
+  }
+  return { books, events, at };
+}
+
+/** What came in less what went out since the midnight with which the 90 days begin, from all events. */
+function inflowBy(events: readonly Event[], goalId: string, today: string, timeZone: string): bigint {
+  const since = startOf(addDays(today, -89), timeZone);
+  const spending = new Set(events.filter(({ eventType }) => eventType === "SPENDING").map(({ id }) => id));
+  const counted = events.filter(
+    ({ id, timestamp, reversesEventId }) =>
+      timestamp >= since && !spending.has(id) && !spending.has(reversesEventId ?? ""),
+  );
+  return counted.reduce((sum, { amount, sourceGoalId, destGoalId }) => {
+    if (destGoalId === goalId) return sum + amount;
+    return sourceGoalId === goalId ? sum - amount : sum;
+  }, 0n);
+}
+
+test("a pace from the goal's row is that from all events, in every time zone and on every later day", () => {
+  const play = fc.tuple(fc.array(STEP, { maxLength: 40 }), fc.constantFrom(...ZONES));
+  fc.assert(
+    fc.property(play, fc.nat(100 * DAY_MS), ([steps, timeZone], later) => {
+      const { books, events, at } = played(steps, timeZone);
+      for (const now of [at, at + later]) {
+        const today = dateIn(timeZone, new Date(now));
+        for (const [id, goal] of books.goals) {
+          const days = Math.min(90, daysBetween(dateIn(timeZone, START), today));
+          const due = { inflow: inflowBy(events, id, today, timeZone), days };
+          expect(paceOf(goal, today, timeZone)).toEqual(due);
+        }
+      }
+      for (const { inflows } of books.goals.values()) {
+        expect(new Set(inflows.map(([day]) => day)).size).toBe(inflows.length);
+        expect(inflows.length).toBeLessThanOrEqual(PACE_DAYS);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a goal's row holds the days of the 90 days up to its newest move, for money that moves every day", () => {
+  const daily: Step = { kind: "ALLOCATION", amount: 1n, fromTrip: true, after: DAY_MS, back: 0 };
+  const { books } = played(Array<Step>(200).fill(daily), "UTC");
+  const { inflows } = rowOf(books.goals, "trip");
+  expect(inflows).toHaveLength(PACE_DAYS);
+  expect([inflows.at(0), inflows.at(-1)]).toEqual([
+    ["2026-06-29", "1"],
+    ["2026-09-26", "1"],
+  ]);
+});
+
+test("a move is recorded on its day in the time zone that the couple has then", () => {
+  const allocation = {
+    eventType: "ALLOCATION",
+    amount: 5n,
+    sourceAccountId: "joint",
+    destGoalId: "trip",
+  } as const;
+  const decision = decisionOn(booksOf({ accounts: { joint: {} }, goals: { trip: {} } }));
+  decision.append(allocation);
+  decision.append({ eventType: "COUPLE", metadata: { action: "updated", time_zone: "Pacific/Auckland" } });
+  decision.append(allocation);
+  expect(rowOf(decision.books.goals, "trip").inflows).toEqual([
+    ["2026-03-10", "5"],
+    ["2026-03-11", "5"],
+  ]);
 });

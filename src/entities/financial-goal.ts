@@ -1,6 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { MILESTONES } from "../books/milestones.ts";
-import { DRIFT_STATUSES } from "../books/rows.ts";
+import { DRIFT_STATUSES, type Inflow } from "../books/rows.ts";
 import { MAX_MINOR_UNITS } from "../kernel/money.ts";
 import { coupleOfRow, idOfRow, WITH_AN_EVENT } from "./couple-row.ts";
 import { versionChecks, versionColumns } from "./versioned.ts";
@@ -23,6 +23,8 @@ const FinancialGoalSchema = defineEntity({
     currentAllocation: p.bigint("bigint"),
     /** Minor units that were spent from it on what it is for. */
     spent: p.bigint("bigint").defaultRaw("0"),
+    /** Net inflow of each of the last 90 days with a move: `[day, minor units as text]`. */
+    inflows: p.json().$type<readonly Inflow[]>().default("[]"),
     /** 1 is the most important, 5 the least. */
     priority: p.smallint(),
     /** A date in the couple's time zone. */
@@ -47,6 +49,7 @@ const FinancialGoalSchema = defineEntity({
     { name: "financial_goals_allocation_not_negative", expression: "current_allocation >= 0" },
     { name: "financial_goals_spent_not_negative", expression: "spent >= 0" },
     { name: "financial_goals_spent_bounded", expression: `spent <= ${MAX_MINOR_UNITS}` },
+    { name: "financial_goals_inflows_listed", expression: "jsonb_typeof(inflows) = 'array'" },
     { name: "financial_goals_priority_range", expression: "priority >= 1 and priority <= 5" },
     { name: "financial_goals_closed_is_empty", expression: "status = 'active' or current_allocation = 0" },
     { name: "financial_goals_milestone_known", expression: `milestone in (0, ${MILESTONES.join(", ")})` },

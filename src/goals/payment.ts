@@ -1,6 +1,5 @@
 import { needsSecondKey } from "../approval/one-key.ts";
 import { rowOf } from "../books/books.ts";
-import type { Pace } from "../books/facts.ts";
 import { isOpenPlan, type PaymentNote } from "../books/plan.ts";
 import type { Event } from "../books/rows.ts";
 import { Refusal } from "../kernel/refusals.ts";
@@ -25,8 +24,6 @@ interface Payment extends Omit<Spending, "by"> {
 interface Known {
   /** Minor units that the caller took away from goals alone within 24 hours, before this decision. */
   readonly takenAlone: bigint;
-  /** The pace of each active goal, by its id. */
-  readonly paces: ReadonlyMap<string, Pace>;
 }
 
 export interface Paid {
@@ -41,7 +38,7 @@ export interface Paid {
  * money wait for the partner. The operator cannot act as one of the two partners.
  * @throws Refusal those of `assertSpendable`, `insufficient_balance`, `person_required`
  */
-export function pay(decision: Decision, payment: Payment, { takenAlone, paces }: Known): Paid {
+export function pay(decision: Decision, payment: Payment, { takenAlone }: Known): Paid {
   const { books, caller } = decision;
   assertSpendable(books, payment);
   const { amount, alreadyInBalance } = payment;
@@ -52,7 +49,7 @@ export function pay(decision: Decision, payment: Payment, { takenAlone, paces }:
   const basisSequence = books.couple.headSequence;
   const withdrawal = alreadyInBalance ? undefined : withdraw(decision, payment, planId);
   const draft = draftOf(payment, { requesterId: caller.userId, basisSequence });
-  const waits = awaitApproval(decision, addPlan(decision, draft, paces, planId));
+  const waits = awaitApproval(decision, addPlan(decision, draft, planId));
   return { event: withdrawal ?? waits, planId };
 }
 

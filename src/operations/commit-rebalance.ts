@@ -63,14 +63,13 @@ export const commitRebalance = operation({
   }),
   facts: ({ plan_id, moves, basis_sequence }) => ({
     takenAlone: true,
-    paces: Boolean(moves),
     plan: plan_id ?? null,
     editedSince: moves ? (basis_sequence ?? null) : null,
   }),
   decide(input, decision, { facts }) {
     const edited = editedOf(input, decision.books.couple.currency);
-    const { editedSince: since, paces } = facts;
-    const known = edited && since ? editedPlan(decision, edited, { since, paces }) : findPlan(facts.plan);
+    const { editedSince: since } = facts;
+    const known = edited && since ? editedPlan(decision, edited, since) : findPlan(facts.plan);
     const events = commitOnce(decision, known, facts);
     const { status } = decision.books.plans.get(known.plan.id) ?? known.plan;
     return showPlanStep(see(decision.caller, decision.books), { ...known, status }, events);

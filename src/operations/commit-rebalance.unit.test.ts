@@ -25,7 +25,7 @@ function planOf(accountId: string, more: Partial<Plan> = {}): Plan {
   const move = { accountId, fromGoalId: null, toGoalId: "trip", amount: 10_00n, grounds: BY_HAND };
   const scope = { ...DEFAULT_SCOPE, requesterId: ADA, includePrivate: true };
   const draft = { strategy: "fill", scope, basisSequence: 7, moves: [move], uncured: [] } as const;
-  return { ...planFor(BOOKS, draft, { id: "plan", now: START, paces: new Map() }), ...more };
+  return { ...planFor(BOOKS, draft, { id: "plan", now: START }), ...more };
 }
 
 interface Asked {
@@ -39,7 +39,7 @@ interface Asked {
 
 function commit({ input, books = BOOKS, caller, plan, plans = [], changed = false }: Asked) {
   const decision = decisionOn(books, caller && { caller });
-  const facts = { takenAlone: 0n, paces: new Map(), plan, editedSince: { plans, changed } };
+  const facts = { takenAlone: 0n, plan, editedSince: { plans, changed } };
   const answer = commitRebalance.decide?.(input as never, decision, { facts });
   return { answer, decision };
 }

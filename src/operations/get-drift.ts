@@ -7,7 +7,7 @@ import { courseOf } from "../drift/course.ts";
 import { type Cure, type CureKind, cureKindsOf, cureOf } from "../drift/cure.ts";
 import { standingsOf } from "../drift/derive.ts";
 import { pastOf } from "../drift/history.ts";
-import { NO_PACE } from "../drift/pace.ts";
+import { paceOf } from "../drift/pace.ts";
 import { isOffTrack } from "../drift/status.ts";
 import { type Backing, uncoveredBy } from "../drift/uncovered.ts";
 import type { SeenBooks, WholeBooks } from "../identity/see.ts";
@@ -36,7 +36,7 @@ export const getDrift = operation({
   tool: true,
   example: {},
   subject: () => ({}),
-  facts: () => ({ paces: true, offScheduleEvents: true, unexplainedMoves: true }),
+  facts: () => ({ offScheduleEvents: true, unexplainedMoves: true }),
   view(_, { books, whole, now }, { facts }) {
     const { couple } = books;
     const today = dateIn(couple.timeZone, now);
@@ -49,7 +49,7 @@ export const getDrift = operation({
       const { id } = goal;
       const cure = cures[off.indexOf(goal)];
       const past = cure && pastOf(id, facts.offScheduleEvents, couple.currency);
-      const known = { pace: facts.paces.get(id) ?? NO_PACE, uncovered: uncovered.get(id) ?? 0n };
+      const known = { pace: paceOf(goal, today, couple.timeZone), uncovered: uncovered.get(id) ?? 0n };
       const cureKind = cureKinds.get(id) ?? null;
       return showDrift(books, { goal, status, ...known, past, cure, cureKind }, today);
     });

@@ -202,8 +202,8 @@ describe("spend_from_goal", () => {
   test.each([
     // The lock and the books.
     [null, 2],
-    // Also what was taken before, and the paces of goals for a plan that waits.
-    ["50", 4],
+    // Also what was taken before.
+    ["50", 3],
   ])("with the threshold %s it costs %i selects", async (threshold, selects) => {
     const couple = await newCouple(threshold ? { approval_threshold: threshold } : {});
     const ids = await funded(couple);

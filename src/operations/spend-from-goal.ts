@@ -49,7 +49,7 @@ export const spendFromGoal = operation({
     payee: "Rail Europe",
   },
   subject: (input) => ({ goal: input.goal_id }),
-  facts: () => ({ takenAlone: true, paces: "if_threshold" }),
+  facts: () => ({ takenAlone: true }),
   decide(input, decision, { facts }) {
     const { amount: given } = toMinorUnits({ amount: input.amount }, decision.books.couple.currency);
     const amount = assertPositive(given);

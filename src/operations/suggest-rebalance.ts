@@ -45,7 +45,7 @@ export const suggestRebalance = operation({
   tool: true,
   example: { strategy: "on_schedule" },
   subject: (input) => ({ ...(input.goal_ids?.[0] && { goal: input.goal_ids[0] }) }),
-  facts: () => ({ unexplainedMoves: true, paces: true }),
+  facts: () => ({ unexplainedMoves: true }),
   async rows(input, context, { facts }) {
     const { em, books, whole, caller, now } = context;
     const { couple } = books;
@@ -74,10 +74,10 @@ export const suggestRebalance = operation({
 function newPlan(
   { whole, now, ids }: RowsContext,
   { scope, strategy }: { readonly scope: PlanScope; readonly strategy: Strategy },
-  { unexplainedMoves, paces }: Pick<Facts, "unexplainedMoves" | "paces">,
+  { unexplainedMoves }: Pick<Facts, "unexplainedMoves">,
 ): Plan {
   const { moves: wanted, goals, uncured } = suggestionFor(whole, { scope, strategy, now }, unexplainedMoves);
   const moves = wanted.map((move) => ({ ...move, grounds: moveReasonFor(move, goals, strategy) }));
   const basisSequence = whole.couple.headSequence;
-  return planFor(whole, { strategy, scope, basisSequence, moves, uncured }, { id: ids(), now, paces });
+  return planFor(whole, { strategy, scope, basisSequence, moves, uncured }, { id: ids(), now });
 }

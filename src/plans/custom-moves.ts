@@ -1,5 +1,5 @@
-import type { EditedSince, KnownPlan, Pace } from "../books/facts.ts";
-import { movesOf, type Plan, type PlanMove } from "../books/plan.ts";
+import type { EditedSince, KnownPlan } from "../books/facts.ts";
+import { movesOf, type PlanMove } from "../books/plan.ts";
 import type { EventType } from "../books/rows.ts";
 import { invalidInput, Refusal } from "../kernel/refusals.ts";
 import type { Decision } from "../ledger/decision.ts";
@@ -12,12 +12,6 @@ import { accountsIn, type PlanScope } from "./scope.ts";
 export interface Edited {
   readonly moves: readonly PlanMove[];
   readonly basisSequence: number;
-}
-
-/** What comes in beside the books. */
-interface Given {
-  readonly since: EditedSince;
-  readonly paces: ReadonlyMap<string, Pace>;
 }
 
 /** The types of events that move money: after one, moves that were made before it are stale. */
@@ -40,7 +34,7 @@ export const READ_PROPERTIES = [
  * @throws Refusal `invalid_input`, `moves_infeasible`, each with every bad move; `plan_stale` when an event since then
  * changed what plans read
  */
-export function editedPlan(decision: Decision, edited: Edited, { since, paces }: Given): KnownPlan {
+export function editedPlan(decision: Decision, edited: Edited, since: EditedSince): KnownPlan {
   const { books, caller } = decision;
   const malformed = malformedMoves(edited.moves);
   if (malformed.length > 0) throw invalidInput(malformed);
@@ -56,11 +50,8 @@ export function editedPlan(decision: Decision, edited: Edited, { since, paces }:
   if (earlier) return earlier;
   if (since.changed) throw new Refusal("plan_stale");
   if (errors.length > 0) throw infeasible();
-  const plan: Plan = addPlan(
-    decision,
-    { strategy: "edited", scope, basisSequence: edited.basisSequence, moves, uncured: [] },
-    paces,
-  );
+  const { basisSequence } = edited;
+  const plan = addPlan(decision, { strategy: "edited", scope, basisSequence, moves, uncured: [] });
   return { plan, events: [] };
 }
 

@@ -1,7 +1,6 @@
-import type { Pace } from "../books/facts.ts";
 import { activeGoals, allocatedIn, openAccounts } from "../books/figures.ts";
 import { changeOf, type Plan, type PlanMove, type StoredAccount, type StoredGoal } from "../books/plan.ts";
-import { NO_PACE, projectedDate } from "../drift/pace.ts";
+import { paceOf, projectedDate } from "../drift/pace.ts";
 import type { WholeBooks } from "../identity/see.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { majorUnitOf } from "../kernel/money.ts";
@@ -24,8 +23,6 @@ export interface PlanDraft {
 interface Making {
   readonly id: string;
   readonly now: Date;
-  /** The pace of each active goal, by its id. */
-  readonly paces: ReadonlyMap<string, Pace>;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -40,7 +37,7 @@ export const FORGOTTEN_AFTER_DAYS = 7;
 export const MAX_SUGGESTIONS = 50;
 
 /** A new plan in the state `suggested`, with its effect on goals and accounts as they stand in these books. */
-export function planFor(books: WholeBooks, draft: PlanDraft, { id, now, paces }: Making): Plan {
+export function planFor(books: WholeBooks, draft: PlanDraft, { id, now }: Making): Plan {
   const { strategy, scope, basisSequence, moves } = draft;
   const days = strategy === "spending" ? LIFE_DAYS.payment : LIFE_DAYS.plan;
   return {
@@ -63,7 +60,7 @@ export function planFor(books: WholeBooks, draft: PlanDraft, { id, now, paces }:
       account_id: accountId,
       amount: String(amount),
     })),
-    goals: goalsAfter(books, draft, { now, paces }),
+    goals: goalsAfter(books, draft, now),
     accounts: accountsAfter(books, draft),
     accountIds: [...new Set(moves.map(({ accountId }) => accountId))].toSorted(),
     requestedById: scope.requesterId,
@@ -79,30 +76,23 @@ export function planFor(books: WholeBooks, draft: PlanDraft, { id, now, paces }:
 }
 
 /** Creates a plan within a decision: its row is written as suggested, for a step that follows in the same decision. */
-export function addPlan(
-  decision: Decision,
-  draft: PlanDraft,
-  paces: Making["paces"],
-  id = decision.ids(),
-): Plan {
-  const plan = planFor(decision.books, draft, { id, now: decision.now, paces });
+export function addPlan(decision: Decision, draft: PlanDraft, id = decision.ids()): Plan {
+  const plan = planFor(decision.books, draft, { id, now: decision.now });
   decision.write({ table: "rebalance_plans", insert: { ...plan } });
   return plan;
 }
 
 /** The active goals before and after the moves, each with the date of its target at its pace of today. */
-function goalsAfter(
-  books: WholeBooks,
-  { strategy, scope, moves }: PlanDraft,
-  { now, paces }: Omit<Making, "id">,
-): StoredGoal[] {
-  const today = dateIn(books.couple.timeZone, now);
+function goalsAfter(books: WholeBooks, { strategy, scope, moves }: PlanDraft, now: Date): StoredGoal[] {
+  const { timeZone } = books.couple;
+  const today = dateIn(timeZone, now);
   const isPayment = strategy === "spending";
   const goals = activeGoals(books).filter(({ id }) => !isPayment || scope.goalIds?.includes(id));
-  return goals.map(({ id, targetAmount, currentAllocation, spent }) => {
+  return goals.map((goal) => {
+    const { id, targetAmount, currentAllocation, spent } = goal;
     const after = currentAllocation + changeOf(id, moves);
-    const projected = (held: bigint) =>
-      projectedDate(targetAmount - spent - held, paces.get(id) ?? NO_PACE, today);
+    const pace = paceOf(goal, today, timeZone);
+    const projected = (held: bigint) => projectedDate(targetAmount - spent - held, pace, today);
     return {
       goal_id: id,
       target: String(targetAmount),

@@ -7,6 +7,9 @@ import { BY_HAND, SPENT } from "./reasons.ts";
 import { DEFAULT_SCOPE, fingerprintOf } from "./scope.ts";
 import { suggestionFor } from "./suggestion.ts";
 
+/** Ten days before the plans are made. */
+const createdAt = new Date("2026-02-28T15:00:00.000Z");
+
 const BOOKS = booksOf({
   couple: { headSequence: 7 },
   accounts: {
@@ -14,7 +17,20 @@ const BOOKS = booksOf({
     bens: { userId: BEN, visibility: "private", balance: 30_00n },
     closed: { status: "closed" },
   },
-  goals: { trip: { priority: 1, targetAmount: 600_00n, spent: 10_00n }, car: {}, gone: { status: "closed" } },
+  goals: {
+    trip: {
+      priority: 1,
+      targetAmount: 600_00n,
+      spent: 10_00n,
+      inflows: [
+        ["2026-03-01", "5000"],
+        ["2026-03-10", "700"],
+      ],
+      createdAt,
+    },
+    car: { inflows: [["2026-03-01", "-1"]], createdAt },
+    gone: { status: "closed" },
+  },
   held: { "car/joint": 100_00n, "trip/bens": 20_00n },
 });
 
@@ -25,12 +41,6 @@ const SHIFT: PlanMove = {
   amount: 40_00n,
   grounds: BY_HAND,
 };
-
-const PACES = new Map([
-  ["trip", { inflow: 57_00n, days: 10 }],
-  ["car", { inflow: -1n, days: 10 }],
-]);
-const MAKING = { id: "plan", now: START, paces: PACES };
 
 describe("a new plan", () => {
   const moves = [SHIFT, { ...SHIFT, fromGoalId: null, amount: 300_00n }];
@@ -43,7 +53,7 @@ describe("a new plan", () => {
       moves,
       uncured: [{ accountId: "joint", amount: 1n }],
     },
-    MAKING,
+    { id: "plan", now: START },
   );
 
   test("is a suggestion of these books that lasts a day", () => {
@@ -95,17 +105,13 @@ describe("a new plan", () => {
     const decision = decisionOn(BOOKS);
     const scope = { requesterId: ADA, includePrivate: true, goalIds: ["trip"], accountIds: ["joint"] };
     const move = { ...SHIFT, fromGoalId: "trip", toGoalId: null, amount: 20_00n, grounds: SPENT };
-    const payment = addPlan(
-      decision,
-      {
-        strategy: "spending",
-        scope,
-        basisSequence: 7,
-        moves: [{ ...move, noted: { payee: "Rail" } }],
-        uncured: [],
-      },
-      PACES,
-    );
+    const payment = addPlan(decision, {
+      strategy: "spending",
+      scope,
+      basisSequence: 7,
+      moves: [{ ...move, noted: { payee: "Rail" } }],
+      uncured: [],
+    });
     expect(payment).toMatchObject({
       expiresAt: new Date("2026-03-17T15:00:00.000Z"),
       moves: [

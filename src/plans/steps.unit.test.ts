@@ -31,7 +31,7 @@ const take = (amount: bigint): PlanMove => ({
 function draft(moves: readonly PlanMove[], strategy: Plan["strategy"] = "waterfall"): Plan {
   const scope = strategy === "spending" ? { ...DEFAULT_SCOPE, goalIds: ["car"] } : DEFAULT_SCOPE;
   const made = { strategy, scope, basisSequence: 7, moves, uncured: [] };
-  return planFor(BOOKS, made, { id: "plan", now: START, paces: new Map() });
+  return planFor(BOOKS, made, { id: "plan", now: START });
 }
 
 const PAYMENT = draft(

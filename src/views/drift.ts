@@ -1,12 +1,11 @@
 import { z } from "zod";
-import type { Pace } from "../books/facts.ts";
 import { remainingOf } from "../books/figures.ts";
 import { DRIFT_STATUSES } from "../books/rows.ts";
 import { CAUSES, causeOf, type Past } from "../drift/cause.ts";
 import { courseOf } from "../drift/course.ts";
 import type { Cure, CureKind } from "../drift/cure.ts";
 import type { Standing } from "../drift/derive.ts";
-import { projectedDate } from "../drift/pace.ts";
+import { type Pace, projectedDate } from "../drift/pace.ts";
 import { gapOf, scheduleOf } from "../drift/status.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import type { CalendarDate } from "../kernel/calendar.ts";

@@ -1,4 +1,4 @@
-import { type Case, changeOf, checking, NOW, savings } from "./scene.ts";
+import { type Case, changeOf, checking, inflow, NOW, savings } from "./scene.ts";
 
 /** Events that move money. */
 export const MONEY: readonly Case[] = [
@@ -7,7 +7,7 @@ export const MONEY: readonly Case[] = [
     changeOf({ eventType: "ALLOCATION", amount: 10_00n, ...checking, destGoalId: "trip" }),
     {
       "held trip/checking": { allocatedAmount: 250_00n },
-      "goal trip": { currentAllocation: 250_00n, milestone: 25, milestoneAt: NOW },
+      "goal trip": { currentAllocation: 250_00n, inflows: inflow("1000"), milestone: 25, milestoneAt: NOW },
     },
   ],
   [
@@ -18,7 +18,7 @@ export const MONEY: readonly Case[] = [
     ),
     {
       "held home/savings": { id: "a9", goalId: "home", accountId: "savings", allocatedAmount: 50_00n },
-      "goal home": { currentAllocation: 150_00n },
+      "goal home": { currentAllocation: 150_00n, inflows: inflow("5000") },
     },
   ],
   [
@@ -26,13 +26,13 @@ export const MONEY: readonly Case[] = [
     changeOf({ eventType: "RELEASE", amount: 40_00n, ...checking, sourceGoalId: "trip" }),
     {
       "held trip/checking": { allocatedAmount: 200_00n },
-      "goal trip": { currentAllocation: 200_00n },
+      "goal trip": { currentAllocation: 200_00n, inflows: inflow("-4000") },
     },
   ],
   [
     "RELEASE of all",
     changeOf({ eventType: "RELEASE", amount: 240_00n, ...checking, sourceGoalId: "trip" }),
-    { "held trip/checking": "gone", "goal trip": { currentAllocation: 0n } },
+    { "held trip/checking": "gone", "goal trip": { currentAllocation: 0n, inflows: inflow("-24000") } },
   ],
   [
     "REALLOCATION: 240.00 and 100.00 pass a quarter of 1000.00",
@@ -46,8 +46,8 @@ export const MONEY: readonly Case[] = [
     {
       "held home/checking": "gone",
       "held trip/checking": { allocatedAmount: 340_00n },
-      "goal home": { currentAllocation: 0n },
-      "goal trip": { currentAllocation: 340_00n, milestone: 25, milestoneAt: NOW },
+      "goal home": { currentAllocation: 0n, inflows: inflow("-10000") },
+      "goal trip": { currentAllocation: 340_00n, inflows: inflow("10000"), milestone: 25, milestoneAt: NOW },
     },
   ],
   [

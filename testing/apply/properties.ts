@@ -107,6 +107,7 @@ export const PROPERTIES: readonly Case[] = [
         targetAmount: 8000_00n,
         currentAllocation: 0n,
         spent: 0n,
+        inflows: [],
         priority: 2,
         deadline: "2027-03-31",
         notes: "Electric",

@@ -1,6 +1,6 @@
 import type { Change } from "../../src/books/change.ts";
 import type { Event } from "../../src/books/rows.ts";
-import { type Case, changeOf, checking, EARLIER, NOW } from "./scene.ts";
+import { type Case, changeOf, checking, EARLIER, inflow, NOW } from "./scene.ts";
 
 /** A reversal of an event of checking, which was made at `EARLIER`. */
 const reversal = (reversed: Pick<Event, "eventType"> & Partial<Event>, event: Partial<Event>): Change =>
@@ -16,7 +16,7 @@ export const REVERSALS: readonly Case[] = [
     reversal({ eventType: "ALLOCATION" }, { amount: 40_00n, sourceGoalId: "trip" }),
     {
       "held trip/checking": { allocatedAmount: 200_00n },
-      "goal trip": { currentAllocation: 200_00n },
+      "goal trip": { currentAllocation: 200_00n, inflows: inflow("-4000") },
     },
   ],
   [
@@ -24,7 +24,7 @@ export const REVERSALS: readonly Case[] = [
     reversal({ eventType: "RELEASE" }, { amount: 10_00n, destGoalId: "trip" }),
     {
       "held trip/checking": { allocatedAmount: 250_00n },
-      "goal trip": { currentAllocation: 250_00n, milestone: 25, milestoneAt: NOW },
+      "goal trip": { currentAllocation: 250_00n, inflows: inflow("1000"), milestone: 25, milestoneAt: NOW },
     },
   ],
   [
@@ -33,8 +33,8 @@ export const REVERSALS: readonly Case[] = [
     {
       "held trip/checking": { allocatedAmount: 200_00n },
       "held home/checking": { allocatedAmount: 140_00n },
-      "goal trip": { currentAllocation: 200_00n },
-      "goal home": { currentAllocation: 140_00n },
+      "goal trip": { currentAllocation: 200_00n, inflows: inflow("-4000") },
+      "goal home": { currentAllocation: 140_00n, inflows: inflow("4000") },
     },
   ],
   [

@@ -8,6 +8,9 @@ export const EARLIER = new Date("2026-03-11T15:00:00.000Z");
 /** The instant of the event that is applied. */
 export const NOW = new Date("2026-03-12T15:00:00.000Z");
 
+/** The day of `NOW`, with what came in. */
+export const inflow = (net: string) => [["2026-03-12", net]];
+
 const TRIP: Partial<Goal> = { targetAmount: 1000_00n, notes: "Sakura" };
 const HOME: Partial<Goal> = { targetAmount: 2000_00n };
 

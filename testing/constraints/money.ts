@@ -136,6 +136,7 @@ export const MONEY: readonly Attempt[] = [
     STATE.check,
     "financial_goals_drift_status_check",
   ],
+  ["inflows that are no list", goal("inflows = '{}'"), STATE.check, "financial_goals_inflows_listed"],
   ["priority 0", goal("priority = 0"), STATE.check, "financial_goals_priority_range"],
   ["priority 6", goal("priority = 6"), STATE.check, "financial_goals_priority_range"],
   [

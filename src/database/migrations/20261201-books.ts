@@ -114,7 +114,7 @@ export class Books extends Migration {
     );
     this.addSql(`create index "directory_records_by_age" on "directory_records" ("created_at")`);
     this.addSql(
-      `create table "financial_goals" ("couple_id" uuid not null, "id" uuid not null, "name" varchar(100) not null, "type" varchar(40) not null, "target_amount" bigint not null, "current_allocation" bigint not null, "spent" bigint not null default 0, "priority" smallint not null, "deadline" date null, "notes" text null, "locked" boolean not null, "status" text not null, "drift_status" text not null, "milestone" smallint not null, "milestone_at" timestamptz(3) null, "version" int not null default 1, "property_versions" jsonb not null default '{}', "created_at" timestamptz(3) not null, primary key ("couple_id", "id"))`,
+      `create table "financial_goals" ("couple_id" uuid not null, "id" uuid not null, "name" varchar(100) not null, "type" varchar(40) not null, "target_amount" bigint not null, "current_allocation" bigint not null, "spent" bigint not null default 0, "inflows" jsonb not null default '[]', "priority" smallint not null, "deadline" date null, "notes" text null, "locked" boolean not null, "status" text not null, "drift_status" text not null, "milestone" smallint not null, "milestone_at" timestamptz(3) null, "version" int not null default 1, "property_versions" jsonb not null default '{}', "created_at" timestamptz(3) not null, primary key ("couple_id", "id"))`,
     );
     this.addSql(
       `alter table "financial_goals" add constraint "financial_goals_version_positive" check (version >= 1)`,
@@ -136,6 +136,9 @@ export class Books extends Migration {
     );
     this.addSql(
       `alter table "financial_goals" add constraint "financial_goals_spent_bounded" check (spent <= 1000000000000000)`,
+    );
+    this.addSql(
+      `alter table "financial_goals" add constraint "financial_goals_inflows_listed" check (jsonb_typeof(inflows) = 'array')`,
     );
     this.addSql(
       `alter table "financial_goals" add constraint "financial_goals_priority_range" check (priority >= 1 and priority <= 5)`,

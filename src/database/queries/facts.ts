@@ -7,7 +7,6 @@ import { knownCheckIn, news } from "./check-ins.ts";
 import { nextDriftCheckAt } from "./couples.ts";
 import { knownEvent } from "./events.ts";
 import { offScheduleEvents } from "./off-schedule-events.ts";
-import { paces } from "./paces.ts";
 import { editedSince, knownPlan } from "./plans.ts";
 import { liveTokens, tokens } from "./tokens.ts";
 import { unexplainedMoves } from "./unexplained.ts";
@@ -31,7 +30,6 @@ const READERS: { readonly [K in keyof Facts]: Reader<Questions[K], Facts[K]> } =
   takenAlone,
   event: knownEvent,
   unexplainedMoves,
-  paces,
   offScheduleEvents,
   webhook,
   webhookCount,

@@ -1,6 +1,6 @@
+import { paceStart } from "../../books/inflows.ts";
 import type { Event } from "../../books/rows.ts";
 import { standingsOf } from "../../drift/derive.ts";
-import { paceStart } from "../../drift/pace.ts";
 import { isOffTrack } from "../../drift/status.ts";
 import { dateIn, startOf } from "../../kernel/calendar.ts";
 import { readEvents } from "./events.ts";

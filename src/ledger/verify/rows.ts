@@ -95,7 +95,7 @@ export function compareAllocations({ stored, stated }: Comparison): Finding {
   return undefined;
 }
 
-/** Compares totals, milestone, status, properties and versions of every goal. */
+/** Compares totals, inflows, milestone, status, properties and versions of every goal. */
 export function compareGoals(comparison: Comparison): Finding {
   const stored = [...comparison.stored.goals.values()];
   const { goals } = comparison.stated;
@@ -116,11 +116,22 @@ function goalProblem(
   const properties = (row: Goal) => goalProperties(row, stored.couple.currency);
   return (
     columnProblem(goal, stated, TOTALS) ??
+    inflowProblem(goal, stated) ??
     (status === due ? undefined : `it is ${status}, the ledger states ${due}`) ??
     propertyProblem({ table: "financial_goals", stored: goal, stated, version, properties }, unprovable) ??
     columnProblem(goal, stated, { drift_status: ({ driftStatus }) => driftStatus }) ??
     milestoneProblem(goal, stated, unprovable)
   );
+}
+
+/** The first day whose inflow differs. */
+function inflowProblem(goal: Goal, stated: Goal): string | undefined {
+  const days = Math.max(goal.inflows.length, stated.inflows.length);
+  for (let at = 0; at < days; at++) {
+    const [kept, due] = [goal, stated].map(({ inflows }) => JSON.stringify(inflows[at]) ?? "missing");
+    if (kept !== due) return `inflows[${at}] is ${kept}, the ledger states ${due}`;
+  }
+  return undefined;
 }
 
 /** Milestones follow from the target, so they are provable where an event states it. */
