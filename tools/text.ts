@@ -1,7 +1,7 @@
-import { stringify } from "yaml";
 import { REPEATED } from "../src/books/metadata.ts";
 import { beyondListed, type FieldError, type Refusal } from "../src/kernel/refusals.ts";
 import { nextStep } from "../src/views/next-steps.ts";
+import { outline } from "./outline.ts";
 import { clean, fence } from "./words.ts";
 
 /**
@@ -10,15 +10,15 @@ import { clean, fence } from "./words.ts";
  */
 export function textOfAnswer(title: string, structured: Record<string, unknown>, replayed: boolean): string {
   const heading = replayed ? `${title} (done before: this is the answer of the first time)` : title;
-  return `${heading}\n${stringify(structured, { lineWidth: 0, aliasDuplicateObjects: false })}`.trimEnd();
+  return `${heading}\n${outline(structured)}`;
 }
 
 /** The text of an answer as Markdown: a heading and a block of YAML, which no line of people's words can end. */
 export function markdownOf(text: string): string {
-  const [heading, ...outline] = text.split("\n");
+  const [heading, ...lines] = text.split("\n");
   const runs = text.match(/`+/g) ?? [];
   const fence = "`".repeat(Math.max(3, ...runs.map(({ length }) => length + 1)));
-  return [`# ${heading}`, "", `${fence}yaml`, ...outline, fence, ""].join("\n");
+  return [`# ${heading}`, "", `${fence}yaml`, ...lines, fence, ""].join("\n");
 }
 
 /** A refusal in words that say how to go on: code, meaning, fields to fix, facts, what to do next. */

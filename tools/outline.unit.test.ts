@@ -1,0 +1,102 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { stringify } from "yaml";
+import { outline } from "./outline.ts";
+
+const asLibrary = (value: object) =>
+  stringify(value, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd();
+
+test.each([
+  {},
+  { empty: [], none: {}, rows: [[], {}, [[]], [1, [2, 3]], { a: [] }, { a: { b: [{ c: 1 }] } }] },
+  {
+    amount: "1250.00",
+    count: "12",
+    signed: "-3.5",
+    plus: "+1",
+    exponent: "1e3",
+    dots: "1.2.3",
+    hex: "0x1f",
+    oct: "0o17",
+  },
+  {
+    yes: true,
+    no: false,
+    text: "true",
+    null: null,
+    nothing: "null",
+    tilde: "~",
+    blank: "",
+    at: "2026-03-10T15:00:00+00:00",
+  },
+  {
+    day: "2026-03-10",
+    time: "15:00",
+    inf: ".inf",
+    nan: ".nan",
+    minus: "-",
+    dash: "- a",
+    marker: "---",
+    more: "...",
+    percent: "%a",
+  },
+  {
+    name: "«a: b»",
+    quotes: `say "it's"`,
+    single: "it's",
+    double: 'a "b"',
+    hash: "a #b",
+    tight: "a#b",
+    colon: "a:",
+    spaces: " a ",
+  },
+  {
+    notes: "«- x\n  key: y\n…»",
+    lines: "a\n\nb\n",
+    tab: "a\tb",
+    family: "👩‍👩‍👧",
+    flag: "🇯🇵",
+    zero: "a\u0000b",
+    bom: "\ufeffa",
+  },
+  { true: 1 },
+  { "a b": 1, "": 2, "1": 3, "-": 4 },
+  { zero: -0, big: 1e21, small: 1e-7, half: 0.5 },
+])("writes as the library does: %j", (value) => {
+  expect(outline(value)).toBe(asLibrary(value));
+});
+
+/** Text of what YAML gives a meaning to. */
+const tricky = fc
+  .array(fc.constantFrom(..."-?:,[]{}#&*!|>'\"%@`~=<+.019eExonulfaitr \t\n\\/«»é\r\u0085\u2028\ufeff"), {
+    maxLength: 8,
+  })
+  .map((parts) => parts.join(""));
+
+test("writes whatever JSON holds as the library does", { timeout: 60_000 }, () => {
+  const text = fc.oneof(
+    tricky,
+    fc.string(),
+    fc.string({ unit: "binary" }),
+    fc.date({ noInvalidDate: true }).map(String),
+  );
+  const key = fc.oneof(
+    { weight: 9, arbitrary: fc.constantFrom("id", "name", "items", "a_b", "C3") },
+    { weight: 1, arbitrary: tricky },
+  );
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      text,
+      fc.oneof(fc.integer(), fc.double(), fc.boolean(), fc.constant(null)),
+      fc.array(tie("value"), { maxLength: 3 }),
+      fc.dictionary(key, tie("value"), { maxKeys: 4, noNullPrototype: true }),
+    ),
+  }));
+  fc.assert(
+    fc.property(fc.dictionary(key, value, { maxKeys: 4, noNullPrototype: true }), (answer) => {
+      expect(outline(answer)).toBe(asLibrary(answer));
+    }),
+    { numRuns: 3_000 },
+  );
+});
