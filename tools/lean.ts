@@ -33,60 +33,73 @@ export function lean(
   glossary: Glossary = NO_GLOSSARY,
 ): Lean {
   const leftOut: Record<string, number> = {};
-  const place = { ...cut, glossary, path: "", leftOut };
-  return { structured: leanObject(schema, answer, place) as Record<string, unknown>, leftOut };
+  const structured = writerOf(schema)(answer, { ...cut, glossary, leftOut }, "") as Record<string, unknown>;
+  return { structured, leftOut };
 }
 
 interface Place extends Cut {
   readonly glossary: Glossary;
-  readonly path: string;
   readonly leftOut: Record<string, number>;
 }
 
-function leanValue(schema: z.ZodType, value: unknown, place: Place): unknown {
+/** Makes the value under a path lean. */
+type Writer = (value: unknown, place: Place, path: string) => unknown;
+
+/** Writers by schema: what a schema says about its fields is looked up once, not for every answer. */
+const writers = new WeakMap<z.ZodType, Writer>();
+
+function writerOf(schema: z.ZodType): Writer {
+  const known = writers.get(schema);
+  if (known) return known;
+  const writer = writerFor(schema);
+  writers.set(schema, writer);
+  return writer;
+}
+
+function writerFor(schema: z.ZodType): Writer {
   switch (schema.def.type) {
     case "optional":
     case "nullable":
     case "nonoptional":
     case "readonly":
-      return leanValue((schema as z.ZodOptional<z.ZodType>).unwrap(), value, place);
+      return writerOf((schema as z.ZodOptional<z.ZodType>).unwrap());
     case "object":
-      return leanObject(schema as z.ZodObject, value as Record<string, unknown>, place);
+      return objectWriter(schema as z.ZodObject);
     case "array":
-      return leanArray((schema as z.ZodArray<z.ZodType>).element, value as unknown[], place);
+      return arrayWriter(schema as z.ZodArray<z.ZodType>);
     case "record":
-      return leanRecord(schema as z.ZodRecord<z.ZodString, z.ZodType>, value as object, place);
-    case "union": {
-      const { options } = schema as z.ZodUnion<z.ZodType[]>;
-      const option = options.find((candidate) => candidate.safeParse(value).success);
-      return option ? leanValue(option, value, place) : fenced(value, place);
-    }
+      return recordWriter(schema as z.ZodRecord<z.ZodString, z.ZodType>);
+    case "union":
+      return unionWriter(schema as z.ZodUnion<z.ZodType[]>);
     case "string":
-      return leanString(schema, value, place);
+      return stringWriter(schema);
     case "enum":
     case "literal":
-      return value;
+      return asItIs;
     default:
-      return fenced(value, place);
+      return fenced;
   }
 }
 
-function leanString(schema: z.ZodType, value: unknown, place: Place): unknown {
+const asItIs: Writer = (value) => value;
+
+function stringWriter(schema: z.ZodType): Writer {
   const { by, instant, quotes } = written.get(schema) ?? {};
-  if (by !== "books") return fenced(value, place);
-  if (quotes) return fenceQuoted(String(value), (words) => shortened(words, place));
-  return instant ? place.glossary.localTime(String(value)) : value;
+  if (by !== "books") return fenced;
+  if (quotes)
+    return (value, place, path) => fenceQuoted(String(value), (words) => shortened(words, place, path));
+  return instant ? (value, { glossary }) => glossary.localTime(String(value)) : asItIs;
 }
 
 /** Fences every string: what nobody vouches for is taken for words of people. */
-function fenced(value: unknown, place: Place): unknown {
-  if (typeof value === "string") return fence(shortened(value, place));
-  if (Array.isArray(value)) return value.map((inner) => fenced(inner, place));
+function fenced(value: unknown, place: Place, path: string): unknown {
+  if (typeof value === "string") return fence(shortened(value, place, path));
+  if (Array.isArray(value)) return value.map((inner) => fenced(inner, place, path));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fenced(inner, place)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fenced(inner, place, path)]));
 }
 
-function shortened(text: string, { characters, path, leftOut }: Place): string {
+function shortened(text: string, { characters, leftOut }: Place, path: string): string {
   if (text.length <= characters) return text;
   const all = [...text];
   if (all.length <= characters) return text;
@@ -94,60 +107,60 @@ function shortened(text: string, { characters, path, leftOut }: Place): string {
   return `${all.slice(0, characters).join("")}…`;
 }
 
-function leanObject(schema: z.ZodObject, value: Record<string, unknown>, place: Place): unknown {
-  const fields = Object.entries(schema.shape as Record<string, z.ZodType>);
-  const kept = present(
-    fields.map(([key, field]) => [key, field, value[key]] as const),
-    place,
-  );
-  return isLedgerRow(schema) ? ledgerRow(kept, place) : kept;
+/**
+ * Fields in the order of the schema, without nulls. A ledger row has a name after each id that has one, and no hash,
+ * which only a program can check.
+ */
+function objectWriter(schema: z.ZodObject): Writer {
+  const isRow = isLedgerRow(schema);
+  const fields = Object.entries(schema.shape as Record<string, z.ZodType>)
+    .filter(([key]) => !(isRow && key === "hash"))
+    .map(([key, field]) => ({ key, write: writerOf(field), nameField: isRow ? nameBeside(key) : undefined }));
+  return (value, place, path) => {
+    const kept: Record<string, unknown> = {};
+    for (const { key, write, nameField } of fields) {
+      const inner = (value as Record<string, unknown>)[key];
+      if (inner === null || inner === undefined) continue;
+      kept[key] = write(inner, place, below(path, key));
+      const name = nameField && place.glossary.names.get(String(inner));
+      if (nameField && name) kept[nameField] = fence(name);
+    }
+    return kept;
+  };
 }
 
-/** A ledger row with a name after each id that has one, and without its hash, which only a program can check. */
-function ledgerRow(
-  { hash: _, ...row }: Record<string, unknown>,
-  { glossary }: Place,
-): Record<string, unknown> {
-  const fields = Object.entries(row).flatMap(([key, value]) => {
-    const [field, name] = [nameBeside(key), glossary.names.get(String(value))];
-    return field && name
-      ? [
-          [key, value],
-          [field, fence(name)],
-        ]
-      : [[key, value]];
-  });
-  return Object.fromEntries(fields);
-}
-
-function leanRecord(
-  schema: z.ZodRecord<z.ZodString, z.ZodType>,
-  value: object,
-  place: Place,
-): Record<string, unknown> {
-  const fields = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+function recordWriter(schema: z.ZodRecord<z.ZodString, z.ZodType>): Writer {
   const { isWorded = () => true } = wordedNames.get(schema) ?? {};
-  return present(
-    fields.map(([key, inner]) => [key, isWorded(key) ? schema.valueType : plainOut, inner] as const),
-    place,
-  );
+  const [worded, plain] = [writerOf(schema.valueType), writerOf(plainOut)];
+  return (value, place, path) => {
+    const kept: Record<string, unknown> = {};
+    for (const [key, inner] of Object.entries(value as object).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+      if (inner === null || inner === undefined) continue;
+      kept[key] = (isWorded(key) ? worded : plain)(inner, place, below(path, key));
+    }
+    return kept;
+  };
 }
 
-function present(
-  fields: readonly (readonly [key: string, schema: z.ZodType, value: unknown])[],
-  place: Place,
-): Record<string, unknown> {
-  const kept: Record<string, unknown> = {};
-  for (const [key, schema, value] of fields) {
-    if (value === null || value === undefined) continue;
-    kept[key] = leanValue(schema, value, { ...place, path: place.path ? `${place.path}.${key}` : key });
-  }
-  return kept;
+function arrayWriter({ element }: z.ZodArray<z.ZodType>): Writer {
+  const write = writerOf(element);
+  return (value, place, path) => {
+    const all = value as unknown[];
+    const kept = path === "items" ? all : all.slice(0, place.rows);
+    const more = all.length - kept.length;
+    if (more > 0) place.leftOut[path] = (place.leftOut[path] ?? 0) + more;
+    return kept.map((inner) => write(inner, place, path));
+  };
 }
 
-function leanArray(element: z.ZodType, value: unknown[], place: Place): unknown[] {
-  const kept = place.path === "items" ? value : value.slice(0, place.rows);
-  const more = value.length - kept.length;
-  if (more > 0) place.leftOut[place.path] = (place.leftOut[place.path] ?? 0) + more;
-  return kept.map((inner) => leanValue(element, inner, place));
+function unionWriter({ options }: z.ZodUnion<z.ZodType[]>): Writer {
+  const all = options.map((option) => ({ option, write: writerOf(option) }));
+  return (value, place, path) => {
+    const found = all.find(({ option }) => option.safeParse(value).success);
+    return (found?.write ?? fenced)(value, place, path);
+  };
+}
+
+function below(path: string, key: string): string {
+  return path ? `${path}.${key}` : key;
 }

@@ -16,8 +16,12 @@ const EMOJI_OR_INVISIBLE = /(\p{RGI_Emoji})|[\p{Default_Ignorable_Code_Point}\u{
  */
 const INNER = { open: "⟪", close: "⟫" } as const;
 
+/** Most texts, which hold neither. */
+const ASCII = /^\p{ASCII}*$/u;
+
 /** The text as a person sees it: without invisible characters, but those that make up an emoji. */
 export function clean(text: string): string {
+  if (ASCII.test(text)) return text;
   return text.replaceAll(EMOJI_OR_INVISIBLE, (_, emoji: string | undefined) => emoji ?? "");
 }
 

@@ -15,9 +15,48 @@ export function plainIn(timeZone: string, instant: Date): Temporal.PlainDateTime
 
 /** An instant in ISO 8601 as the clock of a time zone shows it, to the second, with its offset: 2026-03-10T11:00:00-04:00. */
 export function inZone(timeZone: string, instant: string): string {
-  return Temporal.Instant.from(instant)
-    .toZonedDateTimeISO(timeZone)
-    .toString({ timeZoneName: "never", smallestUnit: "second", roundingMode: "floor" });
+  const { epochMilliseconds: ms } = Temporal.Instant.from(instant);
+  const { offsetMs, suffix } = spanAt(timeZone, ms);
+  return new Date(ms + offsetMs).toISOString().slice(0, WALL_TIME_LENGTH) + suffix;
+}
+
+const WALL_TIME_LENGTH = "YYYY-MM-DDTHH:MM:SS".length;
+
+/** Instants in milliseconds between which a zone keeps its offset: from the first one up to the second. */
+interface Span {
+  readonly from: number;
+  readonly until: number;
+  readonly offsetMs: number;
+  /** The offset as ISO 8601 writes it, such as -04:00. */
+  readonly suffix: string;
+}
+
+/** Spans that were looked up before, by time zone, since Temporal takes 5 microseconds for an instant in a zone. */
+const spansFound = new Map<string, Span[]>();
+
+/** A couple looks at few years of its life; all zones together take at most about 1 MB. */
+const MAX_SPANS = 16;
+
+function spanAt(timeZone: string, ms: number): Span {
+  const found = spansFound.get(timeZone) ?? [];
+  const known = found.find(({ from, until }) => ms >= from && ms < until);
+  if (known) return known;
+  const span = findSpan(timeZone, ms);
+  spansFound.set(timeZone, [span, ...found.slice(0, MAX_SPANS - 1)]);
+  return span;
+}
+
+function findSpan(timeZone: string, ms: number): Span {
+  const there = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
+  // The transition before the next millisecond is also found when it is this very instant.
+  const from = there.add({ milliseconds: 1 }).getTimeZoneTransition("previous");
+  const until = there.getTimeZoneTransition("next");
+  return {
+    from: from?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
+    until: until?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
+    offsetMs: there.offsetNanoseconds / 1e6,
+    suffix: there.toString({ timeZoneName: "never", smallestUnit: "second" }).slice(WALL_TIME_LENGTH),
+  };
 }
 
 /** A wall time in a time zone; of one that the day has twice the first, one that it skips as much later. */

@@ -1,3 +1,5 @@
+import fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
 import { expect, test } from "vitest";
 import { exists, instantOf, instantOfMoment, inZone, isMoment, wallTimeOf } from "./wall-time.ts";
 
@@ -40,4 +42,44 @@ test("an instant in a zone has its offset, on either side of a change of the clo
   expect(inZone(NEW_YORK, "2026-11-01T06:30:00.010Z")).toBe("2026-11-01T01:30:00-05:00");
   expect(inZone("Asia/Kolkata", "2026-11-01T00:00:00.000Z")).toBe("2026-11-01T05:30:00+05:30");
   expect(inZone("UTC", "2026-11-01T00:00:00.000Z")).toBe("2026-11-01T00:00:00+00:00");
+});
+
+test("an instant in a zone is as Temporal shows it, whichever was asked for before", () => {
+  const zones = [
+    "UTC",
+    NEW_YORK,
+    "Europe/Amsterdam",
+    "Australia/Lord_Howe",
+    "Asia/Kolkata",
+    "Pacific/Apia",
+    "Africa/Casablanca",
+  ];
+  // Amsterdam was 19 minutes and 32 seconds ahead until 1937; Apia skipped 30 December 2011.
+  const around = [
+    "1937-06-30T23:40:28Z",
+    "2011-12-30T10:00:00Z",
+    "2026-03-29T01:00:00Z",
+    "2026-11-01T06:00:00Z",
+  ].map(Date.parse);
+  const [first, last] = [Date.parse("1900-01-02"), Date.parse("2999-12-30")];
+  const ms = fc.oneof(
+    fc
+      .tuple(fc.constantFrom(...around), fc.integer({ min: -2_000, max: 2_000 }))
+      .map(([at, off]) => at + off),
+    fc.integer({ min: first, max: last }),
+  );
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...zones),
+      fc.array(ms, { minLength: 1, maxLength: 20 }),
+      (zone, instants) => {
+        for (const instant of instants) {
+          const shown = Temporal.Instant.fromEpochMilliseconds(instant)
+            .toZonedDateTimeISO(zone)
+            .toString({ timeZoneName: "never", smallestUnit: "second", roundingMode: "floor" });
+          expect(inZone(zone, new Date(instant).toISOString())).toBe(shown);
+        }
+      },
+    ),
+  );
 });
