@@ -72,7 +72,16 @@ const BY_PLACE = /(?!\t)\p{Cc}|\p{Cs}|^(?:%|---|\.\.\.)/mu;
 /** Text that would be read as something else without quotes. */
 const QUOTED = /^[\t ,[\]{}#&*!|>'"%@`]|^[?-](?:$|[\t ])|:[\t ]|[\t ]#|[\t :]$/;
 
+/** Most texts, which need no quotes: ids, instants, and words that no reader takes for something else. */
+const PLAIN =
+  /^(?:[\da-f]{8}-[\da-f-]{27}|\d{4}-\d\d-\d\d(?:T[\d:]{8}[+-]\d\d:\d\d)?|«[\w «»'.,-]*»|[A-Z_]{6,}|[a-eg-mo-su-z][a-z_]*)$/;
+
+/** Most amounts. */
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
+
 function scalar(text: string): string | undefined {
+  if (PLAIN.test(text)) return text;
+  if (NUMBER.test(text)) return `"${text}"`;
   if (BY_PLACE.test(text)) return undefined;
   if (OTHER_THAN_TEXT.test(text)) return `"${text}"`;
   return QUOTED.test(text) ? stringify(text, OPTIONS).trimEnd() : text;

@@ -15,10 +15,15 @@ export function plainIn(timeZone: string, instant: Date): Temporal.PlainDateTime
 
 /** An instant in ISO 8601 as the clock of a time zone shows it, to the second, with its offset: 2026-03-10T11:00:00-04:00. */
 export function inZone(timeZone: string, instant: string): string {
-  const { epochMilliseconds: ms } = Temporal.Instant.from(instant);
+  const ms = WRITTEN_BY_DATE.test(instant)
+    ? Date.parse(instant)
+    : Temporal.Instant.from(instant).epochMilliseconds;
   const { offsetMs, suffix } = spanAt(timeZone, ms);
   return new Date(ms + offsetMs).toISOString().slice(0, WALL_TIME_LENGTH) + suffix;
 }
+
+/** The form of an instant that `Date` reads as Temporal does, only faster. */
+const WRITTEN_BY_DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\d\.\d{3}Z$/;
 
 const WALL_TIME_LENGTH = "YYYY-MM-DDTHH:MM:SS".length;
 
