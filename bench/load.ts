@@ -1,9 +1,10 @@
 /** How a load went: operations a second, and latencies in milliseconds. */
 export interface Measured {
+  readonly calls: number;
   readonly rate: number;
   readonly p50: number;
   readonly p99: number;
-  /** Milliseconds of this process's processor an operation took: less swayed by a busy machine than its rate. */
+  /** Milliseconds of processor that a call took in the Node process that did it: swings less than rates on a busy machine. */
   readonly cpu?: number;
 }
 
@@ -13,19 +14,21 @@ export type Step = (n: number) => Promise<unknown>;
 export interface Load {
   readonly callers: number;
   readonly seconds: number;
-  /** Numbers of couples to spread over; 1: one hot couple. */
+  /** How many couples to spread over; 1: one hot couple. */
   readonly couples: number;
+  /** The number of the first of them; by default 0. */
+  readonly first?: number;
 }
 
 /** Calls, each caller one after the other, for a time. Which couple is random, so that callers rarely meet. */
-export async function load(step: Step, { callers, seconds, couples }: Load): Promise<Measured> {
+export async function load(step: Step, { callers, seconds, couples, first = 0 }: Load): Promise<Measured> {
   const latencies: number[] = [];
   const before = process.cpuUsage();
   const start = performance.now();
   const end = start + seconds * 1000;
   const caller = async () => {
     for (let began = performance.now(); began < end; ) {
-      await step(Math.floor(Math.random() * couples));
+      await step(first + Math.floor(Math.random() * couples));
       const ended = performance.now();
       latencies.push(ended - began);
       began = ended;
@@ -35,7 +38,7 @@ export async function load(step: Step, { callers, seconds, couples }: Load): Pro
   const took = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(before);
   const cpu = (user + system) / 1000 / latencies.length;
-  return { rate: latencies.length / took, cpu, ...percentiles(latencies) };
+  return { calls: latencies.length, rate: latencies.length / took, cpu, ...percentiles(latencies) };
 }
 
 /** The median and the 99th percentile (nearest rank). */

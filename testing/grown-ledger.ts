@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { MikroORM } from "@mikro-orm/core";
+import type { EntityManager, MikroORM } from "@mikro-orm/core";
 import type { Books } from "../src/books/books.ts";
 import { diff } from "../src/books/diff.ts";
+import type { Event } from "../src/books/rows.ts";
 import { loadBooks } from "../src/database/queries/books.ts";
 import { insertEvents, writeRows } from "../src/database/queries/write.ts";
 import { Decision } from "../src/ledger/decision.ts";
@@ -20,34 +21,48 @@ const ROUND = [
 
 /**
  * Adds events to a couple's ledger until it holds `events`, past the rules and in large statements: a test of what a ledger
- * costs needs one that years would grow. What a decision derives from events (drift, inboxes) is left out.
+ * costs needs one that years would grow. The rounds lie evenly between the newest event and `until`, by default at one instant.
+ * What a decision derives from events (drift, inboxes) is left out.
  */
-export async function growLedger(orm: MikroORM, coupleId: string, events: number): Promise<void> {
+export async function growLedger(
+  orm: MikroORM,
+  coupleId: string,
+  { events, until }: { readonly events: number; readonly until?: Date },
+): Promise<void> {
   const em = orm.em.fork();
-  for (let books = await booksOf(); books.couple.headSequence < events; ) {
-    const decision = new Decision(books, { userId: books.couple.partner1Id, actor: "bench" }, sources(books));
-    while (decision.steps.length < CHUNK) appendRound(decision);
+  const first = await loaded(em, coupleId);
+  const { from, missing } = { from: newest(first), missing: events - first.couple.headSequence };
+  const span = (until ?? from).getTime() - from.getTime();
+  for (let books = first; books.couple.headSequence < events; ) {
+    const before = books;
+    const added: Event[] = [];
+    while (added.length < CHUNK && books.couple.headSequence < events) {
+      const share = Math.min(1, (books.couple.headSequence - first.couple.headSequence) / missing);
+      const now = new Date(from.getTime() + Math.floor(span * share));
+      const decision = new Decision(books, { userId: books.couple.partner1Id, actor: "bench" }, sources(now));
+      appendRound(decision);
+      added.push(...decision.steps.map(({ change }) => change.event));
+      books = decision.books;
+    }
     await em.transactional(async (transaction) => {
       // The head first: events and rows are added only in a transaction that moved it.
-      await writeRows(transaction, coupleId, diff(books, decision.books));
-      await insertEvents(
-        transaction,
-        coupleId,
-        decision.steps.map(({ change }) => change.event),
-      );
+      await writeRows(transaction, coupleId, diff(before, books));
+      await insertEvents(transaction, coupleId, added);
     });
-    books = decision.books;
-  }
-
-  async function booksOf(): Promise<Books> {
-    const books = await loadBooks(em, coupleId);
-    if (!books) throw new Error(`no couple ${coupleId}`);
-    return books;
   }
 }
 
-function sources({ recent }: Books) {
-  const now = recent[0]?.timestamp ?? new Date();
+async function loaded(em: EntityManager, coupleId: string): Promise<Books> {
+  const books = await loadBooks(em, coupleId);
+  if (!books) throw new Error(`no couple ${coupleId}`);
+  return books;
+}
+
+function newest({ recent }: Books): Date {
+  return recent[0]?.timestamp ?? new Date();
+}
+
+function sources(now: Date) {
   const salts = () => randomBytes(16).toString("hex");
   return { now, ids: () => randomUUID(), salts, secrets: () => randomBytes(32) };
 }

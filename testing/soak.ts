@@ -3,6 +3,7 @@
  * a real PostgreSQL that is started for it (COUPLES_CFO_TEST_DATABASE_URL overrides); and two plans for random books per
  * history, held against HiGHS. `npm run soak -- 50 7` runs 50 histories, and everything of seed 7.
  */
+import { checkAnswers } from "../src/engine/answer.ts";
 import { openEngine } from "../src/engine/open.ts";
 import { checkForecasts } from "./forecasts.ts";
 import type { Tally } from "./histories/tally.ts";
@@ -16,6 +17,7 @@ const OPERATIONS = 50;
 const REPORT_EVERY = 100;
 const PLANS_PER_HISTORY = 2;
 
+checkAnswers();
 const [runs, seed] = [number(process.argv[2], HISTORIES), number(process.argv[3], Date.now() % 2 ** 31)];
 const log = { error: (facts: Record<string, unknown>) => console.error(facts) };
 

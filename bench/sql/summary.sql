@@ -1,10 +1,8 @@
--- What get_summary answers a partner in its concise form, as one statement. bench/floor.ts holds it to that.
--- The bench's goals are on their schedules, which have monthly steps, and its accounts are covered.
--- chr(58) is a colon, which pgbench would take for a variable of its own.
-\set n random(:first, :last)
+-- What get_summary answers a partner in its concise form, as one statement; the bench compares the two before it measures.
+-- The couple's goals are on their schedules, which have monthly steps, and its accounts are covered.
 with viewer as (
   select c.*, b.user_id as viewer, (now() at time zone c.time_zone)::date as today
-  from bench_cast b join couples c on c.id = b.couple_id where b.n = :n
+  from bench_cast b join couples c on c.id = b.couple_id where b.n = $1
 ), accounts as (
   select a.*, coalesce((select sum(m.allocated_amount) from allocation_map m where m.account_id = a.id), 0)::bigint as allocated
   from bank_accounts a, viewer v
@@ -30,7 +28,7 @@ with viewer as (
   where milestone_at > now() - interval '7 days' and current_allocation * 100 >= target_amount * milestone
 )
 select jsonb_build_object(
-  'as_of', replace(to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24_MI_SS.MS"Z"'), '_', chr(58)),
+  'as_of', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
   'you', (select jsonb_build_object('id', u.id, 'name', u.display_name) from users u, viewer v where u.id = v.viewer),
   'today', (select to_char(today, 'YYYY-MM-DD') from viewer),
   'time_zone', (select time_zone from viewer),
@@ -63,7 +61,7 @@ select jsonb_build_object(
       'goal_allocations', round(coalesce(sum(current_allocation), 0) / 100.0, 2) || '',
       'goal_spent', round(coalesce(sum(spent), 0) / 100.0, 2) || '') from goals),
   'recent_events', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', id, 'sequence', sequence,
-    'event_type', event_type, 'timestamp', replace(to_char("timestamp" at time zone 'UTC', 'YYYY-MM-DD"T"HH24_MI_SS.MS"Z"'), '_', chr(58)),
+    'event_type', event_type, 'timestamp', to_char("timestamp" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
     'amount', case when amount > 0 then round(amount / 100.0, 2) || '' end, 'source_account_id', source_account_id,
     'source_goal_id', source_goal_id, 'dest_goal_id', dest_goal_id, 'user_id', user_id)) order by sequence desc)
     from events), '[]'),

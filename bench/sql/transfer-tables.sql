@@ -47,3 +47,6 @@ begin
     values (dest, made, moved, after.balance - moved, after.balance, after.version);
   return made;
 end $$;
+create function bench_transfer.open_accounts(count int) returns void language sql as $$
+  insert into bench_transfer.accounts (id, balance, version) select id, 1000000000000, 0 from generate_series(0, count - 1) id;
+$$;

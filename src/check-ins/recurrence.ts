@@ -35,10 +35,17 @@ export const HORIZON_YEARS = 10;
 const MAX_COUNT = 1000;
 
 /**
- * What the library may look at to name the days of one year: far more than the days it has, whatever the rule. It is
- * asked year by year and never given COUNT, so the years up to the horizon bound every search.
+ * What the library may look at to name the days of one span: far more than the days of a year, whatever the rule. It is
+ * asked span by span and never given COUNT, so the spans up to the horizon bound every search.
  */
 const A_YEARS_SEARCH = { maxIterations: 1_000, maxCandidateEvaluations: 10_000 };
+
+/**
+ * The library names all days of a span before it answers, and most callers need the next one or two: the first span is
+ * short, and each one longer than the one before, up to a year.
+ */
+const FIRST_SPAN = 4;
+const DAYS_OF_A_YEAR = 365;
 
 const WEEKDAY = "(MO|TU|WE|TH|FR|SA|SU)";
 const list = (item: string) => new RegExp(`^(${item})(,(${item}))*$`);
@@ -178,7 +185,7 @@ function* occurrencesFrom(
 }
 
 /**
- * The wall times that a pattern names, whether or not their day has them, year by year. They are computed in UTC, where
+ * The wall times that a pattern names, whether or not their day has them, span by span. They are computed in UTC, where
  * every day has every time: a start that the couple's zone skips moves no other occurrence.
  */
 function* namedTimes(
@@ -190,8 +197,9 @@ function* namedTimes(
   const days = evaluator(pattern, start);
   const horizon = now.add({ years: HORIZON_YEARS }).toZonedDateTime("UTC");
   let from = zoned(since < start ? start : since, "UTC");
-  while (Temporal.ZonedDateTime.compare(from, horizon) < 0) {
-    const to = from.add({ years: 1 });
+  for (let span = FIRST_SPAN; Temporal.ZonedDateTime.compare(from, horizon) < 0; span *= 4) {
+    const end = from.add({ days: Math.min(span, DAYS_OF_A_YEAR) });
+    const to = Temporal.ZonedDateTime.compare(end, horizon) < 0 ? end : horizon;
     for (const day of days.between(from, to.subtract({ seconds: 1 }), true)) {
       yield day.toString().slice(0, 19);
     }

@@ -286,6 +286,20 @@ test("a rule that names no day, or none within ten years, has no occurrence", ()
   expect(firstOccurrence({ rule: "FREQ=DAILY", start: "2036-03-01T09:00:00" }, BERLIN, now)).toBe(undefined);
 });
 
+test.each(["FREQ=DAILY", "FREQ=DAILY;COUNT=1000", "FREQ=WEEKLY;BYDAY=SU", "FREQ=MONTHLY;BYMONTHDAY=15"])(
+  "%s: the next occurrence is found without naming the days of a whole year",
+  (rule) => {
+    const asked = vi.spyOn(RRuleTemporal.prototype, "between");
+    onTestFinished(() => asked.mockRestore());
+    const wallTime = "2026-03-15T18:00:00";
+    const now = new Date("2026-03-15T18:00:01Z");
+    const { next } = occurrencesAround({ rule, start: wallTime }, "UTC", { wallTime, now });
+    expect(next).toBeDefined();
+    const named = asked.mock.results.reduce((sum, { value }) => sum + value.length, 0);
+    expect(named).toBeLessThanOrEqual(5);
+  },
+);
+
 test.each([
   ["FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=29;INTERVAL=11;COUNT=1000", "2026-01-01T18:00:00", undefined],
   ["FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR;INTERVAL=11;COUNT=1000", "1900-01-01T18:00:00", "2029-04-13"],

@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import { authorise } from "../identity/principal.ts";
 import { Refusal, type RefusalCode } from "../kernel/refusals.ts";
 import type { Operation } from "../operations/operation.ts";
+import { answered } from "./answer.ts";
 import { attempt, constraintOf } from "./attempts.ts";
 import { withCandidates } from "./candidates.ts";
 import type { Engine } from "./engine.ts";
@@ -26,7 +27,7 @@ const CONFLICTS: Readonly<Record<string, RefusalCode>> = {
 };
 
 /**
- * The only way into the books: authorises, parses, runs the operation in its transaction and parses its answer.
+ * The only way into the books: authorises, parses, and runs the operation in its transaction.
  * Never throws: what is unexpected becomes the refusal `internal` with an incident id, and no driver's words
  * reach the caller.
  */
@@ -47,7 +48,7 @@ export async function invoke(
     );
     if (!("rest" in ended)) return { ok: true, ...ended };
     const { rest, ...more } = ended;
-    return { ok: true, output: operation.output.parse(await rest()), replayed: false, ...more };
+    return { ok: true, output: answered(operation, await rest()), replayed: false, ...more };
   } catch (error) {
     return { ok: false, refusal: refusalOf(engine, operation, call, error) };
   }

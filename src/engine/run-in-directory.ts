@@ -4,6 +4,7 @@ import { lockUser } from "../database/queries/tenants.ts";
 import type { Principal } from "../identity/principal.ts";
 import { Decision } from "../ledger/decision.ts";
 import type { DirectoryContext, Operation } from "../operations/operation.ts";
+import { answered } from "./answer.ts";
 import { Joined } from "./attempts.ts";
 import type { Engine } from "./engine.ts";
 import { UNNAMED } from "./glossary.ts";
@@ -36,7 +37,7 @@ export async function runInDirectory(run: DirectoryCall): Promise<Done> {
   if (kept) return { output: kept, replayed: true, ...glossary };
   const answer = await operation.directory?.(input as never, contextOf(run, principal, now));
   if (!answer) throw new Error(`${operation.name} does not run in the directory`);
-  const output = operation.output.parse(answer);
+  const output = answered(operation, answer);
   if (keyed) await remember(em, keyed, { output, secrets: operation.secrets, now });
   return { output, replayed: false, ...glossary };
 }

@@ -7,6 +7,7 @@ import { hiddenAccounts, type SeenBooks, see } from "../identity/see.ts";
 import { notFound } from "../kernel/refusals.ts";
 import { Decision } from "../ledger/decision.ts";
 import type { Operation } from "../operations/operation.ts";
+import { answered } from "./answer.ts";
 import type { Engine } from "./engine.ts";
 import { glossaryFrom } from "./glossary.ts";
 import { type KeyedRequest, recall, remember } from "./idempotency.ts";
@@ -41,7 +42,7 @@ export async function runOnBooks(run: BooksCall): Promise<Ended> {
   const given = { facts: facts as Facts, webhooks: engine.webhooks, asRead: call.asRead };
   if (operation.decide) {
     const decision = new Decision(books, principal, sourcesAt(now, engine));
-    const output = operation.output.parse(operation.decide(input as never, decision, given as never));
+    const output = answered(operation, operation.decide(input as never, decision, given as never));
     await store(em, decision);
     return finish(run, output, { books: decision.books, now });
   }
@@ -51,7 +52,7 @@ export async function runOnBooks(run: BooksCall): Promise<Ended> {
     : await operation.rows?.(input as never, { ...viewing, em, ids: engine.ids }, given as never);
   if (!answer) throw new Error(`${operation.name} runs on no books`);
   if (typeof answer === "function") return { rest: answer, ...glossary(run, {}, books) };
-  return finish(run, operation.output.parse(answer), { books, now });
+  return finish(run, answered(operation, answer), { books, now });
 }
 
 /** Keeps the answer for the call's key. `after`: the books as the call leaves them. */

@@ -25,7 +25,7 @@ beforeAll(async () => {
     await couple.ask("create_token", { client: text, scopes: ["read"] });
     await couple.ask("create_webhook", { url: "https://hooks.example.com/" });
   }
-  await growLedger(couple.engine.orm, couple.id, 60);
+  await growLedger(couple.engine.orm, couple.id, { events: 60 });
   await couple.ask("add_journal_entry", { text: "Four" });
   await commit([{ account_id: joint.id, from_goal_id: trip.id, amount: "60" }]);
 }, 120_000);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ANSWERS, CHECK_IN_STATUSES, type CheckIn } from "../books/check-in.ts";
+import { type AgendaItem, ANSWERS, CHECK_IN_STATUSES, type CheckIn } from "../books/check-in.ts";
 import { AGENDA_KINDS, agendaSeen } from "../check-ins/agenda.ts";
 import { waitingFor } from "../check-ins/answers.ts";
 import { ruleProblem } from "../check-ins/recurrence.ts";
@@ -87,10 +87,9 @@ export function showCheckIn(books: SeenBooks, checkIn: CheckIn): z.input<typeof 
     rrule: checkIn.rule,
     start: checkIn.startsAt,
     message: checkIn.message,
-    agenda: agendaSeen(books, checkIn.agenda ?? []).map(({ amount, ...item }) => ({
-      ...item,
-      ...(amount !== undefined && { amount: formatMoney(BigInt(amount), books.couple.currency) }),
-    })),
+    agenda: agendaSeen(books, checkIn.agenda ?? []).map((item) =>
+      showAgendaItem(item, books.couple.currency),
+    ),
     answers: checkIn.answers
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
       .map((row) => ({
@@ -103,5 +102,19 @@ export function showCheckIn(books: SeenBooks, checkIn: CheckIn): z.input<typeof 
     waiting_for: [...waitingFor(checkIn, books.couple)],
     missed_before: checkIn.missedBefore,
     created_at: checkIn.createdAt.toISOString(),
+  };
+}
+
+/** An item as its schema orders it: the database keeps an agenda without the order of its fields. */
+function showAgendaItem(item: AgendaItem, currency: string): z.input<typeof agendaItemShape> {
+  const { kind, account_id, goal_id, plan_id, entry_id, user_id, amount } = item;
+  return {
+    kind,
+    ...(account_id && { account_id }),
+    ...(goal_id && { goal_id }),
+    ...(plan_id && { plan_id }),
+    ...(entry_id && { entry_id }),
+    ...(user_id && { user_id }),
+    ...(amount !== undefined && { amount: formatMoney(BigInt(amount), currency) }),
   };
 }

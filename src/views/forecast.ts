@@ -137,14 +137,12 @@ export function showForecast(
       spent: formatMoney(goal.spent, currency),
       target_amount: formatMoney(goal.targetAmount, currency),
       deadline: goal.deadline,
-      ...showCompared(outcome, goal, split),
-      required_contribution: alone ? required(baseline) : null,
+      ...showCompared(outcome, goal, { split, required: alone ? required(baseline) : null }),
       required_unknown: baseline.required.unmet.get(goal.id) ?? (alone ? null : "see_total"),
       ...showWay(outcome, currency, withSeries),
       what_if: changed &&
         other && {
-          ...showCompared(other, goal, split),
-          required_contribution: alone ? required(changed) : null,
+          ...showCompared(other, goal, { split, required: alone ? required(changed) : null }),
           days_sooner: daysSooner(outcome, other),
         },
     };
@@ -160,7 +158,7 @@ export function showForecast(
 function showCompared(
   { completionDate, never, months, onTime, daysLate, spread }: Outcome,
   { deadline }: Goal,
-  split: Split,
+  { split, required }: { readonly split: Split; readonly required: string | null },
 ) {
   const hasNoTurn = never === "others_first" && split === "on_schedule" && !deadline;
   return {
@@ -170,6 +168,7 @@ function showCompared(
     months,
     on_time: onTime,
     days_late: daysLate,
+    required_contribution: required,
     p50: spread?.p50 ?? null,
     on_time_probability: spread?.onTimeProbability ?? null,
   };

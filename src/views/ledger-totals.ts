@@ -97,9 +97,11 @@ export function showGroup(
   buckets: Buckets,
   currency: string,
 ): z.input<typeof ledgerGroupShape> {
-  const fields = groupBy.map((grouping, at) =>
-    FIELDS[grouping](group.keys[at] ?? null, group.names[at] ?? null, buckets),
-  );
+  // In the order of the schema, whatever the order of the groupings.
+  const fields = GROUPINGS.filter((grouping) => groupBy.includes(grouping)).map((grouping) => {
+    const at = groupBy.indexOf(grouping);
+    return FIELDS[grouping](group.keys[at] ?? null, group.names[at] ?? null, buckets);
+  });
   return Object.assign({}, ...fields, showTotals(group, currency));
 }
 

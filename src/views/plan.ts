@@ -130,10 +130,10 @@ export function showPlanRow(books: SeenBooks, { plan, status }: PlanNow): z.inpu
         payee: noted?.payee == null ? undefined : String(noted.payee),
       }),
     })),
+    expires_at: plan.expiresAt.toISOString(),
     requested_by: plan.requestedById,
     committed_by: plan.committedById,
     decided_by: plan.decidedById,
-    expires_at: plan.expiresAt.toISOString(),
   };
 }
 

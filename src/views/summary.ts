@@ -92,18 +92,19 @@ export function showSummaryAccounts(books: SeenBooks, detail: Detail): z.input<t
 }
 
 function showConciseAccount(books: SeenBooks, account: Account): z.input<typeof summaryAccount> {
-  const shown = showAccount(books, account.id);
-  const { id, name, balance, allocated, available, user_id, is_joint, visibility } = shown;
+  const { id, user_id, name, ...shown } = showAccount(books, account.id);
+  const { balance, allocated, available, keep_available, is_joint, visibility } = shown;
   return {
     id,
+    ...(!is_joint && { user_id }),
     name,
     balance,
     allocated,
     // Below zero by what it is over-allocated.
     available,
-    ...(is_joint ? { is_joint } : { user_id }),
+    ...(account.keepAvailable > 0n && { keep_available }),
+    ...(is_joint && { is_joint }),
     ...(visibility === "private" && { visibility }),
-    ...(account.keepAvailable > 0n && { keep_available: shown.keep_available }),
   };
 }
 
@@ -167,11 +168,11 @@ function showConciseEvent(books: SeenBooks, event: Event): z.input<typeof summar
     id,
     sequence,
     event_type,
-    timestamp,
     ...(event.amount > 0n && amount && { amount }),
     ...(source_account_id && { source_account_id }),
     ...(source_goal_id && { source_goal_id }),
     ...(dest_goal_id && { dest_goal_id }),
     ...(user_id && { user_id }),
+    timestamp,
   };
 }

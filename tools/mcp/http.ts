@@ -19,9 +19,12 @@ import { refuseOtherMethods } from "../../src/http/plugins/methods.ts";
 import { refuse } from "../../src/http/problem.ts";
 import { queryOf } from "../../src/http/query.ts";
 import { invalidInput, Refusal } from "../../src/kernel/refusals.ts";
+import { toolInvoke } from "../books.ts";
 import { refused } from "../run-tool.ts";
+import { callTool } from "./call-tool.ts";
+import { type DirectCall, directAnswer, directCallIn } from "./direct-call.ts";
 import { rpcErrorOf } from "./errors.ts";
-import { type BooksServer, mcpServer } from "./server.ts";
+import { type BooksServer, type McpOptions, mcpServer, serverInfo } from "./server.ts";
 
 /** What MCP over HTTP stands on. */
 export interface McpHttpOptions {
@@ -61,15 +64,19 @@ export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptio
       url: MCP_PATH,
       config: { operation: "mcp" },
       handler: async (request, reply) => {
+        const readOnly = asksToOnlyRead(request);
+        reply.header("cache-control", "no-store");
+        const call = directCallIn(request.headers, request.body);
+        if (call) return answerDirectly(options, call, { request, readOnly }, reply);
         const webRequest = await toWebRequest(request.raw as NodeIncomingMessageLike, request.body);
         // Every answer is one body of JSON, and a client that asks for something else takes it all the same.
         webRequest.headers.set("accept", "application/json, text/event-stream");
-        const extra = { parsedBody: request.body, authInfo: authInfo(request, asksToOnlyRead(request)) };
+        const extra = { parsedBody: request.body, authInfo: authInfo({ request, readOnly }) };
         const legacy = await isLegacyRequest(webRequest, request.body);
         const response = legacy
           ? await answerLegacy(options, webRequest, extra)
           : await modern.fetch(webRequest, extra);
-        return send(reply.header("cache-control", "no-store"), response);
+        return send(reply, response);
       },
     });
     refuseOthers();
@@ -107,12 +114,34 @@ async function answerLegacy(
   }
 }
 
+/** Answers a plain call of a tool, without a server of the SDK. */
+async function answerDirectly(
+  options: McpHttpOptions,
+  call: DirectCall,
+  known: Known,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const server = serverOptions(options, known);
+  const principal = () => server.principal(undefined);
+  const invoke = toolInvoke({ ...server, principal, requestId: server.requestId() });
+  const result = await callTool(call.tool, call.given, { invoke, readOnly: known.readOnly });
+  return reply
+    .header("content-type", "application/json")
+    .send(directAnswer(call, result, serverInfo(server)));
+}
+
 /** The server for one request, which comes with its context. */
-function serverFor({ engine, version }: McpHttpOptions, { authInfo }: McpRequestContext): BooksServer {
-  const { request, readOnly } = (authInfo?.extra ?? {}) as Partial<Known>;
-  const { principal, id } = request ?? {};
-  if (!request || !principal || !id) throw new Refusal("unauthenticated");
-  return mcpServer({
+function serverFor(options: McpHttpOptions, { authInfo }: McpRequestContext): BooksServer {
+  const { request, readOnly = false } = (authInfo?.extra ?? {}) as Partial<Known>;
+  if (!request) throw new Refusal("unauthenticated");
+  return mcpServer(serverOptions(options, { request, readOnly }));
+}
+
+/** What one request is served with. @throws Refusal `unauthenticated` */
+function serverOptions({ engine, version }: McpHttpOptions, { request, readOnly }: Known): McpOptions {
+  const { principal, id } = request;
+  if (!principal) throw new Refusal("unauthenticated");
+  return {
     invoke: recording(bindInvoke(engine), request),
     ids: engine.ids,
     log: engine.log,
@@ -120,7 +149,7 @@ function serverFor({ engine, version }: McpHttpOptions, { authInfo }: McpRequest
     principal: async () => principal,
     requestId: () => id,
     readOnly,
-  });
+  };
 }
 
 /** Whether the address asks for a connection that only reads. @throws Refusal `invalid_input` */
@@ -153,11 +182,10 @@ interface Known {
 }
 
 /** The SDK passes this on untouched. The token itself is nobody's business beyond this point. */
-function authInfo(request: FastifyRequest, readOnly: boolean) {
-  const { principal } = request;
+function authInfo(known: Known) {
+  const { principal } = known.request;
   if (!principal) throw new Refusal("unauthenticated");
-  const extra = { request, readOnly } satisfies Known;
-  return { token: "", clientId: principal.actor, scopes: [...principal.scopes], extra: { ...extra } };
+  return { token: "", clientId: principal.actor, scopes: [...principal.scopes], extra: { ...known } };
 }
 
 async function send(reply: FastifyReply, response: Response): Promise<FastifyReply> {

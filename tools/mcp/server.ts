@@ -1,6 +1,7 @@
 import {
   type CallToolResult,
   CLIENT_INFO_META_KEY,
+  type Implementation,
   ResourceNotFoundError,
   Server,
   type ServerContext,
@@ -9,13 +10,13 @@ import type { Invoke } from "../../src/engine/bind-invoke.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { refusalFor } from "../../src/engine/unexpected-errors.ts";
 import { meets, type Principal } from "../../src/identity/principal.ts";
-import { Refusal } from "../../src/kernel/refusals.ts";
 import { type ToolInvoke, toolInvoke } from "../books.ts";
 import { INSTRUCTIONS } from "../prompts.ts";
-import { type Refused, refused, runTool } from "../run-tool.ts";
+import { type Refused, runTool } from "../run-tool.ts";
 import { instructionsThrough } from "../system-prompt.ts";
 import { markdownOf } from "../text.ts";
 import { type Tool, tools } from "../tool.ts";
+import { callTool, toolNamed } from "./call-tool.ts";
 import { completeArgument, completeVariable } from "./completions.ts";
 import { inOwnWords, invalidParams, OwnError } from "./errors.ts";
 import { listedPrompts, promptNamed, promptResult } from "./prompts.ts";
@@ -37,11 +38,13 @@ export interface McpOptions extends Pick<Engine, "ids" | "log"> {
   readonly readOnly?: boolean | undefined;
 }
 
-/** In the metadata of an answer that an idempotency key has recalled. */
-const REPLAYED = "couples-cfo/replayed";
-
 /** UTF-16 code units of an address that an error repeats, at most. */
 const MAX_URI_LENGTH = 1_000;
+
+/** How a server names itself to clients. */
+export function serverInfo({ version }: Pick<McpOptions, "version">): Implementation {
+  return { name: "couples-cfo", title: "CFO for couples", version };
+}
 
 /** The SDK's low-level server, which takes our schemas as they are. */
 export class BooksServer extends Server {
@@ -90,13 +93,10 @@ function withArguments<R extends { params?: object | undefined }>(request: R): R
 
 /** An MCP server on the books, for one connection or one request, in either era of the protocol. */
 export function mcpServer(options: McpOptions): BooksServer {
-  const { invoke, ids, log, version } = options;
-  const server = new BooksServer(
-    { name: "couples-cfo", title: "CFO for couples", version },
-    {
-      capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
-    },
-  );
+  const { invoke, ids, log } = options;
+  const server = new BooksServer(serverInfo(options), {
+    capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+  });
   const callerOf = (context: ServerContext) => options.principal(clientName(server, context));
   const invokeFor = (context: ServerContext): ToolInvoke => {
     const principal = () => callerOf(context);
@@ -133,16 +133,10 @@ function addTools(server: Server, invokeFor: InvokeFor, listing: Listing): void 
     };
   });
   server.setRequestHandler("tools/call", async ({ params }, context): Promise<CallToolResult> => {
-    const tool = tools.find(({ name }) => name === params.name);
+    const tool = toolNamed(params.name);
     if (!tool) throw invalidParams("There is no tool of this name; tools/list names them.");
-    const refusesWrites = listing.readOnly && !tool.annotations.readOnlyHint;
-    const answer = refusesWrites
-      ? refused(new Refusal("read_only"))
-      : await runTool(invokeFor(context), tool, params.arguments ?? {});
-    const content: CallToolResult["content"] = [{ type: "text", text: answer.text }];
-    if (!answer.ok) return { content, isError: true };
-    const { structured: structuredContent, replayed } = answer;
-    return { content, structuredContent, ...(replayed && { _meta: { [REPLAYED]: true } }) };
+    const { readOnly } = listing;
+    return callTool(tool, params.arguments, { invoke: invokeFor(context), readOnly });
   });
 }
 

@@ -1,7 +1,7 @@
 /** REST and MCP on a free port, in a process of their own: what `couples-cfo serve` composes, without its settings. */
-import { openEngine } from "../src/engine/open.ts";
-import { createServer } from "../src/http/server.ts";
-import { addMcpOverHttp } from "../tools/mcp/http.ts";
+import { openEngine } from "../../src/engine/open.ts";
+import { createServer } from "../../src/http/server.ts";
+import { addMcpOverHttp } from "../../tools/mcp/http.ts";
 
 const [url = ""] = process.argv.slice(2);
 const operatorKey = "the-operators-key-of-the-bench";
@@ -18,4 +18,8 @@ const stop = async () => {
 process.once("SIGTERM", stop);
 // The bench is gone, however it ended.
 process.once("disconnect", () => process.exit(1));
+process.on("message", () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.((user + system) / 1000);
+});
 process.send?.(address);

@@ -1,47 +1,42 @@
-/** `node bench/rebalance.ts`: how long the optimiser takes. Also a part of `npm run bench`. */
-import { fileURLToPath } from "node:url";
-import { STRATEGIES } from "../src/books/plan.ts";
-import { type PlanBooks, type PlanGoal, rebalance } from "../src/plans/rebalance/rebalance.ts";
-import { median } from "./load.ts";
+import { STRATEGIES } from "../../src/books/plan.ts";
+import { type PlanBooks, type PlanGoal, rebalance } from "../../src/plans/rebalance/rebalance.ts";
+import { median } from "../load.ts";
+import type { Run } from "../run.ts";
 
-export interface PlanTime {
+interface Size {
   readonly accounts: number;
   readonly goals: number;
   /** How many of the accounts are over-allocated. */
   readonly overAllocated: number;
-  readonly moves: number;
-  /** Of the slowest strategy, in milliseconds. */
-  readonly median: number;
-  /** What it has to stay under, in milliseconds. */
-  readonly most: number;
 }
 
-type Size = Omit<PlanTime, "moves" | "median">;
-
+/** Books of usual size and very large ones, with some and with all accounts over-allocated. */
 const SIZES: readonly Size[] = [
-  { accounts: 6, goals: 20, overAllocated: 2, most: 5 },
-  { accounts: 6, goals: 20, overAllocated: 6, most: 5 },
-  { accounts: 50, goals: 200, overAllocated: 15, most: 200 },
-  { accounts: 50, goals: 200, overAllocated: 50, most: 200 },
+  { accounts: 6, goals: 20, overAllocated: 2 },
+  { accounts: 6, goals: 20, overAllocated: 6 },
+  { accounts: 50, goals: 200, overAllocated: 15 },
+  { accounts: 50, goals: 200, overAllocated: 50 },
 ];
 
-/** Times plans for books of usual size and for very large ones, with some and with all accounts over-allocated. */
-export function timePlans(rounds: number): PlanTime[] {
-  return SIZES.map((size) => timePlan(size, rounds));
+/** How long the optimizer takes with the slowest strategy. */
+export async function measurePlans({ report, quick }: Run): Promise<void> {
+  for (const size of SIZES) {
+    const name = `plan/${size.accounts} accounts, ${size.goals} goals, ${size.overAllocated} over-allocated`;
+    const slowest = Math.max(...STRATEGIES.map((strategy) => timeOf(size, strategy, quick ? 5 : 20)));
+    report.figure(`${name}/median ms`, slowest);
+  }
 }
 
-function timePlan(size: Size, rounds: number): PlanTime {
+/** The median in milliseconds, after one plan to warm up. */
+function timeOf(size: Size, strategy: (typeof STRATEGIES)[number], rounds: number): number {
   const books = booksOf(size);
-  const times = STRATEGIES.map((strategy) => {
-    const { moves } = rebalance(books, strategy);
-    const rounded = Array.from({ length: rounds }, () => {
-      const start = performance.now();
-      rebalance(books, strategy);
-      return performance.now() - start;
-    });
-    return { ...size, moves: moves.length, median: median(rounded) };
+  rebalance(books, strategy);
+  const times = Array.from({ length: rounds }, () => {
+    const start = performance.now();
+    rebalance(books, strategy);
+    return performance.now() - start;
   });
-  return times.reduce((slowest, time) => (time.median > slowest.median ? time : slowest));
+  return median(times);
 }
 
 /** Always the same books, in which four of ten goals hold money of an account. */
@@ -83,5 +78,3 @@ function numbers(seed: number): (bound: number) => number {
     return Math.floor((state / 2 ** 32) * bound);
   };
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.table(timePlans(20));

@@ -1,8 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Load, load, type Step } from "./load.ts";
-import { type BenchServer, startServer } from "./surfaces.ts";
+import { startContender } from "../contenders/processes.ts";
+import { mcpSteps, OPERATIONS, restSteps } from "../contenders/surfaces.ts";
+import { type Load, load, type Step } from "../load.ts";
+import type { Run } from "../run.ts";
 
 interface CpuProfile {
   readonly nodes: readonly {
@@ -30,21 +32,34 @@ const PARTS: readonly (readonly [string, RegExp])[] = [
 ];
 
 /** Shares of the server's busy time, largest first. */
-export type Shares = readonly (readonly [part: string, share: number])[];
+type Shares = readonly (readonly [part: string, share: number])[];
+
+/** Where a server's time goes while it allocates and shows summaries. */
+export async function measureShares({ report, databases, ...run }: Run): Promise<void> {
+  const seeded = await (await databases()).seeded(["on schedule", "off schedule"], run.couples);
+  await using copy = await seeded.copy();
+  for (const [surface, stepsOn] of [
+    ["REST", restSteps],
+    ["MCP", mcpSteps],
+  ] as const) {
+    for (const operation of OPERATIONS) {
+      const step = (address: string) => stepsOn(address, seeded.casts)[operation];
+      const shares = await profile(copy.url, step, { ...run, callers: 8, seconds: 3 * run.seconds });
+      report.line(`\nserver time of ${operation}/${surface}`);
+      for (const [part, share] of shares) {
+        if (share >= 0.01) report.figure(`${operation}/${surface}/server time/${part}/share`, share);
+      }
+    }
+  }
+}
 
 /** Profiles a server of its own under a load. Idle time is left out; Node's own work counts where it was called from. */
-export async function profile(
-  url: string,
-  step: (server: BenchServer) => Step,
-  howMuch: Load,
-): Promise<Shares> {
+async function profile(url: string, stepOn: (address: string) => Step, howMuch: Load): Promise<Shares> {
   const folder = mkdtempSync(join(tmpdir(), "couples-cfo-profile-"));
   try {
-    const server = await startServer(url, ["--cpu-prof", `--cpu-prof-dir=${folder}`]);
-    try {
-      await load(step(server), howMuch);
-    } finally {
-      await server.stop();
+    {
+      await using server = await startContender("server", [url], ["--cpu-prof", `--cpu-prof-dir=${folder}`]);
+      await load(stepOn(server.ready), howMuch);
     }
     const [name = ""] = readdirSync(folder);
     return sharesOf(JSON.parse(readFileSync(join(folder, name), "utf8")) as CpuProfile);
@@ -54,7 +69,7 @@ export async function profile(
 }
 
 /** Adds up the samples of a profile by part, without its first third: starting and warming up are no part of the work. */
-export function sharesOf({ nodes, samples, timeDeltas }: CpuProfile): Shares {
+function sharesOf({ nodes, samples, timeDeltas }: CpuProfile): Shares {
   const part = new Map<number, string>();
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const visit = (id: number, inherited: string) => {

@@ -1,14 +1,10 @@
-/**
- * What chance costs: 10,000 trials of a goal that takes about 30 years of monthly contributions, in slices as the
- * operation runs them, beside the generator of chance alone. `node bench/forecast.ts` runs it by itself.
- */
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { fileURLToPath } from "node:url";
-import { Chance } from "../src/forecast/chance.ts";
-import { forecast } from "../src/forecast/forecast.ts";
-import type { Scenario } from "../src/forecast/scenario.ts";
-import { inSlices } from "../src/kernel/slices.ts";
-import { median } from "./load.ts";
+import { Chance } from "../../src/forecast/chance.ts";
+import { forecast } from "../../src/forecast/forecast.ts";
+import type { Scenario } from "../../src/forecast/scenario.ts";
+import { inSlices } from "../../src/kernel/slices.ts";
+import { median } from "../load.ts";
+import type { Run } from "../run.ts";
 
 const TRIALS = 10_000;
 const YEARS = 30;
@@ -27,19 +23,12 @@ const scenario: Scenario = {
 
 const uncertainty = { contributionSd: 10_000n, missChance: 0.05, yieldSd: 0.05, trials: TRIALS, seed: 1 };
 
-export interface ForecastCost {
-  /** Milliseconds of wall and of processor time for all trials, medians of the rounds. */
-  readonly wall: number;
-  readonly cpu: number;
-  /** Processor time beside that of drawing the same numbers and doing nothing with them. */
-  readonly besideChance: number;
-  /** Milliseconds that the event loop was held at most, median of the rounds. */
-  readonly longestBlock: number;
-}
-
-/** Measures the trials, after one round to warm up. */
-export async function forecastCost(): Promise<ForecastCost> {
-  const rounds: ForecastCost[] = [];
+/**
+ * What chance costs: 10,000 trials of a goal that takes about 30 years of monthly contributions, in slices as the operation
+ * runs them, beside the generator of chance alone. The first round only warms up.
+ */
+export async function measureForecast({ report }: Run): Promise<void> {
+  const rounds: { wall: number; cpu: number; besideChance: number; longestBlock: number }[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
@@ -50,13 +39,11 @@ export async function forecastCost(): Promise<ForecastCost> {
     const longestBlock = Math.max(0, delay.max / 1e6 - 1);
     if (round > 0) rounds.push({ ...trials, besideChance: trials.cpu / chance.cpu, longestBlock });
   }
-  const middle = (of: keyof ForecastCost) => median(rounds.map((round) => round[of]));
-  return {
-    wall: middle("wall"),
-    cpu: middle("cpu"),
-    besideChance: middle("besideChance"),
-    longestBlock: middle("longestBlock"),
-  };
+  const name = "forecast/10,000 trials";
+  report.figure(`${name}/wall ms`, median(rounds.map(({ wall }) => wall)));
+  report.figure(`${name}/cpu ms`, median(rounds.map(({ cpu }) => cpu)));
+  report.figure(`${name}/longest block ms`, median(rounds.map(({ longestBlock }) => longestBlock)));
+  report.ratio(`${name}/cpu of drawing alone`, median(rounds.map(({ besideChance }) => besideChance)));
 }
 
 /** Draws what the trials draw: whether each contribution is missed, its amount, each year's yield. */
@@ -79,13 +66,3 @@ async function timed(work: () => Promise<unknown>): Promise<{ wall: number; cpu:
   const { user, system } = process.cpuUsage(before);
   return { wall: performance.now() - start, cpu: (user + system) / 1000 };
 }
-
-/** The cost in words. */
-export function wordsOf({ wall, cpu, besideChance, longestBlock }: ForecastCost): string {
-  return (
-    `forecast: ${TRIALS} trials over ${YEARS} years: ${wall.toFixed(0)} ms, cpu ${cpu.toFixed(0)} ms, ` +
-    `${besideChance.toFixed(1)} of drawing alone; the event loop was held for ${longestBlock.toFixed(0)} ms at most`
-  );
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(wordsOf(await forecastCost()));

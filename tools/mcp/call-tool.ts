@@ -1,0 +1,38 @@
+import type { CallToolResult } from "@modelcontextprotocol/server";
+import { Refusal } from "../../src/kernel/refusals.ts";
+import type { ToolInvoke } from "../books.ts";
+import { refused, runTool } from "../run-tool.ts";
+import { type Tool, tools } from "../tool.ts";
+
+/** In the metadata of an answer that an idempotency key has recalled. */
+const REPLAYED = "couples-cfo/replayed";
+
+const byName: ReadonlyMap<string, Tool> = new Map(tools.map((tool) => [tool.name, tool]));
+
+/** The tool of this name, whether the caller may call it or not; undefined when there is none. */
+export function toolNamed(name: string): Tool | undefined {
+  return byName.get(name);
+}
+
+/** In whose name a tool is called. */
+interface Calling {
+  readonly invoke: ToolInvoke;
+  /** Whether only tools that read can be called. */
+  readonly readOnly: boolean | undefined;
+}
+
+/** Calls a tool and gives its answer the form of the protocol, the same in both eras. Never throws: a refusal is an answer. */
+export async function callTool(
+  tool: Tool,
+  given: unknown,
+  { invoke, readOnly }: Calling,
+): Promise<CallToolResult> {
+  const answer =
+    readOnly && !tool.annotations.readOnlyHint
+      ? refused(new Refusal("read_only"))
+      : await runTool(invoke, tool, given ?? {});
+  const content: CallToolResult["content"] = [{ type: "text", text: answer.text }];
+  if (!answer.ok) return { content, isError: true };
+  const { structured: structuredContent, replayed } = answer;
+  return { content, structuredContent, ...(replayed && { _meta: { [REPLAYED]: true } }) };
+}

@@ -1,0 +1,115 @@
+import type { IncomingHttpHeaders } from "node:http";
+import {
+  type CallToolResult,
+  CLIENT_CAPABILITIES_META_KEY,
+  CLIENT_INFO_META_KEY,
+  classifyInboundRequest,
+  type Implementation,
+  PROTOCOL_VERSION_META_KEY,
+  SERVER_INFO_META_KEY,
+  SUPPORTED_PROTOCOL_VERSIONS,
+} from "@modelcontextprotocol/server";
+import type { Tool } from "../tool.ts";
+import { toolNamed } from "./call-tool.ts";
+
+/*
+ * Calls of tools that need no server of the SDK. A server for each request takes more of the processor than the call
+ * itself, and for a plain call all that it adds is the envelope of the answer.
+ */
+
+/** A call of a tool that any server of the protocol answers with the tool's result and nothing else. */
+export interface DirectCall {
+  readonly id: string | number;
+  /** Requests of the era since 2026 carry the protocol's version; their answers name the server. */
+  readonly era: "legacy" | "modern";
+  readonly tool: Tool;
+  readonly given: unknown;
+}
+
+/** The revision of the modern era whose answers are known here. */
+const MODERN = "2026-07-28";
+
+const METHOD = "tools/call";
+
+/**
+ * The call in a POST, if nothing about it is out of the ordinary; undefined for any other message, valid or not, which
+ * the SDK has to answer. What the SDK's own classification admits is taken when every part of it is known here. A token
+ * for progress is ordinary: no tool reports any.
+ */
+export function directCallIn(headers: IncomingHttpHeaders, body: unknown): DirectCall | undefined {
+  if (!isObject(body) || body.method !== METHOD || !hasOnly(body, ["jsonrpc", "id", "method", "params"]))
+    return undefined;
+  const { params } = body;
+  if (!isObject(params) || !hasOnly(params, ["name", "arguments", "_meta"])) return undefined;
+  const { name, arguments: given, _meta: meta } = params;
+  const tool = typeof name === "string" ? toolNamed(name) : undefined;
+  if (!tool || !(given == null || isObject(given)) || !(meta === undefined || isPlainMeta(meta)))
+    return undefined;
+  const era = eraOf(headers, body, tool.name);
+  return era && { id: body.id as DirectCall["id"], era, tool, given };
+}
+
+/** The era of a call that the SDK would pass to its handler; undefined when it would refuse it before. */
+function eraOf(headers: IncomingHttpHeaders, body: unknown, name: string): DirectCall["era"] | undefined {
+  const [version, method, named] = ["mcp-protocol-version", "mcp-method", "mcp-name"].map((header) => {
+    const value = headers[header];
+    return value === undefined ? undefined : String(value);
+  });
+  const found = classifyInboundRequest({
+    httpMethod: "POST",
+    ...(version !== undefined && { protocolVersionHeader: version }),
+    ...(method !== undefined && { mcpMethodHeader: method }),
+    ...(named !== undefined && { mcpNameHeader: named }),
+    body,
+  });
+  if (found.kind === "legacy") {
+    const isServed = version === undefined || SUPPORTED_PROTOCOL_VERSIONS.includes(version);
+    return found.reason === "no-claim" && isServed ? "legacy" : undefined;
+  }
+  const isOrdinary = version === MODERN && method === METHOD && named === name;
+  return found.kind === "modern" && found.messageKind === "request" && isOrdinary ? "modern" : undefined;
+}
+
+/** What the protocol itself puts into the metadata of a request. */
+const PROTOCOL_KEYS = "io.modelcontextprotocol/";
+
+/** The envelope of the modern era, which the SDK's classification checks. */
+const ENVELOPE: readonly string[] = [
+  PROTOCOL_VERSION_META_KEY,
+  CLIENT_INFO_META_KEY,
+  CLIENT_CAPABILITIES_META_KEY,
+];
+
+/** Whether metadata holds nothing that changes an answer: the envelope, a token for progress, and a client's own keys. */
+function isPlainMeta(meta: unknown): boolean {
+  if (!isObject(meta)) return false;
+  const known = PROTOCOL_VERSION_META_KEY in meta ? ENVELOPE : [];
+  return Object.entries(meta).every(([key, value]) => {
+    if (key === "progressToken") return typeof value === "string" || Number.isSafeInteger(value);
+    return known.includes(key) || !key.startsWith(PROTOCOL_KEYS);
+  });
+}
+
+/** The body that answers a call, as the SDK writes it: the same fields in the same order. */
+export function directAnswer(
+  { id, era }: DirectCall,
+  result: CallToolResult,
+  server: Implementation,
+): string {
+  const { _meta: own, ...shown } = result;
+  const inOrder = { ...(own && { _meta: own }), ...shown };
+  const named = { resultType: "complete", _meta: { ...own, [SERVER_INFO_META_KEY]: server } };
+  return JSON.stringify({
+    result: era === "modern" ? { ...inOrder, ...named } : inOrder,
+    jsonrpc: "2.0",
+    id,
+  });
+}
+
+function hasOnly(value: object, known: readonly string[]): boolean {
+  return Object.keys(value).every((key) => known.includes(key));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
