@@ -548,6 +548,56 @@ describe("verify on tampered books", () => {
       ],
     ],
     [
+      "words of an event",
+      () => [
+        `update ledger_events set words = jsonb_set(words, '{facts,note}', '"Bonus"')
+          where couple_id = ? and words->'facts'->'note' is not null`,
+        [couple.id],
+        { table: "ledger_events", problem: "words do not fit words_digest" },
+      ],
+    ],
+    [
+      "words under another salt",
+      () => [
+        `update ledger_events set words = jsonb_set(words, '{salt}', '"${"0".repeat(32)}"')
+          where couple_id = ? and words is not null`,
+        [couple.id],
+        { table: "ledger_events", problem: "words do not fit words_digest" },
+      ],
+    ],
+    [
+      "words added to those of an event",
+      () => [
+        `update ledger_events set words = jsonb_set(words, '{facts,payee}', '"ACME"') where couple_id = ? and words is not null`,
+        [couple.id],
+        { table: "ledger_events", problem: "words do not fit words_digest" },
+      ],
+    ],
+    [
+      "words of an event, with their digest",
+      () => [
+        `update ledger_events set words = null, words_digest = null where couple_id = ? and words is not null`,
+        [couple.id],
+        { table: "ledger_events", problem: "hash does not fit the row" },
+      ],
+    ],
+    [
+      "metadata that has a word again",
+      () => [
+        `update ledger_events set metadata = metadata || (words->'facts') where couple_id = ? and words is not null`,
+        [couple.id],
+        { table: "ledger_events", problem: "hash does not fit the row" },
+      ],
+    ],
+    [
+      "the version of an event's hash",
+      ({ second }) => [
+        "update ledger_events set hash_version = 1, words = null, words_digest = null where id = ?",
+        [second],
+        { table: "ledger_events", id: second, problem: "hash does not fit the row" },
+      ],
+    ],
+    [
       "an event's time",
       ({ last }) => [
         `update ledger_events set "timestamp" = "timestamp" - interval '1 day' where id = ?`,
@@ -783,13 +833,13 @@ describe("a ledger of an earlier version", () => {
         ([key]) => !fields || key === "action" || fields.includes(key),
       );
       const metadata = Object.fromEntries(kept);
-      const hash = hashOf(id, { ...event, metadata, prevHash });
-      await em.execute("update ledger_events set metadata = ?, prev_hash = ?, hash = ? where id = ?", [
-        JSON.stringify(metadata),
-        prevHash,
-        hash,
-        event.id,
-      ]);
+      const sealed = { hashVersion: 1, plainMetadata: metadata, wordsDigest: null } as const;
+      const hash = hashOf(id, { ...event, ...sealed, prevHash });
+      await em.execute(
+        `update ledger_events set hash_version = 1, metadata = ?, words = null, words_digest = null, prev_hash = ?, hash = ?
+          where id = ?`,
+        [JSON.stringify(metadata), prevHash, hash, event.id],
+      );
       prevHash = hash;
     }
     await em.execute("update couples set head_hash = ? where id = ?", [prevHash, id]);

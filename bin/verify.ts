@@ -32,7 +32,7 @@ export function verifyCommand(): Command {
     .description(
       "Replays each couple's ledger from nothing and compares every hash, balance, allocation, total, property, token and " +
         "the head with the tables. Names the first row of each couple that disagrees and then exits with 1. Lists what a " +
-        "ledger of an earlier version does not state. Writes nothing.",
+        "ledger of an earlier version, or one of which words were erased, does not state. Writes nothing.",
     )
     .option("--couple <id>", "this couple alone")
     .option(

@@ -182,10 +182,20 @@ describe("the JSON document", () => {
     const { json } = await exported(couple);
     let head = "0".repeat(64);
     for (const [index, event] of json.ledger.entries()) {
-      const { salt, prev_hash, hash, ...row } = event;
+      const { salt, prev_hash, hash, words, ...row } = event;
       expect(event.sequence).toBe(index + 1);
       expect(prev_hash).toBe(head);
       row.amount = minor(row.amount).toString();
+      const digest =
+        words &&
+        createHash("sha256")
+          .update(canonicalize(words) ?? "")
+          .digest("hex");
+      expect(row.words_digest).toBe(digest);
+      const typed = Object.entries(words?.facts ?? {});
+      expect(Object.entries(row.metadata)).toEqual(expect.arrayContaining(typed));
+      const isPlain = ([name]: [string, unknown]) => !Object.hasOwn(words?.facts ?? {}, name);
+      row.metadata = Object.fromEntries(Object.entries(row.metadata).filter(isPlain));
       head = createHash("sha256")
         .update(Buffer.from(prev_hash, "hex"))
         .update(Buffer.from(salt, "hex"))

@@ -1,3 +1,4 @@
+import type { Event } from "../../src/books/rows.ts";
 import { OPERATOR } from "../../src/identity/principal.ts";
 import { see } from "../../src/identity/see.ts";
 import { currencyDigits } from "../../src/kernel/money.ts";
@@ -17,7 +18,9 @@ const HOW_TO_VERIFY =
   "Of each ledger event: hash = SHA-256(prev_hash, salt, row). prev_hash and salt are taken as bytes. row is the RFC 8785 " +
   "(JSON Canonicalization Scheme) form of the event without salt, prev_hash and hash, its amount in minor units of the " +
   'currency as a string ("12.50" with 2 currency_digits is "1250"). prev_hash is the hash of the event before; of the ' +
-  "first it is 64 zeros. The last event's sequence and hash are couple.ledger.";
+  "first it is 64 zeros. An event with hash_version 2 has words apart: row is without words, and metadata in it without the " +
+  "facts that words holds; words_digest is the SHA-256 of the RFC 8785 form of words. words is null where there are none " +
+  "(words_digest is null, too) or they were erased. The last event's sequence and hash are couple.ledger.";
 
 /**
  * A couple's books as one JSON document, in the names and forms of the API. It is whole: with it alone a third party
@@ -45,10 +48,15 @@ export function booksAsJson({ books, users, events, plans, checkIns, entries }: 
     ledger: events.map((event) => {
       const { hash, ...shown } = showEvent(seen, event);
       // As they are stored, since the hash covers that: a caller's own facts stand under `custom`.
-      const row = { ...shown, metadata: event.metadata };
-      return { ...row, couple_id: couple.id, salt: event.salt, prev_hash: event.prevHash, hash };
+      const row = { ...shown, metadata: event.metadata, couple_id: couple.id, ...sealOf(event) };
+      return { ...row, salt: event.salt, prev_hash: event.prevHash, hash };
     }),
     journal: entries.map((entry) => ({ ...showEntry(entry), event_id: entry.eventId })),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** What the hash of an event covers beside the fields of the API. */
+function sealOf({ hashVersion, words, wordsDigest }: Event): object {
+  return hashVersion === 1 ? {} : { hash_version: hashVersion, words_digest: wordsDigest, words };
 }

@@ -51,7 +51,8 @@ export async function readBooks(em: SqlEntityManager, coupleId: string): Promise
 
 const EVENTS = `select e.sequence, e.event_type as type, e.amount::text as amount, e.source_account_id as "sourceAccount",
     e.source_goal_id as "sourceGoal", e.dest_goal_id as "destGoal", e.user_id as "user", e.actor,
-    r.event_type as reverses, coalesce(r.metadata, e.metadata)->>'already_in_balance' is not null as "inBalance", e.metadata
+    r.event_type as reverses, coalesce(r.metadata, e.metadata)->>'already_in_balance' is not null as "inBalance",
+    e.metadata || coalesce(e.words->'facts', '{}') as metadata
   from ledger_events e left join ledger_events r on r.id = e.reverses_event_id
   where e.couple_id = ? and e.sequence > ? order by e.sequence`;
 

@@ -1,4 +1,5 @@
 import type { EventMetadata } from "./metadata.ts";
+import type { Words } from "./words.ts";
 
 /*
  * The rows of a couple's books as plain immutable data. Amounts are minor units of the couple's currency, dates calendar
@@ -142,7 +143,7 @@ export interface Reaction {
   readonly createdAt: Date;
 }
 
-/** One row of the ledger. Rows never change; a mistake is corrected by a REVERSAL. */
+/** One row of the ledger. Rows never change, except that words can be erased; a mistake is corrected by a REVERSAL. */
 export interface Event {
   readonly id: string;
   /** 1, 2, 3, ... without gaps. */
@@ -160,8 +161,17 @@ export interface Event {
   /** The client that acted. */
   readonly actor: string;
   readonly timestamp: Date;
+  /** All facts of the event, words of people included. Rules and views read these. */
   readonly metadata: EventMetadata;
   readonly reversesEventId: string | null;
+  /** 1: the hash covers the metadata as a whole. 2: it covers the plain metadata and the digest of the words. */
+  readonly hashVersion: 1 | 2;
+  /** The metadata without words; with hash version 1 all of it. */
+  readonly plainMetadata: EventMetadata;
+  /** What people typed. Null: there are none, or they were erased. */
+  readonly words: Words | null;
+  /** SHA-256 of the words in hex. Null: there never were any. */
+  readonly wordsDigest: string | null;
   /** 16 random bytes in hex, so that a hash betrays nothing about a row that a reader may not see. */
   readonly salt: string;
   readonly prevHash: string;

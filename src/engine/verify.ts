@@ -38,7 +38,7 @@ export interface Verdict {
   /** Sequence and hash of the last event that was replayed. */
   readonly head: { readonly sequence: number; readonly hash: string };
   readonly discrepancy: Discrepancy | undefined;
-  /** Facts of the rows that no event states, since the ledger is from an earlier version. */
+  /** Facts of the rows that no event states: the ledger is from an earlier version, or words were erased. */
   readonly unprovable: Unprovable["entries"];
 }
 

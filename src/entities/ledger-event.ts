@@ -1,6 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import type { EventMetadata } from "../books/metadata.ts";
 import { EVENT_TYPES } from "../books/rows.ts";
+import type { Words } from "../books/words.ts";
 import { MAX_MINOR_UNITS } from "../kernel/money.ts";
 import { BankAccount } from "./bank-account.ts";
 import { coupleOfRow, idOfRow, WITH_AN_EVENT, within } from "./couple-row.ts";
@@ -52,6 +53,7 @@ const LedgerEventSchema = defineEntity({
     /** The client that acted: ios, claude, operator, ... */
     actor: p.string().length(60),
     timestamp: p.datetime(3),
+    /** Without words, unless `hashVersion` is 1. */
     metadata: p.json().$type<EventMetadata>(),
     reversesEvent: () =>
       p
@@ -60,6 +62,12 @@ const LedgerEventSchema = defineEntity({
         .nullable()
         .deleteRule("no action")
         .updateRule("no action"),
+    /** 1: the hash covers all metadata as it is. 2: words are stored apart, and it covers their digest. */
+    hashVersion: p.smallint(),
+    /** What people typed, with a salt. Null: there are none, or they were erased. */
+    words: p.json().$type<Words>().nullable(),
+    /** SHA-256 of the words in hex. Null: there never were any. */
+    wordsDigest: p.character().length(64).nullable(),
     /** 16 random bytes in hex, so that a hash betrays nothing about a row that a reader may not see. */
     salt: p.character().length(32),
     prevHash: p.character().length(64),
@@ -98,6 +106,9 @@ const LedgerEventSchema = defineEntity({
         "(dest_goal_id is not null) = (event_type in ('ALLOCATION', 'REALLOCATION', 'GOAL', 'DRIFT'))",
     },
     { name: "ledger_events_two_goals", expression: "source_goal_id <> dest_goal_id" },
+    { name: "ledger_events_hash_version", expression: "hash_version in (1, 2)" },
+    { name: "ledger_events_words_with_digest", expression: "words is null or words_digest is not null" },
+    { name: "ledger_events_digest_in_hash", expression: "hash_version = 2 or words_digest is null" },
   ],
   uniques: [
     { name: "ledger_events_couple_sequence", properties: ["couple", "sequence"] },
@@ -130,7 +141,11 @@ const LedgerEventSchema = defineEntity({
       name: "append_only",
       timing: "before",
       events: ["update", "delete"],
-      body: "raise exception 'ledger_events is append-only' using errcode = 'restrict_violation';",
+      body: `if tg_op = 'UPDATE' and old.words is not null and new.words is null
+        and to_jsonb(new) - 'words' = to_jsonb(old) - 'words' then
+        return new;
+      end if;
+      raise exception 'ledger_events is append-only' using errcode = 'restrict_violation';`,
     },
     {
       name: "chain",
@@ -151,6 +166,8 @@ const LedgerEventSchema = defineEntity({
   ],
 });
 
-/** One row of the append-only ledger. Rows are never changed; a REVERSAL corrects a mistake. */
+/**
+ * One row of the append-only ledger. Rows never change, except that words can be erased; a REVERSAL corrects a mistake.
+ */
 export class LedgerEvent extends LedgerEventSchema.class {}
 LedgerEventSchema.setClass(LedgerEvent);

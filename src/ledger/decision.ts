@@ -4,7 +4,7 @@ import type { Change, RowValues } from "../books/change.ts";
 import type { RowWrite } from "../books/diff.ts";
 import type { EventMetadata } from "../books/metadata.ts";
 import type { Event, EventType } from "../books/rows.ts";
-import { hashOf } from "./seal.ts";
+import { hashOf, sealMetadata } from "./seal.ts";
 
 /** Who acts, as the ledger records it. */
 export interface Actor {
@@ -107,7 +107,7 @@ export class Decision<Caller extends Actor = Actor> {
       userId,
       actor,
       timestamp: this.now,
-      metadata: draft.metadata ?? {},
+      ...sealMetadata(draft.metadata ?? {}, this.#salts),
       reversesEventId: draft.reverses?.id ?? null,
       salt: this.#salts(),
       prevHash: couple.headHash,

@@ -1,15 +1,41 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
+import type { EventMetadata } from "../books/metadata.ts";
 import type { Event } from "../books/rows.ts";
+import { splitWords, type Words } from "../books/words.ts";
 
 /** The hash before the first event of a ledger. */
 export const GENESIS_HASH = "0".repeat(64);
 
+/** What a new event stores of its metadata: people's words apart, under a salt of their own, with their digest. */
+export function sealMetadata(
+  metadata: EventMetadata,
+  salts: () => string,
+): Pick<Event, "metadata" | "hashVersion" | "plainMetadata" | "words" | "wordsDigest"> {
+  const { plain, words: facts } = splitWords(metadata);
+  const words = facts && { salt: salts(), facts };
+  return {
+    metadata,
+    hashVersion: 2,
+    plainMetadata: plain,
+    words,
+    wordsDigest: words && digestOfWords(words),
+  };
+}
+
+/** The digest of an event's words, in hex: SHA-256 over their RFC 8785 form with their salt, in UTF-8. */
+export function digestOfWords(words: Words): string {
+  return createHash("sha256")
+    .update(canonicalize(words) ?? "", "utf8")
+    .digest("hex");
+}
+
 /**
  * The hash of an event of a couple, in hex: SHA-256 over the previous hash, the salt (both as bytes) and the RFC 8785
- * (JSON Canonicalization Scheme) form of the row, in UTF-8. Amounts are strings of minor units there.
+ * (JSON Canonicalization Scheme) form of the row, in UTF-8. Amounts are strings of minor units there. Of the words it
+ * covers the digest alone.
  */
-export function hashOf(coupleId: string, event: Omit<Event, "hash">): string {
+export function hashOf(coupleId: string, event: Omit<Event, "hash" | "metadata" | "words">): string {
   return createHash("sha256")
     .update(event.prevHash + event.salt, "hex")
     .update(canonicalRow(coupleId, event), "utf8")
@@ -20,15 +46,19 @@ export function hashOf(coupleId: string, event: Omit<Event, "hash">): string {
  * The RFC 8785 form of the row: its keys in the order that the RFC gives them. Replays spend most of their time on hashes,
  * and sorting known keys takes half of that.
  */
-function canonicalRow(coupleId: string, event: Omit<Event, "hash">): string {
-  const { actor, amount, destGoalId, eventType, id, metadata, sequence, sourceAccountId, sourceGoalId } =
+function canonicalRow(coupleId: string, event: Omit<Event, "hash" | "metadata" | "words">): string {
+  const { actor, amount, destGoalId, eventType, hashVersion, id, sequence, sourceAccountId, sourceGoalId } =
     event;
+  const [version, digest] =
+    hashVersion === 1
+      ? ["", ""]
+      : [`,"hash_version":${hashVersion}`, `,"words_digest":${canonicalize(event.wordsDigest)}`];
   return (
     `{"actor":${canonicalize(actor)},"amount":"${amount}","couple_id":${canonicalize(coupleId)}` +
-    `,"dest_goal_id":${canonicalize(destGoalId)},"event_type":${canonicalize(eventType)},"id":${canonicalize(id)}` +
-    `,"metadata":${canonicalize(metadata)},"reverses_event_id":${canonicalize(event.reversesEventId)}` +
+    `,"dest_goal_id":${canonicalize(destGoalId)},"event_type":${canonicalize(eventType)}${version},"id":${canonicalize(id)}` +
+    `,"metadata":${canonicalize(event.plainMetadata)},"reverses_event_id":${canonicalize(event.reversesEventId)}` +
     `,"sequence":${canonicalize(sequence)},"source_account_id":${canonicalize(sourceAccountId)}` +
     `,"source_goal_id":${canonicalize(sourceGoalId)},"timestamp":"${event.timestamp.toISOString()}"` +
-    `,"user_id":${canonicalize(event.userId)}}`
+    `,"user_id":${canonicalize(event.userId)}${digest}}`
   );
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { EventMetadata } from "../books/metadata.ts";
 import { EVENT_TYPES, type Event } from "../books/rows.ts";
-import { GENESIS_HASH, hashOf } from "./seal.ts";
+import { GENESIS_HASH, hashOf, sealMetadata } from "./seal.ts";
 
 const hex = (length: number) =>
   fc
@@ -13,7 +14,7 @@ const text = fc.string({ unit: "grapheme" });
 const id = fc.option(fc.uuid());
 const fact = fc.oneof(text, fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean());
 
-const event: fc.Arbitrary<Event> = fc.record({
+const event = fc.record({
   id: fc.uuid(),
   sequence: fc.integer({ min: 1 }),
   eventType: fc.constantFrom(...EVENT_TYPES),
@@ -34,49 +35,124 @@ const event: fc.Arbitrary<Event> = fc.record({
   hash: fc.constant(""),
 });
 
-test("a hash covers the RFC 8785 form of the row, as the library writes it", () => {
-  fc.assert(
-    fc.property(fc.uuid(), event, (coupleId, row) => {
-      const form = canonicalize({
-        id: row.id,
-        couple_id: coupleId,
-        sequence: row.sequence,
-        event_type: row.eventType,
-        amount: row.amount.toString(),
-        source_account_id: row.sourceAccountId,
-        source_goal_id: row.sourceGoalId,
-        dest_goal_id: row.destGoalId,
-        user_id: row.userId,
-        actor: row.actor,
-        timestamp: row.timestamp.toISOString(),
-        metadata: row.metadata,
-        reverses_event_id: row.reversesEventId,
-      });
-      const bytes = Buffer.concat([Buffer.from(row.prevHash + row.salt, "hex"), Buffer.from(form ?? "")]);
-      expect(hashOf(coupleId, row)).toBe(createHash("sha256").update(bytes).digest("hex"));
-    }),
-  );
+/** An event as earlier versions wrote it: its hash covers the metadata as they are. */
+function sealedFirst(
+  row: Omit<Event, keyof ReturnType<typeof sealMetadata>>,
+  metadata: EventMetadata,
+): Event {
+  return { ...row, metadata, hashVersion: 1, plainMetadata: metadata, words: null, wordsDigest: null };
+}
+
+const sealed = (row: Parameters<typeof sealedFirst>[0], metadata: EventMetadata): Event => ({
+  ...row,
+  ...sealMetadata(metadata, () => SALT),
 });
 
-test("a row has the hash that was computed for it elsewhere (SHA-256 in Python)", () => {
-  const row: Event = {
-    id: "0199f3a0-0000-7000-8000-000000000001",
-    sequence: 1,
-    eventType: "DEPOSIT",
-    amount: 123456n,
-    sourceAccountId: "0199f3a0-0000-7000-8000-000000000002",
-    sourceGoalId: null,
-    destGoalId: null,
-    userId: "0199f3a0-0000-7000-8000-00000000000a",
-    actor: "ios",
-    timestamp: new Date("2026-03-10T15:00:00.000Z"),
-    metadata: { payee: 'Été & "Söhne"', note: "Salary" },
-    reversesEventId: null,
-    salt: "ab".repeat(16),
-    prevHash: GENESIS_HASH,
-    hash: "",
-  };
-  expect(hashOf("0199f3a0-0000-7000-8000-0000000000cc", row)).toBe(
-    "2d756a9c42750a350186de87e20b0b35875c8fcce0e342bae318fa53bf58caec",
-  );
+/** The hash of a row in the form that the library writes. */
+function hashByLibrary(coupleId: string, row: Event, more: object): string {
+  const form = canonicalize({
+    id: row.id,
+    couple_id: coupleId,
+    sequence: row.sequence,
+    event_type: row.eventType,
+    amount: row.amount.toString(),
+    source_account_id: row.sourceAccountId,
+    source_goal_id: row.sourceGoalId,
+    dest_goal_id: row.destGoalId,
+    user_id: row.userId,
+    actor: row.actor,
+    timestamp: row.timestamp.toISOString(),
+    reverses_event_id: row.reversesEventId,
+    ...more,
+  });
+  const bytes = Buffer.concat([Buffer.from(row.prevHash + row.salt, "hex"), Buffer.from(form ?? "")]);
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+const PAYMENT = {
+  id: "0199f3a0-0000-7000-8000-000000000001",
+  sequence: 1,
+  amount: 123456n,
+  sourceAccountId: "0199f3a0-0000-7000-8000-000000000002",
+  destGoalId: null,
+  userId: "0199f3a0-0000-7000-8000-00000000000a",
+  actor: "ios",
+  timestamp: new Date("2026-03-10T15:00:00.000Z"),
+  reversesEventId: null,
+  salt: "ab".repeat(16),
+  prevHash: GENESIS_HASH,
+  hash: "",
+};
+const COUPLE = "0199f3a0-0000-7000-8000-0000000000cc";
+const SALT = "cd".repeat(16);
+
+describe("version 1", () => {
+  test("covers the RFC 8785 form of the row, as the library writes it", () => {
+    fc.assert(
+      fc.property(fc.uuid(), event, (coupleId, { metadata, ...rest }) => {
+        const row = sealedFirst(rest, metadata);
+        expect(hashOf(coupleId, row)).toBe(hashByLibrary(coupleId, row, { metadata }));
+      }),
+    );
+  });
+
+  test("gives the hash that was computed for a row elsewhere (SHA-256 in Python)", () => {
+    const deposit = { ...PAYMENT, eventType: "DEPOSIT" as const, sourceGoalId: null };
+    const row = sealedFirst(deposit, { payee: 'Été & "Söhne"', note: "Salary" });
+    expect(hashOf(COUPLE, row)).toBe("2d756a9c42750a350186de87e20b0b35875c8fcce0e342bae318fa53bf58caec");
+  });
+});
+
+describe("version 2", () => {
+  test("covers the RFC 8785 form of the row without words, with their digest", () => {
+    fc.assert(
+      fc.property(fc.uuid(), event, (coupleId, { metadata, ...rest }) => {
+        const { note, custom, ...plain } = metadata;
+        const row = sealed(rest, metadata);
+        const facts = { ...(note !== undefined && { note }), ...(custom && { custom }) };
+        const words = Object.keys(facts).length > 0 ? { facts, salt: SALT } : null;
+        expect(row.words).toEqual(words);
+        const form = canonicalize(words) ?? "";
+        const words_digest = words && createHash("sha256").update(form).digest("hex");
+        const covered = { metadata: plain, hash_version: 2, words_digest };
+        expect(hashOf(coupleId, row)).toBe(hashByLibrary(coupleId, row, covered));
+      }),
+    );
+  });
+
+  test("gives the digest and the hash that were computed for a row elsewhere (SHA-256 in Python)", () => {
+    const goal = "0199f3a0-0000-7000-8000-000000000003";
+    const spending = { ...PAYMENT, eventType: "SPENDING" as const, sourceGoalId: goal };
+    const row = sealed(spending, { payee: 'Été & "Söhne"', already_in_balance: true, note: "Salary" });
+    expect(row.wordsDigest).toBe("f59cf271ccedd4efafad8fdbd538cc0ae212c8907fc92968d5ad210db95e1dc0");
+    expect(hashOf(COUPLE, row)).toBe("64c12f41ba318d2e38ef4791f694ab216ec2d4934cc7dc11b4e55d935ec785c5");
+  });
+
+  test.each([
+    ["note", "Bonus"],
+    ["payee", "Rail"],
+    ["category", "rent"],
+    ["reference", "7"],
+    ["client", "phone"],
+    ["name", "Car"],
+    ["name_before", "Auto"],
+    ["institution_name", null],
+    ["institution_name_before", "Bank"],
+    ["type", "car"],
+    ["type_before", "other"],
+    ["custom", { trip: "JP-7" }],
+  ] as const)("stores %s apart", (name, value) => {
+    const metadata = { action: "updated", [name]: value };
+    expect(sealMetadata(metadata, () => SALT)).toMatchObject({
+      metadata,
+      plainMetadata: { action: "updated" },
+      words: { salt: SALT, facts: { [name]: value } },
+    });
+  });
+
+  test("leaves the facts of the books as they are, without a digest", () => {
+    const metadata = { action: "added", emoji: "🎉", version: 3, deadline: null, owner_id: "x" } as const;
+    const sealed = { metadata, hashVersion: 2, plainMetadata: metadata, words: null, wordsDigest: null };
+    expect(sealMetadata(metadata, () => SALT)).toEqual(sealed);
+  });
 });

@@ -124,6 +124,7 @@ export function event(rows: Rows, fields: Fields = {}): string {
     actor: "test",
     timestamp: "2026-03-10T15:00:00Z",
     metadata: "{}",
+    hash_version: 2,
     salt: "0".repeat(32),
     prev_hash: rows.head.hash,
     hash: "f".repeat(64),

@@ -2,8 +2,9 @@ import type { EntityManager } from "@mikro-orm/core";
 import { type Books, pairOf, RECENT_EVENTS, type Rows, reactionOf } from "../../books/books.ts";
 import type { CheckIn, CheckInAnswer } from "../../books/check-in.ts";
 import type { Plan } from "../../books/plan.ts";
-import type { Account, Allocation, Couple, Event, Goal, Partner, Reaction } from "../../books/rows.ts";
+import type { Account, Allocation, Couple, Goal, Partner, Reaction } from "../../books/rows.ts";
 import { type Column, columnsOf, jsonArray, rowFrom } from "./columns.ts";
+import { eventFrom } from "./event-row.ts";
 
 /** What of a couple's rows books hold. `where` selects in SQL, with the table's alias `t`. */
 interface Part {
@@ -111,7 +112,7 @@ function booksFrom(em: EntityManager, raw: Raw): Books {
     ),
     checkIns: byId(checkIns),
     plans: byId(rowsOf<Plan>("plans")),
-    recent: rowsOf<Event>("recent"),
+    recent: raw.recent.map((values) => eventFrom(columnsFor(em, PARTS.recent), values)),
   };
 }
 

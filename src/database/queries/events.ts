@@ -3,7 +3,8 @@ import type { KnownEvent } from "../../books/facts.ts";
 import type { Event, EventType } from "../../books/rows.ts";
 import type { Principal } from "../../identity/principal.ts";
 import { UNDO_MS } from "../../ledger/undo.ts";
-import { type Column, jsonArray, rowFrom } from "./columns.ts";
+import { type Column, jsonArray } from "./columns.ts";
+import { eventFrom } from "./event-row.ts";
 import type { Asking } from "./facts.ts";
 import { type Condition, columnsWithout, query } from "./read.ts";
 import { wholeEvents } from "./visible-events.ts";
@@ -20,7 +21,7 @@ export async function readEvents(
   const columns = columnsWithout(em, TABLE);
   const statement = `select ${jsonArray(columns, "e")}::text as row from ${TABLE} e where e.couple_id = ? ${rest}`;
   const rows = await query<{ row: string }>(em, statement, [coupleId, ...parameters]);
-  return rows.map(({ row }) => rowFrom<Event>(columns, JSON.parse(row) as unknown[]));
+  return rows.map(({ row }) => eventFrom(columns, JSON.parse(row) as unknown[]));
 }
 
 /** All events of a couple, in the order of its ledger. */
@@ -66,9 +67,9 @@ export async function knownEvent({ em, books, now }: Asking, id: string): Promis
   const parameters = [new Date(now.getTime() - UNDO_MS), books.couple.id, id];
   const rows = await query<KnownEventRow>(em, knownEventSql(columns), parameters);
   return rows.map(({ event, since, ...ids }) => ({
-    event: rowFrom<Event>(columns, JSON.parse(event) as unknown[]),
+    event: eventFrom(columns, JSON.parse(event) as unknown[]),
     ...ids,
-    since: (JSON.parse(since ?? "[]") as unknown[][]).map((values) => rowFrom<Event>(columns, values)),
+    since: (JSON.parse(since ?? "[]") as unknown[][]).map((values) => eventFrom(columns, values)),
   }))[0];
 }
 

@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
-import type { Event } from "../../books/rows.ts";
 import type { InboxItem, ItemWithEvent } from "../../inbox/item.ts";
 import { jsonArray, rowFrom } from "./columns.ts";
+import { eventFrom } from "./event-row.ts";
 import { type Condition, columnsWithout, query, where } from "./read.ts";
 
 /** A partner's inbox: rows of other couples and users are never read or changed. */
@@ -35,7 +35,7 @@ export async function listItems(
   );
   return rows.map(({ item, event }) => ({
     item: rowFrom<InboxItem>(ofItem, JSON.parse(item) as unknown[]),
-    event: rowFrom<Event>(ofEvent, JSON.parse(event) as unknown[]),
+    event: eventFrom(ofEvent, JSON.parse(event) as unknown[]),
   }));
 }
 

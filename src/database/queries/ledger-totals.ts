@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { Principal } from "../../identity/principal.ts";
 import { type Grouping, MOVING_TYPES, type MovingType, type Sums } from "../../ledger/totals/sums.ts";
 import { BALANCE_BEFORE, lowered } from "./balance-before.ts";
+import { wordSql } from "./event-row.ts";
 import { visibleAccounts } from "./visible-events.ts";
 
 /*
@@ -32,8 +33,8 @@ export interface Selection {
 const KEYS: Readonly<Record<Grouping, string>> = {
   month: `width_bucket("timestamp", ?::timestamptz[])`,
   week: `width_bucket("timestamp", ?::timestamptz[])`,
-  payee: "metadata->>'payee'",
-  category: "metadata->>'category'",
+  payee: wordSql("payee"),
+  category: wordSql("category"),
   person: "user_id",
   account: "source_account_id",
   goal: "goal_id",
@@ -134,9 +135,9 @@ function partOf(
   ];
   const change = `case e.event_type when 'BALANCE_SYNC' then e.amount - ${BALANCE_BEFORE} else 0 end`;
   return {
-    sql: `select e.couple_id, e.event_type, e.amount, e.sequence, e."timestamp", e.metadata, e.user_id, e.source_account_id,
-        a.name as account_name, ${side.goal} as goal_id, ${side.allocated} as allocated, ${side.released} as released,
-        ${side.spent} as spent, case when ${lowered("e")} then e.amount else 0 end as withdrawn, ${side.once} as once,
+    sql: `select e.couple_id, e.event_type, e.amount, e.sequence, e."timestamp", e.metadata, e.words, e.user_id,
+        e.source_account_id, a.name as account_name, ${side.goal} as goal_id, ${side.allocated} as allocated,
+        ${side.released} as released, ${side.spent} as spent, case when ${lowered("e")} then e.amount else 0 end as withdrawn, ${side.once} as once,
         ${change} as change
       from ledger_events e join bank_accounts a on a.id = e.source_account_id and a.couple_id = e.couple_id
       where ${conditions.map(([sql]) => sql).join(" and ")}`,

@@ -2,12 +2,12 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { Change, Reversed } from "../../books/change.ts";
 import type { CheckInAnswer } from "../../books/check-in.ts";
 import type { Plan } from "../../books/plan.ts";
-import type { Event } from "../../books/rows.ts";
 import type { StoredCheckIn } from "../../ledger/verify/check-ins.ts";
 import type { StoredEntry } from "../../ledger/verify/journal.ts";
 import type { StoredToken } from "../../ledger/verify/tokens.ts";
 import type { StoredWebhook } from "../../ledger/verify/webhooks.ts";
 import { type Column, columnsOf, jsonArray, rowFrom } from "./columns.ts";
+import { eventFrom } from "./event-row.ts";
 
 /*
  * What verify reads: pages of a couple's rows in a fixed order, and rows beside the books. No text that people wrote is
@@ -30,7 +30,7 @@ export async function ledgerPage(
     [coupleId, after, limit],
   );
   return rows.map(([event, other]) => ({
-    event: rowFrom<Event>(own, event),
+    event: eventFrom(own, event),
     reversed: other === null ? undefined : rowFrom<Reversed>(reversed, other),
   }));
 }

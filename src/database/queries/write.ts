@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { RowData, RowWrite } from "../../books/diff.ts";
 import type { Event } from "../../books/rows.ts";
 import { type Column, columnsOf, jsonOf } from "./columns.ts";
+import { eventRow } from "./event-row.ts";
 
 /** A row was not as the decision expected it: somebody changed or removed it meanwhile. Nothing of the write may stand. */
 export class WriteConflict extends Error {
@@ -21,7 +22,7 @@ export async function insertEvents(
     await insertRows(
       em,
       "ledger_events",
-      events.map((event) => ({ ...event, coupleId })),
+      events.map((event) => eventRow(event, coupleId)),
     );
 }
 

@@ -5,7 +5,7 @@ import type { Unprovable } from "./unprovable.ts";
 import { type StatedVersion, versionProblem } from "./versions.ts";
 
 /** The column of each property. */
-const COLUMNS = {
+export const COLUMNS = {
   currency: "currency",
   time_zone: "timeZone",
   approval_threshold: "approvalThreshold",

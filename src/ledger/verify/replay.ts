@@ -2,7 +2,8 @@ import { apply } from "../../books/apply.ts";
 import { type Books, emptyBooks, partnerIdsOf, RowsInPlace } from "../../books/books.ts";
 import type { Change } from "../../books/change.ts";
 import type { Couple, Event } from "../../books/rows.ts";
-import { GENESIS_HASH, hashOf } from "../seal.ts";
+import { digestOfWords, GENESIS_HASH, hashOf } from "../seal.ts";
+import { withoutErased } from "./erased.ts";
 import { addStatements, noStatements, type Statements } from "./statements.ts";
 
 /** A ledger replayed up to one of its events. */
@@ -14,7 +15,7 @@ export interface Replay {
 
 /**
  * The replay of a couple's ledger before its first event. In its books a column that no event states is undefined: a ledger
- * of an earlier version states less. The comparison with the stored rows respects that (`properties.ts`).
+ * of an earlier version states less, and so does one of which words were erased. The comparison with the stored rows respects that (`properties.ts`).
  */
 export function startReplay(coupleId: string): Replay {
   const head = { headSequence: 0, headHash: GENESIS_HASH };
@@ -34,13 +35,13 @@ const UNNAMED = { id: "", displayName: "" };
 
 /**
  * Adds the next event to a replay. Answers what is wrong with the event, if anything is: its place in the sequence, its
- * link to the event before, its own hash, or what it names; the replay then stays where it was.
+ * link to the event before, its own hash, its words, or what it names; the replay then stays where it was.
  */
 export function replay(replayed: Replay, change: Change): string | undefined {
   const { books, statements } = replayed;
   const problem = chainProblem(books, change.event) ?? nameProblem(books, change.event);
   if (problem) return problem;
-  replayed.books = apply(books, change);
+  replayed.books = withoutErased(apply(books, change), change.event);
   addStatements(statements, change.event);
   return undefined;
 }
@@ -49,7 +50,9 @@ function chainProblem({ couple }: Books, event: Event): string | undefined {
   if (event.sequence !== couple.headSequence + 1)
     return `sequence ${event.sequence} follows ${couple.headSequence}`;
   if (event.prevHash !== couple.headHash) return "prev_hash is not the hash of the event before";
-  return event.hash === hashOf(couple.id, event) ? undefined : "hash does not fit the row";
+  if (event.hash !== hashOf(couple.id, event)) return "hash does not fit the row";
+  const { words, wordsDigest } = event;
+  return words === null || digestOfWords(words) === wordsDigest ? undefined : "words do not fit words_digest";
 }
 
 /** What a valid event names exists before it. An earlier version's ledger may not name the partners. */

@@ -4,6 +4,7 @@ import { emptyBooks } from "../../books/books.ts";
 import type { Change } from "../../books/change.ts";
 import { heldOf } from "../../books/figures.ts";
 import type { EventMetadata } from "../../books/metadata.ts";
+import { revise } from "../../books/properties.ts";
 import type { Event, EventType } from "../../books/rows.ts";
 import type { EventDraft } from "../decision.ts";
 import { hashOf } from "../seal.ts";
@@ -166,4 +167,90 @@ test("what a ledger of an earlier version does not state is not provable, whatev
     found: undefined,
     unprovable: ["bank_accounts.version", "bank_accounts.visibility", "couples.proposed_by"],
   });
+});
+
+/** The changes after the words of the events at these places were erased. */
+function erased(ledger: ReturnType<typeof ledgerOf>, ...places: readonly number[]) {
+  const changes = ledger.changes.map((change) => {
+    const { event } = change;
+    if (!places.includes(event.sequence)) return change;
+    return { ...change, event: { ...event, words: null, metadata: event.plainMetadata } };
+  });
+  return { ...ledger, changes };
+}
+
+const RENAMED = revise({ version: 1, propertyVersions: {} }, "updated", {
+  name: "Van",
+  name_before: "Car",
+  priority: 2,
+  priority_before: 1,
+});
+const MOVED = revise({ version: 2, propertyVersions: {} }, "updated", {
+  type: "vehicle",
+  type_before: "car",
+  deadline: "2027-01-01",
+  deadline_before: null,
+});
+const ANOTHER_BANK = revise({ version: 1, propertyVersions: {} }, "updated", {
+  institution_name: "Bank",
+  institution_name_before: null,
+});
+const edited = () =>
+  ledgerOf([
+    { eventType: "GOAL", destGoalId: "g", metadata: RENAMED },
+    { eventType: "GOAL", destGoalId: "g", metadata: MOVED },
+    { eventType: "ACCOUNT", sourceAccountId: "a", metadata: ANOTHER_BANK },
+    money("DEPOSIT", 5n, { metadata: { note: "Salary" } }),
+  ]);
+const GOAL_WORDS = [
+  "financial_goals.name",
+  "financial_goals.property_versions",
+  "financial_goals.type",
+] as const;
+
+test.each([
+  ["of nothing", [], []],
+  ["of a note", [7], []],
+  ["of a goal's creation, where all is stated again", [3], []],
+  ["of a rename, where the newest update states the type", [4], GOAL_WORDS.slice(0, 2)],
+  ["of the newest update", [5], GOAL_WORDS],
+  ["of every update", [4, 5], GOAL_WORDS],
+  ["of an account's opening", [2], ["bank_accounts.name"]],
+  [
+    "of an account's update",
+    [6],
+    ["bank_accounts.institution_name", "bank_accounts.name", "bank_accounts.property_versions"],
+  ],
+] as const)(
+  "erasing the words %s leaves nothing wrong, and what they stated not provable",
+  (_, places, unprovable) => {
+    const ledger = edited();
+    expect(compared(erased(ledger, ...places), ledger.decision.books)).toEqual({
+      found: undefined,
+      unprovable,
+    });
+  },
+);
+
+test("what is not a word stays proven after all words are erased", () => {
+  const ledger = edited();
+  const { books } = ledger.decision;
+  const all = erased(ledger, 2, 3, 4, 5, 6, 7);
+  const goal = books.goals.get("g");
+  for (const change of [{ priority: 3 }, { deadline: null }, { version: 2 }, { targetAmount: 1n }]) {
+    const goals = new Map(goal && [["g", { ...goal, ...change }]]);
+    expect(compared(all, { ...books, goals }).found).toMatchObject({ table: "financial_goals", id: "g" });
+  }
+  const renamed = new Map(goal && [["g", { ...goal, name: "Whatever", type: "any" }]]);
+  expect(compared(all, { ...books, goals: renamed }).found).toBeUndefined();
+});
+
+test.each([
+  ["changed", { note: "Bonus" }],
+  ["added", { note: "Salary", payee: "ACME" }],
+  ["removed", {}],
+] as const)("a replay stops at words that were %s", (_, facts) => {
+  const { changes } = edited();
+  const words = { salt: "00".repeat(16), facts };
+  expect(replayed(altered(changes, 7, { words })).problem).toBe("7: words do not fit words_digest");
 });

@@ -1,5 +1,6 @@
 import type { Event } from "../../books/rows.ts";
 import { recordCheckIn, type StatedCheckIn } from "./check-ins.ts";
+import { erasedProperties } from "./erased.ts";
 import { recordPlan, type StatedPlan } from "./plans.ts";
 import { recordToken, type StatedTokens } from "./tokens.ts";
 import { recordVersion, type StatedVersion } from "./versions.ts";
@@ -42,10 +43,12 @@ export function addStatements(statements: Statements, event: Event): void {
       recordVersion(statements.versions, COUPLE, metadata);
       break;
     case "ACCOUNT":
-      if (sourceAccountId !== null) recordVersion(statements.versions, sourceAccountId, metadata);
+      if (sourceAccountId !== null)
+        recordVersion(statements.versions, sourceAccountId, metadata, erasedProperties(event));
       break;
     case "GOAL":
-      if (destGoalId !== null) recordVersion(statements.versions, destGoalId, metadata);
+      if (destGoalId !== null)
+        recordVersion(statements.versions, destGoalId, metadata, erasedProperties(event));
       break;
     case "SYNC":
       recordCheckIn(statements.checkIns, event);

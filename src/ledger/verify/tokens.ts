@@ -18,7 +18,8 @@ export interface StoredToken {
 /** What the event that created a token states of it. */
 interface StatedToken {
   readonly user_id: string | null;
-  readonly client: string;
+  /** Undefined where the words of the event were erased. */
+  readonly client: string | undefined;
   readonly kind: string;
   /** Separated by blanks. */
   readonly scopes: string;
@@ -49,7 +50,7 @@ export function recordToken({ created, revoked }: StatedTokens, { userId, metada
   if (action !== "token_created") return;
   created.set(String(token_id), {
     user_id: typeof token_user_id === "string" ? token_user_id : userId,
-    client: String(client),
+    client: typeof client === "string" ? client : undefined,
     kind: String(kind),
     scopes: String(scopes),
     expires_at: typeof expires_at === "string" ? expires_at : undefined,

@@ -1,4 +1,7 @@
-/** Facts that a ledger of an earlier version never stated, so that nothing proves them: how many rows, by table and field. */
+/**
+ * What nothing proves, since a ledger of an earlier version never stated it, or the words that stated it were erased: how
+ * many rows, by table and field.
+ */
 export class Unprovable {
   readonly #rows = new Map<string, { table: string; field: string; rows: number }>();
 

@@ -9,15 +9,19 @@ export interface StatedVersion {
   version: number | undefined;
   /** The version that the row had reached before its first event; undefined where that event does not state it. */
   readonly opened: number | undefined;
-  /** The version in which each property changed last; undefined where the event does not state it. */
+  /** The version in which each property changed last; undefined where an event may have changed it, and does not state it. */
   readonly properties: Map<string, number | undefined>;
 }
 
-/** Adds what an event states of the version of the couple, the account or the goal with this id. */
+/**
+ * Adds what an event states of the version of the couple, the account or the goal with this id. `erased`: properties that it
+ * may have changed, which it does not state any more.
+ */
 export function recordVersion(
   versions: Map<string, StatedVersion>,
   id: string,
   metadata: EventMetadata,
+  erased: readonly string[] = [],
 ): void {
   const stated = typeof metadata.version === "number" ? metadata.version : undefined;
   const { action } = metadata;
@@ -30,6 +34,7 @@ export function recordVersion(
   if (!row || (action !== "updated" && action !== "closed")) return;
   row.version = stated;
   for (const property of revisedBy(metadata)) row.properties.set(property, stated);
+  for (const property of erased) row.properties.set(property, undefined);
 }
 
 /** Describes how a row's version, or that of a property, differs from what the ledger states; undefined when it does not. */

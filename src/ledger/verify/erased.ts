@@ -1,0 +1,31 @@
+import { type Books, rowOf, withRow } from "../../books/books.ts";
+import { isWorded, type PropertyName } from "../../books/metadata.ts";
+import type { Account, Event, Goal } from "../../books/rows.ts";
+import { isErased } from "../../books/words.ts";
+import { COLUMNS } from "./properties.ts";
+
+/** Properties of accounts and goals that are words of people. */
+const WORDED = (Object.keys(COLUMNS) as PropertyName[]).filter(isWorded);
+
+/** The properties that an event may have changed, which nothing states since its words were erased. */
+export function erasedProperties(event: Event): readonly PropertyName[] {
+  const isUpdate = event.metadata.action === "updated";
+  return isUpdate && isErased(event) ? WORDED : [];
+}
+
+/** The replayed books after an event, without the values that its erased words may have changed. */
+export function withoutErased(books: Books, event: Event): Books {
+  const erased = erasedProperties(event);
+  if (erased.length === 0) return books;
+  const columns = Object.fromEntries(erased.map((property) => [COLUMNS[property], undefined]));
+  const { eventType, sourceAccountId, destGoalId } = event;
+  if (eventType === "ACCOUNT" && sourceAccountId !== null) {
+    const account = { ...rowOf(books.accounts, sourceAccountId), ...columns } as Account;
+    return { ...books, accounts: withRow(books.accounts, sourceAccountId, account) };
+  }
+  if (eventType === "GOAL" && destGoalId !== null) {
+    const goal = { ...rowOf(books.goals, destGoalId), ...columns } as Goal;
+    return { ...books, goals: withRow(books.goals, destGoalId, goal) };
+  }
+  return books;
+}
