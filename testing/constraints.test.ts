@@ -82,6 +82,12 @@ describe("the database accepts", () => {
       ...rightInbox(rows),
       ...rightCheckIns(rows),
       event(rows, { user_id: rows.ada }),
+      event(rows, { hash_version: 1 }),
+      event(rows, { words: '{"salt":"00","facts":{}}', words_digest: "f".repeat(64) }),
+      [
+        `update couples set next_drift_check_at = next_drift_check_at where id = '${rows.couple}'`,
+        `update ledger_events set words = null where couple_id = '${rows.couple}' and words is not null`,
+      ],
       event(rows, right(rows, "PLAN", { dest_goal_id: rows.goal })),
       event(rows, right(rows, "DEPOSIT", { amount: "1000000000000000" })),
       allocation(rows),

@@ -132,6 +132,48 @@ const FOREIGN: readonly Attempt[] = (
   STATE.check,
 ]);
 
+/** Changes of events that have words: nothing passes but erasing the words. */
+const WORDS: readonly Attempt[] = [
+  ...(
+    [
+      ["words changed", `words = jsonb_set(words, '{facts,name}', '"Another"')`],
+      ["words erased together with their digest", "words = null, words_digest = null"],
+      ["words erased together with the actor", "words = null, actor = 'somebody'"],
+      ["words erased together with other facts", "words = null, metadata = '{}'"],
+    ] as const
+  ).map(
+    ([what, set]): Attempt => [
+      what,
+      ({ couple }) => `update ledger_events set ${set} where couple_id = '${couple}' and words is not null`,
+      STATE.appendOnly,
+    ],
+  ),
+  [
+    "words added to an event",
+    (rows) =>
+      `update ledger_events set words = '{"facts":{}}' where id = '${rows.allocationEvent}' and words is null`,
+    STATE.appendOnly,
+  ],
+  [
+    "words without a digest",
+    (rows) => event(rows, { words: '{"facts":{}}' }),
+    STATE.check,
+    "ledger_events_words_with_digest",
+  ],
+  [
+    "a digest that the hash does not cover",
+    (rows) => event(rows, { hash_version: 1, words_digest: "f".repeat(64) }),
+    STATE.check,
+    "ledger_events_digest_in_hash",
+  ],
+  [
+    "a version of hashes that does not exist",
+    (rows) => event(rows, { hash_version: 3 }),
+    STATE.check,
+    "ledger_events_hash_version",
+  ],
+];
+
 export const LEDGER: readonly Attempt[] = [
   [
     "an event changed",
@@ -218,5 +260,6 @@ export const LEDGER: readonly Attempt[] = [
     "ledger_events_amount_bounded",
   ],
   ...FOREIGN,
+  ...WORDS,
   ...SHAPES,
 ];

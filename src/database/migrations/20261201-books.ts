@@ -267,7 +267,7 @@ export class Books extends Migration {
       `create trigger "closed_when_free" BEFORE UPDATE on "bank_accounts" for each ROW when ((new.status = 'closed'::text)) execute function "bank_accounts_closed_when_free_fn"()`,
     );
     this.addSql(
-      `create table "ledger_events" ("couple_id" uuid not null, "id" uuid not null, "sequence" int not null, "event_type" text not null, "amount" bigint not null, "source_account_id" uuid null, "source_goal_id" uuid null, "dest_goal_id" uuid null, "user_id" uuid null, "actor" varchar(60) not null, "timestamp" timestamptz(3) not null, "metadata" jsonb not null, "reverses_event_id" uuid null, "salt" char(32) not null, "prev_hash" char(64) not null, "hash" char(64) not null, primary key ("couple_id", "id"))`,
+      `create table "ledger_events" ("couple_id" uuid not null, "id" uuid not null, "sequence" int not null, "event_type" text not null, "amount" bigint not null, "source_account_id" uuid null, "source_goal_id" uuid null, "dest_goal_id" uuid null, "user_id" uuid null, "actor" varchar(60) not null, "timestamp" timestamptz(3) not null, "metadata" jsonb not null, "reverses_event_id" uuid null, "hash_version" smallint not null, "words" jsonb null, "words_digest" char(64) null, "salt" char(32) not null, "prev_hash" char(64) not null, "hash" char(64) not null, primary key ("couple_id", "id"))`,
     );
     this.addSql(`create index "ledger_events_by_time" on "ledger_events" ("couple_id", "timestamp")`);
     this.addSql(
@@ -319,6 +319,15 @@ export class Books extends Migration {
       `alter table "ledger_events" add constraint "ledger_events_two_goals" check (source_goal_id <> dest_goal_id)`,
     );
     this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_hash_version" check (hash_version in (1, 2))`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_words_with_digest" check (words is null or words_digest is not null)`,
+    );
+    this.addSql(
+      `alter table "ledger_events" add constraint "ledger_events_digest_in_hash" check (hash_version = 2 or words_digest is null)`,
+    );
+    this.addSql(
       `alter table "ledger_events" add constraint "ledger_events_event_type_check" check ("event_type" in ('ALLOCATION', 'RELEASE', 'REALLOCATION', 'SPENDING', 'DEPOSIT', 'WITHDRAWAL', 'BALANCE_SYNC', 'REVERSAL', 'GOAL', 'ACCOUNT', 'COUPLE', 'PLAN', 'JOURNAL', 'REACTION', 'SYNC', 'DRIFT', 'SYSTEM'))`,
     );
     this.addSql(
@@ -328,7 +337,7 @@ export class Books extends Migration {
       `create trigger "with_an_event" AFTER INSERT OR UPDATE OR DELETE on "ledger_events" for each ROW execute function "ledger_events_with_an_event_fn"()`,
     );
     this.addSql(
-      `create or replace function "ledger_events_append_only_fn"() returns trigger as $$ begin raise exception 'ledger_events is append-only' using errcode = 'restrict_violation'; end; $$ language plpgsql`,
+      `create or replace function "ledger_events_append_only_fn"() returns trigger as $$ begin if tg_op = 'UPDATE' and old.words is not null and new.words is null and to_jsonb(new) - 'words' = to_jsonb(old) - 'words' then return new; end if; raise exception 'ledger_events is append-only' using errcode = 'restrict_violation'; end; $$ language plpgsql`,
     );
     this.addSql(
       `create trigger "append_only" BEFORE UPDATE OR DELETE on "ledger_events" for each ROW execute function "ledger_events_append_only_fn"()`,

@@ -14,9 +14,9 @@ export function eventFrom(columns: readonly Column[], values: readonly unknown[]
   return { ...row, plainMetadata: row.metadata, metadata: joinWords(row.metadata, row.words) };
 }
 
-/** The row of an event of a couple. */
-export function eventRow({ plainMetadata, ...event }: Event, coupleId: string): RowData {
-  return { ...event, coupleId, metadata: plainMetadata };
+/** The row of an event, without its couple. */
+export function eventRow({ plainMetadata, ...event }: Event): RowData {
+  return { ...event, metadata: plainMetadata };
 }
 
 /** SQL for the text of a word in a row that has the columns `words` and `metadata`, where hash version 1 has it. */

@@ -22,7 +22,7 @@ export async function insertEvents(
     await insertRows(
       em,
       "ledger_events",
-      events.map((event) => eventRow(event, coupleId)),
+      events.map((event) => ({ ...eventRow(event), coupleId })),
     );
 }
 
