@@ -1,10 +1,10 @@
 import type { MikroORM } from "@mikro-orm/core";
-import { v7 as uuidv7 } from "uuid";
 import { limitStatements } from "../database/limits.ts";
 import { migrate } from "../database/migrate.ts";
 import { type DatabaseLocation, openDatabase } from "../database/open.ts";
 import { FairShare } from "./connection-shares.ts";
 import type { Engine } from "./engine.ts";
+import { newId } from "./random.ts";
 
 /** An engine with the system's clock and random ids on an open database. Tests give a clock of their own. */
 export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm">> = {}): Engine {
@@ -12,7 +12,7 @@ export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm">
     orm,
     shares: options.shares ?? new FairShare(),
     now: options.now ?? (() => new Date()),
-    ids: options.ids ?? (() => uuidv7()),
+    ids: options.ids ?? newId,
     log: options.log ?? console,
     webhooks: options.webhooks,
   };

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Scope, Token, TokenKind } from "../books/token.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import type { Principal } from "./principal.ts";
@@ -55,5 +55,5 @@ export function newToken({ caller, now, ids, secrets }: Making, wanted: Wanted):
 
 /** The form in which a token is kept and looked up. A random 256-bit value needs no slow hash. */
 export function hashToken(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text, "hex");
 }

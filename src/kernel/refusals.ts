@@ -7,7 +7,10 @@ export { REFUSAL_CODES, type RefusalCode } from "./refusal-titles.ts";
 /** Facts that go with a refusal: strings, numbers and booleans a caller can act on. Never another couple's data. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
-/** The books say no. Thrown anywhere below a surface; it rolls the transaction back and reaches the caller whole. */
+/**
+ * The books say no. Thrown anywhere below a surface; it rolls the transaction back and reaches the caller whole. It is an
+ * answer, not a fault, so it has no stack, which costs more than the rest of it.
+ */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly facts: Facts;
@@ -23,7 +26,10 @@ export class Refusal extends Error {
     errors: readonly FieldError[] = [],
     errorCount: number = errors.length,
   ) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(detail ?? TITLES[code]);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = "Refusal";
     this.code = code;
     this.facts = facts;

@@ -25,19 +25,18 @@ export function contentSecurity(directives: Record<string, string[]> = {}): Reco
 export function addHeaders(app: FastifyInstance): void {
   const headers = securityHeaders();
   app.addHook("onRequest", (request, reply, done) => {
-    for (const [name, value] of headers) reply.raw.setHeader(name, value);
-    reply.header("x-request-id", request.id);
+    reply.headers(headers).header("x-request-id", request.id);
     done();
   });
 }
 
 /** Helmet's headers, which are the same for every request: it sets them once, on an answer that is never sent. */
-function securityHeaders(): readonly (readonly [name: string, value: string])[] {
-  const headers: [name: string, value: string][] = [];
+function securityHeaders(): Record<string, string> {
+  const headers: Record<string, string> = {};
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
   response.setHeader = (name, value) => {
-    headers.push([name, String(value)]);
+    headers[name.toLowerCase()] = String(value);
     return response;
   };
   const setHeaders = helmet({
