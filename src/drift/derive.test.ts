@@ -1,3 +1,4 @@
+import type { SqlEntityManager } from "@mikro-orm/sql";
 import { describe, expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
 import { selectsOf } from "../../testing/statements.ts";
@@ -214,9 +215,11 @@ describe("coming back on track", () => {
 
 test("verify finds a status that the ledger did not record", async () => {
   const { couple, goal } = await newBooks();
-  await couple.engine.orm.em
-    .getConnection()
-    .execute("update financial_goals set drift_status = ? where id = ?", ["behind", goal.id]);
+  await couple.engine.orm.em.fork().transactional(async (transaction) => {
+    const em = transaction as SqlEntityManager;
+    await em.execute("set local session_replication_role = replica");
+    await em.execute("update financial_goals set drift_status = ? where id = ?", ["behind", goal.id]);
+  });
   expect(await couple.discrepancy()).toMatchObject({
     table: "financial_goals",
     id: goal.id,

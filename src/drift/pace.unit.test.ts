@@ -4,7 +4,10 @@ import { booksOf, decisionOn, goalRow, START } from "../../testing/in-memory.ts"
 import { rowOf } from "../books/books.ts";
 import { PACE_DAYS } from "../books/inflows.ts";
 import type { Event } from "../books/rows.ts";
+import { moveEarmark } from "../goals/moves.ts";
+import { spend } from "../goals/spending.ts";
 import { addDays, dateIn, daysBetween, startOf } from "../kernel/calendar.ts";
+import { reverse } from "../ledger/reversal.ts";
 import { paceOf, projectedDate } from "./pace.ts";
 
 const DAY_MS = 86_400_000;
@@ -155,6 +158,48 @@ test("a pace from the goal's row is that from all events, in every time zone and
     }),
     { numRuns: 300 },
   );
+});
+
+describe("what came to a goal", () => {
+  const FREE = { takenAlone: 0n };
+  const move = (amount: bigint) => ({ accountId: "joint", amount });
+  const known = (event: Event) => ({ event, reversedBy: null, syncedBy: null, since: [] });
+  const newBooks = () =>
+    booksOf({ accounts: { joint: { balance: 1000_00n } }, goals: { trip: {}, car: {} } });
+  const today = "2026-03-20";
+
+  test("is what every way of moving money brought less what it took", () => {
+    const decision = decisionOn(newBooks(), { now: new Date("2026-03-20T15:00:00.000Z") });
+    moveEarmark(decision, { ...move(300_00n), toGoalId: "trip" });
+    moveEarmark(decision, { ...move(20_00n), fromGoalId: "trip" });
+    reverse(decision, known(moveEarmark(decision, { ...move(50_00n), toGoalId: "trip" })), FREE);
+    moveEarmark(decision, { ...move(30_00n), fromGoalId: "trip", toGoalId: "car" });
+    const paces = [...decision.books.goals.values()].map((goal) => paceOf(goal, today, "UTC"));
+    expect(paces).toEqual([
+      { inflow: 250_00n, days: 10 }, // 300 - 20 + 50 - 50 - 30
+      { inflow: 30_00n, days: 10 },
+    ]);
+  });
+
+  test("is not less what was spent", () => {
+    const decision = decisionOn(newBooks());
+    moveEarmark(decision, { ...move(300_00n), toGoalId: "trip" });
+    const payment = { goalId: "trip", alreadyInBalance: false };
+    reverse(decision, known(spend(decision, { ...payment, ...move(40_00n) })), FREE);
+    spend(decision, { ...payment, ...move(50_00n), alreadyInBalance: true });
+    expect(paceOf(rowOf(decision.books.goals, "trip"), today, "UTC").inflow).toBe(300_00n);
+  });
+
+  test("counts from the couple's midnight", () => {
+    const books = { ...newBooks(), couple: { ...newBooks().couple, timeZone: "America/New_York" } };
+    const before = decisionOn(books, { now: new Date("2026-03-13T03:59:59.999Z") }); // 12 March in New York
+    moveEarmark(before, { ...move(1_00n), toGoalId: "trip" });
+    const after = decisionOn(before.books, { now: new Date("2026-03-13T04:00:00.000Z") }); // 13 March
+    moveEarmark(after, { ...move(2_00n), toGoalId: "trip" });
+    // From 13 March to 10 June: 19 + 30 + 31 + 10 = 90 days.
+    const pace = paceOf(rowOf(after.books.goals, "trip"), "2026-06-10", "America/New_York");
+    expect(pace).toEqual({ inflow: 2_00n, days: 90 });
+  });
 });
 
 test("a goal's row holds the days of the 90 days up to its newest move, for money that moves every day", () => {
