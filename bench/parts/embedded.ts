@@ -20,10 +20,11 @@ export async function measureEmbedded({ report, before, ...run }: Run): Promise<
       const measured: Record<string, Measured> = {};
       for (const [name, { address, casts }] of Object.entries(versions)) {
         const { allocate_to_goal: step } = restSteps(address, casts);
-        const { cpu: _, ...figures } = await load(step, { callers, seconds: run.seconds, couples: COUPLES });
+        // The first round only warms up.
+        const seconds = round === 0 ? run.seconds / 3 : run.seconds;
+        const { cpu: _, ...figures } = await load(step, { callers, seconds, couples: COUPLES });
         measured[name] = figures;
       }
-      // The first round only warms up.
       if (round > 0) rounds.push(measured);
     }
     const name = `embedded/allocate_to_goal/${callersInWords(callers)}`;

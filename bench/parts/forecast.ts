@@ -8,7 +8,6 @@ import type { Run } from "../run.ts";
 
 const TRIALS = 10_000;
 const YEARS = 30;
-const ROUNDS = 7;
 
 const scenario: Scenario = {
   // Out of reach within the years, so that every trial goes through all of them.
@@ -27,9 +26,9 @@ const uncertainty = { contributionSd: 10_000n, missChance: 0.05, yieldSd: 0.05, 
  * What chance costs: 10,000 trials of a goal that takes about 30 years of monthly contributions, in slices as the operation
  * runs them, beside the generator of chance alone. The first round only warms up.
  */
-export async function measureForecast({ report }: Run): Promise<void> {
+export async function measureForecast({ report, quick }: Run): Promise<void> {
   const rounds: { wall: number; cpu: number; besideChance: number; longestBlock: number }[] = [];
-  for (let round = 0; round <= ROUNDS; round++) {
+  for (let round = 0; round <= (quick ? 2 : 7); round++) {
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     const trials = await timed(() => inSlices(forecast(scenario, { uncertainty, withSeries: false })));

@@ -57,9 +57,10 @@ async function roundsOf(
     for (const name of names) {
       const step = stepOf(name);
       if (!step) throw new Error(`${name} is not measured at every size`);
-      measured[name] = await load(step, { callers: 1, seconds: seconds / 4, couples: 1 });
+      // The first round only warms up.
+      const share = round === 0 ? 10 : 4;
+      measured[name] = await load(step, { callers: 1, seconds: seconds / share, couples: 1 });
     }
-    // The first round only warms up.
     if (round > 0) all.push(measured);
   }
   return all;

@@ -17,7 +17,7 @@ interface Case {
 
 const QUICK: readonly Case[] = [
   { action: "allocate_to_goal", callers: 8 },
-  { action: "allocate_to_goal", callers: 8, offSchedule: true, without: ["invoke", "MCP"] },
+  { action: "allocate_to_goal", callers: 8, offSchedule: true, without: ["pgbench", "invoke", "MCP"] },
   { action: "allocate_with_key", callers: 8, without: ["pgbench", "invoke", "MCP"] },
   { action: "allocate_to_goal", callers: 32, without: ["pgbench", "invoke", "MCP"] },
   { action: "allocate_to_goal", callers: 32, hot: true, without: ["pgbench", "invoke", "MCP"] },

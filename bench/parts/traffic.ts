@@ -5,7 +5,7 @@ import type { Step } from "../load.ts";
 import type { Run } from "../run.ts";
 import { countingRelay, type Traffic } from "../wire.ts";
 
-const CALLS = 20;
+const CALLS = 10;
 
 /** Statements and round trips of one caller, counted on the wire to PostgreSQL, for goals on and off schedule. */
 export async function measureTraffic({ report, databases, couples }: Run): Promise<void> {
