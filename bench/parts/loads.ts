@@ -18,7 +18,7 @@ interface Case {
 const QUICK: readonly Case[] = [
   { action: "allocate_to_goal", callers: 8 },
   { action: "allocate_to_goal", callers: 8, offSchedule: true, without: ["pgbench", "invoke", "MCP"] },
-  { action: "allocate_with_key", callers: 8, without: ["pgbench", "invoke", "MCP"] },
+  { action: "allocate_with_key", callers: 8, without: ["invoke", "MCP"] },
   { action: "allocate_to_goal", callers: 32, without: ["pgbench", "invoke", "MCP"] },
   { action: "allocate_to_goal", callers: 32, hot: true, without: ["pgbench", "invoke", "MCP"] },
   { action: "get_summary", callers: 8 },
@@ -59,8 +59,7 @@ function nameOf({ action, callers, hot, offSchedule }: Case): string {
 function allCases(callerCounts: readonly number[]): Case[] {
   return callerCounts.flatMap((callers): Case[] => [
     ...ACTIONS.map((action) => ({ action, callers })),
-    { action: "allocate_to_goal", callers, hot: true },
-    { action: "allocate_with_key", callers, hot: true },
+    ...ACTIONS.map((action) => ({ action, callers, hot: true }) as const),
     { action: "allocate_to_goal", callers, offSchedule: true },
     { action: "get_summary", callers, offSchedule: true },
   ]);

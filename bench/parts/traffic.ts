@@ -1,6 +1,6 @@
 import { openEngine } from "../../src/engine/open.ts";
 import { startContender } from "../contenders/processes.ts";
-import { invokeSteps, mcpSteps, OPERATIONS, restSteps, SURFACES } from "../contenders/surfaces.ts";
+import { ACTIONS, invokeSteps, mcpSteps, restSteps, SURFACES } from "../contenders/surfaces.ts";
 import type { Step } from "../load.ts";
 import type { Run } from "../run.ts";
 import { countingRelay, type Traffic } from "../wire.ts";
@@ -24,10 +24,10 @@ export async function measureTraffic({ report, databases, couples }: Run): Promi
     ["", 0],
     [" off schedule", couples],
   ] as const) {
-    for (const operation of OPERATIONS) {
+    for (const action of ACTIONS) {
       for (const surface of SURFACES) {
-        const name = `${operation}${goals}/${surface}`;
-        const { statements, roundTrips } = await trafficOf(steps[surface][operation], couple, relay.traffic);
+        const name = `${action}${goals}/${surface}`;
+        const { statements, roundTrips } = await trafficOf(steps[surface][action], couple, relay.traffic);
         report.figure(`${name}/statements`, statements);
         report.figure(`${name}/round trips`, roundTrips);
       }
