@@ -3,8 +3,10 @@
 with viewer as (
   select c.*, b.user_id as viewer, (now() at time zone c.time_zone)::date as today
   from bench_cast b join couples c on c.id = b.couple_id where b.n = $1
+), both_partners as (
+  select p.* from partners p, viewer v where p.couple_id = v.id
 ), accounts as (
-  select a.*, coalesce((select sum(m.allocated_amount) from allocation_map m where m.account_id = a.id), 0)::bigint as allocated
+  select a.*, coalesce((select sum(m.allocated_amount) from allocation_map m where m.couple_id = a.couple_id and m.account_id = a.id), 0)::bigint as allocated
   from bank_accounts a, viewer v
   where a.couple_id = v.id and a.status = 'open' and (a.visibility = 'shared' or a.user_id = v.viewer)
 ), goals as (
@@ -16,7 +18,7 @@ with viewer as (
   select e.* from viewer v, lateral (
     select * from ledger_events where couple_id = v.id order by sequence desc limit 2) e
 ), check_ins as (
-  select p.*, not exists (select from sync_answers a where a.prompt_id = p.id and a.user_id = v.viewer
+  select p.*, not exists (select from sync_answers a where a.couple_id = p.couple_id and a.prompt_id = p.id and a.user_id = v.viewer
     and (a.answer = 'done' or a.snoozed_until > now())) as asks
   from sync_prompts p, viewer v where p.couple_id = v.id and p.status = 'waiting'
 ), tallies as (
@@ -29,13 +31,13 @@ with viewer as (
 )
 select jsonb_build_object(
   'as_of', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-  'you', (select jsonb_build_object('id', u.id, 'name', u.display_name) from users u, viewer v where u.id = v.viewer),
+  'you', (select jsonb_build_object('id', user_id, 'name', display_name) from both_partners where user_id = (select viewer from viewer)),
   'today', (select to_char(today, 'YYYY-MM-DD') from viewer),
   'time_zone', (select time_zone from viewer),
   'couple', (select jsonb_build_object('id', id, 'currency', currency, 'time_zone', time_zone,
     'ledger', jsonb_build_object('sequence', head_sequence)) from viewer),
-  'partners', (select jsonb_agg(jsonb_build_object('id', u.id, 'display_name', u.display_name)
-    order by u.id = v.partner_2_id) from users u, viewer v where u.id in (v.partner_1_id, v.partner_2_id)),
+  'partners', (select jsonb_agg(jsonb_build_object('id', user_id, 'display_name', display_name) order by place)
+    from both_partners),
   'accounts', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', id, 'name', name,
     'balance', round(balance / 100.0, 2) || '', 'allocated', round(allocated / 100.0, 2) || '',
     'available', round((balance - allocated) / 100.0, 2) || '',
