@@ -10,7 +10,20 @@ import { entry, LIFE, reaction } from "./constraints/life.ts";
 import { MONEY } from "./constraints/money.ts";
 import { PEOPLE } from "./constraints/people.ts";
 import { PLANS, RIGHT } from "./constraints/plans.ts";
-import { allocation, event, newAccountOf, newCoupleOf, newRows, type Rows, set } from "./constraints/rows.ts";
+import {
+  allocation,
+  event,
+  newAccount,
+  newCoupleOf,
+  newRows,
+  newSingleAccount,
+  nextHead,
+  type Rows,
+  STATE,
+  set,
+  setCouple,
+} from "./constraints/rows.ts";
+import { BOOKS_CHANGES } from "./constraints/with-an-event.ts";
 
 let couple: TestCouple;
 let rows: Rows;
@@ -20,30 +33,50 @@ beforeAll(async () => {
   rows = await newRows(couple);
 });
 
+const ONLY_WITH_AN_EVENT = expect.stringContaining("a row of the books changes only together with an event");
+
 class Accepted extends Error {}
 
 const DEADLOCK = "40P01";
 
-/** The SQLSTATE and constraint with which the database refuses a statement. Nothing stays, whatever it says. */
+/** The transaction of a write with these statements: it moves the head of the ledger and adds an event, where they do not. */
+function asWrite(statements: readonly string[]): readonly string[] {
+  const has = (start: string) => statements.some((sql) => sql.startsWith(start));
+  if (has("truncate")) return statements;
+  if (has("update couples")) return [...statements, event(rows)];
+  return [nextHead(rows), ...(has("insert into ledger_events") ? [] : [event(rows)]), ...statements];
+}
+
+/** The SQLSTATE and constraint with which the database refuses statements. Nothing stays, whatever it says. */
 async function refusalOf(
-  statements: string | readonly string[],
-): Promise<{ state: string; constraint: string | undefined }> {
+  statements: readonly string[],
+): Promise<{ state: string; constraint: string | undefined; words: string }> {
   const em = couple.engine.orm.em.fork() as SqlEntityManager;
   try {
     await em.transactional(async (inside) => {
-      for (const sql of [statements].flat()) await inside.execute(sql);
-      // What a commit would check.
-      await inside.execute("set constraints all immediate");
-      throw new Accepted(String(statements));
+      for (const sql of statements) await inside.execute(sql);
+      // What a commit would check. That the head is an event is checked apart: an attempt is judged by its own refusal.
+      await inside.execute("set constraints stated_in_the_ledger immediate");
+      throw new Accepted(statements.join(";\n"));
     });
   } catch (error) {
     if (error instanceof Accepted || !(error instanceof Error)) throw error;
     const { code, constraint } = error as { code?: string; constraint?: string };
     // TRUNCATE wants many tables at once: beside other test files a deadlock can end it before it is judged.
     if (code === DEADLOCK) return refusalOf(statements);
-    return { state: code ?? error.message, constraint };
+    return { state: code ?? error.message, constraint, words: error.message };
   }
   throw new Error("a transaction that throws did not throw");
+}
+
+/** Runs statements up to all that a commit checks, and takes them back. @throws Error where the database refuses them */
+async function accepted(statements: readonly string[]): Promise<void> {
+  const em = couple.engine.orm.em.fork() as SqlEntityManager;
+  const done = em.transactional(async (inside) => {
+    for (const sql of [...statements, "set constraints all immediate"]) await inside.execute(sql);
+    throw new Accepted();
+  });
+  await expect(done, statements.join(";\n")).rejects.toBeInstanceOf(Accepted);
 }
 
 describe("the database itself refuses", () => {
@@ -56,23 +89,61 @@ describe("the database itself refuses", () => {
     }),
   );
   test.each(attempts)("$title", async ({ sql, state, constraint }) => {
-    const refused = await refusalOf(sql(rows));
+    const refused = await refusalOf(asWrite([sql(rows)].flat()));
     expect(refused.state).toBe(state);
     if (constraint) expect(refused.constraint).toBe(constraint);
   });
+});
 
-  test("an event of what is another couple's at the commit, if not before", async () => {
+describe("without a higher head of the couple's ledger the database refuses", () => {
+  test("a change of each table of the books: those below are all of them", async () => {
     const em = couple.engine.orm.em.fork() as SqlEntityManager;
-    const sql = event(rows, right(rows, "DEPOSIT", { source_account_id: rows.foreignAccount }));
-    await expect(em.transactional((inside) => inside.execute(sql))).rejects.toThrow(
-      "an event names only what is of its couple",
+    const guarded: { name: string }[] = await em.execute(
+      `select c.relname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
+      where t.tgname = 'with_an_event' and c.relname <> 'couples'`,
+    );
+    expect(new Set(BOOKS_CHANGES.map(({ table }) => table))).toEqual(
+      new Set(guarded.map(({ name }) => name)),
     );
   });
+
+  test.each(BOOKS_CHANGES)("$change of $table", async ({ earlier, sql }) => {
+    const [before, statement] = [earlier(rows), sql(rows)];
+    await accepted(asWrite([...before, statement]));
+    const unguarded = ["set local session_replication_role = replica", ...before];
+    const refused = await refusalOf([...unguarded, "set local session_replication_role = origin", statement]);
+    expect(refused).toMatchObject({ state: STATE.appendOnly, words: ONLY_WITH_AN_EVENT });
+  });
+
+  test.each([
+    ["the same head", "time_zone = 'Asia/Tokyo'"],
+    ["a lower head", "head_sequence = head_sequence - 1"],
+    ["another hash", `head_hash = '${"a".repeat(64)}'`],
+  ])("an update of the couple with %s", async (_what, change) => {
+    const refused = await refusalOf([set("couples", "couple")(change)(rows)]);
+    expect(refused.state).toBe(STATE.appendOnly);
+  });
+
+  test("but not a change of when the couple is checked for drift next", async () => {
+    await accepted([set("couples", "couple")("next_drift_check_at = '2026-03-12'")(rows)]);
+  });
+});
+
+test.each([
+  ["is no event", () => [nextHead(rows)]],
+  ["has another hash than the event", () => [nextHead(rows), event(rows, { hash: "e".repeat(64) })]],
+  ["is beyond the event", () => [nextHead(rows), event(rows), nextHead(rows)]],
+])("at the commit the database refuses a head that %s", async (_what, statements) => {
+  const em = couple.engine.orm.em.fork() as SqlEntityManager;
+  const committed = em.transactional(async (inside) => {
+    for (const sql of statements()) await inside.execute(sql);
+  });
+  await expect(committed).rejects.toThrow("the head of a ledger is one of its events");
 });
 
 describe("the database accepts", () => {
   test.each(EVENT_TYPES)("a right %s", async (type) => {
-    await expect(refusalOf(event(rows, right(rows, type)))).rejects.toBeInstanceOf(Accepted);
+    await accepted(asWrite([event(rows, right(rows, type))]));
   });
 
   test("whatever else is right", async () => {
@@ -98,30 +169,24 @@ describe("the database accepts", () => {
       [
         reaction(rows),
         reaction(rows, { user_id: rows.ben }),
-        "delete from goal_reactions where emoji = '🎉'",
+        `delete from goal_reactions where couple_id = '${rows.couple}' and emoji = '🎉'`,
       ],
       set("financial_goals", "goal")("current_allocation = target_amount / 2, milestone = 50")(rows),
-      newAccountOf(rows.ada, { couple_id: rows.couple }),
-      newAccountOf(rows.single, { currency: "EUR" }),
-      set("bank_accounts", "yen")("currency = 'EUR'")(rows),
+      newAccount(rows),
+      newSingleAccount(rows.single, { currency: "JPY" }),
       account("balance = 0")(rows),
       account("balance = 1000000000000000")(rows),
       set("bank_accounts", "spare")("status = 'closed', balance = 0")(rows),
-      set("couples", "couple")("time_zone = 'Asia/Tokyo'")(rows),
+      setCouple("time_zone = 'Asia/Tokyo'")(rows),
+      `update partners set display_name = 'Ada L.' where couple_id = '${rows.couple}' and user_id = '${rows.ada}'`,
       ...RIGHT.map((sql) => sql(rows)),
       [
-        newCoupleOf(rows.single, rows.otherSingle, { id: formed, currency: "JPY" }),
+        ...newCoupleOf([rows.single, rows.otherSingle], { id: formed, currency: "JPY" }),
         `update users set couple_id = '${formed}' where id in ('${rows.single}', '${rows.otherSingle}')`,
-        // The event before the account joins the couple: what it names is judged when the transaction commits.
-        event(rows, {
-          ...right(rows, "ACCOUNT", { source_account_id: rows.yen, couple_id: formed }),
-          sequence: 1,
-          prev_hash: "0".repeat(64),
-        }),
-        set("bank_accounts", "yen")(`couple_id = '${formed}'`)(rows),
+        newAccount(rows, { couple_id: formed, user_id: rows.single, currency: "JPY" }),
       ],
     ];
-    for (const sql of statements) await expect(refusalOf(sql)).rejects.toBeInstanceOf(Accepted);
+    for (const sql of statements) await accepted(asWrite([sql].flat()));
     expect(await couple.discrepancy()).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { type Attempt, type Fields, insert, type Rows, STATE, set } from "./rows
 const own = "0199f3a0-0000-7000-8000-00000000c0de";
 
 /** A check-in that is ahead, the first of its series, or what `fields` make of it. */
-function prompt(rows: Rows, fields: Fields = {}): string {
+export function prompt(rows: Rows, fields: Fields = {}): string {
   const id = typeof fields.id === "string" ? fields.id : randomUUID();
   return insert("sync_prompts", {
     id,
@@ -25,7 +25,7 @@ function prompt(rows: Rows, fields: Fields = {}): string {
 const NOW = { rule: null, starts_at: null, wall_time: null, status: "waiting", agenda: "[]" };
 
 /** Ben's answer to the check-in that waits, or what `fields` make of it. */
-function answer(rows: Rows, fields: Fields = {}): string {
+export function answer(rows: Rows, fields: Fields = {}): string {
   return insert("sync_answers", {
     id: randomUUID(),
     couple_id: rows.couple,
@@ -71,7 +71,7 @@ export const CHECK_INS: readonly Attempt[] = [
     "sync_prompts_missed_before_not_negative",
   ],
   [
-    "a status that is none",
+    "an unknown status",
     (rows) => prompt(rows, { status: "late", agenda: "[]" }),
     STATE.check,
     "sync_prompts_status_check",
@@ -79,12 +79,14 @@ export const CHECK_INS: readonly Attempt[] = [
   [
     "a check-in asked for by a stranger",
     (rows) => prompt(rows, { created_by_id: rows.stranger }),
-    STATE.check,
+    STATE.foreignKey,
+    "sync_prompts_couple_id_created_by_id_foreign",
   ],
   [
     "a check-in in another couple's series",
     (rows) => prompt(rows, { series_id: rows.foreignCheckIn }),
-    STATE.check,
+    STATE.foreignKey,
+    "sync_prompts_couple_id_series_id_foreign",
   ],
   [
     "an occurrence twice",
@@ -117,16 +119,22 @@ export const CHECK_INS: readonly Attempt[] = [
     STATE.check,
   ],
 
-  ["a stranger's answer", (rows) => answer(rows, { user_id: rows.stranger }), STATE.check],
+  [
+    "a stranger's answer",
+    (rows) => answer(rows, { user_id: rows.stranger }),
+    STATE.foreignKey,
+    "sync_answers_couple_id_user_id_foreign",
+  ],
   [
     "an answer to another couple's check-in",
     (rows) => answer(rows, { prompt_id: rows.foreignCheckIn }),
-    STATE.check,
+    STATE.foreignKey,
+    "sync_answers_couple_id_prompt_id_foreign",
   ],
   [
-    "an answer kept for another couple",
+    "an answer under another couple's key",
     (rows) => answer(rows, { couple_id: rows.foreignCouple }),
-    STATE.check,
+    STATE.foreignKey,
   ],
   ["two answers of one", (rows) => [answer(rows), answer(rows)], STATE.unique, "sync_answers_one_each"],
   [
@@ -142,7 +150,7 @@ export const CHECK_INS: readonly Attempt[] = [
     "sync_answers_snooze_ahead",
   ],
   [
-    "an answer that is none",
+    "an unknown answer",
     (rows) => answer(rows, { answer: "later" }),
     STATE.check,
     "sync_answers_answer_check",

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { type Attempt, insert, type Rows, STATE } from "./rows.ts";
 
-/** An item that tells Ben of the first allocation, or what `fields` make of it. */
+/** An item for Ben about the first allocation, or what `fields` make of it. */
 function item(rows: Rows, fields: Readonly<Record<string, string | number | null>> = {}): string {
   return insert("inbox_items", {
     id: randomUUID(),
@@ -34,13 +34,18 @@ function webhook(rows: Rows, fields: Readonly<Record<string, string | number | n
 const own = "0199f3a0-0000-7000-8000-00000000face";
 
 export const INBOX: readonly Attempt[] = [
-  ["an item told twice", (rows) => [item(rows), item(rows)], STATE.unique, "inbox_items_told_once"],
-  ["an item for somebody else", (rows) => item(rows, { user_id: rows.stranger }), STATE.check],
+  ["an item twice", (rows) => [item(rows), item(rows)], STATE.unique, "inbox_items_once"],
+  [
+    "an item for a user of another couple",
+    (rows) => item(rows, { user_id: rows.stranger }),
+    STATE.foreignKey,
+    "inbox_items_couple_id_user_id_foreign",
+  ],
   ["an item of another couple's event", (rows) => item(rows, { event_id: rows.foreignEvent }), STATE.check],
   ["an item in another couple's inbox", (rows) => item(rows, { couple_id: rows.foreignCouple }), STATE.check],
   ["an item out of its place", (rows) => item(rows, { sequence: rows.head.sequence }), STATE.check],
   [
-    "an item of a kind that is none",
+    "an item of an unknown kind",
     (rows) => item(rows, { kind: "gift" }),
     STATE.check,
     "inbox_items_kind_check",
@@ -97,8 +102,18 @@ export const INBOX: readonly Attempt[] = [
     (rows) => [item(rows, { id: own }), `delete from inbox_items where id = '${own}'`],
     STATE.appendOnly,
   ],
-  ["a webhook of somebody else", (rows) => webhook(rows, { user_id: rows.stranger }), STATE.check],
-  ["a webhook of no couple", (rows) => webhook(rows, { couple_id: randomUUID() }), STATE.check],
+  [
+    "a webhook of a user of another couple",
+    (rows) => webhook(rows, { user_id: rows.stranger }),
+    STATE.foreignKey,
+    "webhooks_couple_id_user_id_foreign",
+  ],
+  [
+    "a webhook of an unknown couple",
+    (rows) => webhook(rows, { couple_id: randomUUID() }),
+    STATE.foreignKey,
+    "webhooks_couple_id_foreign",
+  ],
   [
     "a webhook over another protocol",
     (rows) => webhook(rows, { url: "ftp://hooks.example.com/" }),
@@ -161,12 +176,13 @@ export const INBOX: readonly Attempt[] = [
     STATE.check,
   ],
   [
-    "a webhook that changes couples",
+    "a webhook of a user that changes couples",
     (rows) => [
-      webhook(rows, { id: own }),
+      webhook(rows, { id: own, user_id: rows.ada }),
       `update webhooks set couple_id = '${rows.foreignCouple}' where id = '${own}'`,
     ],
-    STATE.check,
+    STATE.foreignKey,
+    "webhooks_couple_id_user_id_foreign",
   ],
 ];
 

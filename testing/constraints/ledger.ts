@@ -116,20 +116,20 @@ export function right(rows: Rows, event_type: string, more: Names = {}): Names {
   return { event_type, ...names[event_type], ...more };
 }
 
-/** An event that names what is another couple's: refused when the transaction commits. */
+/** An event that names a row of another couple: no such row has the event's couple in its key. */
 const FOREIGN: readonly Attempt[] = (
   [
-    ["account", (rows) => right(rows, "DEPOSIT", { source_account_id: rows.foreignAccount })],
-    ["goal, taken from", (rows) => right(rows, "RELEASE", { source_goal_id: rows.foreignGoal })],
-    ["goal, given to", (rows) => right(rows, "ALLOCATION", { dest_goal_id: rows.foreignGoal })],
-    ["event, reversed", (rows) => right(rows, "REVERSAL", { reverses_event_id: rows.foreignEvent })],
-    ["partner, acting", (rows) => right(rows, "SYSTEM", { user_id: rows.stranger })],
-    ["nobody's account", (rows) => right(rows, "ACCOUNT", { source_account_id: rows.yen })],
+    ["source_account_id", (rows) => right(rows, "DEPOSIT", { source_account_id: rows.foreignAccount })],
+    ["source_goal_id", (rows) => right(rows, "RELEASE", { source_goal_id: rows.foreignGoal })],
+    ["dest_goal_id", (rows) => right(rows, "ALLOCATION", { dest_goal_id: rows.foreignGoal })],
+    ["reverses_event_id", (rows) => right(rows, "REVERSAL", { reverses_event_id: rows.foreignEvent })],
+    ["user_id", (rows) => right(rows, "SYSTEM", { user_id: rows.stranger })],
   ] satisfies readonly (readonly [string, (rows: Rows) => Names])[]
-).map(([what, names]) => [
-  `an event that names another couple's: ${what}`,
+).map(([column, names]) => [
+  `an event with another couple's ${column}`,
   (rows) => event(rows, names(rows)),
-  STATE.check,
+  STATE.foreignKey,
+  `ledger_events_couple_id_${column}_foreign`,
 ]);
 
 /** Changes of events that have words: nothing passes but erasing the words. */
@@ -213,7 +213,7 @@ export const LEDGER: readonly Attempt[] = [
     "ledger_events_amount_not_negative",
   ],
   [
-    "a type that is none",
+    "an unknown type",
     (rows) => event(rows, { event_type: "GIFT" }),
     STATE.check,
     "ledger_events_event_type_check",
@@ -247,10 +247,10 @@ export const LEDGER: readonly Attempt[] = [
     "ledger_events_reversed_once",
   ],
   [
-    "an event of an account that is none",
+    "an event of an unknown account",
     (rows) => event(rows, { event_type: "ACCOUNT", source_account_id: randomUUID() }),
     STATE.foreignKey,
-    "ledger_events_source_account_id_foreign",
+    "ledger_events_couple_id_source_account_id_foreign",
   ],
   [
     "an amount beyond the books",

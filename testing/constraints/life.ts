@@ -3,10 +3,10 @@ import { randomUUID } from "node:crypto";
 import { type Attempt, event, type Fields, insert, type Rows, STATE, set } from "./rows.ts";
 
 /** A shared entry of Ada's and its event, or what the fields make of them. */
-export function entry(rows: Rows, fields: Fields = {}, told: Fields = {}): string[] {
+export function entry(rows: Rows, fields: Fields = {}, ofEvent: Fields = {}): string[] {
   const eventId = randomUUID();
   return [
-    event(rows, { id: eventId, event_type: "JOURNAL", user_id: rows.ada, ...told }),
+    event(rows, { id: eventId, event_type: "JOURNAL", user_id: rows.ada, ...ofEvent }),
     insert("journal_entries", {
       id: randomUUID(),
       couple_id: rows.couple,
@@ -45,10 +45,10 @@ const goal = set("financial_goals", "goal");
 export const LIFE: readonly Attempt[] = [
   check("an entry without a word", { text: "" }, "text_length"),
   check("an entry of 10,001 characters", { text: "😀".repeat(10_001) }, "text_length"),
-  check("a mood that is none", { mood: "sad" }, "mood_check"),
+  check("an unknown mood", { mood: "sad" }, "mood_check"),
   check("a word for no mood", { mood_word: "hopeful" }, "word_of_a_mood"),
-  check("a visibility that is none", { visibility: "public" }, "visibility_check"),
-  ["an entry of nobody", (rows) => entry(rows, { user_id: null }), STATE.check],
+  check("an unknown visibility", { visibility: "public" }, "visibility_check"),
+  ["an entry without an author", (rows) => entry(rows, { user_id: null }), STATE.check],
   ["an entry without an event", (rows) => entry(rows, { event_id: null })[1] ?? "", STATE.check],
   [
     "an entry of an event of another type",
@@ -65,23 +65,24 @@ export const LIFE: readonly Attempt[] = [
   [
     "an entry about another couple's goal",
     (rows) => entry(rows, { goal_id: rows.foreignGoal, visibility: "private" }),
-    STATE.check,
+    STATE.foreignKey,
+    "journal_entries_couple_id_goal_id_foreign",
   ],
   [
-    "a shared entry whose event is about another goal",
+    "a shared entry with another goal than its event",
     (rows) => entry(rows, { goal_id: rows.goal }),
     STATE.check,
   ],
   [
-    "a private entry whose event tells its goal",
+    "a private entry with the goal in its event",
     (rows) => entry(rows, { goal_id: rows.goal, visibility: "private" }, { dest_goal_id: rows.goal }),
     STATE.check,
   ],
   [
     "two entries of one event",
     (rows) => {
-      const [told = "", first = ""] = entry(rows);
-      return [told, first, first.replace(/'[0-9a-f-]{36}'/, `'${randomUUID()}'`)];
+      const [written = "", first = ""] = entry(rows);
+      return [written, first, first.replace(/'[0-9a-f-]{36}'/, `'${randomUUID()}'`)];
     },
     STATE.unique,
     "journal_entries_one_an_event",
@@ -110,29 +111,39 @@ export const LIFE: readonly Attempt[] = [
   [
     "a reaction to another couple's goal",
     (rows) => reaction(rows, { goal_id: rows.foreignGoal }),
-    STATE.check,
+    STATE.foreignKey,
+    "goal_reactions_couple_id_goal_id_foreign",
   ],
-  ["a stranger's reaction", (rows) => reaction(rows, { user_id: rows.stranger }), STATE.check],
   [
-    "a reaction under another couple's name",
+    "a stranger's reaction",
+    (rows) => reaction(rows, { user_id: rows.stranger }),
+    STATE.foreignKey,
+    "goal_reactions_couple_id_user_id_foreign",
+  ],
+  [
+    "a reaction under another couple's key",
     (rows) => reaction(rows, { couple_id: rows.foreignCouple }),
-    STATE.check,
+    STATE.foreignKey,
   ],
   [
     "a reaction moved to another couple's goal",
-    (rows) => [reaction(rows), `update goal_reactions set goal_id = '${rows.foreignGoal}'`],
-    STATE.check,
+    (rows) => [
+      reaction(rows),
+      `update goal_reactions set goal_id = '${rows.foreignGoal}' where couple_id = '${rows.couple}'`,
+    ],
+    STATE.foreignKey,
+    "goal_reactions_couple_id_goal_id_foreign",
   ],
 
-  ["a milestone that is none", goal("milestone = 30"), STATE.check, "financial_goals_milestone_known"],
+  ["an unknown milestone", goal("milestone = 30"), STATE.check, "financial_goals_milestone_known"],
   [
-    "a goal from which more was spent than its milestone tells",
+    "a goal from which more was spent than its milestone shows",
     goal("spent = target_amount / 2, milestone = 25"),
     STATE.check,
     "financial_goals_milestone_noted",
   ],
   [
-    "a goal that holds more than its milestone tells",
+    "a goal that holds more than its milestone shows",
     goal("current_allocation = target_amount / 2, milestone = 25"),
     STATE.check,
     "financial_goals_milestone_noted",

@@ -1,6 +1,6 @@
 /** What the database must refuse of accounts, goals and allocations. */
 import { randomUUID } from "node:crypto";
-import { type Attempt, allocation, newAccountOf, STATE, set } from "./rows.ts";
+import { type Attempt, allocation, newAccount, newSingleAccount, STATE, set } from "./rows.ts";
 
 const account = set("bank_accounts", "account");
 const goal = set("financial_goals", "goal");
@@ -25,25 +25,15 @@ export const MONEY: readonly Attempt[] = [
     STATE.check,
     "bank_accounts_manual_has_no_plaid",
   ],
-  [
-    "a visibility that is none",
-    account("visibility = 'secret'"),
-    STATE.check,
-    "bank_accounts_visibility_check",
-  ],
-  [
-    "a status that is none",
-    account("status = 'frozen', balance = 0"),
-    STATE.check,
-    "bank_accounts_status_check",
-  ],
+  ["an unknown visibility", account("visibility = 'secret'"), STATE.check, "bank_accounts_visibility_check"],
+  ["an unknown status", account("status = 'frozen', balance = 0"), STATE.check, "bank_accounts_status_check"],
   [
     "a closed account with money",
     set("bank_accounts", "spare")("status = 'closed'"),
     STATE.check,
     "bank_accounts_closed_is_empty",
   ],
-  ["an account of nobody", account("user_id = null"), STATE.notNull],
+  ["an account without an owner", account("user_id = null"), STATE.notNull],
   [
     "a balance beyond the books",
     account("balance = 1000000000000001"),
@@ -62,29 +52,21 @@ export const MONEY: readonly Attempt[] = [
     (rows) => account(`couple_id = '${rows.foreignCouple}'`)(rows),
     STATE.check,
   ],
-  ["an account taken out of its couple", account("couple_id = null"), STATE.check],
+  ["an account taken out of its couple", account("couple_id = null"), STATE.notNull],
   ["an account given to the partner", (rows) => account(`user_id = '${rows.ben}'`)(rows), STATE.check],
   ["an account turned into another currency", account("currency = 'EUR'"), STATE.check],
   [
     "an account in another currency than its couple's",
-    (rows) => newAccountOf(rows.ada, { couple_id: rows.couple, currency: "EUR" }),
-    STATE.check,
-  ],
-  [
-    "an account in another currency that joins a couple",
-    (rows) => set("bank_accounts", "yen")(`couple_id = '${rows.couple}', user_id = '${rows.ada}'`)(rows),
+    (rows) => newAccount(rows, { currency: "EUR" }),
     STATE.check,
   ],
   [
     "a stranger's account in a couple",
-    (rows) => newAccountOf(rows.stranger, { couple_id: rows.couple }),
-    STATE.check,
+    (rows) => newAccount(rows, { user_id: rows.stranger }),
+    STATE.foreignKey,
+    "bank_accounts_couple_id_user_id_foreign",
   ],
-  [
-    "an account of a couple that is none",
-    (rows) => newAccountOf(rows.ada, { couple_id: randomUUID() }),
-    STATE.check,
-  ],
+  ["an account of an unknown couple", (rows) => newAccount(rows, { couple_id: randomUUID() }), STATE.check],
   [
     "an account with events deleted",
     (rows) => `delete from bank_accounts where id = '${rows.account}'`,
@@ -100,11 +82,30 @@ export const MONEY: readonly Attempt[] = [
   [
     "one bank account shared by both partners",
     (rows) =>
-      [rows.ada, rows.ben].map((owner) =>
-        newAccountOf(owner, { couple_id: rows.couple, is_manual: "false", plaid_account_id: "both" }),
+      [rows.ada, rows.ben].map((user_id) =>
+        newAccount(rows, { user_id, is_manual: "false", plaid_account_id: "both" }),
       ),
     STATE.unique,
     "bank_accounts_shared_once",
+  ],
+  [
+    "one bank account linked twice by a user without a couple",
+    (rows) =>
+      [1, 2].map(() => newSingleAccount(rows.single, { is_manual: "false", plaid_account_id: "twice" })),
+    STATE.unique,
+    "single_accounts_linked_once",
+  ],
+  [
+    "a single account of an unknown user",
+    () => newSingleAccount(randomUUID()),
+    STATE.foreignKey,
+    "single_accounts_user_id_foreign",
+  ],
+  [
+    "a negative balance of a single account",
+    (rows) => newSingleAccount(rows.single, { balance: -1 }),
+    STATE.check,
+    "single_accounts_balance_not_negative",
   ],
 
   [
@@ -120,9 +121,9 @@ export const MONEY: readonly Attempt[] = [
     "financial_goals_target_bounded",
   ],
   [
-    "a goal moved to another couple",
+    "a goal with an allocation moved to another couple",
     (rows) => goal(`couple_id = '${rows.foreignCouple}'`)(rows),
-    STATE.check,
+    STATE.foreignKey,
   ],
   [
     "a negative current allocation",
@@ -152,7 +153,7 @@ export const MONEY: readonly Attempt[] = [
     "financial_goals_spent_bounded",
   ],
   ["a closed goal with money", goal("status = 'closed'"), STATE.check, "financial_goals_closed_is_empty"],
-  ["a goal of nobody", goal("couple_id = null"), STATE.notNull],
+  ["a goal without a couple", goal("couple_id = null"), STATE.notNull],
   [
     "a goal with money deleted",
     (rows) => `delete from financial_goals where id = '${rows.goal}'`,

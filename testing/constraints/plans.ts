@@ -58,14 +58,15 @@ export const PLANS: readonly Attempt[] = [
   ],
   ["a waiting plan carried out with one key", waiting("status = 'committed'"), STATE.appendOnly],
   [
-    "a waiting plan approved where the ledger tells that it waits",
+    "a waiting plan approved at the place of the event that says it waits",
     (rows) => waiting(`status = 'committed', decided_by_id = '${rows.ben}', decided_at = now()`)(rows),
     STATE.check,
   ],
   [
     "a waiting plan approved by a stranger",
     (rows) => waiting(`status = 'committed', decided_by_id = '${rows.stranger}', decided_at = now()`)(rows),
-    STATE.check,
+    STATE.foreignKey,
+    "rebalance_plans_couple_id_decided_by_id_foreign",
   ],
   [
     "a waiting plan that nobody committed",
@@ -97,13 +98,13 @@ export const PLANS: readonly Attempt[] = [
     STATE.appendOnly,
   ],
   [
-    "a plan rejected without a word in the ledger",
+    "a plan rejected without an event",
     suggested("status = 'rejected', decided_at = now()"),
     STATE.check,
-    "rebalance_plans_told",
+    "rebalance_plans_stated",
   ],
   [
-    "a plan rejected where the ledger tells something else",
+    "a plan rejected at the place of another event",
     suggested("status = 'rejected', decided_at = now(), sequence = 1"),
     STATE.check,
   ],
@@ -138,16 +139,17 @@ export const PLANS: readonly Attempt[] = [
     "rebalance_plans_basis_positive",
   ],
   [
-    "a strategy that is none",
+    "an unknown strategy",
     (rows) => newPlan(rows, { strategy: "luck" }),
     STATE.check,
     "rebalance_plans_strategy_check",
   ],
-  ["a state that is none", (rows) => newPlan(rows, { status: "stale", sequence: 1 }), STATE.check],
+  ["an unknown state", (rows) => newPlan(rows, { status: "stale", sequence: 1 }), STATE.check],
   [
     "a plan that a stranger asked for",
     (rows) => newPlan(rows, { requested_by_id: rows.stranger }),
-    STATE.check,
+    STATE.foreignKey,
+    "rebalance_plans_couple_id_requested_by_id_foreign",
   ],
   [
     "a plan of another couple's account",

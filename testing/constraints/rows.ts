@@ -11,7 +11,10 @@ export const STATE = {
   appendOnly: "23001",
 } as const;
 
-/** A statement, or several, that the database must refuse: with which state, and by which constraint where it says. */
+/**
+ * A statement, or several, that the database must refuse: with which state, and by which constraint where it says. They run
+ * in a transaction that has moved the head of the couple's ledger, unless they write the couple themselves.
+ */
 export type Attempt = readonly [
   title: string,
   sql: (rows: Rows) => string | readonly string[],
@@ -19,15 +22,28 @@ export type Attempt = readonly [
   constraint?: string,
 ];
 
+const HASH = "f".repeat(64);
+
+/** The statement that moves the head of the couple's ledger to the next event, with what else changes in the couple. */
+export function nextHead(rows: Rows, change?: string): string {
+  const set = ["head_sequence = head_sequence + 1", `head_hash = '${HASH}'`, ...(change ? [change] : [])];
+  return `update couples set ${set.join(", ")} where id = '${rows.couple}'`;
+}
+
+/** An update of the couple together with the head of its ledger. */
+export const setCouple =
+  (change: string) =>
+  (rows: Rows): string =>
+    nextHead(rows, change);
+
 /** Rows of a couple, and of another, by what they are. */
 export interface Rows {
   readonly couple: string;
   readonly ada: string;
   readonly ben: string;
-  /** Two users in no couple, and an account of the first in another currency than the couple's. */
+  /** Two users without a couple. */
   readonly single: string;
   readonly otherSingle: string;
-  readonly yen: string;
   /** Stands behind `goal`; `spare` and `empty` are without money, `closed` and `closedGoal` are closed. */
   readonly account: string;
   readonly spare: string;
@@ -66,15 +82,12 @@ export async function newRows(couple: TestCouple): Promise<Rows> {
   const theirs = { account_id: (await strangers.account()).id, goal_id: (await strangers.goal()).id };
   const { event: foreign } = await strangers.ask("allocate_to_goal", { ...theirs, amount: "1" });
   const plans = await newPlans(couple, { account_id: account.id, from_goal_id: goal.id, amount: "1" });
-  const single = await newUser(couple.engine);
-  const yen = { name: "Yen", balance: "1", is_manual: true, currency: "JPY" };
   return {
     couple: couple.id,
     ada: couple.ada.id,
     ben: couple.ben.id,
-    single: single.id,
+    single: (await newUser(couple.engine)).id,
     otherSingle: (await newUser(couple.engine)).id,
-    yen: (await couple.as(single.principal).ask("link_account", yen)).id,
     account: account.id,
     spare: spare.id,
     closed: closed.id,
@@ -127,7 +140,7 @@ export function event(rows: Rows, fields: Fields = {}): string {
     hash_version: 2,
     salt: "0".repeat(32),
     prev_hash: rows.head.hash,
-    hash: "f".repeat(64),
+    hash: HASH,
     ...fields,
   });
 }
@@ -144,26 +157,47 @@ export function allocation(rows: Rows, fields: Fields = {}): string {
   });
 }
 
-/** A couple of two users. */
-export function newCoupleOf(partner_1_id: string, partner_2_id: string, fields: Fields = {}): string {
-  return insert("couples", {
-    id: randomUUID(),
-    partner_1_id,
-    partner_2_id,
+/** A couple of two users that has no event yet, or what `fields` make of it. */
+export function newCoupleOf(users: readonly [string, string], fields: Fields = {}): string[] {
+  const id = randomUUID();
+  const couple = {
+    id,
     currency: "USD",
     time_zone: "UTC",
     head_hash: "0".repeat(64),
     next_drift_check_at: "2026-03-11T00:00:00Z",
     created_at: "2026-03-10T15:00:00Z",
     ...fields,
+  };
+  return [
+    insert("couples", couple),
+    ...users.map((user_id, at) => partner({ couple_id: couple.id ?? id, user_id, place: at + 1 })),
+  ];
+}
+
+/** A partner of a couple. */
+export function partner(fields: Fields): string {
+  return insert("partners", { display_name: "Test", ...fields });
+}
+
+/** An open account of Ada's, or what `fields` make of it. */
+export function newAccount(rows: Rows, fields: Fields = {}): string {
+  return insert("bank_accounts", {
+    ...accountFields(),
+    couple_id: rows.couple,
+    user_id: rows.ada,
+    ...fields,
   });
 }
 
-/** An open account of a user, in no couple, or what `fields` make of it. */
-export function newAccountOf(user_id: string, fields: Fields = {}): string {
-  return insert("bank_accounts", {
+/** An open account of a user without a couple, or what `fields` make of it. */
+export function newSingleAccount(user_id: string, fields: Fields = {}): string {
+  return insert("single_accounts", { ...accountFields(), user_id, ...fields });
+}
+
+function accountFields(): Fields {
+  return {
     id: randomUUID(),
-    user_id,
     name: "New",
     currency: "USD",
     balance: 1,
@@ -173,8 +207,7 @@ export function newAccountOf(user_id: string, fields: Fields = {}): string {
     visibility: "shared",
     status: "open",
     created_at: "2026-03-10T15:00:00Z",
-    ...fields,
-  });
+  };
 }
 
 /** A plan that moves nothing, or what `fields` make of it. */
