@@ -1,17 +1,21 @@
 import type { Engine } from "../src/engine/engine.ts";
 
 /** How many selects the engine sends to the database while something runs, its locks among them. */
-export async function selectsOf({ orm }: Engine, run: () => Promise<unknown>): Promise<number> {
+export async function selectsOf(engine: Engine, run: () => Promise<unknown>): Promise<number> {
+  const statements = await statementsDuring(engine, run);
+  return statements.filter((query) => query.startsWith("select")).length;
+}
+
+/** The statements that the engine sends to the database while something runs, without begin and commit. */
+export async function statementsDuring({ orm }: Engine, run: () => Promise<unknown>): Promise<string[]> {
   const connection = orm.em.getConnection();
   const logQuery = Reflect.get(connection, "logQuery");
-  let selects = 0;
-  Reflect.set(connection, "logQuery", (query: string) => {
-    if (query.startsWith("select")) selects++;
-  });
+  const statements: string[] = [];
+  Reflect.set(connection, "logQuery", (query: string) => statements.push(query));
   try {
     await run();
   } finally {
     Reflect.set(connection, "logQuery", logQuery);
   }
-  return selects;
+  return statements;
 }

@@ -8,6 +8,7 @@ import { limitStatements, type StatementLimits } from "../src/database/limits.ts
 import type { Engine } from "../src/engine/engine.ts";
 import { checkInsDue } from "../src/engine/jobs/bring-check-ins-due.ts";
 import { deliverWebhooks } from "../src/engine/jobs/deliver-webhooks.ts";
+import { countingProgress, runOnce } from "../src/engine/jobs/run-once.ts";
 import { createEngine, openEngine } from "../src/engine/open.ts";
 import { refusalFor } from "../src/engine/unexpected-errors.ts";
 import { createServer } from "../src/http/server.ts";
@@ -239,11 +240,10 @@ describe("background jobs, while another process holds a couple's rows,", () => 
       now: () => new Date(Date.now() + 2 * DAY_MS),
       log: engine.log,
     });
-    const { signal } = new AbortController();
-    expect(await checkInsDue.run(later, signal)).toEqual({ done: 1, failed: 2 });
+    expect(await runOnce(checkInsDue, later)).toEqual({ done: 1, failed: 2 });
     expect(logged.map(({ err }) => err?.code)).toEqual(["55P03"]);
     await other.query("rollback");
-    expect(await checkInsDue.run(later, signal)).toEqual({ done: 2, failed: 0 });
+    expect(await runOnce(checkInsDue, later)).toEqual({ done: 2, failed: 0 });
   });
 
   test("send the other couples' webhooks, and use one connection for that couple's", async () => {
@@ -259,13 +259,16 @@ describe("background jobs, while another process holds a couple's rows,", () => 
       },
     };
     const job = deliverWebhooks({ sender });
-    await job.run(createEngine(engine.orm, { webhooks: webhookMeans }), new AbortController().signal);
+    const { progress, take } = countingProgress();
+    const sending = createEngine(engine.orm, { webhooks: webhookMeans });
+    await job.run(sending, new AbortController().signal, progress);
     await untilOneWaits();
     await expect.poll(() => [...sent], { timeout: 60_000 }).toEqual([free.couple.id]);
     await expectOthersToGoOn();
     expect(await waiting()).toHaveLength(1);
     await other.query("rollback");
-    expect(await job.finish?.()).toMatchObject({ failed: 0 });
+    await job.finish?.();
+    expect(take()).toMatchObject({ failed: 0 });
     expect([...sent]).toEqual([free.couple.id, stuck.couple.id]);
   });
 });

@@ -1,6 +1,7 @@
 /** A server's background job in a process of its own: opens the books, and does what is due when it is asked to. */
 import { checkInsDue } from "../../src/engine/jobs/bring-check-ins-due.ts";
 import { checkDrift } from "../../src/engine/jobs/check-drift.ts";
+import { runOnce } from "../../src/engine/jobs/run-once.ts";
 import { openEngine } from "../../src/engine/open.ts";
 
 const [url = "", name] = process.argv.slice(2);
@@ -12,7 +13,7 @@ process.on("message", async () => {
   let failed = 0;
   // A round may stop at what another server works on, so it is over when a round finds nothing.
   for (let more = true; more; ) {
-    const round = await job.run(engine, new AbortController().signal);
+    const round = await runOnce(job, engine);
     done += round.done;
     failed += round.failed;
     more = round.done > 0;

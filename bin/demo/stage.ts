@@ -6,6 +6,7 @@ import { migrate } from "../../src/database/migrate.ts";
 import { openDatabase } from "../../src/database/open.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { jobsOf } from "../../src/engine/jobs/jobs.ts";
+import { runOnce } from "../../src/engine/jobs/run-once.ts";
 import { createEngine } from "../../src/engine/open.ts";
 import { createServer } from "../../src/http/server.ts";
 import { KEY_BYTES, Vault } from "../../src/identity/vault.ts";
@@ -67,10 +68,9 @@ export async function setStage(firstDate: string): Promise<Stage> {
     operator: clientOf(OPERATOR_KEY),
     setDate,
     async runJobs() {
-      const { signal } = new AbortController();
       for (const job of jobs) {
-        const rounds = [await job.run(engine, signal), await job.finish?.()];
-        if (rounds.some((round) => round && round.failed > 0)) throw new Unexpected(`${job.name} failed`);
+        const { failed } = await runOnce(job, engine);
+        if (failed > 0) throw new Unexpected(`${job.name} failed`);
       }
     },
     clientOf,

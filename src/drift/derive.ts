@@ -13,16 +13,24 @@ export interface Standing {
   readonly status: DriftStatus;
 }
 
+/** What the statuses of goals depend on. */
+type Goals = Pick<Books, "couple" | "goals">;
+
 /** The status of each active goal at an instant, the most important goal first. */
-export function standingsOf(books: Books, now: Date): readonly Standing[] {
+export function standingsOf(books: Goals, now: Date): readonly Standing[] {
   return activeGoals(books).map((goal) => ({ goal, status: statusSince(goal, goal, books, now) }));
+}
+
+/** Whether the days alone have brought an active goal to another status than the one that the ledger recorded last. */
+export function hasDrifted(books: Goals, now: Date): boolean {
+  return standingsOf(books, now).some(({ goal, status }) => status !== goal.driftStatus);
 }
 
 /**
  * How a goal stands on a day. It follows from the status that the ledger recorded last, from where the days since then
  * alone have brought the goal as it was, and from what has changed about it.
  */
-function statusSince(goal: Goal, was: Goal | undefined, { couple }: Books, now: Date): DriftStatus {
+function statusSince(goal: Goal, was: Goal | undefined, { couple }: Goals, now: Date): DriftStatus {
   const today = dateIn(couple.timeZone, now);
   const found = was ? statusOf(courseOf(was, couple), today, goal.driftStatus) : goal.driftStatus;
   return statusOf(courseOf(goal, couple), today, found);

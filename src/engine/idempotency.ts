@@ -18,8 +18,6 @@ export interface KeyedRequest extends KeyOwner {
   readonly operation: string;
   /** SHA-256 in hex over all that makes the request what it is: its canonical input, and the user it is for. */
   readonly fingerprint: string;
-  /** The fingerprint that the version before gave the request: it also covered the couple. Restored keys have it. */
-  earlierFingerprint(): string;
 }
 
 /** A call's request under its key; undefined for a call without one, and for a read. */
@@ -35,19 +33,14 @@ export function keyedRequest(
     user_id: principal.userId,
     ...(asRead && { asRead }),
   };
+  const text = canonicalize({ operation: operation.name, request }) ?? "";
   return {
     coupleId: operation.within === "nobody" ? null : coupleId,
     owner: ownerOf(principal),
     key: call.idempotencyKey,
     operation: operation.name,
-    fingerprint: fingerprintOf(operation, request),
-    earlierFingerprint: () => fingerprintOf(operation, { ...request, couple_id: coupleId }),
+    fingerprint: createHash("sha256").update(text).digest("hex"),
   };
-}
-
-function fingerprintOf(operation: Operation, request: object): string {
-  const text = canonicalize({ operation: operation.name, request }) ?? "";
-  return createHash("sha256").update(text).digest("hex");
 }
 
 /**
@@ -62,9 +55,7 @@ export async function recall(
 ): Promise<Record<string, unknown> | undefined> {
   const record = await findKey(em, keyed, keyed.key);
   if (!record || record.createdAt < expiredBefore(now)) return undefined;
-  const isSame =
-    record.fingerprint === keyed.fingerprint || record.fingerprint === keyed.earlierFingerprint();
-  if (!isSame) throw new Refusal("idempotency_key_reused");
+  if (record.fingerprint !== keyed.fingerprint) throw new Refusal("idempotency_key_reused");
   return JSON.parse(record.output) as Record<string, unknown>;
 }
 

@@ -19,7 +19,7 @@ const CoupleSchema = defineEntity({
     headSequence: p.integer().default(0),
     headHash: p.character().length(64),
     /** When the couple's goals are checked for drift next: at the couple's next midnight. It changes without an event. */
-    nextDriftCheckAt: p.datetime(3).index("couples_to_check_for_drift"),
+    nextDriftCheckAt: p.datetime(3),
     ...versionColumns(),
     createdAt: p.datetime(3),
   },
@@ -31,7 +31,16 @@ const CoupleSchema = defineEntity({
     { name: "couples_proposed_threshold_bounded", expression: `proposed_threshold <= ${MAX_MINOR_UNITS}` },
     { name: "couples_head_not_negative", expression: "head_sequence >= 0" },
   ],
+  indexes: [{ name: "couples_to_check_for_drift", properties: ["nextDriftCheckAt", "id"] }],
   triggers: [
+    {
+      name: "head_for_webhooks",
+      timing: "after",
+      events: ["update"],
+      when: "(new.head_sequence > old.head_sequence)",
+      body: `update webhooks set head_sequence = new.head_sequence where couple_id = new.id;
+      return null;`,
+    },
     {
       name: "currency_for_good",
       timing: "before",

@@ -7,6 +7,7 @@ import { FinancialGoal } from "./financial-goal.ts";
 import { GoalReaction } from "./goal-reaction.ts";
 import { IdempotencyRecord } from "./idempotency-record.ts";
 import { InboxItem } from "./inbox-item.ts";
+import { JobLease } from "./job-lease.ts";
 import { JournalEntry } from "./journal-entry.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { Partner } from "./partner.ts";
@@ -37,4 +38,5 @@ export const entities = [
   IdempotencyRecord,
   DirectoryRecord,
   Webhook,
+  JobLease,
 ];

@@ -64,7 +64,7 @@ const SyncPromptSchema = defineEntity({
       properties: ["couple", "dueAt", "id"],
       where: "status in ('scheduled', 'waiting')",
     },
-    { name: "sync_prompts_to_come_due", properties: ["dueAt"], where: "status = 'scheduled'" },
+    { name: "sync_prompts_to_come_due", properties: ["dueAt", "id"], where: "status = 'scheduled'" },
   ],
   triggers: [
     WITH_AN_EVENT,

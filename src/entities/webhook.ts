@@ -29,6 +29,8 @@ const WebhookSchema = defineEntity({
     createdAt: p.datetime(3),
     /** Sequence of the last event that it received, or that does not concern it. It never goes back. */
     deliveredSequence: p.integer(),
+    /** The head of the couple's ledger, which the database copies here. A webhook that is behind it has work. */
+    headSequence: p.integer().default(0),
     /** Failed attempts at the event that is next, and since when it fails. */
     attempts: p.integer().default(0),
     failingSince: p.datetime(3).nullable(),
@@ -59,10 +61,17 @@ const WebhookSchema = defineEntity({
     {
       name: "webhooks_due",
       properties: ["nextAttemptAt"],
-      where: "disabled_at is null and paused_at is null",
+      where: "delivered_sequence < head_sequence and disabled_at is null and paused_at is null",
     },
   ],
   triggers: [
+    {
+      name: "head_of_the_ledger",
+      timing: "before",
+      events: ["insert"],
+      body: `new.head_sequence := coalesce((select head_sequence from couples where id = new.couple_id), 0);
+      return new;`,
+    },
     {
       name: "forward_only",
       timing: "before",

@@ -4,6 +4,7 @@ import { checkInsDue } from "../../src/engine/jobs/bring-check-ins-due.ts";
 import { checkDrift } from "../../src/engine/jobs/check-drift.ts";
 import { deliverWebhooks } from "../../src/engine/jobs/deliver-webhooks.ts";
 import type { Job } from "../../src/engine/jobs/job.ts";
+import { runOnce } from "../../src/engine/jobs/run-once.ts";
 import { createEngine, openEngine } from "../../src/engine/open.ts";
 import { OPERATOR, type Principal } from "../../src/identity/principal.ts";
 import { Vault } from "../../src/identity/vault.ts";
@@ -69,7 +70,6 @@ export class Stage {
   async deliver(answer: (url: string) => Attempt): Promise<void> {
     const job = deliverWebhooks({ sender: { send: async ({ url }) => answer(url) }, chance: () => 0.5 });
     await this.#run(job);
-    await job.finish?.();
   }
 
   /** Creates a user who is in no couple. */
@@ -107,7 +107,7 @@ export class Stage {
   }
 
   async #run(job: Job): Promise<void> {
-    const { failed } = await job.run(this.engine, new AbortController().signal);
+    const { failed } = await runOnce(job, this.engine);
     if (failed > 0) throw new Error(`${job.name} failed ${failed} times`);
   }
 

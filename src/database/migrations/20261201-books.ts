@@ -6,6 +6,7 @@ const TABLES = [
   "directory_records",
   "financial_goals",
   "idempotency_records",
+  "job_leases",
   "partners",
   "goal_reactions",
   "bank_accounts",
@@ -29,6 +30,7 @@ const KEPT = {
 };
 
 const FUNCTIONS = [
+  "couples_head_for_webhooks_fn",
   "couples_currency_for_good_fn",
   "couples_with_an_event_fn",
   "couples_head_is_an_event_fn",
@@ -59,6 +61,7 @@ const FUNCTIONS = [
   "sync_answers_with_an_event_fn",
   "sync_answers_done_for_good_fn",
   "users_one_couple_for_good_fn",
+  "webhooks_head_of_the_ledger_fn",
   "webhooks_forward_only_fn",
 ];
 
@@ -71,7 +74,7 @@ export class Books extends Migration {
     this.addSql(
       `create table "couples" ("id" uuid not null, "currency" char(3) not null, "time_zone" varchar(64) not null, "approval_threshold" bigint null, "proposed_threshold" bigint null, "proposed_by_id" uuid null, "head_sequence" int not null default 0, "head_hash" char(64) not null, "next_drift_check_at" timestamptz(3) not null, "version" int not null default 1, "property_versions" jsonb not null default '{}', "created_at" timestamptz(3) not null, primary key ("id"))`,
     );
-    this.addSql(`create index "couples_to_check_for_drift" on "couples" ("next_drift_check_at")`);
+    this.addSql(`create index "couples_to_check_for_drift" on "couples" ("next_drift_check_at", "id")`);
     this.addSql(`alter table "couples" add constraint "couples_version_positive" check (version >= 1)`);
     this.addSql(
       `alter table "couples" add constraint "couples_property_versions_by_name" check (jsonb_typeof(property_versions) = 'object')`,
@@ -90,6 +93,12 @@ export class Books extends Migration {
     );
     this.addSql(
       `alter table "couples" add constraint "couples_head_not_negative" check (head_sequence >= 0)`,
+    );
+    this.addSql(
+      `create or replace function "couples_head_for_webhooks_fn"() returns trigger as $$ begin update webhooks set head_sequence = new.head_sequence where couple_id = new.id; return null; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "head_for_webhooks" AFTER UPDATE on "couples" for each ROW when ((new.head_sequence > old.head_sequence)) execute function "couples_head_for_webhooks_fn"()`,
     );
     this.addSql(
       `create or replace function "couples_currency_for_good_fn"() returns trigger as $$ begin if old.approval_threshold is not null or old.proposed_by_id is not null or exists (select 1 from bank_accounts where couple_id = new.id) or exists (select 1 from financial_goals where couple_id = new.id) then raise exception 'a couple that has amounts keeps its currency' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,
@@ -168,6 +177,9 @@ export class Books extends Migration {
       `create table "idempotency_records" ("couple_id" uuid not null, "owner" varchar(36) not null, "key" varchar(255) not null, "operation" varchar(40) not null, "fingerprint" char(64) not null, "output" json not null, "created_at" timestamptz(3) not null, primary key ("couple_id", "owner", "key"))`,
     );
     this.addSql(`create index "idempotency_records_by_age" on "idempotency_records" ("created_at")`);
+    this.addSql(
+      `create table "job_leases" ("couple_id" uuid not null, "id" uuid not null, "lease" uuid not null, "leased_until" timestamptz(3) not null, primary key ("couple_id", "id"))`,
+    );
     this.addSql(
       `create table "partners" ("couple_id" uuid not null, "user_id" uuid not null, "place" smallint not null, "display_name" varchar(100) not null, primary key ("couple_id", "user_id"))`,
     );
@@ -507,7 +519,7 @@ export class Books extends Migration {
       `create index "sync_prompts_open" on "sync_prompts" ("couple_id", "due_at", "id") where status in ('scheduled', 'waiting')`,
     );
     this.addSql(
-      `create index "sync_prompts_to_come_due" on "sync_prompts" ("due_at") where status = 'scheduled'`,
+      `create index "sync_prompts_to_come_due" on "sync_prompts" ("due_at", "id") where status = 'scheduled'`,
     );
     this.addSql(
       `alter table "sync_prompts" add constraint "sync_prompts_occurrence_once" unique ("couple_id", "series_id", "wall_time")`,
@@ -635,10 +647,10 @@ export class Books extends Migration {
       `alter table "access_tokens" add constraint "access_tokens_kind_check" check ("kind" in ('person', 'agent'))`,
     );
     this.addSql(
-      `create table "webhooks" ("couple_id" uuid not null, "id" uuid not null, "user_id" uuid null, "url" varchar(2000) not null, "follow" text not null, "key_id" char(16) not null, "sealed_secret" text not null, "former_secret" text null, "former_until" timestamptz(3) null, "created_at" timestamptz(3) not null, "delivered_sequence" int not null, "attempts" int not null default 0, "failing_since" timestamptz(3) null, "last_error" varchar(200) null, "last_delivered_at" timestamptz(3) null, "next_attempt_at" timestamptz(3) not null, "lease" uuid null, "leased_until" timestamptz(3) null, "disabled_at" timestamptz(3) null, "paused_at" timestamptz(3) null, primary key ("couple_id", "id"))`,
+      `create table "webhooks" ("couple_id" uuid not null, "id" uuid not null, "user_id" uuid null, "url" varchar(2000) not null, "follow" text not null, "key_id" char(16) not null, "sealed_secret" text not null, "former_secret" text null, "former_until" timestamptz(3) null, "created_at" timestamptz(3) not null, "delivered_sequence" int not null, "head_sequence" int not null default 0, "attempts" int not null default 0, "failing_since" timestamptz(3) null, "last_error" varchar(200) null, "last_delivered_at" timestamptz(3) null, "next_attempt_at" timestamptz(3) not null, "lease" uuid null, "leased_until" timestamptz(3) null, "disabled_at" timestamptz(3) null, "paused_at" timestamptz(3) null, primary key ("couple_id", "id"))`,
     );
     this.addSql(
-      `create index "webhooks_due" on "webhooks" ("next_attempt_at") where disabled_at is null and paused_at is null`,
+      `create index "webhooks_due" on "webhooks" ("next_attempt_at") where delivered_sequence < head_sequence and disabled_at is null and paused_at is null`,
     );
     this.addSql(`alter table "webhooks" add constraint "webhooks_over_http" check (url ~ '^https?://')`);
     this.addSql(
@@ -661,6 +673,12 @@ export class Books extends Migration {
     );
     this.addSql(
       `alter table "webhooks" add constraint "webhooks_follow_check" check ("follow" in ('ledger', 'inbox'))`,
+    );
+    this.addSql(
+      `create or replace function "webhooks_head_of_the_ledger_fn"() returns trigger as $$ begin new.head_sequence := coalesce((select head_sequence from couples where id = new.couple_id), 0); return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "head_of_the_ledger" BEFORE INSERT on "webhooks" for each ROW execute function "webhooks_head_of_the_ledger_fn"()`,
     );
     this.addSql(
       `create or replace function "webhooks_forward_only_fn"() returns trigger as $$ begin raise exception 'a webhook keeps its owner and never goes back' using errcode = 'check_violation'; end; $$ language plpgsql`,

@@ -12,31 +12,60 @@ export interface DueRow {
   readonly coupleId: string;
 }
 
-/** Which due rows to read: those after the id `after`, in the order of ids, `limit` at most. */
-interface Page {
+/** A due row with its place: rows are sorted by when they came due, then by id. */
+export interface PlacedRow extends DueRow {
+  readonly dueAt: Date;
+}
+
+/** Which due rows to read: those due at `now`, behind the place `after`, not leased, `limit` at most. */
+export interface DuePage {
   readonly now: Date;
-  readonly after: string;
+  readonly after: Pick<PlacedRow, "dueAt" | "id">;
   readonly limit: number;
 }
 
-/** Scheduled check-ins that are due at `now`. */
-export function dueCheckIns(em: EntityManager, { now, after, limit }: Page): Promise<DueRow[]> {
-  return query(
-    em,
-    `select p.id, p.couple_id as "coupleId" from sync_prompts p
-    where p.status = 'scheduled' and p.due_at <= ? and p.id > ? order by p.id limit ?`,
-    [now, after, limit],
-  );
+/** Scheduled check-ins that are due. */
+export function dueCheckIns(em: EntityManager, page: DuePage): Promise<PlacedRow[]> {
+  return duePage(em, page, {
+    from: "sync_prompts t",
+    coupleId: "t.couple_id",
+    dueAt: "t.due_at",
+    where: "t.status = 'scheduled'",
+  });
 }
 
-/** Couples with goals to check for drift at `now`. */
-export function dueCouples(em: EntityManager, { now, after, limit }: Page): Promise<DueRow[]> {
-  return query(
+/** Couples with goals to check for drift. */
+export function dueCouples(em: EntityManager, page: DuePage): Promise<PlacedRow[]> {
+  return duePage(em, page, {
+    from: "couples t",
+    coupleId: "t.id",
+    dueAt: "t.next_drift_check_at",
+    where: "true",
+  });
+}
+
+interface Source {
+  readonly from: string;
+  readonly coupleId: string;
+  readonly dueAt: string;
+  readonly where: string;
+}
+
+async function duePage(
+  em: EntityManager,
+  { now, after, limit }: DuePage,
+  { from, coupleId, dueAt, where }: Source,
+): Promise<PlacedRow[]> {
+  // The lease is looked up row by row, in the order of the index: a join could sort all that is due for one page.
+  const rows = await query<DueRow & { dueAt: number }>(
     em,
-    `select c.id, c.id as "coupleId" from couples c
-    where c.next_drift_check_at <= ? and c.id > ? order by c.id limit ?`,
-    [now, after, limit],
+    `select t.id, ${coupleId} as "coupleId", (extract(epoch from ${dueAt}) * 1000)::float8 as "dueAt" from ${from}
+    where ${where} and ${dueAt} <= ? and (${dueAt}, t.id) > (?::timestamptz, ?::uuid)
+      and coalesce((select l.leased_until from job_leases l where l.couple_id = ${coupleId} and l.id = t.id), '-infinity') <= ?
+    order by ${dueAt}, t.id limit ?`,
+    [now, after.dueAt, after.id, now, limit],
   );
+  return rows.map((row) => ({ ...row, dueAt: new Date(row.dueAt) }));
 }
 
 /** Webhooks with an event to deliver that can be attempted at `now` and that no attempt has leased, the longest due first. */
@@ -47,10 +76,9 @@ export function dueWebhooks(
 ): Promise<DueRow[]> {
   return query(
     em,
-    `select w.id, w.couple_id as "coupleId" from webhooks w join couples c on c.id = w.couple_id
-    where w.paused_at is null and w.disabled_at is null and w.next_attempt_at <= ?
-      and (w.leased_until is null or w.leased_until <= ?)
-      and w.delivered_sequence < c.head_sequence
+    `select w.id, w.couple_id as "coupleId" from webhooks w
+    where w.delivered_sequence < w.head_sequence and w.paused_at is null and w.disabled_at is null
+      and w.next_attempt_at <= ? and (w.leased_until is null or w.leased_until <= ?)
       and w.key_id in (select jsonb_array_elements_text(?::jsonb))
     order by w.next_attempt_at, w.id limit ?`,
     [now, now, JSON.stringify(keyIds), limit],

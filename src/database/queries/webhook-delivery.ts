@@ -94,7 +94,7 @@ async function nextOfConcern(
     `select least(
       (select min(first.sequence) from partners p cross join lateral (
         select i.sequence from inbox_items i
-        where i.couple_id = ? and i.user_id = p.user_id and i.sequence > ? and i.sequence <= ?
+        where i.couple_id = p.couple_id and i.user_id = p.user_id and i.sequence > ? and i.sequence <= ?
         order by i.sequence limit 1
       ) first where p.couple_id = ? and p.user_id = coalesce(?::uuid, p.user_id)),
       (select e.sequence from ledger_events e
@@ -102,7 +102,7 @@ async function nextOfConcern(
           and e.sequence > ? and e.sequence <= ?
         order by e.sequence limit 1)
     ) as sequence`,
-    [coupleId, ...range, coupleId, userId, coupleId, id, ...range],
+    [...range, coupleId, userId, coupleId, id, ...range],
   );
   return row?.sequence ?? null;
 }

@@ -1,24 +1,47 @@
+import { couplesToCheck, type NextCheck, setNextChecks } from "../../database/queries/drift-checks.ts";
 import { type DueRow, dueCouples } from "../../database/queries/due.ts";
+import { hasDrifted } from "../../drift/derive.ts";
 import { checkGoals } from "../../drift/midnight.ts";
+import { nextMidnight } from "../../kernel/calendar.ts";
 import { decideByService } from "../decide-by-service.ts";
 import type { Engine } from "../engine.ts";
-import { eachDue } from "./couples.ts";
+import { type DueWork, workOff } from "./due-work.ts";
 import type { Job } from "./job.ts";
-
-/** Couples looked up at once. */
-const PAGE = 100;
 
 /** Checks each couple's goals when its day begins, since a goal can leave its schedule with the days alone. */
 export const checkDrift: Job = {
   name: "check_drift",
   pauseMs: 60_000,
-  run: (engine, signal) =>
-    eachDue(engine, signal, {
-      job: "check_drift",
-      find: ({ orm, now }, after) => dueCouples(orm.em.fork(), { now: now(), after, limit: PAGE }),
-      decide: checkDaily,
-    }),
+  run: (engine, signal, progress) => workOff(engine, driftChecks, { signal, progress }),
 };
+
+const driftChecks: DueWork = {
+  job: checkDrift.name,
+  find: dueCouples,
+  settle: checkTogether,
+  decide: checkDaily,
+};
+
+/**
+ * Checks the goals of couples in two statements, one that reads and one that sets the next checks, and answers the couples
+ * whose goals stand where the ledger has them. A couple that something is to be recorded for is decided on alone.
+ */
+async function checkTogether({ orm, now }: Engine, rows: readonly DueRow[]): Promise<readonly DueRow[]> {
+  const at = now();
+  const couples = await couplesToCheck(
+    orm.em.fork(),
+    rows.map(({ coupleId }) => coupleId),
+  );
+  const checks: readonly NextCheck[] = couples
+    .filter((books) => !hasDrifted(books, at))
+    .map(({ couple: { id, headSequence, timeZone } }) => ({
+      coupleId: id,
+      headSequence,
+      at: nextMidnight(timeZone, at),
+    }));
+  const checked = new Set(await setNextChecks(orm.em.fork(), checks, at));
+  return rows.filter(({ coupleId }) => checked.has(coupleId));
+}
 
 /** Checks the goals of a couple whose day has begun, once for all days on which no server ran. */
 export function checkDaily(

@@ -16,10 +16,10 @@ const SINCE = `select pg_wal_lsn_diff(pg_current_wal_lsn(), redo_lsn)::float8 as
 export const checkpoint: Job = {
   name: "checkpoint",
   pauseMs: 10_000,
-  async run(engine) {
-    if (!(await isDue(engine))) return { done: 0, failed: 0 };
+  async run(engine, _signal, progress) {
+    if (!(await isDue(engine))) return;
     await engine.orm.em.getConnection().execute("checkpoint");
-    return { done: 1, failed: 0 };
+    progress.settled("done");
   },
 };
 

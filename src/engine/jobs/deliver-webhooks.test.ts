@@ -3,17 +3,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Histogram, Registry } from "prom-client";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple, webhookMeans } from "../../../testing/books.ts";
+import { databaseForTests } from "../../../testing/databases.ts";
 import { type OwnDatabase, ownDatabase } from "../../../testing/own-database.ts";
 import { type Receiver, receiver, verified } from "../../../testing/receiver.ts";
+import { statementsDuring } from "../../../testing/statements.ts";
+import { lockCouple } from "../../database/queries/books.ts";
+import { dueWebhooks } from "../../database/queries/due.ts";
 import { Webhook } from "../../entities/webhook.ts";
 import { Vault } from "../../identity/vault.ts";
 import { LEASE_MS } from "../../webhooks/delivery.ts";
 import { messageShape } from "../../webhooks/schema.ts";
 import { Sender } from "../../webhooks/send.ts";
+import { decideWithin } from "../decide-by-service.ts";
 import type { Engine } from "../engine.ts";
 import { createEngine, openEngine } from "../open.ts";
 import { deliverWebhooks } from "./deliver-webhooks.ts";
-import type { Round } from "./job.ts";
+import { countingProgress, type Round } from "./run-once.ts";
 
 const [MINUTE, DAY] = [60_000, 24 * 60 * 60 * 1000];
 
@@ -52,9 +57,17 @@ function deliveries(
   { engine = couple.engine, signal = new AbortController().signal } = {},
 ) {
   const job = deliverWebhooks({ sender, chance: () => 1, ...options });
+  const { progress, take } = countingProgress();
   return {
-    look: () => job.run(engine, signal),
-    finish: async () => job.finish?.() ?? { done: 0, failed: 0 },
+    /** Answers what was settled since the last time. */
+    look: async () => {
+      await job.run(engine, signal, progress);
+      return take();
+    },
+    finish: async () => {
+      await job.finish?.();
+      return take();
+    },
   };
 }
 
@@ -476,6 +489,77 @@ describe("a webhook is one sender's at a time", () => {
     });
     expect(await round()).toEqual({ done: 1, failed: 0 });
   });
+});
+
+describe("work for a webhook", () => {
+  const due = () =>
+    dueWebhooks(books.orm.em.fork(), couple.clock, { keyIds: webhookMeans.vault.keyIds, limit: 10 });
+
+  test("is found while there is something to deliver, and not when the webhook is up to date", async () => {
+    const made = await hook();
+    const row = { id: made.id, coupleId: couple.id };
+    expect(await due()).toEqual([row]);
+    await round();
+    expect(await due()).toEqual([]);
+    await note();
+    expect(await due()).toEqual([row]);
+    await couple.ask("pause_webhook", { webhook_id: made.id });
+    await note();
+    expect(await due()).toEqual([]);
+    await couple.ask("resume_webhook", { webhook_id: made.id });
+    expect(await due()).toEqual([row]);
+    await round();
+    expect(await due()).toEqual([]);
+    // An event that does not concern it is read once.
+    const inbox = await hook({ follow: "inbox" });
+    await round();
+    await note();
+    await round();
+    expect(await due()).toEqual([]);
+    expect((await stateOf(inbox)).delivered_sequence).toBe((await stateOf(made)).delivered_sequence);
+  });
+
+  test("is looked for in one statement when there is none", async () => {
+    await hook();
+    await round();
+    expect(await statementsDuring(books, () => round())).toHaveLength(1);
+  });
+
+  test("is not lost when an event is committed while a delivery finds that nothing waits", async () => {
+    await hook();
+    const writing = (async () => {
+      for (let n = 0; n < 40; n++) await note();
+    })();
+    let isOver = false;
+    const delivering = (async () => {
+      while (!isOver) await round();
+    })();
+    await writing;
+    isOver = true;
+    await delivering;
+    await round();
+    const { items } = await couple.ask("list_ledger", { limit: 1 });
+    expect(there.sequences()).toEqual(Array.from({ length: items[0].sequence - 1 }, (_, at) => at + 2));
+    expect(await due()).toEqual([]);
+  });
+
+  test.runIf(databaseForTests().kind === "postgres")(
+    "is not lost when a commit ends after the delivery that did not see it",
+    async () => {
+      await hook();
+      await round();
+      const em = books.orm.em.fork();
+      await em.begin();
+      await lockCouple(em, couple.id);
+      const occasion = { coupleId: couple.id, now: couple.clock, ids: books.ids };
+      await decideWithin(em, occasion, (decision) => decision.append({ eventType: "SYSTEM" }));
+      expect(await due()).toEqual([]);
+      expect(await round()).toEqual({ done: 0, failed: 0 });
+      await em.commit();
+      expect(await round()).toEqual({ done: 1, failed: 0 });
+      expect(there.sequences()).toEqual([2, 3]);
+    },
+  );
 });
 
 test("attempts are counted and timed by what became of them", async () => {

@@ -21,7 +21,7 @@ import type { WebhookSettings } from "../../webhooks/settings.ts";
 import { FairShare } from "../connection-shares.ts";
 import { decideByService } from "../decide-by-service.ts";
 import type { Engine } from "../engine.ts";
-import type { Job, Round } from "./job.ts";
+import type { Job, Progress } from "./job.ts";
 
 /** Webhooks that are sent to at once. Each takes a slot no longer than a turn and the attempt that it ends with. */
 const SLOTS = 32;
@@ -40,51 +40,46 @@ export interface DeliveryOptions {
 }
 
 /**
- * Tells webhooks what has happened, each in the order of its couple's ledger: the next message goes out only when the
- * one before was taken. A round is one look for what is due and starts a turn for each; turns outlive it, so that a
- * receiver which is slow keeps no other waiting, as long as there are slots.
+ * Sends events to webhooks, each in the order of its couple's ledger: the next message goes out only when the receiver took
+ * the one before. A round is one look for what is due and starts a turn for each webhook; turns outlive the round, so that
+ * a slow receiver keeps no other waiting as long as there are slots.
  */
 export function deliverWebhooks(options: DeliveryOptions): Job {
   const turns = new Set<Promise<void>>();
   const shares = new FairShare();
-  let settled = { done: 0, failed: 0 };
 
   function start(delivering: Delivering, webhook: DueRow): void {
-    const turn = takeTurn(delivering, webhook, () => settled.done++)
+    const { progress, engine } = delivering;
+    progress.inProgress(1);
+    const turn = takeTurn(delivering, webhook)
       .catch((err: unknown) => {
-        settled.failed++;
-        delivering.engine.log.error({ err, webhook_id: webhook.id }, "a webhook's turn failed");
+        progress.settled("failed");
+        engine.log.error({ err, webhook_id: webhook.id }, "a webhook's turn failed");
       })
-      .finally(() => turns.delete(turn));
+      .finally(() => {
+        progress.inProgress(-1);
+        turns.delete(turn);
+      });
     turns.add(turn);
-  }
-
-  function settledSince(): Round {
-    const round = settled;
-    settled = { done: 0, failed: 0 };
-    return round;
   }
 
   return {
     name: "deliver_webhooks",
     pauseMs: PAUSE_MS,
-    async run(engine, signal) {
+    async run(engine, signal, progress) {
       const { webhooks: settings } = engine;
       const limit = SLOTS - turns.size;
-      if (settings && limit > 0 && !signal.aborted) {
-        const { keyIds } = settings.vault;
-        const due = await dueWebhooks(engine.orm.em.fork(), engine.now(), { keyIds, limit });
-        for (const webhook of due) {
-          const inBooks = <T>(work: (em: EntityManager) => Promise<T>) =>
-            shares.run({ owner: webhook.coupleId, writes: true }, () => work(engine.orm.em.fork()));
-          start({ ...options, engine, settings, signal, inBooks }, webhook);
-        }
+      if (!settings || limit === 0 || signal.aborted) return;
+      const { keyIds } = settings.vault;
+      const due = await dueWebhooks(engine.orm.em.fork(), engine.now(), { keyIds, limit });
+      for (const webhook of due) {
+        const inBooks = <T>(work: (em: EntityManager) => Promise<T>) =>
+          shares.run({ owner: webhook.coupleId, writes: true }, () => work(engine.orm.em.fork()));
+        start({ ...options, engine, settings, signal, progress, inBooks }, webhook);
       }
-      return settledSince();
     },
     async finish() {
       await Promise.all(turns);
-      return settledSince();
     },
   };
 }
@@ -93,18 +88,19 @@ interface Delivering extends DeliveryOptions {
   readonly engine: Engine;
   readonly settings: WebhookSettings;
   readonly signal: AbortSignal;
+  readonly progress: Progress;
   /** One of a couple's webhooks at a time: while another process holds its rows, the connections are for the others. */
   readonly inBooks: <T>(work: (em: EntityManager) => Promise<T>) => Promise<T>;
 }
 
 /** One webhook's turn: message after message, until none waits, one fails, or others want the slot. */
-async function takeTurn(delivering: Delivering, webhook: DueRow, onDelivered: () => void): Promise<void> {
-  const { engine, signal, inBooks } = delivering;
+async function takeTurn(delivering: Delivering, webhook: DueRow): Promise<void> {
+  const { engine, signal, progress, inBooks } = delivering;
   const leased = await inBooks((em) => leaseWebhook(em, webhook, { lease: engine.ids(), now: engine.now() }));
   if (!leased) return;
   const ends = performance.now() + TURN_MS;
   while (!signal.aborted && performance.now() < ends && (await deliverNext(delivering, leased)))
-    onDelivered();
+    progress.settled("done");
   // Not after an error: what is left of the lease is then the pause before it is tried again.
   await inBooks((em) => release(em, leased, engine.now()));
 }

@@ -6,6 +6,7 @@ import type { Engine } from "../engine.ts";
 import { createEngine, openEngine } from "../open.ts";
 import { checkpoint } from "./checkpoint.ts";
 import type { Job } from "./job.ts";
+import { runOnce } from "./run-once.ts";
 import { vacuum } from "./vacuum.ts";
 
 const MINUTE = 60_000;
@@ -37,7 +38,7 @@ async function sql<T = Record<string, unknown>>(text: string): Promise<T[]> {
 /** What the job does in this process's engine when the clock has gone on. */
 async function run(job: Job, engine: Engine, laterMs = 0) {
   const now = () => new Date(Date.now() + laterMs);
-  return job.run(createEngine(engine.orm, { now }), new AbortController().signal);
+  return runOnce(job, createEngine(engine.orm, { now }));
 }
 
 /** Fills the segment of the log that is being written: 16 MB. */
@@ -117,7 +118,7 @@ test(
       return execute(query, ...rest);
     }) as typeof connection.execute;
     try {
-      const { done, failed } = await vacuum.run(engine, new AbortController().signal);
+      const { done, failed } = await runOnce(vacuum, engine);
       expect(failed).toBe(1);
       expect(done).toBeGreaterThan(10);
     } finally {

@@ -5,7 +5,7 @@ import type { Job } from "./job.ts";
 export const forgetKeys: Job = {
   name: "forget_old_keys",
   pauseMs: 60 * 60 * 1000,
-  async run({ orm, now }) {
-    return { done: await forgetOldKeys(orm.em, now()), failed: 0 };
+  async run({ orm, now }, _signal, progress) {
+    progress.settled("done", await forgetOldKeys(orm.em, now()));
   },
 };

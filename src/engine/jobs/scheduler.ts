@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Counter, Gauge, type Registry } from "prom-client";
+import type { Registry } from "prom-client";
 import type { Engine } from "../engine.ts";
-import type { Job, Round } from "./job.ts";
+import type { Job, Progress } from "./job.ts";
+import { JobMetrics } from "./metrics.ts";
 
-/** How long stopping waits for transactions in progress: what takes longer is rolled back, and stays due. */
+/** How long stopping waits for work in progress: what takes longer is cut off, and stays due. */
 const GRACE_MS = 5_000;
 
 /** The longest rest after rounds that failed, in milliseconds; a job that rests longer anyway keeps its own. */
@@ -17,29 +18,16 @@ export class Scheduler {
   readonly #engine: Engine;
   readonly #jobs: readonly Job[];
   readonly #graceMs: number;
+  readonly #metrics: JobMetrics;
   readonly #stopping = new AbortController();
-  readonly #handled: Counter<"job" | "outcome">;
-  readonly #lastRound: Gauge<"job">;
   #loops: Promise<unknown> = Promise.resolve();
 
-  /** `registry` is where the counts are shown; see docs/decisions/011-scheduler.md for their meaning. */
+  /** `registry` is where the metrics are shown; see docs/decisions/011-scheduler.md for their meaning. */
   constructor(options: { engine: Engine; jobs: readonly Job[]; registry: Registry; graceMs?: number }) {
     this.#engine = options.engine;
     this.#jobs = options.jobs;
     this.#graceMs = options.graceMs ?? GRACE_MS;
-    const registers = [options.registry];
-    this.#handled = new Counter({
-      name: "job_items_total",
-      help: "What background jobs did, by job and outcome (done; failed: stays due).",
-      labelNames: ["job", "outcome"],
-      registers,
-    });
-    this.#lastRound = new Gauge({
-      name: "job_last_round_timestamp_seconds",
-      help: "When a job last looked for what is due and failed at nothing.",
-      labelNames: ["job"],
-      registers,
-    });
+    this.#metrics = new JobMetrics(options.registry);
   }
 
   /** Starts every job at once; each looks first, then rests. */
@@ -59,30 +47,26 @@ export class Scheduler {
 
   async #loop(job: Job): Promise<void> {
     const { signal } = this.#stopping;
+    // Work that outlives its round can fail while the job rests: that counts for the next round.
+    let failed = 0;
+    const progress = this.#metrics.progressOf(job.name, () => failed++);
     for (let failures = 0; !signal.aborted; ) {
-      const failed = this.#count(job, await this.#round(job));
+      await this.#round(job, progress);
       failures = failed === 0 ? 0 : failures + 1;
-      // By the process's clock: the engine's may stand still.
-      if (failed === 0) this.#lastRound.set({ job: job.name }, Date.now() / 1000);
+      if (failed === 0) this.#metrics.roundEnded(job.name);
+      failed = 0;
       const rest = Math.max(job.pauseMs, Math.min(job.pauseMs * 2 ** failures, LONGEST_MS));
       await sleep(rest, undefined, { signal }).catch(() => undefined);
     }
-    if (job.finish) this.#count(job, await job.finish());
+    await job.finish?.();
   }
 
-  /** Answers how many failed. */
-  #count({ name }: Job, { done, failed }: Round): number {
-    this.#handled.inc({ job: name, outcome: "done" }, done);
-    this.#handled.inc({ job: name, outcome: "failed" }, failed);
-    return failed;
-  }
-
-  async #round(job: Job): Promise<Round> {
+  async #round(job: Job, progress: Progress): Promise<void> {
     try {
-      return await job.run(this.#engine, this.#stopping.signal);
+      await job.run(this.#engine, this.#stopping.signal, progress);
     } catch (error) {
+      progress.settled("failed");
       this.#engine.log.error({ err: error, job: job.name }, "a job could not look for what is due");
-      return { done: 0, failed: 1 };
     }
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
 import type { Engine } from "../engine.ts";
-import type { Job } from "./job.ts";
+import type { Job, Progress } from "./job.ts";
 import { Scheduler } from "./scheduler.ts";
 
 /** A scheduler over the job, what it logged and what it counted. The engine has a log alone: these jobs use no books. */
@@ -24,9 +24,9 @@ test("runs a job round after round, and counts what it did", async () => {
   const third = Promise.withResolvers<void>();
   let rounds = 0;
   const { scheduler, count, registry, logged } = scheduled({
-    run: async () => {
+    run: async (_engine, _signal, progress) => {
       if (++rounds === 3) third.resolve();
-      return { done: 2, failed: 0 };
+      progress.settled("done", 2);
     },
   });
   scheduler.start();
@@ -37,6 +37,34 @@ test("runs a job round after round, and counts what it did", async () => {
   expect(logged).toEqual([]);
 });
 
+test("the metrics show what a round does while it runs", async () => {
+  const [started, finish] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const { scheduler, count, registry } = scheduled({
+    run: async (_engine, _signal, progress) => {
+      progress.late(90_000);
+      progress.inProgress(3);
+      progress.settled("done");
+      progress.settled("failed");
+      started.resolve();
+      await finish.promise;
+      progress.inProgress(-3);
+      progress.late(0);
+    },
+  });
+  scheduler.start();
+  await started.promise;
+  expect([await count("done"), await count("failed")]).toEqual([1, 1]);
+  const during = await registry.metrics();
+  expect(during).toContain('job_items_in_progress{job="work"} 3');
+  expect(during).toContain('job_late_seconds{job="work"} 90');
+  expect(during).not.toContain('job_last_round_timestamp_seconds{job="work"}');
+  finish.resolve();
+  await scheduler.stop();
+  const after = await registry.metrics();
+  expect(after).toContain('job_items_in_progress{job="work"} 0');
+  expect(after).toContain('job_late_seconds{job="work"} 0');
+});
+
 test("a round that throws is logged and counted, and the next one comes", async () => {
   const again = Promise.withResolvers<void>();
   let rounds = 0;
@@ -44,7 +72,6 @@ test("a round that throws is logged and counted, and the next one comes", async 
     run: async () => {
       if (++rounds === 1) throw new Error("no database");
       again.resolve();
-      return { done: 1, failed: 0 };
     },
   });
   scheduler.start();
@@ -61,7 +88,6 @@ test("a job that is slow, or that fails, keeps no other waiting", async () => {
     pauseMs: 1,
     run: async (_engine, signal) => {
       await sleep(60_000, undefined, { signal }).catch(() => undefined);
-      return { done: 0, failed: 0 };
     },
   };
   const other: Job = {
@@ -69,7 +95,6 @@ test("a job that is slow, or that fails, keeps no other waiting", async () => {
     pauseMs: 1,
     run: async () => {
       quick.resolve();
-      return { done: 1, failed: 0 };
     },
   };
   const engine = { log: { error: () => undefined } } as unknown as Engine;
@@ -80,13 +105,14 @@ test("a job that is slow, or that fails, keeps no other waiting", async () => {
 });
 
 test("what outlives a job's rounds is waited for at the end, and counted", async () => {
-  const ran = Promise.withResolvers<void>();
+  const ran = Promise.withResolvers<Progress>();
   const { scheduler, count } = scheduled({
-    run: async () => {
-      ran.resolve();
-      return { done: 0, failed: 0 };
+    run: async (_engine, _signal, progress) => ran.resolve(progress),
+    finish: async () => {
+      const progress = await ran.promise;
+      progress.settled("done", 3);
+      progress.settled("failed");
     },
-    finish: async () => ({ done: 3, failed: 1 }),
   });
   scheduler.start();
   await ran.promise;
@@ -103,7 +129,6 @@ test("stopping waits for what runs, and gives up on what does not end", async ()
       started.resolve();
       await finish.promise;
       finished = true;
-      return { done: 1, failed: 0 };
     },
   });
   patient.scheduler.start();

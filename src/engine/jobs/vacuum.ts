@@ -17,20 +17,18 @@ const DUE = `select format('%I.%I', schemaname, relname) as name from pg_stat_al
 export const vacuum: Job = {
   name: "vacuum",
   pauseMs: 10 * 60 * 1000,
-  async run({ orm, now, log }: Engine, signal) {
+  async run({ orm, now, log }: Engine, signal, progress) {
     const connection = orm.em.getConnection();
     const due = (await connection.execute(DUE, [now()])) as { name: string }[];
-    const round = { done: 0, failed: 0 };
     for (const { name } of due) {
       if (signal.aborted) break;
       try {
         await connection.execute(`vacuum (analyze) ${name}`);
-        round.done++;
+        progress.settled("done");
       } catch (error) {
-        round.failed++;
+        progress.settled("failed");
         log.error({ err: error, job: "vacuum", table: name }, "a table could not be vacuumed");
       }
     }
-    return round;
   },
 };
