@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { spanAt } from "./zone-span.ts";
 
 /** A calendar date, YYYY-MM-DD, in the couple's time zone. */
 export type CalendarDate = string;
@@ -41,40 +42,10 @@ export function timeZoneOf(text: string): string | undefined {
   }
 }
 
-/** A formatter of dates, YYYY-MM-DD, for each time zone that was asked for: to make one costs far more than to use it. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-/** Dates that were asked for before, by quarter of an hour and time zone. Schedules ask for the same few all the time. */
-const datesFound = new Map<string, CalendarDate>();
-
-/** About 1 MB. */
-const MAX_DATES_FOUND = 10_000;
-
-const QUARTER_MS = 900_000;
-
 /** The calendar date of an instant in a time zone. @throws RangeError for an unknown time zone or an invalid instant */
 export function dateIn(timeZone: string, instant: Date): CalendarDate {
   const ms = instant.getTime();
-  const quarter = Math.floor(ms / QUARTER_MS);
-  const key = `${quarter} ${timeZone}`;
-  const known = datesFound.get(key);
-  if (known !== undefined) return known;
-  const date = formatted(timeZone, quarter * QUARTER_MS);
-  // Days begin with a quarter of an hour, except where clocks once changed in the middle of one.
-  if (date !== formatted(timeZone, (quarter + 1) * QUARTER_MS - 1)) return formatted(timeZone, ms);
-  if (datesFound.size >= MAX_DATES_FOUND) datesFound.clear();
-  datesFound.set(key, date);
-  return date;
-}
-
-function formatted(timeZone: string, ms: number): CalendarDate {
-  let formatter = formatters.get(timeZone);
-  if (!formatter) {
-    // Swedish dates are ISO 8601.
-    formatter = new Intl.DateTimeFormat("sv-SE", { timeZone });
-    formatters.set(timeZone, formatter);
-  }
-  return formatter.format(ms);
+  return dateOf(ms + spanAt(timeZone, ms).offsetMs);
 }
 
 /** Whole days from one calendar date to another; negative when `to` comes first. */
@@ -87,8 +58,20 @@ export function addDays(date: CalendarDate, days: number): CalendarDate {
   return dateOf(Date.parse(date) + days * DAY_MS);
 }
 
+/** Dates that were written before, by days since 1970: writing one takes most of what a calculation with dates costs. */
+const datesWritten = new Map<number, CalendarDate>();
+
+/** About 30 years, in 1 MB. */
+const MAX_DATES_WRITTEN = 10_000;
+
 function dateOf(epochMs: number): CalendarDate {
-  return new Date(epochMs).toISOString().slice(0, 10);
+  const day = Math.floor(epochMs / DAY_MS);
+  const known = datesWritten.get(day);
+  if (known !== undefined) return known;
+  const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  if (datesWritten.size >= MAX_DATES_WRITTEN) datesWritten.clear();
+  datesWritten.set(day, date);
+  return date;
 }
 
 /** The same day that many months later; where that month is too short, its last day. */

@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { isKnownYear } from "./calendar.ts";
+import { spanAt } from "./zone-span.ts";
 
 /* Times as people read them off a clock, and the instants that they are in the couple's time zone. */
 
@@ -26,43 +27,6 @@ export function inZone(timeZone: string, instant: string): string {
 const WRITTEN_BY_DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\d\.\d{3}Z$/;
 
 const WALL_TIME_LENGTH = "YYYY-MM-DDTHH:MM:SS".length;
-
-/** Instants in milliseconds between which a zone keeps its offset: from the first one up to the second. */
-interface Span {
-  readonly from: number;
-  readonly until: number;
-  readonly offsetMs: number;
-  /** The offset as ISO 8601 writes it, such as -04:00. */
-  readonly suffix: string;
-}
-
-/** Spans that were looked up before, by time zone, since Temporal takes 5 microseconds for an instant in a zone. */
-const spansFound = new Map<string, Span[]>();
-
-/** A couple looks at few years of its life; all zones together take at most about 1 MB. */
-const MAX_SPANS = 16;
-
-function spanAt(timeZone: string, ms: number): Span {
-  const found = spansFound.get(timeZone) ?? [];
-  const known = found.find(({ from, until }) => ms >= from && ms < until);
-  if (known) return known;
-  const span = findSpan(timeZone, ms);
-  spansFound.set(timeZone, [span, ...found.slice(0, MAX_SPANS - 1)]);
-  return span;
-}
-
-function findSpan(timeZone: string, ms: number): Span {
-  const there = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
-  // The transition before the next millisecond is also found when it is this very instant.
-  const from = there.add({ milliseconds: 1 }).getTimeZoneTransition("previous");
-  const until = there.getTimeZoneTransition("next");
-  return {
-    from: from?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
-    until: until?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
-    offsetMs: there.offsetNanoseconds / 1e6,
-    suffix: there.toString({ timeZoneName: "never", smallestUnit: "second" }).slice(WALL_TIME_LENGTH),
-  };
-}
 
 /** A wall time in a time zone; of one that the day has twice the first, one that it skips as much later. */
 export function zoned(wallTime: WallTime, timeZone: string): Temporal.ZonedDateTime {
