@@ -32,11 +32,23 @@ function block(value: unknown, indent: string): string | undefined {
 /** Keys that are written as they are. */
 const KEY = /^[a-z]\w*$/i;
 
+/** Keys that were found to be such, since answers have few of them and each many times. */
+const plainKeys = new Set<string>();
+
+const MAX_PLAIN_KEYS = 2_000;
+
+function isPlainKey(key: string): boolean {
+  if (plainKeys.has(key)) return true;
+  if (!KEY.test(key) || OTHER_THAN_TEXT.test(key)) return false;
+  if (plainKeys.size < MAX_PLAIN_KEYS) plainKeys.add(key);
+  return true;
+}
+
 function mapping(value: object, indent: string): string | undefined {
   let text = "";
   const inner = `${indent}  `;
   for (const [key, field] of Object.entries(value)) {
-    if (!KEY.test(key) || OTHER_THAN_TEXT.test(key)) return undefined;
+    if (!isPlainKey(key)) return undefined;
     const written = block(field, inner);
     if (written === undefined) return undefined;
     const opens = isFilled(field) ? `\n${inner}` : " ";

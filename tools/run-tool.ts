@@ -84,7 +84,10 @@ export function refused(refusal: Refusal): Refused {
 }
 
 function fits({ structured, text }: Done): boolean {
-  return [JSON.stringify(structured), text].every((form) => Buffer.byteLength(form) <= ANSWER_BYTES);
+  return [JSON.stringify(structured), text].every(
+    // A UTF-16 code unit takes at most three bytes.
+    (form) => form.length * 3 <= ANSWER_BYTES || Buffer.byteLength(form) <= ANSWER_BYTES,
+  );
 }
 
 /**

@@ -7,6 +7,9 @@ export const BODY_LIMIT = 256 * 1024;
 
 const MAX_DEPTH = 32;
 
+const OPENING_BRACE = "{".charCodeAt(0);
+const OPENING_BRACKET = "[".charCodeAt(0);
+
 const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]+)/i;
 /** US-ASCII is a part of UTF-8. */
 const UTF_8: readonly string[] = ["utf-8", "utf8", "us-ascii"];
@@ -23,9 +26,15 @@ export function readBodies(app: FastifyInstance, read: (bytes: Buffer) => unknow
   app.addContentTypeParser(
     "application/json",
     { parseAs: "buffer" },
-    async (request: FastifyRequest, bytes: Buffer) => {
-      assertPlainUtf8(request.headers, bytes);
-      return read(bytes);
+    (request: FastifyRequest, bytes: Buffer, done: (error: Error | null, body?: unknown) => void) => {
+      let body: unknown;
+      try {
+        assertPlainUtf8(request.headers, bytes);
+        body = read(bytes);
+      } catch (error) {
+        return done(error as Error);
+      }
+      done(null, body);
     },
   );
 }
@@ -66,13 +75,31 @@ export function readBody(bytes: Buffer): Record<string, unknown> {
  */
 export function readJson(bytes: Buffer): unknown {
   const [text, value] = parse(bytes);
-  assertPlain(text);
+  if (!isCompact(text, value)) assertPlain(text);
   return value;
 }
 
+/**
+ * Whether a text is as `JSON.stringify` writes its value, as most clients send it: then it gives no field twice, and it is
+ * nested no deeper than it has brackets. Finding this out takes a fifth of reading all tokens.
+ */
+function isCompact(text: string, value: unknown): boolean {
+  if (text.includes("__proto__")) return false;
+  let brackets = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === OPENING_BRACE || code === OPENING_BRACKET) brackets += 1;
+    // `JSON.stringify` fails on what is nested very deeply.
+    if (brackets > MAX_DEPTH) return false;
+  }
+  return JSON.stringify(value) === text;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 function parse(bytes: Buffer): [string, unknown] {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const text = utf8.decode(bytes);
     return [text, JSON.parse(text)];
   } catch {
     throw new Refusal("malformed_request", "The body is not well-formed JSON in UTF-8.");

@@ -131,6 +131,13 @@ describe.each(Object.entries(ERAS))(
       expect(status).toBe(200);
     });
 
+    test("in an envelope without a name of the client", async () => {
+      const { headers, body } = message("list_goals");
+      const { "io.modelcontextprotocol/clientInfo": _, ...meta } = body.params._meta ?? {};
+      const unnamed = { headers, body: { ...body, params: { ...body.params, _meta: meta } } };
+      expect((await answerOnBothPaths(unnamed)).status).toBe(200);
+    });
+
     test("with a key that has an answer already", async () => {
       const amount = { account_id: ids.accountId, goal_id: ids.goalId, amount: "1.50" };
       const allocate = message("allocate_to_goal", {

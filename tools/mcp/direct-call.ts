@@ -39,34 +39,62 @@ const METHOD = "tools/call";
 export function directCallIn(headers: IncomingHttpHeaders, body: unknown): DirectCall | undefined {
   if (!isObject(body) || body.method !== METHOD || !hasOnly(body, ["jsonrpc", "id", "method", "params"]))
     return undefined;
-  const { params } = body;
+  const { jsonrpc, id, params } = body;
+  if (jsonrpc !== "2.0" || !isId(id)) return undefined;
   if (!isObject(params) || !hasOnly(params, ["name", "arguments", "_meta"])) return undefined;
-  const { name, arguments: given, _meta: meta } = params;
+  const { name, arguments: given, _meta: meta = {} } = params;
   const tool = typeof name === "string" ? toolNamed(name) : undefined;
-  if (!tool || !(given == null || isObject(given)) || !(meta === undefined || isPlainMeta(meta)))
-    return undefined;
-  const era = eraOf(headers, body, tool.name);
-  return era && { id: body.id as DirectCall["id"], era, tool, given };
+  if (!tool || !(given == null || isObject(given)) || !isPlainMeta(meta)) return undefined;
+  const era = eraOf(headers, meta);
+  if (!era || (era === "modern" && headers["mcp-name"] !== name)) return undefined;
+  return { id, era, tool, given };
 }
 
-/** The era of a call that the SDK would pass to its handler; undefined when it would refuse it before. */
-function eraOf(headers: IncomingHttpHeaders, body: unknown, name: string): DirectCall["era"] | undefined {
-  const [version, method, named] = ["mcp-protocol-version", "mcp-method", "mcp-name"].map((header) => {
-    const value = headers[header];
-    return value === undefined ? undefined : String(value);
-  });
+/** Eras by all that decides about them, as clients send it: most send the same with every call. */
+const eras = new Map<string, DirectCall["era"] | undefined>();
+
+const MAX_ERAS = 500;
+
+/** The longest key that is kept. */
+const MAX_KEY_LENGTH = 2_000;
+
+/** The era of a call with these headers and metadata; undefined when the SDK would refuse it before its handler. */
+function eraOf(
+  headers: IncomingHttpHeaders,
+  meta: Readonly<Record<string, unknown>>,
+): DirectCall["era"] | undefined {
+  const [version, method] = [headers["mcp-protocol-version"], headers["mcp-method"]].map((value) =>
+    value?.toString(),
+  );
+  const envelope = Object.entries(meta).filter(([name]) => name.startsWith(PROTOCOL_KEYS));
+  const key = JSON.stringify([version, method, envelope]);
+  if (eras.has(key)) return eras.get(key);
+  const era = classifiedEra({ version, method, meta });
+  if (key.length <= MAX_KEY_LENGTH) {
+    if (eras.size >= MAX_ERAS) eras.clear();
+    eras.set(key, era);
+  }
+  return era;
+}
+
+interface Claims {
+  readonly version: string | undefined;
+  readonly method: string | undefined;
+  readonly meta: object;
+}
+
+function classifiedEra({ version, method, meta }: Claims): DirectCall["era"] | undefined {
   const found = classifyInboundRequest({
     httpMethod: "POST",
     ...(version !== undefined && { protocolVersionHeader: version }),
     ...(method !== undefined && { mcpMethodHeader: method }),
-    ...(named !== undefined && { mcpNameHeader: named }),
-    body,
+    body: { jsonrpc: "2.0", id: 0, method: METHOD, params: { _meta: meta } },
   });
   if (found.kind === "legacy") {
     const isServed = version === undefined || SUPPORTED_PROTOCOL_VERSIONS.includes(version);
     return found.reason === "no-claim" && isServed ? "legacy" : undefined;
   }
-  const isOrdinary = version === MODERN && method === METHOD && named === name;
+  const isOrdinary = version === MODERN && method === METHOD;
   return found.kind === "modern" && found.messageKind === "request" && isOrdinary ? "modern" : undefined;
 }
 
@@ -81,7 +109,7 @@ const ENVELOPE: readonly string[] = [
 ];
 
 /** Whether metadata holds nothing that changes an answer: the envelope, a token for progress, and a client's own keys. */
-function isPlainMeta(meta: unknown): boolean {
+function isPlainMeta(meta: unknown): meta is Record<string, unknown> {
   if (!isObject(meta)) return false;
   const known = PROTOCOL_VERSION_META_KEY in meta ? ENVELOPE : [];
   return Object.entries(meta).every(([key, value]) => {
@@ -104,6 +132,10 @@ export function directAnswer(
     jsonrpc: "2.0",
     id,
   });
+}
+
+function isId(value: unknown): value is DirectCall["id"] {
+  return typeof value === "string" || Number.isSafeInteger(value);
 }
 
 function hasOnly(value: object, known: readonly string[]): boolean {

@@ -97,6 +97,12 @@ describe("is left to the SDK", () => {
       undefined,
     ],
     ["a broken envelope", withMeta(modern, { "io.modelcontextprotocol/clientInfo": 7 }), 400, -32602],
+    [
+      "a name of the client that is null",
+      withMeta(modern, { "io.modelcontextprotocol/clientInfo": null }),
+      400,
+      -32602,
+    ],
     ["a level of logging", withMeta(modern, { "io.modelcontextprotocol/logLevel": "debug" }), 200, undefined],
     ["a token for progress that is none", withMeta(old, { progressToken: {} }), 400, -32600],
     ["a task", withParams(old, { task: { ttl: 1000 } }), 200, undefined],
