@@ -4,7 +4,7 @@ import type { Books } from "../src/books/books.ts";
 import { diff } from "../src/books/diff.ts";
 import type { Event } from "../src/books/rows.ts";
 import { loadBooks } from "../src/database/queries/books.ts";
-import { insertEvents, writeRows } from "../src/database/queries/write.ts";
+import { commitBooks } from "../src/database/queries/commit.ts";
 import { Decision } from "../src/ledger/decision.ts";
 
 /** Events of one statement. */
@@ -44,11 +44,9 @@ export async function growLedger(
       added.push(...decision.steps.map(({ change }) => change.event));
       books = decision.books;
     }
-    await em.transactional(async (transaction) => {
-      // The head first: events and rows are added only in a transaction that moved it.
-      await writeRows(transaction, coupleId, diff(before, books));
-      await insertEvents(transaction, coupleId, added);
-    });
+    const expect = before.couple.headSequence;
+    const write = { coupleId, expect, events: added, rows: diff(before, books), keys: [] };
+    await commitBooks(em, [write], { wait: true, keysSince: new Date(0) });
   }
 }
 

@@ -4,6 +4,7 @@ import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { FairShare } from "../src/engine/connection-shares.ts";
+import { CoupleQueues } from "../src/engine/couple-queue.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { OPERATOR } from "../src/identity/principal.ts";
 import { Refusal } from "../src/kernel/refusals.ts";
@@ -80,6 +81,7 @@ function noBooks(): Engine {
       throw new Error("the manifest calls no tool");
     },
     shares: new FairShare(),
+    queues: new CoupleQueues(),
     now: () => new Date(0),
     ids: () => "manifest",
     log: console,

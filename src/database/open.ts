@@ -7,6 +7,7 @@ import { NoSuchDatabase } from "./errors.ts";
 import { migrations } from "./migrations/index.ts";
 import { EmbeddedDialect } from "./pglite.ts";
 import { PostgresDriver } from "./postgres.ts";
+import { routines } from "./routines/index.ts";
 
 /** Where the books are kept: a PostgreSQL server, or an embedded PGlite in a data folder (without one: in memory). */
 export type DatabaseLocation = { readonly url: string } | { readonly folder?: string };
@@ -18,6 +19,7 @@ const POOL = { min: 0, max: 8 };
 export function databaseOptions(location: DatabaseLocation): Partial<Options> {
   const common: Partial<Options> = {
     entities,
+    routines,
     extensions: [Migrator],
     migrations: { migrationsList: migrations, snapshot: false, silent: true },
     timezone: "UTC",

@@ -13,6 +13,9 @@ const STALE_PLAN = "0A000";
 /** What the driver says of a statement that was not answered in time; it closes the connection then. */
 const GIVEN_UP = "Query read timeout";
 
+/** Statements that need no limits around them: books_load waits for nothing, and books_commit limits its waits for locks. */
+const OWN_LIMITS = /^select books_(load|commit)\(/;
+
 const NOTHING = { command: "", rowCount: null, rows: [], fields: [] };
 
 /** The limits that hold at this moment; undefined: none. */
@@ -68,7 +71,7 @@ export class PreparingClient extends pg.Client {
       if (ends) this.#inTransaction = false;
       return this.#send(text, values);
     }
-    if (!this.#limitsNow()) return this.#send(text, values);
+    if (!this.#limitsNow() || OWN_LIMITS.test(text)) return this.#send(text, values);
     return this.#together(() => [
       this.#send(this.#withLimits("begin")),
       this.#send(text, values),

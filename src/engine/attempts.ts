@@ -8,7 +8,6 @@ import {
 import { KeyTaken } from "../database/queries/idempotency.ts";
 import { ownerOfRow } from "../database/queries/tenants.ts";
 import { WriteConflict } from "../database/queries/write.ts";
-import type { Principal } from "../identity/principal.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Engine } from "./engine.ts";
 import { isAnswered } from "./idempotency.ts";
@@ -25,28 +24,28 @@ export async function attempt<T>(
   { orm }: Engine,
   operation: Operation,
   call: Call,
-  run: (em: EntityManager, call: Call) => Promise<T>,
+  run: (em: EntityManager) => Promise<T>,
 ): Promise<T> {
   const options =
     operation.effect === "read"
       ? { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true }
       : undefined;
-  let current = call;
   for (let count = 1; ; count++) {
     try {
-      return await orm.em.fork().transactional((em) => run(em, current), options);
+      return await orm.em.fork().transactional(run, options);
     } catch (error) {
-      if (count === ATTEMPTS) throw error;
-      const em = orm.em.fork();
-      if (error instanceof Joined) current = { ...call, principal: await refresh(em, call.principal) };
-      else if (!isRace(error) && !(await answeredMeanwhile(em, operation, call))) throw error;
+      if (count === ATTEMPTS || error instanceof Joined) throw error;
+      if (!isRace(error) && !(await answeredMeanwhile(orm.em.fork(), operation, call))) throw error;
     }
   }
 }
 
-async function refresh(em: EntityManager, principal: Principal): Promise<Principal> {
-  const user = principal.userId === null ? undefined : await ownerOfRow(em, "user", principal.userId);
-  return user ? { ...principal, coupleId: user.coupleId } : principal;
+/** The call with the couple that its user is in by now. */
+export async function refreshed({ orm }: Engine, call: Call): Promise<Call> {
+  const { principal } = call;
+  const user =
+    principal.userId === null ? undefined : await ownerOfRow(orm.em.fork(), "user", principal.userId);
+  return user ? { ...call, principal: { ...principal, coupleId: user.coupleId } } : call;
 }
 
 /** PostgreSQL: a prepared statement was overtaken by a migration that changed its table's columns. */

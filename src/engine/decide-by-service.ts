@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Facts, Questions } from "../books/facts.ts";
-import { loadBooks, lockCouple } from "../database/queries/books.ts";
+import { loadBooks } from "../database/queries/books.ts";
 import { loadFacts } from "../database/queries/facts.ts";
 import { OPERATOR, type Principal } from "../identity/principal.ts";
 import { SERVICE_ACTOR } from "../ledger/actors.ts";
@@ -20,18 +20,24 @@ interface Occasion<F extends keyof Facts> {
 type Decide<F extends keyof Facts, T> = (decision: Decision<Principal>, facts: Pick<Facts, F>) => T;
 
 /**
- * Decides on a couple's books in a transaction of its own, in the name of the service, and stores the decision. Undefined
- * when there is no such couple, or somebody else holds its lock.
+ * Decides on a couple's books in the name of the service, in the queue of the couple. Undefined when there is no such
+ * couple, or another process holds it.
  */
-export function decideByService<T, F extends keyof Facts = never>(
-  { orm, now, ids }: Engine,
-  occasion: Occasion<F>,
+export async function decideByService<T, F extends keyof Facts = never>(
+  engine: Engine,
+  { coupleId, questions = {} as Pick<Questions, F> }: Occasion<F>,
   decide: Decide<F, T>,
 ): Promise<T | undefined> {
-  return orm.em.fork().transactional(async (em) => {
-    if (!(await lockCouple(em, occasion.coupleId, "skip locked"))) return undefined;
-    return decideWithin(em, { ...occasion, now: now(), ids }, decide);
+  return engine.queues.run(engine, coupleId, {
+    caller: serviceIn(coupleId),
+    questions,
+    decide: (decision, facts) => ({ result: decide(decision, facts) }),
+    yields: true,
   });
+}
+
+function serviceIn(coupleId: string): Principal {
+  return { ...OPERATOR, ...SERVICE_ACTOR, coupleId };
 }
 
 /** The same in a transaction that has the couple's books to itself. */
@@ -43,7 +49,7 @@ export async function decideWithin<T, F extends keyof Facts = never>(
   const books = await loadBooks(em, coupleId);
   if (!books) return undefined;
   const at = laterOf(now, books);
-  const caller: Principal = { ...OPERATOR, ...SERVICE_ACTOR, coupleId };
+  const caller = serviceIn(coupleId);
   const facts = await loadFacts({ em, books, caller, now: at }, questions ?? {});
   const decision = new Decision(books, caller, sourcesAt(at, { ids }));
   const result = decide(decision, facts as Pick<Facts, F>);

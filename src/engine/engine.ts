@@ -1,12 +1,15 @@
 import type { MikroORM } from "@mikro-orm/core";
 import type { WebhookSettings } from "../webhooks/settings.ts";
 import type { FairShare } from "./connection-shares.ts";
+import type { CoupleQueues } from "./couple-queue.ts";
 
 /** What operations run on. Composed once per process; nothing below reads a clock or the environment. */
 export interface Engine {
   readonly orm: MikroORM;
   /** Who may use the database's connections. */
   readonly shares: FairShare;
+  /** Where decisions about couples wait for their turn. */
+  readonly queues: CoupleQueues;
   /** The clock. */
   readonly now: () => Date;
   /** New ids, UUIDv7. */

@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import type { EntityManager } from "@mikro-orm/core";
 import canonicalize from "canonicalize";
-import { deleteKeys, findKey, type KeyOwner, saveKey } from "../database/queries/idempotency.ts";
+import type { KeyWrite } from "../database/queries/commit.ts";
+import {
+  deleteKeys,
+  findKeys,
+  type KeyOwner,
+  type KeyRecord,
+  saveKey,
+} from "../database/queries/idempotency.ts";
 import { IDEMPOTENCY_DAYS } from "../entities/answer-columns.ts";
 import type { Principal } from "../identity/principal.ts";
 import { Refusal } from "../kernel/refusals.ts";
@@ -45,23 +52,37 @@ export function keyedRequest(
 
 /**
  * The answer this key was given before, if it was; a record past its age counts as none.
- * Call with the couple's lock held: of two requests with one key the second then finds the record of the first.
  * @throws Refusal `idempotency_key_reused`
  */
-export async function recall(
+export async function recallFrom(
   em: EntityManager,
   keyed: KeyedRequest,
   now: Date,
 ): Promise<Record<string, unknown> | undefined> {
-  const record = await findKey(em, keyed, keyed.key);
-  if (!record || record.createdAt < expiredBefore(now)) return undefined;
-  if (record.fingerprint !== keyed.fingerprint) throw new Refusal("idempotency_key_reused");
+  const [record] = await liveRecords(em, keyed.coupleId, [keyed], now);
+  return record && recall(record, keyed);
+}
+
+/** The records of keys that are not past their age. */
+export async function liveRecords(
+  em: EntityManager,
+  coupleId: string | null,
+  keyed: readonly KeyedRequest[],
+  now: Date,
+): Promise<Awaited<ReturnType<typeof findKeys>>> {
+  const records = await findKeys(em, coupleId, keyed);
+  return records.filter(({ createdAt }) => createdAt >= expiredBefore(now));
+}
+
+/** The answer of a record, to the same request. @throws Refusal `idempotency_key_reused` for another request */
+export function recall(record: KeyRecord, { fingerprint }: KeyedRequest): Record<string, unknown> {
+  if (record.fingerprint !== fingerprint) throw new Refusal("idempotency_key_reused");
   return JSON.parse(record.output) as Record<string, unknown>;
 }
 
 /** Whether the operator's or the user's key has an answer in the directory by now, to whatever request. */
 export async function isAnswered(em: EntityManager, principal: Principal, key: string): Promise<boolean> {
-  return (await findKey(em, { coupleId: null, owner: ownerOf(principal) }, key)) !== undefined;
+  return (await findKeys(em, null, [{ owner: ownerOf(principal), key }])).length > 0;
 }
 
 /** An answer to keep. Its secrets are shown once and are not kept. */
@@ -72,16 +93,16 @@ interface Kept {
   readonly now: Date;
 }
 
-/** Keeps the answer, in the transaction that made it true. @throws KeyTaken when another call had the key meanwhile */
-export async function remember(
-  em: EntityManager,
-  keyed: KeyedRequest,
-  { output, secrets = [], now }: Kept,
-): Promise<void> {
-  const { operation, fingerprint } = keyed;
+/** The record that keeps an answer. */
+export function keyWrite(keyed: KeyedRequest, { output, secrets = [], now }: Kept): KeyWrite {
+  const { owner, key, operation, fingerprint } = keyed;
   const shown = { ...output, ...Object.fromEntries(secrets.map((field) => [field, null])) };
-  const record = { operation, fingerprint, output: JSON.stringify(shown), createdAt: now };
-  await saveKey(em, keyed, keyed.key, record, expiredBefore(now));
+  return { owner, key, operation, fingerprint, output: JSON.stringify(shown), createdAt: now };
+}
+
+/** Keeps the answer, in the transaction that made it true. @throws KeyTaken when another call had the key meanwhile */
+export async function remember(em: EntityManager, keyed: KeyedRequest, kept: Kept): Promise<void> {
+  await saveKey(em, keyed, keyed.key, keyWrite(keyed, kept), expiredBefore(kept.now));
 }
 
 /** Forgets the keys that are past their age. */
@@ -89,7 +110,8 @@ export function forgetOldKeys(em: EntityManager, now: Date): Promise<number> {
   return deleteKeys(em.fork(), expiredBefore(now));
 }
 
-function expiredBefore(now: Date): Date {
+/** Answers that were given before this instant have expired. */
+export function expiredBefore(now: Date): Date {
   return new Date(now.getTime() - MAX_AGE_MS);
 }
 

@@ -1,17 +1,17 @@
-import type { EntityManager } from "@mikro-orm/core";
 import { authorise } from "../identity/principal.ts";
 import { Refusal, type RefusalCode } from "../kernel/refusals.ts";
 import type { Operation } from "../operations/operation.ts";
 import { answered } from "./answer.ts";
-import { attempt, constraintOf } from "./attempts.ts";
+import { attempt, constraintOf, Joined, refreshed } from "./attempts.ts";
 import { withCandidates } from "./candidates.ts";
 import type { Engine } from "./engine.ts";
 import { keyedRequest } from "./idempotency.ts";
 import type { Done, Ended } from "./outcome.ts";
 import { type Call, type Parsed, parseCall } from "./parse.ts";
 import { runInDirectory } from "./run-in-directory.ts";
-import { runOnBooks } from "./run-on-books.ts";
-import { ownerOf, tenantOf } from "./tenant.ts";
+import { decideOnBooks, showBooks } from "./run-on-books.ts";
+import { tenantOf } from "./tenant.ts";
+import { needsDatabase } from "./turn.ts";
 import { refusalFor } from "./unexpected-errors.ts";
 
 /** How a call ended: with an answer, or refused. */
@@ -40,12 +40,7 @@ export async function invoke(
   try {
     authorise(call.principal, operation.scope);
     const parsed = await parsedCall(engine, operation, input, call);
-    const owner = await ownerOf(engine.orm.em, operation, parsed);
-    const ended = await engine.shares.run({ owner, writes: operation.effect !== "read" }, () =>
-      attempt(engine, operation, parsed.call, (em, current) =>
-        run(engine, em, operation, { input: parsed.input, call: current }),
-      ),
-    );
+    const ended = await run(engine, operation, parsed);
     if (!("rest" in ended)) return { ok: true, ...ended };
     const { rest, ...more } = ended;
     return { ok: true, output: answered(operation, await rest()), replayed: false, ...more };
@@ -64,19 +59,39 @@ async function parsedCall(engine: Engine, operation: Operation, input: unknown, 
   }
 }
 
-/** Runs a call in its transaction: on the books of a couple, or in the directory. */
-async function run(
-  engine: Engine,
-  em: EntityManager,
-  operation: Operation,
-  { input, call }: Parsed,
-): Promise<Ended> {
-  const tenant = await tenantOf(em, operation, call.principal, call, operation.subject(input as never));
+/** Runs a call: in the queue of its couple where it decides, else in a transaction of its own. */
+async function run(engine: Engine, operation: Operation, { input, call }: Parsed): Promise<Ended> {
+  const { orm, shares } = engine;
+  const tenant = await tenantOf(
+    orm.em.fork(),
+    operation,
+    call.principal,
+    call,
+    operation.subject(input as never),
+  );
   const keyed = keyedRequest(operation, { input, call }, tenant);
-  const parts = { engine, em, operation, input, call, keyed };
   const { principal, coupleId } = tenant;
-  if (coupleId === null || operation.within === "nobody") return runInDirectory({ ...parts, tenant });
-  return runOnBooks({ ...parts, principal, coupleId });
+  const parts = { engine, operation, input, call, keyed };
+  if (coupleId !== null && operation.within !== "nobody") {
+    const onBooks = { ...parts, principal, coupleId };
+    if (operation.decide) return decideOnBooks(onBooks);
+    // A view of the books alone is one statement, which sees one place of the ledger.
+    const isOneStatement = operation.view && !needsDatabase(operation.facts?.(input as never) ?? {});
+    return shares.run({ owner: coupleId, writes: operation.effect !== "read" }, () =>
+      isOneStatement
+        ? showBooks(orm.em.fork(), onBooks)
+        : attempt(engine, operation, call, (em) => showBooks(em, onBooks)),
+    );
+  }
+  const owner = principal.userId ?? operation.locksFirst?.(input as never);
+  try {
+    return await shares.run({ owner, writes: operation.effect !== "read" }, () =>
+      attempt(engine, operation, call, (em) => runInDirectory({ ...parts, em, tenant })),
+    );
+  } catch (error) {
+    if (!(error instanceof Joined)) throw error;
+    return run(engine, operation, { input, call: await refreshed(engine, call) });
+  }
 }
 
 function refusalOf(engine: Engine, operation: Operation, call: Call, error: unknown): Refusal {

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Books } from "../books/books.ts";
-import { loadBooks, lockCouple } from "../database/queries/books.ts";
+import { loadBooks } from "../database/queries/books.ts";
 import { notFound } from "../kernel/refusals.ts";
 
 /** A couple's books, and the instant at which a call sees or changes them. */
@@ -9,18 +9,11 @@ export interface Opened {
   readonly now: Date;
 }
 
-/** The books as they are, for a call that writes no event. @throws Refusal `not_found` */
+/** The books as they are. @throws Refusal `not_found` */
 export async function openToRead(em: EntityManager, coupleId: string, clock: () => Date): Promise<Opened> {
   const books = await loadBooks(em, coupleId);
   if (!books) throw notFound("couple");
   return { books, now: clock() };
-}
-
-/** The books with their lock held until the transaction ends, for a call that may write events. @throws Refusal `not_found` */
-export async function openToWrite(em: EntityManager, coupleId: string, clock: () => Date): Promise<Opened> {
-  await lockCouple(em, coupleId);
-  const { books, now } = await openToRead(em, coupleId, clock);
-  return { books, now: laterOf(now, books) };
 }
 
 /** An instant, but never before the newest event: the ledger's instants follow its sequence. */

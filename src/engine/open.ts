@@ -3,6 +3,7 @@ import { limitStatements } from "../database/limits.ts";
 import { migrate } from "../database/migrate.ts";
 import { type DatabaseLocation, openDatabase } from "../database/open.ts";
 import { FairShare } from "./connection-shares.ts";
+import { CoupleQueues } from "./couple-queue.ts";
 import type { Engine } from "./engine.ts";
 import { newId } from "./random.ts";
 
@@ -11,6 +12,7 @@ export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm">
   return {
     orm,
     shares: options.shares ?? new FairShare(),
+    queues: options.queues ?? new CoupleQueues(),
     now: options.now ?? (() => new Date()),
     ids: options.ids ?? newId,
     log: options.log ?? console,

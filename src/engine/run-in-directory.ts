@@ -8,7 +8,7 @@ import { answered } from "./answer.ts";
 import { Joined } from "./attempts.ts";
 import type { Engine } from "./engine.ts";
 import { UNNAMED } from "./glossary.ts";
-import { type KeyedRequest, recall, remember } from "./idempotency.ts";
+import { type KeyedRequest, recallFrom, remember } from "./idempotency.ts";
 import type { Done } from "./outcome.ts";
 import type { Parsed } from "./parse.ts";
 import { sourcesAt } from "./sources.ts";
@@ -33,7 +33,7 @@ export async function runInDirectory(run: DirectoryCall): Promise<Done> {
   // The time at which the lock is held.
   const now = engine.now();
   const glossary = call.withGlossary ? { glossary: UNNAMED } : {};
-  const kept = keyed && (await recall(em, keyed, now));
+  const kept = keyed && (await recallFrom(em, keyed, now));
   if (kept) return { output: kept, replayed: true, ...glossary };
   const answer = await operation.directory?.(input as never, contextOf(run, principal, now));
   if (!answer) throw new Error(`${operation.name} does not run in the directory`);

@@ -3,7 +3,6 @@ import { OWNED_ROWS, type Owner, ownerOfRow } from "../database/queries/tenants.
 import type { Principal } from "../identity/principal.ts";
 import { invalidInput, notFound, Refusal } from "../kernel/refusals.ts";
 import type { Operation, Subject } from "../operations/operation.ts";
-import type { Parsed } from "./parse.ts";
 
 /** The couple or user that a request names beside its input: the operator must, a user may only name their own. */
 export interface Named {
@@ -40,26 +39,6 @@ export async function tenantOf(
   if (!needsCouple || found?.coupleId) return found ?? { principal, coupleId: null, singleId: null };
   if (found) throw new Refusal("no_couple");
   throw invalidInput([{ field: "couple_id", message: "With the operator key, name couple_id or user_id." }]);
-}
-
-/**
- * The owner of the lock that a call can wait for: the id of a couple, or of a user without one; undefined when a call
- * waits for none. It is found before the call's transaction, so that a call which has to wait holds no connection.
- * @throws Refusal as `tenantOf`
- */
-export async function ownerOf(
-  em: EntityManager,
-  operation: Operation,
-  { input, call }: Parsed,
-): Promise<string | undefined> {
-  const { principal } = call;
-  if (principal.role === "user") return principal.coupleId ?? principal.userId ?? undefined;
-  if (operation.within === "nobody") return operation.locksFirst?.(input as never);
-  const subject = operation.subject(input as never);
-  const couple = call.coupleId ?? subject.couple;
-  if (couple && !call.userId) return couple;
-  const found = await tenantOf(em.fork(), operation, principal, call, subject);
-  return found.coupleId ?? found.principal.userId ?? subject.user;
 }
 
 function ownBooks(principal: Principal, named: Named, subject: Subject): Tenant {

@@ -17,7 +17,8 @@ const PASSING =
 const WORDS =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to|Query read timeout|The server does not support SSL)/;
 
-function hasCode(error: unknown, codes: RegExp): boolean {
+/** Whether an error or one of its causes has a code that matches. */
+export function hasCode(error: unknown, codes: RegExp): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if ("code" in cause && codes.test(String(cause.code))) return true;
   }
@@ -35,7 +36,7 @@ export function stuck(): Refusal {
 }
 
 /** Whether an error says that the database cannot be used, as opposed to something that is wrong. */
-function isOutOfReach(error: unknown): boolean {
+export function isOutOfReach(error: unknown): boolean {
   if (hasCode(error, PASSING)) return true;
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (WORDS.test(cause.message)) return true;

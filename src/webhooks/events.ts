@@ -25,14 +25,19 @@ export function appendWebhookEvent(
   return decision.append({ eventType: "SYSTEM", metadata });
 }
 
-/** Changes columns of a webhook and appends the event of the change. Answers the webhook as it is then. */
+/**
+ * Changes columns of a webhook and appends the event of the change. Answers the webhook as it is then. Attempts to deliver
+ * write the row beside the books: `expected` are columns that must still be as they were read.
+ */
 export function changeWebhook(
   decision: Decision,
   webhook: WebhookRow,
   action: Action,
   columns: Partial<WebhookRow>,
+  expected?: Pick<WebhookRow, "lease">,
 ): WebhookRow {
-  decision.write({ table: "webhooks", where: { id: webhook.id }, update: { ...columns } });
+  const where = { id: webhook.id, ...(expected && { lease: expected.lease }) };
+  decision.write({ table: "webhooks", where, update: { ...columns } });
   appendWebhookEvent(decision, webhook, action);
   return { ...webhook, ...columns };
 }

@@ -126,7 +126,7 @@ describe("a change that reaches no row is refused and writes no event:", () => {
       );
       const outcome = await send({ on: stage.engine, as: pair.ada, name: operation, input });
       await stage.define(`drop trigger aaa_keep_row on ${table}`);
-      expect(endOf(outcome)).toBe("internal");
+      expect(endOf(outcome)).toBe("unavailable");
       expect(await headOf(pair)).toEqual(before);
       expect(await stage.discrepancy(pair)).toBeUndefined();
     });

@@ -5,6 +5,7 @@ import type { Plan } from "../../books/plan.ts";
 import type { Account, Allocation, Couple, Goal, Partner, Reaction } from "../../books/rows.ts";
 import { type Column, columnsOf, jsonArray, rowFrom } from "./columns.ts";
 import { eventFrom } from "./event-row.ts";
+import { query } from "./read.ts";
 
 /** What of a couple's rows books hold. `where` selects in SQL, with the table's alias `t`. */
 interface Part {
@@ -42,21 +43,13 @@ function columnsFor(em: EntityManager, { table, without = [] }: Pick<Part, "tabl
   return columnsOf(em, table).filter(({ key }) => key !== "coupleId" && !without.includes(key));
 }
 
-const statements = new WeakMap<object, string>();
-
-/** One statement that reads all of a couple's books, as one row of JSON. Its parameter: the couple's id. */
-function statementFor(em: EntityManager): string {
-  const storage = em.getMetadata();
-  const known = statements.get(storage);
-  if (known) return known;
+/** An SQL expression that makes all of a couple's books one value of JSON. `couple` is the alias of its row. */
+export function booksSql(em: EntityManager, couple: "c"): string {
   const parts = Object.entries(PARTS).map(([name, part]) => `'${name}', ${partSql(em, part)}`);
   const partners = `(select coalesce(json_agg(json_build_array(p.user_id, p.display_name) order by p.place), '[]')
-    from partners p where p.couple_id = c.id)`;
-  const statement = `select json_build_object(
-    'couple', ${jsonArray(columnsFor(em, COUPLE_COLUMNS), "c")}, 'partners', ${partners}, ${parts.join(", ")}
-  )::text as books from couples c where c.id = ?`;
-  statements.set(storage, statement);
-  return statement;
+    from partners p where p.couple_id = ${couple}.id)`;
+  const row = jsonArray(columnsFor(em, COUPLE_COLUMNS), couple);
+  return `json_build_object('couple', ${row}, 'partners', ${partners}, ${parts.join(", ")})`;
 }
 
 function partSql(em: EntityManager, part: Part): string {
@@ -70,15 +63,10 @@ type Raw = Readonly<Record<PartName | "partners", readonly (readonly unknown[])[
   readonly couple: readonly unknown[];
 };
 
-/**
- * The books of a couple, in one statement; undefined when there is no such couple. For a write its row is locked before:
- * a statement that waits for the lock itself would read the state of before.
- */
+/** The books of a couple, in one statement; undefined when there is no such couple. */
 export async function loadBooks(em: EntityManager, coupleId: string): Promise<Books | undefined> {
-  const [row] = await em
-    .getConnection()
-    .execute<{ books: string }[]>(statementFor(em), [coupleId], "all", em.getTransactionContext());
-  return row && booksFrom(em, JSON.parse(row.books) as Raw);
+  const [row] = await query<{ books: string | null }>(em, "select books_load(?::uuid) as books", [coupleId]);
+  return row?.books ? booksFrom(em, JSON.parse(row.books) as Raw) : undefined;
 }
 
 function booksFrom(em: EntityManager, raw: Raw): Books {

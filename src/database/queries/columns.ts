@@ -10,6 +10,8 @@ export interface Column {
   /** The SQL type, such as `bigint` or `timestamptz(3)`. */
   readonly type: string;
   readonly codec: Codec;
+  /** Whether the database computes its value. */
+  readonly isGenerated: boolean;
 }
 
 const known = new WeakMap<object, Map<string, readonly Column[]>>();
@@ -24,10 +26,20 @@ export function columnsOf(em: EntityManager, table: string): readonly Column[] {
   return columns;
 }
 
+/** The names of the columns of a table's primary key. @throws Error when no entity has that table */
+export function primaryKeyOf(em: EntityManager, table: string): readonly string[] {
+  const { properties, primaryKeys } = entityOf([...em.getMetadata().getAll().values()], table);
+  return primaryKeys.flatMap((key) => properties[key]?.fieldNames ?? []);
+}
+
 function readColumns(entities: readonly EntityMetadata[], table: string): readonly Column[] {
+  return entityOf(entities, table).props.flatMap((property) => columnOf(property) ?? []);
+}
+
+function entityOf(entities: readonly EntityMetadata[], table: string): EntityMetadata {
   const entity = entities.find(({ tableName }) => tableName === table);
   if (!entity) throw new Error(`no entity has the table ${table}`);
-  return entity.props.flatMap((property) => columnOf(property) ?? []);
+  return entity;
 }
 
 function columnOf(property: EntityProperty): Column | undefined {
@@ -35,7 +47,7 @@ function columnOf(property: EntityProperty): Column | undefined {
   const [name, type] = [property.fieldNames?.at(-1), property.columnTypes?.at(-1)];
   if (!name || !type || property.persist === false || property.formula) return undefined;
   const key = property.kind === "m:1" ? `${property.name}Id` : property.name;
-  return { key, name, type, codec: codecOf(type) };
+  return { key, name, type, codec: codecOf(type), isGenerated: property.generated !== undefined };
 }
 
 function codecOf(type: string): Codec {

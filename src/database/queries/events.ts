@@ -118,6 +118,16 @@ function conditionsOf(filter: EventFilter, viewer: Principal): readonly Conditio
   ];
 }
 
+/** Whether a couple's ledger holds this event at its place. */
+export async function holdsEvent(
+  em: EntityManager,
+  coupleId: string,
+  { id, sequence }: Pick<Event, "id" | "sequence">,
+): Promise<boolean> {
+  const statement = "select 1 from ledger_events where couple_id = ? and sequence = ? and id = ?";
+  return (await query(em, statement, [coupleId, sequence, id])).length > 0;
+}
+
 /** An event of a couple by its id. */
 export async function findEvent(em: EntityManager, coupleId: string, id: string): Promise<Event | undefined> {
   const [event] = await readEvents(em, coupleId, "and e.id = ?", [id]);

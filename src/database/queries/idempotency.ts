@@ -18,22 +18,35 @@ export interface KeyRecord {
 }
 
 interface Row {
+  readonly owner: string;
+  readonly key: string;
   readonly fingerprint: string;
   readonly output: string;
   readonly at: number;
 }
 
-/** The record of a key; undefined when it has none. */
-export async function findKey(
+/** A key of an owner. */
+interface OwnKey {
+  readonly owner: string;
+  readonly key: string;
+}
+
+/** The records of those of these keys that have one: beside a couple, or in the directory where `coupleId` is null. */
+export async function findKeys(
   em: EntityManager,
-  { coupleId, owner }: KeyOwner,
-  key: string,
-): Promise<KeyRecord | undefined> {
+  coupleId: string | null,
+  keys: readonly OwnKey[],
+): Promise<readonly (OwnKey & KeyRecord)[]> {
+  if (keys.length === 0) return [];
   const [table, within, values] = place(coupleId);
-  const statement = `select fingerprint, output::text as output, (extract(epoch from created_at) * 1000)::float8 as at
-    from ${table} where ${within} owner = ? and key = ?`;
-  const [row] = await query<Row>(em, statement, [...values, owner, key]);
-  return row && { fingerprint: row.fingerprint, output: row.output, createdAt: new Date(row.at) };
+  const asked = JSON.stringify(keys.map(({ owner, key }) => ({ owner, key })));
+  const statement = `select owner, key, fingerprint, output::text as output,
+      (extract(epoch from created_at) * 1000)::float8 as at
+    from ${table} where ${within} (owner, key) in (
+      select asked.owner, asked.key from jsonb_to_recordset(?::jsonb) as asked (owner varchar, key varchar)
+    )`;
+  const rows = await query<Row>(em, statement, [...values, asked]);
+  return rows.map(({ at, ...row }) => ({ ...row, createdAt: new Date(at) }));
 }
 
 /** Records the answer that a key was given, over one that has expired. */

@@ -21,12 +21,9 @@ export async function readWebhooks(
   return rows.map(({ row }) => rowFrom<WebhookRow>(columns, JSON.parse(row) as unknown[]));
 }
 
-/**
- * A webhook of the couple that a call changes; undefined when the caller may know no such webhook. Its row is locked:
- * attempts to deliver take it without the couple's lock, and one that began in between would keep its lease.
- */
+/** A webhook of the couple; undefined when the caller may know no such webhook. */
 export async function webhook({ em, books, caller }: Asking, id: string): Promise<WebhookRow | undefined> {
-  const [row] = await readWebhooks(em, books.couple.id, "and w.id = ? for no key update", [id]);
+  const [row] = await readWebhooks(em, books.couple.id, "and w.id = ?", [id]);
   return row && maySeeWebhook(caller, row) ? row : undefined;
 }
 

@@ -1,33 +1,18 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { RowData, RowWrite } from "../../books/diff.ts";
-import type { Event } from "../../books/rows.ts";
 import { type Column, columnsOf, jsonOf } from "./columns.ts";
-import { eventRow } from "./event-row.ts";
 
 /** A row was not as the decision expected it: somebody changed or removed it meanwhile. Nothing of the write may stand. */
 export class WriteConflict extends Error {
-  constructor({ table, ...write }: RowWrite) {
-    super(`a row of ${table} is not as expected: ${JSON.stringify("where" in write ? write.where : {})}`);
+  constructor(what: string, options?: ErrorOptions) {
+    super(what, options);
     this.name = "WriteConflict";
   }
 }
 
-/** Adds events to a couple's ledger, in one statement. */
-export async function insertEvents(
-  em: EntityManager,
-  coupleId: string,
-  events: readonly Event[],
-): Promise<void> {
-  if (events.length > 0)
-    await insertRows(
-      em,
-      "ledger_events",
-      events.map((event) => ({ ...eventRow(event), coupleId })),
-    );
-}
-
 /**
- * Writes rows of a couple, or of the directory, in their order; neighbors that are added to one table go in one statement.
+ * Writes rows of the directory, or of a couple beside its books, in their order; neighbors that are added to one table go in
+ * one statement.
  * @throws WriteConflict
  */
 export async function writeRows(
@@ -87,7 +72,8 @@ async function changeRow(
     "update" in write
       ? `update ${table} t set ${set.map(({ name }) => `"${name}" = x."${name}"`).join(", ")} from ${from} where ${matches} returning 1`
       : `delete from ${table} t using ${from} where ${matches} returning 1`;
-  if ((await execute(em, statement, [input])).length !== 1) throw new WriteConflict(write);
+  if ((await execute(em, statement, [input])).length !== 1)
+    throw new WriteConflict(`a row of ${table} is not as expected: ${JSON.stringify(write.where)}`);
 }
 
 /** A row with the couple that it belongs to. Rows of the directory and the couple's own name none. */

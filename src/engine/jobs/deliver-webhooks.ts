@@ -175,12 +175,10 @@ async function fail(
 async function giveUp(engine: Engine, { coupleId, id, lease }: Leased, failure: Failure): Promise<boolean> {
   const occasion = { coupleId, questions: { webhook: id } };
   const done = await decideByService(engine, occasion, (decision, { webhook }) => {
-    if (webhook?.lease === lease && webhook.pausedAt === null)
-      changeWebhook(decision, webhook, "webhook_disabled", {
-        ...failure,
-        ...UNLEASED,
-        disabledAt: decision.now,
-      });
+    if (webhook?.lease === lease && webhook.pausedAt === null) {
+      const columns = { ...failure, ...UNLEASED, disabledAt: decision.now };
+      changeWebhook(decision, webhook, "webhook_disabled", columns, webhook);
+    }
     return true;
   });
   return done ?? false;

@@ -40,10 +40,10 @@ describe("a decision that writes a row which is not as it expected", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("is an error after three times, and nothing of it is stored", async () => {
+  test("is refused as unavailable after three times, and nothing of it is stored", async () => {
     const { couple, calls, react } = await conflicting(3);
     const before = unexpected.errors.length;
-    expect(await react()).toMatchObject({ ok: false, refusal: { code: "internal" } });
+    expect(await react()).toMatchObject({ ok: false, refusal: { code: "unavailable" } });
     expect(calls).toEqual([calls[0], calls[0], calls[0]]);
     expect(unexpected.errors.splice(before)).toMatchObject([{ err: { name: "WriteConflict" } }]);
     expect((await couple.ask("list_ledger", { event_type: "REACTION" })).items).toEqual([]);

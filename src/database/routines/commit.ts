@@ -1,0 +1,132 @@
+import { type EntityManager, Routine } from "@mikro-orm/core";
+import { columnsOf, primaryKeyOf } from "../queries/columns.ts";
+
+/** The format of a batch. A server that sends another one is of another version. */
+export const COMMIT_FORMAT = 1;
+
+/** SQLSTATE: a row is not as the batch expects it. */
+export const ROW_CONFLICT = "CF001";
+
+type Action = "insert" | "update" | "delete";
+
+/** What a batch can do to each table. */
+const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
+  couples: ["update"],
+  bank_accounts: ["insert", "update"],
+  financial_goals: ["insert", "update"],
+  ledger_events: ["insert"],
+  allocation_map: ["insert", "update", "delete"],
+  goal_reactions: ["insert", "delete"],
+  sync_prompts: ["insert", "update"],
+  sync_answers: ["insert", "update"],
+  journal_entries: ["insert"],
+  inbox_items: ["insert"],
+  rebalance_plans: ["insert", "update"],
+  webhooks: ["insert", "update", "delete"],
+  access_tokens: ["insert", "update"],
+};
+
+/**
+ * Writes decisions about several couples: `books_commit(batch)` answers, by couple, why nothing of it was written.
+ *
+ * The batch holds `heads`, one for each couple: `{couple_id, expect}`, where `expect` is the sequence of the event that the
+ * decision was made on; `steps` in the order in which they are done: `{do: "insert ledger_events", rows: [...]}`, where
+ * every row names its couple; and `keys`, the answers to record under idempotency keys. A couple is refused as `busy` when
+ * another transaction holds its row (unless `wait` is true), `moved` when its head is another, or `key` when one of its keys
+ * has an answer that is not older than `keys_since`. The others are written. An error writes nothing at all: then each
+ * couple is to be sent alone.
+ *
+ * It runs as one statement without savepoints, because the guard of the books compares transaction ids.
+ */
+export const booksCommit = new Routine({
+  name: "books_commit",
+  type: "function",
+  language: "plpgsql",
+  params: { batch: { type: "jsonb" } },
+  returns: { runtimeType: "any", columnType: "jsonb" },
+  body: (_params, em: EntityManager) => body(em),
+});
+
+function body(em: EntityManager): string {
+  const branches = Object.entries(ACTIONS).flatMap(([table, actions]) =>
+    actions.map((action) => `when '${action} ${table}' then ${statementFor(em, table, action)};`),
+  );
+  return `declare
+    refused jsonb;
+    step jsonb;
+    touched int;
+  begin
+    if (batch->>'format')::int is distinct from ${COMMIT_FORMAT} then
+      raise exception 'a batch of another version' using errcode = 'feature_not_supported';
+    end if;
+    perform set_config('lock_timeout', '5s', true), set_config('plan_cache_mode', 'force_generic_plan', true),
+      set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+      set_config('enable_seqscan', 'off', true);
+    if (batch->>'wait')::boolean then
+      ${judged("")};
+    else
+      ${judged("skip locked")};
+    end if;
+    for step in select value from jsonb_array_elements(batch->'steps') loop
+      case step->>'do'
+        ${branches.join("\n        ")}
+      end case;
+      get diagnostics touched = row_count;
+      if touched <> (
+        select count(*) from jsonb_array_elements(step->'rows') r where not refused ? (r.value->>'couple_id')
+      ) then
+        raise exception 'a row is not as expected: %', step->>'do' using errcode = '${ROW_CONFLICT}';
+      end if;
+    end loop;
+    insert into idempotency_records as t (couple_id, owner, key, operation, fingerprint, output, created_at)
+      select (k.value->>'couple_id')::uuid, k.value->>'owner', k.value->>'key', k.value->>'operation', k.value->>'fingerprint',
+        (k.value->>'output')::json, (k.value->>'created_at')::timestamptz
+      from jsonb_array_elements(batch->'keys') k where not refused ? (k.value->>'couple_id')
+      on conflict (couple_id, owner, key) do update set operation = excluded.operation, fingerprint = excluded.fingerprint,
+        output = excluded.output, created_at = excluded.created_at;
+    return refused;
+  end;`;
+}
+
+/** Locks the heads, in the order of ids so that batches cannot deadlock, and judges each couple. */
+function judged(otherwise: "" | "skip locked"): string {
+  return `with heads as materialized (
+      select (h.value->>'couple_id')::uuid as id, (h.value->>'expect')::int as expect
+      from jsonb_array_elements(batch->'heads') h
+    ), locked as materialized (
+      select c.id, c.head_sequence from couples c where c.id in (select heads.id from heads) order by c.id
+      for no key update ${otherwise}
+    ), judged as (
+      select heads.id, case
+        when locked.id is null then 'busy'
+        when locked.head_sequence <> heads.expect then 'moved'
+        when exists (
+          select 1 from jsonb_array_elements(batch->'keys') k join idempotency_records r
+            on r.couple_id = heads.id and r.owner = k.value->>'owner' and r.key = k.value->>'key'
+          where (k.value->>'couple_id')::uuid = heads.id and r.created_at >= (batch->>'keys_since')::timestamptz
+        ) then 'key'
+      end as why
+      from heads left join locked on locked.id = heads.id
+    )
+    select coalesce(jsonb_object_agg(judged.id, judged.why), '{}') into refused from judged where judged.why is not null`;
+}
+
+function statementFor(em: EntityManager, table: string, action: Action): string {
+  const columns = columnsOf(em, table).flatMap(({ name, isGenerated }) => (isGenerated ? [] : [`"${name}"`]));
+  const key = primaryKeyOf(em, table);
+  const isRow = key.map((name) => `t."${name}" = (r.value->>'${name}')::uuid`).join(" and ");
+  const where = `${isRow} and not refused ? (r.value->>'couple_id')`;
+  if (action === "delete")
+    return `delete from ${table} t using jsonb_array_elements(step->'rows') r where ${where}`;
+  if (action === "insert") {
+    const values = columns.map((column) => `n.${column}`).join(", ");
+    return `insert into ${table} (${columns.join(", ")}) select ${values}
+      from jsonb_array_elements(step->'rows') with ordinality r, jsonb_populate_record(null::${table}, r.value) n
+      where not refused ? (r.value->>'couple_id') order by r.ordinality`;
+  }
+  const set = columns.filter((column) => !key.includes(column.slice(1, -1)));
+  const values = set.map((column) => `n.${column}`).join(", ");
+  return `update ${table} t set (${set.join(", ")}) = (select ${values} from jsonb_populate_record(t, r.value->'set') n)
+      from jsonb_array_elements(step->'rows') r
+      where ${where} and (not r.value ? 'is' or jsonb_populate_record(t, r.value->'is') is not distinct from t)`;
+}

@@ -1,0 +1,38 @@
+import type { Books } from "../books/books.ts";
+import type { Facts, Questions } from "../books/facts.ts";
+import type { Principal } from "../identity/principal.ts";
+import type { Decision } from "../ledger/decision.ts";
+import type { KeyedRequest } from "./idempotency.ts";
+
+/** One decision about a couple's books: a call's, or the service's own. */
+export interface Turn<T> {
+  readonly caller: Principal;
+  /** The facts beyond the books that it needs. A turn for which they are read is decided first after a load. */
+  readonly questions: Partial<Questions>;
+  readonly keyed?: KeyedRequest | undefined;
+  /** Fields of the answer that hold secrets; they are not kept under a key. */
+  readonly secrets?: readonly string[] | undefined;
+  /**
+   * Whether the turn ends without a result where another process holds the couple, or there is no such couple: what it would
+   * do stays due.
+   */
+  readonly yields?: boolean;
+  /** Pure. @throws Refusal */
+  decide(decision: Decision<Principal>, facts: Facts): Decided<T>;
+  /** The result for a key that has an answer already. @throws Refusal */
+  recall?(books: Books, answer: Record<string, unknown>): T;
+}
+
+/** A result, and what of it is kept under the turn's key. */
+export interface Decided<T> {
+  readonly result: T;
+  readonly answer?: Record<string, unknown>;
+}
+
+/** Whether facts have to be read. A question with `false`, null or "none" is answered without the database. */
+export function needsDatabase(questions: Partial<Questions>): boolean {
+  return Object.values(questions).some((asked) => asked != null && asked !== false && asked !== "none");
+}
+
+/** How a turn ended. */
+export type Ended<T> = { readonly result: T } | { readonly error: unknown };
