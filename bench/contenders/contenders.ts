@@ -24,9 +24,14 @@ export async function openContenders(
 ): Promise<Contenders> {
   const { casts } = seeded;
   const ownCopy = async () => stack.use(await seeded.copy()).url;
-  const server = async (script: "server" | "one-statement") =>
-    stack.use(await startContender(script, [await ownCopy()]));
-  const [rest, mcp, bare] = [await server("server"), await server("server"), await server("one-statement")];
+  const server = async (script: "server" | "one-statement", url: string) =>
+    stack.use(await startContender(script, [url]));
+  const [forRest, forMcp, forBare] = [await ownCopy(), await ownCopy(), await ownCopy()];
+  const [rest, mcp, bare] = await Promise.all([
+    server("server", forRest),
+    server("server", forMcp),
+    server("one-statement", forBare),
+  ]);
   const engine = await openEngine({ url: await ownCopy() });
   stack.defer(() => engine.orm.close(true));
   await assertSameSummary(bare.ready, restSteps(rest.ready, casts));
