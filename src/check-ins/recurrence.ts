@@ -44,7 +44,7 @@ const A_YEARS_SEARCH = { maxIterations: 1_000, maxCandidateEvaluations: 10_000 }
  * The library names all days of a span before it answers, and most callers need the next one or two: the first span is
  * short, and each one longer than the one before, up to a year.
  */
-const FIRST_SPAN = 4;
+const FIRST_SPAN = 3;
 const DAYS_OF_A_YEAR = 365;
 
 const WEEKDAY = "(MO|TU|WE|TH|FR|SA|SU)";
