@@ -187,7 +187,15 @@ describe("verify on tampered books", () => {
     [
       "a partner who was exchanged",
       () => [
-        "update couples set partner_2_id = gen_random_uuid() where id = ?",
+        "update partners set user_id = gen_random_uuid() where couple_id = ? and place = 2",
+        [couple.id],
+        { table: "couples", id: couple.id, problem: expect.stringContaining("its partners are") },
+      ],
+    ],
+    [
+      "a partner whose row is gone",
+      () => [
+        "delete from partners where couple_id = ? and place = 2",
         [couple.id],
         { table: "couples", id: couple.id, problem: expect.stringContaining("its partners are") },
       ],

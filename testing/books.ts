@@ -108,7 +108,7 @@ export interface TestCouple {
 /** Invents a user who belongs to no couple. */
 export async function newUser(engine: Engine, name = "Ada"): Promise<Partner> {
   const user = await ask(engine, "create_user", {
-    email: `${name}.${randomUUID()}@example.com`,
+    email: `${randomUUID()}@example.com`,
     display_name: name,
   });
   return { id: user.id, principal: principalFor(user.id, null) };
@@ -130,13 +130,19 @@ export function principalFor(
   };
 }
 
+interface NewCouple {
+  readonly clock?: "system";
+  readonly on?: Engine;
+  readonly names?: readonly [string, string];
+}
+
 /**
  * Invents a couple. Settings are those of create_couple; its clock stands still unless it is the system's. `on`: in
- * other books than the worker's.
+ * other books than the worker's. `names`: those of the partners.
  */
 export async function newCouple(
   settings: Record<string, unknown> = {},
-  { clock, on }: { clock?: "system"; on?: Engine } = {},
+  { clock, on, names = ["Ada", "Ben"] }: NewCouple = {},
 ): Promise<TestCouple> {
   const shared = on ?? (await engineForTests());
   const state = { clock: new Date("2026-03-10T15:00:00.000Z") };
@@ -146,7 +152,7 @@ export async function newCouple(
     log: unexpected,
     webhooks: webhookMeans,
   });
-  const [first, second] = [await newUser(engine, "Ada"), await newUser(engine, "Ben")];
+  const [first, second] = [await newUser(engine, names[0]), await newUser(engine, names[1])];
   const couple = await ask(engine, "create_couple", {
     partner_1_id: first.id,
     partner_2_id: second.id,

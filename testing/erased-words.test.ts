@@ -6,6 +6,7 @@ import { isWorded } from "../src/books/metadata.ts";
 import { type Verdict, verifyCouple } from "../src/engine/verify.ts";
 import type { Answer, TestCouple } from "./books.ts";
 import { eventfulBooks } from "./eventful-books.ts";
+import { tamper } from "./tampering.ts";
 
 /** Eventful books with renamed accounts and goals, tokens, and a payment under a payee and a category. */
 async function wordyBooks(): Promise<{ couple: TestCouple; goal: Answer; account: Answer }> {
@@ -106,11 +107,8 @@ describe("after the words of every event are erased", () => {
     const { discrepancy, unprovable } = await verdict(couple);
     expect(discrepancy).toBeUndefined();
     expect(unprovable).toContainEqual({ table: "financial_goals", field: "name", rows: 2 });
-    await couple.engine.orm.em.fork().transactional(async (transaction) => {
-      const em = transaction as SqlEntityManager;
-      await em.execute("set local session_replication_role = replica");
-      await em.execute("update financial_goals set name = 'Bath' where id = ?", [goal.id]);
-    });
+    const sql = "update financial_goals set name = 'Bath' where couple_id = ? and id = ?";
+    await tamper(couple.engine, sql, [couple.id, goal.id]);
     expect((await verdict(couple)).discrepancy).toMatchObject({ table: "financial_goals", id: goal.id });
   });
 });

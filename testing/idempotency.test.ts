@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Outcome } from "../src/engine/invoke.ts";
 import { IdempotencyRecord } from "../src/entities/idempotency-record.ts";
-import { ask, call, engineForTests, newCouple, newUser, principalFor } from "./books.ts";
+import { ask, call, engineForTests, newCouple, newUser, principalFor, type TestCouple } from "./books.ts";
 import { codes, eventsOf, funded, many, together } from "./crowd.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -84,16 +84,17 @@ describe("an idempotency key", () => {
     expect(await eventsOf(couple, "ALLOCATION")).toBe(2);
   });
 
-  test("is one set for the operator: used for one couple, it means nothing else for another", async () => {
+  test("of the operator counts within one couple: another couple can use it for a call of its own", async () => {
     const [one, other] = [await newCouple(), await newCouple()];
     const key = crypto.randomUUID();
     const goal = { name: "Car", target_amount: "10", type: "car", priority: 1 };
-    const outcomes = await Promise.all(
-      [one, other].map(({ engine, id }) =>
-        call(engine, "create_goal", goal, { coupleId: id, idempotencyKey: key }),
-      ),
-    );
-    expect(codes(outcomes)).toEqual(["done", "idempotency_key_reused"]);
+    const create = ({ engine, id }: TestCouple, fields = {}) =>
+      call(engine, "create_goal", { ...goal, ...fields }, { coupleId: id, idempotencyKey: key });
+    const [first, second] = await Promise.all([create(one), create(other)]);
+    expect(codes([first, second])).toEqual(["done", "done"]);
+    expect(await create(one)).toEqual({ ...first, replayed: true });
+    expect(await create(other)).toEqual({ ...second, replayed: true });
+    expect(codes([await create(other, { name: "Boat" })])).toEqual(["idempotency_key_reused"]);
   });
 
   test("keeps no refusal: what becomes possible happens", async () => {

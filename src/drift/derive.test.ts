@@ -1,7 +1,7 @@
-import type { SqlEntityManager } from "@mikro-orm/sql";
 import { describe, expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
 import { selectsOf } from "../../testing/statements.ts";
+import { tamper } from "../../testing/tampering.ts";
 
 /**
  * 1000 in 100 days from 10 March to 18 June 2026, 10 a day. On day 65, 14 May, the step of 10 May counts: 610 are expected
@@ -215,11 +215,8 @@ describe("coming back on track", () => {
 
 test("verify finds a status that the ledger did not record", async () => {
   const { couple, goal } = await newBooks();
-  await couple.engine.orm.em.fork().transactional(async (transaction) => {
-    const em = transaction as SqlEntityManager;
-    await em.execute("set local session_replication_role = replica");
-    await em.execute("update financial_goals set drift_status = ? where id = ?", ["behind", goal.id]);
-  });
+  const sql = "update financial_goals set drift_status = ? where couple_id = ? and id = ?";
+  await tamper(couple.engine, sql, ["behind", couple.id, goal.id]);
   expect(await couple.discrepancy()).toMatchObject({
     table: "financial_goals",
     id: goal.id,

@@ -1,4 +1,3 @@
-import { User } from "../../src/entities/user.ts";
 import { type Answer, newCouple, principalFor, type TestCouple } from "../books.ts";
 import { everyTool } from "../every-tool.ts";
 import { answer } from "../tools.ts";
@@ -25,9 +24,8 @@ export interface Shown {
 
 /** A couple whose people are called by marked names, and Ada, who calls through a client with a marked name. */
 export async function markedCouple(): Promise<{ couple: TestCouple; principal: Answer }> {
-  const couple = await newCouple({ approval_threshold: "5000" });
-  for (const { id } of [couple.ada, couple.ben])
-    await couple.engine.orm.em.fork().nativeUpdate(User, { id }, { displayName: say("Partner") });
+  const names = [say("Partner"), say("Partner")] as const;
+  const couple = await newCouple({ approval_threshold: "5000" }, { names });
   return { couple, principal: principalFor(couple.ada.id, couple.id, { actor: say("app") }) };
 }
 

@@ -1,8 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { type Answer, ask, newCouple, newUser, principalFor, unexpected } from "../../../testing/books.ts";
 import { ownDatabase } from "../../../testing/own-database.ts";
-import { query } from "../../database/queries/read.ts";
-import { SyncPrompt } from "../../entities/sync-prompt.ts";
+import { tamper } from "../../../testing/tampering.ts";
 import { openEngine } from "../open.ts";
 import { checkInsDue } from "./bring-check-ins-due.ts";
 import { runOnce } from "./run-once.ts";
@@ -122,11 +121,8 @@ test("a check-in that cannot come due is logged and counted, and keeps no other 
   const schedule = () =>
     ask(engine, "schedule_check_in", { schedule: SUNDAYS }, { principal: principalFor(ada.id, coupleId) });
   const [poisoned, good] = [await schedule(), await schedule()];
-  await engine.orm.em.fork().transactional(async (em) => {
-    // The database itself refuses a change of a check-in without an event.
-    await query(em, "set local session_replication_role = replica", []);
-    await em.nativeUpdate(SyncPrompt, { id: poisoned.id }, { rule: "FREQ=NEVER" });
-  });
+  const sql = "update sync_prompts set rule = 'FREQ=NEVER' where couple_id = ? and id = ?";
+  await tamper(engine, sql, [coupleId, poisoned.id]);
   state.clock = new Date("2026-03-15T18:00:00.000Z");
   expect(await runOnce(checkInsDue, engine)).toEqual({ done: 1, failed: 1 });
   expect(logged).toMatchObject([{ job: "bring_check_ins_due", couple_id: coupleId, id: poisoned.id }]);
