@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { openEngine } from "../src/engine/open.ts";
 import { newCouple, unexpected } from "../testing/books.ts";
 import { type Environment, PROGRAM, runCommand, startServe } from "../testing/command.ts";
+import { TEXT } from "../testing/golden/file.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 
 const KEY = "an-operator-key-for-tests";
@@ -125,6 +126,18 @@ test("a restore that is killed half-way leaves an empty database", { timeout: LO
   child.kill("SIGKILL");
   await once(child, "exit");
   expect(await runCommand(["restore", file], to.env)).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("a backup of the version before is restored, and its books agree with their ledgers", {
+  timeout: LONG_MS,
+}, async () => {
+  const to = await ownBooks();
+  const file = join(to.folder, "before.jsonl");
+  writeFileSync(file, TEXT);
+  const restored = await runCommand(["restore", file], to.env);
+  expect(restored).toMatchObject({ code: 0, stderr: "" });
+  expect(restored.stdout).toContain("Restored 323 rows of 15 tables");
+  expect(restored.stdout).toContain("3 couples: the books agree with the ledger.");
 });
 
 test("what cannot be restored is an error in words", { timeout: LONG_MS }, async () => {

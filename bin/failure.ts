@@ -1,4 +1,5 @@
 import { inspect, styleText } from "node:util";
+import { EARLIER } from "../src/backup/earlier/version.ts";
 import { BackupRefused } from "../src/backup/refused.ts";
 import {
   BooksDamaged,
@@ -7,6 +8,7 @@ import {
   HolderSilent,
   LockDamaged,
   NoSuchDatabase,
+  OtherVersion,
 } from "../src/database/errors.ts";
 import { Refusal } from "../src/kernel/refusals.ts";
 import { nextStep } from "../src/views/next-steps.ts";
@@ -52,6 +54,7 @@ function failureOf(error: unknown): Failure {
   if (error instanceof HolderSilent) return silent(error);
   if (error instanceof BooksDamaged) return damaged(error);
   if (error instanceof NoSuchDatabase) return missing(error);
+  if (error instanceof OtherVersion) return new Failure(`${error.message}.`, toGoOn(error));
   if (error instanceof LockDamaged) {
     return new Failure(
       `${error.path} is not a lock file of couples-cfo.`,
@@ -95,6 +98,17 @@ function damaged({ folder, cause }: BooksDamaged): Failure {
     "Disk or memory may be full, or files of the folder are damaged, of another version, or not this user's. Free some\n" +
       "space, correct their owner, or restore a backup (couples-cfo restore). LOG_LEVEL=debug shows the cause.",
   );
+}
+
+/** How to go on with books of another version. */
+function toGoOn({ isEarlier, migrations }: OtherVersion): string {
+  if (!isEarlier) return "Use that version, or a later one.";
+  const backUp =
+    "back them up with the version that made them: couples-cfo backup --with-secrets --out FILE\n" +
+    "Then restore the file with this version into a new database or data folder: couples-cfo restore FILE";
+  return migrations.at(-1) === EARLIER.schema
+    ? `To go on, ${backUp}`
+    : `To go on, first bring them up to date with the version whose last migration is ${EARLIER.schema}: couples-cfo migrate\nThen ${backUp}`;
 }
 
 /** Error numbers of WASI, which the embedded database's file system gives, by the names that Node has for them. */

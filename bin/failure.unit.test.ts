@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { OtherVersion } from "../src/database/errors.ts";
 import { EXIT, report } from "./failure.ts";
 
 afterEach(() => vi.restoreAllMocks());
@@ -24,5 +25,34 @@ describe("an error of a connection to PostgreSQL says what to do", () => {
   test("without a code", () => {
     const error = new Error("The server does not support SSL connections");
     expect(words(error)).toContain("sslmode=disable");
+  });
+});
+
+describe("books of another version are refused with how to go on", () => {
+  const backUp = "couples-cfo backup --with-secrets --out FILE";
+
+  test.each([
+    [
+      "the version before",
+      new OtherVersion(["20261122-books", "20261130-property-versions"], true),
+      ["(migrations 20261122-books to 20261130-property-versions)", `To go on, back them up`, backUp],
+    ],
+    [
+      "an older one, which the version before brings up to date first",
+      new OtherVersion(["20261122-books"], true),
+      [
+        "an earlier version of couples-cfo (migration 20261122-books)",
+        "first bring them up to date with the version whose last migration is 20261130-property-versions",
+        backUp,
+      ],
+    ],
+    [
+      "a later one",
+      new OtherVersion(["20261201-books", "29991231-later"], false),
+      ["a later version of couples-cfo (migrations 20261201-books to 29991231-later)", "Use that version"],
+    ],
+  ])("%s", (_, error, parts) => {
+    const said = words(error);
+    for (const part of parts) expect(said).toContain(part);
   });
 });

@@ -34,9 +34,9 @@ export async function everyTable(engine: Engine): Promise<EveryTable> {
   await couple.as(couple.ada.principal).ask("create_goal", { ...GOAL, notes: DELICATE.text }, `?$1"\\`);
   await single(engine);
   const em = engine.orm.em.fork() as SqlEntityManager;
-  await em.execute("update idempotency_records set output = ?::jsonb", [
-    `{"b": ${DELICATE.number}, "a": 1.10, "empty": "", "nothing": null, "list": [{}]}`,
-  ]);
+  const output = `{"b": ${DELICATE.number}, "a": 1.10, "empty": "", "nothing": null, "list": [{}]}`;
+  for (const table of ["idempotency_records", "directory_records"])
+    await em.execute(`update ${table} set output = ?::json`, [output]);
   return { couple, token, secrets: [webhook.secret, secret] };
 }
 
@@ -50,6 +50,6 @@ async function single(engine: Engine): Promise<void> {
     engine,
     "link_account",
     { name: "Mine", balance: "1", is_manual: true, currency: "JPY" },
-    { principal },
+    { principal, idempotencyKey: `?$1"\\` },
   );
 }

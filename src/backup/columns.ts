@@ -43,14 +43,3 @@ export async function prepareTransaction(em: SqlEntityManager): Promise<void> {
   const calls = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true)`);
   await em.execute(`select ${calls.join(", ")}`);
 }
-
-/** Names of the migrations that the database has, the first one first; empty when it has no tables yet. */
-export async function appliedMigrations(em: SqlEntityManager): Promise<readonly string[]> {
-  const table = quoted(em.config.get("migrations").tableName ?? "mikro_orm_migrations");
-  const [found] = await em.execute<{ there: boolean }[]>("select to_regclass(?) is not null as there", [
-    table,
-  ]);
-  if (!found?.there) return [];
-  const rows = await em.execute<{ name: string }[]>(`select name from ${table} order by id`);
-  return rows.map(({ name }) => name);
-}

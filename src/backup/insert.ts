@@ -1,7 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { type Column, columnsOf, quoted } from "./columns.ts";
 import type { Row, TableHeader } from "./format.ts";
-import type { Backup } from "./read.ts";
+import type { Backup, NumberedRow } from "./read.ts";
 import { BackupRefused, NEW_DATABASE } from "./refused.ts";
 import { type Vaults, withSecret } from "./webhooks.ts";
 
@@ -14,14 +14,8 @@ interface Target {
   readonly columns: readonly Column[];
 }
 
-/** A row and the number of its line in the file. */
-interface Numbered {
-  readonly row: Row;
-  readonly line: number;
-}
-
 /** A row that the database does not take, or not yet. */
-interface Refused extends Numbered {
+interface Refused extends NumberedRow {
   readonly problem: string;
 }
 
@@ -29,23 +23,22 @@ interface Refused extends Numbered {
 export async function insertRows(em: SqlEntityManager, backup: Backup, vaults: Vaults): Promise<void> {
   const targets = new Map<string, Target>();
   for (const table of backup.header.tables) targets.set(table.name, await targetOf(em, table));
+  const begun = new Set<Target>();
   let before: Target | undefined;
   let waiting: Refused[] = [];
   const finish = async (target: Target) => {
     await insertWaiting(em, target, waiting);
     waiting = [];
   };
-  for await (const { table, rows, line } of backup.batches) {
+  for await (const { table, rows } of backup.batches) {
     const target = targets.get(table.name);
     if (!target) throw new Error(`no table ${table.name}`);
     if (before && before !== target) await finish(before);
-    const numbered = rows.map((row, index) => ({
-      row: prepared(table.name, row, vaults),
-      line: line + index,
-    }));
-    waiting.push(...(await insertBatch(em, target, numbered)));
+    const ready = rows.map(({ row, line }) => ({ row: prepared(table.name, row, vaults), line }));
+    waiting.push(...(await insertBatch(em, target, ready)));
     // Without statistics the triggers' look-ups would read all rows of a couple for each new one.
-    if (before !== target) await em.execute(`analyze ${quoted(table.name)}`);
+    if (!begun.has(target)) await em.execute(`analyze ${quoted(table.name)}`);
+    begun.add(target);
     before = target;
   }
   if (before) await finish(before);
@@ -81,7 +74,7 @@ function prepared(table: string, row: Row, vaults: Vaults): Row {
 async function insertBatch(
   em: SqlEntityManager,
   target: Target,
-  rows: readonly Numbered[],
+  rows: readonly NumberedRow[],
 ): Promise<Refused[]> {
   await em.execute("savepoint batch");
   try {
@@ -91,6 +84,7 @@ async function insertBatch(
   } catch (error) {
     if (!isRefusal(error)) throw error;
     await em.execute("rollback to savepoint batch");
+    await em.execute("release savepoint batch");
     const [one, ...others] = rows;
     if (one && others.length === 0) {
       const refused = { ...one, problem: error.message };
@@ -135,7 +129,7 @@ function isRefusal(error: unknown): error is Error & { readonly code: string } {
 async function insert(
   em: SqlEntityManager,
   { name, columns }: Target,
-  rows: readonly Numbered[],
+  rows: readonly NumberedRow[],
 ): Promise<void> {
   const names = columns.map((column) => quoted(column.name));
   const values = columns.map((column) => `r.${quoted(column.name)}::${column.type}`);

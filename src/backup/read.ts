@@ -19,12 +19,16 @@ import { BackupUnreadable, type Line, linesOf } from "./lines.ts";
 const BATCH_ROWS = 500;
 const BATCH_LENGTH = 1024 * 1024;
 
+/** A row and the number of its line in the file. */
+export interface NumberedRow {
+  readonly row: Row;
+  readonly line: number;
+}
+
 /** Rows of one table that follow each other in the file. */
 export interface Batch {
   readonly table: TableHeader;
-  readonly rows: readonly Row[];
-  /** Number of the first row's line. */
-  readonly line: number;
+  readonly rows: readonly NumberedRow[];
 }
 
 /** A backup that is being read: its head is known, its rows are still to come. */
@@ -84,17 +88,17 @@ async function* batchesOf(
 ): AsyncGenerator<Batch> {
   let last = header.with_secrets ? 2 : 1;
   for (const table of header.tables) {
-    let rows: Row[] = [];
+    let rows: NumberedRow[] = [];
     let length = 0;
     for (let left = table.rows; left > 0; left--) {
       const { value: line, done } = await lines.next();
       if (done) throw cutOff(last);
       digest.update(line.bytes);
       last = line.number;
-      rows.push(rowOf(line, table));
+      rows.push({ row: rowOf(line, table), line: last });
       length += line.text.length;
       if (left > 1 && rows.length < BATCH_ROWS && length < BATCH_LENGTH) continue;
-      yield { table, rows, line: last - rows.length + 1 };
+      yield { table, rows };
       [rows, length] = [[], 0];
     }
   }

@@ -37,8 +37,14 @@ describe("reading a backup", () => {
     const { header, keys, found } = await read(WHOLE, size);
     expect([header, keys]).toEqual([HEADER, undefined]);
     expect(found).toMatchObject([
-      { table: { name: "users" }, rows: [ADA.row, BEN.row], line: 2 },
-      { table: { name: "webhooks" }, rows: [HOOK.row], line: 4 },
+      {
+        table: { name: "users" },
+        rows: [
+          { row: ADA.row, line: 2 },
+          { row: BEN.row, line: 3 },
+        ],
+      },
+      { table: { name: "webhooks" }, rows: [{ row: HOOK.row, line: 4 }] },
     ]);
   });
 
@@ -53,7 +59,7 @@ describe("reading a backup", () => {
   test("bounds the rows of a batch", async () => {
     const many = { ...HEADER, tables: [{ name: "users", rows: 1201, columns: ["id", "email"] }] };
     const { found } = await read(writtenAgain([many, ...Array.from({ length: 1201 }, () => ADA)]), 4096);
-    expect(found.map(({ rows, line }) => [rows.length, line])).toEqual([
+    expect(found.map(({ rows }) => [rows.length, rows[0]?.line])).toEqual([
       [500, 2],
       [500, 502],
       [201, 1002],

@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
-import { migrations } from "../database/migrations/index.ts";
-import { appliedMigrations, columnsOf, prepareTransaction, quoted } from "./columns.ts";
+import { appliedMigrations } from "../database/schema-version.ts";
+import { columnsOf, prepareTransaction, quoted } from "./columns.ts";
 import { FORMAT, type Header, type Keys, newDigest, rowsOf, VERSION } from "./format.ts";
 import { BackupRefused } from "./refused.ts";
 import { BACKUP_TABLES, type BackupTable } from "./tables.ts";
@@ -19,19 +19,18 @@ export interface BackupOptions {
 /**
  * The lines of a backup of the whole database, in chunks that end with a line. Give it a transaction in which the
  * tables stand still (repeatable read), and read it to its end within that transaction.
- * @throws BackupRefused when the database has no tables, or those of a later version
+ * @throws BackupRefused when the database has no tables
  */
 export async function* backupChunks(
   em: SqlEntityManager,
   { product, takenAt, keys }: BackupOptions,
 ): AsyncGenerator<string, Header> {
   await prepareTransaction(em);
-  const schema = knownSchema((await appliedMigrations(em)).at(-1));
   const header: Header = {
     format: FORMAT,
     version: VERSION,
     product,
-    schema,
+    schema: await schemaOf(em),
     taken_at: takenAt.toISOString(),
     with_secrets: keys !== undefined,
     tables: await tableHeaders(em),
@@ -54,17 +53,12 @@ export async function* backupChunks(
   return header;
 }
 
-function knownSchema(last: string | undefined): string {
-  if (last === undefined) {
-    throw new BackupRefused(
-      "the database holds no books yet.",
-      "COUPLES_CFO_DATA or DATABASE_URL name the books to back up.",
-    );
-  }
-  if (migrations.some(({ name }) => name === last)) return last;
+async function schemaOf(em: SqlEntityManager): Promise<string> {
+  const schema = (await appliedMigrations(em)).at(-1);
+  if (schema !== undefined) return schema;
   throw new BackupRefused(
-    `the tables of the database (${last}) are of a later version of couples-cfo.`,
-    "Back them up with that version.",
+    "the database holds no books yet.",
+    "COUPLES_CFO_DATA or DATABASE_URL name the books to back up.",
   );
 }
 

@@ -111,3 +111,23 @@ export class NoSuchDatabase extends Error {
     this.database = database;
   }
 }
+
+/** The tables are of another version of couples-cfo. This version does not read them and has changed nothing. */
+export class OtherVersion extends Error {
+  /** Names of the migrations that made the tables, the first one first. */
+  readonly migrations: readonly string[];
+  /** Whether an earlier version made them, else a later one. */
+  readonly isEarlier: boolean;
+
+  constructor(migrations: readonly string[], isEarlier: boolean) {
+    const [first, last] = [migrations.at(0), migrations.at(-1)];
+    const names = migrations.length === 1 ? `migration ${last}` : `migrations ${first} to ${last}`;
+    super(
+      `the books are of ${isEarlier ? "an earlier" : "a later"} version of couples-cfo (${names}). ` +
+        "This version cannot read them, and has changed nothing",
+    );
+    this.name = "OtherVersion";
+    this.migrations = migrations;
+    this.isEarlier = isEarlier;
+  }
+}

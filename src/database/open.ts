@@ -1,6 +1,7 @@
 import { MikroORM, type Options } from "@mikro-orm/core";
 import { Migrator } from "@mikro-orm/migrations";
 import { PgliteDriver } from "@mikro-orm/pglite";
+import type { SqlEntityManager } from "@mikro-orm/sql";
 import { entities } from "../entities/index.ts";
 import { connectionSettings } from "./address.ts";
 import { NoSuchDatabase } from "./errors.ts";
@@ -8,6 +9,7 @@ import { migrations } from "./migrations/index.ts";
 import { EmbeddedDialect } from "./pglite.ts";
 import { PostgresDriver } from "./postgres.ts";
 import { routines } from "./routines/index.ts";
+import { assertKnownVersion } from "./schema-version.ts";
 
 /** Where the books are kept: a PostgreSQL server, or an embedded PGlite in a data folder (without one: in memory). */
 export type DatabaseLocation = { readonly url: string } | { readonly folder?: string };
@@ -42,13 +44,14 @@ export function databaseOptions(location: DatabaseLocation): Partial<Options> {
 
 /**
  * Opens the books' database and waits until it answers. Nothing is migrated.
- * @throws AddressRefused, NoSuchDatabase, HolderSilent, HolderDiffers, BooksDamaged, and whatever PostgreSQL's driver throws when it
+ * @throws AddressRefused, NoSuchDatabase, OtherVersion, HolderSilent, HolderDiffers, BooksDamaged, and whatever PostgreSQL's driver throws when it
  * cannot connect
  */
 export async function openDatabase(location: DatabaseLocation): Promise<MikroORM> {
   const orm = await MikroORM.init(databaseOptions(location));
   try {
     await orm.em.getConnection().execute("select 1");
+    await assertKnownVersion(orm.em.fork() as SqlEntityManager);
     return orm;
   } catch (error) {
     await orm.close(true);

@@ -25,6 +25,8 @@ export interface KeyedRequest extends KeyOwner {
   readonly operation: string;
   /** SHA-256 in hex over all that makes the request what it is: its canonical input, and the user it is for. */
   readonly fingerprint: string;
+  /** The fingerprint that the version before gave the request: it also covered the couple. Restored keys have it. */
+  earlierFingerprint(): string;
 }
 
 /** A call's request under its key; undefined for a call without one, and for a read. */
@@ -40,14 +42,19 @@ export function keyedRequest(
     user_id: principal.userId,
     ...(asRead && { asRead }),
   };
-  const text = canonicalize({ operation: operation.name, request }) ?? "";
   return {
     coupleId: operation.within === "nobody" ? null : coupleId,
     owner: ownerOf(principal),
     key: call.idempotencyKey,
     operation: operation.name,
-    fingerprint: createHash("sha256").update(text).digest("hex"),
+    fingerprint: fingerprintOf(operation, request),
+    earlierFingerprint: () => fingerprintOf(operation, { ...request, couple_id: coupleId }),
   };
+}
+
+function fingerprintOf(operation: Operation, request: object): string {
+  const text = canonicalize({ operation: operation.name, request }) ?? "";
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /**
@@ -75,9 +82,10 @@ export async function liveRecords(
 }
 
 /** The answer of a record, to the same request. @throws Refusal `idempotency_key_reused` for another request */
-export function recall(record: KeyRecord, { fingerprint }: KeyedRequest): Record<string, unknown> {
-  if (record.fingerprint !== fingerprint) throw new Refusal("idempotency_key_reused");
-  return JSON.parse(record.output) as Record<string, unknown>;
+export function recall({ fingerprint, output }: KeyRecord, keyed: KeyedRequest): Record<string, unknown> {
+  const isSame = fingerprint === keyed.fingerprint || fingerprint === keyed.earlierFingerprint();
+  if (!isSame) throw new Refusal("idempotency_key_reused");
+  return JSON.parse(output) as Record<string, unknown>;
 }
 
 /** Whether the operator's or the user's key has an answer in the directory by now, to whatever request. */

@@ -1,3 +1,4 @@
+import type { SqlEntityManager } from "@mikro-orm/sql";
 import { describe, expect, test } from "vitest";
 import { verifyCouple } from "../../src/engine/verify.ts";
 import { takeBackup, writtenAgain } from "../backups.ts";
@@ -53,6 +54,39 @@ describe("restored golden ledgers", { timeout: LONG_MS }, () => {
       const couple = rowsOf("couples").find(({ id }) => id === coupleIds[at]);
       expect(head).toEqual({ sequence: Number(couple.head_sequence), hash: couple.head_hash });
     }
+  });
+
+  test("have the rows that today's tables hold and the file does not", async () => {
+    const { orm } = await restored();
+    const em = orm.em.fork() as SqlEntityManager;
+    const partners = await em.execute(
+      "select couple_id, user_id, place, display_name from partners order by couple_id, place",
+    );
+    const name = (id: string) => rowsOf("users").find((user) => user.id === id).display_name;
+    const expected = rowsOf("couples").flatMap(({ id, partner_1_id, partner_2_id }) =>
+      [partner_1_id, partner_2_id].map((user_id, index) => ({
+        couple_id: id,
+        user_id,
+        place: index + 1,
+        display_name: name(user_id),
+      })),
+    );
+    expect(partners).toEqual(expected);
+    const single = rowsOf("bank_accounts").filter(({ couple_id }) => couple_id === null);
+    expect(single).not.toEqual([]);
+    const ids = await em.execute("select id, user_id from single_accounts order by id");
+    expect(ids).toEqual(single.map(({ id, user_id }) => ({ id, user_id })));
+    const keys = await em.execute(
+      `select key, couple_id from idempotency_records union all select key, null from directory_records order by key`,
+    );
+    expect(keys).toEqual([
+      { key: "eve-1", couple_id: null },
+      { key: "golden-1", couple_id: euroId },
+    ]);
+    const moments = await em.execute(
+      `select id, to_char(next_drift_check_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS"+00"') as at from couples order by id`,
+    );
+    expect(moments).toEqual(rowsOf("couples").map(({ id, next_look_at: at }) => ({ id, at })));
   });
 
   test("go on: a key answers as it did, what is written next verifies, and so does a backup of that", async () => {

@@ -1,0 +1,131 @@
+import { describe, expect, test } from "vitest";
+import type { Row, TableHeader } from "../format.ts";
+import type { Backup, Batch } from "../read.ts";
+import { converted, isOfEarlierVersion } from "./convert.ts";
+import type { User } from "./tables.ts";
+
+const USERS: Record<string, User> = {
+  ada: { displayName: "Ada", coupleId: "c1" },
+  ben: { displayName: "Ben", coupleId: "c1" },
+  eve: { displayName: "Eve", coupleId: null },
+};
+
+/** A backup of the version before, one batch for each table, the first row on line 2. */
+function backupOf(tables: Readonly<Record<string, readonly Row[]>>): Backup {
+  const headers: TableHeader[] = [];
+  const batches: Batch[] = [];
+  let line = 2;
+  for (const [name, rows] of Object.entries(tables)) {
+    const table = { name, rows: rows.length, columns: Object.keys(rows[0] ?? {}) };
+    headers.push(table);
+    batches.push({ table, rows: rows.map((row) => ({ row, line: line++ })) });
+  }
+  return {
+    header: {
+      format: "couples-cfo backup",
+      version: 1,
+      product: "0.1.0",
+      schema: "20261130-property-versions",
+      taken_at: "2026-11-30T12:00:00.000Z",
+      with_secrets: false,
+      tables: headers,
+    },
+    keys: undefined,
+    batches: (async function* () {
+      yield* batches;
+    })(),
+  };
+}
+
+/** Today's rows of each table with the lines of the file, only with the columns that the header names. */
+async function convert(tables: Readonly<Record<string, readonly Row[]>>) {
+  const { header, batches } = converted(backupOf(tables), async (ids) => {
+    return new Map(ids.flatMap((id) => (USERS[id] ? [[id, USERS[id]]] : [])));
+  });
+  const found: Record<string, (readonly [number, Row])[]> = {};
+  for (const { name } of header.tables) found[name] = [];
+  for await (const { table, rows } of batches) {
+    const named = (row: Row) =>
+      Object.fromEntries(table.columns.map((column) => [column, row[column] ?? null]));
+    for (const { row, line } of rows) found[table.name]?.push([line, named(row)]);
+  }
+  return { schema: header.schema, found };
+}
+
+describe("a backup of the version before", () => {
+  test("is recognised by its last migration", () => {
+    expect(isOfEarlierVersion({ schema: "20261130-property-versions" })).toBe(true);
+    expect(isOfEarlierVersion({ schema: "20261130-versions" })).toBe(false);
+    expect(isOfEarlierVersion({ schema: "20261201-books" })).toBe(false);
+  });
+
+  test("keeps rows of tables that have the same columns", async () => {
+    const goals = [
+      { id: "g1", couple_id: "c1" },
+      { id: "g2", couple_id: "c1" },
+    ];
+    expect(await convert({ financial_goals: goals })).toEqual({
+      schema: "20261201-books",
+      found: {
+        financial_goals: [
+          [2, goals[0]],
+          [3, goals[1]],
+        ],
+      },
+    });
+  });
+
+  test("gives each couple two partners with their names, in their places", async () => {
+    const couple = {
+      id: "c1",
+      partner_1_id: "ben",
+      partner_2_id: "ada",
+      next_look_at: "2026-12-01 00:00:00+00",
+    };
+    const { found } = await convert({ couples: [couple] });
+    expect(found).toEqual({
+      couples: [[2, { id: "c1", next_drift_check_at: "2026-12-01 00:00:00+00" }]],
+      partners: [
+        [2, { couple_id: "c1", user_id: "ben", place: "1", display_name: "Ben" }],
+        [2, { couple_id: "c1", user_id: "ada", place: "2", display_name: "Ada" }],
+      ],
+    });
+  });
+
+  test("leaves the name of a partner who is not among the users to the database, which refuses the row", async () => {
+    const couple = { id: "c1", partner_1_id: "ada", partner_2_id: "gone", next_look_at: null };
+    const { found } = await convert({ couples: [couple] });
+    expect(found.partners?.[1]).toEqual([
+      2,
+      { couple_id: "c1", user_id: "gone", place: "2", display_name: null },
+    ]);
+  });
+
+  test("keeps accounts without a couple apart", async () => {
+    const accounts = [
+      { id: "a1", couple_id: "c1", user_id: "ada" },
+      { id: "a2", couple_id: null, user_id: "eve" },
+    ];
+    expect((await convert({ bank_accounts: accounts })).found).toEqual({
+      bank_accounts: [[2, accounts[0]]],
+      single_accounts: [[3, { id: "a2", user_id: "eve" }]],
+    });
+  });
+
+  test("puts idempotency keys beside their couple, and those of users and the operator into the directory", async () => {
+    const key = (owner: string, couple_id: string | null) => ({ owner, key: "k", couple_id, output: "{}" });
+    const records = [key("operator", "c1"), key("operator", null), key("eve", null), key("ada", null)];
+    expect((await convert({ idempotency_records: records })).found).toEqual({
+      directory_records: [
+        [3, { owner: "operator", key: "k", output: "{}" }],
+        [4, { owner: "eve", key: "k", output: "{}" }],
+        [5, { owner: "ada", key: "k", output: "{}" }],
+      ],
+      idempotency_records: [
+        [2, records[0]],
+        // Ada's key is from before her couple formed.
+        [5, { ...records[3], couple_id: "c1" }],
+      ],
+    });
+  });
+});

@@ -1,0 +1,26 @@
+import type { SqlEntityManager } from "@mikro-orm/sql";
+import { OtherVersion } from "./errors.ts";
+import { migrations } from "./migrations/index.ts";
+
+/** Names of the migrations that the database has, the first one first; empty when it has no tables yet. */
+export async function appliedMigrations(em: SqlEntityManager): Promise<readonly string[]> {
+  const table = em.config.get("migrations").tableName ?? "mikro_orm_migrations";
+  const [found] = await em.execute<{ exists: boolean }[]>("select to_regclass(?) is not null as exists", [
+    table,
+  ]);
+  if (!found?.exists) return [];
+  const rows = await em.execute<{ name: string }[]>(`select name from ${table} order by id`);
+  return rows.map(({ name }) => name);
+}
+
+/** Whether a migration is one of an earlier version, whose tables this version does not have. Names begin with a date. */
+export function isEarlier(migration: string): boolean {
+  return migration < (migrations[0]?.name ?? "");
+}
+
+/** @throws OtherVersion when the database has a migration that this version does not have */
+export async function assertKnownVersion(em: SqlEntityManager): Promise<void> {
+  const applied = await appliedMigrations(em);
+  const unknown = applied.filter((name) => !migrations.some((known) => known.name === name));
+  if (unknown.length > 0) throw new OtherVersion(applied, unknown.some(isEarlier));
+}
