@@ -101,6 +101,12 @@ describe("a backup of the version before", () => {
     ]);
   });
 
+  test("has events whose hash covers all metadata as it is", async () => {
+    const event = { id: "e1", couple_id: "c1", metadata: '{"note": "Rent"}' };
+    const { found } = await convert({ ledger_events: [event] });
+    expect(found).toEqual({ ledger_events: [[2, { ...event, hash_version: "1" }]] });
+  });
+
   test("keeps accounts without a couple apart", async () => {
     const accounts = [
       { id: "a1", couple_id: "c1", user_id: "ada" },

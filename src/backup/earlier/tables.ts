@@ -82,6 +82,16 @@ export const CONVERSIONS: Readonly<Record<string, Conversion>> = {
       },
     ],
   },
+  // Their words stay in the metadata, which the hash covers as it is.
+  ledger_events: {
+    into: [
+      {
+        table: "ledger_events",
+        columns: (earlier) => [...earlier, "hash_version"],
+        rows: (event) => [{ ...event, hash_version: "1" }],
+      },
+    ],
+  },
 };
 
 function without(columns: readonly string[], ...names: readonly string[]): readonly string[] {
