@@ -10,7 +10,7 @@ import { runCommand } from "../testing/command.ts";
 import { TEXT } from "../testing/golden/file.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 
-const LONG_MS = 400_000;
+const LONG_MS = 600_000;
 
 /** The migrations of the version before, as its databases name them. */
 const EARLIER = [
