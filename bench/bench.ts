@@ -2,7 +2,7 @@
  * `npm run bench`: what the operations cost beside plain SQL and beside an earlier version. It measures and prints; it fails
  * only when something does not work.
  */
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { Databases } from "./books/databases.ts";
 import { pgbenchVersion } from "./contenders/pgbench.ts";
@@ -45,6 +45,7 @@ async function bench(): Promise<void> {
   const conditions = {
     node: process.version,
     cores: cpus().length,
+    loadBefore: loadavg()[0] ?? 0,
     quick,
     parts: chosenParts(),
     couples: Number(options.couples ?? (quick ? 200 : 1000)),

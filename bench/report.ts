@@ -6,6 +6,8 @@ import { TARGETS } from "./targets.ts";
 export interface Conditions {
   readonly node: string;
   readonly cores: number;
+  /** Processes that wanted the processor in the minute before the run: on a busy machine ratios swing too. */
+  readonly loadBefore: number;
   readonly quick: boolean;
   readonly parts: readonly string[];
   readonly couples: number;
