@@ -2,6 +2,7 @@ import type { MikroORM } from "@mikro-orm/core";
 import { limitStatements } from "../src/database/limits.ts";
 import { invoke } from "../src/engine/invoke.ts";
 import { createEngine } from "../src/engine/open.ts";
+import type { Named } from "../src/engine/tenant.ts";
 import type { Principal } from "../src/identity/principal.ts";
 import type { Refusal } from "../src/kernel/refusals.ts";
 import { catalog } from "../src/operations/catalog.ts";
@@ -10,8 +11,8 @@ import { usage } from "./failure.ts";
 /** A call of the command line: who makes it, and what its words are for the fields of the input. */
 export interface Asking {
   readonly principal: Principal;
-  /** For whom the operator acts. */
-  readonly userId?: string | undefined;
+  /** The couple or the user that the operator names. */
+  readonly named?: Named;
   /** Flags and arguments by field: `{ client: "--client" }`. */
   readonly flags: Readonly<Record<string, string>>;
   /** The command whose help explains them. */
@@ -37,8 +38,8 @@ export async function ask(
       unexpected = err;
     },
   };
-  const { principal, userId } = asking;
-  const call = { principal, userId, requestId: "command-line" };
+  const { principal, named } = asking;
+  const call = { principal, ...named, requestId: "command-line" };
   const outcome = await invoke(createEngine(orm, { log }), operation, input, call);
   if (!outcome.ok) throw unexpected ?? inFlags(outcome.refusal, asking);
   return outcome.output;

@@ -66,7 +66,8 @@ export function snapshot<T>(orm: MikroORM, work: (em: EntityManager) => Promise<
   });
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** An id, in either case of its letters. */
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Ids of every couple, oldest first, or of the one named. @throws Failure when it does not exist */
 export async function coupleIds(orm: MikroORM, named: string | undefined): Promise<string[]> {

@@ -2,11 +2,13 @@ import { styleText } from "node:util";
 import type { MikroORM } from "@mikro-orm/core";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { SCOPES, TOKEN_KINDS, type TokenKind } from "../src/books/token.ts";
+import type { Named } from "../src/engine/tenant.ts";
 import { AGENT_SCOPES } from "../src/identity/agent.ts";
 import { OPERATOR } from "../src/identity/principal.ts";
-import { userByEmail } from "../src/identity/user.ts";
+import { userByEmail, userOfToken } from "../src/identity/user.ts";
+import { found } from "../src/kernel/refusals.ts";
 import { ask } from "./ask.ts";
-import { noSuchUser, withBooks } from "./books.ts";
+import { noSuchUser, UUID, withBooks } from "./books.ts";
 import { placeOf, readSettings } from "./settings.ts";
 
 /** A token as the operations answer it. */
@@ -116,7 +118,9 @@ async function create(options: CreateOptions): Promise<void> {
   };
   const made = await withBooks(readSettings(), async (orm) => {
     const userId = await userIdOf(orm, options.user);
-    return (await askAsOperator(orm, "create_token", input, userId)) as unknown as Token & { token: string };
+    return (await askAsOperator(orm, "create_token", input, { userId })) as unknown as Token & {
+      token: string;
+    };
   });
   if (options.json) {
     process.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
@@ -137,7 +141,7 @@ async function list(options: { user: string; json?: true }): Promise<void> {
     const userId = await userIdOf(orm, options.user);
     const all: Token[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
-      const page = await askAsOperator(orm, "list_tokens", { limit: 100, cursor }, userId);
+      const page = await askAsOperator(orm, "list_tokens", { limit: 100, cursor }, { userId });
       all.push(...(page.items as Token[]));
       cursor = page.next_cursor as string | null;
     }
@@ -153,7 +157,9 @@ async function revoke(id: string, { descendants, json }: { descendants?: true; j
   const token = await withBooks(
     readSettings(),
     async (orm) =>
-      (await askAsOperator(orm, "revoke_token", input)) as unknown as Token & { also_revoked: string[] },
+      (await askAsOperator(orm, "revoke_token", input, await ownerOf(orm, id))) as unknown as Token & {
+        also_revoked: string[];
+      },
   );
   if (json) {
     process.stdout.write(`${JSON.stringify(token, null, 2)}\n`);
@@ -187,12 +193,19 @@ const FLAGS: Readonly<Record<string, string>> = {
   descendants: "--descendants",
 };
 
-/** Calls an operation as the operator, for a user. */
+/** The owner of a token: the couple of its user, or the user before one forms. @throws Refusal `not_found` */
+async function ownerOf(orm: MikroORM, tokenId: string): Promise<Named> {
+  if (!UUID.test(tokenId)) return {}; // The operation refuses such an id, whoever the owner is.
+  const user = found(await userOfToken(orm.em, tokenId), "token");
+  return user.coupleId ? { coupleId: user.coupleId } : { userId: user.id };
+}
+
+/** Calls an operation as the operator, for a couple or a user. */
 function askAsOperator(
   orm: MikroORM,
   name: string,
   input: unknown,
-  userId?: string,
+  named: Named,
 ): Promise<Record<string, unknown>> {
-  return ask(orm, name, input, { principal: OPERATOR, userId, flags: FLAGS, command: "token" });
+  return ask(orm, name, input, { principal: OPERATOR, named, flags: FLAGS, command: "token" });
 }

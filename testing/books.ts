@@ -89,7 +89,7 @@ export interface TestCouple {
   readonly ben: Partner;
   /** The instant of the couple's clock; assign to move it. */
   clock: Date;
-  /** Calls as Ada, or as another principal. */
+  /** Calls as Ada, or as another principal. The operator names this couple, and the user that the principal carries. */
   as(principal: Principal): {
     ask(name: string, input: unknown, key?: string): Promise<Answer>;
     refusal(name: string, input: unknown, key?: string): Promise<Refusal>;
@@ -162,12 +162,16 @@ export async function newCouple(
     Partner,
     Partner,
   ];
-  const as = (principal: Principal) => ({
-    ask: (name: string, input: unknown, key?: string) =>
-      ask(engine, name, input, { principal, idempotencyKey: key }),
-    refusal: (name: string, input: unknown, key?: string) =>
-      refusal(engine, name, input, { principal, idempotencyKey: key }),
-  });
+  const as = (principal: Principal) => {
+    const names = { coupleId: couple.id, userId: principal.userId ?? undefined };
+    const caller = { principal, ...(principal.role === "operator" && names) };
+    return {
+      ask: (name: string, input: unknown, key?: string) =>
+        ask(engine, name, input, { ...caller, idempotencyKey: key }),
+      refusal: (name: string, input: unknown, key?: string) =>
+        refusal(engine, name, input, { ...caller, idempotencyKey: key }),
+    };
+  };
   const own = as(ada.principal);
   return {
     engine,

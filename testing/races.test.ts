@@ -103,7 +103,7 @@ describe("many at once on one couple", () => {
       ),
     );
     expect(codes(outcomes)).toEqual([...many(33, "done"), ...many(31, "insufficient_available")]);
-    expect(await ask(couple.engine, "get_account", { account_id: account.id })).toMatchObject({
+    expect(await couple.ask("get_account", { account_id: account.id })).toMatchObject({
       allocated: "99.00",
     });
     expect(await eventsOf(couple, "ALLOCATION")).toBe(33);
@@ -154,7 +154,7 @@ describe("many at once on one couple", () => {
           .map(String)
           .includes(String(words)),
       );
-      const { balance, allocated: held } = await ask(engine, "get_account", { account_id: account.id });
+      const { balance, allocated: held } = await couple.ask("get_account", { account_id: account.id });
       expect(Number(balance)).toBe(100 - 30 * done(withdrawn));
       expect(Number(held)).toBe(20 + 10 * done(allocated) - 10 * done(released));
       expect(await couple.discrepancy()).toBeUndefined();

@@ -3,7 +3,8 @@ import type { Account } from "../books/rows.ts";
 import { SingleAccount } from "../entities/single-account.ts";
 import { User } from "../entities/user.ts";
 import type { Principal } from "../identity/principal.ts";
-import { notFound } from "../kernel/refusals.ts";
+import { requireOwner } from "../identity/requirements.ts";
+import { found } from "../kernel/refusals.ts";
 
 /*
  * Accounts of users who are in no couple yet. They have no ledger and stand behind no goal; the rules that they share with
@@ -41,13 +42,9 @@ export async function accountsOfSingle(em: EntityManager, userId: string): Promi
   return accounts.map(plainAccount);
 }
 
-/** An account of the user who acts; of any user without a couple where the operator names none. @throws Refusal `not_found` */
+/** An account of the user who acts. @throws Refusal `not_found`; `invalid_input` when the operator names nobody */
 export async function findAccountOfSingle({ em, caller }: Finding, id: string): Promise<Account> {
-  const anyone = caller.role === "operator" && caller.userId === null;
-  const own = anyone ? {} : { user: caller.userId };
-  const account = await em.findOne(SingleAccount, { id, ...own });
-  if (!account) throw notFound("account");
-  return plainAccount(account);
+  return plainAccount(found(await em.findOne(SingleAccount, { id, user: requireOwner(caller) }), "account"));
 }
 
 /** Stores a new account of a user without a couple. */

@@ -6,7 +6,7 @@ import {
   UniqueConstraintViolationException,
 } from "@mikro-orm/core";
 import { KeyTaken } from "../database/queries/idempotency.ts";
-import { ownerOfRow } from "../database/queries/tenants.ts";
+import { membershipOf } from "../database/queries/tenants.ts";
 import { WriteConflict } from "../database/queries/write.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Engine } from "./engine.ts";
@@ -43,8 +43,7 @@ export async function attempt<T>(
 /** The call with the couple that its user is in by now. */
 export async function refreshed({ orm }: Engine, call: Call): Promise<Call> {
   const { principal } = call;
-  const user =
-    principal.userId === null ? undefined : await ownerOfRow(orm.em.fork(), "user", principal.userId);
+  const user = principal.userId === null ? undefined : await membershipOf(orm.em.fork(), principal.userId);
   return user ? { ...call, principal: { ...principal, coupleId: user.coupleId } } : call;
 }
 

@@ -4,7 +4,7 @@ import { byImportance } from "../books/figures.ts";
 import type { Account, Goal } from "../books/rows.ts";
 import { loadBooks } from "../database/queries/books.ts";
 import { type SeenBooks, see } from "../identity/see.ts";
-import { bestMatches } from "../kernel/candidates.ts";
+import { bestMatches, comparable } from "../kernel/candidates.ts";
 import { type Candidate, type FieldError, Refusal, withErrors } from "../kernel/refusals.ts";
 import type { Operation } from "../operations/operation.ts";
 import { ID_MESSAGE, id } from "../views/fields.ts";
@@ -17,8 +17,8 @@ const MAX_FIELDS = 3;
 
 /** The rows that an id in a field can name, by the end of the field's name. */
 const ROWS: readonly (readonly [ending: RegExp, (books: SeenBooks) => readonly Candidate[]])[] = [
-  [/(^|_)goal_ids?$/, ({ goals }) => [...goals.values()].toSorted(byImportance).map(candidateOf)],
-  [/(^|_)account_id$/, ({ accounts }) => [...accounts.values()].map(candidateOf)],
+  [/(^|_)goal_ids?$/, ({ goals }) => comparable(goals.values()).toSorted(byImportance).map(candidateOf)],
+  [/(^|_)account_id$/, ({ accounts }) => comparable(accounts.values()).map(candidateOf)],
   [
     /^user_id$/,
     ({ partners }) => partners.map(({ id, displayName }) => ({ id, name: displayName, closed: false })),

@@ -43,7 +43,7 @@ export function keyedRequest(
     ...(asRead && { asRead }),
   };
   return {
-    coupleId: operation.within === "nobody" ? null : coupleId,
+    coupleId,
     owner: ownerOf(principal),
     key: call.idempotencyKey,
     operation: operation.name,

@@ -27,9 +27,9 @@ interface DirectoryCall extends Parsed {
 /** Runs an operation on users, tokens, accounts of users without a couple, or the forming of a couple. @throws Refusal */
 export async function runInDirectory(run: DirectoryCall): Promise<Done> {
   const { engine, em, operation, tenant, input, call, keyed } = run;
-  const { principal, singleId } = tenant;
-  if (operation.within === "person" && operation.effect !== "read" && singleId)
-    await lockSingle(em, singleId);
+  const { principal } = tenant;
+  if (operation.within === "person" && operation.effect !== "read" && principal.userId)
+    await lockSingle(em, principal.userId);
   // The time at which the lock is held.
   const now = engine.now();
   const glossary = call.withGlossary ? { glossary: UNNAMED } : {};
@@ -42,17 +42,12 @@ export async function runInDirectory(run: DirectoryCall): Promise<Done> {
   return { output, replayed: false, ...glossary };
 }
 
-function contextOf(
-  { engine, em, tenant, call }: DirectoryCall,
-  caller: Principal,
-  now: Date,
-): DirectoryContext {
+function contextOf({ engine, em, call }: DirectoryCall, caller: Principal, now: Date): DirectoryContext {
   const sources = sourcesAt(now, engine);
   const { ids, secrets } = sources;
   return {
     em,
     caller,
-    singleId: tenant.singleId,
     now,
     ids,
     secrets,

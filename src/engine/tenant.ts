@@ -1,8 +1,10 @@
 import type { EntityManager } from "@mikro-orm/core";
-import { OWNED_ROWS, type Owner, ownerOfRow } from "../database/queries/tenants.ts";
+import { membershipOf } from "../database/queries/tenants.ts";
 import type { Principal } from "../identity/principal.ts";
-import { invalidInput, notFound, Refusal } from "../kernel/refusals.ts";
-import type { Operation, Subject } from "../operations/operation.ts";
+import { namesNobody } from "../identity/requirements.ts";
+import { notFound, Refusal } from "../kernel/refusals.ts";
+import type { Operation } from "../operations/operation.ts";
+import type { Parsed } from "./parse.ts";
 
 /** The couple or user that a request names beside its input: the operator must, a user may only name their own. */
 export interface Named {
@@ -10,17 +12,16 @@ export interface Named {
   readonly userId?: string | undefined;
 }
 
-/** The tenant of a call, and the principal that acts. */
+/** The tenant of a call: a couple, else the user of the principal, else nobody. */
 export interface Tenant {
+  /** Who acts. An operator who acts for a user carries that user's id. */
   readonly principal: Principal;
   readonly coupleId: string | null;
-  /** Without a couple: the user who owns the rows, if there is one. */
-  readonly singleId: string | null;
 }
 
 /**
  * Finds the tenant of a call. A user's is their own, whatever the input names: another couple's id is then not found
- * there. For the operator the couple is the one named, the named user's, or the subject's.
+ * there. The operator names the couple or one user, beside the input or in its fields `couple_id` and `user_id`.
  * @throws Refusal `not_found`; `no_couple` where the operation needs one; `invalid_input` when the operator names nobody
  */
 export async function tenantOf(
@@ -28,51 +29,36 @@ export async function tenantOf(
   operation: Operation,
   principal: Principal,
   named: Named,
-  subject: Subject,
+  input: Parsed["input"],
 ): Promise<Tenant> {
+  if (operation.within === "nobody") return { principal, coupleId: null };
   const needsCouple = operation.within === "couple";
+  const coupleIds = [named.coupleId, input.couple_id].filter((id) => typeof id === "string");
   if (principal.role === "user") {
     if (needsCouple && !principal.coupleId) throw new Refusal("no_couple");
-    return ownBooks(principal, named, subject);
+    return ownTenant(principal, named, coupleIds);
   }
-  const found = await namedByOperator(em, principal, named, subject);
-  if (!needsCouple || found?.coupleId) return found ?? { principal, coupleId: null, singleId: null };
-  if (found) throw new Refusal("no_couple");
-  throw invalidInput([{ field: "couple_id", message: "With the operator key, name couple_id or user_id." }]);
+  const userId = named.userId ?? input.user_id;
+  const coupleId = await coupleNamed(em, coupleIds, typeof userId === "string" ? userId : undefined);
+  if (needsCouple && !coupleId) throw userId ? new Refusal("no_couple") : namesNobody();
+  return { principal: named.userId ? { ...principal, userId: named.userId } : principal, coupleId };
 }
 
-function ownBooks(principal: Principal, named: Named, subject: Subject): Tenant {
-  const { userId, coupleId } = principal;
-  if (named.userId && named.userId !== userId) throw notFound("user");
-  for (const couple of [named.coupleId, subject.couple]) {
-    if (couple && couple !== coupleId) throw notFound("couple");
-  }
-  return { principal, coupleId, singleId: userId };
+function ownTenant(principal: Principal, { userId }: Named, coupleIds: readonly string[]): Tenant {
+  if (userId && userId !== principal.userId) throw notFound("user");
+  if (coupleIds.some((id) => id !== principal.coupleId)) throw notFound("couple");
+  return { principal, coupleId: principal.coupleId };
 }
 
-async function namedByOperator(
+/** The one couple that the operator names by its id, by a user, or by both. @throws Refusal `not_found` where they differ */
+async function coupleNamed(
   em: EntityManager,
-  principal: Principal,
-  named: Named,
-  subject: Subject,
-): Promise<Tenant | undefined> {
-  const coupleId = named.coupleId ?? subject.couple;
-  if (named.userId) {
-    const user = await ownerOfRow(em, "user", named.userId);
-    if (!user || (coupleId && user.coupleId !== coupleId)) throw notFound("user");
-    return tenantFor({ ...principal, userId: user.userId }, user);
-  }
-  if (coupleId) return { principal, coupleId, singleId: null };
-  for (const kind of OWNED_ROWS) {
-    const id = subject[kind];
-    if (!id) continue;
-    const owner = await ownerOfRow(em, kind, id);
-    if (!owner) throw notFound(kind);
-    return tenantFor(principal, owner);
-  }
-  return undefined;
-}
-
-function tenantFor(principal: Principal, { coupleId, userId }: Owner): Tenant {
-  return { principal, coupleId, singleId: userId };
+  [coupleId, ...others]: readonly string[],
+  userId: string | undefined,
+): Promise<string | null> {
+  if (others.some((id) => id !== coupleId)) throw notFound("couple");
+  if (userId === undefined) return coupleId ?? null;
+  const user = await membershipOf(em, userId);
+  if (!user || (coupleId && user.coupleId !== coupleId)) throw notFound("user");
+  return user.coupleId;
 }

@@ -43,8 +43,8 @@ Swift: \`Client(serverURL:configuration:transport:)\` needs \`Configuration(date
 
 Every answer has the header \`X-Request-Id\`, which names the request.
 
-A user's token always means that user and their couple. With the operator key name \`couple_id\` or \`user_id\` where the
-path and the ids do not say whose books are meant.
+A user's token always means that user and their couple. With the operator key name \`couple_id\` or \`user_id\`; ids of other
+rows do not say which couple is meant.
 
 ${ABOUT_UPDATES}`;
 

@@ -1,7 +1,7 @@
 import type { Books } from "../books/books.ts";
-import type { KnownEvent, KnownPlan } from "../books/facts.ts";
+import type { KnownEvent } from "../books/facts.ts";
 import type { Account, Goal, Partner } from "../books/rows.ts";
-import { notFound, Refusal } from "../kernel/refusals.ts";
+import { found, notFound, Refusal } from "../kernel/refusals.ts";
 import type { Principal } from "./principal.ts";
 import { mayGovern, maySee, see, seesWholly } from "./see.ts";
 
@@ -32,9 +32,7 @@ export function assertGoverns(caller: Principal, account: Account): void {
 
 /** @throws Refusal `not_found` */
 export function findGoal({ books }: Pick<Asking, "books">, id: string): Goal {
-  const goal = books.goals.get(id);
-  if (!goal) throw notFound("goal");
-  return goal;
+  return found(books.goals.get(id), "goal");
 }
 
 /** An event that the caller named, and may read whole. @throws Refusal `not_found` */
@@ -45,13 +43,8 @@ export function findEvent({ books, caller }: Asking, known: KnownEvent | undefin
 
 /** One of the couple's partners. @throws Refusal `not_found` */
 export function findPartner({ books }: Pick<Asking, "books">, id: string): Partner {
-  const partner = books.partners.find((one) => one.id === id);
-  if (!partner) throw notFound("user");
-  return partner;
-}
-
-/** The plan that a fact read for the caller. @throws Refusal `not_found` */
-export function findPlan(plan: KnownPlan | undefined): KnownPlan {
-  if (!plan) throw notFound("plan");
-  return plan;
+  return found(
+    books.partners.find((one) => one.id === id),
+    "user",
+  );
 }

@@ -8,6 +8,17 @@ export function requireUser(principal: Principal): string {
   throw invalidInput([{ field: "user_id", message: "With the operator key, name the user." }]);
 }
 
+/** The refusal of a call that the operator makes without naming a couple or a user. */
+export function namesNobody(): Refusal {
+  return invalidInput([{ field: "couple_id", message: "With the operator key, name couple_id or user_id." }]);
+}
+
+/** The user without a couple who owns the rows of a call. @throws Refusal `invalid_input` when the operator names nobody */
+export function requireOwner({ userId }: Principal): string {
+  if (userId === null) throw namesNobody();
+  return userId;
+}
+
 /** An agent acts for its person, and is not them. @throws Refusal `person_required` */
 export function refuseAgent({ kind }: Principal): void {
   if (kind === "agent") throw new Refusal("person_required");

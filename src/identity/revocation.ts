@@ -1,6 +1,6 @@
 import type { RowWrite } from "../books/diff.ts";
 import { descendantsOf, isLive, type Token } from "../books/token.ts";
-import { notFound } from "../kernel/refusals.ts";
+import { found } from "../kernel/refusals.ts";
 
 /** What a call revokes. */
 export interface Revocation {
@@ -23,8 +23,10 @@ export interface Revoking {
  * @throws Refusal `not_found`
  */
 export function revocationOf(tokens: readonly Token[], { id, descendants, now }: Revoking): Revocation {
-  const named = tokens.find((token) => token.id === id);
-  if (!named) throw notFound("token");
+  const named = found(
+    tokens.find((token) => token.id === id),
+    "token",
+  );
   const made = descendants ? descendantsOf(named, tokens).filter((token) => isLive(token, now)) : [];
   const revoke = (token: Token) => ({ ...token, revokedAt: now });
   const root = named.revokedAt ? named : revoke(named);

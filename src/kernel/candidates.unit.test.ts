@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bestMatches, MAX_CANDIDATES } from "./candidates.ts";
+import { bestMatches, comparable, MAX_CANDIDATES } from "./candidates.ts";
 
 const row = (name: string, closed = false) => ({
   id: `id of ${name}${closed ? ", closed" : ""}`,
@@ -36,4 +36,19 @@ describe("the rows that a name may mean", () => {
     const rows = Array.from({ length: 9 }, (_, at) => row(`Goal ${at}`));
     expect(namesFor("Tokyo", ...rows)).toEqual(rows.slice(0, MAX_CANDIDATES).map(({ name }) => name));
   });
+});
+
+test("of closed rows the newest 200 are compared, and a name that is far too long is cut", () => {
+  const closed = Array.from({ length: 201 }, (_, at) => ({ status: "closed", at }));
+  const open = [
+    { status: "active", at: -2 },
+    { status: "active", at: -1 },
+  ];
+  expect(comparable([...closed, ...open])).toEqual([...open, ...closed.slice(1)]);
+  expect(comparable(open)).toEqual(open);
+  expect(namesFor(`Japan ${"trip ".repeat(50_000)}`, row("Car"), row("Japan trip"))).toEqual([
+    "Japan trip",
+    "Car",
+  ]);
+  expect(namesFor(`${" ".repeat(300)}Japan`, row("Car"), row("Japan"))).toEqual(["Japan", "Car"]);
 });

@@ -68,9 +68,26 @@ export function unavailable(detail?: string): Refusal {
   return new Refusal("unavailable", detail, { retry_after_seconds: RETRY_AFTER_SECONDS });
 }
 
+/** What an id can name, in words. */
+type Noun =
+  | "couple"
+  | "user"
+  | "account"
+  | "goal"
+  | "event"
+  | "token"
+  | "plan"
+  | "item"
+  | "webhook"
+  | "check-in";
+
 /** The refusal of an id that names nothing the caller may know of. The words are the same for every reason. */
-export function notFound(
-  what: "couple" | "user" | "account" | "goal" | "event" | "token" | "plan" | "item" | "webhook" | "check-in",
-): Refusal {
+export function notFound(what: Noun): Refusal {
   return new Refusal("not_found", `There is no ${what} with this id in your books.`);
+}
+
+/** The row that a look-up by an id answered. @throws Refusal `not_found` where it answered none */
+export function found<T extends object>(row: T | null | undefined, what: Noun): T {
+  if (!row) throw notFound(what);
+  return row;
 }

@@ -2,7 +2,7 @@ import type { Books } from "../books/books.ts";
 import { allocatableIn, availableIn, heldOf } from "../books/figures.ts";
 import type { Account, Goal } from "../books/rows.ts";
 import { assertInRange, formatMoney } from "../kernel/money.ts";
-import { notFound, Refusal } from "../kernel/refusals.ts";
+import { found, Refusal } from "../kernel/refusals.ts";
 
 /*
  * The rules of moving money, once. Operations, plans and reversals ask them before they append the event. What one partner
@@ -20,8 +20,7 @@ export interface Movement {
 
 /** @throws Refusal `not_found`, `account_closed` */
 export function openAccount({ accounts }: Books, id: string): Account {
-  const account = accounts.get(id);
-  if (!account) throw notFound("account");
+  const account = found(accounts.get(id), "account");
   assertOpen(account);
   return account;
 }
@@ -33,8 +32,7 @@ export function assertOpen({ status }: Account): void {
 
 /** @throws Refusal `not_found`, `goal_closed` */
 export function activeGoal({ goals }: Books, id: string): Goal {
-  const goal = goals.get(id);
-  if (!goal) throw notFound("goal");
+  const goal = found(goals.get(id), "goal");
   assertActive(goal);
   return goal;
 }

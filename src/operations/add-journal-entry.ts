@@ -46,7 +46,6 @@ export const addJournalEntry = operation({
     goal_id: "0199f3a0-0000-7000-8000-000000000005",
     visibility: "shared",
   },
-  subject: (input) => (input.goal_id ? { goal: input.goal_id } : {}),
   decide(input, decision) {
     const userId = requireUser(decision.caller);
     const goal = input.goal_id ? findGoal(decision, input.goal_id) : undefined;

@@ -24,7 +24,6 @@ export const allocateToGoal = operation({
     goal_id: "0199f3a0-0000-7000-8000-000000000005",
     amount: "250.00",
   },
-  subject: (input) => ({ goal: input.goal_id }),
   decide(input, decision) {
     const amount = assertPositive(
       toMinorUnits({ amount: input.amount }, decision.books.couple.currency).amount,

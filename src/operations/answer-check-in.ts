@@ -3,7 +3,7 @@ import { ANSWERS } from "../books/check-in.ts";
 import { answerCheckIn as answer } from "../check-ins/lifecycle.ts";
 import { requireUser } from "../identity/requirements.ts";
 import { see } from "../identity/see.ts";
-import { invalidInput, notFound } from "../kernel/refusals.ts";
+import { found, invalidInput } from "../kernel/refusals.ts";
 import { instantOfMoment } from "../kernel/wall-time.ts";
 import { checkInShape, showCheckIn } from "../views/check-in.ts";
 import { filledParagraph, id, momentInZone } from "../views/fields.ts";
@@ -36,12 +36,10 @@ export const answerCheckIn = operation({
     answer: "done",
     note: "We keep the trip.",
   },
-  subject: (input) => ({ "check-in": input.check_in_id }),
   facts: (input) => ({ checkIn: input.check_in_id }),
   decide(input, decision, { facts }) {
     const userId = requireUser(decision.caller);
-    const { checkIn } = facts;
-    if (!checkIn) throw notFound("check-in");
+    const checkIn = found(facts.checkIn, "check-in");
     const { timeZone } = decision.books.couple;
     const snoozedUntil =
       input.answer === "snooze" ? snoozeEnd(input.until, timeZone, decision.now) : undefined;

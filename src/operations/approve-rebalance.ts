@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { findPlan } from "../identity/lookup.ts";
 import { requirePerson } from "../identity/requirements.ts";
 import { see } from "../identity/see.ts";
-import { Refusal } from "../kernel/refusals.ts";
+import { found, Refusal } from "../kernel/refusals.ts";
 import { approvePlan } from "../plans/steps.ts";
 import { id } from "../views/fields.ts";
 import { planStepShape, showPlanStep } from "../views/plan.ts";
@@ -31,12 +30,11 @@ export const approveRebalance = operation({
   ],
   tool: false,
   example: { plan_id: "0199f3a0-0000-7000-8000-000000000008" },
-  subject: (input) => ({ plan: input.plan_id }),
   facts: (input) => ({ plan: input.plan_id }),
   decide(_, decision, { facts }) {
     const { caller } = decision;
     const approver = requirePerson(caller);
-    const { plan, events } = findPlan(facts.plan);
+    const { plan, events } = found(facts.plan, "plan");
     const { status } = plan;
     if (status === "suggested") throw new Refusal("plan_not_awaiting");
     if (plan.committedById === approver) throw new Refusal("partner_required");

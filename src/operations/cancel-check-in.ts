@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cancelCheckIn as cancel } from "../check-ins/lifecycle.ts";
 import { see } from "../identity/see.ts";
-import { notFound } from "../kernel/refusals.ts";
+import { found } from "../kernel/refusals.ts";
 import { checkInShape, showCheckIn } from "../views/check-in.ts";
 import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
@@ -22,11 +22,9 @@ export const cancelCheckIn = operation({
   refusals: ["check_in_over"],
   tool: true,
   example: { check_in_id: "0199f3a0-0000-7000-8000-000000000009" },
-  subject: (input) => ({ "check-in": input.check_in_id }),
   facts: (input) => ({ checkIn: input.check_in_id }),
   decide(_, decision, { facts }) {
-    const { checkIn } = facts;
-    if (!checkIn) throw notFound("check-in");
+    const checkIn = found(facts.checkIn, "check-in");
     cancel(decision, checkIn);
     const { books } = decision;
     return showCheckIn(see(decision.caller, books), books.checkIns.get(checkIn.id) ?? checkIn);

@@ -56,8 +56,8 @@ describe("close_account", () => {
       code: "person_required",
     });
     expect(await agent.ask("close_account", { account_id: empty.id })).toMatchObject({ status: "closed" });
-    const asOperator = { principal: OPERATOR };
-    expect(await ask(couple.engine, "close_account", { account_id: full.id }, asOperator)).toMatchObject({
+    const asOperator = couple.as(OPERATOR);
+    expect(await asOperator.ask("close_account", { account_id: full.id })).toMatchObject({
       status: "closed",
     });
   });
@@ -83,7 +83,13 @@ describe("close_account", () => {
     }
     const byOwner = await ask(engine, "close_account", closing, { principal: eve.principal });
     expect(byOwner).toMatchObject({ status: "closed", balance: "0.00", couple_id: null });
-    expect(await ask(engine, "close_account", { account_id: second.id })).toMatchObject({ status: "closed" });
+    const closingSecond = { account_id: second.id };
+    expect(await refusal(engine, "close_account", closingSecond)).toMatchObject({
+      errors: [{ field: "couple_id" }],
+    });
+    expect(await ask(engine, "close_account", closingSecond, { userId: eve.id })).toMatchObject({
+      status: "closed",
+    });
     expect(await refusal(engine, "close_account", closing, { principal: eve.principal })).toMatchObject({
       code: "account_closed",
     });

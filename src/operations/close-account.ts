@@ -26,7 +26,6 @@ export const closeAccount = operation({
   refusals: ["not_owner", "account_closed", "account_has_allocations", "person_required"],
   tool: true,
   example: { account_id: "0199f3a0-0000-7000-8000-000000000004" },
-  subject: (input) => ({ account: input.account_id }),
   decide(input, decision) {
     const { books, caller } = decision;
     const account = findAccount(decision, input.account_id);

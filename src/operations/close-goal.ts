@@ -24,7 +24,6 @@ export const closeGoal = operation({
   refusals: ["goal_closed", "goal_locked", "needs_second_key"],
   tool: true,
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005" },
-  subject: (input) => ({ goal: input.goal_id }),
   facts: () => ({ takenAlone: true }),
   decide(input, decision, { facts }) {
     const goal = findGoal(decision, input.goal_id);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, ask, refusal } from "../../testing/books.ts";
+import type { Answer } from "../../testing/books.ts";
 import { kinds, plannedBooks } from "../../testing/plans.ts";
+import { OPERATOR } from "../identity/principal.ts";
 
 describe("commit_rebalance of moves by hand", () => {
   test("carries out what is feasible, whatever the order in which the moves are listed", async () => {
@@ -234,8 +235,9 @@ describe("commit_rebalance of moves by hand", () => {
       moves: [{ account_id: account.id, to_goal_id: trip.id, amount: "1" }],
       basis_sequence,
     });
-    expect(await ask(couple.engine, "commit_rebalance", input(joint))).toMatchObject({ status: "committed" });
-    expect(await refusal(couple.engine, "commit_rebalance", input(hidden))).toMatchObject({
+    const operator = couple.as(OPERATOR);
+    expect(await operator.ask("commit_rebalance", input(joint))).toMatchObject({ status: "committed" });
+    expect(await operator.refusal("commit_rebalance", input(hidden))).toMatchObject({
       code: "moves_infeasible",
     });
     expect(await couple.discrepancy()).toBeUndefined();

@@ -101,7 +101,7 @@ describe("commit_rebalance of a plan", () => {
     expect(moves).toHaveLength(2);
     expect(await ben.refusal("commit_rebalance", { plan_id })).toMatchObject({ code: "not_found" });
     for (const userId of [undefined, couple.ben.id]) {
-      const as = { principal: OPERATOR, userId };
+      const as = { principal: OPERATOR, coupleId: couple.id, userId };
       expect(await refusal(couple.engine, "commit_rebalance", { plan_id }, as)).toMatchObject({
         code: "requester_only",
       });

@@ -2,11 +2,10 @@ import { z } from "zod";
 import { rowOf } from "../books/books.ts";
 import type { KnownPlan } from "../books/facts.ts";
 import type { Event } from "../books/rows.ts";
-import { findPlan } from "../identity/lookup.ts";
 import type { Principal } from "../identity/principal.ts";
 import { isOpenTo, see } from "../identity/see.ts";
 import { toMinorUnits } from "../kernel/money.ts";
-import { type FieldError, invalidInput, Refusal } from "../kernel/refusals.ts";
+import { type FieldError, found, invalidInput, Refusal } from "../kernel/refusals.ts";
 import type { Decision } from "../ledger/decision.ts";
 import { type Edited, editedPlan } from "../plans/custom-moves.ts";
 import { MAX_MOVES } from "../plans/moves.ts";
@@ -57,10 +56,6 @@ export const commitRebalance = operation({
   ],
   tool: true,
   example: { plan_id: "0199f3a0-0000-7000-8000-000000000008" },
-  subject: ({ plan_id, moves }) => ({
-    ...(plan_id && { plan: plan_id }),
-    ...(moves?.[0] && { account: moves[0].account_id }),
-  }),
   facts: ({ plan_id, moves, basis_sequence }) => ({
     takenAlone: true,
     plan: plan_id ?? null,
@@ -69,7 +64,7 @@ export const commitRebalance = operation({
   decide(input, decision, { facts }) {
     const edited = editedOf(input, decision.books.couple.currency);
     const { editedSince: since } = facts;
-    const known = edited && since ? editedPlan(decision, edited, since) : findPlan(facts.plan);
+    const known = edited && since ? editedPlan(decision, edited, since) : found(facts.plan, "plan");
     const events = commitOnce(decision, known, facts);
     const { status } = decision.books.plans.get(known.plan.id) ?? known.plan;
     return showPlanStep(see(decision.caller, decision.books), { ...known, status }, events);

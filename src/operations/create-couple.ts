@@ -48,7 +48,6 @@ export const createCouple = operation({
     currency: "USD",
     time_zone: "America/New_York",
   },
-  subject: () => ({}),
   locksFirst: ({ partner_1_id }) => partner_1_id,
   async directory(input, { em, now, ids, begin, store }) {
     const partnerIds = [input.partner_1_id, input.partner_2_id] as const;

@@ -40,7 +40,6 @@ export const createGoal = operation({
     priority: 2,
     deadline: "2027-09-01",
   },
-  subject: () => ({}),
   decide(input, decision) {
     const { books, caller, now } = decision;
     const { currency, timeZone } = books.couple;

@@ -53,7 +53,6 @@ export const createToken = operation({
     scopes: ["read", "goals:write", "money:move"],
     expires_in_days: 90,
   },
-  subject: () => ({}),
   facts: () => ({ liveTokens: true }),
   decide(input, decision, { facts }) {
     const made = tokenFor(input, requireUser(decision.caller), decision, facts.liveTokens);

@@ -26,7 +26,6 @@ export const createUser = operation({
   refusals: ["email_taken"],
   tool: false,
   example: { email: "ada@example.com", display_name: "Ada" },
-  subject: () => ({}),
   async directory(input, { em, ids, now }) {
     const user = em.create(User, {
       id: ids(),

@@ -40,7 +40,6 @@ export const createWebhook = operation({
   tool: false,
   secrets: ["secret"],
   example: { url: "https://hooks.example.com/couples-cfo", belongs_to: "me", follow: "ledger" },
-  subject: () => ({}),
   facts: (input) => ({ webhookCount: { ofCouple: input.belongs_to === "couple" } }),
   decide(input, decision, { facts, webhooks }) {
     const { caller, now, books } = decision;

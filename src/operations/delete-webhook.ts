@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { refuseAgent } from "../identity/requirements.ts";
+import { found } from "../kernel/refusals.ts";
 import { id } from "../views/fields.ts";
 import { showWebhook, webhookShape } from "../views/webhook.ts";
-import { appendWebhookEvent, knownWebhook } from "../webhooks/events.ts";
+import { appendWebhookEvent } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
 
 /** Deletes a webhook and its secret; nothing more is sent, except an attempt in progress. */
@@ -20,11 +21,10 @@ export const deleteWebhook = operation({
   refusals: ["person_required"],
   tool: false,
   example: { webhook_id: "0199f3a0-0000-7000-8000-000000000009" },
-  subject: (input) => ({ webhook: input.webhook_id }),
   facts: (input) => ({ webhook: input.webhook_id }),
   decide(_input, decision, { facts, webhooks }) {
     refuseAgent(decision.caller);
-    const webhook = knownWebhook(facts);
+    const webhook = found(facts.webhook, "webhook");
     appendWebhookEvent(decision, webhook, "webhook_deleted");
     decision.write({ table: "webhooks", where: { id: webhook.id }, delete: true });
     return showWebhook(decision.books.couple.id, webhook, webhooks);

@@ -20,7 +20,6 @@ export const getAccount = operation({
   tool: false,
   resource: "couples-cfo://accounts/{account_id}",
   example: { account_id: "0199f3a0-0000-7000-8000-000000000004" },
-  subject: (input) => ({ account: input.account_id }),
   view(input, { books, caller }) {
     return showAccount(books, findAccount({ books, caller }, input.account_id).id);
   },

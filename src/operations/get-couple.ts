@@ -17,7 +17,6 @@ export const getCouple = operation({
   refusals: [],
   tool: false,
   example: { couple_id: "0199f3a0-0000-7000-8000-000000000003" },
-  subject: (input) => ({ couple: input.couple_id }),
   view(_input, { books }) {
     return showCouple(books.couple);
   },

@@ -35,7 +35,6 @@ export const getDrift = operation({
   refusals: [],
   tool: true,
   example: {},
-  subject: () => ({}),
   facts: () => ({ offScheduleEvents: true, unexplainedMoves: true }),
   view(_, { books, whole, now }, { facts }) {
     const { couple } = books;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { findEvent } from "../database/queries/events.ts";
-import { notFound } from "../kernel/refusals.ts";
+import { found } from "../kernel/refusals.ts";
 import { eventShape, showEvent } from "../views/event.ts";
 import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
@@ -21,10 +21,7 @@ export const getEvent = operation({
   tool: true,
   resource: "couples-cfo://events/{event_id}",
   example: { event_id: "0199f3a0-0000-7000-8000-000000000006" },
-  subject: (input) => ({ event: input.event_id }),
   async rows({ event_id }, { em, books }) {
-    const event = await findEvent(em, books.couple.id, event_id);
-    if (!event) throw notFound("event");
-    return showEvent(books, event);
+    return showEvent(books, found(await findEvent(em, books.couple.id, event_id), "event"));
   },
 });

@@ -19,7 +19,6 @@ export const getGoal = operation({
   tool: false,
   resource: "couples-cfo://goals/{goal_id}",
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005" },
-  subject: (input) => ({ goal: input.goal_id }),
   view(input, { books, now }) {
     return showGoal(books, findGoal({ books }, input.goal_id).id, now);
   },

@@ -20,7 +20,6 @@ export const getMe = operation({
   refusals: [],
   tool: false,
   example: {},
-  subject: () => ({}),
   rows: async (_input, { em, books, caller, now }) =>
     showMe(await userOf(em, requireUser(caller)), { caller, books, now }),
   directory: async (_input, { em, caller, now }) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, ask } from "../../testing/books.ts";
+import type { Answer } from "../../testing/books.ts";
 import { plannedBooks } from "../../testing/plans.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
@@ -19,7 +19,7 @@ describe("get_plan", () => {
       decided_at: null,
     };
     expect(await couple.ask("get_plan", { plan_id })).toEqual(plan);
-    expect(await ask(couple.engine, "get_plan", { plan_id }, { principal: OPERATOR })).toEqual(plan);
+    expect(await couple.as(OPERATOR).ask("get_plan", { plan_id })).toEqual(plan);
     expect(await ben.refusal("get_plan", { plan_id })).toMatchObject({ code: "not_found" });
     await couple.ask("commit_rebalance", { plan_id });
     const committed = await couple.ask("get_plan", { plan_id });

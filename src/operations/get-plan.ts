@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { findPlan } from "../database/queries/plans.ts";
-import { notFound } from "../kernel/refusals.ts";
+import { found } from "../kernel/refusals.ts";
 import { planStatusOf } from "../plans/status.ts";
 import { id } from "../views/fields.ts";
 import { planShape, showPlan } from "../views/plan.ts";
@@ -21,10 +21,8 @@ export const getPlan = operation({
   tool: false,
   resource: "couples-cfo://plans/{plan_id}",
   example: { plan_id: "0199f3a0-0000-7000-8000-000000000008" },
-  subject: (input) => ({ plan: input.plan_id }),
   async rows(input, { em, books, whole, caller, now }) {
-    const plan = await findPlan(em, books.couple.id, caller, input.plan_id);
-    if (!plan) throw notFound("plan");
+    const plan = found(await findPlan(em, books.couple.id, caller, input.plan_id), "plan");
     return showPlan(books, { plan, status: planStatusOf(plan, whole, now) });
   },
 });

@@ -38,7 +38,6 @@ export const getSummary = operation({
   tool: true,
   resource: "couples-cfo://summary",
   example: { detail: "concise" },
-  subject: () => ({}),
   facts: () => ({ unexplainedMoves: true }),
   view(input, { books, whole, caller, now }, { facts }) {
     const detail = input.detail ?? "concise";

@@ -56,7 +56,6 @@ export const linkAccount = operation({
   refusals: ["currency_mismatch", "account_already_linked", "limit_reached"],
   tool: true,
   example: { name: "Joint checking", balance: "4200.00", is_manual: true, is_joint: true },
-  subject: () => ({}),
   decide(input, decision) {
     const { books, caller, now } = decision;
     const userId = requireUser(caller);

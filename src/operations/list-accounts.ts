@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accountsOfSingle } from "../accounts/single.ts";
 import type { Account } from "../books/rows.ts";
-import { requireUser } from "../identity/requirements.ts";
+import { requireOwner } from "../identity/requirements.ts";
 import { accountShape, showAccount, showOwnAccount } from "../views/account.ts";
 import { page, pageOf } from "../views/fields.ts";
 import { pageById } from "./inputs/paging.ts";
@@ -29,7 +29,6 @@ export const listAccounts = operation({
   refusals: [],
   tool: true,
   example: {},
-  subject: () => ({}),
   view(input, { books, caller }) {
     const accounts = withStatus(books.accounts.values(), input.status);
     // The operator who acts for a partner sees that partner's.
@@ -39,7 +38,7 @@ export const listAccounts = operation({
     return { items: items.map(({ id }) => showAccount(books, id)), next_cursor };
   },
   async directory(input, { em, caller }) {
-    const accounts = withStatus(await accountsOfSingle(em, requireUser(caller)), input.status);
+    const accounts = withStatus(await accountsOfSingle(em, requireOwner(caller)), input.status);
     const { items, next_cursor } = pageById(accounts, input);
     return { items: items.map(showOwnAccount), next_cursor };
   },

@@ -30,7 +30,6 @@ export const listCheckIns = operation({
   refusals: [],
   tool: true,
   example: { status: "waiting" },
-  subject: () => ({}),
   async rows(input, { em, books }) {
     const [beforeId] = placeOf(input, places.id) ?? [];
     const limit = limitOf(input) + 1;

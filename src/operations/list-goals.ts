@@ -30,7 +30,6 @@ export const listGoals = operation({
   refusals: [],
   tool: true,
   example: {},
-  subject: () => ({}),
   view(input, { books, now }) {
     const wanted = input.status ?? "active";
     const goals = [...books.goals.values()].filter(({ status }) => wanted === "all" || status === wanted);

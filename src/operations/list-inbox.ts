@@ -26,7 +26,6 @@ export const listInbox = operation({
   tool: true,
   resource: "couples-cfo://inbox{?cursor}",
   example: { unread: true, limit: 20 },
-  subject: () => ({}),
   async rows(input, { em, books, caller }) {
     const inbox = { coupleId: books.couple.id, userId: requireUser(caller) };
     const found = await listItems(em, inbox, {

@@ -37,10 +37,6 @@ export const listJournal = operation({
   refusals: [],
   tool: true,
   example: { search: "flights", limit: 20 },
-  subject: (input) => ({
-    ...(input.goal_id && { goal: input.goal_id }),
-    ...(input.user_id && { user: input.user_id }),
-  }),
   async rows(input, viewing) {
     const { em, books } = viewing;
     const [beforeId] = placeOf(input, places.id) ?? [];

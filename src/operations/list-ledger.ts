@@ -3,7 +3,7 @@ import { EVENT_TYPES } from "../books/rows.ts";
 import { listEvents } from "../database/queries/events.ts";
 import { eventShape, showEvent } from "../views/event.ts";
 import { page, pageOf } from "../views/fields.ts";
-import { assertFiltersKnown, filteredSubject, ledgerFilters } from "./inputs/filters.ts";
+import { assertFiltersKnown, ledgerFilters } from "./inputs/filters.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { period, periodOf } from "./inputs/period.ts";
 import { operation } from "./operation.ts";
@@ -39,7 +39,6 @@ export const listLedger = operation({
   tool: true,
   resource: "couples-cfo://ledger{?cursor,event_type,account_id,goal_id}",
   example: { event_type: "ALLOCATION", limit: 20 },
-  subject: filteredSubject,
   async rows(input, viewing) {
     const { em, books } = viewing;
     const [before] = placeOf(input, places.sequence) ?? [];

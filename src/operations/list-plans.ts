@@ -25,7 +25,6 @@ export const listPlans = operation({
   refusals: [],
   tool: true,
   example: {},
-  subject: () => ({}),
   async rows(input, { em, books, whole, caller, now }) {
     const [before] = placeOf(input, places.id) ?? [];
     const openAt = input.status === "all" ? null : now;

@@ -24,7 +24,6 @@ export const listTokens = operation({
   refusals: [],
   tool: false,
   example: {},
-  subject: () => ({}),
   rows: (input, { em, caller }) => pageOfTokens(em, requireUser(caller), input),
   directory: (input, { em, caller }) => pageOfTokens(em, requireUser(caller), input),
 });

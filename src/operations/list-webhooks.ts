@@ -1,13 +1,11 @@
 import { z } from "zod";
 import { readWebhooks } from "../database/queries/webhooks.ts";
+import { FIRST_ID } from "../kernel/ids.ts";
 import { page, pageOf } from "../views/fields.ts";
 import { showWebhook, webhookShape } from "../views/webhook.ts";
 import { maySeeWebhook } from "../webhooks/events.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
-
-/** Before every id. */
-const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
 /** The couple's webhooks and the user's own, oldest first, without their secrets. */
 export const listWebhooks = operation({
@@ -24,7 +22,6 @@ export const listWebhooks = operation({
   refusals: [],
   tool: false,
   example: {},
-  subject: () => ({}),
   async rows(input, { em, books, caller }, { webhooks }) {
     const coupleId = books.couple.id;
     const [after] = placeOf(input, places.id) ?? [FIRST_ID];

@@ -8,7 +8,7 @@ import {
   type ToRead,
 } from "../database/queries/inbox.ts";
 import { requireUser } from "../identity/requirements.ts";
-import { invalidInput, notFound } from "../kernel/refusals.ts";
+import { found, invalidInput, notFound } from "../kernel/refusals.ts";
 import { id } from "../views/fields.ts";
 import { markedReadShape } from "../views/inbox.ts";
 import { operation, type RowsContext } from "./operation.ts";
@@ -43,7 +43,6 @@ export const markRead = operation({
   refusals: [],
   tool: true,
   example: { up_to_item_id: "0199f3a0-0000-7000-8000-000000000008" },
-  subject: () => ({}),
   async rows(input, context) {
     if ((input.item_ids == null) === (input.up_to_item_id == null)) {
       throw invalidInput([{ field: "", message: "Give either `item_ids` or `up_to_item_id`." }]);
@@ -60,9 +59,7 @@ export const markRead = operation({
 
 /** @throws Refusal `not_found` */
 async function upTo({ em }: RowsContext, inbox: Inbox, id: string): Promise<ToRead> {
-  const place = await placeOfItem(em, inbox, id);
-  if (!place) throw notFound("item");
-  return { upTo: place };
+  return { upTo: found(await placeOfItem(em, inbox, id), "item") };
 }
 
 /** @throws Refusal `not_found` unless all of them are in the inbox */

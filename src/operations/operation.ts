@@ -15,10 +15,8 @@ export type Within = "couple" | "person" | "nobody";
 export interface DirectoryContext {
   /** Inside the operation's transaction. */
   readonly em: EntityManager;
-  /** Who acts. An operator who acts for a user carries that user's id. */
+  /** Who acts. An operator who acts for a user carries that user's id. A write holds the lock on that user's row. */
   readonly caller: Principal;
-  /** The user who owns the rows, if there is one. A write holds the lock on their row. */
-  readonly singleId: string | null;
   readonly now: Date;
   readonly ids: () => string;
   /** New secrets, 32 random bytes each. */
@@ -54,11 +52,6 @@ export interface RowsContext extends Viewing {
   readonly em: EntityManager;
   readonly ids: () => string;
 }
-
-/** The row that an input names, from which the operator's call finds its couple. */
-export type Subject = Partial<
-  Record<"couple" | "user" | "account" | "goal" | "event" | "plan" | "token" | "webhook" | "check-in", string>
->;
 
 export interface Http {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
@@ -110,8 +103,7 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, F ext
   readonly secrets?: readonly (keyof z.output<O> & string)[];
   /** An input that works, for documentation. */
   readonly example: z.input<I>;
-  subject(input: z.output<I>): Subject;
-  /** Where an operation has no subject, but locks rows: the user whose row it locks. */
+  /** The user whose row an operation within `nobody` locks first. */
   locksFirst?(input: z.output<I>): string;
   /** The facts beyond the books that `decide` or `view` needs. */
   facts?(input: z.output<I>): Pick<Questions, F>;
@@ -135,7 +127,6 @@ export type Operation = Omit<
   view?(input: never, viewing: Viewing, given: never): Answer | Afterwards<Answer>;
   rows?(input: never, context: RowsContext, given: never): Promise<Answer>;
   directory?(input: never, context: DirectoryContext): Promise<Answer>;
-  subject(input: never): Subject;
   locksFirst?(input: never): string;
 };
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { refuseAgent } from "../identity/requirements.ts";
+import { found } from "../kernel/refusals.ts";
 import { id } from "../views/fields.ts";
 import { showWebhook, webhookShape } from "../views/webhook.ts";
-import { changeWebhook, isSending, knownWebhook } from "../webhooks/events.ts";
+import { changeWebhook, isSending } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
 
 /** Pauses a webhook. Nothing is lost: the ledger keeps every event, and resume_webhook continues where it stopped. */
@@ -20,14 +21,13 @@ export const pauseWebhook = operation({
   refusals: ["person_required"],
   tool: false,
   example: { webhook_id: "0199f3a0-0000-7000-8000-000000000009" },
-  subject: (input) => ({ webhook: input.webhook_id }),
   facts: (input) => ({ webhook: input.webhook_id }),
   decide(_input, decision, { facts, webhooks }) {
     refuseAgent(decision.caller);
-    const found = knownWebhook(facts);
-    const paused = isSending(found)
-      ? changeWebhook(decision, found, "webhook_paused", { pausedAt: decision.now })
-      : found;
+    const webhook = found(facts.webhook, "webhook");
+    const paused = isSending(webhook)
+      ? changeWebhook(decision, webhook, "webhook_paused", { pausedAt: decision.now })
+      : webhook;
     return showWebhook(decision.books.couple.id, paused, webhooks);
   },
 });

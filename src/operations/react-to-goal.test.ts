@@ -89,7 +89,7 @@ describe("react_to_goal", () => {
   test("an operator reacts for a user, or not at all", async () => {
     const couple = await newCouple();
     const input = { goal_id: (await couple.goal()).id, emoji: "🎉" };
-    expect(await refusal(couple.engine, "react_to_goal", input)).toMatchObject({
+    expect(await refusal(couple.engine, "react_to_goal", input, { coupleId: couple.id })).toMatchObject({
       errors: [{ field: "user_id" }],
     });
     expect(await ask(couple.engine, "react_to_goal", input, { userId: couple.ben.id })).toMatchObject({

@@ -19,7 +19,6 @@ export const reactToGoal = operation({
   refusals: ["limit_reached"],
   tool: true,
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005", emoji: "🎉" },
-  subject: (input) => ({ goal: input.goal_id }),
   decide({ goal_id, emoji }, decision) {
     const userId = requireUser(decision.caller);
     const goal = findGoal(decision, goal_id);

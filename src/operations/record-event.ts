@@ -60,9 +60,6 @@ export const recordEvent = operation({
     source_account_id: "0199f3a0-0000-7000-8000-000000000004",
     metadata: { note: "Salary" },
   },
-  subject: (input) => ({
-    ...(input.source_account_id && { account: input.source_account_id }),
-  }),
   facts: (input) => ({ takenAlone: TAKING.has(input.event_type) }),
   decide(input, decision, { facts }) {
     const type = input.event_type;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ask, principalFor } from "../../testing/books.ts";
+import { principalFor } from "../../testing/books.ts";
 import { agentOf, awaitingBooks, plannedBooks } from "../../testing/plans.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
@@ -57,7 +57,7 @@ describe("reject_rebalance", () => {
     expect(await couple.as(reader).refusal("reject_rebalance", { plan_id: planId })).toMatchObject({
       code: "missing_scope",
     });
-    const done = await ask(couple.engine, "reject_rebalance", { plan_id: planId }, { principal: OPERATOR });
+    const done = await couple.as(OPERATOR).ask("reject_rebalance", { plan_id: planId });
     expect(done).toMatchObject({ status: "rejected", events: [{ user_id: null, actor: "operator" }] });
     expect(await couple.discrepancy()).toBeUndefined();
   });

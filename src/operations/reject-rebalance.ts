@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { isOpenPlan } from "../books/plan.ts";
-import { findPlan } from "../identity/lookup.ts";
 import { refuseAgent } from "../identity/requirements.ts";
 import { see } from "../identity/see.ts";
-import { Refusal } from "../kernel/refusals.ts";
+import { found, Refusal } from "../kernel/refusals.ts";
 import { rejectPlan } from "../plans/steps.ts";
 import { id } from "../views/fields.ts";
 import { planStepShape, showPlanStep } from "../views/plan.ts";
@@ -24,12 +23,11 @@ export const rejectRebalance = operation({
   refusals: ["person_required", "plan_settled"],
   tool: false,
   example: { plan_id: "0199f3a0-0000-7000-8000-000000000008" },
-  subject: (input) => ({ plan: input.plan_id }),
   facts: (input) => ({ plan: input.plan_id }),
   decide(_, decision, { facts }) {
     const { caller } = decision;
     refuseAgent(caller);
-    const { plan, events } = findPlan(facts.plan);
+    const { plan, events } = found(facts.plan, "plan");
     if (plan.status === "committed") throw new Refusal("plan_settled", undefined, { status: plan.status });
     const shown = isOpenPlan(plan) ? [rejectPlan(decision, plan)] : events;
     return showPlanStep(see(caller, decision.books), { plan, status: "rejected" }, shown);

@@ -26,7 +26,6 @@ export const releaseFromGoal = operation({
     goal_id: "0199f3a0-0000-7000-8000-000000000005",
     amount: "100.00",
   },
-  subject: (input) => ({ goal: input.goal_id }),
   facts: () => ({ takenAlone: true }),
   decide(input, decision, { facts }) {
     const amount = assertPositive(

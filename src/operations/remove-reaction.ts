@@ -18,7 +18,6 @@ export const removeReaction = operation({
   refusals: [],
   tool: false,
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005", emoji: "🎉" },
-  subject: (input) => ({ goal: input.goal_id }),
   decide({ goal_id, emoji }, decision) {
     const userId = requireUser(decision.caller);
     const goal = findGoal(decision, goal_id);

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { refuseAgent } from "../identity/requirements.ts";
+import { found } from "../kernel/refusals.ts";
 import { id } from "../views/fields.ts";
 import { showWebhook, webhookShape } from "../views/webhook.ts";
-import { changeWebhook, knownWebhook, resumed } from "../webhooks/events.ts";
+import { changeWebhook, resumed } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
 
 /** Resumes a webhook from where it stopped. A webhook that works gets only the event of this call, which makes it a test. */
@@ -20,11 +21,15 @@ export const resumeWebhook = operation({
   refusals: ["person_required"],
   tool: false,
   example: { webhook_id: "0199f3a0-0000-7000-8000-000000000009" },
-  subject: (input) => ({ webhook: input.webhook_id }),
   facts: (input) => ({ webhook: input.webhook_id }),
   decide(_input, decision, { facts, webhooks }) {
     refuseAgent(decision.caller);
-    const webhook = changeWebhook(decision, knownWebhook(facts), "webhook_resumed", resumed(decision.now));
+    const webhook = changeWebhook(
+      decision,
+      found(facts.webhook, "webhook"),
+      "webhook_resumed",
+      resumed(decision.now),
+    );
     return showWebhook(decision.books.couple.id, webhook, webhooks);
   },
 });

@@ -39,7 +39,6 @@ export const reverseEvent = operation({
   ],
   tool: true,
   example: { event_id: "0199f3a0-0000-7000-8000-000000000006", note: "Typed a zero too many" },
-  subject: (input) => ({ event: input.event_id }),
   facts: (input) => ({ event: input.event_id, takenAlone: true }),
   decide(input, decision, { facts }) {
     const known = findEvent(decision, facts.event);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type Answer, ask, newCouple, newUser, refusal } from "../../testing/books.ts";
 import { Authenticator } from "../engine/authenticator.ts";
+import { OPERATOR } from "../identity/principal.ts";
 
 test("a revoked token is invalid at once; revoking it again changes nothing; a stranger's token is not found", async () => {
   const couple = await newCouple();
@@ -15,7 +16,7 @@ test("a revoked token is invalid at once; revoking it again changes nothing; a s
   expect(revoked).toMatchObject({ id, revoked_at: "2026-03-10T15:00:00.000Z" });
   await expect(authenticator.authenticate(token)).rejects.toMatchObject({ code: "unauthenticated" });
   couple.clock = new Date("2026-03-11T15:00:00.000Z");
-  expect(await ask(couple.engine, "revoke_token", { token_id: id })).toEqual(revoked);
+  expect(await couple.as(OPERATOR).ask("revoke_token", { token_id: id })).toEqual(revoked);
   const { items } = await couple.ask("list_ledger", { event_type: "SYSTEM" });
   expect(items.map(({ metadata }: { metadata: { action: string } }) => metadata.action)).toEqual([
     "token_revoked",
@@ -23,12 +24,19 @@ test("a revoked token is invalid at once; revoking it again changes nothing; a s
   ]);
 });
 
-test("the operator revokes anyone's token in its own name, or within the couple or user that it names", async () => {
+test("the operator revokes a token of the couple or the user that it names, in its own name", async () => {
   const [couple, strangers] = [await newCouple(), await newCouple()];
   const { engine } = couple;
   const single = await newUser(engine);
   const made = await ask(engine, "create_token", { client: "ios", scopes: ["read"] }, { userId: single.id });
-  expect(await ask(engine, "revoke_token", { token_id: made.id })).toMatchObject({ user_id: single.id });
+  const revoking = { token_id: made.id };
+  expect(await refusal(engine, "revoke_token", revoking)).toMatchObject({ errors: [{ field: "couple_id" }] });
+  expect(await refusal(engine, "revoke_token", revoking, { coupleId: couple.id })).toMatchObject({
+    code: "not_found",
+  });
+  expect(await ask(engine, "revoke_token", revoking, { userId: single.id })).toMatchObject({
+    user_id: single.id,
+  });
 
   const { id } = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
   for (const elsewhere of [{ coupleId: strangers.id }, { userId: couple.ben.id }]) {

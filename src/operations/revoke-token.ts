@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { readTokens } from "../database/queries/tokens.ts";
 import { writeRows } from "../database/queries/write.ts";
+import { requireOwner } from "../identity/requirements.ts";
 import { type Revocation, type Revoking, revocationOf, revokedRow } from "../identity/revocation.ts";
 import { appendTokenRevoked } from "../identity/token-events.ts";
 import { id } from "../views/fields.ts";
@@ -16,8 +17,9 @@ const named = z.strictObject({
 });
 
 /**
- * Revokes one of the user's tokens at once; the operator, anyone's. Revoking it again changes nothing. With `descendants`
- * the live tokens that were made with it are revoked too, and those made with them; also where it was revoked before.
+ * Revokes one of the user's tokens at once; for an operator who names a couple, a token of either partner. Revoking it again
+ * changes nothing. With `descendants` the live tokens that were made with it are revoked too, and those made with them; also
+ * where it was revoked before.
  */
 export const revokeToken = operation({
   name: "revoke_token",
@@ -33,7 +35,6 @@ export const revokeToken = operation({
   refusals: [],
   tool: false,
   example: { token_id: "0199f3a0-0000-7000-8000-000000000007", descendants: true },
-  subject: (input) => ({ token: input.token_id }),
   facts: () => ({ tokens: true }),
   decide(input, decision, { facts }) {
     const revocation = revocationOf(facts.tokens, asked(input, decision.now));
@@ -43,9 +44,9 @@ export const revokeToken = operation({
     }
     return showRevocation(revocation);
   },
-  async directory(input, { em, caller, singleId, now }) {
-    const userIds = [caller.userId ?? singleId].filter((id) => id !== null);
-    const revocation = revocationOf(await readTokens(em, { userIds }), asked(input, now));
+  async directory(input, { em, caller, now }) {
+    const tokens = await readTokens(em, { userIds: [requireOwner(caller)] });
+    const revocation = revocationOf(tokens, asked(input, now));
     await writeRows(em, null, revocation.revoked.map(revokedRow));
     return showRevocation(revocation);
   },

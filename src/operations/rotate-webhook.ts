@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { refuseAgent, requireWebhooks } from "../identity/requirements.ts";
 import { nextSecret } from "../identity/webhook-secret.ts";
+import { found } from "../kernel/refusals.ts";
 import { id } from "../views/fields.ts";
 import { newWebhookShape, showWebhook } from "../views/webhook.ts";
-import { changeWebhook, knownWebhook } from "../webhooks/events.ts";
+import { changeWebhook } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
 
 /** Gives a webhook a new secret, shown once. For a day messages carry the signatures of both. */
@@ -22,17 +23,16 @@ export const rotateWebhook = operation({
   tool: false,
   secrets: ["secret"],
   example: { webhook_id: "0199f3a0-0000-7000-8000-000000000009" },
-  subject: (input) => ({ webhook: input.webhook_id }),
   facts: (input) => ({ webhook: input.webhook_id }),
   decide(_input, decision, given) {
     refuseAgent(decision.caller);
     const settings = requireWebhooks(given);
-    const found = knownWebhook(given.facts);
-    const { secret, columns } = nextSecret(settings.vault, found, {
+    const webhook = found(given.facts.webhook, "webhook");
+    const { secret, columns } = nextSecret(settings.vault, webhook, {
       now: decision.now,
       bytes: decision.secrets(),
     });
-    const webhook = changeWebhook(decision, found, "webhook_rotated", columns);
-    return { ...showWebhook(decision.books.couple.id, webhook, settings), secret };
+    const rotated = changeWebhook(decision, webhook, "webhook_rotated", columns);
+    return { ...showWebhook(decision.books.couple.id, rotated, settings), secret };
   },
 });

@@ -39,7 +39,6 @@ export const scheduleCheckIn = operation({
     schedule: { rrule: "FREQ=WEEKLY;BYDAY=SU", start: "2026-11-22T18:00" },
     message: "Sunday money talk",
   },
-  subject: () => ({}),
   facts: ({ schedule: wanted }) => ({ news: wanted === "now" ? "new" : "none" }),
   decide({ schedule: wanted, message }, decision, { facts }) {
     const { now, caller } = decision;

@@ -30,7 +30,6 @@ export const simulateForecast = operation({
     what_if: { contribution_amount: "300.00" },
     uncertainty: { contribution_sd: "50.00", miss_chance: "0.05", trials: 1000, seed: 7 },
   },
-  subject: (input) => (input.goal_id ? { goal: input.goal_id } : {}),
   view(input, { books, now }) {
     const goals = input.goal_id ? [activeGoal(books, input.goal_id)] : activeGoals(books);
     const { baseline, changed, uncertainty } = scenariosOf(input, goals, { couple: books.couple, now });

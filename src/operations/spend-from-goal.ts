@@ -48,7 +48,6 @@ export const spendFromGoal = operation({
     amount: "30.00",
     payee: "Rail Europe",
   },
-  subject: (input) => ({ goal: input.goal_id }),
   facts: () => ({ takenAlone: true }),
   decide(input, decision, { facts }) {
     const { amount: given } = toMinorUnits({ amount: input.amount }, decision.books.couple.currency);

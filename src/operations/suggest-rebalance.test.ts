@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, ask, newCouple, principalFor, refusal } from "../../testing/books.ts";
+import { type Answer, ask, newCouple, principalFor } from "../../testing/books.ts";
 import { plannedBooks } from "../../testing/plans.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
@@ -351,7 +351,7 @@ describe("suggest_rebalance", () => {
     for (const bad of [[], "all", [null], Array.from({ length: 201 }, () => car.id)]) {
       expect(await asking(bad)).toMatchObject({ code: "invalid_input" });
     }
-    expect(await refusal(couple.engine, "suggest_rebalance", { goal_ids: [couple.id] })).toMatchObject({
+    expect(await couple.as(OPERATOR).refusal("suggest_rebalance", { goal_ids: [couple.id] })).toMatchObject({
       code: "not_found",
     });
   });

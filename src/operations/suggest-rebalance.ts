@@ -44,7 +44,6 @@ export const suggestRebalance = operation({
   refusals: ["goal_closed"],
   tool: true,
   example: { strategy: "on_schedule" },
-  subject: (input) => ({ ...(input.goal_ids?.[0] && { goal: input.goal_ids[0] }) }),
   facts: () => ({ unexplainedMoves: true }),
   async rows(input, context, { facts }) {
     const { em, books, whole, caller, now } = context;

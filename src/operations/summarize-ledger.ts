@@ -6,7 +6,7 @@ import { grouped, monthsBetween, startsOf, weeksBetween } from "../ledger/totals
 import { GROUPINGS, MOVING_TYPES } from "../ledger/totals/sums.ts";
 import { calendarDate, choices } from "../views/fields.ts";
 import { ledgerSummaryShape, showGroup, showTotals } from "../views/ledger-totals.ts";
-import { assertFiltersKnown, filteredSubject, ledgerFilters } from "./inputs/filters.ts";
+import { assertFiltersKnown, ledgerFilters } from "./inputs/filters.ts";
 import { operation } from "./operation.ts";
 
 /** Groupings at once. */
@@ -43,7 +43,6 @@ export const summarizeLedger = operation({
   refusals: [],
   tool: true,
   example: { from: "2026-11-01", to: "2026-11-30", group_by: ["type"] },
-  subject: filteredSubject,
   async rows(input, viewing) {
     const { em, books, now } = viewing;
     const { id, currency, timeZone, createdAt } = books.couple;

@@ -58,7 +58,6 @@ export const updateAccount = operation({
     nulls: { institution_name: EMPTIES },
   },
   example: { account_id: "0199f3a0-0000-7000-8000-000000000004", keep_available: "300.00" },
-  subject: (input) => ({ account: input.account_id }),
   decide(input, decision, given) {
     refuseContradiction(input);
     const { books, caller } = decision;

@@ -52,7 +52,6 @@ export const updateCouple = operation({
     nulls: { approval_threshold: 'Send `clear: ["approval_threshold"]` to remove the threshold.' },
   },
   example: { couple_id: "0199f3a0-0000-7000-8000-000000000003", approval_threshold: "500.00" },
-  subject: (input) => ({ couple: input.couple_id }),
   decide(input, decision, given) {
     refuseContradiction(input);
     const { books, caller } = decision;

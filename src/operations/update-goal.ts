@@ -57,7 +57,6 @@ export const updateGoal = operation({
     nulls: { deadline: EMPTIES, notes: EMPTIES },
   },
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005", target_amount: "6500.00" },
-  subject: (input) => ({ goal: input.goal_id }),
   decide(input, decision, given) {
     refuseContradiction(input);
     const { books, caller, now } = decision;

@@ -1,7 +1,6 @@
 import type { Event } from "../books/rows.ts";
 import { UNLEASED, type WebhookRow } from "../books/webhook.ts";
 import type { Principal } from "../identity/principal.ts";
-import { notFound } from "../kernel/refusals.ts";
 import type { Decision } from "../ledger/decision.ts";
 
 type Action =
@@ -59,10 +58,4 @@ export function isSending({ pausedAt, disabledAt }: WebhookRow): boolean {
 export function resumed(now: Date): Partial<WebhookRow> {
   const started = { attempts: 0, failingSince: null, lastError: null, nextAttemptAt: now };
   return { ...started, disabledAt: null, pausedAt: null, ...UNLEASED };
-}
-
-/** The webhook that a call is about. @throws Refusal `not_found` when the caller may know no such webhook */
-export function knownWebhook({ webhook }: { readonly webhook: WebhookRow | undefined }): WebhookRow {
-  if (!webhook) throw notFound("webhook");
-  return webhook;
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { Change, Reversed } from "../../books/change.ts";
 import type { CheckInAnswer } from "../../books/check-in.ts";
 import type { Plan } from "../../books/plan.ts";
+import { FIRST_ID } from "../../kernel/ids.ts";
 import type { StoredCheckIn } from "../../ledger/verify/check-ins.ts";
 import type { StoredEntry } from "../../ledger/verify/journal.ts";
 import type { StoredToken } from "../../ledger/verify/tokens.ts";
@@ -80,8 +81,6 @@ export interface After {
   readonly after: string | undefined;
   readonly limit: number;
 }
-
-const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
 /** Ids in a parameter: a JSON array of texts. */
 const LISTED = "select value::uuid from jsonb_array_elements_text(?::jsonb)";

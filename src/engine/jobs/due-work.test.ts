@@ -10,6 +10,7 @@ import { statementsDuring } from "../../../testing/statements.ts";
 import { dueCheckIns, dueCouples } from "../../database/queries/due.ts";
 import { deleteEndedLeases, leaseRows, releaseRows } from "../../database/queries/job-leases.ts";
 import { query } from "../../database/queries/read.ts";
+import { FIRST_ID } from "../../kernel/ids.ts";
 import type { Engine } from "../engine.ts";
 import { checkInsDue } from "./bring-check-ins-due.ts";
 import { checkDrift } from "./check-drift.ts";
@@ -20,7 +21,7 @@ import { Scheduler } from "./scheduler.ts";
 const COUPLES = 24;
 const JOB_PROCESS = fileURLToPath(new URL("../../../testing/job-process.ts", import.meta.url));
 const LEASE_MS = 20_000;
-const START = { dueAt: new Date(0), id: "00000000-0000-0000-0000-000000000000" };
+const START = { dueAt: new Date(0), id: FIRST_ID };
 /** Every test has a day of its own, on which each couple is due once for each job. */
 let day = 11;
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EntityManager } from "@mikro-orm/core";
 import type { DuePage, DueRow, PlacedRow } from "../../database/queries/due.ts";
 import { leaseRows, releaseRows } from "../../database/queries/job-leases.ts";
+import { FIRST_ID } from "../../kernel/ids.ts";
 import type { Engine } from "../engine.ts";
 import { isStuck } from "../unexpected-errors.ts";
 import type { Progress } from "./job.ts";
@@ -39,7 +40,7 @@ export interface DueWork {
 }
 
 /** The place before every row. */
-const START = { dueAt: new Date("0001-01-01T00:00:00Z"), id: "00000000-0000-0000-0000-000000000000" };
+const START = { dueAt: new Date("0001-01-01T00:00:00Z"), id: FIRST_ID };
 
 /**
  * One round: every due row once, page by page, the longest due first. Leases keep several servers from working on the same

@@ -1,6 +1,6 @@
 import { findAccount, findGoal, findPartner } from "../../identity/lookup.ts";
 import { id, line } from "../../views/fields.ts";
-import type { Subject, Viewing } from "../operation.ts";
+import type { Viewing } from "../operation.ts";
 
 /** The filters that every operation on the ledger's events has. */
 export const ledgerFilters = {
@@ -11,15 +11,6 @@ export const ledgerFilters = {
 };
 
 type Asked = Readonly<Partial<Record<keyof typeof ledgerFilters, string | null | undefined>>>;
-
-/** The row from which the operator's call finds its couple. */
-export function filteredSubject({ goal_id, account_id, user_id }: Asked): Subject {
-  return {
-    ...(goal_id && { goal: goal_id }),
-    ...(account_id && { account: account_id }),
-    ...(user_id && { user: user_id }),
-  };
-}
 
 /** @throws Refusal `not_found` when the filters name an account, goal or user that the caller cannot know */
 export function assertFiltersKnown(viewing: Viewing, { account_id, goal_id, user_id }: Asked): void {
