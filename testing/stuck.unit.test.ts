@@ -165,9 +165,9 @@ describe("a couple whose books another process holds", () => {
     expect(codes(await writes)).toEqual(many(65, "done"));
   });
 
-  test("is one couple also to the operator, who names a row of theirs", async () => {
+  test("is one couple also to the operator, who names it", async () => {
     await hold("couples", stuck.couple.id);
-    const body = { priority: 1 };
+    const body = { couple_id: stuck.couple.id, priority: 1 };
     const writes = together(9, () =>
       rest.send("PUT", `/goals/${stuck.goalId}`, { token: OPERATOR_KEY, body }),
     );

@@ -32,7 +32,7 @@ describe("who calls", () => {
     couple.clock = new Date(couple.clock.getTime() + 24 * 60 * 60 * 1000);
     const revoked = await tokenFor(id);
     const { items } = await ask(await engineForTests(), "list_tokens", {}, { userId: id });
-    await ask(await engineForTests(), "revoke_token", { token_id: items[0].id });
+    await ask(await engineForTests(), "revoke_token", { token_id: items[0].id }, { userId: id });
     const headers = [
       {},
       { authorization: "" },

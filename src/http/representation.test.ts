@@ -79,7 +79,8 @@ describe("a row that is sent back as it was read", () => {
     let sent = 0;
     for (const token of [scene.ada, scene.ben, OPERATOR_KEY]) {
       for (const [name, path] of Object.entries(scene.paths)) {
-        const read = await scene.rest.send("GET", path, { token });
+        const names = token === OPERATOR_KEY ? `?couple_id=${scene.couple.id}` : "";
+        const read = await scene.rest.send("GET", path + names, { token });
         if (token === scene.ben && name === "hidden") {
           expect(read.status).toBe(404);
           continue;
