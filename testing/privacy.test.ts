@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { SCOPES } from "../src/books/token.ts";
+import type { Named } from "../src/engine/tenant.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import { call, newUser, principalFor, refusal } from "./books.ts";
 import { newScene, type Scene, VIEWERS, type Viewer } from "./privacy/scene.ts";
@@ -40,8 +41,7 @@ test("the operator names the couple or a user, also where the input names a row 
   expect(rows.length).toBeGreaterThan(30);
   for (const row of rows) {
     const input = row.input(ids, scene);
-    const ask = (named: { coupleId?: string; userId?: string }) =>
-      call(couple.engine, row.operation, input, named);
+    const ask = (named: Named) => call(couple.engine, row.operation, input, named);
     let outcome = await ask({});
     if (!("couple_id" in input)) {
       // A field that is not an id at all is refused before.
