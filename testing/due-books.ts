@@ -1,7 +1,7 @@
 /** Books with couples for whom background jobs have work, on a database that several servers share. */
 
 import type { Engine } from "../src/engine/engine.ts";
-import { createEngine, openEngine } from "../src/engine/open.ts";
+import { openEngine } from "../src/engine/open.ts";
 import { type Answer, ask, newUser, principalFor, unexpected } from "./books.ts";
 import { type OwnDatabase, ownDatabase } from "./own-database.ts";
 
@@ -66,9 +66,4 @@ export async function dueBooks(count: number, { drifts = false } = {}): Promise<
       await own.remove();
     },
   };
-}
-
-/** The same engine with another log. */
-export function logging(engine: Engine, log: Engine["log"]): Engine {
-  return createEngine(engine.orm, { ...engine, log });
 }
