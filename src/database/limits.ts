@@ -1,4 +1,4 @@
-import type { MikroORM } from "@mikro-orm/core";
+import type { EntityManager, MikroORM } from "@mikro-orm/core";
 import { PostgresDriver } from "./postgres.ts";
 
 /** How long a statement may take on a PostgreSQL server, in milliseconds. */
@@ -28,4 +28,10 @@ export const CALL_LIMITS: StatementLimits = {
  */
 export function limitStatements({ driver }: MikroORM, limits: StatementLimits = CALL_LIMITS): void {
   if (driver instanceof PostgresDriver) driver.limitStatements(limits);
+}
+
+/** The limits of statements that begin now; undefined: none. */
+export function limitsOf(em: EntityManager): StatementLimits | undefined {
+  const driver = em.getDriver();
+  return driver instanceof PostgresDriver ? driver.limits : undefined;
 }

@@ -39,6 +39,11 @@ function returning(driver: Driver): Driver {
 export class PostgresDriver extends PostgreSqlDriver {
   protected override readonly connection = new ReturningConnection(this.config);
 
+  /** The limits of transactions that begin now; undefined: none. */
+  get limits(): StatementLimits | undefined {
+    return this.connection.limits;
+  }
+
   /** Limits the statements of transactions that begin from now on. */
   limitStatements(limits: StatementLimits): void {
     this.connection.limits = limits;

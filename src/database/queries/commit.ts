@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { isInsert, type RowData, type RowWrite } from "../../books/diff.ts";
 import type { Event } from "../../books/rows.ts";
+import { limitsOf } from "../limits.ts";
 import { COMMIT_FORMAT, ROW_CONFLICT } from "../routines/commit.ts";
 import { columnsOf, jsonOf, primaryKeyOf } from "./columns.ts";
 import { eventRow } from "./event-row.ts";
@@ -48,6 +49,7 @@ export async function commitBooks(
   const batch = {
     format: COMMIT_FORMAT,
     wait,
+    lock_ms: limitsOf(em)?.lockMs ?? 0,
     keys_since: keysSince,
     heads: writes.map(({ coupleId, expect }) => ({ couple_id: coupleId, expect })),
     steps: stepsOf(em, writes),

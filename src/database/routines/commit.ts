@@ -33,7 +33,7 @@ const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
  * decision was made on; `steps` in the order in which they are done: `{do: "insert ledger_events", rows: [...]}`, where
  * every row names its couple; and `keys`, the answers to record under idempotency keys. A couple is refused as `busy` when
  * another transaction holds its row (unless `wait` is true), `moved` when its head is another, or `key` when one of its keys
- * has an answer that is not older than `keys_since`. The others are written. An error writes nothing at all: then each
+ * has an answer that is not older than `keys_since`. The others are written. No lock is waited for longer than `lock_ms` milliseconds (0: without a limit). An error writes nothing at all: then each
  * couple is to be sent alone.
  *
  * It runs as one statement without savepoints, because the guard of the books compares transaction ids.
@@ -59,7 +59,7 @@ function body(em: EntityManager): string {
     if (batch->>'format')::int is distinct from ${COMMIT_FORMAT} then
       raise exception 'a batch of another version' using errcode = 'feature_not_supported';
     end if;
-    perform set_config('lock_timeout', '5s', true), set_config('plan_cache_mode', 'force_generic_plan', true),
+    perform set_config('lock_timeout', batch->>'lock_ms', true), set_config('plan_cache_mode', 'force_generic_plan', true),
       set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
       set_config('enable_seqscan', 'off', true);
     if (batch->>'wait')::boolean then
