@@ -32,7 +32,7 @@ export async function measureStart({ report, quick }: Run): Promise<void> {
     await makeBooks(folder);
     // The first start fills caches of the disk and of Node.
     await startMcp(folder);
-    for (let run = 0; run < (quick ? 2 : 7); run++) {
+    for (let run = 0; run < (quick ? 3 : 7); run++) {
       existing.push(await startMcp(folder));
       bare.push(await startBare(folder));
       if (!quick) fresh.push(await onFreshFolder(startMcp));
