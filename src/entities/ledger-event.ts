@@ -118,6 +118,7 @@ const LedgerEventSchema = defineEntity({
     { name: "ledger_events_by_time", properties: ["couple", "timestamp"] },
     { name: "ledger_events_by_type", properties: ["couple", "eventType", "sequence"] },
     { name: "ledger_events_by_user", properties: ["couple", "user", "sequence"] },
+    { name: "ledger_events_by_actor", properties: ["couple", "actor", "sequence"] },
     {
       name: "ledger_events_by_account",
       properties: ["couple", "sourceAccount", "sequence"],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { EVENT_TYPES } from "../books/rows.ts";
-import { listEvents } from "../database/queries/events.ts";
+import { listEvents } from "../database/queries/ledger-page.ts";
 import { eventShape, showEvent } from "../views/event.ts";
 import { page, pageOf } from "../views/fields.ts";
 import { assertFiltersKnown, ledgerFilters } from "./inputs/filters.ts";

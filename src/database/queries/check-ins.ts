@@ -3,7 +3,7 @@ import type { CheckIn, CheckInAnswer } from "../../books/check-in.ts";
 import type { NewsQuestion } from "../../books/facts.ts";
 import type { Event } from "../../books/rows.ts";
 import { jsonArray, rowFrom } from "./columns.ts";
-import { readEvents } from "./events.ts";
+import { newestEvents } from "./events.ts";
 import type { Asking } from "./facts.ts";
 import { type Condition, columnsWithout, query, where } from "./read.ts";
 
@@ -76,7 +76,7 @@ export async function news({ em, books }: Asking, question: NewsQuestion): Promi
   if (question === "none") return [];
   const series = question === "new" ? null : (books.checkIns.get(question.checkInId)?.seriesId ?? null);
   const coupleId = books.couple.id;
-  const since = `select (
+  const since = `coalesce((select (
       select due.sequence from ledger_events due
       where due.couple_id = p.couple_id and due.event_type = 'SYNC'
         and due.metadata->>'action' = 'due' and due.metadata->>'check_in_id' = p.id::text
@@ -84,13 +84,14 @@ export async function news({ em, books }: Asking, question: NewsQuestion): Promi
     )
     from sync_prompts p
     where p.couple_id = ? and (p.status = 'complete' or p.status = 'waiting' and p.series_id is distinct from ?::uuid)
-    order by p.due_at desc, p.id desc limit 1`;
-  return readEvents(
-    em,
-    coupleId,
-    `and e.sequence > coalesce((${since}), 0)
-    and (e.event_type in ('DRIFT', 'REACTION') or e.event_type = 'JOURNAL' and e.metadata->>'visibility' = 'shared')
-    order by e.sequence desc limit ${MAX_NEWS}`,
-    [coupleId, series],
-  );
+    order by p.due_at desc, p.id desc limit 1), 0)`;
+  return newestEvents(em, coupleId, {
+    walks: [
+      where("e.event_type = 'DRIFT'"),
+      where("e.event_type = 'REACTION'"),
+      where("e.event_type = 'JOURNAL' and e.metadata->>'visibility' = 'shared'"),
+    ],
+    conditions: [where(`e.sequence > ${since}`, coupleId, series)],
+    limit: MAX_NEWS,
+  });
 }

@@ -5,6 +5,7 @@ import { isOffTrack } from "../../drift/status.ts";
 import { dateIn, startOf } from "../../kernel/calendar.ts";
 import { readEvents } from "./events.ts";
 import type { Asking } from "./facts.ts";
+import { sinceInstant } from "./ledger-page.ts";
 
 /**
  * What brought money to goals, took money from them, or changed their properties. Spending a goal on what it is for does
@@ -24,12 +25,12 @@ export async function offScheduleEvents(
   if (!asked || off.length === 0) return [];
   const { id, timeZone } = books.couple;
   const goals = `{${off.map(({ goal }) => goal.id).join()}}`;
-  const since = startOf(paceStart(dateIn(timeZone, now)), timeZone);
+  const since = sinceInstant(id, startOf(paceStart(dateIn(timeZone, now)), timeZone));
   return readEvents(
     em,
     id,
-    `and (e.dest_goal_id = any(?::uuid[]) or e.source_goal_id = any(?::uuid[])) and e."timestamp" >= ? and ${CHANGES}
+    `and (e.dest_goal_id = any(?::uuid[]) or e.source_goal_id = any(?::uuid[])) and ${since.sql} and ${CHANGES}
       order by e.sequence`,
-    [goals, goals, since],
+    [goals, goals, ...since.parameters],
   );
 }

@@ -104,7 +104,7 @@ export async function editedSince(
     now,
   );
   const plans = await readPlans(em, coupleId, [ofBasis, alive], where("order by t.id"));
-  const concern = eventsOfConcern(caller);
+  const concern = eventsOfConcern(caller, coupleId);
   const since = `and e.sequence > ? and ${CHANGES} and ${concern.sql} order by e.sequence desc limit 1`;
   const changes = await readEvents(em, coupleId, since, [basisSequence, ...concern.parameters]);
   const known: KnownPlan[] = [];

@@ -42,11 +42,11 @@ test("the condition in SQL selects the events that a viewer may read whole", asy
   for (const viewer of [couple.ada.principal, couple.ben.principal, OPERATOR] satisfies Principal[]) {
     const seen = see(viewer, books);
     const whole = all.filter((event) => seesWholly(seen, event));
-    expect(await idsBy(wholeEvents(viewer))).toEqual(whole.map(({ id }) => id));
+    expect(await idsBy(wholeEvents(viewer, couple.id))).toEqual(whole.map(({ id }) => id));
     const concerning = all.filter(
       (event) => whole.includes(event) || event.sourceGoalId !== null || event.destGoalId !== null,
     );
-    expect(await idsBy(eventsOfConcern(viewer))).toEqual(concerning.map(({ id }) => id));
+    expect(await idsBy(eventsOfConcern(viewer, couple.id))).toEqual(concerning.map(({ id }) => id));
     hidden.push(all.length - whole.length);
   }
   // Of the partner: an account that was opened, earmarked and synced, an entry, and a webhook.

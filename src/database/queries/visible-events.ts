@@ -14,26 +14,29 @@ export function visibleAccounts(viewer: Principal): Condition {
   return { sql: "(a.visibility = 'shared' or a.user_id = ?)", parameters: [viewer.userId] };
 }
 
-/** The events that the viewer may read whole, in a statement in which their table is named `e`. */
-export function wholeEvents(viewer: Principal): Condition {
+/**
+ * The events of a couple that the viewer may read whole, in a statement in which their table is named `e`. The accounts are
+ * found by the couple's id and not by the event's couple: else the database may read the accounts of all couples.
+ */
+export function wholeEvents(viewer: Principal, coupleId: string): Condition {
   if (viewer.role === "operator") return ALWAYS;
   const { userId } = viewer;
   const accounts = visibleAccounts(viewer);
   return {
     sql: `(
-      (e.source_account_id is null or exists (
-        select 1 from bank_accounts a where a.couple_id = e.couple_id and a.id = e.source_account_id and ${accounts.sql}
+      (e.source_account_id is null or e.source_account_id in (
+        select a.id from bank_accounts a where a.couple_id = ? and ${accounts.sql}
       ))
       and (e.event_type <> 'JOURNAL' or e.metadata->>'visibility' = 'shared' or e.user_id = ?)
       and (e.event_type <> 'SYSTEM' or e.metadata->>'owner_id' is null or e.metadata->>'owner_id' = ?)
     )`,
-    parameters: [...accounts.parameters, userId, userId],
+    parameters: [coupleId, ...accounts.parameters, userId, userId],
   };
 }
 
-/** The events of which the viewer may read at least that a goal changed, in a statement in which their table is named `e`. */
-export function eventsOfConcern(viewer: Principal): Condition {
+/** The events of a couple of which the viewer may read at least that a goal changed, in a statement in which their table is named `e`. */
+export function eventsOfConcern(viewer: Principal, coupleId: string): Condition {
   if (viewer.role === "operator") return ALWAYS;
-  const { sql, parameters } = wholeEvents(viewer);
+  const { sql, parameters } = wholeEvents(viewer, coupleId);
   return { sql: `(${sql} or e.source_goal_id is not null or e.dest_goal_id is not null)`, parameters };
 }
