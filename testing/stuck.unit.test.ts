@@ -276,13 +276,19 @@ describe("background jobs, while another process holds a couple's rows,", () => 
 describe("a statement that takes too long", () => {
   test("is ended, in a transaction and outside of one, and answered unavailable", async () => {
     limit({ statementMs: SOON });
+    // The commit limits its waits for locks to the same time.
     await hold("couples", stuck.couple.id);
     expect(await allocate(stuck)).toMatchObject(UNAVAILABLE);
     await other.query("rollback");
+    // The summary reads in a transaction.
+    await other.query("begin");
+    await other.query("lock table partners");
+    expect(await rest.send("GET", "/summary", { token: stuck.token })).toMatchObject(UNAVAILABLE);
+    await other.query("rollback");
+    expect(logged.map(({ err }) => err?.code)).toEqual(["55P03", "57014"]);
+    // Who calls is looked up outside of a transaction.
     await other.query("begin");
     await other.query("lock table access_tokens");
-    expect(logged.map(({ err }) => err?.code)).toEqual(["57014"]);
-    // Who calls is looked up outside of a transaction.
     expect(await allocate(stuck)).toMatchObject(UNAVAILABLE);
     await other.query("rollback");
     expect((await allocate(stuck)).status).toBe(200);

@@ -49,7 +49,7 @@ export async function commitBooks(
   const batch = {
     format: COMMIT_FORMAT,
     wait,
-    lock_ms: limitsOf(em)?.lockMs ?? 0,
+    lock_ms: lockMsOf(em),
     keys_since: keysSince,
     heads: writes.map(({ coupleId, expect }) => ({ couple_id: coupleId, expect })),
     steps: stepsOf(em, writes),
@@ -77,6 +77,12 @@ export async function commitBooks(
     if (!isError(error) || error.code !== ROW_CONFLICT) throw error;
     throw new WriteConflict(error.message, { cause: error });
   }
+}
+
+/** How long the statement may wait for a lock, in milliseconds; 0: without a limit. */
+function lockMsOf(em: EntityManager): number {
+  const limits = limitsOf(em);
+  return limits ? Math.min(limits.lockMs, limits.statementMs) : 0;
 }
 
 function isError(error: unknown): error is Error & { readonly code?: unknown } {
