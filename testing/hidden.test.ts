@@ -363,7 +363,7 @@ describe("an id that is hidden or another couple's is answered like one that nev
     await recorded(scene, statements, () =>
       ask(scene.couple.engine, "get_account", { account_id: scene.ids.shared }, scene.callAs("partner")),
     );
-    expect(statements.some((sql) => sql.includes("bank_accounts"))).toBe(true);
+    expect(statements.some((sql) => sql.includes("books_load"))).toBe(true);
   });
 });
 
