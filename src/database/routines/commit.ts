@@ -38,7 +38,7 @@ const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
  *
  * It runs as one statement without savepoints, because the guard of the books compares transaction ids.
  */
-export const booksCommit = new Routine({
+export const booksCommit: Routine = new Routine({
   name: "books_commit",
   type: "function",
   language: "plpgsql",

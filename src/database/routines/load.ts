@@ -5,7 +5,7 @@ import { booksSql } from "../queries/books.ts";
  * The books of a couple as one value of JSON: `books_load(couple)` answers null when there is no such couple. The function
  * keeps its plans for as long as the connection lives; as a statement the embedded database would plan it for every call.
  */
-export const booksLoad = new Routine({
+export const booksLoad: Routine = new Routine({
   name: "books_load",
   type: "function",
   language: "plpgsql",
