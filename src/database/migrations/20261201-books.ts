@@ -291,6 +291,9 @@ export class Books extends Migration {
       `create index "ledger_events_by_user" on "ledger_events" ("couple_id", "user_id", "sequence")`,
     );
     this.addSql(
+      `create index "ledger_events_by_actor" on "ledger_events" ("couple_id", "actor", "sequence")`,
+    );
+    this.addSql(
       `create index "ledger_events_by_account" on "ledger_events" ("couple_id", "source_account_id", "sequence") where source_account_id is not null`,
     );
     this.addSql(
