@@ -31,7 +31,6 @@ export async function tenantOf(
   named: Named,
   input: Parsed["input"],
 ): Promise<Tenant> {
-  if (operation.within === "nobody") return { principal, coupleId: null };
   const needsCouple = operation.within === "couple";
   const coupleIds = [named.coupleId, input.couple_id].filter((id) => typeof id === "string");
   if (principal.role === "user") {
@@ -41,7 +40,8 @@ export async function tenantOf(
   const userId = named.userId ?? input.user_id;
   const coupleId = await coupleNamed(em, coupleIds, typeof userId === "string" ? userId : undefined);
   if (needsCouple && !coupleId) throw userId ? new Refusal("no_couple") : namesNobody();
-  return { principal: named.userId ? { ...principal, userId: named.userId } : principal, coupleId };
+  const acting = named.userId ? { ...principal, userId: named.userId } : principal;
+  return { principal: acting, coupleId: operation.within === "nobody" ? null : coupleId };
 }
 
 function ownTenant(principal: Principal, { userId }: Named, coupleIds: readonly string[]): Tenant {

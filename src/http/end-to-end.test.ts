@@ -137,7 +137,7 @@ test("the same with the operator key, which names whose books it means", async (
   expect(done.event).toMatchObject({ user_id: ben.id, actor: "operator", amount: "400.00" });
   const changed = await operator.PUT("/goals/{id}", {
     params: { path: { id: goal.id } },
-    body: { priority: 2, notes: "Three months of rent" },
+    body: { couple_id, priority: 2, notes: "Three months of rent" },
   });
   expect(answerOf(changed)).toMatchObject({ priority: 2, current_allocation: "400.00" });
 
