@@ -2,12 +2,13 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type EventFilter, listEvents } from "../src/database/queries/ledger-page.ts";
-import { query } from "../src/database/queries/read.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { openEngine } from "../src/engine/open.ts";
 import { newCouple, type TestCouple, unexpected } from "./books.ts";
 import { databaseForTests } from "./databases.ts";
 import { type OwnDatabase, ownDatabase } from "./own-database.ts";
+import { plansDuring } from "./query-plans.ts";
+import { tamper } from "./tampering.ts";
 
 const EVENTS = 50_000;
 const LIMIT = 51;
@@ -27,6 +28,12 @@ const GROW = `insert into ledger_events (couple_id, id, sequence, event_type, am
   from $couples as c (id), generate_series(100, $events) n,
     lateral (select case when n < 1000 and n % 100 = 0 then 'SYNC' else ('{DEPOSIT,ALLOCATION,RELEASE}'::text[])[n % 3 + 1] end,
       case n % 10 when 0 then $small else $large end) as kind (type, goal)`;
+
+/** The accounts of other couples. */
+const ACCOUNTS = `insert into bank_accounts (couple_id, id, user_id, name, currency, balance, keep_available, is_manual, is_joint,
+    visibility, status, created_at)
+  select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'Checking', 'USD', 0, 0, true, false, 'shared', 'open', now()
+  from generate_series(1, 2000)`;
 
 let own: OwnDatabase;
 let engine: Engine;
@@ -50,13 +57,7 @@ beforeAll(async () => {
   };
   await grow(`(values ('${couple.id}'::uuid))`, EVENTS);
   await grow("(select gen_random_uuid() from generate_series(1, 200))", 300);
-  await em().transactional(async (inside) => {
-    await inside.execute("set local session_replication_role = replica");
-    await inside.execute(`insert into bank_accounts (couple_id, id, user_id, name, currency, balance, keep_available, is_manual, is_joint,
-        visibility, status, created_at)
-      select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'Checking', 'USD', 0, 0, true, false, 'shared', 'open', now()
-      from generate_series(1, 2000)`);
-  });
+  await tamper(engine, ACCOUNTS);
   await em().execute("analyze");
 }, 240_000);
 
@@ -75,48 +76,7 @@ async function grow(couples: string, events: number): Promise<void> {
     events: String(events),
   };
   const sql = GROW.replaceAll(/\$([a-z]+)/g, (_whole, name: string) => values[name] ?? "");
-  await em().transactional(async (inside) => {
-    await inside.execute("set local session_replication_role = replica");
-    await inside.execute(sql);
-  });
-}
-
-interface Node {
-  readonly "Node Type": string;
-  readonly "Index Cond"?: string;
-  readonly "Actual Rows": number;
-  readonly "Rows Removed by Filter"?: number;
-  readonly Plans?: readonly Node[];
-}
-
-const nodesIn = (node: Node): readonly Node[] => [node, ...(node.Plans ?? []).flatMap(nodesIn)];
-
-/** What PostgreSQL does for the statement of a page: the nodes of its plan. */
-async function nodesOf(filter: EventFilter): Promise<readonly Node[]> {
-  const connection = em().getConnection();
-  const execute = connection.execute.bind(connection);
-  const statements: [sql: string, parameters: readonly unknown[]][] = [];
-  const recorded: typeof connection.execute = (sql, parameters = [], ...rest) => {
-    statements.push([String(sql), parameters as readonly unknown[]]);
-    return execute(sql, parameters, ...rest);
-  };
-  Reflect.set(connection, "execute", recorded);
-  try {
-    await listEvents(em(), couple.id, couple.ada.principal, { limit: LIMIT, ...filter });
-  } finally {
-    Reflect.deleteProperty(connection, "execute");
-  }
-  const nodes: Node[] = [];
-  for (const [sql, parameters] of statements) {
-    const explained = await query<{ "QUERY PLAN": readonly [{ readonly Plan: Node }] }>(
-      em(),
-      `explain (analyze, timing off, format json) ${sql}`,
-      parameters,
-    );
-    for (const row of explained) nodes.push(...nodesIn(row["QUERY PLAN"][0].Plan));
-  }
-  expect(nodes).not.toEqual([]);
-  return nodes;
+  await tamper(engine, sql);
 }
 
 const date = (text: string) => new Date(`${text}T00:00:00Z`);
@@ -160,7 +120,9 @@ describe.runIf(onPostgres)("a page of a ledger of 50,000 events", () => {
   const BOUND = 4 * LIMIT;
 
   test.each(FILTERS)("%s: walks an index of the couple and stops at the limit", async (_what, filter) => {
-    const nodes = await nodesOf(filter());
+    const nodes = await plansDuring(engine, () =>
+      listEvents(em(), couple.id, couple.ada.principal, { limit: LIMIT, ...filter() }),
+    );
     for (const node of nodes) {
       expect(node["Node Type"]).not.toBe("Seq Scan");
       if (node["Index Cond"] !== undefined) expect(node["Index Cond"]).toContain("couple_id = ");
