@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
+import { BooksCache } from "../src/engine/books-cache.ts";
 import { FairShare } from "../src/engine/connection-shares.ts";
 import { CoupleQueues } from "../src/engine/couple-queue.ts";
 import type { Engine } from "../src/engine/engine.ts";
@@ -81,6 +82,7 @@ function noBooks(): Engine {
       throw new Error("the manifest calls no tool");
     },
     shares: new FairShare(),
+    cache: new BooksCache(),
     queues: new CoupleQueues(),
     now: () => new Date(0),
     ids: () => "manifest",

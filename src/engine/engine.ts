@@ -1,5 +1,6 @@
 import type { MikroORM } from "@mikro-orm/core";
 import type { WebhookSettings } from "../webhooks/settings.ts";
+import type { BooksCache } from "./books-cache.ts";
 import type { FairShare } from "./connection-shares.ts";
 import type { CoupleQueues } from "./couple-queue.ts";
 
@@ -8,6 +9,8 @@ export interface Engine {
   readonly orm: MikroORM;
   /** Who may use the database's connections. */
   readonly shares: FairShare;
+  /** The books that this process saw last. */
+  readonly cache: BooksCache;
   /** Where decisions about couples wait for their turn. */
   readonly queues: CoupleQueues;
   /** The clock. */

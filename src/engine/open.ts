@@ -2,6 +2,7 @@ import type { MikroORM } from "@mikro-orm/core";
 import { limitStatements } from "../database/limits.ts";
 import { migrate } from "../database/migrate.ts";
 import { type DatabaseLocation, openDatabase } from "../database/open.ts";
+import { BooksCache } from "./books-cache.ts";
 import { FairShare } from "./connection-shares.ts";
 import { CoupleQueues } from "./couple-queue.ts";
 import type { Engine } from "./engine.ts";
@@ -12,6 +13,7 @@ export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm">
   return {
     orm,
     shares: options.shares ?? new FairShare(),
+    cache: options.cache ?? new BooksCache(),
     queues: options.queues ?? new CoupleQueues(),
     now: options.now ?? (() => new Date()),
     ids: options.ids ?? newId,

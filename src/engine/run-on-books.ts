@@ -46,7 +46,7 @@ export function decideOnBooks(run: BooksCall): Promise<Done> {
 /** Shows an operation the books, in a transaction that sees them at one place of their ledger. @throws Refusal */
 export async function showBooks(em: EntityManager, run: BooksCall): Promise<Ended> {
   const { engine, operation, principal, coupleId, input, call, keyed } = run;
-  const { books, now } = await openToRead(em, coupleId, engine.now);
+  const { books, now } = await openToRead(em, coupleId, engine);
   const kept = keyed && (await recallFrom(em, keyed, now));
   if (kept) return replayed(run, books, kept);
   const questions = operation.facts?.(input as never) ?? {};

@@ -63,9 +63,19 @@ type Raw = Readonly<Record<PartName | "partners", readonly (readonly unknown[])[
   readonly couple: readonly unknown[];
 };
 
-/** The books of a couple, in one statement; undefined when there is no such couple. */
-export async function loadBooks(em: EntityManager, coupleId: string): Promise<Books | undefined> {
-  const [row] = await query<{ books: string | null }>(em, "select books_load(?::uuid) as books", [coupleId]);
+/** The books of a couple, in one statement: `known`, if they still are its books; undefined when there is no such couple. */
+export async function loadBooks(
+  em: EntityManager,
+  coupleId: string,
+  known?: Books,
+): Promise<Books | undefined> {
+  const parameters = [coupleId, known?.couple.headHash ?? null];
+  const [row] = await query<{ books: string | null }>(
+    em,
+    "select books_load(?::uuid, ?::text) as books",
+    parameters,
+  );
+  if (known && row?.books === "") return known;
   return row?.books ? booksFrom(em, JSON.parse(row.books) as Raw) : undefined;
 }
 
