@@ -16,6 +16,7 @@ import { newBooks, newStranger, type Stranger } from "./histories/cast.ts";
 import { type History, histories } from "./histories/commands.ts";
 import { compareBooks, headOf } from "./histories/compare.ts";
 import { foldDrift, goalsBefore } from "./histories/drift.ts";
+import { compareKept } from "./histories/kept.ts";
 import { allocated, type Model, Objections, type WireCall } from "./histories/model.ts";
 import { judge } from "./histories/rules.ts";
 import { Tally } from "./histories/tally.ts";
@@ -87,6 +88,7 @@ async function runHistory(base: Engine, stranger: Stranger, history: History, ta
     if (changed && call.key !== undefined && !keyed.includes(call)) keyed.push(call);
     head = next;
   }
+  await compareKept(engine, model.coupleId);
   await compareBooks(engine, model, callers, now);
   tally.histories++;
 }
