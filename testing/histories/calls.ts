@@ -65,8 +65,7 @@ export function callOf(
     caller,
     name,
     input: command.broken ? { ...input, favourite_colour: "red" } : input,
-    // The operator's keys are one set for all couples.
-    key: command.key === null ? undefined : `${model.coupleId}-${command.key}`,
+    key: command.key === null ? undefined : `key-${command.key}`,
     broken: command.broken,
     // A key stands for one input, and the row may change until it is sent again.
     ...(command.key === null && sendsOf(name, command, caller)),
