@@ -310,6 +310,23 @@ describe("a statement that takes too long", () => {
   });
 });
 
+test("a commit that the server ends after its caller gave up on it is carried out once", async () => {
+  limit({ answerMs: 1_000 });
+  await other.query(`create function slow() returns trigger language plpgsql as
+    'begin perform pg_sleep(1.5); return new; end'`);
+  await other.query(`create trigger aaa_slow before insert on ledger_events for each row
+    when (new.couple_id = '${stuck.couple.id}') execute function slow()`);
+  try {
+    expect((await allocate(stuck)).status).toBe(200);
+  } finally {
+    await other.query("drop trigger aaa_slow on ledger_events");
+    await other.query("drop function slow()");
+  }
+  limit({});
+  const goal = await rest.send("GET", `/goals/${stuck.goalId}`, { token: stuck.token });
+  expect(goal.body).toMatchObject({ current_allocation: "1.00" });
+});
+
 test("a process that stands still in a transaction loses its lock, and its call is answered unavailable", async () => {
   limit({ idleMs: SOON });
   const refused = await engine.orm.em

@@ -89,22 +89,27 @@ async function commit(
   { wait }: { readonly wait: boolean },
 ): Promise<NotWritten | undefined> {
   if (isEmpty(write)) return undefined;
-  const send = async () => {
-    const options = { wait, keysSince: expiredBefore(engine.now()) };
-    const refused = await commitBooks(engine.orm.em.fork(), [write], options);
-    return refused.get(write.coupleId);
-  };
   try {
-    return await send();
+    return await send(engine, write, wait);
   } catch (error) {
-    if (error instanceof WriteConflict || hasCode(error, LOST_RACES)) return "moved";
     if (!isOutOfReach(error)) throw error;
   }
-  // The connection was lost: the database may have written it or not.
-  const why = await send();
+  // The connection was lost: the database has written it, has not, or still works on it and holds the lock.
+  const why = await send(engine, write, true);
   const [first] = write.events;
   const isOurs = why === "moved" && first && (await holdsEvent(engine.orm.em.fork(), write.coupleId, first));
   return isOurs ? undefined : why;
+}
+
+async function send(engine: Engine, write: CoupleWrite, wait: boolean): Promise<NotWritten | undefined> {
+  try {
+    const options = { wait, keysSince: expiredBefore(engine.now()) };
+    const refused = await commitBooks(engine.orm.em.fork(), [write], options);
+    return refused.get(write.coupleId);
+  } catch (error) {
+    if (error instanceof WriteConflict || hasCode(error, LOST_RACES)) return "moved";
+    throw error;
+  }
 }
 
 /** PostgreSQL: a deadlock; a prepared statement that was overtaken by a migration, which changed its table's columns. */
