@@ -93,7 +93,9 @@ describe("embedded books in several processes", () => {
     await Promise.all([
       ...Array.from({ length: 8 }, () => allocate(ada, amount)),
       ...Array.from({ length: 8 }, () => allocate(ben, amount)),
-      ...Array.from({ length: 8 }, () => rest(served, "POST", "/goals/allocate", amount)),
+      ...Array.from({ length: 8 }, () =>
+        rest(served, "POST", "/goals/allocate", { couple_id: coupleId, ...amount }),
+      ),
     ]);
     const goals = await rest(served, "GET", `/goals?couple_id=${coupleId}`);
     expect(goals.items[0].current_allocation).toBe("24.00");
