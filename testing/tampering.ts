@@ -3,7 +3,7 @@ import type { Engine } from "../src/engine/engine.ts";
 
 /** Runs a statement as a superuser can: without triggers and foreign keys, and unnoticed by the program. */
 export async function tamper(
-  { orm }: Pick<Engine, "orm">,
+  { orm, cache }: Pick<Engine, "orm" | "cache">,
   sql: string,
   values: readonly unknown[] = [],
 ): Promise<void> {
@@ -12,4 +12,5 @@ export async function tamper(
     await em.execute("set local session_replication_role = replica");
     await em.execute(sql, [...values]);
   });
+  cache.clear();
 }

@@ -29,6 +29,11 @@ export class BooksCache {
     if (!kept || kept.couple.headSequence <= headSequence) this.#books.set(id, books);
   }
 
+  /** Forgets all books, after rows were changed past this program and without an event. */
+  clear(): void {
+    this.#books.clear();
+  }
+
   /** Forgets a couple's books: they are not what the database has. */
   forget(coupleId: string): void {
     this.#books.delete(coupleId);

@@ -87,6 +87,7 @@ export class Stage {
       for (const statement of ["set local session_replication_role = replica", ...statements])
         await (em as SqlEntityManager).execute(statement);
     });
+    this.engine.cache.clear();
   }
 
   /** Runs statements as the owner of the tables. */
