@@ -21,7 +21,13 @@ export interface Ended {
 /** Runs a command to its end. Nothing of the caller's environment but PATH and HOME reaches it. */
 export async function runCommand(args: readonly string[], env: Environment = {}): Promise<Ended> {
   return new Promise((resolve) => {
-    const options = { env: environment(env), timeout: COMMAND_TIMEOUT_MS, killSignal: "SIGKILL" as const };
+    const options = {
+      env: environment(env),
+      timeout: COMMAND_TIMEOUT_MS,
+      killSignal: "SIGKILL" as const,
+      // An export of a ledger is larger than the default of 1 MB.
+      maxBuffer: 256 * 1024 * 1024,
+    };
     const child = execFile(process.execPath, [PROGRAM, ...args], options, (_error, stdout, stderr) => {
       resolve({ code: child.exitCode, stdout, stderr });
     });

@@ -133,7 +133,7 @@ async function execute(sql: string): Promise<void> {
 
 /** Takes away, or gives back, columns without which no operation works. */
 async function renameColumns(from: string, to: string): Promise<void> {
-  await execute(`alter table couples rename column time_zone${from} to time_zone${to}`);
+  await execute(`alter table couples rename column head_hash${from} to head_hash${to}`);
   await execute(`alter table bank_accounts rename column balance${from} to balance${to}`);
   await execute(`alter table inbox_items rename column read_at${from} to read_at${to}`);
   await execute(`alter table bank_accounts rename column visibility${from} to visibility${to}`);

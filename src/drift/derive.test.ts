@@ -148,10 +148,10 @@ describe("a change of status", () => {
   test("costs no statement, whether the goal is on its schedule or off", async () => {
     const { couple, goal, allocate } = await newBooks();
     const selects = (amount: string) => selectsOf(couple.engine, () => allocate(amount));
-    expect(await selects("100")).toBe(2); // the lock and the books
+    expect(await selects("100")).toBe(1); // the commit
     couple.clock = daysOn(65);
-    expect(await selects("1")).toBe(2);
-    expect(await selects("899")).toBe(2);
+    expect(await selects("1")).toBe(1);
+    expect(await selects("899")).toBe(1);
     expect(await recorded(couple, goal)).toEqual(["on_track -> at_risk", "at_risk -> complete"]);
   });
 

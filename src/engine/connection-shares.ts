@@ -3,12 +3,12 @@ import { isStuck, stuck } from "./unexpected-errors.ts";
 
 /** Connections that the calls of one owner use at once. */
 const CONNECTIONS = 2;
-/** How many of those may be used by calls that write: they wait for one lock, so more of them would only hold connections. */
+/** How many of those may be used by calls that write: they often wait for one lock, so more of them would only hold connections. */
 const WRITING = 1;
 /** Calls of one owner that wait for a connection. */
 const WAITING = 64;
 
-/** The owner that a call shares connections with, and whether the call takes the lock. */
+/** The owner that a call shares connections with, and whether the call writes. */
 export interface Sharer {
   /** The id of a couple, or of a user without one; undefined: the call shares with nobody. */
   readonly owner: string | undefined;

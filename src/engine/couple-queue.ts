@@ -1,8 +1,8 @@
 import { unavailable } from "../kernel/refusals.ts";
 import type { Engine } from "./engine.ts";
 import { fly } from "./flight.ts";
-import { type Ended, needsDatabase, type Turn } from "./turn.ts";
-import { isStuck, stuck } from "./unexpected-errors.ts";
+import { needsDatabase, type Turn, type TurnEnd } from "./turn.ts";
+import { isOutOfReach, isStuck, stuck } from "./unexpected-errors.ts";
 
 /** Turns of one couple that wait. */
 const WAITING = 64;
@@ -10,7 +10,7 @@ const WAITING = 64;
 /** A turn that waits for its couple. */
 interface Waiting {
   readonly turn: Turn<unknown>;
-  end(ended: Ended<unknown>): void;
+  end(ended: TurnEnd<unknown>): void;
 }
 
 /**
@@ -25,7 +25,7 @@ export class CoupleQueues {
    * @throws Refusal, also `unavailable` when too many turns wait already; what the driver throws
    */
   async run<T>(engine: Engine, coupleId: string, turn: Turn<T>): Promise<T> {
-    const { promise, resolve } = Promise.withResolvers<Ended<unknown>>();
+    const { promise, resolve } = Promise.withResolvers<TurnEnd<unknown>>();
     const waiting = { turn, end: resolve };
     const queue = this.#queues.get(coupleId);
     if (queue) {
@@ -56,22 +56,33 @@ export class CoupleQueues {
     try {
       await flyWith(together);
     } catch (error) {
-      if (together.length === 1 || isStuck(error)) {
-        for (const { end } of together) end({ error });
-        // Those that wait for the same lock would each wait as long as the one that gave up: together, for minutes.
-        if (isStuck(error)) for (const { end } of queue.splice(0)) end({ error: stuck() });
-        return;
-      }
-      // One of them cannot be written. Each alone: the others are.
-      for (const one of together) {
+      if (together.length > 1 && !endsAll(error)) await flyAlone(together);
+      else for (const { end } of together) end({ error });
+      // Those that wait for the same lock would each wait as long as the one that gave up: together, for minutes.
+      if (isStuck(error)) for (const { end } of queue.splice(0)) end({ error: stuck() });
+    }
+
+    /** One of them cannot be written: the others can. */
+    async function flyAlone(some: readonly Waiting[]): Promise<void> {
+      for (const [at, one] of some.entries()) {
         try {
           await flyWith([one]);
-        } catch (own) {
-          one.end({ error: own });
+        } catch (error) {
+          const ending = endsAll(error) ? some.slice(at) : [one];
+          for (const { end } of ending) end({ error });
+          if (ending.length > 1) return;
         }
       }
     }
   }
+}
+
+/**
+ * Whether an error ends all turns of a flight. Where the database cannot be reached, the flight may have been written, so
+ * deciding a turn again could double its effect; and where it waits for a lock, the others would wait as long.
+ */
+function endsAll(error: unknown): boolean {
+  return isStuck(error) || isOutOfReach(error);
 }
 
 /**

@@ -14,7 +14,7 @@ import { keyWrite, liveRecords, recall } from "./idempotency.ts";
 import { laterOf } from "./load.ts";
 import { sourcesAt } from "./sources.ts";
 import { complete } from "./store.ts";
-import { type Ended, needsDatabase, type Turn } from "./turn.ts";
+import { needsDatabase, type Turn, type TurnEnd } from "./turn.ts";
 
 /** A couple's turns that are decided one after another on the same books, and written by one commit. */
 export interface Flight {
@@ -24,8 +24,10 @@ export interface Flight {
 
 /** What was decided, and what it writes. */
 export interface Outcome {
-  readonly ended: readonly Ended<unknown>[];
+  readonly ended: readonly TurnEnd<unknown>[];
   readonly write: CoupleWrite;
+  /** The instant of the decisions. */
+  readonly now: Date;
   /** The books as the turns leave them. */
   readonly books?: Books;
 }
@@ -47,8 +49,8 @@ export async function decideTurns(
   { coupleId, turns }: Flight,
   loaded: Loaded | undefined,
 ): Promise<Outcome> {
-  if (!loaded) return withoutCouple({ coupleId, turns });
-  const ended: Ended<unknown>[] = [];
+  if (!loaded) return withoutCouple({ coupleId, turns }, engine.now());
+  const ended: TurnEnd<unknown>[] = [];
   const events: Event[] = [];
   const rows: RowWrite[] = [];
   const keys = new Map<string, KeyWrite>();
@@ -82,17 +84,17 @@ export async function decideTurns(
   }
   const write = {
     coupleId,
-    expect: loaded.books.couple.headSequence,
+    expect: loaded.books.couple.headHash,
     events,
     rows: [...diff(loaded.books, books), ...rows],
     keys: [...keys.values()],
   };
-  return { ended, write, books };
+  return { ended, write, now: loaded.now, books };
 }
 
-function withoutCouple({ coupleId, turns }: Flight): Outcome {
+function withoutCouple({ coupleId, turns }: Flight, now: Date): Outcome {
   const ended = turns.map(({ yields }) => (yields ? { result: undefined } : { error: notFound("couple") }));
-  return { ended, write: { coupleId, expect: 0, events: [], rows: [], keys: [] } };
+  return { ended, now, write: { coupleId, expect: "", events: [], rows: [], keys: [] } };
 }
 
 function nameOf({ owner, key }: { readonly owner: string; readonly key: string }): string {
@@ -109,7 +111,7 @@ export async function load(
   const questions = first?.questions ?? {};
   const keyed = turns.flatMap((turn) => turn.keyed ?? []);
   const read = async (within: EntityManager): Promise<Loaded | undefined> => {
-    const books = await loadBooks(within, coupleId);
+    const books = await loadBooks(within, coupleId, engine.cache.get(coupleId));
     if (!books) return undefined;
     const now = laterOf(engine.now(), books);
     const records = await liveRecords(within, coupleId, keyed, now);

@@ -1,4 +1,4 @@
-import type { Books } from "../books/books.ts";
+import type { Books, Rows } from "../books/books.ts";
 import { lockCouple } from "../database/queries/books.ts";
 import { type CoupleWrite, commitBooks, type NotWritten } from "../database/queries/commit.ts";
 import { holdsEvent } from "../database/queries/events.ts";
@@ -7,7 +7,7 @@ import { unavailable } from "../kernel/refusals.ts";
 import { decideTurns, type Flight, known, load, type Outcome } from "./decide-turns.ts";
 import type { Engine } from "./engine.ts";
 import { expiredBefore } from "./idempotency.ts";
-import type { Ended } from "./turn.ts";
+import type { TurnEnd } from "./turn.ts";
 import { hasCode, isOutOfReach } from "./unexpected-errors.ts";
 
 /** How often turns are decided: twice on books without a lock, then with the lock held. */
@@ -18,19 +18,28 @@ const ATTEMPTS = 3;
  * counts, because the books on which it was decided were confirmed by the commit, or loaded for it.
  * @throws when nothing was written; no turn has ended then
  */
-export async function fly(engine: Engine, flight: Flight): Promise<readonly Ended<unknown>[]> {
+export async function fly(engine: Engine, flight: Flight): Promise<readonly TurnEnd<unknown>[]> {
+  try {
+    return await flyUnlocked(engine, flight);
+  } catch (error) {
+    engine.cache.forget(flight.coupleId);
+    throw error;
+  }
+}
+
+async function flyUnlocked(engine: Engine, flight: Flight): Promise<readonly TurnEnd<unknown>[]> {
   const { cache } = engine;
   const { coupleId, turns } = flight;
   let wait = false;
   for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
     const outcome =
       (attempt === 1 && (await decideKnown(engine, flight))) || (await decideLoaded(engine, flight));
-    const why = await commit(engine, outcome.write, { wait });
+    const why = await commit(engine, outcome, { wait });
     if (why === undefined) {
       if (outcome.books) cache.keep(openRowsOf(outcome.books));
       return outcome.ended;
     }
-    cache.forget(coupleId);
+    if (why === "moved") cache.forget(coupleId);
     wait = why === "busy";
     if (wait && turns.every(({ yields }) => yields)) return turns.map(() => ({ result: undefined }));
   }
@@ -54,23 +63,38 @@ async function decideLoaded(engine: Engine, flight: Flight): Promise<Outcome> {
   return decideTurns(engine, em, flight, await load(engine, em, flight));
 }
 
-/** Books after a commit, without what ended: the same as loaded ones. */
+/** Books after a commit as a load answers them: without what ended, and in the order of a load. */
 function openRowsOf(books: Books): Books {
-  const checkIns = [...books.checkIns].filter(
-    ([, { status }]) => status === "scheduled" || status === "waiting",
+  const open = [...books.checkIns.values()].filter(
+    ({ status }) => status === "scheduled" || status === "waiting",
   );
-  const plans = [...books.plans].filter(([, { status }]) => status === "awaiting_approval");
-  return { ...books, checkIns: new Map(checkIns), plans: new Map(plans) };
+  const waiting = [...books.plans.values()].filter(({ status }) => status === "awaiting_approval");
+  return {
+    ...books,
+    accounts: inOrder([...books.accounts.values()]),
+    goals: inOrder([...books.goals.values()]),
+    checkIns: inOrder(open, ({ dueAt }) => dueAt.getTime()),
+    plans: inOrder(waiting),
+  };
+}
+
+/** Rows by id, in the order of a value and then of their ids: ids follow the clocks of the servers that made them. */
+function inOrder<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  rankOf: (row: Row) => number = () => 0,
+): Rows<Row> {
+  const sorted = rows.toSorted((one, other) => rankOf(one) - rankOf(other) || (one.id < other.id ? -1 : 1));
+  return new Map(sorted.map((row) => [row.id, row]));
 }
 
 /** The last attempt: nobody else can write the books between the load and the commit. @throws Refusal `unavailable` */
-async function flyLocked(engine: Engine, flight: Flight): Promise<readonly Ended<unknown>[]> {
+async function flyLocked(engine: Engine, flight: Flight): Promise<readonly TurnEnd<unknown>[]> {
   try {
     return await engine.orm.em.fork().transactional(async (em) => {
       await lockCouple(em, flight.coupleId);
-      const { ended, write } = await decideTurns(engine, em, flight, await load(engine, em, flight));
+      const { ended, write, now } = await decideTurns(engine, em, flight, await load(engine, em, flight));
       if (isEmpty(write)) return ended;
-      const options = { wait: true, keysSince: expiredBefore(engine.now()) };
+      const options = { wait: true, keysSince: expiredBefore(now) };
       const refused = await commitBooks(em, [write], options);
       if (refused.size > 0) throw new WriteConflict(`the couple is ${refused.get(flight.coupleId)}`);
       return ended;
@@ -78,32 +102,36 @@ async function flyLocked(engine: Engine, flight: Flight): Promise<readonly Ended
   } catch (error) {
     if (!(error instanceof WriteConflict)) throw error;
     engine.log.error({ err: error, couple_id: flight.coupleId }, "a decision found rows changed every time");
-    throw unavailable("The rows that the call changes are changed by others again and again.");
+    throw unavailable("Other writers keep changing these rows.");
   }
 }
 
 /** Why nothing was written; undefined: it was. */
 async function commit(
   engine: Engine,
-  write: CoupleWrite,
+  { write, now }: Outcome,
   { wait }: { readonly wait: boolean },
 ): Promise<NotWritten | undefined> {
   if (isEmpty(write)) return undefined;
   try {
-    return await send(engine, write, wait);
+    return await send(engine, write, { wait, now });
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
   }
   // The connection was lost: the database has written it, has not, or still works on it and holds the lock.
-  const why = await send(engine, write, true);
+  const why = await send(engine, write, { wait: true, now });
   const [first] = write.events;
   const isOurs = why === "moved" && first && (await holdsEvent(engine.orm.em.fork(), write.coupleId, first));
   return isOurs ? undefined : why;
 }
 
-async function send(engine: Engine, write: CoupleWrite, wait: boolean): Promise<NotWritten | undefined> {
+async function send(
+  engine: Engine,
+  write: CoupleWrite,
+  { wait, now }: { readonly wait: boolean; readonly now: Date },
+): Promise<NotWritten | undefined> {
   try {
-    const options = { wait, keysSince: expiredBefore(engine.now()) };
+    const options = { wait, keysSince: expiredBefore(now) };
     const refused = await commitBooks(engine.orm.em.fork(), [write], options);
     return refused.get(write.coupleId);
   } catch (error) {

@@ -27,7 +27,7 @@ const CONFLICTS: Readonly<Record<string, RefusalCode>> = {
 };
 
 /**
- * The only way into the books: authorises, parses, and runs the operation in its transaction.
+ * The only way into the books: authorises, parses, and runs the operation.
  * Never throws: what is unexpected becomes the refusal `internal` with an incident id, and no driver's words
  * reach the caller.
  */

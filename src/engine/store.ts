@@ -19,7 +19,7 @@ export async function store(em: EntityManager, decision: Decision): Promise<void
   const { before, books, now, steps, writes } = decision;
   const write = {
     coupleId: before.couple.id,
-    expect: before.couple.headSequence,
+    expect: before.couple.headHash,
     events: steps.map(({ change }) => change.event),
     rows: [...diff(before, books), ...writes],
     keys: [],

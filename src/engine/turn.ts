@@ -35,4 +35,4 @@ export function needsDatabase(questions: Partial<Questions>): boolean {
 }
 
 /** How a turn ended. */
-export type Ended<T> = { readonly result: T } | { readonly error: unknown };
+export type TurnEnd<T> = { readonly result: T } | { readonly error: unknown };

@@ -1,3 +1,4 @@
+import { OTHER_FORMAT } from "../database/routines/format.ts";
 import { Refusal, unavailable } from "../kernel/refusals.ts";
 import type { Engine } from "./engine.ts";
 
@@ -13,7 +14,10 @@ const STUCK = /^(55P03|57014)$/;
 const PASSING =
   /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08\w{3}|28\w{3}|53\w{3}|57P\w{2}|25006|25P03|3D000|58030|(ERR_TLS_)?CERT_\w+|\w*SELF_SIGNED_CERT\w*|UNABLE_TO_\w+)$/;
 
-/** What the driver says, without a code, of a connection that broke or was not to be had. */
+/** The database's routines refuse a server of another version. */
+const OF_OTHER_VERSION = new RegExp(`^${OTHER_FORMAT}$`);
+
+/** What the driver says, without a code, of a connection that broke or could not be opened. */
 const WORDS =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to|Query read timeout|The server does not support SSL)/;
 
@@ -25,7 +29,7 @@ export function hasCode(error: unknown, codes: RegExp): boolean {
   return false;
 }
 
-/** Whether a call waited for longer than it may, for somebody who holds a lock. */
+/** Whether a call waited too long for a lock, or its statement took too long. */
 export function isStuck(error: unknown): boolean {
   return hasCode(error, STUCK);
 }
@@ -61,6 +65,10 @@ export function refusalFor(
   if (isOutOfReach(error)) {
     log.error({ err: error, ...facts }, "the database cannot be used");
     return unavailable();
+  }
+  if (hasCode(error, OF_OTHER_VERSION)) {
+    log.error({ err: error, ...facts }, "the database is of another version");
+    return unavailable("This server is of another version than its database.");
   }
   const incident = ids();
   log.error({ err: error, incident, ...facts }, "unexpected error");

@@ -21,7 +21,7 @@ const FinancialGoalSchema = defineEntity({
     targetAmount: p.bigint("bigint"),
     /** Minor units: the sum of the goal's allocation rows, kept in the same transaction. */
     currentAllocation: p.bigint("bigint"),
-    /** Minor units that were spent from it on what it is for. */
+    /** Minor units that were spent from it on what it is for. The sum can exceed the bound of a single amount. */
     spent: p.bigint("bigint").defaultRaw("0"),
     /** Net inflow of each of the last 90 days with a move: `[day, minor units as text]`. */
     inflows: p.json().$type<readonly Inflow[]>().default("[]"),
@@ -48,7 +48,6 @@ const FinancialGoalSchema = defineEntity({
     { name: "financial_goals_target_bounded", expression: `target_amount <= ${MAX_MINOR_UNITS}` },
     { name: "financial_goals_allocation_not_negative", expression: "current_allocation >= 0" },
     { name: "financial_goals_spent_not_negative", expression: "spent >= 0" },
-    { name: "financial_goals_spent_bounded", expression: `spent <= ${MAX_MINOR_UNITS}` },
     { name: "financial_goals_inflows_listed", expression: "jsonb_typeof(inflows) = 'array'" },
     { name: "financial_goals_priority_range", expression: "priority >= 1 and priority <= 5" },
     { name: "financial_goals_closed_is_empty", expression: "status = 'active' or current_allocation = 0" },

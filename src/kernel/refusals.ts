@@ -8,7 +8,7 @@ export { REFUSAL_CODES, type RefusalCode } from "./refusal-titles.ts";
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
 /**
- * The books say no. Thrown anywhere below a surface; it rolls the transaction back and reaches the caller whole. It is an
+ * The books say no. Thrown anywhere below a surface; nothing of the call is written, and it reaches the caller whole. It is an
  * answer, not a fault, so it has no stack, which costs more than the rest of it.
  */
 export class Refusal extends Error {

@@ -9,8 +9,11 @@ export interface Relay {
   readonly url: string;
   /** How many answers were lost. */
   readonly lost: number;
-  /** From now on cuts connections in place of the next answers that say that a transaction is over. */
-  lose(answers: number): void;
+  /**
+   * Cuts connections in place of the next answers that say that a transaction is over; the first `kept` of them still
+   * arrive.
+   */
+  lose(answers: number, kept?: number): void;
   close(): void;
 }
 
@@ -18,7 +21,7 @@ export interface Relay {
 export async function forgetfulRelay(url: string): Promise<Relay> {
   const { port, hostname } = new URL(url);
   const sockets = new Set<Socket>();
-  let [toLose, lost] = [0, 0];
+  let [toKeep, toLose, lost] = [0, 0, 0];
   const relay = createServer((client) => {
     const server = dial(Number(port), hostname);
     sockets.add(client).add(server);
@@ -30,7 +33,8 @@ export async function forgetfulRelay(url: string): Promise<Relay> {
     let signedIn = false;
     server.on("data", (bytes) => {
       const over = bytes.subarray(-TRANSACTION_OVER.length).equals(TRANSACTION_OVER);
-      if (over && signedIn && toLose > 0) {
+      if (over && signedIn && toKeep > 0) toKeep--;
+      else if (over && signedIn && toLose > 0) {
         toLose--;
         lost++;
         end();
@@ -51,8 +55,9 @@ export async function forgetfulRelay(url: string): Promise<Relay> {
     get lost() {
       return lost;
     },
-    lose(answers) {
+    lose(answers, kept = 0) {
       toLose += answers;
+      toKeep += kept;
     },
     close() {
       relay.close();

@@ -3,6 +3,7 @@ import { type Books, pairOf, RECENT_EVENTS, type Rows, reactionOf } from "../../
 import type { CheckIn, CheckInAnswer } from "../../books/check-in.ts";
 import type { Plan } from "../../books/plan.ts";
 import type { Account, Allocation, Couple, Goal, Partner, Reaction } from "../../books/rows.ts";
+import { formatOf } from "../routines/format.ts";
 import { type Column, columnsOf, jsonArray, rowFrom } from "./columns.ts";
 import { eventFrom } from "./event-row.ts";
 import { query } from "./read.ts";
@@ -69,10 +70,10 @@ export async function loadBooks(
   coupleId: string,
   known?: Books,
 ): Promise<Books | undefined> {
-  const parameters = [coupleId, known?.couple.headHash ?? null];
+  const parameters = [coupleId, known?.couple.headHash ?? null, formatOf(em)];
   const [row] = await query<{ books: string | null }>(
     em,
-    "select books_load(?::uuid, ?::text) as books",
+    "select books_load(?::uuid, ?::text, ?::text) as books",
     parameters,
   );
   if (known && row?.books === "") return known;
@@ -118,16 +119,7 @@ function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Rows<R
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/**
- * Locks a couple's books for a write, until the transaction ends. Answers whether it did: there may be no such couple, and
- * with `skip locked` another transaction may hold the lock.
- */
-export async function lockCouple(
-  em: EntityManager,
-  coupleId: string,
-  otherwise: "" | "skip locked" = "",
-): Promise<boolean> {
-  const statement = `select 1 from couples where id = ? for no key update ${otherwise}`;
-  const rows = await em.getConnection().execute(statement, [coupleId], "all", em.getTransactionContext());
-  return rows.length > 0;
+/** Locks a couple's row until the transaction ends: nobody else can write its books. */
+export async function lockCouple(em: EntityManager, coupleId: string): Promise<void> {
+  await query(em, "select 1 from couples where id = ? for no key update", [coupleId]);
 }

@@ -2,7 +2,8 @@ import type { EntityManager } from "@mikro-orm/core";
 import { isInsert, type RowData, type RowWrite } from "../../books/diff.ts";
 import type { Event } from "../../books/rows.ts";
 import { limitsOf } from "../limits.ts";
-import { COMMIT_FORMAT, ROW_CONFLICT } from "../routines/commit.ts";
+import { ROW_CONFLICT } from "../routines/commit.ts";
+import { formatOf } from "../routines/format.ts";
 import { columnsOf, jsonOf, primaryKeyOf } from "./columns.ts";
 import { eventRow } from "./event-row.ts";
 import type { KeyRecord } from "./idempotency.ts";
@@ -16,10 +17,10 @@ export interface KeyWrite extends KeyRecord {
   readonly operation: string;
 }
 
-/** What decisions about one couple write, made on the books whose newest event is `expect`. */
+/** What decisions about one couple write, made on the books whose newest event has the hash `expect`. */
 export interface CoupleWrite {
   readonly coupleId: string;
-  readonly expect: number;
+  readonly expect: string;
   readonly events: readonly Event[];
   /** Rows in an order in which the database's constraints accept those of one table. */
   readonly rows: readonly RowWrite[];
@@ -47,7 +48,7 @@ export async function commitBooks(
   { wait = false, keysSince }: Options,
 ): Promise<ReadonlyMap<string, NotWritten>> {
   const batch = {
-    format: COMMIT_FORMAT,
+    format: formatOf(em),
     wait,
     lock_ms: lockMsOf(em),
     keys_since: keysSince,

@@ -23,8 +23,8 @@ export interface Asking {
 type Reader<Q, A> = (asking: Asking, question: NonNullable<Q>) => Promise<A>;
 
 /**
- * How each fact is read, in the transaction that read the books. A write holds the couple's lock and a read one snapshot, so
- * their facts are of the books' place of the ledger. What is written beside the books has neither: its facts can be newer.
+ * How each fact is read: in the snapshot that read the books, so all of it is of one place of the ledger. Facts about rows
+ * beside the books can change before a decision is written; the decision's writes then say what they expect of these rows.
  */
 const READERS: { readonly [K in keyof Facts]: Reader<Questions[K], Facts[K]> } = {
   takenAlone,

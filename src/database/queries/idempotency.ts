@@ -10,7 +10,7 @@ export interface KeyOwner {
 
 /** The answer that was given under a key. */
 export interface KeyRecord {
-  /** SHA-256 in hex over the operation and its parsed input. */
+  /** SHA-256 in hex over the operation, its parsed input and the user that it is for. */
   readonly fingerprint: string;
   /** The answer, as JSON. */
   readonly output: string;

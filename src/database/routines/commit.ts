@@ -1,8 +1,6 @@
 import { type EntityManager, Routine } from "@mikro-orm/core";
 import { columnsOf, primaryKeyOf } from "../queries/columns.ts";
-
-/** The format of a batch. A server that sends another one is of another version. */
-export const COMMIT_FORMAT = 1;
+import { assertFormat } from "./format.ts";
 
 /** SQLSTATE: a row is not as the batch expects it. */
 export const ROW_CONFLICT = "CF001";
@@ -29,7 +27,7 @@ const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
 /**
  * Writes decisions about several couples: `books_commit(batch)` answers, by couple, why nothing of it was written.
  *
- * The batch holds `heads`, one for each couple: `{couple_id, expect}`, where `expect` is the sequence of the event that the
+ * The batch holds `heads`, one for each couple: `{couple_id, expect}`, where `expect` is the hash of the newest event that the
  * decision was made on; `steps` in the order in which they are done: `{do: "insert ledger_events", rows: [...]}`, where
  * every row names its couple; and `keys`, the answers to record under idempotency keys. A couple is refused as `busy` when
  * another transaction holds its row (unless `wait` is true), `moved` when its head is another, or `key` when one of its keys
@@ -56,9 +54,7 @@ function body(em: EntityManager): string {
     step jsonb;
     touched int;
   begin
-    if (batch->>'format')::int is distinct from ${COMMIT_FORMAT} then
-      raise exception 'a batch of another version' using errcode = 'feature_not_supported';
-    end if;
+    ${assertFormat(em, "batch->>'format'")}
     perform set_config('lock_timeout', batch->>'lock_ms', true), set_config('plan_cache_mode', 'force_generic_plan', true),
       set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
       set_config('enable_seqscan', 'off', true);
@@ -83,7 +79,14 @@ function body(em: EntityManager): string {
         (k.value->>'output')::json, (k.value->>'created_at')::timestamptz
       from jsonb_array_elements(batch->'keys') k where not refused ? (k.value->>'couple_id')
       on conflict (couple_id, owner, key) do update set operation = excluded.operation, fingerprint = excluded.fingerprint,
-        output = excluded.output, created_at = excluded.created_at;
+        output = excluded.output, created_at = excluded.created_at
+      where t.created_at < (batch->>'keys_since')::timestamptz;
+    get diagnostics touched = row_count;
+    if touched <> (
+      select count(*) from jsonb_array_elements(batch->'keys') k where not refused ? (k.value->>'couple_id')
+    ) then
+      raise exception 'an idempotency key has an answer by now' using errcode = '${ROW_CONFLICT}';
+    end if;
     return refused;
   end;`;
 }
@@ -91,15 +94,15 @@ function body(em: EntityManager): string {
 /** Locks the heads, in the order of ids so that batches cannot deadlock, and judges each couple. */
 function judged(otherwise: "" | "skip locked"): string {
   return `with heads as materialized (
-      select (h.value->>'couple_id')::uuid as id, (h.value->>'expect')::int as expect
+      select (h.value->>'couple_id')::uuid as id, h.value->>'expect' as expect
       from jsonb_array_elements(batch->'heads') h
     ), locked as materialized (
-      select c.id, c.head_sequence from couples c where c.id in (select heads.id from heads) order by c.id
+      select c.id, c.head_hash from couples c where c.id in (select heads.id from heads) order by c.id
       for no key update ${otherwise}
     ), judged as (
       select heads.id, case
         when locked.id is null then 'busy'
-        when locked.head_sequence <> heads.expect then 'moved'
+        when locked.head_hash <> heads.expect then 'moved'
         when exists (
           select 1 from jsonb_array_elements(batch->'keys') k join idempotency_records r
             on r.couple_id = heads.id and r.owner = k.value->>'owner' and r.key = k.value->>'key'
@@ -115,7 +118,8 @@ function statementFor(em: EntityManager, table: string, action: Action): string 
   const columns = columnsOf(em, table).flatMap(({ name, isGenerated }) => (isGenerated ? [] : [`"${name}"`]));
   const key = primaryKeyOf(em, table);
   const isRow = key.map((name) => `t."${name}" = (r.value->>'${name}')::uuid`).join(" and ");
-  const where = `${isRow} and not refused ? (r.value->>'couple_id')`;
+  const asExpected = "(not r.value ? 'is' or jsonb_populate_record(t, r.value->'is') is not distinct from t)";
+  const where = `${isRow} and not refused ? (r.value->>'couple_id') and ${asExpected}`;
   if (action === "delete")
     return `delete from ${table} t using jsonb_array_elements(step->'rows') r where ${where}`;
   if (action === "insert") {
@@ -128,5 +132,5 @@ function statementFor(em: EntityManager, table: string, action: Action): string 
   const values = set.map((column) => `n.${column}`).join(", ");
   return `update ${table} t set (${set.join(", ")}) = (select ${values} from jsonb_populate_record(t, r.value->'set') n)
       from jsonb_array_elements(step->'rows') r
-      where ${where} and (not r.value ? 'is' or jsonb_populate_record(t, r.value->'is') is not distinct from t)`;
+      where ${where}`;
 }

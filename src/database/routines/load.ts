@@ -1,8 +1,9 @@
 import { type EntityManager, Routine } from "@mikro-orm/core";
 import { booksSql } from "../queries/books.ts";
+import { assertFormat } from "./format.ts";
 
 /**
- * The books of a couple as one value of JSON: `books_load(couple, known)` answers null when there is no such couple, and an
+ * The books of a couple as one value of JSON: `books_load(couple, known, format)` answers null when there is no such couple, and an
  * empty text when the hash of its newest event is `known`: the caller then has these books. The function
  * keeps its plans for as long as the connection lives; as a statement the embedded database would plan it for every call.
  */
@@ -10,10 +11,11 @@ export const booksLoad: Routine = new Routine({
   name: "books_load",
   type: "function",
   language: "plpgsql",
-  params: { couple: { type: "uuid" }, known: { type: "text" } },
+  params: { couple: { type: "uuid" }, known: { type: "text" }, format: { type: "text" } },
   returns: { runtimeType: "any", columnType: "text" },
   body: (_params, em: EntityManager) =>
     `begin
+      ${assertFormat(em, "format")}
       if exists (select 1 from couples c where c.id = couple and c.head_hash = known) then
         return '';
       end if;
