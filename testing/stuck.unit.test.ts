@@ -311,9 +311,9 @@ describe("a statement that takes too long", () => {
 });
 
 test("a commit that the server ends after its caller gave up on it is carried out once", async () => {
-  limit({ answerMs: 1_000 });
+  limit({ answerMs: 2_000 });
   await other.query(`create function slow() returns trigger language plpgsql as
-    'begin perform pg_sleep(1.5); return new; end'`);
+    'begin perform pg_sleep(2.5); return new; end'`);
   await other.query(`create trigger aaa_slow before insert on ledger_events for each row
     when (new.couple_id = '${stuck.couple.id}') execute function slow()`);
   try {
