@@ -1,4 +1,4 @@
-/** Books with couples for whom background jobs have work, on a database that several servers share. */
+/** Books of couples with due work for background jobs, on a database that several servers share. */
 
 import type { Engine } from "../src/engine/engine.ts";
 import { openEngine } from "../src/engine/open.ts";

@@ -33,7 +33,7 @@ describe.each(Object.keys(VIEWERS) as Viewer[])("as %s", (viewer) => {
   });
 });
 
-test("the operator names the couple or a user, also where the input names a row of theirs", async () => {
+test("the operator must name the couple or a user, even when the input names a row of the couple", async () => {
   const scene = await newScene();
   const { couple, ids } = scene;
   const id = /^(account|goal|event|plan|token|couple|webhook|check_in)_id$/;

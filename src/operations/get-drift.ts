@@ -74,7 +74,7 @@ interface DefaultPlan {
   readonly free: bigint;
 }
 
-/** It uses only shared accounts, so that it reveals nothing about private accounts. */
+/** It uses only shared accounts, because a plan that used private ones would reveal them. */
 function defaultPlan(books: WholeBooks, moves: readonly BalanceMove[], now: Date): DefaultPlan {
   const accounts = accountsIn(books, DEFAULT_SCOPE);
   const question = { scope: DEFAULT_SCOPE, strategy: STRATEGIES[0], now };

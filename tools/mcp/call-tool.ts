@@ -9,7 +9,7 @@ const REPLAYED = "couples-cfo/replayed";
 
 const byName: ReadonlyMap<string, Tool> = new Map(tools.map((tool) => [tool.name, tool]));
 
-/** The tool of this name, whether the caller may call it or not; undefined when there is none. */
+/** The tool with this name, whether the caller may call it or not; undefined when no tool has the name. */
 export function toolNamed(name: string): Tool | undefined {
   return byName.get(name);
 }

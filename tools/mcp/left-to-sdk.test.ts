@@ -58,7 +58,7 @@ describe("is left to the SDK", () => {
       200,
       -32602,
     ],
-    ["a name that is none", withParams(old, { name: 7 }), 200, -32602],
+    ["a name that is not a string", withParams(old, { name: 7 }), 200, -32602],
     ["arguments as a list", withParams(old, { arguments: [] }), 200, -32602],
     ["arguments as text", withParams(old, { arguments: "{}" }), 200, -32602],
     ["arguments as a list, 2026", withParams(modern, { arguments: [] }), 200, -32602],
@@ -104,7 +104,7 @@ describe("is left to the SDK", () => {
       -32602,
     ],
     ["a level of logging", withMeta(modern, { "io.modelcontextprotocol/logLevel": "debug" }), 200, undefined],
-    ["a token for progress that is none", withMeta(old, { progressToken: {} }), 400, -32600],
+    ["a progress token that is an object", withMeta(old, { progressToken: {} }), 400, -32600],
     ["a task", withParams(old, { task: { ttl: 1000 } }), 200, undefined],
     [
       "a related task",

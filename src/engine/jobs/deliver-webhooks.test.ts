@@ -519,7 +519,7 @@ describe("work for a webhook", () => {
     expect((await stateOf(inbox)).delivered_sequence).toBe((await stateOf(made)).delivered_sequence);
   });
 
-  test("is looked for in one statement when there is none", async () => {
+  test("a look for due webhooks that finds none takes one statement", async () => {
     await hook();
     await round();
     expect(await statementsDuring(books, () => round())).toHaveLength(1);
