@@ -86,8 +86,8 @@ function endsAll(error: unknown): boolean {
 }
 
 /**
- * How many of the first turns are decided together. A turn for which facts are read is never decided after another one, and one that
- * yields is decided alone.
+ * How many of the first turns are decided together. A turn for which facts are read is never decided after another one, and
+ * one that yields is decided alone.
  */
 function countTogether(queue: readonly Waiting[]): number {
   if (queue[0]?.turn.yields) return 1;

@@ -1,6 +1,6 @@
 import { type EntityManager, IsolationLevel } from "@mikro-orm/core";
 import type { Books } from "../books/books.ts";
-import { diff, type RowWrite } from "../books/diff.ts";
+import type { RowWrite } from "../books/diff.ts";
 import type { Facts } from "../books/facts.ts";
 import type { Event } from "../books/rows.ts";
 import { loadBooks } from "../database/queries/books.ts";
@@ -13,7 +13,7 @@ import type { Engine } from "./engine.ts";
 import { keyWrite, liveRecords, recall } from "./idempotency.ts";
 import { laterOf } from "./load.ts";
 import { sourcesAt } from "./sources.ts";
-import { complete } from "./store.ts";
+import { complete, writeOf } from "./store.ts";
 import { needsDatabase, type Turn, type TurnEnd } from "./turn.ts";
 
 /** A couple's turns that are decided one after another on the same books, and written by one commit. */
@@ -23,7 +23,7 @@ export interface Flight {
 }
 
 /** What was decided, and what it writes. */
-export interface Outcome {
+export interface FlightOutcome {
   readonly ended: readonly TurnEnd<unknown>[];
   readonly write: CoupleWrite;
   /** The instant of the decisions. */
@@ -48,7 +48,7 @@ export async function decideTurns(
   em: EntityManager,
   { coupleId, turns }: Flight,
   loaded: Loaded | undefined,
-): Promise<Outcome> {
+): Promise<FlightOutcome> {
   if (!loaded) return withoutCouple({ coupleId, turns }, engine.now());
   const ended: TurnEnd<unknown>[] = [];
   const events: Event[] = [];
@@ -82,17 +82,17 @@ export async function decideTurns(
       ended.push({ error });
     }
   }
-  const write = {
-    coupleId,
-    expect: loaded.books.couple.headHash,
+  const write = writeOf({
+    before: loaded.books,
+    after: books,
     events,
-    rows: [...diff(loaded.books, books), ...rows],
+    others: rows,
     keys: [...keys.values()],
-  };
+  });
   return { ended, write, now: loaded.now, books };
 }
 
-function withoutCouple({ coupleId, turns }: Flight, now: Date): Outcome {
+function withoutCouple({ coupleId, turns }: Flight, now: Date): FlightOutcome {
   const ended = turns.map(({ yields }) => (yields ? { result: undefined } : { error: notFound("couple") }));
   return { ended, now, write: { coupleId, expect: "", events: [], rows: [], keys: [] } };
 }

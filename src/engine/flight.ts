@@ -4,7 +4,7 @@ import { type CoupleWrite, commitBooks, type NotWritten } from "../database/quer
 import { holdsEvent } from "../database/queries/events.ts";
 import { WriteConflict } from "../database/queries/write.ts";
 import { unavailable } from "../kernel/refusals.ts";
-import { decideTurns, type Flight, known, load, type Outcome } from "./decide-turns.ts";
+import { decideTurns, type Flight, type FlightOutcome, known, load } from "./decide-turns.ts";
 import type { Engine } from "./engine.ts";
 import { expiredBefore } from "./idempotency.ts";
 import type { TurnEnd } from "./turn.ts";
@@ -50,7 +50,7 @@ async function flyUnlocked(engine: Engine, flight: Flight): Promise<readonly Tur
  * Decides on the books that the process knows, if that is enough. The commit confirms them and that keys are new. Where it
  * would not, because a turn was refused or nothing is written, the books have to be loaded: undefined.
  */
-async function decideKnown(engine: Engine, flight: Flight): Promise<Outcome | undefined> {
+async function decideKnown(engine: Engine, flight: Flight): Promise<FlightOutcome | undefined> {
   const books = known(engine, flight);
   if (!books) return undefined;
   const outcome = await decideTurns(engine, engine.orm.em.fork(), flight, books);
@@ -58,7 +58,7 @@ async function decideKnown(engine: Engine, flight: Flight): Promise<Outcome | un
   return isConfirmed ? outcome : undefined;
 }
 
-async function decideLoaded(engine: Engine, flight: Flight): Promise<Outcome> {
+async function decideLoaded(engine: Engine, flight: Flight): Promise<FlightOutcome> {
   const em = engine.orm.em.fork();
   return decideTurns(engine, em, flight, await load(engine, em, flight));
 }
@@ -109,7 +109,7 @@ async function flyLocked(engine: Engine, flight: Flight): Promise<readonly TurnE
 /** Why nothing was written; undefined: it was. */
 async function commit(
   engine: Engine,
-  { write, now }: Outcome,
+  { write, now }: FlightOutcome,
   { wait }: { readonly wait: boolean },
 ): Promise<NotWritten | undefined> {
   if (isEmpty(write)) return undefined;

@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
-import { diff } from "../books/diff.ts";
-import { commitBooks } from "../database/queries/commit.ts";
+import type { Books } from "../books/books.ts";
+import { diff, type RowWrite } from "../books/diff.ts";
+import { type CoupleWrite, commitBooks } from "../database/queries/commit.ts";
 import { recordDrift } from "../drift/derive.ts";
 import { fillInboxes } from "../inbox/derive.ts";
 import type { Decision } from "../ledger/decision.ts";
@@ -13,17 +14,25 @@ export function complete(decision: Decision): void {
   fillInboxes(decision);
 }
 
+/** What was decided on `before`. */
+interface Decided extends Pick<CoupleWrite, "events" | "keys"> {
+  readonly before: Books;
+  readonly after: Books;
+  /** Rows beside those of the books. */
+  readonly others: readonly RowWrite[];
+}
+
+/** What decisions write: the rows in which their books differ, and what goes with them. */
+export function writeOf({ before, after, events, others, keys }: Decided): CoupleWrite {
+  const { id: coupleId, headHash: expect } = before.couple;
+  return { coupleId, expect, events, rows: [...diff(before, after), ...others], keys };
+}
+
 /** Stores a decision in a transaction that has the couple to itself. @throws WriteConflict */
 export async function store(em: EntityManager, decision: Decision): Promise<void> {
   complete(decision);
-  const { before, books, now, steps, writes } = decision;
-  const write = {
-    coupleId: before.couple.id,
-    expect: before.couple.headHash,
-    events: steps.map(({ change }) => change.event),
-    rows: [...diff(before, books), ...writes],
-    keys: [],
-  };
+  const { before, books: after, now, steps, writes: others } = decision;
+  const write = writeOf({ before, after, events: steps.map(({ change }) => change.event), others, keys: [] });
   const refused = await commitBooks(em, [write], { wait: true, keysSince: expiredBefore(now) });
   for (const why of refused.values()) throw new Error(`a couple that was locked is ${why}`);
 }

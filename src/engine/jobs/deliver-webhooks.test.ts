@@ -519,7 +519,7 @@ describe("work for a webhook", () => {
     expect((await stateOf(inbox)).delivered_sequence).toBe((await stateOf(made)).delivered_sequence);
   });
 
-  test("a look for due webhooks that finds none takes one statement", async () => {
+  test("takes one statement to find that none is due", async () => {
     await hook();
     await round();
     expect(await statementsDuring(books, () => round())).toHaveLength(1);
