@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
@@ -15,48 +16,66 @@ import { responsesTools } from "../tools/openai/tools.ts";
 import { prompts } from "../tools/prompts.ts";
 
 /*
- * Writes tools/manifest/*.json: exactly what each surface shows a model, tool by tool and prompt by prompt, with the
- * tokens (o200k) that it takes. `--check` writes nothing and fails when a file is not what the catalog says today. A folder may be named.
+ * Writes tools/manifest/: one file for each tool with its definition as an MCP client gets it, one for each prompt, and
+ * one for the server instructions, each with the tokens (o200k) that it takes. `--check` writes nothing and fails when a
+ * file is stale. The folder can be named as an argument.
  */
+
+const LINE_WIDTH = 120;
 
 const COMMITTED = fileURLToPath(new URL("../tools/manifest", import.meta.url));
 
 const args = process.argv.slice(2);
 const folder = args.find((arg) => !arg.startsWith("--")) ?? COMMITTED;
+const expected = await snapshots();
 
 mkdirSync(folder, { recursive: true });
-for (const [name, manifest] of Object.entries(await manifests())) {
-  const file = `${folder}/${name}.json`;
-  const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  if (!args.includes("--check")) writeFileSync(file, text);
-  else if (read(file) !== text) {
-    console.error(`${name}.json of the manifest is stale: run \`npm run manifest\` and commit it.`);
-    process.exitCode = 1;
-  }
+const present = readdirSync(folder);
+if (args.includes("--check")) {
+  const files = [...new Set([...expected.keys(), ...present])];
+  const stale = files.filter((file) => !present.includes(file) || read(file) !== expected.get(file));
+  for (const file of stale)
+    console.error(`tools/manifest/${file} is stale: run \`npm run manifest\` and commit it.`);
+  if (stale.length > 0) process.exitCode = 1;
+} else {
+  for (const file of present.filter((file) => !expected.has(file))) rmSync(join(folder, file));
+  for (const [file, text] of expected) writeFileSync(join(folder, file), text);
 }
 
-/** What each surface shows, in the order in which it shows it. */
-async function manifests(): Promise<Record<string, object>> {
+function read(file: string): string {
+  return readFileSync(join(folder, file), "utf8");
+}
+
+/** The text of each file by its name. */
+async function snapshots(): Promise<ReadonlyMap<string, string>> {
   const engine = noBooks();
   const client = await clientOf(engine);
   const { tools } = await client.listTools();
   const listed = await client.listPrompts();
   const instructions = client.getInstructions() ?? "";
   await client.close();
-  return {
-    mcp: toolManifest(tools),
-    langchain: toolManifest(
-      couplesCfoTools({ engine, principal: OPERATOR }).map((tool) => convertToOpenAITool(tool)),
-    ),
-    openai: toolManifest(responsesTools),
-    prompts: {
-      instructions: { tokens: countTokens(instructions), text: instructions },
-      prompts: listed.prompts.map((definition) => {
-        const { text = "" } = prompts.find(({ name }) => name === definition.name) ?? {};
-        return { tokens: countTokens(text), definition, text };
-      }),
-    },
-  };
+  const langchain = couplesCfoTools({ engine, principal: OPERATOR }).map((tool) => convertToOpenAITool(tool));
+  const shown: [name: string, snapshot: object][] = [
+    ...tools.map((tool, n): [string, object] => {
+      const { outputSchema, inputSchema, ...words } = tool;
+      const tokens = tokensOf({ mcp: tool, langchain: langchain[n], openai: responsesTools[n] });
+      return [tool.name, { ...words, tokens, inputSchema, outputSchema }];
+    }),
+    ...listed.prompts.map((prompt): [string, object] => {
+      const { text = "" } = prompts.find(({ name }) => name === prompt.name) ?? {};
+      return [`prompt-${prompt.name}`, { ...prompt, tokens: countTokens(text) }];
+    }),
+    ["instructions", { tokens: countTokens(instructions), lines: instructions.split("\n") }],
+  ];
+  return new Map(shown.map(([name, snapshot]) => [`${name}.json`, `${formatted(snapshot)}\n`]));
+}
+
+function tokensOf(definitions: Readonly<Record<string, unknown>>): Record<string, number> {
+  const counts = Object.entries(definitions).map(([surface, definition]) => [
+    surface,
+    countTokens(JSON.stringify(definition)),
+  ]);
+  return Object.fromEntries(counts);
 }
 
 /** An MCP client on these books. */
@@ -75,7 +94,7 @@ async function clientOf(engine: Engine): Promise<Client> {
   return client;
 }
 
-/** The books behind the lists: no call is made. */
+/** Books that no call reaches: tools are listed, never called. */
 function noBooks(): Engine {
   return {
     get orm(): never {
@@ -90,19 +109,17 @@ function noBooks(): Engine {
   };
 }
 
-/** Tools as a surface defines them, and what they take of a model's context together. */
-function toolManifest(definitions: readonly object[]): object {
-  const shown = definitions.map((definition) => ({
-    tokens: countTokens(JSON.stringify(definition)),
-    definition,
-  }));
-  return { tokens: shown.reduce((sum, tool) => sum + tool.tokens, 0), tools: shown };
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined; // A file that is not there is stale.
-  }
+/** JSON with each value on one line where it fits, so that a changed field is one changed line. */
+function formatted(value: unknown, indent = ""): string {
+  const line = JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, " ");
+  if (indent.length + line.length <= LINE_WIDTH || typeof value !== "object" || value === null) return line;
+  const inner = `${indent}  `;
+  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+  const lines = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .map(([key, field]) => {
+      const label = Array.isArray(value) ? "" : `${JSON.stringify(key)}: `;
+      return `${inner}${label}${formatted(field, inner)}`;
+    });
+  return `${open}\n${lines.join(",\n")}\n${indent}${close}`;
 }

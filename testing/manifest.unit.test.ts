@@ -2,47 +2,67 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { expect, onTestFinished, test } from "vitest";
+import { couplesCfoTools } from "../tools/langchain/tools.ts";
+import { strictSchema } from "../tools/openai/strict.ts";
+import { responsesTools } from "../tools/openai/tools.ts";
+import { prompts } from "../tools/prompts.ts";
+import { tools } from "../tools/tool.ts";
 import { PROJECT } from "./house.ts";
 
 const COMMITTED = join(PROJECT, "tools/manifest");
-const SURFACES = ["langchain.json", "mcp.json", "openai.json"];
 
-interface Manifest {
-  tokens: number;
-  tools: { tokens: number; definition: Record<string, unknown> }[];
-}
-
-const committed = (surface: string): Manifest =>
-  JSON.parse(readFileSync(join(COMMITTED, surface), "utf8")) as Manifest;
-
-test("the committed manifest is what the surfaces show today", async () => {
-  expect(readdirSync(COMMITTED).toSorted()).toEqual([...SURFACES, "prompts.json"]);
+test("the committed manifest has one current file for each tool, each prompt and the instructions", async () => {
+  const names = [
+    "instructions",
+    ...prompts.map(({ name }) => `prompt-${name}`),
+    ...tools.map(({ name }) => name),
+  ];
+  expect(readdirSync(COMMITTED).toSorted()).toEqual(names.map((name) => `${name}.json`).toSorted());
   expect(await manifest("--check")).toEqual({ code: 0, words: "" });
 });
 
-test("a file that is missing or changed is told as stale", async () => {
+test("the check reports each file that is missing, changed or left over", async () => {
   const folder = mkdtempSync(join(tmpdir(), "couples-cfo-manifest-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   expect(await manifest(folder)).toEqual({ code: 0, words: "" });
   expect(await manifest("--check", folder)).toEqual({ code: 0, words: "" });
-  const mcp = readFileSync(join(folder, "mcp.json"), "utf8");
-  writeFileSync(join(folder, "mcp.json"), mcp.replace("Allocate", "Alocate"));
-  const prompts = readFileSync(join(folder, "prompts.json"), "utf8");
-  writeFileSync(join(folder, "prompts.json"), prompts.replace("Consent", "Konsent"));
-  rmSync(join(folder, "openai.json"));
+  const allocate = readFileSync(join(folder, "allocate_to_goal.json"), "utf8");
+  writeFileSync(join(folder, "allocate_to_goal.json"), allocate.replace("Allocate", "Alocate"));
+  writeFileSync(join(folder, "transfer_money.json"), "{}");
+  rmSync(join(folder, "instructions.json"));
   const { code, words } = await manifest("--check", folder);
   expect(code).toBe(1);
-  expect(words).toContain("mcp.json of the manifest is stale: run `npm run manifest`");
-  expect(words).toContain("openai.json of the manifest is stale");
-  expect(words).toContain("prompts.json of the manifest is stale");
-  expect(words).not.toContain("langchain.json");
+  const stale = ["instructions", "allocate_to_goal", "transfer_money"].map(
+    (name) => `tools/manifest/${name}.json is stale: run \`npm run manifest\` and commit it.`,
+  );
+  expect(words.trim().split("\n").toSorted()).toEqual(stale.toSorted());
+  expect(await manifest(folder)).toEqual({ code: 0, words: "" });
+  expect(await manifest("--check", folder)).toEqual({ code: 0, words: "" });
 });
 
-test.each(SURFACES)("%s has at most 40 tools, and adds up", (surface) => {
-  const { tokens, tools } = committed(surface);
-  expect(tokens).toBe(tools.reduce((sum, tool) => sum + tool.tokens, 0));
-  expect(tools.length).toBeLessThanOrEqual(40);
+test("LangChain and OpenAI show a model the words and fields that the manifest shows", () => {
+  const engine = {} as never;
+  const principal = async () => {
+    throw new Error("no tool is called");
+  };
+  const shown = couplesCfoTools({ engine, principal }).map((tool) => convertToOpenAITool(tool));
+  expect(shown).toEqual(
+    tools.map(({ name, description, inputSchema: parameters }) => ({
+      type: "function",
+      function: { name, description, parameters },
+    })),
+  );
+  expect(responsesTools).toEqual(
+    tools.map(({ name, description, inputSchema }) => ({
+      type: "function",
+      name,
+      description,
+      parameters: strictSchema(inputSchema),
+      strict: true,
+    })),
+  );
 });
 
 function manifest(...args: string[]): Promise<{ code: number; words: string }> {
