@@ -1,10 +1,10 @@
-// The house rules of CONTRIBUTING.md, as imports that are not allowed. testing/house.ts runs them.
+// The house rules of CONTRIBUTING.md, as imports that are not allowed. scripts/check-imports.ts runs them.
 
 const TEST = "\\.test\\.ts$";
 const DRIVERS =
   "(^|/)(@mikro-orm/(postgresql|pglite|sql|migrations)|pg|pg-cursor|kysely|@electric-sql/pglite)(/|$)";
 const ORM = "(^|/)@mikro-orm/";
-const OUTER = "^(bin|tools|prompts|evals|bench|testing)/";
+const OUTER = "^(bin|tools|prompts|evals|bench|testing|scripts)/";
 // The rooms of the rules, each named for a concept.
 const RULES =
   "^src/(kernel|books|entities|ledger|accounts|goals|approval|plans|forecast|drift|check-ins|inbox|journal|webhooks|identity)/";
@@ -116,13 +116,13 @@ export default {
       "src-looks-inwards",
       "bin, evals, bench -> tools -> src, never back.",
       { path: "^src/" },
-      { path: "^(tools|prompts|evals|bin|bench)/" },
+      { path: "^(tools|prompts|evals|bin|bench|scripts)/" },
     ),
     rule(
       "only-tests-use-test-support",
-      "testing/ is for tests and measurements.",
+      "testing/ is for tests and measurements, scripts/ for development.",
       { path: "^(src|tools|bin|prompts)/", pathNot: TEST },
-      { path: "^testing/" },
+      { path: "^(testing|scripts)/" },
     ),
     rule(
       "tools-look-inwards",

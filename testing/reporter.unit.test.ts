@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { PROJECT } from "./house.ts";
+import { PROJECT } from "../scripts/check-imports.ts";
 
 const TESTS = {
   "one/some.test.ts": `

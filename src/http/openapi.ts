@@ -48,7 +48,7 @@ rows do not say which couple is meant.
 
 ${ABOUT_UPDATES}`;
 
-/** What the operations answered in one scene: bin/answers.ts plays it. Others get an example made of their schema. */
+/** What the operations answered in one scene: scripts/answers.ts plays it. Others get an example made of their schema. */
 const PLAYED = new Map<string, unknown>(Object.entries(answers));
 
 /** Written once for all operations. */

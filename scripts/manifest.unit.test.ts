@@ -9,7 +9,7 @@ import { strictSchema } from "../tools/openai/strict.ts";
 import { responsesTools } from "../tools/openai/tools.ts";
 import { prompts } from "../tools/prompts.ts";
 import { tools } from "../tools/tool.ts";
-import { PROJECT } from "./house.ts";
+import { PROJECT } from "./check-imports.ts";
 
 const COMMITTED = join(PROJECT, "tools/manifest");
 
@@ -69,7 +69,7 @@ function manifest(...args: string[]): Promise<{ code: number; words: string }> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [join(PROJECT, "testing/manifest.ts"), ...args],
+      [join(PROJECT, "scripts/manifest.ts"), ...args],
       { cwd: PROJECT },
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), words: stdout + stderr }),
     );

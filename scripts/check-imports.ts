@@ -1,5 +1,5 @@
 /**
- * The house rules: which room may import which, and where operations may be named. `npm run check:house` runs this file.
+ * The house rules: which room may import which, and where operations may be named. `npm run check:imports` runs this file.
  *
  * The cruiser has a trap: with a TypeScript it does not understand, or a folder it does not find, it cruises
  * nothing and says that all is well. So every source file on disk must be among the modules it saw.
@@ -12,7 +12,7 @@ import extractConfig from "dependency-cruiser/config-utl/extract-depcruise-confi
 import extractTypeScriptConfig from "dependency-cruiser/config-utl/extract-ts-config";
 
 export const PROJECT = fileURLToPath(new URL("..", import.meta.url));
-const ROOMS = ["src", "bin", "tools", "prompts", "evals", "bench", "testing"];
+const ROOMS = ["src", "bin", "tools", "prompts", "evals", "bench", "testing", "scripts"];
 
 export interface HouseReport {
   /** One line per violation: `rule: from -> to`. Empty when the house is in order. */

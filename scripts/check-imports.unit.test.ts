@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { inspectHouse, PROJECT } from "./house.ts";
+import { inspectHouse, PROJECT } from "./check-imports.ts";
 
 /** One planted violation per rule: the file, its import, and the rule that must catch it. */
 const VIOLATIONS: [rule: string, file: string, imports: string][] = [

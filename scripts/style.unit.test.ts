@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PROJECT } from "./house.ts";
+import { PROJECT } from "./check-imports.ts";
 
 const BIOME = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome");
 const WORDS = "come in the context";
@@ -25,7 +25,7 @@ let root: string;
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), "couples-cfo-style-"));
   cpSync(join(PROJECT, "biome.json"), join(root, "biome.json"));
-  cpSync(join(PROJECT, "testing/no-ambient.grit"), join(root, "testing/no-ambient.grit"));
+  cpSync(join(PROJECT, "scripts/no-ambient.grit"), join(root, "scripts/no-ambient.grit"));
   mkdirSync(join(root, ".git"));
   writeFileSync(join(root, ".gitignore"), "node_modules\n");
 });
