@@ -236,7 +236,7 @@ describe("couples-cfo mcp", () => {
       [],
       { COUPLES_CFO_TOKEN: "cfo_not-a-token" },
       "is not valid, has expired or was revoked (PLACE)",
-      "Refused: unauthenticated. No valid token came with the request.\nNext: ",
+      "Refused: unauthenticated. The request has no valid token.\nNext: ",
     ],
   ])(
     "%j with %j says why at once, in every answer, and by its exit code",

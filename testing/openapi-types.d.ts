@@ -2760,57 +2760,57 @@ export interface components {
          *     | --- | --- | --- | --- |
          *     | `malformed_request` | 400 | The request could not be read. |  |
          *     | `not_found` | 404 | There is nothing with this id in your books. |  |
-         *     | `no_such_route` | 404 | There is no such path. |  |
-         *     | `method_not_allowed` | 405 | This path does not take this method. |  |
-         *     | `foreign_name` | 403 | The server does not answer under this name, nor to pages of this origin. |  |
-         *     | `idempotency_key_reused` | 422 | This idempotency key was used before with another input. |  |
+         *     | `no_such_route` | 404 | This path does not exist. |  |
+         *     | `method_not_allowed` | 405 | This path does not support this method. |  |
+         *     | `foreign_name` | 403 | The server does not accept requests for this host or from this origin. |  |
+         *     | `idempotency_key_reused` | 422 | This idempotency key was already used with different input. |  |
          *     | `invalid_input` | 422 | The input is not valid. |  |
-         *     | `request_timeout` | 408 | The request did not arrive whole within 30 seconds. |  |
+         *     | `request_timeout` | 408 | The request did not arrive completely within 30 seconds. |  |
          *     | `changed_since_read` | 412 | This has changed since you read it. | version |
-         *     | `body_too_large` | 413 | The body is larger than 256 KiB. |  |
-         *     | `unsupported_media_type` | 415 | The body is not plain JSON in UTF-8. |  |
-         *     | `rate_limited` | 429 | Too many requests within a minute. |  |
-         *     | `limit_reached` | 409 | There can be no more of these. | limit |
-         *     | `webhooks_off` | 409 | This process sends no webhooks. |  |
-         *     | `internal` | 500 | Something went wrong on our side; nothing was written. | incident |
+         *     | `body_too_large` | 413 | The request body is larger than 256 KiB. |  |
+         *     | `unsupported_media_type` | 415 | The request body is not uncompressed JSON in UTF-8. |  |
+         *     | `rate_limited` | 429 | Too many requests were sent within a minute. |  |
+         *     | `limit_reached` | 409 | The maximum number of these has been reached. | limit |
+         *     | `webhooks_off` | 409 | This process does not send webhooks. |  |
+         *     | `internal` | 500 | An internal error occurred; nothing was written. | incident |
          *     | `unavailable` | 503 | The server cannot answer right now. | retry_after_seconds |
-         *     | `unauthenticated` | 401 | No valid token came with the request. |  |
+         *     | `unauthenticated` | 401 | The request has no valid token. |  |
          *     | `missing_scope` | 403 | The token lacks the scope for this operation. | scope |
          *     | `operator_only` | 403 | Only the operator may do this. |  |
-         *     | `person_required` | 403 | A person has to do this, with a token of kind `person`. |  |
-         *     | `beyond_own_rights` | 403 | A token can only be made for oneself, and holds no more than one's own token holds. |  |
+         *     | `person_required` | 403 | Only a person can do this, with a token of kind `person`. |  |
+         *     | `beyond_own_rights` | 403 | You can create tokens only for yourself, and only with rights that your own token has. |  |
          *     | `unknown_user` | 401 | There is no user with this e-mail address in the books. |  |
-         *     | `read_only` | 403 | This connection only reads. |  |
+         *     | `read_only` | 403 | This connection is read-only. |  |
          *     | `not_owner` | 403 | Only the owner of this account may change its properties or balance. |  |
-         *     | `no_couple` | 409 | The user belongs to no couple yet. |  |
+         *     | `no_couple` | 409 | The user does not belong to a couple yet. |  |
          *     | `already_in_couple` | 409 | One of the users already belongs to a couple. |  |
-         *     | `email_taken` | 409 | A user with this e-mail address exists already. |  |
+         *     | `email_taken` | 409 | A user with this e-mail address already exists. |  |
          *     | `account_already_linked` | 409 | This bank account is already linked. | account_id |
-         *     | `currency_mismatch` | 409 | All accounts of a couple are kept in one currency. | currency |
+         *     | `currency_mismatch` | 409 | All accounts of a couple must use the same currency. | currency |
          *     | `currency_fixed` | 409 | The couple's currency can no longer change. |  |
-         *     | `insufficient_available` | 409 | The account does not have that much available money. | available, keep_available, allocatable |
-         *     | `insufficient_allocation` | 409 | The goal does not hold that much from this account. | allocated |
-         *     | `insufficient_balance` | 409 | The account's balance is smaller than that. | balance |
-         *     | `amount_out_of_range` | 409 | The books keep no amount above 10^15 minor units. |  |
+         *     | `insufficient_available` | 409 | The account does not have enough available money. | available, keep_available, allocatable |
+         *     | `insufficient_allocation` | 409 | The goal does not have that much allocated from this account. | allocated |
+         *     | `insufficient_balance` | 409 | The account's balance is too low. | balance |
+         *     | `amount_out_of_range` | 409 | No amount can exceed 10^15 minor units. |  |
          *     | `account_closed` | 409 | The account is closed. |  |
          *     | `goal_closed` | 409 | The goal is closed. |  |
-         *     | `goal_locked` | 409 | The goal is locked: no money leaves it. | goal_id |
+         *     | `goal_locked` | 409 | The goal is locked, so no money can leave it. | goal_id |
          *     | `account_has_allocations` | 409 | Money in this account is still earmarked for goals. | allocated |
-         *     | `account_not_manual` | 409 | A linked account takes its balance from the bank. |  |
-         *     | `already_reversed` | 409 | The event has been reversed before. | reversed_by |
+         *     | `account_not_manual` | 409 | A linked account gets its balance from the bank. |  |
+         *     | `already_reversed` | 409 | The event has already been reversed. | reversed_by |
          *     | `not_reversible` | 409 | The event cannot be reversed. | reason |
-         *     | `needs_second_key` | 409 | This takes more from goals within 24 hours than one partner may alone. | threshold, taken, remaining |
+         *     | `needs_second_key` | 409 | This takes more from goals within 24 hours than one partner may take alone. | threshold, taken, remaining |
          *     | `plan_empty` | 409 | The plan moves nothing, so there is nothing to commit. |  |
          *     | `plan_expired` | 409 | The plan has expired. |  |
          *     | `plan_stale` | 409 | The books have changed since the plan was made; nothing was moved. |  |
          *     | `plan_not_awaiting` | 409 | This plan was not committed, so there is nothing to approve. |  |
          *     | `plan_settled` | 409 | This plan has already been settled. | status |
-         *     | `requester_only` | 403 | The plan moves money of an account that is its requester's alone. |  |
-         *     | `partner_required` | 403 | The second key is the partner's: whoever committed the plan cannot approve it. |  |
-         *     | `moves_infeasible` | 409 | These moves cannot be carried out together on the books as they are. |  |
+         *     | `requester_only` | 403 | The plan uses a private account of the partner who requested it. |  |
+         *     | `partner_required` | 403 | The partner who committed a plan cannot also approve it. |  |
+         *     | `moves_infeasible` | 409 | These moves cannot all be carried out on the current books. |  |
          *     | `check_in_not_due` | 409 | The check-in is not due yet. | due_at |
-         *     | `check_in_over` | 409 | The check-in is over: it is complete, was missed or was cancelled. | status |
-         *     | `already_answered` | 409 | You have said that this check-in is done. |  |
+         *     | `check_in_over` | 409 | The check-in has ended: it was completed, missed or cancelled. | status |
+         *     | `already_answered` | 409 | You have already marked this check-in as done. |  |
          */
         Problem: {
             headers: {
@@ -2823,9 +2823,9 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:couples-cfo:refusal:insufficient_available",
-                 *       "title": "The account does not have that much available money.",
+                 *       "title": "The account does not have enough available money.",
                  *       "status": 409,
-                 *       "detail": "The account does not have that much available money.",
+                 *       "detail": "The account does not have enough available money.",
                  *       "code": "insufficient_available",
                  *       "next": "Allocate at most `allocatable`, release money from another goal first, or use another account.",
                  *       "facts": {

@@ -199,7 +199,7 @@ describe("a refusal", () => {
       facts: { available: "1000.00" },
     });
     expect(refused.text.split("\n")).toEqual([
-      "Refused: insufficient_available. The account does not have that much available money.",
+      "Refused: insufficient_available. The account does not have enough available money.",
       expect.stringMatching(/^Facts: .*available: 1000\.00/),
       expect.stringMatching(/^Next: Allocate at most/),
     ]);

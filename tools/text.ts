@@ -1,5 +1,5 @@
 import { REPEATED } from "../src/books/metadata.ts";
-import { beyondListed, type FieldError, type Refusal } from "../src/kernel/refusals.ts";
+import { type FieldError, type Refusal, unlistedErrors } from "../src/kernel/refusals.ts";
 import { nextStep } from "../src/views/next-steps.ts";
 import { outline } from "./outline.ts";
 import { clean, fence } from "./words.ts";
@@ -24,7 +24,7 @@ export function markdownOf(text: string): string {
 /** A refusal in words that say how to go on: code, meaning, fields to fix, facts, what to do next. */
 export function textOfRefusal(refusal: Refusal): string {
   const { code, title, message, errors, errorCount } = refusal;
-  const more = beyondListed(errorCount);
+  const more = unlistedErrors(errorCount);
   const facts = Object.entries(factsOf(refusal)).map(([name, value]) => `${name}: ${value}`);
   return [
     `Refused: ${code}. ${errors.length > 0 ? title : clean(message)}`,

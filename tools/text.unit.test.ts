@@ -28,7 +28,7 @@ describe("the text of a refusal", () => {
       allocatable: "2.00",
     });
     expect(textOfRefusal(refusal).split("\n")).toEqual([
-      "Refused: insufficient_available. The account does not have that much available money.",
+      "Refused: insufficient_available. The account does not have enough available money.",
       "Facts: available: 12.00, allocatable: 2.00",
       "Next: Allocate at most `allocatable`, release money from another goal first, or use another account.",
     ]);

@@ -2,7 +2,7 @@ import type { Books } from "../books/books.ts";
 import type { BalanceMove } from "../books/facts.ts";
 import { heldOf, overAllocatedIn } from "../books/figures.ts";
 import type { Account, Goal } from "../books/rows.ts";
-import { least, positive } from "../kernel/money.ts";
+import { atLeastZero, min } from "../kernel/money.ts";
 
 /*
  * Payments that left an account short of what goals hold of it, and of which nobody has said yet which goal they were for.
@@ -27,15 +27,15 @@ export function unexplainedOf(
 ): ReadonlyMap<string, bigint> {
   const amounts = accounts.map((account) => {
     const own = moves.filter(({ accountId }) => accountId === account.id);
-    return [account.id, least(overAllocatedIn(books, account), own.reduce(unexplainedAfter, 0n))] as const;
+    return [account.id, min(overAllocatedIn(books, account), own.reduce(unexplainedAfter, 0n))] as const;
   });
   return new Map(amounts.filter(([, amount]) => amount > 0n));
 }
 
 /** What is unexplained after one more move: a fall adds to it; a rise, or spending what the balance shows, takes from it. */
 function unexplainedAfter(before: bigint, { eventType, amount, change }: BalanceMove): bigint {
-  if (eventType === "BALANCE_SYNC") return positive(before - change);
-  return positive(eventType === "WITHDRAWAL" ? before + amount : before - amount);
+  if (eventType === "BALANCE_SYNC") return atLeastZero(before - change);
+  return atLeastZero(eventType === "WITHDRAWAL" ? before + amount : before - amount);
 }
 
 /** Goals that a payment of this amount from the account could have been for: those that hold all of it first, the tightest. */

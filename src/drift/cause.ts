@@ -1,5 +1,5 @@
 import type { CalendarDate } from "../kernel/calendar.ts";
-import { least, positive, sum } from "../kernel/money.ts";
+import { atLeastZero, min, sum } from "../kernel/money.ts";
 import { type Course, gapOf, scheduleOf } from "./status.ts";
 
 /** Why a goal is short of its schedule, or its money not covered. The first here is named when two are equally large. */
@@ -49,7 +49,7 @@ export function causeOf(
   const causes = past && gap > 0n ? [...partsOf(course, gap, past, today), dropped] : [dropped];
   const { kind, amount } = causes.reduce((most, cause) => (cause.amount > most.amount ? cause : most));
   if (amount === 0n) return null;
-  return { kind, amount: kind === "dropped_balance" ? amount : least(amount, gap) };
+  return { kind, amount: kind === "dropped_balance" ? amount : min(amount, gap) };
 }
 
 function partsOf(course: Course, gap: bigint, past: Past, today: CalendarDate): Cause[] {
@@ -61,10 +61,13 @@ function partsOf(course: Course, gap: bigint, past: Past, today: CalendarDate): 
   ) as [bigint, bigint, bigint];
   const parts: Cause[] = [
     { kind: "released_money", amount: notReplaced(past.flows) },
-    { kind: "raised_target", amount: positive(now - ofOldTarget) },
-    { kind: "earlier_deadline", amount: positive(ofOldTarget - ofOldSchedule) },
+    { kind: "raised_target", amount: atLeastZero(now - ofOldTarget) },
+    { kind: "earlier_deadline", amount: atLeastZero(ofOldTarget - ofOldSchedule) },
   ];
-  return [...parts, { kind: "missed_pace", amount: positive(gap - sum(parts.map(({ amount }) => amount))) }];
+  return [
+    ...parts,
+    { kind: "missed_pace", amount: atLeastZero(gap - sum(parts.map(({ amount }) => amount))) },
+  ];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { least } from "../kernel/money.ts";
+import { min } from "../kernel/money.ts";
 
 /** An open account that the caller may see. Amounts in minor units. */
 export interface Backing {
@@ -26,7 +26,7 @@ export function uncoveredBy(
   for (const account of accounts.filter(({ overAllocated }) => overAllocated > 0n)) {
     let left = account.overAllocated;
     for (const { id } of order) {
-      const amount = least(left, heldBy(account, id));
+      const amount = min(left, heldBy(account, id));
       uncovered.set(id, (uncovered.get(id) ?? 0n) + amount);
       left -= amount;
     }

@@ -27,7 +27,7 @@ describe("a refusal over HTTP", () => {
     const refusal = new Refusal("goal_locked", "Trip is locked.", { goal_id: "g" });
     expect(problemOf(refusal, "request-1")).toEqual({
       type: "urn:couples-cfo:refusal:goal_locked",
-      title: "The goal is locked: no money leaves it.",
+      title: "The goal is locked, so no money can leave it.",
       status: 409,
       detail: "Trip is locked.",
       code: "goal_locked",

@@ -335,7 +335,7 @@ describe("idempotency", () => {
       status: 409,
       body: {
         type: "urn:couples-cfo:refusal:insufficient_available",
-        title: "The account does not have that much available money.",
+        title: "The account does not have enough available money.",
         code: "insufficient_available",
         facts: { available: "1000.00", allocatable: "1000.00" },
       },

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { SCOPES, type Scope } from "../books/token.ts";
-import { showsNothing } from "../kernel/text.ts";
+import { isBlank } from "../kernel/text.ts";
 import { isReservedActor } from "../ledger/actors.ts";
 import type { Principal } from "./principal.ts";
 import { userByEmail } from "./user.ts";
@@ -41,5 +41,5 @@ export function clientNameOf(announced: string | undefined): string | undefined 
     ?.toWellFormed()
     .replaceAll(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, "");
   const name = visible?.trim().slice(0, MAX_CLIENT_NAME).toWellFormed().trim();
-  return !name || showsNothing(name) || isReservedActor(name) ? undefined : name;
+  return !name || isBlank(name) || isReservedActor(name) ? undefined : name;
 }

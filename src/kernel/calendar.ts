@@ -4,18 +4,18 @@ import { spanAt } from "./zone-span.ts";
 /** A calendar date, YYYY-MM-DD, in the couple's time zone. */
 export type CalendarDate = string;
 
-/** The last date that the books know. */
+/** The last supported date. */
 export const LAST_DATE = "2999-12-31";
 
-/** In UTC every day is this long. Schedules and forecasts ask for thousands of dates, and Temporal is ten times slower. */
+/** The length of a day in UTC. Schedules and forecasts compute thousands of dates, and Temporal is ten times slower. */
 const DAY_MS = 86_400_000;
 
-/** Whether a date or an instant, in ISO 8601, lies in the years that the books know: 1900 to 2999. */
+/** Whether an ISO 8601 date or instant is in a supported year: 1900 to 2999. */
 export function isKnownYear(text: string): boolean {
   return /^(19|2\d)\d{2}-/.test(text);
 }
 
-/** Whether the text is a date of the calendar (2028-02-29 is, 2027-02-29 is not), in the years 1900 to 2999. */
+/** Whether the text is a valid calendar date (2028-02-29 is, 2027-02-29 is not) in the years 1900 to 2999. */
 export function isCalendarDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || !isKnownYear(text)) return false;
   try {
@@ -26,12 +26,12 @@ export function isCalendarDate(text: string): boolean {
   }
 }
 
-/** Characters of a time zone's name at most. */
+/** Maximum length of a time zone's name, in characters. */
 export const MAX_ZONE_LENGTH = 64;
 
 /**
- * The name of a zone as the IANA time zone database writes it, of that name in any case of its letters; undefined when
- * there is no such zone (an offset such as +02:00 is not a zone). An alias such as US/Eastern keeps its name.
+ * The IANA spelling of a time zone's name, which may be given in upper or lower case; undefined when no such zone exists
+ * (an offset such as +02:00 is not a zone). An alias such as US/Eastern keeps its name.
  */
 export function timeZoneOf(text: string): string | undefined {
   if (text.length > MAX_ZONE_LENGTH || !/^[A-Za-z][A-Za-z0-9_+\-/]+$/.test(text)) return undefined;
@@ -53,28 +53,28 @@ export function daysBetween(from: CalendarDate, to: CalendarDate): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MS;
 }
 
-/** The date that many days later, or earlier where negative. */
+/** The date `days` days later; earlier when `days` is negative. */
 export function addDays(date: CalendarDate, days: number): CalendarDate {
   return dateOf(Date.parse(date) + days * DAY_MS);
 }
 
-/** Dates that were written before, by days since 1970: writing one takes most of what a calculation with dates costs. */
-const datesWritten = new Map<number, CalendarDate>();
+/** Formatted dates by days since 1970. Formatting is the most expensive part of date arithmetic. */
+const formattedDates = new Map<number, CalendarDate>();
 
 /** About 30 years, in 1 MB. */
-const MAX_DATES_WRITTEN = 10_000;
+const MAX_FORMATTED_DATES = 10_000;
 
 function dateOf(epochMs: number): CalendarDate {
   const day = Math.floor(epochMs / DAY_MS);
-  const known = datesWritten.get(day);
+  const known = formattedDates.get(day);
   if (known !== undefined) return known;
   const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
-  if (datesWritten.size >= MAX_DATES_WRITTEN) datesWritten.clear();
-  datesWritten.set(day, date);
+  if (formattedDates.size >= MAX_FORMATTED_DATES) formattedDates.clear();
+  formattedDates.set(day, date);
   return date;
 }
 
-/** The same day that many months later; where that month is too short, its last day. */
+/** The same day `months` months later, or the last day of that month if it is shorter. */
 export function addMonths(date: CalendarDate, months: number): CalendarDate {
   const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
   const lastDay = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
@@ -82,8 +82,8 @@ export function addMonths(date: CalendarDate, months: number): CalendarDate {
 }
 
 /**
- * The number of monthly dates from one date through another, both included: 31 January, 28 February and 31 March are
- * three, since a month that is too short has its date on its last day. Zero when `to` comes first.
+ * The number of monthly dates from `from` through `to`, both included: 31 January, 28 February and 31 March are
+ * three, since a shorter month has its date on its last day. Zero when `to` comes first.
  */
 export function monthlyDatesUpTo(from: CalendarDate, to: CalendarDate): number {
   const months = monthOf(to) - monthOf(from);
@@ -96,12 +96,12 @@ function monthOf(date: CalendarDate): number {
   return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
 }
 
-/** The first instant of a date in a time zone; an instant is itself. */
+/** The first instant of a date in a time zone. An instant is returned unchanged. */
 export function startOf(moment: string, timeZone: string): Date {
   return isCalendarDate(moment) ? midnight(Temporal.PlainDate.from(moment), timeZone) : new Date(moment);
 }
 
-/** The instant at which a date is over in a time zone; an instant is itself. */
+/** The instant at which a date ends in a time zone. An instant is returned unchanged. */
 export function endOf(moment: string, timeZone: string): Date {
   return isCalendarDate(moment)
     ? midnight(Temporal.PlainDate.from(moment).add({ days: 1 }), timeZone)

@@ -1,22 +1,22 @@
 import type { Candidate } from "./refusals.ts";
 import { foldedWords } from "./text.ts";
 
-/** How many rows are offered for one name. */
+/** Maximum number of rows suggested for a name. */
 export const MAX_CANDIDATES = 5;
 
-/** Closed rows that are compared with a name, at most. Limits keep the other rows few. */
+/** Maximum number of closed rows compared with a name. The number of open rows is already limited. */
 export const MAX_CLOSED_COMPARED = 200;
 
-/** UTF-16 code units of a name that are compared, at most: twice the length of the longest name in the books. */
+/** Maximum length of the compared name in UTF-16 code units: twice that of the longest name in the books. */
 const COMPARED_LENGTH = 200;
 
-/** A name, and how it compares without regard to case and width. */
+/** A name, and its form for comparison without case and width. */
 interface Name {
   readonly name: string;
   readonly folded: string;
 }
 
-/** From the best on: the same text, the same but for case and width, one begins with the other, one contains the other. */
+/** Best first: equal, equal except for case and width, one starts with the other, one contains the other. */
 const MATCHES: readonly ((one: Name, other: Name) => boolean)[] = [
   (one, other) => one.name === other.name,
   (one, other) => one.folded === other.folded,
@@ -24,7 +24,7 @@ const MATCHES: readonly ((one: Name, other: Name) => boolean)[] = [
   (one, other) => one.folded.includes(other.folded) || other.folded.includes(one.folded),
 ];
 
-/** The rows to compare with a name: all that are not closed, then the newest closed ones. Give rows oldest first. */
+/** The rows to compare with a name: all open rows, then the newest closed ones. `rows` must be in order of age, oldest first. */
 export function comparable<R extends { readonly status: string }>(rows: Iterable<R>): R[] {
   const [closed, others]: [R[], R[]] = [[], []];
   for (const row of rows) (row.status === "closed" ? closed : others).push(row);
@@ -32,9 +32,8 @@ export function comparable<R extends { readonly status: string }>(rows: Iterable
 }
 
 /**
- * The rows that may be meant by a name, at most MAX_CANDIDATES: the best matches first, among equals those that are not
- * closed, then in the order given. When fewer match, other rows that are not closed fill up: the name may be a
- * description, and these are what there is to choose from.
+ * The rows that a name may refer to, at most MAX_CANDIDATES: the best matches first, open rows before closed ones, then in
+ * the given order. If fewer rows match, other open rows follow, because the name may be a description.
  */
 export function bestMatches(wanted: string, rows: readonly Candidate[]): Candidate[] {
   const other = nameOf(wanted.trim().slice(0, COMPARED_LENGTH));

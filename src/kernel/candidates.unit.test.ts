@@ -9,8 +9,8 @@ const row = (name: string, closed = false) => ({
 const namesFor = (wanted: string, ...rows: ReturnType<typeof row>[]) =>
   bestMatches(wanted, rows).map(({ name, closed }) => (closed ? `${name} (closed)` : name));
 
-describe("the rows that a name may mean", () => {
-  test("the best matches come first: the same, the same but for case, a beginning, a part", () => {
+describe("candidates for a name", () => {
+  test("the best matches come first: equal, equal except for case, a prefix, a substring", () => {
     const rows = [row("Our Japan trip"), row("Japan trip 2031"), row("JAPAN  TRIP"), row("Japan trip")];
     expect(namesFor("Japan trip", ...rows)).toEqual([
       "Japan trip",
@@ -20,25 +20,25 @@ describe("the rows that a name may mean", () => {
     ]);
   });
 
-  test("a name within what was said matches, too", () => {
+  test("a row also matches if the text contains its name", () => {
     expect(namesFor("the Japan fund", row("Car"), row("Japan"))).toEqual(["Japan", "Car"]);
     expect(namesFor("ｊａｐａｎ", row("Car"), row("Japan"))).toEqual(["Japan", "Car"]);
   });
 
-  test("of equal matches those that are not closed come first; a closed one that does not match is left out", () => {
+  test("open rows precede closed ones that match equally well, and closed rows without a match are omitted", () => {
     expect(namesFor("Japan", row("Japan", true), row("Japan"), row("Car", true))).toEqual([
       "Japan",
       "Japan (closed)",
     ]);
   });
 
-  test("at most five, the others in their order", () => {
+  test("returns at most five rows and keeps the order of those that do not match", () => {
     const rows = Array.from({ length: 9 }, (_, at) => row(`Goal ${at}`));
     expect(namesFor("Tokyo", ...rows)).toEqual(rows.slice(0, MAX_CANDIDATES).map(({ name }) => name));
   });
 });
 
-test("of closed rows the newest 200 are compared, and a name that is far too long is cut", () => {
+test("compares the newest 200 closed rows and truncates a very long name", () => {
   const closed = Array.from({ length: 201 }, (_, at) => ({ status: "closed", at }));
   const open = [
     { status: "active", at: -2 },

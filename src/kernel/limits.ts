@@ -6,7 +6,7 @@ export const MAX_OPEN_ACCOUNTS = 100;
 /** Active goals of one couple. */
 export const MAX_ACTIVE_GOALS = 200;
 
-/** Webhooks of one owner: a partner, or the couple. A limit that both share would reveal the other's. */
+/** Webhooks of one owner: a partner or the couple. A shared limit would reveal how many the partner has. */
 export const MAX_WEBHOOKS = 10;
 
 /** Check-ins of one couple that are scheduled or waiting. */
@@ -18,7 +18,7 @@ export const MAX_REACTIONS = 20;
 /** Tokens of one user that are neither revoked nor expired. */
 export const MAX_LIVE_TOKENS = 50;
 
-/** @throws Refusal `limit_reached` when there is no room for one more. */
+/** @throws Refusal `limit_reached` if `count` has reached the limit. */
 export function assertRoom(count: number, limit: number): void {
   if (count >= limit) throw new Refusal("limit_reached", undefined, { limit });
 }

@@ -1,19 +1,19 @@
 import * as currencies from "dinero.js/currencies";
 import { type FieldError, invalidInput, Refusal } from "./refusals.ts";
 
-/** No amount in the books is larger: 10^15 minor units. */
+/** The largest amount: 10^15 minor units. */
 export const MAX_MINOR_UNITS = 1_000_000_000_000_000n;
 
 /**
- * Currencies that ISO 4217 withdrew while books were kept in them. Those books stay as they are, so their decimals are
- * kept here too, whatever the library lists; new books use the successor.
+ * Currencies that ISO 4217 has withdrawn but that existing couples still use. Their decimals are kept here because the
+ * library may drop them; new couples use the successor.
  */
 const WITHDRAWN: Readonly<Record<string, { readonly digits: number; readonly successor: string }>> = {
   // Bulgaria adopted the euro on 2026-01-01.
   BGN: { digits: 2, successor: "EUR" },
 };
 
-/** Two currencies divide by five; ISO 4217 gives them two decimals, as amounts in them are written. */
+/** Two currencies have a minor unit of one fifth; ISO 4217 gives them two decimals. */
 const DIGITS = new Map([
   ...Object.values(currencies).map(
     ({ code, base, exponent }) => [code as string, base === 10 ? exponent : 2] as const,
@@ -21,21 +21,21 @@ const DIGITS = new Map([
   ...Object.entries(WITHDRAWN).map(([code, { digits }]) => [code, digits] as const),
 ]);
 
-/** More decimals than any currency has, so that a caller who sends a float's can be shown what they meant. */
+/** Accepts more decimals than any currency has, so that the error for a rounded float can suggest the intended amount. */
 const DECIMAL = /^(0|[1-9]\d{0,15})(?:\.(\d{1,20}))?$/;
 
-/** Characters of an amount as callers write it, at most. */
+/** Maximum length of an amount in an input, in characters. */
 export const MAX_AMOUNT_LENGTH = 37;
 
-/** What binary floating point leaves of a decimal: 0.1 + 0.2 is 0.30000000000000004, 0.7 + 0.1 is 0.7999999999999999. */
-const FLOAT_REST = /^(0{6,}|9{6,})\d*$/;
+/** The rounding error of binary floating point: 0.1 + 0.2 is 0.30000000000000004, 0.7 + 0.1 is 0.7999999999999999. */
+const FLOAT_ERROR = /^(0{6,}|9{6,})\d*$/;
 
-/** Decimals of an ISO 4217 currency (USD 2, JPY 0, KWD 3), or undefined when there is no such currency. */
+/** Decimals of an ISO 4217 currency (USD 2, JPY 0, KWD 3); undefined for an unknown currency. */
 export function currencyDigits(currency: string): number | undefined {
   return DIGITS.get(currency);
 }
 
-/** @throws Refusal `invalid_input` for a currency that new books cannot be kept in, because ISO 4217 withdrew it. */
+/** @throws Refusal `invalid_input` for a currency that ISO 4217 has withdrawn. */
 export function assertInCirculation(currency: string): void {
   const withdrawn = WITHDRAWN[currency];
   if (!withdrawn) return;
@@ -44,41 +44,41 @@ export function assertInCirculation(currency: string): void {
 }
 
 /**
- * The plain decimal text of an amount as callers write it: a string such as "1250.5", or a JSON number whose
- * shortest form has no exponent. Undefined when it is no such amount. Never passes through a float.
+ * The decimal text of an amount in an input: a string such as "1250.5", or a JSON number whose shortest form has no
+ * exponent. Undefined if the value is not such an amount. The value is never converted to a float.
  */
 export function decimalText(value: string | number): string | undefined {
   const text = String(value);
   return DECIMAL.test(text) ? text : undefined;
 }
 
-/** The one way of writing a decimal text: without trailing zeros. */
+/** The canonical form of a decimal text: without trailing zeros. */
 export function canonicalDecimal(text: string): string {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
-/** Minor units of a decimal text in a currency; a message where the currency cannot hold it exactly. */
+/** Minor units of a decimal text in a currency, or an error message if the currency cannot represent it exactly. */
 function minorUnits(text: string, currency: string): bigint | string {
   const match = DECIMAL.exec(text);
   const digits = digitsOf(currency);
   if (!match) return "Give an amount as a decimal such as 1250.00, without sign or exponent.";
   const [, whole = "", fraction = ""] = match;
-  if (fraction.length > digits) return tooFine(whole, fraction, currency);
+  if (fraction.length > digits) return tooManyDecimals(whole, fraction, currency);
   const minor = BigInt(`${whole}${fraction.padEnd(digits, "0")}`);
   return minor > MAX_MINOR_UNITS ? `At most ${formatMoney(MAX_MINOR_UNITS, currency)}.` : minor;
 }
 
-/** What to send instead of an amount with more decimals than the currency has. What a float leaves is named as it was meant. */
-function tooFine(whole: string, fraction: string, currency: string): string {
+/** The error message for an amount with too many decimals. For the rounding error of a float it suggests the intended amount. */
+function tooManyDecimals(whole: string, fraction: string, currency: string): string {
   const digits = digitsOf(currency);
   const limit = digits === 0 ? `${currency} has no decimals` : `At most ${digits} decimals in ${currency}`;
   const rest = fraction.slice(digits);
-  if (!FLOAT_REST.test(rest)) return `${limit}.`;
+  if (!FLOAT_ERROR.test(rest)) return `${limit}.`;
   const below = BigInt(`${whole}${fraction.slice(0, digits)}`);
   return `${limit}; send "${formatMoney(rest.startsWith("9") ? below + 1n : below, currency)}".`;
 }
 
-/** Amounts of an input by field name: decimal texts, or null and undefined where a field was left out. */
+/** Amounts of an input by field name: decimal texts, or null or undefined for an omitted field. */
 type Texts = Readonly<Record<string, string | null | undefined>>;
 type Amounts<T extends Texts> = {
   [K in keyof T]: undefined extends T[K]
@@ -90,7 +90,7 @@ type Amounts<T extends Texts> = {
 
 /**
  * Converts the amounts of an input to minor units of `currency`.
- * @throws Refusal `invalid_input` that names every field which the currency cannot hold exactly.
+ * @throws Refusal `invalid_input` that lists every field that the currency cannot represent exactly.
  */
 export function toMinorUnits<const T extends Texts>(texts: T, currency: string): Amounts<T> {
   const errors: FieldError[] = [];
@@ -117,13 +117,13 @@ export function majorUnitOf(currency: string): bigint {
   return 10n ** BigInt(digitsOf(currency));
 }
 
-/** Refuses a total that the books would no longer keep. */
+/** Returns the amount. @throws Refusal `amount_out_of_range` if it exceeds MAX_MINOR_UNITS */
 export function assertInRange(minor: bigint): bigint {
   if (minor > MAX_MINOR_UNITS) throw new Refusal("amount_out_of_range");
   return minor;
 }
 
-/** @throws Refusal `invalid_input` unless the amount is above zero. */
+/** Returns the amount. @throws Refusal `invalid_input` unless it is above zero */
 export function assertPositive(amount: bigint, field = "amount"): bigint {
   if (amount <= 0n) throw invalidInput([{ field, message: "Give an amount above zero." }]);
   return amount;
@@ -137,12 +137,12 @@ export function sum(amounts: Iterable<bigint>): bigint {
 }
 
 /** The smaller of two amounts. */
-export function least(a: bigint, b: bigint): bigint {
+export function min(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
 
-/** The amount, or zero when it is negative. */
-export function positive(amount: bigint): bigint {
+/** The amount, or zero if it is negative. */
+export function atLeastZero(amount: bigint): bigint {
   return amount > 0n ? amount : 0n;
 }
 

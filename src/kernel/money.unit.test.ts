@@ -20,19 +20,19 @@ describe("money", () => {
     ["KWD", "0.001", 1n, "0.001"],
     ["CLF", "1.2345", 12345n, "1.2345"],
     ["MGA", "1.20", 120n, "1.20"],
-  ])("%s %s is %d minor units and reads %s", (currency, text, minor, formatted) => {
+  ])("%s %s is %d minor units, formatted as %s", (currency, text, minor, formatted) => {
     expect(toMinorUnits({ amount: text }, currency).amount).toBe(minor);
     expect(formatMoney(minor, currency)).toBe(formatted);
   });
 
-  test("digits are those of ISO 4217, and only of its codes", () => {
+  test("knows the decimals of ISO 4217 codes only", () => {
     expect(["USD", "EUR", "JPY", "KWD", "MRU"].map(currencyDigits)).toEqual([2, 2, 0, 3, 2]);
     expect(["usd", "US", "XXXX", "ZZZ", "constructor", ""].map(currencyDigits)).toEqual(
       Array(6).fill(undefined),
     );
   });
 
-  test("a currency that ISO 4217 withdrew keeps its digits for the books that have it, and is not for new ones", () => {
+  test("a withdrawn currency keeps its decimals for existing couples and is refused for new ones", () => {
     const withdrawn = ["ANG", "BGN", "CUC", "HRK", "LTL", "MRO", "SLL", "STD", "VEF", "ZMK", "ZWL"];
     const isForNewBooks = (currency: string) => {
       if (currencyDigits(currency) === undefined) return false;
@@ -49,17 +49,17 @@ describe("money", () => {
     expect(formatMoney(1250n, "BGN")).toBe("12.50");
   });
 
-  test("negative amounts, as of an over-allocated account, are written with a sign", () => {
+  test("formats negative amounts with a sign", () => {
     expect(formatMoney(-5n, "USD")).toBe("-0.05");
     expect(formatMoney(-1250n, "JPY")).toBe("-1250");
   });
 
   test.each(["-1", "+1", "1e3", "01", ".5", "5.", "1,000", "", " 1", "1 ", "NaN", "Infinity", "0x10", "١٢"])(
-    "%j is no amount",
+    "%j is not an amount",
     (text) => expect(decimalText(text)).toBeUndefined(),
   );
 
-  test("numbers count by their shortest form, which must have no exponent", () => {
+  test("reads a number by its shortest form, which must have no exponent", () => {
     expect([0.1, 1250, 12.5, -0].map(decimalText)).toEqual(["0.1", "1250", "12.5", "0"]);
     expect([1e21, 1e-7, -1, Number.NaN].map(decimalText)).toEqual(Array(4).fill(undefined));
   });
@@ -75,7 +75,7 @@ describe("money", () => {
     ["1.5", "JPY", "JPY has no decimals."],
     ["0.123456789", "USD", "At most 2 decimals in USD."],
   ])(
-    "%s %s is refused with the amount that was meant, where a float has lost it",
+    "%s %s has too many decimals, and a float's rounding error gets a suggestion",
     (value, currency, message) => {
       expect(() => toMinorUnits({ amount: decimalText(value) }, currency)).toThrow(
         expect.objectContaining({ errors: [{ field: "amount", message }] }),
@@ -90,9 +90,9 @@ describe("money", () => {
     ["0.00", "0"],
     ["100", "100"],
     ["0.010", "0.01"],
-  ])("%s is canonically %s", (text, form) => expect(canonicalDecimal(text)).toBe(form));
+  ])("the canonical form of %s is %s", (text, form) => expect(canonicalDecimal(text)).toBe(form));
 
-  test("every field that the currency cannot hold is named at once", () => {
+  test("lists every field that the currency cannot represent", () => {
     const convert = () => toMinorUnits({ balance: "12.345", keep_available: "1.999", name: "1" }, "USD");
     expect(convert).toThrow(
       expect.objectContaining({
@@ -105,13 +105,13 @@ describe("money", () => {
     );
   });
 
-  test("10^15 minor units are the most", () => {
+  test("accepts at most 10^15 minor units", () => {
     expect(toMinorUnits({ amount: "10000000000000.00" }, "USD").amount).toBe(MAX_MINOR_UNITS);
     expect(() => toMinorUnits({ amount: "10000000000000.01" }, "USD")).toThrow(/At most 10000000000000.00/);
     expect(toMinorUnits({ amount: "1000000000000000" }, "JPY").amount).toBe(MAX_MINOR_UNITS);
   });
 
-  test("reading what was written gives the same amount, in any currency", () => {
+  test("parsing a formatted amount returns the same amount", () => {
     fc.assert(
       fc.property(
         fc.bigInt(0n, MAX_MINOR_UNITS),

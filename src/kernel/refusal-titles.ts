@@ -1,69 +1,69 @@
 /**
- * Every refusal of the books by its code, and what it means in one sentence. The list is closed: a surface translates
- * a code into its protocol (an HTTP status, a tool error) and adds none. A new code also needs an HTTP status
- * (src/http/statuses.ts) and a next step (src/views/next-steps.ts); the operations that answer it name it in `refusals`.
+ * Every refusal code with its title: one sentence that says what is wrong. Surfaces translate codes into their protocol
+ * (an HTTP status, a tool error) and add no codes. A new code also needs an HTTP status (src/http/statuses.ts) and a next
+ * step (src/views/next-steps.ts), and the operations that throw it list it in `refusals`.
  */
 export const TITLES = {
-  // A request as such, whatever it asks for.
+  // Requests in general.
   malformed_request: "The request could not be read.",
   not_found: "There is nothing with this id in your books.",
-  no_such_route: "There is no such path.",
-  method_not_allowed: "This path does not take this method.",
-  foreign_name: "The server does not answer under this name, nor to pages of this origin.",
-  idempotency_key_reused: "This idempotency key was used before with another input.",
+  no_such_route: "This path does not exist.",
+  method_not_allowed: "This path does not support this method.",
+  foreign_name: "The server does not accept requests for this host or from this origin.",
+  idempotency_key_reused: "This idempotency key was already used with different input.",
   invalid_input: "The input is not valid.",
-  request_timeout: "The request did not arrive whole within 30 seconds.",
+  request_timeout: "The request did not arrive completely within 30 seconds.",
   changed_since_read: "This has changed since you read it.",
-  body_too_large: "The body is larger than 256 KiB.",
-  unsupported_media_type: "The body is not plain JSON in UTF-8.",
-  rate_limited: "Too many requests within a minute.",
-  limit_reached: "There can be no more of these.",
-  webhooks_off: "This process sends no webhooks.",
-  internal: "Something went wrong on our side; nothing was written.",
+  body_too_large: "The request body is larger than 256 KiB.",
+  unsupported_media_type: "The request body is not uncompressed JSON in UTF-8.",
+  rate_limited: "Too many requests were sent within a minute.",
+  limit_reached: "The maximum number of these has been reached.",
+  webhooks_off: "This process does not send webhooks.",
+  internal: "An internal error occurred; nothing was written.",
   unavailable: "The server cannot answer right now.",
 
-  // Who calls; users and couples.
-  unauthenticated: "No valid token came with the request.",
+  // Callers, users and couples.
+  unauthenticated: "The request has no valid token.",
   missing_scope: "The token lacks the scope for this operation.",
   operator_only: "Only the operator may do this.",
-  person_required: "A person has to do this, with a token of kind `person`.",
-  beyond_own_rights: "A token can only be made for oneself, and holds no more than one's own token holds.",
+  person_required: "Only a person can do this, with a token of kind `person`.",
+  beyond_own_rights: "You can create tokens only for yourself, and only with rights that your own token has.",
   unknown_user: "There is no user with this e-mail address in the books.",
-  read_only: "This connection only reads.",
+  read_only: "This connection is read-only.",
   not_owner: "Only the owner of this account may change its properties or balance.",
-  no_couple: "The user belongs to no couple yet.",
+  no_couple: "The user does not belong to a couple yet.",
   already_in_couple: "One of the users already belongs to a couple.",
-  email_taken: "A user with this e-mail address exists already.",
+  email_taken: "A user with this e-mail address already exists.",
 
   // Accounts, goals, amounts and ledger events.
   account_already_linked: "This bank account is already linked.",
-  currency_mismatch: "All accounts of a couple are kept in one currency.",
+  currency_mismatch: "All accounts of a couple must use the same currency.",
   currency_fixed: "The couple's currency can no longer change.",
-  insufficient_available: "The account does not have that much available money.",
-  insufficient_allocation: "The goal does not hold that much from this account.",
-  insufficient_balance: "The account's balance is smaller than that.",
-  amount_out_of_range: "The books keep no amount above 10^15 minor units.",
+  insufficient_available: "The account does not have enough available money.",
+  insufficient_allocation: "The goal does not have that much allocated from this account.",
+  insufficient_balance: "The account's balance is too low.",
+  amount_out_of_range: "No amount can exceed 10^15 minor units.",
   account_closed: "The account is closed.",
   goal_closed: "The goal is closed.",
-  goal_locked: "The goal is locked: no money leaves it.",
+  goal_locked: "The goal is locked, so no money can leave it.",
   account_has_allocations: "Money in this account is still earmarked for goals.",
-  account_not_manual: "A linked account takes its balance from the bank.",
-  already_reversed: "The event has been reversed before.",
+  account_not_manual: "A linked account gets its balance from the bank.",
+  already_reversed: "The event has already been reversed.",
   not_reversible: "The event cannot be reversed.",
 
-  // Plans, the second key and check-ins.
-  needs_second_key: "This takes more from goals within 24 hours than one partner may alone.",
+  // Plans, approval and check-ins.
+  needs_second_key: "This takes more from goals within 24 hours than one partner may take alone.",
   plan_empty: "The plan moves nothing, so there is nothing to commit.",
   plan_expired: "The plan has expired.",
   plan_stale: "The books have changed since the plan was made; nothing was moved.",
   plan_not_awaiting: "This plan was not committed, so there is nothing to approve.",
   plan_settled: "This plan has already been settled.",
-  requester_only: "The plan moves money of an account that is its requester's alone.",
-  partner_required: "The second key is the partner's: whoever committed the plan cannot approve it.",
-  moves_infeasible: "These moves cannot be carried out together on the books as they are.",
+  requester_only: "The plan uses a private account of the partner who requested it.",
+  partner_required: "The partner who committed a plan cannot also approve it.",
+  moves_infeasible: "These moves cannot all be carried out on the current books.",
   check_in_not_due: "The check-in is not due yet.",
-  check_in_over: "The check-in is over: it is complete, was missed or was cancelled.",
-  already_answered: "You have said that this check-in is done.",
+  check_in_over: "The check-in has ended: it was completed, missed or cancelled.",
+  already_answered: "You have already marked this check-in as done.",
 };
 
 export type RefusalCode = keyof typeof TITLES;

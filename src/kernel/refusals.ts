@@ -1,22 +1,22 @@
-import { type FieldError, listed, summaryOf } from "./field-errors.ts";
+import { type FieldError, listedErrors, summaryOf } from "./field-errors.ts";
 import { type RefusalCode, TITLES } from "./refusal-titles.ts";
 
-export { beyondListed, type Candidate, type FieldError, MAX_ERRORS } from "./field-errors.ts";
+export { type Candidate, type FieldError, MAX_ERRORS, unlistedErrors } from "./field-errors.ts";
 export { REFUSAL_CODES, type RefusalCode } from "./refusal-titles.ts";
 
-/** Facts that go with a refusal: strings, numbers and booleans a caller can act on. Never another couple's data. */
+/** Machine-readable facts of a refusal that a caller can act on. Never another couple's data. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
 /**
- * The books say no. Thrown anywhere below a surface; nothing of the call is written, and it reaches the caller whole. It is an
- * answer, not a fault, so it has no stack, which costs more than the rest of it.
+ * A call that the rules reject. Any code below a surface may throw it; nothing is written, and the caller receives it
+ * unchanged. It has no stack trace: a refusal is an expected answer, and capturing a stack is its most expensive part.
  */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly facts: Facts;
-  /** The first errors, as many as a refusal lists. */
+  /** The first MAX_ERRORS errors. */
   readonly errors: readonly FieldError[];
-  /** How many errors there are, those that are not listed included. */
+  /** The total number of errors, including unlisted ones. */
   readonly errorCount: number;
 
   constructor(
@@ -33,22 +33,22 @@ export class Refusal extends Error {
     this.name = "Refusal";
     this.code = code;
     this.facts = facts;
-    this.errors = listed(errors);
+    this.errors = listedErrors(errors);
     this.errorCount = errorCount;
   }
 
-  /** What the code means, one sentence. */
+  /** What is wrong, in one sentence. */
   get title(): string {
     return TITLES[this.code];
   }
 }
 
-/** The refusal of an input with these bad fields. */
+/** The refusal of an input with these invalid fields. */
 export function invalidInput(errors: readonly FieldError[]): Refusal {
   return new Refusal("invalid_input", summaryOf(errors), {}, errors);
 }
 
-/** The same refusal with its fields under other names. */
+/** The same refusal with renamed fields. */
 export function withFields(refusal: Refusal, rename: (field: string) => string): Refusal {
   return withErrors(refusal, (error) => ({ ...error, field: rename(error.field) }));
 }
@@ -60,15 +60,13 @@ export function withErrors(refusal: Refusal, change: (error: FieldError) => Fiel
   return new Refusal(code, summaryOf(errors, errorCount), facts, errors, errorCount);
 }
 
-/** How long a caller should wait after `unavailable`, in seconds. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** The refusal of a call that may succeed later, unchanged. */
+/** The refusal of a call that may succeed if it is repeated later. */
 export function unavailable(detail?: string): Refusal {
   return new Refusal("unavailable", detail, { retry_after_seconds: RETRY_AFTER_SECONDS });
 }
 
-/** What an id can name, in words. */
 type Noun =
   | "couple"
   | "user"
@@ -81,12 +79,12 @@ type Noun =
   | "webhook"
   | "check-in";
 
-/** The refusal of an id that names nothing the caller may know of. The words are the same for every reason. */
+/** The refusal of an id that does not exist or that the caller may not see. Both get the same text. */
 export function notFound(what: Noun): Refusal {
   return new Refusal("not_found", `There is no ${what} with this id in your books.`);
 }
 
-/** The row that a look-up by an id answered. @throws Refusal `not_found` where it answered none */
+/** The row that a lookup by id returned. @throws Refusal `not_found` if it returned no row */
 export function found<T extends object>(row: T | null | undefined, what: Noun): T {
   if (!row) throw notFound(what);
   return row;

@@ -10,13 +10,13 @@ describe("refusals", () => {
     const refusal = new Refusal("insufficient_available", undefined, { available: "1.00" });
     expect(refusal).toMatchObject({
       code: "insufficient_available",
-      title: "The account does not have that much available money.",
-      message: "The account does not have that much available money.",
+      title: "The account does not have enough available money.",
+      message: "The account does not have enough available money.",
       facts: { available: "1.00" },
     });
   });
 
-  test("an unavailable server says how many seconds to wait", () => {
+  test("`unavailable` states how many seconds to wait", () => {
     expect(unavailable("Busy.")).toMatchObject({ message: "Busy.", facts: { retry_after_seconds: 5 } });
   });
 

@@ -1,12 +1,10 @@
-/*
- * Long arithmetic in slices: between two of them the event loop turns, so that other calls go on. However many calls
- * calculate at once, one slice is done a turn.
- */
-
-/** The turn that was asked for last. */
+/** The most recently requested turn of the event loop. */
 let last: Promise<void> = Promise.resolve();
 
-/** Runs work that yields between its slices to its end. */
+/**
+ * Runs a long computation to its end in slices: the event loop turns at every `yield`, so that other calls proceed. All
+ * computations of the process together run one slice per turn.
+ */
 export async function inSlices<T>(work: Generator<void, T>): Promise<T> {
   for (;;) {
     await nextTurn();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { inSlices } from "./slices.ts";
 
-test("works to the end, and fails as its work does", async () => {
+test("returns the result of the work or throws its error", async () => {
   function* count(): Generator<void, number> {
     yield;
     return 2;
@@ -15,7 +15,7 @@ test("works to the end, and fails as its work does", async () => {
   expect(await inSlices(count())).toBe(2);
 });
 
-test("lets the event loop turn after every slice, however many work at once", async () => {
+test("the event loop turns after every slice, even with several computations at once", async () => {
   const slices: string[] = [];
   function* work(name: string): Generator<void, void> {
     for (let n = 0; n < 3; n++) {

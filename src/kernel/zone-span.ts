@@ -1,33 +1,33 @@
 import { Temporal } from "temporal-polyfill";
 
-/** Instants in milliseconds between which a zone keeps its offset: from the first one up to the second. */
+/** An interval in which a zone's offset is constant, in epoch milliseconds: `from` included, `until` excluded. */
 interface Span {
   readonly from: number;
   readonly until: number;
   readonly offsetMs: number;
-  /** The offset as ISO 8601 writes it, such as -04:00. */
+  /** The offset in ISO 8601, such as -04:00. */
   readonly suffix: string;
 }
 
-/** Spans that were looked up before, by time zone, since Temporal takes 5 microseconds for an instant in a zone. */
-const spansFound = new Map<string, Span[]>();
+/** A cache of spans by time zone, because Temporal takes 5 microseconds for an instant in a zone. */
+const cachedSpans = new Map<string, Span[]>();
 
-/** A couple looks at few years of its life; all zones together take at most about 1 MB. */
+/** Spans kept for one zone. A couple uses few years, and all zones together take at most about 1 MB. */
 const MAX_SPANS = 16;
 
 /** The span of an instant in a time zone. @throws RangeError for an unknown time zone or an invalid instant */
 export function spanAt(timeZone: string, ms: number): Span {
-  const found = spansFound.get(timeZone) ?? [];
+  const found = cachedSpans.get(timeZone) ?? [];
   const known = found.find(({ from, until }) => ms >= from && ms < until);
   if (known) return known;
   const span = findSpan(timeZone, ms);
-  spansFound.set(timeZone, [span, ...found.slice(0, MAX_SPANS - 1)]);
+  cachedSpans.set(timeZone, [span, ...found.slice(0, MAX_SPANS - 1)]);
   return span;
 }
 
 function findSpan(timeZone: string, ms: number): Span {
   const there = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
-  // The transition before the next millisecond is also found when it is this very instant.
+  // One millisecond is added because a transition at exactly this instant must count as the previous one.
   const from = there.add({ milliseconds: 1 }).getTimeZoneTransition("previous");
   const until = there.getTimeZoneTransition("next");
   return {

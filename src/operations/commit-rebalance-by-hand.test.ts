@@ -128,7 +128,7 @@ describe("commit_rebalance of moves by hand", () => {
       { field: "moves.3.account_id", message: noAccount },
       { field: "moves.4.account_id", message: noAccount },
       { field: "moves.5.to_goal_id", message: noGoal },
-      { field: "moves.6.from_goal_id", message: "The goal is locked: no money leaves it." },
+      { field: "moves.6.from_goal_id", message: "The goal is locked, so no money can leave it." },
       { field: "moves.7.amount", message: "The goal holds at most 100.00 of this account." },
       { field: "moves.8.from_goal_id", message: noGoal },
     ]);

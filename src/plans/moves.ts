@@ -102,7 +102,7 @@ function obstacleOf(trial: Decision, move: PlanMove): FieldError | undefined {
   if (!refusal) return undefined;
   const { code, facts } = refusal;
   if (code === "goal_locked")
-    return { field: "from_goal_id", message: "The goal is locked: no money leaves it." };
+    return { field: "from_goal_id", message: "The goal is locked, so no money can leave it." };
   if (code === "insufficient_allocation")
     return { field: "amount", message: `The goal holds at most ${facts.allocated} of this account.` };
   return { field: "amount", message: `The account can spare at most ${facts.allocatable}.` };

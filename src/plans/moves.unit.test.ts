@@ -57,7 +57,7 @@ describe("moves that cannot be carried out", () => {
     [
       "a locked goal",
       [move("joint", "locked", null, 1n)],
-      ["moves.0.from_goal_id: The goal is locked: no money leaves it."],
+      ["moves.0.from_goal_id: The goal is locked, so no money can leave it."],
     ],
     ["a closed account", [move("shut", null, "trip", 1n)], [`moves.0.account_id: ${ACCOUNT}`]],
     ["an unknown account", [move("foreign", null, "trip", 1n)], [`moves.0.account_id: ${ACCOUNT}`]],

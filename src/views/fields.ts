@@ -2,7 +2,7 @@ import { z } from "zod";
 import { emojiOf, LONGEST_EMOJI, STICKERS } from "../journal/emoji.ts";
 import { isCalendarDate, isKnownYear, MAX_ZONE_LENGTH, timeZoneOf } from "../kernel/calendar.ts";
 import { currencyDigits, decimalText, MAX_AMOUNT_LENGTH } from "../kernel/money.ts";
-import { reorders, showsNothing } from "../kernel/text.ts";
+import { hasBidiControl, isBlank } from "../kernel/text.ts";
 import { isMoment } from "../kernel/wall-time.ts";
 
 /*
@@ -50,8 +50,8 @@ function atMost(max: number, given: z.ZodString) {
 export function line(max: number) {
   return atMost(max, text.trim().min(1, "Give some text."))
     .refine((words) => !CONTROL.test(words), "Give one line, without control characters.")
-    .refine((words) => !showsNothing(words), "Give text that can be seen.")
-    .refine((words) => !reorders(words), "Leave out characters that change the direction of writing.");
+    .refine((words) => !isBlank(words), "Give text that can be seen.")
+    .refine((words) => !hasBidiControl(words), "Leave out characters that change the direction of writing.");
 }
 
 /** Text that may run over several lines. Models send an empty one, or blanks, for none. */
@@ -61,7 +61,7 @@ export function paragraph(max: number) {
       (words) => !CONTROL_BUT_NEWLINE_AND_TAB.test(words),
       "Use no control characters but newline and tab.",
     )
-    .refine((words) => words.trim() === "" || !showsNothing(words), "Give text that can be seen.");
+    .refine((words) => words.trim() === "" || !isBlank(words), "Give text that can be seen.");
 }
 
 /**

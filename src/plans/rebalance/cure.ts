@@ -1,4 +1,4 @@
-import { least } from "../../kernel/money.ts";
+import { min } from "../../kernel/money.ts";
 import { Amounts } from "./amounts.ts";
 import type { Account, Goal, Position } from "./position.ts";
 
@@ -16,7 +16,7 @@ export function chargeCure({ accounts }: Position): Cure {
   const cure = { ofAccount: new Amounts<Account>(), ofGoal: new Amounts<Goal>() };
   for (const account of accounts) {
     for (const { goal, amount } of account.cells) {
-      const charged = least(amount, account.excess - cure.ofAccount.of(account));
+      const charged = min(amount, account.excess - cure.ofAccount.of(account));
       cure.ofAccount.add(account, charged);
       cure.ofGoal.add(goal, charged);
     }

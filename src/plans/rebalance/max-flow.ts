@@ -1,4 +1,4 @@
-import { least } from "../../kernel/money.ts";
+import { min } from "../../kernel/money.ts";
 
 /** A way from one node to another. Flow can be sent back through its reverse. */
 export class Arc {
@@ -84,7 +84,7 @@ export class FlowNetwork {
     for (const [index, arc] of arcs.entries().drop(next.get(node) ?? 0)) {
       next.set(node, index);
       if (arc.room === 0n || levels.get(arc.to) !== level + 1) continue;
-      const pushed = this.#push(arc.to, sink, least(arc.room, most ?? arc.room), levels, next);
+      const pushed = this.#push(arc.to, sink, min(arc.room, most ?? arc.room), levels, next);
       if (pushed === 0n) continue;
       arc.send(pushed);
       return pushed;

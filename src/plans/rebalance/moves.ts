@@ -1,4 +1,4 @@
-import { least, positive, sum } from "../../kernel/money.ts";
+import { atLeastZero, min, sum } from "../../kernel/money.ts";
 import { Amounts } from "./amounts.ts";
 import type { Account, Goal, Position } from "./position.ts";
 import type { Move } from "./rebalance.ts";
@@ -24,22 +24,22 @@ export function pairMoves(
   const releasedOf = new Amounts<Goal>();
   for (const { cells } of accounts) for (const cell of cells) releasedOf.add(cell.goal, released.of(cell));
   const toGive = new Amounts<Goal>();
-  for (const goal of goals) toGive.add(goal, positive(goal.before - after.of(goal) - releasedOf.of(goal)));
+  for (const goal of goals) toGive.add(goal, atLeastZero(goal.before - after.of(goal) - releasedOf.of(goal)));
   const receivers = receiversOf(goals, { releasedOf, after, needs });
   let toAllocate = sum(receivers.map(({ missing }) => missing)) - sum(goals.map((goal) => toGive.of(goal)));
 
   const moves: Move[] = [];
   for (const account of accounts) {
-    const allocated = least(toAllocate, account.free);
+    const allocated = min(toAllocate, account.free);
     toAllocate -= allocated;
     moves.push(...deliver(account, null, allocated, receivers));
     let toRelease = sum(account.cells.map((cell) => released.of(cell)));
     for (const cell of account.cells) {
-      const given = least(toGive.of(cell.goal), cell.amount - released.of(cell));
+      const given = min(toGive.of(cell.goal), cell.amount - released.of(cell));
       toGive.add(cell.goal, -given);
       // The cure is the first receiver, so that at most one goal of an account both releases and gives.
       const leaving = released.of(cell) + given;
-      const release = least(toRelease, leaving);
+      const release = min(toRelease, leaving);
       toRelease -= release;
       if (release > 0n) moves.push(releaseMove(account, cell.goal, release));
       moves.push(...deliver(account, cell.goal, leaving - release, receivers));
@@ -55,8 +55,8 @@ function receiversOf(
   return goals
     .map((goal) => {
       const lowest = goal.before - releasedOf.of(goal);
-      const missing = positive(after.of(goal) - lowest);
-      return { goal, missing, missingToNeed: least(missing, positive(needs.of(goal) - lowest)) };
+      const missing = atLeastZero(after.of(goal) - lowest);
+      return { goal, missing, missingToNeed: min(missing, atLeastZero(needs.of(goal) - lowest)) };
     })
     .filter(({ missing }) => missing > 0n);
 }
@@ -77,8 +77,8 @@ function deliver(
   while (rest > 0n) {
     const [receiver] = receivers;
     if (!receiver) throw new Error(`${rest} of account ${accountId} would leave and arrive nowhere`);
-    const part = least(rest, receiver.missing);
-    const towardsNeed = least(part, receiver.missingToNeed);
+    const part = min(rest, receiver.missing);
+    const towardsNeed = min(part, receiver.missingToNeed);
     rest -= part;
     receiver.missing -= part;
     receiver.missingToNeed -= towardsNeed;

@@ -1,5 +1,5 @@
 import type { Strategy } from "../../books/plan.ts";
-import { least, positive } from "../../kernel/money.ts";
+import { atLeastZero, min } from "../../kernel/money.ts";
 import { Amounts } from "./amounts.ts";
 import type { PlanAccount, PlanBooks, PlanGoal } from "./rebalance.ts";
 
@@ -55,7 +55,7 @@ export function positionOf(books: PlanBooks, strategy: Strategy): Position {
       .map(({ seen }) => ({ goal: seen, amount: ofAccount.of(seen.id) }))
       .reverse();
     const free = freeMoney({ balance, allocated, keepAvailable }, books.majorUnit);
-    return { id, free, excess: positive(allocated - balance), cells };
+    return { id, free, excess: atLeastZero(allocated - balance), cells };
   });
   return { accounts: accounts.sort(mostFreeFirst), goals: goals.map(({ seen }) => seen) };
 }
@@ -92,7 +92,7 @@ function goalOf(goal: PlanGoal, inPlan: bigint, strategy: Strategy): Goal {
   const wanted = strategy === "waterfall" ? goal.targetAmount : (goal.expectedNext ?? before);
   return {
     id: goal.id,
-    wanted: least(goal.targetAmount, wanted),
+    wanted: min(goal.targetAmount, wanted),
     target: goal.targetAmount,
     before,
     movable: givesMoney(goal) ? inPlan : 0n,

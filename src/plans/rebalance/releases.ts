@@ -1,4 +1,4 @@
-import { least, positive, sum } from "../../kernel/money.ts";
+import { atLeastZero, min, sum } from "../../kernel/money.ts";
 import { Amounts } from "./amounts.ts";
 import type { Cure } from "./cure.ts";
 import { type Arc, FlowNetwork } from "./max-flow.ts";
@@ -28,7 +28,7 @@ interface Entry {
 export function chooseReleases({ accounts, goals }: Position, cure: Cure, totals: Totals): Releases {
   const network = new FlowNetwork();
   const [source, overfunding, sink] = [{}, {}, {}];
-  const lost = (goal: Goal) => positive(goal.before - totals.after.of(goal));
+  const lost = (goal: Goal) => atLeastZero(goal.before - totals.after.of(goal));
   const entries = goals.toReversed().map((goal) => ({
     goal,
     own: network.addArc(source, goal, lost(goal)),
@@ -42,7 +42,7 @@ export function chooseReleases({ accounts, goals }: Position, cure: Cure, totals
   }
   network.augment(source, sink);
   // What falls short is released by the goals that the cure names, and put back from elsewhere.
-  for (const { goal, own } of entries) own.widen(positive(cure.ofGoal.of(goal) - lost(goal)));
+  for (const { goal, own } of entries) own.widen(atLeastZero(cure.ofGoal.of(goal) - lost(goal)));
   network.augment(source, sink);
 
   const released = new Amounts<Cell>();
@@ -55,7 +55,7 @@ function takeOverfunding(entries: readonly Entry[], totals: Totals): Amounts<Goa
   const after = new Amounts<Goal>();
   let toTake = totals.overfundingTaken - sum(entries.map(({ over }) => over.flow));
   for (const { goal, over } of entries) {
-    const more = least(toTake, over.room);
+    const more = min(toTake, over.room);
     toTake -= more;
     after.add(goal, totals.after.of(goal) - over.flow - more);
   }

@@ -1,5 +1,5 @@
 import type { Strategy } from "../../books/plan.ts";
-import { least, positive, sum } from "../../kernel/money.ts";
+import { atLeastZero, min, sum } from "../../kernel/money.ts";
 import { Amounts } from "./amounts.ts";
 import type { Cure } from "./cure.ts";
 import type { Goal, Position } from "./position.ts";
@@ -31,7 +31,7 @@ export function totalsOf({ accounts, goals }: Position, claims: Claims, strategy
   const overfunding = new Amounts<Goal>();
   for (const goal of goals) {
     after.add(goal, goal.before - cure.ofGoal.of(goal));
-    overfunding.add(goal, least(movable(goal, cure), positive(after.of(goal) - goal.target)));
+    overfunding.add(goal, min(movable(goal, cure), atLeastZero(after.of(goal) - goal.target)));
   }
   const donors = new Donors(goals, claims, { after, overfunding }, strategy);
   const overfunded = sum(goals.map((goal) => overfunding.of(goal)));
@@ -40,17 +40,17 @@ export function totalsOf({ accounts, goals }: Position, claims: Claims, strategy
 
   for (const [rank, goal] of goals.entries()) {
     if (!goal.gets) continue;
-    const short = positive(needs.of(goal) - after.of(goal));
+    const short = atLeastZero(needs.of(goal) - after.of(goal));
     // What harms nobody first: free money, then money above a target, then that of the least important goals.
-    const granted = least(short, available);
-    const spared = least(short - granted, overfunded - overfundingTaken);
+    const granted = min(short, available);
+    const spared = min(short - granted, overfunded - overfundingTaken);
     available -= granted;
     overfundingTaken += spared;
     after.add(goal, granted + spared + donors.take(rank, short - granted - spared));
   }
   for (const goal of strategy === "fill" ? goals : []) {
     if (!goal.gets) continue;
-    const granted = least(available, positive(goal.target - after.of(goal)));
+    const granted = min(available, atLeastZero(goal.target - after.of(goal)));
     available -= granted;
     after.add(goal, granted);
   }
@@ -79,9 +79,9 @@ class Donors {
     this.#toMoreImportantOnly = strategy === "waterfall";
     this.#next = goals.length - 1;
     for (const goal of goals) {
-      const aboveNeed = positive(after.of(goal) - needs.of(goal));
+      const aboveNeed = atLeastZero(after.of(goal) - needs.of(goal));
       const asked = this.#toMoreImportantOnly ? after.of(goal) : aboveNeed;
-      this.#spare.add(goal, least(movable(goal, cure), asked) - overfunding.of(goal));
+      this.#spare.add(goal, min(movable(goal, cure), asked) - overfunding.of(goal));
     }
   }
 
@@ -92,7 +92,7 @@ class Donors {
     while (missing > 0n && this.#next >= last) {
       const goal = this.#goals[this.#next];
       if (!goal) break;
-      const given = least(missing, this.#spare.of(goal));
+      const given = min(missing, this.#spare.of(goal));
       this.#spare.add(goal, -given);
       this.#after.add(goal, -given);
       missing -= given;
