@@ -3,13 +3,14 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { beforeAll, describe, expect, test } from "vitest";
 import { EVENT_TYPES } from "../src/books/rows.ts";
 import { newCouple, type TestCouple } from "./books.ts";
-import { CHECK_INS, rightCheckIns } from "./constraints/check-ins.ts";
-import { INBOX, rightInbox } from "./constraints/inbox.ts";
-import { LEDGER, right } from "./constraints/ledger.ts";
+import { STATE } from "./constraints/attempts.ts";
+import { CHECK_INS, validCheckIns } from "./constraints/check-ins.ts";
+import { INBOX, validInbox } from "./constraints/inbox.ts";
+import { LEDGER, valid } from "./constraints/ledger.ts";
 import { entry, LIFE, reaction } from "./constraints/life.ts";
 import { MONEY } from "./constraints/money.ts";
 import { PEOPLE } from "./constraints/people.ts";
-import { PLANS, RIGHT } from "./constraints/plans.ts";
+import { PLANS, VALID_PLANS } from "./constraints/plans.ts";
 import {
   allocation,
   event,
@@ -19,7 +20,6 @@ import {
   newSingleAccount,
   nextHead,
   type Rows,
-  STATE,
   set,
   setCouple,
 } from "./constraints/rows.ts";
@@ -39,7 +39,7 @@ class Accepted extends Error {}
 
 const DEADLOCK = "40P01";
 
-/** The transaction of a write with these statements: it moves the head of the ledger and adds an event, where they do not. */
+/** The statements of a whole write: one that moves the head and one that adds an event come first where they are missing. */
 function asWrite(statements: readonly string[]): readonly string[] {
   const has = (start: string) => statements.some((sql) => sql.startsWith(start));
   if (has("truncate")) return statements;
@@ -47,7 +47,7 @@ function asWrite(statements: readonly string[]): readonly string[] {
   return [nextHead(rows), ...(has("insert into ledger_events") ? [] : [event(rows)]), ...statements];
 }
 
-/** The SQLSTATE and constraint with which the database refuses statements. Nothing stays, whatever it says. */
+/** The SQLSTATE and constraint with which the database refuses statements. The transaction is always rolled back. */
 async function refusalOf(
   statements: readonly string[],
 ): Promise<{ state: string; constraint: string | undefined; words: string }> {
@@ -55,28 +55,28 @@ async function refusalOf(
   try {
     await em.transactional(async (inside) => {
       for (const sql of statements) await inside.execute(sql);
-      // What a commit would check. That the head is an event is checked apart: an attempt is judged by its own refusal.
+      // This deferred constraint would run at the commit. The check that the head is an event has its own test below.
       await inside.execute("set constraints stated_in_the_ledger immediate");
       throw new Accepted(statements.join(";\n"));
     });
   } catch (error) {
     if (error instanceof Accepted || !(error instanceof Error)) throw error;
     const { code, constraint } = error as { code?: string; constraint?: string };
-    // TRUNCATE wants many tables at once: beside other test files a deadlock can end it before it is judged.
+    // TRUNCATE locks many tables, so it can deadlock with other test files before the trigger refuses it.
     if (code === DEADLOCK) return refusalOf(statements);
     return { state: code ?? error.message, constraint, words: error.message };
   }
   throw new Error("a transaction that throws did not throw");
 }
 
-/** Runs statements up to all that a commit checks, and takes them back. @throws Error where the database refuses them */
+/** Runs statements and all checks of a commit, then rolls back. @throws Error where the database refuses them */
 async function accepted(statements: readonly string[]): Promise<void> {
   const em = couple.engine.orm.em.fork() as SqlEntityManager;
-  const done = em.transactional(async (inside) => {
+  const run = em.transactional(async (inside) => {
     for (const sql of [...statements, "set constraints all immediate"]) await inside.execute(sql);
     throw new Accepted();
   });
-  await expect(done, statements.join(";\n")).rejects.toBeInstanceOf(Accepted);
+  await expect(run, statements.join(";\n")).rejects.toBeInstanceOf(Accepted);
 }
 
 describe("the database itself refuses", () => {
@@ -96,7 +96,7 @@ describe("the database itself refuses", () => {
 });
 
 describe("without a higher head of the couple's ledger the database refuses", () => {
-  test("a change of each table of the books: those below are all of them", async () => {
+  test("a change of each guarded table: the cases below cover all of them", async () => {
     const em = couple.engine.orm.em.fork() as SqlEntityManager;
     const guarded: { name: string }[] = await em.execute(
       `select c.relname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
@@ -130,7 +130,7 @@ describe("without a higher head of the couple's ledger the database refuses", ()
 });
 
 test.each([
-  ["is no event", () => [nextHead(rows)]],
+  ["is not an event", () => [nextHead(rows)]],
   ["has another hash than the event", () => [nextHead(rows), event(rows, { hash: "e".repeat(64) })]],
   ["is beyond the event", () => [nextHead(rows), event(rows), nextHead(rows)]],
 ])("at the commit the database refuses a head that %s", async (_what, statements) => {
@@ -142,16 +142,16 @@ test.each([
 });
 
 describe("the database accepts", () => {
-  test.each(EVENT_TYPES)("a right %s", async (type) => {
-    await accepted(asWrite([event(rows, right(rows, type))]));
+  test.each(EVENT_TYPES)("a valid %s", async (type) => {
+    await accepted(asWrite([event(rows, valid(rows, type))]));
   });
 
-  test("whatever else is right", async () => {
+  test("other valid statements", async () => {
     const account = set("bank_accounts", "account");
     const formed = randomUUID();
     const statements: (string | readonly string[])[] = [
-      ...rightInbox(rows),
-      ...rightCheckIns(rows),
+      ...validInbox(rows),
+      ...validCheckIns(rows),
       event(rows, { user_id: rows.ada }),
       event(rows, { hash_version: 1 }),
       event(rows, { words: '{"salt":"00","facts":{}}', words_digest: "f".repeat(64) }),
@@ -159,8 +159,8 @@ describe("the database accepts", () => {
         `update couples set next_drift_check_at = next_drift_check_at where id = '${rows.couple}'`,
         `update ledger_events set words = null where couple_id = '${rows.couple}' and words is not null`,
       ],
-      event(rows, right(rows, "PLAN", { dest_goal_id: rows.goal })),
-      event(rows, right(rows, "DEPOSIT", { amount: "1000000000000000" })),
+      event(rows, valid(rows, "PLAN", { dest_goal_id: rows.goal })),
+      event(rows, valid(rows, "DEPOSIT", { amount: "1000000000000000" })),
       allocation(rows),
       entry(rows, { mood: "great", mood_word: "giddy" }),
       entry(rows, { text: "😀".repeat(10_000) }),
@@ -179,7 +179,7 @@ describe("the database accepts", () => {
       set("bank_accounts", "spare")("status = 'closed', balance = 0")(rows),
       setCouple("time_zone = 'Asia/Tokyo'")(rows),
       `update partners set display_name = 'Ada L.' where couple_id = '${rows.couple}' and user_id = '${rows.ada}'`,
-      ...RIGHT.map((sql) => sql(rows)),
+      ...VALID_PLANS.map((sql) => sql(rows)),
       [
         ...newCoupleOf([rows.single, rows.otherSingle], { id: formed, currency: "JPY" }),
         `update users set couple_id = '${formed}' where id in ('${rows.single}', '${rows.otherSingle}')`,

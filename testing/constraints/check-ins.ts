@@ -1,10 +1,11 @@
-/** What the database must refuse of check-ins and their answers. */
+/** Check-ins and answers that the database must refuse. */
 import { randomUUID } from "node:crypto";
-import { type Attempt, type Fields, insert, type Rows, STATE, set } from "./rows.ts";
+import { type Attempt, attemptsOn } from "./attempts.ts";
+import { type Fields, insert, type Rows, set } from "./rows.ts";
 
 const own = "0199f3a0-0000-7000-8000-00000000c0de";
 
-/** A check-in that is ahead, the first of its series, or what `fields` make of it. */
+/** Inserts a scheduled check-in, the first of its series; `fields` replace columns. */
 export function prompt(rows: Rows, fields: Fields = {}): string {
   const id = typeof fields.id === "string" ? fields.id : randomUUID();
   return insert("sync_prompts", {
@@ -24,7 +25,7 @@ export function prompt(rows: Rows, fields: Fields = {}): string {
 
 const NOW = { rule: null, starts_at: null, wall_time: null, status: "waiting", agenda: "[]" };
 
-/** Ben's answer to the check-in that waits, or what `fields` make of it. */
+/** Inserts Ben's answer to the waiting check-in; `fields` replace columns. */
 export function answer(rows: Rows, fields: Fields = {}): string {
   return insert("sync_answers", {
     id: randomUUID(),
@@ -40,133 +41,95 @@ export function answer(rows: Rows, fields: Fields = {}): string {
 const waiting = set("sync_prompts", "checkIn");
 
 export const CHECK_INS: readonly Attempt[] = [
-  ["half a rule", (rows) => prompt(rows, { starts_at: null }), STATE.check, "sync_prompts_rule_whole"],
-  [
-    "an occurrence of no rule",
-    (rows) => prompt(rows, { ...NOW, wall_time: "2026-03-11T18:00:00" }),
-    STATE.check,
-  ],
-  [
-    "a check-in that is ahead by no rule",
-    (rows) => prompt(rows, { ...NOW, status: "scheduled", agenda: null }),
-    STATE.check,
-    "sync_prompts_scheduled_by_rule",
-  ],
-  [
-    "an agenda before its time",
-    (rows) => prompt(rows, { agenda: "[]" }),
-    STATE.check,
-    "sync_prompts_agenda_when_due",
-  ],
-  [
-    "a check-in that is due without an agenda",
-    (rows) => prompt(rows, { status: "waiting" }),
-    STATE.check,
-    "sync_prompts_agenda_when_due",
-  ],
-  [
-    "fewer than none missed",
-    (rows) => prompt(rows, { missed_before: -1 }),
-    STATE.check,
-    "sync_prompts_missed_before_not_negative",
-  ],
-  [
-    "an unknown status",
-    (rows) => prompt(rows, { status: "late", agenda: "[]" }),
-    STATE.check,
-    "sync_prompts_status_check",
-  ],
-  [
-    "a check-in asked for by a stranger",
-    (rows) => prompt(rows, { created_by_id: rows.stranger }),
-    STATE.foreignKey,
-    "sync_prompts_couple_id_created_by_id_foreign",
-  ],
-  [
-    "a check-in in another couple's series",
-    (rows) => prompt(rows, { series_id: rows.foreignCheckIn }),
-    STATE.foreignKey,
-    "sync_prompts_couple_id_series_id_foreign",
-  ],
-  [
-    "an occurrence twice",
-    (rows) => [prompt(rows, { id: own, status: "waiting", agenda: "[]" }), prompt(rows, { series_id: own })],
-    STATE.unique,
-    "sync_prompts_occurrence_once",
-  ],
-  [
-    "two occurrences ahead",
-    (rows) => [prompt(rows, { id: own }), prompt(rows, { series_id: own, wall_time: "2026-03-12T18:00:00" })],
-    STATE.unique,
-    "sync_prompts_one_ahead",
-  ],
-  [
-    "two of a series that wait",
-    (rows) => [prompt(rows, { ...NOW, id: own }), prompt(rows, { ...NOW, series_id: own })],
-    STATE.unique,
-    "sync_prompts_one_waiting",
-  ],
-  ["a check-in that is due made ahead", waiting("status = 'scheduled'"), STATE.check],
-  ["a check-in that is due put off", waiting("due_at = due_at + interval '1 day'"), STATE.check],
-  [
-    "a check-in moved to another couple",
-    (rows) => waiting(`couple_id = '${rows.foreignCouple}'`)(rows),
-    STATE.check,
-  ],
-  [
-    "a check-in that is over brought back",
-    (rows) => [waiting("status = 'complete'")(rows), waiting("status = 'waiting'")(rows)],
-    STATE.check,
-  ],
-
-  [
-    "a stranger's answer",
-    (rows) => answer(rows, { user_id: rows.stranger }),
-    STATE.foreignKey,
-    "sync_answers_couple_id_user_id_foreign",
-  ],
-  [
-    "an answer to another couple's check-in",
-    (rows) => answer(rows, { prompt_id: rows.foreignCheckIn }),
-    STATE.foreignKey,
-    "sync_answers_couple_id_prompt_id_foreign",
-  ],
-  [
-    "an answer under another couple's key",
-    (rows) => answer(rows, { couple_id: rows.foreignCouple }),
-    STATE.foreignKey,
-  ],
-  ["two answers of one", (rows) => [answer(rows), answer(rows)], STATE.unique, "sync_answers_one_each"],
-  [
-    "a snooze without an end",
-    (rows) => answer(rows, { answer: "snooze" }),
-    STATE.check,
-    "sync_answers_snoozed_until",
-  ],
-  [
-    "a snooze that has ended",
-    (rows) => answer(rows, { answer: "snooze", snoozed_until: "2026-03-10T15:00:00Z" }),
-    STATE.check,
-    "sync_answers_snooze_ahead",
-  ],
-  [
-    "an unknown answer",
-    (rows) => answer(rows, { answer: "later" }),
-    STATE.check,
-    "sync_answers_answer_check",
-  ],
-  [
-    "an answer taken back",
-    (rows) => [
-      answer(rows, { id: own }),
-      `update sync_answers set answer = 'snooze', snoozed_until = '2026-03-12' where id = '${own}'`,
+  ...attemptsOn("sync_prompts", prompt, {
+    check: [
+      ["a rule without a start", { starts_at: null }, "rule_whole"],
+      ["an occurrence without a rule", { ...NOW, wall_time: "2026-03-11T18:00:00" }],
+      [
+        "a scheduled check-in without a rule",
+        { ...NOW, status: "scheduled", agenda: null },
+        "scheduled_by_rule",
+      ],
+      ["an agenda before the check-in is due", { agenda: "[]" }, "agenda_when_due"],
+      ["a due check-in without an agenda", { status: "waiting" }, "agenda_when_due"],
+      ["a negative count of missed check-ins", { missed_before: -1 }, "missed_before_not_negative"],
+      ["an unknown status of a check-in", { status: "late", agenda: "[]" }, "status_check"],
+      ["a due check-in that becomes scheduled", waiting("status = 'scheduled'")],
+      ["a due check-in that is postponed", waiting("due_at = due_at + interval '1 day'")],
+      ["a check-in moved to another couple", (rows) => waiting(`couple_id = '${rows.foreignCouple}'`)(rows)],
+      [
+        "a completed check-in that waits again",
+        (rows) => [waiting("status = 'complete'")(rows), waiting("status = 'waiting'")(rows)],
+      ],
     ],
-    STATE.check,
-  ],
+    foreignKey: [
+      [
+        "a check-in that a stranger scheduled",
+        ({ stranger }) => ({ created_by_id: stranger }),
+        "couple_id_created_by_id_foreign",
+      ],
+      [
+        "a check-in in another couple's series",
+        (rows) => ({ series_id: rows.foreignCheckIn }),
+        "couple_id_series_id_foreign",
+      ],
+    ],
+    unique: [
+      [
+        "the same occurrence twice",
+        (rows) => [
+          prompt(rows, { id: own, status: "waiting", agenda: "[]" }),
+          prompt(rows, { series_id: own }),
+        ],
+        "occurrence_once",
+      ],
+      [
+        "two scheduled occurrences of a series",
+        (rows) => [
+          prompt(rows, { id: own }),
+          prompt(rows, { series_id: own, wall_time: "2026-03-12T18:00:00" }),
+        ],
+        "one_ahead",
+      ],
+      [
+        "two waiting check-ins of a series",
+        (rows) => [prompt(rows, { ...NOW, id: own }), prompt(rows, { ...NOW, series_id: own })],
+        "one_waiting",
+      ],
+    ],
+  }),
+  ...attemptsOn("sync_answers", answer, {
+    foreignKey: [
+      ["a stranger's answer", ({ stranger }) => ({ user_id: stranger }), "couple_id_user_id_foreign"],
+      [
+        "an answer to another couple's check-in",
+        (rows) => ({ prompt_id: rows.foreignCheckIn }),
+        "couple_id_prompt_id_foreign",
+      ],
+      ["an answer with another couple's id", (rows) => ({ couple_id: rows.foreignCouple })],
+    ],
+    unique: [["two answers of one partner", (rows) => [answer(rows), answer(rows)], "one_each"]],
+    check: [
+      ["a snooze without an end", { answer: "snooze" }, "snoozed_until"],
+      [
+        "a snooze that has ended",
+        { answer: "snooze", snoozed_until: "2026-03-10T15:00:00Z" },
+        "snooze_ahead",
+      ],
+      ["an unknown answer", { answer: "later" }, "answer_check"],
+      [
+        "a final answer that becomes a snooze",
+        (rows) => [
+          answer(rows, { id: own }),
+          `update sync_answers set answer = 'snooze', snoozed_until = '2026-03-12' where id = '${own}'`,
+        ],
+      ],
+    ],
+  }),
 ];
 
-/** The life of a check-in, which the database accepts. */
-export function rightCheckIns(rows: Rows): (readonly string[])[] {
+/** The valid life of a check-in. */
+export function validCheckIns(rows: Rows): (readonly string[])[] {
   return [
     [
       prompt(rows, { id: own, created_by_id: rows.ada }),

@@ -1,9 +1,10 @@
-/** What the database must refuse of inboxes and webhooks. */
+/** Inbox items and webhooks that the database must refuse. */
 import { randomUUID } from "node:crypto";
-import { type Attempt, insert, type Rows, STATE } from "./rows.ts";
+import { type Attempt, attemptsOn } from "./attempts.ts";
+import { type Fields, insert, type Rows } from "./rows.ts";
 
-/** An item for Ben about the first allocation, or what `fields` make of it. */
-function item(rows: Rows, fields: Readonly<Record<string, string | number | null>> = {}): string {
+/** Inserts an item for Ben about the first allocation; `fields` replace columns. */
+function item(rows: Rows, fields: Fields = {}): string {
   return insert("inbox_items", {
     id: randomUUID(),
     couple_id: rows.couple,
@@ -15,8 +16,8 @@ function item(rows: Rows, fields: Readonly<Record<string, string | number | null
   });
 }
 
-/** A webhook of the couple, or what `fields` make of it. */
-function webhook(rows: Rows, fields: Readonly<Record<string, string | number | null>> = {}): string {
+/** Inserts a webhook of the couple; `fields` replace columns. */
+function webhook(rows: Rows, fields: Fields = {}): string {
   return insert("webhooks", {
     id: randomUUID(),
     couple_id: rows.couple,
@@ -32,162 +33,82 @@ function webhook(rows: Rows, fields: Readonly<Record<string, string | number | n
 }
 
 const own = "0199f3a0-0000-7000-8000-00000000face";
+const READ = { read_at: "2026-03-10" };
+
+/** Inserts a valid row, and changes it. */
+const changed =
+  (table: string, row: (rows: Rows, fields: Fields) => string, fields: Fields, change: string) =>
+  (rows: Rows): string[] => [
+    row(rows, { id: own, ...fields }),
+    `update ${table} set ${change} where id = '${own}'`,
+  ];
 
 export const INBOX: readonly Attempt[] = [
-  ["an item twice", (rows) => [item(rows), item(rows)], STATE.unique, "inbox_items_once"],
-  [
-    "an item for a user of another couple",
-    (rows) => item(rows, { user_id: rows.stranger }),
-    STATE.foreignKey,
-    "inbox_items_couple_id_user_id_foreign",
-  ],
-  ["an item of another couple's event", (rows) => item(rows, { event_id: rows.foreignEvent }), STATE.check],
-  ["an item in another couple's inbox", (rows) => item(rows, { couple_id: rows.foreignCouple }), STATE.check],
-  ["an item out of its place", (rows) => item(rows, { sequence: rows.head.sequence }), STATE.check],
-  [
-    "an item of an unknown kind",
-    (rows) => item(rows, { kind: "gift" }),
-    STATE.check,
-    "inbox_items_kind_check",
-  ],
-  [
-    "a milestone that does not say which",
-    (rows) => item(rows, { kind: "milestone" }),
-    STATE.check,
-    "inbox_items_percent_of_a_milestone",
-  ],
-  [
-    "a milestone of another percent",
-    (rows) => item(rows, { kind: "milestone", percent: 42 }),
-    STATE.check,
-    "inbox_items_milestones",
-  ],
-  [
-    "an item that turns into another",
-    (rows) => [item(rows, { id: own }), `update inbox_items set kind = 'drift' where id = '${own}'`],
-    STATE.appendOnly,
-  ],
-  [
-    "an item read twice",
-    (rows) => [
-      item(rows, { id: own, read_at: "2026-03-10" }),
-      `update inbox_items set read_at = '2026-03-11' where id = '${own}'`,
+  ...attemptsOn("inbox_items", item, {
+    unique: [["the same item twice", (rows) => [item(rows), item(rows)], "once"]],
+    foreignKey: [
+      [
+        "an item for a user of another couple",
+        (rows) => ({ user_id: rows.stranger }),
+        "couple_id_user_id_foreign",
+      ],
     ],
-    STATE.appendOnly,
-  ],
-  [
-    "an item marked by a client and still unread",
-    (rows) => item(rows, { read_by: "claude" }),
-    STATE.check,
-    "inbox_items_read_by_somebody",
-  ],
-  [
-    "an item read by somebody else afterwards",
-    (rows) => [
-      item(rows, { id: own, read_at: "2026-03-10" }),
-      `update inbox_items set read_by = 'ios' where id = '${own}'`,
+    check: [
+      ["an item about another couple's event", (rows) => ({ event_id: rows.foreignEvent })],
+      ["an item in another couple's inbox", (rows) => ({ couple_id: rows.foreignCouple })],
+      ["an item with another sequence than its event", (rows) => ({ sequence: rows.head.sequence })],
+      ["an item of an unknown kind", { kind: "gift" }, "kind_check"],
+      ["a milestone without a percentage", { kind: "milestone" }, "percent_of_a_milestone"],
+      ["a milestone at an unknown percentage", { kind: "milestone", percent: 42 }, "milestones"],
+      ["an unread item with a reading client", { read_by: "claude" }, "read_by_somebody"],
     ],
-    STATE.appendOnly,
-  ],
-  [
-    "an item unread again",
-    (rows) => [
-      item(rows, { id: own, read_at: "2026-03-10" }),
-      `update inbox_items set read_at = null where id = '${own}'`,
+    appendOnly: [
+      ["an item whose kind changes", changed("inbox_items", item, {}, "kind = 'drift'")],
+      ["an item read twice", changed("inbox_items", item, READ, "read_at = '2026-03-11'")],
+      ["a read item with another reading client", changed("inbox_items", item, READ, "read_by = 'ios'")],
+      ["a read item that becomes unread", changed("inbox_items", item, READ, "read_at = null")],
+      ["a deleted item", (rows) => [item(rows, { id: own }), `delete from inbox_items where id = '${own}'`]],
     ],
-    STATE.appendOnly,
-  ],
-  [
-    "an item deleted",
-    (rows) => [item(rows, { id: own }), `delete from inbox_items where id = '${own}'`],
-    STATE.appendOnly,
-  ],
-  [
-    "a webhook of a user of another couple",
-    (rows) => webhook(rows, { user_id: rows.stranger }),
-    STATE.foreignKey,
-    "webhooks_couple_id_user_id_foreign",
-  ],
-  [
-    "a webhook of an unknown couple",
-    (rows) => webhook(rows, { couple_id: randomUUID() }),
-    STATE.foreignKey,
-    "webhooks_couple_id_foreign",
-  ],
-  [
-    "a webhook over another protocol",
-    (rows) => webhook(rows, { url: "ftp://hooks.example.com/" }),
-    STATE.check,
-    "webhooks_over_http",
-  ],
-  [
-    "a webhook that follows something else",
-    (rows) => webhook(rows, { follow: "money" }),
-    STATE.check,
-    "webhooks_follow_check",
-  ],
-  [
-    "a webhook before the ledger",
-    (rows) => webhook(rows, { delivered_sequence: -1 }),
-    STATE.check,
-    "webhooks_delivered_not_negative",
-  ],
-  [
-    "fewer attempts than none",
-    (rows) => webhook(rows, { attempts: -1 }),
-    STATE.check,
-    "webhooks_attempts_not_negative",
-  ],
-  [
-    "a failure without an attempt",
-    (rows) => webhook(rows, { failing_since: "2026-03-10" }),
-    STATE.check,
-    "webhooks_failing_has_attempts",
-  ],
-  [
-    "a former secret without an end",
-    (rows) => webhook(rows, { former_secret: "x" }),
-    STATE.check,
-    "webhooks_former_secret_ends",
-  ],
-  [
-    "a lease without an end",
-    (rows) => webhook(rows, { lease: randomUUID() }),
-    STATE.check,
-    "webhooks_lease_ends",
-  ],
-  [
-    "a webhook that is paused and disabled",
-    (rows) => webhook(rows, { paused_at: "2026-03-10", disabled_at: "2026-03-10" }),
-    STATE.check,
-    "webhooks_paused_or_disabled",
-  ],
-  [
-    "a webhook that goes back",
-    (rows) => [webhook(rows, { id: own }), `update webhooks set delivered_sequence = 4 where id = '${own}'`],
-    STATE.check,
-  ],
-  [
-    "a webhook that changes hands",
-    (rows) => [
-      webhook(rows, { id: own, user_id: rows.ada }),
-      `update webhooks set user_id = '${rows.ben}' where id = '${own}'`,
+  }),
+  ...attemptsOn("webhooks", webhook, {
+    foreignKey: [
+      [
+        "a webhook of a user of another couple",
+        (rows) => ({ user_id: rows.stranger }),
+        "couple_id_user_id_foreign",
+      ],
+      ["a webhook of an unknown couple", () => ({ couple_id: randomUUID() }), "couple_id_foreign"],
+      [
+        "a user's webhook moved to another couple",
+        (rows) =>
+          changed("webhooks", webhook, { user_id: rows.ada }, `couple_id = '${rows.foreignCouple}'`)(rows),
+        "couple_id_user_id_foreign",
+      ],
     ],
-    STATE.check,
-  ],
-  [
-    "a webhook of a user that changes couples",
-    (rows) => [
-      webhook(rows, { id: own, user_id: rows.ada }),
-      `update webhooks set couple_id = '${rows.foreignCouple}' where id = '${own}'`,
+    check: [
+      ["a webhook over another protocol", { url: "ftp://hooks.example.com/" }, "over_http"],
+      ["a webhook that follows something unknown", { follow: "money" }, "follow_check"],
+      ["a webhook before the start of the ledger", { delivered_sequence: -1 }, "delivered_not_negative"],
+      ["a negative count of attempts", { attempts: -1 }, "attempts_not_negative"],
+      ["a failure without an attempt", { failing_since: "2026-03-10" }, "failing_has_attempts"],
+      ["a former secret without an end", { former_secret: "x" }, "former_secret_ends"],
+      ["a lease without an end", () => ({ lease: randomUUID() }), "lease_ends"],
+      [
+        "a webhook that is both paused and disabled",
+        { paused_at: "2026-03-10", disabled_at: "2026-03-10" },
+        "paused_or_disabled",
+      ],
+      ["a webhook that moves back", changed("webhooks", webhook, {}, "delivered_sequence = 4")],
+      [
+        "a webhook that changes its owner",
+        (rows) => changed("webhooks", webhook, { user_id: rows.ada }, `user_id = '${rows.ben}'`)(rows),
+      ],
     ],
-    STATE.foreignKey,
-    "webhooks_couple_id_user_id_foreign",
-  ],
+  }),
 ];
 
-/** Statements about inboxes and webhooks that the database accepts. */
-export function rightInbox(rows: Rows): (readonly string[])[] {
+/** Valid statements about inboxes and webhooks. */
+export function validInbox(rows: Rows): (readonly string[])[] {
   return [
     [
       item(rows, { id: own }),

@@ -1,32 +1,27 @@
-/** What the database must refuse of the ledger. */
+/** Ledger events that the database must refuse. */
 import { randomUUID } from "node:crypto";
-import { type Attempt, event, type Rows, STATE } from "./rows.ts";
+import { type Attempt, attemptsOn } from "./attempts.ts";
+import { event, type Rows, set } from "./rows.ts";
 
 type Names = Readonly<Record<string, string | number>>;
-type Shape = readonly [title: string, names: (rows: Rows) => Names, constraint: string];
+type Shape = readonly [title: string, names: (rows: Rows) => Names];
 
-const shape = ([title, names, constraint]: Shape): Attempt => [
-  title,
-  (rows) => event(rows, names(rows)),
-  STATE.check,
-  constraint,
-];
-const [MOVES, ACCOUNT, SOURCE, DEST] = [
-  "amount_moves",
-  "account_named",
-  "source_goal_named",
-  "dest_goal_named",
-].map((name) => `ledger_events_${name}`) as [string, string, string, string];
+const without =
+  (type: string, column: string) =>
+  (rows: Rows): Names =>
+    Object.fromEntries(Object.entries(valid(rows, type)).filter(([name]) => name !== column));
 
-/** Every type with one thing too few, one too many, or an amount that its type does not have. */
-const SHAPES: readonly Attempt[] = (
-  [
-    ["an ALLOCATION of nothing", (rows) => right(rows, "ALLOCATION", { amount: 0 }), MOVES],
-    ["a SPENDING of nothing", (rows) => right(rows, "SPENDING", { amount: 0 }), MOVES],
-    ["a DEPOSIT of nothing", (rows) => right(rows, "DEPOSIT", { amount: 0 }), MOVES],
-    ["a GOAL event that moves money", (rows) => right(rows, "GOAL", { amount: 1 }), MOVES],
-    ["a SYSTEM event that moves money", (rows) => right(rows, "SYSTEM", { amount: 1 }), MOVES],
-    ["a JOURNAL event that moves money", (rows) => right(rows, "JOURNAL", { amount: 1 }), MOVES],
+/** For each constraint: event types with too much, or with too little. */
+const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
+  amount_moves: [
+    ...["ALLOCATION", "SPENDING", "DEPOSIT"].map(
+      (type): Shape => [`${type} of zero`, (rows) => valid(rows, type, { amount: 0 })],
+    ),
+    ...["GOAL", "SYSTEM", "JOURNAL"].map(
+      (type): Shape => [`${type} with an amount`, (rows) => valid(rows, type, { amount: 1 })],
+    ),
+  ],
+  account_named: [
     ...[
       "ALLOCATION",
       "RELEASE",
@@ -37,67 +32,46 @@ const SHAPES: readonly Attempt[] = (
       "BALANCE_SYNC",
       "REVERSAL",
       "ACCOUNT",
-    ].map(
-      (type): Shape => [
-        `${type} without an account`,
-        (rows) => {
-          const { source_account_id, ...rest } = right(rows, type);
-          return rest;
-        },
-        ACCOUNT,
-      ],
-    ),
+    ].map((type): Shape => [`${type} without an account`, without(type, "source_account_id")]),
     ...["GOAL", "COUPLE", "SYSTEM", "DRIFT"].map(
       (type): Shape => [
         `${type} with an account`,
-        (rows) => right(rows, type, { source_account_id: rows.account }),
-        ACCOUNT,
+        (rows) => valid(rows, type, { source_account_id: rows.account }),
       ],
     ),
+  ],
+  source_goal_named: [
     ...["ALLOCATION", "DEPOSIT", "WITHDRAWAL", "BALANCE_SYNC", "ACCOUNT", "GOAL", "SYSTEM", "REACTION"].map(
       (type): Shape => [
         `${type} with a source goal`,
-        (rows) => right(rows, type, { source_goal_id: rows.empty }),
-        SOURCE,
+        (rows) => valid(rows, type, { source_goal_id: rows.empty }),
       ],
     ),
     ...["RELEASE", "REALLOCATION", "SPENDING"].map(
-      (type): Shape => [
-        `${type} without a source goal`,
-        (rows) => {
-          const { source_goal_id, ...rest } = right(rows, type);
-          return rest;
-        },
-        SOURCE,
-      ],
+      (type): Shape => [`${type} without a source goal`, without(type, "source_goal_id")],
     ),
+  ],
+  dest_goal_named: [
     ...["RELEASE", "SPENDING", "DEPOSIT", "WITHDRAWAL", "BALANCE_SYNC", "ACCOUNT", "COUPLE", "SYSTEM"].map(
       (type): Shape => [
         `${type} with a destination goal`,
-        (rows) => right(rows, type, { dest_goal_id: rows.empty }),
-        DEST,
+        (rows) => valid(rows, type, { dest_goal_id: rows.empty }),
       ],
     ),
     ...["ALLOCATION", "REALLOCATION", "GOAL", "DRIFT"].map(
-      (type): Shape => [
-        `${type} without a destination goal`,
-        (rows) => {
-          const { dest_goal_id, ...rest } = right(rows, type);
-          return rest;
-        },
-        DEST,
-      ],
+      (type): Shape => [`${type} without a destination goal`, without(type, "dest_goal_id")],
     ),
+  ],
+  two_goals: [
     [
-      "a REALLOCATION from a goal to itself",
-      (rows) => right(rows, "REALLOCATION", { dest_goal_id: rows.goal }),
-      "ledger_events_two_goals",
+      "a REALLOCATION from a goal to the same goal",
+      (rows) => valid(rows, "REALLOCATION", { dest_goal_id: rows.goal }),
     ],
-  ] satisfies readonly Shape[]
-).map(shape);
+  ],
+};
 
-/** An event of a type as it is right: what docs/data-model.md says that it names and moves. */
-export function right(rows: Rows, event_type: string, more: Names = {}): Names {
+/** A valid event of a type: docs/data-model.md says what it names and whether it has an amount. */
+export function valid(rows: Rows, event_type: string, more: Names = {}): Names {
   const account = { source_account_id: rows.account };
   const [from, to] = [{ source_goal_id: rows.goal }, { dest_goal_id: rows.empty }];
   const names: Readonly<Record<string, Names>> = {
@@ -116,150 +90,91 @@ export function right(rows: Rows, event_type: string, more: Names = {}): Names {
   return { event_type, ...names[event_type], ...more };
 }
 
-/** An event that names a row of another couple: no such row has the event's couple in its key. */
-const FOREIGN: readonly Attempt[] = (
-  [
-    ["source_account_id", (rows) => right(rows, "DEPOSIT", { source_account_id: rows.foreignAccount })],
-    ["source_goal_id", (rows) => right(rows, "RELEASE", { source_goal_id: rows.foreignGoal })],
-    ["dest_goal_id", (rows) => right(rows, "ALLOCATION", { dest_goal_id: rows.foreignGoal })],
-    ["reverses_event_id", (rows) => right(rows, "REVERSAL", { reverses_event_id: rows.foreignEvent })],
-    ["user_id", (rows) => right(rows, "SYSTEM", { user_id: rows.stranger })],
-  ] satisfies readonly (readonly [string, (rows: Rows) => Names])[]
-).map(([column, names]) => [
-  `an event with another couple's ${column}`,
-  (rows) => event(rows, names(rows)),
-  STATE.foreignKey,
-  `ledger_events_couple_id_${column}_foreign`,
-]);
+/** Columns that name a row of another couple. The foreign keys include the couple. */
+const FOREIGN = [
+  ["source_account_id", (rows) => valid(rows, "DEPOSIT", { source_account_id: rows.foreignAccount })],
+  ["source_goal_id", (rows) => valid(rows, "RELEASE", { source_goal_id: rows.foreignGoal })],
+  ["dest_goal_id", (rows) => valid(rows, "ALLOCATION", { dest_goal_id: rows.foreignGoal })],
+  ["reverses_event_id", (rows) => valid(rows, "REVERSAL", { reverses_event_id: rows.foreignEvent })],
+  ["user_id", (rows) => valid(rows, "SYSTEM", { user_id: rows.stranger })],
+] satisfies readonly Shape[];
 
-/** Changes of events that have words: nothing passes but erasing the words. */
-const WORDS: readonly Attempt[] = [
-  ...(
+const first = set("ledger_events", "allocationEvent");
+const words = (change: string) => (rows: Rows) =>
+  `update ledger_events set ${change} where couple_id = '${rows.couple}' and words is not null`;
+
+const reversedTwice = (rows: Rows) => {
+  const reversal = valid(rows, "REVERSAL");
+  const next = { sequence: rows.head.sequence + 2, prev_hash: "f".repeat(64), hash: "e".repeat(64) };
+  return [event(rows, reversal), event(rows, { ...reversal, ...next })];
+};
+
+export const LEDGER: readonly Attempt[] = attemptsOn("ledger_events", event, {
+  appendOnly: [
+    ["a changed event", first("amount = 5")],
+    ["a deleted event", (rows) => `delete from ledger_events where id = '${rows.allocationEvent}'`],
+    ["a truncated ledger", "truncate ledger_events cascade"],
+    ["a ledger truncated through couples", "truncate couples cascade"],
+    ["changed words", words(`words = jsonb_set(words, '{facts,name}', '"Another"')`)],
+    ["words erased together with their digest", words("words = null, words_digest = null")],
+    ["words erased together with the actor", words("words = null, actor = 'somebody'")],
+    ["words erased together with other facts", words("words = null, metadata = '{}'")],
     [
-      ["words changed", `words = jsonb_set(words, '{facts,name}', '"Another"')`],
-      ["words erased together with their digest", "words = null, words_digest = null"],
-      ["words erased together with the actor", "words = null, actor = 'somebody'"],
-      ["words erased together with other facts", "words = null, metadata = '{}'"],
-    ] as const
-  ).map(
-    ([what, set]): Attempt => [
-      what,
-      ({ couple }) => `update ledger_events set ${set} where couple_id = '${couple}' and words is not null`,
-      STATE.appendOnly,
+      "words added to an event",
+      (rows) =>
+        `update ledger_events set words = '{"facts":{}}' where id = '${rows.allocationEvent}' and words is null`,
     ],
-  ),
-  [
-    "words added to an event",
-    (rows) =>
-      `update ledger_events set words = '{"facts":{}}' where id = '${rows.allocationEvent}' and words is null`,
-    STATE.appendOnly,
   ],
-  [
-    "words without a digest",
-    (rows) => event(rows, { words: '{"facts":{}}' }),
-    STATE.check,
-    "ledger_events_words_with_digest",
+  check: [
+    ["words without a digest", { words: '{"facts":{}}' }, "words_with_digest"],
+    [
+      "a digest that the hash does not cover",
+      { hash_version: 1, words_digest: "f".repeat(64) },
+      "digest_in_hash",
+    ],
+    ["an unknown version of hashes", { hash_version: 3 }, "hash_version"],
+    ["a gap in the sequence", ({ head }) => ({ sequence: head.sequence + 2 })],
+    ["a sequence used twice", ({ head }) => ({ sequence: head.sequence, prev_hash: head.hash })],
+    ["sequence zero", { sequence: 0 }],
+    ["an event with another previous hash", { prev_hash: "a".repeat(64) }],
+    [
+      "a ledger that begins with another previous hash",
+      (rows) => ({ couple_id: rows.foreignCouple, sequence: 1, prev_hash: "a".repeat(64) }),
+    ],
+    ["a negative amount", { amount: -1 }, "amount_not_negative"],
+    ["an unknown event type", { event_type: "GIFT" }, "event_type_check"],
+    [
+      "a reversal that names no event",
+      (rows) => ({ event_type: "REVERSAL", amount: 1, source_account_id: rows.account }),
+      "reversal_names_event",
+    ],
+    [
+      "another type of event that names a reversed event",
+      (rows) => ({ reverses_event_id: rows.allocationEvent }),
+      "reversal_names_event",
+    ],
+    [
+      "an amount that is too large",
+      (rows) => ({ event_type: "DEPOSIT", source_account_id: rows.account, amount: "1000000000000001" }),
+      "amount_bounded",
+    ],
+    ...Object.entries(SHAPES).flatMap(([constraint, shapes]) =>
+      shapes.map(([title, names]) => [title, names, constraint] as const),
+    ),
   ],
-  [
-    "a digest that the hash does not cover",
-    (rows) => event(rows, { hash_version: 1, words_digest: "f".repeat(64) }),
-    STATE.check,
-    "ledger_events_digest_in_hash",
+  unique: [
+    ["a second first event", { sequence: 1, prev_hash: "0".repeat(64) }, "couple_sequence"],
+    ["an event reversed twice", reversedTwice, "reversed_once"],
   ],
-  [
-    "a version of hashes that does not exist",
-    (rows) => event(rows, { hash_version: 3 }),
-    STATE.check,
-    "ledger_events_hash_version",
+  foreignKey: [
+    [
+      "an event of an unknown account",
+      () => ({ event_type: "ACCOUNT", source_account_id: randomUUID() }),
+      "couple_id_source_account_id_foreign",
+    ],
+    ...FOREIGN.map(
+      ([column, names]) =>
+        [`an event with another couple's ${column}`, names, `couple_id_${column}_foreign`] as const,
+    ),
   ],
-];
-
-export const LEDGER: readonly Attempt[] = [
-  [
-    "an event changed",
-    (rows) => `update ledger_events set amount = 5 where id = '${rows.allocationEvent}'`,
-    STATE.appendOnly,
-  ],
-  [
-    "an event deleted",
-    (rows) => `delete from ledger_events where id = '${rows.allocationEvent}'`,
-    STATE.appendOnly,
-  ],
-  ["the ledger emptied", () => "truncate ledger_events cascade", STATE.appendOnly],
-  ["the ledger emptied with what it hangs on", () => "truncate couples cascade", STATE.appendOnly],
-  ["a gap in the sequence", (rows) => event(rows, { sequence: rows.head.sequence + 2 }), STATE.check],
-  [
-    "a place taken twice",
-    (rows) => event(rows, { sequence: rows.head.sequence, prev_hash: rows.head.hash }),
-    STATE.check,
-  ],
-  [
-    "a second beginning",
-    (rows) => event(rows, { sequence: 1, prev_hash: "0".repeat(64) }),
-    STATE.unique,
-    "ledger_events_couple_sequence",
-  ],
-  ["sequence zero", (rows) => event(rows, { sequence: 0 }), STATE.check],
-  ["an event that hangs on another hash", (rows) => event(rows, { prev_hash: "a".repeat(64) }), STATE.check],
-  [
-    "a ledger that begins on another hash",
-    (rows) => event(rows, { couple_id: rows.foreignCouple, sequence: 1, prev_hash: "a".repeat(64) }),
-    STATE.check,
-  ],
-  [
-    "a negative amount",
-    (rows) => event(rows, { amount: -1 }),
-    STATE.check,
-    "ledger_events_amount_not_negative",
-  ],
-  [
-    "an unknown type",
-    (rows) => event(rows, { event_type: "GIFT" }),
-    STATE.check,
-    "ledger_events_event_type_check",
-  ],
-  [
-    "a reversal of nothing",
-    (rows) => event(rows, { event_type: "REVERSAL", amount: 1, source_account_id: rows.account }),
-    STATE.check,
-    "ledger_events_reversal_names_event",
-  ],
-  [
-    "an event that reverses without being a reversal",
-    (rows) => event(rows, { reverses_event_id: rows.allocationEvent }),
-    STATE.check,
-    "ledger_events_reversal_names_event",
-  ],
-  [
-    "an event reversed twice",
-    (rows) => {
-      const reversal = {
-        event_type: "REVERSAL",
-        amount: 1,
-        source_account_id: rows.account,
-        source_goal_id: rows.goal,
-        reverses_event_id: rows.allocationEvent,
-      };
-      const next = { sequence: rows.head.sequence + 2, prev_hash: "f".repeat(64), hash: "e".repeat(64) };
-      return [event(rows, reversal), event(rows, { ...reversal, ...next })];
-    },
-    STATE.unique,
-    "ledger_events_reversed_once",
-  ],
-  [
-    "an event of an unknown account",
-    (rows) => event(rows, { event_type: "ACCOUNT", source_account_id: randomUUID() }),
-    STATE.foreignKey,
-    "ledger_events_couple_id_source_account_id_foreign",
-  ],
-  [
-    "an amount beyond the books",
-    (rows) =>
-      event(rows, { event_type: "DEPOSIT", source_account_id: rows.account, amount: "1000000000000001" }),
-    STATE.check,
-    "ledger_events_amount_bounded",
-  ],
-  ...FOREIGN,
-  ...WORDS,
-  ...SHAPES,
-];
+});

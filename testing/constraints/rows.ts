@@ -1,30 +1,10 @@
-/** The rows that the attempts at the database's constraints are made on, and the SQL of single statements. */
+/** The rows that the tests of the database's constraints use, and the SQL of single statements. */
 import { randomUUID } from "node:crypto";
 import { newCouple, newUser, type TestCouple } from "../books.ts";
 
-/** SQLSTATE of what a database says no with. */
-export const STATE = {
-  check: "23514",
-  unique: "23505",
-  foreignKey: "23503",
-  notNull: "23502",
-  appendOnly: "23001",
-} as const;
-
-/**
- * A statement, or several, that the database must refuse: with which state, and by which constraint where it says. They run
- * in a transaction that has moved the head of the couple's ledger, unless they write the couple themselves.
- */
-export type Attempt = readonly [
-  title: string,
-  sql: (rows: Rows) => string | readonly string[],
-  state: string,
-  constraint?: string,
-];
-
 const HASH = "f".repeat(64);
 
-/** The statement that moves the head of the couple's ledger to the next event, with what else changes in the couple. */
+/** Moves the head of the couple's ledger to the next event, together with another change of the couple. */
 export function nextHead(rows: Rows, change?: string): string {
   const set = ["head_sequence = head_sequence + 1", `head_hash = '${HASH}'`, ...(change ? [change] : [])];
   return `update couples set ${set.join(", ")} where id = '${rows.couple}'`;
@@ -36,7 +16,7 @@ export const setCouple =
   (rows: Rows): string =>
     nextHead(rows, change);
 
-/** Rows of a couple, and of another, by what they are. */
+/** Ids of the rows of a couple, and of another couple. */
 export interface Rows {
   readonly couple: string;
   readonly ada: string;
@@ -44,7 +24,7 @@ export interface Rows {
   /** Two users without a couple. */
   readonly single: string;
   readonly otherSingle: string;
-  /** Stands behind `goal`; `spare` and `empty` are without money, `closed` and `closedGoal` are closed. */
+  /** Holds the money of `goal`. `spare` and `empty` have no allocations; `closed` and `closedGoal` are closed. */
   readonly account: string;
   readonly spare: string;
   readonly closed: string;
@@ -56,19 +36,19 @@ export interface Rows {
   readonly foreignAccount: string;
   readonly foreignGoal: string;
   readonly foreignEvent: string;
-  /** Wait for both partners. */
+  /** These check-ins wait for both partners. */
   readonly checkIn: string;
   readonly foreignCheckIn: string;
   readonly allocationEvent: string;
   readonly allocationSequence: number;
-  /** Plans by what became of them; the one that waits is Ada's, and takes from `goal`. */
+  /** Plans by status. The waiting plan is Ada's and takes money from `goal`. */
   readonly suggestedPlan: string;
   readonly waitingPlan: string;
   readonly committedPlan: string;
   readonly head: { sequence: number; hash: string };
 }
 
-/** Makes the rows, all of them by operations. */
+/** Makes the rows through operations. */
 export async function newRows(couple: TestCouple): Promise<Rows> {
   const strangers = await newCouple();
   const [account, spare, closed] = [await couple.account(), await couple.account(), await couple.account()];
@@ -126,7 +106,7 @@ async function newPlans(
 
 export type Fields = Readonly<Record<string, string | number | null>>;
 
-/** The next event of the couple's ledger: a SYSTEM event, or what `fields` make of it. */
+/** Inserts the next event of the couple's ledger, a SYSTEM event; `fields` replace columns. */
 export function event(rows: Rows, fields: Fields = {}): string {
   return insert("ledger_events", {
     id: randomUUID(),
@@ -145,7 +125,7 @@ export function event(rows: Rows, fields: Fields = {}): string {
   });
 }
 
-/** An allocation of the spare account to the empty goal, or what `fields` make of it. */
+/** Inserts an allocation of the spare account to the empty goal; `fields` replace columns. */
 export function allocation(rows: Rows, fields: Fields = {}): string {
   return insert("allocation_map", {
     id: randomUUID(),
@@ -157,7 +137,7 @@ export function allocation(rows: Rows, fields: Fields = {}): string {
   });
 }
 
-/** A couple of two users that has no event yet, or what `fields` make of it. */
+/** Inserts a couple of two users without events; `fields` replace columns. */
 export function newCoupleOf(users: readonly [string, string], fields: Fields = {}): string[] {
   const id = randomUUID();
   const couple = {
@@ -175,12 +155,12 @@ export function newCoupleOf(users: readonly [string, string], fields: Fields = {
   ];
 }
 
-/** A partner of a couple. */
+/** Inserts a partner of a couple. */
 export function partner(fields: Fields): string {
   return insert("partners", { display_name: "Test", ...fields });
 }
 
-/** An open account of Ada's, or what `fields` make of it. */
+/** Inserts an open account of Ada's; `fields` replace columns. */
 export function newAccount(rows: Rows, fields: Fields = {}): string {
   return insert("bank_accounts", {
     ...accountFields(),
@@ -190,7 +170,7 @@ export function newAccount(rows: Rows, fields: Fields = {}): string {
   });
 }
 
-/** An open account of a user without a couple, or what `fields` make of it. */
+/** Inserts an open account of a user without a couple; `fields` replace columns. */
 export function newSingleAccount(user_id: string, fields: Fields = {}): string {
   return insert("single_accounts", { ...accountFields(), user_id, ...fields });
 }
@@ -210,7 +190,7 @@ function accountFields(): Fields {
   };
 }
 
-/** A plan that moves nothing, or what `fields` make of it. */
+/** Inserts a plan without moves; `fields` replace columns. */
 export function newPlan(rows: Rows, fields: Fields = {}): string {
   return insert("rebalance_plans", {
     id: randomUUID(),

@@ -1,4 +1,4 @@
-/** Changes of each table of the books, which are right with an event and refused without one. */
+/** Changes of each table of the books, which are accepted with an event and refused without one. */
 import { randomUUID } from "node:crypto";
 import { answer, prompt } from "./check-ins.ts";
 import { entry, reaction } from "./life.ts";
@@ -42,7 +42,7 @@ function all(table: string, row: (rows: Rows) => string, set: string): readonly 
   ];
 }
 
-/** Every change of these tables that is right at all. */
+/** Every valid kind of change of these tables. */
 export const BOOKS_CHANGES: readonly Change[] = [
   ...all("bank_accounts", (rows) => newAccount(rows, { id }), "name = 'Other'"),
   ...all("financial_goals", (rows) => newGoal(rows, { id }), "name = 'Other'"),
