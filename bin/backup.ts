@@ -21,7 +21,6 @@ export const STANDARD = "-";
 /** `couples-cfo backup` */
 export function backupCommand(): Command {
   return new Command("backup")
-    .summary("write all books to a file, from which restore makes them again")
     .description(
       "Writes every table to a file of JSON lines: all couples, users, the hashes of their tokens, private accounts and " +
         "entries, inboxes and webhooks, as they stand at one instant. Works beside a running server; on embedded books " +

@@ -19,7 +19,6 @@ const NO_KEY = "none";
 /** `couples-cfo chat` */
 export function chatCommand(): Command {
   return new Command("chat")
-    .summary("talk with the CFO, any model that speaks OpenAI's protocol")
     .description(
       "Talks with a model that holds the tools and keeps the rules of prompts/. It asks before it moves money, " +
         "overwrites or ends something: yes, no, edit, or other words. The key of its service comes from OPENAI_API_KEY. " +

@@ -2,19 +2,63 @@
 import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
-import { backupCommand } from "./backup.ts";
-import { chatCommand } from "./chat.ts";
-import { demoCommand } from "./demo.ts";
-import { exportCommand } from "./export.ts";
 import { EXIT, report } from "./failure.ts";
-import { mcpCommand } from "./mcp.ts";
-import { migrateCommand } from "./migrate.ts";
-import { plansCommand } from "./plans.ts";
-import { restoreCommand } from "./restore.ts";
-import { serveCommand } from "./serve.ts";
 import { VARIABLES } from "./settings.ts";
-import { tokenCommand } from "./token.ts";
-import { verifyCommand } from "./verify.ts";
+
+/** How the help lists each command, and its file, which is loaded only when the command line names the command. */
+const COMMANDS: readonly (readonly [synopsis: string, summary: string, load: () => Promise<Command>])[] = [
+  [
+    "serve",
+    "serve the API and its documents over HTTP",
+    async () => (await import("./serve.ts")).serveCommand(),
+  ],
+  [
+    "mcp [options]",
+    "serve an assistant on this machine: MCP over standard input and output",
+    async () => (await import("./mcp.ts")).mcpCommand(),
+  ],
+  [
+    "chat [options]",
+    "talk with the CFO, any model that speaks OpenAI's protocol",
+    async () => (await import("./chat.ts")).chatCommand(),
+  ],
+  [
+    "demo",
+    "an invented couple's year; leaves nothing behind",
+    async () => (await import("./demo.ts")).demoCommand(),
+  ],
+  ["token", "make, list and revoke a user's tokens", async () => (await import("./token.ts")).tokenCommand()],
+  [
+    "plans",
+    "list, approve and reject rebalancing plans, as one of the partners",
+    async () => (await import("./plans.ts")).plansCommand(),
+  ],
+  [
+    "migrate [options]",
+    "bring the database's tables up to date",
+    async () => (await import("./migrate.ts")).migrateCommand(),
+  ],
+  [
+    "verify [options]",
+    "replay every ledger and compare it with the books",
+    async () => (await import("./verify.ts")).verifyCommand(),
+  ],
+  [
+    "export [options]",
+    "write a couple's books as JSON or as an hledger journal",
+    async () => (await import("./export.ts")).exportCommand(),
+  ],
+  [
+    "backup [options]",
+    "write all books to a file, from which restore makes them again",
+    async () => (await import("./backup.ts")).backupCommand(),
+  ],
+  [
+    "restore <file>",
+    "make the books of a backup again, in an empty database",
+    async () => (await import("./restore.ts")).restoreCommand(),
+  ],
+];
 
 const AFTER = `
 Start here:
@@ -37,7 +81,7 @@ Exit codes:
   2  called in a way that it does not know, or a bad setting in the environment`;
 
 /** The command line. Each command is a file of its own; none holds a rule of the books. */
-function program(): Command {
+async function program(words: readonly string[]): Promise<Command> {
   const { version, description } = JSON.parse(
     readFileSync(new URL("../package.json", import.meta.url), "utf8"),
   );
@@ -50,20 +94,11 @@ function program(): Command {
     .showHelpAfterError("(--help explains)")
     .exitOverride()
     .addHelpText("after", AFTER);
-  const commands = [
-    serveCommand,
-    mcpCommand,
-    chatCommand,
-    demoCommand,
-    tokenCommand,
-    plansCommand,
-    migrateCommand,
-    verifyCommand,
-    exportCommand,
-    backupCommand,
-    restoreCommand,
-  ];
-  for (const command of commands) root.addCommand(command());
+  for (const [synopsis, summary, load] of COMMANDS) {
+    const [name = ""] = synopsis.split(" ");
+    if (words.includes(name)) root.addCommand((await load()).summary(summary));
+    else root.command(synopsis).summary(summary);
+  }
   for (const command of [root, ...root.commands, ...root.commands.flatMap(({ commands: inner }) => inner)]) {
     command.copyInheritedSettings(root);
   }
@@ -77,7 +112,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program().parseAsync();
+  await (await program(process.argv.slice(2))).parseAsync();
 } catch (error) {
   // Commander has said already what it does not know; help that was asked for is no error.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;

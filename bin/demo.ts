@@ -12,7 +12,6 @@ import { checkCouple } from "./verify.ts";
 /** `couples-cfo demo` */
 export function demoCommand(): Command {
   return new Command("demo")
-    .summary("an invented couple's year; leaves nothing behind")
     .description(
       "Plays an invented couple's year through the REST interface of a server that it starts for itself, on books in a " +
         "temporary folder, and an assistant's part through an MCP server on standard input and output: salaries, rent, " +

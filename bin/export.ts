@@ -21,7 +21,6 @@ interface Options {
 /** `couples-cfo export` */
 export function exportCommand(): Command {
   return new Command("export")
-    .summary("write a couple's books as JSON or as an hledger journal")
     .description(
       "Writes all of a couple's books, private accounts included: it is the operator's. JSON holds accounts, goals, " +
         "allocations, plans, check-ins, the journal, and every ledger event with salt and hash, so that a third party can " +

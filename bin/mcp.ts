@@ -14,7 +14,6 @@ import { placeOf, readSettings } from "./settings.ts";
 /** `couples-cfo mcp` */
 export function mcpCommand(): Command {
   return new Command("mcp")
-    .summary("serve an assistant on this machine: MCP over standard input and output")
     .description(
       "Serves the tools and resources to one MCP client, on standard input and output, until the client closes them.\n" +
         "A desktop client starts it. It works beside `serve` on the same embedded books, and several at once.\n" +

@@ -7,7 +7,6 @@ import { readSettings } from "./settings.ts";
 /** `couples-cfo migrate` */
 export function migrateCommand(): Command {
   return new Command("migrate")
-    .summary("bring the database's tables up to date")
     .description(
       "Brings the database's tables up to date and says what it applied. `serve` does the same when it starts. " +
         "Several at once take turns; a database that is up to date is left alone.",

@@ -35,7 +35,6 @@ interface Step {
 /** `couples-cfo plans list|approve|reject`: a partner's own word on rebalancing plans. */
 export function plansCommand(): Command {
   return new Command("plans")
-    .summary("list, approve and reject rebalancing plans, as one of the partners")
     .description(
       "Lists the couple's rebalancing plans, and approves or rejects one. Who acts is the holder of the token in " +
         "COUPLES_CFO_TOKEN. Approving is for a person, the partner of whoever committed the plan.",

@@ -16,7 +16,6 @@ import { checkCouples, isInOrder, told } from "./verify.ts";
 /** `couples-cfo restore` */
 export function restoreCommand(): Command {
   return new Command("restore")
-    .summary("make the books of a backup again, in an empty database")
     .description(
       "Writes a backup into an empty database, embedded or on a PostgreSQL server, whichever it was taken from: all of it " +
         "or nothing. Tables are made and brought up to date as needed; a database that holds rows is refused. Then " +

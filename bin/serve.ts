@@ -24,7 +24,6 @@ const ECHO_MS = 250;
 /** `couples-cfo serve` */
 export function serveCommand(): Command {
   return new Command("serve")
-    .summary("serve the API and its documents over HTTP")
     .description(
       "Serves the API on HOST:PORT until SIGINT or SIGTERM; requests in progress are then finished (a second signal ends at " +
         "once). The database's tables are brought up to date first. On a loopback address an operator key is made at the " +

@@ -24,7 +24,6 @@ interface Token {
 /** `couples-cfo token create|list|revoke`: the operator's own calls of the three token operations. */
 export function tokenCommand(): Command {
   return new Command("token")
-    .summary("make, list and revoke a user's tokens")
     .description("Makes, lists and revokes the bearer tokens by which a user's clients call.")
     .addCommand(createCommand())
     .addCommand(listCommand())

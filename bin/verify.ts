@@ -28,7 +28,6 @@ interface Checked extends Verdict {
 /** `couples-cfo verify` */
 export function verifyCommand(): Command {
   return new Command("verify")
-    .summary("replay every ledger and compare it with the books")
     .description(
       "Replays each couple's ledger from nothing and compares every hash, balance, allocation, total, property, token and " +
         "the head with the tables. Names the first row of each couple that disagrees and then exits with 1. Lists what a " +
