@@ -7,9 +7,9 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { Answer } from "../testing/books.ts";
 import { type Served, startServe } from "../testing/command.ts";
+import { examples } from "../testing/docs.ts";
 import { connectors } from "../testing/mcp-clients.ts";
 import { parsed, type StdioTarget, startRawAs } from "../testing/mcp-process.ts";
-import { examples } from "../testing/readme.ts";
 import { startScriptedModel } from "../testing/scripted-model.ts";
 import { INSTRUCTIONS } from "../tools/prompts.ts";
 import { tools } from "../tools/tool.ts";
@@ -21,8 +21,15 @@ const KEY = "an-operator-key-for-tests";
 const COMMAND_TIMEOUT_MS = 60_000;
 const COMPILE_TIMEOUT_MS = 180_000;
 
-/** Headings of the README's programs. */
-const PROGRAMS = ["LangChain", "A CFO that asks first", "OpenAI"];
+const CLAUDE = "docs/assistants/claude.md";
+const CHATGPT = "docs/assistants/chatgpt.md";
+
+/** The programs of the guides, by the page and heading above each. */
+const PROGRAMS = [
+  ["docs/assistants/langchain.md", "The tools"],
+  ["docs/assistants/langchain.md", "An agent that asks first"],
+  ["docs/assistants/openai.md", "OpenAI"],
+] as const;
 
 /** What a reader has: a folder of their own, books in `.data` there, and a server on them. */
 let folder: string;
@@ -45,14 +52,14 @@ beforeAll(async () => {
     priority: 2,
   };
   goalId = (await rest("/goals", goal)).id;
-  const [makeToken] = examples("Connect an assistant", "sh");
+  const [makeToken] = examples("Two ways to connect", "sh", "docs/assistants/README.md");
   const env = { ...process.env, PATH: machinesPath(), COUPLES_CFO_DATA: join(folder, ".data") };
   const made = await promisify(execFile)("bash", ["-c", `${makeToken}\necho $TOKEN`], { cwd: PROJECT, env });
   token = made.stdout.trim();
   symlinkSync(join(PROJECT, "node_modules"), join(folder, "node_modules"));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  for (const heading of PROGRAMS) {
-    const [program = ""] = examples(heading, "ts");
+  for (const [page, heading] of PROGRAMS) {
+    const [program = ""] = examples(heading, "ts", page);
     writeFileSync(join(folder, fileOf(heading)), fromSources(program));
   }
 });
@@ -74,8 +81,8 @@ async function rest(path: string, body?: object): Promise<Answer> {
 /** An example on this machine: the checkout and the books where they are, the server where it listens. */
 function here(example: string): string {
   return example
-    .replaceAll("/path/to/couples-cfo/.data", join(folder, ".data"))
-    .replaceAll("/path/to/couples-cfo", PROJECT)
+    .replaceAll(/(\$PWD|\/path\/to\/couples-cfo)\/\.data/g, join(folder, ".data"))
+    .replaceAll(/\$PWD|\/path\/to\/couples-cfo/g, PROJECT)
     .replaceAll(/http:\/\/127\.0\.0\.1:4000|https:\/\/books\.example/g, served.url)
     .replaceAll("<token>", token);
 }
@@ -111,34 +118,57 @@ async function expectReached(url: string, bearer: string): Promise<void> {
 }
 
 test("Claude Desktop's configuration starts the server, and nothing but the protocol comes out of npx", async () => {
-  const [config = ""] = examples("Claude Desktop", "json");
+  const [config = ""] = examples("Claude Desktop", "json", CLAUDE);
   await expectServed(JSON.parse(here(config)).mcpServers["couples-cfo"]);
 });
 
-test("Claude Code's commands lead to a server over stdio and over HTTP", async () => {
-  const [commands = ""] = examples("Claude Code", "sh");
-  const script = `claude() { printf '%s\\0' "$@"; printf '\\n'; }\nTOKEN=${token}\n${here(commands)}`;
+/** The arguments of each `claude` command of a block. */
+async function claudeArguments(block: string): Promise<string[][]> {
+  const script = `claude() { printf '%s\\0' "$@"; printf '\\n'; }\nTOKEN=${token}\n${here(block)}`;
   const { stdout } = await promisify(execFile)("bash", ["-c", script]);
-  const [stdio = [], http = []] = stdout
+  return stdout
     .trimEnd()
     .split("\n")
     .map((line) => line.split("\0").slice(0, -1));
-  expect(stdio.slice(0, 5)).toEqual(["mcp", "add", "--transport", "stdio", "--env"]);
-  const [name, data] = stdio[5]!.split("=");
-  const [command = "", ...args] = stdio.slice(stdio.indexOf("--") + 1);
-  await expectServed({ command, args, env: { [name!]: data! } });
+}
+
+async function expectStdioServed(added: readonly string[]): Promise<void> {
+  // Claude Code reads words after --env as more settings, so another option stands before the name.
+  expect(added.filter((_, at) => at !== 3).slice(0, 6)).toEqual([
+    "mcp",
+    "add",
+    "--env",
+    "--transport",
+    "stdio",
+    "couples-cfo",
+  ]);
+  const [name = "", data = ""] = added[3]!.split("=");
+  const [command = "", ...args] = added.slice(added.indexOf("--") + 1);
+  await expectServed({ command, args, env: { [name]: data } });
+}
+
+test("Claude Code's commands lead to a server over stdio and over HTTP", async () => {
+  const [commands = ""] = examples("Claude Code", "sh", CLAUDE);
+  const [stdio = [], http = []] = await claudeArguments(commands);
+  await expectStdioServed(stdio);
   const [, , , transport, , url = "", option, header = ""] = http;
   expect([transport, option]).toEqual(["http", "--header"]);
   await expectReached(url, header.replace("Authorization: Bearer ", ""));
 });
 
+test("the command of the README gives Claude Code a server", async () => {
+  const [command = ""] = examples("Connect Claude", "sh", "README.md");
+  const [stdio = []] = await claudeArguments(command);
+  await expectStdioServed(stdio);
+});
+
 test("a remote client's settings are a tool of the Responses API, and lead to the server", async () => {
-  const [settings = ""] = examples("ChatGPT and other remote clients", "json");
+  const [settings = ""] = examples("ChatGPT and other remote clients", "json", CHATGPT);
   const { server_url: url, authorization } = JSON.parse(here(settings));
   await expectReached(url, authorization);
 });
 
-test.each(PROGRAMS)("the program for %s works the books with a model", async (heading) => {
+test.each(PROGRAMS)("the program of %s, %s, works the books with a model", async (_, heading) => {
   const file = join(folder, fileOf(heading));
   const model = await startScriptedModel();
   onTestFinished(() => model.close());
@@ -171,7 +201,7 @@ test("the programs, and the settings of a remote client, compile", {
     include: ["*.ts"],
   };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(settings));
-  const [remote] = examples("ChatGPT and other remote clients", "json");
+  const [remote] = examples("ChatGPT and other remote clients", "json", CHATGPT);
   const tool = `import type { Tool } from "openai/resources/responses/responses";\nexport const tool: Tool.Mcp = ${remote};\n`;
   writeFileSync(join(folder, "remote.ts"), tool);
   const checked = promisify(execFile)(process.execPath, [COMPILER, "-p", folder], {

@@ -1,34 +1,50 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
+import type { Answer } from "../testing/books.ts";
 import { startServe } from "../testing/command.ts";
-import { examples } from "../testing/readme.ts";
+import { blocksOf, examples } from "../testing/docs.ts";
 
-/** The blocks as one script, which prints an empty line of its own after each answer that is shown. */
-function script(url: string): string {
-  return ["set -euo pipefail", ...examples("A couple's first day, by curl", "sh")]
-    .join("\n")
-    .replace("http://127.0.0.1:4000", url)
-    .replace(/^((?:ada|operator) (?:[^\n']|'[^']*')*)$/gm, "$1; echo");
-}
-
-test("the curl calls of the README do what it says, on a server as it starts", async () => {
+/** Runs blocks as one script on a server as `npm start` starts it, and returns the answers that the script prints. */
+async function play(blocks: readonly string[]): Promise<Answer[]> {
   const folder = mkdtempSync(join(tmpdir(), "couples-cfo-readme-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const served = await startServe({ COUPLES_CFO_DATA: join(folder, ".data"), LOG_LEVEL: "info" });
   onTestFinished(async () => void (await served.end("SIGTERM")));
-
-  const { stdout } = await promisify(execFile)("bash", ["-c", script(served.url)], {
-    cwd: folder,
-    timeout: 60_000,
-  });
-  const answers = stdout
+  const script = ["set -euo pipefail", ...blocks]
+    .join("\n")
+    .replace("http://127.0.0.1:4000", served.url)
+    .replace(/^((?:ada|operator|allocate) (?:[^\n']|'[^']*')*)$/gm, "$1; echo");
+  const { stdout } = await promisify(execFile)("bash", ["-c", script], { cwd: folder, timeout: 60_000 });
+  return stdout
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
+}
+
+test("the first couple of the README gets the answers that it shows", async () => {
+  const page = "README.md";
+  const answers = await play(examples("Your first couple", "sh", page));
+  const shown = examples("Your first couple", "json", page).map((block) => JSON.parse(block));
+  expect(answers).toHaveLength(2);
+  expect(answers).toMatchObject(shown);
+});
+
+test("the commands of the README are scripts of the package, and npm start serves", () => {
+  const { scripts } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  expect(examples("Quick start", "sh", "README.md")).toEqual(["npm ci && npm run demo\n", "npm start\n"]);
+  expect(scripts).toMatchObject({
+    demo: "node bin/couples-cfo.ts demo",
+    start: "node bin/couples-cfo.ts serve",
+  });
+});
+
+test("the calls of the API tour do what the tour says", async () => {
+  const blocks = blocksOf("docs/api.md");
+  const answers = await play(blocks.filter(({ language }) => language === "sh").map(({ text }) => text));
   const [allocated, goals, accounts, updated, deposit, reversal, ledger, summary, spent, ...later] = answers;
   const [shared, secret, found, reaction, removed, forecast, drift, plan, committed, ...last] = later;
   const [weekly, answered, inbox, full, ofAda, refused] = last;
@@ -70,5 +86,6 @@ test("the curl calls of the README do what it says, on a server as it starts", a
   ]);
   expect(full.goals).toMatchObject([{ id: goals.items[0].id, notes: null }]);
   expect(ofAda.items).toHaveLength(1);
-  expect(refused).toMatchObject({ code: "insufficient_available", facts: { allocatable: "300.00" } });
+  const [shown = ""] = examples("Refusals", "json", "docs/api.md");
+  expect(refused).toMatchObject(JSON.parse(shown));
 });

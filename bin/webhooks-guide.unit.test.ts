@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
 import { longestPause } from "../src/webhooks/retry.ts";
 import { Sender } from "../src/webhooks/send.ts";
-import { examples } from "../testing/readme.ts";
+import { examples } from "../testing/docs.ts";
 
 const GUIDE = "docs/webhooks.md";
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo=";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Answer, newCouple } from "./books.ts";
-import { examples } from "./readme.ts";
+import { examples } from "./docs.ts";
 
 const PAGE = "docs/planning.md";
 
