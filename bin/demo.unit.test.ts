@@ -1,9 +1,15 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { runCommand } from "../testing/command.ts";
+
+/** The text of a line of the picture. */
+function plainText(line: string): string {
+  const text = line.replaceAll(/<[^>]+>/g, "");
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
 
 test("the demo tells a year that verifies, in plain text, the same every time", async () => {
   const temporary = mkdtempSync(join(tmpdir(), "couples-cfo-demo-test-"));
@@ -33,6 +39,9 @@ test("the demo tells a year that verifies, in plain text, the same every time", 
     "9,186.81  ##########..  8,150.00  at_risk   ############  10,093.40  on_track",
   ])
     expect(stdout).toContain(line);
+  const picture = readFileSync(new URL("../docs/images/demo.svg", import.meta.url), "utf8");
+  const shown = [...picture.matchAll(/<text[^>]*>(.*)<\/text>/g)].map(([, text = ""]) => plainText(text));
+  expect(shown.filter((line) => !`$ npm run demo\n${stdout}`.includes(`${line}\n`))).toEqual([]);
   const lines = stdout.split("\n").filter(Boolean);
   expect(lines.length).toBeLessThanOrEqual(155);
   expect(lines.filter((line) => line.length > 100)).toEqual([]);

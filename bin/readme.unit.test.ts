@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import type { Answer } from "../testing/books.ts";
-import { startServe } from "../testing/command.ts";
+import { PROGRAM, startServe } from "../testing/command.ts";
 import { blocksOf, examples } from "../testing/docs.ts";
 
 /** Runs blocks as one script on a server as `npm start` starts it, and returns the answers that the script prints. */
@@ -88,4 +88,16 @@ test("the calls of the API tour do what the tour says", async () => {
   expect(ofAda.items).toHaveLength(1);
   const [shown = ""] = examples("Refusals", "json", "docs/api.md");
   expect(refused).toMatchObject(JSON.parse(shown));
+});
+
+test("the backup of the operating guide is made, and restored into new books", {
+  timeout: 120_000,
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-readme-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const commands = examples("Backups", "sh", "docs/operating.md").join("");
+  const npx = `npx() { shift; "${process.execPath}" "${PROGRAM}" "$@"; }`;
+  const script = `set -e; ${npx}\n${commands.replace("/var/lib/new-books", join(folder, "new-books"))}`;
+  const { stdout } = await promisify(execFile)("bash", ["-c", script], { cwd: folder, timeout: 110_000 });
+  expect(stdout.match(/^Restored \d+ rows of \d+ tables from books-2026-11-30.jsonl/gm)).toHaveLength(2);
 });

@@ -54,7 +54,16 @@ function linesToShow(): string[] {
   };
   const plan = lines.slice(at("get_drift()") - 1, at("December") - 1);
   const proof = lines.slice(at("verify: "), at("verify: ") + 1);
-  return ["$ npm run demo", "", ...lines.slice(0, 1), "", `${ESCAPE}[1mNovember${ESCAPE}[22m`, ...plan, "", ...proof];
+  return [
+    "$ npm run demo",
+    "",
+    ...lines.slice(0, 1),
+    "",
+    `${ESCAPE}[1mNovember${ESCAPE}[22m`,
+    ...plan,
+    "",
+    ...proof,
+  ];
 }
 
 function escaped(text: string): string {

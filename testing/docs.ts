@@ -24,7 +24,7 @@ export function textOf(page: string): string {
 
 /** The code blocks of a page in order. */
 export function blocksOf(page: string): Block[] {
-  const parts = /^#+ ([^\n]+)$|(?:^<!-- tested: (\S+) -->\n)?^```(\w*)\n(.*?)^```$/gms;
+  const parts = /^#+ ([^\n]+)$|(?:^<!-- tested: (\S+)[^>]*-->\n)?^```(\w*)\n(.*?)^```$/gms;
   const blocks: Block[] = [];
   let heading = "";
   for (const [, title, testedBy, language = "", text = ""] of textOf(page).matchAll(parts)) {
