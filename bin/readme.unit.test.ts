@@ -97,7 +97,7 @@ test("the backup of the operating guide is made, and restored into new books", {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const commands = examples("Backups", "sh", "docs/operating.md").join("");
   const npx = `npx() { shift; "${process.execPath}" "${PROGRAM}" "$@"; }`;
-  const script = `set -e; ${npx}\n${commands.replace("/var/lib/new-books", join(folder, "new-books"))}`;
+  const script = `set -e; ${npx}\nnpx couples-cfo migrate >&2\n${commands.replace("/var/lib/new-books", join(folder, "new-books"))}`;
   const { stdout } = await promisify(execFile)("bash", ["-c", script], { cwd: folder, timeout: 110_000 });
   expect(stdout.match(/^Restored \d+ rows of \d+ tables from books-2026-11-30.jsonl/gm)).toHaveLength(2);
 });
