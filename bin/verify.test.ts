@@ -333,7 +333,7 @@ describe("verify on tampered books", () => {
       ({ token }) => [
         "delete from access_tokens where id = ?",
         [token],
-        { table: "access_tokens", id: token, problem: "the ledger states a token that is gone" },
+        { table: "access_tokens", id: token, problem: "the row is missing" },
       ],
     ],
     [
@@ -357,7 +357,7 @@ describe("verify on tampered books", () => {
       ({ spare }) => [
         "delete from financial_goals where id = ?",
         [spare],
-        { table: "financial_goals", id: spare, problem: "the ledger knows a goal that is gone" },
+        { table: "financial_goals", id: spare, problem: "the row is missing" },
       ],
     ],
     [
@@ -446,7 +446,7 @@ describe("verify on tampered books", () => {
         "insert into sync_answers (id, couple_id, prompt_id, user_id, answer, answered_at) " +
           "select gen_random_uuid(), couple_id, id, created_by_id, 'done', now() from sync_prompts where id = ?",
         [checkIn],
-        { table: "sync_prompts", id: checkIn, problem: "its answers are not those the ledger states" },
+        { table: "sync_prompts", id: checkIn, problem: "its answers differ from the ledger" },
       ],
     ],
     [
@@ -467,7 +467,7 @@ describe("verify on tampered books", () => {
       ({ checkIn }) => [
         "delete from sync_prompts where id = ?",
         [checkIn],
-        { table: "sync_prompts", id: checkIn, problem: "the ledger knows a check-in that is gone" },
+        { table: "sync_prompts", id: checkIn, problem: "the row is missing" },
       ],
     ],
     [
@@ -536,7 +536,7 @@ describe("verify on tampered books", () => {
       ({ webhook }) => [
         "delete from webhooks where id = ?",
         [webhook],
-        { table: "webhooks", id: webhook, problem: "the ledger knows a webhook that is gone" },
+        { table: "webhooks", id: webhook, problem: "the row is missing" },
       ],
     ],
     [
@@ -544,7 +544,7 @@ describe("verify on tampered books", () => {
       ({ second }) => [
         "update ledger_events set amount = amount + 1 where id = ?",
         [second],
-        { table: "ledger_events", id: second, problem: "hash does not fit the row" },
+        { table: "ledger_events", id: second, problem: "hash does not match the row" },
       ],
     ],
     [
@@ -552,7 +552,7 @@ describe("verify on tampered books", () => {
       ({ last }) => [
         `update ledger_events set metadata = '{"note":"Bonus"}' where id = ?`,
         [last],
-        { table: "ledger_events", id: last, problem: "hash does not fit the row" },
+        { table: "ledger_events", id: last, problem: "hash does not match the row" },
       ],
     ],
     [
@@ -561,7 +561,7 @@ describe("verify on tampered books", () => {
         `update ledger_events set words = jsonb_set(words, '{facts,note}', '"Bonus"')
           where couple_id = ? and words->'facts'->'note' is not null`,
         [couple.id],
-        { table: "ledger_events", problem: "words do not fit words_digest" },
+        { table: "ledger_events", problem: "words do not match words_digest" },
       ],
     ],
     [
@@ -570,7 +570,7 @@ describe("verify on tampered books", () => {
         `update ledger_events set words = jsonb_set(words, '{salt}', '"${"0".repeat(32)}"')
           where couple_id = ? and words is not null`,
         [couple.id],
-        { table: "ledger_events", problem: "words do not fit words_digest" },
+        { table: "ledger_events", problem: "words do not match words_digest" },
       ],
     ],
     [
@@ -578,7 +578,7 @@ describe("verify on tampered books", () => {
       () => [
         `update ledger_events set words = jsonb_set(words, '{facts,payee}', '"ACME"') where couple_id = ? and words is not null`,
         [couple.id],
-        { table: "ledger_events", problem: "words do not fit words_digest" },
+        { table: "ledger_events", problem: "words do not match words_digest" },
       ],
     ],
     [
@@ -586,7 +586,7 @@ describe("verify on tampered books", () => {
       () => [
         `update ledger_events set words = null, words_digest = null where couple_id = ? and words is not null`,
         [couple.id],
-        { table: "ledger_events", problem: "hash does not fit the row" },
+        { table: "ledger_events", problem: "hash does not match the row" },
       ],
     ],
     [
@@ -594,7 +594,7 @@ describe("verify on tampered books", () => {
       () => [
         `update ledger_events set metadata = metadata || (words->'facts') where couple_id = ? and words is not null`,
         [couple.id],
-        { table: "ledger_events", problem: "hash does not fit the row" },
+        { table: "ledger_events", problem: "hash does not match the row" },
       ],
     ],
     [
@@ -602,7 +602,7 @@ describe("verify on tampered books", () => {
       ({ second }) => [
         "update ledger_events set hash_version = 1, words = null, words_digest = null where id = ?",
         [second],
-        { table: "ledger_events", id: second, problem: "hash does not fit the row" },
+        { table: "ledger_events", id: second, problem: "hash does not match the row" },
       ],
     ],
     [
@@ -610,7 +610,7 @@ describe("verify on tampered books", () => {
       ({ last }) => [
         `update ledger_events set "timestamp" = "timestamp" - interval '1 day' where id = ?`,
         [last],
-        { table: "ledger_events", id: last, problem: "hash does not fit the row" },
+        { table: "ledger_events", id: last, problem: "hash does not match the row" },
       ],
     ],
     [
@@ -658,7 +658,7 @@ describe("verify on tampered books", () => {
       () => [
         "update journal_entries set visibility = 'shared' where couple_id = ?",
         [couple.id],
-        { table: "journal_entries", problem: "visibility is not what its event states" },
+        { table: "journal_entries", problem: "visibility differs from its event" },
       ],
     ],
     [
@@ -666,7 +666,7 @@ describe("verify on tampered books", () => {
       () => [
         "update journal_entries set user_id = ? where couple_id = ?",
         [couple.ben.id, couple.id],
-        { table: "journal_entries", problem: "user_id is not what its event states" },
+        { table: "journal_entries", problem: "user_id differs from its event" },
       ],
     ],
     [
@@ -674,7 +674,7 @@ describe("verify on tampered books", () => {
       ({ last }) => [
         "update journal_entries set event_id = ? where couple_id = ? and visibility = 'private'",
         [last, couple.id],
-        { table: "journal_entries", problem: "no event states that it was written" },
+        { table: "journal_entries", problem: "no event created it" },
       ],
     ],
     [
@@ -682,7 +682,7 @@ describe("verify on tampered books", () => {
       () => [
         "delete from goal_reactions where couple_id = ?",
         [couple.id],
-        { table: "goal_reactions", problem: "there is no row, the ledger states the reaction" },
+        { table: "goal_reactions", problem: "the row is missing" },
       ],
     ],
     [
@@ -698,7 +698,7 @@ describe("verify on tampered books", () => {
       ({ account }) => [
         "delete from bank_accounts where id = ?",
         [account],
-        { table: "bank_accounts", id: account, problem: "the ledger knows an account that is gone" },
+        { table: "bank_accounts", id: account, problem: "the row is missing" },
       ],
     ],
   ];
@@ -745,11 +745,7 @@ describe("a head that was noted earlier", () => {
 describe("verify on tampered plans", () => {
   type Case = [what: string, sql: string, problem: string, of?: "committed" | "waiting"];
   const CASES: Case[] = [
-    [
-      "a plan that is gone",
-      "delete from rebalance_plans where id = ?",
-      "the ledger knows a plan that is gone",
-    ],
+    ["a plan that is gone", "delete from rebalance_plans where id = ?", "the row is missing"],
     [
       "a plan that was never carried out",
       `update rebalance_plans set status = 'suggested', sequence = null, committed_by_id = null, committed_with = null,
@@ -782,7 +778,7 @@ describe("verify on tampered plans", () => {
     [
       "a move of another amount",
       `update rebalance_plans set moves = jsonb_set(moves, '{0,amount}', '"7999"') where id = ?`,
-      "its moves bring it elsewhere",
+      "which its moves do not result in",
     ],
     [
       "a move of another amount, and figures to match",
@@ -792,7 +788,7 @@ describe("verify on tampered plans", () => {
     [
       "a move too few",
       "update rebalance_plans set moves = '[]', goals = '[]' where id = ?",
-      "0 moves are due",
+      "0 moves are expected",
     ],
     [
       "keys that changed hands",

@@ -2,7 +2,7 @@ import type { SqlEntityManager } from "@mikro-orm/sql";
 import { describe, expect, test } from "vitest";
 import { readBooks } from "../bin/export/books.ts";
 import { booksAsJson } from "../bin/export/json.ts";
-import { isWorded } from "../src/books/metadata.ts";
+import { canHoldWords } from "../src/books/metadata.ts";
 import { type Verdict, verifyCouple } from "../src/engine/verify.ts";
 import type { Answer, TestCouple } from "./books.ts";
 import { eventfulBooks } from "./eventful-books.ts";
@@ -85,7 +85,7 @@ describe("after the words of every event are erased", () => {
     await erase(couple);
     const left = ledger.map((event) => ({
       ...event,
-      metadata: Object.fromEntries(Object.entries(event.metadata).filter(([name]) => !isWorded(name))),
+      metadata: Object.fromEntries(Object.entries(event.metadata).filter(([name]) => !canHoldWords(name))),
     }));
     expect(await ledgerOf(couple)).toEqual(left);
     expect(left).not.toEqual(ledger);

@@ -130,13 +130,13 @@ function objectWriter(schema: z.ZodObject): Writer {
 }
 
 function recordWriter(schema: z.ZodRecord<z.ZodString, z.ZodType>): Writer {
-  const { isWorded = () => true } = wordedNames.get(schema) ?? {};
+  const { canHoldWords = () => true } = wordedNames.get(schema) ?? {};
   const [worded, plain] = [writerOf(schema.valueType), writerOf(plainOut)];
   return (value, place, path) => {
     const kept: Record<string, unknown> = {};
     for (const [key, inner] of Object.entries(value as object).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
       if (inner === null || inner === undefined) continue;
-      kept[key] = (isWorded(key) ? worded : plain)(inner, place, below(path, key));
+      kept[key] = (canHoldWords(key) ? worded : plain)(inner, place, below(path, key));
     }
     return kept;
   };

@@ -72,7 +72,7 @@ describe("lean", () => {
   test("fences the facts of a record that people stated, and no others", () => {
     const facts = z
       .record(plainOut, z.union([wordsOut, z.number(), z.boolean(), z.null()]))
-      .register(wordedNames, { isWorded: (name) => name !== "ours" });
+      .register(wordedNames, { canHoldWords: (name) => name !== "ours" });
     const schema = z.object({ facts: facts.nullable() });
     const answer = { facts: { theirs: "a", ours: "b", count: 1, nothing: null } };
     expect(lean(schema, answer, WHOLE).structured).toEqual({

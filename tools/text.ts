@@ -1,4 +1,4 @@
-import { REPEATED } from "../src/books/metadata.ts";
+import { BOOK_KEYS_WITH_WORDS } from "../src/books/metadata.ts";
 import { type FieldError, type Refusal, unlistedErrors } from "../src/kernel/refusals.ts";
 import { nextStep } from "../src/views/next-steps.ts";
 import { outline } from "./outline.ts";
@@ -59,5 +59,5 @@ export function factsOf({ facts }: Refusal): Refusal["facts"] {
 }
 
 function wordsFor(fact: string): (text: string) => string {
-  return REPEATED.has(fact) ? fence : clean;
+  return BOOK_KEYS_WITH_WORDS.has(fact) ? fence : clean;
 }

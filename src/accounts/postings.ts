@@ -3,7 +3,7 @@ import type { Account, Event } from "../books/rows.ts";
 import { assertInRange } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import type { Decision } from "../ledger/decision.ts";
-import { assertCovered, assertHolds, openAccount } from "../ledger/money-rules.ts";
+import { assertBalanceCovers, assertBalanceInRange, openAccount } from "../ledger/money-rules.ts";
 
 /*
  * Moves an account's balance. A balance that falls below what is allocated is real life: the account is then
@@ -23,7 +23,7 @@ interface Posting {
 export function deposit(decision: Decision, { accountId, amount, metadata }: Posting): Event {
   const account = openAccount(decision.books, accountId);
   assertManual(account);
-  assertHolds(account, amount);
+  assertBalanceInRange(account, amount);
   return decision.append({ eventType: "DEPOSIT", amount, sourceAccountId: accountId, metadata });
 }
 
@@ -34,7 +34,7 @@ export function deposit(decision: Decision, { accountId, amount, metadata }: Pos
 export function withdraw(decision: Decision, { accountId, amount, metadata }: Posting): Event {
   const account = openAccount(decision.books, accountId);
   assertManual(account);
-  assertCovered(account, amount);
+  assertBalanceCovers(account, amount);
   return decision.append({ eventType: "WITHDRAWAL", amount, sourceAccountId: accountId, metadata });
 }
 

@@ -1,6 +1,6 @@
 import type { Books } from "../books/books.ts";
 import type { BalanceMove } from "../books/facts.ts";
-import { heldOf, overAllocatedIn } from "../books/figures.ts";
+import { allocationOf, overAllocatedIn } from "../books/figures.ts";
 import type { Account, Goal } from "../books/rows.ts";
 import { atLeastZero, min } from "../kernel/money.ts";
 
@@ -44,7 +44,7 @@ export function candidatesFor(
   { amount, accountId }: { readonly amount: bigint; readonly accountId: string },
   goals: readonly Goal[],
 ): readonly Goal[] {
-  const held = ({ id }: Goal) => heldOf(books, id, accountId);
+  const held = ({ id }: Goal) => allocationOf(books, id, accountId);
   const byDistance = (a: Goal, b: Goal) => {
     const [one, other] = [held(a) - amount, held(b) - amount];
     if (one >= 0n !== other >= 0n) return one >= 0n ? -1 : 1;

@@ -1,36 +1,36 @@
 import type { Couple } from "../books/rows.ts";
 import { Refusal } from "../kernel/refusals.ts";
 
-/** A couple's threshold, and what one partner has proposed in its place. */
+/** A couple's threshold, and a partner's proposal to change it. */
 type Threshold = Pick<Couple, "approvalThreshold" | "proposedThreshold" | "proposedById">;
 
-/** Who asks for another threshold. */
-interface Asking {
+/** The caller who requests another threshold. */
+interface Requester {
   readonly userId: string | null;
   readonly kind: "person" | "agent" | "operator";
 }
 
 /**
- * A couple's threshold after somebody asks for another; null: no limit. A lower threshold takes effect at once and ends a
- * proposal. A higher one, or none, is only proposed, until the other partner, as a person, asks for the same. The current
- * one withdraws the caller's own proposal and leaves the partner's alone. Minor units.
+ * A couple's threshold after a request for another one, in minor units; null: no limit. A lower threshold takes effect
+ * immediately and ends a proposal. A higher one, or null, is only proposed until the other partner, as a person, requests
+ * the same. A request for the current threshold withdraws the caller's own proposal but not the partner's.
  * @throws Refusal `person_required`
  */
-export function thresholdAfter(before: Threshold, wanted: bigint | null, by: Asking): Threshold {
+export function thresholdAfter(before: Threshold, wanted: bigint | null, by: Requester): Threshold {
   const { approvalThreshold: current, proposedThreshold, proposedById } = before;
   if (wanted === current) {
     return proposedById === by.userId
-      ? settled(current)
+      ? withoutProposal(current)
       : { approvalThreshold: current, proposedThreshold, proposedById };
   }
   const looser = current !== null && (wanted === null || wanted > current);
-  if (!looser) return settled(wanted);
+  if (!looser) return withoutProposal(wanted);
   if (by.kind !== "person" || !by.userId) throw new Refusal("person_required");
   const agreed = proposedById !== null && proposedById !== by.userId && proposedThreshold === wanted;
-  if (agreed) return settled(wanted);
+  if (agreed) return withoutProposal(wanted);
   return { approvalThreshold: current, proposedThreshold: wanted, proposedById: by.userId };
 }
 
-function settled(threshold: bigint | null): Threshold {
+function withoutProposal(threshold: bigint | null): Threshold {
   return { approvalThreshold: threshold, proposedThreshold: null, proposedById: null };
 }

@@ -16,38 +16,32 @@ const agent = { userId: ADA, kind: "agent" } as const;
 const operator = { userId: null, kind: "operator" } as const;
 const operatorForAda = { userId: ADA, kind: "operator" } as const;
 
-type Asking = Parameters<typeof thresholdAfter>[2];
+type Requester = Parameters<typeof thresholdAfter>[2];
 
-describe("asking for another threshold", () => {
-  test.each<[what: string, before: State, wanted: Limit, by: Asking, after: State]>([
-    ["the first one takes effect at once", [null], 100n, ada, [100n]],
-    ["a lower one takes effect at once", [100n], 0n, ada, [0n]],
-    ["a lower one by an agent", [100n], 99n, agent, [99n]],
-    ["a lower one by the operator", [100n], 99n, operator, [99n]],
-    ["a lower one ends the partner's proposal", [100n, 200n, BEN], 50n, ada, [50n]],
-    ["a higher one is proposed", [100n], 101n, ada, [100n, 101n, ADA]],
-    ["none is proposed", [100n], null, ada, [100n, null, ADA]],
-    ["a proposal again stays one", [100n, 101n, ADA], 101n, ada, [100n, 101n, ADA]],
-    ["the partner's proposal is agreed to", [100n, 200n, BEN], 200n, ada, [200n]],
-    ["the partner's proposal of none is agreed to", [100n, null, BEN], null, ada, [null]],
-    ["another than the partner's replaces it", [100n, 200n, BEN], 300n, ada, [100n, 300n, ADA]],
-    ["one between the two is a proposal, too", [100n, 200n, BEN], 150n, ada, [100n, 150n, ADA]],
-    ["the current one withdraws the caller's own", [100n, 200n, ADA], 100n, ada, [100n]],
-    ["the current one leaves the partner's", [100n, 200n, BEN], 100n, ada, [100n, 200n, BEN]],
-    ["the current one, none, with nothing proposed", [null], null, operator, [null]],
-    [
-      "the operator, who names nobody, withdraws nothing",
-      [100n, 200n, ADA],
-      100n,
-      operator,
-      [100n, 200n, ADA],
-    ],
+describe("requesting another threshold", () => {
+  test.each<[what: string, before: State, wanted: Limit, by: Requester, after: State]>([
+    ["the first threshold takes effect immediately", [null], 100n, ada, [100n]],
+    ["a lower threshold takes effect immediately", [100n], 0n, ada, [0n]],
+    ["an agent can lower the threshold", [100n], 99n, agent, [99n]],
+    ["the operator can lower the threshold", [100n], 99n, operator, [99n]],
+    ["a lower threshold ends the partner's proposal", [100n, 200n, BEN], 50n, ada, [50n]],
+    ["a higher threshold is proposed", [100n], 101n, ada, [100n, 101n, ADA]],
+    ["removing the threshold is proposed", [100n], null, ada, [100n, null, ADA]],
+    ["repeating a proposal does not confirm it", [100n, 101n, ADA], 101n, ada, [100n, 101n, ADA]],
+    ["the partner confirms a proposal", [100n, 200n, BEN], 200n, ada, [200n]],
+    ["the partner confirms the removal", [100n, null, BEN], null, ada, [null]],
+    ["a higher proposal replaces the partner's", [100n, 200n, BEN], 300n, ada, [100n, 300n, ADA]],
+    ["a value below the partner's proposal replaces it", [100n, 200n, BEN], 150n, ada, [100n, 150n, ADA]],
+    ["the current value withdraws the caller's proposal", [100n, 200n, ADA], 100n, ada, [100n]],
+    ["the current value keeps the partner's proposal", [100n, 200n, BEN], 100n, ada, [100n, 200n, BEN]],
+    ["null changes nothing if there is no threshold", [null], null, operator, [null]],
+    ["the operator without a user withdraws nothing", [100n, 200n, ADA], 100n, operator, [100n, 200n, ADA]],
   ])("%s", (_what, before, wanted, by, after) => {
     expect(thresholdAfter(rowOf(before), wanted, by)).toEqual(rowOf(after));
   });
 
-  test.each<[by: Asking]>([[agent], [operator], [operatorForAda]])(
-    "a higher one or none takes a person: not %o",
+  test.each<[by: Requester]>([[agent], [operator], [operatorForAda]])(
+    "only a person can raise or remove the threshold, not %o",
     (by) => {
       for (const wanted of [101n, null]) {
         for (const before of [[100n], [100n, wanted, BEN]] as const)

@@ -2,20 +2,20 @@ import { dateIn } from "../kernel/calendar.ts";
 import { type Books, pairOf, rowOf, withRow } from "./books.ts";
 import type { Change } from "./change.ts";
 import { withInflow } from "./inflows.ts";
-import { withMilestone, withMilestoneTakenBack } from "./milestones.ts";
+import { withMilestone, withMilestoneReverted } from "./milestones.ts";
 import type { Couple, Event, Goal } from "./rows.ts";
 
-/** Moves the money of a change: balances, what goals hold of accounts, what came in, what was spent, and milestones. */
+/** Moves the money of a change: balances, allocations, inflows, spent amounts and milestones. */
 export function moveMoney(books: Books, change: Change): Books {
   const { sourceAccountId, sourceGoalId, destGoalId, amount, timestamp } = change.event;
   if (sourceAccountId === null || change.event.eventType === "ACCOUNT") return books;
   let next = withBalance(books, sourceAccountId, change);
-  if (sourceGoalId !== null) next = hold(next, sourceGoalId, sourceAccountId, -amount, change);
-  if (destGoalId !== null) next = hold(next, destGoalId, sourceAccountId, amount, change);
-  // The milestone is taken back when both goals hold what they hold after the reversal.
+  if (sourceGoalId !== null) next = allocate(next, sourceGoalId, sourceAccountId, -amount, change);
+  if (destGoalId !== null) next = allocate(next, destGoalId, sourceAccountId, amount, change);
+  // The milestone is reverted only after both goals have their final amounts.
   const { reversed } = change;
   if (reversed && sourceGoalId !== null) {
-    const goal = withMilestoneTakenBack(rowOf(next.goals, sourceGoalId), reversed.timestamp);
+    const goal = withMilestoneReverted(rowOf(next.goals, sourceGoalId), reversed.timestamp);
     next = { ...next, goals: withRow(next.goals, sourceGoalId, goal) };
   }
   if (destGoalId === null) return next;
@@ -48,8 +48,8 @@ export function movedBalance({ metadata }: Pick<Event, "metadata">): boolean {
   return !metadata.already_in_balance;
 }
 
-/** Adds to what a goal holds of an account, and to what was spent from it or came to it. */
-function hold(books: Books, goalId: string, accountId: string, amount: bigint, change: Change): Books {
+/** Adds an amount to a goal's allocation from an account, and to its spent amount or inflows. */
+function allocate(books: Books, goalId: string, accountId: string, amount: bigint, change: Change): Books {
   const key = pairOf(goalId, accountId);
   const row = books.allocations.get(key);
   const allocatedAmount = (row?.allocatedAmount ?? 0n) + amount;
@@ -59,12 +59,12 @@ function hold(books: Books, goalId: string, accountId: string, amount: bigint, c
   return {
     ...books,
     allocations: withRow(books.allocations, key, after),
-    goals: withRow(books.goals, goalId, withHeld(goal, amount, change, books.couple)),
+    goals: withRow(books.goals, goalId, withAllocation(goal, amount, change, books.couple)),
   };
 }
 
-/** Spending a goal on what it is for, and taking that back, changes what was spent and not what came in. */
-function withHeld(goal: Goal, amount: bigint, { event, reversed }: Change, { timeZone }: Couple): Goal {
+/** Spending from a goal, and reversing that, changes the spent amount instead of the inflows. */
+function withAllocation(goal: Goal, amount: bigint, { event, reversed }: Change, { timeZone }: Couple): Goal {
   const after = { ...goal, currentAllocation: goal.currentAllocation + amount };
   if (event.eventType === "SPENDING" || reversed?.eventType === "SPENDING")
     return { ...after, spent: goal.spent - amount };

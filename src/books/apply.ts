@@ -1,19 +1,18 @@
-import { applyLife } from "./apply-life.ts";
 import { moveMoney } from "./apply-money.ts";
-import { type Books, RECENT_EVENTS, rowOf, withRow } from "./books.ts";
+import { type Books, RECENT_EVENTS, reactionOf, rowOf, withRow } from "./books.ts";
 import type { Change } from "./change.ts";
 import { withTarget } from "./milestones.ts";
 import { revisedAccount, statedAccount, statedCouple, statedGoal, statedVersion } from "./properties.ts";
 import type { Account, DriftStatus, Goal } from "./rows.ts";
 
 /**
- * The books after a change. Total: it judges nothing, so that decisions, plans and the replay of a ledger use it alike. It
- * is the one place that moves money.
- * @throws Error when the change names an account or goal that the books do not hold
+ * The books after a change. It checks no rules, so that decisions, plans and replays share it, and is the only place that
+ * moves money.
+ * @throws Error if the change references an account or goal that is not in the books
  */
 export function apply(books: Books, change: Change): Books {
   const { event } = change;
-  const next = applyLife(applyProperties(moveMoney(books, change), change), change);
+  const next = applyOtherRows(applyProperties(moveMoney(books, change), change), change);
   return {
     ...next,
     couple: { ...next.couple, headSequence: event.sequence, headHash: event.hash },
@@ -21,7 +20,7 @@ export function apply(books: Books, change: Change): Books {
   };
 }
 
-/** Opens, changes and closes accounts and goals; changes the couple's settings; notes a goal's drift status. */
+/** Creates, updates and closes accounts and goals, and sets the couple's settings and drift statuses. */
 function applyProperties(books: Books, change: Change): Books {
   const { eventType, sourceAccountId, destGoalId, metadata } = change.event;
   if (eventType === "COUPLE") {
@@ -38,6 +37,27 @@ function applyProperties(books: Books, change: Change): Books {
   if (eventType === "DRIFT" && destGoalId !== null) {
     const goal = { ...rowOf(books.goals, destGoalId), driftStatus: metadata.status as DriftStatus };
     return { ...books, goals: withRow(books.goals, destGoalId, goal) };
+  }
+  return books;
+}
+
+/** Applies a change to plans, check-ins and reactions. */
+function applyOtherRows(books: Books, { event, sets = {} }: Change): Books {
+  const { eventType, destGoalId: goalId, userId, metadata, timestamp } = event;
+  if (eventType === "PLAN" && sets.plan) {
+    return { ...books, plans: withRow(books.plans, sets.plan.id, sets.plan) };
+  }
+  if (sets.checkIns) {
+    const checkIns = new Map(books.checkIns);
+    for (const checkIn of sets.checkIns) checkIns.set(checkIn.id, checkIn);
+    return { ...books, checkIns };
+  }
+  if (eventType === "REACTION" && goalId !== null && userId !== null) {
+    const emoji = String(metadata.emoji);
+    const key = reactionOf(goalId, userId, emoji);
+    const added = { id: sets.reactionId ?? "", goalId, userId, emoji, createdAt: timestamp };
+    const reaction = metadata.action === "added" ? added : undefined;
+    return { ...books, reactions: withRow(books.reactions, key, reaction) };
   }
   return books;
 }

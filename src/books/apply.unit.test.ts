@@ -29,9 +29,9 @@ describe("applying a change to books", () => {
   });
 
   test.each([
-    ["the event that is taken back", EARLIER, { milestone: 0, milestoneAt: null }],
+    ["the reversed event", EARLIER, { milestone: 0, milestoneAt: null }],
     ["another event", new Date("2026-03-11T15:00:00.001Z"), { milestone: 25 }],
-  ])("a milestone that came with %s", (_what, milestoneAt, leaves) => {
+  ])("reversing an event: a milestone reached by %s", (_what, milestoneAt, leaves) => {
     const books = booksOf({
       accounts: { checking: { balance: 1000_00n } },
       goals: { trip: { targetAmount: 1000_00n, milestone: 25, milestoneAt } },
@@ -44,12 +44,12 @@ describe("applying a change to books", () => {
     expect(apply(books, reversal).goals.get("trip")).toMatchObject({ currentAllocation: 240_00n, ...leaves });
   });
 
-  test("every type of event has a case", () => {
+  test("every event type has a case", () => {
     const types = new Set<EventType>(cases.map(([, { event }]) => event.eventType));
     expect([...types].toSorted()).toEqual([...EVENT_TYPES].toSorted());
   });
 
-  test("every change moves the head of the ledger, and leaves the books before it as they were", () => {
+  test("every change advances the head of the ledger and does not modify the previous books", () => {
     const whole = structuredClone(BOOKS);
     for (const [what, change] of cases) {
       const { couple, recent } = apply(BOOKS, change);
@@ -62,7 +62,7 @@ describe("applying a change to books", () => {
     expect(BOOKS).toEqual(whole);
   });
 
-  test("the newest events are kept, the newest first", () => {
+  test("keeps the newest events, newest first", () => {
     let books = BOOKS;
     for (let sequence = 1; sequence <= RECENT_EVENTS + 3; sequence++)
       books = apply(books, changeOf({ eventType: "SYSTEM", sequence }));
@@ -72,10 +72,10 @@ describe("applying a change to books", () => {
   });
 
   test.each<[string, Partial<Event>]>([
-    ["an account", { eventType: "DEPOSIT", sourceAccountId: "none" }],
-    ["a goal", { eventType: "ALLOCATION", ...checking, destGoalId: "none" }],
-    ["a goal whose drift it states", { eventType: "DRIFT", destGoalId: "none" }],
-  ])("a change that names %s which the books do not hold is a fault", (_what, event) => {
+    ["account", { eventType: "DEPOSIT", sourceAccountId: "none" }],
+    ["goal", { eventType: "ALLOCATION", ...checking, destGoalId: "none" }],
+    ["the goal of a DRIFT event", { eventType: "DRIFT", destGoalId: "none" }],
+  ])("a change with an unknown %s throws an error", (_what, event) => {
     expect(() => apply(BOOKS, changeOf(event as Event))).toThrow("the books have no row none");
   });
 });

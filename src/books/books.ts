@@ -6,8 +6,8 @@ import type { Account, Allocation, Couple, Event, Goal, Partner, Reaction } from
 export type Rows<T> = ReadonlyMap<string, T>;
 
 /**
- * The books of one couple at one place of its ledger. Everything in them changes only by an event, so books and an instant
- * give every decision and view that is made from them.
+ * The books of one couple at one sequence of its ledger. They change only by events, so a decision or view depends only
+ * on the books, its input and an instant.
  */
 export interface Books {
   readonly couple: Couple;
@@ -17,13 +17,13 @@ export interface Books {
   readonly accounts: Rows<Account>;
   /** By id, oldest first. */
   readonly goals: Rows<Goal>;
-  /** By `pairOf`. A goal and an account without money in common have none. */
+  /** By `pairOf`; only pairs with a positive amount. */
   readonly allocations: Rows<Allocation>;
   /** By `reactionOf`, oldest first. */
   readonly reactions: Rows<Reaction>;
-  /** Scheduled and waiting check-ins by id, and those that ended in this decision. */
+  /** Scheduled and waiting check-ins by id, plus those that ended in this decision. */
   readonly checkIns: Rows<CheckIn>;
-  /** Plans that wait for an approval by id, and those that were settled in this decision. */
+  /** Plans awaiting approval by id, plus those that were settled in this decision. */
   readonly plans: Rows<Plan>;
   /** The newest events, newest first; at most RECENT_EVENTS. */
   readonly recent: readonly Event[];
@@ -44,10 +44,10 @@ export function emptyBooks(couple: Couple, partners: Books["partners"]): Books {
   };
 }
 
-/** How many events books hold. */
+/** The number of events in `recent`. */
 export const RECENT_EVENTS = 20;
 
-/** The key of what a goal holds of an account. */
+/** The key of an allocation. */
 export function pairOf(goalId: string, accountId: string): string {
   return `${goalId}/${accountId}`;
 }
@@ -57,10 +57,10 @@ export function reactionOf(goalId: string, userId: string, emoji: string): strin
   return `${goalId}/${userId}/${emoji}`;
 }
 
-/** Rows that `withRow` changes in place: those of a replay of many events, of which nobody holds the books of before. */
+/** Rows that `withRow` changes in place. A replay of many events uses them, because it needs no earlier books. */
 export class RowsInPlace<T> extends Map<string, T> {}
 
-/** These rows with one replaced, added, or, where `row` is undefined, removed. */
+/** The rows with one row added or replaced, or removed if `row` is undefined. */
 export function withRow<T>(rows: Rows<T>, key: string, row: T | undefined): Rows<T> {
   const next = rows instanceof RowsInPlace ? rows : new Map(rows);
   if (row === undefined) next.delete(key);
@@ -68,7 +68,7 @@ export function withRow<T>(rows: Rows<T>, key: string, row: T | undefined): Rows
   return next;
 }
 
-/** A row that the books hold for certain. @throws Error when they do not: the caller looked it up before */
+/** A row that is known to exist. @throws Error if it does not */
 export function rowOf<T>(rows: Rows<T>, key: string): T {
   const row = rows.get(key);
   if (row === undefined) throw new Error(`the books have no row ${key}`);

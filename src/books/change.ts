@@ -2,20 +2,20 @@ import type { CheckIn } from "./check-in.ts";
 import type { Plan } from "./plan.ts";
 import type { Account, Event, Goal } from "./rows.ts";
 
-/** One event of the ledger, with what a replay needs to know beside it and what the event does not carry. */
+/** An event of the ledger, with the values that are needed to apply it but that it does not contain. */
 export interface Change {
   readonly event: Event;
-  /** The event that a REVERSAL takes back. */
+  /** The event that a REVERSAL reverses. */
   readonly reversed?: Reversed | undefined;
   readonly sets?: RowValues | undefined;
 }
 
-/** What of a reversed event decides what its reversal does. */
+/** The properties of a reversed event that determine the effect of its reversal. */
 export type Reversed = Pick<Event, "eventType" | "timestamp" | "metadata">;
 
-/** Values that a change sets beside those that its event states. A replay of the ledger does without them. */
+/** Values that the event does not state. A replay of the ledger works without them. */
 export interface RowValues {
-  /** The id of an allocation that the event begins. */
+  /** The id of an allocation that the event creates. */
   readonly allocationId?: string;
   /** The account that the event opens. */
   readonly account?: Account;
@@ -25,6 +25,6 @@ export interface RowValues {
   readonly reactionId?: string;
   /** The plan in its new state. */
   readonly plan?: Plan;
-  /** Check-ins as the event leaves them: those it is about, or those that follow the couple's time zone. */
+  /** The check-ins that the event changes, in their new state. */
   readonly checkIns?: readonly CheckIn[];
 }

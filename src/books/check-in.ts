@@ -1,12 +1,12 @@
 import type { DriftStatus } from "./rows.ts";
 
-/** `scheduled` until it is due, then `waiting` for both partners; the others are its ends. */
+/** `scheduled` until it is due, then `waiting` for both partners; the other statuses are final. */
 export const CHECK_IN_STATUSES = ["scheduled", "waiting", "complete", "missed", "cancelled"] as const;
 
-/** What a partner can answer. */
+/** The possible answers. */
 export const ANSWERS = ["done", "snooze"] as const;
 
-/** What can be on the agenda of a check-in. */
+/** The kinds of topics on an agenda. */
 export type AgendaKind =
   | "over_allocated"
   | "plan_waiting"
@@ -15,8 +15,8 @@ export type AgendaKind =
   | "reaction";
 
 /**
- * One topic, as it was when the check-in became due. It names rows by id alone, so that who may see an account is decided
- * when it is shown. Amount in minor units, as text: the agenda is kept as JSON.
+ * A topic, as it was when the check-in became due. It references rows only by id, so that visibility is decided when it
+ * is shown. The amount is in minor units, as text because the agenda is stored as JSON.
  */
 export interface AgendaItem {
   readonly kind: AgendaKind;
@@ -24,12 +24,12 @@ export interface AgendaItem {
   readonly goal_id?: string;
   readonly plan_id?: string;
   readonly entry_id?: string;
-  /** Who wrote or reacted. */
+  /** The author of the entry or reaction. */
   readonly user_id?: string;
   readonly amount?: string;
 }
 
-/** What one partner answered last. */
+/** A partner's latest answer. */
 export interface CheckInAnswer {
   readonly id: string;
   readonly userId: string;
@@ -39,26 +39,26 @@ export interface CheckInAnswer {
   readonly answeredAt: Date;
 }
 
-/** A check-in: one occurrence, on which the partners look at their money together. */
+/** A check-in: one occurrence at which the partners review their money together. */
 export interface CheckIn {
   readonly id: string;
-  /** Shared by the occurrences of one schedule: the id of the first. */
+  /** The id of the first occurrence of the schedule. */
   readonly seriesId: string;
-  /** The rule by RFC 5545, and the wall time at which it starts. Null: once, at the time it was asked for. */
+  /** The RFC 5545 recurrence rule, and the wall time at which it starts. Null: a single check-in. */
   readonly rule: string | null;
   readonly startsAt: string | null;
-  /** Which occurrence of the rule this is, as wall time in the couple's time zone. */
+  /** The occurrence of the rule, as wall time in the couple's time zone. */
   readonly wallTime: string | null;
   readonly dueAt: Date;
   readonly message: string | null;
   readonly status: (typeof CHECK_IN_STATUSES)[number];
-  /** What there was to talk about when it became due. */
+  /** The topics when it became due. */
   readonly agenda: readonly AgendaItem[] | null;
-  /** How many occurrences in a row were missed right before this one. */
+  /** The number of consecutive occurrences missed immediately before this one. */
   readonly missedBefore: number;
-  /** Who asked for it. Null: the operator, for nobody. */
+  /** The partner who scheduled it. Null: the operator, without naming a user. */
   readonly createdById: string | null;
   readonly createdAt: Date;
-  /** At most one of each partner, by user id. */
+  /** At most one per partner. */
   readonly answers: readonly CheckInAnswer[];
 }

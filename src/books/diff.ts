@@ -1,7 +1,7 @@
 import type { Books, Rows } from "./books.ts";
 import type { CheckIn } from "./check-in.ts";
 
-/** The tables whose rows books hold. Rows carry no couple: the writer adds it. */
+/** The tables of the rows in books. Rows have no couple id; the writer adds it. */
 export type BooksTable =
   | "couples"
   | "bank_accounts"
@@ -11,22 +11,22 @@ export type BooksTable =
   | "sync_prompts"
   | "sync_answers";
 
-/** What a decision writes beside the rows of the books. */
+/** The other tables that a decision writes. */
 export type OtherTable = "journal_entries" | "inbox_items" | "rebalance_plans" | "webhooks" | "access_tokens";
 
-/** Columns by the property names of the entities; a relation by its name and `Id`. */
+/** Columns by the property names of the entities; a relation is its name followed by `Id`. */
 export type RowData = Readonly<Record<string, unknown>>;
 
-/** A row to write. An update or delete of a row that is not as `where` says is a conflict. */
+/** A row to write. An update or delete that does not find the row of `where` is a conflict. */
 export type RowWrite =
   | { readonly table: BooksTable | OtherTable; readonly insert: RowData }
   | { readonly table: BooksTable | OtherTable; readonly where: RowData; readonly update: RowData }
   | { readonly table: BooksTable | OtherTable; readonly where: RowData; readonly delete: true };
 
 /**
- * The rows in which two books differ, in an order that the database's constraints accept. The couple comes first: rows of
- * the books change only in a transaction that moved its head. Check-ins that ended come before those that wait, rows that
- * close after what they held is gone.
+ * The rows in which two books differ, in an order that satisfies the constraints of the database. The couple comes first,
+ * because rows of the books change only in a transaction that advanced its head. Ended check-ins come before waiting ones,
+ * and rows close after their allocations are deleted.
  */
 export function diff(before: Books, after: Books): readonly RowWrite[] {
   const accounts = differences("bank_accounts", before.accounts, after.accounts);
@@ -45,7 +45,7 @@ export function diff(before: Books, after: Books): readonly RowWrite[] {
   ];
 }
 
-/** Whether a write of `diff` adds a row that an event of the same decision can name. */
+/** Whether a write of `diff` inserts a row, which an event of the same decision can then reference. */
 export function isInsert(write: RowWrite): boolean {
   return "insert" in write;
 }
@@ -89,8 +89,8 @@ function changedCouple(before: Books, after: Books): RowWrite[] {
   ];
 }
 
-/** Ended check-ins come first: of one series the database lets one wait and one be ahead. */
-const END_FIRST: readonly CheckIn["status"][] = ["complete", "missed", "cancelled", "waiting", "scheduled"];
+/** Ended check-ins come first, because the database allows only one waiting and one scheduled check-in per series. */
+const WRITE_ORDER: readonly CheckIn["status"][] = ["complete", "missed", "cancelled", "waiting", "scheduled"];
 
 function changedCheckIns(before: Books, after: Books): RowWrite[] {
   const ids = [...after.checkIns.keys()].filter((id) => before.checkIns.get(id) !== after.checkIns.get(id));
@@ -111,5 +111,5 @@ function changedCheckIns(before: Books, after: Books): RowWrite[] {
 
 function rank({ checkIns }: Books, id: string): number {
   const status = checkIns.get(id)?.status;
-  return status === undefined ? -1 : END_FIRST.indexOf(status);
+  return status === undefined ? -1 : WRITE_ORDER.indexOf(status);
 }

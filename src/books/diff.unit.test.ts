@@ -10,7 +10,7 @@ const BOOKS = booksOf({
   held: { "trip/joint": 500_00n },
 });
 
-/** The books with the head one event further. */
+/** The books with the head advanced by one event. */
 const moved = (books: Books): Books => ({
   ...books,
   couple: { ...books.couple, headSequence: 1, headHash: "h1" },
@@ -44,8 +44,8 @@ const withCheckIns = (...rows: CheckIn[]): Books => ({
   checkIns: new Map(rows.map((row) => [row.id, row])),
 });
 
-describe("the rows in which books differ", () => {
-  test("none, between books that are the same, and between equal instants", () => {
+describe("the difference between two books", () => {
+  test("is empty for equal books and equal instants", () => {
     expect(diff(BOOKS, BOOKS)).toEqual([]);
     const copied = structuredClone(BOOKS.couple);
     expect(
@@ -53,7 +53,7 @@ describe("the rows in which books differ", () => {
     ).toEqual([]);
   });
 
-  test("a new allocation, a changed goal and the head, with the columns that changed alone", () => {
+  test("contains a new allocation, the changed columns of a goal and the head", () => {
     const savings = accountRow({ id: "savings", balance: 50_00n });
     const trip = { ...rowOf(BOOKS.goals, "trip"), currentAllocation: 550_00n };
     const held = { id: "a9", goalId: "trip", accountId: "savings", allocatedAmount: 50_00n };
@@ -70,7 +70,7 @@ describe("the rows in which books differ", () => {
     ]);
   });
 
-  test("a goal closes after what it held is gone", () => {
+  test("deletes a goal's allocations before it closes the goal", () => {
     const goal = { ...rowOf(BOOKS.goals, "trip"), currentAllocation: 0n, status: "closed" as const };
     const after = moved({
       ...BOOKS,
@@ -88,7 +88,7 @@ describe("the rows in which books differ", () => {
     ]);
   });
 
-  test("accounts and goals that are new come first, whole: other rows name them", () => {
+  test("inserts new accounts and goals first, because other rows reference them", () => {
     const [account, goal] = [accountRow({ id: "pocket" }), goalRow({ id: "car" })];
     const joint = { ...rowOf(BOOKS.accounts, "joint"), balance: 590_00n };
     const accounts = withRow(withRow(BOOKS.accounts, "joint", joint), "pocket", account);
@@ -101,7 +101,7 @@ describe("the rows in which books differ", () => {
     ]);
   });
 
-  test("reactions that are added and removed", () => {
+  test("adds and removes reactions", () => {
     const row = (id: string, emoji: string) => ({
       id,
       goalId: "trip",
@@ -117,7 +117,7 @@ describe("the rows in which books differ", () => {
     ]);
   });
 
-  test("of check-ins what ended comes before what waits, and what waits before what is ahead", () => {
+  test("writes ended check-ins before waiting ones, and those before scheduled ones", () => {
     const before = withCheckIns(checkInOf("old", { status: "waiting" }), checkInOf("due"));
     const { answers: _none, ...ahead } = checkInOf("ahead");
     const after = withCheckIns(
@@ -132,7 +132,7 @@ describe("the rows in which books differ", () => {
     ]);
   });
 
-  test("of a check-in's answers the new one, and the columns in which an earlier one changed", () => {
+  test("inserts a new answer to a check-in and updates the changed columns of an earlier one", () => {
     const answer = (id: string, row: Partial<CheckIn["answers"][number]>) => ({
       id,
       userId: id,
@@ -155,7 +155,7 @@ describe("the rows in which books differ", () => {
     ]);
   });
 
-  test("plans are no rows of the books: the decision writes them", () => {
+  test("does not contain plans, which the decision writes", () => {
     const plans = new Map([["p1", { id: "p1" } as never]]);
     expect(diff(BOOKS, { ...BOOKS, plans })).toEqual([]);
   });

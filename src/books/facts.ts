@@ -5,99 +5,99 @@ import type { Token } from "./token.ts";
 import type { WebhookRow } from "./webhook.ts";
 
 /*
- * Facts beyond the books that a decision or view may need. An operation asks for them with its input; they are read at the
- * same place of the ledger as the books, and given to the operation as plain data.
+ * Facts that a decision or view may need but that are not in the books. An operation requests them with its input, and
+ * they are read at the same sequence of the ledger as the books.
  */
 
-/** What can be asked for, and with what. */
-export interface Questions {
-  /** Whether the call can take money from goals. */
+/** The facts that can be requested, with the parameters of each. */
+export interface FactRequests {
+  /** True if the call can take money from goals. */
   readonly takenAlone: boolean;
-  /** An event by its id, with what its reversal depends on. */
+  /** The id of an event, to be loaded with what its reversal depends on. */
   readonly event: string;
-  /** Whether the call asks about payments that left accounts short. */
+  /** True if the call looks for payments that left accounts over-allocated. */
   readonly unexplainedMoves: boolean;
-  /** Whether the call explains why goals are off their schedule. */
+  /** True if the call explains why goals are off schedule. */
   readonly offScheduleEvents: boolean;
-  /** A webhook by its id. */
+  /** The id of a webhook. */
   readonly webhook: string;
-  /** How many webhooks the couple has, or the caller. */
+  /** Whether the couple's or the caller's webhooks are counted. */
   readonly webhookCount: { readonly ofCouple: boolean };
-  /** A plan by its id; null: none. */
+  /** The id of a plan, or null. */
   readonly plan: string | null;
-  /** The place of the ledger that the caller's own moves were made from; null: none were sent. */
+  /** The sequence on which the caller's custom moves are based; null: the call has none. */
   readonly editedSince: number | null;
-  /** Whether the call needs to know how many live tokens the acting user has. */
+  /** True if the call needs the number of live tokens of the acting user. */
   readonly liveTokens: boolean;
-  /** Whether the call needs the tokens of the user who acts. */
+  /** True if the call needs the tokens of the acting user. */
   readonly tokens: boolean;
-  /** A check-in by its id. */
+  /** The id of a check-in. */
   readonly checkIn: string;
-  /** For which check-in the news of an agenda are read. */
-  readonly news: NewsQuestion;
-  /** Always true: whether the daily check of the couple's goals is due follows from it. */
+  /** The check-in for which the news of the agenda are read. */
+  readonly news: NewsRequest;
+  /** Always true. It determines whether the daily check of the couple's goals is due. */
   readonly nextDriftCheckAt: true;
 }
 
-/** A new check-in, a scheduled one by its id, or none. */
-export type NewsQuestion = "none" | "new" | { readonly checkInId: string };
+/** A new check-in, a scheduled one, or none. */
+export type NewsRequest = "none" | "new" | { readonly checkInId: string };
 
-/** The answers. */
+/** The requested facts. */
 export interface Facts {
-  /** Minor units that the caller took away from goals alone within 24 hours; 0 where no rule needs it. */
+  /** Minor units that the caller has taken from goals alone within 24 hours; 0 if no rule needs it. */
   readonly takenAlone: bigint;
-  readonly event: KnownEvent | undefined;
-  /** Of the accounts that the caller may see and that are over-allocated; oldest first. */
+  readonly event: EventWithContext | undefined;
+  /** Moves of the over-allocated accounts that the caller may see, oldest first. */
   readonly unexplainedMoves: readonly BalanceMove[];
-  /** Money moves and changes of the last 90 days of the active goals that are off their schedule, oldest first. */
+  /** Events of the last 90 days that moved money of, or changed, active goals that are off schedule; oldest first. */
   readonly offScheduleEvents: readonly Event[];
-  /** Undefined when the caller may know no such webhook. */
+  /** Undefined if it does not exist or the caller may not see it. */
   readonly webhook: WebhookRow | undefined;
   readonly webhookCount: number;
-  /** Undefined where the caller may not know it. */
-  readonly plan: KnownPlan | undefined;
-  readonly editedSince: EditedSince | undefined;
+  /** Undefined if it does not exist or the caller may not see it. */
+  readonly plan: PlanWithEvents | undefined;
+  readonly editedSince: ChangesSinceBasis | undefined;
   readonly liveTokens: number;
-  /** Of both partners where the operator names no user; oldest first. */
+  /** Oldest first. If the operator names no user: the tokens of both partners. */
   readonly tokens: readonly Token[];
-  /** Also one that is over, which books do not hold; undefined when the couple has none with this id. */
+  /** It may have ended, unlike those in the books. Undefined if it does not exist. */
   readonly checkIn: CheckIn | undefined;
-  /** Changes of drift status, reactions and shared journal entries since the couple was asked last, newest first. */
+  /** Changes of drift status, reactions and shared journal entries since the previous check-in, newest first. */
   readonly news: readonly Event[];
-  /** When the couple's goals are checked next. */
+  /** When the couple's goals are next checked for drift. */
   readonly nextDriftCheckAt: Date;
 }
 
-/** A plan, and the events with which it reached its state: the PLAN event, and those of its moves. */
-export interface KnownPlan {
+/** A plan with the events that brought it to its state: the PLAN event and those of its moves. */
+export interface PlanWithEvents {
   readonly plan: Plan;
   readonly events: readonly Event[];
 }
 
-/** What happened since a place of the ledger that somebody's own moves were made from. */
-export interface EditedSince {
-  /** The plans of own moves that were made from there and were carried out or can still be approved. */
-  readonly plans: readonly KnownPlan[];
-  /** Whether an event that concerns the caller changed what plans read. */
+/** What happened since the sequence on which custom moves are based. */
+export interface ChangesSinceBasis {
+  /** The plans of custom moves with the same basis that were carried out or can still be approved. */
+  readonly plans: readonly PlanWithEvents[];
+  /** Whether an event that the caller may see changed something that plans read. */
   readonly changed: boolean;
 }
 
-/** An older event, and what the ledger recorded about it since. */
-export interface KnownEvent {
+/** An event, with what later events say about it. */
+export interface EventWithContext {
   readonly event: Event;
-  /** The event that reversed it. */
+  /** The id of the event that reversed it. */
   readonly reversedBy: string | null;
-  /** The first later event that synced the balance of its account, where the event can have moved that balance. */
+  /** If the event can have changed its account's balance: the id of the first later event that synced this balance. */
   readonly syncedBy: string | null;
-  /** Later events that touched its goal, of an ALLOCATION that is recent enough to be undone. */
+  /** If the event is an ALLOCATION recent enough to be undone: later events that changed its goal. */
   readonly since: readonly Event[];
 }
 
-/** An event of the last week that moved an account's balance, or spent what the balance shows. No reversed one. Minor units. */
+/** An unreversed event of the last week that changed an account's balance or spent money from it. Minor units. */
 export interface BalanceMove {
   readonly accountId: string;
   readonly eventType: "WITHDRAWAL" | "DEPOSIT" | "BALANCE_SYNC" | "SPENDING";
   readonly amount: bigint;
-  /** By how much a BALANCE_SYNC raised the balance, or lowered it when negative; 0 for the other types. */
+  /** The change of the balance by a BALANCE_SYNC, negative if it decreased; 0 for the other types. */
   readonly change: bigint;
 }

@@ -5,9 +5,9 @@ import {
   activeGoals,
   allocatableIn,
   allocatedIn,
+  allocationOf,
   availableIn,
   byImportance,
-  heldOf,
   openAccounts,
   overAllocatedIn,
   overfundedOf,
@@ -17,7 +17,7 @@ import {
   savedOf,
 } from "./figures.ts";
 
-describe("figures of an account, which goals hold 300.00 and 50.00 of", () => {
+describe("figures of an account with allocations of 300.00 and 50.00", () => {
   const books = (balance: bigint, keepAvailable: bigint) =>
     booksOf({
       accounts: { joint: { balance, keepAvailable }, other: { balance: 9_00n } },
@@ -42,10 +42,10 @@ describe("figures of an account, which goals hold 300.00 and 50.00 of", () => {
     expect(allocatableIn(whole, account)).toBe(allocatable);
   });
 
-  test("what a goal holds of an account", () => {
+  test("the allocation of a goal from an account", () => {
     const whole = books(1000_00n, 0n);
-    expect(heldOf(whole, "trip", "joint")).toBe(300_00n);
-    expect(heldOf(whole, "trip", "other")).toBe(0n);
+    expect(allocationOf(whole, "trip", "joint")).toBe(300_00n);
+    expect(allocationOf(whole, "trip", "other")).toBe(0n);
   });
 });
 
@@ -64,11 +64,11 @@ describe("figures of a goal", () => {
     [600_00n, 0n, 0n, 0n, 600_00n, 0n, 0],
     [600_00n, 150_00n, 0n, 150_00n, 450_00n, 0n, 25],
     [600_00n, 100_00n, 99_99n, 199_99n, 400_01n, 0n, 33.3],
-    // Just below the target is not 100.
+    // An amount just below the target is not 100 percent.
     [600_00n, 599_99n, 0n, 599_99n, 1n, 0n, 99.9],
     [600_00n, 600_00n, 0n, 600_00n, 0n, 0n, 100],
     [400_00n, 500_00n, 0n, 500_00n, 0n, 100_00n, 125],
-    // Money that was spent is no longer there to be above the target.
+    // Spent money cannot be above the target.
     [400_00n, 50_00n, 450_00n, 500_00n, 0n, 50_00n, 125],
     [3n, 1n, 0n, 1n, 2n, 0n, 33.3],
   ])(
@@ -92,13 +92,13 @@ describe("figures of a goal", () => {
     [999_99n, 75],
     [1000_00n, 100],
     [5000_00n, 100],
-  ])("%s of 1000.00 is the milestone %d", (currentAllocation, milestone) => {
+  ])("%s of 1000.00 reaches the milestone %d", (currentAllocation, milestone) => {
     expect(quarterOf({ targetAmount: 1000_00n, currentAllocation, spent: 0n })).toBe(milestone);
   });
 });
 
 describe("order and selection", () => {
-  test("goals come by priority, then deadline, none last, then age", () => {
+  test("sorts goals by priority, deadline (null last) and age", () => {
     const goals = [
       goalRow({ id: "f", priority: 3 }),
       goalRow({ id: "c", priority: 1 }),
@@ -111,7 +111,7 @@ describe("order and selection", () => {
     expect(goals.toSorted(byImportance).map(({ id }) => id)).toEqual(["a", "b", "c", "d", "d2", "e", "f"]);
   });
 
-  test("closed accounts and goals are left out", () => {
+  test("omits closed accounts and goals", () => {
     const books = booksOf({
       accounts: { first: {}, closed: { status: "closed" }, second: {} },
       goals: { late: { priority: 4 }, closed: { status: "closed" }, soon: { priority: 1 } },

@@ -1,20 +1,20 @@
 import { addDays, type CalendarDate } from "../kernel/calendar.ts";
 import type { Goal, Inflow } from "./rows.ts";
 
-/** How many days a goal's row keeps what came in on, which is how far back a pace looks. */
+/** The number of days for which a goal's row stores inflows, from which its pace is computed. */
 export const PACE_DAYS = 90;
 
 /**
- * The first of the 90 dates that a pace counts, the last being today: a payment that comes every 30 days is among them
- * three times.
+ * The first of the 90 dates from which a pace is computed; the last is today. A payment every 30 days occurs on three of
+ * them.
  */
 export function paceStart(today: CalendarDate): CalendarDate {
   return addDays(today, 1 - PACE_DAYS);
 }
 
 /**
- * A goal to which money came on a day, or which it left where negative. In minor units. Days that a pace of that day no
- * longer counts are dropped, and so are days on which as much left as came.
+ * The goal with an inflow on a day, or an outflow if negative, in minor units. Days before the pace's period and days
+ * with a net inflow of zero are dropped.
  */
 export function withInflow(goal: Goal, amount: bigint, day: CalendarDate): Goal {
   const first = paceStart(day);
@@ -27,7 +27,7 @@ export function withInflow(goal: Goal, amount: bigint, day: CalendarDate): Goal 
   return { ...goal, inflows: net === 0n ? others : [...others, [day, String(net)]] };
 }
 
-/** What came in less what went out from a day on, in minor units, of the days that the goal's row keeps. */
+/** The net inflow since a day, in minor units, within the stored days. */
 export function inflowSince({ inflows }: Pick<Goal, "inflows">, first: CalendarDate): bigint {
   return inflows.reduce((sum, [day, net]) => (day >= first ? sum + BigInt(net) : sum), 0n);
 }

@@ -1,9 +1,9 @@
 /*
- * The metadata of ledger events. The books write facts under names of their own, and rules read them. A caller who posts an
- * event may state facts under a few names that the books know but no rule reads, and any others, which are stored apart.
+ * The metadata of ledger events. The books write facts under reserved keys, which rules read. A caller can add notes under
+ * the keys NOTE_KEYS, which no rule reads, and custom facts under any other key, which are stored separately.
  */
 
-/** Properties of couples, accounts and goals that events state; of a change also what each was before. */
+/** Properties of couples, accounts and goals that events state. An update also states the previous values. */
 const PROPERTIES = [
   "currency",
   "time_zone",
@@ -23,7 +23,7 @@ const PROPERTIES = [
 
 export type PropertyName = (typeof PROPERTIES)[number];
 
-/** Other facts that the books write. */
+/** Keys of other facts that the books write. */
 const FACTS = [
   "action",
   "already_in_balance",
@@ -61,60 +61,62 @@ const FACTS = [
   "webhook_id",
 ] as const;
 
-/** Facts that a caller states under a name that the books know. */
-const NOTED = ["note", "payee", "category", "reference"] as const;
+/** Keys of a caller's notes. */
+const NOTE_KEYS = ["note", "payee", "category", "reference"] as const;
 
-/** A name under which the books write. */
+/** A key under which the books write. */
 export type BookKey = PropertyName | `${PropertyName}_before` | Exclude<(typeof FACTS)[number], "custom">;
 
-type NotedKey = (typeof NOTED)[number];
+type NoteKey = (typeof NOTE_KEYS)[number];
 
-/** Every name that is the books' own: a caller's fact cannot have it. */
+/** Every reserved key. A caller's fact cannot use it. */
 export const BOOK_KEYS: ReadonlySet<string> = new Set([
   ...PROPERTIES,
   ...PROPERTIES.map((name) => `${name}_before`),
   ...FACTS,
 ]);
 
-/** Names under which the books repeat what people typed. The books made every other value that they write. */
-export const REPEATED: ReadonlySet<string> = new Set([
+/** Reserved keys whose values are words, that is, text that users typed. All other reserved values are generated. */
+export const BOOK_KEYS_WITH_WORDS: ReadonlySet<string> = new Set([
   "client",
   ...["name", "institution_name", "type"].flatMap((name) => [name, `${name}_before`]),
 ]);
 
-/** Whether a value under this name, in metadata as callers see it, can hold words of people. */
-export function isWorded(name: string): boolean {
-  return REPEATED.has(name) || !BOOK_KEYS.has(name);
+/** Whether the value under this key, in metadata as callers see it, can hold words. */
+export function canHoldWords(name: string): boolean {
+  return BOOK_KEYS_WITH_WORDS.has(name) || !BOOK_KEYS.has(name);
 }
 
-/** What stands under a name. */
+/** A value in metadata. */
 export type Fact = string | number | boolean | null;
 
-/** A caller's facts by name. No rule, replay, inbox or view reads them. */
-export type OwnFacts = Readonly<Record<string, string | number | boolean>>;
+/** A caller's facts by key. No rule, replay, inbox or view reads them. */
+export type CustomFacts = Readonly<Record<string, string | number | boolean>>;
 
-/** The metadata of an event as they are stored, and as its hash covers them. */
-export type EventMetadata = { readonly [key in BookKey | NotedKey]?: Fact } & { readonly custom?: OwnFacts };
+/** The stored metadata of an event, as its hash covers it. */
+export type EventMetadata = { readonly [key in BookKey | NoteKey]?: Fact } & {
+  readonly custom?: CustomFacts;
+};
 
-/** What a caller gave, as it is stored: facts under names that the books do not know stand apart. */
-export function metadataGiven(given: Readonly<Record<string, Fact | undefined>>): EventMetadata {
+/** The metadata of an input in stored form: custom facts are moved to `custom`. */
+export function metadataFromInput(given: Readonly<Record<string, Fact | undefined>>): EventMetadata {
   const facts = Object.entries(given).filter(([, fact]) => fact != null);
-  const [noted, own] = [facts.filter(([key]) => isNoted(key)), facts.filter(([key]) => !isNoted(key))];
-  return Object.fromEntries([...noted, ...(own.length > 0 ? [["custom", Object.fromEntries(own)]] : [])]);
+  const [notes, own] = [facts.filter(([key]) => isNoteKey(key)), facts.filter(([key]) => !isNoteKey(key))];
+  return Object.fromEntries([...notes, ...(own.length > 0 ? [["custom", Object.fromEntries(own)]] : [])]);
 }
 
 /**
- * The metadata as callers see them: all facts side by side. A caller's fact of an earlier version can have a name that the
- * books use since; it stands under `custom.` and its name, so that nobody takes it for a fact of the books.
+ * The metadata as callers see it, with all facts in one object. A custom fact whose key was reserved later is prefixed with
+ * `custom.`, so that nobody mistakes it for a fact of the books.
  */
-export function metadataShown({ custom = {}, ...facts }: EventMetadata): Readonly<Record<string, Fact>> {
+export function metadataForDisplay({ custom = {}, ...facts }: EventMetadata): Readonly<Record<string, Fact>> {
   const own = Object.entries(custom).map(([name, fact]) => [
-    BOOK_KEYS.has(name) || isNoted(name) ? `custom.${name}` : name,
+    BOOK_KEYS.has(name) || isNoteKey(name) ? `custom.${name}` : name,
     fact,
   ]);
   return { ...Object.fromEntries(own), ...facts };
 }
 
-function isNoted(key: string): boolean {
-  return (NOTED as readonly string[]).includes(key);
+function isNoteKey(key: string): boolean {
+  return (NOTE_KEYS as readonly string[]).includes(key);
 }

@@ -1,24 +1,24 @@
 import { quarterOf } from "./figures.ts";
 import type { Goal } from "./rows.ts";
 
-/** Percent of a goal's target that count as milestones, least first. */
+/** Milestones in percent of a goal's target, in ascending order. */
 export const MILESTONES = [25, 50, 75, 100] as const;
 
-/** A goal that gained money at an instant, which can bring it to a milestone. */
+/** The goal after a gain of money at an instant, with the milestone that it reached. */
 export function withMilestone(goal: Goal, now: Date): Goal {
-  if (!goal.targetAmount) return goal; // A ledger of an earlier version may not state it.
+  if (!goal.targetAmount) return goal; // A ledger of an earlier version may not state the target.
   const milestone = quarterOf(goal);
   return milestone <= goal.milestone ? goal : { ...goal, milestone, milestoneAt: now };
 }
 
-/** A goal with another target. Where it stands with the new target is no milestone that money brought it to. */
+/** The goal with another target. A milestone that it passes by this change has no time, since no money moved. */
 export function withTarget(goal: Goal, targetAmount: bigint): Goal {
   const after = { ...goal, targetAmount };
   return quarterOf(after) === goal.milestone ? after : withoutMilestone(after);
 }
 
-/** A goal of which an event of that instant is taken back: the milestone that the event brought it to was none. */
-export function withMilestoneTakenBack(goal: Goal, instant: Date): Goal {
+/** The goal after the reversal of an event of `instant`: a milestone reached by this event no longer counts. */
+export function withMilestoneReverted(goal: Goal, instant: Date): Goal {
   return goal.milestoneAt?.getTime() === instant.getTime() ? withoutMilestone(goal) : goal;
 }
 
@@ -26,10 +26,10 @@ function withoutMilestone(goal: Goal): Goal {
   return { ...goal, milestone: quarterOf(goal), milestoneAt: null };
 }
 
-/** How long a milestone is news: a week. */
+/** A milestone is news for a week. */
 const NEWS_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** The milestone that a goal passed less than a week before `now` and still stands at; undefined: none. */
+/** The milestone that the goal passed less than a week before `now` and has not fallen below; undefined: none. */
 export function freshMilestone(goal: Goal, now: Date): number | undefined {
   const { milestoneAt, milestone } = goal;
   if (milestoneAt === null || now.getTime() - milestoneAt.getTime() >= NEWS_MS) return undefined;

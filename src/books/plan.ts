@@ -1,17 +1,17 @@
 import { sum } from "../kernel/money.ts";
 import type { EventMetadata } from "./metadata.ts";
 
-/** What a suggested plan tries to reach; the first is the default. */
+/** The strategies of suggested plans; the first is the default. */
 export const STRATEGIES = ["on_schedule", "deadline_first", "fill", "waterfall"] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
-/** How a plan came about: by a strategy, by moves that somebody sent, or by a payment beyond what one partner may take alone. */
+/** The origin of a plan: a strategy, custom moves, or a payment that exceeds what one partner may take alone. */
 export const PLAN_STRATEGIES = [...STRATEGIES, "edited", "spending"] as const;
 
-/** The stored states. Whether a plan has expired or is stale follows from the clock and the books. */
+/** The stored states. Whether a plan has expired or is stale is derived from the clock and the books. */
 export const PLAN_STATES = ["suggested", "awaiting_approval", "committed", "rejected"] as const;
 
-/** The state in which each action of a PLAN event leaves the plan. */
+/** The state of a plan after each action of a PLAN event. */
 export const STATE_AFTER = {
   committed: "committed",
   approved: "committed",
@@ -19,54 +19,54 @@ export const STATE_AFTER = {
   rejected: "rejected",
 } as const;
 
-/** Why a plan has a move, and where it takes the money from: its reason in words is written from this. */
+/** The reason for a move and the source of its money, from which the text of the reason is generated. */
 export interface MoveReason {
   readonly purpose:
     | "edited"
-    /** The goal's money was spent on what the goal is for. */
+    /** The money was spent on the goal's purpose. */
     | "spending"
-    /** Gives back what an account's balance no longer covers. */
+    /** Releases money that the account's balance no longer covers. */
     | "cure"
-    /** Replaces what the goal itself gives back for a cure. */
+    /** Replaces money that a cure releases from the same goal. */
     | "refill"
-    /** Brings the goal nearer to what its schedule asks for next. */
+    /** Brings the goal closer to the next amount of its schedule. */
     | "schedule"
     | "target";
-  /** Whether a part of it goes on towards the target. */
+  /** Whether a part of the move exceeds the schedule and counts towards the target. */
   readonly beyond: boolean;
-  /** Null where a goal gives money back, or somebody chose the move. */
+  /** Null if a goal releases money, or for a custom move. */
   readonly source: "available" | "above_target" | "above_need" | "less_important" | null;
 }
 
-/** What somebody states of a payment. */
+/** A caller's notes about a payment. */
 export type PaymentNote = Pick<EventMetadata, "note" | "payee">;
 
-/** A move as it is stored: its amount in digits of minor units. */
+/** A move in stored form; the amount is minor units as text. */
 export interface StoredMove {
   readonly account_id: string;
   readonly from_goal_id: string | null;
   readonly to_goal_id: string | null;
   readonly amount: string;
   readonly grounds: MoveReason;
-  /** Of a payment: what its SPENDING event states. */
+  /** Of a payment: the notes of its SPENDING event. */
   readonly noted?: PaymentNote | undefined;
 }
 
-/** A move of a plan, in minor units. Without a goal to take from it takes available money, without one to give to it frees it. */
+/** A move of a plan, in minor units. Without `fromGoalId` it takes available money; without `toGoalId` it releases money. */
 export interface PlanMove {
   readonly accountId: string;
   readonly fromGoalId: string | null;
   readonly toGoalId: string | null;
   readonly amount: bigint;
-  readonly grounds: MoveReason;
-  readonly noted?: PaymentNote | undefined;
+  readonly reason: MoveReason;
+  readonly paymentNote?: PaymentNote | undefined;
 }
 
-/** How a goal stood when the plan was made, and how the plan leaves it: digits of minor units, dates at that day's pace. */
+/** A goal before and after the plan: minor units as text, and projected dates at the pace of the day the plan was made. */
 export interface StoredGoal {
   readonly goal_id: string;
   readonly target: string;
-  /** What had been spent from it. Plans of earlier versions leave it out: nothing. */
+  /** The spent amount; missing in plans of earlier versions, where it is zero. */
   readonly spent?: string;
   readonly before: string;
   readonly after: string;
@@ -74,41 +74,41 @@ export interface StoredGoal {
   readonly projected_after: string | null;
 }
 
-/** How an account stood when the plan was made, in digits of minor units: what goals hold of it before and after. */
+/** An account's balance, and its allocated amount before and after the plan, in minor units as text. */
 export interface StoredAccount {
   readonly account_id: string;
   readonly balance: string;
   readonly before: string;
   readonly after: string;
-  /** What the plan could put behind goals and leaves unassigned; 0 in an account that it may not use. Older plans lack it. */
+  /** The allocatable amount that the plan leaves; 0 in an account that it may not use. Missing in older plans. */
   readonly unassigned?: string;
 }
 
-/** What an over-allocated account still lacks after the plan, in digits of minor units. */
+/** The amount by which an account is still over-allocated after the plan, in minor units as text. */
 export interface StoredLack {
   readonly account_id: string;
   readonly amount: string;
 }
 
-/** A plan for the couple's earmarks: what it would move, and how far it has come. Nothing moves until it is committed. */
+/** A plan to move allocated money, with its state. No money moves until it is committed. */
 export interface Plan {
   readonly id: string;
   readonly strategy: (typeof PLAN_STRATEGIES)[number];
-  /** The goals that may give and get; null: all. */
+  /** The goals whose money the plan may move; null: all. */
   readonly goalIds: readonly string[] | null;
-  /** Whether it may also use the private accounts of its requester. */
+  /** Whether the plan may also use the private accounts of its requester. */
   readonly includePrivate: boolean;
   readonly status: (typeof PLAN_STATES)[number];
-  /** SHA-256 in hex over all that the plan read of the books. */
+  /** SHA-256 of everything the plan read from the books, in hex. */
   readonly fingerprint: string;
-  /** Head of the ledger when the plan was made. */
+  /** The head of the ledger when the plan was made. */
   readonly basisSequence: number;
-  /** In an order in which each can be carried out. */
+  /** In an order in which every move is possible. */
   readonly moves: readonly StoredMove[];
   readonly uncured: readonly StoredLack[];
   readonly goals: readonly StoredGoal[];
   readonly accounts: readonly StoredAccount[];
-  /** The accounts of the moves: who may not know one of them sees nothing of a mere suggestion. */
+  /** The accounts of the moves. A suggestion is hidden from a caller who may not see one of them. */
   readonly accountIds: readonly string[];
   /** Null: the operator, who has no private accounts. */
   readonly requestedById: string | null;
@@ -119,26 +119,26 @@ export interface Plan {
   /** Who approved or rejected it. */
   readonly decidedById: string | null;
   readonly decidedAt: Date | null;
-  /** Place in the ledger of its newest PLAN event; the events of its moves follow the one that committed it. */
+  /** Sequence of its newest PLAN event. The events of its moves follow the event that committed it. */
   readonly sequence: number | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }
 
-/** What a plan moves, in minor units. */
+/** The moves of a plan, in minor units. */
 export function movesOf({ moves }: Pick<Plan, "moves">): readonly PlanMove[] {
   return moves.map(({ account_id, from_goal_id, to_goal_id, amount, grounds, noted }) => ({
     accountId: account_id,
     fromGoalId: from_goal_id,
     toGoalId: to_goal_id,
     amount: BigInt(amount),
-    grounds,
-    noted,
+    reason: grounds,
+    paymentNote: noted,
   }));
 }
 
-/** Minor units that a plan takes away from goals. */
-export function takenBy(plan: Pick<Plan, "moves">): bigint {
+/** The amount that a plan takes from goals, in minor units. */
+export function takenFromGoals(plan: Pick<Plan, "moves">): bigint {
   return sum(
     movesOf(plan)
       .filter(({ fromGoalId }) => fromGoalId)
@@ -151,7 +151,7 @@ export function isOpenPlan({ status }: Pick<Plan, "status">): boolean {
   return status === "suggested" || status === "awaiting_approval";
 }
 
-/** What moves bring to a goal, less what they take from it; of null, to available money. */
+/** The net amount that moves bring to a goal, or to available money if `goalId` is null. */
 export function changeOf(goalId: string | null, moves: readonly PlanMove[]): bigint {
   let change = 0n;
   for (const { fromGoalId, toGoalId, amount } of moves) {

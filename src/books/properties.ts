@@ -3,14 +3,14 @@ import type { EventMetadata } from "./metadata.ts";
 import type { Account, Couple, DriftStatus, Goal, Versioned } from "./rows.ts";
 
 /*
- * The properties that ledger events state: whole in the event that creates a row, and where they change in the event
- * that updates it. A decision writes them, and `apply` reads them back. Amounts are decimal strings.
+ * The properties that ledger events state: all of them in the event that creates a row, and the changed ones in an event
+ * that updates it. A decision writes them, and `apply` reads them. Amounts are decimal strings.
  */
 
-/** Properties by name, in the names of the API. */
+/** Properties by their API names. */
 export type Properties = Readonly<Record<string, string | number | boolean | null>>;
 
-/** What COUPLE events state of a couple, except its partners, who never change. */
+/** The properties that COUPLE events state, except the partners, who never change. */
 export function coupleProperties(couple: Couple) {
   const amount = (minor: bigint | null) => (minor === null ? null : formatMoney(minor, couple.currency));
   return {
@@ -22,10 +22,10 @@ export function coupleProperties(couple: Couple) {
   } satisfies Properties;
 }
 
-/** A proposal to remove the threshold, as events state it. */
+/** The stated value of a proposal to remove the threshold. */
 const NO_LIMIT = "none";
 
-/** What ACCOUNT events state of an account. */
+/** The properties that ACCOUNT events state. */
 export function accountProperties(account: Omit<Account, keyof Versioned>) {
   return {
     name: account.name,
@@ -35,7 +35,7 @@ export function accountProperties(account: Omit<Account, keyof Versioned>) {
   } satisfies Properties;
 }
 
-/** What GOAL events state of a goal. */
+/** The properties that GOAL events state. */
 export function goalProperties(
   goal: Pick<Goal, "name" | "targetAmount" | "type" | "priority" | "deadline" | "locked">,
   currency: string,
@@ -108,8 +108,8 @@ function minor(text: Value, currency: string): bigint | null {
 }
 
 /**
- * The metadata of the event that updates or closes a row: its changes, as `changesBetween` answers them, and the version
- * that the event brings the row to. `apply` reads them back.
+ * The metadata of an event that updates or closes a row: the result of `changesBetween` and the new version of the row,
+ * both of which `apply` reads.
  */
 export function revise(
   { version }: Versioned,
@@ -119,7 +119,7 @@ export function revise(
   return { ...changes, action, version: version + 1 };
 }
 
-/** The version of a row after an event that updates or closes it; events of earlier versions state none. */
+/** The version of a row after an event that updates or closes it; empty for events of earlier versions, which state none. */
 export function statedVersion(metadata: EventMetadata, before: Versioned): Partial<Versioned> {
   const { version } = metadata;
   if (typeof version !== "number") return {};
@@ -127,7 +127,7 @@ export function statedVersion(metadata: EventMetadata, before: Versioned): Parti
   return { version, propertyVersions: { ...before.propertyVersions, ...Object.fromEntries(revised) } };
 }
 
-/** An account after an event that updates or closes it. */
+/** The account after an event that updates or closes it. */
 export function revisedAccount(before: Account, metadata: EventMetadata): Account {
   return {
     ...before,
@@ -137,7 +137,7 @@ export function revisedAccount(before: Account, metadata: EventMetadata): Accoun
   };
 }
 
-/** The properties that a change revises, in the names of the API, by the metadata of its event. */
+/** The properties that an event changes, by their API names. */
 export function revisedBy({ action, notes_changed, ...changes }: EventMetadata): string[] {
   if (action === "closed") return ["status"];
   const properties = Object.keys(changes).filter((field) => Object.hasOwn(changes, `${field}_before`));

@@ -17,7 +17,7 @@ import type { Couple } from "./rows.ts";
 
 const coupleOf = (row: Partial<Couple>) => booksOf({ couple: row }).couple;
 
-describe("what events state of a couple", () => {
+describe("the properties that events state of a couple", () => {
   test.each<[what: string, row: Partial<Couple>, stated: object]>([
     [
       "no threshold",
@@ -47,7 +47,7 @@ describe("what events state of a couple", () => {
       { currency: "JPY", approval_threshold: "500", time_zone: "Asia/Tokyo" },
     ],
     ["a currency with three", { currency: "KWD", approvalThreshold: 1500n }, { approval_threshold: "1.500" }],
-  ])("%s, and reads back the same", (_what, row, stated) => {
+  ])("%s: reading the properties returns the same values", (_what, row, stated) => {
     const couple = coupleOf(row);
     const properties = coupleProperties(couple);
     expect(properties).toMatchObject(stated);
@@ -60,14 +60,14 @@ describe("what events state of a couple", () => {
     });
   });
 
-  test("an event that states less leaves the rest", () => {
+  test("an event changes only the properties that it states", () => {
     expect(statedCouple({ time_zone: "Europe/Berlin" }, coupleOf({}))).toEqual({ timeZone: "Europe/Berlin" });
     expect(statedCouple({ approval_threshold: null }, coupleOf({}))).toEqual({ approvalThreshold: null });
     expect(statedCouple({}, coupleOf({}))).toEqual({});
   });
 });
 
-test("what events state of an account reads back the same", () => {
+test("reading the properties of an account returns the same values", () => {
   const account = accountRow({
     id: "joint",
     name: "Joint",
@@ -91,7 +91,7 @@ test("what events state of an account reads back the same", () => {
   expect(statedAccount({ keep_available: "12" }, "JPY")).toEqual({ keepAvailable: 12n });
 });
 
-test("what events state of a goal reads back the same", () => {
+test("reading the properties of a goal returns the same values", () => {
   const goal = goalRow({ id: "trip", name: "Trip", targetAmount: 600_00n, type: "travel", priority: 2 });
   const properties = goalProperties(goal, "USD");
   expect(properties).toEqual({
@@ -116,7 +116,7 @@ test("what events state of a goal reads back the same", () => {
 describe("versions", () => {
   const before = { version: 3, propertyVersions: { name: 2, notes: 3 } };
 
-  test("the event of a change states the version that it brings the row to", () => {
+  test("the event of a change states the new version of the row", () => {
     const changes: EventMetadata = { name: "New", name_before: "Old" };
     expect(revise(before, "updated", changes)).toEqual({ ...changes, action: "updated", version: 4 });
     expect(revise(before, "closed")).toEqual({ action: "closed", version: 4 });
@@ -142,11 +142,11 @@ describe("versions", () => {
       ["threshold_proposal"],
     ],
     [{ action: "created", name: "New" }, []],
-  ])("%o revises %o", (metadata, revised) => {
+  ])("%o changes %o", (metadata, revised) => {
     expect(revisedBy(metadata)).toEqual(revised);
   });
 
-  test("a row carries the version of each property that changed", () => {
+  test("a row stores the version of each changed property", () => {
     const metadata = revise(before, "updated", {
       name: "New",
       name_before: "Old",

@@ -2,11 +2,11 @@ import type { EventMetadata } from "./metadata.ts";
 import type { Words } from "./words.ts";
 
 /*
- * The rows of a couple's books as plain immutable data. Amounts are minor units of the couple's currency, dates calendar
- * days in its time zone. Every row belongs to the couple of its books.
+ * The rows of a couple's books as plain immutable data. Amounts are minor units of the couple's currency, and dates are
+ * calendar days in its time zone.
  */
 
-/** Everything that can stand in the ledger. The type gives an amount its direction. */
+/** The types of ledger events. The type determines the direction of an amount. */
 export const EVENT_TYPES = [
   "ALLOCATION",
   "RELEASE",
@@ -28,7 +28,7 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** How a goal stands against its schedule, best first. */
+/** The status of a goal compared with its schedule, best first. */
 export const DRIFT_STATUSES = [
   "complete",
   "on_track",
@@ -39,26 +39,26 @@ export const DRIFT_STATUSES = [
 ] as const;
 export type DriftStatus = (typeof DRIFT_STATUSES)[number];
 
-/** A row whose properties people edit. */
+/** A row whose properties users edit. */
 export interface Versioned {
-  /** Moves when a property changes or the row closes, never when money moves. */
+  /** Increases when a property changes or the row closes, but not when money moves. */
   readonly version: number;
-  /** The version in which each property last changed; a property that never changed is missing. */
+  /** The version in which each property last changed. A property that never changed is missing. */
   readonly propertyVersions: Readonly<Record<string, number>>;
 }
 
-/** Two users who share their books, and the head of their ledger. */
+/** Two users who share their books, with the head of their ledger. */
 export interface Couple extends Versioned {
   readonly id: string;
   readonly partner1Id: string;
   readonly partner2Id: string;
   readonly currency: string;
   readonly timeZone: string;
-  /** What one partner may take away from goals within 24 hours; null: no limit. */
+  /** The amount that one partner may take from goals alone within 24 hours; null: no limit. */
   readonly approvalThreshold: bigint | null;
-  /** A threshold that one partner has proposed and the other has yet to confirm; null: none, or no limit. */
+  /** A threshold that one partner has proposed and the other has not confirmed yet; null: no proposal, or no limit. */
   readonly proposedThreshold: bigint | null;
-  /** Who proposed it. Null: nothing is proposed. */
+  /** The partner who proposed it. Null: no proposal. */
   readonly proposedById: string | null;
   /** Sequence and hash of the newest event. */
   readonly headSequence: number;
@@ -72,7 +72,7 @@ export interface Partner {
   readonly displayName: string;
 }
 
-/** A bank account, linked or kept by hand. */
+/** A bank account, linked or manual. */
 export interface Account extends Versioned {
   readonly id: string;
   /** The owner. */
@@ -81,9 +81,9 @@ export interface Account extends Versioned {
   readonly name: string;
   readonly institutionName: string | null;
   readonly currency: string;
-  /** An overdrawn account is kept as zero. */
+  /** The balance of an overdrawn account is stored as zero. */
   readonly balance: bigint;
-  /** What allocating leaves available. */
+  /** The amount that cannot be allocated. */
   readonly keepAvailable: bigint;
   readonly isManual: boolean;
   readonly isJoint: boolean;
@@ -92,10 +92,10 @@ export interface Account extends Versioned {
   readonly createdAt: Date;
 }
 
-/** What came to a goal on a day of the couple's calendar less what left it, in minor units as text. */
+/** The net inflow of a goal on a calendar day of the couple, in minor units as text. */
 export type Inflow = readonly [day: string, net: string];
 
-/** A savings objective that money in the couple's accounts is earmarked for. */
+/** A savings goal to which money in the couple's accounts is allocated. */
 export interface Goal extends Versioned {
   readonly id: string;
   readonly name: string;
@@ -103,11 +103,11 @@ export interface Goal extends Versioned {
   readonly targetAmount: bigint;
   /** The sum of the goal's allocations. */
   readonly currentAllocation: bigint;
-  /** What was spent from it on what it is for. */
+  /** The amount spent on the goal's purpose. */
   readonly spent: bigint;
   /**
-   * The days of the last 90 on which its money changed; what was spent does not count. A day is the date on which the
-   * money moved in the time zone that the couple had then.
+   * The days of the last 90 on which its money changed, except by spending. A day is the date of the move in the time
+   * zone that the couple had at that time.
    */
   readonly inflows: readonly Inflow[];
   /** 1 is the most important, 5 the least. */
@@ -117,16 +117,16 @@ export interface Goal extends Versioned {
   /** No money leaves a locked goal. */
   readonly locked: boolean;
   readonly status: "active" | "closed";
-  /** The status that the ledger recorded last. */
+  /** The status most recently recorded in the ledger. */
   readonly driftStatus: DriftStatus;
-  /** The highest of 0, 25, 50, 75 and 100 percent that money brought it to since its target was set. */
+  /** The highest of 0, 25, 50, 75 and 100 percent that the goal has reached since its target was set. */
   readonly milestone: number;
-  /** When money brought it there. Null: it stood there when its target was set. */
+  /** When the goal reached its milestone. Null: it was already there when its target was set. */
   readonly milestoneAt: Date | null;
   readonly createdAt: Date;
 }
 
-/** How much of one account stands behind one goal; more than zero. */
+/** The amount of one account that is allocated to one goal; positive. */
 export interface Allocation {
   readonly id: string;
   readonly goalId: string;
@@ -134,7 +134,7 @@ export interface Allocation {
   readonly allocatedAmount: bigint;
 }
 
-/** What a partner feels about a goal, in one emoji or sticker. */
+/** A partner's reaction to a goal: one emoji or sticker. */
 export interface Reaction {
   readonly id: string;
   readonly goalId: string;
@@ -143,36 +143,36 @@ export interface Reaction {
   readonly createdAt: Date;
 }
 
-/** One row of the ledger. Rows never change, except that words can be erased; a mistake is corrected by a REVERSAL. */
+/** An event of the ledger. It never changes, except that its words can be erased; a REVERSAL corrects a mistake. */
 export interface Event {
   readonly id: string;
   /** 1, 2, 3, ... without gaps. */
   readonly sequence: number;
   readonly eventType: EventType;
-  /** Never negative; zero where no money moves. */
+  /** Never negative; zero if no money moves. */
   readonly amount: bigint;
   readonly sourceAccountId: string | null;
   /** The goal that money leaves. */
   readonly sourceGoalId: string | null;
-  /** The goal that money reaches, or that the event is about. */
+  /** The goal that receives money, or that the event is about. */
   readonly destGoalId: string | null;
-  /** Null when the operator acted for nobody. */
+  /** Null if the operator acted without naming a user. */
   readonly userId: string | null;
-  /** The client that acted. */
+  /** The name of the client. */
   readonly actor: string;
   readonly timestamp: Date;
-  /** All facts of the event, words of people included. Rules and views read these. */
+  /** All facts of the event, words included. Rules and views read these. */
   readonly metadata: EventMetadata;
   readonly reversesEventId: string | null;
-  /** 1: the hash covers the metadata as a whole. 2: it covers the plain metadata and the digest of the words. */
+  /** 1: the hash covers the whole metadata. 2: it covers the plain metadata and the digest of the words. */
   readonly hashVersion: 1 | 2;
-  /** The metadata without words; with hash version 1 all of it. */
+  /** The metadata without words; with hash version 1, the whole metadata. */
   readonly plainMetadata: EventMetadata;
-  /** What people typed. Null: there are none, or they were erased. */
+  /** Text that users typed. Null: the event has none, or it was erased. */
   readonly words: Words | null;
-  /** SHA-256 of the words in hex. Null: there never were any. */
+  /** SHA-256 of the words in hex. Null: the event never had any. */
   readonly wordsDigest: string | null;
-  /** 16 random bytes in hex, so that a hash betrays nothing about a row that a reader may not see. */
+  /** 16 random bytes in hex, so that a hash reveals nothing about a row that a reader may not see. */
   readonly salt: string;
   readonly prevHash: string;
   readonly hash: string;

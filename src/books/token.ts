@@ -16,14 +16,14 @@ export type TokenKind = (typeof TOKEN_KINDS)[number];
 export interface Token {
   readonly id: string;
   readonly userId: string;
-  /** Name of the client that holds it; the `actor` of its ledger events. */
+  /** Name of the client that uses it; the `actor` of its ledger events. */
   readonly client: string;
   readonly kind: TokenKind;
   readonly scopes: readonly Scope[];
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly revokedAt: Date | null;
-  /** The token by which its user made it. Null: the operator made it, or a client without a token. */
+  /** The token with which its user created it. Null: created by the operator or by a client without a token. */
   readonly madeWithId: string | null;
 }
 
@@ -35,10 +35,10 @@ export function isLive(
   return !revokedAt && expiresAt > now;
 }
 
-/** The tokens that were made with one, or with a token that was made with it, and so on. */
+/** The tokens that were created with a token, directly or through other tokens. */
 export function descendantsOf(root: Pick<Token, "id">, tokens: readonly Token[]): readonly Token[] {
-  const byMaker = Map.groupBy(tokens, ({ madeWithId }) => madeWithId);
-  const found = [...(byMaker.get(root.id) ?? [])];
-  for (const token of found) found.push(...(byMaker.get(token.id) ?? []));
+  const byCreator = Map.groupBy(tokens, ({ madeWithId }) => madeWithId);
+  const found = [...(byCreator.get(root.id) ?? [])];
+  for (const token of found) found.push(...(byCreator.get(token.id) ?? []));
   return found;
 }

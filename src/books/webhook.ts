@@ -1,35 +1,35 @@
-/** What a webhook receives: every event of the ledger, or those that put an item into its owner's inbox. */
+/** Which events a webhook receives: the whole ledger, or those that create an item in its owner's inbox. */
 export const FOLLOWS = ["ledger", "inbox"] as const;
 
-/** How long the secret before still signs, beside the new one. */
+/** How long requests are also signed with the previous secret. */
 export const OVERLAP_MS = 24 * 60 * 60 * 1000;
 
-/** Columns of a webhook that no attempt has. */
+/** The lease columns of a webhook without an attempt in progress. */
 export const UNLEASED = { lease: null, leasedUntil: null } as const;
 
-/** A webhook as plain data. Deliveries change it without an event, so it is no part of the books. */
+/** A webhook as plain data. It is not part of the books, because deliveries change it without an event. */
 export interface WebhookRow {
   readonly id: string;
   /** The owner; null: the couple. */
   readonly userId: string | null;
   readonly url: string;
   readonly follow: (typeof FOLLOWS)[number];
-  /** The key that seals its secrets. */
+  /** The id of the key that encrypts its secrets. */
   readonly keyId: string;
   readonly sealedSecret: string;
-  /** The secret before, and until when it signs too. */
+  /** The previous secret, and until when requests are signed with it as well. */
   readonly formerSecret: string | null;
   readonly formerUntil: Date | null;
   readonly createdAt: Date;
-  /** Sequence of the last event that it received, or that does not concern it. It never goes back. */
+  /** Sequence of the last event that was delivered or skipped. It never decreases. */
   readonly deliveredSequence: number;
-  /** Failed attempts at the event that is next, and since when it fails. */
+  /** Failed attempts to deliver the next event, and since when they fail. */
   readonly attempts: number;
   readonly failingSince: Date | null;
   readonly lastError: string | null;
   readonly lastDeliveredAt: Date | null;
   readonly nextAttemptAt: Date;
-  /** Which attempt in progress has the webhook to itself, and until when. */
+  /** The attempt in progress, and until when it has exclusive use of the webhook. */
   readonly lease: string | null;
   readonly leasedUntil: Date | null;
   /** Disabled after too many failures: nothing is sent until it is resumed. */

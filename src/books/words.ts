@@ -1,22 +1,22 @@
-import { type EventMetadata, isWorded } from "./metadata.ts";
+import { canHoldWords, type EventMetadata } from "./metadata.ts";
 
 /**
- * What people typed, of the metadata of one event. It is stored apart, and the event's hash covers only its digest: so it
- * can be erased later, and the hash chain stays valid.
+ * The text that users typed in the metadata of one event. It is stored separately, and the event's hash covers only its
+ * digest, so that it can be erased without breaking the hash chain.
  */
 export interface Words {
-  /** 16 random bytes in hex, erased together with the facts: without it, the digest does not show whether a guess is right. */
+  /** 16 random bytes in hex, erased together with the facts, so that the digest cannot confirm a guess. */
   readonly salt: string;
   readonly facts: EventMetadata;
 }
 
-/** Metadata in two parts: facts that stay, and the words of people. */
+/** Metadata in two parts: permanent facts, and words. */
 interface Parts {
   readonly plain: EventMetadata;
   readonly words: EventMetadata | null;
 }
 
-/** Splits the metadata of an event. `words` is null when there are none. */
+/** Splits the metadata of an event. `words` is null if it has none. */
 export function splitWords(metadata: EventMetadata): Parts {
   const facts = Object.entries(metadata).filter(([, fact]) => fact !== undefined);
   const words = facts.filter(([name]) => isWord(name));
@@ -25,12 +25,12 @@ export function splitWords(metadata: EventMetadata): Parts {
   return { plain: Object.fromEntries(plain), words: Object.fromEntries(words) };
 }
 
-/** The whole metadata of an event, as rules and views read it. Erased words are missing. */
+/** The whole metadata of an event, without erased words. */
 export function joinWords(plain: EventMetadata, words: Words | null): EventMetadata {
   return words === null ? plain : { ...plain, ...words.facts };
 }
 
-/** Whether an event had words that were erased since. */
+/** Whether an event's words were erased. */
 export function isErased({
   words,
   wordsDigest,
@@ -41,7 +41,7 @@ export function isErased({
   return wordsDigest !== null && words === null;
 }
 
-/** Facts under names of people's own are stored under `custom`. */
+/** `custom` holds the custom facts of callers. */
 function isWord(name: string): boolean {
-  return name === "custom" || isWorded(name);
+  return name === "custom" || canHoldWords(name);
 }

@@ -1,6 +1,6 @@
 import type { AgendaItem } from "../books/check-in.ts";
 import { openAccounts, overAllocatedIn } from "../books/figures.ts";
-import { takenBy } from "../books/plan.ts";
+import { takenFromGoals } from "../books/plan.ts";
 import type { DriftStatus, Event, EventType } from "../books/rows.ts";
 import { courseOf } from "../drift/course.ts";
 import { type Standing, standingsOf } from "../drift/derive.ts";
@@ -76,7 +76,7 @@ function waitingPlans({ books, now }: Sources): readonly AgendaItem[] {
   return approvablePlans(books, now).map((plan) => ({
     kind: "plan_waiting",
     plan_id: plan.id,
-    amount: String(takenBy(plan)),
+    amount: String(takenFromGoals(plan)),
   }));
 }
 

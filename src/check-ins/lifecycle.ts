@@ -1,7 +1,7 @@
 import { rowOf } from "../books/books.ts";
 import type { CheckIn } from "../books/check-in.ts";
 import type { Event } from "../books/rows.ts";
-import { assertRoom, MAX_OPEN_CHECK_INS } from "../kernel/limits.ts";
+import { assertBelowLimit, MAX_OPEN_CHECK_INS } from "../kernel/limits.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import type { Decision } from "../ledger/decision.ts";
 import { drawAgenda } from "./agenda.ts";
@@ -34,7 +34,7 @@ interface Request {
 export function scheduleCheckIn(decision: Decision, { recurrence, message }: Request, facts: Facts): CheckIn {
   const { books, now, caller } = decision;
   const open = [...books.checkIns.values()].filter(isOpen);
-  assertRoom(open.length, MAX_OPEN_CHECK_INS);
+  assertBelowLimit(open.length, MAX_OPEN_CHECK_INS);
   const first = recurrence && firstOf(recurrence, books.couple.timeZone, now);
   const origin = { message, createdById: caller.userId, createdAt: now };
   const checkIn = newCheckIn(decision, first, { recurrence, ...origin });

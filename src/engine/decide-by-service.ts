@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/core";
-import type { Facts, Questions } from "../books/facts.ts";
+import type { FactRequests, Facts } from "../books/facts.ts";
 import { loadBooks } from "../database/queries/books.ts";
 import { loadFacts } from "../database/queries/facts.ts";
 import { OPERATOR, type Principal } from "../identity/principal.ts";
@@ -14,7 +14,7 @@ import { store } from "./store.ts";
 interface Occasion<F extends keyof Facts> {
   readonly coupleId: string;
   /** The facts beyond the books that the decision needs. */
-  readonly questions?: Pick<Questions, F>;
+  readonly questions?: Pick<FactRequests, F>;
 }
 
 type Decide<F extends keyof Facts, T> = (decision: Decision<Principal>, facts: Pick<Facts, F>) => T;
@@ -25,7 +25,7 @@ type Decide<F extends keyof Facts, T> = (decision: Decision<Principal>, facts: P
  */
 export async function decideByService<T, F extends keyof Facts = never>(
   engine: Engine,
-  { coupleId, questions = {} as Pick<Questions, F> }: Occasion<F>,
+  { coupleId, questions = {} as Pick<FactRequests, F> }: Occasion<F>,
   decide: Decide<F, T>,
 ): Promise<T | undefined> {
   return engine.queues.run(engine, coupleId, {

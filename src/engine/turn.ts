@@ -1,5 +1,5 @@
 import type { Books } from "../books/books.ts";
-import type { Facts, Questions } from "../books/facts.ts";
+import type { FactRequests, Facts } from "../books/facts.ts";
 import type { Principal } from "../identity/principal.ts";
 import type { Decision } from "../ledger/decision.ts";
 import type { KeyedRequest } from "./idempotency.ts";
@@ -8,7 +8,7 @@ import type { KeyedRequest } from "./idempotency.ts";
 export interface Turn<T> {
   readonly caller: Principal;
   /** The facts beyond the books that it needs. A turn for which they are read is decided first after a load. */
-  readonly questions: Partial<Questions>;
+  readonly questions: Partial<FactRequests>;
   readonly keyed?: KeyedRequest | undefined;
   /** Fields of the answer that hold secrets; they are not kept under a key. */
   readonly secrets?: readonly string[] | undefined;
@@ -30,7 +30,7 @@ export interface Decided<T> {
 }
 
 /** Whether facts have to be read. A question with `false`, null or "none" is answered without the database. */
-export function needsDatabase(questions: Partial<Questions>): boolean {
+export function needsDatabase(questions: Partial<FactRequests>): boolean {
   return Object.values(questions).some((asked) => asked != null && asked !== false && asked !== "none");
 }
 

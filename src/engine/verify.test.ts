@@ -62,7 +62,7 @@ describe.each([undefined, SMALL])("in pages of %s rows", (page) => {
       "an event of a later page",
       "update ledger_events set amount = 1 where couple_id = ? and sequence = 50",
       "ledger_events",
-      "hash does not fit the row",
+      "hash does not match the row",
     ],
     [
       "what came to a goal on a day",
@@ -86,7 +86,7 @@ describe.each([undefined, SMALL])("in pages of %s rows", (page) => {
       "a plan that ended in an earlier page",
       "delete from rebalance_plans where id = ?",
       "rebalance_plans",
-      "the ledger knows a plan that is gone",
+      "the row is missing",
     ],
     [
       "a committed plan that no event states",
@@ -110,7 +110,7 @@ describe.each([undefined, SMALL])("in pages of %s rows", (page) => {
       "a check-in",
       "delete from sync_prompts where id = (select max(id::text)::uuid from sync_prompts where couple_id = ?)",
       "sync_prompts",
-      "the ledger knows a check-in that is gone",
+      "the row is missing",
     ],
   ])("%s is found", async (_, sql, table, problem) => {
     const { couple } = books;

@@ -14,9 +14,9 @@ import {
   webhookRows,
 } from "../database/queries/verify.ts";
 import { checkInProblem } from "../ledger/verify/check-ins.ts";
-import { type Discrepancy, type Finding, firstLost, firstProblem } from "../ledger/verify/finding.ts";
+import { type Discrepancy, type Finding, firstMissing, firstProblem } from "../ledger/verify/finding.ts";
 import { entryProblem } from "../ledger/verify/journal.ts";
-import { planProblem, type StatedPlan, takeEnded } from "../ledger/verify/plans.ts";
+import { planProblem, removeEnded, type StatedPlan } from "../ledger/verify/plans.ts";
 import { type Replay, replay, startReplay } from "../ledger/verify/replay.ts";
 import {
   type Comparison,
@@ -88,7 +88,7 @@ async function replayLedger(verification: Verification): Promise<Finding> {
 
 /** Compares plans as soon as they have ended, so that they need not be kept. */
 function compareEndedPlans({ em, coupleId, replayed }: Verification): Promise<Finding> {
-  const ended = takeEnded(replayed.statements.plans, replayed.books.couple.headSequence);
+  const ended = removeEnded(replayed.statements.plans, replayed.books.couple.headSequence);
   return comparePlans(em, coupleId, ended);
 }
 
@@ -101,7 +101,7 @@ async function comparePlans(
   const rows = await planRows(em, coupleId, [...stated.keys()]);
   return (
     firstProblem("rebalance_plans", rows, (plan) => planProblem(plan, stated.get(plan.id))) ??
-    firstLost("rebalance_plans", stated, rows, "the ledger knows a plan that is gone")
+    firstMissing("rebalance_plans", stated, rows)
   );
 }
 
@@ -163,7 +163,7 @@ async function compareCheckIns(verification: Verification): Promise<Finding> {
         return problem;
       }),
   );
-  return found ?? firstLost("sync_prompts", expected, [], "the ledger knows a check-in that is gone");
+  return found ?? firstMissing("sync_prompts", expected, []);
 }
 
 /** Reads rows in the order of their ids, a page at a time, until a page holds a finding. */

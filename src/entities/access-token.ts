@@ -9,16 +9,16 @@ const AccessTokenSchema = defineEntity({
     id: p.uuid().primary(),
     user: () =>
       p.manyToOne(User).index("access_tokens_by_user").deleteRule("no action").updateRule("no action"),
-    /** SHA-256 of the token in hex; the token itself is kept nowhere. */
+    /** SHA-256 of the token in hex. The token itself is not stored. */
     tokenHash: p.character().length(64).unique("access_tokens_hash_unique"),
-    /** Name of the client that holds it; the `actor` of its ledger events. */
+    /** Name of the client that uses it; the `actor` of its ledger events. */
     client: p.string().length(60),
     kind: p.enum(TOKEN_KINDS),
     scopes: p.array().$type<Scope[]>(),
     createdAt: p.datetime(3),
     expiresAt: p.datetime(3),
     revokedAt: p.datetime(3).nullable(),
-    /** The token by which its user made it. Null: the operator made it, or a client without a token. */
+    /** The token with which its user created it. Null: created by the operator or by a client without a token. */
     madeWith: () => p.manyToOne(AccessToken).nullable().deleteRule("no action").updateRule("no action"),
   },
 });

@@ -2,15 +2,15 @@ import { p } from "@mikro-orm/core";
 import { MAX_MINOR_UNITS } from "../kernel/money.ts";
 import { versionChecks, versionColumns } from "./versioned.ts";
 
-/** The columns of an account, whoever it belongs to; new ones for each entity, because MikroORM completes them in place. */
+/** The columns shared by both account tables. A function, because MikroORM modifies column definitions in place. */
 export const accountColumns = () => ({
   plaidAccountId: p.string().length(128).nullable(),
   name: p.string().length(100),
   institutionName: p.string().length(100).nullable(),
   currency: p.character().length(3),
-  /** Minor units. An overdrawn account is kept as zero. */
+  /** Minor units. The balance of an overdrawn account is stored as zero. */
   balance: p.bigint("bigint"),
-  /** Minor units that allocating leaves available. */
+  /** Minor units that cannot be allocated. */
   keepAvailable: p.bigint("bigint"),
   isManual: p.boolean(),
   isJoint: p.boolean(),
@@ -20,7 +20,7 @@ export const accountColumns = () => ({
   createdAt: p.datetime(3),
 });
 
-/** The checks of these columns. */
+/** Check constraints for these columns. */
 export function accountChecks(table: string) {
   return [
     ...versionChecks(table),

@@ -22,7 +22,7 @@ const AllocationMapSchema = defineEntity({
         .joinColumns(...within("account_id"))
         .deleteRule("no action")
         .updateRule("no action"),
-    /** Minor units of the account's money that stand behind the goal; a row that falls to zero goes. */
+    /** Minor units. A row that would become zero is deleted. */
     allocatedAmount: p.bigint("bigint"),
   },
   checks: [
@@ -56,6 +56,6 @@ const AllocationMapSchema = defineEntity({
   indexes: [{ name: "allocation_map_by_account", properties: ["couple", "account"] }],
 });
 
-/** How much of one account stands behind one goal. */
+/** How much of one account's money is allocated to one goal. */
 export class AllocationMap extends AllocationMapSchema.class {}
 AllocationMapSchema.setClass(AllocationMap);

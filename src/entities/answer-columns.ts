@@ -1,14 +1,14 @@
 import { p } from "@mikro-orm/core";
 
-/** How long a key is remembered. */
+/** How long an idempotency key is kept. */
 export const IDEMPOTENCY_DAYS = 7;
 
-/** The answer that was given under an idempotency key; new columns for each entity, because MikroORM completes them in place. */
+/** The answer stored for an idempotency key. A function, because MikroORM modifies column definitions in place. */
 export const answerColumns = () => ({
   operation: p.string().length(40),
-  /** SHA-256 in hex over the operation and its parsed input. */
+  /** SHA-256 of the operation and its parsed input, in hex. */
   fingerprint: p.character().length(64),
-  /** The answer that was given, without secrets. As json, which keeps the order of fields. */
+  /** The answer without secrets. The type is json because jsonb does not preserve the order of fields. */
   output: p.json().columnType("json").$type<Record<string, unknown>>(),
   createdAt: p.datetime(3),
 });

@@ -54,7 +54,7 @@ const BankAccountSchema = defineEntity({
       properties: ["couple", "user", "plaidAccountId"],
       where: "status = 'open'",
     },
-    // A private account takes no part: a conflict would reveal it to the partner.
+    // Private accounts are excluded, because a conflict would reveal them to the partner.
     {
       name: "bank_accounts_shared_once",
       properties: ["couple", "plaidAccountId"],
@@ -63,6 +63,6 @@ const BankAccountSchema = defineEntity({
   ],
 });
 
-/** A bank account of a couple, linked or kept by hand. */
+/** A bank account of a couple, linked or manual. */
 export class BankAccount extends BankAccountSchema.class {}
 BankAccountSchema.setClass(BankAccount);

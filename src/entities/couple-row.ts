@@ -2,26 +2,26 @@ import { p } from "@mikro-orm/core";
 import { Couple } from "./couple.ts";
 
 /*
- * Every table of a couple's rows has the primary key (couple_id, id), and every reference between them carries the couple:
- * a row can only name rows of its own couple, and all rows of a couple can live on one node. No reference cascades, because
- * a row of the books never goes without an event.
+ * Every couple table has the primary key (couple_id, id), and every foreign key includes couple_id, so that a row can
+ * reference only rows of its own couple and all rows of a couple can live on one node. No foreign key cascades, because
+ * a row of the books is deleted only together with an event.
  */
 
 /** The couple of a row, the first part of its primary key. */
 export const coupleOfRow = () =>
   p.manyToOne(Couple).primary().deleteRule("no action").updateRule("no action");
 
-/** The part of the primary key behind the couple. */
+/** The second part of the primary key. */
 export const idOfRow = () => p.uuid().primary();
 
-/** What a reference within a couple is declared with, for the column that holds the other row's id. */
+/** The join columns of a reference within a couple; `column` holds the id of the referenced row. */
 export function within(column: string): readonly [couple: string, id: string] {
   return ["couple_id", column];
 }
 
 /**
- * The trigger that lets a row of the books change only in a transaction that moves the head of its couple's ledger. The
- * transaction writes the couple first. Savepoints have a transaction id of their own, so there are none in between.
+ * The trigger that allows a row of the books to change only in a transaction that advances the head of its couple's
+ * ledger. The transaction must write the couple first and must not use savepoints, which have their own transaction ids.
  */
 export const WITH_AN_EVENT = {
   name: "with_an_event",

@@ -9,16 +9,16 @@ const CoupleSchema = defineEntity({
     id: p.uuid().primary(),
     currency: p.character().length(3),
     timeZone: p.string().length(64),
-    /** Minor units that one partner may take away from goals within 24 hours; null: no limit. */
+    /** Minor units that one partner may take from goals alone within 24 hours; null: no limit. */
     approvalThreshold: p.bigint("bigint").nullable(),
-    /** A threshold that one partner has proposed and the other has yet to confirm; null: none, or no limit. */
+    /** A threshold that one partner has proposed and the other has not confirmed yet; null: no proposal, or no limit. */
     proposedThreshold: p.bigint("bigint").nullable(),
-    /** The partner who proposed it. Null: nothing is proposed. */
+    /** The partner who proposed it. Null: no proposal. */
     proposedById: p.uuid().nullable(),
     /** Sequence and hash of the newest ledger event. */
     headSequence: p.integer().default(0),
     headHash: p.character().length(64),
-    /** When the couple's goals are checked for drift next: at the couple's next midnight. It changes without an event. */
+    /** The couple's next midnight, when its goals are checked for drift. It changes without an event. */
     nextDriftCheckAt: p.datetime(3),
     ...versionColumns(),
     createdAt: p.datetime(3),
@@ -64,8 +64,8 @@ const CoupleSchema = defineEntity({
       end if;
       return new;`,
     },
-    // A constraint trigger, deferred to the commit, because the couple is written before its events. Only the migration can
-    // say so; a declared trigger has no such word, and the schema diff sees no difference.
+    // A constraint trigger, deferred to the commit, because the couple is written before its events. Only the migration
+    // can declare it as deferred; the schema diff ignores this.
     {
       name: "head_is_an_event",
       timing: "after",
@@ -81,6 +81,6 @@ const CoupleSchema = defineEntity({
   ],
 });
 
-/** Two users who share their books, and the head of their ledger. */
+/** Two users who share their books, with the head of their ledger. */
 export class Couple extends CoupleSchema.class {}
 CoupleSchema.setClass(Couple);

@@ -13,6 +13,6 @@ const DirectoryRecordSchema = defineEntity({
   indexes: [{ name: "directory_records_by_age", properties: ["createdAt"] }],
 });
 
-/** The answer to a write without a couple that carried an idempotency key, kept for seven days. */
+/** The stored answer to a write without a couple that had an idempotency key, kept for seven days. */
 export class DirectoryRecord extends DirectoryRecordSchema.class {}
 DirectoryRecordSchema.setClass(DirectoryRecord);

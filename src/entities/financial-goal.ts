@@ -5,7 +5,7 @@ import { MAX_MINOR_UNITS } from "../kernel/money.ts";
 import { coupleOfRow, idOfRow, WITH_AN_EVENT } from "./couple-row.ts";
 import { versionChecks, versionColumns } from "./versioned.ts";
 
-/** No goal has saved a higher share of its target than its milestone shows. */
+/** The saved amount of a goal is below its next milestone. */
 const MILESTONE_NOTED =
   "milestone = 100 or (current_allocation + spent) * 100 < target_amount * (milestone + 25)";
 
@@ -19,11 +19,11 @@ const FinancialGoalSchema = defineEntity({
     type: p.string().length(40),
     /** Minor units. */
     targetAmount: p.bigint("bigint"),
-    /** Minor units: the sum of the goal's allocation rows, kept in the same transaction. */
+    /** Minor units: the sum of the goal's allocation rows, updated in the same transaction. */
     currentAllocation: p.bigint("bigint"),
-    /** Minor units that were spent from it on what it is for. The sum can exceed the bound of a single amount. */
+    /** Minor units spent on the goal's purpose. The sum can exceed the limit of a single amount. */
     spent: p.bigint("bigint").defaultRaw("0"),
-    /** Net inflow of each of the last 90 days with a move: `[day, minor units as text]`. */
+    /** Net inflow of each of the last 90 days on which money moved: `[day, minor units as text]`. */
     inflows: p.json().$type<readonly Inflow[]>().default("[]"),
     /** 1 is the most important, 5 the least. */
     priority: p.smallint(),
@@ -33,11 +33,11 @@ const FinancialGoalSchema = defineEntity({
     /** No money leaves a locked goal. */
     locked: p.boolean(),
     status: p.enum(["active", "closed"] as const),
-    /** The status that the ledger recorded last. */
+    /** The status most recently recorded in the ledger. */
     driftStatus: p.enum(DRIFT_STATUSES),
-    /** The highest of 0, 25, 50, 75 and 100 percent that money brought it to since its target was set. */
+    /** The highest of 0, 25, 50, 75 and 100 percent that the goal has reached since its target was set. */
     milestone: p.smallint(),
-    /** When money brought it there. Null: it stood there when its target was set. */
+    /** When the goal reached its milestone. Null: it was already there when its target was set. */
     milestoneAt: p.datetime(3).nullable(),
     ...versionColumns(),
     createdAt: p.datetime(3),
@@ -57,6 +57,6 @@ const FinancialGoalSchema = defineEntity({
   triggers: [WITH_AN_EVENT],
 });
 
-/** A savings objective that money in the couple's accounts is earmarked for. */
+/** A savings goal to which money in the couple's accounts is allocated. */
 export class FinancialGoal extends FinancialGoalSchema.class {}
 FinancialGoalSchema.setClass(FinancialGoal);

@@ -21,7 +21,7 @@ const GoalReactionSchema = defineEntity({
         .joinColumns(...within("user_id"))
         .deleteRule("no action")
         .updateRule("no action"),
-    /** One emoji, or a sticker's name: emoji.ts. */
+    /** One emoji or the name of a sticker (src/journal/emoji.ts). */
     emoji: p.string().length(40),
     createdAt: p.datetime(3),
   },
@@ -30,6 +30,6 @@ const GoalReactionSchema = defineEntity({
   uniques: [{ name: "goal_reactions_once_each", properties: ["couple", "goal", "user", "emoji"] }],
 });
 
-/** What a partner feels about a goal, in one emoji or sticker. */
+/** A partner's reaction to a goal: one emoji or sticker. */
 export class GoalReaction extends GoalReactionSchema.class {}
 GoalReactionSchema.setClass(GoalReaction);

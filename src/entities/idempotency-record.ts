@@ -15,6 +15,6 @@ const IdempotencyRecordSchema = defineEntity({
   indexes: [{ name: "idempotency_records_by_age", properties: ["createdAt"] }],
 });
 
-/** The answer to a write on a couple's books that carried an idempotency key, kept for seven days. */
+/** The stored answer to a write on a couple's books that had an idempotency key, kept for seven days. */
 export class IdempotencyRecord extends IdempotencyRecordSchema.class {}
 IdempotencyRecordSchema.setClass(IdempotencyRecord);

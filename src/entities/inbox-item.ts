@@ -11,27 +11,27 @@ const InboxItemSchema = defineEntity({
   properties: {
     couple: () => coupleOfRow(),
     id: idOfRow(),
-    /** The partner whose inbox it is in. */
+    /** The partner who receives it. */
     user: () =>
       p
         .manyToOne(Partner)
         .joinColumns(...within("user_id"))
         .deleteRule("no action")
         .updateRule("no action"),
-    /** The event that made it: when, who, which goal. */
+    /** The event that caused it. */
     event: () =>
       p
         .manyToOne(LedgerEvent)
         .joinColumns(...within("event_id"))
         .deleteRule("no action")
         .updateRule("no action"),
-    /** The event's, by which an inbox is sorted. */
+    /** The sequence of the event, by which an inbox is sorted. */
     sequence: p.integer(),
     kind: p.enum(INBOX_KINDS),
     /** The milestone that was passed. */
     percent: p.smallint().nullable(),
     readAt: p.datetime(3).nullable(),
-    /** The client that marked it as read. Null while unread, and for items read before clients were recorded. */
+    /** The client that marked it as read. Null: unread, or read before clients were recorded. */
     readBy: p.string().length(60).nullable(),
   },
   checks: [
@@ -77,6 +77,6 @@ const InboxItemSchema = defineEntity({
   ],
 });
 
-/** One item in a partner's inbox, which an event made. It never changes, except that it is read once. */
+/** An item in a partner's inbox, caused by an event. It changes only once, when it is marked as read. */
 export class InboxItem extends InboxItemSchema.class {}
 InboxItemSchema.setClass(InboxItem);

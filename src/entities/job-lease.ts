@@ -8,15 +8,15 @@ const JobLeaseSchema = defineEntity({
     coupleId: p.uuid().primary(),
     /** The row that is due. */
     id: p.uuid().primary(),
-    /** Which page of which server has the row, and until when. */
+    /** The page of work that leases the row, and until when. */
     lease: p.uuid(),
     leasedUntil: p.datetime(3),
   },
 });
 
 /**
- * A due row that a server has in work. It keeps other servers from doing the same work at the same time; that the work is
- * done once does not depend on it. A lease that has run out counts as none.
+ * A due row that a server is processing. A lease avoids duplicate work on several servers but is not needed for
+ * correctness. An expired lease is ignored.
  */
 export class JobLease extends JobLeaseSchema.class {}
 JobLeaseSchema.setClass(JobLease);

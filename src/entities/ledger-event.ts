@@ -34,7 +34,7 @@ const LedgerEventSchema = defineEntity({
         .nullable()
         .deleteRule("no action")
         .updateRule("no action"),
-    /** The goal that money reaches, or that the event is about. */
+    /** The goal that receives money, or that the event is about. */
     destGoal: () =>
       p
         .manyToOne(FinancialGoal)
@@ -42,7 +42,7 @@ const LedgerEventSchema = defineEntity({
         .nullable()
         .deleteRule("no action")
         .updateRule("no action"),
-    /** Null when the operator acted for nobody. */
+    /** Null if the operator acted without naming a user. */
     user: () =>
       p
         .manyToOne(Partner)
@@ -50,10 +50,10 @@ const LedgerEventSchema = defineEntity({
         .nullable()
         .deleteRule("no action")
         .updateRule("no action"),
-    /** The client that acted: ios, claude, operator, ... */
+    /** The client: ios, claude, operator, ... */
     actor: p.string().length(60),
     timestamp: p.datetime(3),
-    /** Without words, unless `hashVersion` is 1. */
+    /** Without words, except with `hashVersion` 1. */
     metadata: p.json().$type<EventMetadata>(),
     reversesEvent: () =>
       p
@@ -62,13 +62,13 @@ const LedgerEventSchema = defineEntity({
         .nullable()
         .deleteRule("no action")
         .updateRule("no action"),
-    /** 1: the hash covers all metadata as it is. 2: words are stored apart, and it covers their digest. */
+    /** 1: the hash covers the whole metadata. 2: words are stored separately, and the hash covers their digest. */
     hashVersion: p.smallint(),
-    /** What people typed, with a salt. Null: there are none, or they were erased. */
+    /** Text that users typed, with a salt. Null: the event has none, or it was erased. */
     words: p.json().$type<Words>().nullable(),
-    /** SHA-256 of the words in hex. Null: there never were any. */
+    /** SHA-256 of the words in hex. Null: the event never had any. */
     wordsDigest: p.character().length(64).nullable(),
-    /** 16 random bytes in hex, so that a hash betrays nothing about a row that a reader may not see. */
+    /** 16 random bytes in hex, so that a hash reveals nothing about a row that a reader may not see. */
     salt: p.character().length(32),
     prevHash: p.character().length(64),
     hash: p.character().length(64),
@@ -81,7 +81,7 @@ const LedgerEventSchema = defineEntity({
       name: "ledger_events_reversal_names_event",
       expression: "(event_type = 'REVERSAL') = (reverses_event_id is not null)",
     },
-    // What each type names and moves: the table in docs/data-model.md.
+    // docs/data-model.md lists what each event type references and moves.
     {
       name: "ledger_events_amount_moves",
       expression:
@@ -135,7 +135,7 @@ const LedgerEventSchema = defineEntity({
       where: "dest_goal_id is not null",
     },
   ],
-  // TRUNCATE is refused too: by a trigger in the migration, because a declared one makes every schema diff differ.
+  // A trigger in the migration refuses TRUNCATE. It is not declared here, because the schema diff would never be empty.
   triggers: [
     WITH_AN_EVENT,
     {
@@ -168,7 +168,7 @@ const LedgerEventSchema = defineEntity({
 });
 
 /**
- * One row of the append-only ledger. Rows never change, except that words can be erased; a REVERSAL corrects a mistake.
+ * An event of the append-only ledger. It never changes, except that its words can be erased; a REVERSAL corrects a mistake.
  */
 export class LedgerEvent extends LedgerEventSchema.class {}
 LedgerEventSchema.setClass(LedgerEvent);

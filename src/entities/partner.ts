@@ -7,9 +7,9 @@ const PartnerSchema = defineEntity({
   properties: {
     couple: () => coupleOfRow(),
     userId: p.uuid().primary(),
-    /** Partner 1 or 2. */
+    /** 1 or 2. */
     place: p.smallint(),
-    /** The user's, so that nothing about the books needs the directory of users. */
+    /** A copy of the user's display name, so that reading the books needs no access to the users table. */
     displayName: p.string().length(100),
   },
   checks: [{ name: "partners_two", expression: "place in (1, 2)" }],

@@ -17,21 +17,21 @@ const RebalancePlanSchema = defineEntity({
     couple: () => coupleOfRow(),
     id: idOfRow(),
     strategy: p.enum(PLAN_STRATEGIES),
-    /** The goals that may give and get; null: all. */
+    /** The goals whose money the plan may move; null: all. */
     goalIds: p.array().nullable(),
-    /** Whether it may also use the private accounts of whoever requested it. */
+    /** Whether the plan may also use the private accounts of its requester. */
     includePrivate: p.boolean(),
     status: p.enum(PLAN_STATES),
-    /** SHA-256 in hex over all that the plan read of the books. */
+    /** SHA-256 of everything the plan read from the books, in hex. */
     fingerprint: p.character().length(64),
-    /** Head of the ledger when the plan was made. */
+    /** The head of the ledger when the plan was made. */
     basisSequence: p.integer(),
-    /** In an order in which each can be carried out. */
+    /** In an order in which every move is possible. */
     moves: p.json().$type<readonly StoredMove[]>(),
     uncured: p.json().$type<readonly StoredLack[]>(),
     goals: p.json().$type<readonly StoredGoal[]>(),
     accounts: p.json().$type<readonly StoredAccount[]>(),
-    /** The accounts of the moves: who may not know one of them sees nothing of a mere suggestion. */
+    /** The accounts of the moves. A suggestion is hidden from a caller who may not see one of them. */
     accountIds: p.array(),
     /** Null: the operator, who has no private accounts. */
     requestedBy: () =>
@@ -60,7 +60,7 @@ const RebalancePlanSchema = defineEntity({
         .deleteRule("no action")
         .updateRule("no action"),
     decidedAt: p.datetime(3).nullable(),
-    /** Place in the ledger of its newest PLAN event; the events of its moves follow the one that committed it. */
+    /** Sequence of its newest PLAN event. The events of its moves follow the event that committed it. */
     sequence: p.integer().nullable(),
     createdAt: p.datetime(3),
     expiresAt: p.datetime(3),
@@ -129,7 +129,7 @@ const RebalancePlanSchema = defineEntity({
       end if;
       return new;`,
     },
-    // A constraint trigger, deferred to the commit, because plan and event are written in either order: see couple.ts.
+    // A constraint trigger, deferred to the commit (see couple.ts), because plan and event are written in either order.
     {
       name: "stated_in_the_ledger",
       timing: "after",
@@ -150,6 +150,6 @@ const RebalancePlanSchema = defineEntity({
   ],
 });
 
-/** A plan for the couple's earmarks: what it would move, and how far it has come. Nothing moves until it is committed. */
+/** A plan to move allocated money, with its state. No money moves until it is committed. */
 export class RebalancePlan extends RebalancePlanSchema.class {}
 RebalancePlanSchema.setClass(RebalancePlan);

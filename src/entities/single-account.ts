@@ -21,6 +21,6 @@ const SingleAccountSchema = defineEntity({
   ],
 });
 
-/** A bank account of a user without a couple. When the couple forms, an open one moves to the couple's accounts. */
+/** A bank account of a user without a couple. When a couple forms, open accounts move to `bank_accounts`. */
 export class SingleAccount extends SingleAccountSchema.class {}
 SingleAccountSchema.setClass(SingleAccount);

@@ -47,6 +47,6 @@ const SyncAnswerSchema = defineEntity({
   ],
 });
 
-/** What one partner said to a check-in. A snooze gives way to the next answer. */
+/** One partner's answer to a check-in. A later answer replaces a snooze. */
 export class SyncAnswer extends SyncAnswerSchema.class {}
 SyncAnswerSchema.setClass(SyncAnswer);

@@ -9,27 +9,27 @@ const SyncPromptSchema = defineEntity({
   properties: {
     couple: () => coupleOfRow(),
     id: idOfRow(),
-    /** Shared by the occurrences of one schedule: the first. */
+    /** The first occurrence of the schedule. */
     series: () =>
       p
         .manyToOne(SyncPrompt)
         .joinColumns(...within("series_id"))
         .deleteRule("no action")
         .updateRule("no action"),
-    /** The rule by RFC 5545, and the wall time at which it starts. Null: once, at the time it was asked for. */
+    /** The RFC 5545 recurrence rule, and the wall time at which it starts. Null: a single check-in. */
     rule: p.string().length(200).nullable(),
     startsAt: p.string().length(19).nullable(),
-    /** Which occurrence of the rule this is, by the clock on the couple's wall. */
+    /** The occurrence of the rule, as wall time in the couple's time zone. */
     wallTime: p.string().length(19).nullable(),
-    /** When that is, in the couple's time zone of today. */
+    /** The instant of `wallTime` in the couple's current time zone. */
     dueAt: p.datetime(3),
     message: p.string().length(500).nullable(),
     status: p.enum(CHECK_IN_STATUSES),
-    /** What there was to talk about when it became due. */
+    /** The topics when it became due. */
     agenda: p.json().$type<readonly AgendaItem[]>().nullable(),
-    /** How many occurrences in a row were missed right before this one. */
+    /** The number of consecutive occurrences missed immediately before this one. */
     missedBefore: p.integer(),
-    /** Who asked for it. Null: the operator, for nobody. */
+    /** The partner who scheduled it. Null: the operator, without naming a user. */
     createdBy: () =>
       p
         .manyToOne(Partner)
@@ -52,7 +52,7 @@ const SyncPromptSchema = defineEntity({
     { name: "sync_prompts_missed_before_not_negative", expression: "missed_before >= 0" },
   ],
   uniques: [
-    // Each occurrence exists once, whoever finds it due.
+    // Each occurrence exists once, even if several servers find it due.
     { name: "sync_prompts_occurrence_once", properties: ["couple", "series", "wallTime"] },
     { name: "sync_prompts_one_ahead", properties: ["couple", "series"], where: "status = 'scheduled'" },
     { name: "sync_prompts_one_waiting", properties: ["couple", "series"], where: "status = 'waiting'" },
@@ -83,6 +83,6 @@ const SyncPromptSchema = defineEntity({
   ],
 });
 
-/** A check-in: one occurrence, on which the partners look at their money together. */
+/** A check-in: one occurrence at which the partners review their money together. */
 export class SyncPrompt extends SyncPromptSchema.class {}
 SyncPromptSchema.setClass(SyncPrompt);

@@ -7,7 +7,7 @@ const UserSchema = defineEntity({
     id: p.uuid().primary(),
     email: p.string().length(254).unique("users_email_unique"),
     displayName: p.string().length(100),
-    /** Set once. Not a foreign key: users and couples can live on different nodes. */
+    /** Set once. Not a foreign key, because users and couples can live on different nodes. */
     coupleId: p.uuid().nullable().index("users_by_couple"),
     createdAt: p.datetime(3),
   },

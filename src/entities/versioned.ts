@@ -1,19 +1,19 @@
 import { p } from "@mikro-orm/core";
 
-/** The columns of a row whose properties people edit; new ones for each entity, because MikroORM completes them in place. */
+/** The columns of a row whose properties users edit. A function, because MikroORM modifies column definitions in place. */
 export const versionColumns = () => ({
-  /** Moves when a property changes, never when money does. */
+  /** Increases when a property changes, but not when money moves. */
   version: p.integer().default(1),
   /** The version in which each property last changed. */
   propertyVersions: p
     .json()
     .$type<Readonly<Record<string, number>>>()
     .default("{}")
-    // The default is a part of an SQL statement; in a new entity it would be a text.
+    // The default is an SQL literal, which would be a string in a new entity.
     .onCreate(() => ({})),
 });
 
-/** The checks of these columns. */
+/** Check constraints for these columns. */
 export function versionChecks(table: string) {
   return [
     { name: `${table}_version_positive`, expression: "version >= 1" },

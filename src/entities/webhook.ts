@@ -20,24 +20,24 @@ const WebhookSchema = defineEntity({
         .updateRule("no action"),
     url: p.string().length(MAX_ADDRESS_LENGTH),
     follow: p.enum(FOLLOWS),
-    /** The secrets, sealed with the key of this id (access/vault.ts). */
+    /** The id of the key that encrypts the secrets (src/identity/vault.ts). */
     keyId: p.character().length(16),
     sealedSecret: p.text(),
-    /** The secret before, and until when it signs too. */
+    /** The previous secret, and until when requests are signed with it as well. */
     formerSecret: p.text().nullable(),
     formerUntil: p.datetime(3).nullable(),
     createdAt: p.datetime(3),
-    /** Sequence of the last event that it received, or that does not concern it. It never goes back. */
+    /** Sequence of the last event that was delivered or skipped. It never decreases. */
     deliveredSequence: p.integer(),
-    /** The head of the couple's ledger, which the database copies here. A webhook that is behind it has work. */
+    /** The head of the couple's ledger, copied here by a trigger. A webhook whose delivered sequence is lower is due. */
     headSequence: p.integer().default(0),
-    /** Failed attempts at the event that is next, and since when it fails. */
+    /** Failed attempts to deliver the next event, and since when they fail. */
     attempts: p.integer().default(0),
     failingSince: p.datetime(3).nullable(),
     lastError: p.string().length(200).nullable(),
     lastDeliveredAt: p.datetime(3).nullable(),
     nextAttemptAt: p.datetime(3),
-    /** Which attempt in progress has the webhook to itself, and until when. */
+    /** The attempt in progress, and until when it has exclusive use of the webhook. */
     lease: p.uuid().nullable(),
     leasedUntil: p.datetime(3).nullable(),
     /** Disabled after too many failures: nothing is sent until it is resumed. */
@@ -82,6 +82,6 @@ const WebhookSchema = defineEntity({
   ],
 });
 
-/** An address that receives the events of a couple's ledger, in order. */
+/** An HTTP endpoint that receives the events of a couple's ledger in order. */
 export class Webhook extends WebhookSchema.class {}
 WebhookSchema.setClass(Webhook);

@@ -1,4 +1,4 @@
-import { requireOneKey } from "../approval/one-key.ts";
+import { assertWithinAllowance } from "../approval/allowance.ts";
 import type { EventMetadata } from "../books/metadata.ts";
 import type { Event } from "../books/rows.ts";
 import type { Actor, Decision } from "../ledger/decision.ts";
@@ -44,7 +44,7 @@ export function moveEarmark(decision: Decision, move: Move): Event {
  */
 export function takeFromGoal(decision: Decision, move: Move, { takenAlone }: Allowance): Event {
   assertMovable(decision.books, move);
-  requireOneKey({ books: decision.books, takenAlone }, move.amount);
+  assertWithinAllowance({ books: decision.books, takenAlone }, move.amount);
   return moveEarmark(decision, move);
 }
 
@@ -57,7 +57,7 @@ export function releaseAll(decision: Decision, goalId: string, { takenAlone }: A
   const held = [...decision.books.allocations.values()].filter((row) => row.goalId === goalId);
   if (held.length === 0) return [];
   assertUnlocked(goal);
-  requireOneKey({ books: decision.books, takenAlone }, goal.currentAllocation);
+  assertWithinAllowance({ books: decision.books, takenAlone }, goal.currentAllocation);
   return held.map(({ accountId, allocatedAmount: amount }) =>
     decision.append({ eventType: "RELEASE", amount, sourceAccountId: accountId, sourceGoalId: goalId }),
   );

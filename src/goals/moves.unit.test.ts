@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { booksOf, decisionOn } from "../../testing/in-memory.ts";
-import { availableIn, heldOf } from "../books/figures.ts";
+import { allocationOf, availableIn } from "../books/figures.ts";
 import type { Goal } from "../books/rows.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { moveEarmark, releaseAll, takeFromGoal } from "./moves.ts";
@@ -65,8 +65,8 @@ describe("moving earmarked money", () => {
     moveEarmark(decision, { accountId: "joint", fromGoalId: "trip", toGoalId: "piano", amount: 50_00n });
     moveEarmark(decision, { accountId: "joint", toGoalId: "piano", amount: 25_00n });
     const { goals, accounts } = decision.books;
-    expect(heldOf(decision.books, "trip", "joint")).toBe(150_00n);
-    expect(heldOf(decision.books, "piano", "joint")).toBe(75_00n);
+    expect(allocationOf(decision.books, "trip", "joint")).toBe(150_00n);
+    expect(allocationOf(decision.books, "piano", "joint")).toBe(75_00n);
     expect([goals.get("trip"), goals.get("piano")].map((goal) => goal?.currentAllocation)).toEqual([
       150_00n,
       75_00n,

@@ -1,11 +1,11 @@
-import { needsSecondKey } from "../approval/one-key.ts";
+import { exceedsAllowance } from "../approval/allowance.ts";
 import { rowOf } from "../books/books.ts";
 import { isOpenPlan, type PaymentNote } from "../books/plan.ts";
 import type { Event } from "../books/rows.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { OPERATOR_ACTOR } from "../ledger/actors.ts";
 import type { Decision } from "../ledger/decision.ts";
-import { assertCovered } from "../ledger/money-rules.ts";
+import { assertBalanceCovers } from "../ledger/money-rules.ts";
 import { addPlan, type PlanDraft } from "../plans/draft.ts";
 import { SPENT } from "../plans/reasons.ts";
 import { awaitApproval, rejectPlan } from "../plans/steps.ts";
@@ -42,7 +42,7 @@ export function pay(decision: Decision, payment: Payment, { takenAlone }: Known)
   const { books, caller } = decision;
   assertSpendable(books, payment);
   const { amount, alreadyInBalance } = payment;
-  if (!needsSecondKey({ books, takenAlone }, amount))
+  if (!exceedsAllowance({ books, takenAlone }, amount))
     return { event: spend(decision, payment), planId: null };
   if (caller.actor === OPERATOR_ACTOR) throw new Refusal("person_required");
   const planId = decision.ids();
@@ -55,7 +55,7 @@ export function pay(decision: Decision, payment: Payment, { takenAlone }: Known)
 
 /** The account pays; the goal still holds its money. Which account may pay is the caller's rule, as with spending. */
 function withdraw(decision: Decision, { accountId, amount, metadata }: Payment, planId: string): Event {
-  assertCovered(rowOf(decision.books.accounts, accountId), amount);
+  assertBalanceCovers(rowOf(decision.books.accounts, accountId), amount);
   return decision.append({
     eventType: "WITHDRAWAL",
     amount,
@@ -74,7 +74,7 @@ function draftOf(
     strategy: "spending",
     scope: { requesterId, includePrivate: true, goalIds: [goalId], accountIds: [accountId] },
     basisSequence,
-    moves: [{ ...move, grounds: SPENT, noted: metadata }],
+    moves: [{ ...move, reason: SPENT, paymentNote: metadata }],
     uncured: [],
   };
 }

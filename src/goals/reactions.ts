@@ -1,6 +1,6 @@
 import { type Books, reactionOf, rowOf } from "../books/books.ts";
 import type { Reaction } from "../books/rows.ts";
-import { assertRoom, MAX_REACTIONS } from "../kernel/limits.ts";
+import { assertBelowLimit, MAX_REACTIONS } from "../kernel/limits.ts";
 import type { Decision } from "../ledger/decision.ts";
 
 /** What identifies a reaction. */
@@ -16,7 +16,7 @@ export function reactTo(decision: Decision, { goalId, userId, emoji }: Given): R
   const same = reactions.get(key);
   if (same) return same;
   const own = [...reactions.values()].filter((row) => row.goalId === goalId && row.userId === userId);
-  assertRoom(own.length, MAX_REACTIONS);
+  assertBelowLimit(own.length, MAX_REACTIONS);
   const reactionId = decision.ids();
   const metadata = { action: "added", emoji };
   decision.append({ eventType: "REACTION", destGoalId: goalId, metadata }, { reactionId });

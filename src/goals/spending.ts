@@ -1,6 +1,6 @@
 import { movedBalance } from "../books/apply-money.ts";
 import { type Books, rowOf } from "../books/books.ts";
-import { heldOf } from "../books/figures.ts";
+import { allocationOf } from "../books/figures.ts";
 import type { EventMetadata } from "../books/metadata.ts";
 import { movesOf, type Plan } from "../books/plan.ts";
 import type { Account, Event, Goal } from "../books/rows.ts";
@@ -8,7 +8,7 @@ import { isOpenTo } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import type { Actor, Decision } from "../ledger/decision.ts";
-import { activeGoal, assertCovered, assertUnlocked, openAccount } from "../ledger/money-rules.ts";
+import { activeGoal, assertBalanceCovers, assertUnlocked, openAccount } from "../ledger/money-rules.ts";
 
 /*
  * Spending a goal on what it is for: its money leaves the account and the goal in one event. What was spent still counts
@@ -35,7 +35,7 @@ export function spend(decision: Decision, spending: Spending): Event {
   assertSpendable(decision.books, spending);
   const { accountId, goalId, amount, alreadyInBalance, by } = spending;
   const metadata = { ...spending.metadata, ...(alreadyInBalance && { already_in_balance: true }) };
-  if (movedBalance({ metadata })) assertCovered(rowOf(decision.books.accounts, accountId), amount);
+  if (movedBalance({ metadata })) assertBalanceCovers(rowOf(decision.books.accounts, accountId), amount);
   return decision.append({
     eventType: "SPENDING",
     amount,
@@ -54,7 +54,7 @@ export function assertSpendable(books: Books, { accountId, goalId, amount }: Spe
   const account = openAccount(books, accountId);
   const goal = activeGoal(books, goalId);
   assertUnlocked(goal);
-  const held = heldOf(books, goalId, accountId);
+  const held = allocationOf(books, goalId, accountId);
   if (amount > held) throw insufficientAllocation(account, held, amount);
 }
 
@@ -78,7 +78,7 @@ export function canUseUp(books: Books, plan: Pick<Plan, "moves" | "requestedById
     const account = books.accounts.get(accountId);
     const goal = fromGoalId === null ? undefined : books.goals.get(fromGoalId);
     if (!account || !goal || !isOpenTo(account, plan.requestedById)) return false;
-    return account.status === "open" && mayGive(goal) && amount <= heldOf(books, goal.id, accountId);
+    return account.status === "open" && mayGive(goal) && amount <= allocationOf(books, goal.id, accountId);
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ADA, BEN, booksOf, decisionOn, refusalOf } from "../../testing/in-memory.ts";
-import { heldOf } from "../books/figures.ts";
+import { allocationOf } from "../books/figures.ts";
 import type { StoredMove } from "../books/plan.ts";
 import type { Account, Goal } from "../books/rows.ts";
 import { canUseUp, spend } from "./spending.ts";
@@ -36,7 +36,7 @@ describe("spending a goal's money", () => {
     const { books } = decision;
     expect(books.accounts.get("joint")?.balance).toBe(balance);
     expect(books.goals.get("trip")).toMatchObject({ currentAllocation: 200_00n, spent: 300_00n });
-    expect(heldOf(books, "trip", "joint")).toBe(200_00n);
+    expect(allocationOf(books, "trip", "joint")).toBe(200_00n);
   });
 
   test("in the name of another: the event names who acted", () => {

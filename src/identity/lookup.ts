@@ -1,5 +1,5 @@
 import type { Books } from "../books/books.ts";
-import type { KnownEvent } from "../books/facts.ts";
+import type { EventWithContext } from "../books/facts.ts";
 import type { Account, Goal, Partner } from "../books/rows.ts";
 import { found, notFound, Refusal } from "../kernel/refusals.ts";
 import type { Principal } from "./principal.ts";
@@ -36,7 +36,7 @@ export function findGoal({ books }: Pick<Asking, "books">, id: string): Goal {
 }
 
 /** An event that the caller named, and may read whole. @throws Refusal `not_found` */
-export function findEvent({ books, caller }: Asking, known: KnownEvent | undefined): KnownEvent {
+export function findEvent({ books, caller }: Asking, known: EventWithContext | undefined): EventWithContext {
   if (!known || !seesWholly(see(caller, books), known.event)) throw notFound("event");
   return known;
 }

@@ -19,6 +19,6 @@ export const MAX_REACTIONS = 20;
 export const MAX_LIVE_TOKENS = 50;
 
 /** @throws Refusal `limit_reached` if `count` has reached the limit. */
-export function assertRoom(count: number, limit: number): void {
+export function assertBelowLimit(count: number, limit: number): void {
   if (count >= limit) throw new Refusal("limit_reached", undefined, { limit });
 }

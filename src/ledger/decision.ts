@@ -6,15 +6,15 @@ import type { EventMetadata } from "../books/metadata.ts";
 import type { Event, EventType } from "../books/rows.ts";
 import { hashOf, sealMetadata } from "./seal.ts";
 
-/** Who acts, as the ledger records it. */
+/** The acting user and client, as the ledger records them. */
 export interface Actor {
-  /** Null: the operator, for nobody. */
+  /** Null: the operator, without naming a user. */
   readonly userId: string | null;
   /** The client's name. */
   readonly actor: string;
 }
 
-/** What comes in from outside with a decision, so that the same values always give the same decision. */
+/** The nondeterministic inputs of a decision. With equal inputs a decision is always the same. */
 export interface Sources {
   readonly now: Date;
   /** New ids, UUIDv7. */
@@ -26,22 +26,24 @@ export interface Sources {
 }
 
 /**
- * Metadata in which every fact has a name out of `BOOK_KEYS`. Under any other name a caller could state a fact, too, so a
- * name that the books are to write is first added there.
+ * Metadata whose keys are all reserved (`BOOK_KEYS`). Callers can use any other key, so a new key of the books must first
+ * be added there.
  */
-type Known<M extends EventMetadata> = M & { readonly [key in Exclude<keyof M, keyof EventMetadata>]: never };
+type Reserved<M extends EventMetadata> = M & {
+  readonly [key in Exclude<keyof M, keyof EventMetadata>]: never;
+};
 
-/** An event before it has its place in the ledger. Amount in minor units, default zero. */
+/** An event without its position in the ledger. The amount is in minor units and zero by default. */
 export interface EventDraft<M extends EventMetadata = EventMetadata> {
   readonly eventType: EventType;
   readonly amount?: bigint | undefined;
   readonly sourceAccountId?: string | null | undefined;
   readonly sourceGoalId?: string | null | undefined;
   readonly destGoalId?: string | null | undefined;
-  readonly metadata?: Known<M> | undefined;
-  /** Of a REVERSAL: the event that it takes back. */
+  readonly metadata?: Reserved<M> | undefined;
+  /** The event that a REVERSAL reverses. */
   readonly reverses?: Event | undefined;
-  /** Who acts, where it is not the caller. */
+  /** The actor, if it is not the caller. */
   readonly by?: Actor | undefined;
 }
 
@@ -53,8 +55,8 @@ export interface Step {
 }
 
 /**
- * A decision in progress: the books before it, its changes so far, and the books after them. Rules read `books` and append
- * events; nothing is stored until the decision is committed.
+ * A decision in progress: the books before it, its changes so far, and the books after them. Rules read `books` and
+ * append events. Nothing is stored until the decision is committed.
  */
 export class Decision<Caller extends Actor = Actor> {
   readonly before: Books;
@@ -87,12 +89,12 @@ export class Decision<Caller extends Actor = Actor> {
     return this.#steps;
   }
 
-  /** Rows to write beside those of the books, in order. */
+  /** Rows to write in addition to those of the books, in order. */
   get writes(): readonly RowWrite[] {
     return this.#writes;
   }
 
-  /** Appends an event to the ledger and applies it. It judges nothing: the rules come before. */
+  /** Appends an event to the ledger and applies it. It checks no rules; the caller must do that first. */
   append<M extends EventMetadata>(draft: EventDraft<M>, sets?: RowValues): Event {
     const { couple } = this.#books;
     const { userId, actor } = draft.by ?? this.caller;
@@ -120,12 +122,12 @@ export class Decision<Caller extends Actor = Actor> {
     return event;
   }
 
-  /** Writes a row beside those of the books, in the same transaction. */
+  /** Adds a row to write in the same transaction. */
   write(row: RowWrite): void {
     this.#writes.push(row);
   }
 
-  /** The id of the allocation that an event begins. */
+  /** A new id if the event creates an allocation. */
   #allocationOf({ destGoalId, sourceAccountId }: Event): RowValues {
     if (destGoalId === null || sourceAccountId === null) return {};
     const { allocations } = this.#books;

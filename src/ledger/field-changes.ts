@@ -3,8 +3,8 @@ import type { EventMetadata, Fact, PropertyName } from "../books/metadata.ts";
 type Fields = Readonly<Partial<Record<PropertyName, Fact>>>;
 
 /**
- * What a change did, for its ledger event: each changed field with its new value, and the old one under
- * `<field>_before`. Undefined when nothing changed.
+ * The changed fields for the metadata of an event: each with its new value, and the previous one under `<field>_before`.
+ * Undefined if nothing changed.
  */
 export function changesBetween(before: Fields, after: Fields): EventMetadata | undefined {
   const fields = Object.keys(after) as PropertyName[];

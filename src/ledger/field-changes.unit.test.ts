@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { changesBetween } from "./field-changes.ts";
 
-test("each changed field stands with its value before", () => {
+test("lists each changed field with its previous value", () => {
   const before = { name: "Japan", priority: 2, deadline: null };
   const after = { name: "Japan", priority: 1, deadline: "2027-09-01" };
   expect(changesBetween(before, after)).toEqual({
@@ -12,6 +12,6 @@ test("each changed field stands with its value before", () => {
   });
 });
 
-test("nothing changed is no change", () => {
+test("returns undefined if nothing changed", () => {
   expect(changesBetween({ name: "Japan" }, { name: "Japan" })).toBeUndefined();
 });

@@ -1,15 +1,15 @@
 import type { Books } from "../books/books.ts";
-import { allocatableIn, availableIn, heldOf } from "../books/figures.ts";
+import { allocatableIn, allocationOf, availableIn } from "../books/figures.ts";
 import type { Account, Goal } from "../books/rows.ts";
 import { assertInRange, formatMoney } from "../kernel/money.ts";
 import { found, Refusal } from "../kernel/refusals.ts";
 
 /*
- * The rules of moving money, once. Operations, plans and reversals ask them before they append the event. What one partner
- * may take alone is a rule of its own (approval/).
+ * The rules for moving money. Operations, plans and reversals check them before they append an event. The amount that one
+ * partner may take alone is checked separately (approval/).
  */
 
-/** Money of one account that leaves a goal, reaches one, or both; without a goal it is the available money. */
+/** Money of one account that moves between goals, or between a goal and the available money (no goal). */
 export interface Movement {
   readonly accountId: string;
   readonly fromGoalId?: string | null | undefined;
@@ -48,7 +48,7 @@ export function assertUnlocked({ id, locked }: Goal): void {
 }
 
 /**
- * The rules of moving earmarked money.
+ * Checks the rules for moving allocated money.
  * @throws Refusal `account_closed`, `goal_closed`, `goal_locked`, `insufficient_allocation`, `insufficient_available`
  */
 export function assertMovable(books: Books, { accountId, fromGoalId, toGoalId, amount }: Movement): void {
@@ -60,10 +60,10 @@ export function assertMovable(books: Books, { accountId, fromGoalId, toGoalId, a
     return;
   }
   assertUnlocked(from);
-  assertHeld(books, account, from, amount);
+  assertAllocated(books, account, from, amount);
 }
 
-/** @throws Refusal `insufficient_available` unless the account can spare the amount. */
+/** @throws Refusal `insufficient_available` unless the amount can be allocated */
 function assertAllocatable(books: Books, account: Account, amount: bigint): void {
   const allocatable = allocatableIn(books, account);
   if (amount <= allocatable) return;
@@ -74,24 +74,24 @@ function assertAllocatable(books: Books, account: Account, amount: bigint): void
   });
 }
 
-/** @throws Refusal `insufficient_allocation` unless the goal holds the amount of the account. */
-function assertHeld(books: Books, account: Account, goal: Goal, amount: bigint): void {
-  const held = heldOf(books, goal.id, account.id);
-  if (amount <= held) return;
+/** @throws Refusal `insufficient_allocation` unless the amount is allocated to the goal from the account */
+function assertAllocated(books: Books, account: Account, goal: Goal, amount: bigint): void {
+  const allocated = allocationOf(books, goal.id, account.id);
+  if (amount <= allocated) return;
   throw new Refusal("insufficient_allocation", undefined, {
-    allocated: formatMoney(held, account.currency),
+    allocated: formatMoney(allocated, account.currency),
   });
 }
 
-/** @throws Refusal `insufficient_balance` where the balance does not cover what is taken from it */
-export function assertCovered(account: Account, amount: bigint): void {
+/** @throws Refusal `insufficient_balance` if the amount exceeds the balance */
+export function assertBalanceCovers(account: Account, amount: bigint): void {
   if (amount <= account.balance) return;
   throw new Refusal("insufficient_balance", undefined, {
     balance: formatMoney(account.balance, account.currency),
   });
 }
 
-/** @throws Refusal `amount_out_of_range` where the balance would be more than the books can hold */
-export function assertHolds(account: Account, amount: bigint): void {
+/** @throws Refusal `amount_out_of_range` if the balance would exceed the largest amount */
+export function assertBalanceInRange(account: Account, amount: bigint): void {
   assertInRange(account.balance + amount);
 }

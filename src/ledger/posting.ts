@@ -1,8 +1,8 @@
 import type { EventType } from "../books/rows.ts";
 import { type FieldError, invalidInput } from "../kernel/refusals.ts";
 
-/** Which ids an event that is posted by hand must name; the others must be left out. */
-const NAMES = {
+/** The ids that a caller must give for each event type. Other ids must be omitted. */
+const REQUIRED_IDS = {
   DEPOSIT: ["source_account_id"],
   WITHDRAWAL: ["source_account_id"],
   BALANCE_SYNC: ["source_account_id"],
@@ -15,24 +15,25 @@ const NAMES = {
 type IdField = "source_account_id" | "source_goal_id" | "dest_goal_id";
 const ID_FIELDS: readonly IdField[] = ["source_account_id", "source_goal_id", "dest_goal_id"];
 
-/** The event types that can be posted by hand. */
-export type PostableType = keyof typeof NAMES;
-export const POSTABLE_TYPES = Object.keys(NAMES) as readonly PostableType[];
+/** The event types that callers can post. */
+export type PostableType = keyof typeof REQUIRED_IDS;
+export const POSTABLE_TYPES = Object.keys(REQUIRED_IDS) as readonly PostableType[];
 
-/** @throws Refusal `invalid_input` that lists every id that is missing or has no place in an event of this type */
-export function assertNames(
+/** @throws Refusal `invalid_input` that lists every missing or unexpected id for this event type */
+export function assertIds(
   type: PostableType,
   given: Readonly<Partial<Record<IdField, string | null | undefined>>>,
 ): void {
-  const needed: readonly IdField[] = NAMES[type];
+  const required: readonly IdField[] = REQUIRED_IDS[type];
   const errors: FieldError[] = [];
   for (const field of ID_FIELDS) {
-    if (needed.includes(field) && !given[field]) errors.push({ field, message: `${type} needs it.` });
-    if (!needed.includes(field) && given[field])
-      errors.push({ field, message: `${type} has no such id; leave it out.` });
+    if (required.includes(field) && !given[field])
+      errors.push({ field, message: `${type} requires this id.` });
+    if (!required.includes(field) && given[field])
+      errors.push({ field, message: `${type} does not take this id; omit it.` });
   }
   if (errors.length === 0 && type === "REALLOCATION" && given.source_goal_id === given.dest_goal_id) {
-    errors.push({ field: "dest_goal_id", message: "Give another goal than source_goal_id." });
+    errors.push({ field: "dest_goal_id", message: "Give a goal other than source_goal_id." });
   }
   if (errors.length > 0) throw invalidInput(errors);
 }

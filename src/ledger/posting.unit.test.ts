@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { assertNames, POSTABLE_TYPES } from "./posting.ts";
+import { assertIds, POSTABLE_TYPES } from "./posting.ts";
 
-describe("posting by hand", () => {
-  test("covers earmarks, notes, and what happens at a bank", () => {
+describe("posting an event", () => {
+  test("is possible for allocations, notes and bank transactions", () => {
     expect(POSTABLE_TYPES.toSorted()).toEqual([
       "ALLOCATION",
       "BALANCE_SYNC",
@@ -14,13 +14,13 @@ describe("posting by hand", () => {
     ]);
   });
 
-  test("missing and superfluous ids are listed together", () => {
-    expect(() => assertNames("ALLOCATION", { source_goal_id: "a" })).toThrow(
+  test("lists missing and unexpected ids together", () => {
+    expect(() => assertIds("ALLOCATION", { source_goal_id: "a" })).toThrow(
       expect.objectContaining({
         errors: [
-          { field: "source_account_id", message: "ALLOCATION needs it." },
-          { field: "source_goal_id", message: "ALLOCATION has no such id; leave it out." },
-          { field: "dest_goal_id", message: "ALLOCATION needs it." },
+          { field: "source_account_id", message: "ALLOCATION requires this id." },
+          { field: "source_goal_id", message: "ALLOCATION does not take this id; omit it." },
+          { field: "dest_goal_id", message: "ALLOCATION requires this id." },
         ],
       }),
     );
@@ -28,7 +28,7 @@ describe("posting by hand", () => {
 
   test("a reallocation needs two different goals", () => {
     const names = { source_account_id: "a", source_goal_id: "g", dest_goal_id: "g" };
-    expect(() => assertNames("REALLOCATION", names)).toThrow(/another goal/);
-    expect(() => assertNames("REALLOCATION", { ...names, dest_goal_id: "h" })).not.toThrow();
+    expect(() => assertIds("REALLOCATION", names)).toThrow(/a goal other than/);
+    expect(() => assertIds("REALLOCATION", { ...names, dest_goal_id: "h" })).not.toThrow();
   });
 });

@@ -1,13 +1,19 @@
-import { requireOneKey } from "../approval/one-key.ts";
+import { assertWithinAllowance } from "../approval/allowance.ts";
 import { movedBalance } from "../books/apply-money.ts";
 import type { Books } from "../books/books.ts";
-import type { KnownEvent } from "../books/facts.ts";
+import type { EventWithContext } from "../books/facts.ts";
 import type { EventMetadata } from "../books/metadata.ts";
 import type { Event, EventType } from "../books/rows.ts";
 import { withdrawPlanOf } from "../goals/payment.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import type { Decision } from "./decision.ts";
-import { activeGoal, assertCovered, assertHolds, assertMovable, openAccount } from "./money-rules.ts";
+import {
+  activeGoal,
+  assertBalanceCovers,
+  assertBalanceInRange,
+  assertMovable,
+  openAccount,
+} from "./money-rules.ts";
 import { isUndo } from "./undo.ts";
 
 /** The event types that can be reversed. */
@@ -20,26 +26,29 @@ const REVERSIBLE: readonly EventType[] = [
   "WITHDRAWAL",
 ];
 
-/** What a reversal needs beside the books and the event. */
-interface Reversing {
-  /** Minor units that the caller took away from goals alone within 24 hours, before this decision. */
+interface Options {
+  /** Minor units that the caller has taken from goals alone within 24 hours before this decision. */
   readonly takenAlone: bigint;
   readonly metadata?: EventMetadata | undefined;
 }
 
 /**
- * Reverses an event, once, where the books still allow it: money moves the other way under the same rules as the operation
- * that would move it there. A payment that still waits for the partner's approval has nothing left to approve then.
- * @throws Refusal `not_reversible`, `already_reversed`, and those of the way back (`account_closed`,
+ * Reverses an event once, if the books still allow it: the money moves back under the same rules as in any operation. If
+ * a payment that depends on the event awaits approval, its plan is withdrawn.
+ * @throws Refusal `not_reversible`, `already_reversed`, and those for moving the money back (`account_closed`,
  * `insufficient_available`, `insufficient_allocation`, `insufficient_balance`, `goal_locked`, `needs_second_key`, ...)
  */
-export function reverse(decision: Decision, known: KnownEvent, { takenAlone, metadata }: Reversing): Event {
+export function reverse(
+  decision: Decision,
+  known: EventWithContext,
+  { takenAlone, metadata }: Options,
+): Event {
   const { event } = known;
   const { amount, sourceAccountId, sourceGoalId, destGoalId } = event;
   assertReversible(known);
-  assertWayBack(decision.books, known);
+  assertCanMoveBack(decision.books, known);
   const undo = isUndo(decision, known);
-  if (destGoalId !== null && !undo) requireOneKey({ books: decision.books, takenAlone }, amount);
+  if (destGoalId !== null && !undo) assertWithinAllowance({ books: decision.books, takenAlone }, amount);
   const reversal = decision.append({
     eventType: "REVERSAL",
     amount,
@@ -53,13 +62,13 @@ export function reverse(decision: Decision, known: KnownEvent, { takenAlone, met
   return reversal;
 }
 
-/** Whether an event moves the balance of the account that it names, and not only what goals hold of it. */
+/** Whether an event changes the balance of its account, not only allocations. */
 export function movesBalance(event: Event): boolean {
   const { eventType, sourceGoalId, destGoalId } = event;
   return eventType === "SPENDING" ? movedBalance(event) : sourceGoalId === null && destGoalId === null;
 }
 
-function assertReversible({ event, reversedBy }: KnownEvent): void {
+function assertReversible({ event, reversedBy }: EventWithContext): void {
   const { eventType } = event;
   if (!REVERSIBLE.includes(eventType)) {
     const reason = `Events of type ${eventType} cannot be reversed.`;
@@ -68,27 +77,27 @@ function assertReversible({ event, reversedBy }: KnownEvent): void {
   if (reversedBy !== null) throw new Refusal("already_reversed", undefined, { reversed_by: reversedBy });
 }
 
-/** The rules of moving the money of an event the other way, except that of the second key. */
-function assertWayBack(books: Books, known: KnownEvent): void {
+/** Checks the rules for moving the money of an event back, except the approval threshold. */
+function assertCanMoveBack(books: Books, known: EventWithContext): void {
   const { event } = known;
   const { eventType, amount, sourceGoalId, destGoalId } = event;
   const account = openAccount(books, event.sourceAccountId ?? "");
   if (movesBalance(event)) assertNotSynced(known);
-  if (eventType === "DEPOSIT") assertCovered(account, amount);
-  else if (eventType === "WITHDRAWAL") assertHolds(account, amount);
+  if (eventType === "DEPOSIT") assertBalanceCovers(account, amount);
+  else if (eventType === "WITHDRAWAL") assertBalanceInRange(account, amount);
   else if (eventType === "SPENDING" && movedBalance(event)) {
-    // The balance rises by the amount, so it covers what the goal gets back.
+    // The balance increases by the amount, so it covers the goal's allocation.
     activeGoal(books, sourceGoalId ?? "");
-    assertHolds(account, amount);
+    assertBalanceInRange(account, amount);
   } else
     assertMovable(books, { accountId: account.id, fromGoalId: destGoalId, toGoalId: sourceGoalId, amount });
 }
 
-/** A balance that was synced later is correct: reversing the deposit would falsify it. */
-function assertNotSynced({ syncedBy }: KnownEvent): void {
+/** A balance that was synced later is correct, so a reversal would make it wrong. */
+function assertNotSynced({ syncedBy }: EventWithContext): void {
   if (syncedBy === null) return;
   throw new Refusal("not_reversible", undefined, {
-    reason: "The account's balance was synced after this event, so the balance already stands corrected.",
+    reason: "The account's balance was synced after this event, so it is already correct.",
     synced_by: syncedBy,
   });
 }

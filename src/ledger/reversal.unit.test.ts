@@ -2,14 +2,14 @@ import { describe, expect, test } from "vitest";
 import { ADA, BEN, booksOf, decisionOn, personOf, refusalOf, START } from "../../testing/in-memory.ts";
 import { deposit, withdraw } from "../accounts/postings.ts";
 import type { Books } from "../books/books.ts";
-import type { KnownEvent } from "../books/facts.ts";
+import type { EventWithContext } from "../books/facts.ts";
 import type { Account, Event, Goal } from "../books/rows.ts";
 import { moveEarmark } from "../goals/moves.ts";
 import { spend } from "../goals/spending.ts";
 import type { Decision } from "./decision.ts";
 import { movesBalance, reverse } from "./reversal.ts";
 
-/** 100.00 in an account: 30.00 behind one goal, 20.00 behind the other, 50.00 available. */
+/** An account with 100.00: 30.00 and 20.00 allocated to two goals, 50.00 available. */
 const BOOKS = booksOf({
   accounts: { joint: { balance: 100_00n } },
   goals: { trip: {}, car: {} },
@@ -33,14 +33,14 @@ const ACTS = {
   withdrawal: post(withdraw, 10_00n),
 } satisfies Record<string, (decision: Decision) => Event>;
 
-/** An event of Ada's, and the books after it. */
-function happened(act: keyof typeof ACTS, books = BOOKS): { readonly event: Event; readonly after: Books } {
+/** An event by Ada, and the books after it. */
+function appended(act: keyof typeof ACTS, books = BOOKS): { readonly event: Event; readonly after: Books } {
   const decision = decisionOn(books);
   const event = ACTS[act](decision);
   return { event, after: decision.books };
 }
 
-const known = (event: Event, more: Partial<KnownEvent> = {}): KnownEvent => ({
+const known = (event: Event, more: Partial<EventWithContext> = {}): EventWithContext => ({
   event,
   reversedBy: null,
   syncedBy: null,
@@ -51,8 +51,8 @@ const known = (event: Event, more: Partial<KnownEvent> = {}): KnownEvent => ({
 const NOTHING_TAKEN = { takenAlone: 0n };
 
 describe("a reversal", () => {
-  test.each(Object.keys(ACTS) as (keyof typeof ACTS)[])("of a %s leaves everything as it was", (act) => {
-    const { event, after } = happened(act);
+  test.each(Object.keys(ACTS) as (keyof typeof ACTS)[])("of a %s restores the books", (act) => {
+    const { event, after } = appended(act);
     const decision = decisionOn(after, { now: new Date(START.getTime() + 60_000) });
     const metadata = { note: "Mistake" };
     const reversal = reverse(decision, known(event), { ...NOTHING_TAKEN, metadata });
@@ -76,7 +76,7 @@ describe("a reversal", () => {
     expect(figures(decision.books)).toEqual(figures(BOOKS));
   });
 
-  test("takes back the milestone that the event brought a goal to, and that one alone", () => {
+  test("reverts only the milestone that the event reached", () => {
     const books = booksOf({ accounts: { joint: { balance: 900_00n } }, goals: { trip: {} } });
     const first = decisionOn(books);
     const event = move(260_00n, null, "trip")(first);
@@ -94,7 +94,7 @@ describe("a reversal", () => {
   test.each(["GOAL", "ACCOUNT", "COUPLE", "BALANCE_SYNC", "REVERSAL", "PLAN", "SYSTEM"] as const)(
     "of %s is refused",
     (eventType) => {
-      const { event, after } = happened("deposit");
+      const { event, after } = appended("deposit");
       const refused = refusalOf(() =>
         reverse(decisionOn(after), known({ ...event, eventType }), NOTHING_TAKEN),
       );
@@ -121,21 +121,21 @@ describe("a reversal", () => {
     ["withdrawal", "account_closed", { status: "closed" }, {}, {}],
     ["withdrawal", "amount_out_of_range", { balance: 10n ** 15n }, {}, {}],
   ])("of a %s: %s", (act, code, account, goal, facts) => {
-    const { event, after } = happened(act);
+    const { event, after } = appended(act);
     const decision = decisionOn(withChanges(after, account, goal));
     expect(refusalOf(() => reverse(decision, known(event), NOTHING_TAKEN))).toMatchObject({ code, facts });
     expect(decision.steps).toEqual([]);
   });
 
-  test("of a release needs no unlocked goal, since the goal gains", () => {
-    const { event, after } = happened("release");
+  test("of a release is possible for a locked goal, because the goal gains money", () => {
+    const { event, after } = appended("release");
     const decision = decisionOn(withChanges(after, {}, { locked: true }));
     reverse(decision, known(event), NOTHING_TAKEN);
     expect(decision.books.goals.get("trip")?.currentAllocation).toBe(30_00n);
   });
 
-  test("of an allocation, when the goal has given the money away: refused", () => {
-    const { event, after } = happened("allocation");
+  test("of an allocation is refused if the money has left the goal", () => {
+    const { event, after } = appended("allocation");
     const decision = decisionOn(after);
     move(31_00n, "trip", null)(decision);
     expect(refusalOf(() => reverse(decision, known(event), NOTHING_TAKEN))).toMatchObject({
@@ -144,8 +144,8 @@ describe("a reversal", () => {
     });
   });
 
-  test("only once", () => {
-    const { event, after } = happened("allocation");
+  test("is possible only once", () => {
+    const { event, after } = appended("allocation");
     const refused = refusalOf(() =>
       reverse(decisionOn(after), known(event, { reversedBy: "earlier" }), NOTHING_TAKEN),
     );
@@ -160,8 +160,8 @@ describe("a reversal", () => {
     ["allocation", true],
     ["release", true],
     ["reallocation", true],
-  ])("of a %s after a sync of the balance is possible: %s", (act, possible) => {
-    const { event, after } = happened(act);
+  ])("of a %s after a balance sync is possible: %s", (act, possible) => {
+    const { event, after } = appended(act);
     const again = () => reverse(decisionOn(after), known(event, { syncedBy: "sync" }), NOTHING_TAKEN);
     expect(movesBalance(event)).toBe(!possible);
     if (possible) expect(again().eventType).toBe("REVERSAL");
@@ -169,11 +169,11 @@ describe("a reversal", () => {
   });
 });
 
-describe("the second key of a reversal", () => {
-  /** Reverses with a threshold of 50.00, of which 45.00 is used up. */
+describe("approval of a reversal", () => {
+  /** Reverses with a threshold of 50.00, of which 45.00 is used. */
   const reverseBy = (act: keyof typeof ACTS, userId: string) => () => {
     const limited = { ...BOOKS, couple: { ...BOOKS.couple, approvalThreshold: 50_00n } };
-    const { event, after } = happened(act, limited);
+    const { event, after } = appended(act, limited);
     const decision = decisionOn(after, { caller: personOf(userId) });
     return reverse(decision, known(event), { takenAlone: 45_00n });
   };
@@ -184,8 +184,8 @@ describe("the second key of a reversal", () => {
     ["release", ADA, false],
     ["spending", BEN, false],
     ["deposit", ADA, false],
-  ])("of a %s by %s: %s", (act, userId, asked) => {
-    if (!asked) {
+  ])("of a %s by %s is needed: %s", (act, userId, needed) => {
+    if (!needed) {
       expect(reverseBy(act, userId)().metadata).toEqual({});
       return;
     }
@@ -195,12 +195,12 @@ describe("the second key of a reversal", () => {
     });
   });
 
-  test("an undo of one's own allocation needs none, and its event states so", () => {
+  test("is not needed to undo the caller's own allocation, and the event states the undo", () => {
     expect(reverseBy("allocation", ADA)().metadata).toEqual({ undo: true });
   });
 });
 
-/** The books with other values in the account, and in the goal `trip`. */
+/** The books with other values in the account and the goal `trip`. */
 function withChanges(books: Books, account: Partial<Account>, goal: Partial<Goal>): Books {
   const [joint, trip] = [books.accounts.get("joint"), books.goals.get("trip")];
   if (!joint || !trip) throw new Error("the books lack the account or the goal");

@@ -4,10 +4,10 @@ import type { EventMetadata } from "../books/metadata.ts";
 import type { Event } from "../books/rows.ts";
 import { splitWords, type Words } from "../books/words.ts";
 
-/** The hash before the first event of a ledger. */
+/** The previous hash of the first event of a ledger. */
 export const GENESIS_HASH = "0".repeat(64);
 
-/** What a new event stores of its metadata: people's words apart, under a salt of their own, with their digest. */
+/** The stored form of a new event's metadata, with its words separated, salted and digested. */
 export function sealMetadata(
   metadata: EventMetadata,
   salts: () => string,
@@ -23,7 +23,7 @@ export function sealMetadata(
   };
 }
 
-/** The digest of an event's words, in hex: SHA-256 over their RFC 8785 form with their salt, in UTF-8. */
+/** The digest of an event's words with their salt: SHA-256 of their RFC 8785 form in UTF-8, in hex. */
 export function digestOfWords(words: Words): string {
   return createHash("sha256")
     .update(canonicalize(words) ?? "", "utf8")
@@ -31,9 +31,8 @@ export function digestOfWords(words: Words): string {
 }
 
 /**
- * The hash of an event of a couple, in hex: SHA-256 over the previous hash, the salt (both as bytes) and the RFC 8785
- * (JSON Canonicalization Scheme) form of the row, in UTF-8. Amounts are strings of minor units there. Of the words it
- * covers the digest alone.
+ * The hash of an event in hex: SHA-256 of the previous hash and the salt (as bytes), followed by the RFC 8785 (JSON
+ * Canonicalization Scheme) form of the row in UTF-8. Amounts are minor units as strings. Words are covered by their digest.
  */
 export function hashOf(coupleId: string, event: Omit<Event, "hash" | "metadata" | "words">): string {
   return createHash("sha256")
@@ -43,8 +42,8 @@ export function hashOf(coupleId: string, event: Omit<Event, "hash" | "metadata" 
 }
 
 /**
- * The RFC 8785 form of the row: its keys in the order that the RFC gives them. Replays spend most of their time on hashes,
- * and sorting known keys takes half of that.
+ * The RFC 8785 form of the row. Its keys are already in the order of the RFC, because hashes take most of the time of a
+ * replay and sorting keys would take half of that.
  */
 function canonicalRow(coupleId: string, event: Omit<Event, "hash" | "metadata" | "words">): string {
   const { actor, amount, destGoalId, eventType, hashVersion, id, sequence, sourceAccountId, sourceGoalId } =

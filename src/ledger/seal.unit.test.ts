@@ -35,20 +35,17 @@ const event = fc.record({
   hash: fc.constant(""),
 });
 
-/** An event as earlier versions wrote it: its hash covers the metadata as they are. */
-function sealedFirst(
-  row: Omit<Event, keyof ReturnType<typeof sealMetadata>>,
-  metadata: EventMetadata,
-): Event {
+/** An event with hash version 1: its hash covers the whole metadata. */
+function sealedV1(row: Omit<Event, keyof ReturnType<typeof sealMetadata>>, metadata: EventMetadata): Event {
   return { ...row, metadata, hashVersion: 1, plainMetadata: metadata, words: null, wordsDigest: null };
 }
 
-const sealed = (row: Parameters<typeof sealedFirst>[0], metadata: EventMetadata): Event => ({
+const sealed = (row: Parameters<typeof sealedV1>[0], metadata: EventMetadata): Event => ({
   ...row,
   ...sealMetadata(metadata, () => SALT),
 });
 
-/** The hash of a row in the form that the library writes. */
+/** The hash of a row that the canonicalize library serializes. */
 function hashByLibrary(coupleId: string, row: Event, more: object): string {
   const form = canonicalize({
     id: row.id,
@@ -87,24 +84,24 @@ const COUPLE = "0199f3a0-0000-7000-8000-0000000000cc";
 const SALT = "cd".repeat(16);
 
 describe("version 1", () => {
-  test("covers the RFC 8785 form of the row, as the library writes it", () => {
+  test("covers the same RFC 8785 form of the row as the library", () => {
     fc.assert(
       fc.property(fc.uuid(), event, (coupleId, { metadata, ...rest }) => {
-        const row = sealedFirst(rest, metadata);
+        const row = sealedV1(rest, metadata);
         expect(hashOf(coupleId, row)).toBe(hashByLibrary(coupleId, row, { metadata }));
       }),
     );
   });
 
-  test("gives the hash that was computed for a row elsewhere (SHA-256 in Python)", () => {
+  test("equals a hash computed in Python", () => {
     const deposit = { ...PAYMENT, eventType: "DEPOSIT" as const, sourceGoalId: null };
-    const row = sealedFirst(deposit, { payee: 'Été & "Söhne"', note: "Salary" });
+    const row = sealedV1(deposit, { payee: 'Été & "Söhne"', note: "Salary" });
     expect(hashOf(COUPLE, row)).toBe("2d756a9c42750a350186de87e20b0b35875c8fcce0e342bae318fa53bf58caec");
   });
 });
 
 describe("version 2", () => {
-  test("covers the RFC 8785 form of the row without words, with their digest", () => {
+  test("covers the RFC 8785 form of the row with the digest of its words", () => {
     fc.assert(
       fc.property(fc.uuid(), event, (coupleId, { metadata, ...rest }) => {
         const { note, custom, ...plain } = metadata;
@@ -120,7 +117,7 @@ describe("version 2", () => {
     );
   });
 
-  test("gives the digest and the hash that were computed for a row elsewhere (SHA-256 in Python)", () => {
+  test("equals a digest and a hash computed in Python", () => {
     const goal = "0199f3a0-0000-7000-8000-000000000003";
     const spending = { ...PAYMENT, eventType: "SPENDING" as const, sourceGoalId: goal };
     const row = sealed(spending, { payee: 'Été & "Söhne"', already_in_balance: true, note: "Salary" });
@@ -141,7 +138,7 @@ describe("version 2", () => {
     ["type", "car"],
     ["type_before", "other"],
     ["custom", { trip: "JP-7" }],
-  ] as const)("stores %s apart", (name, value) => {
+  ] as const)("stores %s as a word", (name, value) => {
     const metadata = { action: "updated", [name]: value };
     expect(sealMetadata(metadata, () => SALT)).toMatchObject({
       metadata,
@@ -150,7 +147,7 @@ describe("version 2", () => {
     });
   });
 
-  test("leaves the facts of the books as they are, without a digest", () => {
+  test("keeps generated facts in the metadata and stores no digest", () => {
     const metadata = { action: "added", emoji: "🎉", version: 3, deadline: null, owner_id: "x" } as const;
     const sealed = { metadata, hashVersion: 2, plainMetadata: metadata, words: null, wordsDigest: null };
     expect(sealMetadata(metadata, () => SALT)).toEqual(sealed);

@@ -6,7 +6,7 @@ import { OPERATOR_ACTOR } from "./actors.ts";
 import type { Actor } from "./decision.ts";
 import { isUndo, UNDO_MS } from "./undo.ts";
 
-/** Ada's allocation of 10.00 to a goal. */
+/** An allocation of 10.00 by Ada. */
 function allocated(changes: Partial<Event> = {}): Event {
   const books = booksOf({ accounts: { joint: { balance: 100_00n } }, goals: { trip: {} } });
   const event = moveEarmark(decisionOn(books), { accountId: "joint", toGoalId: "trip", amount: 10_00n });
@@ -18,15 +18,21 @@ const instant = (milliseconds: number) => new Date(START.getTime() + millisecond
 
 describe("an undo", () => {
   test.each<[boolean, string, Partial<Event>, Actor, Date]>([
-    [true, "one's own allocation at once", {}, BY_ADA, START],
-    [true, "ten minutes later", {}, BY_ADA, instant(UNDO_MS)],
-    [false, "later than ten minutes", {}, BY_ADA, instant(UNDO_MS + 1)],
-    [true, "made by another client of the same user", { actor: "web" }, BY_ADA, START],
+    [true, "the caller's own allocation, immediately", {}, BY_ADA, START],
+    [true, "after ten minutes", {}, BY_ADA, instant(UNDO_MS)],
+    [false, "after more than ten minutes", {}, BY_ADA, instant(UNDO_MS + 1)],
+    [true, "through another client of the same user", { actor: "web" }, BY_ADA, START],
     [false, "the partner's allocation", { userId: BEN }, BY_ADA, START],
     [false, "by the partner", {}, { userId: BEN, actor: "ios" }, START],
-    [false, "what the operator did for the user", { actor: OPERATOR_ACTOR }, BY_ADA, START],
+    [false, "an allocation by the operator for the user", { actor: OPERATOR_ACTOR }, BY_ADA, START],
     [false, "by the operator for the user", {}, { userId: ADA, actor: OPERATOR_ACTOR }, START],
-    [false, "by the operator for nobody", { userId: null }, { userId: null, actor: OPERATOR_ACTOR }, START],
+    [
+      false,
+      "by the operator without a user",
+      { userId: null },
+      { userId: null, actor: OPERATOR_ACTOR },
+      START,
+    ],
     [false, "a move of a plan", { metadata: { plan_id: "plan" } }, BY_ADA, START],
     [false, "a reallocation", { eventType: "REALLOCATION", sourceGoalId: "car" }, BY_ADA, START],
     [false, "a release", { eventType: "RELEASE" }, BY_ADA, START],
@@ -42,7 +48,7 @@ describe("an undo", () => {
     [false, "the operator, for the same user", { actor: OPERATOR_ACTOR }],
     [false, "nobody", { userId: null }],
     [false, "a plan that the partner approved", { metadata: { approved_by: BEN } }],
-  ])("%s: the goal was touched since by %s", (undo, _, changes) => {
+  ])("%s: the goal was changed later by %s", (undo, _, changes) => {
     const event = allocated();
     const since = [allocated(), allocated(changes)];
     const known = { event, reversedBy: null, syncedBy: null, since };

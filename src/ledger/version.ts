@@ -2,8 +2,8 @@ import type { Versioned } from "../books/rows.ts";
 import { type FieldError, Refusal } from "../kernel/refusals.ts";
 
 /**
- * Checks that a row is still in one of the versions that the caller read.
- * @throws Refusal `changed_since_read`, which lists the properties that changed since the newest of these versions
+ * Checks that a row still has one of the versions that the caller has read.
+ * @throws Refusal `changed_since_read` that lists the properties changed since the newest of these versions
  */
 export function assertVersion({ version, propertyVersions }: Versioned, read: readonly number[]): void {
   if (read.includes(version)) return;

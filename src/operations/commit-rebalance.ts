@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { rowOf } from "../books/books.ts";
-import type { KnownPlan } from "../books/facts.ts";
+import type { PlanWithEvents } from "../books/facts.ts";
 import type { Event } from "../books/rows.ts";
 import type { Principal } from "../identity/principal.ts";
 import { isOpenTo, see } from "../identity/see.ts";
@@ -74,7 +74,7 @@ export const commitRebalance = operation({
 /** Commits the plan; of one that was committed before answers what followed. */
 function commitOnce(
   decision: Decision<Principal>,
-  { plan, events }: KnownPlan,
+  { plan, events }: PlanWithEvents,
   allowance: { readonly takenAlone: bigint },
 ): readonly Event[] {
   const { books, caller, now } = decision;
@@ -115,7 +115,7 @@ function editedOf(input: z.output<typeof commitInput>, currency: string): Edited
       fromGoalId: from_goal_id ?? null,
       toGoalId: to_goal_id ?? null,
       amount: amounts[`moves.${at}.amount`] ?? 0n,
-      grounds: BY_HAND,
+      reason: BY_HAND,
     })),
   };
 }

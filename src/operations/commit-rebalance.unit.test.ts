@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ADA, BEN, booksOf, decisionOn, personOf, refusalOf, START } from "../../testing/in-memory.ts";
 import type { Books } from "../books/books.ts";
-import type { KnownPlan } from "../books/facts.ts";
+import type { PlanWithEvents } from "../books/facts.ts";
 import type { Plan } from "../books/plan.ts";
 import type { Principal } from "../identity/principal.ts";
 import { planFor } from "../plans/draft.ts";
@@ -22,7 +22,7 @@ const BOOKS = booksOf({
 const MOVE = { account_id: "joint", to_goal_id: "trip", amount: "10" };
 
 function planOf(accountId: string, more: Partial<Plan> = {}): Plan {
-  const move = { accountId, fromGoalId: null, toGoalId: "trip", amount: 10_00n, grounds: BY_HAND };
+  const move = { accountId, fromGoalId: null, toGoalId: "trip", amount: 10_00n, reason: BY_HAND };
   const scope = { ...DEFAULT_SCOPE, requesterId: ADA, includePrivate: true };
   const draft = { strategy: "fill", scope, basisSequence: 7, moves: [move], uncured: [] } as const;
   return { ...planFor(BOOKS, draft, { id: "plan", now: START }), ...more };
@@ -32,8 +32,8 @@ interface Asked {
   readonly input: object;
   readonly books?: Books;
   readonly caller?: Principal;
-  readonly plan?: KnownPlan | undefined;
-  readonly plans?: readonly KnownPlan[];
+  readonly plan?: PlanWithEvents | undefined;
+  readonly plans?: readonly PlanWithEvents[];
   readonly changed?: boolean;
 }
 
@@ -69,7 +69,7 @@ describe("committing a plan by its id", () => {
     expect([again.decision.steps, again.decision.writes]).toEqual([[], []]);
   });
 
-  test.each<[string, KnownPlan | undefined, Principal]>([
+  test.each<[string, PlanWithEvents | undefined, Principal]>([
     ["not_found", undefined, personOf(ADA)],
     ["plan_settled", { plan: planOf("joint", { status: "rejected" }), events: [] }, personOf(ADA)],
     ["requester_only", { plan: planOf("mine"), events: [] }, personOf(BEN)],

@@ -5,7 +5,7 @@ import { statusOf } from "../drift/status.ts";
 import { assertNotPast } from "../goals/schedule.ts";
 import { see } from "../identity/see.ts";
 import { dateIn } from "../kernel/calendar.ts";
-import { assertRoom, MAX_ACTIVE_GOALS } from "../kernel/limits.ts";
+import { assertBelowLimit, MAX_ACTIVE_GOALS } from "../kernel/limits.ts";
 import { assertPositive, majorUnitOf, toMinorUnits } from "../kernel/money.ts";
 import { calendarDate, line, money, paragraph, priority } from "../views/fields.ts";
 import { goalShape, showGoal } from "../views/goal.ts";
@@ -48,7 +48,7 @@ export const createGoal = operation({
     const today = dateIn(timeZone, now);
     const deadline = input.deadline ?? null;
     if (deadline) assertNotPast(deadline, today);
-    assertRoom(activeGoals(books).length, MAX_ACTIVE_GOALS);
+    assertBelowLimit(activeGoals(books).length, MAX_ACTIVE_GOALS);
     const goal = {
       name: input.name,
       targetAmount: target_amount,

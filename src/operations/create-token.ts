@@ -6,7 +6,7 @@ import { writeRows } from "../database/queries/write.ts";
 import { type Making, type NewToken, newToken } from "../identity/new-token.ts";
 import { requireUser } from "../identity/requirements.ts";
 import { appendTokenCreated } from "../identity/token-events.ts";
-import { assertRoom, MAX_LIVE_TOKENS } from "../kernel/limits.ts";
+import { assertBelowLimit, MAX_LIVE_TOKENS } from "../kernel/limits.ts";
 import { isReservedActor } from "../ledger/actors.ts";
 import { choices, line } from "../views/fields.ts";
 import { newTokenShape, showToken } from "../views/token.ts";
@@ -71,7 +71,7 @@ export const createToken = operation({
 
 /** @throws Refusal `limit_reached`, `beyond_own_rights` */
 function tokenFor(input: z.output<typeof wanted>, userId: string, making: Making, live: number): NewToken {
-  assertRoom(live, MAX_LIVE_TOKENS);
+  assertBelowLimit(live, MAX_LIVE_TOKENS);
   const { client, kind, scopes, expires_in_days } = input;
   return newToken(making, {
     userId,

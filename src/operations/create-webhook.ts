@@ -2,7 +2,7 @@ import { z } from "zod";
 import { FOLLOWS, type WebhookRow } from "../books/webhook.ts";
 import { refuseAgent, requireUser, requireWebhooks } from "../identity/requirements.ts";
 import { firstSecret } from "../identity/webhook-secret.ts";
-import { assertRoom, MAX_WEBHOOKS } from "../kernel/limits.ts";
+import { assertBelowLimit, MAX_WEBHOOKS } from "../kernel/limits.ts";
 import { invalidInput } from "../kernel/refusals.ts";
 import { line } from "../views/fields.ts";
 import { newWebhookShape, showWebhook } from "../views/webhook.ts";
@@ -48,7 +48,7 @@ export const createWebhook = operation({
     const address = webhookAddress(input.url, settings);
     if ("problem" in address) throw invalidInput([{ field: "url", message: address.problem }]);
     const userId = input.belongs_to === "couple" ? null : requireUser(caller);
-    assertRoom(facts.webhookCount, MAX_WEBHOOKS);
+    assertBelowLimit(facts.webhookCount, MAX_WEBHOOKS);
     const id = decision.ids();
     const { secret, columns } = firstSecret(settings.vault, id, decision.secrets());
     const webhook: WebhookRow = {

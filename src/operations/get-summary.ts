@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { unexplainedOf } from "../accounts/unexplained.ts";
 import { openAccounts } from "../books/figures.ts";
-import { type Plan, takenBy } from "../books/plan.ts";
+import { type Plan, takenFromGoals } from "../books/plan.ts";
 import { standingsOf } from "../drift/derive.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { sum } from "../kernel/money.ts";
@@ -75,7 +75,7 @@ function unasked(
 ): ReadonlyMap<string, bigint> {
   const payments = waiting.filter(({ strategy }) => strategy === "spending");
   const left = Array.from(unexplained, ([id, amount]) => {
-    const stated = payments.filter(({ accountIds }) => accountIds.includes(id)).map(takenBy);
+    const stated = payments.filter(({ accountIds }) => accountIds.includes(id)).map(takenFromGoals);
     return [id, amount - sum(stated)] as const;
   });
   return new Map(left.filter(([, amount]) => amount > 0n));

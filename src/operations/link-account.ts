@@ -5,7 +5,7 @@ import { accountsOfSingle, addAccountOfSingle } from "../accounts/single.ts";
 import type { Account } from "../books/rows.ts";
 import { requireUser } from "../identity/requirements.ts";
 import { see } from "../identity/see.ts";
-import { assertRoom, MAX_OPEN_ACCOUNTS } from "../kernel/limits.ts";
+import { assertBelowLimit, MAX_OPEN_ACCOUNTS } from "../kernel/limits.ts";
 import { assertInCirculation, toMinorUnits } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { accountShape, showAccount, showOwnAccount } from "../views/account.ts";
@@ -91,7 +91,7 @@ function newAccount(
     { balance: input.balance, keep_available: input.keep_available },
     origin.currency,
   );
-  assertRoom(others.filter(({ status }) => status === "open").length, MAX_OPEN_ACCOUNTS);
+  assertBelowLimit(others.filter(({ status }) => status === "open").length, MAX_OPEN_ACCOUNTS);
   const account: Account = {
     ...origin,
     plaidAccountId: input.plaid_id ?? null,

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { z } from "zod";
-import type { Facts, Questions } from "../books/facts.ts";
+import type { FactRequests, Facts } from "../books/facts.ts";
 import type { Principal, Requirement } from "../identity/principal.ts";
 import type { SeenBooks, WholeBooks } from "../identity/see.ts";
 import type { RefusalCode } from "../kernel/refusals.ts";
@@ -106,7 +106,7 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, F ext
   /** The user whose row an operation within `nobody` locks first. */
   locksFirst?(input: z.output<I>): string;
   /** The facts beyond the books that `decide` or `view` needs. */
-  facts?(input: z.output<I>): Pick<Questions, F>;
+  facts?(input: z.output<I>): Pick<FactRequests, F>;
   /** Decides a write on a couple's books: plain data in, plain data out. The engine stores the decision. */
   decide?(input: z.output<I>, decision: Decision<Principal>, given: Given<F>): z.input<O>;
   /** Shows a couple's books. */
@@ -122,7 +122,7 @@ export type Operation = Omit<
   Declaration<z.ZodObject, z.ZodObject>,
   "facts" | "decide" | "view" | "rows" | "directory"
 > & {
-  facts?(input: never): Partial<Questions>;
+  facts?(input: never): Partial<FactRequests>;
   decide?(input: never, decision: Decision<Principal>, given: never): Answer;
   view?(input: never, viewing: Viewing, given: never): Answer | Afterwards<Answer>;
   rows?(input: never, context: RowsContext, given: never): Promise<Answer>;

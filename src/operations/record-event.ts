@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { deposit, syncBalance, withdraw } from "../accounts/postings.ts";
-import { metadataGiven } from "../books/metadata.ts";
+import { metadataFromInput } from "../books/metadata.ts";
 import { moveEarmark, takeFromGoal } from "../goals/moves.ts";
 import { findAccount, findGoal, findGovernedAccount } from "../identity/lookup.ts";
 import { assertPositive, toMinorUnits } from "../kernel/money.ts";
 import { invalidInput } from "../kernel/refusals.ts";
-import { assertNames, type PostableType } from "../ledger/posting.ts";
+import { assertIds, type PostableType } from "../ledger/posting.ts";
 import { amount, id } from "../views/fields.ts";
 import { postingShape, showPosting } from "../views/posting.ts";
 import { metadata } from "./inputs/metadata.ts";
@@ -63,10 +63,10 @@ export const recordEvent = operation({
   facts: (input) => ({ takenAlone: TAKING.has(input.event_type) }),
   decide(input, decision, { facts }) {
     const type = input.event_type;
-    assertNames(type, input);
+    assertIds(type, input);
     const { amount: given } = toMinorUnits({ amount: input.amount }, decision.books.couple.currency);
     const amount = assertAmount(type, given);
-    const metadata = metadataGiven(input.metadata ?? {});
+    const metadata = metadataFromInput(input.metadata ?? {});
     if (type === "SYSTEM") return showPosting(decision, decision.append({ eventType: type, metadata }));
     const find = type in BALANCES ? findGovernedAccount : findAccount;
     const { id: accountId } = find(decision, input.source_account_id ?? "");

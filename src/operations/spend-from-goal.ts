@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { metadataGiven } from "../books/metadata.ts";
+import { metadataFromInput } from "../books/metadata.ts";
 import { pay } from "../goals/payment.ts";
 import { assertGoverns, findAccount, findGoal } from "../identity/lookup.ts";
 import { assertPositive, toMinorUnits } from "../kernel/money.ts";
@@ -56,7 +56,7 @@ export const spendFromGoal = operation({
     const goal = findGoal(decision, input.goal_id);
     const alreadyInBalance = input.already_in_balance ?? !account.isManual;
     if (!alreadyInBalance) assertGoverns(decision.caller, account);
-    const metadata = metadataGiven({ note: input.note, payee: input.payee });
+    const metadata = metadataFromInput({ note: input.note, payee: input.payee });
     const payment = { accountId: account.id, goalId: goal.id, amount, alreadyInBalance, metadata };
     const { event, planId } = pay(decision, payment, facts);
     return {

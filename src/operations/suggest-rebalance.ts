@@ -76,7 +76,7 @@ function newPlan(
   { unexplainedMoves }: Pick<Facts, "unexplainedMoves">,
 ): Plan {
   const { moves: wanted, goals, uncured } = suggestionFor(whole, { scope, strategy, now }, unexplainedMoves);
-  const moves = wanted.map((move) => ({ ...move, grounds: moveReasonFor(move, goals, strategy) }));
+  const moves = wanted.map((move) => ({ ...move, reason: moveReasonFor(move, goals, strategy) }));
   const basisSequence = whole.couple.headSequence;
   return planFor(whole, { strategy, scope, basisSequence, moves, uncured }, { id: ids(), now });
 }

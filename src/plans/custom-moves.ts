@@ -1,4 +1,4 @@
-import type { EditedSince, KnownPlan } from "../books/facts.ts";
+import type { ChangesSinceBasis, PlanWithEvents } from "../books/facts.ts";
 import { movesOf, type PlanMove } from "../books/plan.ts";
 import type { EventType } from "../books/rows.ts";
 import { invalidInput, Refusal } from "../kernel/refusals.ts";
@@ -34,7 +34,7 @@ export const READ_PROPERTIES = [
  * @throws Refusal `invalid_input`, `moves_infeasible`, each with every bad move; `plan_stale` when an event since then
  * changed what plans read
  */
-export function editedPlan(decision: Decision, edited: Edited, since: EditedSince): KnownPlan {
+export function editedPlan(decision: Decision, edited: Edited, since: ChangesSinceBasis): PlanWithEvents {
   const { books, caller } = decision;
   const malformed = malformedMoves(edited.moves);
   if (malformed.length > 0) throw invalidInput(malformed);

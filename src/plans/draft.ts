@@ -48,13 +48,13 @@ export function planFor(books: WholeBooks, draft: PlanDraft, { id, now }: Making
     status: "suggested",
     fingerprint: fingerprintOf(books, scope),
     basisSequence,
-    moves: moves.map(({ accountId, fromGoalId, toGoalId, amount, grounds, noted }) => ({
+    moves: moves.map(({ accountId, fromGoalId, toGoalId, amount, reason, paymentNote }) => ({
       account_id: accountId,
       from_goal_id: fromGoalId,
       to_goal_id: toGoalId,
       amount: String(amount),
-      grounds,
-      ...(noted && { noted }),
+      grounds: reason,
+      ...(paymentNote && { noted: paymentNote }),
     })),
     uncured: draft.uncured.map(({ accountId, amount }) => ({
       account_id: accountId,

@@ -39,7 +39,7 @@ const SHIFT: PlanMove = {
   fromGoalId: "car",
   toGoalId: "trip",
   amount: 40_00n,
-  grounds: BY_HAND,
+  reason: BY_HAND,
 };
 
 describe("a new plan", () => {
@@ -104,12 +104,12 @@ describe("a new plan", () => {
   test("of a payment lasts a week, states its goal and account alone, and counts what was spent as saved", () => {
     const decision = decisionOn(BOOKS);
     const scope = { requesterId: ADA, includePrivate: true, goalIds: ["trip"], accountIds: ["joint"] };
-    const move = { ...SHIFT, fromGoalId: "trip", toGoalId: null, amount: 20_00n, grounds: SPENT };
+    const move = { ...SHIFT, fromGoalId: "trip", toGoalId: null, amount: 20_00n, reason: SPENT };
     const payment = addPlan(decision, {
       strategy: "spending",
       scope,
       basisSequence: 7,
-      moves: [{ ...move, noted: { payee: "Rail" } }],
+      moves: [{ ...move, paymentNote: { payee: "Rail" } }],
       uncured: [],
     });
     expect(payment).toMatchObject({

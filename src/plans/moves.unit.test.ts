@@ -24,7 +24,7 @@ const move = (
   fromGoalId: string | null,
   toGoalId: string | null,
   amount: bigint,
-): PlanMove => ({ accountId, fromGoalId, toGoalId, amount, grounds: BY_HAND });
+): PlanMove => ({ accountId, fromGoalId, toGoalId, amount, reason: BY_HAND });
 
 const errorsOf = (moves: readonly PlanMove[]) => {
   const decision = decisionOn(BOOKS);

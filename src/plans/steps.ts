@@ -1,5 +1,5 @@
-import { needsSecondKey } from "../approval/one-key.ts";
-import { movesOf, type Plan, STATE_AFTER, takenBy } from "../books/plan.ts";
+import { exceedsAllowance } from "../approval/allowance.ts";
+import { movesOf, type Plan, STATE_AFTER, takenFromGoals } from "../books/plan.ts";
 import type { Event } from "../books/rows.ts";
 import { moveEarmark } from "../goals/moves.ts";
 import { spend } from "../goals/spending.ts";
@@ -26,7 +26,7 @@ export function commitPlan(decision: Decision, plan: Plan, { takenAlone }: Allow
   const { books, caller, now } = decision;
   if (plan.moves.length === 0) throw new Refusal("plan_empty");
   assertCurrent(plan, books, now);
-  const twoKeys = needsSecondKey({ books, takenAlone }, takenBy(plan));
+  const twoKeys = exceedsAllowance({ books, takenAlone }, takenFromGoals(plan));
   if (twoKeys && caller.actor === OPERATOR_ACTOR) throw new Refusal("person_required");
   if (twoKeys) return [awaitApproval(decision, plan)];
   return [settle(decision, committedBy(decision, plan), "committed"), ...carryOut(decision, plan)];
@@ -91,8 +91,8 @@ interface Approval {
 /** Appends one event per move, in the plan's order. */
 function carryOut(decision: Decision, plan: Plan, approval?: Approval): readonly Event[] {
   const approved = approval && { approved_by: approval.approver };
-  return movesOf(plan).map(({ accountId, fromGoalId, toGoalId, amount, noted }) => {
-    const metadata = { ...noted, plan_id: plan.id, ...approved };
+  return movesOf(plan).map(({ accountId, fromGoalId, toGoalId, amount, paymentNote }) => {
+    const metadata = { ...paymentNote, plan_id: plan.id, ...approved };
     const by = approval?.by;
     if (plan.strategy !== "spending" || fromGoalId === null)
       return moveEarmark(decision, { accountId, fromGoalId, toGoalId, amount, metadata, by });

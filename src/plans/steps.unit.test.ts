@@ -25,7 +25,7 @@ const take = (amount: bigint): PlanMove => ({
   fromGoalId: "car",
   toGoalId: "trip",
   amount,
-  grounds: BY_HAND,
+  reason: BY_HAND,
 });
 
 function draft(moves: readonly PlanMove[], strategy: Plan["strategy"] = "waterfall"): Plan {
@@ -35,7 +35,7 @@ function draft(moves: readonly PlanMove[], strategy: Plan["strategy"] = "waterfa
 }
 
 const PAYMENT = draft(
-  [{ ...take(80_00n), toGoalId: null, grounds: SPENT, noted: { payee: "Garage" } }],
+  [{ ...take(80_00n), toGoalId: null, reason: SPENT, paymentNote: { payee: "Garage" } }],
   "spending",
 );
 

@@ -3,7 +3,7 @@ import { linkedTwice } from "../accounts/linked-accounts.ts";
 import { candidatesFor } from "../accounts/unexplained.ts";
 import { openAccounts, overAllocatedIn, overfundedOf, remainingOf } from "../books/figures.ts";
 import { freshMilestone } from "../books/milestones.ts";
-import { type Plan, takenBy } from "../books/plan.ts";
+import { type Plan, takenFromGoals } from "../books/plan.ts";
 import type { DriftStatus } from "../books/rows.ts";
 import { asksFor, hasSnoozed } from "../check-ins/answers.ts";
 import { courseOf } from "../drift/course.ts";
@@ -87,14 +87,14 @@ export function attentionOf(books: SeenBooks, noticed: Noticed, now: Date): Atte
     message: "Your partner's plan waits for you: see list_plans.",
     count: plans.length,
     plan_ids: ids(plans),
-    amount: total(plans.map(takenBy)),
+    amount: total(plans.map(takenFromGoals)),
   };
   const paid: Attention = {
     kind: "payment_waiting",
     message: "Your partner has yet to approve that a goal's money is used for your payment: see list_plans.",
     count: payments.length,
     plan_ids: ids(payments),
-    amount: total(payments.map(takenBy)),
+    amount: total(payments.map(takenFromGoals)),
   };
   const [overAllocated, sharedTwice] = accountRows(books);
   return [

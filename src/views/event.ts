@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isWorded, metadataShown } from "../books/metadata.ts";
+import { canHoldWords, metadataForDisplay } from "../books/metadata.ts";
 import type { Event } from "../books/rows.ts";
 import { EVENT_TYPES } from "../books/rows.ts";
 import { type SeenBooks, seesWholly } from "../identity/see.ts";
@@ -31,7 +31,7 @@ export const eventShape = z.object({
   metadata: z
     .record(plainOut, z.union([wordsOut, z.number(), z.boolean(), z.null()]))
     .meta({ examples: [{ note: "From the bonus" }] })
-    .register(wordedNames, { isWorded }),
+    .register(wordedNames, { canHoldWords }),
   reverses_event_id: id.nullable().meta({ examples: [null] }),
   hash: hashOut,
 });
@@ -59,7 +59,7 @@ export function showEvent(books: SeenBooks, event: Event): z.input<typeof eventS
     user_id: event.userId,
     actor: whole ? event.actor : null,
     timestamp: event.timestamp.toISOString(),
-    metadata: whole ? metadataShown(event.metadata) : {},
+    metadata: whole ? metadataForDisplay(event.metadata) : {},
     reverses_event_id: whole ? event.reversesEventId : null,
     hash: event.hash,
   };

@@ -25,7 +25,7 @@ const CONTROL_BUT_NEWLINE_AND_TAB = /(?![\n\t])\p{Cc}/u;
 export const written = z.registry<{ by: "people" | "books"; instant?: true; quotes?: true }>();
 
 /** Records of facts by name: whether a string under a name can hold words of people. */
-export const wordedNames = z.registry<{ isWorded: (name: string) => boolean }>();
+export const wordedNames = z.registry<{ canHoldWords: (name: string) => boolean }>();
 
 /** Words that people wrote, as the books answer them. */
 export const wordsOut = z.string().register(written, { by: "people" });

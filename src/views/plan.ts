@@ -116,18 +116,18 @@ export function showPlanRow(books: SeenBooks, { plan, status }: PlanNow): z.inpu
     plan_id: plan.id,
     status,
     strategy: plan.strategy,
-    moves: movesOf(plan).map(({ accountId, fromGoalId, toGoalId, amount, grounds, noted }) => ({
+    moves: movesOf(plan).map(({ accountId, fromGoalId, toGoalId, amount, reason, paymentNote }) => ({
       account_id: accounts.has(accountId) ? accountId : null,
       from_goal_id: fromGoalId,
       to_goal_id: toGoalId,
       amount: formatMoney(amount, couple.currency),
       reason: reasonOf({
-        ...grounds,
+        ...reason,
         from: nameOf(fromGoalId),
         to: nameOf(toGoalId),
         fills: toGoalId !== null && filled.has(toGoalId),
         seen: accounts.has(accountId),
-        payee: noted?.payee == null ? undefined : String(noted.payee),
+        payee: paymentNote?.payee == null ? undefined : String(paymentNote.payee),
       }),
     })),
     expires_at: plan.expiresAt.toISOString(),

@@ -218,7 +218,7 @@ export class Model {
   }
 
   /** Whether taking this away from goals passes what the caller may take alone within 24 hours. */
-  needsSecondKey(caller: Caller, amount: bigint, now: number): boolean {
+  exceedsAllowance(caller: Caller, amount: bigint, now: number): boolean {
     if (this.threshold === undefined || amount === 0n) return false;
     const user = actingUser(caller);
     const operator = caller.principal.role === "operator";

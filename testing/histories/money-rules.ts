@@ -67,7 +67,7 @@ function mayMove(
   }
   no.when(from.locked, "goal_locked");
   no.when(amount > (account.held.get(from.id) ?? 0n), "insufficient_allocation");
-  no.when(model.needsSecondKey(caller, amount, now), "needs_second_key");
+  no.when(model.exceedsAllowance(caller, amount, now), "needs_second_key");
 }
 
 /** The money of a goal leaves it on what it is for, and the account too where its balance does not show that already. */

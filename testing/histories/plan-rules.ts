@@ -223,7 +223,7 @@ const commit: Rule = (model, { caller, input }, now) => {
   if (isOpen(plan)) outdated(model, plan, now, objections);
   if (plan.status !== "suggested") return { objections, apply: () => undefined };
   const taken = plan.moves.reduce((sum, { from, amount }) => sum + (from ? amount : 0n), 0n);
-  const twoKeys = model.needsSecondKey(caller, taken, now);
+  const twoKeys = model.exceedsAllowance(caller, taken, now);
   const foreign = plan.moves.some(({ account }) => !openTo(user, account));
   objections.when(foreign && plan.requester !== user, "requester_only");
   objections.when(plan.moves.length === 0, "plan_empty");

@@ -177,7 +177,7 @@ const closeGoal: Rule = (model, { caller, input }, now) => {
   const total = model.total(goal);
   objections.when(!goal.active, "goal_closed");
   objections.when(goal.locked && total > 0n, "goal_locked");
-  objections.when(model.needsSecondKey(caller, total, now), "needs_second_key");
+  objections.when(model.exceedsAllowance(caller, total, now), "needs_second_key");
   return {
     objections,
     apply() {

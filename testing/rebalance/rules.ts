@@ -17,7 +17,7 @@ function step(books: PlanBooks, { accountId, fromGoalId, toGoalId, amount }: Mov
   assert.ok(account, `${title}: an account of the books`);
   assert.ok(amount > 0n, `${title}: an amount above zero`);
   assert.notEqual(fromGoalId, toGoalId, `${title}: from and to differ`);
-  const held = (goalId: string) => heldOf(books, accountId, goalId);
+  const held = (goalId: string) => allocationOf(books, accountId, goalId);
   const available = account.balance - allocatedOf(books, accountId);
   const [from, to] = [goalOf(books, fromGoalId, title), goalOf(books, toGoalId, title)];
   for (const goal of [from, to]) assert.ok(goal?.included !== false, `${title}: a goal of the plan`);
@@ -45,7 +45,7 @@ function goalOf(books: PlanBooks, id: string | null, title: string) {
 }
 
 const sumRows = (rows: PlanBooks["allocations"]) => rows.reduce((sum, { amount }) => sum + amount, 0n);
-const heldOf = (books: PlanBooks, accountId: string, goalId: string) =>
+const allocationOf = (books: PlanBooks, accountId: string, goalId: string) =>
   sumRows(books.allocations.filter((row) => row.accountId === accountId && row.goalId === goalId));
 const allocatedOf = (books: PlanBooks, accountId: string) =>
   sumRows(books.allocations.filter((row) => row.accountId === accountId));

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { CheckIn, CheckInAnswer } from "../../books/check-in.ts";
-import type { NewsQuestion } from "../../books/facts.ts";
+import type { NewsRequest } from "../../books/facts.ts";
 import type { Event } from "../../books/rows.ts";
 import { jsonArray, rowFrom } from "./columns.ts";
 import { newestEvents } from "./events.ts";
@@ -72,7 +72,7 @@ const MAX_NEWS = 500;
  * missed or cancelled is new again, and a check-in of the same series that still waits is about to be missed. Events of
  * private journal entries are left out here, so that they do not use up the limit.
  */
-export async function news({ em, books }: Asking, question: NewsQuestion): Promise<readonly Event[]> {
+export async function news({ em, books }: Asking, question: NewsRequest): Promise<readonly Event[]> {
   if (question === "none") return [];
   const series = question === "new" ? null : (books.checkIns.get(question.checkInId)?.seriesId ?? null);
   const coupleId = books.couple.id;

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/core";
-import type { KnownEvent } from "../../books/facts.ts";
+import type { EventWithContext } from "../../books/facts.ts";
 import type { Event } from "../../books/rows.ts";
 import { UNDO_MS } from "../../ledger/undo.ts";
 import { type Column, jsonArray } from "./columns.ts";
@@ -95,7 +95,10 @@ interface KnownEventRow {
 }
 
 /** An event of the couple with what the ledger recorded about it since; undefined when the couple has no event with this id. */
-export async function knownEvent({ em, books, now }: Asking, id: string): Promise<KnownEvent | undefined> {
+export async function knownEvent(
+  { em, books, now }: Asking,
+  id: string,
+): Promise<EventWithContext | undefined> {
   const columns = columnsWithout(em, TABLE);
   const parameters = [new Date(now.getTime() - UNDO_MS), books.couple.id, id];
   const rows = await query<KnownEventRow>(em, knownEventSql(columns), parameters);

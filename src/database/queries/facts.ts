@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Books } from "../../books/books.ts";
-import type { Facts, Questions } from "../../books/facts.ts";
+import type { FactRequests, Facts } from "../../books/facts.ts";
 import type { Principal } from "../../identity/principal.ts";
 import { takenAlone } from "./allowance.ts";
 import { knownCheckIn, news } from "./check-ins.ts";
@@ -26,7 +26,7 @@ type Reader<Q, A> = (asking: Asking, question: NonNullable<Q>) => Promise<A>;
  * How each fact is read: in the snapshot that read the books, so all of it is of one place of the ledger. Facts about rows
  * beside the books can change before a decision is written; the decision's writes then say what they expect of these rows.
  */
-const READERS: { readonly [K in keyof Facts]: Reader<Questions[K], Facts[K]> } = {
+const READERS: { readonly [K in keyof Facts]: Reader<FactRequests[K], Facts[K]> } = {
   takenAlone,
   event: knownEvent,
   unexplainedMoves,
@@ -43,7 +43,7 @@ const READERS: { readonly [K in keyof Facts]: Reader<Questions[K], Facts[K]> } =
 };
 
 /** Reads the facts that are asked for, one after another. */
-export async function loadFacts(asking: Asking, questions: Partial<Questions>): Promise<Partial<Facts>> {
+export async function loadFacts(asking: Asking, questions: Partial<FactRequests>): Promise<Partial<Facts>> {
   const facts: Record<string, unknown> = {};
   for (const [name, question] of Object.entries(questions)) {
     const read = READERS[name as keyof Facts] as Reader<unknown, unknown>;

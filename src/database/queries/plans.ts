@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/core";
-import type { EditedSince, KnownPlan } from "../../books/facts.ts";
+import type { ChangesSinceBasis, PlanWithEvents } from "../../books/facts.ts";
 import type { Plan } from "../../books/plan.ts";
 import type { Principal } from "../../identity/principal.ts";
 import { READ_PROPERTIES, READ_TYPES } from "../../plans/custom-moves.ts";
@@ -44,13 +44,16 @@ export async function findPlan(
 }
 
 /** A plan by its id with the events of its newest step; undefined where the caller may not know it. */
-export async function knownPlan({ em, books, caller }: Asking, id: string): Promise<KnownPlan | undefined> {
+export async function knownPlan(
+  { em, books, caller }: Asking,
+  id: string,
+): Promise<PlanWithEvents | undefined> {
   const plan = await findPlan(em, books.couple.id, caller, id);
   return plan && withEvents(em, books.couple.id, plan);
 }
 
 /** The events with which a plan reached its state: the PLAN event, and those of its moves. */
-async function withEvents(em: EntityManager, coupleId: string, plan: Plan): Promise<KnownPlan> {
+async function withEvents(em: EntityManager, coupleId: string, plan: Plan): Promise<PlanWithEvents> {
   const { sequence, status, moves } = plan;
   if (sequence === null) return { plan, events: [] };
   const last = sequence + (status === "committed" ? moves.length : 0);
@@ -95,7 +98,7 @@ const CHANGES = `(e.event_type in (${READ_TYPES.map((type) => `'${type}'`).join(
 export async function editedSince(
   { em, books, caller, now }: Asking,
   basisSequence: number,
-): Promise<EditedSince> {
+): Promise<ChangesSinceBasis> {
   const { id: coupleId, headSequence } = books.couple;
   if (basisSequence > headSequence) return { plans: [], changed: false };
   const ofBasis = where("t.strategy = 'edited' and t.basis_sequence = ?", basisSequence);
@@ -107,7 +110,7 @@ export async function editedSince(
   const concern = eventsOfConcern(caller, coupleId);
   const since = `and e.sequence > ? and ${CHANGES} and ${concern.sql} order by e.sequence desc limit 1`;
   const changes = await readEvents(em, coupleId, since, [basisSequence, ...concern.parameters]);
-  const known: KnownPlan[] = [];
+  const known: PlanWithEvents[] = [];
   for (const plan of plans) known.push(await withEvents(em, coupleId, plan));
   return { plans: known, changed: changes.length > 0 };
 }

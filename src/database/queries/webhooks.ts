@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/core";
-import type { Questions } from "../../books/facts.ts";
+import type { FactRequests } from "../../books/facts.ts";
 import type { WebhookRow } from "../../books/webhook.ts";
 import { maySeeWebhook } from "../../webhooks/events.ts";
 import { columnsOf, jsonArray, rowFrom } from "./columns.ts";
@@ -30,7 +30,7 @@ export async function webhook({ em, books, caller }: Asking, id: string): Promis
 /** How many webhooks the couple has, or the caller. */
 export async function webhookCount(
   { em, books, caller }: Asking,
-  { ofCouple }: Questions["webhookCount"],
+  { ofCouple }: FactRequests["webhookCount"],
 ): Promise<number> {
   const owner = ofCouple ? null : caller.userId;
   const rest = "and w.user_id is not distinct from ?::uuid";

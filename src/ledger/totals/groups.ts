@@ -2,10 +2,10 @@ import { addDays, addMonths, type CalendarDate, startOf } from "../../kernel/cal
 import { foldedWords } from "../../kernel/text.ts";
 import type { Grouping, Sums } from "./sums.ts";
 
-/** Groups that are shown one by one. */
+/** Maximum number of groups that are listed. */
 export const MAX_GROUPS = 100;
 
-/** A group of totals, or several in one. */
+/** The totals of one or more groups. */
 export type Totals = Omit<Sums, "keys" | "names">;
 
 export interface Group extends Totals {
@@ -13,11 +13,11 @@ export interface Group extends Totals {
   readonly names: readonly (string | null)[];
 }
 
-/** Totals by group, and of all together. */
+/** Totals by group, and overall. */
 export interface Grouped {
   readonly total: Totals;
   readonly groups: readonly Group[];
-  /** The groups beyond MAX_GROUPS together, and how many there are. */
+  /** The number and totals of the groups beyond MAX_GROUPS. */
   readonly other: { readonly groups: number; readonly totals: Totals } | null;
 }
 
@@ -33,17 +33,17 @@ const NOTHING: Totals = {
   first: Number.POSITIVE_INFINITY,
 };
 
-/** Words of people, by which groups fold: without regard to case, width and blanks. */
+/** Groupings by user text, which merge groups that differ only in case, width or whitespace. */
 const WORDS: readonly Grouping[] = ["payee", "category"];
 const TIMES: readonly Grouping[] = ["month", "week"];
 
 /**
- * The sums with their groups folded ("REWE" and "rewe" are one, under the spelling that most events have), the largest
- * first; where they are grouped by time, the newest first. The smallest beyond MAX_GROUPS, or the oldest of a grouping by
- * time alone, are `other`.
+ * The sums with merged groups ("REWE" and "rewe" are one group, under the most frequent spelling), the largest first, or
+ * the newest first if they are grouped by time. Groups beyond MAX_GROUPS are in `other`: the smallest, or the oldest if they
+ * are grouped by time only.
  */
 export function grouped(sums: readonly Sums[], groupBy: readonly Grouping[]): Grouped {
-  const all = folded(sums, groupBy);
+  const all = merged(sums, groupBy);
   const [time] = groupBy.flatMap((grouping, at) => (TIMES.includes(grouping) ? [at] : []));
   const newest = (a: Group, b: Group) =>
     time === undefined ? 0 : Number(b.keys[time] ?? 0) - Number(a.keys[time] ?? 0);
@@ -57,7 +57,7 @@ export function grouped(sums: readonly Sums[], groupBy: readonly Grouping[]): Gr
   };
 }
 
-function folded(sums: readonly Sums[], groupBy: readonly Grouping[]): Group[] {
+function merged(sums: readonly Sums[], groupBy: readonly Grouping[]): Group[] {
   const fold = (key: string | null, at: number) =>
     key !== null && WORDS.includes(groupBy[at] as Grouping) ? foldedWords(key) : key;
   const spellings = groupBy.map((_, at) => spellingsOf(sums, (row) => row.keys[at] ?? null, at, fold));
@@ -72,7 +72,7 @@ function folded(sums: readonly Sums[], groupBy: readonly Grouping[]): Group[] {
   });
 }
 
-/** Of each folded key the spelling that most events have, among equals the first in the ledger. */
+/** The most frequent spelling of each folded key; of equally frequent ones, the first in the ledger. */
 function spellingsOf(
   sums: readonly Sums[],
   keyOf: (row: Sums) => string | null,
@@ -111,14 +111,14 @@ function compare(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The first days of the months from one day to another. */
+/** The first day of each month of a period. */
 export function monthsBetween(from: CalendarDate, to: CalendarDate): CalendarDate[] {
   const months: CalendarDate[] = [];
   for (let month = `${from.slice(0, 7)}-01`; month <= to; month = addMonths(month, 1)) months.push(month);
   return months;
 }
 
-/** The Mondays of the weeks from one day to another. */
+/** The Monday of each week of a period. */
 export function weeksBetween(from: CalendarDate, to: CalendarDate): CalendarDate[] {
   const weeks: CalendarDate[] = [];
   for (let week = mondayOf(from); week <= to; week = addDays(week, 7)) weeks.push(week);

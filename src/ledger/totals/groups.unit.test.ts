@@ -4,7 +4,7 @@ import type { Sums } from "./sums.ts";
 
 let first = 0;
 
-/** Events of one group, each of 1 minor unit withdrawn. */
+/** A group of withdrawals of 1 minor unit each. */
 function row(key: string | null, count = 1, more: Partial<Sums> = {}): Sums {
   first += 1;
   const nothing = { deposits: 0n, allocated: 0n, released: 0n, spent: 0n, syncedChange: 0n };
@@ -24,7 +24,7 @@ function row(key: string | null, count = 1, more: Partial<Sums> = {}): Sums {
 const keysOf = ({ groups }: ReturnType<typeof grouped>) => groups.map(({ keys, count }) => [keys[0], count]);
 
 describe("groups of totals", () => {
-  test("fold case, width and blanks of words, under the spelling that most events have", () => {
+  test("merge user text that differs in case, width or whitespace, under the most frequent spelling", () => {
     const sums = [
       row("rewe", 2),
       row("REWE", 3),
@@ -40,11 +40,11 @@ describe("groups of totals", () => {
     ]);
   });
 
-  test("fold nothing but words", () => {
+  test("do not merge other keys", () => {
     expect(keysOf(grouped([row("a"), row("A")], ["person"]))).toHaveLength(2);
   });
 
-  test("spell one word alike in all groups of two groupings", () => {
+  test("use the same spelling in all groups of two groupings", () => {
     const pair = (keys: string[], count: number) => row("", count, { keys, names: [null, null] });
     const sums = [pair(["rewe", "food"], 1), pair(["REWE", "Food"], 3), pair(["rewe", "home"], 1)];
     expect(grouped(sums, ["payee", "category"]).groups.map(({ keys, count }) => [...keys, count])).toEqual([
@@ -53,7 +53,7 @@ describe("groups of totals", () => {
     ]);
   });
 
-  test("come the largest first, whatever makes them large; by time the newest first", () => {
+  test("are sorted by size, or newest first if grouped by time", () => {
     const sums = [row("a", 2), row("b", 1, { syncedChange: -5n }), row("c", 3), row("d", 3)];
     expect(keysOf(grouped(sums, ["category"])).map(([key]) => key)).toEqual(["b", "c", "d", "a"]);
     expect(keysOf(grouped([row("1", 9), row("10"), row("9")], ["month"])).map(([key]) => key)).toEqual([
@@ -63,7 +63,7 @@ describe("groups of totals", () => {
     ]);
   });
 
-  test("are 100 at most: the others are one, the smallest, or the oldest of a grouping by time", () => {
+  test("are limited to 100; the smallest, or the oldest by time, are summed up", () => {
     const sums = Array.from({ length: MAX_GROUPS + 3 }, (_, at) => row(String(at + 1), at + 1));
     const { groups, other, total } = grouped(sums, ["category"]);
     expect([groups.length, groups.at(-1)?.keys]).toEqual([MAX_GROUPS, ["4"]]);
@@ -76,7 +76,7 @@ describe("groups of totals", () => {
     expect(grouped(sums.slice(0, MAX_GROUPS), ["category"]).other).toBeNull();
   });
 
-  test("of nothing are none, and without a grouping there is the total alone", () => {
+  test("are empty without events, and without a grouping there is only the total", () => {
     expect(grouped([], ["payee"])).toMatchObject({
       groups: [],
       other: null,
@@ -88,13 +88,13 @@ describe("groups of totals", () => {
     });
   });
 
-  test("count an event once in the total that two of them hold", () => {
+  test("count an event in two groups only once in the total", () => {
     const moved = [row("from", 1, { events: 0, released: 5n }), row("to", 1, { allocated: 5n })];
     expect(grouped(moved, ["goal"]).total).toMatchObject({ count: 1, allocated: 5n, released: 5n });
   });
 });
 
-test("months and weeks that a period touches", () => {
+test("lists the months and weeks of a period", () => {
   expect(monthsBetween("2026-11-30", "2027-01-01")).toEqual(["2026-11-01", "2026-12-01", "2027-01-01"]);
   expect(weeksBetween("2027-03-07", "2027-03-15")).toEqual(["2027-03-01", "2027-03-08", "2027-03-15"]);
   expect(weeksBetween("2027-03-08", "2027-03-08")).toEqual(["2027-03-08"]);

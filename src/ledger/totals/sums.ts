@@ -1,10 +1,10 @@
 import type { EventType } from "../../books/rows.ts";
 
-/** What totals can be grouped by. */
+/** The possible groupings of totals. */
 export const GROUPINGS = ["month", "week", "payee", "category", "person", "account", "goal", "type"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-/** The events that move money. All of them name an account. */
+/** The event types that move money. All of them reference an account. */
 export const MOVING_TYPES = [
   "DEPOSIT",
   "WITHDRAWAL",
@@ -16,7 +16,7 @@ export const MOVING_TYPES = [
 ] as const satisfies readonly EventType[];
 export type MovingType = (typeof MOVING_TYPES)[number];
 
-/** One row of sums. Keys are null where events have none; amounts are minor units. */
+/** The sums of one group. Keys are null for events without a value; amounts are minor units. */
 export interface Sums {
   readonly keys: readonly (string | null)[];
   readonly names: readonly (string | null)[];
@@ -26,10 +26,10 @@ export interface Sums {
   readonly released: bigint;
   readonly spent: bigint;
   readonly syncedChange: bigint;
-  /** Events that the group holds. */
+  /** The number of events in the group. */
   readonly count: number;
-  /** The same, but an event that two groups hold is counted in one of them. */
+  /** The same, but an event in two groups is counted in only one of them. */
   readonly events: number;
-  /** The first of them in the ledger. */
+  /** The sequence of its first event. */
   readonly first: number;
 }

@@ -1,15 +1,15 @@
 import type { CheckIn } from "../../books/check-in.ts";
 import type { Event } from "../../books/rows.ts";
 
-/** What events state of a check-in. */
+/** What the ledger states about a check-in. */
 export interface StatedCheckIn {
   status: string;
   missedBefore: number;
-  /** Who answered what last, by user id. */
+  /** The latest answers by user id. */
   readonly answers: Map<string, string>;
 }
 
-/** A check-in's row, as far as events state it. */
+/** The columns of a check-in that events state. */
 export type StoredCheckIn = Pick<CheckIn, "id" | "status" | "missedBefore" | "agenda"> & {
   readonly answers: readonly Pick<CheckIn["answers"][number], "userId" | "answer">[];
 };
@@ -20,7 +20,7 @@ const STATUS_AFTER: Readonly<Record<string, string>> = {
   cancelled: "cancelled",
 };
 
-/** Adds what a SYNC event states: of the check-in that it is about, the one before it that was missed, the one ahead. */
+/** Records what a SYNC event states about its check-in, a missed previous one and the next one. */
 export function recordCheckIn(stated: Map<string, StatedCheckIn>, { userId, metadata }: Event): void {
   const { action, check_in_id, missed_id, next_id, answer, completes } = metadata;
   const of = (id: unknown) => {
@@ -40,7 +40,7 @@ export function recordCheckIn(stated: Map<string, StatedCheckIn>, { userId, meta
   if (completes === true) of(check_in_id).status = "complete";
 }
 
-/** Describes what disagrees between a check-in and the ledger. When it is due, and until when it is put off, no event states. */
+/** The first difference between a check-in and the ledger. Events do not state due and snooze times. */
 export function checkInProblem(
   { status, missedBefore, agenda, answers }: StoredCheckIn,
   stated: StatedCheckIn | undefined,
@@ -51,7 +51,5 @@ export function checkInProblem(
   if (stated.missedBefore !== missedBefore)
     return `missed_before is ${missedBefore}, the ledger states ${stated.missedBefore}`;
   const agrees = answers.every(({ userId, answer }) => stated.answers.get(userId) === answer);
-  return agrees && answers.length === stated.answers.size
-    ? undefined
-    : "its answers are not those the ledger states";
+  return agrees && answers.length === stated.answers.size ? undefined : "its answers differ from the ledger";
 }

@@ -1,19 +1,19 @@
 import { type Books, rowOf, withRow } from "../../books/books.ts";
-import { isWorded, type PropertyName } from "../../books/metadata.ts";
+import { canHoldWords, type PropertyName } from "../../books/metadata.ts";
 import type { Account, Event, Goal } from "../../books/rows.ts";
 import { isErased } from "../../books/words.ts";
 import { COLUMNS } from "./properties.ts";
 
-/** Properties of accounts and goals that are words of people. */
-const WORDED = (Object.keys(COLUMNS) as PropertyName[]).filter(isWorded);
+/** Properties of accounts and goals that are words. */
+const PROPERTIES_WITH_WORDS = (Object.keys(COLUMNS) as PropertyName[]).filter(canHoldWords);
 
-/** The properties that an event may have changed, which nothing states since its words were erased. */
+/** The properties that an event with erased words may have changed. */
 export function erasedProperties(event: Event): readonly PropertyName[] {
   const isUpdate = event.metadata.action === "updated";
-  return isUpdate && isErased(event) ? WORDED : [];
+  return isUpdate && isErased(event) ? PROPERTIES_WITH_WORDS : [];
 }
 
-/** The replayed books after an event, without the values that its erased words may have changed. */
+/** The replayed books without the values that the erased words of an event may have changed. */
 export function withoutErased(books: Books, event: Event): Books {
   const erased = erasedProperties(event);
   if (erased.length === 0) return books;

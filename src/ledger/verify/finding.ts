@@ -1,4 +1,4 @@
-/** The first row that disagrees with what the ledger states. Amounts in minor units. */
+/** A row that differs from the ledger. Amounts are minor units. */
 export interface Discrepancy {
   readonly coupleId: string;
   readonly table:
@@ -18,12 +18,12 @@ export interface Discrepancy {
   readonly problem: string;
 }
 
-/** The discrepancy found in the books of the couple being verified, or undefined. */
+/** The first discrepancy in the books of a couple, or undefined. */
 export type Finding = Omit<Discrepancy, "coupleId"> | undefined;
 
 /**
- * The first row in which a check finds a problem. A row that the check cannot work with is a finding as well: one damaged
- * row must not keep the other couples from being judged. The check does no I/O.
+ * The first row with a problem. An error of the check is also a finding, so that a damaged row does not prevent the
+ * verification of other couples. The check must not do I/O.
  */
 export function firstProblem<Row extends { readonly id: string }>(
   table: Discrepancy["table"],
@@ -45,14 +45,15 @@ function readProblem(check: () => string | undefined): string | undefined {
   }
 }
 
-/** The first row that the ledger states and the table does not hold. */
-export function firstLost(
+/** The first row that the ledger states but that is missing in the table. */
+export function firstMissing(
   table: Discrepancy["table"],
   stated: ReadonlyMap<string, unknown>,
   stored: readonly { readonly id: string }[],
-  problem: string,
 ): Finding {
   const kept = new Set(stored.map(({ id }) => id));
-  for (const id of stated.keys()) if (!kept.has(id)) return { table, id, problem };
+  for (const id of stated.keys()) if (!kept.has(id)) return { table, id, problem: ROW_MISSING };
   return undefined;
 }
+
+export const ROW_MISSING = "the row is missing";

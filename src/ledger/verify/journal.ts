@@ -1,23 +1,23 @@
 import type { Event } from "../../books/rows.ts";
 
-/** A journal entry's row, as far as its event states it, with that event. */
+/** The columns of a journal entry that its event states, with this event. */
 export interface StoredEntry {
   readonly id: string;
   readonly userId: string;
   readonly goalId: string | null;
   readonly visibility: "shared" | "private";
   readonly createdAt: Date;
-  /** The event that it names; undefined when the ledger does not hold it. */
+  /** The event that the entry references; undefined if it does not exist. */
   readonly event: Pick<Event, "eventType" | "userId" | "destGoalId" | "timestamp" | "metadata"> | undefined;
 }
 
 /**
- * Describes what disagrees between a journal entry and its event. The ledger holds no text, and of a private entry neither
- * its id nor its goal.
+ * The first difference between a journal entry and its event. The ledger does not contain texts, nor the id and goal of a
+ * private entry.
  */
 export function entryProblem(entry: StoredEntry): string | undefined {
   const { event } = entry;
-  if (event?.eventType !== "JOURNAL") return "no event states that it was written";
+  if (event?.eventType !== "JOURNAL") return "no event created it";
   const shared = entry.visibility === "shared";
   const compared = {
     user_id: [entry.userId, event.userId],
@@ -27,5 +27,5 @@ export function entryProblem(entry: StoredEntry): string | undefined {
     goal_id: [shared ? entry.goalId : null, event.destGoalId],
   };
   const differing = Object.entries(compared).find(([, [kept, stated]]) => kept !== stated);
-  return differing && `${differing[0]} is not what its event states`;
+  return differing && `${differing[0]} differs from its event`;
 }

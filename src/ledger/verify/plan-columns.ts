@@ -1,12 +1,11 @@
 import { z } from "zod";
 import type { Plan } from "../../books/plan.ts";
 
-/* What the JSON columns of a plan hold, as far as the code that reads them relies on it. */
-
 const minorUnits = z.string().regex(/^\d{1,16}$/);
 const id = z.string();
 
-const SHAPES = {
+/** The parts of a plan's JSON columns on which readers rely. */
+const COLUMNS = {
   moves: z.array(
     z.object({
       account_id: id,
@@ -38,8 +37,8 @@ const SHAPES = {
   ),
 } as const;
 
-/** Names the first column of a plan that cannot be read; undefined when all can. */
+/** The first JSON column of a plan that is invalid; undefined if all are valid. */
 export function unreadableColumn(plan: Plan): string | undefined {
-  const columns = Object.entries(SHAPES) as [keyof typeof SHAPES, z.ZodType][];
-  return columns.find(([column, shape]) => !shape.safeParse(plan[column]).success)?.[0];
+  const columns = Object.entries(COLUMNS) as [keyof typeof COLUMNS, z.ZodType][];
+  return columns.find(([column, schema]) => !schema.safeParse(plan[column]).success)?.[0];
 }

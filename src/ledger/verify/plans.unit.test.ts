@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Plan } from "../../books/plan.ts";
 import type { Event } from "../../books/rows.ts";
-import { planProblem, recordPlan, type StatedPlan, takeEnded } from "./plans.ts";
+import { planProblem, recordPlan, removeEnded, type StatedPlan } from "./plans.ts";
 
 const NOBODY = { userId: null, sourceAccountId: null, sourceGoalId: null, destGoalId: null, amount: 0n };
 
@@ -33,7 +33,7 @@ function statedBy(events: readonly Event[]): Map<string, StatedPlan> {
 }
 
 test.each([
-  ["waits for an approval", [planEvent(1, "awaiting_approval")], 9, false],
+  ["awaits approval", [planEvent(1, "awaiting_approval")], 9, false],
   [
     "was rejected by the newest event",
     [planEvent(1, "awaiting_approval"), planEvent(2, "rejected")],
@@ -43,10 +43,10 @@ test.each([
   ["was rejected", [planEvent(1, "awaiting_approval"), planEvent(2, "rejected")], 3, true],
   ["moves money up to the newest event", [planEvent(1, "committed"), move(2, 5n)], 2, false],
   ["was committed, with an event after its moves", [planEvent(1, "committed"), move(2, 5n)], 4, true],
-  ["is named by a move alone", [move(2, 5n)], 9, false],
+  ["has only the event of a move", [move(2, 5n)], 9, false],
 ] as const)("a plan that %s", (_, events, head, ends) => {
   const stated = statedBy(events);
-  expect(takeEnded(stated, head).has("p")).toBe(ends);
+  expect(removeEnded(stated, head).has("p")).toBe(ends);
   expect(stated.has("p")).toBe(!ends);
 });
 
@@ -74,11 +74,11 @@ const committed = {
 } as unknown as Plan;
 
 test.each([
-  ["as it was committed", committed, [planEvent(1, "committed"), move(2, 5n)], undefined],
+  ["with its events", committed, [planEvent(1, "committed"), move(2, 5n)], undefined],
   ["suggested, without an event", { ...committed, status: "suggested", sequence: null }, [], undefined],
   ["committed, without an event", committed, [], "it is committed, the ledger states suggested"],
   [
-    "with a move elsewhere",
+    "with a gap before its move",
     committed,
     [planEvent(1, "committed"), move(3, 5n)],
     "move 0 is a available g 5, the ledger states a available g 5",
@@ -90,13 +90,13 @@ test.each([
     "move 0 is a available g 5, the ledger states a available g 6",
   ],
   [
-    "with a key that it does not name",
+    "with an approver that it does not name",
     committed,
     [planEvent(1, "committed"), move(2, 5n, "ben")],
-    "move 0 has other keys in the ledger than the plan names",
+    "move 0 has other users in the ledger than in the plan",
   ],
   [
-    "committed by somebody else",
+    "committed by another user",
     committed,
     [planEvent(1, "committed", "ben"), move(2, 5n)],
     "committed by ada, the ledger states ben",
@@ -105,11 +105,11 @@ test.each([
   expect(planProblem(plan as Plan, statedBy(events).get("p"))).toBe(problem);
 });
 
-test("a move that names a plan after the plan was compared is found", () => {
+test("finds a move of a plan that was already compared", () => {
   const stated = statedBy([planEvent(1, "committed"), move(2, 5n)]);
-  takeEnded(stated, 3);
+  removeEnded(stated, 3);
   recordPlan(stated, move(7, 5n));
   expect(planProblem(committed, stated.get("p"))).toBe(
-    "its moves are in the ledger, no event of the plan is",
+    "the ledger contains its moves but no event of the plan",
   );
 });

@@ -22,28 +22,28 @@ export const COLUMNS = {
   locked: "locked",
 } as const satisfies Record<PropertyName, keyof Couple | keyof Account | keyof Goal>;
 
-/** A row with properties, as it is stored and as the ledger states it. */
+/** A stored row with properties, and the row as the ledger states it. */
 interface Compared<Row extends Versioned> {
   readonly table: string;
   readonly stored: Row;
-  /** Columns that no event states are undefined. */
+  /** A column is undefined if no event states it. */
   readonly stated: Partial<Row>;
-  /** What the events of such a row state of it. */
+  /** The properties that events state. */
   readonly properties: (row: Row) => Properties;
   readonly version: StatedVersion | undefined;
 }
 
-/** Describes how a row's properties or versions differ from what the ledger states; undefined when none does. */
+/** The first property or version that differs from the ledger, or undefined. */
 export function propertyProblem<Row extends Versioned>(
   { table, stored, stated, properties, version }: Compared<Row>,
   unprovable: Unprovable,
 ): string | undefined {
   const columns = Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
-  const due = properties({ ...stored, ...columns });
+  const expected = properties({ ...stored, ...columns });
   for (const [field, value] of Object.entries(properties(stored))) {
     if (!Object.hasOwn(columns, COLUMNS[field as PropertyName])) unprovable.add(table, field);
-    else if (due[field] !== value)
-      return `${field} is ${JSON.stringify(value)}, the ledger states ${JSON.stringify(due[field])}`;
+    else if (expected[field] !== value)
+      return `${field} is ${JSON.stringify(value)}, the ledger states ${JSON.stringify(expected[field])}`;
   }
   return versionProblem(version, { table, row: stored }, unprovable);
 }

@@ -6,16 +6,16 @@ import { digestOfWords, GENESIS_HASH, hashOf } from "../seal.ts";
 import { withoutErased } from "./erased.ts";
 import { addStatements, noStatements, type Statements } from "./statements.ts";
 
-/** A ledger replayed up to one of its events. */
+/** The result of replaying a ledger up to one of its events. */
 export interface Replay {
   books: Books;
-  /** What the events state beside the rows of the books. */
+  /** What the events state in addition to the rows of the books. */
   readonly statements: Statements;
 }
 
 /**
- * The replay of a couple's ledger before its first event. In its books a column that no event states is undefined: a ledger
- * of an earlier version states less, and so does one of which words were erased. The comparison with the stored rows respects that (`properties.ts`).
+ * An empty replay of a couple's ledger. Columns that no event states stay undefined in its books: a ledger of an earlier
+ * version, or one with erased words, states fewer. The comparison with the stored rows allows for that (`properties.ts`).
  */
 export function startReplay(coupleId: string): Replay {
   const head = { headSequence: 0, headHash: GENESIS_HASH };
@@ -30,16 +30,16 @@ export function startReplay(coupleId: string): Replay {
   return { books, statements: noStatements() };
 }
 
-/** The ledger states no display names. */
+/** The ledger does not contain display names. */
 const UNNAMED = { id: "", displayName: "" };
 
 /**
- * Adds the next event to a replay. Answers what is wrong with the event, if anything is: its place in the sequence, its
- * link to the event before, its own hash, its words, or what it names; the replay then stays where it was.
+ * Adds the next event to a replay. Returns what is wrong with the event, if anything: its sequence, previous hash, hash,
+ * words or references. In this case the replay does not change.
  */
 export function replay(replayed: Replay, change: Change): string | undefined {
   const { books, statements } = replayed;
-  const problem = chainProblem(books, change.event) ?? nameProblem(books, change.event);
+  const problem = chainProblem(books, change.event) ?? referenceProblem(books, change.event);
   if (problem) return problem;
   replayed.books = withoutErased(apply(books, change), change.event);
   addStatements(statements, change.event);
@@ -49,14 +49,16 @@ export function replay(replayed: Replay, change: Change): string | undefined {
 function chainProblem({ couple }: Books, event: Event): string | undefined {
   if (event.sequence !== couple.headSequence + 1)
     return `sequence ${event.sequence} follows ${couple.headSequence}`;
-  if (event.prevHash !== couple.headHash) return "prev_hash is not the hash of the event before";
-  if (event.hash !== hashOf(couple.id, event)) return "hash does not fit the row";
+  if (event.prevHash !== couple.headHash) return "prev_hash is not the hash of the previous event";
+  if (event.hash !== hashOf(couple.id, event)) return "hash does not match the row";
   const { words, wordsDigest } = event;
-  return words === null || digestOfWords(words) === wordsDigest ? undefined : "words do not fit words_digest";
+  return words === null || digestOfWords(words) === wordsDigest
+    ? undefined
+    : "words do not match words_digest";
 }
 
-/** What a valid event names exists before it. An earlier version's ledger may not name the partners. */
-function nameProblem({ couple, accounts, goals }: Books, event: Event): string | undefined {
+/** Rows that an event references must exist. A ledger of an earlier version may not state the partners. */
+function referenceProblem({ couple, accounts, goals }: Books, event: Event): string | undefined {
   const { eventType, userId, sourceAccountId, sourceGoalId, destGoalId, metadata } = event;
   const hasPartners = couple.partner1Id !== undefined;
   if (hasPartners && userId !== null && !partnerIdsOf(couple).includes(userId))

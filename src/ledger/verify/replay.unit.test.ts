@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ADA, BEN, decisionOn } from "../../../testing/in-memory.ts";
 import { emptyBooks } from "../../books/books.ts";
 import type { Change } from "../../books/change.ts";
-import { heldOf } from "../../books/figures.ts";
+import { allocationOf } from "../../books/figures.ts";
 import type { EventMetadata } from "../../books/metadata.ts";
 import { revise } from "../../books/properties.ts";
 import type { Event, EventType } from "../../books/rows.ts";
@@ -42,7 +42,7 @@ const CREATED = {
   drift_status: "no_deadline",
 } as const;
 
-/** A ledger in which Ada formed the couple, opened an account with 500.00 and created a goal; then what a test adds. */
+/** A ledger in which Ada forms the couple, opens an account with 500.00 and creates a goal, followed by `more`. */
 function ledgerOf(
   more: readonly EventDraft[],
   { formed = FORMED, opened = OPENED }: { formed?: EventMetadata; opened?: EventMetadata } = {},
@@ -66,7 +66,7 @@ const money = (eventType: EventType, amount: bigint, more: Partial<EventDraft> =
   ...more,
 });
 
-/** What replaying these changes answers: the books and the first problem. */
+/** The result of a replay with the first problem. */
 function replayed(changes: readonly Change[]) {
   const result = startReplay(COUPLE);
   for (const change of changes) {
@@ -76,7 +76,7 @@ function replayed(changes: readonly Change[]) {
   return { ...result, problem: undefined };
 }
 
-test("a replay moves money as the decisions did", () => {
+test("a replay moves money like the decisions", () => {
   const first = ledgerOf([money("ALLOCATION", 260_00n, { destGoalId: "g" })]);
   const [allocation] = first.changes.slice(-1).map(({ event }) => event);
   const { changes, decision } = ledgerOf([
@@ -91,7 +91,7 @@ test("a replay moves money as the decisions did", () => {
   const { books, problem } = replayed(changes);
   expect(problem).toBeUndefined();
   expect(books.accounts.get("a")?.balance).toBe(440_00n);
-  expect(heldOf(books, "g", "a")).toBe(190_00n);
+  expect(allocationOf(books, "g", "a")).toBe(190_00n);
   expect(books.goals.get("g")).toMatchObject({
     currentAllocation: 190_00n,
     spent: 110_00n,
@@ -103,7 +103,7 @@ test("a replay moves money as the decisions did", () => {
   expect(new Map(books.goals)).toEqual(decision.books.goals);
 });
 
-/** The changes with one event altered; `sealed`: as somebody would who computes its hash again. */
+/** The changes with one altered event; if `sealed`, its hash is recomputed. */
 function altered(changes: readonly Change[], at: number, alteration: Partial<Event>, sealed = false) {
   return changes.map((change) => {
     if (change.event.sequence !== at) return change;
@@ -113,25 +113,25 @@ function altered(changes: readonly Change[], at: number, alteration: Partial<Eve
 }
 
 test.each([
-  ["an event that is missing", (all: Change[]) => all.toSpliced(1, 1), "3: sequence 3 follows 1"],
-  ["an amount", (all: Change[]) => altered(all, 4, { amount: 1n }), "4: hash does not fit the row"],
+  ["a missing event", (all: Change[]) => all.toSpliced(1, 1), "3: sequence 3 follows 1"],
+  ["an altered amount", (all: Change[]) => altered(all, 4, { amount: 1n }), "4: hash does not match the row"],
   [
-    "an amount with its own hash",
+    "an altered amount with a recomputed hash",
     (all: Change[]) => altered(all, 4, { amount: 1n }, true),
-    "5: prev_hash is not the hash of the event before",
+    "5: prev_hash is not the hash of the previous event",
   ],
   [
-    "a stranger who acts",
+    "a user who is not a partner",
     (all: Change[]) => altered(all, 4, { userId: COUPLE }, true),
     "4: its user is not a partner of the couple",
   ],
   [
-    "an account that no event opened",
+    "an unknown account",
     (all: Change[]) => altered(all, 4, { sourceAccountId: "b" }, true),
     "4: it names account b, which no event opened",
   ],
   [
-    "a goal that no event created",
+    "an unknown goal",
     (all: Change[]) => altered(all, 5, { destGoalId: "h" }, true),
     "5: it names goal h, which no event created",
   ],
@@ -141,7 +141,7 @@ test.each([
   expect(replayed(alter(changes)).problem).toBe(problem);
 });
 
-/** Compares the rows of a couple, an account and a goal with what a ledger states. */
+/** Compares the rows of a couple, its accounts and goals with a ledger. */
 function compared({ changes }: ReturnType<typeof ledgerOf>, stored: Comparison["stored"]) {
   const { books: stated, statements, problem } = replayed(changes);
   expect(problem).toBeUndefined();
@@ -151,12 +151,12 @@ function compared({ changes }: ReturnType<typeof ledgerOf>, stored: Comparison["
   return { found, unprovable: unprovable.entries.map(({ table, field }) => `${table}.${field}`) };
 }
 
-test("rows as the ledger states them are proven", () => {
+test("rows that equal the ledger are proven", () => {
   const ledger = ledgerOf([money("ALLOCATION", 260_00n, { destGoalId: "g" })]);
   expect(compared(ledger, ledger.decision.books)).toEqual({ found: undefined, unprovable: [] });
 });
 
-test("what a ledger of an earlier version does not state is not provable, whatever the row holds", () => {
+test("columns that a ledger of an earlier version does not state are unprovable", () => {
   const { partner_1_id: _one, partner_2_id: _two, proposed_by: _by, ...formed } = FORMED;
   const { visibility: _shown, version: _version, ...opened } = OPENED;
   const earlier = ledgerOf([money("DEPOSIT", 5n)], { formed, opened });
@@ -169,7 +169,7 @@ test("what a ledger of an earlier version does not state is not provable, whatev
   });
 });
 
-/** The changes after the words of the events at these places were erased. */
+/** The changes with erased words in the events at these sequences. */
 function erased(ledger: ReturnType<typeof ledgerOf>, ...places: readonly number[]) {
   const changes = ledger.changes.map((change) => {
     const { event } = change;
@@ -209,10 +209,10 @@ const GOAL_WORDS = [
 ] as const;
 
 test.each([
-  ["of nothing", [], []],
+  ["of no event", [], []],
   ["of a note", [7], []],
-  ["of a goal's creation, where all is stated again", [3], []],
-  ["of a rename, where the newest update states the type", [4], GOAL_WORDS.slice(0, 2)],
+  ["of a goal's creation, whose properties are stated again", [3], []],
+  ["of a rename before an update of the type", [4], GOAL_WORDS.slice(0, 2)],
   ["of the newest update", [5], GOAL_WORDS],
   ["of every update", [4, 5], GOAL_WORDS],
   ["of an account's opening", [2], ["bank_accounts.name"]],
@@ -222,7 +222,7 @@ test.each([
     ["bank_accounts.institution_name", "bank_accounts.name", "bank_accounts.property_versions"],
   ],
 ] as const)(
-  "erasing the words %s leaves nothing wrong, and what they stated not provable",
+  "erasing the words %s is not a discrepancy and makes the columns that they state unprovable",
   (_, places, unprovable) => {
     const ledger = edited();
     expect(compared(erased(ledger, ...places), ledger.decision.books)).toEqual({
@@ -232,7 +232,7 @@ test.each([
   },
 );
 
-test("what is not a word stays proven after all words are erased", () => {
+test("columns without words stay proven after all words are erased", () => {
   const ledger = edited();
   const { books } = ledger.decision;
   const all = erased(ledger, 2, 3, 4, 5, 6, 7);
@@ -252,5 +252,5 @@ test.each([
 ] as const)("a replay stops at words that were %s", (_, facts) => {
   const { changes } = edited();
   const words = { salt: "00".repeat(16), facts };
-  expect(replayed(altered(changes, 7, { words })).problem).toBe("7: words do not fit words_digest");
+  expect(replayed(altered(changes, 7, { words })).problem).toBe("7: words do not match words_digest");
 });

@@ -1,14 +1,12 @@
 import { type Books, partnerIdsOf } from "../../books/books.ts";
 import { accountProperties, coupleProperties, goalProperties } from "../../books/properties.ts";
 import type { Account, Goal } from "../../books/rows.ts";
-import { type Finding, firstLost, firstProblem } from "./finding.ts";
+import { type Finding, firstMissing, firstProblem, ROW_MISSING } from "./finding.ts";
 import { propertyProblem } from "./properties.ts";
 import { COUPLE, type Statements } from "./statements.ts";
 import type { Unprovable } from "./unprovable.ts";
 
-/* The rows of books as they are stored, compared with those that a replay of the ledger gives. */
-
-/** What a comparison works on: the stored books, the replayed ones, and what events state beside them. */
+/** The stored books, the replayed books, and what events state in addition. */
 export interface Comparison {
   readonly stored: Books;
   readonly stated: Books;
@@ -29,7 +27,7 @@ export function compareCouple({ stored, stated, statements, unprovable }: Compar
   });
 }
 
-/** Compares the partners with those that the ledger names, and checks that exactly these two users are members. */
+/** Compares the partners with the ledger, and checks that exactly these two users belong to the couple. */
 export function compareMembers(
   { stored: { couple }, stated, unprovable }: Comparison,
   members: readonly string[],
@@ -57,7 +55,7 @@ export function compareAccounts(comparison: Comparison): Finding {
   return (
     firstProblem("bank_accounts", stored, (account) =>
       accountProblem(account, accounts.get(account.id), comparison),
-    ) ?? firstLost("bank_accounts", accounts, stored, "the ledger knows an account that is gone")
+    ) ?? firstMissing("bank_accounts", accounts, stored)
   );
 }
 
@@ -76,19 +74,19 @@ function accountProblem(
   return `currency is ${JSON.stringify(currency)}, the ledger states ${JSON.stringify(stated.currency)}`;
 }
 
-/** Compares what every goal holds of every account. */
+/** Compares every allocation. */
 export function compareAllocations({ stored, stated }: Comparison): Finding {
   const keyed = new Map([...stored.allocations].map(([pair, row]) => [row.id, pair]));
   const found = firstProblem("allocation_map", stored.allocations.values(), ({ id, allocatedAmount }) => {
-    const due = stated.allocations.get(keyed.get(id) ?? "")?.allocatedAmount ?? 0n;
-    return due === allocatedAmount
+    const expected = stated.allocations.get(keyed.get(id) ?? "")?.allocatedAmount ?? 0n;
+    return expected === allocatedAmount
       ? undefined
-      : `allocated_amount is ${allocatedAmount}, the ledger states ${due}`;
+      : `allocated_amount is ${allocatedAmount}, the ledger states ${expected}`;
   });
   if (found) return found;
   for (const [pair, { allocatedAmount }] of stated.allocations) {
     if (!stored.allocations.has(pair)) {
-      const problem = `there is no row, the ledger states ${allocatedAmount}`;
+      const problem = `${ROW_MISSING}, the ledger states ${allocatedAmount}`;
       return { table: "allocation_map", id: pair, problem };
     }
   }
@@ -101,7 +99,7 @@ export function compareGoals(comparison: Comparison): Finding {
   const { goals } = comparison.stated;
   return (
     firstProblem("financial_goals", stored, (goal) => goalProblem(goal, goals.get(goal.id), comparison)) ??
-    firstLost("financial_goals", goals, stored, "the ledger knows a goal that is gone")
+    firstMissing("financial_goals", goals, stored)
   );
 }
 
@@ -111,13 +109,13 @@ function goalProblem(
   { stored, statements, unprovable }: Comparison,
 ): string | undefined {
   if (!stated) return "no event created it";
-  const [status, due] = [goal, stated].map((row) => (row.status === "active" ? "open" : row.status));
+  const [status, expected] = [goal, stated].map((row) => (row.status === "active" ? "open" : row.status));
   const version = statements.versions.get(goal.id);
   const properties = (row: Goal) => goalProperties(row, stored.couple.currency);
   return (
     columnProblem(goal, stated, TOTALS) ??
     inflowProblem(goal, stated) ??
-    (status === due ? undefined : `it is ${status}, the ledger states ${due}`) ??
+    (status === expected ? undefined : `it is ${status}, the ledger states ${expected}`) ??
     propertyProblem({ table: "financial_goals", stored: goal, stated, version, properties }, unprovable) ??
     columnProblem(goal, stated, { drift_status: ({ driftStatus }) => driftStatus }) ??
     milestoneProblem(goal, stated, unprovable)
@@ -128,13 +126,13 @@ function goalProblem(
 function inflowProblem(goal: Goal, stated: Goal): string | undefined {
   const days = Math.max(goal.inflows.length, stated.inflows.length);
   for (let at = 0; at < days; at++) {
-    const [kept, due] = [goal, stated].map(({ inflows }) => JSON.stringify(inflows[at]) ?? "missing");
-    if (kept !== due) return `inflows[${at}] is ${kept}, the ledger states ${due}`;
+    const [kept, expected] = [goal, stated].map(({ inflows }) => JSON.stringify(inflows[at]) ?? "missing");
+    if (kept !== expected) return `inflows[${at}] is ${kept}, the ledger states ${expected}`;
   }
   return undefined;
 }
 
-/** Milestones follow from the target, so they are provable where an event states it. */
+/** Milestones depend on the target, so they are provable only if an event states it. */
 function milestoneProblem(goal: Goal, stated: Goal, unprovable: Unprovable): string | undefined {
   if (stated.targetAmount !== undefined) return columnProblem(goal, stated, MILESTONE);
   unprovable.add("financial_goals", "milestone");
@@ -160,7 +158,7 @@ function columnProblem(goal: Goal, stated: Goal, columns: Columns): string | und
   return undefined;
 }
 
-/** Every reaction that was added and not removed is there, and no other. */
+/** Checks that exactly the reactions that were added and not removed exist. */
 export function compareReactions({ stored, stated }: Comparison): Finding {
   const keyed = [...stored.reactions].map(([key, { id }]) => ({ key, id }));
   const found = firstProblem("goal_reactions", keyed, ({ key }) =>
@@ -169,5 +167,5 @@ export function compareReactions({ stored, stated }: Comparison): Finding {
   if (found) return found;
   const lost = [...stated.reactions.keys()].find((key) => !stored.reactions.has(key));
   if (lost === undefined) return undefined;
-  return { table: "goal_reactions", id: lost, problem: "there is no row, the ledger states the reaction" };
+  return { table: "goal_reactions", id: lost, problem: ROW_MISSING };
 }

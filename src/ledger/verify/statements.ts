@@ -6,22 +6,22 @@ import { recordToken, type StatedTokens } from "./tokens.ts";
 import { recordVersion, type StatedVersion } from "./versions.ts";
 import { recordWebhook, type WebhookStatus } from "./webhooks.ts";
 
-/** What events state beside the rows that `apply` changes. */
+/** What events state in addition to the rows that `apply` changes. */
 export interface Statements {
-  /** The instant at which the couple formed. */
+  /** When the couple formed. */
   formedAt: Date | undefined;
   /** The versions of the couple, each account and each goal, by id. */
   readonly versions: Map<string, StatedVersion>;
   readonly tokens: StatedTokens;
-  /** Every webhook that was not deleted, by id. */
+  /** Webhooks that were not deleted, by id. */
   readonly webhooks: Map<string, WebhookStatus>;
   /** Every check-in, by id. */
   readonly checkIns: Map<string, StatedCheckIn>;
-  /** Plans that events name and that were not compared with their rows yet, by id. */
+  /** Plans that have not been compared with their rows yet, by id. */
   readonly plans: Map<string, StatedPlan>;
 }
 
-/** What is stated before the first event. */
+/** The statements before the first event. */
 export function noStatements(): Statements {
   return {
     formedAt: undefined,
@@ -33,7 +33,7 @@ export function noStatements(): Statements {
   };
 }
 
-/** Adds what one event states. */
+/** Records what an event states. */
 export function addStatements(statements: Statements, event: Event): void {
   const { eventType, sourceAccountId, destGoalId, metadata } = event;
   recordPlan(statements.plans, event);
@@ -60,5 +60,5 @@ export function addStatements(statements: Statements, event: Event): void {
   }
 }
 
-/** The key of the couple's own version. */
+/** The key of the couple in `versions`. */
 export const COUPLE = "couple";

@@ -1,8 +1,8 @@
 import type { Event } from "../../books/rows.ts";
-import { type Finding, firstLost, firstProblem } from "./finding.ts";
+import { type Finding, firstMissing, firstProblem } from "./finding.ts";
 import type { Unprovable } from "./unprovable.ts";
 
-/** A token's row, as far as events state it. */
+/** The columns of a token that events state. */
 export interface StoredToken {
   readonly id: string;
   readonly userId: string;
@@ -15,35 +15,35 @@ export interface StoredToken {
   readonly madeWithId: string | null;
 }
 
-/** What the event that created a token states of it. */
+/** What the event that created a token states. */
 interface StatedToken {
   readonly user_id: string | null;
-  /** Undefined where the words of the event were erased. */
+  /** Undefined if the words of the event were erased. */
   readonly client: string | undefined;
   readonly kind: string;
-  /** Separated by blanks. */
+  /** Separated by spaces. */
   readonly scopes: string;
-  /** Instant in ISO 8601; undefined where an event of an earlier version does not state it. */
+  /** ISO 8601 instant; undefined if an event of an earlier version does not state it. */
   readonly expires_at: string | undefined;
-  /** Id of the token by which it was made, null for none; undefined where an event of an earlier version does not state it. */
+  /** Id of the token with which it was created, or null; undefined if an event of an earlier version does not state it. */
   readonly made_with_id: string | null | undefined;
 }
 
-/** What events state of tokens. */
+/** What events state about tokens. */
 export interface StatedTokens {
-  /** Every token of which an event states the creation, by id. */
+  /** Tokens that events create, by id. */
   readonly created: Map<string, StatedToken>;
   /** Ids of the tokens that events revoke. */
   readonly revoked: Set<string>;
 }
 
-/** When the couple formed, and whether its first event names the partners: since then it also states their live tokens. */
+/** When the couple formed, and whether its first event states the partners. Versions that do so also state their live tokens. */
 export interface Formation {
   readonly at: Date | undefined;
   readonly namesPartners: boolean;
 }
 
-/** Adds what a SYSTEM event states of a token. */
+/** Records what a SYSTEM event states about a token. */
 export function recordToken({ created, revoked }: StatedTokens, { userId, metadata }: Event): void {
   const { action, token_id, token_user_id, client, kind, scopes, expires_at, made_with } = metadata;
   if (action === "token_revoked") revoked.add(String(token_id));
@@ -58,7 +58,7 @@ export function recordToken({ created, revoked }: StatedTokens, { userId, metada
   });
 }
 
-/** Every token of the partners is as the ledger states it. Tokens that ended before the couple formed are not in it. */
+/** Compares the partners' tokens with the ledger, which does not contain tokens that ended before the couple formed. */
 export function compareTokens(
   stored: readonly StoredToken[],
   stated: StatedTokens,
@@ -75,9 +75,7 @@ export function compareTokens(
       ? "it is live, the ledger states that it was revoked"
       : "it is revoked, no event states it";
   });
-  return (
-    found ?? firstLost("access_tokens", stated.created, stored, "the ledger states a token that is gone")
-  );
+  return found ?? firstMissing("access_tokens", stated.created, stored);
 }
 
 function columnProblem(
@@ -94,14 +92,14 @@ function columnProblem(
     made_with_id: token.madeWithId,
   } satisfies StatedToken;
   for (const [column, value] of Object.entries(row)) {
-    const statement = creation[column as keyof typeof row];
-    if (statement === undefined) unprovable.add("access_tokens", column);
-    else if (statement !== value) return `${column} is ${value}, the ledger states ${statement}`;
+    const expected = creation[column as keyof typeof row];
+    if (expected === undefined) unprovable.add("access_tokens", column);
+    else if (expected !== value) return `${column} is ${value}, the ledger states ${expected}`;
   }
   return undefined;
 }
 
-/** Judges a token of which no event states the creation: it is from before the couple formed, or somebody added it. */
+/** Checks a token that no event created: it must be older than the couple. */
 function unstatedProblem(
   token: StoredToken,
   { at, namesPartners }: Formation,

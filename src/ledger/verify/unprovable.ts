@@ -1,11 +1,11 @@
 /**
- * What nothing proves, since a ledger of an earlier version never stated it, or the words that stated it were erased: how
- * many rows, by table and field.
+ * The number of rows by table and field that the ledger cannot prove, because it is from an earlier version or because
+ * words were erased.
  */
 export class Unprovable {
   readonly #rows = new Map<string, { table: string; field: string; rows: number }>();
 
-  /** Counts one more row. */
+  /** Counts a row. */
   add(table: string, field: string): void {
     const key = `${table}.${field}`;
     const entry = this.#rows.get(key) ?? { table, field, rows: 0 };
@@ -13,7 +13,7 @@ export class Unprovable {
     this.#rows.set(key, entry);
   }
 
-  /** In alphabetical order. */
+  /** Sorted by table and field. */
   get entries(): readonly { readonly table: string; readonly field: string; readonly rows: number }[] {
     return [...this.#rows.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
   }

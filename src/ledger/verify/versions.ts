@@ -3,19 +3,19 @@ import { revisedBy } from "../../books/properties.ts";
 import type { Versioned } from "../../books/rows.ts";
 import type { Unprovable } from "./unprovable.ts";
 
-/** What events state of a row's version. */
+/** What events state about a row's version. */
 export interface StatedVersion {
-  /** The newest; undefined where the event that moved it is from an earlier version of this program, which stated none. */
+  /** The current version; undefined if the last change is from a version of this program that did not state it. */
   version: number | undefined;
-  /** The version that the row had reached before its first event; undefined where that event does not state it. */
+  /** The version of the row at its first event; undefined if that event does not state it. */
   readonly opened: number | undefined;
-  /** The version in which each property changed last; undefined where an event may have changed it, and does not state it. */
+  /** The version in which each property last changed; undefined if an event may have changed it without stating it. */
   readonly properties: Map<string, number | undefined>;
 }
 
 /**
- * Adds what an event states of the version of the couple, the account or the goal with this id. `erased`: properties that it
- * may have changed, which it does not state any more.
+ * Records what an event states about the version of the couple, account or goal with this id. `erased` lists properties
+ * that the event may have changed but, after its words were erased, no longer states.
  */
 export function recordVersion(
   versions: Map<string, StatedVersion>,
@@ -26,7 +26,7 @@ export function recordVersion(
   const stated = typeof metadata.version === "number" ? metadata.version : undefined;
   const { action } = metadata;
   if (action === "formed" || action === "created" || action === "opened") {
-    // Couples and goals begin with their event. An account can be older than its couple.
+    // An account can be older than its couple, and so have a higher version in its first event.
     const opened = action === "opened" ? stated : 1;
     versions.set(id, { version: opened, opened, properties: new Map() });
   }
@@ -37,7 +37,7 @@ export function recordVersion(
   for (const property of erased) row.properties.set(property, undefined);
 }
 
-/** Describes how a row's version, or that of a property, differs from what the ledger states; undefined when it does not. */
+/** The first difference between the versions of a row or its properties and the ledger, or undefined. */
 export function versionProblem(
   stated: StatedVersion | undefined,
   { table, row }: { readonly table: string; readonly row: Versioned },
@@ -51,10 +51,10 @@ export function versionProblem(
   let isProven = true;
   for (const property of new Set([...Object.keys(propertyVersions), ...stated.properties.keys()])) {
     const kept = propertyVersions[property];
-    const at = stated.properties.get(property);
-    if (at !== undefined && at !== kept)
-      return `property_versions.${property} is ${kept ?? "missing"}, the ledger states ${at}`;
-    if (at !== undefined) continue;
+    const expected = stated.properties.get(property);
+    if (expected !== undefined && expected !== kept)
+      return `property_versions.${property} is ${kept ?? "missing"}, the ledger states ${expected}`;
+    if (expected !== undefined) continue;
     if (!stated.properties.has(property) && !isOlder(stated, kept))
       return `property_versions.${property} is ${kept}, no event changes it`;
     isProven = false;
@@ -63,7 +63,7 @@ export function versionProblem(
   return undefined;
 }
 
-/** Whether a property can have changed before the row's first event: only in an account that is older than its couple. */
+/** Whether a property can have changed before the row's first event, which is possible in an account older than its couple. */
 function isOlder({ opened }: StatedVersion, kept: number | undefined): boolean {
   return kept === undefined || opened === undefined || (kept > 1 && kept <= opened);
 }

@@ -12,8 +12,8 @@ const updated = (field: string, version?: number): EventMetadata => ({
 const created = { action: "created", name: "a" } as const;
 const opened = (version?: number): EventMetadata => ({ action: "opened", ...(version && { version }) });
 
-/** What verify finds in a row of which these events are in the ledger, and what it cannot prove. */
-function verdict(events: EventMetadata[], version: number, propertyVersions: unknown) {
+/** The problem and the unprovable fields that verify finds in a row with these events. */
+function verified(events: EventMetadata[], version: number, propertyVersions: unknown) {
   const versions = new Map<string, StatedVersion>();
   for (const metadata of events) recordVersion(versions, "row", metadata);
   const unprovable = new Unprovable();
@@ -22,7 +22,7 @@ function verdict(events: EventMetadata[], version: number, propertyVersions: unk
   return [problem, unprovable.entries.map(({ field }) => field)];
 }
 
-describe("the version of a row agrees with its events", () => {
+describe("the version of a row equals its events", () => {
   test.each([
     ["nothing changed", [created], 1, {}],
     ["it was updated", [created, updated("name", 2), updated("deadline", 3)], 3, { name: 2, deadline: 3 }],
@@ -32,11 +32,11 @@ describe("the version of a row agrees with its events", () => {
     ["a proposal was made", [created, updated("proposed_by", 2)], 2, { threshold_proposal: 2 }],
     ["it opened with its couple", [opened(1), updated("name", 2)], 2, { name: 2 }],
   ] as const)("when %s", (_, events, version, properties) => {
-    expect(verdict([...events], version, properties)).toEqual([undefined, []]);
+    expect(verified([...events], version, properties)).toEqual([undefined, []]);
   });
 });
 
-describe("a version that differs is found", () => {
+describe("finds a version that differs", () => {
   test.each([
     [[created], 2, {}, "version is 2, the ledger states 1"],
     [[created, updated("name", 2)], 1, { name: 2 }, "version is 1, the ledger states 2"],
@@ -50,11 +50,11 @@ describe("a version that differs is found", () => {
     [[created], 1, { name: "2" }, "property_versions cannot be read"],
     [[], 1, {}, "no event states its version"],
   ])("%j with version %j and %j", (events, version, properties, problem) => {
-    expect(verdict(events, version, properties)[0]).toBe(problem);
+    expect(verified(events, version, properties)[0]).toBe(problem);
   });
 });
 
-describe("what a ledger does not state is not provable", () => {
+describe("versions that the ledger does not state are unprovable", () => {
   test.each([
     ["an account that changed before its couple formed", [opened(3)], 3, { name: 2 }, ["property_versions"]],
     [
@@ -74,6 +74,6 @@ describe("what a ledger does not state is not provable", () => {
     ],
     ["an update by this version of both", [created, updated("name"), updated("name", 2)], 2, { name: 2 }, []],
   ] as const)("%s", (_, events, version, properties, unprovable) => {
-    expect(verdict([...events], version, properties)).toEqual([undefined, [...unprovable]]);
+    expect(verified([...events], version, properties)).toEqual([undefined, [...unprovable]]);
   });
 });

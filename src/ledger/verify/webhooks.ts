@@ -1,9 +1,9 @@
 import type { EventMetadata } from "../../books/metadata.ts";
-import { type Finding, firstLost, firstProblem } from "./finding.ts";
+import { type Finding, firstMissing, firstProblem } from "./finding.ts";
 
 export type WebhookStatus = "active" | "paused" | "disabled";
 
-/** A webhook's row, as far as events state it. */
+/** The columns of a webhook that events state. */
 export interface StoredWebhook {
   readonly id: string;
   readonly disabledAt: Date | null;
@@ -17,7 +17,7 @@ const STATUS_AFTER: Readonly<Record<string, WebhookStatus>> = {
   webhook_disabled: "disabled",
 };
 
-/** Adds what a SYSTEM event states of a webhook. */
+/** Records what a SYSTEM event states about a webhook. */
 export function recordWebhook(
   stated: Map<string, WebhookStatus>,
   { action, webhook_id }: EventMetadata,
@@ -28,16 +28,16 @@ export function recordWebhook(
   if (action === "webhook_deleted") stated.delete(id);
 }
 
-/** Every webhook has the status that its newest event gives it, and no webhook lacks an event. */
+/** Checks that every webhook has the status of its newest event. */
 export function compareWebhooks(
   stored: readonly StoredWebhook[],
   stated: ReadonlyMap<string, WebhookStatus>,
 ): Finding {
   const found = firstProblem("webhooks", stored, ({ id, disabledAt, pausedAt }) => {
     const status = disabledAt ? "disabled" : pausedAt ? "paused" : "active";
-    const due = stated.get(id);
-    if (due === undefined) return "no event created it";
-    return due === status ? undefined : `it is ${status}, the ledger states ${due}`;
+    const expected = stated.get(id);
+    if (expected === undefined) return "no event created it";
+    return expected === status ? undefined : `it is ${status}, the ledger states ${expected}`;
   });
-  return found ?? firstLost("webhooks", stated, stored, "the ledger knows a webhook that is gone");
+  return found ?? firstMissing("webhooks", stated, stored);
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { BOOK_KEYS, isWorded, metadataGiven, metadataShown } from "../../books/metadata.ts";
+import { BOOK_KEYS, canHoldWords, metadataForDisplay, metadataFromInput } from "../../books/metadata.ts";
 import { metadata } from "./metadata.ts";
 
 /** What is wrong with the facts, as `key: message`. */
@@ -24,11 +24,11 @@ describe("facts of one's own", () => {
       constructor: "Ada",
     };
     expect(problems({ note: "Hotel", ...facts })).toEqual([]);
-    expect(metadataGiven({ note: "Hotel", payee: null, ...facts, gone: null })).toEqual({
+    expect(metadataFromInput({ note: "Hotel", payee: null, ...facts, gone: null })).toEqual({
       note: "Hotel",
       custom: facts,
     });
-    expect(metadataGiven({ note: "Hotel" })).toEqual({ note: "Hotel" });
+    expect(metadataFromInput({ note: "Hotel" })).toEqual({ note: "Hotel" });
   });
 
   test.each([...BOOK_KEYS])("cannot be named %s, as the books name theirs", (key) => {
@@ -72,7 +72,7 @@ test("a caller's fact never takes a name of the books, also one that they use on
     action: "closing",
     custom: { action: "added", status: "overdue", note: "x", owner: "Ada" },
   };
-  expect(metadataShown(stored)).toEqual({
+  expect(metadataForDisplay(stored)).toEqual({
     action: "closing",
     "custom.action": "added",
     "custom.status": "overdue",
@@ -83,9 +83,9 @@ test("a caller's fact never takes a name of the books, also one that they use on
 
 test("what people typed is told from what the books made", () => {
   const typed = ["name", "name_before", "institution_name", "institution_name_before", "type", "type_before"];
-  expect([...BOOK_KEYS].filter(isWorded).toSorted()).toEqual([...typed, "client"].toSorted());
+  expect([...BOOK_KEYS].filter(canHoldWords).toSorted()).toEqual([...typed, "client"].toSorted());
   for (const name of ["note", "payee", "category", "reference", "owner", "custom.action"])
-    expect([name, isWorded(name)]).toEqual([name, true]);
+    expect([name, canHoldWords(name)]).toEqual([name, true]);
 });
 
 test("no name is kept that no code writes", () => {
