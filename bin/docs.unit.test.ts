@@ -84,11 +84,15 @@ test.each(pages())("every block of %s names the test that reads it", (page) => {
   }
 });
 
-test.each(pages())("every link of %s leads somewhere", (page) => {
+test.each(pages())("every link of %s leads somewhere, in the package too", (page) => {
+  const { files } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
   const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)]*))?\)/g)];
   for (const [link, path = "", anchor] of links) {
     const target = path === "" ? page : join(dirname(page), path);
     expect(existsSync(join(PROJECT, target)), `${page}: ${link}`).toBe(true);
+    expect(["README.md", "LICENSE", ...files], `${page}: ${link}`).toContain(
+      target.startsWith("docs/") ? "docs" : target.replace(/\/$/, ""),
+    );
     if (anchor) expect(anchorsOf(target), `${page}: ${link}`).toContain(anchor);
   }
 });
