@@ -87,7 +87,7 @@ describe("facts of a caller's own", () => {
       expect(refused.errors).toEqual([
         {
           field: `metadata.${key}`,
-          message: "The books write this fact themselves: choose another name for yours.",
+          message: "This key is reserved; choose another one.",
         },
       ]);
     },

@@ -4,7 +4,7 @@ import { isPaged, PAGE_ROWS } from "./paged.ts";
 
 const IDEMPOTENCY_KEY: JsonSchema = {
   type: "string",
-  description: "A new one per wish; repeat it to retry safely.",
+  description: "Unique per request; reuse it to retry.",
 };
 
 /** Where a model finds the ids that a field takes, for fields that say nothing of their own. */

@@ -80,8 +80,8 @@ describe("fenceQuoted", () => {
   const all = (words: string) => words;
 
   test("fences what a sentence quotes, and nothing else", () => {
-    const sentence = `${quoted("Car")} comes before ${quoted("Trip")}, and is filled first.`;
-    expect(fenceQuoted(sentence, all)).toBe("«Car» comes before «Trip», and is filled first.");
+    const sentence = `${quoted("Car")} is more important than ${quoted("Trip")} and is filled first.`;
+    expect(fenceQuoted(sentence, all)).toBe("«Car» is more important than «Trip» and is filled first.");
     expect(fenceQuoted("Chosen by hand.", all)).toBe("Chosen by hand.");
     expect(fenceQuoted(`${quoted("Car")} waits.`, (words) => `${words[0]}…`)).toBe("«C…» waits.");
   });

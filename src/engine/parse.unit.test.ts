@@ -49,11 +49,9 @@ describe("a field with several errors", () => {
   test("has the first of them alone", () => {
     expect(errorsOf("update_goal", { goal_id: ID, name: "\u0000", notes: "\u0000" })).toEqual([
       "name: Give one line, without control characters.",
-      "notes: Use no control characters but newline and tab.",
+      "notes: Remove control characters other than newline and tab.",
     ]);
-    expect(errorsOf("update_goal", { goal_id: ID, name: "\u202e" })).toEqual([
-      "name: Give text that can be seen.",
-    ]);
+    expect(errorsOf("update_goal", { goal_id: ID, name: "\u202e" })).toEqual(["name: Give visible text."]);
     expect(errorsOf("update_goal", { goal_id: ID, name: "" })).toEqual(["name: Give some text."]);
   });
 
@@ -62,7 +60,7 @@ describe("a field with several errors", () => {
       "group_by: Give a list of groupings out of month, week, payee, category, person, account, goal, type.",
     ]);
     expect(errorsOf("list_ledger", { cursor: Array(300).fill("a") })).toEqual([
-      "cursor: Give `next_cursor` of the page before.",
+      "cursor: Give `next_cursor` of the previous page.",
     ]);
   });
 });

@@ -38,9 +38,9 @@ describe("a payment beyond what one partner may take alone", () => {
     expect(item).toMatchObject({
       kind: "plan_waiting",
       subject_id: plan_id,
-      message: "A payment from a goal waits for your approval to use the goal's money.",
+      message: "A payment waits for your approval to use a goal's money.",
     });
-    const reason = "Paid for what “Japan trip” is for, to “Rail”: its money is used up.";
+    const reason = "Pays for the purpose of “Japan trip”, to “Rail”, and uses its money.";
     expect((await ben.ask("list_plans", {})).items).toMatchObject([
       { plan_id, strategy: "spending", status: "awaiting_approval", moves: [{ amount: "300.00", reason }] },
     ]);
@@ -152,7 +152,7 @@ describe("a payment beyond what one partner may take alone", () => {
         from_goal_id: ids.goal_id,
         to_goal_id: null,
         amount: "300.00",
-        reason: "Paid for what “Japan trip” is for: its money is used up.",
+        reason: "Pays for the purpose of “Japan trip”, and uses its money.",
       },
     ]);
     const { events } = await ben.ask("approve_rebalance", { plan_id: answer.plan_id });

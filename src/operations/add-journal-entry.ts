@@ -7,13 +7,13 @@ import { entryShape, showEntry } from "../views/entry.ts";
 import { filledParagraph, id, line } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
-/** Writes a journal entry. It stays as it was written. */
+/** Adds a journal entry, which nothing changes afterwards. */
 export const addJournalEntry = operation({
   name: "add_journal_entry",
-  title: "Write in the journal",
+  title: "Add a journal entry",
   summary:
-    "Keeps your person's own words: a thought, a feeling, a decision, about a goal or not. An entry cannot be changed. " +
-    "Ask whether it is for both or private. To read use list_journal.",
+    "Saves your person's own words: a thought, feeling or decision, with or without a goal. An entry cannot be " +
+    "changed. Ask whether it is shared or private. To read entries use list_journal.",
   effect: "append",
   scope: "journal:write",
   within: "couple",
@@ -25,16 +25,16 @@ export const addJournalEntry = operation({
         .enum(MOODS, `Give one of ${MOODS.join(", ")}.`)
         .nullish()
         .describe("How they feel."),
-      mood_word: line(40).nullish().describe("Their word for it."),
+      mood_word: line(40).nullish().describe("Their own word for the mood."),
       goal_id: id.nullish().describe("The goal it is about."),
       visibility: z
         .enum(["shared", "private"], "Give shared or private.")
         .nullish()
-        .describe("Default shared; private is theirs alone."),
+        .describe("Default shared. private: only they can read it."),
     })
     .refine((input) => input.mood || !input.mood_word, {
       path: ["mood"],
-      error: "Give the mood that the word is for.",
+      error: "Give the mood that mood_word describes.",
     }),
   output: entryShape,
   refusals: [],

@@ -4,13 +4,12 @@ import { assertPositive, toMinorUnits } from "../kernel/money.ts";
 import { moveInput, moveShape, showMove } from "../views/move.ts";
 import { operation } from "./operation.ts";
 
-/** Puts available money of an account behind a goal. */
 export const allocateToGoal = operation({
   name: "allocate_to_goal",
   title: "Allocate money to a goal",
   summary:
-    "Earmarks available money of an account for a goal; no money moves between banks. Find ids with get_summary. To take " +
-    "money back use release_from_goal, or reverse_event for a mistake.",
+    "Earmarks an account's available money for a goal; no money moves between banks. Get ids from get_summary. " +
+    "To take money back use release_from_goal, or reverse_event for a mistake.",
   effect: "append",
   scope: "money:move",
   within: "couple",

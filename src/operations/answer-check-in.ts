@@ -12,21 +12,22 @@ import { operation } from "./operation.ts";
 const MAX_SNOOZE_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** One partner's answer; the check-in is complete when both are done. */
+/** Records one partner's answer. The check-in is complete when both partners are done. */
 export const answerCheckIn = operation({
   name: "answer_check_in",
   title: "Answer a check-in",
   summary:
-    "When the person says so: a waiting check-in of list_check_ins is done, or put off. It is complete when both are done.",
+    "Answers a waiting check-in from list_check_ins when the person asks for it: done, or snooze. It is " +
+    "complete when both partners are done.",
   effect: "append",
   scope: "journal:write",
   within: "couple",
   http: { method: "POST", path: "/sync/prompts/{id}/answer", id: "check_in_id" },
   input: z.strictObject({
     check_in_id: id,
-    answer: z.enum(ANSWERS, "Give done or snooze.").describe("snooze puts it off."),
-    note: filledParagraph(1000).nullish().describe("Both read it."),
-    until: momentInZone.nullish().describe("Of snooze: before the next of its schedule."),
+    answer: z.enum(ANSWERS, "Give done or snooze.").describe("snooze postpones it."),
+    note: filledParagraph(1000).nullish().describe("Visible to both partners."),
+    until: momentInZone.nullish().describe("Snooze end, before the next check-in of the schedule."),
   }),
   output: checkInShape,
   refusals: ["check_in_not_due", "check_in_over", "already_answered"],
@@ -44,7 +45,7 @@ export const answerCheckIn = operation({
     const snoozedUntil =
       input.answer === "snooze" ? snoozeEnd(input.until, timeZone, decision.now) : undefined;
     if (input.answer === "done" && input.until) {
-      throw invalidInput([{ field: "until", message: "Leave it out: what is done is not put off." }]);
+      throw invalidInput([{ field: "until", message: "Omit it: only snooze takes a time." }]);
     }
     const answered = answer(decision, checkIn, { userId, note: input.note ?? null, snoozedUntil });
     return showCheckIn(see(decision.caller, decision.books), answered);
@@ -55,6 +56,6 @@ export const answerCheckIn = operation({
 function snoozeEnd(until: string | null | undefined, timeZone: string, now: Date): Date {
   const end = until ? instantOfMoment(until, timeZone) : undefined;
   if (end && end > now && end.getTime() - now.getTime() <= MAX_SNOOZE_DAYS * DAY_MS) return end;
-  const message = `Give a time from now on, at most ${MAX_SNOOZE_DAYS} days ahead.`;
+  const message = `Give a time in the next ${MAX_SNOOZE_DAYS} days.`;
   throw invalidInput([{ field: "until", message }]);
 }

@@ -7,12 +7,13 @@ import { id } from "../views/fields.ts";
 import { planStepShape, showPlanStep } from "../views/plan.ts";
 import { operation } from "./operation.ts";
 
-/** The second key: the partner of whoever committed a plan has it carried out. */
+/** Approves and carries out a plan: the second of the two partners who must agree to it. */
 export const approveRebalance = operation({
   name: "approve_rebalance",
   title: "Approve a rebalancing plan",
   summary:
-    "The partner of whoever committed the plan approves it, in person: it is carried out at once, as a whole or not at all.",
+    "Approves a plan that the partner committed, and carries it out at once, as a whole or not at all. Only a " +
+    "person can approve a plan.",
   effect: "append",
   takesAway: true,
   scope: "plans:commit",
@@ -38,7 +39,7 @@ export const approveRebalance = operation({
     const { status } = plan;
     if (status === "suggested") throw new Refusal("plan_not_awaiting");
     if (plan.committedById === approver) throw new Refusal("partner_required");
-    // Approved before: the same answer again.
+    // Repeating an approval returns the same answer.
     const approved = status === "committed" && plan.decidedById === approver;
     if (status !== "awaiting_approval" && !approved) throw new Refusal("plan_settled", undefined, { status });
     const shown = approved ? events : approvePlan(decision, plan);

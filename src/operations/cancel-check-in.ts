@@ -6,13 +6,13 @@ import { checkInShape, showCheckIn } from "../views/check-in.ts";
 import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
-/** Cancels a check-in and the rest of its schedule. Check-ins that are over stay as they are. */
+/** Cancels a check-in and the rest of its schedule. Past check-ins do not change. */
 export const cancelCheckIn = operation({
   name: "cancel_check_in",
   title: "Cancel a check-in",
   summary:
-    "Cancels a scheduled or waiting check-in and the rest of its schedule; for one that is over, the rest. To put one " +
-    "off use answer_check_in.",
+    "Cancels a scheduled or waiting check-in and the rest of its schedule; for a past check-in, only the rest. " +
+    "To postpone one use answer_check_in.",
   effect: "change",
   scope: "journal:write",
   within: "couple",

@@ -51,7 +51,7 @@ import { updateAccount } from "./update-account.ts";
 import { updateCouple } from "./update-couple.ts";
 import { updateGoal } from "./update-goal.ts";
 
-/** Every operation, in the order in which documents and tools show them. Each surface is a walk over this list. */
+/** Every operation, in the order in which documents and tools list them. Every surface is generated from this list. */
 export const catalog: readonly Operation[] = [
   getSummary,
   getMe,

@@ -10,13 +10,13 @@ import { accountShape, showAccount, showOwnAccount } from "../views/account.ts";
 import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
-/** Closes an account. Its history stays; money that no goal holds leaves the books with an event. */
+/** Closes an account and keeps its history. A remaining balance leaves the books as an event. */
 export const closeAccount = operation({
   name: "close_account",
   title: "Close an account",
   summary:
-    "Closes an account that no goal holds money in (release_from_goal first). What is left in it leaves the books as an " +
-    "event; an account that still holds money is closed by the person.",
+    "Closes an account in which no goal holds money (call release_from_goal first). A remaining balance leaves " +
+    "the books as an event; only a person can close an account that still has one.",
   effect: "change",
   scope: "goals:write",
   within: "person",

@@ -8,13 +8,13 @@ import { id } from "../views/fields.ts";
 import { closedGoalShape, showGoal } from "../views/goal.ts";
 import { operation } from "./operation.ts";
 
-/** Closes a goal. What it holds becomes available again in its accounts; its history stays. */
+/** Closes a goal, releases the money that it holds and keeps its history. */
 export const closeGoal = operation({
   name: "close_goal",
   title: "Close a goal",
   summary:
-    "Closes a goal that is reached or given up. All money it holds is released to its accounts first, one RELEASE event " +
-    "each. Confirm with the person: a closed goal does not open again. For part of its money use release_from_goal.",
+    "Closes a goal that is reached or abandoned, and releases all its money to its accounts. Confirm with the " +
+    "person first: a closed goal cannot be reopened. For part of its money use release_from_goal.",
   effect: "change",
   scope: "goals:write",
   within: "couple",

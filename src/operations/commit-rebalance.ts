@@ -17,27 +17,28 @@ import { editedMove, planStepShape, showPlanStep } from "../views/plan.ts";
 import { operation } from "./operation.ts";
 
 const commitInput = z.strictObject({
-  plan_id: id.nullish().describe("Or moves with basis_sequence."),
+  plan_id: id.nullish().describe("Or give moves with basis_sequence."),
   moves: z
     .array(editedMove)
     .min(1, "Give at least one move.")
     .max(MAX_MOVES, `At most ${MAX_MOVES} moves.`)
     .nullish()
-    .describe("Your own moves, instead of a plan's."),
+    .describe("Your own moves instead of a plan."),
   basis_sequence: z
     .int("Give a whole number.")
-    .min(1, "The ledger begins with 1.")
+    .min(1, "Give 1 or more.")
     .nullish()
-    .describe("The plan's, or ledger.sequence."),
+    .describe("The plan's basis_sequence, or ledger.sequence."),
 });
 
-/** Carries out a plan as a whole, or lets it wait for the partner's approval. */
+/** Carries out a whole plan, or leaves it waiting for the partner's approval. */
 export const commitRebalance = operation({
   name: "commit_rebalance",
   title: "Commit a rebalancing plan",
   summary:
-    "Carries out a plan that the person agreed to, or moves they edited, whole or not at all. If it takes more from goals " +
-    "than one partner may alone, it waits until the other approves it in their app: see list_plans.",
+    "Carries out a plan that the person agreed to, or moves that they edited, as a whole or not at all. If it " +
+    "takes more from goals than one partner may take alone, it waits until the partner approves it in their " +
+    "app: see list_plans.",
   effect: "append",
   takesAway: true,
   scope: "plans:commit",
@@ -71,7 +72,7 @@ export const commitRebalance = operation({
   },
 });
 
-/** Commits the plan; of one that was committed before answers what followed. */
+/** Commits the plan, or returns the events of an earlier commit. */
 function commitOnce(
   decision: Decision<Principal>,
   { plan, events }: PlanWithEvents,
@@ -89,18 +90,18 @@ function commitOnce(
   return commitPlan(decision, plan, allowance);
 }
 
-/** The moves that were sent; undefined where a plan is named. @throws Refusal `invalid_input` */
+/** The moves in the input; undefined if it names a plan. @throws Refusal `invalid_input` */
 function editedOf(input: z.output<typeof commitInput>, currency: string): Edited | undefined {
   const { plan_id, moves, basis_sequence } = input;
   const errors: FieldError[] = [];
   const refuse = (field: string, message: string) => errors.push({ field, message });
   if (plan_id) {
     if (moves) refuse("moves", "Give a plan_id or moves, not both.");
-    if (basis_sequence != null) refuse("basis_sequence", "A plan has its own; leave it out.");
+    if (basis_sequence != null) refuse("basis_sequence", "Omit it: the plan has its own.");
   } else if (!moves) {
     refuse("plan_id", "Give a plan_id, or moves with their basis_sequence.");
   } else if (basis_sequence == null) {
-    refuse("basis_sequence", "Give ledger.sequence of the books that the moves were made from.");
+    refuse("basis_sequence", "Give the ledger.sequence of the books that the moves are based on.");
   }
   if (errors.length > 0) throw invalidInput(errors);
   if (!moves || basis_sequence == null) return undefined;

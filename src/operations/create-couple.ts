@@ -18,12 +18,12 @@ import { coupleShape, showCouple } from "../views/couple.ts";
 import { currency, id, money, timeZone } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
-/** Forms a couple of two users who are in none. Their accounts join it, and its ledger begins. */
+/** Forms a couple of two users who are not in one. Their accounts join it, and its ledger starts. */
 export const createCouple = operation({
   name: "create_couple",
   title: "Form a couple",
   summary:
-    "Forms a couple of two users. Their accounts join it; its ledger starts with their opening balances.",
+    "Forms a couple of two users. Their accounts join it, and its ledger starts with the opening balances.",
   effect: "append",
   scope: "operator",
   within: "nobody",
@@ -33,11 +33,11 @@ export const createCouple = operation({
     partner_2_id: id,
     currency: currency
       .nullish()
-      .describe("ISO 4217 code. All accounts are kept in it. Default: that of the users' accounts, or USD."),
-    time_zone: timeZone.nullish().describe("IANA name, default UTC. Deadlines are dates in it."),
+      .describe("ISO 4217 code of all accounts. Default: the currency of the users' accounts, or USD."),
+    time_zone: timeZone.nullish().describe("IANA name, default UTC. Deadlines are dates in this zone."),
     approval_threshold: money
       .nullish()
-      .describe("What one partner may take away from goals within 24 hours. None: no limit."),
+      .describe("The most that one partner may take from goals within 24 hours. Default: no limit."),
   }),
   output: coupleShape,
   refusals: ["already_in_couple", "currency_mismatch", "account_already_linked"],
@@ -82,12 +82,12 @@ export const createCouple = operation({
 type Pair<T> = readonly [T, T];
 
 /**
- * Locks two users in the order of their ids, so that couples formed at once from overlapping users cannot deadlock.
+ * Locks two users in the order of their ids, so that concurrent calls with overlapping users cannot deadlock.
  * @throws Refusal `invalid_input`, `not_found`, `already_in_couple`
  */
 async function lockPartners(em: EntityManager, ids: Pair<string>): Promise<Pair<User>> {
   if (ids[0] === ids[1]) {
-    throw invalidInput([{ field: "partner_2_id", message: "A couple is made of two different users." }]);
+    throw invalidInput([{ field: "partner_2_id", message: "Give two different users." }]);
   }
   const users = await em.find(
     User,
@@ -100,7 +100,7 @@ async function lockPartners(em: EntityManager, ids: Pair<string>): Promise<Pair<
   return [partner1, partner2];
 }
 
-/** Stores the couple before its first event, with its two partners, and what they recorded under idempotency keys. */
+/** Stores the couple and its partners before the first event, and copies the partners' idempotency keys. */
 async function join(em: EntityManager, row: Couple, partners: Pair<User>): Promise<void> {
   const { partner1Id, partner2Id, ...columns } = row;
   const nextDriftCheckAt = nextMidnight(row.timeZone, row.createdAt);

@@ -11,13 +11,13 @@ import { calendarDate, line, money, paragraph, priority } from "../views/fields.
 import { goalShape, showGoal } from "../views/goal.ts";
 import { operation } from "./operation.ts";
 
-/** Creates a goal. It starts empty. */
+/** Creates a goal that holds no money yet. */
 export const createGoal = operation({
   name: "create_goal",
   title: "Create a goal",
   summary:
-    "Creates a savings goal for the couple. It starts empty: allocate_to_goal puts money behind it. Ask for target and " +
-    "priority if the person did not say.",
+    "Creates a savings goal that holds no money until allocate_to_goal. Ask for the target and priority if the " +
+    "person did not give them.",
   effect: "append",
   scope: "goals:write",
   within: "couple",
@@ -25,10 +25,10 @@ export const createGoal = operation({
   input: z.strictObject({
     name: line(100).describe("What the couple calls it."),
     target_amount: money.describe("Above zero, in the couple's currency."),
-    type: line(40).describe("What kind of goal, such as emergency_fund, travel, home, car."),
+    type: line(40).describe("Such as emergency_fund, travel, home or car."),
     priority: priority.describe("1 (most important) to 5."),
-    deadline: calendarDate.nullish().describe("YYYY-MM-DD in the couple's time zone, not in the past."),
-    notes: paragraph(2000).nullish().describe("Both partners read them."),
+    deadline: calendarDate.nullish().describe("YYYY-MM-DD, in the couple's time zone, not in the past."),
+    notes: paragraph(2000).nullish().describe("Visible to both partners."),
   }),
   output: goalShape,
   refusals: ["limit_reached"],

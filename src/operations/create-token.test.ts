@@ -104,7 +104,7 @@ describe("create_token", () => {
       "couples\u2011cfo",
     ];
     for (const client of [...reserved, ...alike]) {
-      const message = "This name is reserved, or looks like one that is; give another.";
+      const message = "This name is reserved or looks like a reserved name; give another one.";
       expect(await couple.refusal("create_token", make(client))).toMatchObject({
         errors: [{ field: "client", message }],
       });

@@ -18,9 +18,9 @@ const wanted = z.strictObject({
   client: line(60)
     .refine(
       (name) => !isReservedActor(name),
-      "This name is reserved, or looks like one that is; give another.",
+      "This name is reserved or looks like a reserved name; give another one.",
     )
-    .describe("Name of the client that will hold it, such as ios or claude; the ledger shows it."),
+    .describe("The client that will use the token, such as ios or claude; the ledger shows this name."),
   kind: z.enum(TOKEN_KINDS, "Give person or agent.").nullish().describe("Who uses it. Default person."),
   scopes: choices(SCOPES, "scope")
     .min(1, "Give at least one scope.")
@@ -33,11 +33,12 @@ const wanted = z.strictObject({
     .describe(`Default ${DEFAULT_DAYS}.`),
 });
 
-/** Makes a bearer token for a user. The token itself is shown once and kept nowhere. */
+/** Creates a bearer token for a user. The token itself is shown once and not stored. */
 export const createToken = operation({
   name: "create_token",
   title: "Create a token",
-  summary: "Makes an access token for oneself, with scopes no wider than one's own. It is shown once.",
+  summary:
+    "Creates an access token for the caller, with at most the caller's own scopes. The token is shown once.",
   effect: "append",
   scope: "admin",
   within: "person",

@@ -6,11 +6,11 @@ import { operation } from "./operation.ts";
 
 const MAX_EMAIL = 254;
 
-/** Creates a person's user. The e-mail address is kept in lower case and is unique. */
+/** Creates a user. The e-mail address is stored in lower case and is unique. */
 export const createUser = operation({
   name: "create_user",
   title: "Create a user",
-  summary: "Creates a user account for one person. The couple is formed afterwards, from two users.",
+  summary: "Creates a user for one person. Form the couple afterwards, from two users.",
   effect: "append",
   scope: "operator",
   within: "nobody",

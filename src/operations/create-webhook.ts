@@ -10,29 +10,30 @@ import { MAX_ADDRESS_LENGTH, webhookAddress } from "../webhooks/address.ts";
 import { appendWebhookEvent } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
 
-/** Creates a webhook. Its secret is shown once. Its first message is about its own creation, which shows whether it works. */
+/** Creates a webhook and shows its secret once. The first message reports its creation, so the caller sees whether it works. */
 export const createWebhook = operation({
   name: "create_webhook",
   title: "Create a webhook",
   summary:
-    "Registers a webhook, for yourself or for the couple: your server gets a signed HTTPS request for each ledger event, in order.",
+    "Registers a webhook for yourself or for the couple: your server gets a signed HTTPS request for each " +
+    "ledger event, in order.",
   effect: "append",
   scope: "admin",
   within: "couple",
   http: { method: "POST", path: "/webhooks", status: 201 },
   input: z.strictObject({
     url: line(MAX_ADDRESS_LENGTH)
-      .describe("Where it is sent: https, without user name and password.")
+      .describe("Your server's https address, without user name and password.")
       .meta({ format: "uri" }),
     belongs_to: z
       .enum(["me", "couple"], "Give me or couple.")
       .nullish()
-      .describe("Whose it is, default me. Your partner does not see yours."),
+      .describe("The owner, default me. Your partner does not see your own webhooks."),
     follow: z
       .enum(FOLLOWS, `Give ${FOLLOWS.join(" or ")}.`)
       .nullish()
       .describe(
-        "ledger (default): every event. inbox: those with an inbox item for you, or for either partner.",
+        "ledger (default): every event. inbox: events with an inbox item for you, or for either partner if it belongs to the couple.",
       ),
   }),
   output: newWebhookShape,

@@ -6,12 +6,12 @@ import { showWebhook, webhookShape } from "../views/webhook.ts";
 import { appendWebhookEvent } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
 
-/** Deletes a webhook and its secret; nothing more is sent, except an attempt in progress. */
+/** Deletes a webhook and its secret. An attempt in progress still completes. */
 export const deleteWebhook = operation({
   name: "delete_webhook",
   title: "Delete a webhook",
   summary:
-    "Deletes your own webhook or one of the couple's. Events that it has not received yet are not sent.",
+    "Deletes a webhook of your own or of the couple. Events that it has not received yet are not sent.",
   effect: "change",
   scope: "admin",
   within: "couple",

@@ -5,11 +5,10 @@ import { accountShape, showAccount, showOwnAccount } from "../views/account.ts";
 import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
-/** One account. */
 export const getAccount = operation({
   name: "get_account",
-  title: "Look at an account",
-  summary: "One bank account with balance, allocated and available money.",
+  title: "Get an account",
+  summary: "Returns one bank account with balance, allocated and available money.",
   effect: "read",
   scope: "read",
   within: "person",

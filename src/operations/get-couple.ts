@@ -3,11 +3,10 @@ import { coupleShape, showCouple } from "../views/couple.ts";
 import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
-/** The couple: partners, currency, time zone, threshold, head of the ledger. */
 export const getCouple = operation({
   name: "get_couple",
-  title: "Look at the couple",
-  summary: "The couple's settings and the head of its ledger.",
+  title: "Get the couple",
+  summary: "Returns the couple's settings and the head of its ledger.",
   effect: "read",
   scope: "read",
   within: "couple",

@@ -19,13 +19,13 @@ import { suggestionFor } from "../plans/suggestion.ts";
 import { driftReportShape, showDrift } from "../views/drift.ts";
 import { operation } from "./operation.ts";
 
-/** How each active goal stands against its schedule, why, and what would cure it. Looking changes nothing. */
+/** Compares each active goal with its schedule, with the cause and the cures of a gap. */
 export const getDrift = operation({
   name: "get_drift",
-  title: "Goal drift",
+  title: "Get goal drift",
   summary:
-    "Goals off schedule, why, and the smallest cures, each enough alone: an amount now, one per month, a later deadline. " +
-    "Ask the person, then call `use`, such as allocate_to_goal.",
+    "Shows which goals are off schedule, why, and the smallest cures, each sufficient alone: an amount now, one " +
+    "per month, or a later deadline. Ask the person, then call the tool in `use`, such as allocate_to_goal.",
   effect: "read",
   scope: "read",
   within: "couple",
@@ -56,7 +56,7 @@ export const getDrift = operation({
   },
 });
 
-/** The accounts that the caller sees, with what goals hold of them. */
+/** The accounts that the caller sees, each with the amounts that goals hold in it. */
 function backingsIn(books: SeenBooks): readonly Backing[] {
   const held = Map.groupBy(books.allocations.values(), ({ accountId }) => accountId);
   return Array.from(books.accounts.values(), (account) => ({
@@ -68,7 +68,7 @@ function backingsIn(books: SeenBooks): readonly Backing[] {
   }));
 }
 
-/** What the default plan of either partner would do, and how much its accounts can allocate as they are. */
+/** The goals' figures under the default plan of either partner, and the amount that its accounts can allocate now. */
 interface DefaultPlan {
   readonly figures: readonly GoalFigures[];
   readonly free: bigint;
@@ -84,7 +84,7 @@ function defaultPlan(books: WholeBooks, moves: readonly BalanceMove[], now: Date
   };
 }
 
-/** The cure to try first for each goal that left its schedule, and for each that returns money that is not covered. */
+/** The cure to try first for each goal that is off schedule, and for each goal with money that its accounts no longer cover. */
 function cureKindsFor(
   off: readonly Goal[],
   cures: readonly Cure[],

@@ -5,12 +5,13 @@ import { eventShape, showEvent } from "../views/event.ts";
 import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
-/** One event as list_ledger shows it: of one in the partner's private account only what the list shows of it, too. */
+/** One event, with the same fields hidden as in list_ledger if it concerns the partner's private account. */
 export const getEvent = operation({
   name: "get_event",
-  title: "Read a ledger event",
+  title: "Get a ledger event",
   summary:
-    "One ledger event by its id, such as the one that an inbox item or reversal names. To find one: list_ledger.",
+    "Returns one ledger event by id, such as one that an inbox item or reversal names. To find events use " +
+    "list_ledger.",
   effect: "read",
   scope: "read",
   within: "couple",

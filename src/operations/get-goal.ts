@@ -4,11 +4,10 @@ import { id } from "../views/fields.ts";
 import { goalShape, showGoal } from "../views/goal.ts";
 import { operation } from "./operation.ts";
 
-/** One goal with its progress. */
 export const getGoal = operation({
   name: "get_goal",
-  title: "Look at a goal",
-  summary: "One goal with progress, split per account and schedule.",
+  title: "Get a goal",
+  summary: "Returns one goal with progress, schedule and the amount held in each account.",
   effect: "read",
   scope: "read",
   within: "couple",

@@ -5,12 +5,13 @@ import { requireUser } from "../identity/requirements.ts";
 import { meShape, showMe } from "../views/me.ts";
 import { operation } from "./operation.ts";
 
-/** Who calls: the user, their couple, and the token of the request. The first call of an app that starts. */
+/** The user, their couple, and the token of the request: the first call that an app makes. */
 export const getMe = operation({
   name: "get_me",
-  title: "Look at the caller",
+  title: "Get the caller",
   summary:
-    "The user of the token, their couple with both partners' names, the token's rights, and the couple's date.",
+    "Returns the user of the token, the couple with both partners' names, the token's scopes, and the couple's " +
+    "date.",
   effect: "read",
   scope: "read",
   within: "person",

@@ -101,7 +101,7 @@ describe("get_plan", () => {
     expect(move).toMatchObject({
       account_id: null,
       amount: "25.00",
-      reason: "“Car” gives money back to an account that is your partner's alone.",
+      reason: "“Car” gives money back to a private account of your partner.",
     });
     await couple.ask("update_goal", { goal_id: car.id, locked: true });
     await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "5", source_account_id: own.id });

@@ -6,11 +6,10 @@ import { id } from "../views/fields.ts";
 import { planShape, showPlan } from "../views/plan.ts";
 import { operation } from "./operation.ts";
 
-/** One plan: what it moves and why, what it does to goals and partners, and how it ended. */
 export const getPlan = operation({
   name: "get_plan",
-  title: "Look at a rebalancing plan",
-  summary: "One plan with its moves, their reasons, and goals and partners before and after.",
+  title: "Get a rebalancing plan",
+  summary: "Returns one plan: its moves with their reasons, and the goals and partners before and after.",
   effect: "read",
   scope: "read",
   within: "couple",

@@ -18,14 +18,14 @@ import { showTotals } from "../views/totals.ts";
 import { showPartner } from "../views/user.ts";
 import { operation } from "./operation.ts";
 
-/** Everything about the couple in one call, for dashboards and models. */
+/** An overview of the couple in one call, for dashboards and models. */
 export const getSummary = operation({
   name: "get_summary",
-  title: "Summary of the couple's finances",
+  title: "Get the couple's finances",
   summary:
-    "Start here: accounts, goals with progress, totals, recent events and what needs attention, with the ids that other " +
-    "tools take. Amounts are decimal strings in the couple's currency. Use detail full only for fields you miss, " +
-    "list_ledger for older events.",
+    "Start here. Returns accounts, goals with progress, totals, recent events and what needs attention, with " +
+    "the ids that other tools take. Amounts are decimal strings in the couple's currency. Use detail full only " +
+    "for fields missing from concise, and list_ledger for older events.",
   effect: "read",
   scope: "read",
   within: "couple",
@@ -68,7 +68,7 @@ export const getSummary = operation({
   },
 });
 
-/** What is unexplained, without the payments that wait for an approval. */
+/** The unexplained amounts, less the payments that wait for an approval. */
 function unasked(
   unexplained: ReadonlyMap<string, bigint>,
   waiting: readonly Plan[],

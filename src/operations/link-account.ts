@@ -15,38 +15,34 @@ import { operation } from "./operation.ts";
 const linking = z
   .strictObject({
     name: line(100).describe("What the couple calls it."),
-    balance: balance.describe("What is in it now."),
-    is_manual: z
-      .boolean("Give true or false.")
-      .describe("true: kept by hand. false: its balance comes from the bank."),
-    plaid_id: line(128).nullish().describe("Plaid's account id, for a linked account."),
+    balance: balance.describe("The current balance."),
+    is_manual: z.boolean("Give true or false.").describe("true: kept by hand. false: balance from the bank."),
+    plaid_id: line(128).nullish().describe("Plaid's id of a linked account."),
     institution_name: line(100).nullish().describe("The bank."),
     is_joint: z.boolean("Give true or false.").nullish().describe("Owned by both partners. Default false."),
     visibility: z
       .enum(["shared", "private"], "Give shared or private.")
       .nullish()
-      .describe(
-        "private: the partner sees nothing of it but that money stands behind joint goals. Default shared.",
-      ),
-    keep_available: money.nullish().describe("What allocating must leave available. Default 0."),
-    currency: currency.nullish().describe("Default: the couple's, or USD."),
+      .describe("private: the partner sees only what goals hold in it. Default shared."),
+    keep_available: money.nullish().describe("What allocations must leave available. Default 0."),
+    currency: currency.nullish().describe("Default: the couple's currency, or USD."),
   })
   .refine((input) => !(input.is_joint && input.visibility === "private"), {
     path: ["visibility"],
-    error: "A joint account is shared.",
+    error: "Give shared: a joint account cannot be private.",
   })
   .refine((input) => !(input.is_manual && input.plaid_id), {
     path: ["plaid_id"],
-    error: "An account kept by hand has no plaid_id.",
+    error: "Omit it: an account kept by hand has no plaid_id.",
   });
 
-/** Opens an account in the books: kept by hand, or linked to a bank. */
+/** Adds an account, kept by hand or linked to a bank. */
 export const linkAccount = operation({
   name: "link_account",
   title: "Link an account",
   summary:
-    "Adds a bank account with its balance: kept by hand, or linked through Plaid. Ask whether it is joint, shared or " +
-    "private. Then allocate_to_goal.",
+    "Adds a bank account with its balance, kept by hand or linked through Plaid. Ask whether it is joint, " +
+    "shared or private. Then call allocate_to_goal.",
   effect: "append",
   scope: "goals:write",
   within: "person",
@@ -79,8 +75,8 @@ export const linkAccount = operation({
 });
 
 /**
- * The account that the input asks for, beside those of the couple, or of the user before a couple forms.
- * @throws Refusal `limit_reached`, `account_already_linked`; `invalid_input` for an amount that the currency does not know
+ * The new account, checked against the couple's other accounts, or the user's before a couple forms.
+ * @throws Refusal `limit_reached`, `account_already_linked`; `invalid_input` for an amount with too many decimals
  */
 function newAccount(
   input: z.output<typeof linking>,

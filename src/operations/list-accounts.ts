@@ -7,13 +7,13 @@ import { page, pageOf } from "../views/fields.ts";
 import { pageById } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
 
-/** The accounts that the caller may see, oldest first. Before a couple forms: the user's own. */
+/** The accounts that the caller may see, oldest first; before a couple forms, the user's own. */
 export const listAccounts = operation({
   name: "list_accounts",
   title: "List accounts",
   summary:
-    "The couple's bank accounts with balance, allocated and available money. Use it to find account ids; for goals " +
-    "and totals at once use get_summary.",
+    "Lists the couple's bank accounts with balance, allocated and available money. For accounts, goals and " +
+    "totals in one call use get_summary.",
   effect: "read",
   scope: "read",
   within: "person",
@@ -31,7 +31,7 @@ export const listAccounts = operation({
   example: {},
   view(input, { books, caller }) {
     const accounts = withStatus(books.accounts.values(), input.status);
-    // The operator who acts for a partner sees that partner's.
+    // An operator who acts for a partner sees that partner's accounts.
     const owner = caller.role === "operator" ? caller.userId : null;
     const listed = owner === null ? accounts : accounts.filter(({ userId }) => userId === owner);
     const { items, next_cursor } = pageById(listed, input);

@@ -7,14 +7,15 @@ import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
 
 /**
- * The couple's check-ins: of each schedule the one ahead, then what was. Pages follow their age, which never changes: the
- * instant at which a check-in is due moves with the couple's time zone.
+ * The couple's check-ins: the next one of each schedule, and past ones. Pages are ordered by id, because the instant at
+ * which a check-in is due changes with the couple's time zone.
  */
 export const listCheckIns = operation({
   name: "list_check_ins",
   title: "List check-ins",
   summary:
-    "Check-ins with agenda and answers, newest pages first, each page the latest due first. What its ids name: list_goals, list_plans, list_journal.",
+    "Lists check-ins with agenda and answers. Pages run from newest to oldest, each with the latest due first. " +
+    "Look up the agenda's ids with list_goals, list_plans and list_journal.",
   effect: "read",
   scope: "read",
   within: "couple",

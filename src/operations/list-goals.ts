@@ -6,15 +6,15 @@ import { pageById } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
 
 /**
- * The couple's goals with their progress. Pages follow the goals' age, which never changes: by importance a goal whose
- * priority or deadline changes between two pages would be on none of them.
+ * The couple's goals with their progress. Pages are ordered by id: in order of importance, a goal whose priority or
+ * deadline changes between two pages could be missing from both.
  */
 export const listGoals = operation({
   name: "list_goals",
   title: "List goals",
   summary:
-    "The couple's goals with progress, split per account and schedule. Pages go from the oldest to the newest goals, " +
-    "each page the most important first. For a first look use get_summary.",
+    "Lists goals with progress, schedule and the amount held in each account. Pages run from the oldest goals " +
+    "to the newest, each with the most important first. For an overview use get_summary.",
   effect: "read",
   scope: "read",
   within: "couple",

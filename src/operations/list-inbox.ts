@@ -9,16 +9,16 @@ import { operation } from "./operation.ts";
 /** The user's own inbox, newest first. */
 export const listInbox = operation({
   name: "list_inbox",
-  title: "Read the inbox",
+  title: "List inbox items",
   summary:
-    "What concerns the person, newest first: check-ins due, drift, plans waiting, reactions, journal entries, milestones. " +
-    "After you showed it, mark_read.",
+    "Lists what concerns the person, newest first: check-ins due, drift, plans waiting, reactions, journal " +
+    "entries, milestones. After showing it to the person, call mark_read.",
   effect: "read",
   scope: "read",
   within: "couple",
   http: { method: "GET", path: "/inbox" },
   input: z.strictObject({
-    unread: z.boolean("Give true or false.").nullish().describe("True: unread items alone."),
+    unread: z.boolean("Give true or false.").nullish().describe("true: only unread items."),
     ...page,
   }),
   output: inboxPageShape,

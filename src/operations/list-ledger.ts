@@ -18,17 +18,17 @@ const asked = z.strictObject({
     .int32("Give a whole number.")
     .min(0, "Give 0 or more.")
     .nullish()
-    .describe("Only events after this one."),
+    .describe("Only events after this sequence."),
   ...period,
   ...page,
 });
 
-/** The couple's ledger, newest first. */
 export const listLedger = operation({
   name: "list_ledger",
-  title: "Read the ledger",
+  title: "List ledger events",
   summary:
-    "Ledger events, newest first, with filters. Use it to answer who did what when, and to find the event that reverse_event takes.",
+    "Lists ledger events, newest first, with filters. Use it to answer who did what when, and to find the event " +
+    "for reverse_event.",
   effect: "read",
   scope: "read",
   within: "couple",

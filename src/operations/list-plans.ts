@@ -6,13 +6,12 @@ import { planRowShape, showPlanRow } from "../views/plan.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
 
-/** The couple's plans, newest first. */
 export const listPlans = operation({
   name: "list_plans",
   title: "List rebalancing plans",
   summary:
-    "Plans, newest first: moves, reasons, status. One that waits for approval is the other partner's to approve or reject, in " +
-    "their own app; you cannot. A new one: suggest_rebalance.",
+    "Lists plans, newest first, with moves, reasons and status. Only the other partner can approve or reject a " +
+    "waiting plan, in their own app; you cannot. For a new plan use suggest_rebalance.",
   effect: "read",
   scope: "read",
   within: "couple",

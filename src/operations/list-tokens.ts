@@ -10,11 +10,12 @@ import { operation } from "./operation.ts";
 const asked = z.strictObject({ ...page });
 const shown = pageOf(tokenShape);
 
-/** The user's own tokens, oldest first, without the tokens themselves. */
+/** The user's own tokens, oldest first, without their secrets. */
 export const listTokens = operation({
   name: "list_tokens",
   title: "List tokens",
-  summary: "One's own access tokens: client, scopes, expiry, whether revoked. Never the tokens themselves.",
+  summary:
+    "Lists the caller's access tokens with client, scopes, expiry and revocation, never the tokens themselves.",
   effect: "read",
   scope: "admin",
   within: "person",

@@ -12,7 +12,8 @@ export const listWebhooks = operation({
   name: "list_webhooks",
   title: "List webhooks",
   summary:
-    "The couple's webhooks and one's own: up to which event each has received, what fails and why. Never the secrets.",
+    "Lists the couple's webhooks and your own: the last event each received, and what fails and why. Never " +
+    "shows the secrets.",
   effect: "read",
   scope: "admin",
   within: "couple",

@@ -16,16 +16,16 @@ import { operation, type RowsContext } from "./operation.ts";
 const MAX_IDS = 100;
 
 /**
- * Marks items of the user's inbox as read, and records by which client: an assistant may have read what its person has
- * not. An item stays read as of the first instant. No ledger event records it: what somebody has read is private. What
- * needs the person's decision (a plan, a check-in) stays in the summary's attention until it is decided.
+ * Marks items of the user's inbox as read and records the client, because an assistant may read what its person has not.
+ * A repeated mark keeps the first instant. No ledger event records it, because what a person has read is private. What
+ * needs a decision (a plan, a check-in) stays in the summary's `attention` until it is decided.
  */
 export const markRead = operation({
   name: "mark_read",
   title: "Mark inbox items as read",
   summary:
-    "Marks items of the person's inbox as read: those named, or all up to one. Only after the person was shown them. " +
-    "What waits for a decision stays in get_summary.",
+    "Marks items of the person's inbox as read: the named ones, or all up to one item. Call it only after the " +
+    "person has seen them. What waits for a decision stays in get_summary.",
   effect: "aside",
   scope: "read",
   within: "couple",
@@ -37,7 +37,7 @@ export const markRead = operation({
       .max(MAX_IDS, `At most ${MAX_IDS} ids.`)
       .nullish()
       .describe("From list_inbox."),
-    up_to_item_id: id.nullish().describe("This item and all that are older."),
+    up_to_item_id: id.nullish().describe("Marks this item and all older ones."),
   }),
   output: markedReadShape,
   refusals: [],

@@ -11,42 +11,42 @@ import type { AsRead, Representation } from "./inputs/representation.ts";
 /** The tenant an operation runs in: a couple, a single user (in a couple or not yet), or none. */
 export type Within = "couple" | "person" | "nobody";
 
-/** What an operation works with on users, tokens, accounts of users without a couple, and the forming of a couple. */
+/** The context of a directory operation: users, tokens, accounts of users without a couple, and forming a couple. */
 export interface DirectoryContext {
   /** Inside the operation's transaction. */
   readonly em: EntityManager;
-  /** Who acts. An operator who acts for a user carries that user's id. A write holds the lock on that user's row. */
+  /** The caller. An operator who acts for a user carries that user's id. A write holds the lock on that user's row. */
   readonly caller: Principal;
   readonly now: Date;
   readonly ids: () => string;
   /** New secrets, 32 random bytes each. */
   readonly secrets: () => Buffer;
-  /** What a REST client's update says of the row as the client read it. */
+  /** What a REST client's update states about the row as the client read it. */
   readonly asRead?: AsRead | undefined;
-  /** A decision on the first books of a couple that this transaction forms. */
+  /** Starts a decision on the first books of a couple that this transaction forms. */
   begin(books: WholeBooks): Decision<Principal>;
-  /** Stores such a decision, with what follows from it. */
+  /** Stores that decision with everything derived from it. */
   store(decision: Decision<Principal>): Promise<void>;
 }
 
-/** What comes with the input of an operation on a couple's books. */
+/** What an operation on a couple's books gets besides its input. */
 export interface Given<F extends keyof Facts = never> {
   readonly facts: Pick<Facts, F>;
   readonly webhooks?: WebhookSettings | undefined;
-  /** What a REST client's update says of the row as the client read it. */
+  /** What a REST client's update states about the row as the client read it. */
   readonly asRead?: AsRead | undefined;
 }
 
-/** What a view is made from: books as the caller may see them, and an instant. */
+/** The context of a view: the books as the caller may see them, and an instant. */
 export interface Viewing {
   readonly books: SeenBooks;
-  /** The whole books, for rules that judge for both partners: views take `books`. */
+  /** The unfiltered books, for rules that apply to both partners. Views take `books`. */
   readonly whole: WholeBooks;
   readonly caller: Principal;
   readonly now: Date;
 }
 
-/** What an operation on single rows works with: queries beside the books, and the books as the caller may see them. */
+/** The context of an operation that queries or writes rows outside the books. */
 export interface RowsContext extends Viewing {
   /** Inside the operation's transaction. */
   readonly em: EntityManager;
@@ -55,17 +55,17 @@ export interface RowsContext extends Viewing {
 
 export interface Http {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  /** The path under the base path, such as `/goals/{id}`. */
+  /** The path below the base path, such as `/goals/{id}`. */
   readonly path: string;
   /** The input field that the path's `{id}` fills. */
   readonly id?: string;
-  /** Status of success, default 200. */
+  /** The status of a success, default 200. */
   readonly status?: 200 | 201;
 }
 
 /**
- * The rest of a read that needs the books no more. It is done when the transaction is over, so that long work holds
- * neither a snapshot nor a connection.
+ * The rest of a read that no longer needs the books. It runs after the transaction, so that long work holds neither a
+ * snapshot nor a connection.
  */
 export type Afterwards<T> = () => Promise<T>;
 
@@ -73,14 +73,14 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, F ext
   /** snake_case, verb first. */
   readonly name: string;
   readonly title: string;
-  /** The words a model reads: when to use it, when not, units, what to call next. */
+  /** The description that models read: when to use it, when not, units, what to call next. */
   readonly summary: string;
   /**
-   * What it does to the books: `read` writes nothing; `append` adds; `change` alters what is there. `aside` writes
-   * beside the books (a proposal, that an item was read): the right to read is enough, and no event records it.
+   * Its effect on the books: `read` writes nothing, `append` adds, `change` alters what exists. `aside` writes outside the
+   * books (a suggested plan, a read mark): it needs only the scope `read`, and no event records it.
    */
   readonly effect: "read" | "aside" | "append" | "change";
-  /** It appends, but can take from the couple what they have: an earmark, a balance. A person is to be asked first. */
+  /** It appends, but can reduce an earmark or a balance, so a client must ask a person first. */
   readonly takesAway?: true;
   readonly scope: Requirement;
   readonly within: Within;
@@ -88,20 +88,20 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, F ext
   /** A strict object. */
   readonly input: I;
   readonly output: O;
-  /** The refusals of its own, beside those that any call can meet (COMMON_REFUSALS). */
+  /** Its own refusals, besides COMMON_REFUSALS. */
   readonly refusals: readonly RefusalCode[];
-  /** Whether agents get it as a tool. */
+  /** Whether it is a tool for agents. */
   readonly tool: boolean;
-  /** URI template under which agents can read it as an MCP resource. */
+  /** The URI template of its MCP resource. */
   readonly resource?: string;
-  /** An update of a row that REST clients read under the same path, and may send back as they read it. */
+  /** For an update of a row that REST clients read under the same path and may send back as they read it. */
   readonly representation?: Representation & {
     readonly readOnly: Readonly<Record<Exclude<keyof z.output<O>, keyof z.output<I> | "version">, string>>;
     readonly nulls: Readonly<Partial<Record<keyof z.output<I>, string>>>;
   };
-  /** Output fields that are shown once and never kept with an idempotency key. */
+  /** Output fields that are shown once and never stored with an idempotency key. */
   readonly secrets?: readonly (keyof z.output<O> & string)[];
-  /** An input that works, for documentation. */
+  /** A valid input, for documentation. */
   readonly example: z.input<I>;
   /** The user whose row an operation within `nobody` locks first. */
   locksFirst?(input: z.output<I>): string;
@@ -111,13 +111,13 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, F ext
   decide?(input: z.output<I>, decision: Decision<Principal>, given: Given<F>): z.input<O>;
   /** Shows a couple's books. */
   view?(input: z.output<I>, viewing: Viewing, given: Given<F>): z.input<O> | Afterwards<z.input<O>>;
-  /** Lists rows that books do not hold, or writes such rows: no event, no change of the books. */
+  /** Reads or writes rows that the books do not hold: no event, no change to the books. */
   rows?(input: z.output<I>, context: RowsContext, given: Given<F>): Promise<z.input<O>>;
-  /** Works on users, tokens, accounts of users without a couple, or forms a couple. */
+  /** Reads or writes the directory. */
   directory?(input: z.output<I>, context: DirectoryContext): Promise<z.input<O>>;
 }
 
-/** An operation as `invoke` and the surfaces hold it. */
+/** An operation with its types erased, as `invoke` and the surfaces use it. */
 export type Operation = Omit<
   Declaration<z.ZodObject, z.ZodObject>,
   "facts" | "decide" | "view" | "rows" | "directory"
@@ -132,7 +132,7 @@ export type Operation = Omit<
 
 type Answer = Record<string, unknown>;
 
-/** Refusals that any operation can answer. */
+/** Refusals that any operation can return. */
 export const COMMON_REFUSALS = [
   "malformed_request",
   "unauthenticated",
@@ -147,7 +147,7 @@ export const COMMON_REFUSALS = [
   "unavailable",
 ] as const satisfies readonly RefusalCode[];
 
-/** Declares an operation. The declaration is frozen: every surface is a walk over it. */
+/** Declares an operation. The declaration is frozen, because every surface reads it. */
 export function operation<I extends z.ZodObject, O extends z.ZodObject, F extends keyof Facts = never>(
   declaration: Declaration<I, O, F>,
 ): Readonly<Declaration<I, O, F>> {

@@ -6,12 +6,13 @@ import { showWebhook, webhookShape } from "../views/webhook.ts";
 import { changeWebhook, isSending } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
 
-/** Pauses a webhook. Nothing is lost: the ledger keeps every event, and resume_webhook continues where it stopped. */
+/** Pauses a webhook. No event is lost: resume_webhook continues in the ledger where it stopped. */
 export const pauseWebhook = operation({
   name: "pause_webhook",
   title: "Pause a webhook",
   summary:
-    "Stops the deliveries of a webhook until resume_webhook, which sends the events in between, in order. Changes nothing when it is paused or disabled.",
+    "Pauses a webhook until resume_webhook, which then sends the events in between, in order. Changes nothing " +
+    "if the webhook is already paused or disabled.",
   effect: "change",
   scope: "admin",
   within: "couple",

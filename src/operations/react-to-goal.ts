@@ -4,12 +4,13 @@ import { requireUser } from "../identity/requirements.ts";
 import { reactionInput, reactionShape, showReaction } from "../views/reaction.ts";
 import { operation } from "./operation.ts";
 
-/** Reacts to a goal. The same reaction again answers the one that exists, and writes nothing. */
+/** Adds a reaction to a goal. Repeating it returns the existing reaction and writes nothing. */
 export const reactToGoal = operation({
   name: "react_to_goal",
   title: "React to a goal",
   summary:
-    "Gives a goal your person's reaction, for both to see. The same again changes nothing. list_goals shows who reacted.",
+    "Adds your person's reaction to a goal, visible to both partners. Repeating it changes nothing. list_goals " +
+    "shows who reacted.",
   effect: "append",
   scope: "journal:write",
   within: "couple",

@@ -13,27 +13,29 @@ import { postableType } from "./inputs/postable-type.ts";
 import { operation } from "./operation.ts";
 
 const postedAmount = amount(
-  "Give an amount without a sign: the event type says which way it moves. For a BALANCE_SYNC of an overdrawn account send 0, " +
+  "Give an amount without a sign: the event type gives the direction. For a BALANCE_SYNC of an overdrawn account send 0, " +
     "because the books keep no balance below zero.",
 );
 
 const posted = z.strictObject({
-  event_type: postableType.describe("SYSTEM is a note."),
-  amount: postedAmount.nullish().describe("Above zero; for BALANCE_SYNC the new balance; for SYSTEM none."),
-  source_account_id: id.nullish().describe("The account concerned; for all but SYSTEM."),
-  source_goal_id: id.nullish().describe("The goal that money leaves: RELEASE, REALLOCATION."),
-  dest_goal_id: id.nullish().describe("The goal that money reaches: ALLOCATION, REALLOCATION."),
+  event_type: postableType.describe("SYSTEM records a note."),
+  amount: postedAmount
+    .nullish()
+    .describe("Above zero. For BALANCE_SYNC the new balance; omit it for SYSTEM."),
+  source_account_id: id.nullish().describe("The account; required except for SYSTEM."),
+  source_goal_id: id.nullish().describe("The goal that money leaves (RELEASE, REALLOCATION)."),
+  dest_goal_id: id.nullish().describe("The goal that gets money (ALLOCATION, REALLOCATION)."),
   metadata: metadata.nullish(),
 });
 
-/** Makes an event happen by posting it, under the same rules as the operation that would write it. */
+/** Posts an event under the same rules as the operation that normally writes it. */
 export const recordEvent = operation({
   name: "record_event",
   title: "Record an event",
   summary:
-    "Records what happened to an account's money: DEPOSIT and WITHDRAWAL (manual accounts), BALANCE_SYNC (amount = new " +
-    "balance), or a note (SYSTEM), and answers the new balance. For goals prefer allocate_to_goal and release_from_goal; " +
-    "to undo a mistake use reverse_event.",
+    "Records a change of an account's balance and returns the new one: DEPOSIT or WITHDRAWAL (manual accounts), " +
+    "BALANCE_SYNC (amount = new balance). SYSTEM records a note. For goals use allocate_to_goal or " +
+    "release_from_goal; to undo a mistake use reverse_event.",
   effect: "append",
   takesAway: true,
   scope: "money:move",
@@ -82,7 +84,7 @@ export const recordEvent = operation({
   },
 });
 
-/** The types that move a balance: for those who govern the account. Both partners earmark money. */
+/** The types that change a balance, which only those who govern the account may post. Both partners may earmark money. */
 const BALANCES = { DEPOSIT: deposit, WITHDRAWAL: withdraw, BALANCE_SYNC: syncBalance } as const;
 
 /** The types that take money away from a goal. */
@@ -90,10 +92,7 @@ const TAKING: ReadonlySet<string> = new Set(["RELEASE", "REALLOCATION"]);
 
 function assertAmount(type: PostableType, amount: bigint | undefined): bigint {
   if (type === "SYSTEM") {
-    if (amount)
-      throw invalidInput([
-        { field: "amount", message: "A SYSTEM event moves no money: leave the amount out." },
-      ]);
+    if (amount) throw invalidInput([{ field: "amount", message: "Omit it: a SYSTEM event moves no money." }]);
     return 0n;
   }
   if (amount === undefined) throw invalidInput([{ field: "amount", message: "Give an amount." }]);

@@ -8,12 +8,13 @@ import { id } from "../views/fields.ts";
 import { planStepShape, showPlanStep } from "../views/plan.ts";
 import { operation } from "./operation.ts";
 
-/** Either partner ends a plan that was not carried out; of one's own this is the way to withdraw it. */
+/** Ends a plan that was not carried out. Either partner may do it; the one who committed the plan withdraws it. */
 export const rejectRebalance = operation({
   name: "reject_rebalance",
   title: "Reject a rebalancing plan",
   summary:
-    "Ends a plan that was suggested or waits for approval; its committer withdraws it so. Nothing moves.",
+    "Ends a plan that is suggested or waits for approval; no money moves. The partner who committed a plan " +
+    "withdraws it in the same way.",
   effect: "change",
   scope: "plans:commit",
   within: "couple",

@@ -4,14 +4,13 @@ import { assertPositive, toMinorUnits } from "../kernel/money.ts";
 import { moveInput, moveShape, showMove } from "../views/move.ts";
 import { operation } from "./operation.ts";
 
-/** Makes money that stands behind a goal available again in its account. */
 export const releaseFromGoal = operation({
   name: "release_from_goal",
   title: "Release money from a goal",
   summary:
-    "Takes earmarked money away from a goal, so that it is available again in the account it sits in. Confirm with the " +
-    "person first. To undo a mistaken allocation use reverse_event; to empty and end a goal use close_goal; to better " +
-    "spread money over goals use suggest_rebalance.",
+    "Releases earmarked money from a goal, so that it is available again in its account. Confirm with the " +
+    "person first. To undo a mistaken allocation use reverse_event, to end a goal close_goal, and to spread " +
+    "money better among goals suggest_rebalance.",
   effect: "append",
   takesAway: true,
   scope: "money:move",

@@ -4,11 +4,11 @@ import { requireUser } from "../identity/requirements.ts";
 import { reactionInput, removedReactionShape } from "../views/reaction.ts";
 import { operation } from "./operation.ts";
 
-/** Removes the caller's own reaction. Writes nothing when there is no such reaction, and says so. */
+/** Removes the caller's own reaction. Without one it writes nothing and returns `removed: false`. */
 export const removeReaction = operation({
   name: "remove_reaction",
-  title: "Take a reaction back",
-  summary: "Removes your own reaction from a goal. Without one, nothing changes.",
+  title: "Remove a reaction",
+  summary: "Removes your own reaction from a goal. Changes nothing if there is no such reaction.",
   effect: "change",
   scope: "journal:write",
   within: "couple",

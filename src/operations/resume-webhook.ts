@@ -6,12 +6,13 @@ import { showWebhook, webhookShape } from "../views/webhook.ts";
 import { changeWebhook, resumed } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
 
-/** Resumes a webhook from where it stopped. A webhook that works gets only the event of this call, which makes it a test. */
+/** Resumes a webhook where it stopped. A webhook that works gets only the event of this call, which serves as a test. */
 export const resumeWebhook = operation({
   name: "resume_webhook",
   title: "Resume a webhook",
   summary:
-    "Resumes a webhook that is paused, failing or disabled, at once and from the event where it stopped. Also tests one that works.",
+    "Resumes a paused, failing or disabled webhook at once, from the event where it stopped. Also tests a " +
+    "webhook that works.",
   effect: "change",
   scope: "admin",
   within: "couple",

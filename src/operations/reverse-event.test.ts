@@ -127,7 +127,7 @@ describe("reverse_event", () => {
     };
     expect(await undo("GOAL")).toEqual({
       code: "not_reversible",
-      reason: "An update is undone by another: call update_goal with the earlier values.",
+      reason: "To undo an update, call update_goal with the earlier values.",
       use: "update_goal",
       target_amount_before: "800.00",
       deadline_before: null,

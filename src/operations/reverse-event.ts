@@ -8,21 +8,22 @@ import { postingShape, showPosting } from "../views/posting.ts";
 import { operation } from "./operation.ts";
 
 /**
- * Takes an event back by its opposite. Nothing is edited: both stay in the ledger. Undoing one's own allocation within
- * ten minutes needs no second key.
+ * Reverses an event by appending its opposite; both stay in the ledger. A partner who reverses an own allocation within ten
+ * minutes needs no approval.
  */
 export const reverseEvent = operation({
   name: "reverse_event",
   title: "Reverse an event",
   summary:
-    "Takes back a mistaken ALLOCATION, RELEASE, REALLOCATION, SPENDING, DEPOSIT or WITHDRAWAL, once, if the books still allow it. " +
-    "Find the event with list_ledger and confirm with the person first. To undo an update use update_goal.",
+    "Reverses a mistaken ALLOCATION, RELEASE, REALLOCATION, SPENDING, DEPOSIT or WITHDRAWAL, once, if the books " +
+    "still allow it. Find the event with list_ledger and confirm with the person first. To undo a change to a " +
+    "goal use update_goal.",
   effect: "append",
   takesAway: true,
   scope: "money:move",
   within: "couple",
   http: { method: "POST", path: "/ledger/events/{id}/reverse", id: "event_id", status: 201 },
-  input: z.strictObject({ event_id: id, note: paragraph(500).nullish().describe("Why.") }),
+  input: z.strictObject({ event_id: id, note: paragraph(500).nullish().describe("The reason.") }),
   output: postingShape,
   refusals: [
     "already_reversed",
@@ -51,7 +52,7 @@ export const reverseEvent = operation({
   },
 });
 
-/** The operation that changes the properties which an event of this type recorded. */
+/** The operation that updates the properties recorded by an event of this type. */
 const UPDATED_BY: Partial<Record<EventType, string>> = {
   GOAL: "update_goal",
   ACCOUNT: "update_account",
@@ -59,7 +60,7 @@ const UPDATED_BY: Partial<Record<EventType, string>> = {
 };
 
 /**
- * An update is undone by another update, so its refusal names the operation and the earlier values.
+ * Refuses to reverse an update: the refusal names the operation that sets the earlier values, and these values.
  * @throws Refusal `not_reversible`
  */
 function assertNoUpdate({ eventType, metadata }: Event): void {
@@ -68,7 +69,7 @@ function assertNoUpdate({ eventType, metadata }: Event): void {
   const before = Object.entries(metadata).filter(([field]) => field.endsWith("_before"));
   throw new Refusal("not_reversible", undefined, {
     reason:
-      `An update is undone by another: call ${use} with the earlier values.` +
+      `To undo an update, call ${use} with the earlier values.` +
       (metadata.notes_changed ? " Earlier notes are not recorded." : ""),
     use,
     ...Object.fromEntries(before),

@@ -13,19 +13,19 @@ const named = z.strictObject({
   descendants: z
     .boolean("Give true or false.")
     .nullish()
-    .describe("true: also the tokens made with it, and those made with them. Default false."),
+    .describe("true: also revokes the tokens created with it, directly or not. Default false."),
 });
 
 /**
- * Revokes one of the user's tokens at once; for an operator who names a couple, a token of either partner. Revoking it again
- * changes nothing. With `descendants` the live tokens that were made with it are revoked too, and those made with them; also
- * where it was revoked before.
+ * Revokes one of the user's tokens at once, or a token of either partner if an operator names a couple. Repeating it changes
+ * nothing. `descendants` also revokes the live tokens that were created with it, directly or not, even if the token itself
+ * was revoked before.
  */
 export const revokeToken = operation({
   name: "revoke_token",
   title: "Revoke a token",
   summary:
-    "Makes one of one's own access tokens useless at once; with descendants also every token made with it.",
+    "Revokes one of the caller's access tokens at once; with descendants, also every token created with it.",
   effect: "change",
   scope: "admin",
   within: "person",

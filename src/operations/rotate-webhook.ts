@@ -7,12 +7,13 @@ import { newWebhookShape, showWebhook } from "../views/webhook.ts";
 import { changeWebhook } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
 
-/** Gives a webhook a new secret, shown once. For a day messages carry the signatures of both. */
+/** Creates a new secret for a webhook. For a day, messages carry the signatures of both secrets. */
 export const rotateWebhook = operation({
   name: "rotate_webhook",
   title: "Rotate a webhook's secret",
   summary:
-    "Gives a webhook a new secret, shown once. For 24 hours its messages are signed with the old one, too.",
+    "Creates a new secret for a webhook and shows it once. For 24 hours, messages are also signed with the old " +
+    "secret.",
   effect: "change",
   scope: "admin",
   within: "couple",

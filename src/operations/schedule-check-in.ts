@@ -10,16 +10,16 @@ import { checkInSchedule, scheduledShape, showCheckIn } from "../views/check-in.
 import { filledParagraph } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
-/** How many of the next occurrences the answer shows. */
+/** The number of next occurrences in the answer. */
 const SHOWN = 3;
 
-/** Asks both partners to look at their money together: now, or as a rule says. */
+/** Schedules a check-in of both partners, now or by a recurrence rule. */
 export const scheduleCheckIn = operation({
   name: "schedule_check_in",
   title: "Schedule a check-in",
   summary:
-    "Asks both partners to talk about money, now or by a rule in their time zone. First see list_check_ins for what " +
-    "is scheduled.",
+    "Asks both partners to talk about money, now or by a recurrence rule in their time zone. First check " +
+    "list_check_ins for what is scheduled.",
   effect: "append",
   scope: "journal:write",
   within: "couple",
@@ -29,8 +29,8 @@ export const scheduleCheckIn = operation({
       .union([z.literal("now"), checkInSchedule], {
         error: 'Give "now", or an object with rrule and start.',
       })
-      .describe("now, or a rule and its start."),
-    message: filledParagraph(500).nullish().describe("Why; both read it."),
+      .describe("now, or a recurrence rule and its start."),
+    message: filledParagraph(500).nullish().describe("The reason, visible to both partners."),
   }),
   output: scheduledShape,
   refusals: ["limit_reached"],
@@ -54,7 +54,7 @@ export const scheduleCheckIn = operation({
   },
 });
 
-/** @throws Refusal `invalid_input` when the rule came with another start */
+/** @throws Refusal `invalid_input` if the rule itself names another start */
 function recurrenceOf(
   { rrule, start }: { readonly rrule: RuleText; readonly start: string },
   timeZone: string,

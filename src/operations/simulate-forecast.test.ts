@@ -272,7 +272,7 @@ describe("simulate_forecast, of all goals", () => {
       what_if: { contribution_amount: "10" },
     };
     const [boat, car, piano] = (await ask(question)).goals;
-    const next = "Give the goal a deadline, or ask with split: priority, which fills goals in their order.";
+    const next = "Give the goal a deadline, or use split: priority, which fills goals in order of priority.";
     const nothing = { never: "others_first", next, contributed: "0.00" };
     expect(boat).toMatchObject({ ...nothing, what_if: { never: "others_first", next } });
     expect([car.next, piano.next, car.what_if.next]).toEqual([null, null, null]);

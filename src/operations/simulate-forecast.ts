@@ -6,14 +6,14 @@ import { forecastShape, showForecast } from "../views/forecast.ts";
 import { forecastInput, scenariosOf } from "./inputs/scenarios.ts";
 import { operation } from "./operation.ts";
 
-/** When goals are complete, by exact arithmetic and by chance. Writes nothing. */
+/** Forecasts when goals are complete, exactly and by simulation. */
 export const simulateForecast = operation({
   name: "simulate_forecast",
   title: "Simulate a forecast",
   summary:
-    "When goals are complete if the couple keeps saving, and what contribution meets the deadline. Changes nothing: " +
-    "what_if compares a change, uncertainty gives odds. Yields and chances are fractions, 0.04 is 4 %. Then " +
-    "update_goal or allocate_to_goal.",
+    "Forecasts when goals are complete if the couple keeps saving, and which contribution meets the deadline. " +
+    "Changes nothing: what_if compares a change, uncertainty adds probabilities. Rates are fractions: 0.04 is 4 " +
+    "%. Then call update_goal or allocate_to_goal.",
   effect: "read",
   scope: "read",
   within: "couple",

@@ -8,16 +8,16 @@ import { NOTED } from "./inputs/metadata.ts";
 import { operation } from "./operation.ts";
 
 /**
- * Spends money of a goal on what the goal is for: it leaves the account and the goal together. Beyond what one partner may
- * take alone the account pays, and the goal's money waits for the partner.
+ * Records a payment for a goal's purpose: the money leaves the account and the goal together. Beyond what one partner may
+ * take alone, the account pays at once and the goal's money waits for the partner's approval.
  */
 export const spendFromGoal = operation({
   name: "spend_from_goal",
-  title: "Spend a goal's money on what it is for",
+  title: "Spend from a goal",
   summary:
-    "Records a payment for what a goal is for: the amount leaves the account and the goal, and still counts as progress. " +
-    "Confirm with the person first. Beyond what one partner may take alone it is recorded, and the goal's money waits for the " +
-    "other's approval. Other payments: record_event.",
+    "Records a payment for a goal's purpose: the amount leaves the account and the goal, and still counts as " +
+    "progress. Confirm with the person first. Beyond what one partner may take alone, the payment is recorded " +
+    "and the goal's money waits for the partner's approval. For other payments use record_event.",
   effect: "append",
   takesAway: true,
   scope: "money:move",
@@ -29,7 +29,7 @@ export const spendFromGoal = operation({
     already_in_balance: z
       .boolean("Give true or false.")
       .nullish()
-      .describe("The balance shows the payment already. Default true on linked accounts, else false."),
+      .describe("The balance already includes the payment. Default true for linked accounts, else false."),
   }),
   output: paymentShape,
   refusals: [

@@ -19,7 +19,7 @@ describe("suggest_rebalance", () => {
           from_goal_id: null,
           to_goal_id: trip.id,
           amount: "400.00",
-          reason: "“Trip” holds less than its schedule asks for next; available money makes up for it.",
+          reason: "“Trip” holds less than the next step of its schedule; available money makes up for it.",
         },
       ],
       partners: [
@@ -163,7 +163,7 @@ describe("suggest_rebalance", () => {
         from_goal_id: car.id,
         to_goal_id: trip.id,
         amount: "100.00",
-        reason: "“Trip” comes before “Car”, and is filled first.",
+        reason: "“Trip” is more important than “Car” and is filled first.",
       }),
     ]);
     const named = { goal_ids: [car.id, car.id] };
@@ -173,7 +173,7 @@ describe("suggest_rebalance", () => {
       expect.objectContaining({
         to_goal_id: car.id,
         amount: "400.00",
-        reason: "Available money brings “Car” nearer to its target.",
+        reason: "Available money brings “Car” closer to its target.",
       }),
     ]);
   });
@@ -194,7 +194,7 @@ describe("suggest_rebalance", () => {
       from_goal_id: goal.id,
       to_goal_id: null,
       amount,
-      reason: `The account's balance no longer covers what goals hold of it: “${goal.name}” gives back this much.`,
+      reason: `The account's balance no longer covers what goals hold in it, so “${goal.name}” gives back this amount.`,
     });
     expect(cured).toMatchObject({ moves: [gives(car, "80.00"), gives(trip, "50.00")], uncured: [] });
     for (const goal of [trip, car]) await couple.ask("update_goal", { goal_id: goal.id, locked: true });
@@ -210,11 +210,11 @@ describe("suggest_rebalance", () => {
       (await couple.ask("suggest_rebalance", { strategy })).moves.map(({ reason }: Answer) => reason);
     await allocate(joint, trip, "299");
     await couple.ask("update_goal", { goal_id: car.id, locked: true });
-    const short = "“Trip” holds less than its schedule asks for next; available money makes up for it";
+    const short = "“Trip” holds less than the next step of its schedule; available money makes up for it";
     await couple.ask("update_account", { account_id: joint.id, keep_available: "50" });
     await couple.ask("update_goal", { goal_id: trip.id, target_amount: "440" });
     expect(await reasons("on_schedule")).toEqual([`${short}.`]);
-    expect(await reasons("fill")).toEqual([`${short} and brings it nearer to its target.`]);
+    expect(await reasons("fill")).toEqual([`${short} and brings it closer to its target.`]);
     await couple.ask("update_goal", { goal_id: trip.id, target_amount: "200" });
     await couple.ask("update_account", { account_id: joint.id, keep_available: "101" });
     expect(await reasons("waterfall")).toEqual([
@@ -227,8 +227,8 @@ describe("suggest_rebalance", () => {
     await couple.ask("update_account", { account_id: joint.id, keep_available: "0" });
     await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "60", source_account_id: own.id });
     expect(await reasons("fill")).toEqual([
-      "The account's balance no longer covers what goals hold of it: “Car” gives back this much.",
-      "Available money makes good what “Car” gives back and brings it nearer to its target.",
+      "The account's balance no longer covers what goals hold in it, so “Car” gives back this amount.",
+      "Available money replaces what “Car” gives back and brings it closer to its target.",
     ]);
   });
 

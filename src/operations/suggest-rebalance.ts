@@ -14,13 +14,14 @@ import { id } from "../views/fields.ts";
 import { planShape, showPlan } from "../views/plan.ts";
 import { operation, type RowsContext } from "./operation.ts";
 
-/** Works out how to spread earmarked and available money better over the goals, and stores that as a suggested plan. */
+/** Computes how to spread earmarked and available money better among the goals, and stores it as a suggested plan. */
 export const suggestRebalance = operation({
   name: "suggest_rebalance",
   title: "Suggest a rebalancing plan",
   summary:
-    "Works out moves that cure over-allocated accounts and bring goals to what their schedules ask for next; moves nothing. " +
-    "Show the person moves, reasons and what accounts keep, then commit_rebalance. No moves: nothing to improve.",
+    "Suggests moves that cure over-allocated accounts and bring goals to the next step of their schedules; " +
+    "moves no money. Show the person the moves, reasons and what accounts keep, then call commit_rebalance. No " +
+    "moves: nothing to improve.",
   effect: "aside",
   scope: "read",
   within: "couple",
@@ -30,15 +31,15 @@ export const suggestRebalance = operation({
       .enum(STRATEGIES, `Give one of ${STRATEGIES.join(", ")}.`)
       .nullish()
       .describe(
-        "Default on_schedule: what schedules ask next. fill: then targets. waterfall: goal by goal, also from less important.",
+        "on_schedule (default): next steps. fill: then targets. waterfall: goal by goal, also from less important goals.",
       ),
     goal_ids: z
       .array(id)
-      .min(1, "Name a goal, or leave it out for all.")
+      .min(1, "Name a goal, or omit the list for all goals.")
       .max(MAX_ACTIVE_GOALS, `At most ${MAX_ACTIVE_GOALS} goals.`)
       .nullish()
-      .describe("Only these give and get."),
-    include_private: z.boolean().nullish().describe("Also use your private accounts. Default false."),
+      .describe("Only these goals give and get money."),
+    include_private: z.boolean().nullish().describe("true: also use your private accounts."),
   }),
   output: planShape,
   refusals: ["goal_closed"],
@@ -65,7 +66,7 @@ export const suggestRebalance = operation({
       (await findSuggestion(em, couple.id, request)) ??
       (await storeSuggestion(em, couple.id, request, newPlan(context, { scope, strategy }, facts)));
     const shown = showPlan(books, { plan, status: planStatusOf(plan, whole, now) });
-    // Its fingerprint fits these books, so moves that somebody edits after it are made from them.
+    // The fingerprint matches these books, so edited moves are based on the current head.
     return { ...shown, basis_sequence: couple.headSequence };
   },
 });

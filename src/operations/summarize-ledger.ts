@@ -9,30 +9,29 @@ import { ledgerSummaryShape, showGroup, showTotals } from "../views/ledger-total
 import { assertFiltersKnown, ledgerFilters } from "./inputs/filters.ts";
 import { operation } from "./operation.ts";
 
-/** Groupings at once. */
 const MAX_GROUPINGS = 2;
 
 /**
- * What the events that move money add up to. An event that was reversed and its reversal count nowhere, whenever each of
- * them happened: a reversal takes back a mistake. What the caller may not read whole is in no total.
+ * Totals of the events that move money. A reversed event and its reversal count in no total, whenever each happened, because
+ * a reversal corrects a mistake. Events that the caller may see only in part count in no total either.
  */
 export const summarizeLedger = operation({
   name: "summarize_ledger",
-  title: "Add up the ledger",
+  title: "Summarize the ledger",
   summary:
-    "Adds up deposits, withdrawals and money put behind or taken from goals, such as what groceries cost this month. " +
-    "Single events: list_ledger.",
+    "Totals deposits, withdrawals and money allocated to or taken from goals, such as what groceries cost this " +
+    "month. For single events use list_ledger.",
   effect: "read",
   scope: "read",
   within: "couple",
   http: { method: "GET", path: "/ledger/totals" },
   input: z.strictObject({
-    from: calendarDate.nullish().describe("First day, default the 1st of the month of `to`."),
+    from: calendarDate.nullish().describe("First day, default the first day of the month of `to`."),
     to: calendarDate.nullish().describe("Last day, default today."),
     group_by: choices(GROUPINGS, "grouping", MAX_GROUPINGS)
-      .refine((groupings) => new Set(groupings).size === groupings.length, "Give each one once.")
+      .refine((groupings) => new Set(groupings).size === groupings.length, "Give each grouping once.")
       .nullish()
-      .describe("One or two; default one total."),
+      .describe("One or two groupings; default a single total."),
     event_type: z
       .enum(MOVING_TYPES, `Give one of ${MOVING_TYPES.join(", ")}.`)
       .nullish()
@@ -52,7 +51,7 @@ export const summarizeLedger = operation({
     if (from > to) throw invalidInput([{ field: "to", message: `Give ${from} or a later day.` }]);
     assertFiltersKnown(viewing, input);
     const groupBy = input.group_by ?? [];
-    // No event is older than the couple, nor newer than today.
+    // No event is older than the couple or newer than today.
     const first = later(from, dateIn(timeZone, createdAt));
     const last = to < today ? to : today;
     const [months, weeks] = [monthsBetween(first, last), weeksBetween(first, last)];

@@ -20,17 +20,16 @@ const updating = z.strictObject({
     .enum(["shared", "private"], "Give shared or private.")
     .nullish()
     .describe("private: hidden from the partner."),
-  keep_available: money.nullish().describe("What allocating must leave available."),
+  keep_available: money.nullish().describe("What allocations must leave available."),
   clear: fieldsToClear(["institution_name"]),
 });
 
-/** Changes an account's properties, never its balance. */
 export const updateAccount = operation({
   name: "update_account",
-  title: "Change an account",
+  title: "Update an account",
   summary:
-    "Changes an account's name, institution, visibility or keep_available; its balance changes by record_event. A private " +
-    "account is made shared by the person.",
+    "Changes an account's name, institution, visibility or keep_available; record_event changes its balance. " +
+    "Only a person can make a private account shared.",
   effect: "change",
   scope: "goals:write",
   within: "person",
@@ -41,18 +40,18 @@ export const updateAccount = operation({
   tool: true,
   representation: {
     readOnly: {
-      id: "An id never changes.",
-      user_id: "An account keeps its owner.",
-      couple_id: "An account stays with its couple.",
+      id: "Read-only: an id never changes.",
+      user_id: "Read-only: the owner never changes.",
+      couple_id: "Read-only: the couple never changes.",
       plaid_account_id: "Read-only: link_account sets it.",
-      currency: "An account keeps its currency.",
+      currency: "Read-only: the currency never changes.",
       balance: "Read-only: use record_event.",
       allocated: COMPUTED,
       available: COMPUTED,
       over_allocated: COMPUTED,
       is_manual: "Read-only: link_account sets it.",
       is_joint: "Read-only: link_account sets it.",
-      status: "Read-only: use close_account. A closed account does not open again.",
+      status: "Read-only: use close_account. A closed account cannot be reopened.",
       created_at: "Read-only: it never changes.",
     },
     nulls: { institution_name: EMPTIES },

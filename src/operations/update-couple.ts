@@ -15,13 +15,13 @@ import { currency, fieldsToClear, id, money, timeZone } from "../views/fields.ts
 import { assertAsRead, COMPUTED, sentBack } from "./inputs/representation.ts";
 import { operation } from "./operation.ts";
 
-/** Changes the couple's settings. Lowering the threshold is immediate; raising or removing it takes both partners. */
 export const updateCouple = operation({
   name: "update_couple",
-  title: "Change the couple's settings",
+  title: "Update the couple",
   summary:
-    "Changes currency, time zone or approval threshold. Lowering the threshold is immediate; raising or removing it " +
-    "is a proposal until the other partner sends the same change. The current threshold withdraws your own proposal.",
+    "Changes currency, time zone or approval threshold. Lowering the threshold takes effect at once; raising or " +
+    "removing it is a proposal until the other partner sends the same change. Sending the current threshold " +
+    "withdraws your own proposal.",
   effect: "change",
   scope: "admin",
   within: "couple",
@@ -30,7 +30,7 @@ export const updateCouple = operation({
     couple_id: id,
     currency: currency
       .nullish()
-      .describe("Only while the couple has had no account and no goal, and has no threshold."),
+      .describe("Can change only before the couple has had an account or a goal, and without a threshold."),
     time_zone: timeZone.nullish(),
     approval_threshold: money.nullish(),
     clear: fieldsToClear(["approval_threshold"]),
@@ -40,11 +40,11 @@ export const updateCouple = operation({
   tool: false,
   representation: {
     readOnly: {
-      id: "An id never changes.",
-      partner_1_id: "A couple keeps its partners.",
-      partner_2_id: "A couple keeps its partners.",
+      id: "Read-only: an id never changes.",
+      partner_1_id: "Read-only: the partners never change.",
+      partner_2_id: "Read-only: the partners never change.",
       threshold_proposal:
-        "Read-only: send approval_threshold. A higher one is a proposal; the partner confirms it with the same value.",
+        "Read-only: send approval_threshold. A higher value is a proposal until the partner sends the same value.",
       currency_digits: COMPUTED,
       ledger: COMPUTED,
       created_at: "Read-only: it never changes.",
@@ -64,7 +64,7 @@ export const updateCouple = operation({
       currency,
     );
     const cleared = input.clear?.includes("approval_threshold") ?? false;
-    // A couple that comes back as it was read withdraws no proposal.
+    // Sending the couple back as it was read withdraws no proposal.
     const isAsRead = threshold === couple.approvalThreshold && sentBack(given, "threshold_proposal");
     const setsThreshold = cleared || (threshold !== undefined && !isAsRead);
     const after: Couple = {

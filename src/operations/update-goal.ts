@@ -18,21 +18,21 @@ const updating = z.strictObject({
   goal_id: id,
   name: line(100).nullish().describe("The new name."),
   target_amount: money.nullish().describe("Above zero."),
-  type: line(40).nullish().describe("Such as travel, home, car."),
+  type: line(40).nullish().describe("Such as travel, home or car."),
   priority: priority.nullish().describe("1 (most important) to 5."),
   deadline: calendarDate.nullish().describe("YYYY-MM-DD, not in the past."),
-  notes: paragraph(2000).nullish().describe("Replaces the notes; both read them."),
-  locked: z.boolean("Give true or false.").nullish().describe("true: no money leaves it."),
+  notes: paragraph(2000).nullish().describe("Replaces the notes. Visible to both partners."),
+  locked: z.boolean("Give true or false.").nullish().describe("true: no money can leave the goal."),
   clear: fieldsToClear(["deadline", "notes"]),
 });
 
-/** Changes a goal's properties, never what it holds: a target below that leaves the goal overfunded. */
+/** Changes a goal's properties. A target below the amount that it holds leaves the goal overfunded. */
 export const updateGoal = operation({
   name: "update_goal",
-  title: "Change a goal",
+  title: "Update a goal",
   summary:
-    "Changes a goal's properties; fields left out stay. The money it holds never changes here: use allocate_to_goal or " +
-    "release_from_goal.",
+    "Changes a goal's properties; omitted fields stay as they are. To change the money it holds use " +
+    "allocate_to_goal or release_from_goal.",
   effect: "change",
   scope: "goals:write",
   within: "couple",
@@ -43,11 +43,11 @@ export const updateGoal = operation({
   tool: true,
   representation: {
     readOnly: {
-      id: "An id never changes.",
-      couple_id: "A goal stays with its couple.",
+      id: "Read-only: an id never changes.",
+      couple_id: "Read-only: the couple never changes.",
       current_allocation: "Read-only: use allocate_to_goal or release_from_goal.",
       spent: "Read-only: use spend_from_goal.",
-      status: "Read-only: use close_goal. A closed goal does not open again.",
+      status: "Read-only: use close_goal. A closed goal cannot be reopened.",
       created_at: "Read-only: it never changes.",
       progress: COMPUTED,
       allocations: COMPUTED,
@@ -78,7 +78,7 @@ export const updateGoal = operation({
 
 /**
  * The goal with the properties that the input changes.
- * @throws Refusal `invalid_input` for a target that is not above zero, or a new deadline that is past
+ * @throws Refusal `invalid_input` for a target that is not above zero, or a new deadline in the past
  */
 function withInput(
   goal: Goal,

@@ -15,14 +15,16 @@ export const accountShape = z.object({
   institution_name: wordsOut.nullable().meta({ examples: ["First Platypus Bank"] }),
   currency: plainOut,
   balance: moneyOut,
-  allocated: moneyOut.describe("Stands behind goals.").meta({ examples: ["850.00"] }),
+  allocated: moneyOut.describe("Held by goals.").meta({ examples: ["850.00"] }),
   available: moneyOut
     .describe("balance - allocated; negative when over-allocated.")
     .meta({ examples: ["400.00"] }),
   over_allocated: moneyOut
-    .describe("By how much goals hold more than the balance covers.")
+    .describe("The amount by which goals hold more than the balance.")
     .meta({ examples: ["0.00"] }),
-  keep_available: moneyOut.describe("What allocating must leave available.").meta({ examples: ["100.00"] }),
+  keep_available: moneyOut
+    .describe("The amount that allocations must leave available.")
+    .meta({ examples: ["100.00"] }),
   is_manual: z.boolean(),
   is_joint: z.boolean(),
   visibility: z.enum(["shared", "private"]),

@@ -8,10 +8,12 @@ export const allocationShape = z.object({
   id,
   goal_id: id,
   account_id: id,
-  allocated_amount: moneyOut.describe("What the goal holds of the account.").meta({ examples: ["850.00"] }),
+  allocated_amount: moneyOut
+    .describe("The amount that the goal holds in the account.")
+    .meta({ examples: ["850.00"] }),
 });
 
-/** What a goal holds of an account that the caller may see. */
+/** The amount that a goal holds in an account that the caller may see. */
 export function showAllocation({ couple }: SeenBooks, row: Allocation): z.input<typeof allocationShape> {
   return {
     id: row.id,

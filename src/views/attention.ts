@@ -31,24 +31,24 @@ export const attentionShape = z.object({
     "threshold_proposal",
     "milestone",
   ]),
-  message: plainOut.meta({ examples: ["Goals hold more of an account than its balance covers."] }),
+  message: plainOut.meta({ examples: ["Goals hold more money in an account than its balance."] }),
   count: z
     .int()
     .optional()
-    .describe("How many.")
+    .describe("How many accounts, goals, plans or check-ins.")
     .meta({ examples: [1] }),
-  account_ids: z.array(id).optional().describe("The first of them."),
-  goal_ids: z.array(id).optional().describe("The most important of them."),
-  plan_ids: z.array(id).optional().describe("The oldest of them."),
-  amount: moneyOut.optional().describe("In all; in spent_for that of the account named."),
+  account_ids: z.array(id).optional().describe("The first account."),
+  goal_ids: z.array(id).optional().describe("The most important goals."),
+  plan_ids: z.array(id).optional().describe("The oldest plan."),
+  amount: moneyOut.optional().describe("The total; for spent_for, the amount of the account in account_ids."),
   percent: z
     .int()
     .optional()
-    .describe("Of its target, that the first goal reached.")
+    .describe("The percentage of its target that the first goal reached.")
     .meta({ examples: [50] }),
 });
 
-/** Ids that a row names at most, so that the summary stays short; the accounts and goals show which others it counts. */
+/** The most ids in a row, which keeps the summary short. The accounts and goals of the summary show the others. */
 const MAX_IDS = 1;
 
 function ids(rows: readonly { id: string }[]): string[] {
@@ -57,50 +57,49 @@ function ids(rows: readonly { id: string }[]): string[] {
 
 type Attention = z.input<typeof attentionShape>;
 
-/** What each status off the schedule means. */
 const OFF_TRACK_WORDS: Readonly<Record<OffTrack, string>> = {
-  overdue: "The deadline has passed before the target was reached.",
-  at_risk: "Off schedule by more than a step: see get_drift.",
-  behind: "Off schedule by about a step: see get_drift.",
+  overdue: "The deadline passed before the target was reached.",
+  at_risk: "Behind schedule by more than one step: see get_drift.",
+  behind: "Behind schedule by about one step: see get_drift.",
 };
 
-/** A goal on its schedule is due soon when its deadline is at most this many days away. */
+/** A goal on schedule is due soon if its deadline is at most this many days away. */
 const DUE_SOON_DAYS = 7;
 
-/** What the summary shows beside the books. */
-interface Noticed {
+/** What `attentionOf` needs besides the books. */
+interface Observations {
   readonly standings: readonly Standing[];
   /** The partner's plans that wait for the caller, oldest first. */
   readonly plans: readonly Plan[];
   /** The caller's payments that wait for the partner, oldest first. */
   readonly payments: readonly Plan[];
-  /** What payments that nobody has explained leave accounts short of, by account id. */
+  /** The amounts that unexplained payments leave accounts short, by account id. */
   readonly unexplained: ReadonlyMap<string, bigint>;
 }
 
-/** What a person should look at, most urgent first, one row a kind. */
-export function attentionOf(books: SeenBooks, noticed: Noticed, now: Date): Attention[] {
-  const { plans, payments, standings } = noticed;
+/** What needs a person's attention, most urgent first, one row per kind. */
+export function attentionOf(books: SeenBooks, observed: Observations, now: Date): Attention[] {
+  const { plans, payments, standings } = observed;
   const total = (amounts: readonly bigint[]) => formatMoney(sum(amounts), books.couple.currency);
   const waiting: Attention = {
     kind: "plan_waiting",
-    message: "Your partner's plan waits for you: see list_plans.",
+    message: "A plan of your partner waits for your approval: see list_plans.",
     count: plans.length,
     plan_ids: ids(plans),
     amount: total(plans.map(takenFromGoals)),
   };
   const paid: Attention = {
     kind: "payment_waiting",
-    message: "Your partner has yet to approve that a goal's money is used for your payment: see list_plans.",
+    message: "Your payment waits for your partner to approve the use of a goal's money: see list_plans.",
     count: payments.length,
     plan_ids: ids(payments),
     amount: total(payments.map(takenFromGoals)),
   };
-  const [overAllocated, sharedTwice] = accountRows(books);
+  const [overAllocated, linkedTwiceRow] = accountRows(books);
   return [
     overAllocated,
-    spentFor(books, noticed),
-    sharedTwice,
+    spentFor(books, observed),
+    linkedTwiceRow,
     ...goalRows(books, standings, now),
     waiting,
     paid,
@@ -110,7 +109,7 @@ export function attentionOf(books: SeenBooks, noticed: Noticed, now: Date): Atte
     .concat(proposal(books), milestone(standings, now));
 }
 
-/** Accounts that are over-allocated, and private ones that the partner shares. */
+/** Over-allocated accounts, and private accounts that the partner linked as shared. */
 function accountRows(books: SeenBooks): readonly [Attention, Attention] {
   const { couple, viewer } = books;
   const accounts = openAccounts(books);
@@ -119,7 +118,7 @@ function accountRows(books: SeenBooks): readonly [Attention, Attention] {
   return [
     {
       kind: "over_allocated",
-      message: "Goals hold more of an account than its balance covers.",
+      message: "Goals hold more money in an account than its balance.",
       count: over.length,
       account_ids: ids(over),
       amount: formatMoney(sum(over.map((account) => overAllocatedIn(books, account))), couple.currency),
@@ -127,7 +126,7 @@ function accountRows(books: SeenBooks): readonly [Attention, Attention] {
     {
       kind: "linked_twice",
       message:
-        "Your partner shares the bank account of a private account of yours, so its money counts twice.",
+        "Your partner shares a bank account that is also your private account, so its money counts twice.",
       count: twice.length,
       account_ids: ids(twice),
       amount: formatMoney(sum(twice.map(({ balance }) => balance)), couple.currency),
@@ -135,19 +134,19 @@ function accountRows(books: SeenBooks): readonly [Attention, Attention] {
   ];
 }
 
-/** Goals off their schedule, due soon, or above their target. */
+/** Goals that are off schedule, due soon or above their target. */
 function goalRows({ couple }: SeenBooks, standings: readonly Standing[], now: Date): Attention[] {
   const today = dateIn(couple.timeZone, now);
   const total = (amounts: readonly bigint[]) => formatMoney(sum(amounts), couple.currency);
-  const having = (wanted: DriftStatus) =>
+  const withStatus = (wanted: DriftStatus) =>
     standings.filter(({ status }) => status === wanted).map(({ goal }) => goal);
-  const soon = having("on_track").filter(
+  const soon = withStatus("on_track").filter(
     ({ deadline }) => deadline !== null && deadline <= addDays(today, DUE_SOON_DAYS),
   );
-  const full = having("complete").filter((goal) => overfundedOf(goal) > 0n);
+  const full = withStatus("complete").filter((goal) => overfundedOf(goal) > 0n);
   return [
     ...OFF_TRACK.map((kind) => {
-      const off = having(kind);
+      const off = withStatus(kind);
       const gaps = off.map((goal) => gapOf(courseOf(goal, couple), today) ?? 0n);
       const message = OFF_TRACK_WORDS[kind];
       return { kind, message, count: off.length, goal_ids: ids(off), amount: total(gaps) };
@@ -169,11 +168,11 @@ function goalRows({ couple }: SeenBooks, standings: readonly Standing[], now: Da
   ];
 }
 
-/** Goals that are named as what a payment may have been for. */
+/** The most goals that are named as the possible purpose of a payment. */
 const MAX_CANDIDATES = 3;
 
-/** Payments that left accounts short: which goals were they for? The account with the largest comes first. */
-function spentFor(books: SeenBooks, { unexplained, standings }: Noticed): Attention {
+/** Unexplained payments that left accounts short, for the account with the largest amount. */
+function spentFor(books: SeenBooks, { unexplained, standings }: Observations): Attention {
   const asked = [...unexplained].toSorted(([, a], [, b]) => (a === b ? 0 : a > b ? -1 : 1));
   const [[accountId, amount] = ["", 0n]] = asked;
   const goals = standings.map(({ goal }) => goal);
@@ -185,31 +184,31 @@ function spentFor(books: SeenBooks, { unexplained, standings }: Noticed): Attent
     count: asked.length,
     account_ids: accountId ? [accountId] : [],
     goal_ids: candidates.map(({ id }) => id),
-    // Of this account alone: more than that was not spent from it.
+    // Only this account's amount, because a payment records money from one account.
     amount: formatMoney(amount, books.couple.currency),
   };
 }
 
-/** Check-ins that ask the caller, and how many went by without both answers before those that wait. */
+/** Check-ins that wait for the caller's answer, and the missed ones before those that wait. */
 function checkInRows({ couple, checkIns, viewer: { userId } }: SeenBooks, now: Date): Attention[] {
   const waiting = [...checkIns.values()].filter(({ status }) => status === "waiting");
   const asking = waiting.filter((checkIn) => asksFor(checkIn, { couple, userId, now }));
-  const again = asking.some((checkIn) => hasSnoozed(checkIn, userId));
+  const snoozed = asking.some((checkIn) => hasSnoozed(checkIn, userId));
   return [
     {
       kind: "check_in_waiting",
-      message: `Check-ins wait for you${again ? ", one put off" : ""}: see list_check_ins.`,
+      message: `Check-ins wait for your answer${snoozed ? ", one of them snoozed" : ""}: see list_check_ins.`,
       count: asking.length,
     },
     {
       kind: "check_in_missed",
-      message: "Missed check-ins in a row.",
+      message: "Check-ins were missed in a row.",
       count: waiting.reduce((count, { missedBefore }) => count + missedBefore, 0),
     },
   ];
 }
 
-/** What money brought to 25, 50, 75 or 100 percent of its target less than a week ago. */
+/** Goals that reached 25, 50, 75 or 100 percent of their target less than a week ago. */
 function milestone(standings: readonly Standing[], now: Date): Attention[] {
   const passed = standings.map(({ goal }) => goal).filter((goal) => freshMilestone(goal, now));
   const [first] = passed;
@@ -225,7 +224,7 @@ function milestone(standings: readonly Standing[], now: Date): Attention[] {
   ];
 }
 
-/** A looser threshold that waits for the partner who did not propose it. */
+/** A higher or no threshold that waits for the partner who did not propose it. */
 function proposal({ couple, viewer }: SeenBooks): Attention[] {
   const { proposedById, proposedThreshold: wanted, currency } = couple;
   if (proposedById === null || proposedById === viewer.userId) return [];
@@ -233,7 +232,7 @@ function proposal({ couple, viewer }: SeenBooks): Attention[] {
   return [
     {
       kind: "threshold_proposal",
-      message: `Your partner proposes ${what}; the same update_couple by you makes it hold.`,
+      message: `Your partner proposes ${what}: to accept, send the same update_couple.`,
       ...(wanted !== null && { amount: formatMoney(wanted, currency) }),
     },
   ];

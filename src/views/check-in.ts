@@ -28,7 +28,7 @@ export const checkInAnswerShape = z.object({
 
 export const checkInShape = z.object({
   id,
-  series_id: id.describe("Shared by the check-ins of one schedule: the id of the first."),
+  series_id: id.describe("Shared by the check-ins of one schedule: the id of the first one."),
   status: z.enum(CHECK_IN_STATUSES),
   due_at: instantOut,
   rrule: plainOut.nullable().meta({ examples: ["FREQ=WEEKLY;BYDAY=SU"] }),
@@ -36,26 +36,26 @@ export const checkInShape = z.object({
   message: wordsOut.nullable().meta({ examples: ["Sunday money talk"] }),
   agenda: z.array(agendaItemShape),
   answers: z.array(checkInAnswerShape),
-  waiting_for: z.array(id).describe("Partners who have not answered done."),
+  waiting_for: z.array(id).describe("The partners who have not answered done."),
   missed_before: z
     .int()
-    .describe("Missed check-ins in a row right before it.")
+    .describe("The number of missed check-ins in a row before this one.")
     .meta({ examples: [0] }),
   created_at: instantOut,
 });
 
-/** What scheduling answers: the check-in, and what its rule comes to. */
+/** The answer of scheduling: the check-in, and the next dates of its rule. */
 export const scheduledShape = checkInShape.extend({
-  next_due_at: z.array(instantOut).describe("Of a rule: its next occurrences, up to three."),
+  next_due_at: z.array(instantOut).describe("The next occurrences of the rule, up to three."),
   skips: plainOut
     .nullable()
-    .describe("Which months a rule on the 29th, 30th or 31st skips.")
+    .describe("The months that a rule on the 29th, 30th or 31st skips.")
     .meta({
       examples: ["No check-in on the 30th in February. BYMONTHDAY=-1 is the last day of every month."],
     }),
 });
 
-/** The longest rule that is kept. */
+/** The longest rule that is stored. */
 const MAX_RULE = 200;
 
 const rrule = z
@@ -66,17 +66,16 @@ const rrule = z
     const message = rule.length > MAX_RULE ? `At most ${MAX_RULE} characters.` : ruleProblem(rule);
     if (message !== undefined) context.addIssue({ code: "custom", message });
   })
-  .describe("RFC 5545, daily at most, e.g. FREQ=WEEKLY;BYDAY=SU.");
+  .describe("RFC 5545, at most daily, such as FREQ=WEEKLY;BYDAY=SU.");
 
-/** When check-ins repeat. */
 export const checkInSchedule = z.strictObject({
   rrule,
-  start: momentInZone.describe("E.g. 2026-11-22T18:00."),
+  start: momentInZone.describe("Such as 2026-11-22T18:00."),
 });
 
 /**
- * A check-in as this viewer sees it: its agenda without the accounts that are the partner's alone today, whatever they
- * were when it became due.
+ * A check-in as this viewer sees it. Its agenda omits accounts that are private to the partner now, even if they were shared
+ * when it became due.
  */
 export function showCheckIn(books: SeenBooks, checkIn: CheckIn): z.input<typeof checkInShape> {
   return {
@@ -105,7 +104,7 @@ export function showCheckIn(books: SeenBooks, checkIn: CheckIn): z.input<typeof 
   };
 }
 
-/** An item as its schema orders it: the database keeps an agenda without the order of its fields. */
+/** An agenda item with its fields in the order of the schema, which the database does not preserve. */
 function showAgendaItem(item: AgendaItem, currency: string): z.input<typeof agendaItemShape> {
   const { kind, account_id, goal_id, plan_id, entry_id, user_id, amount } = item;
   return {

@@ -6,11 +6,11 @@ import { hashOut, id, instantOut, moneyOut, plainOut, versionOut } from "./field
 export const thresholdProposalShape = z
   .object({ approval_threshold: moneyOut.nullable(), proposed_by: id })
   .nullable()
-  .describe("A higher limit, or none, that waits for the other partner.");
+  .describe("A higher threshold, or none, that waits for the other partner.");
 
 export const ledgerHeadShape = z
   .object({ sequence: z.int().meta({ examples: [42] }), hash: hashOut })
-  .describe("Head of the ledger.");
+  .describe("The head of the ledger.");
 
 export const coupleShape = z.object({
   id,
@@ -19,12 +19,12 @@ export const coupleShape = z.object({
   currency: plainOut,
   currency_digits: z
     .int()
-    .describe("Decimals of every amount, by ISO 4217; other tables (CLDR) hide them for some currencies.")
+    .describe("The number of decimals of every amount (ISO 4217), which can differ from CLDR.")
     .meta({ examples: [2] }),
   time_zone: plainOut,
   approval_threshold: moneyOut
     .nullable()
-    .describe("What one partner may take away from goals within 24 hours; empty: no limit."),
+    .describe("The most that one partner may take from goals within 24 hours; empty: no limit."),
   threshold_proposal: thresholdProposalShape,
   ledger: ledgerHeadShape,
   version: versionOut,

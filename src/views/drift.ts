@@ -14,7 +14,7 @@ import { id, instantOut, moneyOut, plainOut, wordsOut } from "./fields.ts";
 
 const dateOut = plainOut.nullable().meta({ format: "date", examples: ["2027-02-10"] });
 
-/** The operation to call for each kind of cure. */
+/** The operation that carries out each kind of cure. */
 const OPERATIONS = {
   allocate: "allocate_to_goal",
   rebalance: "suggest_rebalance",
@@ -22,12 +22,10 @@ const OPERATIONS = {
 } as const satisfies Record<CureKind, string>;
 
 export const paceShape = z.object({
-  inflow: moneyOut
-    .describe("What came in less what went out; may be negative.")
-    .meta({ examples: ["450.00"] }),
+  inflow: moneyOut.describe("Money in minus money out; can be negative.").meta({ examples: ["450.00"] }),
   days: z
     .int()
-    .describe("Over this many days, 90 at most.")
+    .describe("The length of the period in days, at most 90.")
     .meta({ examples: [90] }),
 });
 
@@ -35,7 +33,9 @@ export const driftCauseShape = z
   .object({
     kind: z.enum(CAUSES).meta({ examples: ["missed_pace"] }),
     amount: moneyOut
-      .describe("How much of behind_by it explains; for dropped_balance what is not covered.")
+      .describe(
+        "The part of behind_by that it explains; for dropped_balance, the amount that is not covered.",
+      )
       .meta({ examples: ["150.00"] }),
   })
   .nullable();
@@ -44,28 +44,26 @@ export const driftCureShape = z
   .object({
     amount_now: moneyOut
       .nullable()
-      .describe("Allocated today, it brings the goal back on track, an overdue goal to its target.")
+      .describe("Allocating this today brings the goal back on track, or an overdue goal to its target.")
       .meta({ examples: ["150.00"] }),
     per_month: moneyOut
       .nullable()
       .describe(
-        "Allocated one, two, ... months after today, it reaches the target by the deadline; empty: too late.",
+        "Allocating this every month from next month on reaches the target by the deadline; empty: too late.",
       )
       .meta({ examples: ["50.00"] }),
     deadline: dateOut
-      .describe(
-        "The earliest later deadline with which it is on track as it is; empty: none within 50 years.",
-      )
+      .describe("The earliest later deadline that puts the goal back on track; empty: none within 50 years.")
       .meta({ format: "date", examples: ["2028-01-11"] }),
     use: z
       .enum(Object.values(OPERATIONS))
       .nullable()
       .describe(
-        "The tool to try first, after more important goals are cured; empty: no money is free and no deadline helps.",
+        "The tool to try first, after more important goals are cured; empty: no money is available and no deadline helps.",
       ),
   })
   .nullable()
-  .describe("Each amount or date is enough alone, and the smallest of its kind.");
+  .describe("Each amount or date is sufficient alone and the smallest possible.");
 
 export const driftShape = z.object({
   goal_id: id,
@@ -73,36 +71,36 @@ export const driftShape = z.object({
   status: z.enum(DRIFT_STATUSES).meta({ examples: ["behind"] }),
   expected: moneyOut
     .nullable()
-    .describe("What it should hold today; empty without a deadline.")
+    .describe("The amount that it should hold today; empty without a deadline.")
     .meta({ examples: ["1000.00"] }),
   expected_next: moneyOut
     .nullable()
     .describe(
-      "What it should hold at next_date. A goal that left its schedule returns when it holds that, less 1 %.",
+      "The amount that it should hold at next_date. A goal that is off schedule is back on track once it holds this less 1 %.",
     )
     .meta({ examples: ["1100.00"] }),
-  next_date: dateOut.describe("Its schedule's next step, due up to three days after this date."),
+  next_date: dateOut.describe("The next step of the schedule, due up to three days after this date."),
   actual: moneyOut.meta({ examples: ["850.00"] }),
   behind_by: moneyOut
     .nullable()
-    .describe("expected - actual, not below zero.")
+    .describe("expected - actual, at least zero.")
     .meta({ examples: ["150.00"] }),
-  pace: paceShape.describe("Shown for information: it decides no status."),
-  projected_date: dateOut.describe("When it reaches its target at this pace; empty: never."),
+  pace: paceShape.describe("For information: the status does not depend on it."),
+  projected_date: dateOut.describe("The date when it reaches its target at this pace; empty: never."),
   cause: driftCauseShape,
   cure: driftCureShape,
 });
 
 export const driftReportShape = z.object({ as_of: instantOut, goals: z.array(driftShape) });
 
-/** What is known of a goal's drift, from the accounts that the caller may know. */
+/** A goal's drift, computed from the accounts that the caller may see. */
 interface Drifting extends Standing {
   readonly uncovered: bigint;
   readonly pace: Pace;
-  /** Of a goal that has left its schedule. */
+  /** Undefined for a goal on schedule. */
   readonly past: Past | undefined;
   readonly cure: Cure | undefined;
-  /** The cure to try first: its own, or one for accounts that no longer cover it. */
+  /** The cure to try first, for the goal or for accounts that no longer cover it. */
   readonly cureKind: CureKind | null;
 }
 
@@ -135,7 +133,7 @@ export function showDrift(
 
 function showCure({ cure, cureKind }: Drifting, currency: string): z.input<typeof driftShape>["cure"] {
   const use = cureKind && OPERATIONS[cureKind];
-  // A goal that its accounts no longer cover lacks nothing itself: a rebalance releases what is not covered.
+  // A goal on schedule needs no cure, but a rebalance can release money that its accounts no longer cover.
   if (!cure) return use && { amount_now: null, per_month: null, deadline: null, use };
   return {
     amount_now: formatMoney(cure.amountNow, currency),

@@ -15,14 +15,14 @@ export const eventShape = z.object({
   event_type: z.enum(EVENT_TYPES),
   amount: moneyOut
     .nullable()
-    .describe("Never negative: the type gives the direction. Empty where it is your partner's alone."),
+    .describe("Never negative: the type gives the direction. Empty if only your partner may see it."),
   source_account_id: id.nullable(),
   source_goal_id: id
     .nullable()
     .describe("The goal that money left.")
     .meta({ examples: [null] }),
-  dest_goal_id: id.nullable().describe("The goal that money reached, or that the event is about."),
-  user_id: id.nullable().describe("Who acted; empty: the operator, for nobody."),
+  dest_goal_id: id.nullable().describe("The goal that got money, or that the event is about."),
+  user_id: id.nullable().describe("The partner who acted; empty: the operator, for no user."),
   actor: wordsOut
     .nullable()
     .describe("The client that acted.")
@@ -36,14 +36,14 @@ export const eventShape = z.object({
   hash: hashOut,
 });
 
-/** Whether a schema is that of a ledger row, whole or in part. Surfaces for models show names in it, and no hash. */
+/** Whether a schema describes a ledger row, whole or in part. Surfaces for models add names to it and omit the hash. */
 export function isLedgerRow(schema: z.ZodType): schema is z.ZodObject {
   return schema instanceof z.ZodObject && "sequence" in schema.shape && "event_type" in schema.shape;
 }
 
 /**
- * An event as this caller sees it. Of an event in the partner's private account only sequence, type, time and user
- * remain, and, where a joint goal changed, that goal and the amount.
+ * An event as this caller sees it. For an event in the partner's private account, that is only the sequence, type, time and
+ * user, and the goal and amount if a goal changed.
  */
 export function showEvent(books: SeenBooks, event: Event): z.input<typeof eventShape> {
   const whole = seesWholly(books, event);

@@ -6,81 +6,78 @@ import { hasBidiControl, isBlank } from "../kernel/text.ts";
 import { isMoment } from "../kernel/wall-time.ts";
 
 /*
- * The kinds of fields that inputs and outputs are made of. Each message says what to send instead. Of a field with several
- * errors a refusal lists the first, so checks stand in the order in which they help.
- * Text written by people keeps no NUL, control character or lone surrogate.
+ * The types of input and output fields. Each message says what to send instead. A refusal lists only the first error of a
+ * field, so the checks are in the order in which they help.
+ * Text written by people has no NUL, control character or lone surrogate.
  */
 
-/** Characters of an instant at most: nine decimals of a second, and an offset. */
+/** The longest instant has nine decimals of a second and an offset. */
 const MAX_INSTANT_LENGTH = 35;
 
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const CONTROL_BUT_NEWLINE_AND_TAB = /(?![\n\t])\p{Cc}/u;
 
 /**
- * Who wrote a string that an operation answers: `people` (names, notes, client names: data that a surface for models
- * fences) or the `books` (ids, amounts, instants, cursors, sentences of this code). Every string of an output says so.
- * `quotes`: a sentence of the books in which words of people stand between “ and ” (src/kernel/text.ts).
+ * The author of an output string: `people` (names, notes, client names: data that surfaces for models fence) or the `books`
+ * (ids, amounts, instants, cursors, sentences of this code). Every output string is registered.
+ * `quotes` marks a sentence of the books that quotes people's words between “ and ” (src/kernel/text.ts).
  */
 export const written = z.registry<{ by: "people" | "books"; instant?: true; quotes?: true }>();
 
-/** Records of facts by name: whether a string under a name can hold words of people. */
+/** For records of named facts: whether the string under a name can hold people's words. */
 export const wordedNames = z.registry<{ canHoldWords: (name: string) => boolean }>();
 
-/** Words that people wrote, as the books answer them. */
+/** An output string that people wrote. */
 export const wordsOut = z.string().register(written, { by: "people" });
 
-/** A string that the books made, as they answer it. */
+/** An output string that the program made. */
 export const plainOut = z.string().register(written, { by: "books" });
 
-/** A sentence of the books that quotes words of people. */
+/** An output sentence of the program that quotes people's words. */
 export const sentenceOut = z.string().register(written, { by: "books", quotes: true });
 
 const text = z.string("Give some text.");
 
-/** Well-formed text. Its length is counted in Unicode code points, as JSON Schema and the database count it. */
+/** Well-formed text. Its length is counted in Unicode code points, as JSON Schema and the database do. */
 function atMost(max: number, given: z.ZodString) {
   return given
     .refine((words) => words.length <= max || [...words].length <= max, `At most ${max} characters.`)
-    .refine((words) => words.isWellFormed(), "Not well-formed Unicode: a lone surrogate.")
+    .refine((words) => words.isWellFormed(), "Give well-formed Unicode, without a lone surrogate.")
     .meta({ maxLength: max });
 }
 
-/** One line of text, trimmed. It shows something, and reorders nothing that is shown beside it. */
+/** One line of text, trimmed: visible, and without characters that reorder the text beside it. */
 export function line(max: number) {
   return atMost(max, text.trim().min(1, "Give some text."))
     .refine((words) => !CONTROL.test(words), "Give one line, without control characters.")
-    .refine((words) => !isBlank(words), "Give text that can be seen.")
-    .refine((words) => !hasBidiControl(words), "Leave out characters that change the direction of writing.");
+    .refine((words) => !isBlank(words), "Give visible text.")
+    .refine((words) => !hasBidiControl(words), "Remove characters that change the direction of writing.");
 }
 
-/** Text that may run over several lines. Models send an empty one, or blanks, for none. */
+/** Text of one or more lines. It may be empty or blank, because models send that for a missing text. */
 export function paragraph(max: number) {
   return atMost(max, text)
     .refine(
       (words) => !CONTROL_BUT_NEWLINE_AND_TAB.test(words),
-      "Use no control characters but newline and tab.",
+      "Remove control characters other than newline and tab.",
     )
-    .refine((words) => words.trim() === "" || !isBlank(words), "Give text that can be seen.");
+    .refine((words) => words.trim() === "" || !isBlank(words), "Give visible text.");
 }
 
-/**
- * Text of a form of its own, such as a date, in which nothing is free. `message` says what to give.
- * `max` bounds its length, in UTF-16 code units.
- */
-function formed(max: number, isRight: (given: string) => boolean, message: string) {
+/** Text in a fixed format, such as a date, of at most `max` UTF-16 code units. */
+function formatted(max: number, isValid: (given: string) => boolean, message: string) {
   return z
     .string(message)
-    .refine((given) => given.length <= max && isRight(given), message)
+    .refine((given) => given.length <= max && isValid(given), message)
     .meta({ maxLength: max });
 }
 
-/** The names of fields that an update empties. */
+/** The fields that an update empties. */
 export function fieldsToClear<const F extends readonly [string, ...string[]]>(fields: F) {
   return choices(fields, "field").nullish().describe("Fields to empty.");
 }
 
-/** A list of at most `max` of these values. `what` is one of them, in words. */
+/** A list of at most `max` of these values. `what` is the noun for one of them. */
 export function choices<const V extends readonly [string, ...string[]]>(
   values: V,
   what: string,
@@ -92,34 +89,33 @@ export function choices<const V extends readonly [string, ...string[]]>(
     .max(max, `At most ${max} ${what}${max === 1 ? "" : "s"}.`);
 }
 
-/** A paragraph that says something. */
+/** A paragraph that is not blank. */
 export function filledParagraph(max: number) {
   return paragraph(max).refine((words) => words.trim() !== "", "Give some text.");
 }
 
-/** The error of a text that is no id. */
-export const ID_MESSAGE = "Give an id as this API answered it, a UUID.";
+/** The error for text that is not an id. */
+export const ID_MESSAGE = "Give an id that this API returned, a UUID.";
 
-/** The id of something in the books. */
 export const id = z.uuid(ID_MESSAGE).toLowerCase().register(written, { by: "books" });
 
-/** Inputs that are amounts. */
+/** The schemas of input amounts. */
 const amounts = z.registry<{ amount: true }>();
 
-/** Whether a schema is that of an amount. One that may be left out is not: the schema within it is. */
+/** Whether a schema is an amount itself, not an optional wrapper around one. */
 export function isAmount(schema: z.core.$ZodType): boolean {
   return amounts.get(schema) !== undefined;
 }
 
 const AMOUNT = 'Give an amount as a decimal string such as "1250.00", or a number.';
 
-/** An amount as callers write it; the operation converts it once the couple's currency is known. */
+/** An input amount. The operation converts it when the couple's currency is known. */
 export const money = amount("Give an amount without a sign: the books keep no amount below zero.");
 
-/** A balance as callers write it. */
+/** An input balance. */
 export const balance = amount("The books keep no balance below zero: send 0 for an overdrawn account.");
 
-/** An amount, of which `negative` says what to send instead of one below zero. */
+/** An input amount. `negative` is the message for an amount below zero. */
 export function amount(negative: string) {
   return z
     .union([z.string().meta({ maxLength: MAX_AMOUNT_LENGTH }), z.number()], { error: AMOUNT })
@@ -142,10 +138,10 @@ const FRACTION = /^-?(0|[1-9]\d{0,2})(\.\d{1,6})?$/;
 const MAX_FRACTION_LENGTH = 11;
 
 /**
- * A rate or a chance as callers write it: a decimal fraction such as 0.04 for 4 %, exact, as its text. `judge` answers
- * what is wrong with one, from its value.
+ * An input rate or probability: a decimal fraction such as 0.04 for 4 %, kept as text so that it stays exact. `problemOf`
+ * returns the message for an invalid value.
  */
-export function fraction(judge: (value: number) => string | undefined) {
+export function fraction(problemOf: (value: number) => string | undefined) {
   return z
     .union([z.string().meta({ maxLength: MAX_FRACTION_LENGTH }), z.number()], {
       error: 'Give a decimal fraction such as "0.04" for 4 %.',
@@ -153,7 +149,7 @@ export function fraction(judge: (value: number) => string | undefined) {
     .transform((value, context) => {
       const text = String(value);
       const message = FRACTION.test(text)
-        ? judge(Number(text))
+        ? problemOf(Number(text))
         : 'Give a decimal fraction such as "0.04" for 4 %: digits and a point, at most 6 decimals.';
       if (message === undefined) return text;
       context.addIssue({ code: "custom", message });
@@ -162,24 +158,24 @@ export function fraction(judge: (value: number) => string | undefined) {
     .meta({ pattern: FRACTION.source });
 }
 
-/** An amount as the books answer it: exactly the currency's digits. */
+/** An output amount, with exactly the currency's decimals. */
 export const moneyOut = plainOut.meta({ examples: ["1250.00"] });
 
-/** Inputs that are dates or instants, which no empty text can be. */
+/** The schemas of input dates and instants, for which an empty text is never valid. */
 export const dates = z.registry<{ date: true }>();
 
-export const calendarDate = formed(10, isCalendarDate, "Give a date of the calendar as YYYY-MM-DD.")
+export const calendarDate = formatted(10, isCalendarDate, "Give a date as YYYY-MM-DD.")
   .meta({ format: "date", examples: ["2027-06-30"] })
   .register(dates, { date: true });
 
-export const currency = formed(
+export const currency = formatted(
   3,
   (code) => currencyDigits(code) !== undefined,
   "Give an ISO 4217 currency code such as USD.",
 ).meta({ examples: ["USD"] });
 
-/** An IANA time zone, in any case of its letters; kept as the database of time zones writes it. */
-export const timeZone = formed(
+/** An IANA time zone, in any letter case; kept as the time zone database writes it. */
+export const timeZone = formatted(
   MAX_ZONE_LENGTH,
   (name) => timeZoneOf(name) !== undefined,
   "Give an IANA time zone such as America/New_York.",
@@ -187,14 +183,14 @@ export const timeZone = formed(
   .transform((name) => timeZoneOf(name) ?? name)
   .meta({ examples: ["America/New_York"] });
 
-/** An instant: ISO 8601 with an offset. */
+/** An input instant: ISO 8601 with an offset. */
 export const instant = z.iso
   .datetime({ offset: true, error: "Give an instant such as 2026-11-22T08:30:00.000Z." })
   .max(MAX_INSTANT_LENGTH, "Give an instant with at most 9 decimals of a second.")
   .refine(isKnownYear, "Give an instant in the years 1900 to 2999.")
   .register(dates, { date: true });
 
-/** A day, or a moment of it. */
+/** An input date or instant. */
 export const moment = z
   .union([calendarDate, instant], {
     error: "Give a date as YYYY-MM-DD, or an instant such as 2026-11-22T08:30:00Z.",
@@ -202,30 +198,29 @@ export const moment = z
   .meta({ pattern: "^\\d{4}-\\d{2}-\\d{2}(T.+)?$", examples: ["2026-11-22", "2026-11-22T08:30:00Z"] })
   .register(dates, { date: true });
 
-/** An instant as the books answer it: ISO 8601, UTC, milliseconds. */
+/** An output instant: ISO 8601, UTC, milliseconds. */
 export const instantOut = plainOut
   .meta({ format: "date-time", examples: ["2026-11-22T08:30:00.000Z"] })
   .register(written, { by: "books", instant: true });
 
-/** A day as the books answer it. */
+/** An output date. */
 export const dateOut = plainOut.meta({ format: "date", examples: ["2027-11-22"] });
 
-/** A moment by the couple's clock, or with an offset. */
-export const momentInZone = formed(
+/** An input date and time, in the couple's time zone or with an offset. */
+export const momentInZone = formatted(
   MAX_INSTANT_LENGTH,
   isMoment,
-  "Give a date and time such as 2026-11-22T18:00, by the couple's clock or with an offset.",
+  "Give a date and time such as 2026-11-22T18:00, in the couple's time zone or with an offset.",
 )
   .meta({ examples: ["2026-11-22T18:00"] })
   .register(dates, { date: true });
 
-/** The version of a row's properties. */
 export const versionOut = z
   .int()
-  .describe("Moves when a property changes, never when money does.")
+  .describe("Increases when a property changes, but not when money moves.")
   .meta({ examples: [3] });
 
-/** A hash of the ledger: SHA-256 in hexadecimal digits. */
+/** A hash of the ledger: hexadecimal SHA-256. */
 export const hashOut = plainOut.meta({
   examples: ["9f2c4e0b7d1a58c36e90f4ab2d7718c5e3a6b09d41f87c2260d5b3e94a1c7f08"],
 });
@@ -235,7 +230,7 @@ export const priority = z
   .min(1, "From 1 (most important) to 5.")
   .max(5, "From 1 (most important) to 5.");
 
-/** One emoji, in the form in which Unicode lists it, or the name of a sticker. */
+/** One emoji in the form that Unicode lists, or the name of a sticker. */
 export const emoji = z
   .string("Give one emoji.")
   .meta({ maxLength: LONGEST_EMOJI })
@@ -250,10 +245,10 @@ export const emoji = z
   })
   .describe(`One emoji, or a sticker: ${STICKERS.join(", ")}.`);
 
-/** An emoji or a sticker, as the books answer it: text of one of these two forms, so that no other words can hide in it. */
+/** An output emoji or sticker. Its format is fixed, so people's words cannot hide in it. */
 export const emojiOut = plainOut.meta({ examples: ["🎉"] });
 
-/** Fields of every list: how many, and from where. */
+/** The paging fields of every list. */
 export const page = {
   limit: z
     .int("Give a whole number from 1 to 100.")
@@ -262,13 +257,13 @@ export const page = {
     .nullish()
     .describe("Rows per page, 1 to 100, default 50."),
   cursor: z
-    .string("Give `next_cursor` of the page before.")
-    .max(200, "Give `next_cursor` of the page before, unchanged.")
+    .string("Give `next_cursor` of the previous page.")
+    .max(200, "Give `next_cursor` of the previous page, unchanged.")
     .nullish()
-    .describe("`next_cursor` of the page before."),
+    .describe("`next_cursor` of the previous page."),
 };
 
-/** The shape of every list. */
+/** The shape of every page of a list. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({
     items: z.array(item),

@@ -107,13 +107,13 @@ describe("a text", () => {
     "%j shows nothing, and is refused",
     (text) => {
       for (const kind of [line(50), paragraph(50), filledParagraph(50)])
-        expect(said(kind, text)).toContain("Give text that can be seen.");
+        expect(said(kind, text)).toContain("Give visible text.");
     },
   );
 
   test("in one line reorders nothing; in several lines it may", () => {
     expect(said(line(50), "rent\u202dcar")).toEqual([
-      "Leave out characters that change the direction of writing.",
+      "Remove characters that change the direction of writing.",
     ]);
     expect(said(paragraph(50), "rent\u202dcar")).toEqual([]);
     expect(line(50).parse(" מלון ")).toBe("מלון");

@@ -8,27 +8,28 @@ import { daysBetween } from "../kernel/calendar.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { dateOut, id, moneyOut, plainOut, wordsOut } from "./fields.ts";
 
-/** What helps a goal without a deadline when goals with one take all money. */
-const NO_TURN = "Give the goal a deadline, or ask with split: priority, which fills goals in their order.";
+/** The advice for a goal without a deadline if goals with deadlines take all the money. */
+const GETS_NO_MONEY =
+  "Give the goal a deadline, or use split: priority, which fills goals in order of priority.";
 
-/** What an answer shows of a goal with and without a change. */
+/** The fields shown for a goal with and without the `what_if` change. */
 const compared = {
   completion_date: dateOut.nullable(),
   never: z
     .enum(["no_contribution", "losses", "others_first", "horizon"])
     .nullable()
     .describe(
-      "Why it is not complete: nothing comes in or expenses take it, and nothing grows; losses take what comes in; goals " +
-        "before it take all; not enough by the horizon.",
+      "Why it is never complete: no money comes in and none grows; losses exceed what comes in; goals before it take all " +
+        "the money; the horizon ends first.",
     ),
   next: plainOut
     .nullable()
-    .describe("What to do for a goal without a deadline that gets nothing on schedule.")
-    .meta({ examples: [NO_TURN] }),
+    .describe("What to do for a goal without a deadline that gets no money.")
+    .meta({ examples: [GETS_NO_MONEY] }),
   months: z
     .int()
     .nullable()
-    .describe("From start_date, a month begun counted whole.")
+    .describe("Months from start_date, rounded up.")
     .meta({ examples: [12] }),
   on_time: z.boolean().nullable().describe("Null without a deadline."),
   days_late: z
@@ -37,8 +38,8 @@ const compared = {
     .meta({ examples: [0] }),
   required_contribution: moneyOut
     .nullable()
-    .describe("The smallest contribution that meets the deadline, for a goal that shares it with none."),
-  p50: dateOut.nullable().describe("By then half of the trials are complete."),
+    .describe("The smallest contribution that meets the deadline, if only this goal gets it."),
+  p50: dateOut.nullable().describe("The date by which half of the trials are complete."),
   on_time_probability: z
     .number()
     .nullable()
@@ -51,7 +52,7 @@ export const whatIfShape = z
     days_sooner: z
       .int()
       .nullable()
-      .describe("Than without the change; negative when later.")
+      .describe("Days sooner than without the change; negative if later.")
       .meta({ examples: [30] }),
   })
   .nullable();
@@ -77,19 +78,21 @@ export const goalForecastShape = z.object({
     .enum(["no_deadline", "too_soon", "beyond_horizon", "proportion", "see_total"])
     .nullable()
     .describe(
-      "Why there is no required_contribution: no deadline; none comes in time; the deadline lies after the horizon; " +
-        "goals that share in proportion hold each other up; several goals share one, required_total.",
+      "Why there is no required_contribution: no deadline; no contribution before the deadline; a deadline after the " +
+        "horizon; goals that share in proportion depend on each other; several goals share required_total.",
     ),
   contributed: moneyOut
-    .describe("Its part of contributions and one-off amounts until completion or the horizon.")
+    .describe("Its share of contributions and one-off amounts until completion or the horizon.")
     .meta({ examples: ["4900.00"] }),
-  interest: moneyOut.describe("Interest until then.").meta({ examples: ["101.84"] }),
-  p10: dateOut.nullable().describe("By then a tenth of the trials are complete; null: fewer by the horizon."),
+  interest: moneyOut.describe("The interest until completion or the horizon.").meta({ examples: ["101.84"] }),
+  p10: dateOut
+    .nullable()
+    .describe("The date by which a tenth of the trials are complete; null: fewer by the horizon."),
   p90: dateOut.nullable(),
   milestones: z
     .array(forecastMilestoneShape)
-    .describe("Days on which 25, 50, 75 and 100 % of the target are reached, those ahead."),
-  series: z.array(forecastMonthShape).nullable().describe("Month by month, if asked for."),
+    .describe("The future dates on which 25, 50, 75 and 100 % of the target are reached."),
+  series: z.array(forecastMonthShape).nullable().describe("Month by month, if include_series is true."),
   what_if: whatIfShape,
 });
 
@@ -98,32 +101,32 @@ export const forecastShape = z.object({
   required_total: moneyOut
     .nullable()
     .describe(
-      "The smallest shared contribution that meets the deadlines of all goals whose required_unknown is see_total.",
+      "The smallest shared contribution that meets the deadlines of all goals with required_unknown see_total.",
     ),
   unpaid: moneyOut
     .nullable()
-    .describe("What the money up to the horizon cannot pay of the expenses. Null without expenses."),
+    .describe("The part of the expenses that the money up to the horizon cannot pay. Null without expenses."),
   goals: z.array(goalForecastShape),
 });
 
 type Shown = z.input<typeof forecastShape>;
 type Row = Shown["goals"][number];
 
-interface Showing {
+interface Context {
   readonly books: SeenBooks;
   readonly goals: readonly Goal[];
-  /** Whether one goal was asked for. */
+  /** Whether the input names a single goal. */
   readonly alone: boolean;
   readonly withSeries: boolean;
   readonly withExpenses: boolean;
 }
 
-/** What a scenario comes to for goals, and what it would with the change asked for. */
+/** The outcome of a scenario for each goal, with and without the change. */
 export function showForecast(
   { startDate, split }: Scenario,
   baseline: Forecast,
   changed: Forecast | null,
-  { books, goals, alone, withSeries, withExpenses }: Showing,
+  { books, goals, alone, withSeries, withExpenses }: Context,
 ): Shown {
   const { currency } = books.couple;
   const required = ({ required }: Forecast) =>
@@ -139,7 +142,7 @@ export function showForecast(
       deadline: goal.deadline,
       ...showCompared(outcome, goal, { split, required: alone ? required(baseline) : null }),
       required_unknown: baseline.required.unmet.get(goal.id) ?? (alone ? null : "see_total"),
-      ...showWay(outcome, currency, withSeries),
+      ...showPath(outcome, currency, withSeries),
       what_if: changed &&
         other && {
           ...showCompared(other, goal, { split, required: alone ? required(changed) : null }),
@@ -160,11 +163,11 @@ function showCompared(
   { deadline }: Goal,
   { split, required }: { readonly split: Split; readonly required: string | null },
 ) {
-  const hasNoTurn = never === "others_first" && split === "on_schedule" && !deadline;
+  const isLeftOut = never === "others_first" && split === "on_schedule" && !deadline;
   return {
     completion_date: completionDate,
     never,
-    next: hasNoTurn ? NO_TURN : null,
+    next: isLeftOut ? GETS_NO_MONEY : null,
     months,
     on_time: onTime,
     days_late: daysLate,
@@ -174,7 +177,7 @@ function showCompared(
   };
 }
 
-function showWay(
+function showPath(
   { contributed, interest, spread, milestones, series }: Outcome,
   currency: string,
   withSeries: boolean,

@@ -14,25 +14,24 @@ import { emojiOut, id, instantOut, moneyOut, plainOut, versionOut, wordsOut } fr
 export const progressShape = z.object({
   percent: z
     .number()
-    .describe("Held and spent, of the target, rounded down to one decimal.")
+    .describe("The percentage of the target that is held or spent, rounded down to one decimal.")
     .meta({ examples: [68] }),
   remaining: moneyOut.meta({ examples: ["400.00"] }),
   overfunded: moneyOut.meta({ examples: ["0.00"] }),
   on_schedule_amount: moneyOut
     .nullable()
-    .describe("What should be held and spent today to meet its deadline.")
+    .describe("The amount that should be held or spent by today to meet the deadline.")
     .meta({ examples: ["1000.00"] }),
   expected_next: moneyOut
     .nullable()
-    .describe("What it should hold at next_date.")
+    .describe("The amount that it should hold at next_date.")
     .meta({ examples: ["1100.00"] }),
   next_date: plainOut
     .nullable()
-    .describe("Its schedule's next step, due up to three days after this date.")
+    .describe("The next step of the schedule, due up to three days after this date.")
     .meta({ format: "date", examples: ["2027-02-10"] }),
 });
 
-/** One emoji, and who reacted with it. */
 export const reactionCountShape = z.object({
   emoji: emojiOut,
   count: z.int().meta({ examples: [1] }),
@@ -46,7 +45,7 @@ export const goalShape = z.object({
   type: wordsOut.meta({ examples: ["travel"] }),
   target_amount: moneyOut,
   current_allocation: moneyOut.meta({ examples: ["850.00"] }),
-  spent: moneyOut.describe("Spent from it on what it is for.").meta({ examples: ["0.00"] }),
+  spent: moneyOut.describe("The amount already spent from the goal.").meta({ examples: ["0.00"] }),
   priority: z.int().describe("1 is the most important, 5 the least."),
   deadline: plainOut.nullable().meta({ format: "date", examples: ["2027-06-30"] }),
   notes: wordsOut.nullable().meta({ examples: ["Two weeks in spring"] }),
@@ -55,22 +54,22 @@ export const goalShape = z.object({
   version: versionOut,
   created_at: instantOut,
   progress: progressShape,
-  allocations: z.array(allocationShape).describe("What it holds of each account that you can see."),
+  allocations: z.array(allocationShape).describe("The amount held in each account that you can see."),
   partner_private_amount: moneyOut
-    .describe("What it holds of your partner's private accounts.")
+    .describe("The amount held in your partner's private accounts.")
     .meta({ examples: ["0.00"] }),
   reactions: z.array(reactionCountShape),
 });
 
 export const aboveTargetOut = moneyOut
   .nullable()
-  .describe("How much more than its target the goal now holds. Empty: not above it.")
+  .describe("The amount by which the goal now exceeds its target; empty: it does not.")
   .meta({ examples: [null] });
 
-/** The answer of closing a goal: the goal, and the events that released its money and closed it. */
+/** The closed goal, and the events that released its money and closed it. */
 export const closedGoalShape = z.object({ goal: goalShape, events: z.array(eventShape) });
 
-/** What a goal holds beyond its target, as an amount; null when it holds no more than that. */
+/** The amount by which a goal exceeds its target; null if it does not. */
 export function aboveTarget(goal: Goal, currency: string): string | null {
   const overfunded = overfundedOf(goal);
   return overfunded > 0n ? formatMoney(overfunded, currency) : null;

@@ -7,12 +7,12 @@ export const inboxItemShape = z.object({
   id,
   kind: z.enum(INBOX_KINDS),
   message: plainOut.meta({ examples: ["A goal has reached 50 % of its target."] }),
-  event_id: id.describe("The ledger event behind it."),
+  event_id: id.describe("The ledger event that it reports."),
   sequence: z
     .int()
-    .describe("The event's.")
+    .describe("The event's sequence.")
     .meta({ examples: [42] }),
-  user_id: id.nullable().describe("Who acted; empty: neither of you."),
+  user_id: id.nullable().describe("The partner who acted; empty: neither of you."),
   goal_id: id.nullable(),
   subject_id: id
     .nullable()
@@ -33,27 +33,27 @@ export const inboxPageShape = pageOf(inboxItemShape).extend({
 export const markedReadShape = z.object({
   marked: z
     .int()
-    .describe("How many were unread.")
+    .describe("The number of items that were unread.")
     .meta({ examples: [2] }),
   unread_count: z.int().meta({ examples: [1] }),
 });
 
-/** Words for each kind. They name nobody and quote nothing: an item says where to look. */
+/** The message of each kind. Messages name nobody and quote nothing: an item only says where to look. */
 const MESSAGES: Readonly<Record<InboxKind, (row: ItemWithEvent) => string>> = {
   check_in_due: () => "A check-in is due.",
   drift: ({ event }) => `A goal's status is now ${String(event.metadata.status).replaceAll("_", " ")}.`,
   plan_waiting: ({ event }) =>
     event.metadata.spends
-      ? "A payment from a goal waits for your approval to use the goal's money."
+      ? "A payment waits for your approval to use a goal's money."
       : "A rebalancing plan waits for your approval.",
   reaction: () => "Your partner reacted to a goal.",
   journal_entry: () => "Your partner shared a journal entry.",
   milestone: ({ item }) => `A goal has reached ${item.percent} % of its target.`,
-  threshold_proposal: () => "Your partner proposes another approval threshold.",
-  webhook_disabled: () => "A webhook was given up; list_webhooks says why.",
+  threshold_proposal: () => "Your partner proposes a new approval threshold.",
+  webhook_disabled: () => "A webhook was disabled; list_webhooks says why.",
 };
 
-/** An item as the partner sees it in their inbox. */
+/** An inbox item as its owner sees it. */
 export function showInboxItem(row: ItemWithEvent): z.input<typeof inboxItemShape> {
   const { item, event } = row;
   return {

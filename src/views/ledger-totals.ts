@@ -8,25 +8,25 @@ const dayOut = plainOut.meta({ format: "date", examples: ["2027-03-01"] });
 
 const totals = {
   deposits: moneyOut,
-  withdrawals: moneyOut.describe("Spending that lowered a balance included."),
-  allocated: moneyOut.describe("Put behind goals. A reallocation is in allocated and released."),
-  released: moneyOut.describe("Taken from goals."),
-  spent: moneyOut.describe("Spent from goals on what they are for.").meta({ examples: ["450.00"] }),
+  withdrawals: moneyOut.describe("Including spending that lowered a balance."),
+  allocated: moneyOut.describe("Allocated to goals. A reallocation counts in allocated and in released."),
+  released: moneyOut.describe("Released from goals."),
+  spent: moneyOut.describe("Spent from goals.").meta({ examples: ["450.00"] }),
   synced_change: moneyOut
-    .describe("By how much syncs corrected balances; it may be negative.")
+    .describe("The total of balance corrections by syncs; can be negative.")
     .meta({ examples: ["-12.00"] }),
   count: z
     .int()
-    .describe("Events that moved money.")
+    .describe("The number of events that moved money.")
     .meta({ examples: [12] }),
 };
 
 export const ledgerTotalsShape = z.object(totals);
 
-/** A group has the fields that it is grouped by; null where its events have none. */
+/** A group has the fields that it is grouped by, null if its events have no value. */
 export const ledgerGroupShape = z.object({
   month: plainOut.optional().meta({ examples: ["2027-03"] }),
-  week: dayOut.optional().describe("Its Monday."),
+  week: dayOut.optional().describe("The Monday of the week."),
   payee: wordsOut
     .nullable()
     .optional()
@@ -35,7 +35,7 @@ export const ledgerGroupShape = z.object({
     .nullable()
     .optional()
     .meta({ examples: ["Groceries"] }),
-  user_id: id.nullable().optional().describe("Who acted; null: the operator, for nobody."),
+  user_id: id.nullable().optional().describe("The partner who acted; null: the operator, for no user."),
   user_name: wordsOut
     .nullable()
     .optional()
@@ -51,16 +51,15 @@ export const ledgerGroupShape = z.object({
   ...totals,
 });
 
-/** The groups that are not shown one by one. */
 export const otherGroupsShape = ledgerTotalsShape
   .extend({
     groups: z
       .int()
-      .describe("How many.")
+      .describe("The number of these groups.")
       .meta({ examples: [3] }),
   })
   .nullable()
-  .describe("The groups beyond 100, together.");
+  .describe("The totals of all groups beyond the first 100.");
 
 export const ledgerSummaryShape = z.object({
   from: dayOut,
@@ -71,7 +70,7 @@ export const ledgerSummaryShape = z.object({
   other: otherGroupsShape,
 });
 
-/** The fields of each grouping, from its key and name. A key of time is the number of its month or week, from 1 on. */
+/** The fields of each grouping, from its key and name. The key of a month or week is its number in `Buckets`, from 1. */
 const FIELDS: Readonly<
   Record<Grouping, (key: string | null, name: string | null, buckets: Buckets) => object>
 > = {
@@ -85,7 +84,7 @@ const FIELDS: Readonly<
   type: (event_type) => ({ event_type }),
 };
 
-/** The first days of the months and weeks that the groups number. */
+/** The first days of the months and weeks that keys refer to. */
 export interface Buckets {
   readonly months: readonly string[];
   readonly weeks: readonly string[];
@@ -97,7 +96,7 @@ export function showGroup(
   buckets: Buckets,
   currency: string,
 ): z.input<typeof ledgerGroupShape> {
-  // In the order of the schema, whatever the order of the groupings.
+  // Fields are in the order of the schema, not of `groupBy`.
   const fields = GROUPINGS.filter((grouping) => groupBy.includes(grouping)).map((grouping) => {
     const at = groupBy.indexOf(grouping);
     return FIELDS[grouping](group.keys[at] ?? null, group.names[at] ?? null, buckets);

@@ -29,10 +29,12 @@ export const meShape = z.object({
   couple: ownCoupleShape,
   token: ownTokenShape,
   today: plainOut.describe("Today in `time_zone`.").meta({ format: "date", examples: ["2026-11-22"] }),
-  time_zone: plainOut.describe("The couple's; UTC until one forms.").meta({ examples: ["America/New_York"] }),
+  time_zone: plainOut
+    .describe("The couple's time zone; UTC until a couple forms.")
+    .meta({ examples: ["America/New_York"] }),
 });
 
-interface Showing {
+interface Context {
   readonly caller: Principal;
   /** The couple and its partners; undefined before one forms. */
   readonly books?: { readonly couple: Couple; readonly partners: readonly Partner[] } | undefined;
@@ -40,7 +42,7 @@ interface Showing {
 }
 
 /** The caller as they see themselves. */
-export function showMe(user: User, { caller, books, now }: Showing): z.input<typeof meShape> {
+export function showMe(user: User, { caller, books, now }: Context): z.input<typeof meShape> {
   const timeZone = books?.couple.timeZone ?? "UTC";
   return {
     user: showUser(user),

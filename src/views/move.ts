@@ -10,14 +10,14 @@ import { eventShape, showEvent } from "./event.ts";
 import { id, money } from "./fields.ts";
 import { aboveTarget, aboveTargetOut, goalShape, showGoal } from "./goal.ts";
 
-/** Money of one account that goes behind a goal, or comes back from it. */
+/** Money of one account to allocate to a goal or release from it. */
 export const moveInput = z.strictObject({
   account_id: id,
   goal_id: id,
   amount: money.describe("Above zero, in the couple's currency."),
 });
 
-/** What a move answers: its event, and the allocation, goal and account after it. */
+/** The answer of a move: its event, and the allocation, goal and account after it. */
 export const moveShape = z.object({
   event: eventShape,
   above_target: aboveTargetOut,
@@ -26,34 +26,33 @@ export const moveShape = z.object({
   account: accountShape,
 });
 
-/** What a payment from a goal answers. */
+/** The answer of a payment from a goal. */
 export const paymentShape = moveShape.extend({
   status: z
     .enum(["spent", "awaiting_approval"])
     .describe(
-      "awaiting_approval: the payment is recorded; the goal keeps its money until your partner approves the plan.",
+      "awaiting_approval: the payment is recorded, and the goal keeps its money until your partner approves the plan.",
     )
     .meta({ examples: ["spent"] }),
   plan_id: id
     .nullable()
-    .describe("The plan that waits.")
+    .describe("The plan that waits for approval.")
     .meta({ examples: [null] }),
 });
 
-/** What a move is about. */
-interface Place {
+interface Pair {
   readonly accountId: string;
   readonly goalId: string;
 }
 
 /**
- * What a move that a decision just made answers; `place` where its event does not name both account and goal. An allocation
- * of which nothing is left is shown with an amount of zero.
+ * The answer of a move that the decision just made. The pair is given if the event does not name both account and goal. An
+ * emptied allocation is shown with an amount of zero.
  */
 export function showMove(
   decision: Decision<Principal>,
   event: Event,
-  { accountId, goalId }: Place = placeOf(event),
+  { accountId, goalId }: Pair = pairIn(event),
 ): z.input<typeof moveShape> {
   const books: SeenBooks = see(decision.caller, decision.books);
   const pair = pairOf(goalId, accountId);
@@ -67,6 +66,6 @@ export function showMove(
   };
 }
 
-function placeOf({ sourceAccountId, sourceGoalId, destGoalId }: Event): Place {
+function pairIn({ sourceAccountId, sourceGoalId, destGoalId }: Event): Pair {
   return { accountId: sourceAccountId ?? "", goalId: destGoalId ?? sourceGoalId ?? "" };
 }

@@ -1,46 +1,46 @@
 import type { RefusalCode } from "../kernel/refusals.ts";
 
-/** What a caller can do after each refusal, one sentence. These may name operations, which the rules may not. */
+/** What to do after each refusal, in one sentence. The rules must not name operations, so these sentences are here. */
 const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
-  // A request as such, whatever it asks for.
+  // Any request.
   malformed_request: "Send a JSON object with the content type application/json.",
-  not_found: "List what there is and use an id from there.",
+  not_found: "Use an id from a list operation.",
   no_such_route: "See /openapi.json for the paths that exist.",
   method_not_allowed: "Use one of the methods that the header `Allow` lists; see /openapi.json.",
   foreign_name:
-    "Call it by its own address, or ask the operator to add the host to COUPLES_CFO_HOSTS or the page's origin to COUPLES_CFO_CORS_ORIGINS.",
+    "Use the server's own address, or ask the operator to add the host to COUPLES_CFO_HOSTS or the page's origin to COUPLES_CFO_CORS_ORIGINS.",
   idempotency_key_reused: "Send a new key for a new request, or repeat the first request unchanged.",
   invalid_input: "Fix the fields listed in `errors` and try again.",
   request_timeout: "Send the headers and the whole body without a pause.",
   changed_since_read:
-    "Read it again, then send your change with its `version`; `errors` lists the fields that changed.",
-  body_too_large: "Send less at once.",
+    "Read it again, then send your change with the new `version`; `errors` lists the fields that changed.",
+  body_too_large: "Send a smaller body.",
   unsupported_media_type: "Send JSON in UTF-8, not compressed, with the content type application/json.",
-  rate_limited: "Wait as long as Retry-After says.",
-  limit_reached: "Close, revoke or remove some first; `limit` is how many there can be.",
-  webhooks_off: "Call the server (`couples-cfo serve`): it has the key that keeps their secrets.",
-  internal: "Try again; if it stays, report the `incident`.",
+  rate_limited: "Wait as long as Retry-After says, then try again.",
+  limit_reached: "Close, revoke or remove some first; `limit` is the maximum.",
+  webhooks_off: "Use the server (`couples-cfo serve`), which has the key for webhook secrets.",
+  internal: "Try again; if it fails again, report the `incident`.",
   unavailable:
-    "Try again after `retry_after_seconds`; repeat a write with the same idempotency key, because it may have been done.",
+    "Try again after `retry_after_seconds`, with the same idempotency key, because a write may have been carried out.",
 
-  // Who calls; users and couples.
+  // Callers, users and couples.
   unauthenticated:
-    "Use a token that is neither expired nor revoked; over HTTP as `Authorization: Bearer <token>`.",
-  missing_scope: "Use a token that holds the scope named in `scope`.",
+    "Use a token that is neither expired nor revoked; over HTTP, send `Authorization: Bearer <token>`.",
+  missing_scope: "Use a token with the scope named in `scope`.",
   operator_only: "Call with the operator key.",
   person_required: "Ask one of the partners to do it in their own client.",
-  beyond_own_rights: "Ask for fewer scopes, or have the operator make the token.",
+  beyond_own_rights: "Request fewer scopes, or ask the operator to create the token.",
   unknown_user:
     "Start couples-cfo with the e-mail address of a user of these books, or create the user with POST /v1/users.",
   read_only: "Connect without read_only to change the books.",
-  not_owner: "Ask your partner to do it; allocating and releasing stay open to you.",
-  no_couple: "Form the couple first; until then a user has only accounts and tokens.",
-  already_in_couple: "A user can be in one couple at most; use two users who are in none.",
-  email_taken: "Use that user, or another address.",
+  not_owner: "Ask your partner to do it; you can still allocate and release money.",
+  no_couple: "Form the couple first; until then, a user has only accounts and tokens.",
+  already_in_couple: "Use two users who are not in a couple.",
+  email_taken: "Use the existing user, or another address.",
 
   // Accounts, goals, amounts and ledger events.
   account_already_linked: "Use the account named in `account_id`, or close it first.",
-  currency_mismatch: "Use the currency named in `currency`; accounts in another one must be closed first.",
+  currency_mismatch: "Use the currency named in `currency`; close accounts in other currencies first.",
   currency_fixed:
     "Keep the currency: it is fixed once the couple has had an account, a goal or an approval threshold.",
   insufficient_available:
@@ -51,31 +51,31 @@ const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   account_closed: "Use an open account.",
   goal_closed: "Use an active goal, or create a new one.",
   goal_locked: "Unlock it first (update the goal with locked: false).",
-  account_has_allocations: "Release it from the goals first, then close the account.",
+  account_has_allocations: "Release the money from the goals first, then close the account.",
   account_not_manual: "Record its new balance with BALANCE_SYNC instead.",
-  already_reversed: "Nothing is left to do: see the event named in `reversed_by`.",
-  not_reversible: "Record what really happened instead; `reason` says why.",
+  already_reversed: "No action is needed: see the event named in `reversed_by`.",
+  not_reversible: "Record what actually happened instead; `reason` says why.",
 
-  // Plans, the second key and check-ins.
+  // Plans, approvals and check-ins.
   needs_second_key:
-    "Commit a plan that your partner approves: suggest_rebalance, or commit_rebalance with moves of your own (one without to_goal_id releases); or take at most `remaining` now.",
-  plan_empty: "Leave it: by this strategy the goals stand as well as the books allow.",
-  plan_expired: "Ask for a new plan with suggest_rebalance and look at it afresh.",
+    "Commit a plan that your partner approves, from suggest_rebalance or with your own moves in commit_rebalance (omit to_goal_id to release), or take at most `remaining` now.",
+  plan_empty: "Do nothing: this strategy cannot improve the goals.",
+  plan_expired: "Request a new plan with suggest_rebalance and review it.",
   plan_stale:
-    "Ask suggest_rebalance and look at the plan afresh; moves of your own go with the `basis_sequence` that it answers.",
+    "Request a new plan with suggest_rebalance and review it; send your own moves with its `basis_sequence`.",
   plan_not_awaiting: "Commit it with commit_rebalance first.",
-  plan_settled: "Leave it as its `status` says; for anything else ask for a new plan with suggest_rebalance.",
+  plan_settled: "See its `status`; for other moves request a new plan with suggest_rebalance.",
   requester_only:
-    "Commit it in their name, with the `user_id` that is the plan's `requested_by`, or ask for another with suggest_rebalance.",
+    "Commit it for the user in the plan's `requested_by`, or request another plan with suggest_rebalance.",
   partner_required: "Ask your partner to approve it in their own client.",
   moves_infeasible:
-    "Fix the moves listed in `errors`, or ask for a new plan with suggest_rebalance. Nothing was moved.",
-  check_in_not_due: "Answer it from `due_at` on, or schedule one for now.",
-  check_in_over: "List the check-ins that wait and answer one of those; `status` says how this one ended.",
-  already_answered: "Nothing is left for you to do; it is complete when your partner has answered, too.",
+    "Fix the moves listed in `errors`, or request a new plan with suggest_rebalance; no money moved.",
+  check_in_not_due: "Answer it at `due_at` or later, or schedule one for now.",
+  check_in_over: "Answer a check-in from list_check_ins that is waiting; `status` says how this one ended.",
+  already_answered: "No action is needed; the check-in is complete when your partner has answered too.",
 };
 
-/** What a caller can do after a refusal, one sentence. */
+/** What to do after a refusal, in one sentence. */
 export function nextStep({ code }: { readonly code: RefusalCode }): string {
   return NEXT_STEPS[code];
 }

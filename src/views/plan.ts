@@ -9,20 +9,19 @@ import { eventShape, showEvent } from "./event.ts";
 import { id, instantOut, money, moneyOut, plainOut, sentenceOut, wordsOut } from "./fields.ts";
 import { reasonOf } from "./reason.ts";
 
-/** Money of one account that a plan moves. */
 export const planMoveShape = z.object({
-  account_id: id.nullable().describe("Empty: an account that is your partner's alone."),
+  account_id: id.nullable().describe("Empty: a private account of your partner."),
   from_goal_id: id.nullable().describe("Empty: available money."),
-  to_goal_id: id.nullable().describe("Empty: becomes available."),
+  to_goal_id: id.nullable().describe("Empty: the money becomes available."),
   amount: moneyOut.meta({ examples: ["150.00"] }),
-  reason: sentenceOut.meta({ examples: ["Available money brings “Japan trip” nearer to its target."] }),
+  reason: sentenceOut.meta({ examples: ["Available money brings “Japan trip” closer to its target."] }),
 });
 
-/** A move as the caller sends it. */
+/** A move in the input. */
 export const editedMove = z.strictObject({
   account_id: id,
   from_goal_id: id.nullish().describe("Empty: available money."),
-  to_goal_id: id.nullish().describe("Empty: back to available."),
+  to_goal_id: id.nullish().describe("Empty: the money becomes available."),
   amount: money.describe("Above zero."),
 });
 
@@ -31,7 +30,7 @@ export const goalFiguresShape = z.object({
   percent: z.number().meta({ examples: [68] }),
   projected_date: plainOut
     .nullable()
-    .describe("When the target is reached at today's pace; empty: never.")
+    .describe("The date when the target is reached at today's pace; empty: never.")
     .meta({ format: "date", examples: ["2027-05-14"] }),
 });
 
@@ -54,16 +53,16 @@ export const planPartnerShape = z.object({
   after: partnerFiguresShape,
 });
 
-/** What the plan leaves of an account for the couple to spend. */
+/** The money that the plan leaves available in an account. */
 export const planAccountShape = z.object({
   account_id: id,
   name: wordsOut.meta({ examples: ["Joint checking"] }),
-  keeps: moneyOut.describe("Available after the plan.").meta({ examples: ["400.00"] }),
+  keeps: moneyOut.describe("The available money after the plan.").meta({ examples: ["400.00"] }),
 });
 
 export const uncuredShape = z.object({ account_id: id, amount: moneyOut });
 
-/** A plan in a list: what it moves, and its status. */
+/** A plan in a list: its moves and status. */
 export const planRowShape = z.object({
   plan_id: id,
   status: z.enum(PLAN_STATUSES),
@@ -72,24 +71,26 @@ export const planRowShape = z.object({
   expires_at: instantOut,
   requested_by: id.nullable().describe("Empty: the operator."),
   committed_by: id.nullable(),
-  decided_by: id.nullable().describe("Who approved or rejected it."),
+  decided_by: id.nullable().describe("The partner who approved or rejected it."),
 });
 
-/** A whole plan: also its effect on goals and on the money that each partner can spend. */
+/** A whole plan, with its effect on goals and on the money that each partner can spend. */
 export const planShape = planRowShape.extend({
   basis_sequence: z.int().meta({ examples: [42] }),
-  uncured: z.array(uncuredShape).describe("Stay over-allocated: goals are locked, or see spent_for."),
+  uncured: z
+    .array(uncuredShape)
+    .describe("Accounts that stay over-allocated, because goals are locked or for spent_for."),
   goals: z.array(planGoalShape),
-  partners: z.array(planPartnerShape).describe("By owner of the accounts you see."),
+  partners: z.array(planPartnerShape).describe("By owner, for the accounts you see."),
   accounts: z.array(planAccountShape).describe("The accounts you see."),
   unassigned: moneyOut
     .nullable()
-    .describe("Free money in them that the plan could use and leaves; empty: an older plan.")
+    .describe("Money in these accounts that the plan could use but leaves; empty: an older plan.")
     .meta({ examples: ["1200.00"] }),
   next_strategy: z
     .enum(STRATEGIES)
     .nullable()
-    .describe("Goals are below their targets: this strategy would bring unassigned money to them."),
+    .describe("The strategy that would use unassigned money for goals below their targets."),
   created_at: instantOut,
   committed_at: instantOut.nullable(),
   decided_at: instantOut.nullable(),
@@ -147,7 +148,7 @@ export function showPlan(books: SeenBooks, { plan, status }: PlanNow): z.input<t
   };
 }
 
-/** What the plan does to the goals and accounts that it was made of, what it leaves free, and what it cannot cure. */
+/** The effect of the plan on goals and accounts, the money that it leaves unassigned, and what it cannot cure. */
 function effectOf(
   books: SeenBooks,
   plan: Plan,
@@ -158,7 +159,7 @@ function effectOf(
     current_allocation: amount(held),
     percent: Number(((BigInt(saved) + BigInt(spent)) * 1000n) / BigInt(target)) / 10,
   });
-  // What a payment uses up still counts as saved.
+  // Money that a payment uses still counts as saved.
   const counted = ({ before, after }: StoredGoal) => (plan.strategy === "spending" ? before : after);
   return {
     basis_sequence: plan.basisSequence,
@@ -177,7 +178,7 @@ function effectOf(
   };
 }
 
-/** What each account that the viewer sees keeps, how much of it the plan leaves free, and what could use that. */
+/** The money that each visible account keeps, the unassigned part of it, and the strategy that could use that. */
 function leftOf(
   { couple, accounts }: SeenBooks,
   plan: Plan,
@@ -196,13 +197,13 @@ function leftOf(
   };
 }
 
-/** Whether goals of a plan that uses free money for needs only are below their targets after it. */
+/** Whether a plan that covers only scheduled needs leaves goals below their targets. */
 function leavesGoalsShort({ strategy, goalIds, goals }: Plan): boolean {
   if (strategy !== "on_schedule" && strategy !== "deadline_first") return false;
   return goals.some((goal) => !isFilled(goal) && (goalIds?.includes(goal.goal_id) ?? true));
 }
 
-/** The step's events: the PLAN event, and those of the moves that were carried out. */
+/** The PLAN event of the step, and the events of the moves that were carried out. */
 export function showPlanStep(
   books: SeenBooks,
   { plan, status }: PlanNow,
@@ -215,7 +216,7 @@ function isFilled({ after, spent = "0", target }: StoredGoal): boolean {
   return BigInt(after) + BigInt(spent) >= BigInt(target);
 }
 
-/** What is earmarked and available in the accounts that the viewer sees: of each partner's own, and of the joint ones. */
+/** The earmarked and available money in the visible accounts: each partner's own, and the joint ones. */
 function partnersOf({ couple, accounts }: SeenBooks, plan: Plan): z.input<typeof planShape>["partners"] {
   const owners = [...partnerIdsOf(couple), null];
   return owners.flatMap((owner) => {

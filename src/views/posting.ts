@@ -13,7 +13,7 @@ import { aboveTarget, aboveTargetOut } from "./goal.ts";
 export const accountAfterShape = z
   .object({ balance: moneyOut, available: moneyOut })
   .nullable()
-  .describe("How the account stands after it.");
+  .describe("The account after the event.");
 
 export const goalAfterShape = z.object({
   goal_id: id,
@@ -21,13 +21,15 @@ export const goalAfterShape = z.object({
   above_target: aboveTargetOut,
 });
 
-/** What posting an event answers: the event, and how its account and goals stand after it. */
+/** The answer of posting an event: the event, and its account and goals after it. */
 export const postingShape = eventShape.extend({
   account_after: accountAfterShape,
-  goals_after: z.array(goalAfterShape).describe("The goals that money left or reached: what each holds now."),
+  goals_after: z
+    .array(goalAfterShape)
+    .describe("The goals that gave or got money, with the amount that each holds now."),
 });
 
-/** An event that a decision just appended, with the account and goals that it leaves. The caller sees the account. */
+/** An event that the decision just appended, with its account and goals after it. The caller must be able to see the account. */
 export function showPosting(decision: Decision<Principal>, event: Event): z.input<typeof postingShape> {
   const books = see(decision.caller, decision.books);
   const { currency } = books.couple;

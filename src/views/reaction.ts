@@ -2,7 +2,6 @@ import { z } from "zod";
 import type { Reaction } from "../books/rows.ts";
 import { emoji, emojiOut, id, instantOut } from "./fields.ts";
 
-/** A goal, and what somebody feels about it. */
 export const reactionInput = z.strictObject({ goal_id: id, emoji });
 
 export const reactionShape = z.object({
@@ -18,7 +17,7 @@ export const removedReactionShape = z.object({
   emoji: emojiOut,
   removed: z
     .boolean()
-    .describe("False: there was none.")
+    .describe("false: there was no such reaction.")
     .meta({ examples: [true] }),
 });
 

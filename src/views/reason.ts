@@ -1,49 +1,48 @@
 import type { MoveReason } from "../books/plan.ts";
 import { quoted } from "../kernel/text.ts";
 
-/** What a move is for, as one viewer may see it. */
+/** The reason for a move, as one viewer may see it. */
 interface Explained extends MoveReason {
-  /** Names of the goals that give and get; undefined: the available money. */
+  /** The names of the goals that give and get; undefined for available money. */
   readonly from: string | undefined;
   readonly to: string | undefined;
-  /** Whether the plan brings the goal that gets it to its target. */
+  /** Whether the plan brings the receiving goal to its target. */
   readonly fills: boolean;
-  /** Whether the viewer may know the account. */
+  /** Whether the viewer may see the account. */
   readonly seen: boolean;
-  /** Who was paid. */
   readonly payee: string | undefined;
 }
 
 /**
- * Why a plan has a move, with the names of goals in quotes. Says nothing of an account that the viewer may not know: not
- * even that it lacks money.
+ * Explains a plan's move, with goal names in quotes. The sentence reveals nothing about an account that the viewer may not
+ * see, not even that it lacks money.
  */
 export function reasonOf({ purpose, source, beyond, fills, seen, payee, ...goals }: Explained): string {
   const [from, to] = [goals.from, goals.to].map((name) => name && quoted(name));
-  const target = fills ? "to its target" : "nearer to its target";
+  const target = fills ? "to its target" : "closer to its target";
   const onwards = beyond ? ` and brings it ${target}` : "";
   switch (purpose) {
     case "edited":
       return "Chosen by hand.";
     case "spending":
-      return `Paid for what ${from} is for${seen && payee ? `, to ${quoted(payee)}` : ""}: its money is used up.`;
+      return `Pays for the purpose of ${from}${seen && payee ? `, to ${quoted(payee)}` : ""}, and uses its money.`;
     case "cure":
       return seen
-        ? `The account's balance no longer covers what goals hold of it: ${from} gives back this much.`
-        : `${from} gives money back to an account that is your partner's alone.`;
+        ? `The account's balance no longer covers what goals hold in it, so ${from} gives back this amount.`
+        : `${from} gives money back to a private account of your partner.`;
     case "target":
       if (source === "available") return `Available money brings ${to} ${target}.`;
       return source === "less_important"
-        ? `${to} comes before ${from}, and is filled first.`
+        ? `${to} is more important than ${from} and is filled first.`
         : `${to} holds less than its target; ${giverOf(source, from)}.`;
     case "schedule": {
       const giver =
         source === "available" ? `available money makes up for it${onwards}` : giverOf(source, from);
-      return `${to} holds less than its schedule asks for next; ${giver}.`;
+      return `${to} holds less than the next step of its schedule; ${giver}.`;
     }
     case "refill":
-      if (source === "available") return `Available money makes good what ${to} gives back${onwards}.`;
-      return `This makes good what ${to} gives back; ${giverOf(source, from)}.`;
+      if (source === "available") return `Available money replaces what ${to} gives back${onwards}.`;
+      return `This replaces what ${to} gives back; ${giverOf(source, from)}.`;
   }
 }
 
@@ -54,6 +53,6 @@ function giverOf(source: MoveReason["source"], from: string | undefined): string
     case "above_need":
       return `${from} holds more than it needs`;
     default:
-      return `${from} comes after it`;
+      return `${from} is less important`;
   }
 }

@@ -14,8 +14,8 @@ import { totalsShape } from "./totals.ts";
 import { partnerShape } from "./user.ts";
 
 /*
- * Rows of the summary. `full` has every field; `concise` has what a model needs to reason and act, and leaves out
- * what is null, zero or the default.
+ * The rows of the summary. `full` has every field; `concise` has the fields that a model needs to reason and act, and omits
+ * values that are null, zero or the default.
  */
 
 export const summaryLedger = ledgerHeadShape.partial({ hash: true });
@@ -45,11 +45,10 @@ export const summaryEvent = eventShape
   .partial()
   .required({ id: true, sequence: true, event_type: true, timestamp: true });
 
-/** Who asks, as the summary says it. */
 export const youShape = z
   .object({ id, name: wordsOut })
   .nullable()
-  .describe("Who asks; empty: the operator, for nobody.");
+  .describe("The partner who asks; empty: the operator, for no user.");
 
 export const summaryShape = z.object({
   as_of: instantOut,
@@ -67,7 +66,7 @@ export const summaryShape = z.object({
 
 type Detail = "concise" | "full";
 
-/** How many of the newest events are shown. */
+/** The number of newest events that are shown. */
 const RECENT = { concise: 2, full: RECENT_EVENTS } as const;
 
 /** The couple, from the books as the caller sees them. */
@@ -100,7 +99,7 @@ function showConciseAccount(books: SeenBooks, account: Account): z.input<typeof 
     name,
     balance,
     allocated,
-    // Below zero by what it is over-allocated.
+    // Negative if the account is over-allocated.
     available,
     ...(account.keepAvailable > 0n && { keep_available }),
     ...(is_joint && { is_joint }),
@@ -108,7 +107,7 @@ function showConciseAccount(books: SeenBooks, account: Account): z.input<typeof 
   };
 }
 
-/** How many reactions the concise summary shows: the newest, each with everyone who gave it. */
+/** The number of newest reactions in the concise summary. Each comes with the count of all partners who gave it. */
 const NEWEST_REACTIONS = 2;
 
 /** The active goals at an instant, the most important first. */

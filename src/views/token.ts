@@ -13,21 +13,21 @@ export const tokenShape = z.object({
   revoked_at: instantOut.nullable().meta({ examples: [null] }),
   made_with: id
     .nullable()
-    .describe("The token by which it was made; null: the operator made it, or the command line."),
+    .describe("The token that created it; null: created by the operator or on the command line."),
 });
 
 export const revokedTokenShape = tokenShape.extend({
-  also_revoked: z.array(id).describe("The tokens made with it, directly or not, that this call revoked."),
+  also_revoked: z.array(id).describe("The tokens created with it, directly or not, that this call revoked."),
 });
 
 export const newTokenShape = tokenShape.extend({
   token: plainOut
     .nullable()
     .meta({ examples: ["cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE"] })
-    .describe("Shown once; null when an idempotency key recalls the answer."),
+    .describe("Shown once; null if an idempotency key returns the stored answer."),
 });
 
-/** A token as its owner sees it: everything but the token. */
+/** A token as its owner sees it, without its secret. */
 export function showToken(token: Token): z.input<typeof tokenShape> {
   return {
     id: token.id,

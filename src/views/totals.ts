@@ -5,11 +5,11 @@ import { formatMoney, sum } from "../kernel/money.ts";
 import { moneyOut } from "./fields.ts";
 
 export const totalsShape = z.object({
-  balance: moneyOut.describe("Of the accounts you see."),
-  allocated: moneyOut.describe("Of their money, behind goals."),
-  available: moneyOut.describe("Of their money, free."),
+  balance: moneyOut.describe("The total balance of the accounts you see."),
+  allocated: moneyOut.describe("The part of it that goals hold."),
+  available: moneyOut.describe("The part of it that is available."),
   goal_targets: moneyOut,
-  goal_allocations: moneyOut.describe("Behind active goals, your partner's private accounts included."),
+  goal_allocations: moneyOut.describe("Held by active goals, including in your partner's private accounts."),
   goal_spent: moneyOut.describe("Spent from active goals."),
 });
 

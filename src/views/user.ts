@@ -11,14 +11,13 @@ export const userShape = z.object({
   created_at: instantOut,
 });
 
-/** A partner, as the other one sees them. */
+/** A partner as the other partner sees them. */
 export const partnerShape = userShape.pick({ id: true, display_name: true });
 
 export function showPartner({ id, displayName }: Partner): z.input<typeof partnerShape> {
   return { id, display_name: displayName };
 }
 
-/** A user as callers see one. */
 export function showUser(user: User): z.input<typeof userShape> {
   return {
     id: user.id,

@@ -9,21 +9,21 @@ const STATES = ["active", "failing", "paused", "disabled"] as const;
 export const webhookShape = z.object({
   id,
   couple_id: id,
-  user_id: id.nullable().describe("Whose it is; empty: the couple's."),
+  user_id: id.nullable().describe("The owner; empty: the couple."),
   url: wordsOut.meta({ examples: ["https://hooks.example.com/couples-cfo"] }),
   follow: z.enum(FOLLOWS),
   state: z.enum(STATES).meta({ examples: ["active"] }),
   problem: plainOut.nullable().meta({ examples: [null] }),
   delivered_sequence: z
     .int()
-    .describe("It has received every event of the ledger up to this one.")
+    .describe("The sequence of the last ledger event that it received.")
     .meta({ examples: [41] }),
   attempts: z
     .int()
-    .describe("Failed attempts at the next message.")
+    .describe("The number of failed attempts to deliver the next message.")
     .meta({ examples: [0] }),
   failing_since: instantOut.nullable().meta({ examples: [null] }),
-  next_attempt_at: instantOut.nullable().describe("Empty while nothing waits for an attempt."),
+  next_attempt_at: instantOut.nullable().describe("Empty if no attempt is waiting."),
   last_delivered_at: instantOut.nullable(),
   paused_at: instantOut.nullable().meta({ examples: [null] }),
   disabled_at: instantOut.nullable().meta({ examples: [null] }),
@@ -34,12 +34,13 @@ export const newWebhookShape = webhookShape.extend({
   secret: plainOut
     .nullable()
     .meta({ examples: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo="] })
-    .describe("Signs its messages. Shown once; null when an idempotency key recalls the answer."),
+    .describe("Signs the messages. Shown once; null if an idempotency key returns the stored answer."),
 });
 
-const KEY_IS_MISSING = "This server lacks the key of the secret: rotate it, or give the server the key back.";
+const KEY_IS_MISSING =
+  "This server does not have the key of the secret: rotate the secret, or configure the key again.";
 
-/** A webhook as those who may know it see it: everything but its secrets. */
+/** A webhook without its secrets, for callers who may see it. */
 export function showWebhook(
   coupleId: string,
   webhook: WebhookRow,

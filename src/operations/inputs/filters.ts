@@ -2,18 +2,18 @@ import { findAccount, findGoal, findPartner } from "../../identity/lookup.ts";
 import { id, line } from "../../views/fields.ts";
 import type { Viewing } from "../operation.ts";
 
-/** The filters that every operation on the ledger's events has. */
+/** The filters of every operation that reads ledger events. */
 export const ledgerFilters = {
   account_id: id.nullish(),
   goal_id: id.nullish(),
-  user_id: id.nullish().describe("Who acted."),
+  user_id: id.nullish().describe("The partner who acted."),
   actor: line(60).nullish().describe("The client that acted."),
 };
 
-type Asked = Readonly<Partial<Record<keyof typeof ledgerFilters, string | null | undefined>>>;
+type Filters = Readonly<Partial<Record<keyof typeof ledgerFilters, string | null | undefined>>>;
 
 /** @throws Refusal `not_found` when the filters name an account, goal or user that the caller cannot know */
-export function assertFiltersKnown(viewing: Viewing, { account_id, goal_id, user_id }: Asked): void {
+export function assertFiltersKnown(viewing: Viewing, { account_id, goal_id, user_id }: Filters): void {
   if (account_id) findAccount(viewing, account_id);
   if (goal_id) findGoal(viewing, goal_id);
   if (user_id) findPartner(viewing, user_id);

@@ -5,21 +5,21 @@ import { filledParagraph, line, paragraph } from "../../views/fields.ts";
 const MAX_OWN_FACTS = 20;
 const OWN_KEY = /^[a-z][a-z0-9_]{0,39}$/;
 
-/** Facts that the books know and callers state, by their names. */
+/** The named facts that callers may state about an event. */
 export const NOTED = {
-  note: paragraph(500).nullish().describe("Both partners read it."),
+  note: paragraph(500).nullish().describe("Visible to both partners."),
   payee: line(100).nullish().describe("Who paid or was paid."),
-  category: line(60).nullish().describe("Such as salary, rent."),
-  reference: line(100).nullish().describe("The bank's or an invoice's number."),
+  category: line(60).nullish().describe("Such as salary or rent."),
+  reference: line(100).nullish().describe("A bank reference or invoice number."),
 };
 
 const ownText = filledParagraph(500);
 
 const ownFact = z.union([z.string(), z.number(), z.boolean(), z.null()], {
-  error: "Give a text, a number, true or false.",
+  error: "Give a string, a number, true or false.",
 });
 
-/** Facts that a caller states of an event they post: a few that the books know, and up to 20 others. */
+/** Facts that a caller states about a posted event: the named ones, and up to 20 under keys of their own. */
 export const metadata = z
   .object(NOTED)
   .catchall(ownFact)
@@ -27,23 +27,23 @@ export const metadata = z
     const refuse = (message: string, ...path: string[]) =>
       context.addIssue({ code: "custom", message, path });
     const own = Object.entries(given).filter(([key, fact]) => !Object.hasOwn(NOTED, key) && fact != null);
-    if (own.length > MAX_OWN_FACTS) refuse(`State at most ${MAX_OWN_FACTS} facts of your own.`);
+    if (own.length > MAX_OWN_FACTS) refuse(`Give at most ${MAX_OWN_FACTS} keys of your own.`);
     for (const [key, fact] of own.slice(0, MAX_OWN_FACTS)) {
       const message = keyProblem(key) ?? factProblem(fact);
       if (message !== undefined) refuse(message, key);
     }
   })
-  .describe("Facts about the event; other keys are your own.");
+  .describe("Facts about the event, also under keys of your own.");
 
 function keyProblem(key: string): string | undefined {
-  if (BOOK_KEYS.has(key)) return "The books write this fact themselves: choose another name for yours.";
+  if (BOOK_KEYS.has(key)) return "This key is reserved; choose another one.";
   if (OWN_KEY.test(key)) return undefined;
-  return "Name a fact with a to z, 0 to 9 and _: a letter first, at most 40 characters.";
+  return "Use a key of at most 40 characters from a to z, 0 to 9 and _, starting with a letter.";
 }
 
-/** What is wrong with a fact of the caller's own. A number must be one that JSON parsers keep exactly. */
+/** The problem with a fact under a caller's own key. A number must be one that JSON parsers keep exactly. */
 function factProblem(fact: unknown): string | undefined {
   if (typeof fact === "string") return ownText.safeParse(fact).error?.issues[0]?.message;
-  if (Number.isInteger(fact) && !Number.isSafeInteger(fact)) return "Give a number this large as a text.";
+  if (Number.isInteger(fact) && !Number.isSafeInteger(fact)) return "Give a number this large as a string.";
   return undefined;
 }

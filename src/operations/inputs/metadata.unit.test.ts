@@ -32,9 +32,7 @@ describe("facts of one's own", () => {
   });
 
   test.each([...BOOK_KEYS])("cannot be named %s, as the books name theirs", (key) => {
-    expect(problems({ [key]: "x" })).toEqual([
-      `${key}: The books write this fact themselves: choose another name for yours.`,
-    ]);
+    expect(problems({ [key]: "x" })).toEqual([`${key}: This key is reserved; choose another one.`]);
   });
 
   test("have names of letters, digits and _", () => {
@@ -48,9 +46,9 @@ describe("facts of one's own", () => {
 
   test("are 20 at most, and flat", () => {
     expect(problems({ note: "x", payee: "y", ...many(20) })).toEqual([]);
-    expect(problems(many(21))).toEqual([": State at most 20 facts of your own."]);
+    expect(problems(many(21))).toEqual([": Give at most 20 keys of your own."]);
     for (const value of [{}, [], ["x"], { a: 1 }])
-      expect(problems({ trip: value })).toEqual(["trip: Give a text, a number, true or false."]);
+      expect(problems({ trip: value })).toEqual(["trip: Give a string, a number, true or false."]);
   });
 
   test("are texts that can be seen, of at most 500 characters", () => {

@@ -2,28 +2,28 @@ import { endOf, startOf } from "../../kernel/calendar.ts";
 import { invalidInput } from "../../kernel/refusals.ts";
 import { moment } from "../../views/fields.ts";
 
-/** Fields of a list whose rows have an instant: from when, and until when. */
+/** The fields that limit a list of rows with an instant to a period. */
 export const period = {
-  from: moment.nullish().describe("First day (in the couple's zone) or instant."),
-  to: moment.nullish().describe("Last day, or the instant before which."),
+  from: moment.nullish().describe("First day (in the couple's time zone) or instant."),
+  to: moment.nullish().describe("Last day, or the instant where it ends (exclusive)."),
 };
 
-interface Asked {
+interface Bounds {
   readonly from?: string | null | undefined;
   readonly to?: string | null | undefined;
 }
 
 interface Period {
   readonly from: Date | undefined;
-  /** The instant before which. */
+  /** Exclusive. */
   readonly until: Date | undefined;
 }
 
-/** The instants of a period; undefined where it has no bound. @throws Refusal `invalid_input` */
-export function periodOf(asked: Asked, timeZone: string): Period {
-  const from = asked.from ? startOf(asked.from, timeZone) : undefined;
-  const until = asked.to ? endOf(asked.to, timeZone) : undefined;
+/** The bounds of a period; undefined where there is none. @throws Refusal `invalid_input` */
+export function periodOf(bounds: Bounds, timeZone: string): Period {
+  const from = bounds.from ? startOf(bounds.from, timeZone) : undefined;
+  const until = bounds.to ? endOf(bounds.to, timeZone) : undefined;
   if (from && until && from >= until)
-    throw invalidInput([{ field: "to", message: "Give a moment after `from`." }]);
+    throw invalidInput([{ field: "to", message: "Give a date or instant after `from`." }]);
   return { from, until };
 }

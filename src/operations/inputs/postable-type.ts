@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { EventType } from "../../books/rows.ts";
 import { POSTABLE_TYPES, type PostableType } from "../../ledger/posting.ts";
 
-/** The operations that write the events which cannot be posted. */
+/** The operations that write the event types which callers cannot post. */
 const WRITTEN_BY: Readonly<Record<Exclude<EventType, PostableType>, string>> = {
   SPENDING: "spend_from_goal",
   REVERSAL: "reverse_event",
@@ -16,7 +16,7 @@ const WRITTEN_BY: Readonly<Record<Exclude<EventType, PostableType>, string>> = {
   DRIFT: "get_drift",
 };
 
-/** The type of an event to post. The error for another type names the operation that writes it, or the valid types. */
+/** The type of a posted event. The error for another type names the operation that writes it, or the valid types. */
 export const postableType = z.enum(POSTABLE_TYPES, { error: ({ input }) => notPostable(input) });
 
 function notPostable(type: unknown): string {

@@ -4,37 +4,37 @@ import { canonicalDecimal, decimalText } from "../../kernel/money.ts";
 import { type FieldError, invalidInput } from "../../kernel/refusals.ts";
 import { assertVersion } from "../../ledger/version.ts";
 
-/** A field of a representation that the books compute: what a caller sends for it is ignored. */
+/** Marks a field that the server computes: a value that a caller sends for it is ignored. */
 export const COMPUTED = "computed";
 
-/** What null for a field of a representation does: it empties the field. */
+/** Marks a field that null empties. */
 export const EMPTIES = "empties";
 
-/** How an update treats a row that a REST client sends back as it was read, beside the fields of its input. */
+/** How an update treats the fields of a row that a REST client sends back as it read them. */
 export interface Representation {
-  /** The fields that the update does not take: `COMPUTED`, or a sentence that says what changes the field instead. */
+  /** The fields that the update does not change: `COMPUTED`, or a sentence that says what changes the field instead. */
   readonly readOnly: Readonly<Record<string, string>>;
-  /** What null does to fields of the input: `EMPTIES`, or a sentence that says how to empty the field instead. */
+  /** What null does to an input field: `EMPTIES`, or a sentence that says how to empty the field instead. */
   readonly nulls: Readonly<Record<string, string>>;
 }
 
-/** A field that must hold what the caller sent, because the update does not take it. */
+/** A field that the update does not change, so the row must already hold the value that the caller sent. */
 interface Expected {
   readonly field: string;
   readonly value: unknown;
-  /** What to do instead, where the row holds another value. */
+  /** The error message if the row holds another value. */
   readonly instead: string;
 }
 
-/** What a REST client's update says of the row as the client read it. */
+/** What a REST client's update states about the row as the client read it. */
 export interface AsRead {
-  /** The versions of which the row must have one; undefined: any. */
+  /** The versions that the row may have; undefined for any. */
   readonly versions?: readonly number[] | undefined;
   readonly expected: readonly Expected[];
 }
 
 /**
- * Checks a row against what the caller read. `show` answers its representation.
+ * Checks a row against what the caller read. `show` returns its representation.
  * @throws Refusal `changed_since_read`; `invalid_input` for a read-only field that differs
  */
 export function assertAsRead(
@@ -58,8 +58,8 @@ export function sentBack({ asRead }: { readonly asRead?: AsRead | undefined }, f
 }
 
 /**
- * Takes invalid fields out of an update that sends a row back, so that they are compared with the row instead: it may
- * hold a value that an earlier version took. Undefined where another field is invalid or nothing is sent back.
+ * Moves invalid fields out of an update that sends a row back, so that they are compared with the row instead: the row may
+ * hold a value that an earlier version accepted. Undefined if another field is invalid or nothing is sent back.
  */
 export function deferInvalid(
   { representation, output }: { representation?: Representation | undefined; output: z.ZodObject },
@@ -81,7 +81,7 @@ export function deferInvalid(
 const UUID = /^[0-9a-f-]{36}$/i;
 const INSTANT = /^\d{4}-\d\d-\d\dT/;
 
-/** Whether two JSON values are the same, also where a client writes an amount, an id or an instant in its own form. */
+/** Whether two JSON values are equal, allowing for clients that write amounts, ids or instants in another form. */
 function isSame(sent: unknown, shown: unknown): boolean {
   if (typeof sent === "object" && sent !== null && typeof shown === "object" && shown !== null) {
     const [one, other] = [Object.entries(sent), shown as Readonly<Record<string, unknown>>];
@@ -99,6 +99,6 @@ function settled(value: unknown): unknown {
   if (amount !== undefined) return canonicalDecimal(amount);
   const text = String(value);
   if (UUID.test(text)) return text.toLowerCase();
-  // Clients that do not write milliseconds drop them.
+  // Some clients drop milliseconds.
   return INSTANT.test(text) ? Math.floor(Date.parse(text) / 1000) : text;
 }

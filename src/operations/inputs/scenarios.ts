@@ -11,18 +11,17 @@ import { type FieldError, invalidInput } from "../../kernel/refusals.ts";
 import { amount, calendarDate, fraction, id, money } from "../../views/fields.ts";
 
 /*
- * What a forecast is asked: its input, and the scenarios that it means.
+ * The input of a forecast, and the scenarios that it describes.
  */
 
 const DEFAULTS = { split: "on_schedule", horizonYears: 50, annualYield: "0", trials: 1000, seed: 0 } as const;
 
-/** What a one-off amount is. */
 const ONE_OFFS = ["income", "expense"] as const;
-const oneOffAmount = amount("Give an amount without a sign; what is paid is of the kind expense.");
+const oneOffAmount = amount("Give an amount without a sign; use kind expense for a payment.");
 
 const annualYield = fraction((value) => {
-  if (value <= -1) return "Give more than -1: a yield of -100 % or less leaves nothing.";
-  return value > 1 ? "Give a fraction, at most 1: 0.04 is 4 %." : undefined;
+  if (value <= -1) return "Give more than -1, which is -100 %.";
+  return value > 1 ? "Give a fraction of at most 1: 0.04 is 4 %." : undefined;
 });
 
 const share = fraction((value) =>
@@ -37,7 +36,7 @@ function whole(from: number, to: number, what: string) {
 export const contribution = z
   .strictObject(
     {
-      amount: money.describe("Each time."),
+      amount: money.describe("Per contribution."),
       frequency: z.enum(FREQUENCIES, `Give one of ${FREQUENCIES.join(", ")}.`).describe("How often."),
     },
     "Give an object with amount and frequency.",
@@ -62,20 +61,20 @@ export const whatIf = z
     },
     "Give an object with target_amount, deadline or contribution_amount.",
   )
-  .describe("A change to compare.");
+  .describe("A change to compare with.");
 
 export const uncertainty = z
   .strictObject(
     {
       contribution_sd: money.nullish().describe("Standard deviation, an amount."),
-      miss_chance: share.nullish().describe("Chance that a contribution is missed, 0 to 1."),
-      yield_sd: share.nullish().describe("Standard deviation of the yearly yield."),
-      trials: whole(MIN_TRIALS, 10_000, "").describe("How many simulations."),
-      seed: whole(0, 2 ** 31 - 1, "").describe("The same seed repeats the trials."),
+      miss_chance: share.nullish().describe("Probability that a contribution is missed, 0 to 1."),
+      yield_sd: share.nullish().describe("Standard deviation of the annual yield."),
+      trials: whole(MIN_TRIALS, 10_000, "").describe("Default 1000."),
+      seed: whole(0, 2 ** 31 - 1, "").describe("Repeats the same trials."),
     },
     "Give an object with contribution_sd, miss_chance, yield_sd, trials or seed.",
   )
-  .describe("Adds odds by simulation.");
+  .describe("Adds probabilities by simulation.");
 
 export const forecastInput = z.strictObject({
   goal_id: id.nullish().describe("Default: all goals share the contribution."),
@@ -83,41 +82,39 @@ export const forecastInput = z.strictObject({
   split: z
     .enum(SPLITS, `Give one of ${SPLITS.join(", ")}.`)
     .nullish()
-    .describe(
-      "Default on_schedule: what each deadline needs first, the rest by priority. Or by priority, deadline or proportion.",
-    ),
-  start_date: calendarDate.nullish().describe("Default today; the first contribution is one period later."),
-  annual_yield: annualYield.nullish().describe("Interest a year, such as 0.04. Default 0."),
-  horizon_years: whole(1, 50, " of years").describe("How far to look."),
+    .describe("on_schedule (default): what each deadline needs first, the rest by priority."),
+  start_date: calendarDate.nullish().describe("Default today. The first contribution is one period later."),
+  annual_yield: annualYield.nullish().describe("Interest per year, such as 0.04. Default 0."),
+  horizon_years: whole(1, 50, " of years").describe("Default 50."),
   one_offs: z
     .array(oneOff, "Give a list of objects with date, amount and kind.")
     .max(100, "At most 100.")
     .nullish()
-    .describe("Single amounts beside the contribution. Expenses are paid before goals get money."),
+    .describe("Single amounts. Expenses are paid before goals get money."),
   what_if: whatIf.nullish(),
   uncertainty: uncertainty.nullish(),
-  include_series: z.boolean("Give true or false.").nullish().describe("true: balances month by month."),
+  include_series: z.boolean("Give true or false.").nullish().describe("true: adds monthly balances."),
 });
 
 type ForecastInput = z.output<typeof forecastInput>;
 
-interface Asking {
+interface Origin {
   readonly couple: Couple;
   readonly now: Date;
 }
 
-/** The scenarios that an input means, for these goals. `changed` is null when it asks for no change. */
+/** The scenarios that an input describes. `changed` is null without a `what_if` change. */
 export interface Scenarios {
   readonly baseline: Scenario;
   readonly changed: Scenario | null;
   readonly uncertainty: Uncertainty | null;
 }
 
-/** @throws Refusal `invalid_input` that names every field which makes no sense in these books */
+/** @throws Refusal `invalid_input` that names every field which these books do not allow */
 export function scenariosOf(
   input: ForecastInput,
   goals: readonly Goal[],
-  { couple, now }: Asking,
+  { couple, now }: Origin,
 ): Scenarios {
   const today = dateIn(couple.timeZone, now);
   const amounts = amountsOf(input, couple.currency);
@@ -205,11 +202,11 @@ function uncertaintyOf({ uncertainty }: ForecastInput, { contributionSd }: Amoun
   };
 }
 
-/** The start date may lie up to a period back, so that contributions can fall on the days on which they really do. */
+/** The start date may lie up to one period in the past, so that contributions fall on the days on which the couple really pays. */
 function startErrors({ startDate, contribution }: Scenario, today: CalendarDate): FieldError[] {
   const first = contributionDate(startDate, contribution.frequency, 1);
   if (first >= today) return [];
-  const message = `The first ${contribution.frequency} contribution would fall on ${first}, which is past: give a later start_date.`;
+  const message = `The first ${contribution.frequency} contribution would fall on ${first}, in the past: give a later start_date.`;
   return [{ field: "start_date", message }];
 }
 
@@ -231,13 +228,13 @@ function whatIfErrors(
 ): FieldError[] {
   const { deadline } = what_if ?? {};
   const error = (field: string, message: string) => ({ field: `what_if.${field}`, message });
-  const ofOneGoal = "Name the goal_id: it changes one goal.";
+  const ofOneGoal = "Give the goal_id of the goal to change.";
   return [
     ...(target !== undefined && !goal_id ? [error("target_amount", ofOneGoal)] : []),
     ...(deadline && !goal_id ? [error("deadline", ofOneGoal)] : []),
     ...(target === 0n ? [error("target_amount", "Give an amount above zero.")] : []),
     ...(deadline && deadline < today
-      ? [error("deadline", `Give ${today} or a later date: ${deadline} is past.`)]
+      ? [error("deadline", `Give ${today} or a later date: ${deadline} is in the past.`)]
       : []),
   ];
 }
