@@ -178,7 +178,7 @@ describe("a read-only field", () => {
     ["shared", { balance: "1.00" }, "record_event"],
     ["shared", { status: "closed" }, "close_account"],
     ["shared", { plaid_account_id: "x" }, "link_account"],
-    ["shared", { currency: "EUR" }, "keeps its currency"],
+    ["shared", { currency: "EUR" }, "currency never changes"],
     ["shared", { is_joint: true }, "link_account"],
     ["shared", { user_id: "0199f3a0-0000-7000-8000-00000000dead" }, "owner"],
     ["couple", { threshold_proposal: null }, "approval_threshold"],

@@ -93,8 +93,8 @@ describe("get_summary", () => {
     expect(await told()).toEqual([["check_in_waiting", 1], missed]);
     const wordsFor = async ({ principal }: Partner) =>
       (await couple.as(principal).ask("get_summary", {})).attention[0].message;
-    expect(await wordsFor(couple.ada)).toContain("one put off");
-    expect(await wordsFor(couple.ben)).toContain("wait for you: see");
+    expect(await wordsFor(couple.ada)).toContain("one of them snoozed");
+    expect(await wordsFor(couple.ben)).toContain("wait for your answer: see");
     for (const { principal } of [couple.ada, couple.ben])
       await couple.as(principal).ask("answer_check_in", { check_in_id: waiting.id, answer: "done" });
     expect(await told()).toEqual([]);

@@ -21,7 +21,7 @@ import { operation } from "./operation.ts";
 /** An overview of the couple in one call, for dashboards and models. */
 export const getSummary = operation({
   name: "get_summary",
-  title: "Get the couple's finances",
+  title: "Summary of the couple's finances",
   summary:
     "Start here. Returns accounts, goals with progress, totals, recent events and what needs attention, with " +
     "the ids that other tools take. Amounts are decimal strings in the couple's currency. Use detail full only " +

@@ -20,7 +20,7 @@ describe("simulate_forecast refuses", () => {
     [{ annual_yield: -1.5 }, "annual_yield", /-100 % or less/],
     [{ annual_yield: 4 }, "annual_yield", /0.04 is 4 %/],
     [{ annual_yield: "4%" }, "annual_yield", /decimal fraction/],
-    [{ start_date: "2026-02-09" }, "start_date", /2026-03-09, which is past/],
+    [{ start_date: "2026-02-09" }, "start_date", /2026-03-09, in the past/],
     [{ one_offs: [{ date: "2026-03-09", amount: "5" }] }, "one_offs.0.date", /from 2026-03-10 to 2076-03-10/],
     [
       { horizon_years: 1, one_offs: [{ date: "2027-03-11", amount: "5" }] },

@@ -20,7 +20,7 @@ const ONE_OFFS = ["income", "expense"] as const;
 const oneOffAmount = amount("Give an amount without a sign; use kind expense for a payment.");
 
 const annualYield = fraction((value) => {
-  if (value <= -1) return "Give more than -1, which is -100 %.";
+  if (value <= -1) return "Give more than -1: a yield of -100 % or less leaves nothing.";
   return value > 1 ? "Give a fraction of at most 1: 0.04 is 4 %." : undefined;
 });
 
