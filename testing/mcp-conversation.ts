@@ -77,9 +77,7 @@ async function converseWithResources(client: TestClient, { accountId, goalId }: 
   expect(read.contents[0].mimeType).toBe("application/json");
   expect(JSON.parse(read.contents[0].text)).toMatchObject({ id: goalId, name: "«Japan trip»" });
   expect(read.contents[1]).toMatchObject({ mimeType: "text/markdown", uri: read.contents[0].uri });
-  expect(read.contents[1].text).toMatch(
-    /^# Get a goal\n\n```yaml\nid: .*\nname: «Japan trip»\n.*\n```\n$/s,
-  );
+  expect(read.contents[1].text).toMatch(/^# Get a goal\n\n```yaml\nid: .*\nname: «Japan trip»\n.*\n```\n$/s);
   const unknown = `couples-cfo://goals/${accountId}`;
   await expect(client.readResource({ uri: unknown })).rejects.toMatchObject({ code: -32602 });
   const asked = {
