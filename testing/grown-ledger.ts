@@ -44,7 +44,7 @@ export async function growLedger(
       added.push(...decision.steps.map(({ change }) => change.event));
       books = decision.books;
     }
-    const expect = before.couple.headHash;
+    const expect = { hash: before.couple.headHash, epoch: before.couple.authEpoch };
     const write = { coupleId, expect, events: added, rows: diff(before, books), keys: [] };
     await commitBooks(em, [write], { wait: true, keysSince: new Date(0) });
   }

@@ -64,6 +64,7 @@ function coupleRow(row: Partial<Couple>): Couple {
     proposedById: null,
     headSequence: 0,
     headHash: GENESIS_HASH,
+    authEpoch: 0,
     version: 1,
     propertyVersions: {},
     createdAt: START,

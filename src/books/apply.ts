@@ -20,13 +20,16 @@ export function apply(books: Books, change: Change): Books {
   };
 }
 
-/** Creates, updates and closes accounts and goals, and sets the couple's settings and drift statuses. */
+/** Creates, updates and closes accounts and goals, and sets the couple's settings and epoch and drift statuses. */
 function applyProperties(books: Books, change: Change): Books {
   const { eventType, sourceAccountId, destGoalId, metadata } = change.event;
   if (eventType === "COUPLE") {
     const { couple } = books;
     const settings = { ...statedCouple(metadata, couple), ...statedVersion(metadata, couple) };
     return { ...books, couple: { ...couple, ...settings } };
+  }
+  if (eventType === "SYSTEM" && metadata.action === "token_revoked") {
+    return { ...books, couple: { ...books.couple, authEpoch: books.couple.authEpoch + 1 } };
   }
   if (eventType === "ACCOUNT" && sourceAccountId !== null) {
     return { ...books, accounts: withRow(books.accounts, sourceAccountId, accountAfter(books, change)) };

@@ -63,6 +63,11 @@ export interface Couple extends Versioned {
   /** Sequence and hash of the newest event. */
   readonly headSequence: number;
   readonly headHash: string;
+  /**
+   * Rises whenever a token of a partner ends early. What a process knows of a token holds for one epoch. Unlike all else in
+   * books it can rise without an event.
+   */
+  readonly authEpoch: number;
   readonly createdAt: Date;
 }
 

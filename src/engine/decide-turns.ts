@@ -94,7 +94,11 @@ export async function decideTurns(
 
 function withoutCouple({ coupleId, turns }: Flight, now: Date): FlightOutcome {
   const ended = turns.map(({ yields }) => (yields ? { result: undefined } : { error: notFound("couple") }));
-  return { ended, now, write: { coupleId, expect: "", events: [], rows: [], keys: [] } };
+  return { ended, now, write: nothingOf(coupleId) };
+}
+
+function nothingOf(coupleId: string): CoupleWrite {
+  return { coupleId, expect: { hash: "", epoch: 0 }, events: [], rows: [], keys: [] };
 }
 
 function nameOf({ owner, key }: { readonly owner: string; readonly key: string }): string {

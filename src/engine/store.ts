@@ -24,8 +24,8 @@ interface Decided extends Pick<CoupleWrite, "events" | "keys"> {
 
 /** What decisions write: the rows in which their books differ, and what goes with them. */
 export function writeOf({ before, after, events, others, keys }: Decided): CoupleWrite {
-  const { id: coupleId, headHash: expect } = before.couple;
-  return { coupleId, expect, events, rows: [...diff(before, after), ...others], keys };
+  const { id: coupleId, headHash: hash, authEpoch: epoch } = before.couple;
+  return { coupleId, expect: { hash, epoch }, events, rows: [...diff(before, after), ...others], keys };
 }
 
 /** Stores a decision in a transaction that has the couple to itself. @throws WriteConflict */

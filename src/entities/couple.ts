@@ -20,6 +20,8 @@ const CoupleSchema = defineEntity({
     headHash: p.character().length(64),
     /** The couple's next midnight, when its goals are checked for drift. It changes without an event. */
     nextDriftCheckAt: p.datetime(3),
+    /** Rises whenever a token of a partner ends early. It can change without an event. */
+    authEpoch: p.integer().default(0),
     ...versionColumns(),
     createdAt: p.datetime(3),
   },
@@ -29,6 +31,7 @@ const CoupleSchema = defineEntity({
     { name: "couples_threshold_bounded", expression: `approval_threshold <= ${MAX_MINOR_UNITS}` },
     { name: "couples_proposed_threshold_not_negative", expression: "proposed_threshold >= 0" },
     { name: "couples_proposed_threshold_bounded", expression: `proposed_threshold <= ${MAX_MINOR_UNITS}` },
+    { name: "couples_auth_epoch_not_negative", expression: "auth_epoch >= 0" },
     { name: "couples_head_not_negative", expression: "head_sequence >= 0" },
   ],
   indexes: [{ name: "couples_to_check_for_drift", properties: ["nextDriftCheckAt", "id"] }],
@@ -59,7 +62,7 @@ const CoupleSchema = defineEntity({
       timing: "before",
       events: ["update"],
       when: "(new.head_sequence <= old.head_sequence)",
-      body: `if to_jsonb(new) - 'next_drift_check_at' <> to_jsonb(old) - 'next_drift_check_at' then
+      body: `if to_jsonb(new) - array['next_drift_check_at', 'auth_epoch'] <> to_jsonb(old) - array['next_drift_check_at', 'auth_epoch'] then
         raise exception 'a couple changes only together with an event' using errcode = 'restrict_violation';
       end if;
       return new;`,

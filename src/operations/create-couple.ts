@@ -67,6 +67,7 @@ export const createCouple = operation({
       proposedById: null,
       headSequence: 0,
       headHash: GENESIS_HASH,
+      authEpoch: 0,
       version: 1,
       propertyVersions: {},
       createdAt: now,

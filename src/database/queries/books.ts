@@ -64,16 +64,20 @@ type Raw = Readonly<Record<PartName | "partners", readonly (readonly unknown[])[
   readonly couple: readonly unknown[];
 };
 
-/** The books of a couple, in one statement: `known`, if they still are its books; undefined when there is no such couple. */
+/**
+ * The books of a couple, in one statement: `known`, if its head and epoch are still those of the couple; undefined when there
+ * is no such couple.
+ */
 export async function loadBooks(
   em: EntityManager,
   coupleId: string,
   known?: Books,
 ): Promise<Books | undefined> {
-  const parameters = [coupleId, known?.couple.headHash ?? null, formatOf(em)];
+  const { headHash = null, authEpoch = null } = known?.couple ?? {};
+  const parameters = [coupleId, headHash, authEpoch, formatOf(em)];
   const [row] = await query<{ books: string | null }>(
     em,
-    "select books_load(?::uuid, ?::text, ?::text) as books",
+    "select books_load(?::uuid, ?::text, ?::int, ?::text) as books",
     parameters,
   );
   if (known && row?.books === "") return known;

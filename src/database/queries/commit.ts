@@ -17,10 +17,11 @@ export interface KeyWrite extends KeyRecord {
   readonly operation: string;
 }
 
-/** What decisions about one couple write, made on the books whose newest event has the hash `expect`. */
+/** What decisions about one couple write. */
 export interface CoupleWrite {
   readonly coupleId: string;
-  readonly expect: string;
+  /** The books that the decisions were made on: the hash of their newest event, and their epoch. */
+  readonly expect: { readonly hash: string; readonly epoch: number };
   readonly events: readonly Event[];
   /** Rows in an order in which the database's constraints accept those of one table. */
   readonly rows: readonly RowWrite[];
@@ -52,7 +53,11 @@ export async function commitBooks(
     wait,
     lock_ms: lockMsOf(em),
     keys_since: keysSince,
-    heads: writes.map(({ coupleId, expect }) => ({ couple_id: coupleId, expect })),
+    heads: writes.map(({ coupleId, expect: { hash, epoch } }) => ({
+      couple_id: coupleId,
+      expect: hash,
+      epoch,
+    })),
     steps: stepsOf(em, writes),
     keys: writes.flatMap(({ coupleId, keys }) =>
       keys.map(({ owner, key, operation, fingerprint, output, createdAt }) => ({

@@ -27,10 +27,10 @@ const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
 /**
  * Writes decisions about several couples: `books_commit(batch)` answers, by couple, why nothing of it was written.
  *
- * The batch holds `heads`, one for each couple: `{couple_id, expect}`, where `expect` is the hash of the newest event that the
- * decision was made on; `steps` in the order in which they are done: `{do: "insert ledger_events", rows: [...]}`, where
+ * The batch holds `heads`, one for each couple: `{couple_id, expect, epoch}`: the hash of the newest event and the auth_epoch
+ * that the decision was made on; `steps` in the order in which they are done: `{do: "insert ledger_events", rows: [...]}`, where
  * every row names its couple; and `keys`, the answers to record under idempotency keys. A couple is refused as `busy` when
- * another transaction holds its row (unless `wait` is true), `moved` when its head is another, or `key` when one of its keys
+ * another transaction holds its row (unless `wait` is true), `moved` when its head or epoch is another, or `key` when one of its keys
  * has an answer that is not older than `keys_since`. The others are written. No lock is waited for longer than `lock_ms` milliseconds (0: without a limit). An error writes nothing at all: then each
  * couple is to be sent alone.
  *
@@ -94,15 +94,15 @@ function body(em: EntityManager): string {
 /** Locks the heads, in the order of ids so that batches cannot deadlock, and judges each couple. */
 function judged(otherwise: "" | "skip locked"): string {
   return `with heads as materialized (
-      select (h.value->>'couple_id')::uuid as id, h.value->>'expect' as expect
+      select (h.value->>'couple_id')::uuid as id, h.value->>'expect' as expect, (h.value->>'epoch')::int as epoch
       from jsonb_array_elements(batch->'heads') h
     ), locked as materialized (
-      select c.id, c.head_hash from couples c where c.id in (select heads.id from heads) order by c.id
+      select c.id, c.head_hash, c.auth_epoch from couples c where c.id in (select heads.id from heads) order by c.id
       for no key update ${otherwise}
     ), judged as (
       select heads.id, case
         when locked.id is null then 'busy'
-        when locked.head_hash <> heads.expect then 'moved'
+        when locked.head_hash <> heads.expect or locked.auth_epoch <> heads.epoch then 'moved'
         when exists (
           select 1 from jsonb_array_elements(batch->'keys') k join idempotency_records r
             on r.couple_id = heads.id and r.owner = k.value->>'owner' and r.key = k.value->>'key'
