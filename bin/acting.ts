@@ -51,7 +51,7 @@ function sentence(words: string): string {
 
 /** Whoever holds the token, as long as it is valid. */
 export function holderOf(token: string): Resolver {
-  return ({ orm, now }) => new Authenticator({ em: orm.em, now }).authenticate(token);
+  return (engine) => new Authenticator(engine).authenticate(token);
 }
 
 /** Ends a start that can come to nothing, in words for the person who set it up. */

@@ -1,6 +1,7 @@
 import type { MikroORM } from "@mikro-orm/core";
 import { Command, Option } from "commander";
 import { Authenticator } from "../src/engine/authenticator.ts";
+import { createEngine } from "../src/engine/open.ts";
 import type { Principal } from "../src/identity/principal.ts";
 import { Refusal } from "../src/kernel/refusals.ts";
 import { moveInWords } from "../tools/consent.ts";
@@ -148,7 +149,7 @@ async function asHolder<T>(work: (holder: Holder) => Promise<T>): Promise<T> {
 
 async function principalOf(orm: MikroORM, token: string): Promise<Principal> {
   try {
-    return await new Authenticator({ em: orm.em, now: () => new Date() }).authenticate(token);
+    return await new Authenticator(createEngine(orm)).authenticate(token);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw new Failure("the token in COUPLES_CFO_TOKEN is not valid, has expired or was revoked.");

@@ -4,10 +4,8 @@ import { fileURLToPath } from "node:url";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
-import { BooksCache } from "../src/engine/books-cache.ts";
-import { FairShare } from "../src/engine/connection-shares.ts";
-import { CoupleQueues } from "../src/engine/couple-queue.ts";
 import type { Engine } from "../src/engine/engine.ts";
+import { createEngine } from "../src/engine/open.ts";
 import { OPERATOR } from "../src/identity/principal.ts";
 import { Refusal } from "../src/kernel/refusals.ts";
 import { couplesCfoTools } from "../tools/langchain/tools.ts";
@@ -94,19 +92,9 @@ async function clientOf(engine: Engine): Promise<Client> {
   return client;
 }
 
-/** Books that no call reaches: tools are listed, never called. */
+/** An engine without a database: tools are listed, never called. */
 function noBooks(): Engine {
-  return {
-    get orm(): never {
-      throw new Error("the manifest calls no tool");
-    },
-    shares: new FairShare(),
-    cache: new BooksCache(),
-    queues: new CoupleQueues(),
-    now: () => new Date(0),
-    ids: () => "manifest",
-    log: console,
-  };
+  return createEngine(undefined as never, { now: () => new Date(0), ids: () => "manifest" });
 }
 
 /** JSON with each value on one line where it fits, so that a changed field is one changed line. */

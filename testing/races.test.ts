@@ -248,7 +248,7 @@ describe("a token revoked while calls run", () => {
     const { couple, account, goal } = await funded();
     const { engine } = couple;
     const { id, token } = await couple.ask("create_token", { client: "ios", scopes: ["read", "money:move"] });
-    const authenticator = new Authenticator({ em: engine.orm.em, now: () => couple.clock });
+    const authenticator = new Authenticator(engine);
     const input = { account_id: account.id, goal_id: goal.id, amount: "1" };
     const attempt = async (): Promise<string> => {
       try {

@@ -1,48 +1,52 @@
 import { timingSafeEqual } from "node:crypto";
-import type { EntityManager } from "@mikro-orm/core";
-import { isLive } from "../books/token.ts";
-import { type Bearer, bearerByHash } from "../database/queries/tokens.ts";
 import { hashToken } from "../identity/new-token.ts";
 import { OPERATOR, type Principal } from "../identity/principal.ts";
 import { Refusal } from "../kernel/refusals.ts";
+import type { Engine } from "./engine.ts";
 
-/** Finds out who calls. One look-up in the database; none for the operator key. */
+/** Finds out who calls. */
 export class Authenticator {
-  readonly #em: EntityManager;
-  readonly #now: () => Date;
+  readonly #engine: Engine;
   readonly #operatorKeyHash: Buffer | undefined;
 
-  constructor(options: { em: EntityManager; now: () => Date; operatorKey?: string | undefined }) {
-    this.#em = options.em;
-    this.#now = options.now;
-    this.#operatorKeyHash = options.operatorKey ? Buffer.from(hashToken(options.operatorKey)) : undefined;
+  constructor(engine: Engine, operatorKey?: string) {
+    this.#engine = engine;
+    this.#operatorKeyHash = operatorKey ? Buffer.from(hashToken(operatorKey)) : undefined;
   }
 
   /**
-   * The principal behind a bearer token. Unknown, expired and revoked tokens are answered alike.
-   * @throws Refusal `unauthenticated`
+   * The principal behind a bearer token, looked up in the database; the operator key takes no look-up.
+   * @throws Refusal `unauthenticated`, the same for unknown, expired and revoked tokens
    */
   async authenticate(bearer: string | undefined): Promise<Principal> {
     if (!bearer) throw new Refusal("unauthenticated");
     const tokenHash = hashToken(bearer);
-    if (this.#operatorKeyHash && timingSafeEqual(Buffer.from(tokenHash), this.#operatorKeyHash))
-      return OPERATOR;
-    const found = await bearerByHash(this.#em.fork(), tokenHash);
-    if (!found || !isLive(found.token, this.#now())) throw new Refusal("unauthenticated");
-    return principalOf(found);
+    return this.#operatorWith(tokenHash) ?? this.#engine.tokens.lookUp(this.#engine, { tokenHash });
+  }
+
+  /**
+   * The principal behind a bearer token that this process remembers; undefined where the token has to be looked up. The
+   * token may have been revoked since: only `invoke` may rely on the principal, and a refusal or any other answer takes
+   * `confirm` first.
+   */
+  recall(bearer: string): Principal | undefined {
+    const tokenHash = hashToken(bearer);
+    return this.#operatorWith(tokenHash) ?? this.#engine.tokens.get(tokenHash, this.#engine.now());
+  }
+
+  /** The principal as its token is now. @throws Refusal `unauthenticated` */
+  async confirm(principal: Principal): Promise<Principal> {
+    return confirmed(this.#engine, principal);
+  }
+
+  #operatorWith(tokenHash: string): Principal | undefined {
+    const isOperator =
+      this.#operatorKeyHash && timingSafeEqual(Buffer.from(tokenHash), this.#operatorKeyHash);
+    return isOperator ? OPERATOR : undefined;
   }
 }
 
-/** The principal that a live token stands for. */
-function principalOf({ token, coupleId }: Bearer): Principal {
-  return {
-    role: "user",
-    userId: token.userId,
-    coupleId,
-    actor: token.client,
-    kind: token.kind,
-    scopes: token.scopes,
-    tokenId: token.id,
-    expiresAt: token.expiresAt,
-  };
+/** A principal as its token is now: one that was remembered is looked up. @throws Refusal `unauthenticated` */
+export async function confirmed(engine: Engine, principal: Principal): Promise<Principal> {
+  return principal.authEpoch === undefined ? principal : engine.tokens.lookUp(engine, { principal });
 }

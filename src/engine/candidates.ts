@@ -2,12 +2,12 @@ import type { EntityManager } from "@mikro-orm/core";
 import { z } from "zod";
 import { byImportance } from "../books/figures.ts";
 import type { Account, Goal } from "../books/rows.ts";
-import { loadBooks } from "../database/queries/books.ts";
 import { type SeenBooks, see } from "../identity/see.ts";
 import { bestMatches, comparable } from "../kernel/candidates.ts";
 import { type Candidate, type FieldError, Refusal, withErrors } from "../kernel/refusals.ts";
 import type { Operation } from "../operations/operation.ts";
 import { ID_MESSAGE, id } from "../views/fields.ts";
+import { assertCurrent } from "./auth-epoch.ts";
 import type { Engine } from "./engine.ts";
 import type { Call } from "./parse.ts";
 import { type Tenant, tenantOf } from "./tenant.ts";
@@ -34,7 +34,7 @@ function candidateOf({ id, name, status }: Pick<Account | Goal, "id" | "name" | 
  * have meant. Any other refusal, and that of a caller who may not read, is answered as it is.
  */
 export async function withCandidates(
-  { orm, shares }: Engine,
+  engine: Engine,
   operation: Operation,
   input: unknown,
   call: Call,
@@ -44,12 +44,12 @@ export async function withCandidates(
   const { principal } = call;
   const reads = principal.role === "operator" || principal.scopes.includes("read");
   if (named.length === 0 || !reads) return refusal;
-  const em = orm.em.fork();
-  const tenant = await namedTenant(em, operation, call);
+  const tenant = await namedTenant(engine.orm.em.fork(), operation, call);
   if (!tenant?.coupleId) return refusal;
   const { coupleId } = tenant;
-  const books = await shares.run({ owner: coupleId, writes: false }, () => loadBooks(em, coupleId));
+  const books = await engine.loads.load(engine, coupleId);
   if (!books) return refusal;
+  assertCurrent(principal, books);
   const seen = see(tenant.principal, books);
   const candidatesFor = (error: FieldError) =>
     bestMatches(String(valueAt(input, error.field)), rowsFor(error.field)?.(seen) ?? []);

@@ -26,6 +26,28 @@ const isDone = ({ ok }: Outcome) => ok;
 const commitsIn = (statements: readonly string[]) =>
   statements.filter((text) => text.startsWith("select books_commit(")).length;
 
+describe("calls that decide about several couples at once", { timeout: 60_000 }, () => {
+  test("are written by one statement, and each couple's refusal is its own", async () => {
+    const all = [await funded(), await funded(), await funded(), await funded()];
+    const [first] = all;
+    if (!first) throw new Error("there are no couples");
+    for (const { allocate } of all) expect(isDone(await allocate("1", undefined, first.engine))).toBe(true);
+    const outcomes: Outcome[] = [];
+    const statements = await statementsDuring(first.engine, async () => {
+      const sent = all.map(({ allocate }, at) =>
+        allocate(at === 2 ? "5000" : "1", `key-${at}`, first.engine),
+      );
+      outcomes.push(...(await Promise.all(sent)));
+    });
+    expect(outcomes.map(isDone)).toEqual([true, true, false, true]);
+    expect(commitsIn(statements)).toBe(1);
+    for (const [at, { held, discrepancy }] of all.entries()) {
+      expect(await held()).toBe(at === 2 ? "1.00" : "2.00");
+      expect(await discrepancy()).toBeUndefined();
+    }
+  });
+});
+
 describe("calls that decide about one couple", { timeout: 60_000 }, () => {
   test("are decided together while an earlier one is written, each on what the one before left", async () => {
     const books = await funded();

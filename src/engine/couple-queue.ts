@@ -1,11 +1,27 @@
+import { commitBooks, type NotWritten } from "../database/queries/commit.ts";
 import { unavailable } from "../kernel/refusals.ts";
+import type { FlightOutcome } from "./decide-turns.ts";
 import type { Engine } from "./engine.ts";
-import { fly } from "./flight.ts";
-import { needsDatabase, type Turn, type TurnEnd } from "./turn.ts";
+import { decideKnown, type FirstAttempt, fly, isLostRace, landed } from "./flight.ts";
+import { expiredBefore } from "./idempotency.ts";
+import { Lanes } from "./lanes.ts";
+import type { Turn, TurnEnd } from "./turn.ts";
 import { isOutOfReach, isStuck, stuck } from "./unexpected-errors.ts";
 
 /** Turns of one couple that wait. */
 const WAITING = 64;
+
+/** Statements that write several couples at once. */
+const LANES = 4;
+
+/** Rows that a statement writes for several couples; a flight with more goes alone. */
+const ROWS = 256;
+
+/**
+ * How long a statement for several couples waits for a lock, in milliseconds. It does not wait for a couple, but it can run into
+ * a lock on one of a couple's rows, and then all of its couples wait.
+ */
+const LOCK_MS = 50;
 
 /** A turn that waits for its couple. */
 interface Waiting {
@@ -13,68 +29,190 @@ interface Waiting {
   end(ended: TurnEnd<unknown>): void;
 }
 
+/** The turns of one couple. */
+interface Queue {
+  readonly coupleId: string;
+  readonly waiting: Waiting[];
+  /** Whether turns of the couple are being decided and written. */
+  isFlying: boolean;
+}
+
+/** Turns that were taken from a queue, and what they decided on known books. */
+interface Departure {
+  readonly queue: Queue;
+  readonly turns: readonly Waiting[];
+  readonly outcome: FlightOutcome;
+}
+
 /**
- * The writes of each couple, one flight after another: turns that come while a flight is in progress wait, and are then
- * decided together. Couples do not wait for each other.
+ * The writes of couples. Turns of one couple that come while a flight of it is in progress wait, and are then decided together.
+ * Flights of several couples that can be decided without a load are written by one statement, in which each couple fails alone;
+ * a flight that fails there, and one that needs a load, flies alone. No couple waits for another.
  */
 export class CoupleQueues {
-  readonly #queues = new Map<string, Waiting[]>();
+  readonly #queues = new Map<string, Queue>();
+  /** Queues with turns that wait while none is flying. */
+  readonly #ready = new Set<Queue>();
+  readonly #lanes = new Lanes(LANES);
 
   /**
    * Decides a turn when the couple's earlier turns have ended, and writes what it decided.
    * @throws Refusal, also `unavailable` when too many turns wait already; what the driver throws
    */
   async run<T>(engine: Engine, coupleId: string, turn: Turn<T>): Promise<T> {
+    const queue = this.#queues.get(coupleId) ?? { coupleId, waiting: [], isFlying: false };
+    if (queue.waiting.length >= WAITING) throw unavailable("Too many calls on these books are waiting.");
+    this.#queues.set(coupleId, queue);
     const { promise, resolve } = Promise.withResolvers<TurnEnd<unknown>>();
-    const waiting = { turn, end: resolve };
-    const queue = this.#queues.get(coupleId);
-    if (queue) {
-      if (queue.length >= WAITING) throw unavailable("Too many calls on these books are waiting.");
-      queue.push(waiting);
-    } else {
-      const started = [waiting];
-      this.#queues.set(coupleId, started);
-      void this.#serve(engine, coupleId, started);
-    }
+    queue.waiting.push({ turn, end: resolve });
+    this.#continue(engine, queue);
     const ended = await promise;
     if ("error" in ended) throw ended.error;
     return ended.result as T;
   }
 
-  /** Flies until nothing waits. It never throws: each turn gets its own error. */
-  async #serve(engine: Engine, coupleId: string, queue: Waiting[]): Promise<void> {
-    while (queue.length > 0) await this.#flyNext(engine, coupleId, queue);
-    this.#queues.delete(coupleId);
+  /** Makes a queue ready unless it flies, or forgets it when nothing waits. */
+  #continue(engine: Engine, queue: Queue): void {
+    if (queue.isFlying) return;
+    if (queue.waiting.length === 0) {
+      this.#queues.delete(queue.coupleId);
+      return;
+    }
+    this.#ready.add(queue);
+    this.#lanes.start(
+      () => this.#ready.size > 0,
+      () => this.#flyReady(engine),
+    );
   }
 
-  async #flyNext(engine: Engine, coupleId: string, queue: Waiting[]): Promise<void> {
-    const together = queue.splice(0, countTogether(queue));
-    const flyWith = async (some: readonly Waiting[]) => {
-      const ended = await fly(engine, { coupleId, turns: some.map(({ turn }) => turn) });
-      for (const [at, { end }] of some.entries()) end(ended[at] ?? { error: new Error("a turn has no end") });
-    };
-    try {
-      await flyWith(together);
-    } catch (error) {
-      if (together.length > 1 && !endsAll(error)) await flyAlone(together);
-      else for (const { end } of together) end({ error });
-      // Those that wait for the same lock would each wait as long as the one that gave up: together, for minutes.
-      if (isStuck(error)) for (const { end } of queue.splice(0)) end({ error: stuck() });
-    }
-
-    /** One of them cannot be written: the others can. */
-    async function flyAlone(some: readonly Waiting[]): Promise<void> {
-      for (const [at, one] of some.entries()) {
-        try {
-          await flyWith([one]);
-        } catch (error) {
-          const ending = endsAll(error) ? some.slice(at) : [one];
-          for (const { end } of ending) end({ error });
-          if (ending.length > 1) return;
-        }
+  /** Decides what is ready and writes it. Flights that fly alone are not waited for. */
+  async #flyReady(engine: Engine): Promise<void> {
+    const together: Departure[] = [];
+    let rows = 0;
+    for (const queue of this.#ready) {
+      this.#ready.delete(queue);
+      queue.isFlying = true;
+      const turns = queue.waiting.splice(0, countTogether(queue.waiting));
+      const outcome = this.#decide(engine, queue, turns);
+      if (!outcome) {
+        void this.#flyAlone(engine, queue, turns);
+        continue;
       }
+      const departure = { queue, turns: this.#keepUndecided(queue, turns, outcome.ended.length), outcome };
+      const size = sizeOf(outcome);
+      if (size > ROWS) {
+        void this.#writeTogether(engine, [departure]);
+        continue;
+      }
+      together.push(departure);
+      rows += size;
+      if (rows >= ROWS) break;
+    }
+    if (together.length > 0) await this.#writeTogether(engine, together);
+  }
+
+  #decide(engine: Engine, { coupleId }: Queue, turns: readonly Waiting[]): FlightOutcome | undefined {
+    try {
+      return decideKnown(engine, { coupleId, turns: turns.map(({ turn }) => turn) });
+    } catch {
+      // An error that is not one turn's comes up again when the turns fly alone, and is reported there.
+      return undefined;
     }
   }
+
+  /** Puts turns that a flight left undecided back to the front of the queue. Returns the others. */
+  #keepUndecided(queue: Queue, turns: readonly Waiting[], decided: number): readonly Waiting[] {
+    queue.waiting.unshift(...turns.slice(decided));
+    return turns.slice(0, decided);
+  }
+
+  async #writeTogether(engine: Engine, departures: readonly Departure[]): Promise<void> {
+    let refused: ReadonlyMap<string, NotWritten>;
+    try {
+      refused = await writeAll(engine, departures);
+    } catch (error) {
+      for (const { queue, turns, outcome } of departures)
+        void this.#flyAlone(engine, queue, turns, firstAttempt(outcome, error));
+      return;
+    }
+    for (const { queue, turns, outcome } of departures) {
+      const lost = refused.get(queue.coupleId);
+      if (lost) void this.#flyAlone(engine, queue, turns, { lost });
+      else this.#end(engine, queue, turns, landed(engine, outcome));
+    }
+  }
+
+  #end(engine: Engine, queue: Queue, turns: readonly Waiting[], ended: readonly TurnEnd<unknown>[]): void {
+    for (const [at, { end }] of turns.entries()) end(ended[at] ?? { error: new Error("a turn has no end") });
+    queue.isFlying = false;
+    this.#continue(engine, queue);
+  }
+
+  /** It never throws: each turn gets its own error. */
+  async #flyAlone(
+    engine: Engine,
+    queue: Queue,
+    turns: readonly Waiting[],
+    first?: FirstAttempt,
+  ): Promise<void> {
+    const { coupleId } = queue;
+    try {
+      const ended = await fly(engine, { coupleId, turns: turns.map(({ turn }) => turn) }, first);
+      this.#end(engine, queue, this.#keepUndecided(queue, turns, ended.length), ended);
+    } catch (error) {
+      const ended =
+        turns.length > 1 && !endsAll(error)
+          ? await flyOneByOne(engine, coupleId, turns)
+          : turns.map(() => ({ error }));
+      // Those that wait for the same lock would each wait as long as the one that gave up: together, for minutes.
+      if (isStuck(error)) for (const { end } of queue.waiting.splice(0)) end({ error: stuck() });
+      this.#end(engine, queue, turns, ended);
+    }
+  }
+}
+
+/** Writes decisions about several couples. Returns, by couple, why nothing was written. */
+function writeAll(
+  { orm }: Engine,
+  departures: readonly Departure[],
+): Promise<ReadonlyMap<string, NotWritten>> {
+  const keysSince = expiredBefore(
+    new Date(Math.min(...departures.map(({ outcome }) => outcome.now.getTime()))),
+  );
+  const writes = departures.map(({ outcome }) => outcome.write);
+  return commitBooks(orm.em.fork(), writes, { keysSince, lockMs: LOCK_MS });
+}
+
+/** What an error of the statement says of each of its couples: nothing was written, or nobody knows. */
+function firstAttempt(outcome: FlightOutcome, error: unknown): FirstAttempt | undefined {
+  if (isOutOfReach(error)) return { unanswered: outcome };
+  return isLostRace(error) ? { lost: "moved" } : undefined;
+}
+
+function sizeOf({ write: { events, rows, keys } }: FlightOutcome): number {
+  return events.length + rows.length + keys.length;
+}
+
+/** Lets turns fly one by one, where one of them cannot be written and the others can. */
+async function flyOneByOne(
+  engine: Engine,
+  coupleId: string,
+  turns: readonly Waiting[],
+): Promise<readonly TurnEnd<unknown>[]> {
+  const ended: TurnEnd<unknown>[] = [];
+  for (const { turn } of turns) {
+    const last = ended.at(-1);
+    if (last && "error" in last && endsAll(last.error)) {
+      ended.push(last);
+      continue;
+    }
+    try {
+      ended.push(...(await fly(engine, { coupleId, turns: [turn] })));
+    } catch (error) {
+      ended.push({ error });
+    }
+  }
+  return ended;
 }
 
 /**
@@ -85,12 +223,9 @@ function endsAll(error: unknown): boolean {
   return isStuck(error) || isOutOfReach(error);
 }
 
-/**
- * How many of the first turns are decided together. A turn for which facts are read is never decided after another one, and
- * one that yields is decided alone.
- */
+/** How many of the first turns are decided together. A turn that yields is decided alone. */
 function countTogether(queue: readonly Waiting[]): number {
   if (queue[0]?.turn.yields) return 1;
-  const next = queue.findIndex(({ turn }, at) => at > 0 && (turn.yields || needsDatabase(turn.questions)));
+  const next = queue.findIndex(({ turn }) => turn.yields);
   return next < 0 ? queue.length : next;
 }

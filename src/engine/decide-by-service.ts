@@ -6,8 +6,7 @@ import { OPERATOR, type Principal } from "../identity/principal.ts";
 import { SERVICE_ACTOR } from "../ledger/actors.ts";
 import { Decision } from "../ledger/decision.ts";
 import type { Engine } from "./engine.ts";
-import { laterOf } from "./load.ts";
-import { sourcesAt } from "./sources.ts";
+import { laterOf, sourcesAt } from "./sources.ts";
 import { store } from "./store.ts";
 
 /** A decision that no call asked for: a time has come, or a delivery failed. */
@@ -50,7 +49,7 @@ export async function decideWithin<T, F extends keyof Facts = never>(
   if (!books) return undefined;
   const at = laterOf(now, books);
   const caller = serviceIn(coupleId);
-  const facts = await loadFacts({ em, books, caller, now: at }, questions ?? {});
+  const facts = await loadFacts(em, { books, caller, now: at }, questions ?? {});
   const decision = new Decision(books, caller, sourcesAt(at, { ids }));
   const result = decide(decision, facts as Pick<Facts, F>);
   await store(em, decision);

@@ -1,8 +1,10 @@
 import type { MikroORM } from "@mikro-orm/core";
 import type { WebhookSettings } from "../webhooks/settings.ts";
+import type { BookLoads } from "./book-loads.ts";
 import type { BooksCache } from "./books-cache.ts";
 import type { FairShare } from "./connection-shares.ts";
 import type { CoupleQueues } from "./couple-queue.ts";
+import type { TokenCache } from "./token-cache.ts";
 
 /** What operations run on. Composed once per process; nothing below reads a clock or the environment. */
 export interface Engine {
@@ -11,6 +13,10 @@ export interface Engine {
   readonly shares: FairShare;
   /** The books that this process saw last. */
   readonly cache: BooksCache;
+  /** The tokens that this process looked up last. */
+  readonly tokens: TokenCache;
+  /** Loads books for reads and decisions. */
+  readonly loads: BookLoads;
   /** Where decisions about couples wait for their turn. */
   readonly queues: CoupleQueues;
   /** The clock. */

@@ -3,64 +3,79 @@ import { lockCouple } from "../database/queries/books.ts";
 import { type CoupleWrite, commitBooks, type NotWritten } from "../database/queries/commit.ts";
 import { holdsEvent } from "../database/queries/events.ts";
 import { WriteConflict } from "../database/queries/write.ts";
-import { unavailable } from "../kernel/refusals.ts";
-import { decideTurns, type Flight, type FlightOutcome, known, load } from "./decide-turns.ts";
+import { notFound, unavailable } from "../kernel/refusals.ts";
+import { decideTurns, type FlightOutcome } from "./decide-turns.ts";
 import type { Engine } from "./engine.ts";
 import { expiredBefore } from "./idempotency.ts";
-import type { TurnEnd } from "./turn.ts";
+import { known, load, loadWithin } from "./load.ts";
+import type { Flight, TurnEnd } from "./turn.ts";
 import { hasCode, isOutOfReach } from "./unexpected-errors.ts";
+
+type Ends = readonly TurnEnd<unknown>[];
 
 /** How often turns are decided: twice on books without a lock, then with the lock held. */
 const ATTEMPTS = 3;
 
 /**
- * Lets each turn decide on the books that the one before left, and writes all of it. Answers how each turn ended: a refusal
- * counts, because the books on which it was decided were confirmed by the commit, or loaded for it.
+ * Decides on the books that the process knows, if that is enough. The commit confirms them and that keys are new. Where it
+ * would not, because a turn was refused or nothing is written, the books have to be loaded: undefined.
+ */
+export function decideKnown(engine: Engine, flight: Flight): FlightOutcome | undefined {
+  const loaded = known(engine, flight);
+  if (!loaded) return undefined;
+  const outcome = decideTurns(engine, flight.turns, loaded);
+  const isConfirmed = !isEmpty(outcome.write) && outcome.ended.every((one) => "result" in one);
+  return isConfirmed ? outcome : undefined;
+}
+
+/** Ends a flight that was written: the process keeps the books as it left them. */
+export function landed({ cache }: Engine, { books, ended }: FlightOutcome): Ends {
+  cache.keep(openRowsOf(books));
+  return ended;
+}
+
+/** What became of the flight's first attempt, in one commit with other couples. */
+export type FirstAttempt =
+  | { readonly lost: NotWritten }
+  /** The connection was lost. */
+  | { readonly unanswered: FlightOutcome };
+
+/**
+ * Lets each turn decide on loaded books, and writes all of it. Returns how each turn ended: a refusal counts, because the
+ * books on which it was decided were loaded for it.
  * @throws when nothing was written; no turn has ended then
  */
-export async function fly(engine: Engine, flight: Flight): Promise<readonly TurnEnd<unknown>[]> {
+export async function fly(engine: Engine, flight: Flight, first?: FirstAttempt): Promise<Ends> {
   try {
-    return await flyUnlocked(engine, flight);
+    return await flyUnlocked(engine, flight, first);
   } catch (error) {
     engine.cache.forget(flight.coupleId);
     throw error;
   }
 }
 
-async function flyUnlocked(engine: Engine, flight: Flight): Promise<readonly TurnEnd<unknown>[]> {
-  const { cache } = engine;
+async function flyUnlocked(engine: Engine, flight: Flight, first?: FirstAttempt): Promise<Ends> {
   const { coupleId, turns } = flight;
-  let wait = false;
-  for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
-    const outcome =
-      (attempt === 1 && (await decideKnown(engine, flight))) || (await decideLoaded(engine, flight));
-    const why = await commit(engine, outcome, { wait });
-    if (why === undefined) {
-      if (outcome.books) cache.keep(openRowsOf(outcome.books));
-      return outcome.ended;
-    }
-    if (why === "moved") cache.forget(coupleId);
-    wait = why === "busy";
-    if (wait && turns.every(({ yields }) => yields)) return turns.map(() => ({ result: undefined }));
+  let why: NotWritten | undefined;
+  if (first) {
+    why = "lost" in first ? first.lost : await resend(engine, first.unanswered);
+    if (why === undefined && "unanswered" in first) return landed(engine, first.unanswered);
   }
-  return flyLocked(engine, flight);
+  for (let attempt = first ? 2 : 1; ; attempt++) {
+    if (why === "moved") engine.cache.forget(coupleId);
+    if (why === "busy" && turns.every(({ yields }) => yields))
+      return turns.map(() => ({ result: undefined }));
+    if (attempt === ATTEMPTS) return flyLocked(engine, flight);
+    const loaded = await load(engine, flight);
+    if (!loaded) return withoutCouple(flight);
+    const outcome = decideTurns(engine, turns, loaded);
+    why = await commit(engine, outcome, why === "busy");
+    if (why === undefined) return landed(engine, outcome);
+  }
 }
 
-/**
- * Decides on the books that the process knows, if that is enough. The commit confirms them and that keys are new. Where it
- * would not, because a turn was refused or nothing is written, the books have to be loaded: undefined.
- */
-async function decideKnown(engine: Engine, flight: Flight): Promise<FlightOutcome | undefined> {
-  const books = known(engine, flight);
-  if (!books) return undefined;
-  const outcome = await decideTurns(engine, engine.orm.em.fork(), flight, books);
-  const isConfirmed = !isEmpty(outcome.write) && outcome.ended.every((one) => "result" in one);
-  return isConfirmed ? outcome : undefined;
-}
-
-async function decideLoaded(engine: Engine, flight: Flight): Promise<FlightOutcome> {
-  const em = engine.orm.em.fork();
-  return decideTurns(engine, em, flight, await load(engine, em, flight));
+function withoutCouple({ turns }: Flight): Ends {
+  return turns.map(({ yields }) => (yields ? { result: undefined } : { error: notFound("couple") }));
 }
 
 /** Books after a commit as a load answers them: without what ended, and in the order of a load. */
@@ -88,11 +103,13 @@ function inOrder<Row extends { readonly id: string }>(
 }
 
 /** The last attempt: nobody else can write the books between the load and the commit. @throws Refusal `unavailable` */
-async function flyLocked(engine: Engine, flight: Flight): Promise<readonly TurnEnd<unknown>[]> {
+async function flyLocked(engine: Engine, flight: Flight): Promise<Ends> {
   try {
     return await engine.orm.em.fork().transactional(async (em) => {
       await lockCouple(em, flight.coupleId);
-      const { ended, write, now } = await decideTurns(engine, em, flight, await load(engine, em, flight));
+      const loaded = await loadWithin(em, engine, flight);
+      if (!loaded) return withoutCouple(flight);
+      const { ended, write, now } = decideTurns(engine, flight.turns, loaded);
       if (isEmpty(write)) return ended;
       const options = { wait: true, keysSince: expiredBefore(now) };
       const refused = await commitBooks(em, [write], options);
@@ -109,17 +126,25 @@ async function flyLocked(engine: Engine, flight: Flight): Promise<readonly TurnE
 /** Why nothing was written; undefined: it was. */
 async function commit(
   engine: Engine,
-  { write, now }: FlightOutcome,
-  { wait }: { readonly wait: boolean },
+  outcome: FlightOutcome,
+  wait: boolean,
 ): Promise<NotWritten | undefined> {
-  if (isEmpty(write)) return undefined;
+  if (isEmpty(outcome.write)) return undefined;
   try {
-    return await send(engine, write, { wait, now });
+    return await send(engine, outcome, wait);
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
+    return resend(engine, outcome);
   }
-  // The connection was lost: the database has written it, has not, or still works on it and holds the lock.
-  const why = await send(engine, write, { wait: true, now });
+}
+
+/**
+ * Settles a commit whose connection was lost: the database has written it, has not, or still works on it and holds the lock.
+ * The same statement with the same ids is sent again. Returns why nothing was written; undefined: it was.
+ */
+async function resend(engine: Engine, outcome: FlightOutcome): Promise<NotWritten | undefined> {
+  const { write } = outcome;
+  const why = await send(engine, outcome, true);
   const [first] = write.events;
   const isOurs = why === "moved" && first && (await holdsEvent(engine.orm.em.fork(), write.coupleId, first));
   return isOurs ? undefined : why;
@@ -127,21 +152,25 @@ async function commit(
 
 async function send(
   engine: Engine,
-  write: CoupleWrite,
-  { wait, now }: { readonly wait: boolean; readonly now: Date },
+  { write, now }: FlightOutcome,
+  wait: boolean,
 ): Promise<NotWritten | undefined> {
   try {
-    const options = { wait, keysSince: expiredBefore(now) };
-    const refused = await commitBooks(engine.orm.em.fork(), [write], options);
+    const refused = await commitBooks(engine.orm.em.fork(), [write], { wait, keysSince: expiredBefore(now) });
     return refused.get(write.coupleId);
   } catch (error) {
-    if (error instanceof WriteConflict || hasCode(error, LOST_RACES)) return "moved";
+    if (isLostRace(error)) return "moved";
     throw error;
   }
 }
 
 /** PostgreSQL: a deadlock; a prepared statement that was overtaken by a migration, which changed its table's columns. */
 const LOST_RACES = /^(40P01|0A000)$/;
+
+/** Whether a commit failed in a way in which it can succeed on newly loaded books. */
+export function isLostRace(error: unknown): boolean {
+  return error instanceof WriteConflict || hasCode(error, LOST_RACES);
+}
 
 function isEmpty({ events, rows, keys }: CoupleWrite): boolean {
   return events.length === 0 && rows.length === 0 && keys.length === 0;

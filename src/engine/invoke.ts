@@ -1,8 +1,10 @@
 import { authorise } from "../identity/principal.ts";
-import { Refusal, type RefusalCode } from "../kernel/refusals.ts";
+import { Refusal, type RefusalCode, unavailable } from "../kernel/refusals.ts";
 import type { Operation } from "../operations/operation.ts";
 import { answered } from "./answer.ts";
 import { attempt, constraintOf, Joined, refreshed } from "./attempts.ts";
+import { EpochChanged } from "./auth-epoch.ts";
+import { confirmed } from "./authenticator.ts";
 import { withCandidates } from "./candidates.ts";
 import type { Engine } from "./engine.ts";
 import { keyedRequest } from "./idempotency.ts";
@@ -11,7 +13,6 @@ import { type Call, type Parsed, parseCall } from "./parse.ts";
 import { runInDirectory } from "./run-in-directory.ts";
 import { decideOnBooks, showBooks } from "./run-on-books.ts";
 import { tenantOf } from "./tenant.ts";
-import { needsDatabase } from "./turn.ts";
 import { refusalFor } from "./unexpected-errors.ts";
 
 /** How a call ended: with an answer, or refused. */
@@ -26,6 +27,9 @@ const CONFLICTS: Readonly<Record<string, RefusalCode>> = {
   users_email_unique: "email_taken",
 };
 
+/** How often a call runs whose token was looked up again because a token of the couple ended meanwhile. */
+const RUNS = 3;
+
 /**
  * The only way into the books: authorises, parses, and runs the operation.
  * Never throws: what is unexpected becomes the refusal `internal` with an incident id, and no driver's words
@@ -38,14 +42,27 @@ export async function invoke(
   call: Call,
 ): Promise<Outcome> {
   try {
-    authorise(call.principal, operation.scope);
-    const parsed = await parsedCall(engine, operation, input, call);
-    const ended = await run(engine, operation, parsed);
-    if (!("rest" in ended)) return { ok: true, ...ended };
-    const { rest, ...more } = ended;
-    return { ok: true, output: answered(operation, await rest()), replayed: false, ...more };
+    return { ok: true, ...(await runCurrent(engine, operation, input, call)) };
   } catch (error) {
     return { ok: false, refusal: refusalOf(engine, operation, call, error) };
+  }
+}
+
+/** Runs a call for a token that has not ended. @throws Refusal, also `unauthenticated`; what the driver throws */
+async function runCurrent(engine: Engine, operation: Operation, input: unknown, first: Call): Promise<Done> {
+  let call = first;
+  for (let count = 1; ; count++) {
+    try {
+      authorise(call.principal, operation.scope);
+      const ended = await run(engine, operation, await parsedCall(engine, operation, input, call));
+      if (!("rest" in ended)) return ended;
+      const { rest, ...more } = ended;
+      return { output: answered(operation, await rest()), replayed: false, ...more };
+    } catch (error) {
+      if (!(error instanceof EpochChanged)) throw error;
+      if (count === RUNS) throw unavailable("Tokens of the couple keep ending.");
+      call = { ...call, principal: await confirmed(engine, call.principal) };
+    }
   }
 }
 
@@ -68,14 +85,7 @@ async function run(engine: Engine, operation: Operation, { input, call }: Parsed
   const parts = { engine, operation, input, call, keyed };
   if (coupleId !== null) {
     const onBooks = { ...parts, principal, coupleId };
-    if (operation.decide) return decideOnBooks(onBooks);
-    // A view of the books alone is one statement, which sees one place of the ledger.
-    const isOneStatement = operation.view && !needsDatabase(operation.facts?.(input as never) ?? {});
-    return shares.run({ owner: coupleId, writes: operation.effect !== "read" }, () =>
-      isOneStatement
-        ? showBooks(orm.em.fork(), onBooks)
-        : attempt(engine, operation, call, (em) => showBooks(em, onBooks)),
-    );
+    return operation.decide ? decideOnBooks(onBooks) : showBooks(onBooks);
   }
   const owner = principal.userId ?? operation.locksFirst?.(input as never);
   try {

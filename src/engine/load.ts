@@ -1,29 +1,59 @@
-import type { EntityManager } from "@mikro-orm/core";
-import type { Books } from "../books/books.ts";
+import { type EntityManager, IsolationLevel } from "@mikro-orm/core";
 import { loadBooks } from "../database/queries/books.ts";
-import { notFound } from "../kernel/refusals.ts";
+import { factsOfBooks, loadFacts } from "../database/queries/facts.ts";
+import { type Loaded, nameOf } from "./decide-turns.ts";
 import type { Engine } from "./engine.ts";
+import { liveRecords } from "./idempotency.ts";
+import { laterOf } from "./sources.ts";
+import type { Flight } from "./turn.ts";
 
-/** A couple's books, and the instant at which a call sees or changes them. */
-export interface Opened {
-  readonly books: Books;
-  readonly now: Date;
+/** What the process knows of the couple, for a flight that needs nothing else; undefined when it has to load. */
+export function known(engine: Engine, { coupleId, turns: [first] }: Flight): Loaded | undefined {
+  const books = engine.cache.get(coupleId);
+  if (!books || !first) return undefined;
+  const now = laterOf(engine.now(), books);
+  const facts = factsOfBooks({ books, caller: first.caller, now }, first.questions);
+  return facts && { books, now, facts, records: new Map() };
 }
 
-/** The books as they are. @throws Refusal `not_found` */
-export async function openToRead(
+/**
+ * Loads the books, and at the same place of the ledger the facts of the first turn and the answers under keys. Undefined when
+ * there is no such couple.
+ */
+export async function load(engine: Engine, flight: Flight): Promise<Loaded | undefined> {
+  const { coupleId, turns } = flight;
+  if (!turns.some(({ keyed }) => keyed) && !needsQueries(engine, flight)) {
+    const books = await engine.loads.load(engine, coupleId);
+    if (!books) return undefined;
+    const loaded = known(engine, flight);
+    if (loaded?.books === books) return loaded;
+  }
+  return engine.orm.em.fork().transactional((em) => loadWithin(em, engine, flight), {
+    isolationLevel: IsolationLevel.REPEATABLE_READ,
+    readOnly: true,
+  });
+}
+
+/** Whether the books that the process knows leave questions of the first turn open. */
+function needsQueries(engine: Engine, { coupleId, turns: [first] }: Flight): boolean {
+  const books = engine.cache.get(coupleId);
+  if (!books || !first) return false;
+  const now = laterOf(engine.now(), books);
+  return factsOfBooks({ books, caller: first.caller, now }, first.questions) === undefined;
+}
+
+/** The same in a transaction that sees one place of the ledger. */
+export async function loadWithin(
   em: EntityManager,
-  coupleId: string,
-  { cache, now }: Pick<Engine, "cache" | "now">,
-): Promise<Opened> {
-  const books = await loadBooks(em, coupleId, cache.get(coupleId));
-  if (!books) throw notFound("couple");
-  cache.keep(books);
-  return { books, now: now() };
-}
-
-/** An instant, but never before the newest event: the ledger's instants follow its sequence. */
-export function laterOf(now: Date, { recent }: Books): Date {
-  const newest = recent[0]?.timestamp;
-  return newest && newest > now ? newest : now;
+  engine: Engine,
+  { coupleId, turns }: Flight,
+): Promise<Loaded | undefined> {
+  const books = await loadBooks(em, coupleId, engine.cache.get(coupleId));
+  const [first] = turns;
+  if (!books || !first) return undefined;
+  const now = laterOf(engine.now(), books);
+  const keyed = turns.flatMap((turn) => turn.keyed ?? []);
+  const records = await liveRecords(em, coupleId, keyed, now);
+  const facts = await loadFacts(em, { books, caller: first.caller, now }, first.questions);
+  return { books, now, facts, records: new Map(records.map((record) => [nameOf(record), record])) };
 }

@@ -2,11 +2,13 @@ import type { MikroORM } from "@mikro-orm/core";
 import { limitStatements } from "../database/limits.ts";
 import { migrate } from "../database/migrate.ts";
 import { type DatabaseLocation, openDatabase } from "../database/open.ts";
+import { BookLoads } from "./book-loads.ts";
 import { BooksCache } from "./books-cache.ts";
 import { FairShare } from "./connection-shares.ts";
 import { CoupleQueues } from "./couple-queue.ts";
 import type { Engine } from "./engine.ts";
 import { newId } from "./random.ts";
+import { TokenCache } from "./token-cache.ts";
 
 /** An engine with the system's clock and random ids on an open database. Tests give a clock of their own. */
 export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm">> = {}): Engine {
@@ -14,6 +16,8 @@ export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm">
     orm,
     shares: options.shares ?? new FairShare(),
     cache: options.cache ?? new BooksCache(),
+    tokens: options.tokens ?? new TokenCache(),
+    loads: options.loads ?? new BookLoads(),
     queues: options.queues ?? new CoupleQueues(),
     now: options.now ?? (() => new Date()),
     ids: options.ids ?? newId,

@@ -1,16 +1,18 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Books } from "../books/books.ts";
-import type { Facts } from "../books/facts.ts";
-import { loadFacts } from "../database/queries/facts.ts";
+import type { FactRequests, Facts } from "../books/facts.ts";
+import { loadBooks } from "../database/queries/books.ts";
+import { factsOfBooks, loadFacts } from "../database/queries/facts.ts";
 import type { Principal } from "../identity/principal.ts";
 import { hiddenAccounts, type SeenBooks, see } from "../identity/see.ts";
 import { notFound } from "../kernel/refusals.ts";
-import type { Operation } from "../operations/operation.ts";
+import type { Operation, Viewing } from "../operations/operation.ts";
 import { answered } from "./answer.ts";
+import { attempt } from "./attempts.ts";
+import { assertCurrent } from "./auth-epoch.ts";
 import type { Engine } from "./engine.ts";
 import { glossaryFrom } from "./glossary.ts";
 import { type KeyedRequest, recallFrom, remember } from "./idempotency.ts";
-import { openToRead } from "./load.ts";
 import type { Done, Ended } from "./outcome.ts";
 import type { Parsed } from "./parse.ts";
 
@@ -25,17 +27,16 @@ export interface BooksCall extends Parsed {
 
 /** Lets an operation decide, in the queue of its couple. @throws Refusal */
 export function decideOnBooks(run: BooksCall): Promise<Done> {
-  const { engine, operation, principal, coupleId, input, call, keyed } = run;
+  const { engine, operation, principal, coupleId, input, keyed } = run;
   const { decide, secrets } = operation;
   if (!decide) throw new Error(`${operation.name} decides nothing`);
   return engine.queues.run(engine, coupleId, {
     caller: principal,
-    questions: operation.facts?.(input as never) ?? {},
+    questions: questionsOf(run),
     keyed,
     secrets,
     decide(decision, facts) {
-      const given = { facts, webhooks: engine.webhooks, asRead: call.asRead };
-      const output = answered(operation, decide(input as never, decision, given as never));
+      const output = answered(operation, decide(input as never, decision, givenWith(run, facts)));
       const result = { output, replayed: false, ...glossary(run, output, decision.books) };
       return { result, answer: output };
     },
@@ -43,24 +44,77 @@ export function decideOnBooks(run: BooksCall): Promise<Done> {
   });
 }
 
-/** Shows an operation the books, in a transaction that sees them at one place of their ledger. @throws Refusal */
-export async function showBooks(em: EntityManager, run: BooksCall): Promise<Ended> {
-  const { engine, operation, principal, coupleId, input, call, keyed } = run;
-  const { books, now } = await openToRead(em, coupleId, engine);
+/** Shows an operation the books, and the rows beside them that it lists or writes. @throws Refusal */
+export async function showBooks(run: BooksCall): Promise<Ended> {
+  const { engine, operation, coupleId, call } = run;
+  const known = engine.cache.get(coupleId);
+  if (operation.view && (!known || factsFor(run, known, engine.now()))) {
+    const books = opened(run, await engine.loads.load(engine, coupleId));
+    const now = engine.now();
+    const facts = factsFor(run, books, now);
+    if (facts) return show(run, { books, now, facts });
+  }
+  return engine.shares.run({ owner: coupleId, writes: operation.effect !== "read" }, () =>
+    attempt(engine, operation, call, (em) => showWithin(em, run)),
+  );
+}
+
+/** The same in a transaction that sees the books and the rows beside them at one place of the ledger. */
+async function showWithin(em: EntityManager, run: BooksCall): Promise<Ended> {
+  const { engine, operation, principal: caller, coupleId, input, keyed } = run;
+  const books = opened(run, await loadBooks(em, coupleId, engine.cache.get(coupleId)));
+  engine.cache.keep(books);
+  const now = engine.now();
   const kept = keyed && (await recallFrom(em, keyed, now));
   if (kept) return replayed(run, books, kept);
-  const questions = operation.facts?.(input as never) ?? {};
-  const facts = await loadFacts({ em, books, caller: principal, now }, questions);
-  const given = { facts: facts as Facts, webhooks: engine.webhooks, asRead: call.asRead };
-  const viewing = { books: see(principal, books), whole: books, caller: principal, now };
-  const answer = operation.view
-    ? operation.view(input as never, viewing, given as never)
-    : await operation.rows?.(input as never, { ...viewing, em, ids: engine.ids }, given as never);
+  const facts = await loadFacts(em, { books, caller, now }, questionsOf(run));
+  if (operation.view) return show(run, { books, now, facts });
+  const context = { ...viewingOf(run, books, now), em, ids: engine.ids };
+  const answer = await operation.rows?.(input as never, context, givenWith(run, facts));
   if (!answer) throw new Error(`${operation.name} runs on no books`);
-  if (typeof answer === "function") return { rest: answer, ...glossary(run, {}, books) };
   const output = answered(operation, answer);
   if (keyed) await remember(em, keyed, { output, secrets: operation.secrets, now });
   return { output, replayed: false, ...glossary(run, output, books) };
+}
+
+/** What a view is made from. */
+interface Found {
+  readonly books: Books;
+  readonly now: Date;
+  readonly facts: Partial<Facts>;
+}
+
+function show(run: BooksCall, { books, now, facts }: Found): Ended {
+  const { operation, input } = run;
+  const answer = operation.view?.(input as never, viewingOf(run, books, now), givenWith(run, facts));
+  if (!answer) throw new Error(`${operation.name} has no view`);
+  if (typeof answer === "function") return { rest: answer, ...glossary(run, {}, books) };
+  const output = answered(operation, answer);
+  return { output, replayed: false, ...glossary(run, output, books) };
+}
+
+/** Books that the caller may see at all. @throws Refusal `not_found` where there are none; EpochChanged */
+function opened({ principal }: BooksCall, books: Books | undefined): Books {
+  if (!books) throw notFound("couple");
+  assertCurrent(principal, books);
+  return books;
+}
+
+/** The facts for a view where the books answer all of them. */
+function factsFor(run: BooksCall, books: Books, now: Date): Partial<Facts> | undefined {
+  return factsOfBooks({ books, caller: run.principal, now }, questionsOf(run));
+}
+
+function questionsOf({ operation, input }: BooksCall): Partial<FactRequests> {
+  return operation.facts?.(input as never) ?? {};
+}
+
+function givenWith({ engine, call }: BooksCall, facts: Partial<Facts>): never {
+  return { facts, webhooks: engine.webhooks, asRead: call.asRead } as never;
+}
+
+function viewingOf({ principal }: BooksCall, books: Books, now: Date): Viewing {
+  return { books: see(principal, books), whole: books, caller: principal, now };
 }
 
 function replayed(run: BooksCall, books: Books, kept: Record<string, unknown>): Done {

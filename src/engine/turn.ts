@@ -7,7 +7,7 @@ import type { KeyedRequest } from "./idempotency.ts";
 /** One decision about a couple's books: a call's, or the service's own. */
 export interface Turn<T> {
   readonly caller: Principal;
-  /** The facts beyond the books that it needs. A turn for which they are read is decided first after a load. */
+  /** The facts beyond the books that it needs. A turn for which they are queried is decided first after a load. */
   readonly questions: Partial<FactRequests>;
   readonly keyed?: KeyedRequest | undefined;
   /** Fields of the answer that hold secrets; they are not kept under a key. */
@@ -29,10 +29,11 @@ export interface Decided<T> {
   readonly answer?: Record<string, unknown>;
 }
 
-/** Whether facts have to be read. A question with `false`, null or "none" is answered without the database. */
-export function needsDatabase(questions: Partial<FactRequests>): boolean {
-  return Object.values(questions).some((asked) => asked != null && asked !== false && asked !== "none");
-}
-
 /** How a turn ended. */
 export type TurnEnd<T> = { readonly result: T } | { readonly error: unknown };
+
+/** A couple's turns that are decided one after another on the same books, and written by one commit. */
+export interface Flight {
+  readonly coupleId: string;
+  readonly turns: readonly Turn<unknown>[];
+}

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
 import type { Authenticator } from "../engine/authenticator.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { bearerIn } from "./bearer.ts";
@@ -8,8 +8,11 @@ import { limitFailures } from "./plugins/limit.ts";
 /** How many bearers are remembered as good. */
 const MAX_KNOWN = 10_000;
 
-/** Finds out who calls and notes it in the request. @throws Refusal `unauthenticated`, `rate_limited` */
-export type Admission = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+/**
+ * Finds out who calls and notes it in the request; at once where the token is remembered.
+ * @throws Refusal `unauthenticated`, `rate_limited`
+ */
+export type Admission = (request: FastifyRequest, reply: FastifyReply) => Promise<void> | undefined;
 
 /**
  * Admission by bearer token. An address from which too many failed is turned away before anything is looked up; but
@@ -19,8 +22,17 @@ export type Admission = (request: FastifyRequest, reply: FastifyReply) => Promis
 export function admissionBy(authenticator: Authenticator, failuresPerMinute: number): Admission {
   const failures = limitFailures(failuresPerMinute);
   const known = new Set<string>();
-  return async (request, reply) => {
+  return (request, reply) => {
     const bearer = bearerIn(request.headers.authorization);
+    request.principal = (bearer && authenticator.recall(bearer)) || null;
+    return request.principal ? undefined : lookUp(bearer, request, reply);
+  };
+
+  async function lookUp(
+    bearer: string | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
     const mark = markOf(bearer);
     if (!known.has(mark)) failures.check(request, reply);
     try {
@@ -38,6 +50,15 @@ export function admissionBy(authenticator: Authenticator, failuresPerMinute: num
     known.add(mark);
     const [oldest = ""] = known;
     if (known.size > MAX_KNOWN) known.delete(oldest);
+  }
+}
+
+/** The same as a hook. */
+export function admitting(admit: Admission): onRequestHookHandler {
+  return (request, reply, done) => {
+    const waiting = admit(request, reply);
+    if (waiting === undefined) done();
+    else waiting.then(() => done(), done);
   };
 }
 

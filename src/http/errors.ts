@@ -1,4 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { confirmed } from "../engine/authenticator.ts";
+import type { Engine } from "../engine/engine.ts";
 import { refusalFor } from "../engine/unexpected-errors.ts";
 import { Refusal, type RefusalCode } from "../kernel/refusals.ts";
 import { sendProblem } from "./problem.ts";
@@ -11,11 +13,20 @@ const FRAMEWORK: Readonly<Record<string, RefusalCode>> = {
   FST_ERR_NOT_FOUND: "no_such_route",
 };
 
-/** Answers whatever went wrong in a request, in the form that `send` gives. Nothing but our own words reaches the caller. */
-export function errorHandler(newId: () => string, send: typeof sendProblem = sendProblem) {
-  return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const known = frameworks(error) ?? error;
-    return send(request, reply, refusalFor({ ids: newId, log: request.log }, known));
+/**
+ * Answers every error of a request in the form that `send` gives, without the error's own words. A caller whose token was
+ * remembered gets the refusal only after a look-up: one whose token was revoked learns that and nothing else.
+ */
+export function errorHandler(engine: Engine, send: typeof sendProblem = sendProblem) {
+  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+    send(request, reply, refusalFor({ ids: engine.ids, log: request.log }, frameworks(error) ?? error));
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const { principal } = request;
+    if (principal?.authEpoch === undefined) return answer(error, request, reply);
+    return confirmed(engine, principal).then(
+      () => answer(error, request, reply),
+      (ended: unknown) => answer(ended, request, reply),
+    );
   };
 }
 

@@ -4,7 +4,7 @@ import { invoke } from "../engine/invoke.ts";
 import { Refusal, withFields } from "../kernel/refusals.ts";
 import { catalog } from "../operations/catalog.ts";
 import type { Operation } from "../operations/operation.ts";
-import type { Admission } from "./admission.ts";
+import { type Admission, admitting } from "./admission.ts";
 import { readInput } from "./input.ts";
 import { queryOf } from "./query.ts";
 import { hasEntityTag, readUpdate } from "./representation.ts";
@@ -18,7 +18,7 @@ export function addRoutes(
   { engine, admit }: { engine: Engine; admit: Admission },
 ): void {
   // Before the body is read: a stranger's is not worth parsing. The rate limit comes after it.
-  app.addHook("onRequest", admit);
+  app.addHook("onRequest", admitting(admit));
   for (const operation of catalog) {
     app.route({
       method: operation.http.method,

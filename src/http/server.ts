@@ -56,7 +56,7 @@ const LINGER_MS = 1_000;
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { engine, operatorKey, logger, ratePerMinute = RATE_PER_MINUTE, registry = new Registry() } = options;
   const requestTimeout = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
-  const onError = errorHandler(engine.ids);
+  const onError = errorHandler(engine);
   const app: FastifyInstance = fastify({
     ...(logger && { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
@@ -87,7 +87,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   limitRate(app, ratePerMinute);
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new Refusal("no_such_route")));
   const refuseOthers = refuseOtherMethods(app);
-  const authenticator = new Authenticator({ em: engine.orm.em, now: engine.now, operatorKey });
+  const authenticator = new Authenticator(engine, operatorKey);
   const admit = admissionBy(authenticator, ratePerMinute);
   app.decorate("admit", admit);
   addMetrics(app, { admit, registry });

@@ -19,6 +19,8 @@ export interface Principal {
   readonly tokenId?: string;
   /** When the token ends; a token made with it ends no later. */
   readonly expiresAt?: Date;
+  /** The epoch of the couple at which the token was live. Missing: the token was looked up for this call, or there is no token. */
+  readonly authEpoch?: number;
 }
 
 /** The operator, who may call everything but the approval of a plan. */

@@ -20,7 +20,7 @@ describe("create_token", () => {
       revoked_at: null,
     });
     expect(made.token).toMatch(/^cfo_[A-Za-z0-9_-]{43}$/);
-    const authenticator = new Authenticator({ em: couple.engine.orm.em, now: couple.engine.now });
+    const authenticator = new Authenticator(couple.engine);
     expect(await authenticator.authenticate(made.token)).toMatchObject({
       role: "user",
       userId: couple.ada.id,

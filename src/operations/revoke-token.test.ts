@@ -6,7 +6,7 @@ import { OPERATOR } from "../identity/principal.ts";
 test("a revoked token is invalid at once; revoking it again changes nothing; a stranger's token is not found", async () => {
   const couple = await newCouple();
   const { id, token } = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
-  const authenticator = new Authenticator({ em: couple.engine.orm.em, now: couple.engine.now });
+  const authenticator = new Authenticator(couple.engine);
   await authenticator.authenticate(token);
 
   expect(await couple.as(couple.ben.principal).refusal("revoke_token", { token_id: id })).toMatchObject({
@@ -54,7 +54,7 @@ async function family() {
   const couple = await newCouple();
   const { engine } = couple;
   const scopes = ["admin", "read"];
-  const authenticator = new Authenticator({ em: engine.orm.em, now: engine.now });
+  const authenticator = new Authenticator(engine);
   const by = async (token: string, input: object) =>
     ask(engine, "create_token", input, { principal: await authenticator.authenticate(token) });
   const phone = await ask(engine, "create_token", { client: "ios", scopes }, { userId: couple.ada.id });
@@ -108,7 +108,7 @@ test("descendants of a token in the middle are those below it; of a user without
   const single = await newUser(couple.engine);
   const scopes = ["admin", "read"];
   const made = await ask(couple.engine, "create_token", { client: "ios", scopes }, { userId: single.id });
-  const authenticator = new Authenticator({ em: couple.engine.orm.em, now: couple.engine.now });
+  const authenticator = new Authenticator(couple.engine);
   const principal = await authenticator.authenticate(made.token);
   const child = await ask(couple.engine, "create_token", { client: "mac", scopes: ["read"] }, { principal });
   const revoked = await ask(

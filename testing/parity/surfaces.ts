@@ -110,7 +110,7 @@ function keyed(input: Record<string, unknown>, key: string | undefined): Record<
 }
 
 /** Who acts is found out for each call anew, as the surfaces over a wire do. */
-function holderOf({ orm, now }: Engine, token: string): () => Promise<Principal> {
-  const authenticator = new Authenticator({ em: orm.em, now });
+function holderOf(engine: Engine, token: string): () => Promise<Principal> {
+  const authenticator = new Authenticator(engine);
   return () => authenticator.authenticate(token);
 }

@@ -47,6 +47,27 @@ describe.runIf(ON_POSTGRES)("a couple that another process has locked", { timeou
     }
   });
 
+  test.each([
+    ["a goal", "select 1 from financial_goals where couple_id = $1 for update"],
+    ["an account", "select 1 from bank_accounts where couple_id = $1 for update"],
+    ["a webhook", "select 1 from webhooks where couple_id = $1 for update"],
+  ])("keeps no other couple waiting where only %s of it is locked", async (_what, statement) => {
+    const [locked, ...others] = await stage.pairs(11);
+    if (!locked) throw new Error("there is no couple");
+    const webhook = { url: "https://example.com/hook", belongs_to: "couple" };
+    await stage.ask(locked.ada, "create_webhook", webhook);
+    await psql.query("begin");
+    expect((await psql.query(statement, [locked.coupleId])).rowCount).toBe(1);
+    const waiting = allocate(locked);
+    const free = await Promise.all(others.map(allocate));
+    expect(free.flat().map(endOf)).toEqual(Array(10 * CALLS).fill("done"));
+    expect(await stage.held(locked)).toBe("0.00");
+    await psql.query("rollback");
+    expect((await waiting).map(endOf)).toEqual(Array(CALLS).fill("done"));
+    expect(await stage.eventsOf(locked, "ALLOCATION")).toBe(CALLS);
+    expect(await stage.discrepancy(locked)).toBeUndefined();
+  });
+
   test("is answered unavailable or carried out, never half; the same keys finish it when the lock is free", async () => {
     const [locked, other] = await stage.pairs(2);
     if (!locked || !other) throw new Error("there are no couples");

@@ -9,11 +9,8 @@ export interface Relay {
   readonly url: string;
   /** How many answers were lost. */
   readonly lost: number;
-  /**
-   * Cuts connections in place of the next answers that say that a transaction is over; the first `kept` of them still
-   * arrive.
-   */
-  lose(answers: number, kept?: number): void;
+  /** Cuts connections instead of passing on the next answers that end a transaction. */
+  lose(answers: number): void;
   close(): void;
 }
 
@@ -21,7 +18,7 @@ export interface Relay {
 export async function forgetfulRelay(url: string): Promise<Relay> {
   const { port, hostname } = new URL(url);
   const sockets = new Set<Socket>();
-  let [toKeep, toLose, lost] = [0, 0, 0];
+  let [toLose, lost] = [0, 0];
   const relay = createServer((client) => {
     const server = dial(Number(port), hostname);
     sockets.add(client).add(server);
@@ -33,8 +30,7 @@ export async function forgetfulRelay(url: string): Promise<Relay> {
     let signedIn = false;
     server.on("data", (bytes) => {
       const over = bytes.subarray(-TRANSACTION_OVER.length).equals(TRANSACTION_OVER);
-      if (over && signedIn && toKeep > 0) toKeep--;
-      else if (over && signedIn && toLose > 0) {
+      if (over && signedIn && toLose > 0) {
         toLose--;
         lost++;
         end();
@@ -55,9 +51,8 @@ export async function forgetfulRelay(url: string): Promise<Relay> {
     get lost() {
       return lost;
     },
-    lose(answers, kept = 0) {
+    lose(answers) {
       toLose += answers;
-      toKeep += kept;
     },
     close() {
       relay.close();

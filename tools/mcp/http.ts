@@ -11,8 +11,10 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { confirmed } from "../../src/engine/authenticator.ts";
 import { bindInvoke, type Invoke } from "../../src/engine/bind-invoke.ts";
 import type { Engine } from "../../src/engine/engine.ts";
+import { admitting } from "../../src/http/admission.ts";
 import { readBodies, readJson } from "../../src/http/body.ts";
 import { errorHandler } from "../../src/http/errors.ts";
 import { refuseOtherMethods } from "../../src/http/plugins/methods.ts";
@@ -56,7 +58,7 @@ export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptio
   app.addHook("onClose", () => modern.close());
   await app.register((scope, _options, done) => {
     const refuseOthers = refuseOtherMethods(scope);
-    scope.setErrorHandler(errorHandler(engine.ids, sendRpcError));
+    scope.setErrorHandler(errorHandler(engine, sendRpcError));
     readBodies(scope, readJson);
     admitUsers(scope, options);
     scope.route({
@@ -68,6 +70,7 @@ export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptio
         reply.header("cache-control", "no-store");
         const call = directCallIn(request.headers, request.body);
         if (call) return answerDirectly(options, call, { request, readOnly }, reply);
+        request.principal = request.principal && (await confirmed(engine, request.principal));
         const webRequest = await toWebRequest(request.raw as NodeIncomingMessageLike, request.body);
         // Every answer is one body of JSON, and a client that asks for something else takes it all the same.
         webRequest.headers.set("accept", "application/json, text/event-stream");
@@ -87,13 +90,17 @@ export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptio
 /** Admits who has a user's token, under the server's names, and from its own pages or those of the origins. */
 function admitUsers(scope: FastifyInstance, { hosts = [], origins = [] }: McpHttpOptions): void {
   const names = [...localhostAllowedHostnames(), ...hosts];
-  scope.addHook("onRequest", async (request, reply) => {
+  scope.addHook("onRequest", (request, _reply, done) => {
     const { host, origin } = request.headers;
     const fromKnownPage = validateOriginHeader(origin, names).ok || origins.includes(String(origin));
-    if (!validateHostHeader(host, names).ok || !fromKnownPage) throw new Refusal("foreign_name");
-    await scope.admit(request, reply);
-    if (request.principal?.role === "operator")
-      throw new Refusal("unauthenticated", "Tools act for one user: the operator key opens none of them.");
+    done(validateHostHeader(host, names).ok && fromKnownPage ? undefined : new Refusal("foreign_name"));
+  });
+  scope.addHook("onRequest", admitting(scope.admit));
+  scope.addHook("onRequest", ({ principal }, _reply, done) => {
+    const isOperator = principal?.role === "operator";
+    done(
+      isOperator ? new Refusal("unauthenticated", "Tools act for a user: send a user's token.") : undefined,
+    );
   });
 }
 
@@ -125,6 +132,7 @@ async function answerDirectly(
   const principal = () => server.principal(undefined);
   const invoke = toolInvoke({ ...server, principal, requestId: server.requestId() });
   const result = await callTool(call.tool, call.given, { invoke, readOnly: known.readOnly });
+  if (result.isError && known.request.principal) await confirmed(options.engine, known.request.principal);
   return reply
     .header("content-type", "application/json")
     .send(directAnswer(call, result, serverInfo(server)));

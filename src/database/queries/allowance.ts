@@ -1,5 +1,5 @@
 import { OPERATOR_ACTOR } from "../../ledger/actors.ts";
-import type { Asking } from "./facts.ts";
+import { type FactContext, FactQuery } from "./fact-query.ts";
 import { query } from "./read.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -10,7 +10,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * own allocation took nothing. What the operator took for anyone counts against the operator, whichever user it acts for,
  * so that changing the user opens no second allowance.
  */
-export async function takenAlone({ em, books, caller, now }: Asking, canTake: boolean): Promise<bigint> {
+export function takenAlone(
+  { books, caller, now }: FactContext,
+  canTake: boolean,
+): bigint | FactQuery<bigint> {
   const { id, approvalThreshold } = books.couple;
   if (!canTake || approvalThreshold === null) return 0n;
   const by = [
@@ -24,6 +27,8 @@ export async function takenAlone({ em, books, caller, now }: Asking, canTake: bo
       and (${by.map(([condition]) => condition).join(" or ")})
       and coalesce(e.metadata->>'approved_by', '') = '' and coalesce(e.metadata->>'undo', 'false') = 'false'`;
   const parameters = [id, new Date(now.getTime() - DAY_MS), ...by.map(([, value]) => value)];
-  const [row] = await query<{ taken: string }>(em, statement, parameters);
-  return BigInt(row?.taken ?? "0");
+  return new FactQuery(async (em) => {
+    const [row] = await query<{ taken: string }>(em, statement, parameters);
+    return BigInt(row?.taken ?? "0");
+  });
 }

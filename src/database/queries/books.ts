@@ -84,6 +84,34 @@ export async function loadBooks(
   return row?.books ? booksFrom(em, JSON.parse(row.books) as Raw) : undefined;
 }
 
+/** A couple whose books are loaded, with what is known of them. */
+interface Known {
+  readonly coupleId: string;
+  readonly books: Books | undefined;
+}
+
+/** The books of several couples, in one statement and in the order of the couples; each as `loadBooks` returns them. */
+export async function loadEach(
+  em: EntityManager,
+  couples: readonly Known[],
+): Promise<readonly (Books | undefined)[]> {
+  const asked = couples.map(({ coupleId, books }) => {
+    const { headHash = null, authEpoch = null } = books?.couple ?? {};
+    return [coupleId, headHash, authEpoch];
+  });
+  const rows = await query<{ books: string | null }>(
+    em,
+    `select books_load((c.value->>0)::uuid, c.value->>1, (c.value->>2)::int, ?::text) as books
+      from jsonb_array_elements(?::jsonb) with ordinality c order by c.ordinality`,
+    [formatOf(em), JSON.stringify(asked)],
+  );
+  return couples.map(({ books }, at) => {
+    const loaded = rows[at]?.books;
+    if (books && loaded === "") return books;
+    return loaded ? booksFrom(em, JSON.parse(loaded) as Raw) : undefined;
+  });
+}
+
 function booksFrom(em: EntityManager, raw: Raw): Books {
   const rowsOf = <Row>(name: PartName) => {
     const columns = columnsFor(em, PARTS[name]);

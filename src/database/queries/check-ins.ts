@@ -4,15 +4,17 @@ import type { NewsRequest } from "../../books/facts.ts";
 import type { Event } from "../../books/rows.ts";
 import { jsonArray, rowFrom } from "./columns.ts";
 import { newestEvents } from "./events.ts";
-import type { Asking } from "./facts.ts";
+import { type FactContext, FactQuery } from "./fact-query.ts";
 import { type Condition, columnsWithout, query, where } from "./read.ts";
 
 /** A check-in by its id, in any status; undefined when the couple has none with this id. */
-export async function knownCheckIn({ em, books }: Asking, id: string): Promise<CheckIn | undefined> {
+export function knownCheckIn({ books }: FactContext, id: string): CheckIn | FactQuery<CheckIn | undefined> {
   const open = books.checkIns.get(id);
   if (open) return open;
-  const [ended] = await readCheckIns(em, books.couple.id, [where("t.id = ?", id)]);
-  return ended;
+  return new FactQuery(async (em) => {
+    const [ended] = await readCheckIns(em, books.couple.id, [where("t.id = ?", id)]);
+    return ended;
+  });
 }
 
 /** Which check-ins a page holds. What is missing or null selects nothing. */
@@ -72,7 +74,10 @@ const MAX_NEWS = 500;
  * missed or cancelled is new again, and a check-in of the same series that still waits is about to be missed. Events of
  * private journal entries are left out here, so that they do not use up the limit.
  */
-export async function news({ em, books }: Asking, question: NewsRequest): Promise<readonly Event[]> {
+export function news(
+  { books }: FactContext,
+  question: NewsRequest,
+): readonly Event[] | FactQuery<readonly Event[]> {
   if (question === "none") return [];
   const series = question === "new" ? null : (books.checkIns.get(question.checkInId)?.seriesId ?? null);
   const coupleId = books.couple.id;
@@ -85,13 +90,11 @@ export async function news({ em, books }: Asking, question: NewsRequest): Promis
     from sync_prompts p
     where p.couple_id = ? and (p.status = 'complete' or p.status = 'waiting' and p.series_id is distinct from ?::uuid)
     order by p.due_at desc, p.id desc limit 1), 0)`;
-  return newestEvents(em, coupleId, {
-    walks: [
-      where("e.event_type = 'DRIFT'"),
-      where("e.event_type = 'REACTION'"),
-      where("e.event_type = 'JOURNAL' and e.metadata->>'visibility' = 'shared'"),
-    ],
-    conditions: [where(`e.sequence > ${since}`, coupleId, series)],
-    limit: MAX_NEWS,
-  });
+  const walks = [
+    where("e.event_type = 'DRIFT'"),
+    where("e.event_type = 'REACTION'"),
+    where("e.event_type = 'JOURNAL' and e.metadata->>'visibility' = 'shared'"),
+  ];
+  const conditions = [where(`e.sequence > ${since}`, coupleId, series)];
+  return new FactQuery((em) => newestEvents(em, coupleId, { walks, conditions, limit: MAX_NEWS }));
 }

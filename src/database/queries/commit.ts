@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import { isInsert, type RowData, type RowWrite } from "../../books/diff.ts";
 import type { Event } from "../../books/rows.ts";
 import { limitsOf } from "../limits.ts";
-import { ROW_CONFLICT } from "../routines/commit.ts";
+import { ACTIONS, ROW_CONFLICT } from "../routines/commit.ts";
 import { formatOf } from "../routines/format.ts";
 import { columnsOf, jsonOf, primaryKeyOf } from "./columns.ts";
 import { eventRow } from "./event-row.ts";
@@ -34,6 +34,8 @@ export type NotWritten = "busy" | "moved" | "key";
 interface Options {
   /** Whether to wait for the lock of a couple that another transaction holds. */
   readonly wait?: boolean;
+  /** How long to wait for any lock, in milliseconds, where it is not the limit of all statements. */
+  readonly lockMs?: number;
   /** Answers under keys that are older than this are written over. */
   readonly keysSince: Date;
 }
@@ -46,12 +48,12 @@ interface Options {
 export async function commitBooks(
   em: EntityManager,
   writes: readonly CoupleWrite[],
-  { wait = false, keysSince }: Options,
+  { wait = false, lockMs, keysSince }: Options,
 ): Promise<ReadonlyMap<string, NotWritten>> {
   const batch = {
     format: formatOf(em),
     wait,
-    lock_ms: lockMsOf(em),
+    lock_ms: lockMs ?? lockMsOf(em),
     keys_since: keysSince,
     heads: writes.map(({ coupleId, expect: { hash, epoch } }) => ({
       couple_id: coupleId,
@@ -102,34 +104,51 @@ interface Step {
 }
 
 /**
- * The steps of a batch. Rows of one couple stay in their order; neighbors with the same action on one table make one step.
- * The head comes first, then accounts and goals, which events name, then events, which other rows name.
+ * The steps of a batch: the head first, then accounts and goals, which events name, then events, which other rows name, then
+ * these by table. Rows of one couple and table stay in their order; what several couples do to a table shares a step.
  */
 function stepsOf(em: EntityManager, writes: readonly CoupleWrite[]): readonly Step[] {
-  const rows = writes.flatMap(({ coupleId, rows: all, events }) => [
-    ...all.filter(isFirst).map((row) => [0, actionOf(row), jsonRow(em, coupleId, row)] as const),
-    ...events.map(
-      (event) => [1, "insert ledger_events", insertRow(em, coupleId, EVENTS, eventRow(event))] as const,
-    ),
-    ...all
-      .filter((row) => !isFirst(row))
-      .map((row) => [2, actionOf(row), jsonRow(em, coupleId, row)] as const),
-  ]);
-  const steps: Step[] = [];
-  for (const [, action, row] of rows.toSorted(([one], [other]) => one - other)) {
-    const last = steps.at(-1);
-    // A statement changes a row once, so a second change of the row makes another step.
-    if (last?.do === action && !last.rows.some((other) => isSame(other, row))) last.rows.push(row);
-    else steps.push({ do: action, rows: [row] });
+  const ranks: StepInProgress[][] = [[], [], ...TABLES.map(() => [])];
+  for (const { coupleId, rows, events } of writes) {
+    const places = ranks.map(() => 0);
+    const add = (rank: number, action: string, row: RowData) => {
+      places[rank] = addRow(ranks[rank] ?? [], places[rank] ?? 0, { action, row });
+    };
+    const addWrite = (rank: number, write: RowWrite) =>
+      add(rank, actionOf(write), jsonRow(em, coupleId, write));
+    for (const write of rows.filter(isFirst)) addWrite(0, write);
+    for (const event of events) add(1, `insert ${EVENTS}`, insertRow(em, coupleId, EVENTS, eventRow(event)));
+    for (const write of rows.filter((one) => !isFirst(one))) addWrite(2 + TABLES.indexOf(write.table), write);
   }
-  return steps;
+  return ranks.flat().map(({ do: action, rows }) => ({ do: action, rows }));
 }
 
-function isSame(one: RowData, other: RowData): boolean {
-  return one.id === other.id && one.couple_id === other.couple_id;
+/** A step with the ids of its rows. */
+interface StepInProgress extends Step {
+  readonly ids: Set<unknown>;
+}
+
+/**
+ * Adds a row to the first step from a place on that has its action. A statement changes a row once, so a second change of a
+ * row goes to another step. Returns the place of the step.
+ */
+function addRow(
+  steps: StepInProgress[],
+  from: number,
+  { action, row }: { readonly action: string; readonly row: RowData },
+): number {
+  const found = steps.findIndex(({ do: done, ids }, at) => at >= from && done === action && !ids.has(row.id));
+  if (found < 0) steps.push({ do: action, rows: [row], ids: new Set([row.id]) });
+  else {
+    steps[found]?.rows.push(row);
+    steps[found]?.ids.add(row.id);
+  }
+  return found < 0 ? steps.length - 1 : found;
 }
 
 const EVENTS = "ledger_events";
+
+const TABLES: readonly string[] = Object.keys(ACTIONS);
 
 const NAMED_BY_EVENTS: ReadonlySet<string> = new Set(["bank_accounts", "financial_goals"]);
 

@@ -4,7 +4,7 @@ import type { Event } from "../../books/rows.ts";
 import { UNDO_MS } from "../../ledger/undo.ts";
 import { type Column, jsonArray } from "./columns.ts";
 import { eventFrom } from "./event-row.ts";
-import type { Asking } from "./facts.ts";
+import { type FactContext, FactQuery } from "./fact-query.ts";
 import { type Condition, columnsWithout, query, where } from "./read.ts";
 
 const TABLE = "ledger_events";
@@ -95,18 +95,17 @@ interface KnownEventRow {
 }
 
 /** An event of the couple with what the ledger recorded about it since; undefined when the couple has no event with this id. */
-export async function knownEvent(
-  { em, books, now }: Asking,
-  id: string,
-): Promise<EventWithContext | undefined> {
-  const columns = columnsWithout(em, TABLE);
+export function knownEvent({ books, now }: FactContext, id: string): FactQuery<EventWithContext | undefined> {
   const parameters = [new Date(now.getTime() - UNDO_MS), books.couple.id, id];
-  const rows = await query<KnownEventRow>(em, knownEventSql(columns), parameters);
-  return rows.map(({ event, since, ...ids }) => ({
-    event: eventFrom(columns, JSON.parse(event) as unknown[]),
-    ...ids,
-    since: (JSON.parse(since ?? "[]") as unknown[][]).map((values) => eventFrom(columns, values)),
-  }))[0];
+  return new FactQuery(async (em) => {
+    const columns = columnsWithout(em, TABLE);
+    const rows = await query<KnownEventRow>(em, knownEventSql(columns), parameters);
+    return rows.map(({ event, since, ...ids }) => ({
+      event: eventFrom(columns, JSON.parse(event) as unknown[]),
+      ...ids,
+      since: (JSON.parse(since ?? "[]") as unknown[][]).map((values) => eventFrom(columns, values)),
+    }))[0];
+  });
 }
 
 /** Whether a couple's ledger holds this event at its place. */

@@ -1,30 +1,22 @@
 import type { EntityManager } from "@mikro-orm/core";
-import type { Books } from "../../books/books.ts";
 import type { FactRequests, Facts } from "../../books/facts.ts";
-import type { Principal } from "../../identity/principal.ts";
 import { takenAlone } from "./allowance.ts";
 import { knownCheckIn, news } from "./check-ins.ts";
 import { nextDriftCheckAt } from "./couples.ts";
 import { knownEvent } from "./events.ts";
+import { type FactContext, FactQuery } from "./fact-query.ts";
 import { offScheduleEvents } from "./off-schedule-events.ts";
 import { editedSince, knownPlan } from "./plans.ts";
 import { liveTokens, tokens } from "./tokens.ts";
 import { unexplainedMoves } from "./unexplained.ts";
 import { webhook, webhookCount } from "./webhooks.ts";
 
-/** What a fact is read with, beside its question. */
-export interface Asking {
-  readonly em: EntityManager;
-  readonly books: Books;
-  readonly caller: Principal;
-  readonly now: Date;
-}
-
-type Reader<Q, A> = (asking: Asking, question: NonNullable<Q>) => Promise<A>;
+type Reader<Q, A> = (context: FactContext, question: NonNullable<Q>) => A | FactQuery<A>;
 
 /**
- * How each fact is read: in the snapshot that read the books, so all of it is of one place of the ledger. Facts about rows
- * beside the books can change before a decision is written; the decision's writes then say what they expect of these rows.
+ * How each fact is found: from the books, or by a query in the snapshot that read the books, so that all of it is of one
+ * place of the ledger. Facts about rows beside the books can change before a decision is written; the decision's writes then
+ * say what they expect of these rows.
  */
 const READERS: { readonly [K in keyof Facts]: Reader<FactRequests[K], Facts[K]> } = {
   takenAlone,
@@ -42,12 +34,31 @@ const READERS: { readonly [K in keyof Facts]: Reader<FactRequests[K], Facts[K]> 
   nextDriftCheckAt,
 };
 
-/** Reads the facts that are asked for, one after another. */
-export async function loadFacts(asking: Asking, questions: Partial<FactRequests>): Promise<Partial<Facts>> {
+/** The facts that answer the questions. @returns undefined when the books do not answer all of them */
+export function factsOfBooks(
+  context: FactContext,
+  questions: Partial<FactRequests>,
+): Partial<Facts> | undefined {
+  const found = findFacts(context, questions);
+  const isComplete = !found.some(([, fact]) => fact instanceof FactQuery);
+  return isComplete ? (Object.fromEntries(found) as Partial<Facts>) : undefined;
+}
+
+/** The facts that answer the questions; queries run one after another. */
+export async function loadFacts(
+  em: EntityManager,
+  context: FactContext,
+  questions: Partial<FactRequests>,
+): Promise<Partial<Facts>> {
   const facts: Record<string, unknown> = {};
-  for (const [name, question] of Object.entries(questions)) {
-    const read = READERS[name as keyof Facts] as Reader<unknown, unknown>;
-    if (question !== undefined && question !== null) facts[name] = await read(asking, question);
-  }
+  for (const [name, fact] of findFacts(context, questions))
+    facts[name] = fact instanceof FactQuery ? await fact.run(em) : fact;
   return facts as Partial<Facts>;
+}
+
+function findFacts(context: FactContext, questions: Partial<FactRequests>): (readonly [string, unknown])[] {
+  return Object.entries(questions).flatMap(([name, question]) => {
+    const read = READERS[name as keyof Facts] as Reader<unknown, unknown>;
+    return question === undefined || question === null ? [] : [[name, read(context, question)] as const];
+  });
 }

@@ -4,7 +4,7 @@ import { standingsOf } from "../../drift/derive.ts";
 import { isOffTrack } from "../../drift/status.ts";
 import { dateIn, startOf } from "../../kernel/calendar.ts";
 import { readEvents } from "./events.ts";
-import type { Asking } from "./facts.ts";
+import { type FactContext, FactQuery } from "./fact-query.ts";
 import { sinceInstant } from "./ledger-page.ts";
 
 /**
@@ -17,20 +17,16 @@ const CHANGES = `e.event_type in ('ALLOCATION', 'RELEASE', 'REALLOCATION', 'REVE
 )`;
 
 /** The events of the last 90 days that explain why active goals are off their schedule, oldest first. */
-export async function offScheduleEvents(
-  { em, books, now }: Asking,
+export function offScheduleEvents(
+  { books, now }: FactContext,
   asked: boolean,
-): Promise<readonly Event[]> {
+): readonly Event[] | FactQuery<readonly Event[]> {
   const off = standingsOf(books, now).filter(({ status }) => isOffTrack(status));
   if (!asked || off.length === 0) return [];
   const { id, timeZone } = books.couple;
   const goals = `{${off.map(({ goal }) => goal.id).join()}}`;
   const since = sinceInstant(id, startOf(paceStart(dateIn(timeZone, now)), timeZone));
-  return readEvents(
-    em,
-    id,
-    `and (e.dest_goal_id = any(?::uuid[]) or e.source_goal_id = any(?::uuid[])) and ${since.sql} and ${CHANGES}
-      order by e.sequence`,
-    [goals, goals, ...since.parameters],
-  );
+  const selected = `and (e.dest_goal_id = any(?::uuid[]) or e.source_goal_id = any(?::uuid[])) and ${since.sql} and ${CHANGES}
+    order by e.sequence`;
+  return new FactQuery((em) => readEvents(em, id, selected, [goals, goals, ...since.parameters]));
 }

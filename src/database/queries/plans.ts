@@ -4,7 +4,7 @@ import type { Plan } from "../../books/plan.ts";
 import type { Principal } from "../../identity/principal.ts";
 import { READ_PROPERTIES, READ_TYPES } from "../../plans/custom-moves.ts";
 import { readEvents } from "./events.ts";
-import type { Asking } from "./facts.ts";
+import { type FactContext, FactQuery } from "./fact-query.ts";
 import { type Condition, readRows, where } from "./read.ts";
 import { eventsOfConcern } from "./visible-events.ts";
 
@@ -44,12 +44,12 @@ export async function findPlan(
 }
 
 /** A plan by its id with the events of its newest step; undefined where the caller may not know it. */
-export async function knownPlan(
-  { em, books, caller }: Asking,
-  id: string,
-): Promise<PlanWithEvents | undefined> {
-  const plan = await findPlan(em, books.couple.id, caller, id);
-  return plan && withEvents(em, books.couple.id, plan);
+export function knownPlan({ books, caller }: FactContext, id: string): FactQuery<PlanWithEvents | undefined> {
+  const coupleId = books.couple.id;
+  return new FactQuery(async (em) => {
+    const plan = await findPlan(em, coupleId, caller, id);
+    return plan && withEvents(em, coupleId, plan);
+  });
 }
 
 /** The events with which a plan reached its state: the PLAN event, and those of its moves. */
@@ -95,12 +95,20 @@ const CHANGES = `(e.event_type in (${READ_TYPES.map((type) => `'${type}'`).join(
     or ${READ_PROPERTIES.map((name) => `e.metadata->>'${name}' is not null`).join(" or ")})))`;
 
 /** What happened since a place of the ledger that somebody's own moves were made from. */
-export async function editedSince(
-  { em, books, caller, now }: Asking,
+export function editedSince(
+  context: FactContext,
+  basisSequence: number,
+): ChangesSinceBasis | FactQuery<ChangesSinceBasis> {
+  if (basisSequence > context.books.couple.headSequence) return { plans: [], changed: false };
+  return new FactQuery((em) => readEditedSince(em, context, basisSequence));
+}
+
+async function readEditedSince(
+  em: EntityManager,
+  { books, caller, now }: FactContext,
   basisSequence: number,
 ): Promise<ChangesSinceBasis> {
-  const { id: coupleId, headSequence } = books.couple;
-  if (basisSequence > headSequence) return { plans: [], changed: false };
+  const coupleId = books.couple.id;
   const ofBasis = where("t.strategy = 'edited' and t.basis_sequence = ?", basisSequence);
   const alive = where(
     "(t.status = 'committed' or (t.status = 'awaiting_approval' and t.expires_at > ?))",

@@ -2,8 +2,8 @@ import type { EntityManager } from "@mikro-orm/core";
 import { partnerIdsOf } from "../../books/books.ts";
 import type { Token } from "../../books/token.ts";
 import { jsonArray, rowFrom } from "./columns.ts";
-import type { Asking } from "./facts.ts";
-import { columnsWithout, query } from "./read.ts";
+import { type FactContext, FactQuery } from "./fact-query.ts";
+import { type Condition, columnsWithout, query, where } from "./read.ts";
 
 /** Which tokens of these users to read. */
 interface Which {
@@ -26,20 +26,31 @@ export async function readTokens(
   return rows.map(({ row }) => rowFrom<Token>(columns, JSON.parse(row) as unknown[]));
 }
 
-/** A token with the couple of its user; null before one has formed. */
+/** A token with its hash and the couple of its user; null before one has formed. */
 export interface Bearer {
   readonly token: Token;
+  readonly tokenHash: string;
   readonly coupleId: string | null;
 }
 
 /** The token with this hash; undefined when no token has it. */
-export async function bearerByHash(em: EntityManager, tokenHash: string): Promise<Bearer | undefined> {
+export function bearerByHash(em: EntityManager, tokenHash: string): Promise<Bearer | undefined> {
+  return findBearer(em, where("t.token_hash = ?", tokenHash));
+}
+
+/** The token with this id; undefined when no token has it. */
+export function bearerById(em: EntityManager, id: string): Promise<Bearer | undefined> {
+  return findBearer(em, where("t.id = ?", id));
+}
+
+async function findBearer(em: EntityManager, { sql, parameters }: Condition): Promise<Bearer | undefined> {
   const columns = columnsWithout(em, "access_tokens", ["tokenHash"]);
-  const statement = `select ${jsonArray(columns, "t")}::text as row, u.couple_id as "coupleId"
-    from access_tokens t join users u on u.id = t.user_id where t.token_hash = ?`;
-  const [found] = await query<{ row: string; coupleId: string | null }>(em, statement, [tokenHash]);
+  const statement = `select ${jsonArray(columns, "t")}::text as row, t.token_hash as "tokenHash", u.couple_id as "coupleId"
+    from access_tokens t join users u on u.id = t.user_id where ${sql}`;
+  const [found] = await query<Omit<Bearer, "token"> & { readonly row: string }>(em, statement, parameters);
   if (!found) return undefined;
-  return { token: rowFrom<Token>(columns, JSON.parse(found.row) as unknown[]), coupleId: found.coupleId };
+  const { row, ...bearer } = found;
+  return { token: rowFrom<Token>(columns, JSON.parse(row) as unknown[]), ...bearer };
 }
 
 /** How many live tokens a user has. */
@@ -51,12 +62,16 @@ export async function countLiveTokens(em: EntityManager, userId: string, now: Da
 }
 
 /** The number of live tokens of the user who acts; 0 where the operator names none. */
-export async function liveTokens({ em, caller, now }: Asking, needed: boolean): Promise<number> {
-  return needed && caller.userId !== null ? countLiveTokens(em, caller.userId, now) : 0;
+export function liveTokens({ caller, now }: FactContext, needed: boolean): number | FactQuery<number> {
+  const { userId } = caller;
+  return needed && userId !== null ? new FactQuery((em) => countLiveTokens(em, userId, now)) : 0;
 }
 
 /** The tokens of the user who acts, or of both partners where the operator names no user. */
-export async function tokens({ em, books, caller }: Asking, needed: boolean): Promise<readonly Token[]> {
+export function tokens(
+  { books, caller }: FactContext,
+  needed: boolean,
+): readonly Token[] | FactQuery<readonly Token[]> {
   const userIds = caller.userId === null ? partnerIdsOf(books.couple) : [caller.userId];
-  return needed ? readTokens(em, { userIds }) : [];
+  return needed ? new FactQuery((em) => readTokens(em, { userIds })) : [];
 }

@@ -3,7 +3,7 @@ import type { BalanceMove } from "../../books/facts.ts";
 import { openAccounts, overAllocatedIn } from "../../books/figures.ts";
 import { maySee } from "../../identity/see.ts";
 import { BALANCE_BEFORE } from "./balance-before.ts";
-import type { Asking } from "./facts.ts";
+import { type FactContext, FactQuery } from "./fact-query.ts";
 import { query } from "./read.ts";
 
 /** What moved the balances of accounts within the week, or used up earmarks of payments that they show, oldest first. */
@@ -20,21 +20,23 @@ const MOVES = `select e.source_account_id as "accountId", e.event_type as "event
 type Row = Readonly<Record<"accountId" | "eventType" | "amount" | "change", string>>;
 
 /** The balance moves of the last week in the accounts that the caller may see and that hold less than their goals do. */
-export async function unexplainedMoves(
-  { em, books, caller, now }: Asking,
+export function unexplainedMoves(
+  { books, caller, now }: FactContext,
   asked: boolean,
-): Promise<readonly BalanceMove[]> {
+): readonly BalanceMove[] | FactQuery<readonly BalanceMove[]> {
   const short = openAccounts(books).filter(
     (account) => maySee(caller, account) && overAllocatedIn(books, account) > 0n,
   );
   if (!asked || short.length === 0) return [];
   const since = new Date(now.getTime() - ASKED_MS);
   const parameters = [books.couple.id, `{${short.map(({ id }) => id).join()}}`, since];
-  const rows = await query<Row>(em, MOVES, parameters);
-  return rows.map(({ accountId, eventType, amount, change }) => ({
-    accountId,
-    eventType: eventType as BalanceMove["eventType"],
-    amount: BigInt(amount),
-    change: BigInt(change),
-  }));
+  return new FactQuery(async (em) => {
+    const rows = await query<Row>(em, MOVES, parameters);
+    return rows.map(({ accountId, eventType, amount, change }) => ({
+      accountId,
+      eventType: eventType as BalanceMove["eventType"],
+      amount: BigInt(amount),
+      change: BigInt(change),
+    }));
+  });
 }

@@ -3,7 +3,7 @@ import type { FactRequests } from "../../books/facts.ts";
 import type { WebhookRow } from "../../books/webhook.ts";
 import { maySeeWebhook } from "../../webhooks/events.ts";
 import { columnsOf, jsonArray, rowFrom } from "./columns.ts";
-import type { Asking } from "./facts.ts";
+import { type FactContext, FactQuery } from "./fact-query.ts";
 import { query } from "./read.ts";
 
 /** Webhooks of a couple, as plain rows. `rest` is SQL behind the couple's condition, with the table's alias `w`. */
@@ -22,19 +22,21 @@ export async function readWebhooks(
 }
 
 /** A webhook of the couple; undefined when the caller may know no such webhook. */
-export async function webhook({ em, books, caller }: Asking, id: string): Promise<WebhookRow | undefined> {
-  const [row] = await readWebhooks(em, books.couple.id, "and w.id = ?", [id]);
-  return row && maySeeWebhook(caller, row) ? row : undefined;
+export function webhook({ books, caller }: FactContext, id: string): FactQuery<WebhookRow | undefined> {
+  return new FactQuery(async (em) => {
+    const [row] = await readWebhooks(em, books.couple.id, "and w.id = ?", [id]);
+    return row && maySeeWebhook(caller, row) ? row : undefined;
+  });
 }
 
 /** How many webhooks the couple has, or the caller. */
-export async function webhookCount(
-  { em, books, caller }: Asking,
+export function webhookCount(
+  { books, caller }: FactContext,
   { ofCouple }: FactRequests["webhookCount"],
-): Promise<number> {
+): FactQuery<number> {
   const owner = ofCouple ? null : caller.userId;
   const rest = "and w.user_id is not distinct from ?::uuid";
-  return (await readWebhooks(em, books.couple.id, rest, [owner])).length;
+  return new FactQuery(async (em) => (await readWebhooks(em, books.couple.id, rest, [owner])).length);
 }
 
 /** The webhooks of all couples that are not disabled and have their secret sealed with this key, oldest first. */

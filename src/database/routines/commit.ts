@@ -7,8 +7,8 @@ export const ROW_CONFLICT = "CF001";
 
 type Action = "insert" | "update" | "delete";
 
-/** What a batch can do to each table. */
-const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
+/** What a batch can do to each table; of several tables that a couple's write changes, the first comes first. */
+export const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
   couples: ["update"],
   bank_accounts: ["insert", "update"],
   financial_goals: ["insert", "update"],
