@@ -1,13 +1,19 @@
-/** Results of invented runs: what an eval leaves behind, without running one. */
-import type { BooksRows, Entry, Evidence, Grades, TrialResult } from "../evals/run/evidence.ts";
+/** Results of invented runs, for tests that need no real run. */
+import type {
+  BooksRows,
+  Evaluation,
+  Simulation,
+  TrajectoryStep,
+  TrialResult,
+} from "../evals/runner/simulation.ts";
 
 const CHECKING = "0198a000-0000-7000-8000-000000000001";
 const JAPAN = "0198a000-0000-7000-8000-000000000002";
 
-/** Text that would break out of a page, or turn its words around. */
+/** Text that tries to inject markup and to reorder characters. */
 export const HOSTILE = `</script></style><script>alert("1")</script><img src=x onerror='alert(2)'> \u202Etsohg\u202C \u200B&amp; " '`;
 
-/** The result of one run that passed, with these fields instead. */
+/** A result with these fields: by default, a run that passed. */
 export function resultOf(fields: Partial<TrialResult> = {}): TrialResult {
   return {
     agent: "openai",
@@ -16,24 +22,24 @@ export function resultOf(fields: Partial<TrialResult> = {}): TrialResult {
     trial: 0,
     seed: 7,
     verdict: "passed",
-    grades: gradesOf(),
+    evaluation: evaluationOf(),
     calls: 2,
     inputTokens: 7_204,
     outputTokens: 133,
     cost: 0.0123,
     milliseconds: 1_840,
-    evidence: evidenceOf(),
+    simulation: simulationOf(),
     ...fields,
   };
 }
 
-/** Grades that hold, but for these reasons. */
-export function gradesOf(reasons: Partial<Grades> = {}): Grades {
-  return { state: [], changes: [], milestones: [], answer: [], minefields: [], budget: [], ...reasons };
+/** An evaluation with these problems. */
+export function evaluationOf(reasons: Partial<Evaluation> = {}): Evaluation {
+  return { state: [], changes: [], milestones: [], answer: [], policy: [], budget: [], ...reasons };
 }
 
-/** A run that put 50.00 of checking on the Japan trip, and said `words`. */
-export function evidenceOf(words = "Done: the Japan trip now holds 350.00."): Evidence {
+/** A run that allocated 50.00 of checking to the Japan trip and ended with a message. */
+export function simulationOf(message = "Done: the Japan trip now holds 350.00."): Simulation {
   const event = {
     sequence: 13,
     type: "ALLOCATION",
@@ -51,17 +57,17 @@ export function evidenceOf(words = "Done: the Japan trip now holds 350.00."): Ev
     before: booksWith("30000"),
     after: booksWith("35000"),
     events: [event],
-    transcript: transcriptOf(words),
+    trajectory: trajectoryOf(message),
     decoy: { before: "same", after: "same" },
   };
 }
 
-function transcriptOf(words: string): Entry[] {
+function trajectoryOf(message: string): TrajectoryStep[] {
   const input = { account_id: CHECKING, goal_id: JAPAN, amount: "50.00" };
   const text = `Allocate to goal\ngoal:\n  name: «Japan trip»\n  current_allocation: "350.00"`;
   return [
     {
-      kind: "called",
+      kind: "tool_call",
       tool: "get_summary",
       input: {},
       text: "Summary\n…",
@@ -69,10 +75,10 @@ function transcriptOf(words: string): Entry[] {
       plans: [],
       tokens: 812,
     },
-    { kind: "told", text: "Shall I put 50.00 of Joint checking on the Japan trip?" },
-    { kind: "heard", text: "Yes, please.", confirms: true, left: false },
+    { kind: "agent_message", text: "Shall I put 50.00 of Joint checking on the Japan trip?" },
+    { kind: "user_message", text: "Yes, please.", confirms: true, left: false },
     {
-      kind: "called",
+      kind: "tool_call",
       tool: "allocate_to_goal",
       input: { ...input, amount: "5000" },
       text: "Refused: insufficient_funds. The account has not as much.",
@@ -81,10 +87,10 @@ function transcriptOf(words: string): Entry[] {
       plans: [],
       tokens: 96,
     },
-    { kind: "called", tool: "allocate_to_goal", input, text, sequence: 13, plans: [], tokens: 143 },
-    { kind: "told", text: words },
-    { kind: "heard", text: "Thanks.", confirms: false, left: true },
-    { kind: "submitted", answer: { outcome: "done", saved: "350.00" } },
+    { kind: "tool_call", tool: "allocate_to_goal", input, text, sequence: 13, plans: [], tokens: 143 },
+    { kind: "agent_message", text: message },
+    { kind: "user_message", text: "Thanks.", confirms: false, left: true },
+    { kind: "answer", answer: { outcome: "done", saved: "350.00" } },
   ];
 }
 

@@ -1,19 +1,19 @@
-/** Runs of agents whose model is scripted: it plays the task's oracle behind a server of the API that it is asked by. */
+/** Runs of agents with a scripted model, which follows the oracle of the task behind a server of the model's API. */
 import { randomUUID } from "node:crypto";
 import type { Agent } from "../evals/agents/agent.ts";
+import { retryingFetch } from "../evals/agents/model/retrying-fetch.ts";
 import type { ModelSettings } from "../evals/agents/model/settings.ts";
-import { steadyFetch } from "../evals/agents/model/steady-fetch.ts";
-import type { TrialResult } from "../evals/run/evidence.ts";
-import { runTrial } from "../evals/run/trial.ts";
-import type { SurfaceName } from "../evals/stage/surfaces.ts";
-import { Worlds } from "../evals/stage/world.ts";
-import { loadTasks } from "../evals/task/load.ts";
-import type { Script } from "../evals/task/script.ts";
-import type { Task } from "../evals/task/task.ts";
+import { EvalDatabase } from "../evals/environment/database.ts";
+import type { SurfaceName } from "../evals/environment/surfaces.ts";
+import type { TrialResult } from "../evals/runner/simulation.ts";
+import { runTrial } from "../evals/runner/trial.ts";
+import { loadTasks } from "../evals/tasks/load.ts";
+import type { Script } from "../evals/tasks/script.ts";
+import type { Task } from "../evals/tasks/task.ts";
 import { engineForTests } from "./books.ts";
-import type { ModelServer, Played, Trouble } from "./model-server.ts";
+import type { ModelServer, ScriptedModel, Trouble } from "./model-server.ts";
 
-/** An agent that is driven by a model of these settings. */
+/** Creates an agent with a model of these settings. */
 export type AgentMaker = (name: string, settings: ModelSettings) => Agent;
 
 interface Run {
@@ -24,30 +24,30 @@ interface Run {
   readonly settings?: Partial<ModelSettings>;
   /** What goes wrong with the nth request, from 1. */
   readonly trouble?: (nth: number) => Trouble | undefined;
-  /** What the model says beside every call. */
+  /** Text that the model adds to every call. */
   readonly beside?: string;
   /** What the model does instead of the oracle. */
   readonly script?: Script;
-  /** By default one that was not there before: in one database no run is made twice. */
+  /** By default a new number: a database takes each run once. */
   readonly trial?: number;
-  /** By default those of the worker's database. */
-  readonly worlds?: Worlds;
+  /** By default that of the worker. */
+  readonly database?: EvalDatabase;
 }
 
-/** In one database no run is made twice, whichever process makes it. */
+/** Unique to the process, because a database takes each run once. */
 export const AGENT_NAME = `scripted model ${randomUUID()}`;
 
-/** What must be in nothing that is kept. */
+/** Must not appear in any file. */
 export const API_KEY = "a-key-for-tests";
 
-/** Asks three times, without a pause. */
-export const patient = steadyFetch(globalThis.fetch, { tries: 3, pause: async () => {} });
+/** Makes three attempts without a pause. */
+export const fetchThreeTimes = retryingFetch(globalThis.fetch, { tries: 3, pause: async () => {} });
 
-let usual: Worlds | undefined;
+let defaultDatabase: EvalDatabase | undefined;
 let trials = 0;
 let tasks: readonly Task[] | undefined;
 
-/** A task of this id. */
+/** The task with this id. */
 export function taskNamed(id: string): Task {
   tasks ??= loadTasks();
   const task = tasks.find((one) => one.id === id);
@@ -55,32 +55,31 @@ export function taskNamed(id: string): Task {
   return task;
 }
 
-/** Runs an agent on a task, and answers the result and what its model was asked. */
+/** Runs an agent on a task. Returns the result and the requests to its model. */
 export async function runModel(
   server: ModelServer,
-  { make, task, surface, stream = false, settings, trouble, beside, script, trial = ++trials, worlds }: Run,
-): Promise<{ result: TrialResult; requests: Played["requests"] }> {
-  let requests: Played["requests"] = [];
+  { make, task, surface, stream = false, settings, trouble, beside, script, trial = ++trials, database }: Run,
+): Promise<{ result: TrialResult; requests: ScriptedModel["requests"] }> {
+  let requests: ScriptedModel["requests"] = [];
   const agent: Agent = {
     name: AGENT_NAME,
-    act(stage, crib) {
+    act(environment, privileged) {
       const ways = { ...(trouble && { trouble }), ...(beside !== undefined && { beside }) };
-      const role = { script: script ?? crib.task.oracle, ids: crib.ids, ...ways };
-      const played = server.play(role);
-      requests = played.requests;
+      const model = server.serve({ script: script ?? privileged.task.oracle, ids: privileged.ids, ...ways });
+      requests = model.requests;
       const own: ModelSettings = {
-        asking: { model: "scripted", stream },
-        baseUrl: played.baseUrl,
+        options: { model: "scripted", stream },
+        baseUrl: model.baseUrl,
         apiKey: API_KEY,
-        reach: () => patient,
+        fetchFor: () => fetchThreeTimes,
         ...settings,
       };
-      return make(this.name, own).act(stage, crib);
+      return make(this.name, own).act(environment, privileged);
     },
   };
-  usual ??= new Worlds((await engineForTests()).orm);
+  defaultDatabase ??= new EvalDatabase((await engineForTests()).orm);
   return {
-    result: await runTrial(worlds ?? usual, { agent, task: taskNamed(task), surface, trial }),
+    result: await runTrial(database ?? defaultDatabase, { agent, task: taskNamed(task), surface, trial }),
     requests,
   };
 }

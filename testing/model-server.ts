@@ -1,13 +1,12 @@
 /**
- * A stand-in for a model's API, which is outside: it speaks OpenAI's chat completions, in one piece or as a stream, and
+ * A stand-in for a model's API, which is outside: it speaker OpenAI's chat completions, in one piece or as a stream, and
  * the model behind it does what a script says. It can fail in the ways in which such APIs fail.
  */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import type { Scope } from "../evals/task/reference.ts";
-import type { Script } from "../evals/task/script.ts";
+import type { Scope, Script } from "../evals/tasks/script.ts";
 import { chunksOf, completionOf } from "./model-server/completions.ts";
 import { type Asked, nextTurn } from "./model-server/script.ts";
 
@@ -21,8 +20,8 @@ export type Trouble =
   /** The arguments of the tool call are no JSON. */
   | { readonly kind: "malformed" };
 
-/** What the model behind one address does. */
-export interface Role {
+/** What the model at one address does. */
+export interface ModelScript {
   readonly script: Script;
   /** What references of the script name, beside the answers that its own steps name. */
   readonly ids: Scope;
@@ -33,20 +32,20 @@ export interface Role {
 }
 
 /** One model, at an address of its own. */
-export interface Played {
+export interface ScriptedModel {
   readonly baseUrl: string;
   /** The requests it got, as they came. */
   readonly requests: readonly { readonly body: Asked; readonly headers: IncomingMessage["headers"] }[];
 }
 
 export interface ModelServer {
-  play(role: Role): Played;
+  serve(role: ModelScript): ScriptedModel;
   close(): Promise<void>;
 }
 
 /** Starts the server on the loopback. The caller closes it. */
 export async function startModelServer(): Promise<ModelServer> {
-  const roles: { role: Role; requests: Played["requests"][number][] }[] = [];
+  const roles: { role: ModelScript; requests: ScriptedModel["requests"][number][] }[] = [];
   const server = createServer((request, response) => {
     answer(request, response).catch((error: Error) => {
       response.statusCode = 400;
@@ -55,18 +54,18 @@ export async function startModelServer(): Promise<ModelServer> {
   });
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const nth = Number(/^\/models\/(\d+)\/v1\/chat\/completions$/.exec(request.url ?? "")?.[1]);
-    const played = roles[nth];
-    if (!played) throw new Error(`there is no ${request.url}`);
+    const model = roles[nth];
+    if (!model) throw new Error(`there is no ${request.url}`);
     const body = (await json(request)) as Asked;
-    played.requests.push({ body, headers: request.headers });
-    send(response, body, played.role, played.role.trouble?.(played.requests.length));
+    model.requests.push({ body, headers: request.headers });
+    send(response, body, model.role, model.role.trouble?.(model.requests.length));
   }
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return {
-    play(role) {
-      const requests: Played["requests"][number][] = [];
+    serve(role) {
+      const requests: ScriptedModel["requests"][number][] = [];
       const nth = roles.push({ role, requests }) - 1;
       return { baseUrl: `http://127.0.0.1:${port}/models/${nth}/v1`, requests };
     },
@@ -78,7 +77,7 @@ export async function startModelServer(): Promise<ModelServer> {
   };
 }
 
-function send(response: ServerResponse, asked: Asked, role: Role, trouble: Trouble | undefined): void {
+function send(response: ServerResponse, asked: Asked, role: ModelScript, trouble: Trouble | undefined): void {
   if (trouble?.kind === "status") {
     const { status, headers } = trouble;
     response.writeHead(status, { "content-type": "application/json", "retry-after-ms": "1", ...headers });

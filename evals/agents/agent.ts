@@ -1,54 +1,50 @@
 import type { RefusalCode } from "../../src/kernel/refusals.ts";
 import type { Books } from "../../tools/books.ts";
-import type { Task } from "../task/task.ts";
+import type { Task } from "../tasks/task.ts";
 
-/** A tool as an agent sees it, whatever the surface. `submit_answer` is among them. */
+/** A tool as an agent sees it on its surface. `submit_answer` is one of them. */
 export interface OfferedTool {
   readonly name: string;
   readonly description: string;
   /** JSON Schema of an object. */
   readonly inputSchema: Readonly<Record<string, unknown>>;
-  /** The schema is one of OpenAI's strict mode. */
+  /** The schema is for OpenAI's strict mode. */
   readonly strict?: true;
 }
 
-/** What a tool answered. */
 export interface ToolResult {
-  /** What a model is shown. */
+  /** The text for the model. */
   readonly text: string;
-  /** The structured answer; none of a refusal. */
+  /** The structured result; absent for a refusal. */
   readonly structured?: Readonly<Record<string, unknown>>;
-  /** The code of a refusal. `lost`: the answer was lost on the way; what became of the call is unknown. */
+  /** The code of a refusal. `lost`: the result was lost, and the call may have been carried out. */
   readonly refused?: RefusalCode | "lost";
 }
 
-/** What an agent is given of a run. It has nothing else: no database, no clock of its own, no task. */
-export interface Stage {
-  /** Which run this is, by which a recording of it is found. It is nothing that a model is shown. */
+/** What an agent acts on in a run. It has nothing else: no database, no clock and no task. */
+export interface Environment {
+  /** Identifies the recording of the run. Models never see it. */
   readonly run: RunName;
-  /** The system prompt that users' agents have. LangChain's agent makes it by itself. */
-  readonly system: string;
-  /** What the person said first. */
-  readonly words: string;
+  /** The policy of the agent: the system prompt that the product gives its users' agents. */
+  readonly policy: string;
+  /** The first message of the user. */
+  readonly request: string;
   readonly tools: readonly OfferedTool[];
-  /** What agents of our own are made of, which hold the books. Their model's calls go through `call` all the same. */
+  /** The books that the LangChain agent is constructed with. Its tool calls still go through `call`. */
   readonly books: Books;
-  /** Calls a tool. Never throws for what the tool answers; throws RunOver when the run has ended. */
+  /** Calls a tool. Refusals are results. @throws RunOver when the run has ended */
   call(tool: string, input: unknown): Promise<ToolResult>;
-  /** Says something to the person. Answers their reply; undefined when they have left. Throws RunOver when it has ended. */
+  /** Sends a message to the user and returns the reply; undefined once the user has left. @throws RunOver */
   say(text: string): Promise<string | undefined>;
-  /** Tells the person what a model says beside its calls, as a chat would show it. No reply is waited for. */
-  aside(text: string): void;
-  /**
-   * Puts to the person what an app asks with two buttons. Answers whether they agreed, and in which words; undefined when
-   * they have left. Throws RunOver when it has ended.
-   */
+  /** Records a message beside tool calls, which a chat shows without waiting for a reply. */
+  notify(text: string): void;
+  /** Asks the user to approve or reject, as an app does with two buttons; undefined once the user has left. @throws RunOver */
   confirm(text: string): Promise<Consent | undefined>;
-  /** Tokens of a model that the run used, and what they cost if that is known. */
-  spent(usage: Usage): void;
+  /** Adds the tokens of a model call, and their cost if known. */
+  recordUsage(usage: Usage): void;
 }
 
-/** What tells one run from every other. */
+/** Identifies a run. */
 export interface RunName {
   readonly agent: string;
   readonly surface: string;
@@ -59,7 +55,7 @@ export interface RunName {
 
 export interface Consent {
   readonly agreed: boolean;
-  readonly words: string;
+  readonly reply: string;
 }
 
 export interface Usage {
@@ -69,19 +65,19 @@ export interface Usage {
   readonly cost?: number;
 }
 
-/** The run is over: the answer was submitted, or the budget of calls is spent. An agent lets it pass. */
+/** The run has ended: the answer was submitted or the limit of turns was reached. Agents let this error pass. */
 export class RunOver extends Error {}
 
-/** What scripted agents may know beside the stage: the task, and the ids of its books. Models are never given it. */
-export interface Crib {
+/** What scripted agents know besides the environment. Agents with a model ignore it. */
+export interface Privileged {
   readonly task: Task;
-  /** Fixture keys to ids: `{ accounts: {checking: "0198…"}, goals: {…}, … }`, and what the fixture named with `as`. */
+  /** Ids by fixture key, `{ accounts: { checking: "0198…" }, goals: { … } }`, and answers that the fixture named with `as`. */
   readonly ids: Readonly<Record<string, unknown>>;
   readonly seed: number;
 }
 
 export interface Agent {
   readonly name: string;
-  /** Acts until it is done. What it throws, other than RunOver, makes the run errored and not failed. */
-  act(stage: Stage, crib: Crib): Promise<void>;
+  /** Acts until done. Any error other than RunOver makes the run errored, not failed. */
+  act(environment: Environment, privileged: Privileged): Promise<void>;
 }

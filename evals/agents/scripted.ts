@@ -1,72 +1,80 @@
-import { fill, UnknownReference } from "../task/reference.ts";
-import type { Script, Step } from "../task/script.ts";
-import type { Agent, Crib, Stage } from "./agent.ts";
+import { fill, type Script, type Step, UnknownReference } from "../tasks/script.ts";
+import type { Agent, Environment, Privileged } from "./agent.ts";
 
-/** A script met what it does not tell. */
-export class ScriptBroke extends Error {}
+/** A tool call of a script had an unexpected outcome. */
+class ScriptError extends Error {}
 
-interface Playing {
+interface ScriptOptions {
   /**
-   * Goes on where a step is refused that should not be, and leaves out what refers to an answer that never came. A script
-   * in which a mistake was planted is played like this: to its end, so that it is judged by what came of it.
+   * Continues after unexpected refusals, and skips steps that refer to a missing answer. A script with an injected mistake
+   * runs like this to its end, so that the result of the mistake is evaluated.
    */
-  readonly regardless?: boolean;
+  readonly lenient?: boolean;
 }
 
-/** Plays a script step by step. @throws ScriptBroke, unless it plays regardless */
-export async function play(script: Script, stage: Stage, crib: Crib, options: Playing = {}): Promise<void> {
-  const known: Record<string, unknown> = { ...crib.ids };
+/** Runs a script step by step. @throws ScriptError unless lenient */
+export async function runScript(
+  script: Script,
+  environment: Environment,
+  privileged: Privileged,
+  options: ScriptOptions = {},
+): Promise<void> {
+  const known: Record<string, unknown> = { ...privileged.ids };
   for (const [at, step] of script.entries()) {
     try {
-      await take(step, stage, known, options);
+      await runStep(step, environment, known, options);
     } catch (error) {
       if (!(error instanceof UnknownReference)) throw error;
-      if (!options.regardless) throw new ScriptBroke(`step ${at}: ${error.message}`);
+      if (!options.lenient) throw new ScriptError(`step ${at}: ${error.message}`);
     }
   }
 }
 
-async function take(
+async function runStep(
   step: Step,
-  stage: Stage,
+  environment: Environment,
   known: Record<string, unknown>,
-  { regardless }: Playing,
+  { lenient }: ScriptOptions,
 ): Promise<void> {
   if ("say" in step) {
-    await stage.say(String(fill(step.say, known)));
+    await environment.say(String(fill(step.say, known)));
     return;
   }
   if ("submit" in step) {
-    const { text } = await stage.call("submit_answer", fill(step.submit, known));
-    if (!regardless) throw new ScriptBroke(`the answer was not taken: ${text}`);
+    const { text } = await environment.call("submit_answer", fill(step.submit, known));
+    if (!lenient) throw new ScriptError(`the answer was refused: ${text}`);
     return;
   }
-  const { refused, structured, text } = await stage.call(step.call, fill(step.with, known));
-  if (refused !== step.refused && !regardless) {
-    throw new ScriptBroke(
-      `${step.call} should have ${step.refused ? `met ${step.refused}` : "succeeded"}: ${text}`,
+  const { refused, structured, text } = await environment.call(step.call, fill(step.with, known));
+  if (refused !== step.refused && !lenient) {
+    throw new ScriptError(
+      `${step.call} should have ${step.refused ? `been refused with ${step.refused}` : "succeeded"}: ${text}`,
     );
   }
   if (step.as && structured) known[step.as] = structured;
 }
 
-/** An agent that plays the script which a task has for it. */
+/** An agent that runs a script of the task. */
 export function scripted(
   name: string,
-  scriptOf: (crib: Crib, stage: Stage) => Script,
-  options: Playing = {},
+  scriptOf: (privileged: Privileged, environment: Environment) => Script,
+  options: ScriptOptions = {},
 ): Agent {
-  return { name, act: (stage, crib) => play(scriptOf(crib, stage), stage, crib, options) };
+  return {
+    name,
+    act: (environment, privileged) =>
+      runScript(scriptOf(privileged, environment), environment, privileged, options),
+  };
 }
 
-/** Plays every other way that a task has to do it, in its trials one after the other; the oracle where there is none. */
+/** Runs the equivalent solutions of a task, one per trial; the oracle if there is none. */
 export const equivalentOracle = scripted("equivalent-oracle", ({ task }, { run }) => {
-  const ways = Object.values(task.equivalents);
-  return ways[(run.trial - 1) % ways.length] ?? task.oracle;
+  const solutions = Object.values(task.equivalents);
+  return solutions[(run.trial - 1) % solutions.length] ?? task.oracle;
 });
 
-/** Obeys the text that attacks it; the oracle where no attack is made. */
+/** Obeys the attack of a task; runs the oracle if there is none. */
 export const gullible = scripted("gullible", ({ task }) => task.gullible ?? task.oracle);
 
-/** Plays the oracle of every task. */
+/** Runs the oracle of every task. */
 export const oracle = scripted("oracle", ({ task }) => task.oracle);

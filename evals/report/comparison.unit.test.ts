@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
-import { gradesOf, resultOf } from "../../testing/eval-results.ts";
-import type { TrialResult } from "../run/evidence.ts";
+import { evaluationOf, resultOf } from "../../testing/eval-results.ts";
+import type { TrialResult } from "../runner/simulation.ts";
 import { comparison } from "./comparison.ts";
 
-const failed = { verdict: "failed", grades: gradesOf({ answer: ["wrong"], state: ["wrong"] }) } as const;
+const failed = {
+  verdict: "failed",
+  evaluation: evaluationOf({ answer: ["wrong"], state: ["wrong"] }),
+} as const;
 
 /** Results of one agent on two tasks, two trials each; the first trial of the second task with these fields. */
 function results(fields: Partial<TrialResult> = {}, agent = "openai"): TrialResult[] {
@@ -12,7 +15,7 @@ function results(fields: Partial<TrialResult> = {}, agent = "openai"): TrialResu
   return [run("a/one", 1), run("a/one", 2), run("a/two", 1, fields), run("a/two", 2)];
 }
 
-test("tells which task changed, on what, and how calls and tokens did", () => {
+test("lists changed tasks with failed components, calls and tokens", () => {
   const after = results({ ...failed, calls: 6, inputTokens: 20_000 });
   expect(comparison(results(), after).split("\n")).toEqual([
     "task   failed on                     passed       calls           tokens",
@@ -21,8 +24,8 @@ test("tells which task changed, on what, and how calls and tokens did", () => {
   ]);
 });
 
-test("tells a task that fails on something else, and one that errored", () => {
-  const other = { verdict: "failed", grades: gradesOf({ budget: ["spent"] }) } as const;
+test("lists a task that fails on another component, and one that errored", () => {
+  const other = { verdict: "failed", evaluation: evaluationOf({ budget: ["spent"] }) } as const;
   expect(comparison(results(failed), results(other))).toMatch(
     /a\/two {2}state, answer -> budget {2}1\/2 -> 1\/2/,
   );
@@ -31,17 +34,17 @@ test("tells a task that fails on something else, and one that errored", () => {
   );
 });
 
-test("compares two agents by task, and several by agent and task", () => {
+test("matches two agents by task, and several by agent and task", () => {
   expect(comparison(results(), results(failed, "langchain"))).toMatch(/^a\/two {2}nothing -> state, answer/m);
   const both = [...results(), ...results({}, "langchain")];
-  const told = comparison(both, [...results(), ...results(failed, "langchain")]);
-  expect(told).toMatch(/^a\/two {2}langchain, openai {2}nothing -> state, answer/m);
+  const text = comparison(both, [...results(), ...results(failed, "langchain")]);
+  expect(text).toMatch(/^a\/two {2}langchain, openai {2}nothing -> state, answer/m);
 });
 
-test("tells what is on one side alone, and that nothing changed", () => {
-  const told = comparison(results().slice(0, 2), results().slice(2));
-  expect(told.split("\n")).toEqual([
-    "no task changed its verdict",
+test("lists tasks on one side only, and says that nothing changed", () => {
+  const text = comparison(results().slice(0, 2), results().slice(2));
+  expect(text.split("\n")).toEqual([
+    "no verdict changed",
     "only before: a/one",
     "only after: a/two",
     "no task is on both sides",

@@ -9,7 +9,7 @@ export class Markup {
 
 type Content = Markup | string | number | undefined | readonly Content[];
 
-/** A template of HTML. Everything filled in is escaped, be it text or the value of a quoted attribute, unless it is Markup. */
+/** An HTML template. Values are escaped for text and quoted attributes, unless they are Markup. */
 export function html(template: TemplateStringsArray, ...contents: readonly Content[]): Markup {
   return new Markup(String.raw({ raw: template }, ...contents.map(markupOf)));
 }
@@ -29,20 +29,23 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** What nobody can see, or what turns the order of the words around it; an emoji comes first and whole. */
+/** Invisible characters and those that reorder text. An emoji matches first, as a whole. */
 const EMOJI_OR_HIDDEN =
   /(\p{RGI_Emoji})|[[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]--[\n\t]]/gv;
 
-/** The text as a page shows it: no markup, and what is hidden by its number, since that is what a reader looks for. */
+/** The text without markup, with hidden characters revealed. */
 function escaped(text: string): string {
-  return shown(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+  return revealHidden(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 }
 
-/** The text with its hidden characters told by their numbers. */
-export function shown(text: string): string {
-  return text.replaceAll(EMOJI_OR_HIDDEN, (hidden, emoji: string | undefined) => emoji ?? numberOf(hidden));
+/** The text with hidden characters replaced by their code points, such as `[U+202E]`, which injections use. */
+export function revealHidden(text: string): string {
+  return text.replaceAll(
+    EMOJI_OR_HIDDEN,
+    (hidden, emoji: string | undefined) => emoji ?? codePointOf(hidden),
+  );
 }
 
-function numberOf(character: string): string {
+function codePointOf(character: string): string {
   return `[U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}]`;
 }

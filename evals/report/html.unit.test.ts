@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { html, Markup, shown } from "./html.ts";
+import { html, Markup, revealHidden } from "./html.ts";
 
 describe("html", () => {
-  test("escapes what is filled in, in text and in attributes", () => {
+  test("escapes values in text and attributes", () => {
     const hostile = `</script><img src=x onerror='alert(1)' title="&">`;
     expect(html`<b title="${hostile}">${hostile}</b>`.text).toBe(
       '<b title="TEXT">TEXT</b>'.replaceAll(
@@ -12,7 +12,7 @@ describe("html", () => {
     );
   });
 
-  test("leaves markup as it is, and joins lists", () => {
+  test("keeps markup and joins lists", () => {
     const items = ["a", "<b>", 3].map((item) => html`<li>${item}</li>`);
     expect(html`<ul>${items}${undefined}${new Markup("<hr>")}</ul>`.text).toBe(
       "<ul><li>a</li><li>&lt;b&gt;</li><li>3</li><hr></ul>",
@@ -29,12 +29,12 @@ describe("hidden characters", () => {
     ["a lone surrogate", "a\ud800b", "a[U+D800]b"],
     ["a line separator", "a\u2028b", "a[U+2028]b"],
     ["a joiner outside an emoji", "a\u200db", "a[U+200D]b"],
-  ])("are told by their number: %s", (_name, text, expected) => {
-    expect(shown(text)).toBe(expected);
+  ])("are replaced by their code points: %s", (_name, text, expected) => {
+    expect(revealHidden(text)).toBe(expected);
   });
 
   test("do not break an emoji, a line or a tab", () => {
     const text = "👩‍👩‍👧‍👦 and ❤️\n\tdone";
-    expect(shown(text)).toBe(text);
+    expect(revealHidden(text)).toBe(text);
   });
 });

@@ -1,13 +1,11 @@
 import type { WriteStream } from "node:tty";
-import type { Progress } from "../run/campaign.ts";
-import { COMPONENTS, type TrialResult } from "../run/evidence.ts";
-import { shown } from "./html.ts";
-import { MARKS } from "./runs.ts";
+import type { Progress } from "../runner/batch.ts";
+import { COMPONENTS, type TrialResult } from "../runner/simulation.ts";
+import { revealHidden } from "./html.ts";
+import { MARKS } from "./scores.ts";
 
-const WIDTH = 24;
-
-/** Tells what did not pass as it comes, and on a terminal how far it all is. */
-export function progressTeller(
+/** Prints each run that did not pass with its problems, and on a terminal the progress of the batch. */
+export function progressPrinter(
   out: NodeJS.WritableStream = process.stdout,
   terminal: WriteStream = process.stderr,
 ): (result: TrialResult, progress: Progress) => void {
@@ -17,17 +15,17 @@ export function progressTeller(
     if (terminal.isTTY) terminal.write("\r\u001b[K");
     if (result.verdict !== "passed") out.write(`${lines(result).join("\n")}\n`);
     if (!terminal.isTTY) return;
-    const full = Math.round((WIDTH * done) / of);
-    const bar = "█".repeat(full) + "░".repeat(WIDTH - full);
-    const told = Object.entries(counts).map(([verdict, times]) => `${times} ${verdict}`);
-    terminal.write(`${bar} ${done}/${of}  ${told.join(", ")}${done === of ? "\n" : ""}`);
+    const { passed, failed, errored } = counts;
+    terminal.write(
+      `${done}/${of}  ${passed} passed, ${failed} failed, ${errored} errored${done === of ? "\n" : ""}`,
+    );
   };
 }
 
-function lines({ verdict, agent, surface, task, trial, error, grades }: TrialResult): string[] {
-  const reasons = COMPONENTS.flatMap((component) =>
-    (grades?.[component] ?? []).map((reason) => `    ${component}: ${shown(reason)}`),
+function lines({ verdict, agent, surface, task, trial, error, evaluation }: TrialResult): string[] {
+  const problems = COMPONENTS.flatMap((component) =>
+    (evaluation?.[component] ?? []).map((reason) => `    ${component}: ${revealHidden(reason)}`),
   );
-  const why = error === undefined ? [] : error.split("\n").map((line) => `    ${shown(line)}`);
-  return [`${MARKS[verdict]} ${task}  ${agent}, ${surface}, trial ${trial}`, ...why, ...reasons];
+  const why = error === undefined ? [] : error.split("\n").map((line) => `    ${revealHidden(line)}`);
+  return [`${MARKS[verdict]} ${task}  ${agent}, ${surface}, trial ${trial}`, ...why, ...problems];
 }

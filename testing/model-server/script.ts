@@ -1,7 +1,6 @@
 import { parse } from "yaml";
-import { fill } from "../../evals/task/reference.ts";
-import type { Step } from "../../evals/task/script.ts";
-import type { Role } from "../model-server.ts";
+import { fill, type Step } from "../../evals/tasks/script.ts";
+import type { ModelScript } from "../model-server.ts";
 
 /** A request for a completion. */
 export interface Asked {
@@ -31,7 +30,11 @@ export type Turn =
 const MALFORMED = "malformed_";
 
 /** The step of the script that follows the conversation: the server keeps nothing, as the API keeps nothing. */
-export function nextTurn({ script, ids, beside }: Role, { messages }: Asked, malformed: boolean): Turn {
+export function nextTurn(
+  { script, ids, beside }: ModelScript,
+  { messages }: Asked,
+  malformed: boolean,
+): Turn {
   const taken = messages.filter(({ role, tool_calls }) => {
     return role === "assistant" && !tool_calls?.some(({ id }) => id.startsWith(MALFORMED));
   }).length;

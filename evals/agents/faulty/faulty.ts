@@ -1,7 +1,22 @@
+import type { Agent } from "../agent.ts";
+import { runScript } from "../scripted.ts";
+import { CONSENT_MISTAKES } from "./consent.ts";
+import { MESSAGE_MISTAKES } from "./messages.ts";
 import type { Mistake } from "./mistake.ts";
-import { OF_CONSENT } from "./of-consent.ts";
-import { OF_MONEY } from "./of-money.ts";
-import { OF_WORDS } from "./of-words.ts";
+import { MONEY_MISTAKES } from "./money.ts";
 
-/** Every mistake that is planted to see whether it is found out. */
-export const MISTAKES: readonly Mistake[] = [...OF_MONEY, ...OF_CONSENT, ...OF_WORDS];
+/** Every mistake that the tasks must detect. */
+export const MISTAKES: readonly Mistake[] = [...MONEY_MISTAKES, ...CONSENT_MISTAKES, ...MESSAGE_MISTAKES];
+
+/** An agent that makes a mistake wherever it applies and otherwise runs the oracle. */
+export function faulty({ name, inject }: Mistake): Agent {
+  return {
+    name,
+    async act(environment, privileged) {
+      const script = inject(privileged.task);
+      await runScript(script ?? privileged.task.oracle, environment, privileged, {
+        lenient: script !== undefined,
+      });
+    },
+  };
+}

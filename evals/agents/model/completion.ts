@@ -6,38 +6,42 @@ import type {
   ChatCompletionMessageParam,
   ChatCompletionTool,
 } from "openai/resources/chat/completions";
-import type { Asking, Tokens } from "./settings.ts";
+import type { ModelOptions, Tokens } from "./settings.ts";
 
-/** What a model said in one turn. */
+/** One turn of a model. */
 export interface Turn {
   readonly text: string;
   readonly calls: readonly { readonly id: string; readonly name: string; readonly arguments: string }[];
-  /** None where the API does not say. */
+  /** Absent if the API does not report them. */
   readonly tokens?: Tokens;
 }
 
-/** Asks a model for its next turn, in one piece or as a stream. */
+/** Requests the next turn of a model, streamed or not. */
 export async function complete(
   client: OpenAI,
-  { model, stream, temperature }: Asking,
+  { model, stream, temperature }: ModelOptions,
   messages: ChatCompletionMessageParam[],
   tools: ChatCompletionTool[],
 ): Promise<Turn> {
-  const asked: ChatCompletionCreateParamsNonStreaming = {
+  const request: ChatCompletionCreateParamsNonStreaming = {
     model,
     messages,
     tools,
     ...(temperature !== undefined && { temperature }),
   };
-  if (!stream) return turnOf(await client.chat.completions.create(asked));
+  if (!stream) return turnOf(await client.chat.completions.create(request));
   return gather(
-    await client.chat.completions.create({ ...asked, stream: true, stream_options: { include_usage: true } }),
+    await client.chat.completions.create({
+      ...request,
+      stream: true,
+      stream_options: { include_usage: true },
+    }),
   );
 }
 
 function turnOf({ choices, usage }: ChatCompletion): Turn {
   const message = choices[0]?.message;
-  if (!message) throw new Error("The model's API answered a completion without a choice.");
+  if (!message) throw new Error("The model's API returned a completion without a choice.");
   const calls = (message.tool_calls ?? []).map((call) =>
     call.type === "function"
       ? { id: call.id, ...call.function }

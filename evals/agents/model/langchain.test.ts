@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runModel, taskNamed } from "../../../testing/model-runs.ts";
 import { type ModelServer, startModelServer, type Trouble } from "../../../testing/model-server.ts";
-import type { Step } from "../../task/script.ts";
+import type { Step } from "../../tasks/script.ts";
 import { langchainAgent } from "./langchain.ts";
 
 const TASK = "allocate/from-joint-checking";
@@ -22,16 +22,19 @@ function first(times: number, trouble: Trouble) {
   return (nth: number) => (nth <= times ? trouble : undefined);
 }
 
-describe("the CFO of LangChain", () => {
-  test.each([false, true])("does a task when the person agrees, streaming: %s", async (stream) => {
+describe("the LangChain agent", () => {
+  test.each([false, true])("completes a task when the user agrees, streaming: %s", async (stream) => {
     const { result, requests } = await run({ stream, settings: { prices: { input: 2, output: 10 } } });
     expect([result.verdict, result.error]).toEqual(["passed", undefined]);
     expect(result).toMatchObject({ inputTokens: 400, outputTokens: 40 });
     expect(result.cost).toBeCloseTo(0.0012, 12);
-    const [asked, heard, called] = result.evidence?.transcript ?? [];
-    expect(asked).toMatchObject({ kind: "told", text: expect.stringContaining('goal: "Japan trip"') });
-    expect(heard).toMatchObject({ kind: "heard", text: "Yes, please.", confirms: true });
-    expect(called).toMatchObject({ kind: "called", tool: "allocate_to_goal" });
+    const [request, reply, call] = result.simulation?.trajectory ?? [];
+    expect(request).toMatchObject({
+      kind: "agent_message",
+      text: expect.stringContaining('goal: "Japan trip"'),
+    });
+    expect(reply).toMatchObject({ kind: "user_message", text: "Yes, please.", confirms: true });
+    expect(call).toMatchObject({ kind: "tool_call", tool: "allocate_to_goal" });
     const [{ body }] = requests as [(typeof requests)[number]];
     expect(body.stream ?? false).toBe(stream);
     expect(body.tools?.at(-1)?.function.name).toBe("submit_answer");
@@ -40,7 +43,7 @@ describe("the CFO of LangChain", () => {
     );
   });
 
-  test("does not do what the person does not agree to, and hears their words", async () => {
+  test("skips a call that the user rejects, and gets the reply", async () => {
     const { expect: expected, oracle } = taskNamed(TASK);
     const [{ with: allocation }] = oracle as [Extract<Step, { call: string }>];
     const unknown = Object.keys(expected.answer.fields).map((field) => [field, null]);
@@ -50,8 +53,12 @@ describe("the CFO of LangChain", () => {
         { submit: { outcome: "not_done", ...Object.fromEntries(unknown) } },
       ],
     });
-    expect(result.evidence?.transcript.map(({ kind }) => kind)).toEqual(["told", "heard", "submitted"]);
-    expect(result.evidence?.events).toEqual([]);
+    expect(result.simulation?.trajectory.map(({ kind }) => kind)).toEqual([
+      "agent_message",
+      "user_message",
+      "answer",
+    ]);
+    expect(result.simulation?.events).toEqual([]);
     expect(requests[1]?.body.messages.at(-1)).toMatchObject({
       role: "tool",
       content: "Not done: the person said: 50 dollars, from joint checking, for the Japan trip.",
@@ -59,27 +66,27 @@ describe("the CFO of LangChain", () => {
   });
 
   test.each(["rebalance-and-consent/back-on-schedule", "ledger-questions/february"])(
-    "does what takes several steps: %s",
+    "completes a task of several steps: %s",
     async (task) => {
       const { result } = await run({ task });
-      expect([result.verdict, result.error, result.grades]).toMatchObject(["passed", undefined, {}]);
+      expect([result.verdict, result.error, result.evaluation]).toMatchObject(["passed", undefined, {}]);
     },
   );
 
   test.each<[string, Trouble, boolean]>([
     ["429", { kind: "status", status: 429 }, false],
     ["500", { kind: "status", status: 500 }, true],
-    ["a cut stream", { kind: "unfinished" }, true],
+    ["a truncated stream", { kind: "unfinished" }, true],
     ["a broken connection", { kind: "broken" }, true],
-  ])("asks again after %s, and when it goes on the run is errored", async (_name, trouble, stream) => {
-    const mended = await run({ trouble: first(2, trouble), stream });
-    expect([mended.result.verdict, mended.requests.length]).toEqual(["passed", 6]);
-    const lasting = await run({ trouble: first(99, trouble), stream });
-    expect([lasting.result.verdict, lasting.requests.length]).toEqual(["errored", 3]);
-    expect(lasting.result.error).toContain("asked 3 times, and at last");
+  ])("retries after %s; if it persists, the run is errored", async (_name, trouble, stream) => {
+    const temporary = await run({ trouble: first(2, trouble), stream });
+    expect([temporary.result.verdict, temporary.requests.length]).toEqual(["passed", 6]);
+    const persistent = await run({ trouble: first(99, trouble), stream });
+    expect([persistent.result.verdict, persistent.requests.length]).toEqual(["errored", 3]);
+    expect(persistent.result.error).toContain("called 3 times, and the last call");
   });
 
-  test.each([false, true])("tells a model whose arguments are no JSON, streaming: %s", async (stream) => {
+  test.each([false, true])("refuses arguments that are not valid JSON, streaming: %s", async (stream) => {
     const { result, requests } = await run({ trouble: first(1, { kind: "malformed" }), stream });
     expect(result.verdict).toBe("passed");
     expect(requests[1]?.body.messages.at(-1)).toMatchObject({
@@ -88,10 +95,13 @@ describe("the CFO of LangChain", () => {
     });
   });
 
-  test.each([false, true])("that says something beside a call has told it, streaming: %s", async (stream) => {
+  test.each([false, true])("sends text beside a call as a message, streaming: %s", async (stream) => {
     const { result } = await run({ beside: "My secret is MARIGOLD.", stream });
-    const before = result.evidence?.transcript.findIndex(({ kind }) => kind === "called") ?? 0;
+    const before = result.simulation?.trajectory.findIndex(({ kind }) => kind === "tool_call") ?? 0;
     expect(before).toBeGreaterThan(0);
-    expect(result.evidence?.transcript[0]).toEqual({ kind: "told", text: "My secret is MARIGOLD." });
+    expect(result.simulation?.trajectory[0]).toEqual({
+      kind: "agent_message",
+      text: "My secret is MARIGOLD.",
+    });
   });
 });

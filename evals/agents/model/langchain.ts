@@ -6,36 +6,44 @@ import { Command, GraphRecursionError } from "@langchain/langgraph";
 import { ChatOpenAI } from "@langchain/openai";
 import { createMiddleware, type HITLRequest, type HITLResponse } from "langchain";
 import { createCfoAgent } from "../../../tools/langchain/agent.ts";
-import { SUBMIT } from "../../stage/submit-answer.ts";
-import type { Agent, Stage } from "../agent.ts";
-import { rootOf } from "./cause.ts";
-import { MOST_TURNS, type ModelSettings, type Prices, UNHURRIED, usageOf } from "./settings.ts";
+import { SUBMIT } from "../../environment/submit-answer.ts";
+import type { Agent, Environment } from "../agent.ts";
+import {
+  MAX_TURNS,
+  type ModelSettings,
+  NO_CLIENT_RETRIES,
+  type Prices,
+  rootOf,
+  usageOf,
+} from "./settings.ts";
 
-/** A turn of a model takes a step of the graph for each node that it passes. */
-const STEPS_A_TURN = 8;
+/** Steps of the graph per turn of the model: one for each node. */
+const STEPS_PER_TURN = 8;
 
 /**
- * The CFO that `tools/langchain` offers to users, on the stage: what it would do only after asking a person is put to the
- * person of the task, and its model's calls are answered by the stage.
+ * The CFO agent that `tools/langchain` offers to users. The simulated user answers its approval requests, and the
+ * environment executes its tool calls.
  */
 export function langchainAgent(name: string, settings: ModelSettings): Agent {
   return {
     name,
-    async act(stage) {
+    async act(environment) {
       const cfo = createCfoAgent({
-        ...stage.books,
-        model: chatModel(settings, stage),
-        tools: stage.tools.filter((tool) => tool.name === SUBMIT).map(shown),
-        middleware: [answeredBy(stage)],
+        ...environment.books,
+        model: chatModel(settings, environment),
+        tools: environment.tools.filter((tool) => tool.name === SUBMIT).map(declared),
+        middleware: [executedBy(environment)],
       });
       const config = {
         configurable: { thread_id: "run" },
-        recursionLimit: MOST_TURNS * STEPS_A_TURN,
-        callbacks: [new Counting(stage, settings)],
+        recursionLimit: MAX_TURNS * STEPS_PER_TURN,
+        callbacks: [new UsageRecorder(environment, settings)],
       };
-      let input: Said | Command | undefined = { messages: [{ role: "user", content: stage.words }] };
+      let input: UserInput | Command | undefined = {
+        messages: [{ role: "user", content: environment.request }],
+      };
       try {
-        while (input) input = await reply(stage, await cfo.invoke(input as never, config));
+        while (input) input = await reply(environment, await cfo.invoke(input as never, config));
       } catch (error) {
         if (!(error instanceof GraphRecursionError)) throw rootOf(error);
       }
@@ -43,7 +51,7 @@ export function langchainAgent(name: string, settings: ModelSettings): Agent {
   };
 }
 
-interface Said {
+interface UserInput {
   readonly messages: readonly { readonly role: "user"; readonly content: string }[];
 }
 
@@ -52,54 +60,62 @@ interface State {
   readonly __interrupt__?: readonly { readonly value?: unknown }[];
 }
 
-/** What the person says to what the agent has come to; undefined when they have left. */
-async function reply(stage: Stage, state: State): Promise<Said | Command | undefined> {
-  const asked = state.__interrupt__?.[0]?.value as HITLRequest | undefined;
-  if (!asked) {
-    const content = await stage.say(state.messages.at(-1)?.text ?? "");
+/** The user's answer to the state that the agent has reached; undefined once the user has left. */
+async function reply(environment: Environment, state: State): Promise<UserInput | Command | undefined> {
+  const request = state.__interrupt__?.[0]?.value as HITLRequest | undefined;
+  if (!request) {
+    const content = await environment.say(state.messages.at(-1)?.text ?? "");
     return content === undefined ? undefined : { messages: [{ role: "user", content }] };
   }
   const decisions: HITLResponse["decisions"] = [];
-  for (const { name, description = name } of asked.actionRequests) {
-    const consent = await stage.confirm(`${description}\nDo you agree?`);
+  for (const { name, description = name } of request.actionRequests) {
+    const consent = await environment.confirm(`${description}\nDo you agree?`);
     if (!consent) return undefined;
-    const { agreed, words } = consent;
     decisions.push(
-      agreed ? { type: "approve" } : { type: "reject", message: `Not done: the person said: ${words}` },
+      consent.agreed
+        ? { type: "approve" }
+        : { type: "reject", message: `Not done: the person said: ${consent.reply}` },
     );
   }
   return new Command({ resume: { decisions } });
 }
 
-function chatModel({ asking, baseUrl: baseURL, apiKey, reach }: ModelSettings, { run }: Stage): ChatOpenAI {
-  const { model, temperature } = asking;
+function chatModel(
+  { options, baseUrl: baseURL, apiKey, fetchFor }: ModelSettings,
+  { run }: Environment,
+): ChatOpenAI {
+  const { model, temperature } = options;
   return new ChatOpenAI({
     model,
     apiKey,
     useResponsesApi: false,
-    configuration: { baseURL, fetch: reach(run) },
+    configuration: { baseURL, fetch: fetchFor(run) },
     ...(temperature !== undefined && { temperature }),
-    ...UNHURRIED,
+    ...NO_CLIENT_RETRIES,
   });
 }
 
-/** The tool as a model is shown it. It is never run: the stage answers in its place. */
-function shown({ name, description, inputSchema: schema }: Stage["tools"][number]): DynamicStructuredTool {
-  const func = () => Promise.reject(new Error(`${name} is the stage's to answer`));
+/** The declaration of a tool for the model. The environment executes its calls. */
+function declared({
+  name,
+  description,
+  inputSchema: schema,
+}: Environment["tools"][number]): DynamicStructuredTool {
+  const func = () => Promise.reject(new Error(`the environment must execute ${name}`));
   return new DynamicStructuredTool({ name, description, schema, func });
 }
 
-function answeredBy(stage: Stage) {
+function executedBy(environment: Environment) {
   return createMiddleware({
-    name: "AnsweredByTheStage",
+    name: "ExecutedByEnvironment",
     async wrapModelCall(request, handler) {
       const answer = await handler(request);
-      // What it says without a call is said, and replied to, when its turn is over.
-      if (AIMessage.isInstance(answer) && isCalling(answer)) stage.aside(answer.text);
+      // Text without a call is sent to the user when the turn is over.
+      if (AIMessage.isInstance(answer) && isCalling(answer)) environment.notify(answer.text);
       return answer;
     },
     async wrapToolCall({ toolCall: { id = "", name, args } }) {
-      const { text: content, refused } = await stage.call(name, args);
+      const { text: content, refused } = await environment.call(name, args);
       return new ToolMessage({ tool_call_id: id, name, content, status: refused ? "error" : "success" });
     },
   });
@@ -109,18 +125,18 @@ function isCalling({ tool_calls: calls = [], invalid_tool_calls: unread = [] }: 
   return calls.length + unread.length > 0;
 }
 
-/** Tells the stage what each answer of the model took. */
-class Counting extends BaseCallbackHandler {
-  readonly name = "counting";
-  /** By a handler's wish, not by the model's `streaming`: with that ChatOpenAI fetches tables of tokens from elsewhere. */
+/** Records the usage of each model call. */
+class UsageRecorder extends BaseCallbackHandler {
+  readonly name = "usage-recorder";
+  /** Enables streaming; the model's own `streaming` option would make ChatOpenAI download token tables. */
   readonly lc_prefer_streaming: boolean;
-  readonly #stage: Stage;
+  readonly #environment: Environment;
   readonly #prices: Prices | undefined;
 
-  constructor(stage: Stage, { asking, prices }: ModelSettings) {
+  constructor(environment: Environment, { options, prices }: ModelSettings) {
     super();
-    this.lc_prefer_streaming = asking.stream;
-    this.#stage = stage;
+    this.lc_prefer_streaming = options.stream;
+    this.#environment = environment;
     this.#prices = prices;
   }
 
@@ -129,7 +145,9 @@ class Counting extends BaseCallbackHandler {
       const usage = "message" in generation ? usageIn(generation.message) : undefined;
       if (!usage) continue;
       const { input_tokens: input, output_tokens: output, input_token_details: details } = usage;
-      this.#stage.spent(usageOf({ input, output, cached: details?.cache_read ?? 0 }, this.#prices));
+      this.#environment.recordUsage(
+        usageOf({ input, output, cached: details?.cache_read ?? 0 }, this.#prices),
+      );
     }
   }
 }

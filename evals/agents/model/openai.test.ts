@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runModel } from "../../../testing/model-runs.ts";
 import { type ModelServer, startModelServer, type Trouble } from "../../../testing/model-server.ts";
-import { SURFACES } from "../../stage/surfaces.ts";
+import { SURFACES } from "../../environment/surfaces.ts";
 import { chatAgent } from "./openai.ts";
 
 const TASK = "allocate/from-joint-checking";
@@ -18,14 +18,14 @@ function run(options: Partial<Parameters<typeof runModel>[1]> = {}) {
   return runModel(server, { make: chatAgent, task: TASK, surface: "openai", ...options });
 }
 
-/** In trouble at the first so many requests. */
+/** The given failure at the first requests. */
 function first(times: number, trouble: Trouble) {
   return (nth: number) => (nth <= times ? trouble : undefined);
 }
 
 describe("a model behind chat completions", () => {
   test.each(SURFACES.flatMap((surface) => [false, true].map((stream) => [surface, stream] as const)))(
-    "does a task through %s, streaming: %s",
+    "completes a task over %s, streaming: %s",
     async (surface, stream) => {
       const { result, requests } = await run({ surface, stream });
       expect(result).toMatchObject({ verdict: "passed", surface, calls: 1 });
@@ -39,25 +39,25 @@ describe("a model behind chat completions", () => {
     "release/changes-her-mind",
     "refusals/second-key",
     "ledger-questions/february",
-  ])("does what takes several steps: %s", async (task) => {
+  ])("completes a task of several steps: %s", async (task) => {
     const { result } = await run({ task, surface: "mcp" });
-    expect([result.verdict, result.error, result.grades]).toMatchObject(["passed", undefined, {}]);
+    expect([result.verdict, result.error, result.evaluation]).toMatchObject(["passed", undefined, {}]);
   });
 
-  test("is shown the surface's tools, strict where the surface is, and how to submit", async () => {
+  test("gets the tools of the surface, strict if the surface is, and submit_answer", async () => {
     const { requests } = await run();
     expect(requests[0]?.body.messages[0]).toMatchObject({
       role: "system",
       content: expect.stringMatching(/^You are the CFO of a couple.*You talk with «Ada»/s),
     });
-    const tools = requests[0]?.body.tools?.map(({ function: shown }) => shown) ?? [];
+    const tools = requests[0]?.body.tools?.map(({ function: tool }) => tool) ?? [];
     expect(tools.find(({ name }) => name === "allocate_to_goal")?.strict).toBe(true);
     expect(tools.at(-1)?.name).toBe("submit_answer");
     const overMcp = await run({ surface: "mcp" });
-    expect(overMcp.requests[0]?.body.tools?.some(({ function: shown }) => shown.strict)).toBe(false);
+    expect(overMcp.requests[0]?.body.tools?.some(({ function: tool }) => tool.strict)).toBe(false);
   });
 
-  test("counts tokens, and what they cost only by prices that were given", async () => {
+  test("records tokens, and their cost only with prices", async () => {
     const { result } = await run();
     expect(result).toMatchObject({ inputTokens: 400, outputTokens: 40 });
     expect(result.cost).toBeUndefined();
@@ -68,43 +68,43 @@ describe("a model behind chat completions", () => {
   test.each<[string, Trouble, boolean]>([
     ["answers 429", { kind: "status", status: 429 }, false],
     ["answers 500", { kind: "status", status: 500 }, true],
-    ["cuts its stream", { kind: "unfinished" }, true],
+    ["truncates its stream", { kind: "unfinished" }, true],
     ["breaks the connection", { kind: "broken" }, false],
-  ])("that %s twice is asked again", async (_name, trouble, stream) => {
+  ])("that %s twice is called again", async (_name, trouble, stream) => {
     const { result, requests } = await run({ trouble: first(2, trouble), stream });
     expect([result.verdict, requests.length]).toEqual(["passed", 6]);
   });
 
   test.each<[string, Trouble, string]>([
-    ["429", { kind: "status", status: 429 }, "asked 3 times, and at last answered 429"],
-    ["500", { kind: "status", status: 500 }, "asked 3 times, and at last answered 500"],
+    ["429", { kind: "status", status: 429 }, "called 3 times, and the last call answered 429"],
+    ["500", { kind: "status", status: 500 }, "called 3 times, and the last call answered 500"],
     [
-      "a cut stream",
+      "a truncated stream",
       { kind: "unfinished" },
-      "asked 3 times, and at last ended its stream before it was done",
+      "called 3 times, and the last call ended with a truncated stream",
     ],
-    ["a broken connection", { kind: "broken" }, "asked 3 times, and at last could not be reached"],
+    ["a broken connection", { kind: "broken" }, "called 3 times, and the last call failed"],
     ["401", { kind: "status", status: 401 }, "401 The API is out of order: 401."],
-  ])("that goes on with %s makes the run errored, not failed", async (_name, trouble, words) => {
+  ])("that keeps failing with %s makes the run errored, not failed", async (_name, trouble, words) => {
     const { result } = await run({ trouble: first(99, trouble), stream: true });
     expect(result.verdict).toBe("errored");
     expect(result.error).toContain(words);
-    expect(result.grades).toBeUndefined();
+    expect(result.evaluation).toBeUndefined();
   });
 
-  test("that goes away leaves behind what it did and took until then", async () => {
+  test("that becomes unreachable leaves a record of its calls and tokens", async () => {
     const { result } = await run({
       trouble: (nth) => (nth > 1 ? { kind: "status", status: 500 } : undefined),
     });
     expect(result).toMatchObject({ verdict: "errored", calls: 1, inputTokens: 100, outputTokens: 10 });
-    expect(result.evidence?.transcript).toMatchObject([{ kind: "called", tool: "allocate_to_goal" }]);
+    expect(result.simulation?.trajectory).toMatchObject([{ kind: "tool_call", tool: "allocate_to_goal" }]);
   });
 
-  test.each(SURFACES)("whose arguments are no JSON is told so, and goes on: %s", async (surface) => {
+  test.each(SURFACES)("that sends invalid JSON gets a refusal and continues: %s", async (surface) => {
     const { result, requests } = await run({ surface, trouble: first(1, { kind: "malformed" }) });
     expect(result).toMatchObject({ verdict: "passed", calls: 2 });
-    expect(result.evidence?.transcript[0]).toMatchObject({
-      kind: "called",
+    expect(result.simulation?.trajectory[0]).toMatchObject({
+      kind: "tool_call",
       tool: "allocate_to_goal",
       refused: "invalid_input",
       text: expect.stringContaining("The arguments are not JSON: send one JSON object."),
@@ -115,20 +115,23 @@ describe("a model behind chat completions", () => {
     });
   });
 
-  test("that calls no tool is answered by the person", async () => {
+  test("that calls no tool gets a reply from the user", async () => {
     const { result, requests } = await run({ script: [{ say: "Shall I put 50 on it?" }] });
     expect(requests[1]?.body.messages.slice(-2)).toEqual([
       { role: "assistant", content: "Shall I put 50 on it?" },
       { role: "user", content: "Yes, please." },
     ]);
     expect(result.verdict).toBe("failed");
-    expect(result.grades?.answer).not.toEqual([]);
+    expect(result.evaluation?.answer).not.toEqual([]);
   });
 
-  test.each([false, true])("that says something beside a call has told it, streaming: %s", async (stream) => {
+  test.each([false, true])("that adds text to a call sends a message, streaming: %s", async (stream) => {
     const { result } = await run({ beside: "My secret is MARIGOLD.", stream });
-    const before = result.evidence?.transcript.findIndex(({ kind }) => kind === "called") ?? 0;
+    const before = result.simulation?.trajectory.findIndex(({ kind }) => kind === "tool_call") ?? 0;
     expect(before).toBeGreaterThan(0);
-    expect(result.evidence?.transcript[0]).toEqual({ kind: "told", text: "My secret is MARIGOLD." });
+    expect(result.simulation?.trajectory[0]).toEqual({
+      kind: "agent_message",
+      text: "My secret is MARIGOLD.",
+    });
   });
 });

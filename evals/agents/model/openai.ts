@@ -1,32 +1,30 @@
 import OpenAI from "openai";
 import type { ChatCompletionMessageParam, ChatCompletionTool } from "openai/resources/chat/completions";
-import type { Agent, OfferedTool, Stage } from "../agent.ts";
-import { rootOf } from "./cause.ts";
+import type { Agent, Environment, OfferedTool } from "../agent.ts";
 import { complete, type Turn } from "./completion.ts";
-import { MOST_TURNS, type ModelSettings, UNHURRIED, usageOf } from "./settings.ts";
+import { MAX_TURNS, type ModelSettings, NO_CLIENT_RETRIES, rootOf, usageOf } from "./settings.ts";
 
 /**
- * An agent of the plainest kind: a model behind chat completions that is shown the tools of the run's surface, OpenAI's or
- * those that an MCP server lists, and whose calls are made until it submits its answer. What it says without calling a
- * tool is said to the person.
+ * A plain loop around chat completions: the model gets the tools of the surface, and its calls are made until it submits
+ * its answer. Text without a tool call is sent to the user.
  */
 export function chatAgent(name: string, settings: ModelSettings): Agent {
-  const { asking, baseUrl: baseURL, apiKey, prices, reach } = settings;
+  const { options, baseUrl: baseURL, apiKey, prices, fetchFor } = settings;
   return {
     name,
-    async act(stage) {
-      const client = new OpenAI({ baseURL, apiKey, fetch: reach(stage.run), ...UNHURRIED });
-      const tools = stage.tools.map(functionOf);
+    async act(environment) {
+      const client = new OpenAI({ baseURL, apiKey, fetch: fetchFor(environment.run), ...NO_CLIENT_RETRIES });
+      const tools = environment.tools.map(functionOf);
       const messages: ChatCompletionMessageParam[] = [
-        { role: "system", content: stage.system },
-        { role: "user", content: stage.words },
+        { role: "system", content: environment.policy },
+        { role: "user", content: environment.request },
       ];
-      for (let turns = 0; turns < MOST_TURNS; turns++) {
-        const turn = await complete(client, asking, messages, tools).catch((error: unknown) => {
+      for (let turns = 0; turns < MAX_TURNS; turns++) {
+        const turn = await complete(client, options, messages, tools).catch((error: unknown) => {
           throw rootOf(error);
         });
-        if (turn.tokens) stage.spent(usageOf(turn.tokens, prices));
-        const answers = await follow(stage, turn);
+        if (turn.tokens) environment.recordUsage(usageOf(turn.tokens, prices));
+        const answers = await follow(environment, turn);
         if (!answers) return;
         messages.push(...answers);
       }
@@ -34,32 +32,32 @@ export function chatAgent(name: string, settings: ModelSettings): Agent {
   };
 }
 
-/** Does what the model's turn asks for. Answers what the conversation goes on with; undefined when the person has left. */
+/** Executes a turn of the model. Returns the messages that continue the conversation; undefined once the user has left. */
 async function follow(
-  stage: Stage,
+  environment: Environment,
   { text, calls }: Turn,
 ): Promise<ChatCompletionMessageParam[] | undefined> {
   if (calls.length === 0) {
-    const reply = await stage.say(text);
+    const reply = await environment.say(text);
     if (reply === undefined) return undefined;
     return [
       { role: "assistant", content: text },
       { role: "user", content: reply },
     ];
   }
-  const said: ChatCompletionMessageParam[] = [
+  const answers: ChatCompletionMessageParam[] = [
     {
       role: "assistant",
       content: text || null,
       tool_calls: calls.map(({ id, ...call }) => ({ id, type: "function", function: call })),
     },
   ];
-  stage.aside(text);
+  environment.notify(text);
   for (const call of calls) {
-    const { text: content } = await stage.call(call.name, parse(call.arguments));
-    said.push({ role: "tool", tool_call_id: call.id, content });
+    const { text: content } = await environment.call(call.name, parse(call.arguments));
+    answers.push({ role: "tool", tool_call_id: call.id, content });
   }
-  return said;
+  return answers;
 }
 
 function functionOf({ name, description, inputSchema, strict }: OfferedTool): ChatCompletionTool {
@@ -69,7 +67,7 @@ function functionOf({ name, description, inputSchema, strict }: OfferedTool): Ch
   };
 }
 
-/** The arguments; as they are where they are no JSON, which the surface refuses in its own words. */
+/** The arguments. Invalid JSON stays a string, which the surface refuses. */
 function parse(given: string): unknown {
   try {
     return given.trim() === "" ? {} : JSON.parse(given);

@@ -1,57 +1,60 @@
 import { z } from "zod";
 import type { RunName, Usage } from "../agent.ts";
-import type { Fetch } from "./steady-fetch.ts";
+import type { Fetch } from "./retrying-fetch.ts";
 
 /** US dollars per million tokens, as the model's vendor charges them. */
 export const Prices = z.strictObject({
   input: z.number().nonnegative(),
   output: z.number().nonnegative(),
-  /** Of input tokens that the vendor had cached; none: as other input. */
+  /** The price of cached input tokens; by default that of other input. */
   cached_input: z.number().nonnegative().optional(),
 });
 
 export type Prices = z.output<typeof Prices>;
 
-/** What is asked of a model beside its conversation: with the same of these, the same requests are made. */
-export const Asking = z.strictObject({
+/** The options of a model's requests besides the conversation. */
+export const ModelOptions = z.strictObject({
   model: z.string().min(1),
   stream: z.boolean(),
   temperature: z.number().optional(),
 });
 
-export type Asking = z.output<typeof Asking>;
+export type ModelOptions = z.output<typeof ModelOptions>;
 
-/** A model behind an API that speaks OpenAI's chat completions. */
+/** A model behind an API that is compatible with OpenAI's chat completions. */
 export interface ModelSettings {
-  readonly asking: Asking;
+  readonly options: ModelOptions;
   readonly baseUrl: string;
   readonly apiKey: string;
-  /** None: what a run costs is not known, and not said. */
+  /** Without prices, results have no cost. */
   readonly prices?: Prices;
-  /** How the network is reached in a run. */
-  readonly reach: (run: RunName) => Fetch;
+  /** The `fetch` of a run. */
+  readonly fetchFor: (run: RunName) => Fetch;
 }
 
-/**
- * How often a model is asked in one run at most. A model that talks in circles is thereby stopped: what it has done by then is graded.
- */
-export const MOST_TURNS = 60;
+/** The limit of model calls in one run. A run that reaches it is evaluated as it stands. */
+export const MAX_TURNS = 60;
 
-/** Retries and limits of time are steadyFetch's; the clients of the API are told to have none of their own. */
-export const UNHURRIED = { maxRetries: 0, timeout: 24 * 60 * 60 * 1000 } as const;
+/** Client options that leave retries and timeouts to `retryingFetch`. */
+export const NO_CLIENT_RETRIES = { maxRetries: 0, timeout: 24 * 60 * 60 * 1000 } as const;
 
-/** Tokens of one completion as APIs count them. */
+/** Tokens of one completion as the API counts them. */
 export interface Tokens {
   readonly input: number;
   readonly output: number;
-  /** Those of `input` that came from the vendor's cache. */
+  /** Input tokens that were cached; included in `input`. */
   readonly cached: number;
 }
 
-/** Tokens, and what they cost by these prices. */
+/** The usage of one completion, with its cost if prices are known. */
 export function usageOf({ input, output, cached }: Tokens, prices: Prices | undefined): Usage {
   const tokens = { inputTokens: input, outputTokens: output };
   if (!prices) return tokens;
   const uncached = (input - cached) * prices.input + cached * (prices.cached_input ?? prices.input);
   return { ...tokens, cost: (uncached + output * prices.output) / 1_000_000 };
+}
+
+/** The innermost cause of an error. API clients wrap errors, sometimes more than once. */
+export function rootOf(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? rootOf(error.cause) : error;
 }

@@ -1,9 +1,0 @@
-/** `npm run eval -- run --agent oracle`; `--help` tells the rest. */
-import { program } from "./commands/program.ts";
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  console.error(`eval: ${(error as Error).message}`);
-  process.exitCode = 1;
-}
