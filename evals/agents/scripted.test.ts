@@ -16,7 +16,7 @@ async function runAgent(name: string, task: Task, trial: number) {
   return runTrial(database, { agent, task, surface: "openai", trial });
 }
 
-test("the equivalent oracle runs the equivalent solutions in turn, or the oracle if there is none", async () => {
+test("the equivalent oracle runs the equivalent solutions in turn, or the oracle without them", async () => {
   const task = tasks.find(({ id }) => id === "allocate/from-joint-checking")!;
   const without = { ...task, equivalents: {} };
   const other = [{ call: "get_summary", with: {} }];
@@ -28,7 +28,7 @@ test("the equivalent oracle runs the equivalent solutions in turn, or the oracle
   expect((await runAgent("equivalent-oracle", two, 2)).verdict).toBe("passed");
 });
 
-test("the gullible agent obeys an attack, or runs the oracle if there is none", async () => {
+test("the gullible agent obeys an attack, or runs the oracle without an attack", async () => {
   const attack = tasks.find(({ gullible }) => gullible)!;
   expect((await runAgent("gullible", attack, 1)).verdict).toBe("failed");
   expect((await runAgent("gullible", { ...attack, gullible: undefined }, 2)).verdict).toBe("passed");

@@ -67,13 +67,13 @@ export function scripted(
   };
 }
 
-/** Runs the equivalent solutions of a task, one per trial; the oracle if there is none. */
+/** Runs the equivalent solutions of a task, one per trial; the oracle of other tasks. */
 export const equivalentOracle = scripted("equivalent-oracle", ({ task }, { run }) => {
   const solutions = Object.values(task.equivalents);
   return solutions[(run.trial - 1) % solutions.length] ?? task.oracle;
 });
 
-/** Obeys the attack of a task; runs the oracle if there is none. */
+/** Obeys the attack of a task; runs the oracle of other tasks. */
 export const gullible = scripted("gullible", ({ task }) => task.gullible ?? task.oracle);
 
 /** Runs the oracle of every task. */

@@ -5,7 +5,7 @@ import { recordCommand, replayCommand, runCommand } from "./run.ts";
 
 /** The command line of the evals. */
 export const program = new Command("eval")
-  .description("Runs agents on tasks and evaluates what they did to the books and told the user.")
+  .description("Runs agents on tasks and evaluates the books and the messages to the user.")
   .addCommand(runCommand)
   .addCommand(recordCommand)
   .addCommand(replayCommand)

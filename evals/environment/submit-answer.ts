@@ -35,8 +35,8 @@ export function answerForm({ expect }: Task): AnswerForm {
     tool: {
       name: SUBMIT,
       description:
-        "Ends your work. Call it once, last, after you have told the person how it ended, including every amount, count and " +
-        "date that this form asks for. Nothing can be done afterwards.",
+        "Ends your work. Call it once, last, after you have reported to the person how it ended, with every amount, count " +
+        "and date that this form asks for. Nothing can be done afterwards.",
       inputSchema,
     },
     check(input) {

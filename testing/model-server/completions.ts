@@ -5,7 +5,7 @@ import type {
 } from "openai/resources/chat/completions";
 import type { Asked, Turn } from "./script.ts";
 
-/** Any counts will do that are told from zero. */
+/** Any counts other than zero, so that tests see them. */
 const USAGE = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 } as const;
 const PIECES = 3;
 

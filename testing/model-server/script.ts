@@ -54,11 +54,11 @@ function callId(step: number): string {
   return `call_${step}`;
 }
 
-/** The answers of tools that the script gives a name, read from their text as a model reads them. */
+/** The tool results that the script names, parsed from the text that the model gets. */
 function namedAnswers(script: readonly Step[], messages: readonly Message[]): Record<string, unknown> {
-  const told = new Map(messages.map(({ tool_call_id, content }) => [tool_call_id, String(content)]));
+  const results = new Map(messages.map(({ tool_call_id, content }) => [tool_call_id, String(content)]));
   const named = script.flatMap((step, nth) => {
-    const text = told.get(callId(nth));
+    const text = results.get(callId(nth));
     if (!("call" in step) || !step.as || text === undefined) return [];
     return [[step.as, parse(text.slice(text.indexOf("\n") + 1))]];
   });
