@@ -34,7 +34,7 @@ export const unexpected = {
   },
 };
 
-/** What webhooks take: keys of this process alone, and receivers on this machine. */
+/** Settings for webhooks: keys of this process, and receivers on this machine. */
 export const webhookMeans = { vault: new Vault([randomBytes(32)]), allowPrivate: true };
 
 /** Calls an operation by name through `invoke`. */
@@ -75,13 +75,21 @@ export async function refusal(
   return outcome.refusal;
 }
 
-/** One partner: their user and a principal with every scope. */
+/** A user, and a principal with every scope. */
 export interface Partner {
   readonly id: string;
   readonly principal: Principal;
 }
 
-/** A couple of a test's own, with an engine whose clock the test sets, and its partners Ada and Ben. */
+/** Ids by name. */
+export type Ids = Readonly<Record<string, string>>;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Rows by name, with the fields that differ from the defaults. `by`: Ada unless it names Ben. */
+type Rows<K extends string> = Readonly<Record<K, Fields & { readonly by?: "ben" }>>;
+
+/** A couple with the partners Ada and Ben, and an engine whose clock the test sets. */
 export interface TestCouple {
   readonly engine: Engine;
   readonly id: string;
@@ -99,13 +107,20 @@ export interface TestCouple {
   /** Opens an account of Ada's. */
   account(fields?: Record<string, unknown>): Promise<Answer>;
   goal(fields?: Record<string, unknown>): Promise<Answer>;
+  /** Opens accounts of 1000, then creates goals of 600, and returns their ids. The default for `name` is the key. */
+  fill<A extends string, G extends string>(rows: {
+    readonly accounts: Rows<A>;
+    readonly goals: Rows<G>;
+  }): Promise<Record<A | G, string>>;
+  /** Allocates money by ids as Ada, and returns the event. */
+  allocate(accountId: string, goalId: string, amount: string): Promise<Answer>;
   /** Does what background jobs do for this couple when check-ins come due; answers how many there were. */
   bringDue(): Promise<number>;
   /** Replays the ledger; undefined when every row agrees. */
   discrepancy(): Promise<unknown>;
 }
 
-/** Invents a user who belongs to no couple. */
+/** Creates a user without a couple. */
 export async function newUser(engine: Engine, name = "Ada"): Promise<Partner> {
   const user = await ask(engine, "create_user", {
     email: `${randomUUID()}@example.com`,
@@ -136,9 +151,22 @@ interface NewCouple {
   readonly names?: readonly [string, string];
 }
 
+/** Forms a couple of two new users, without an engine of its own. Settings are those of create_couple. */
+export async function formCouple(
+  engine: Engine,
+  settings: Fields = {},
+  [first, second]: readonly [string, string] = ["Ada", "Ben"],
+): Promise<{ id: string; ada: Partner; ben: Partner }> {
+  const users = [await newUser(engine, first), await newUser(engine, second)] as const;
+  const pair = { partner_1_id: users[0].id, partner_2_id: users[1].id };
+  const { id: coupleId } = await ask(engine, "create_couple", { ...pair, ...settings });
+  const member = ({ id }: Partner): Partner => ({ id, principal: principalFor(id, coupleId) });
+  return { id: coupleId, ada: member(users[0]), ben: member(users[1]) };
+}
+
 /**
- * Invents a couple. Settings are those of create_couple; its clock stands still unless it is the system's. `on`: in
- * other books than the worker's. `names`: those of the partners.
+ * Forms a couple with its own engine. Settings are those of create_couple. The clock stands still unless it is the system's.
+ * `on`: the engine of another database than the worker's. `names`: those of the partners.
  */
 export async function newCouple(
   settings: Record<string, unknown> = {},
@@ -152,18 +180,9 @@ export async function newCouple(
     log: unexpected,
     webhooks: webhookMeans,
   });
-  const [first, second] = [await newUser(engine, names[0]), await newUser(engine, names[1])];
-  const couple = await ask(engine, "create_couple", {
-    partner_1_id: first.id,
-    partner_2_id: second.id,
-    ...settings,
-  });
-  const [ada, ben] = [first, second].map(({ id }) => ({ id, principal: principalFor(id, couple.id) })) as [
-    Partner,
-    Partner,
-  ];
+  const { id, ada, ben } = await formCouple(engine, settings, names);
   const as = (principal: Principal) => {
-    const names = { coupleId: couple.id, userId: principal.userId ?? undefined };
+    const names = { coupleId: id, userId: principal.userId ?? undefined };
     const caller = { principal, ...(principal.role === "operator" && names) };
     return {
       ask: (name: string, input: unknown, key?: string) =>
@@ -173,9 +192,19 @@ export async function newCouple(
     };
   };
   const own = as(ada.principal);
+  const account = (fields: Fields = {}, by = own) =>
+    by.ask("link_account", { name: "Checking", balance: "1000", is_manual: true, ...fields });
+  const goal = (fields: Fields = {}, by = own) =>
+    by.ask("create_goal", {
+      name: "Japan trip",
+      target_amount: "600",
+      type: "travel",
+      priority: 2,
+      ...fields,
+    });
   return {
     engine,
-    id: couple.id,
+    id,
     ada,
     ben,
     get clock() {
@@ -187,24 +216,29 @@ export async function newCouple(
     as,
     ask: own.ask,
     refusal: own.refusal,
-    account: (fields = {}) =>
-      own.ask("link_account", { name: "Checking", balance: "1000", is_manual: true, ...fields }),
-    goal: (fields = {}) =>
-      own.ask("create_goal", {
-        name: "Japan trip",
-        target_amount: "600",
-        type: "travel",
-        priority: 2,
-        ...fields,
-      }),
+    account: (fields) => account(fields),
+    goal: (fields) => goal(fields),
+    async fill({ accounts, goals }) {
+      const ids: Record<string, string> = {};
+      for (const [create, rows] of [
+        [account, accounts],
+        [goal, goals],
+      ] as const) {
+        for (const [name, { by, ...fields }] of Object.entries<Rows<string>[string]>(rows))
+          ids[name] = (await create({ name, ...fields }, by && as(ben.principal))).id;
+      }
+      return ids;
+    },
+    allocate: async (account_id, goal_id, amount) =>
+      (await own.ask("allocate_to_goal", { account_id, goal_id, amount })).event,
     bringDue: async () => {
-      const come = { couple: couple.id, status: "scheduled" as const, dueAt: { $lte: engine.now() } };
+      const due = { couple: id, status: "scheduled" as const, dueAt: { $lte: engine.now() } };
       const prompts = await engine.orm.em
         .fork()
-        .find(SyncPrompt, come, { orderBy: { dueAt: "asc", id: "asc" } });
-      for (const { id } of prompts) await bringDue(engine, { id, coupleId: couple.id });
+        .find(SyncPrompt, due, { orderBy: { dueAt: "asc", id: "asc" } });
+      for (const prompt of prompts) await bringDue(engine, { id: prompt.id, coupleId: id });
       return prompts.length;
     },
-    discrepancy: async () => (await verifyCouple(engine.orm.em.fork(), couple.id)).discrepancy,
+    discrepancy: async () => (await verifyCouple(engine.orm.em.fork(), id)).discrepancy,
   };
 }

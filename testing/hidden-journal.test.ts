@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Answer, ask, call } from "./books.ts";
-import { newScene, type Scene } from "./privacy/scene.ts";
+import { newPrivacyBooks, type PrivacyBooks } from "./privacy/books.ts";
 
 describe("a diary stays its author's", () => {
-  let scene: Scene;
+  let books: PrivacyBooks;
   beforeAll(async () => {
-    scene = await newScene();
+    books = await newPrivacyBooks();
   });
 
   test("a private entry is its author's alone: in lists, searches, pages and replays", async () => {
-    const { couple, ids } = scene;
+    const { couple, ids } = books;
     const ben = couple.as(couple.ben.principal);
     const entries = async (filter: object, as: Pick<typeof ben, "ask"> = ben): Promise<string[]> =>
       (await as.ask("list_journal", filter)).items.map(({ text }: Answer) => text);
@@ -41,13 +41,13 @@ describe("a diary stays its author's", () => {
   });
 
   test("the ledger tells the partner that a private entry was written, and to its author no more", async () => {
-    const { couple, ids } = scene;
+    const { couple, ids } = books;
     const written = async (viewer: "owner" | "partner"): Promise<Answer> => {
       const outcome = await call(
         couple.engine,
         "list_ledger",
         { event_type: "JOURNAL" },
-        scene.callAs(viewer),
+        books.callAs(viewer),
       );
       return outcome.ok && outcome.output.items;
     };

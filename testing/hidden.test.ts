@@ -5,26 +5,27 @@ import { catalog } from "../src/operations/catalog.ts";
 import { messageOf } from "../src/webhooks/message.ts";
 import { messageShape } from "../src/webhooks/schema.ts";
 import { type Answer, ask, call, type TestCouple } from "./books.ts";
-import { NOWHERE, newScene, type Scene } from "./privacy/scene.ts";
-import { TABLE } from "./privacy/table.ts";
-import { callRow, leaks, readRows, textOf } from "./privacy/telling.ts";
+import { newPrivacyBooks, type PrivacyBooks } from "./privacy/books.ts";
+import { callRow, leaks, readRows, textOf } from "./privacy/cases.ts";
+import { inputOf, NOWHERE } from "./samples/sample.ts";
+import { ACCESS, traitsOf } from "./samples/samples.ts";
 
 describe("what is hidden stays hidden", () => {
-  let scene: Scene;
+  let books: PrivacyBooks;
   beforeAll(async () => {
-    scene = await newScene();
+    books = await newPrivacyBooks();
   });
 
   test("Ada and the operator see all of it", async () => {
     for (const viewer of ["owner", "operator"] as const) {
-      const texts = await Promise.all(readRows.map(async (row) => textOf(await callRow(scene, row, viewer))));
-      const seen = leaks(scene, texts.join("\n"));
-      expect(scene.canaries.filter((canary) => !seen.includes(canary))).toEqual([]);
+      const texts = await Promise.all(readRows.map(async (row) => textOf(await callRow(books, row, viewer))));
+      const seen = leaks(books, texts.join("\n"));
+      expect(books.canaries.filter((canary) => !seen.includes(canary))).toEqual([]);
     }
   });
 
   test("the partner sees that money stands behind a joint goal, and how much", async () => {
-    const { couple, ids } = scene;
+    const { couple, ids } = books;
     const [mine, theirs] = [
       await couple.ask("get_goal", { goal_id: ids.goal }),
       await couple.as(couple.ben.principal).ask("get_goal", { goal_id: ids.goal }),
@@ -46,7 +47,7 @@ describe("what is hidden stays hidden", () => {
   });
 
   test("a redacted event shows sequence, type, time and user; amount and goal where a joint goal changed", async () => {
-    const { couple, ids } = scene;
+    const { couple, ids } = books;
     const mine: Answer[] = (await couple.ask("list_ledger", { limit: 100 })).items;
     const theirs: Answer[] = (await couple.as(couple.ben.principal).ask("list_ledger", { limit: 100 })).items;
     expect(theirs.map(({ id }) => id)).toEqual(mine.map(({ id }) => id));
@@ -101,7 +102,7 @@ describe("what is hidden stays hidden", () => {
   });
 
   test("a hidden event that is read alone shows what the ledger's list shows of it", async () => {
-    const { couple, ids } = scene;
+    const { couple, ids } = books;
     const ben = couple.as(couple.ben.principal);
     const { items } = await ben.ask("list_ledger", { limit: 100 });
     for (const event_id of [ids.hiddenDeposit, ids.hiddenAllocation]) {
@@ -112,7 +113,7 @@ describe("what is hidden stays hidden", () => {
   });
 
   test("no filter of the ledger tells a hidden event from another", async () => {
-    const { couple, ids } = scene;
+    const { couple, ids } = books;
     const ben = couple.as(couple.ben.principal);
     const ledger = async (filter: object): Promise<Answer[]> =>
       (await ben.ask("list_ledger", { limit: 100, ...filter })).items;
@@ -142,7 +143,7 @@ describe("what is hidden stays hidden", () => {
   });
 
   test("totals, attention and lists of the partner are those of the accounts they see", async () => {
-    const { couple } = scene;
+    const { couple } = books;
     const ben = couple.as(couple.ben.principal);
     const [{ items }, summary] = [
       await ben.ask("list_accounts", { status: "all" }),
@@ -157,7 +158,7 @@ describe("what is hidden stays hidden", () => {
   });
 
   test("an over-allocated private account raises no attention at the partner's", async () => {
-    const { couple, ids } = await newScene();
+    const { couple, ids } = await newPrivacyBooks();
     await couple.ask("record_event", {
       event_type: "BALANCE_SYNC",
       amount: "1",
@@ -174,7 +175,7 @@ describe("what is hidden stays hidden", () => {
   });
 
   test("an agenda names no hidden account to the partner, and no private entry to anybody", async () => {
-    const { couple, ids } = scene;
+    const { couple, ids } = books;
     const agendaFor = async (who: Pick<TestCouple, "ask">): Promise<Answer[]> =>
       (await who.ask("list_check_ins", {})).items.find(({ id }: Answer) => id === ids.checkIn).agenda;
     const mine = await agendaFor(couple);
@@ -188,7 +189,7 @@ describe("what is hidden stays hidden", () => {
   });
 
   test("a private entry and private money change nothing that the partner is told but the ledger's length", async () => {
-    const { couple, ids } = await newScene();
+    const { couple, ids } = await newPrivacyBooks();
     const ben = couple.as(couple.ben.principal);
     const toldBen = async () => {
       const { accounts, goals, totals, attention } = await ben.ask("get_summary", {});
@@ -206,7 +207,7 @@ describe("what is hidden stays hidden", () => {
   });
 
   test("turning an account private hides its past from the partner, and turning it back shows it", async () => {
-    const { couple, ids } = await newScene();
+    const { couple, ids } = await newPrivacyBooks();
     const ben = couple.as(couple.ben.principal);
     const past = async () => {
       const { items } = await ben.ask("list_ledger", { limit: 100 });
@@ -232,8 +233,8 @@ describe("what is hidden stays hidden", () => {
   });
 
   test("the partner may close a goal that hidden money stands behind, and learns no more by it", async () => {
-    const evening = await newScene();
-    const { couple, ids } = evening;
+    const books = await newPrivacyBooks();
+    const { couple, ids } = books;
     const { events } = await couple.as(couple.ben.principal).ask("close_goal", { goal_id: ids.goal });
     expect(
       events
@@ -244,12 +245,12 @@ describe("what is hidden stays hidden", () => {
       ["RELEASE", "100.00", ids.shared],
       ["RELEASE", "225.00", null],
     ]);
-    expect(leaks(evening, JSON.stringify(events))).toEqual([]);
+    expect(leaks(books, JSON.stringify(events))).toEqual([]);
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
   test("a partner who links the bank account of a hidden account hears what they hear of any other", async () => {
-    const { couple } = scene;
+    const { couple } = books;
     const ben = couple.as(couple.ben.principal);
     const attention = async (): Promise<Answer> => (await ben.ask("get_summary", {})).attention;
     const before = await attention();
@@ -271,8 +272,8 @@ describe("what is hidden stays hidden", () => {
 
 describe("what webhooks are told", () => {
   test.each(["ownHook", "partnersHook", "sharedHook"])("holds nothing that is hidden: %s", async (name) => {
-    const scene = await newScene();
-    const { couple, ids } = scene;
+    const books = await newPrivacyBooks();
+    const { couple, ids } = books;
     const em = couple.engine.orm.em.fork();
     const [found] = await readWebhooks(em, couple.id, "and w.id = ?", [ids[name]]);
     if (!found) throw new Error(`no webhook ${name}`);
@@ -290,7 +291,7 @@ describe("what webhooks are told", () => {
       deliveredSequence = next.event.sequence;
     }
     expect(bodies).toHaveLength(headSequence);
-    expect(bodies.flatMap((body) => leaks(scene, body))).toEqual([]);
+    expect(bodies.flatMap((body) => leaks(books, body))).toEqual([]);
     // A partner's own is told of nobody's inbox but theirs.
     const [owner, other] = name === "partnersHook" ? [ids.ben, ids.ada] : [ids.ada, ids.ben];
     const told = bodies.flatMap((body) => JSON.parse(body).data.inbox.map((item: Answer) => item.user_id));
@@ -313,8 +314,6 @@ describe("an id that is hidden or another couple's is answered like one that nev
     couple: ["foreignCouple"],
     user: ["foreignUser"],
   };
-  /** Operations that show a hidden event without what is hidden of it, as the ledger's list does. */
-  const MASKING = ["get_event"];
   const fields = catalog
     .filter(({ scope }) => scope !== "operator")
     .flatMap((operation) =>
@@ -328,22 +327,22 @@ describe("an id that is hidden or another couple's is answered like one that nev
     // A plaid_id names nothing in the books.
     .filter(([, field]) => field !== "plaid_id");
 
-  let scene: Scene;
+  let books: PrivacyBooks;
   beforeAll(async () => {
-    scene = await newScene();
+    books = await newPrivacyBooks();
   });
 
   test.each(fields)("%s, %s", async (name, field, kind) => {
     if (!kind) throw new Error(`say in KINDS what ${field} names`);
-    const { couple, ids } = scene;
-    const rows = TABLE.filter((row) => row.operation === name && field in row.input(ids, scene));
+    const { couple, ids } = books;
+    const rows = ACCESS.filter((row) => row.operation === name && field in inputOf(row.input, ids, books));
     const row = rows.find(({ on }) => !on.includes("hidden")) ?? rows[0];
     if (!row) throw new Error(`no row of the table calls ${name} with ${field}`);
     const asBen = async (id: string | undefined) => {
-      const input = { ...row.input(ids, scene), [field]: id };
+      const input = { ...inputOf(row.input, ids, books), [field]: id };
       const statements: string[] = [];
-      const outcome = await recorded(scene, statements, () =>
-        call(couple.engine, name, input, scene.callAs("partner")),
+      const outcome = await recorded(books, statements, () =>
+        call(couple.engine, name, input, books.callAs("partner")),
       );
       if (outcome.ok) throw new Error(`${name} answered ${field} ${id}`);
       const { code, message, facts, errors } = outcome.refusal;
@@ -352,7 +351,7 @@ describe("an id that is hidden or another couple's is answered like one that nev
     const unknown = await asBen(NOWHERE);
     expect(unknown.code).toBe("not_found");
     const tries = (KINDS[kind] ?? []).filter(
-      (tried) => !MASKING.includes(name) || tried.startsWith("foreign"),
+      (tried) => !traitsOf(name).showsHiddenEvents || tried.startsWith("foreign"),
     );
     expect(tries).not.toEqual([]);
     for (const tried of tries) expect(await asBen(ids[tried]), tried).toEqual(unknown);
@@ -360,16 +359,16 @@ describe("an id that is hidden or another couple's is answered like one that nev
 
   test("statements are recorded at all", async () => {
     const statements: string[] = [];
-    await recorded(scene, statements, () =>
-      ask(scene.couple.engine, "get_account", { account_id: scene.ids.shared }, scene.callAs("partner")),
+    await recorded(books, statements, () =>
+      ask(books.couple.engine, "get_account", { account_id: books.ids.shared }, books.callAs("partner")),
     );
     expect(statements.some((sql) => sql.includes("books_load"))).toBe(true);
   });
 });
 
 /** Runs while the database's statements are written down, with the values that differ from call to call taken out. */
-async function recorded<T>(scene: Scene, statements: string[], run: () => Promise<T>): Promise<T> {
-  const logger = scene.couple.engine.orm.config.getLogger();
+async function recorded<T>(books: PrivacyBooks, statements: string[], run: () => Promise<T>): Promise<T> {
+  const logger = books.couple.engine.orm.config.getLogger();
   const log = vi.spyOn(logger, "logQuery").mockImplementation(({ query }) => {
     statements.push((query ?? "").replace(/'[0-9a-f-]{36}'/g, "'id'"));
   });

@@ -6,12 +6,13 @@ import type { Operation } from "../src/operations/operation.ts";
 import { type Answer, call, newCouple, newUser, type TestCouple } from "./books.ts";
 import { fingerprint, type Watched } from "./fingerprint.ts";
 import { type HostileInput, hostileInputs, type Ids } from "./hostile/inputs.ts";
+import { traitsOf } from "./samples/samples.ts";
 
 const ENOUGH = 100;
 const writes = catalog.filter(({ effect }) => effect !== "read");
 const reads = catalog.filter(({ effect }) => effect === "read");
 
-/** Somebody else's books: their ids exist, and mean nothing here. */
+/** Ids of another couple's books. */
 let foreign: Record<string, string>;
 
 /** Ids of a couple's books by the names of the fields that take them. */
@@ -47,33 +48,7 @@ async function idsOf(couple: TestCouple): Promise<Record<string, string>> {
   };
 }
 
-/** A plan of Ben's that waits for Ada. */
-async function awaitingPlan(couple: TestCouple): Promise<string> {
-  const { ledger } = await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "0" });
-  const { items } = await couple.ask("list_ledger", { event_type: "ALLOCATION" });
-  const [{ source_account_id: account_id, dest_goal_id: from_goal_id }] = items;
-  const input = { moves: [{ account_id, from_goal_id, amount: "1" }], basis_sequence: ledger.sequence };
-  return (await couple.as(couple.ben.principal).ask("commit_rebalance", input)).plan_id;
-}
-
-/**
- * What an operation wants otherwise than the rest: an account can close only when no goal holds of it, a plan can be
- * approved only when it waits, and a reaction must be there to be removed.
- */
-const WANTS: Readonly<Record<string, (couple: TestCouple) => Promise<Record<string, string>>>> = {
-  close_account: async (couple) => ({ account_id: (await couple.account()).id }),
-  approve_rebalance: async (couple) => ({ plan_id: await awaitingPlan(couple) }),
-  remove_reaction: async (couple) => {
-    const goal_id: string = (await couple.goal()).id;
-    await couple.ask("react_to_goal", { goal_id, emoji: "🎉" });
-    return { goal_id };
-  },
-};
-
-/** Writes that are nobody's business but the caller's: the ledger does not tell of them. */
-const UNTOLD = new Set(["mark_read"]);
-
-interface Scene {
+interface Setup {
   readonly couple: TestCouple;
   readonly ids: Ids;
   readonly base: Record<string, unknown>;
@@ -81,15 +56,15 @@ interface Scene {
   readonly watched: Watched;
 }
 
-/** A couple of its own for an operation, and the operation's example with that couple's ids in it. */
-async function sceneFor(operation: Operation): Promise<Scene> {
+/** A new couple for an operation, and the operation's example with the ids of that couple. */
+async function setUp(operation: Operation): Promise<Setup> {
   const couple = await newCouple();
   const singles = [await newUser(couple.engine), await newUser(couple.engine)];
   const mark = `mark${crypto.randomUUID().replaceAll("-", "")}`;
   const byOperator = operation.scope === "operator";
   const real = {
     ...(await idsOf(couple)),
-    ...(await WANTS[operation.name]?.(couple)),
+    ...(await traitsOf(operation.name).prepare?.(couple)),
     // Only users without a couple can form one.
     ...(byOperator && { partner_1_id: singles[0]?.id ?? "", partner_2_id: singles[1]?.id ?? "" }),
   };
@@ -117,29 +92,29 @@ beforeAll(async () => {
   foreign = await idsOf(await newCouple());
 });
 
-/** What the refusal of a bad input must look like. Answers the fault found, if there is one. */
+/** Checks the outcome of a hostile input. Returns the fault, if there is one. */
 async function faultOf(
-  scene: Scene,
+  setup: Setup,
   operation: Operation,
   hostile: HostileInput,
   key?: string,
 ): Promise<string | undefined> {
-  const extra = { ...scene.call, ...(key && { idempotencyKey: key }) };
-  const outcome = await call(scene.couple.engine, operation.name, hostile.input, extra);
+  const extra = { ...setup.call, ...(key && { idempotencyKey: key }) };
+  const outcome = await call(setup.couple.engine, operation.name, hostile.input, extra);
   if (outcome.ok) {
     if (hostile.verdict === "must") return "was accepted";
     const kept =
       hostile.text === undefined ||
       textsOf(outcome.output).some((text) => text === hostile.text || text === hostile.text?.trim());
-    return kept ? undefined : "was accepted, and kept otherwise than it was given";
+    return kept ? undefined : "was accepted and changed";
   }
   const { code, message, errors } = outcome.refusal;
   if (code === "internal" || code === "unavailable") return `answered ${code}`;
-  if (message.length < 10) return "was refused without words";
+  if (message.length < 10) return "was refused without a message";
   if (code !== "invalid_input") return undefined;
-  if (errors.some((error) => error.message.length < 5)) return "names a field without saying what is wrong";
+  if (errors.some((error) => error.message.length < 5)) return "names a field without a message";
   if (hostile.field === "" || hostile.verdict === "may")
-    return errors.length > 0 ? undefined : "does not say what is wrong";
+    return errors.length > 0 ? undefined : "names no field";
   const named = errors.some(
     ({ field }) =>
       field === hostile.field ||
@@ -158,61 +133,63 @@ function textsOf(value: unknown): string[] {
 describe.each(writes.map((operation) => [operation.name, operation] as const))(
   "hostile inputs of %s",
   (_, operation) => {
-    test("are refused with words, never an accident, and write nothing", async () => {
-      const scene = await sceneFor(operation);
-      const { engine } = scene.couple;
-      const inputs = hostileInputs(operation, scene.base, scene.ids).filter(
+    test("are refused with a message and write nothing", async () => {
+      const setup = await setUp(operation);
+      const { engine } = setup.couple;
+      const inputs = hostileInputs(operation, setup.base, setup.ids).filter(
         ({ verdict }) => verdict === "must",
       );
-      const before = await fingerprint(engine, scene.watched);
+      const before = await fingerprint(engine, setup.watched);
       const faults: string[] = [];
       for (const [at, hostile] of inputs.entries()) {
-        const fault = await faultOf(scene, operation, hostile, `${scene.watched.mark}-${at}`);
+        const fault = await faultOf(setup, operation, hostile, `${setup.watched.mark}-${at}`);
         if (fault) faults.push(`${hostile.label} ${fault}`);
       }
       expect(faults).toEqual([]);
       expect(inputs.length).toBeGreaterThanOrEqual(ENOUGH);
-      expect(await fingerprint(engine, scene.watched)).toEqual(before);
+      expect(await fingerprint(engine, setup.watched)).toEqual(before);
 
-      // The input that was spoilt works: so each was refused for what was spoilt in it.
-      const sound = await call(engine, operation.name, scene.base, scene.call);
-      const unknownIds = Object.keys(scene.base).filter(
-        (name) => name.endsWith("_id") && !(name in scene.ids.real),
+      // The unchanged example succeeds, so each input was refused for its change.
+      const sound = await call(engine, operation.name, setup.base, setup.call);
+      const unknownIds = Object.keys(setup.base).filter(
+        (name) => name.endsWith("_id") && !(name in setup.ids.real),
       );
       if (!sound.ok && unknownIds.length > 0) expect(sound.refusal.code).toBe("not_found");
       else expect(sound).toMatchObject({ ok: true });
-      expect(await fingerprint(engine, scene.watched)).not.toEqual(before);
+      expect(await fingerprint(engine, setup.watched)).not.toEqual(before);
     });
 
-    test("that are only strange text are kept as given, or refused without a trace", async () => {
-      const scene = await sceneFor(operation);
-      const { engine } = scene.couple;
+    test("that are unusual text are kept unchanged, or refused and write nothing", async () => {
+      const setup = await setUp(operation);
+      const { engine } = setup.couple;
       const faults: string[] = [];
-      let before = await fingerprint(engine, scene.watched);
-      let head = await headOf(scene);
-      for (const hostile of hostileInputs(operation, scene.base, scene.ids).filter(
+      let before = await fingerprint(engine, setup.watched);
+      let head = await headOf(setup);
+      for (const hostile of hostileInputs(operation, setup.base, setup.ids).filter(
         ({ verdict }) => verdict === "may",
       )) {
-        const fault = await faultOf(scene, operation, withFreshEmail(hostile, scene));
+        const fault = await faultOf(setup, operation, withFreshEmail(hostile, setup));
         if (fault) faults.push(`${hostile.label} ${fault}`);
-        const after = await fingerprint(engine, scene.watched);
+        const after = await fingerprint(engine, setup.watched);
         if (JSON.stringify(after) !== JSON.stringify(before)) {
-          const next = await headOf(scene);
-          const told = operation.within === "couple" && operation.effect !== "aside";
-          if (told && !UNTOLD.has(operation.name) && next === head)
-            faults.push(`${hostile.label} wrote no event`);
+          const next = await headOf(setup);
+          const writesEvent =
+            operation.within === "couple" &&
+            operation.effect !== "aside" &&
+            !traitsOf(operation.name).noEvent;
+          if (writesEvent && next === head) faults.push(`${hostile.label} wrote no event`);
           head = next;
         }
         before = after;
       }
       expect(faults).toEqual([]);
-      expect(await scene.couple.discrepancy()).toBeUndefined();
+      expect(await setup.couple.discrepancy()).toBeUndefined();
     });
 
-    test("come with hostile keys and names, too", async () => {
-      const scene = await sceneFor(operation);
-      const { engine } = scene.couple;
-      const before = await fingerprint(engine, scene.watched);
+    test("include hostile idempotency keys, couples and users", async () => {
+      const setup = await setUp(operation);
+      const { engine } = setup.couple;
+      const before = await fingerprint(engine, setup.watched);
       const keys = ["", " ", "a b", "é", "x".repeat(256), "a\nb", "a\u0000b", "\ud800"].map(
         (idempotencyKey) => ({ idempotencyKey }),
       );
@@ -227,7 +204,7 @@ describe.each(writes.map((operation) => [operation.name, operation] as const))(
         userId,
       }));
       for (const extra of [...keys, ...named, ...acting] as Partial<Call>[]) {
-        // For the operator, who may name anyone, what belongs to nobody needs no name.
+        // The operator may name any couple or user, and these operations need none.
         if (
           operation.within === "nobody" &&
           (extra.coupleId === foreign.couple_id || extra.userId === foreign.user_id)
@@ -235,36 +212,36 @@ describe.each(writes.map((operation) => [operation.name, operation] as const))(
           continue;
         if (operation.within === "nobody" && extra.coupleId === "00000000-0000-0000-0000-000000000000")
           continue;
-        const outcome = await call(engine, operation.name, scene.base, { ...scene.call, ...extra });
+        const outcome = await call(engine, operation.name, setup.base, { ...setup.call, ...extra });
         expect(outcome, JSON.stringify(extra)).toMatchObject({ ok: false });
         if (!outcome.ok) expect(["not_found", "invalid_input"]).toContain(outcome.refusal.code);
       }
-      expect(await fingerprint(engine, scene.watched)).toEqual(before);
+      expect(await fingerprint(engine, setup.watched)).toEqual(before);
     });
   },
 );
 
 test.each(reads.map((operation) => [operation.name, operation] as const))(
-  "hostile inputs of %s are refused with words",
+  "hostile inputs of %s are refused with a message",
   async (_, operation) => {
-    const scene = await sceneFor(operation);
-    const { engine } = scene.couple;
-    const before = await fingerprint(engine, scene.watched);
-    const inputs = hostileInputs(operation, scene.base, scene.ids);
+    const setup = await setUp(operation);
+    const { engine } = setup.couple;
+    const before = await fingerprint(engine, setup.watched);
+    const inputs = hostileInputs(operation, setup.base, setup.ids);
     const faults: string[] = [];
     for (const hostile of inputs) {
-      const fault = await faultOf(scene, operation, { ...hostile, text: undefined });
+      const fault = await faultOf(setup, operation, { ...hostile, text: undefined });
       if (fault) faults.push(`${hostile.label} ${fault}`);
     }
     expect(faults).toEqual([]);
-    // Without a field of its own there is only the input as a whole to spoil.
+    // An operation without fields has fewer hostile inputs.
     expect(inputs.length).toBeGreaterThan(Object.keys(operation.input.shape).length > 0 ? 50 : 30);
-    expect(await fingerprint(engine, scene.watched)).toEqual(before);
+    expect(await fingerprint(engine, setup.watched)).toEqual(before);
   },
 );
 
-/** An address can be taken once: strange text beside it needs another. */
-function withFreshEmail(hostile: HostileInput, { base, watched }: Scene): HostileInput {
+/** An e-mail address can be used once, so each accepted input needs a new one. */
+function withFreshEmail(hostile: HostileInput, { base, watched }: Setup): HostileInput {
   if (!("email" in base) || hostile.field === "email") return hostile;
   return {
     ...hostile,
@@ -272,7 +249,7 @@ function withFreshEmail(hostile: HostileInput, { base, watched }: Scene): Hostil
   };
 }
 
-async function headOf({ couple }: Scene): Promise<number> {
+async function headOf({ couple }: Setup): Promise<number> {
   const answer: Answer = await couple.ask("get_couple", { couple_id: couple.id });
   return answer.ledger.sequence;
 }

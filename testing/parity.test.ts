@@ -1,4 +1,4 @@
-/** The same call has the same effect and the same answer, whatever surface it comes through. */
+/** A call has the same effect and the same answer on every surface. */
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -9,26 +9,27 @@ import { nameBeside } from "../tools/json-schema.ts";
 import { addMcpOverHttp, MCP_PATH } from "../tools/mcp/http.ts";
 import { type Tool, tools } from "../tools/tool.ts";
 import type { Answer } from "./books.ts";
+import { foreignCouple } from "./foreign-couple.ts";
 import { OPERATOR_KEY, restOf } from "./http.ts";
 import { connectors, type TestClient } from "./mcp-clients.ts";
 import { stdioTarget } from "./mcp-process.ts";
 import { type OwnDatabase, ownDatabase } from "./own-database.ts";
-import type { Asked } from "./parity/asking.ts";
-import { type RowReader, rowReader, Sameness } from "./parity/sameness.ts";
-import { LEFT_OUT, SCENES } from "./parity/scenes.ts";
-import { AGENT_SCOPES, type Stage, setStage, strangers } from "./parity/stage.ts";
-import { langchain, mcp, openai, rest, type Said, type Surface } from "./parity/surfaces.ts";
+import { AGENT_SCOPES, newSurfaceBooks, newSurfaceCouple, type SurfaceBooks } from "./parity/books.ts";
+import { Normalizer, type RowReader, rowReader } from "./parity/normalize.ts";
+import { langchain, mcp, openai, type Received, rest, type Surface } from "./parity/surfaces.ts";
+import { inputOf, type SurfaceCall } from "./samples/sample.ts";
+import { callsOf, SAMPLES, traitsOf } from "./samples/samples.ts";
 
-/** Words that no caller may read: of drivers and libraries, of SQL, of stacks and paths. */
-const OURS_ALONE =
+/** Internals that no caller may see: drivers, libraries, SQL, stack traces and paths. */
+const INTERNALS =
   /node_modules|file:\/\/|\/(?:tmp|home|root|usr|var|work)\/|\.[cm]?[jt]s\b|\bat [\w.<>]+ \(|\b(?:select|insert into|delete from|relation|constraint|exception|stack)\b|\b(?:pglite|postgres\w*|mikro\w*|kysely|zod)\b|_gone\b/i;
 
-/** One surface with a couple of its own. */
-interface Actor {
-  readonly stage: Stage;
+/** One surface with its own couple. */
+interface Client {
+  readonly books: SurfaceBooks;
   readonly surface: Surface;
-  readonly sameness: Sameness;
-  /** The structured answer to its last call that was done. */
+  readonly normalizer: Normalizer;
+  /** The structured answer of its last call that succeeded. */
   before: Answer;
 }
 
@@ -36,8 +37,8 @@ let own: OwnDatabase;
 let engine: Engine;
 let app: FastifyInstance;
 let rowsOf: RowReader;
-const clients: TestClient[] = [];
-const actors: Record<string, Actor> = {};
+const connections: TestClient[] = [];
+const surfaces: Record<string, Client> = {};
 const unexpected: Record<string, unknown>[] = [];
 
 beforeAll(async () => {
@@ -48,26 +49,26 @@ beforeAll(async () => {
   app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000 });
   await addMcpOverHttp(app, { engine, version: "1.2.3" });
   const url = `${await app.listen({ host: "127.0.0.1", port: 0 })}${MCP_PATH}`;
-  const foreign = await strangers(engine);
-  const enter = async (name: string, open: (stage: Stage) => Surface | Promise<Surface>) => {
-    const stage = await setStage(engine, foreign);
-    actors[name] = { stage, surface: await open(stage), sameness: new Sameness(), before: undefined };
+  const foreign = await foreignCouple(engine);
+  const add = async (name: string, open: (books: SurfaceBooks) => Surface | Promise<Surface>) => {
+    const books = await newSurfaceBooks(await newSurfaceCouple(engine), foreign.ids);
+    surfaces[name] = { books, surface: await open(books), normalizer: new Normalizer(), before: undefined };
   };
-  await enter("REST", ({ token }) => rest(restOf(app), token));
-  await enter("MCP over HTTP", async ({ token }) =>
+  await add("REST", ({ token }) => rest(restOf(app), token));
+  await add("MCP over HTTP", async ({ token }) =>
     mcp(await connected("the SDK, protocol of 2026", { url, token })),
   );
-  await enter("MCP over stdio", async ({ token }) => {
+  await add("MCP over stdio", async ({ token }) => {
     const env = { ...own.env, COUPLES_CFO_TOKEN: token, LOG_LEVEL: "silent" };
     return mcp(await connected("the older SDK", stdioTarget([], env)));
   });
-  await enter("LangChain", ({ token }) => langchain(engine, token));
-  await enter("OpenAI, Responses", ({ token }) => openai(engine, token, "responses"));
-  await enter("OpenAI, Chat", ({ token }) => openai(engine, token, "chat"));
+  await add("LangChain", ({ token }) => langchain(engine, token));
+  await add("OpenAI, Responses", ({ token }) => openai(engine, token, "responses"));
+  await add("OpenAI, Chat", ({ token }) => openai(engine, token, "chat"));
 });
 
 afterAll(async () => {
-  for (const client of clients) await client.close();
+  for (const connection of connections) await connection.close();
   await app.close();
   await engine.orm.close(true);
   await own.remove();
@@ -75,35 +76,39 @@ afterAll(async () => {
 
 async function connected(kind: string, target: Parameters<(typeof connectors)[string]>[0]) {
   const client = await connectors[kind]!(target);
-  clients.push(client);
-  await client.listTools(); // From now on the client holds answers against the tools' output schemas.
+  connections.push(client);
+  await client.listTools(); // The client then validates answers against the tools' output schemas.
   return client;
 }
 
-/** Makes one call through every surface, expects that all say the same, and answers what REST said. */
-async function callAll(tool: Tool, asked: Asked, key?: string): Promise<Said> {
-  const all: { who: string; said: Said; books: string; heard: Heard }[] = [];
-  for (const [who, actor] of Object.entries(actors)) {
-    const said = await actor.surface(tool, asked.input(actor.stage.ids, actor.before), key);
-    if (said.ok) actor.before = said.structured;
-    expect(said.raw, `${who} says too much`).not.toMatch(OURS_ALONE);
-    const heard = hear(actor.sameness, said);
-    all.push({ who, said, heard, books: actor.sameness.of(await rowsOf(actor.stage)) });
+/** Makes one call through every surface, expects the same answer from all, and returns that of REST. */
+async function callAll(
+  tool: Tool,
+  { input, expected }: Omit<SurfaceCall, "key">,
+  key?: string,
+): Promise<Received> {
+  const all: { who: string; received: Received; rows: string; comparable: Comparable }[] = [];
+  for (const [who, client] of Object.entries(surfaces)) {
+    const received = await client.surface(tool, inputOf(input, client.books.ids, client.before), key);
+    if (received.ok) client.before = received.structured;
+    expect(received.raw, `${who} shows internals`).not.toMatch(INTERNALS);
+    const comparable = comparableOf(client.normalizer, received);
+    all.push({ who, received, comparable, rows: client.normalizer.of(await rowsOf(client.books)) });
   }
   const first = all[0]!;
-  const text = all.find(({ heard }) => heard.text !== undefined)?.heard.text;
-  for (const { who, said, heard, books } of all) {
-    expect(said.ok, `${who}: ${said.raw}`).toBe(asked.expected === "done");
-    if (heard.structured !== undefined) expect(heard.structured, who).toBe(first.heard.structured);
-    if (heard.refusal !== undefined) expect(heard.refusal, who).toBe(first.heard.refusal);
-    if (heard.text !== undefined) expect(heard.text, who).toBe(text);
-    expect(books, `the books of ${who}`).toBe(first.books);
+  const text = all.find(({ comparable }) => comparable.text !== undefined)?.comparable.text;
+  for (const { who, received, comparable, rows } of all) {
+    expect(received.ok, `${who}: ${received.raw}`).toBe(expected === "done");
+    const forms = { ...first.comparable, text };
+    for (const form of ["structured", "refusal", "text"] as const)
+      if (comparable[form] !== undefined) expect(comparable[form], who).toBe(forms[form]);
+    expect(rows, `the rows of ${who}`).toBe(first.rows);
   }
-  if (!first.said.ok) expectInWords(text, first.said, actors[first.who]!.sameness);
-  return first.said;
+  if (!first.received.ok) expectInWords(text, first.received, surfaces[first.who]!.normalizer);
+  return first.received;
 }
 
-interface Heard {
+interface Comparable {
   readonly structured: string | undefined;
   readonly refusal: string | undefined;
   readonly text: string | undefined;
@@ -112,26 +117,26 @@ interface Heard {
 /** The names that only models are shown, beside the ids of a ledger row. */
 const NAMES = ["source_account_id", "source_goal_id", "dest_goal_id", "user_id"].map(nameBeside);
 
-function hear(sameness: Sameness, { structured, refusal, text }: Said): Heard {
+function comparableOf(normalizer: Normalizer, { structured, refusal, text }: Received): Comparable {
   const data = (key: string, value: unknown) => (NAMES.includes(key) ? undefined : value);
-  const heard = (form: unknown) => (form === undefined ? undefined : sameness.of(JSON.stringify(form, data)));
-  return { structured: heard(structured), refusal: heard(refusal), text: text && sameness.of(text) };
+  const of = (form: unknown) => (form === undefined ? undefined : normalizer.of(JSON.stringify(form, data)));
+  return { structured: of(structured), refusal: of(refusal), text: text && normalizer.of(text) };
 }
 
-/** A refusal in words holds all that it holds as data. */
-function expectInWords(text: string | undefined, { refusal }: Said, sameness: Sameness): void {
+/** The text of a refusal holds all of its data. */
+function expectInWords(text: string | undefined, { refusal }: Received, normalizer: Normalizer): void {
   const { code, facts, errors } = refusal!;
   expect(text).toMatch(new RegExp(`^Refused: ${code}\\. `));
   for (const fact of Object.keys(facts)) expect(text).toContain(`${fact}: `);
   for (const { field, message } of errors)
-    expect(text).toContain(sameness.of(`\n- ${field || "input"}: ${message}`));
+    expect(text).toContain(normalizer.of(`\n- ${field || "input"}: ${message}`));
 }
 
 async function execute(sql: string): Promise<void> {
   await (engine.orm.em.fork() as SqlEntityManager).execute(sql);
 }
 
-/** Takes away, or gives back, columns without which no operation works. */
+/** Renames columns without which no operation works. */
 async function renameColumns(from: string, to: string): Promise<void> {
   await execute(`alter table couples rename column head_hash${from} to head_hash${to}`);
   await execute(`alter table bank_accounts rename column balance${from} to balance${to}`);
@@ -142,70 +147,78 @@ async function renameColumns(from: string, to: string): Promise<void> {
   await execute(`alter table journal_entries rename column visibility${from} to visibility${to}`);
 }
 
-test("every tool has a scene in which it does its work, and is refused in every way it declares", () => {
+test("every tool has a call that succeeds, and one for each refusal that it declares", () => {
   for (const { name, operation } of tools) {
-    const met = (SCENES[name] ?? []).map(({ expected }) => expected);
-    const declared = operation.refusals.filter((code) => !LEFT_OUT[name]?.includes(code));
-    expect(met, name).toEqual(expect.arrayContaining(["done", "invalid_input", ...declared]));
+    const found = callsOf(name).map(({ expected }) => expected);
+    const declared = operation.refusals.filter((code) => !traitsOf(name).withoutCall?.includes(code));
+    expect(found, name).toEqual(expect.arrayContaining(["done", "invalid_input", ...declared]));
   }
-  expect(Object.keys(SCENES)).toEqual(expect.arrayContaining(Object.keys(LEFT_OUT)));
-  expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(SCENES)));
+  const called = Object.keys(SAMPLES).filter(
+    (name) => callsOf(name).length > 0 || traitsOf(name).withoutCall,
+  );
+  expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(called));
 });
+
+/** The first call of a tool that succeeds. */
+function successOf({ name }: Tool): SurfaceCall {
+  return callsOf(name).find(({ expected }) => expected === "done")!;
+}
 
 describe("the same through every surface", () => {
   test.each(tools)("$name", async (tool) => {
-    for (const [n, asked] of SCENES[tool.name]!.entries()) {
-      const write = asked.expected === "done" && tool.operation.effect !== "read";
-      const key = asked.key ?? (write ? `${tool.name}-${n}` : undefined);
-      const said = await callAll(tool, asked, key);
-      if (!said.ok) {
-        expect(said.refusal, `${tool.name}, call ${n}`).toMatchObject({ code: asked.expected });
+    for (const [n, one] of callsOf(tool.name).entries()) {
+      const write = one.expected === "done" && tool.operation.effect !== "read";
+      const key = one.key ?? (write ? `${tool.name}-${n}` : undefined);
+      const received = await callAll(tool, one, key);
+      if (!received.ok) {
+        expect(received.refusal, `${tool.name}, call ${n}`).toMatchObject({ code: one.expected });
         continue;
       }
       if (!write) continue;
-      const books = await rowsOf(actors.REST!.stage);
-      const again = await callAll(tool, asked, key);
-      expect(again.structured).toEqual(said.structured);
-      expect(await rowsOf(actors.REST!.stage)).toBe(books);
+      const rows = await rowsOf(surfaces.REST!.books);
+      const again = await callAll(tool, one, key);
+      expect(again.structured).toEqual(received.structured);
+      expect(await rowsOf(surfaces.REST!.books)).toBe(rows);
     }
   });
 
   test("a token without the scope", async () => {
     await execute(`update access_tokens set scopes = '{}' where client = 'parity'`);
     for (const tool of tools) {
-      const said = await callAll(tool, { ...SCENES[tool.name]![0]!, expected: "missing_scope" });
-      expect(said.refusal).toMatchObject({ code: "missing_scope", facts: { scope: tool.operation.scope } });
+      const received = await callAll(tool, { ...callsOf(tool.name)[0]!, expected: "missing_scope" });
+      expect(received.refusal).toMatchObject({
+        code: "missing_scope",
+        facts: { scope: tool.operation.scope },
+      });
     }
     await execute(`update access_tokens set scopes = '{${AGENT_SCOPES}}' where client = 'parity'`);
   });
 
-  test("a token that was revoked while its holder works with it", async () => {
+  test("a token that was revoked while it is in use", async () => {
     await execute(`update access_tokens set revoked_at = now() where client = 'parity'`);
     for (const tool of tools.filter(({ operation }) => operation.effect !== "read")) {
-      const work = SCENES[tool.name]!.find(({ expected }) => expected === "done")!;
-      for (const [who, { stage, surface, before }] of Object.entries(actors)) {
-        const books = await rowsOf(stage);
-        // An HTTP client of MCP is not answered but turned away, and throws.
-        const thrown = (error: unknown): Said => ({ ok: false, raw: String(error) });
-        const said = await surface(tool, work.input(stage.ids, before)).catch(thrown);
-        expect([who, said.ok], said.raw).toEqual([who, false]);
-        expect(said.raw, who).toMatch(/unauthenticated|401|Unauthorized/);
-        expect(await rowsOf(stage), who).toBe(books);
+      for (const [who, { books, surface, before }] of Object.entries(surfaces)) {
+        const rows = await rowsOf(books);
+        // An MCP client over HTTP throws, because the request itself is rejected.
+        const thrown = (error: unknown): Received => ({ ok: false, raw: String(error) });
+        const received = await surface(tool, inputOf(successOf(tool).input, books.ids, before)).catch(thrown);
+        expect([who, received.ok], received.raw).toEqual([who, false]);
+        expect(received.raw, who).toMatch(/unauthenticated|401|Unauthorized/);
+        expect(await rowsOf(books), who).toBe(rows);
       }
     }
     await execute(`update access_tokens set revoked_at = null where client = 'parity'`);
   });
 
-  test("a database that answers with an error of its own", async () => {
+  test("a database that fails", async () => {
     expect(unexpected).toEqual([]);
     await renameColumns("", "_gone");
     for (const tool of tools) {
-      const work = SCENES[tool.name]!.find(({ expected }) => expected === "done")!;
-      const said = await callAll(tool, { ...work, expected: "internal" });
-      expect(said.refusal).toMatchObject({ code: "internal", facts: { incident: expect.any(String) } });
+      const received = await callAll(tool, { ...successOf(tool), expected: "internal" });
+      expect(received.refusal).toMatchObject({ code: "internal", facts: { incident: expect.any(String) } });
     }
     await renameColumns("_gone", "");
-    // The process on the other end of stdio has a log of its own.
-    expect(unexpected).toHaveLength(tools.length * (Object.keys(actors).length - 1));
+    // The process behind stdio has its own log.
+    expect(unexpected).toHaveLength(tools.length * (Object.keys(surfaces).length - 1));
   });
 });

@@ -3,48 +3,50 @@ import { SCOPES } from "../src/books/token.ts";
 import type { Named } from "../src/engine/tenant.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import { call, newUser, principalFor, refusal } from "./books.ts";
-import { newScene, type Scene, VIEWERS, type Viewer } from "./privacy/scene.ts";
-import { type Row, TABLE } from "./privacy/table.ts";
-import { callRow, expectedOf, leaks, readRows, textOf } from "./privacy/telling.ts";
+import { newPrivacyBooks, type PrivacyBooks, VIEWERS, type Viewer } from "./privacy/books.ts";
+import { callRow, expectedOf, leaks, readRows, textOf } from "./privacy/cases.ts";
+import { inputOf } from "./samples/sample.ts";
+import { ACCESS, type Row } from "./samples/samples.ts";
 
-test("every operation stands in the table", () => {
-  expect(new Set(TABLE.map(({ operation }) => operation))).toEqual(new Set(catalog.map(({ name }) => name)));
+test("every operation has access cases", () => {
+  expect(new Set(ACCESS.map(({ operation }) => operation))).toEqual(new Set(catalog.map(({ name }) => name)));
 });
 
 describe.each(Object.keys(VIEWERS) as Viewer[])("as %s", (viewer) => {
-  let scene: Scene;
+  let books: PrivacyBooks;
   beforeAll(async () => {
-    scene = await newScene();
+    books = await newPrivacyBooks();
   });
 
   async function expectRow(row: Row): Promise<void> {
-    const outcome = await callRow(scene, row, viewer);
+    const outcome = await callRow(books, row, viewer);
     expect(outcome.ok ? "done" : outcome.refusal.code, textOf(outcome)).toBe(expectedOf(row, viewer));
-    if (["partner", "foreign"].includes(VIEWERS[viewer])) expect(leaks(scene, textOf(outcome))).toEqual([]);
+    if (["partner", "foreign"].includes(VIEWERS[viewer])) expect(leaks(books, textOf(outcome))).toEqual([]);
   }
 
-  test.each(TABLE.map((row) => [row.operation, row.on, row] as const))("%s, %s", (_, __, row) =>
+  test.each(ACCESS.map((row) => [row.operation, row.on, row] as const))("%s, %s", (_, __, row) =>
     expectRow(row),
   );
 
-  test("everything that can be read, once more in the end", async () => {
+  test("all reads again, after all other cases", async () => {
     for (const row of readRows) await expectRow(row);
-    expect(await scene.couple.discrepancy()).toBeUndefined();
+    expect(await books.couple.discrepancy()).toBeUndefined();
   });
 });
 
 test("the operator must name the couple or a user, even when the input names a row of the couple", async () => {
-  const scene = await newScene();
-  const { couple, ids } = scene;
+  const books = await newPrivacyBooks();
+  const { couple, ids } = books;
   const id = /^(account|goal|event|plan|token|couple|webhook|check_in)_id$/;
-  const rows = TABLE.filter((row) => Object.keys(row.input(ids, scene)).some((field) => id.test(field)));
+  const rows = ACCESS.map((row) => ({ ...row, input: inputOf(row.input, ids, books) })).filter(({ input }) =>
+    Object.keys(input).some((field) => id.test(field)),
+  );
   expect(rows.length).toBeGreaterThan(30);
-  for (const row of rows) {
-    const input = row.input(ids, scene);
+  for (const { input, ...row } of rows) {
     const ask = (named: Named) => call(couple.engine, row.operation, input, named);
     let outcome = await ask({});
     if (!("couple_id" in input)) {
-      // A field that is not an id at all is refused before.
+      // A field that is not a valid id is refused first.
       const field = row.expected.operator === "invalid_input" ? expect.any(String) : "couple_id";
       expect(outcome, `${row.operation}, ${row.on}`).toMatchObject({
         refusal: { code: "invalid_input", errors: [{ field }] },
@@ -59,26 +61,26 @@ test("the operator must name the couple or a user, even when the input names a r
 });
 
 describe("scopes", () => {
-  test("each operation asks for its own, and for no other", async () => {
-    const scene = await newScene();
+  test("each operation requires its own scope and no other", async () => {
+    const { couple } = await newPrivacyBooks();
     for (const { name, scope, example } of catalog) {
-      const others = principalFor(scene.couple.ada.id, scene.couple.id, {
+      const others = principalFor(couple.ada.id, couple.id, {
         scopes: SCOPES.filter((one) => one !== scope),
       });
-      const refused = await call(scene.couple.engine, name, example, { principal: others });
+      const refused = await call(couple.engine, name, example, { principal: others });
       expect(refused.ok ? "done" : refused.refusal.code, name).toBe(
         scope === "operator" ? "operator_only" : "missing_scope",
       );
       if (!refused.ok && scope !== "operator") expect(refused.refusal.facts).toEqual({ scope });
       if (scope === "operator") continue;
-      const holder = principalFor(scene.couple.ada.id, scene.couple.id, { scopes: [scope] });
-      const outcome = await call(scene.couple.engine, name, example, { principal: holder });
+      const holder = principalFor(couple.ada.id, couple.id, { scopes: [scope] });
+      const outcome = await call(couple.engine, name, example, { principal: holder });
       expect(outcome.ok || outcome.refusal.code !== "missing_scope", name).toBe(true);
     }
   });
 
-  test("a user in no couple can have accounts and tokens, and nothing else", async () => {
-    const { couple } = await newScene();
+  test("a user without a couple can have accounts and tokens only", async () => {
+    const { couple } = await newPrivacyBooks();
     const single = await newUser(couple.engine);
     for (const { name, within, scope, example } of catalog) {
       if (scope === "operator") continue;
@@ -89,14 +91,16 @@ describe("scopes", () => {
     }
   });
 
-  test("nobody makes a token that holds more than their own", async () => {
-    const { couple } = await newScene();
+  test("nobody creates a token with more scopes than their own", async () => {
+    const { couple } = await newPrivacyBooks();
     const agent = principalFor(couple.ada.id, couple.id, { kind: "agent", scopes: ["read", "admin"] });
-    const asking = (input: object) =>
+    const createToken = (input: object) =>
       refusal(couple.engine, "create_token", { client: "x", ...input }, { principal: agent });
-    expect(await asking({ scopes: ["money:move"], kind: "agent" })).toMatchObject({
+    expect(await createToken({ scopes: ["money:move"], kind: "agent" })).toMatchObject({
       code: "beyond_own_rights",
     });
-    expect(await asking({ scopes: ["read"], kind: "person" })).toMatchObject({ code: "beyond_own_rights" });
+    expect(await createToken({ scopes: ["read"], kind: "person" })).toMatchObject({
+      code: "beyond_own_rights",
+    });
   });
 });

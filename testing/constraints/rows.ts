@@ -1,6 +1,7 @@
 /** The rows that the tests of the database's constraints use, and the SQL of single statements. */
 import { randomUUID } from "node:crypto";
-import { newCouple, newUser, type TestCouple } from "../books.ts";
+import { newUser, type TestCouple } from "../books.ts";
+import { foreignCouple } from "../foreign-couple.ts";
 
 const HASH = "f".repeat(64);
 
@@ -50,37 +51,27 @@ export interface Rows {
 
 /** Makes the rows through operations. */
 export async function newRows(couple: TestCouple): Promise<Rows> {
-  const strangers = await newCouple();
-  const [account, spare, closed] = [await couple.account(), await couple.account(), await couple.account()];
-  const [goal, empty, closedGoal] = [await couple.goal(), await couple.goal(), await couple.goal()];
+  const foreign = await foreignCouple();
+  const { account, spare, closed, goal, empty, closedGoal } = await couple.fill({
+    accounts: { account: {}, spare: {}, closed: {} },
+    goals: { goal: {}, empty: {}, closedGoal: {} },
+  });
   await couple.ask("add_journal_entry", { text: "We talked.", visibility: "private" });
-  const move = { account_id: account.id, goal_id: goal.id };
-  const { event } = await couple.ask("allocate_to_goal", { ...move, amount: "100" });
-  await couple.ask("allocate_to_goal", { ...move, amount: "1" });
-  await couple.ask("close_account", { account_id: closed.id });
-  await couple.ask("close_goal", { goal_id: closedGoal.id });
-  const theirs = { account_id: (await strangers.account()).id, goal_id: (await strangers.goal()).id };
-  const { event: foreign } = await strangers.ask("allocate_to_goal", { ...theirs, amount: "1" });
-  const plans = await newPlans(couple, { account_id: account.id, from_goal_id: goal.id, amount: "1" });
+  const event = await couple.allocate(account, goal, "100");
+  await couple.allocate(account, goal, "1");
+  await couple.ask("close_account", { account_id: closed });
+  await couple.ask("close_goal", { goal_id: closedGoal });
+  const plans = await newPlans(couple, { account_id: account, from_goal_id: goal, amount: "1" });
+  const { foreignAccount, foreignGoal, foreignEvent, foreignCheckIn } = foreign.ids;
   return {
-    couple: couple.id,
-    ada: couple.ada.id,
-    ben: couple.ben.id,
+    ...{ couple: couple.id, ada: couple.ada.id, ben: couple.ben.id },
+    ...{ account, spare, closed, goal, empty, closedGoal },
+    ...{ foreignAccount, foreignGoal, foreignEvent, foreignCheckIn },
+    foreignCouple: foreign.couple.id,
+    stranger: foreign.couple.ada.id,
     single: (await newUser(couple.engine)).id,
     otherSingle: (await newUser(couple.engine)).id,
-    account: account.id,
-    spare: spare.id,
-    closed: closed.id,
-    goal: goal.id,
-    empty: empty.id,
-    closedGoal: closedGoal.id,
-    foreignCouple: strangers.id,
-    stranger: strangers.ada.id,
-    foreignAccount: theirs.account_id,
-    foreignGoal: theirs.goal_id,
-    foreignEvent: foreign.id,
     checkIn: (await couple.ask("schedule_check_in", { schedule: "now" })).id,
-    foreignCheckIn: (await strangers.ask("schedule_check_in", { schedule: "now" })).id,
     allocationEvent: event.id,
     allocationSequence: event.sequence,
     ...plans,

@@ -1,4 +1,4 @@
-/** The ways by which programs and models reach the books, each as one function that makes a call. */
+/** Each surface as one function that calls a tool. */
 import { randomUUID } from "node:crypto";
 import { ToolMessage } from "@langchain/core/messages";
 import { parse } from "yaml";
@@ -16,20 +16,20 @@ import type { Answer } from "../books.ts";
 import type { RestClient } from "../http.ts";
 import type { TestClient } from "../mcp-clients.ts";
 
-/** What a call came to. What a surface does not tell in that form is left out. */
-export interface Said {
+/** The outcome of a call, in the forms that the surface answers in. */
+export interface Received {
   readonly ok: boolean;
   /** The answer as models get it. */
   readonly structured?: Answer;
-  /** The words for a model. */
+  /** The text for a model. */
   readonly text?: string;
   readonly refusal?: Pick<Refusal, "code" | "facts" | "errors">;
-  /** All that reached the caller. */
+  /** Everything that the caller received. */
   readonly raw: string;
 }
 
 /** Calls a tool as Ada's agent. */
-export type Surface = (tool: Tool, input: Record<string, unknown>, key?: string) => Promise<Said>;
+export type Surface = (tool: Tool, input: Record<string, unknown>, key?: string) => Promise<Received>;
 
 /** The plain REST interface. Its answers are made lean here, as the tools make theirs. */
 export function rest(client: RestClient, token: string): Surface {
@@ -48,10 +48,10 @@ export function rest(client: RestClient, token: string): Surface {
       sent,
     );
     if (status >= 400) {
-      const { code, facts, errors: told = [] } = body;
-      // The path's field is `id` there, as in the OpenAPI document.
-      const named = told.map((error: Answer) => (error.field === "id" ? { ...error, field: id } : error));
-      // Words of people are fenced for models alone.
+      const { code, facts, errors: problems = [] } = body;
+      // In the OpenAPI document the path parameter is `id`.
+      const named = problems.map((error: Answer) => (error.field === "id" ? { ...error, field: id } : error));
+      // People's words are quoted for models only.
       const errors = errorsOf({ errors: named });
       return { ok: false, refusal: { code, facts, errors }, raw: text };
     }
@@ -71,24 +71,24 @@ export function mcp(client: TestClient): Surface {
   };
 }
 
-/** LangChain's tools, as an agent calls that was given them once. */
+/** LangChain's tools, created once and called by an agent. */
 export function langchain(engine: Engine, token: string): Surface {
-  const held = couplesCfoTools({ engine, principal: holderOf(engine, token) });
+  const created = couplesCfoTools({ engine, principal: authenticated(engine, token) });
   return async ({ name }, input, key) => {
-    const tool = held.find((one) => one.name === name);
+    const tool = created.find((one) => one.name === name);
     const call = { type: "tool_call" as const, id: randomUUID(), name, args: keyed(input, key) };
     const message: unknown = await tool?.invoke(call);
     if (!ToolMessage.isInstance(message)) throw new Error(`${name} answered no tool message`);
     const { status, artifact } = message;
-    const told = { text: String(message.content), raw: JSON.stringify(message) };
-    if (status === "error") return { ok: false, refusal: artifact, ...told };
-    return { ok: true, structured: artifact, ...told };
+    const received = { text: String(message.content), raw: JSON.stringify(message) };
+    if (status === "error") return { ok: false, refusal: artifact, ...received };
+    return { ok: true, structured: artifact, ...received };
   };
 }
 
-/** Tool calls of an OpenAI model in strict mode, which names every field, by one runner. */
+/** Tool calls of an OpenAI model in strict mode, which states every field. */
 export function openai(engine: Engine, token: string, api: "responses" | "chat"): Surface {
-  const run = toolRunner({ engine, principal: holderOf(engine, token) });
+  const run = toolRunner({ engine, principal: authenticated(engine, token) });
   return async ({ name }, input, key) => {
     const { parameters } = responsesTools.find((one) => one.name === name) ?? {};
     const fields = Object.keys((parameters as { properties: object }).properties);
@@ -109,8 +109,8 @@ function keyed(input: Record<string, unknown>, key: string | undefined): Record<
   return { ...input, ...(key !== undefined && { idempotency_key: key }) };
 }
 
-/** Who acts is found out for each call anew, as the surfaces over a wire do. */
-function holderOf(engine: Engine, token: string): () => Promise<Principal> {
+/** Authenticates each call, as the surfaces over a network do. */
+function authenticated(engine: Engine, token: string): () => Promise<Principal> {
   const authenticator = new Authenticator(engine);
   return () => authenticator.authenticate(token);
 }

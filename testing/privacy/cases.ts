@@ -1,24 +1,25 @@
-/** The text that callers get, and whether it reveals something. */
+/** Runs access cases, and finds what an answer reveals. */
 
 import type { Outcome } from "../../src/engine/invoke.ts";
 import { catalog } from "../../src/operations/catalog.ts";
 import { nextStep } from "../../src/views/next-steps.ts";
 import { call } from "../books.ts";
-import { isAgent, type Scene, VIEWERS, type Viewer } from "./scene.ts";
-import { type Row, TABLE } from "./table.ts";
+import { inputOf } from "../samples/sample.ts";
+import { ACCESS, type Row } from "../samples/samples.ts";
+import { isAgent, type PrivacyBooks, VIEWERS, type Viewer } from "./books.ts";
 
-/** Makes a row's call as one of the viewers. */
-export function callRow(scene: Scene, row: Row, viewer: Viewer): Promise<Outcome> {
-  const extra = scene.callAs(viewer, row.acting);
-  return call(scene.couple.engine, row.operation, row.input(scene.ids, scene), extra);
+/** Makes a case's call as one of the viewers. */
+export function callRow(books: PrivacyBooks, row: Row, viewer: Viewer): Promise<Outcome> {
+  const input = inputOf(row.input, books.ids, books);
+  return call(books.couple.engine, row.operation, input, books.callAs(viewer, row.acting));
 }
 
 const ADMIN = new Set(catalog.filter(({ scope }) => scope === "admin").map(({ name }) => name));
 
-/** What agents cannot say for their person. */
+/** Operations that need a person. */
 const PERSONAL = new Set(["approve_rebalance", "reject_rebalance"]);
 
-/** What a viewer is to be answered. What an agent may not do it hears before anything is looked up. */
+/** The expected outcome for a viewer. An agent's rights are checked before anything is looked up. */
 export function expectedOf({ operation, expected }: Row, viewer: Viewer): string {
   if (isAgent(viewer) && ADMIN.has(operation)) return "missing_scope";
   return isAgent(viewer) && PERSONAL.has(operation) ? "person_required" : expected[VIEWERS[viewer]];
@@ -31,17 +32,17 @@ export function textOf(outcome: Outcome): string {
   return JSON.stringify({ code, message, next: nextStep(outcome.refusal), facts, errors }) + (stack ?? "");
 }
 
-/** The canaries that a text betrays. */
-export function leaks(scene: Scene, text: string): string[] {
-  return scene.canaries.filter((canary) => text.includes(canary));
+/** The canaries in a text. */
+export function leaks(books: PrivacyBooks, text: string): string[] {
+  return books.canaries.filter((canary) => text.includes(canary));
 }
 
-/** What reads closed goals, too: in the end one is closed. */
+/** Reads that accept a closed goal, since the last case closes one. */
 const READS = new Set(
   catalog
     .filter(({ effect, refusals }) => effect === "read" && !refusals.includes("goal_closed"))
     .map(({ name }) => name),
 );
 
-/** The rows that only read, and answer alike in the end. */
-export const readRows = TABLE.filter(({ operation }) => READS.has(operation));
+/** The cases of reads, which have the same outcome after all other cases. */
+export const readRows = ACCESS.filter(({ operation }) => READS.has(operation));

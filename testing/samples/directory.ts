@@ -1,0 +1,48 @@
+/** Samples of users, couples, tokens and webhooks. None of these operations is a tool. */
+import {
+  ANYONE,
+  access,
+  COUPLE,
+  HIDDEN,
+  OPERATOR,
+  OWN,
+  PERSON,
+  type SamplesByOperation,
+  webhook,
+} from "./sample.ts";
+
+const hooks = (shared: string) => [
+  access("the owner's", webhook("ownHook"), HIDDEN),
+  access("the couple's", webhook(shared), COUPLE),
+];
+
+export const DIRECTORY: SamplesByOperation = {
+  get_me: [access(OWN, {}, ANYONE, PERSON)],
+  create_user: [
+    access(
+      "a new user",
+      () => ({ email: `${crypto.randomUUID()}@example.com`, display_name: "Cleo" }),
+      OPERATOR,
+    ),
+  ],
+  create_couple: [
+    access(
+      "two users without a couple",
+      (_, { singles: [one, other] }) => ({ partner_1_id: one.id, partner_2_id: other.id }),
+      OPERATOR,
+    ),
+  ],
+  get_couple: [access("the couple", ({ couple }) => ({ couple_id: couple }), COUPLE)],
+  update_couple: [
+    access("the couple", ({ couple }) => ({ couple_id: couple, time_zone: "Asia/Tokyo" }), COUPLE),
+  ],
+  create_webhook: [access(OWN, { url: "https://hooks.example.com/" }, ANYONE, PERSON)],
+  list_webhooks: [access(OWN, {}, ANYONE)],
+  pause_webhook: hooks("sharedHook"),
+  resume_webhook: hooks("sharedHook"),
+  rotate_webhook: hooks("sharedHook"),
+  delete_webhook: hooks("oldHook"),
+  create_token: [access(OWN, { client: "mac", scopes: ["read"] }, ANYONE, PERSON)],
+  list_tokens: [access(OWN, {}, ANYONE, PERSON)],
+  revoke_token: [access("the owner's token", ({ token }) => ({ token_id: token }), HIDDEN, PERSON)],
+};
