@@ -11,7 +11,9 @@ import { OPERATOR, type Principal } from "../src/identity/principal.ts";
 import { Vault } from "../src/identity/vault.ts";
 import type { Refusal } from "../src/kernel/refusals.ts";
 import { catalog } from "../src/operations/catalog.ts";
+import type { Operation } from "../src/operations/operation.ts";
 import { databaseForTests } from "./databases.ts";
+import { mapText } from "./input-schema.ts";
 
 /** Answers as tests read them: any field may be there, the assertion says which. */
 // biome-ignore lint/suspicious/noExplicitAny: a test asserts on the shape it expects
@@ -44,9 +46,13 @@ export async function call(
   input: unknown,
   extra: Partial<Call> = {},
 ): Promise<Outcome> {
+  return invoke(engine, operationNamed(name), input, { principal: OPERATOR, requestId: "test", ...extra });
+}
+
+function operationNamed(name: string): Operation {
   const operation = catalog.find((candidate) => candidate.name === name);
   if (!operation) throw new Error(`no operation ${name}`);
-  return invoke(engine, operation, input, { principal: OPERATOR, requestId: "test", ...extra });
+  return operation;
 }
 
 /** The answer of a call that must succeed. */
@@ -148,29 +154,34 @@ export function principalFor(
 interface NewCouple {
   readonly clock?: "system";
   readonly on?: Engine;
+  /** The names of the partners. */
   readonly names?: readonly [string, string];
+  /** The client of both partners. */
+  readonly actor?: string;
+  /** Changes the words of people in every input. */
+  readonly say?: (words: string) => string;
 }
 
 /** Forms a couple of two new users, without an engine of its own. Settings are those of create_couple. */
 export async function formCouple(
   engine: Engine,
   settings: Fields = {},
-  [first, second]: readonly [string, string] = ["Ada", "Ben"],
+  { names = ["Ada", "Ben"], actor = "test" }: Pick<NewCouple, "names" | "actor"> = {},
 ): Promise<{ id: string; ada: Partner; ben: Partner }> {
-  const users = [await newUser(engine, first), await newUser(engine, second)] as const;
+  const users = [await newUser(engine, names[0]), await newUser(engine, names[1])] as const;
   const pair = { partner_1_id: users[0].id, partner_2_id: users[1].id };
   const { id: coupleId } = await ask(engine, "create_couple", { ...pair, ...settings });
-  const member = ({ id }: Partner): Partner => ({ id, principal: principalFor(id, coupleId) });
+  const member = ({ id }: Partner): Partner => ({ id, principal: principalFor(id, coupleId, { actor }) });
   return { id: coupleId, ada: member(users[0]), ben: member(users[1]) };
 }
 
 /**
  * Forms a couple with its own engine. Settings are those of create_couple. The clock stands still unless it is the system's.
- * `on`: the engine of another database than the worker's. `names`: those of the partners.
+ * `on`: the engine of another database than the worker's.
  */
 export async function newCouple(
   settings: Record<string, unknown> = {},
-  { clock, on, names = ["Ada", "Ben"] }: NewCouple = {},
+  { clock, on, say, ...members }: NewCouple = {},
 ): Promise<TestCouple> {
   const shared = on ?? (await engineForTests());
   const state = { clock: new Date("2026-03-10T15:00:00.000Z") };
@@ -180,17 +191,19 @@ export async function newCouple(
     log: unexpected,
     webhooks: webhookMeans,
   });
-  const { id, ada, ben } = await formCouple(engine, settings, names);
+  const { id, ada, ben } = await formCouple(engine, settings, members);
   const as = (principal: Principal) => {
     const names = { coupleId: id, userId: principal.userId ?? undefined };
     const caller = { principal, ...(principal.role === "operator" && names) };
     return {
       ask: (name: string, input: unknown, key?: string) =>
-        ask(engine, name, input, { ...caller, idempotencyKey: key }),
+        ask(engine, name, said(name, input), { ...caller, idempotencyKey: key }),
       refusal: (name: string, input: unknown, key?: string) =>
-        refusal(engine, name, input, { ...caller, idempotencyKey: key }),
+        refusal(engine, name, said(name, input), { ...caller, idempotencyKey: key }),
     };
   };
+  const said = (name: string, input: unknown) =>
+    say ? mapText(operationNamed(name).input, input as object, say) : input;
   const own = as(ada.principal);
   const account = (fields: Fields = {}, by = own) =>
     by.ask("link_account", { name: "Checking", balance: "1000", is_manual: true, ...fields });

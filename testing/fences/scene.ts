@@ -22,17 +22,22 @@ export interface Shown {
   readonly text: string;
 }
 
-/** A couple whose people are called by marked names, and Ada, who calls through a client with a marked name. */
-export async function markedCouple(): Promise<{ couple: TestCouple; principal: Answer }> {
+/** A couple whose partners have marked names, and Ada, who calls through a client with a marked name. */
+export async function markedCouple(
+  options: { readonly say?: typeof say } = {},
+): Promise<{ couple: TestCouple; principal: Answer }> {
   const names = [say("Partner"), say("Partner")] as const;
-  const couple = await newCouple({ approval_threshold: "5000" }, { names });
-  return { couple, principal: principalFor(couple.ada.id, couple.id, { actor: say("app") }) };
+  const couple = await newCouple({ approval_threshold: "200" }, { names, actor: say("app"), ...options });
+  return { couple, principal: couple.ada.principal };
 }
 
-/** What every tool shows a model, in each of the ways that its fields are filled. */
+/** Marks words that have quotes or invisible characters of their own. */
+const sayPlain = (words: string) => say(words.replaceAll(/[«»]|\p{Cf}/gu, ""));
+
+/** Everything that tools show a model, with each field filled in every way. */
 export async function everythingShown(): Promise<Shown[]> {
-  const { couple, principal } = await markedCouple();
-  const called = await everyTool(couple, { say, principal });
+  const { couple, principal } = await markedCouple({ say: sayPlain });
+  const called = await everyTool(couple, { say: sayPlain, principal });
   const call = async (name: string, input: unknown, as = principal) => {
     const given = await answer(couple, name, input, as);
     called.push([name, given]);

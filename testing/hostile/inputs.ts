@@ -1,6 +1,6 @@
 /** Hostile inputs of an operation, derived from its input schema and its example alone. */
-import { z } from "zod";
 import type { Operation } from "../../src/operations/operation.ts";
+import { alternatives, inputSchema, isText, type JsonSchema } from "../input-schema.ts";
 import { type Hostile, NO_FIELDS, NO_INPUTS } from "./base.ts";
 import { formattedValues, textValues } from "./text.ts";
 import {
@@ -22,31 +22,18 @@ export interface HostileInput {
   /** Path of the bad field; "" is the whole input. */
   readonly field: string;
   readonly verdict: "must" | "may";
-  /** The text that was put into the field, where it is one that may be kept. */
+  /** The text in the field, where it may be accepted. */
   readonly text: string | undefined;
-}
-
-interface JsonSchema {
-  readonly type?: string | readonly string[];
-  readonly anyOf?: readonly JsonSchema[];
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly items?: JsonSchema;
-  readonly enum?: readonly string[];
-  readonly format?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly maxLength?: number;
 }
 
 type Base = Readonly<Record<string, unknown>>;
 
 /**
- * Everything that `base`, a valid input, can be spoilt into. `foreign`: ids that exist, in another couple's books;
- * `real`: one of the caller's own for each name of an id field.
+ * Every hostile variant of `base`, a valid input. `foreign`: ids of another couple's books; `real`: an id of the caller's
+ * books for each id field.
  */
 export function hostileInputs(operation: Operation, base: Base, ids: Ids): HostileInput[] {
-  const schema = z.toJSONSchema(operation.input, { io: "input", unrepresentable: "any" }) as JsonSchema;
+  const schema = inputSchema(operation.input);
   return [...wholes(schema, base), ...missing(schema, base), ...fields(schema, base, "", ids)];
 }
 
@@ -60,27 +47,27 @@ function wholes({ properties = {} }: JsonSchema, base: Base): HostileInput[] {
   const none = NO_INPUTS.map((input) => ({ ...whole, label: `input ${show(input)}`, input }));
   const unknown = NO_FIELDS.filter(([name]) => !Object.hasOwn(properties, name)).map(([name, value]) => {
     const input = { ...base };
-    // As JSON.parse would: a field of its own, whatever its name.
+    // Like JSON.parse: an own property, also for names such as __proto__.
     Object.defineProperty(input, name, { value, enumerable: true });
     return { ...whole, label: `unknown field ${JSON.stringify(name)}`, input };
   });
-  const crowd = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`field_${at}`, at]));
-  return [...none, ...unknown, { ...whole, label: "1000 unknown fields", input: { ...base, ...crowd } }];
+  const many = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`field_${at}`, at]));
+  return [...none, ...unknown, { ...whole, label: "1000 unknown fields", input: { ...base, ...many } }];
 }
 
 function missing({ required = [] }: JsonSchema, base: Base): HostileInput[] {
   return required.flatMap((field) => {
     const { [field]: _, ...rest } = base;
-    const spoilt = { field, verdict: "must", text: undefined } as const;
+    const changed = { field, verdict: "must", text: undefined } as const;
     return [
-      { ...spoilt, label: `without ${field}`, input: rest },
-      { ...spoilt, label: `${field} null`, input: { ...base, [field]: null } },
+      { ...changed, label: `without ${field}`, input: rest },
+      { ...changed, label: `${field} null`, input: { ...base, [field]: null } },
       {
-        ...spoilt,
+        ...changed,
         label: `${field} under another case`,
         input: { ...rest, [field.toUpperCase()]: base[field] },
       },
-      { ...spoilt, label: `${field} with a blank`, input: { ...rest, [`${field} `]: base[field] } },
+      { ...changed, label: `${field} with a blank`, input: { ...rest, [`${field} `]: base[field] } },
     ];
   });
 }
@@ -110,15 +97,12 @@ function valuesOf(
       input: { ...base, [name]: value },
       field,
       verdict,
-      text:
-        verdict === "may" && typeof value === "string" && isText(kinds) && !FORMED.includes(name)
-          ? value
-          : undefined,
+      text: verdict === "may" && typeof value === "string" && isText(name, kinds) ? value : undefined,
     }),
   );
 }
 
-/** The first row of a list, spoilt field by field. */
+/** Changes each field of the first row of a list. */
 function listed(schema: JsonSchema, base: Base, name: string, ids: Ids): HostileInput[] {
   const [row = soundRow(schema, ids), ...others] = (base[name] ?? []) as Base[];
   return fields(schema, row, `${name}.0.`, ids).map((one) => ({
@@ -136,7 +120,7 @@ function soundRow({ properties = {}, required = [] }: JsonSchema, { real }: Ids)
 
 function nested(schema: JsonSchema, base: Base, name: string, ids: Ids): HostileInput[] {
   const inner = (base[name] ?? {}) as Base;
-  const spoilt = fields(schema, inner, `${name}.`, ids).map((one) => ({
+  const changed = fields(schema, inner, `${name}.`, ids).map((one) => ({
     ...one,
     input: { ...base, [name]: one.input },
   }));
@@ -146,7 +130,7 @@ function nested(schema: JsonSchema, base: Base, name: string, ids: Ids): Hostile
     label: `${name} = ${show(value)}`,
   }));
   return [
-    ...spoilt,
+    ...changed,
     ...scalars.map(
       ({ value, label }): HostileInput => ({
         label,
@@ -166,24 +150,8 @@ function nested(schema: JsonSchema, base: Base, name: string, ids: Ids): Hostile
   ];
 }
 
-/** What a field takes, null apart. */
-function alternatives(schema: JsonSchema): JsonSchema[] {
-  if (schema.anyOf) return schema.anyOf.flatMap(alternatives);
-  const types = Array.isArray(schema.type) ? schema.type : [schema.type];
-  return types.filter((type) => type !== "null").map((type) => ({ ...schema, type }));
-}
-
-function isText(kinds: readonly JsonSchema[]): boolean {
-  return kinds.every(
-    ({ type, format, maxLength }) => type === "string" && !format && maxLength !== undefined,
-  );
-}
-
 /** Fields whose text can run over several lines. */
 const PARAGRAPHS = ["notes", "text", "note", "message"];
-
-/** Fields whose text has a form of its own, which the schema does not say. */
-const FORMED = ["currency", "time_zone", "emoji", "start", "until"];
 
 /** Fields that take a fraction; what else takes a string or a number takes an amount. */
 const FRACTIONS = ["annual_yield", "miss_chance", "yield_sd"];
@@ -212,7 +180,7 @@ function valuesFor(name: string, kinds: readonly JsonSchema[], { real, foreign }
 }
 
 function stringValues(name: string, kinds: readonly JsonSchema[]): Hostile[] {
-  if (!isText(kinds) || FORMED.includes(name)) return formattedValues();
+  if (!isText(name, kinds)) return formattedValues();
   return textValues(kinds[0]?.maxLength ?? 0, PARAGRAPHS.includes(name) ? "several" : "one line");
 }
 
