@@ -1,10 +1,10 @@
-FROM node:24-slim AS packages
+FROM node:24.21.0-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # Only development packages have install scripts.
 RUN npm ci --omit=dev --ignore-scripts
 
-FROM node:24-slim
+FROM node:24.21.0-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 COUPLES_CFO_DATA=/data
 WORKDIR /app
 RUN mkdir /data && chown node:node /data

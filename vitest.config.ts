@@ -4,14 +4,15 @@ import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./testing/sequencer.ts";
 
 const DATABASE_TESTS = ["src", "bin", "testing", "tools"].map((room) => `${room}/**/*.test.ts`);
-const UNIT_TESTS = ["**/*.unit.test.ts"];
+const UNIT_TESTS = ["**/*.unit.test.ts", "**/*.slow.test.ts"];
 const IGNORED = ["**/node_modules/**"];
 
 /**
- * Every *.test.ts runs twice, on the embedded database and on a real PostgreSQL; *.unit.test.ts needs no database and
- * runs once. The gates of the evals run once, on PostgreSQL, which takes less of the processor. The projects run one after
- * the other (groupOrder), three workers each: on two processors one of them mostly waits, for another process or a time
- * limit. Workers are not isolated: one database, opened and migrated once per worker, serves all its files.
+ * Every *.test.ts runs twice, on the embedded database and on a real PostgreSQL. *.unit.test.ts needs no database and runs
+ * once. So does *.slow.test.ts, which opens databases of its own, starts processes or takes seconds. The gates of the evals
+ * run once, on PostgreSQL, which takes less of the processor. The projects run one after the other (groupOrder), three
+ * workers each: on two processors one of them mostly waits, for another process or a time limit. Workers are not isolated:
+ * one database, opened and migrated once per worker, serves all its files.
  */
 export default defineConfig({
   test: {
