@@ -10,50 +10,49 @@ import { changesBetween } from "../ledger/field-changes.ts";
 import { assertOpen } from "../ledger/money-rules.ts";
 import { assertLinkedOnce } from "./linked-accounts.ts";
 
-/* What may change about an account, in a couple or before one forms. Each answers the metadata of the change's event. */
+/* Changes of an account, of a couple or of a user without one. Each function returns the metadata of the event. */
 
-/** Who changes an account, and the accounts beside it: those of the couple, or of its owner before a couple forms. */
-interface Changing {
+interface Context {
   readonly caller: Principal;
+  /** All accounts of the couple, or of the owner if there is no couple. */
   readonly accounts: Iterable<Account>;
 }
 
 /**
- * Changes an account's properties; undefined when nothing would change.
- * @throws Refusal `not_owner`, `account_closed`, `person_required`, `account_already_linked`; `invalid_input` where a joint
- * account would be private
+ * Updates an account's properties; undefined if nothing changes.
+ * @throws Refusal `not_owner`, `account_closed`, `person_required`, `account_already_linked`; `invalid_input` if a joint
+ * account would become private
  */
-export function updateOf(
+export function updateMetadata(
   account: Account,
   after: Account,
-  { caller, accounts }: Changing,
+  { caller, accounts }: Context,
 ): EventMetadata | undefined {
   const changes = changesBetween(accountProperties(account), accountProperties(after));
   if (!changes) return undefined;
   assertGoverns(caller, account);
   assertOpen(account);
   if (after.visibility !== account.visibility) {
-    // Once the partner has seen an account, hiding it again cannot undo that.
+    // Sharing cannot be undone once the partner has seen the account, so an agent may not do it.
     if (after.visibility === "shared") refuseAgent(caller);
     else if (account.isJoint)
-      throw invalidInput([{ field: "visibility", message: "A joint account is shared." }]);
+      throw invalidInput([{ field: "visibility", message: "A joint account cannot be private." }]);
     assertLinkedOnce(accounts, after);
   }
   return revise(account, "updated", changes);
 }
 
-/** What closing an account needs to know beside it. */
-interface Closing {
+interface ClosingContext {
   readonly caller: Principal;
-  /** Minor units that goals hold of it. */
+  /** Minor units that are allocated to goals from the account. */
   readonly allocated: bigint;
 }
 
 /**
- * Closes an account that no goal holds money in. What is left in it leaves the books.
+ * Closes an account without allocations. The books no longer count its remaining balance.
  * @throws Refusal `not_owner`, `account_closed`, `account_has_allocations`, `person_required`
  */
-export function closingOf(account: Account, { caller, allocated }: Closing): EventMetadata {
+export function closingMetadata(account: Account, { caller, allocated }: ClosingContext): EventMetadata {
   assertGoverns(caller, account);
   assertOpen(account);
   if (allocated > 0n) {

@@ -2,19 +2,19 @@ import { describe, expect, test } from "vitest";
 import { ADA, accountRow, BEN, personOf, refusalOf } from "../../testing/in-memory.ts";
 import type { Account } from "../books/rows.ts";
 import { OPERATOR, type Principal } from "../identity/principal.ts";
-import { closingOf, updateOf } from "./changes.ts";
+import { closingMetadata, updateMetadata } from "./changes.ts";
 
 const ada = personOf(ADA);
 const agent = personOf(ADA, { kind: "agent" });
 
 const accountOf = (row: Partial<Account> = {}) => accountRow({ id: "joint", name: "Joint", ...row });
 
-/** The account's update to these properties, by Ada among no other accounts. */
+/** Updates these properties of the account, by default as Ada and without other accounts. */
 const update = (
   account: Account,
   properties: Partial<Account>,
   { caller = ada, accounts = [account] }: { caller?: Principal; accounts?: Account[] } = {},
-) => updateOf(account, { ...account, ...properties }, { caller, accounts });
+) => updateMetadata(account, { ...account, ...properties }, { caller, accounts });
 
 describe("updating an account", () => {
   test.each<[before: Partial<Account>, after: Partial<Account>, metadata: object | undefined]>([
@@ -51,7 +51,7 @@ describe("updating an account", () => {
     expect(refusalOf(() => update(accountOf(before), after, { caller })).code).toBe(code);
   });
 
-  test("either partner changes a joint account, the operator any; an agent hides one and renames it", () => {
+  test("a partner can change a joint account, the operator any account, and an agent can hide and rename one", () => {
     const rename = { name: "Ours" };
     expect(update(accountOf({ userId: BEN, isJoint: true }), rename)).toBeDefined();
     expect(update(accountOf({ userId: BEN }), rename, { caller: OPERATOR })).toBeDefined();
@@ -62,7 +62,7 @@ describe("updating an account", () => {
     expect(update(accountOf({ userId: BEN, status: "closed" }), {})).toBeUndefined();
   });
 
-  test("an account that becomes shared counts once beside the partner's", () => {
+  test("sharing an account that the partner has already linked is refused", () => {
     const link = { plaidAccountId: "plaid-1", isManual: false };
     const own = accountOf({ ...link, visibility: "private" });
     const bens = accountRow({ id: "bens", userId: BEN, ...link });
@@ -77,9 +77,9 @@ describe("updating an account", () => {
 
 describe("closing an account", () => {
   const close = (row: Partial<Account>, allocated = 0n, caller: Principal = ada) =>
-    closingOf(accountOf(row), { caller, allocated });
+    closingMetadata(accountOf(row), { caller, allocated });
 
-  test("states the version that it brings the account to", () => {
+  test("states the new version of the account", () => {
     expect(close({ balance: 75_00n, version: 3 })).toEqual({ action: "closed", version: 4 });
     expect(close({}, 0n, agent)).toEqual({ action: "closed", version: 2 });
     expect(close({ balance: 75_00n, userId: BEN }, 0n, OPERATOR)).toEqual({ action: "closed", version: 2 });

@@ -2,18 +2,18 @@ import type { Account } from "../books/rows.ts";
 import { Refusal } from "../kernel/refusals.ts";
 
 /*
- * A bank account counts once. Its `plaid_account_id` is unique among the open accounts of each user, and among the
- * open shared accounts of each couple. A partner's private account never takes part: a refusal would reveal it.
+ * A bank account can be linked only once: its `plaid_account_id` is unique among the open accounts of each user and among
+ * the open shared accounts of each couple. The partner's private accounts are excluded, because a refusal would reveal them.
  */
 
-/** An account that is to be open. `id` is missing while it is being linked. */
+/** An account to be linked or shared. `id` is missing for a new one. */
 interface Linking extends Pick<Account, "plaidAccountId" | "userId" | "visibility"> {
   readonly id?: string;
 }
 
 /**
- * Checks an account against the others of its couple, or of its owner before a couple forms; oldest first.
- * @throws Refusal `account_already_linked`, which names the other account; its owner or both partners see that one
+ * Checks an account against the other accounts of its couple, or of its owner if there is no couple; oldest first.
+ * @throws Refusal `account_already_linked` with the id of the other account, which the caller may see
  */
 export function assertLinkedOnce(accounts: Iterable<Account>, linking: Linking): void {
   const { id, plaidAccountId, userId, visibility } = linking;
@@ -27,7 +27,7 @@ export function assertLinkedOnce(accounts: Iterable<Account>, linking: Linking):
 
 /**
  * Checks the open accounts of two users who form a couple.
- * @throws Refusal `account_already_linked`, which names the account of `firstId`
+ * @throws Refusal `account_already_linked` with the id of the account of `firstId`
  */
 export function assertSharedOnce(accounts: readonly Account[], firstId: string): void {
   const shared = accounts.filter(({ visibility }) => visibility === "shared");
@@ -36,13 +36,13 @@ export function assertSharedOnce(accounts: readonly Account[], firstId: string):
     if (!twin) continue;
     throw alreadyLinked(
       account,
-      `Both users share one bank account: ${account.id} and ${twin.id}. One of them has to close theirs or make it private.`,
+      `Both users have linked the same bank account: ${account.id} and ${twin.id}. One of them must close it or make it private.`,
     );
   }
 }
 
-/** The private accounts of a user whose partner shares the same bank account. `accounts` are the couple's open ones. */
-export function linkedTwice(accounts: readonly Account[], userId: string | null): readonly Account[] {
+/** A user's private accounts that the partner has linked as shared accounts. `accounts` are the couple's open accounts. */
+export function duplicateLinks(accounts: readonly Account[], userId: string | null): readonly Account[] {
   const shared = accounts.filter(({ visibility }) => visibility === "shared");
   return accounts.filter(
     (account) =>

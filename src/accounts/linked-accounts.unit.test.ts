@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ADA, accountRow, BEN, refusalOf } from "../../testing/in-memory.ts";
 import type { Account } from "../books/rows.ts";
-import { assertLinkedOnce, assertSharedOnce, linkedTwice } from "./linked-accounts.ts";
+import { assertLinkedOnce, assertSharedOnce, duplicateLinks } from "./linked-accounts.ts";
 
 const SHARED = { userId: ADA, plaidAccountId: "plaid-1", visibility: "shared" } as const;
 const PRIVATE = { ...SHARED, visibility: "private" } as const;
@@ -14,19 +14,19 @@ describe("linking a bank account", () => {
   >([
     ["that the user has linked", SHARED, {}, true],
     ["that the user has linked as private", SHARED, { visibility: "private" }, true],
-    ["as private, beside one's own shared one", PRIVATE, {}, true],
+    ["as private, although the user has it as a shared account", PRIVATE, {}, true],
     ["that the partner shares", SHARED, { userId: BEN }, true],
     [
-      "that is the partner's private one, which a refusal would reveal",
+      "that is a private account of the partner, which a refusal would reveal",
       SHARED,
       { userId: BEN, visibility: "private" },
       false,
     ],
-    ["as private, beside the one that the partner shares", PRIVATE, { userId: BEN }, false],
+    ["as private, although the partner shares it", PRIVATE, { userId: BEN }, false],
     ["that is closed", SHARED, { status: "closed" }, false],
-    ["with another id at the bank", SHARED, { plaidAccountId: "plaid-2" }, false],
-    ["beside an account kept by hand", SHARED, { plaidAccountId: null, isManual: true }, false],
-    ["that is kept by hand itself", { ...SHARED, plaidAccountId: null }, { plaidAccountId: null }, false],
+    ["with another bank id", SHARED, { plaidAccountId: "plaid-2" }, false],
+    ["in addition to a manual account", SHARED, { plaidAccountId: null, isManual: true }, false],
+    ["that is manual", { ...SHARED, plaidAccountId: null }, { plaidAccountId: null }, false],
     ["that is this account", { ...SHARED, id: "other" }, {}, false],
   ])("%s", (_what, linking, row, refused) => {
     const link = () => assertLinkedOnce([accountRow({ id: "cash" }), other(row)], linking);
@@ -38,7 +38,7 @@ describe("linking a bank account", () => {
       });
   });
 
-  test("the refusal names the oldest", () => {
+  test("the refusal states the oldest account", () => {
     const twins = [other({ id: "older", visibility: "private" }), other({ id: "newer", userId: BEN })];
     expect(refusalOf(() => assertLinkedOnce(twins, SHARED)).facts).toEqual({ account_id: "older" });
   });
@@ -50,27 +50,27 @@ describe("two users who form a couple", () => {
     other({ id: "bens", userId: BEN, ...bens }),
   ];
 
-  test("both share one bank account: the refusal names that of the first partner", () => {
+  test("who share a bank account are refused with the account of the first partner", () => {
     expect(refusalOf(() => assertSharedOnce(accounts({}), ADA)).facts).toEqual({ account_id: "adas" });
     expect(refusalOf(() => assertSharedOnce(accounts({}), BEN)).facts).toEqual({ account_id: "bens" });
   });
 
   test.each<[Partial<Account>]>([[{ visibility: "private" }], [{ plaidAccountId: "plaid-2" }]])(
-    "%o is no conflict",
+    "%o is not a conflict",
     (bens) => {
       expect(assertSharedOnce(accounts(bens), ADA)).toBeUndefined();
     },
   );
 });
 
-test("a private account is linked twice where the partner shares its bank account: only its owner sees both", () => {
+test("a private account is a duplicate if the partner shares the same bank account, which only its owner can see", () => {
   const accounts = [
     other({ id: "own", visibility: "private" }),
     other({ id: "bens", userId: BEN }),
     other({ id: "alone", visibility: "private", plaidAccountId: "plaid-2" }),
     accountRow({ id: "cash", visibility: "private" }),
   ];
-  expect(linkedTwice(accounts, ADA).map(({ id }) => id)).toEqual(["own"]);
-  expect(linkedTwice(accounts, BEN)).toEqual([]);
-  expect(linkedTwice(accounts, null)).toEqual([]);
+  expect(duplicateLinks(accounts, ADA).map(({ id }) => id)).toEqual(["own"]);
+  expect(duplicateLinks(accounts, BEN)).toEqual([]);
+  expect(duplicateLinks(accounts, null)).toEqual([]);
 });

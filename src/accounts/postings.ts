@@ -1,4 +1,5 @@
 import type { EventMetadata } from "../books/metadata.ts";
+import { accountProperties } from "../books/properties.ts";
 import type { Account, Event } from "../books/rows.ts";
 import { assertInRange } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
@@ -6,9 +7,18 @@ import type { Decision } from "../ledger/decision.ts";
 import { assertBalanceCovers, assertBalanceInRange, openAccount } from "../ledger/money-rules.ts";
 
 /*
- * Moves an account's balance. A balance that falls below what is allocated is real life: the account is then
- * over-allocated, and nothing is taken from the goals. Amounts are minor units.
+ * Events that open an account or change its balance. If the balance falls below the allocated amount, the account becomes
+ * over-allocated and nothing is taken from goals. Amounts are minor units.
  */
+
+/** Appends the event that opens an account. It states the opening balance and the account's properties. */
+export function appendOpening(decision: Decision, account: Account): Event {
+  const metadata = { action: "opened", ...accountProperties(account), version: account.version };
+  return decision.append(
+    { eventType: "ACCOUNT", amount: account.balance, sourceAccountId: account.id, metadata },
+    { account },
+  );
+}
 
 interface Posting {
   readonly accountId: string;
@@ -17,7 +27,7 @@ interface Posting {
 }
 
 /**
- * Money came into a manual account.
+ * Records money that came into a manual account.
  * @throws Refusal `account_closed`, `account_not_manual`, `amount_out_of_range`
  */
 export function deposit(decision: Decision, { accountId, amount, metadata }: Posting): Event {
@@ -28,7 +38,7 @@ export function deposit(decision: Decision, { accountId, amount, metadata }: Pos
 }
 
 /**
- * Money left a manual account.
+ * Records money that left a manual account.
  * @throws Refusal `account_closed`, `account_not_manual`, `insufficient_balance`
  */
 export function withdraw(decision: Decision, { accountId, amount, metadata }: Posting): Event {
@@ -39,7 +49,7 @@ export function withdraw(decision: Decision, { accountId, amount, metadata }: Po
 }
 
 /**
- * The bank, or a look at the statement, gives the balance.
+ * Sets the balance to the one reported by the bank or a statement.
  * @throws Refusal `account_closed`, `amount_out_of_range`
  */
 export function syncBalance(decision: Decision, { accountId, amount, metadata }: Posting): Event {
@@ -48,7 +58,7 @@ export function syncBalance(decision: Decision, { accountId, amount, metadata }:
   return decision.append({ eventType: "BALANCE_SYNC", amount, sourceAccountId: accountId, metadata });
 }
 
-/** Takes what is left out of an account that closes, by the event that its kind of account knows. */
+/** Empties an account that closes, by the event type of its kind of account. */
 export function emptyBalance(decision: Decision, { id: accountId, balance, isManual }: Account): void {
   if (balance === 0n) return;
   const metadata = { action: "closing" };

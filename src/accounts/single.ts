@@ -6,15 +6,7 @@ import type { Principal } from "../identity/principal.ts";
 import { requireOwner } from "../identity/requirements.ts";
 import { found } from "../kernel/refusals.ts";
 
-/*
- * Accounts of users who are in no couple yet. They have no ledger and stand behind no goal; the rules that they share with
- * a couple's accounts are functions of plain rows.
- */
-
-interface Finding {
-  readonly em: EntityManager;
-  readonly caller: Principal;
-}
+/* Accounts of users without a couple. They have no ledger and no allocations. */
 
 function plainAccount(account: SingleAccount): Account {
   return {
@@ -42,8 +34,11 @@ export async function accountsOfSingle(em: EntityManager, userId: string): Promi
   return accounts.map(plainAccount);
 }
 
-/** An account of the user who acts. @throws Refusal `not_found`; `invalid_input` when the operator names nobody */
-export async function findAccountOfSingle({ em, caller }: Finding, id: string): Promise<Account> {
+/** An account of the acting user. @throws Refusal `not_found`; `invalid_input` if the operator names no user */
+export async function findAccountOfSingle(
+  { em, caller }: { readonly em: EntityManager; readonly caller: Principal },
+  id: string,
+): Promise<Account> {
   return plainAccount(found(await em.findOne(SingleAccount, { id, user: requireOwner(caller) }), "account"));
 }
 
@@ -52,7 +47,7 @@ export function addAccountOfSingle(em: EntityManager, { userId, ...account }: Ac
   em.create(SingleAccount, { ...account, user: em.getReference(User, userId) });
 }
 
-/** Stores an account of a user without a couple as it is now. Its owner and its kind never change. */
+/** Stores the changed columns of an account of a user without a couple. */
 export function keepAccountOfSingle(em: EntityManager, account: Account): void {
   const { name, institutionName, visibility, keepAvailable, balance, status, version, propertyVersions } =
     account;
@@ -68,7 +63,7 @@ export function keepAccountOfSingle(em: EntityManager, account: Account): void {
   });
 }
 
-/** Takes the open accounts of users without a couple, oldest first: they move to the couple's. A closed one stays its user's alone. */
+/** Removes and returns the open accounts of two users who form a couple, oldest first. Closed accounts remain. */
 export async function takeOpenAccounts(
   em: EntityManager,
   userIds: readonly [string, string],

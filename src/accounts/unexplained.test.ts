@@ -3,7 +3,7 @@ import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts"
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** 4200 of joint money, all of it behind goals: 3600 for taxes, 500 for a piano, 100 for a trip. */
+/** A joint account with 4200, fully allocated: 3600 to taxes, 500 to a piano, 100 to a trip. */
 async function yearOfTaxes(fields: object = {}) {
   const couple = await newCouple();
   const joint = await couple.account({ balance: "4200", is_joint: true, ...fields });
@@ -31,52 +31,55 @@ async function question(couple: Pick<TestCouple, "ask">): Promise<Answer> {
   return attention.find(({ kind }: Answer) => kind === "spent_for");
 }
 
-async function given({ ask }: Pick<TestCouple, "ask">, strategy?: string): Promise<string[][]> {
+async function releases({ ask }: Pick<TestCouple, "ask">, strategy?: string): Promise<string[][]> {
   const { moves } = await ask("suggest_rebalance", { strategy });
   return moves.map(({ from_goal_id, amount }: Answer) => [from_goal_id, amount]);
 }
 
-describe("a payment that leaves an account short", () => {
+describe("a payment that leaves an account over-allocated", () => {
   test.each([
     ["WITHDRAWAL", "3600", {}],
     ["BALANCE_SYNC", "600", { is_manual: false }],
-  ])("%s: asks what it was for, and the default plan takes nothing for it", async (type, amount, fields) => {
-    const { couple, joint, taxes, piano, trip, post } = await yearOfTaxes(fields);
-    expect(await question(couple)).toBeUndefined();
-    await post(type, amount);
-    expect(await question(couple)).toMatchObject({
-      count: 1,
-      account_ids: [joint.id],
-      goal_ids: [taxes.id, piano.id, trip.id],
-      amount: "3600.00",
-    });
-    const { moves, uncured } = await couple.ask("suggest_rebalance", {});
-    expect(moves).toEqual([]);
-    expect(uncured).toEqual([{ account_id: joint.id, amount: "3600.00" }]);
-    expect(await given(couple, "deadline_first")).toContainEqual([piano.id, "500.00"]);
-    const answered = { account_id: joint.id, goal_id: taxes.id, amount: "3600", already_in_balance: true };
-    await couple.ask("spend_from_goal", answered);
-    expect(await question(couple)).toBeUndefined();
-    expect(await couple.ask("get_goal", { goal_id: taxes.id })).toMatchObject({
-      spent: "3600.00",
-      progress: { percent: 100 },
-    });
-    expect((await couple.ask("suggest_rebalance", {})).uncured).toEqual([]);
-    expect(await couple.discrepancy()).toBeUndefined();
-  });
+  ])(
+    "%s: the summary asks what it was for, and the default plan does not cover it",
+    async (type, amount, fields) => {
+      const { couple, joint, taxes, piano, trip, post } = await yearOfTaxes(fields);
+      expect(await question(couple)).toBeUndefined();
+      await post(type, amount);
+      expect(await question(couple)).toMatchObject({
+        count: 1,
+        account_ids: [joint.id],
+        goal_ids: [taxes.id, piano.id, trip.id],
+        amount: "3600.00",
+      });
+      const { moves, uncured } = await couple.ask("suggest_rebalance", {});
+      expect(moves).toEqual([]);
+      expect(uncured).toEqual([{ account_id: joint.id, amount: "3600.00" }]);
+      expect(await releases(couple, "deadline_first")).toContainEqual([piano.id, "500.00"]);
+      const answered = { account_id: joint.id, goal_id: taxes.id, amount: "3600", already_in_balance: true };
+      await couple.ask("spend_from_goal", answered);
+      expect(await question(couple)).toBeUndefined();
+      expect(await couple.ask("get_goal", { goal_id: taxes.id })).toMatchObject({
+        spent: "3600.00",
+        progress: { percent: 100 },
+      });
+      expect((await couple.ask("suggest_rebalance", {})).uncured).toEqual([]);
+      expect(await couple.discrepancy()).toBeUndefined();
+    },
+  );
 
-  test("is asked about for seven days, and covered after that", async () => {
+  test("stays in the summary for seven days and is covered after that", async () => {
     const { couple, piano, post } = await yearOfTaxes();
     await post("WITHDRAWAL", "300");
     couple.clock = new Date(couple.clock.getTime() + 7 * DAY_MS - 1);
     expect(await question(couple)).toMatchObject({ amount: "300.00" });
-    expect(await given(couple)).toEqual([]);
+    expect(await releases(couple)).toEqual([]);
     couple.clock = new Date(couple.clock.getTime() + DAY_MS);
     expect(await question(couple)).toBeUndefined();
-    expect(await given(couple)).toContainEqual([piano.id, "200.00"]);
+    expect(await releases(couple)).toContainEqual([piano.id, "200.00"]);
   });
 
-  test("in two accounts: asks about the larger one first, with its own amount", async () => {
+  test("in each of two accounts: the summary asks about the larger one first, with its own amount", async () => {
     const { couple, joint, taxes, post } = await yearOfTaxes();
     const other = await couple.account({ balance: "900", is_joint: true });
     const skiing = await couple.goal({ name: "Skis", target_amount: "900" });
@@ -98,7 +101,7 @@ describe("a payment that leaves an account short", () => {
     expect(await question(couple)).toBeUndefined();
   });
 
-  test("is answered by a part at a time, and by money that comes in", async () => {
+  test("can be explained in parts, and by deposits", async () => {
     const { couple, joint, taxes, post } = await yearOfTaxes();
     await post("WITHDRAWAL", "3600");
     const part = { account_id: joint.id, goal_id: taxes.id, amount: "1600", already_in_balance: true };
@@ -110,7 +113,7 @@ describe("a payment that leaves an account short", () => {
     expect(await question(couple)).toBeUndefined();
   });
 
-  test("is not the shortfall of before, nor one that was taken back", async () => {
+  test("is not an earlier over-allocation or a reversed payment", async () => {
     const { couple, joint, taxes, post } = await yearOfTaxes();
     await post("BALANCE_SYNC", "4000");
     couple.clock = new Date(couple.clock.getTime() + 8 * DAY_MS);
@@ -126,20 +129,20 @@ describe("a payment that leaves an account short", () => {
     expect(await question(couple)).toBeUndefined();
   });
 
-  test("from a private account is a question to its owner alone", async () => {
+  test("from a private account is shown only to its owner", async () => {
     const { couple, joint, post } = await yearOfTaxes({ is_joint: false, visibility: "private" });
     await post("WITHDRAWAL", "3600");
     expect(await question(couple)).toMatchObject({ account_ids: [joint.id] });
     expect(await question(couple.as(couple.ben.principal))).toBeUndefined();
   });
 
-  test("is not asked about while its earmark waits for the partner", async () => {
+  test("is not in the summary while its plan awaits the partner's approval", async () => {
     const { couple, joint, taxes } = await yearOfTaxes();
     await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "100" });
     const payment = { account_id: joint.id, goal_id: taxes.id, amount: "3600" };
     const { plan_id } = await couple.ask("spend_from_goal", payment);
     expect(await question(couple)).toBeUndefined();
-    expect(await given(couple)).toEqual([]);
+    expect(await releases(couple)).toEqual([]);
     await couple.as(couple.ben.principal).ask("reject_rebalance", { plan_id });
     expect(await question(couple)).toMatchObject({ amount: "3600.00" });
   });

@@ -5,23 +5,22 @@ import type { Account, Goal } from "../books/rows.ts";
 import { atLeastZero, min } from "../kernel/money.ts";
 
 /*
- * Payments that left an account short of what goals hold of it, and of which nobody has said yet which goal they were for.
- * The summary asks about them for a week; until then the default plan takes nothing from goals to cover them. Amounts are
- * minor units.
+ * Unexplained payments: they left an account over-allocated, and nobody has stated yet which goal they were for. The summary
+ * asks about them for a week, during which the default plan takes nothing from goals to cover them. Amounts are minor units.
  */
 
-/** How long the summary asks about a payment: a week. */
-export const ASKED_MS = 7 * 24 * 60 * 60 * 1000;
+/** A payment counts as unexplained for a week. */
+export const UNEXPLAINED_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** What goals hold: of whole books, or of books as a viewer sees them. */
-type Holdings = Pick<Books, "allocations">;
+/** Whole books, or books filtered for a viewer. */
+type Allocations = Pick<Books, "allocations">;
 
 /**
- * How much each of these accounts is short because of payments of the last week that nobody has explained, by its id;
- * accounts without any are left out.
+ * The amount by which unexplained payments left each account over-allocated, by account id. Accounts without such payments
+ * are omitted.
  */
 export function unexplainedOf(
-  books: Holdings,
+  books: Allocations,
   moves: readonly BalanceMove[],
   accounts: readonly Account[],
 ): ReadonlyMap<string, bigint> {
@@ -32,23 +31,23 @@ export function unexplainedOf(
   return new Map(amounts.filter(([, amount]) => amount > 0n));
 }
 
-/** What is unexplained after one more move: a fall adds to it; a rise, or spending what the balance shows, takes from it. */
+/** The unexplained amount after a move: a lower balance increases it; a higher balance or spending decreases it. */
 function unexplainedAfter(before: bigint, { eventType, amount, change }: BalanceMove): bigint {
   if (eventType === "BALANCE_SYNC") return atLeastZero(before - change);
   return atLeastZero(eventType === "WITHDRAWAL" ? before + amount : before - amount);
 }
 
-/** Goals that a payment of this amount from the account could have been for: those that hold all of it first, the tightest. */
+/** Goals that a payment may have been for: first those with the whole amount allocated, the closest amount first. */
 export function candidatesFor(
-  books: Holdings,
+  books: Allocations,
   { amount, accountId }: { readonly amount: bigint; readonly accountId: string },
   goals: readonly Goal[],
 ): readonly Goal[] {
-  const held = ({ id }: Goal) => allocationOf(books, id, accountId);
+  const allocated = ({ id }: Goal) => allocationOf(books, id, accountId);
   const byDistance = (a: Goal, b: Goal) => {
-    const [one, other] = [held(a) - amount, held(b) - amount];
+    const [one, other] = [allocated(a) - amount, allocated(b) - amount];
     if (one >= 0n !== other >= 0n) return one >= 0n ? -1 : 1;
     return one === other ? 0 : one < other === one >= 0n ? -1 : 1;
   };
-  return goals.filter((goal) => held(goal) > 0n).toSorted(byDistance);
+  return goals.filter((goal) => allocated(goal) > 0n).toSorted(byDistance);
 }

@@ -4,7 +4,7 @@ import type { BalanceMove } from "../books/facts.ts";
 import { activeGoals, openAccounts } from "../books/figures.ts";
 import { candidatesFor, unexplainedOf } from "./unexplained.ts";
 
-/** Goals hold 1000.00 of an account with this balance. */
+/** An account with this balance and allocations of 1000.00. */
 const short = (balance: bigint) =>
   booksOf({ accounts: { joint: { balance } }, goals: { trip: {} }, held: { "trip/joint": 1000_00n } });
 
@@ -15,29 +15,29 @@ const move = (eventType: BalanceMove["eventType"], amount: bigint, change = 0n):
   change,
 });
 
-describe("payments that nobody has explained", () => {
+describe("unexplained payments", () => {
   test.each<[string, bigint, BalanceMove[], bigint]>([
     ["a withdrawal", 700_00n, [move("WITHDRAWAL", 300_00n)], 300_00n],
     ["a sync that lowered the balance", 700_00n, [move("BALANCE_SYNC", 700_00n, -300_00n)], 300_00n],
-    ["at most what the account is short", 950_00n, [move("WITHDRAWAL", 300_00n)], 50_00n],
-    ["not the shortfall of before", 600_00n, [move("WITHDRAWAL", 300_00n)], 300_00n],
-    ["no move of the week", 700_00n, [], 0n],
-    ["an account that is not short", 1000_00n, [move("WITHDRAWAL", 300_00n)], 0n],
+    ["at most the over-allocated amount", 950_00n, [move("WITHDRAWAL", 300_00n)], 50_00n],
+    ["not an earlier over-allocation", 600_00n, [move("WITHDRAWAL", 300_00n)], 300_00n],
+    ["no move within the week", 700_00n, [], 0n],
+    ["an account that is not over-allocated", 1000_00n, [move("WITHDRAWAL", 300_00n)], 0n],
     [
-      "a part that was spent from a goal",
+      "minus a part that was spent from a goal",
       800_00n,
       [move("WITHDRAWAL", 300_00n), move("SPENDING", 100_00n)],
       200_00n,
     ],
-    ["money that came in", 900_00n, [move("WITHDRAWAL", 300_00n), move("DEPOSIT", 200_00n)], 100_00n],
+    ["minus a deposit", 900_00n, [move("WITHDRAWAL", 300_00n), move("DEPOSIT", 200_00n)], 100_00n],
     [
-      "a sync that raised the balance",
+      "minus a sync that raised the balance",
       900_00n,
       [move("WITHDRAWAL", 300_00n), move("BALANCE_SYNC", 900_00n, 200_00n)],
       100_00n,
     ],
     [
-      "money that came in before explains no later payment",
+      "an earlier deposit does not explain a later payment",
       700_00n,
       [move("DEPOSIT", 500_00n), move("WITHDRAWAL", 300_00n)],
       300_00n,
@@ -48,7 +48,7 @@ describe("payments that nobody has explained", () => {
     expect(found).toEqual(new Map(amount > 0n ? [["joint", amount]] : []));
   });
 
-  test("each account has its own moves, and only the accounts that are asked about count", () => {
+  test("each account has its own moves, and only the given accounts count", () => {
     const books = booksOf({
       accounts: { joint: { balance: 0n }, cash: { balance: 0n } },
       goals: { trip: {} },
@@ -64,7 +64,7 @@ describe("payments that nobody has explained", () => {
   });
 });
 
-test("a payment was most likely for the goal that holds all of it with the least left", () => {
+test("a payment was most likely for the goal with the smallest sufficient allocation", () => {
   const books = booksOf({
     accounts: { joint: { balance: 1n }, cash: { balance: 1n } },
     goals: { tiny: {}, wide: {}, none: {}, tight: {}, near: {}, elsewhere: {} },

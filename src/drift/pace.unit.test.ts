@@ -4,7 +4,7 @@ import { booksOf, decisionOn, goalRow, START } from "../../testing/in-memory.ts"
 import { rowOf } from "../books/books.ts";
 import { PACE_DAYS } from "../books/inflows.ts";
 import type { Event } from "../books/rows.ts";
-import { moveEarmark } from "../goals/moves.ts";
+import { moveAllocation } from "../goals/moves.ts";
 import { spend } from "../goals/spending.ts";
 import { addDays, dateIn, daysBetween, startOf } from "../kernel/calendar.ts";
 import { reverse } from "../ledger/reversal.ts";
@@ -170,10 +170,10 @@ describe("what came to a goal", () => {
 
   test("is what every way of moving money brought less what it took", () => {
     const decision = decisionOn(newBooks(), { now: new Date("2026-03-20T15:00:00.000Z") });
-    moveEarmark(decision, { ...move(300_00n), toGoalId: "trip" });
-    moveEarmark(decision, { ...move(20_00n), fromGoalId: "trip" });
-    reverse(decision, known(moveEarmark(decision, { ...move(50_00n), toGoalId: "trip" })), FREE);
-    moveEarmark(decision, { ...move(30_00n), fromGoalId: "trip", toGoalId: "car" });
+    moveAllocation(decision, { ...move(300_00n), toGoalId: "trip" });
+    moveAllocation(decision, { ...move(20_00n), fromGoalId: "trip" });
+    reverse(decision, known(moveAllocation(decision, { ...move(50_00n), toGoalId: "trip" })), FREE);
+    moveAllocation(decision, { ...move(30_00n), fromGoalId: "trip", toGoalId: "car" });
     const paces = [...decision.books.goals.values()].map((goal) => paceOf(goal, today, "UTC"));
     expect(paces).toEqual([
       { inflow: 250_00n, days: 10 }, // 300 - 20 + 50 - 50 - 30
@@ -183,7 +183,7 @@ describe("what came to a goal", () => {
 
   test("is not less what was spent", () => {
     const decision = decisionOn(newBooks());
-    moveEarmark(decision, { ...move(300_00n), toGoalId: "trip" });
+    moveAllocation(decision, { ...move(300_00n), toGoalId: "trip" });
     const payment = { goalId: "trip", alreadyInBalance: false };
     reverse(decision, known(spend(decision, { ...payment, ...move(40_00n) })), FREE);
     spend(decision, { ...payment, ...move(50_00n), alreadyInBalance: true });
@@ -193,9 +193,9 @@ describe("what came to a goal", () => {
   test("counts from the couple's midnight", () => {
     const books = { ...newBooks(), couple: { ...newBooks().couple, timeZone: "America/New_York" } };
     const before = decisionOn(books, { now: new Date("2026-03-13T03:59:59.999Z") }); // 12 March in New York
-    moveEarmark(before, { ...move(1_00n), toGoalId: "trip" });
+    moveAllocation(before, { ...move(1_00n), toGoalId: "trip" });
     const after = decisionOn(before.books, { now: new Date("2026-03-13T04:00:00.000Z") }); // 13 March
-    moveEarmark(after, { ...move(2_00n), toGoalId: "trip" });
+    moveAllocation(after, { ...move(2_00n), toGoalId: "trip" });
     // From 13 March to 10 June: 19 + 30 + 31 + 10 = 90 days.
     const pace = paceOf(rowOf(after.books.goals, "trip"), "2026-06-10", "America/New_York");
     expect(pace).toEqual({ inflow: 2_00n, days: 90 });

@@ -3,7 +3,7 @@ import { booksOf, decisionOn } from "../../testing/in-memory.ts";
 import { allocationOf, availableIn } from "../books/figures.ts";
 import type { Goal } from "../books/rows.ts";
 import { Refusal } from "../kernel/refusals.ts";
-import { moveEarmark, releaseAll, takeFromGoal } from "./moves.ts";
+import { moveAllocation, releaseAll, takeFromGoal } from "./moves.ts";
 
 const ACCOUNTS = {
   joint: { balance: 500_00n, keepAvailable: 100_00n },
@@ -29,12 +29,12 @@ function codeOf(act: () => unknown): string {
   return "accepted";
 }
 
-describe("moving earmarked money", () => {
+describe("moving allocated money", () => {
   test.each([
-    ["allocation of all that can be spared", { toGoalId: "piano", amount: 200_00n }, "accepted"],
-    ["allocation of a cent more", { toGoalId: "piano", amount: 200_01n }, "insufficient_available"],
-    ["release of all that is held", { fromGoalId: "trip", amount: 200_00n }, "accepted"],
-    ["release of a cent more", { fromGoalId: "trip", amount: 200_01n }, "insufficient_allocation"],
+    ["allocation of everything that can be allocated", { toGoalId: "piano", amount: 200_00n }, "accepted"],
+    ["allocation of one cent more", { toGoalId: "piano", amount: 200_01n }, "insufficient_available"],
+    ["release of the whole allocation", { fromGoalId: "trip", amount: 200_00n }, "accepted"],
+    ["release of one cent more", { fromGoalId: "trip", amount: 200_01n }, "insufficient_allocation"],
     ["move between goals", { fromGoalId: "trip", toGoalId: "piano", amount: 1n }, "accepted"],
     ["allocation to a closed goal", { toGoalId: "done", amount: 1n }, "goal_closed"],
     ["move to a closed goal", { fromGoalId: "trip", toGoalId: "done", amount: 1n }, "goal_closed"],
@@ -43,27 +43,29 @@ describe("moving earmarked money", () => {
       { accountId: "closed", toGoalId: "trip", amount: 1n },
       "account_closed",
     ],
-    ["allocation to a goal that is not there", { toGoalId: "none", amount: 1n }, "not_found"],
+    ["allocation to an unknown goal", { toGoalId: "none", amount: 1n }, "not_found"],
   ])("%s", (_, move, code) => {
     const decision = decisionOn(books());
-    expect(codeOf(() => moveEarmark(decision, { accountId: "joint", ...move }))).toBe(code);
+    expect(codeOf(() => moveAllocation(decision, { accountId: "joint", ...move }))).toBe(code);
     expect(decision.steps).toHaveLength(code === "accepted" ? 1 : 0);
   });
 
-  test("takes nothing from a locked goal, and may give to one", () => {
+  test("takes nothing from a locked goal but can allocate to it", () => {
     const locked = books({ locked: true });
     expect(
-      codeOf(() => moveEarmark(decisionOn(locked), { accountId: "joint", fromGoalId: "trip", amount: 1n })),
+      codeOf(() =>
+        moveAllocation(decisionOn(locked), { accountId: "joint", fromGoalId: "trip", amount: 1n }),
+      ),
     ).toBe("goal_locked");
     expect(
-      codeOf(() => moveEarmark(decisionOn(locked), { accountId: "joint", toGoalId: "trip", amount: 1n })),
+      codeOf(() => moveAllocation(decisionOn(locked), { accountId: "joint", toGoalId: "trip", amount: 1n })),
     ).toBe("accepted");
   });
 
-  test("moves the amount once: what the goals hold and the account's available money", () => {
+  test("changes the allocations, the goals and the account's available money", () => {
     const decision = decisionOn(books());
-    moveEarmark(decision, { accountId: "joint", fromGoalId: "trip", toGoalId: "piano", amount: 50_00n });
-    moveEarmark(decision, { accountId: "joint", toGoalId: "piano", amount: 25_00n });
+    moveAllocation(decision, { accountId: "joint", fromGoalId: "trip", toGoalId: "piano", amount: 50_00n });
+    moveAllocation(decision, { accountId: "joint", toGoalId: "piano", amount: 25_00n });
     const { goals, accounts } = decision.books;
     expect(allocationOf(decision.books, "trip", "joint")).toBe(150_00n);
     expect(allocationOf(decision.books, "piano", "joint")).toBe(75_00n);
@@ -77,7 +79,7 @@ describe("moving earmarked money", () => {
   });
 });
 
-describe("taking with one key", () => {
+describe("taking money from a goal alone", () => {
   test.each([
     [0n, 100_00n, "accepted"],
     [0n, 100_01n, "needs_second_key"],
@@ -89,7 +91,7 @@ describe("taking with one key", () => {
     expect(codeOf(() => takeFromGoal(decision, move, { takenAlone }))).toBe(code);
   });
 
-  test("closing releases everything, or nothing where that takes two keys", () => {
+  test("closing releases everything, or nothing if that needs approval", () => {
     const decision = decisionOn(books());
     expect(releaseAll(decision, "trip", { takenAlone: 0n })).toMatchObject([
       { eventType: "RELEASE", amount: 200_00n },

@@ -4,10 +4,10 @@ import { funded } from "../../testing/funded.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-describe("a payment beyond what one partner may take alone", () => {
+describe("a payment that exceeds what one partner may take alone", () => {
   const PAYMENT = { amount: "300", payee: "Rail", note: "Tickets" };
 
-  /** Ada has paid 300 of the goal's 500 from her account of 1000, and may take 100 a day. */
+  /** Ada pays 300 of the goal's 500 from her account with 1000 and may take 100 a day. */
   async function paid(fields: object = {}, input: object = {}) {
     const couple = await newCouple({ approval_threshold: "100" });
     const ids = await funded(couple, fields);
@@ -15,7 +15,7 @@ describe("a payment beyond what one partner may take alone", () => {
     return { couple, ids, answer, ben: couple.as(couple.ben.principal) };
   }
 
-  test("is recorded at once, and its earmark waits for the partner", async () => {
+  test("is recorded immediately, and its plan awaits the partner's approval", async () => {
     const { couple, answer, ben, ids } = await paid();
     const { plan_id } = answer;
     expect(answer).toMatchObject({
@@ -46,7 +46,7 @@ describe("a payment beyond what one partner may take alone", () => {
     ]);
     const { before, after } = (await ben.ask("get_plan", { plan_id })).goals[0];
     expect([before.current_allocation, after.current_allocation]).toEqual(["500.00", "200.00"]);
-    // What is spent still counts as progress.
+    // Spent money still counts as progress.
     expect(after.percent).toBe(before.percent);
     expect((await couple.ask("commit_rebalance", { plan_id })).status).toBe("awaiting_approval");
     expect(await couple.refusal("approve_rebalance", { plan_id })).toMatchObject({
@@ -77,12 +77,12 @@ describe("a payment beyond what one partner may take alone", () => {
       available: "500.00",
     });
     expect(await kinds(couple)).not.toContain("payment_waiting");
-    // What the partner approved takes nothing of the allowance.
+    // An approved payment does not count towards the allowance.
     expect((await couple.ask("spend_from_goal", { ...ids, amount: "100" })).status).toBe("spent");
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("whose balance shows it already only waits", async () => {
+  test("that the balance already includes only awaits approval", async () => {
     const { couple, answer, ben } = await paid({ is_manual: false });
     expect(answer).toMatchObject({
       status: "awaiting_approval",
@@ -93,7 +93,7 @@ describe("a payment beyond what one partner may take alone", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("waits a week, whatever else moves, as long as the goal holds its money", async () => {
+  test("awaits approval for a week as long as the goal has its money, whatever else changes", async () => {
     const { couple, answer, ben, ids } = await paid();
     const { plan_id } = answer;
     const status = async () => (await ben.ask("get_plan", { plan_id })).status;
@@ -121,7 +121,7 @@ describe("a payment beyond what one partner may take alone", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("can be rejected: the payment stays, and so does the goal's money", async () => {
+  test("can be rejected, which keeps the payment and the goal's money", async () => {
     const { couple, answer, ben, ids } = await paid();
     await ben.ask("reject_rebalance", { plan_id: answer.plan_id });
     expect(await couple.ask("get_goal", { goal_id: ids.goal_id })).toMatchObject({
@@ -132,7 +132,7 @@ describe("a payment beyond what one partner may take alone", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("that is reversed leaves nothing to approve", async () => {
+  test("that is reversed rejects its plan", async () => {
     const { couple, answer, ben, ids } = await paid();
     await couple.ask("reverse_event", { event_id: answer.event.id });
     expect((await ben.ask("get_plan", { plan_id: answer.plan_id })).status).toBe("rejected");
@@ -157,13 +157,13 @@ describe("a payment beyond what one partner may take alone", () => {
     ]);
     const { events } = await ben.ask("approve_rebalance", { plan_id: answer.plan_id });
     const ledger = await ben.ask("list_ledger", { limit: 100 });
-    const told = JSON.stringify([plan, events, ledger, await ben.ask("get_summary", {})]);
+    const shown = JSON.stringify([plan, events, ledger, await ben.ask("get_summary", {})]);
     for (const secret of ["Rail", "Tickets", "Secret", ids.account_id, "700.00"])
-      expect(told).not.toContain(secret);
+      expect(shown).not.toContain(secret);
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("is refused whole where the balance is too small", async () => {
+  test("is refused completely if the balance is too low", async () => {
     const couple = await newCouple({ approval_threshold: "100" });
     const ids = await funded(couple);
     const low = { event_type: "BALANCE_SYNC", amount: "200", source_account_id: ids.account_id };

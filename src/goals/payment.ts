@@ -12,33 +12,32 @@ import { awaitApproval, rejectPlan } from "../plans/steps.ts";
 import { assertSpendable, type Spending, spend } from "./spending.ts";
 
 /*
- * A payment from a goal. It has happened, whatever its payer may take from goals alone: beyond that it is recorded, and the
- * goal's money waits for the partner in a plan.
+ * A payment from a goal. It has already happened, so it is always recorded. If it exceeds what the payer may take from
+ * goals alone, a plan to spend the goal's money awaits the partner's approval.
  */
 
 interface Payment extends Omit<Spending, "by"> {
   readonly metadata: PaymentNote;
 }
 
-/** What a payment needs to know beside the books. */
-interface Known {
-  /** Minor units that the caller took away from goals alone within 24 hours, before this decision. */
+interface Allowance {
+  /** Minor units that the caller has taken from goals alone within 24 hours before this decision. */
   readonly takenAlone: bigint;
 }
 
-export interface Paid {
-  /** SPENDING; beyond the threshold the WITHDRAWAL, or the PLAN event where the balance shows the payment already. */
+export interface PaymentResult {
+  /** SPENDING, or if approval is needed, the WITHDRAWAL or (if the balance already includes the payment) the PLAN event. */
   readonly event: Event;
-  /** The id of the plan that waits for the partner's approval. */
+  /** The id of the plan that awaits approval. */
   readonly planId: string | null;
 }
 
 /**
- * Spends a goal's money, or, where that is more than one partner may take alone, records the payment and lets the goal's
- * money wait for the partner. The operator cannot act as one of the two partners.
+ * Spends a goal's money. If that exceeds what one partner may take alone, it records the payment and submits the spending
+ * for the partner's approval. The operator cannot submit it.
  * @throws Refusal those of `assertSpendable`, `insufficient_balance`, `person_required`
  */
-export function pay(decision: Decision, payment: Payment, { takenAlone }: Known): Paid {
+export function pay(decision: Decision, payment: Payment, { takenAlone }: Allowance): PaymentResult {
   const { books, caller } = decision;
   assertSpendable(books, payment);
   const { amount, alreadyInBalance } = payment;
@@ -49,11 +48,11 @@ export function pay(decision: Decision, payment: Payment, { takenAlone }: Known)
   const basisSequence = books.couple.headSequence;
   const withdrawal = alreadyInBalance ? undefined : withdraw(decision, payment, planId);
   const draft = draftOf(payment, { requesterId: caller.userId, basisSequence });
-  const waits = awaitApproval(decision, addPlan(decision, draft, planId));
-  return { event: withdrawal ?? waits, planId };
+  const submitted = awaitApproval(decision, addPlan(decision, draft, planId));
+  return { event: withdrawal ?? submitted, planId };
 }
 
-/** The account pays; the goal still holds its money. Which account may pay is the caller's rule, as with spending. */
+/** Records the payment from the account without changing the goal. The caller checks whether the account may be used. */
 function withdraw(decision: Decision, { accountId, amount, metadata }: Payment, planId: string): Event {
   assertBalanceCovers(rowOf(decision.books.accounts, accountId), amount);
   return decision.append({
@@ -64,7 +63,7 @@ function withdraw(decision: Decision, { accountId, amount, metadata }: Payment, 
   });
 }
 
-/** The plan that uses up the goal's money of a payment. */
+/** The plan that spends the goal's money of a payment. */
 function draftOf(
   { accountId, goalId, amount, metadata }: Payment,
   { requesterId, basisSequence }: { requesterId: string | null; basisSequence: number },
@@ -79,8 +78,8 @@ function draftOf(
   };
 }
 
-/** A WITHDRAWAL was reversed: where it was a payment from a goal that still waits, nothing is left to approve. */
-export function withdrawPlanOf(decision: Decision, { metadata }: Event): void {
+/** Rejects the plan of a payment whose WITHDRAWAL is reversed, if it still awaits approval. */
+export function withdrawPaymentPlan(decision: Decision, { metadata }: Event): void {
   const plan = decision.books.plans.get(String(metadata.spending_plan_id));
   if (plan && isOpenPlan(plan)) rejectPlan(decision, plan);
 }

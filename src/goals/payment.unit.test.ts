@@ -9,7 +9,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Ten days before the payments. */
 const createdAt = new Date("2026-02-28T15:00:00.000Z");
 
-/** Of an account of 1000.00 a goal holds 500.00, and each partner may take 100.00 from goals alone. */
+/** An account with 1000.00, of which 500.00 are allocated to a goal. Each partner may take 100.00 from goals alone. */
 const BOOKS = booksOf({
   couple: { approvalThreshold: 100_00n, headSequence: 7 },
   accounts: { joint: { balance: 1000_00n }, cash: { balance: 50_00n } },
@@ -31,7 +31,7 @@ describe("a payment that one partner may make alone", () => {
   test.each([
     [100_00n, 0n],
     [40_00n, 60_00n],
-  ])("is spent at once (%s, taken before: %s)", (amount, takenAlone) => {
+  ])("is spent immediately (%s, taken before: %s)", (amount, takenAlone) => {
     const decision = decisionOn(BOOKS);
     const paid = pay(decision, { ...PAYMENT, amount }, { ...KNOWN, takenAlone });
     expect(paid).toMatchObject({ planId: null, event: { eventType: "SPENDING", amount } });
@@ -39,8 +39,8 @@ describe("a payment that one partner may make alone", () => {
   });
 });
 
-describe("a payment beyond that", () => {
-  test("is recorded, and the goal's money waits in a plan", () => {
+describe("a payment that needs approval", () => {
+  test("is recorded, and a plan to spend the goal's money awaits approval", () => {
     const decision = decisionOn(BOOKS);
     const { event, planId } = pay(decision, PAYMENT, KNOWN);
     expect(decision.steps.map(({ change }) => change.event)).toMatchObject([
@@ -62,7 +62,7 @@ describe("a payment beyond that", () => {
       requestedById: ADA,
       committedById: ADA,
       committedAt: START,
-      // The books from which the payment was made.
+      // The head of the ledger before the payment.
       basisSequence: 7,
       sequence: 9,
       expiresAt: new Date(START.getTime() + 7 * DAY_MS),
@@ -80,7 +80,7 @@ describe("a payment beyond that", () => {
           goal_id: "trip",
           before: "50000",
           after: "20000",
-          // 100.00 are missing at 1.00 a day. What is spent still counts.
+          // 100.00 are missing at 1.00 a day. Spent money still counts.
           projected_before: "2026-06-18",
           projected_after: "2026-06-18",
         },
@@ -98,7 +98,7 @@ describe("a payment beyond that", () => {
     ]);
   });
 
-  test("changes no balance that shows it already: only the plan is made", () => {
+  test("does not change a balance that already includes it and only creates the plan", () => {
     const decision = decisionOn(BOOKS);
     const { event } = pay(decision, { ...PAYMENT, alreadyInBalance: true }, KNOWN);
     expect(decision.steps.length).toBe(1);
@@ -117,7 +117,7 @@ describe("a payment beyond that", () => {
     expect([...decision.steps, ...decision.writes]).toEqual([]);
   });
 
-  test("that the balance does not cover is refused", () => {
+  test("is refused if the balance does not cover it", () => {
     const joint = { ...BOOKS.accounts.get("joint"), balance: 299_99n };
     const books = { ...BOOKS, accounts: new Map(BOOKS.accounts).set("joint", joint as never) };
     const refused = refusalOf(() => pay(decisionOn(books), PAYMENT, KNOWN));
@@ -127,8 +127,8 @@ describe("a payment beyond that", () => {
 
 describe("reversing the withdrawal of a payment", () => {
   test.each([
-    ["ends the plan that waits for it", "awaiting_approval", ["REVERSAL", "PLAN"], "rejected"],
-    ["leaves a plan alone that was settled", "committed", ["REVERSAL"], "committed"],
+    ["rejects its plan if it awaits approval", "awaiting_approval", ["REVERSAL", "PLAN"], "rejected"],
+    ["does not change a settled plan", "committed", ["REVERSAL"], "committed"],
   ] as const)("%s", (_, status, types, after) => {
     const paid = decisionOn(BOOKS);
     const { event, planId } = pay(paid, PAYMENT, KNOWN);

@@ -3,14 +3,13 @@ import type { Reaction } from "../books/rows.ts";
 import { assertBelowLimit, MAX_REACTIONS } from "../kernel/limits.ts";
 import type { Decision } from "../ledger/decision.ts";
 
-/** What identifies a reaction. */
-type Given = Pick<Reaction, "goalId" | "userId" | "emoji">;
+type ReactionKey = Pick<Reaction, "goalId" | "userId" | "emoji">;
 
 /**
- * Adds a reaction. The same reaction again answers the one that exists, and appends nothing.
+ * Adds a reaction. If it already exists, returns it without appending an event.
  * @throws Refusal `limit_reached`
  */
-export function reactTo(decision: Decision, { goalId, userId, emoji }: Given): Reaction {
+export function addReaction(decision: Decision, { goalId, userId, emoji }: ReactionKey): Reaction {
   const { reactions } = decision.books;
   const key = reactionOf(goalId, userId, emoji);
   const same = reactions.get(key);
@@ -23,25 +22,28 @@ export function reactTo(decision: Decision, { goalId, userId, emoji }: Given): R
   return rowOf(decision.books.reactions, key);
 }
 
-/** Removes a reaction, and answers whether there was one. Without one it appends nothing. */
-export function removeReaction(decision: Decision, { goalId, userId, emoji }: Given): boolean {
+/** Removes a reaction. If it does not exist, returns false without appending an event. */
+export function removeReaction(decision: Decision, { goalId, userId, emoji }: ReactionKey): boolean {
   if (!decision.books.reactions.has(reactionOf(goalId, userId, emoji))) return false;
   const metadata = { action: "removed", emoji };
   decision.append({ eventType: "REACTION", destGoalId: goalId, metadata });
   return true;
 }
 
-/** Everybody who gave a goal the same emoji. */
+/** The users who reacted to a goal with the same emoji. */
 export interface ReactionCount {
   readonly emoji: string;
-  /** Who reacted first comes first. */
+  /** In the order of their reactions. */
   readonly userIds: readonly string[];
   /** Id of the newest of these reactions. */
   readonly newestId: string;
 }
 
-/** The reactions to a goal by emoji, the emoji that was given first in front. */
-export function countsOf({ reactions }: Pick<Books, "reactions">, goalId: string): readonly ReactionCount[] {
+/** The reactions to a goal by emoji, in the order of the first reaction with each emoji. */
+export function reactionCounts(
+  { reactions }: Pick<Books, "reactions">,
+  goalId: string,
+): readonly ReactionCount[] {
   const given = [...reactions.values()].filter((reaction) => reaction.goalId === goalId);
   return Array.from(Map.groupBy(given, ({ emoji }) => emoji).entries(), ([emoji, rows]) => ({
     emoji,

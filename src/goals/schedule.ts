@@ -1,47 +1,47 @@
 import { addDays, addMonths, type CalendarDate, daysBetween, monthlyDatesUpTo } from "../kernel/calendar.ts";
 import { invalidInput } from "../kernel/refusals.ts";
 
-/** What the schedule of a goal is computed from. Amounts in minor units, dates in the couple's time zone. */
+/** The input for a goal's schedule. Amounts are minor units, dates are in the couple's time zone. */
 export interface Scheduled {
   readonly targetAmount: bigint;
   readonly createdOn: CalendarDate;
   readonly deadline: CalendarDate;
 }
 
-/** A schedule asks for money in steps: on each anniversary of the goal's creation, and on its deadline. */
+/** A schedule has a step on each monthly or weekly anniversary of the goal's creation and on its deadline. */
 export type Step = "month" | "week";
 
-/** Days after its anniversary on which a step counts: paydays move with weekends and holidays. */
+/** Days after an anniversary until its step counts, because paydays move with weekends and holidays. */
 export const GRACE_DAYS: Readonly<Record<Step, number>> = { month: 4, week: 2 };
 
-/** What a goal should hold, in minor units. */
+/** The amounts that a goal should have saved, in minor units. */
 export interface Schedule {
-  /** At the last anniversary that counts; the whole target when the deadline has passed. */
+  /** At the last step that counts; the whole target after the deadline. */
   readonly expected: bigint;
   /**
-   * What equal parts of the target, one for each step, come to at that anniversary. The line by days runs ahead of them
-   * after long months, by more than 2 % in a goal of two or three months. `expected` when the deadline is no anniversary.
+   * The amount at that step if the target is divided into equal parts. After long months the straight line by days is higher
+   * than this, by more than 2 % for a goal of two or three months. `expected` if the deadline is not an anniversary.
    */
   readonly inEqualParts: bigint;
-  /** At the anniversary after that, or at the deadline if it comes first. At most the target. */
+  /** At the next step: the next anniversary, or the deadline if it comes first. At most the target. */
   readonly expectedNext: bigint;
-  /** The date of `expectedNext`. It lies up to three days back while that step does not count yet. */
+  /** The date of `expectedNext`. It is up to three days in the past while its step does not count yet. */
   readonly nextDate: CalendarDate;
-  /** Whether the deadline lies before today. */
+  /** Whether the deadline is before today. */
   readonly overdue: boolean;
 }
 
-/** A month; a week when the deadline comes before the second monthly anniversary of the creation. */
+/** A month, or a week if the deadline is before the second monthly anniversary of the creation. */
 export function stepOf({ createdOn, deadline }: Pick<Scheduled, "createdOn" | "deadline">): Step {
   return deadline < addMonths(createdOn, 2) ? "week" : "month";
 }
 
-/** The n-th anniversary of a date; where its month is too short, the last day of that month. */
+/** The n-th anniversary of a date, or the last day of its month if that is shorter. */
 export function anniversary(createdOn: CalendarDate, step: Step, n: number): CalendarDate {
   return step === "month" ? addMonths(createdOn, n) : addDays(createdOn, 7 * n);
 }
 
-/** How many anniversaries count on `today`: those that are at least GRACE_DAYS old. Never below zero. */
+/** The number of steps that count on `today`: those at least GRACE_DAYS old. */
 export function stepsThatCount(createdOn: CalendarDate, step: Step, today: CalendarDate): number {
   const latest = addDays(today, -GRACE_DAYS[step]);
   const steps =
@@ -52,9 +52,9 @@ export function stepsThatCount(createdOn: CalendarDate, step: Step, today: Calen
 }
 
 /**
- * What the goal should hold on `today` and what its next step asks for. Both lie on the straight line by days from
- * nothing at the creation to the target at the deadline, rounded down. Nothing is expected before the first anniversary
- * counts. The deadline is judged like the days before it; from the day after, the whole target is expected.
+ * A goal's schedule on `today`. Amounts are on the straight line by days from zero at the creation to the target at the
+ * deadline, rounded down. Nothing is expected before the first step counts. The deadline itself is treated like the days
+ * before it; after it, the whole target is expected.
  */
 export function scheduleOn(goal: Scheduled, today: CalendarDate): Schedule {
   const { targetAmount, createdOn, deadline } = goal;
@@ -86,13 +86,15 @@ function inEqualParts(
   step: Step,
   steps: number,
 ): bigint | null {
-  if (step === "week") return null; // Every week is as long: the line by days has equal parts.
+  if (step === "week") return null; // All weeks have the same length, so the line by days has equal parts.
   const all = monthlyDatesUpTo(createdOn, deadline) - 1;
   return anniversary(createdOn, step, all) === deadline ? BigInt(steps) * (targetAmount / BigInt(all)) : null;
 }
 
-/** @throws Refusal `invalid_input` when a deadline that is set today lies before today. */
+/** @throws Refusal `invalid_input` if the deadline is before today */
 export function assertNotPast(deadline: CalendarDate, today: CalendarDate): void {
   if (deadline >= today) return;
-  throw invalidInput([{ field: "deadline", message: `Give ${today} or a later date: ${deadline} is past.` }]);
+  throw invalidInput([
+    { field: "deadline", message: `Give ${today} or a later date: ${deadline} is in the past.` },
+  ]);
 }

@@ -26,7 +26,7 @@ describe("a step", () => {
   );
 
   test.each([
-    ["month", "2026-03-09", 0], // the day before the creation, as another zone may see it
+    ["month", "2026-03-09", 0], // the day before the creation, possible after a change of the time zone
     ["month", "2026-03-10", 0],
     ["month", "2026-04-13", 0], // the third day after the anniversary
     ["month", "2026-04-14", 1],
@@ -49,7 +49,7 @@ describe("the schedule by months: 1200.00 in 365 days from 10 March 2026", () =>
   test.each([
     ["2026-03-09", 0n, 101_91n, "2026-04-10"],
     ["2026-03-10", 0n, 101_91n, "2026-04-10"], // 1200 x 31 / 365 = 101.917
-    ["2026-04-13", 0n, 101_91n, "2026-04-10"], // three days late still counts as on time
+    ["2026-04-13", 0n, 101_91n, "2026-04-10"], // three days late is still on time
     ["2026-04-14", 101_91n, 200_54n, "2026-05-10"], // 1200 x 61 / 365 = 200.547
     ["2026-05-13", 101_91n, 200_54n, "2026-05-10"],
     ["2027-02-13", 1006_02n, 1107_94n, "2027-02-10"], // 1200 x 306 and 337 / 365
@@ -59,7 +59,7 @@ describe("the schedule by months: 1200.00 in 365 days from 10 March 2026", () =>
     expect(scheduleOn(year, today)).toMatchObject({ expected, expectedNext, nextDate, overdue: false }),
   );
 
-  test("from the day after the deadline the whole target is expected", () => {
+  test("the whole target is expected after the deadline", () => {
     for (const today of ["2027-03-11", "2031-01-01"]) {
       expect(scheduleOn(year, today)).toEqual({
         expected: 1200_00n,
@@ -79,7 +79,7 @@ describe("the schedule by months: 1200.00 in 365 days from 10 March 2026", () =>
     expect(scheduleOn(clamped, "2026-01-03").inEqualParts).toBe(100_00n);
   });
 
-  test("a deadline that is no anniversary has no equal parts", () => {
+  test("a deadline that is not an anniversary has no equal parts", () => {
     const { expected, inEqualParts } = scheduleOn({ ...year, deadline: "2027-03-11" }, "2026-05-14");
     expect(inEqualParts).toBe(expected);
   });
@@ -95,7 +95,7 @@ describe("the schedule by months: 1200.00 in 365 days from 10 March 2026", () =>
     expect(scheduleOn(goal, "2026-06-18")).toMatchObject({ expected: 1104_00n, expectedNext: 1200_00n });
   });
 
-  test("a deadline less than four days after an anniversary comes before that step counts", () => {
+  test("a deadline less than four days after an anniversary is before its step counts", () => {
     const goal = { ...year, deadline: "2026-06-12" }; // 94 days
     for (const today of ["2026-06-10", "2026-06-12"]) {
       expect(scheduleOn(goal, today)).toMatchObject({
@@ -128,7 +128,7 @@ describe("the schedule by weeks: 420.00 in 42 days from 10 March 2026", () => {
   );
 
   test.each(["2026-03-17", "2026-03-10"])(
-    "nothing is expected of a goal due on %s until that day is over",
+    "nothing is expected of a goal due on %s until that day has ended",
     (deadline) => {
       const short = { ...sixWeeks, deadline };
       const schedule = {
@@ -144,14 +144,14 @@ describe("the schedule by weeks: 420.00 in 42 days from 10 March 2026", () => {
     },
   );
 
-  test("a deadline that another zone puts before the creation", () => {
+  test("the deadline is before the creation after a change of the time zone", () => {
     const early = { ...sixWeeks, deadline: "2026-03-09" };
     expect(scheduleOn(early, "2026-03-09")).toMatchObject({ expected: 0n, expectedNext: 420_00n });
     expect(scheduleOn(early, "2026-03-10")).toMatchObject({ expected: 420_00n, overdue: true });
   });
 });
 
-test("a schedule never falls, asks for the next step on the day it counts, and ends at the target", () => {
+test("a schedule never decreases, expects the next step on the day it counts, and ends at the target", () => {
   const schedules = fc.record({
     targetAmount: fc.bigInt({ min: 1n, max: 10n ** 15n }),
     createdOn: fc.integer({ min: 0, max: 1500 }).map((days) => addDays("2026-01-01", days)),
@@ -173,7 +173,7 @@ test("a schedule never falls, asks for the next step on the day it counts, and e
   );
 });
 
-test("a deadline may be today, not yesterday", () => {
+test("a deadline may be today but not yesterday", () => {
   expect(() => assertNotPast("2026-01-01", "2026-01-01")).not.toThrow();
-  expect(() => assertNotPast("2025-12-31", "2026-01-01")).toThrow(/is past/);
+  expect(() => assertNotPast("2025-12-31", "2026-01-01")).toThrow(/is in the past/);
 });

@@ -5,7 +5,7 @@ import { funded } from "../../testing/funded.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 describe("reversing a spending", () => {
-  test("gives the money back to the goal, and to the balance that it lowered", async () => {
+  test("returns the money to the goal and to the balance", async () => {
     const couple = await newCouple();
     const ids = await funded(couple);
     const state = async () => [
@@ -31,7 +31,7 @@ describe("reversing a spending", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("leaves a short account as short as it was, but earmarks nothing that is not there", async () => {
+  test("is possible for an over-allocated account, but not if it would allocate money that is not there", async () => {
     const couple = await newCouple();
     const ids = await funded(couple);
     const lowered = await couple.ask("spend_from_goal", { ...ids, amount: "100" });
@@ -49,7 +49,7 @@ describe("reversing a spending", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("is refused once a sync has set the balance, for another's balance, and for a closed goal", async () => {
+  test("is refused after a balance sync, for the partner's account, and for a closed goal", async () => {
     const couple = await newCouple();
     const ids = await funded(couple);
     const { event } = await couple.ask("spend_from_goal", { ...ids, amount: "100" });
@@ -67,7 +67,7 @@ describe("reversing a spending", () => {
     });
   });
 
-  test("passes no milestone again, and gives no allowance back", async () => {
+  test("passes no milestone again and does not restore the allowance", async () => {
     const couple = await newCouple({ approval_threshold: "500" });
     const ids = await funded(couple);
     const inbox = async () => (await couple.ask("list_inbox", {})).items.length;
@@ -82,8 +82,8 @@ describe("reversing a spending", () => {
   });
 });
 
-describe("what was spent counts as saved", () => {
-  test("in drift: spending changes neither status nor pace nor causes", async () => {
+describe("spent money counts as saved", () => {
+  test("in drift: spending does not change status, pace or causes", async () => {
     const couple = await newCouple();
     const [account, goal] = [await couple.account(), await couple.goal({ deadline: "2026-06-18" })];
     const ids = { account_id: account.id, goal_id: goal.id };
@@ -101,7 +101,7 @@ describe("what was spent counts as saved", () => {
     expect(await drift()).toMatchObject({ actual: "400.00", cause: { kind: "missed_pace" } });
   });
 
-  test("in forecasts: only the rest is saved for", async () => {
+  test("in forecasts: only the rest is contributed", async () => {
     const couple = await newCouple();
     const ids = await funded(couple);
     await couple.ask("spend_from_goal", { ...ids, amount: "450" });
@@ -139,7 +139,7 @@ describe("what was spent counts as saved", () => {
     });
   });
 
-  test("in the ledger's totals: under its payee, by goal, and as a withdrawal where it lowered a balance", async () => {
+  test("in the ledger's totals: by payee, by goal, and as a withdrawal if it lowered a balance", async () => {
     const couple = await newCouple();
     const ids = await funded(couple);
     await couple.ask("spend_from_goal", { ...ids, amount: "120", payee: "Rail" });

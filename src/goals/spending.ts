@@ -11,24 +11,24 @@ import type { Actor, Decision } from "../ledger/decision.ts";
 import { activeGoal, assertBalanceCovers, assertUnlocked, openAccount } from "../ledger/money-rules.ts";
 
 /*
- * Spending a goal on what it is for: its money leaves the account and the goal in one event. What was spent still counts
- * as saved. Amounts are minor units above zero.
+ * Spending money of a goal on its purpose: the money leaves the account and the goal in one event. Spent money still counts
+ * as saved. Amounts are positive minor units.
  */
 
 export interface Spending {
   readonly accountId: string;
   readonly goalId: string;
   readonly amount: bigint;
-  /** The account's balance shows the payment, so that only the earmark is used up. */
+  /** Whether the account's balance already includes the payment, so that only the allocation changes. */
   readonly alreadyInBalance: boolean;
-  /** Note and payee; of a plan's move also the plan and who approved it. */
+  /** Note and payee; for the move of a plan also the plan and its approver. */
   readonly metadata?: EventMetadata | undefined;
-  /** In the name of someone else than the caller. */
+  /** The actor, if it is not the caller. */
   readonly by?: Actor | undefined;
 }
 
 /**
- * Spends under every rule except that of the second key, which the caller checks.
+ * Spends a goal's money. It checks all rules except the approval threshold, which the caller checks.
  * @throws Refusal those of `assertSpendable`, `insufficient_balance`
  */
 export function spend(decision: Decision, spending: Spending): Event {
@@ -47,41 +47,41 @@ export function spend(decision: Decision, spending: Spending): Event {
 }
 
 /**
- * The rules of spending, except that of the second key and that of the balance.
+ * Checks the rules for spending, except the approval threshold and the balance.
  * @throws Refusal `not_found`, `account_closed`, `goal_closed`, `goal_locked`, `insufficient_allocation`
  */
 export function assertSpendable(books: Books, { accountId, goalId, amount }: Spending): void {
   const account = openAccount(books, accountId);
   const goal = activeGoal(books, goalId);
   assertUnlocked(goal);
-  const held = allocationOf(books, goalId, accountId);
-  if (amount > held) throw insufficientAllocation(account, held, amount);
+  const allocation = allocationOf(books, goalId, accountId);
+  if (amount > allocation) throw insufficientAllocation(account, allocation, amount);
 }
 
-/** Names what the goal holds of the account, and how to record the rest of the payment. */
-function insufficientAllocation({ currency }: Account, held: bigint, amount: bigint): Refusal {
-  const [allocated, rest] = [formatMoney(held, currency), formatMoney(amount - held, currency)];
+/** The refusal that states the allocated amount and how to record the rest of the payment. */
+function insufficientAllocation({ currency }: Account, allocation: bigint, amount: bigint): Refusal {
+  const [allocated, rest] = [formatMoney(allocation, currency), formatMoney(amount - allocation, currency)];
   const split =
-    held > 0n
-      ? `Spend ${allocated} from it and record the other ${rest} as a WITHDRAWAL, or spend it from another goal.`
-      : "Spend from a goal that holds money of this account, or record a WITHDRAWAL.";
-  const message = `The goal holds ${allocated} of this account. ${split}`;
+    allocation > 0n
+      ? `Spend ${allocated} from it and record the remaining ${rest} as a WITHDRAWAL, or spend it from another goal.`
+      : "Spend from a goal with money allocated from this account, or record a WITHDRAWAL.";
+  const message = `${allocated} is allocated to the goal from this account. ${split}`;
   return new Refusal("insufficient_allocation", message, { allocated });
 }
 
 /**
- * Whether the goal of a plan that was made for a payment still holds the money that the payment is to use up, in an account
- * that is open to the plan's requester.
+ * Whether the plan of a payment can still be carried out: the goal still has the money, in an account that the plan's
+ * requester may use.
  */
-export function canUseUp(books: Books, plan: Pick<Plan, "moves" | "requestedById">): boolean {
+export function isPaymentFeasible(books: Books, plan: Pick<Plan, "moves" | "requestedById">): boolean {
   return movesOf(plan).every(({ accountId, fromGoalId, amount }) => {
     const account = books.accounts.get(accountId);
     const goal = fromGoalId === null ? undefined : books.goals.get(fromGoalId);
     if (!account || !goal || !isOpenTo(account, plan.requestedById)) return false;
-    return account.status === "open" && mayGive(goal) && amount <= allocationOf(books, goal.id, accountId);
+    return account.status === "open" && canSpend(goal) && amount <= allocationOf(books, goal.id, accountId);
   });
 }
 
-function mayGive({ status, locked }: Goal): boolean {
+function canSpend({ status, locked }: Goal): boolean {
   return status === "active" && !locked;
 }

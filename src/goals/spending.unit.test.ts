@@ -3,9 +3,9 @@ import { ADA, BEN, booksOf, decisionOn, refusalOf } from "../../testing/in-memor
 import { allocationOf } from "../books/figures.ts";
 import type { StoredMove } from "../books/plan.ts";
 import type { Account, Goal } from "../books/rows.ts";
-import { canUseUp, spend } from "./spending.ts";
+import { isPaymentFeasible, spend } from "./spending.ts";
 
-/** A goal that holds 500.00 of an account of 600.00. */
+/** A goal with 500.00 allocated from an account with 600.00. */
 function saved(account: Partial<Account> = {}, goal: Partial<Goal> = {}) {
   return booksOf({
     accounts: { joint: { balance: 600_00n, ...account } },
@@ -39,7 +39,7 @@ describe("spending a goal's money", () => {
     expect(allocationOf(books, "trip", "joint")).toBe(200_00n);
   });
 
-  test("in the name of another: the event names who acted", () => {
+  test("in another user's name: the event states this actor", () => {
     const by = { userId: BEN, actor: "ios" };
     const event = spend(decisionOn(saved()), { ...PAYMENT, amount: 1n, by });
     expect(event).toMatchObject(by);
@@ -62,7 +62,7 @@ describe("spending a goal's money", () => {
     expect(decision.steps).toEqual([]);
   });
 
-  test("keep_available is no obstacle, nor a balance below what goals hold where the balance shows the payment", () => {
+  test("is possible below keep_available, and for an over-allocated account whose balance includes the payment", () => {
     const short = decisionOn(saved({ balance: 100_00n, keepAvailable: 50_00n }));
     spend(short, { ...PAYMENT, amount: 500_00n, alreadyInBalance: true });
     expect(short.books.goals.get("trip")).toMatchObject({ currentAllocation: 0n, spent: 500_00n });
@@ -72,10 +72,13 @@ describe("spending a goal's money", () => {
   test.each([
     [
       "trip",
-      "The goal holds 500.00 of this account. Spend 500.00 from it and record the other 50.00 as a WITHDRAWAL",
+      "500.00 is allocated to the goal from this account. Spend 500.00 from it and record the remaining 50.00 as a WITHDRAWAL",
     ],
-    ["car", "The goal holds 0.00 of this account. Spend from a goal that holds money of this account"],
-  ])("more than the goal holds: the refusal explains what to record (%s)", (goalId, message) => {
+    [
+      "car",
+      "0.00 is allocated to the goal from this account. Spend from a goal with money allocated from this account",
+    ],
+  ])("more than the allocation: the refusal explains what to record (%s)", (goalId, message) => {
     const books = booksOf({
       accounts: { joint: { balance: 600_00n } },
       goals: { trip: {}, car: {} },
@@ -86,7 +89,7 @@ describe("spending a goal's money", () => {
   });
 });
 
-describe("a payment that waits for the partner", () => {
+describe("a payment that awaits approval", () => {
   const move: StoredMove = {
     account_id: "joint",
     from_goal_id: "trip",
@@ -96,18 +99,24 @@ describe("a payment that waits for the partner", () => {
   };
 
   test.each<[boolean, string, Partial<Account>, Partial<Goal>, Partial<StoredMove>]>([
-    [true, "the goal holds exactly what was paid", {}, {}, {}],
+    [true, "the allocation equals the payment", {}, {}, {}],
     [true, "other figures changed", { balance: 1n, keepAvailable: 7n }, { targetAmount: 9_00n }, {}],
-    [true, "the account is the payer's own", { visibility: "private" }, {}, {}],
-    [false, "the account has become the partner's own", { visibility: "private", userId: BEN }, {}, {}],
+    [true, "the account is a private account of the payer", { visibility: "private" }, {}, {}],
+    [
+      false,
+      "the account has become a private account of the partner",
+      { visibility: "private", userId: BEN },
+      {},
+      {},
+    ],
     [false, "the account is closed", { status: "closed" }, {}, {}],
     [false, "the goal is closed", {}, { status: "closed" }, {}],
     [false, "the goal is locked", {}, { locked: true }, {}],
-    [false, "the goal holds less", {}, {}, { amount: "50001" }],
-    [false, "the goal holds nothing of that account", {}, {}, { account_id: "none" }],
-    [false, "there is no such goal", {}, {}, { from_goal_id: "none" }],
+    [false, "the allocation is smaller", {}, {}, { amount: "50001" }],
+    [false, "the goal has no allocation from the account", {}, {}, { account_id: "none" }],
+    [false, "the goal does not exist", {}, {}, { from_goal_id: "none" }],
   ])("%s: %s", (usable, _, account, goal, changes) => {
     const plan = { moves: [{ ...move, ...changes }], requestedById: ADA };
-    expect(canUseUp(saved(account, goal), plan)).toBe(usable);
+    expect(isPaymentFeasible(saved(account, goal), plan)).toBe(usable);
   });
 });

@@ -1,4 +1,4 @@
-import { appendOpening } from "../accounts/opening.ts";
+import { appendOpening } from "../accounts/postings.ts";
 import { coupleProperties } from "../books/properties.ts";
 import type { Account } from "../books/rows.ts";
 import { isLive, type Token } from "../books/token.ts";

@@ -4,7 +4,7 @@ import type { Books } from "../books/books.ts";
 import type { EventWithContext } from "../books/facts.ts";
 import type { EventMetadata } from "../books/metadata.ts";
 import type { Event, EventType } from "../books/rows.ts";
-import { withdrawPlanOf } from "../goals/payment.ts";
+import { withdrawPaymentPlan } from "../goals/payment.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import type { Decision } from "./decision.ts";
 import {
@@ -58,7 +58,7 @@ export function reverse(
     reverses: event,
     metadata: undo ? { ...metadata, undo } : metadata,
   });
-  withdrawPlanOf(decision, event);
+  withdrawPaymentPlan(decision, event);
   return reversal;
 }
 

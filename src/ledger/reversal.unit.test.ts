@@ -4,7 +4,7 @@ import { deposit, withdraw } from "../accounts/postings.ts";
 import type { Books } from "../books/books.ts";
 import type { EventWithContext } from "../books/facts.ts";
 import type { Account, Event, Goal } from "../books/rows.ts";
-import { moveEarmark } from "../goals/moves.ts";
+import { moveAllocation } from "../goals/moves.ts";
 import { spend } from "../goals/spending.ts";
 import type { Decision } from "./decision.ts";
 import { movesBalance, reverse } from "./reversal.ts";
@@ -17,7 +17,7 @@ const BOOKS = booksOf({
 });
 
 const move = (amount: bigint, fromGoalId: string | null, toGoalId: string | null) => (decision: Decision) =>
-  moveEarmark(decision, { accountId: "joint", fromGoalId, toGoalId, amount });
+  moveAllocation(decision, { accountId: "joint", fromGoalId, toGoalId, amount });
 const pay = (amount: bigint, alreadyInBalance: boolean) => (decision: Decision) =>
   spend(decision, { accountId: "joint", goalId: "trip", amount, alreadyInBalance });
 const post = (rule: typeof deposit, amount: bigint) => (decision: Decision) =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ADA, BEN, booksOf, decisionOn, START } from "../../testing/in-memory.ts";
 import type { Event } from "../books/rows.ts";
-import { moveEarmark } from "../goals/moves.ts";
+import { moveAllocation } from "../goals/moves.ts";
 import { OPERATOR_ACTOR } from "./actors.ts";
 import type { Actor } from "./decision.ts";
 import { isUndo, UNDO_MS } from "./undo.ts";
@@ -9,7 +9,7 @@ import { isUndo, UNDO_MS } from "./undo.ts";
 /** An allocation of 10.00 by Ada. */
 function allocated(changes: Partial<Event> = {}): Event {
   const books = booksOf({ accounts: { joint: { balance: 100_00n } }, goals: { trip: {} } });
-  const event = moveEarmark(decisionOn(books), { accountId: "joint", toGoalId: "trip", amount: 10_00n });
+  const event = moveAllocation(decisionOn(books), { accountId: "joint", toGoalId: "trip", amount: 10_00n });
   return { ...event, ...changes };
 }
 

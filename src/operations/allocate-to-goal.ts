@@ -1,4 +1,4 @@
-import { moveEarmark } from "../goals/moves.ts";
+import { moveAllocation } from "../goals/moves.ts";
 import { findAccount, findGoal } from "../identity/lookup.ts";
 import { assertPositive, toMinorUnits } from "../kernel/money.ts";
 import { moveInput, moveShape, showMove } from "../views/move.ts";
@@ -29,6 +29,6 @@ export const allocateToGoal = operation({
     );
     const account = findAccount(decision, input.account_id);
     const goal = findGoal(decision, input.goal_id);
-    return showMove(decision, moveEarmark(decision, { accountId: account.id, toGoalId: goal.id, amount }));
+    return showMove(decision, moveAllocation(decision, { accountId: account.id, toGoalId: goal.id, amount }));
   },
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { closingOf } from "../accounts/changes.ts";
+import { closingMetadata } from "../accounts/changes.ts";
 import { emptyBalance } from "../accounts/postings.ts";
 import { findAccountOfSingle, keepAccountOfSingle } from "../accounts/single.ts";
 import { allocatedIn } from "../books/figures.ts";
@@ -29,7 +29,7 @@ export const closeAccount = operation({
   decide(input, decision) {
     const { books, caller } = decision;
     const account = findAccount(decision, input.account_id);
-    const metadata = closingOf(account, { caller, allocated: allocatedIn(books, account.id) });
+    const metadata = closingMetadata(account, { caller, allocated: allocatedIn(books, account.id) });
     emptyBalance(decision, account);
     decision.append({ eventType: "ACCOUNT", sourceAccountId: account.id, metadata });
     return showAccount(see(caller, decision.books), account.id);
@@ -37,7 +37,7 @@ export const closeAccount = operation({
   async directory(input, context) {
     const { em, caller } = context;
     const account = await findAccountOfSingle(context, input.account_id);
-    const metadata = closingOf(account, { caller, allocated: 0n });
+    const metadata = closingMetadata(account, { caller, allocated: 0n });
     const closed = { ...revisedAccount(account, metadata), balance: 0n };
     keepAccountOfSingle(em, closed);
     return showOwnAccount(closed);

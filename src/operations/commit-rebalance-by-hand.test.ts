@@ -123,13 +123,13 @@ describe("commit_rebalance of moves by hand", () => {
     const noGoal = "There is no active goal with this id in your books.";
     expect(refused).toMatchObject({ code: "moves_infeasible" });
     expect(refused.errors).toEqual([
-      { field: "moves.1.amount", message: "The account can spare at most 10.00." },
+      { field: "moves.1.amount", message: "At most 10.00 of the account can be allocated." },
       { field: "moves.2.account_id", message: noAccount },
       { field: "moves.3.account_id", message: noAccount },
       { field: "moves.4.account_id", message: noAccount },
       { field: "moves.5.to_goal_id", message: noGoal },
       { field: "moves.6.from_goal_id", message: "The goal is locked, so no money can leave it." },
-      { field: "moves.7.amount", message: "The goal holds at most 100.00 of this account." },
+      { field: "moves.7.amount", message: "At most 100.00 is allocated to the goal from this account." },
       { field: "moves.8.from_goal_id", message: noGoal },
     ]);
     expect(await sequence()).toBe(head);
@@ -149,7 +149,7 @@ describe("commit_rebalance of moves by hand", () => {
       {
         field: "moves.1.amount",
         message:
-          "The goal holds at most 0.00 of this account. Money that goes on from goal to goal is one move, from where it starts to where it ends.",
+          "At most 0.00 is allocated to the goal from this account. To move money through several goals, give one move from the first goal to the last.",
       },
     ]);
   });
@@ -167,7 +167,7 @@ describe("commit_rebalance of moves by hand", () => {
     expect(refused.errors).toEqual([
       {
         field: "moves.1.amount",
-        message: "This brings the goal 0.01 above its target: give it that much less in all.",
+        message: "This brings the goal 0.01 above its target: reduce its moves by this amount in total.",
       },
     ]);
     await commit([over[0]!, { ...over[1], amount: "20" }]);

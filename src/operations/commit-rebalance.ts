@@ -7,9 +7,9 @@ import { isOpenTo, see } from "../identity/see.ts";
 import { toMinorUnits } from "../kernel/money.ts";
 import { type FieldError, found, invalidInput, Refusal } from "../kernel/refusals.ts";
 import type { Decision } from "../ledger/decision.ts";
-import { type Edited, editedPlan } from "../plans/custom-moves.ts";
+import { type CustomMoves, customPlan } from "../plans/custom-moves.ts";
 import { MAX_MOVES } from "../plans/moves.ts";
-import { BY_HAND } from "../plans/reasons.ts";
+import { CUSTOM } from "../plans/reasons.ts";
 import { assertCurrent } from "../plans/status.ts";
 import { commitPlan } from "../plans/steps.ts";
 import { id } from "../views/fields.ts";
@@ -65,7 +65,7 @@ export const commitRebalance = operation({
   decide(input, decision, { facts }) {
     const edited = editedOf(input, decision.books.couple.currency);
     const { editedSince: since } = facts;
-    const known = edited && since ? editedPlan(decision, edited, since) : found(facts.plan, "plan");
+    const known = edited && since ? customPlan(decision, edited, since) : found(facts.plan, "plan");
     const events = commitOnce(decision, known, facts);
     const { status } = decision.books.plans.get(known.plan.id) ?? known.plan;
     return showPlanStep(see(decision.caller, decision.books), { ...known, status }, events);
@@ -91,7 +91,7 @@ function commitOnce(
 }
 
 /** The moves in the input; undefined if it names a plan. @throws Refusal `invalid_input` */
-function editedOf(input: z.output<typeof commitInput>, currency: string): Edited | undefined {
+function editedOf(input: z.output<typeof commitInput>, currency: string): CustomMoves | undefined {
   const { plan_id, moves, basis_sequence } = input;
   const errors: FieldError[] = [];
   const refuse = (field: string, message: string) => errors.push({ field, message });
@@ -116,7 +116,7 @@ function editedOf(input: z.output<typeof commitInput>, currency: string): Edited
       fromGoalId: from_goal_id ?? null,
       toGoalId: to_goal_id ?? null,
       amount: amounts[`moves.${at}.amount`] ?? 0n,
-      reason: BY_HAND,
+      reason: CUSTOM,
     })),
   };
 }

@@ -5,7 +5,7 @@ import type { PlanWithEvents } from "../books/facts.ts";
 import type { Plan } from "../books/plan.ts";
 import type { Principal } from "../identity/principal.ts";
 import { planFor } from "../plans/draft.ts";
-import { BY_HAND } from "../plans/reasons.ts";
+import { CUSTOM } from "../plans/reasons.ts";
 import { DEFAULT_SCOPE } from "../plans/scope.ts";
 import { commitRebalance } from "./commit-rebalance.ts";
 
@@ -22,7 +22,7 @@ const BOOKS = booksOf({
 const MOVE = { account_id: "joint", to_goal_id: "trip", amount: "10" };
 
 function planOf(accountId: string, more: Partial<Plan> = {}): Plan {
-  const move = { accountId, fromGoalId: null, toGoalId: "trip", amount: 10_00n, reason: BY_HAND };
+  const move = { accountId, fromGoalId: null, toGoalId: "trip", amount: 10_00n, reason: CUSTOM };
   const scope = { ...DEFAULT_SCOPE, requesterId: ADA, includePrivate: true };
   const draft = { strategy: "fill", scope, basisSequence: 7, moves: [move], uncured: [] } as const;
   return { ...planFor(BOOKS, draft, { id: "plan", now: START }), ...more };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { assertLinkedOnce } from "../accounts/linked-accounts.ts";
-import { appendOpening } from "../accounts/opening.ts";
+import { appendOpening } from "../accounts/postings.ts";
 import { accountsOfSingle, addAccountOfSingle } from "../accounts/single.ts";
 import type { Account } from "../books/rows.ts";
 import { requireUser } from "../identity/requirements.ts";

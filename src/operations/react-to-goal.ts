@@ -1,4 +1,4 @@
-import { reactTo } from "../goals/reactions.ts";
+import { addReaction } from "../goals/reactions.ts";
 import { findGoal } from "../identity/lookup.ts";
 import { requireUser } from "../identity/requirements.ts";
 import { reactionInput, reactionShape, showReaction } from "../views/reaction.ts";
@@ -23,6 +23,6 @@ export const reactToGoal = operation({
   decide({ goal_id, emoji }, decision) {
     const userId = requireUser(decision.caller);
     const goal = findGoal(decision, goal_id);
-    return showReaction(reactTo(decision, { goalId: goal.id, userId, emoji }));
+    return showReaction(addReaction(decision, { goalId: goal.id, userId, emoji }));
   },
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { deposit, syncBalance, withdraw } from "../accounts/postings.ts";
 import { metadataFromInput } from "../books/metadata.ts";
-import { moveEarmark, takeFromGoal } from "../goals/moves.ts";
+import { moveAllocation, takeFromGoal } from "../goals/moves.ts";
 import { findAccount, findGoal, findGovernedAccount } from "../identity/lookup.ts";
 import { assertPositive, toMinorUnits } from "../kernel/money.ts";
 import { invalidInput } from "../kernel/refusals.ts";
@@ -79,7 +79,8 @@ export const recordEvent = operation({
       id == null ? null : findGoal(decision, id).id,
     );
     const move = { ...posting, fromGoalId, toGoalId };
-    const event = type === "ALLOCATION" ? moveEarmark(decision, move) : takeFromGoal(decision, move, facts);
+    const event =
+      type === "ALLOCATION" ? moveAllocation(decision, move) : takeFromGoal(decision, move, facts);
     return showPosting(decision, event);
   },
 });

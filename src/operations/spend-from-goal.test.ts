@@ -65,7 +65,7 @@ describe("spend_from_goal", () => {
       code: "insufficient_allocation",
       facts: { allocated: "500.00" },
     });
-    expect(refused.message).toContain("Spend 500.00 from it and record the other 60.50 as a WITHDRAWAL");
+    expect(refused.message).toContain("Spend 500.00 from it and record the remaining 60.50 as a WITHDRAWAL");
     const { id } = await couple.account();
     expect(await couple.refusal("spend_from_goal", { ...ids, account_id: id, amount: "1" })).toMatchObject({
       code: "insufficient_allocation",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { updateOf } from "../accounts/changes.ts";
+import { updateMetadata } from "../accounts/changes.ts";
 import { accountsOfSingle, findAccountOfSingle, keepAccountOfSingle } from "../accounts/single.ts";
 import { revisedAccount } from "../books/properties.ts";
 import type { Account } from "../books/rows.ts";
@@ -62,7 +62,7 @@ export const updateAccount = operation({
     const { books, caller } = decision;
     const account = findAccount(decision, input.account_id);
     assertAsRead(given, account, () => showAccount(see(caller, books), account.id));
-    const metadata = updateOf(account, withInput(account, input), {
+    const metadata = updateMetadata(account, withInput(account, input), {
       caller,
       accounts: books.accounts.values(),
     });
@@ -75,7 +75,7 @@ export const updateAccount = operation({
     const account = await findAccountOfSingle(context, input.account_id);
     assertAsRead(context, account, () => showOwnAccount(account));
     const accounts = await accountsOfSingle(em, account.userId);
-    const metadata = updateOf(account, withInput(account, input), { caller, accounts });
+    const metadata = updateMetadata(account, withInput(account, input), { caller, accounts });
     if (!metadata) return showOwnAccount(account);
     const after = revisedAccount(account, metadata);
     keepAccountOfSingle(em, after);

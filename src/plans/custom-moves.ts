@@ -8,17 +8,17 @@ import { addPlan } from "./draft.ts";
 import { infeasibleMoves, inOrder, malformedMoves } from "./moves.ts";
 import { accountsIn, type PlanScope } from "./scope.ts";
 
-/** Moves that somebody chose by hand, and the head of the ledger that they were made from. */
-export interface Edited {
+/** Moves chosen by a caller, with the head of the ledger on which they are based. */
+export interface CustomMoves {
   readonly moves: readonly PlanMove[];
   readonly basisSequence: number;
 }
 
-/** The types of events that move money: after one, moves that were made before it are stale. */
-export const READ_TYPES: readonly EventType[] = [...MOVING_TYPES, "REVERSAL"];
+/** The event types that move money and so make earlier custom moves stale. */
+export const PLAN_EVENT_TYPES: readonly EventType[] = [...MOVING_TYPES, "REVERSAL"];
 
-/** The properties of accounts and goals that a plan reads; it reads no name. Opening and closing count, too. */
-export const READ_PROPERTIES = [
+/** The properties of accounts and goals that plans read. Opening and closing a row makes custom moves stale as well. */
+export const PLAN_PROPERTIES = [
   "target_amount",
   "priority",
   "deadline",
@@ -29,33 +29,37 @@ export const READ_PROPERTIES = [
 ] as const;
 
 /**
- * The plan of moves that somebody sends: a new one, or, where the same moves were sent before from the same books, the one
- * that was made then, so that sending twice moves nothing twice.
- * @throws Refusal `invalid_input`, `moves_infeasible`, each with every bad move; `plan_stale` when an event since then
- * changed what plans read
+ * The plan for custom moves: a new one, or the existing one if the same moves were sent before with the same basis, so that
+ * a repeated request does not move money twice.
+ * @throws Refusal `invalid_input`, `moves_infeasible`, each with all invalid moves; `plan_stale` if a later event changed
+ * something that plans read
  */
-export function editedPlan(decision: Decision, edited: Edited, since: ChangesSinceBasis): PlanWithEvents {
+export function customPlan(
+  decision: Decision,
+  custom: CustomMoves,
+  since: ChangesSinceBasis,
+): PlanWithEvents {
   const { books, caller } = decision;
-  const malformed = malformedMoves(edited.moves);
+  const malformed = malformedMoves(custom.moves);
   if (malformed.length > 0) throw invalidInput(malformed);
-  const scope = scopeOfMoves(caller.userId, edited.moves);
+  const scope = scopeOfMoves(caller.userId, custom.moves);
   const usable = new Map(accountsIn(books, { ...scope, accountIds: null }).map((row) => [row.id, row]));
-  const errors = infeasibleMoves(decision, { ...books, accounts: usable }, edited.moves);
+  const errors = infeasibleMoves(decision, { ...books, accounts: usable }, custom.moves);
   const infeasible = () => new Refusal("moves_infeasible", undefined, {}, errors);
-  // First: an account that the caller may not know gets the same answer, whatever was sent before.
+  // This comes first, so that an account that the caller may not see always gets the same answer.
   if (!scope.accountIds?.every((id) => usable.has(id))) throw infeasible();
-  assertReached(books.couple.headSequence, edited.basisSequence);
-  const moves = inOrder(edited.moves);
+  assertBasisExists(books.couple.headSequence, custom.basisSequence);
+  const moves = inOrder(custom.moves);
   const earlier = since.plans.find(({ plan }) => sameMoves(movesOf(plan), moves));
   if (earlier) return earlier;
   if (since.changed) throw new Refusal("plan_stale");
   if (errors.length > 0) throw infeasible();
-  const { basisSequence } = edited;
+  const { basisSequence } = custom;
   const plan = addPlan(decision, { strategy: "edited", scope, basisSequence, moves, uncured: [] });
   return { plan, events: [] };
 }
 
-/** A plan of sent moves reads only their accounts and goals: nothing else makes it stale. */
+/** A plan of custom moves reads only their accounts and goals, so that nothing else makes it stale. */
 function scopeOfMoves(requesterId: string | null, moves: readonly PlanMove[]): PlanScope {
   const goalIds = moves
     .flatMap(({ fromGoalId, toGoalId }) => [fromGoalId, toGoalId])
@@ -79,9 +83,9 @@ function sameMoves(stored: readonly PlanMove[], moves: readonly PlanMove[]): boo
   return texts(stored) === texts(moves);
 }
 
-/** @throws Refusal `invalid_input` for a head that the ledger has yet to reach */
-function assertReached(headSequence: number, basisSequence: number): void {
+/** @throws Refusal `invalid_input` for a sequence beyond the head of the ledger */
+function assertBasisExists(headSequence: number, basisSequence: number): void {
   if (basisSequence <= headSequence) return;
-  const message = `The ledger has come to ${headSequence}: give ledger.sequence of the books that you looked at.`;
+  const message = `The ledger ends at ${headSequence}: give the ledger.sequence on which the moves are based.`;
   throw invalidInput([{ field: "basis_sequence", message }]);
 }

@@ -8,38 +8,36 @@ import type { Decision } from "../ledger/decision.ts";
 import { freeMoney } from "./rebalance/position.ts";
 import { accountsIn, fingerprintOf, type PlanScope } from "./scope.ts";
 
-/** What a new plan is made of. Amounts in minor units. */
+/** The contents of a new plan. Amounts are minor units. */
 export interface PlanDraft {
   readonly strategy: Plan["strategy"];
   readonly scope: PlanScope;
-  /** The head of the ledger that the moves were made from. */
+  /** The head of the ledger on which the moves are based. */
   readonly basisSequence: number;
-  /** In an order in which each can be carried out. */
+  /** In an order in which every move is possible. */
   readonly moves: readonly PlanMove[];
   readonly uncured: readonly { readonly accountId: string; readonly amount: bigint }[];
 }
 
-/** What comes in beside the books when a plan is made. */
-interface Making {
-  readonly id: string;
-  readonly now: Date;
-}
-
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Days for which a plan can be committed and approved. A payment has happened and cannot be planned again. */
-const LIFE_DAYS = { plan: 1, payment: 7 } as const;
+/** Days for which a plan is valid. A payment's plan is valid longer, because the payment cannot be planned again. */
+const VALID_DAYS = { plan: 1, payment: 7 } as const;
 
-/** Days after its expiry for which a suggestion stays that nobody committed. */
-export const FORGOTTEN_AFTER_DAYS = 7;
+/** Days for which an uncommitted suggestion is kept after it has expired. */
+export const SUGGESTION_RETENTION_DAYS = 7;
 
-/** Suggestions that are stored of one requester at most, so that repeated requests do not fill the database. */
+/** Maximum number of stored suggestions of one requester, so that repeated requests do not fill the database. */
 export const MAX_SUGGESTIONS = 50;
 
-/** A new plan in the state `suggested`, with its effect on goals and accounts as they stand in these books. */
-export function planFor(books: WholeBooks, draft: PlanDraft, { id, now }: Making): Plan {
+/** A new plan in the state `suggested`, with its effect on the goals and accounts of the books. */
+export function planFor(
+  books: WholeBooks,
+  draft: PlanDraft,
+  { id, now }: { readonly id: string; readonly now: Date },
+): Plan {
   const { strategy, scope, basisSequence, moves } = draft;
-  const days = strategy === "spending" ? LIFE_DAYS.payment : LIFE_DAYS.plan;
+  const days = strategy === "spending" ? VALID_DAYS.payment : VALID_DAYS.plan;
   return {
     id,
     strategy,
@@ -75,14 +73,14 @@ export function planFor(books: WholeBooks, draft: PlanDraft, { id, now }: Making
   };
 }
 
-/** Creates a plan within a decision: its row is written as suggested, for a step that follows in the same decision. */
+/** Creates a plan as suggested, for a step that follows in the same decision. */
 export function addPlan(decision: Decision, draft: PlanDraft, id = decision.ids()): Plan {
   const plan = planFor(decision.books, draft, { id, now: decision.now });
   decision.write({ table: "rebalance_plans", insert: { ...plan } });
   return plan;
 }
 
-/** The active goals before and after the moves, each with the date of its target at its pace of today. */
+/** The active goals before and after the moves, each with the date on which it reaches its target at today's pace. */
 function goalsAfter(books: WholeBooks, { strategy, scope, moves }: PlanDraft, now: Date): StoredGoal[] {
   const { timeZone } = books.couple;
   const today = dateIn(timeZone, now);
@@ -92,7 +90,7 @@ function goalsAfter(books: WholeBooks, { strategy, scope, moves }: PlanDraft, no
     const { id, targetAmount, currentAllocation, spent } = goal;
     const after = currentAllocation + changeOf(id, moves);
     const pace = paceOf(goal, today, timeZone);
-    const projected = (held: bigint) => projectedDate(targetAmount - spent - held, pace, today);
+    const projected = (allocated: bigint) => projectedDate(targetAmount - spent - allocated, pace, today);
     return {
       goal_id: id,
       target: String(targetAmount),
@@ -100,13 +98,13 @@ function goalsAfter(books: WholeBooks, { strategy, scope, moves }: PlanDraft, no
       before: String(currentAllocation),
       after: String(after),
       projected_before: projected(currentAllocation),
-      // What a payment uses up still counts as saved.
+      // Spent money still counts as saved.
       projected_after: projected(isPayment ? currentAllocation : after),
     };
   });
 }
 
-/** The open accounts before and after the moves, with the free money that the plan leaves in those that it may use. */
+/** The open accounts before and after the moves, with the remaining free money of those that the plan may use. */
 function accountsAfter(books: WholeBooks, { strategy, scope, moves }: PlanDraft): StoredAccount[] {
   const majorUnit = majorUnitOf(books.couple.currency);
   const usable = accountsIn(books, scope);

@@ -3,11 +3,11 @@ import { ADA, BEN, booksOf, decisionOn, START } from "../../testing/in-memory.ts
 import type { BalanceMove } from "../books/facts.ts";
 import type { PlanMove, Strategy } from "../books/plan.ts";
 import { addPlan, planFor } from "./draft.ts";
-import { BY_HAND, SPENT } from "./reasons.ts";
+import { CUSTOM, SPENT } from "./reasons.ts";
 import { DEFAULT_SCOPE, fingerprintOf } from "./scope.ts";
 import { suggestionFor } from "./suggestion.ts";
 
-/** Ten days before the plans are made. */
+/** Ten days before the plans. */
 const createdAt = new Date("2026-02-28T15:00:00.000Z");
 
 const BOOKS = booksOf({
@@ -39,7 +39,7 @@ const SHIFT: PlanMove = {
   fromGoalId: "car",
   toGoalId: "trip",
   amount: 40_00n,
-  reason: BY_HAND,
+  reason: CUSTOM,
 };
 
 describe("a new plan", () => {
@@ -56,7 +56,7 @@ describe("a new plan", () => {
     { id: "plan", now: START },
   );
 
-  test("is a suggestion of these books that lasts a day", () => {
+  test("is a suggestion that is valid for a day", () => {
     expect(plan).toMatchObject({
       id: "plan",
       status: "suggested",
@@ -71,7 +71,7 @@ describe("a new plan", () => {
     });
   });
 
-  test("states every active goal before and after, with the date of its target at today's pace", () => {
+  test("states every active goal before and after, with its projected date at today's pace", () => {
     expect(plan.goals).toEqual([
       {
         goal_id: "trip",
@@ -79,8 +79,8 @@ describe("a new plan", () => {
         spent: "1000",
         before: "2000",
         after: "36000",
-        projected_before: "2026-06-18", // 570.00 left at 5.70 a day: 100 days
-        projected_after: "2026-04-20", // 230.00 left: 41 days, the last of them in part
+        projected_before: "2026-06-18", // 570.00 missing at 5.70 a day: 100 days
+        projected_after: "2026-04-20", // 230.00 missing: 41 days, rounded up
       },
       {
         goal_id: "car",
@@ -94,14 +94,14 @@ describe("a new plan", () => {
     ]);
   });
 
-  test("states every open account, and what stays free in those that it may use", () => {
+  test("states every open account, and the remaining free money of those that it may use", () => {
     expect(plan.accounts).toEqual([
       { account_id: "joint", balance: "50000", before: "10000", after: "40000", unassigned: "5000" },
       { account_id: "bens", balance: "3000", before: "2000", after: "2000", unassigned: "0" },
     ]);
   });
 
-  test("of a payment lasts a week, states its goal and account alone, and counts what was spent as saved", () => {
+  test("of a payment is valid for a week, states only its goal and account, and counts spent money as saved", () => {
     const decision = decisionOn(BOOKS);
     const scope = { requesterId: ADA, includePrivate: true, goalIds: ["trip"], accountIds: ["joint"] };
     const move = { ...SHIFT, fromGoalId: "trip", toGoalId: null, amount: 20_00n, reason: SPENT };
@@ -144,7 +144,7 @@ describe("a suggestion", () => {
     ["fill", 40_00n, 0n],
     ["waterfall", 40_00n, 0n],
   ])(
-    "by %s takes %s from goals for what an account lacks, and leaves %s of an unexplained payment",
+    "by %s takes %s from goals for an over-allocated account, and leaves %s of an unexplained payment",
     (strategy, cured, left) => {
       const { moves, uncured } = suggestionFor(short, { scope: DEFAULT_SCOPE, strategy, now: START }, [paid]);
       expect(moves.map(({ fromGoalId, toGoalId, amount }) => [fromGoalId, toGoalId, amount])).toEqual([

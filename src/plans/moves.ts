@@ -1,18 +1,18 @@
 import { type Books, rowOf } from "../books/books.ts";
 import { savedOf } from "../books/figures.ts";
 import type { PlanMove } from "../books/plan.ts";
-import { moveEarmark } from "../goals/moves.ts";
+import { moveAllocation } from "../goals/moves.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { type FieldError, Refusal } from "../kernel/refusals.ts";
 import { Decision } from "../ledger/decision.ts";
 import { activeGoal, openAccount } from "../ledger/money-rules.ts";
 
-/** Moves of a plan that somebody sends, at most. */
+/** Maximum number of custom moves in a plan. */
 export const MAX_MOVES = 200;
 
 /**
- * Moves in the order in which they can be carried out: what frees money first, what needs available money last. The order
- * in which somebody lists them matters only among moves of one kind.
+ * Moves in an order in which they are possible: releases first, allocations of available money last. Otherwise the order of
+ * the list is kept.
  */
 export function inOrder<T extends { readonly fromGoalId: string | null; readonly toGoalId: string | null }>(
   moves: readonly T[],
@@ -21,30 +21,33 @@ export function inOrder<T extends { readonly fromGoalId: string | null; readonly
   return moves.toSorted((a, b) => turn(a) - turn(b));
 }
 
-/** What is wrong with moves in themselves, each at its place: `moves.3.to_goal_id`. */
+/** The errors of moves that do not depend on the books, by path such as `moves.3.to_goal_id`. */
 export function malformedMoves(moves: readonly PlanMove[]): FieldError[] {
   const seen = new Map<string, number>();
   return moves.flatMap(({ accountId, fromGoalId, toGoalId, amount }, at): FieldError[] => {
     if (amount <= 0n) return [{ field: `moves.${at}.amount`, message: "Give an amount above zero." }];
     if (fromGoalId === toGoalId) {
       const message = fromGoalId
-        ? "Give another goal than from_goal_id."
+        ? "Give a goal other than from_goal_id."
         : "Give from_goal_id, to_goal_id or both.";
       return [{ field: `moves.${at}.to_goal_id`, message }];
     }
-    const way = `${accountId} ${fromGoalId} ${toGoalId}`;
-    const earlier = seen.get(way);
-    seen.set(way, at);
+    const key = `${accountId} ${fromGoalId} ${toGoalId}`;
+    const earlier = seen.get(key);
+    seen.set(key, at);
     if (earlier === undefined) return [];
     return [
-      { field: `moves.${at}`, message: `The same way as moves.${earlier}: give one move with the sum.` },
+      {
+        field: `moves.${at}`,
+        message: `Same account and goals as moves.${earlier}: combine them into one move.`,
+      },
     ];
   });
 }
 
 /**
- * What keeps moves from being carried out together, each at its place. They are tried in a decision that is dropped
- * afterwards, on `books` with only the accounts that may be used: any other account gets the same message.
+ * The errors of moves that cannot be carried out together, by path. They are tried in a decision that is discarded, on
+ * `books` that contain only the usable accounts, so that all other accounts get the same message.
  */
 export function infeasibleMoves(
   { caller, now, ids }: Decision,
@@ -57,9 +60,9 @@ export function infeasibleMoves(
     errors.set(at, { field: `moves.${at}.${field}`, message });
   for (const { at, ...move } of inOrder(moves.map((one, at) => ({ ...one, at })))) {
     const obstacle = obstacleOf(trial, move);
-    if (obstacle) refuse(at, obstacle.field, obstacle.message + chainOf(move, obstacle, moves));
+    if (obstacle) refuse(at, obstacle.field, obstacle.message + chainHint(move, obstacle, moves));
   }
-  // Once for each goal, at the last of its moves: all of them together bring too much.
+  // One error for each goal that would exceed its target, at its last move.
   const lastTo = new Map(moves.map(({ toGoalId }, at) => [errors.has(at) ? null : toGoalId, at]));
   for (const [goalId, at] of lastTo) {
     if (goalId === null) continue;
@@ -67,13 +70,17 @@ export function infeasibleMoves(
     const over = savedOf(goal) - goal.targetAmount;
     if (over <= 0n) continue;
     const text = formatMoney(over, books.couple.currency);
-    refuse(at, "amount", `This brings the goal ${text} above its target: give it that much less in all.`);
+    refuse(
+      at,
+      "amount",
+      `This brings the goal ${text} above its target: reduce its moves by this amount in total.`,
+    );
   }
   return [...errors].toSorted(([a], [b]) => a - b).map(([, error]) => error);
 }
 
-/** What else to say to someone who lists money that goes on from goal to goal as two moves. */
-function chainOf(
+/** A hint for a caller who gives two moves to move money through a goal. */
+function chainHint(
   { accountId, fromGoalId }: PlanMove,
   { field }: FieldError,
   moves: readonly PlanMove[],
@@ -82,10 +89,10 @@ function chainOf(
     (one) => one.accountId === accountId && one.fromGoalId !== null && one.toGoalId === fromGoalId,
   );
   if (field !== "amount" || !fromGoalId || !brought) return "";
-  return " Money that goes on from goal to goal is one move, from where it starts to where it ends.";
+  return " To move money through several goals, give one move from the first goal to the last.";
 }
 
-/** Carries a move out in the trial; answers which field is at fault where a rule refuses it. */
+/** Carries a move out in the trial; returns the invalid field if a rule refuses it. */
 function obstacleOf(trial: Decision, move: PlanMove): FieldError | undefined {
   const { accountId, fromGoalId, toGoalId } = move;
   const missing = "There is no active goal with this id in your books.";
@@ -98,14 +105,17 @@ function obstacleOf(trial: Decision, move: PlanMove): FieldError | undefined {
     if (goalId !== null && refusalOf(() => activeGoal(trial.books, goalId)))
       return { field, message: missing };
   }
-  const refusal = refusalOf(() => moveEarmark(trial, move));
+  const refusal = refusalOf(() => moveAllocation(trial, move));
   if (!refusal) return undefined;
   const { code, facts } = refusal;
   if (code === "goal_locked")
     return { field: "from_goal_id", message: "The goal is locked, so no money can leave it." };
   if (code === "insufficient_allocation")
-    return { field: "amount", message: `The goal holds at most ${facts.allocated} of this account.` };
-  return { field: "amount", message: `The account can spare at most ${facts.allocatable}.` };
+    return {
+      field: "amount",
+      message: `At most ${facts.allocated} is allocated to the goal from this account.`,
+    };
+  return { field: "amount", message: `At most ${facts.allocatable} of the account can be allocated.` };
 }
 
 function refusalOf(attempt: () => unknown): Refusal | undefined {

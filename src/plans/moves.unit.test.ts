@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { booksOf, decisionOn } from "../../testing/in-memory.ts";
 import type { PlanMove } from "../books/plan.ts";
 import { infeasibleMoves, inOrder, malformedMoves } from "./moves.ts";
-import { BY_HAND } from "./reasons.ts";
+import { CUSTOM } from "./reasons.ts";
 
 const BOOKS = booksOf({
   accounts: {
@@ -24,7 +24,7 @@ const move = (
   fromGoalId: string | null,
   toGoalId: string | null,
   amount: bigint,
-): PlanMove => ({ accountId, fromGoalId, toGoalId, amount, reason: BY_HAND });
+): PlanMove => ({ accountId, fromGoalId, toGoalId, amount, reason: CUSTOM });
 
 const errorsOf = (moves: readonly PlanMove[]) => {
   const decision = decisionOn(BOOKS);
@@ -40,19 +40,19 @@ describe("moves that cannot be carried out", () => {
   test.each([
     ["nothing", [move("joint", null, "trip", 350_00n)], []],
     [
-      "more than is free",
+      "more than the account's free money",
       [move("joint", null, "trip", 350_01n)],
-      ["moves.0.amount: The account can spare at most 350.00."],
+      ["moves.0.amount: At most 350.00 of the account can be allocated."],
     ],
     [
       "an over-allocated account",
       [move("over", null, "trip", 1n)],
-      ["moves.0.amount: The account can spare at most 0.00."],
+      ["moves.0.amount: At most 0.00 of the account can be allocated."],
     ],
     [
-      "more than the goal holds of the account",
+      "more than is allocated to the goal from the account",
       [move("over", "car", "trip", 25_01n)],
-      ["moves.0.amount: The goal holds at most 25.00 of this account."],
+      ["moves.0.amount: At most 25.00 is allocated to the goal from this account."],
     ],
     [
       "a locked goal",
@@ -63,31 +63,27 @@ describe("moves that cannot be carried out", () => {
     ["an unknown account", [move("foreign", null, "trip", 1n)], [`moves.0.account_id: ${ACCOUNT}`]],
     ["a closed goal", [move("joint", null, "gone", 1n)], [`moves.0.to_goal_id: ${GOAL}`]],
     ["an unknown goal", [move("joint", "foreign", "gone", 1n)], [`moves.0.to_goal_id: ${GOAL}`]],
-    [
-      "an unknown goal to take from",
-      [move("joint", "foreign", "trip", 1n)],
-      [`moves.0.from_goal_id: ${GOAL}`],
-    ],
+    ["an unknown source goal", [move("joint", "foreign", "trip", 1n)], [`moves.0.from_goal_id: ${GOAL}`]],
   ])("%s", (_, moves, errors) => {
     expect(errorsOf(moves)).toEqual(errors);
   });
 
-  test("are tried together: what one frees another can take, whatever the order of the list", () => {
+  test("are tried together: one can use money that another releases, in any order", () => {
     const freed = [move("joint", null, "trip", 400_00n), move("joint", "car", null, 50_00n)];
     expect(errorsOf(freed)).toEqual([]);
     expect(errorsOf([...freed, move("joint", null, "car", 1n)])).toEqual([
-      "moves.2.amount: The account can spare at most 0.00.",
+      "moves.2.amount: At most 0.00 of the account can be allocated.",
     ]);
   });
 
-  test("are each named, in the order of the list", () => {
+  test("are all listed in order", () => {
     expect(errorsOf([move("joint", null, "trip", 351_00n), move("joint", "car", "trip", 101_00n)])).toEqual([
-      "moves.0.amount: The account can spare at most 350.00.",
-      "moves.1.amount: The goal holds at most 100.00 of this account.",
+      "moves.0.amount: At most 350.00 of the account can be allocated.",
+      "moves.1.amount: At most 100.00 is allocated to the goal from this account.",
     ]);
   });
 
-  test("bring a goal above its target: named once, at its last move", () => {
+  test("bring a goal above its target: listed once, at its last move", () => {
     const books = booksOf({
       accounts: { joint: { balance: 500_00n } },
       goals: { trip: { targetAmount: 100_00n, spent: 30_00n }, car: {} },
@@ -97,20 +93,20 @@ describe("moves that cannot be carried out", () => {
     expect(infeasibleMoves(decisionOn(books), books, moves)).toEqual([
       {
         field: "moves.1.amount",
-        message: "This brings the goal 1.00 above its target: give it that much less in all.",
+        message: "This brings the goal 1.00 above its target: reduce its moves by this amount in total.",
       },
     ]);
   });
 
-  test("go on from goal to goal as two moves: the message says to send one", () => {
+  test("move money through a goal: the message says to give one move", () => {
     const [first] = errorsOf([move("over", "car", "trip", 5_00n), move("over", "trip", "locked", 6_00n)]);
     expect(first).toBe(
-      "moves.1.amount: The goal holds at most 5.00 of this account. Money that goes on from goal to goal is one move, from where it starts to where it ends.",
+      "moves.1.amount: At most 5.00 is allocated to the goal from this account. To move money through several goals, give one move from the first goal to the last.",
     );
   });
 });
 
-test("moves are carried out in an order that frees money first", () => {
+test("moves are carried out with releases first", () => {
   const [give, take, shift] = [
     move("joint", null, "trip", 1n),
     move("joint", "car", null, 1n),
@@ -125,6 +121,6 @@ test.each([
   [[move("joint", null, null, 1n)], ["moves.0.to_goal_id"]],
   [[move("joint", null, "trip", 1n), move("joint", null, "trip", 2n)], ["moves.1"]],
   [[move("joint", null, "trip", 1n), move("over", null, "trip", 2n)], []],
-])("malformed moves are named (%#)", (moves, fields) => {
+])("lists malformed moves (%#)", (moves, fields) => {
   expect(malformedMoves(moves).map(({ field }) => field)).toEqual(fields);
 });

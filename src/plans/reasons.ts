@@ -1,13 +1,13 @@
 import type { MoveReason, Strategy } from "../books/plan.ts";
 import type { GoalFigures, Move } from "./rebalance/rebalance.ts";
 
-/** The reason of a move that somebody chose. */
-export const BY_HAND: MoveReason = { purpose: "edited", beyond: false, source: null };
+/** The reason for a custom move. */
+export const CUSTOM: MoveReason = { purpose: "edited", beyond: false, source: null };
 
-/** The reason of the move that uses up the money of a payment. */
+/** The reason for the move of a payment. */
 export const SPENT: MoveReason = { purpose: "spending", beyond: false, source: null };
 
-/** Why a suggestion has a move, from the figures of all goals. */
+/** The reason for a suggested move, from the figures of all goals. */
 export function moveReasonFor(move: Move, goals: readonly GoalFigures[], strategy: Strategy): MoveReason {
   const [from, to] = [move.fromGoalId, move.toGoalId].map((id) => goals.find(({ goalId }) => goalId === id));
   if (!to) return { purpose: "cure", beyond: false, source: null };
@@ -20,7 +20,7 @@ export function moveReasonFor(move: Move, goals: readonly GoalFigures[], strateg
 
 function purposeOf({ towardsNeed }: Move, to: GoalFigures, strategy: Strategy): MoveReason["purpose"] {
   const wanted = towardsNeed > 0n ? to.need : to.target;
-  // What had as much before is short of it only by what it gives back itself.
+  // A goal that had this amount before the plan is only short of what it releases itself.
   if (to.before >= wanted) return "refill";
   return towardsNeed > 0n && strategy !== "waterfall" ? "schedule" : "target";
 }
@@ -28,6 +28,6 @@ function purposeOf({ towardsNeed }: Move, to: GoalFigures, strategy: Strategy): 
 function sourceOf({ after, target, need }: GoalFigures): MoveReason["source"] {
   if (after >= target) return "above_target";
   if (after >= need) return "above_need";
-  // Only a waterfall takes more, and only for goals that come before, once nothing above a target is left.
+  // Only a waterfall takes more, and only for more important goals after all money above targets is used.
   return "less_important";
 }

@@ -10,19 +10,19 @@ import type { CalendarDate } from "../kernel/calendar.ts";
 import { majorUnitOf } from "../kernel/money.ts";
 import type { PlanBooks } from "./rebalance/rebalance.ts";
 
-/** What of the books a plan may use. */
+/** The part of the books that a plan may use. */
 export interface PlanScope {
-  /** Who asks for it; null: the operator, who has no private accounts. */
+  /** Null: the operator, who has no private accounts. */
   readonly requesterId: string | null;
-  /** Whether it may use the requester's private accounts beside the shared ones. */
+  /** Whether it may use the requester's private accounts in addition to the shared ones. */
   readonly includePrivate: boolean;
-  /** Only these goals give and get; null: all. */
+  /** The goals whose money it may move; null: all. */
   readonly goalIds: readonly string[] | null;
-  /** Only these accounts; null: all of those. */
+  /** If not null, only these of the accounts. */
   readonly accountIds: readonly string[] | null;
 }
 
-/** What the default plan may use, whichever partner asks for it. */
+/** The scope of the default plan for either partner. */
 export const DEFAULT_SCOPE: PlanScope = {
   requesterId: null,
   includePrivate: false,
@@ -30,7 +30,7 @@ export const DEFAULT_SCOPE: PlanScope = {
   accountIds: null,
 };
 
-/** What an existing plan may use. One of moves that somebody sent, or of a payment, uses only the accounts of its moves. */
+/** The scope of an existing plan. A plan of custom moves or a payment uses only the accounts of its moves. */
 export function scopeOf(plan: Plan): PlanScope {
   return {
     requesterId: plan.requestedById,
@@ -50,12 +50,12 @@ export function accountsIn(books: Pick<Books, "accounts">, scope: PlanScope): re
   );
 }
 
-/** What the computation of a plan reads, with what the schedules of goals ask for on `today`, a date in the couple's time zone. */
+/** The input for computing a plan, with the scheduled amounts on `today`, a date in the couple's time zone. */
 export function planBooksIn(books: WholeBooks, scope: PlanScope, today: CalendarDate): PlanBooks {
   const { couple } = books;
   const accounts = accountsIn(books, scope);
-  const held = heldIn(books, accounts);
-  const elsewhere = elsewhereOf(held);
+  const allocations = allocationsIn(books, accounts);
+  const elsewhere = elsewhereOf(allocations);
   return {
     majorUnit: majorUnitOf(couple.currency),
     accounts: accounts.map(({ id, balance, keepAvailable }) => ({ id, balance, keepAvailable })),
@@ -70,7 +70,7 @@ export function planBooksIn(books: WholeBooks, scope: PlanScope, today: Calendar
       elsewhere: elsewhere(goal),
       included: scope.goalIds?.includes(goal.id) ?? true,
     })),
-    allocations: held.map(({ accountId, goalId, allocatedAmount: amount }) => ({
+    allocations: allocations.map(({ accountId, goalId, allocatedAmount: amount }) => ({
       accountId,
       goalId,
       amount,
@@ -79,14 +79,13 @@ export function planBooksIn(books: WholeBooks, scope: PlanScope, today: Calendar
 }
 
 /**
- * SHA-256, in hex, of the RFC 8785 form of all that a plan reads of the books: its accounts, what goals hold of them,
- * and the goals that may give or get. It contains neither the ledger's sequence nor the date: a change of anything else
- * leaves a plan valid.
+ * SHA-256, in hex, of the RFC 8785 form of everything that a plan reads: its accounts, their allocations and its goals. It
+ * does not include the ledger's sequence or the date, so that other changes do not invalidate a plan.
  */
 export function fingerprintOf(books: WholeBooks, scope: PlanScope): string {
   const accounts = accountsIn(books, scope);
-  const held = heldIn(books, accounts);
-  const elsewhere = elsewhereOf(held);
+  const allocations = allocationsIn(books, accounts);
+  const elsewhere = elsewhereOf(allocations);
   const goals = activeGoals(books).filter(({ id }) => scope.goalIds?.includes(id) ?? true);
   const read = {
     accounts: accounts
@@ -95,7 +94,7 @@ export function fingerprintOf(books: WholeBooks, scope: PlanScope): string {
         balance: String(balance),
         keep_available: String(keepAvailable),
         visibility,
-        allocations: held
+        allocations: allocations
           .filter(({ accountId }) => accountId === id)
           .map(({ goalId, allocatedAmount }) => `${goalId} ${allocatedAmount}`)
           .toSorted(),
@@ -117,19 +116,17 @@ export function fingerprintOf(books: WholeBooks, scope: PlanScope): string {
     .digest("hex");
 }
 
-/** What goals hold of these accounts. */
-function heldIn({ allocations }: Books, accounts: readonly Account[]): readonly Allocation[] {
+function allocationsIn({ allocations }: Books, accounts: readonly Account[]): readonly Allocation[] {
   const ids = new Set(accounts.map(({ id }) => id));
   return [...allocations.values()].filter(({ accountId }) => ids.has(accountId));
 }
 
 /**
- * What counts towards a goal's target and no plan can take: what it holds of accounts outside the plan, and what was
- * spent from it.
+ * The saved amount of a goal that the plan cannot move: allocations from accounts outside the plan, and spent money.
  */
-function elsewhereOf(held: readonly Allocation[]) {
+function elsewhereOf(allocations: readonly Allocation[]) {
   const inPlan = new Map<string, bigint>();
-  for (const { goalId, allocatedAmount } of held)
+  for (const { goalId, allocatedAmount } of allocations)
     inPlan.set(goalId, (inPlan.get(goalId) ?? 0n) + allocatedAmount);
   return ({ id, currentAllocation, spent }: { id: string; currentAllocation: bigint; spent: bigint }) =>
     currentAllocation - (inPlan.get(id) ?? 0n) + spent;

@@ -19,22 +19,22 @@ const BOOKS = booksOf({
 
 const ids = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
 
-describe("what a plan may use", () => {
+describe("the accounts that a plan may use", () => {
   test.each([
     ["shared accounts", DEFAULT_SCOPE, ["joint"]],
-    ["not the requester's private ones unless they ask", { ...DEFAULT_SCOPE, requesterId: ADA }, ["joint"]],
+    ["no private accounts unless requested", { ...DEFAULT_SCOPE, requesterId: ADA }, ["joint"]],
     [
-      "the requester's private ones on request",
+      "the requester's private accounts on request",
       { ...DEFAULT_SCOPE, requesterId: ADA, includePrivate: true },
       ["joint", "adas"],
     ],
-    ["nobody's private ones for the operator", { ...DEFAULT_SCOPE, includePrivate: true }, ["joint"]],
-    ["only those that are named", { ...DEFAULT_SCOPE, accountIds: ["adas", "closed"] }, []],
+    ["no private accounts for the operator", { ...DEFAULT_SCOPE, includePrivate: true }, ["joint"]],
+    ["only the listed accounts", { ...DEFAULT_SCOPE, accountIds: ["adas", "closed"] }, []],
   ])("%s", (_, scope, expected) => {
     expect(ids(accountsIn(BOOKS, scope))).toEqual(expected);
   });
 
-  test("money in other accounts, and money spent, counts towards the target and cannot be taken", () => {
+  test("money in other accounts and spent money count towards the target and cannot be moved", () => {
     const { goals, allocations } = planBooksIn(BOOKS, DEFAULT_SCOPE, "2026-03-10");
     expect(goals.map(({ id, elsewhere }) => [id, elsewhere])).toEqual([
       ["trip", 45_00n],
@@ -48,13 +48,13 @@ describe("what a plan may use", () => {
 });
 
 describe("the fingerprint", () => {
-  test("of these books is the one under which earlier versions stored their plans", () => {
+  test("equals that of earlier versions", () => {
     expect(fingerprintOf(BOOKS, { ...DEFAULT_SCOPE, goalIds: ["trip"] })).toBe(
       "a74c8abfea192c5bfc5981a5259c3bd621971f7787ea95b06e9ca4a06f068e50",
     );
   });
 
-  test("changes with what a plan reads, and with nothing else", () => {
+  test("changes only with what a plan reads", () => {
     const goal = BOOKS.goals.get("trip");
     const account = BOOKS.accounts.get("joint");
     const bens = BOOKS.accounts.get("bens");

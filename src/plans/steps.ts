@@ -1,7 +1,7 @@
 import { exceedsAllowance } from "../approval/allowance.ts";
 import { movesOf, type Plan, STATE_AFTER, takenFromGoals } from "../books/plan.ts";
 import type { Event } from "../books/rows.ts";
-import { moveEarmark } from "../goals/moves.ts";
+import { moveAllocation } from "../goals/moves.ts";
 import { spend } from "../goals/spending.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { OPERATOR_ACTOR } from "../ledger/actors.ts";
@@ -9,32 +9,33 @@ import type { Actor, Decision } from "../ledger/decision.ts";
 import { assertCurrent } from "./status.ts";
 
 /*
- * The steps of a plan. A PLAN event records each step; the events of the moves follow it without a gap. A step changes the
- * row only while it is in the state in which the decision found it.
+ * The steps of a plan. A PLAN event records each step, and the events of the moves follow it without a gap. A step updates
+ * the row only if its state has not changed since the decision.
  */
 
 interface Allowance {
-  /** Minor units that the caller took away from goals alone within 24 hours, before this decision. */
+  /** Minor units that the caller has taken from goals alone within 24 hours before this decision. */
   readonly takenAlone: bigint;
 }
 
 /**
- * Carries a plan out, or, where it takes more from goals than its committer may alone, lets it wait for the partner.
- * @throws Refusal `plan_empty`, `plan_expired`, `plan_stale`; `person_required` when the operator would turn one of two keys
+ * Carries out a plan, or submits it for approval if it takes more from goals than one partner may take alone.
+ * @throws Refusal `plan_empty`, `plan_expired`, `plan_stale`; `person_required` if the operator commits a plan that needs
+ * approval
  */
 export function commitPlan(decision: Decision, plan: Plan, { takenAlone }: Allowance): readonly Event[] {
   const { books, caller, now } = decision;
   if (plan.moves.length === 0) throw new Refusal("plan_empty");
   assertCurrent(plan, books, now);
-  const twoKeys = exceedsAllowance({ books, takenAlone }, takenFromGoals(plan));
-  if (twoKeys && caller.actor === OPERATOR_ACTOR) throw new Refusal("person_required");
-  if (twoKeys) return [awaitApproval(decision, plan)];
-  return [settle(decision, committedBy(decision, plan), "committed"), ...carryOut(decision, plan)];
+  const needsApproval = exceedsAllowance({ books, takenAlone }, takenFromGoals(plan));
+  if (needsApproval && caller.actor === OPERATOR_ACTOR) throw new Refusal("person_required");
+  if (needsApproval) return [awaitApproval(decision, plan)];
+  return [recordStep(decision, committedBy(decision, plan), "committed"), ...carryOut(decision, plan)];
 }
 
-/** Lets a plan that the caller commits wait for the partner's approval. */
+/** Submits a plan that the caller commits for the partner's approval. */
 export function awaitApproval(decision: Decision, plan: Plan): Event {
-  return settle(decision, committedBy(decision, plan), "awaiting_approval");
+  return recordStep(decision, committedBy(decision, plan), "awaiting_approval");
 }
 
 function committedBy({ caller, now }: Decision, plan: Plan): Plan {
@@ -42,7 +43,7 @@ function committedBy({ caller, now }: Decision, plan: Plan): Plan {
 }
 
 /**
- * Turns the second key: the plan is carried out in the name of whoever committed it.
+ * Approves a plan and carries it out in the name of the partner who committed it.
  * @throws Refusal `partner_required`, `plan_expired`, `plan_stale`
  */
 export function approvePlan(decision: Decision, plan: Plan): readonly Event[] {
@@ -55,20 +56,20 @@ export function approvePlan(decision: Decision, plan: Plan): readonly Event[] {
   const decided = { ...plan, decidedById: caller.userId, decidedAt: now };
   const by = { userId: committedById, actor: committedWith };
   return [
-    settle(decision, decided, "approved"),
+    recordStep(decision, decided, "approved"),
     ...carryOut(decision, plan, { by, approver: caller.userId }),
   ];
 }
 
-/** Ends a plan that was not carried out; also one that has expired or is stale. */
+/** Rejects a plan that was not carried out, even if it has expired or is stale. */
 export function rejectPlan(decision: Decision, plan: Plan): Event {
   const { caller, now } = decision;
-  return settle(decision, { ...plan, decidedById: caller.userId, decidedAt: now }, "rejected");
+  return recordStep(decision, { ...plan, decidedById: caller.userId, decidedAt: now }, "rejected");
 }
 
-/** Records in the ledger that the plan has reached its next state. `plan` still has the state before. */
-function settle(decision: Decision, plan: Plan, action: keyof typeof STATE_AFTER): Event {
-  // Keys in the order in which jsonb stores them: then a repeated answer is the same to the letter.
+/** Appends the PLAN event and updates the row. `plan` still has the previous state. */
+function recordStep(decision: Decision, plan: Plan, action: keyof typeof STATE_AFTER): Event {
+  // The keys are in the order of jsonb, so that a repeated answer is identical.
   const spends = plan.strategy === "spending" && { spends: true };
   const metadata = { action, ...spends, plan_id: plan.id };
   const sequence = decision.books.couple.headSequence + 1;
@@ -83,7 +84,7 @@ function settle(decision: Decision, plan: Plan, action: keyof typeof STATE_AFTER
 }
 
 interface Approval {
-  /** Who committed the plan. */
+  /** The partner who committed the plan, with their client. */
   readonly by: Actor;
   readonly approver: string;
 }
@@ -95,7 +96,7 @@ function carryOut(decision: Decision, plan: Plan, approval?: Approval): readonly
     const metadata = { ...paymentNote, plan_id: plan.id, ...approved };
     const by = approval?.by;
     if (plan.strategy !== "spending" || fromGoalId === null)
-      return moveEarmark(decision, { accountId, fromGoalId, toGoalId, amount, metadata, by });
+      return moveAllocation(decision, { accountId, fromGoalId, toGoalId, amount, metadata, by });
     return spend(decision, { accountId, goalId: fromGoalId, amount, alreadyInBalance: true, metadata, by });
   });
 }

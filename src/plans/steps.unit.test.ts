@@ -5,7 +5,7 @@ import type { Plan, PlanMove } from "../books/plan.ts";
 import { OPERATOR, type Principal } from "../identity/principal.ts";
 import type { Decision } from "../ledger/decision.ts";
 import { planFor } from "./draft.ts";
-import { BY_HAND, SPENT } from "./reasons.ts";
+import { CUSTOM, SPENT } from "./reasons.ts";
 import { DEFAULT_SCOPE } from "./scope.ts";
 import { approvablePlans, planStatusOf } from "./status.ts";
 import { approvePlan, awaitApproval, commitPlan, rejectPlan } from "./steps.ts";
@@ -25,7 +25,7 @@ const take = (amount: bigint): PlanMove => ({
   fromGoalId: "car",
   toGoalId: "trip",
   amount,
-  reason: BY_HAND,
+  reason: CUSTOM,
 });
 
 function draft(moves: readonly PlanMove[], strategy: Plan["strategy"] = "waterfall"): Plan {
@@ -39,7 +39,7 @@ const PAYMENT = draft(
   "spending",
 );
 
-/** The books after Ada committed a plan that needs Ben's approval. */
+/** The books after Ada has committed a plan that needs Ben's approval. */
 function waiting(plan: Plan): Books {
   const decision = decisionOn(BOOKS);
   awaitApproval(decision, plan);
@@ -61,7 +61,7 @@ const withGoal = (books: Books, id: string, row: object): Books => {
 const events = (decision: Decision) => decision.steps.map(({ change }) => change.event);
 
 describe("committing a plan", () => {
-  test("carries it out at once where one key is enough", () => {
+  test("carries it out immediately if no approval is needed", () => {
     const decision = decisionOn(BOOKS);
     const plan = draft([take(30_00n), { ...take(20_00n), fromGoalId: null }]);
     expect(commitPlan(decision, plan, { takenAlone: 20_00n })).toEqual(events(decision));
@@ -80,7 +80,7 @@ describe("committing a plan", () => {
     ]);
   });
 
-  test("lets it wait where it takes more than one partner may alone", () => {
+  test("submits it for approval if it takes more than one partner may take alone", () => {
     const decision = decisionOn(BOOKS);
     commitPlan(decision, draft([take(30_00n)]), { takenAlone: 20_01n });
     expect(events(decision)).toMatchObject([
@@ -105,7 +105,7 @@ describe("committing a plan", () => {
     expect([decision.steps, decision.writes]).toEqual([[], []]);
   });
 
-  test("works until the last millisecond of its day, and by the operator with one key", () => {
+  test("is possible until the last millisecond of its validity, and for the operator without approval", () => {
     const decision = decisionOn(BOOKS, { caller: OPERATOR, now: new Date(later(24).getTime() - 1) });
     commitPlan(decision, plan, { takenAlone: 20_00n });
     expect(events(decision)[0]).toMatchObject({ userId: null, metadata: { action: "committed" } });
@@ -115,7 +115,7 @@ describe("committing a plan", () => {
 describe("approving a plan", () => {
   const ben = personOf(BEN, { actor: "phone" });
 
-  test("carries it out in the name of its committer", () => {
+  test("carries it out in the name of the partner who committed it", () => {
     const books = waiting(draft([take(80_00n)]));
     const decision = decisionOn(books, { caller: ben, now: later(1) });
     approvePlan(decision, planIn(books));
@@ -138,7 +138,7 @@ describe("approving a plan", () => {
     expect(decision.writes).toMatchObject([{ where: { id: "plan", status: "awaiting_approval" } }]);
   });
 
-  test("of a payment uses up the money of its goal and leaves the balance, which shows the payment already", () => {
+  test("of a payment spends the goal's money and keeps the balance, which already includes the payment", () => {
     const books = waiting(PAYMENT);
     const decision = decisionOn(books, { caller: ben, now: later(6 * 24) });
     approvePlan(decision, planIn(books));
@@ -172,8 +172,8 @@ describe("approving a plan", () => {
 describe("rejecting a plan", () => {
   test.each<[string, Books, Plan]>([
     ["a suggestion", BOOKS, draft([take(80_00n)])],
-    ["one that waits", waiting(draft([take(80_00n)])), planIn(waiting(draft([take(80_00n)])))],
-  ])("ends %s, expired or not", (_, books, plan) => {
+    ["a plan that awaits approval", waiting(draft([take(80_00n)])), planIn(waiting(draft([take(80_00n)])))],
+  ])("ends %s, even if it has expired", (_, books, plan) => {
     const decision = decisionOn(books, { caller: personOf(BEN), now: later(100) });
     rejectPlan(decision, plan);
     expect(events(decision)).toMatchObject([{ eventType: "PLAN", metadata: { action: "rejected" } }]);
@@ -204,7 +204,7 @@ describe("the status of a plan", () => {
     expect(planStatusOf(plan, now, instant)).toBe(status);
   });
 
-  test("decides which plans can still be approved, oldest first", () => {
+  test("determines which plans can still be approved, oldest first", () => {
     const plan = planIn(books);
     const plans = new Map(["b", "a"].map((id) => [id, { ...plan, id }]));
     plans.set("c", { ...plan, id: "c", expiresAt: START });

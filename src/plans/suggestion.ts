@@ -6,35 +6,31 @@ import { dateIn } from "../kernel/calendar.ts";
 import { type PlanAccount, type PlanBooks, type Rebalance, rebalance } from "./rebalance/rebalance.ts";
 import { accountsIn, type PlanScope, planBooksIn } from "./scope.ts";
 
-/** What a plan may use, by which strategy, and when. */
-interface Question {
+interface Request {
   readonly scope: PlanScope;
   readonly strategy: Strategy;
   readonly now: Date;
 }
 
-const NOTHING: ReadonlyMap<string, bigint> = new Map();
-
-/** Whether a strategy takes nothing from goals to cover payments that nobody has explained yet: they stay uncured. */
-function sparesUnexplained(strategy: Strategy): boolean {
-  return strategy === STRATEGIES[0];
-}
-
-/** The moves that a strategy wants. `moved` is the fact `unexplainedMoves`. */
+/**
+ * The moves that a strategy suggests. `moves` is the fact `unexplainedMoves`: the default strategy takes nothing from goals
+ * to cover unexplained payments, which stay uncured.
+ */
 export function suggestionFor(
   books: WholeBooks,
-  { scope, strategy, now }: Question,
-  moved: readonly BalanceMove[],
+  { scope, strategy, now }: Request,
+  moves: readonly BalanceMove[],
 ): Rebalance {
-  const given = planBooksIn(books, scope, dateIn(books.couple.timeZone, now));
-  const unexplained = sparesUnexplained(strategy)
-    ? unexplainedOf(books, moved, accountsIn(books, scope))
-    : NOTHING;
-  return rebalanceBeside(given, strategy, unexplained);
+  const planBooks = planBooksIn(books, scope, dateIn(books.couple.timeZone, now));
+  const unexplained =
+    strategy === STRATEGIES[0]
+      ? unexplainedOf(books, moves, accountsIn(books, scope))
+      : new Map<string, bigint>();
+  return rebalanceWithout(planBooks, strategy, unexplained);
 }
 
-/** Rebalances as if the accounts still had what is unexplained: then no goal gives anything for it. */
-function rebalanceBeside(
+/** Rebalances as if the accounts still had the unexplained amounts, so that no goal releases money for them. */
+function rebalanceWithout(
   given: PlanBooks,
   strategy: Strategy,
   unexplained: ReadonlyMap<string, bigint>,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { linkedTwice } from "../accounts/linked-accounts.ts";
+import { duplicateLinks } from "../accounts/linked-accounts.ts";
 import { candidatesFor } from "../accounts/unexplained.ts";
 import { openAccounts, overAllocatedIn, overfundedOf, remainingOf } from "../books/figures.ts";
 import { freshMilestone } from "../books/milestones.ts";
@@ -114,7 +114,7 @@ function accountRows(books: SeenBooks): readonly [Attention, Attention] {
   const { couple, viewer } = books;
   const accounts = openAccounts(books);
   const over = accounts.filter((account) => overAllocatedIn(books, account) > 0n);
-  const twice = linkedTwice(accounts, viewer.userId);
+  const twice = duplicateLinks(accounts, viewer.userId);
   return [
     {
       kind: "over_allocated",

@@ -3,7 +3,7 @@ import { rowOf } from "../books/books.ts";
 import { overfundedOf, percentOf, remainingOf } from "../books/figures.ts";
 import type { Goal } from "../books/rows.ts";
 import { scheduleOfGoal } from "../drift/course.ts";
-import { countsOf } from "../goals/reactions.ts";
+import { reactionCounts } from "../goals/reactions.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
@@ -110,7 +110,7 @@ export function showGoal(books: SeenBooks, goalId: string, now: Date): z.input<t
     },
     allocations: rows.map((row) => showAllocation(books, row)),
     partner_private_amount: amount(goal.currentAllocation - seen),
-    reactions: countsOf(books, goalId).map(({ emoji, userIds }) => ({
+    reactions: reactionCounts(books, goalId).map(({ emoji, userIds }) => ({
       emoji,
       count: userIds.length,
       user_ids: [...userIds],

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { RECENT_EVENTS } from "../books/books.ts";
 import { activeGoals, openAccounts, overfundedOf } from "../books/figures.ts";
 import type { Account, Event, Goal } from "../books/rows.ts";
-import { countsOf } from "../goals/reactions.ts";
+import { reactionCounts } from "../goals/reactions.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { accountShape, showAccount } from "./account.ts";
 import { attentionShape } from "./attention.ts";
@@ -115,7 +115,7 @@ export function showSummaryGoals(books: SeenBooks, detail: Detail, now: Date): z
   const goals = activeGoals(books);
   if (detail === "full") return goals.map(({ id }) => showGoal(books, id, now));
   const newestIds = goals
-    .flatMap(({ id }) => countsOf(books, id).map(({ newestId }) => newestId))
+    .flatMap(({ id }) => reactionCounts(books, id).map(({ newestId }) => newestId))
     .toSorted()
     .slice(-NEWEST_REACTIONS);
   return goals.map((goal) => showConciseGoal(books, goal, { now, newestIds }));
@@ -127,7 +127,7 @@ function showConciseGoal(
   { now, newestIds }: { readonly now: Date; readonly newestIds: readonly string[] },
 ): z.input<typeof summaryGoal> {
   const shown = showGoal(books, goal.id, now);
-  const reactions = countsOf(books, goal.id)
+  const reactions = reactionCounts(books, goal.id)
     .filter(({ newestId }) => newestIds.includes(newestId))
     .map(({ emoji, userIds }) => ({
       emoji,

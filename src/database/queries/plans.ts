@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { ChangesSinceBasis, PlanWithEvents } from "../../books/facts.ts";
 import type { Plan } from "../../books/plan.ts";
 import type { Principal } from "../../identity/principal.ts";
-import { READ_PROPERTIES, READ_TYPES } from "../../plans/custom-moves.ts";
+import { PLAN_EVENT_TYPES, PLAN_PROPERTIES } from "../../plans/custom-moves.ts";
 import { readEvents } from "./events.ts";
 import { type FactContext, FactQuery } from "./fact-query.ts";
 import { type Condition, readRows, where } from "./read.ts";
@@ -90,9 +90,9 @@ export function allPlans(em: EntityManager, coupleId: string): Promise<readonly 
   return readPlans(em, coupleId, [], where("order by t.id"));
 }
 
-const CHANGES = `(e.event_type in (${READ_TYPES.map((type) => `'${type}'`).join(", ")})
+const CHANGES = `(e.event_type in (${PLAN_EVENT_TYPES.map((type) => `'${type}'`).join(", ")})
   or (e.event_type in ('GOAL', 'ACCOUNT') and (e.metadata->>'action' <> 'updated'
-    or ${READ_PROPERTIES.map((name) => `e.metadata->>'${name}' is not null`).join(" or ")})))`;
+    or ${PLAN_PROPERTIES.map((name) => `e.metadata->>'${name}' is not null`).join(" or ")})))`;
 
 /** What happened since a place of the ledger that somebody's own moves were made from. */
 export function editedSince(

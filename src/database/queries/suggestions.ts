@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Plan } from "../../books/plan.ts";
-import { FORGOTTEN_AFTER_DAYS, MAX_SUGGESTIONS } from "../../plans/draft.ts";
+import { MAX_SUGGESTIONS, SUGGESTION_RETENTION_DAYS } from "../../plans/draft.ts";
 import { readPlans } from "./plans.ts";
 import { query, where } from "./read.ts";
 import { writeRows } from "./write.ts";
@@ -62,7 +62,7 @@ async function deleteOutdated(
   coupleId: string,
   { requestedById, now }: Request,
 ): Promise<void> {
-  const expiredBefore = new Date(now.getTime() - FORGOTTEN_AFTER_DAYS * DAY_MS);
+  const expiredBefore = new Date(now.getTime() - SUGGESTION_RETENTION_DAYS * DAY_MS);
   await query(
     em,
     `delete from rebalance_plans where couple_id = ? and status = 'suggested' and (expires_at < ? or id in (

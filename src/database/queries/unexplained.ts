@@ -1,4 +1,4 @@
-import { ASKED_MS } from "../../accounts/unexplained.ts";
+import { UNEXPLAINED_MS } from "../../accounts/unexplained.ts";
 import type { BalanceMove } from "../../books/facts.ts";
 import { openAccounts, overAllocatedIn } from "../../books/figures.ts";
 import { maySee } from "../../identity/see.ts";
@@ -28,7 +28,7 @@ export function unexplainedMoves(
     (account) => maySee(caller, account) && overAllocatedIn(books, account) > 0n,
   );
   if (!asked || short.length === 0) return [];
-  const since = new Date(now.getTime() - ASKED_MS);
+  const since = new Date(now.getTime() - UNEXPLAINED_MS);
   const parameters = [books.couple.id, `{${short.map(({ id }) => id).join()}}`, since];
   return new FactQuery(async (em) => {
     const rows = await query<Row>(em, MOVES, parameters);

@@ -1,4 +1,4 @@
-/** Amounts in minor units by what they are of; nothing was added is 0. */
+/** Amounts in minor units by key; 0 for a key to which nothing was added. */
 export class Amounts<Of> {
   readonly #amounts = new Map<Of, bigint>();
 

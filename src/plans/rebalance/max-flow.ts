@@ -1,14 +1,14 @@
 import { min } from "../../kernel/money.ts";
 
-/** A way from one node to another. Flow can be sent back through its reverse. */
+/** A directed arc between two nodes. Flow can be sent back through its reverse. */
 export class Arc {
   readonly to: object;
   readonly #reverse: Arc;
-  #room: bigint;
+  #capacity: bigint;
 
-  constructor(from: object, to: object, room: bigint, reverse?: Arc) {
+  constructor(from: object, to: object, capacity: bigint, reverse?: Arc) {
     this.to = to;
-    this.#room = room;
+    this.#capacity = capacity;
     this.#reverse = reverse ?? new Arc(to, from, 0n, this);
   }
 
@@ -16,40 +16,40 @@ export class Arc {
     return this.#reverse;
   }
 
-  /** What still fits. */
-  get room(): bigint {
-    return this.#room;
+  /** The residual capacity. */
+  get capacity(): bigint {
+    return this.#capacity;
   }
 
   get flow(): bigint {
-    return this.#reverse.#room;
+    return this.#reverse.#capacity;
   }
 
   widen(by: bigint): void {
-    this.#room += by;
+    this.#capacity += by;
   }
 
   send(amount: bigint): void {
-    this.#room -= amount;
-    this.#reverse.#room += amount;
+    this.#capacity -= amount;
+    this.#reverse.#capacity += amount;
   }
 }
 
 /**
- * The largest flow through a network, in whole amounts: Dinic's algorithm (Y. Dinitz, 1970). Any object is a node. What
- * once left the source stays sent: later calls of `augment` may reroute it, and add to it.
+ * The maximum flow through a network with integer capacities: Dinic's algorithm (Y. Dinitz, 1970). Any object can be a
+ * node. Later calls of `augment` may reroute the flow but never reduce what leaves the source.
  */
 export class FlowNetwork {
   readonly #leaving = new Map<object, Arc[]>();
 
-  addArc(from: object, to: object, room: bigint): Arc {
-    const arc = new Arc(from, to, room);
+  addArc(from: object, to: object, capacity: bigint): Arc {
+    const arc = new Arc(from, to, capacity);
     this.#arcsOf(from).push(arc);
     this.#arcsOf(to).push(arc.reverse);
     return arc;
   }
 
-  /** Sends all that still fits from source to sink, the arcs of each node in the order in which they were added. */
+  /** Augments the flow from source to sink to its maximum, using the arcs of each node in the order of their addition. */
   augment(source: object, sink: object): void {
     for (;;) {
       const levels = this.#levels(source);
@@ -59,18 +59,18 @@ export class FlowNetwork {
     }
   }
 
-  /** How many arcs with room each node that can be reached is away from the source. */
+  /** The distance of each reachable node from the source, in arcs with residual capacity. */
   #levels(source: object): Map<object, number> {
     const levels = new Map([[source, 0]]);
-    // A Map's walk reaches what is added on the way.
+    // Iterating over a Map includes entries that are added during the iteration.
     for (const [node, level] of levels) {
-      for (const { to, room } of this.#arcsOf(node))
-        if (room > 0n && !levels.has(to)) levels.set(to, level + 1);
+      for (const { to, capacity } of this.#arcsOf(node))
+        if (capacity > 0n && !levels.has(to)) levels.set(to, level + 1);
     }
     return levels;
   }
 
-  /** Sends what fits along one shortest path; `next` remembers which arcs of a node lead nowhere any more. */
+  /** Sends flow along one shortest path. `next` is the index of the first arc of each node that is not exhausted. */
   #push(
     node: object,
     sink: object,
@@ -83,8 +83,8 @@ export class FlowNetwork {
     const arcs = this.#arcsOf(node);
     for (const [index, arc] of arcs.entries().drop(next.get(node) ?? 0)) {
       next.set(node, index);
-      if (arc.room === 0n || levels.get(arc.to) !== level + 1) continue;
-      const pushed = this.#push(arc.to, sink, min(arc.room, most ?? arc.room), levels, next);
+      if (arc.capacity === 0n || levels.get(arc.to) !== level + 1) continue;
+      const pushed = this.#push(arc.to, sink, min(arc.capacity, most ?? arc.capacity), levels, next);
       if (pushed === 0n) continue;
       arc.send(pushed);
       return pushed;

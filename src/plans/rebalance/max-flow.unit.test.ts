@@ -3,7 +3,7 @@ import { FlowNetwork } from "./max-flow.ts";
 
 const [source, sink, trip, car, joint, own] = [{}, {}, {}, {}, {}, {}];
 
-test("what was sent is rerouted to make room for more", () => {
+test("reroutes flow to increase it", () => {
   const network = new FlowNetwork();
   network.addArc(source, trip, 5n);
   const toJoint = network.addArc(trip, joint, 5n);
@@ -17,10 +17,10 @@ test("what was sent is rerouted to make room for more", () => {
 
   later.widen(9n);
   network.augment(source, sink);
-  expect([toJoint.flow, toOwn.flow, onlyJoint.flow, later.room]).toEqual([1n, 4n, 3n, 6n]);
+  expect([toJoint.flow, toOwn.flow, onlyJoint.flow, later.capacity]).toEqual([1n, 4n, 3n, 6n]);
 });
 
-test("a sink out of reach gets nothing", () => {
+test("sends nothing to an unreachable sink", () => {
   const network = new FlowNetwork();
   const arc = network.addArc(source, trip, 5n);
   network.augment(source, sink);

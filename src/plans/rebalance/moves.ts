@@ -4,7 +4,7 @@ import type { Account, Goal, Position } from "./position.ts";
 import type { Move } from "./rebalance.ts";
 import type { Releases } from "./releases.ts";
 
-/** A goal that gets money, and what it still misses of it. */
+/** A goal that receives money, and the amount that it is still missing. */
 interface Receiver {
   readonly goal: Goal;
   missing: bigint;
@@ -12,9 +12,9 @@ interface Receiver {
 }
 
 /**
- * Pairs what leaves with what arrives: account by account, the receivers by importance, each pair as large as both
- * allow. Every move finishes a giver or a receiver, so that an account has fewer moves than givers and receivers.
- * Answers them in an order in which each can be carried out.
+ * Pairs donors with receivers: account by account, receivers by importance, each pair as large as possible. Every move
+ * completes a donor or a receiver, so that an account has fewer moves than donors and receivers. The result is in an order
+ * in which every move is possible.
  */
 export function pairMoves(
   { accounts, goals }: Position,
@@ -37,7 +37,7 @@ export function pairMoves(
     for (const cell of account.cells) {
       const given = min(toGive.of(cell.goal), cell.amount - released.of(cell));
       toGive.add(cell.goal, -given);
-      // The cure is the first receiver, so that at most one goal of an account both releases and gives.
+      // The cure is the first receiver, so that at most one goal of an account both releases and donates.
       const leaving = released.of(cell) + given;
       const release = min(toRelease, leaving);
       toRelease -= release;
@@ -65,7 +65,7 @@ function releaseMove({ id: accountId }: Account, { id: fromGoalId }: Goal, amoun
   return { accountId, fromGoalId, toGoalId: null, amount, purpose: "cure", towardsNeed: 0n };
 }
 
-/** Hands an amount to the first receivers, who leave the queue when they miss nothing any more. */
+/** Gives an amount to the first receivers and removes those that are complete from the queue. */
 function deliver(
   { id: accountId }: Account,
   from: Goal | null,
@@ -76,7 +76,7 @@ function deliver(
   let rest = amount;
   while (rest > 0n) {
     const [receiver] = receivers;
-    if (!receiver) throw new Error(`${rest} of account ${accountId} would leave and arrive nowhere`);
+    if (!receiver) throw new Error(`no receiver for ${rest} of account ${accountId}`);
     const part = min(rest, receiver.missing);
     const towardsNeed = min(part, receiver.missingToNeed);
     rest -= part;
@@ -96,8 +96,8 @@ function deliver(
 }
 
 /**
- * Cures first, since a goal that releases may be filled up again and must not stand above its target in between;
- * then by the importance of who gets the money.
+ * Cures come first, because a goal that releases may be refilled and must not exceed its target in between; the other
+ * moves follow by the importance of the receiver.
  */
 function inOrder(moves: readonly Move[], goals: readonly Goal[]): Move[] {
   const ranks = new Map<string | null, number>(goals.map(({ id }, rank) => [id, rank]));

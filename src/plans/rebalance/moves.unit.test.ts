@@ -9,10 +9,10 @@ const goal = (id: string, before: bigint): Goal => ({
   target: 100n,
   before,
   movable: before,
-  gets: true,
+  canReceive: true,
 });
 
-test("an account has fewer moves than givers and receivers, whoever the cure is laid upon", () => {
+test("an account has fewer moves than donors and receivers, whichever goals the cure is charged to", () => {
   const [roof, trip, car] = [goal("roof", 0n), goal("trip", 200n), goal("car", 200n)];
   const cells = [car, trip].map((holder): Cell => ({ goal: holder, amount: 200n }));
   const released = new Amounts<Cell>();

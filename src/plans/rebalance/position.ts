@@ -6,17 +6,17 @@ import type { PlanAccount, PlanBooks, PlanGoal } from "./rebalance.ts";
 /** A goal as the plan sees it. */
 export interface Goal {
   readonly id: string;
-  /** What the strategy wants it to hold, at most its target. */
+  /** The amount that the strategy wants it to have, at most its target. */
   readonly wanted: bigint;
   readonly target: bigint;
-  /** Its total, what it holds elsewhere included. */
+  /** Its saved amount, including money that the plan cannot move. */
   readonly before: bigint;
-  /** What can be taken from it: what it holds of the plan's accounts, nothing when it gives nothing. */
+  /** The amount allocated from the plan's accounts if it is a donor, otherwise zero. */
   readonly movable: bigint;
-  readonly gets: boolean;
+  readonly canReceive: boolean;
 }
 
-/** What a goal that gives holds of an account: more than zero. */
+/** The positive amount that a donor has allocated from an account. */
 export interface Cell {
   readonly goal: Goal;
   readonly amount: bigint;
@@ -24,22 +24,22 @@ export interface Cell {
 
 export interface Account {
   readonly id: string;
-  /** Available above keep_available; zero where that is less than one major unit. */
+  /** The available amount above keep_available; zero if it is less than one major unit. */
   readonly free: bigint;
-  /** Allocated beyond the balance. */
+  /** The allocated amount that the balance does not cover. */
   readonly excess: bigint;
-  /** The least important goal first. */
+  /** Least important goal first. */
   readonly cells: readonly Cell[];
 }
 
 export interface Position {
-  /** In a fixed order: the most free money first. */
+  /** Most free money first. */
   readonly accounts: readonly Account[];
-  /** The most important first. */
+  /** Most important first. */
   readonly goals: readonly Goal[];
 }
 
-/** Puts the books in order. What goals that give nothing hold only counts towards their totals. */
+/** The books in the order in which the plan processes them. Allocations of goals that are not donors only count towards their totals. */
 export function positionOf(books: PlanBooks, strategy: Strategy): Position {
   const held = heldByAccount(books);
   const ordered = [...books.goals].sort(inOrderOf(strategy));
@@ -51,7 +51,7 @@ export function positionOf(books: PlanBooks, strategy: Strategy): Position {
     const ofAccount = held.get(id) ?? new Amounts<string>();
     const allocated = goals.reduce((sum, { seen }) => sum + ofAccount.of(seen.id), 0n);
     const cells = goals
-      .filter(({ given, seen }) => givesMoney(given) && ofAccount.of(seen.id) > 0n)
+      .filter(({ given, seen }) => isDonor(given) && ofAccount.of(seen.id) > 0n)
       .map(({ seen }) => ({ goal: seen, amount: ofAccount.of(seen.id) }))
       .reverse();
     const free = freeMoney({ balance, allocated, keepAvailable }, books.majorUnit);
@@ -60,7 +60,7 @@ export function positionOf(books: PlanBooks, strategy: Strategy): Position {
   return { accounts: accounts.sort(mostFreeFirst), goals: goals.map(({ seen }) => seen) };
 }
 
-/** What an account has to spare: what is available above keep_available, unless that is less than one major unit. */
+/** The available amount of an account above keep_available, or zero if it is less than one major unit. */
 export function freeMoney(
   {
     balance,
@@ -80,7 +80,7 @@ function heldByAccount({ accounts, goals, allocations }: PlanBooks): Map<string,
     const account = held.get(accountId);
     if (!account || !known.has(goalId))
       throw new Error(
-        `an allocation of ${accountId} to ${goalId}, which are not both in the books of the plan`,
+        `allocation from account ${accountId} to goal ${goalId}: one of them is missing in the plan's books`,
       );
     account.add(goalId, amount);
   }
@@ -95,14 +95,14 @@ function goalOf(goal: PlanGoal, inPlan: bigint, strategy: Strategy): Goal {
     wanted: min(goal.targetAmount, wanted),
     target: goal.targetAmount,
     before,
-    movable: givesMoney(goal) ? inPlan : 0n,
-    gets: goal.included,
+    movable: isDonor(goal) ? inPlan : 0n,
+    canReceive: goal.included,
   };
 }
 
-const givesMoney = ({ included, locked }: PlanGoal): boolean => included && !locked;
+const isDonor = ({ included, locked }: PlanGoal): boolean => included && !locked;
 
-/** Deadlines are ISO dates, so that text order is time order; "none" comes after every digit. */
+/** Deadlines are ISO dates, so text order is time order. "none" sorts after every digit. */
 function inOrderOf(strategy: Strategy): (a: PlanGoal, b: PlanGoal) => number {
   const byPriority = (a: PlanGoal, b: PlanGoal) => a.priority - b.priority;
   const byDeadline = (a: PlanGoal, b: PlanGoal) => inTextOrder(a.deadline ?? "none", b.deadline ?? "none");

@@ -1,13 +1,12 @@
 import type { Strategy } from "../../books/plan.ts";
 import type { CalendarDate } from "../../kernel/calendar.ts";
-import { chargeCure } from "./cure.ts";
+import { chargeCure, needsOf } from "./claims.ts";
 import { pairMoves } from "./moves.ts";
-import { needsOf } from "./needs.ts";
 import { positionOf } from "./position.ts";
 import { chooseReleases } from "./releases.ts";
 import { totalsOf } from "./totals.ts";
 
-/** An open account that the plan may use. Amounts everywhere here are minor units, none below zero. */
+/** An open account that the plan may use. All amounts are minor units and not negative. */
 export interface PlanAccount {
   readonly id: string;
   readonly balance: bigint;
@@ -23,73 +22,73 @@ export interface PlanGoal {
   readonly deadline: CalendarDate | null;
   /** ISO 8601. */
   readonly createdAt: string;
-  /** Gives nothing; may get. */
+  /** A locked goal is never a donor, but can receive money. */
   readonly locked: boolean;
-  /** What its schedule asks for by its next date, at most its target; null without a deadline. */
+  /** The amount that its schedule expects on its next date, at most the target; null without a deadline. */
   readonly expectedNext: bigint | null;
-  /** What it holds of accounts that the plan may not use. */
+  /** Saved money that the plan cannot move: allocations from other accounts, and spent money. */
   readonly elsewhere: bigint;
-  /** False: it neither gives nor gets. */
+  /** Whether the plan may move its money. */
   readonly included: boolean;
 }
 
-/** What a goal holds of an account. */
+/** The amount allocated to a goal from an account. */
 export interface PlanAllocation {
   readonly accountId: string;
   readonly goalId: string;
   readonly amount: bigint;
 }
 
-/** All that a plan depends on. The order within the lists does not matter. */
+/** Everything that a plan depends on. The order of the lists does not matter. */
 export interface PlanBooks {
-  /** One major unit of the currency: smaller needs and smaller free amounts of an account are not worth a move. */
+  /** One major unit of the currency. Smaller needs and smaller free amounts are not moved. */
   readonly majorUnit: bigint;
   readonly accounts: readonly PlanAccount[];
   readonly goals: readonly PlanGoal[];
   readonly allocations: readonly PlanAllocation[];
 }
 
-/** `cure` an over-allocated account, bring a goal up to its `need`, fill it towards its `target`. */
+/** `cure`: releases money of an over-allocated account; `need`: fills a goal up to its need; `target`: fills it beyond. */
 export type Purpose = "cure" | "need" | "target";
 
-/** Money of one account that leaves a goal, reaches one, or both; null is the available money. */
+/** Money of one account that moves between goals, or between a goal and the available money (null). */
 export interface Move {
   readonly accountId: string;
   readonly fromGoalId: string | null;
   readonly toGoalId: string | null;
-  /** Above zero. */
+  /** Positive. */
   readonly amount: bigint;
-  /** `need` when any part of it serves the need of the goal that gets it. */
+  /** `need` if any part of the amount counts towards the receiver's need. */
   readonly purpose: Purpose;
-  /** The part of the amount that brings the goal up to its need; the rest fills it towards its target. */
+  /** The part of the amount that counts towards the receiver's need; the rest counts towards its target. */
   readonly towardsNeed: bigint;
 }
 
-/** A goal before and after the plan, and what the plan went by. */
+/** A goal before and after the plan, and the figures that the plan is based on. */
 export interface GoalFigures {
   readonly goalId: string;
   readonly target: bigint;
   readonly before: bigint;
-  /** What the plan tries to bring it to before anything else, and below which it gives nothing to other goals. */
+  /** The amount that the plan fills first, and below which it takes nothing for other goals. */
   readonly need: bigint;
-  /** What the cure alone would leave it, taken from the least important goals. */
+  /** The amount after the cure alone, which is charged to the least important goals. */
   readonly afterCure: bigint;
   readonly after: bigint;
 }
 
 export interface Rebalance {
-  /** In an order in which each can be carried out under every rule of the books. */
+  /** In an order in which every move is possible. */
   readonly moves: readonly Move[];
-  /** Accounts that stay over-allocated, and by how much: the rest is held by goals that give nothing. */
+  /** Accounts that stay over-allocated, because their remaining allocations belong to goals that are not donors. */
   readonly uncured: readonly { readonly accountId: string; readonly amount: bigint }[];
-  /** Every goal, in the strategy's order of importance. */
+  /** All goals, in the strategy's order of importance. */
   readonly goals: readonly GoalFigures[];
 }
 
 /**
- * The moves that bring the books nearest to what the strategy wants. The same books give the same moves, and books to
- * which the moves were applied give none. docs/planning.md holds the objective, and why this meets it.
- * @throws Error when an allocation names an account or a goal that is not there
+ * The moves that bring the books closest to what the strategy wants. Equal books give equal moves, and applying the moves
+ * leaves nothing to move. docs/planning.md states the objective and proves that the result is optimal.
+ * @throws Error if an allocation references a missing account or goal
  */
 export function rebalance(books: PlanBooks, strategy: Strategy): Rebalance {
   const position = positionOf(books, strategy);

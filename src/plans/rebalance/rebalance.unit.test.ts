@@ -3,10 +3,10 @@ import { STRATEGIES, type Strategy } from "../../books/plan.ts";
 import { MAX_MINOR_UNITS } from "../../kernel/money.ts";
 import { type PlanBooks, type PlanGoal, rebalance } from "./rebalance.ts";
 
-/** A goal of no deadline, as important as its place in the list says, and what it holds of each account. */
+/** A goal without a deadline, whose priority is its position in the list, and its allocation from each account. */
 type Given = Partial<PlanGoal> & { readonly holds?: Readonly<Record<string, bigint>> };
 
-/** Balance and keep_available of each account; goals by name. */
+/** The balance and keep_available of each account; goals by name. */
 function booksOf(
   accounts: Readonly<Record<string, readonly [balance: bigint, keepAvailable?: bigint]>>,
   goals: Readonly<Record<string, Given>>,
@@ -36,7 +36,7 @@ function booksOf(
   };
 }
 
-/** The moves in words. */
+/** The moves as text. */
 function movesOf(books: PlanBooks, strategy: Strategy = "on_schedule"): string[] {
   return rebalance(books, strategy).moves.map(
     ({ accountId, fromGoalId, toGoalId, amount, purpose }) =>
@@ -54,7 +54,7 @@ describe("the cure of an over-allocated account", () => {
     ]);
   });
 
-  test("takes nothing from goals that are locked or left out, and reports what that leaves", () => {
+  test("takes nothing from locked or excluded goals and reports the uncured amount", () => {
     const holds = { joint: 100n };
     const books = booksOf(
       { joint: [120n] },
@@ -65,12 +65,12 @@ describe("the cure of an over-allocated account", () => {
     expect(uncured).toEqual([{ accountId: "joint", amount: 80n }]);
   });
 
-  test("is not asked for by keep_available", () => {
+  test("does not restore keep_available", () => {
     const books = booksOf({ joint: [150n, 100n] }, { roof: { holds: { joint: 100n } } });
     expect(movesOf(books)).toEqual([]);
   });
 
-  test("is put back from elsewhere when the goal needs it", () => {
+  test("is replaced from elsewhere if the goal needs it", () => {
     const books = booksOf({ joint: [0n], own: [100n] }, { roof: { holds: { joint: 100n } } });
     expect(movesOf(books)).toEqual([
       "joint: 100 from roof to available (cure)",
@@ -78,8 +78,8 @@ describe("the cure of an over-allocated account", () => {
     ]);
   });
 
-  test("goes the short way: the goal that would make up for it releases instead", () => {
-    // By importance bikes would release 100 and then get 100 of what trip holds beyond its need.
+  test("is released by a goal that would otherwise replace it", () => {
+    // By importance, bikes would release 100 and then receive 100 of trip's money above its need.
     const trip = { expectedNext: 0n, targetAmount: 100n, holds: { joint: 100n } };
     const books = booksOf({ joint: [100n] }, { trip, bikes: { holds: { joint: 100n } } });
     expect(movesOf(books)).toEqual(["joint: 100 from trip to available (cure)"]);
@@ -89,8 +89,8 @@ describe("the cure of an over-allocated account", () => {
     ]);
   });
 
-  test("reroutes: who releases in one account depends on who can in the other", () => {
-    // Both lose 100: car is charged 200, and gets 100 of trip's. Car could serve either account, trip only joint.
+  test("reroutes: the donor in one account depends on the possible donors in the other", () => {
+    // Both lose 100: car is charged 200 and receives 100 from trip. Car could release in either account, trip only in joint.
     const books = booksOf(
       { joint: [100n], own: [0n] },
       {
@@ -105,10 +105,10 @@ describe("the cure of an over-allocated account", () => {
   });
 });
 
-describe("what goals need", () => {
+describe("the need of a goal", () => {
   const roof = { expectedNext: 300n };
 
-  test("comes from available money above keep_available first, then from what others hold beyond their need", () => {
+  test("is met from available money above keep_available, then from other goals' money above their need", () => {
     const books = booksOf(
       { joint: [900n, 100n] },
       {
@@ -124,7 +124,7 @@ describe("what goals need", () => {
     ]);
   });
 
-  test("comes from what is above a target before it comes from less important goals", () => {
+  test("is met from money above a target before less important goals", () => {
     const books = booksOf(
       { joint: [900n] },
       {
@@ -136,13 +136,13 @@ describe("what goals need", () => {
     expect(movesOf(books)).toEqual(["joint: 300 from trip to roof (need)"]);
   });
 
-  test("comes from the less important of two goals above their targets", () => {
+  test("is met from the less important of two goals above their targets", () => {
     const above = { targetAmount: 100n, holds: { joint: 400n } };
     const books = booksOf({ joint: [800n] }, { roof, trip: above, car: above });
     expect(movesOf(books)).toEqual(["joint: 300 from car to roof (need)"]);
   });
 
-  test("is met in order, however little is left for the last", () => {
+  test("is met in order, even if little is left for the last goal", () => {
     const books = booksOf({ joint: [400n] }, { roof, trip: roof, car: roof });
     expect(movesOf(books)).toEqual([
       "joint: 300 from available to roof (need)",
@@ -150,7 +150,7 @@ describe("what goals need", () => {
     ]);
   });
 
-  test("counts what a goal holds elsewhere, which nobody can take", () => {
+  test("counts money that the plan cannot move", () => {
     const books = booksOf(
       { joint: [100n] },
       {
@@ -161,7 +161,7 @@ describe("what goals need", () => {
     expect(movesOf(books)).toEqual(["joint: 50 from trip to roof (need)"]);
   });
 
-  test("is given to a locked goal, not to one that is left out", () => {
+  test("is met for a locked goal but not for an excluded one", () => {
     const books = booksOf(
       { joint: [200n] },
       { roof: { ...roof, included: false }, trip: { ...roof, locked: true } },
@@ -179,7 +179,7 @@ describe("free money beyond the needs", () => {
     expect(movesOf(books, strategy)).toEqual(["joint: 300 from available to roof (need)"]);
   });
 
-  test("is used for needs before any goal gives, and givers are decided as before", () => {
+  test("is used for needs before any goal donates, and does not change the donors", () => {
     const books = booksOf(
       { joint: [900n] },
       {
@@ -205,19 +205,19 @@ describe("amounts below one major unit", () => {
     [901n, []],
     [900n, ["joint: 100 from available to roof (need)"]],
     [0n, ["joint: 1000 from available to roof (need)"]],
-  ])("are no need: a goal that needs 1000 and holds %d", (elsewhere, moves) => {
+  ])("are not a need: a goal that needs 1000 and has %d", (elsewhere, moves) => {
     const roof = { targetAmount: 5000n, expectedNext: 1000n, elsewhere };
     expect(movesOf(dollars({ joint: [1500n] }, { roof }))).toEqual(moves);
   });
 
-  test("are a need when they complete the goal", () => {
+  test("are a need if they complete the goal", () => {
     const roof = { targetAmount: 1000n, expectedNext: 1000n, elsewhere: 999n };
     expect(movesOf(dollars({ joint: [1500n] }, { roof }))).toEqual([
       "joint: 1 from available to roof (need)",
     ]);
   });
 
-  test("are not given away by a goal that misses as little of its need", () => {
+  test("are not taken from a goal that is missing as little of its need", () => {
     const books = dollars(
       { joint: [950n] },
       {
@@ -228,7 +228,7 @@ describe("amounts below one major unit", () => {
     expect(movesOf(books)).toEqual([]);
   });
 
-  test("are not put back after a cure", () => {
+  test("are not replaced after a cure", () => {
     const books = dollars(
       { joint: [901n], own: [5000n] },
       { roof: { targetAmount: 5000n, holds: { joint: 1000n } } },
@@ -243,7 +243,7 @@ describe("amounts below one major unit", () => {
     expect(movesOf(books, strategy)).toEqual(["savings: 100 from available to roof (need)"]);
   });
 
-  test("are what is left of a need when the money for it runs out", () => {
+  test("can remain of a need if the money runs out", () => {
     const roof = { targetAmount: 9000n, expectedNext: 1000n };
     const books = dollars({ joint: [950n] }, { roof, trip: roof });
     expect(movesOf(books)).toEqual(["joint: 950 from available to roof (need)"]);
@@ -253,7 +253,7 @@ describe("amounts below one major unit", () => {
 });
 
 describe("fill", () => {
-  test("brings goals to their targets by importance once the needs are met, and takes from no goal for it", () => {
+  test("fills goals to their targets by importance after the needs are met, without taking from goals", () => {
     const books = booksOf(
       { joint: [1600n] },
       { roof: { holds: { joint: 400n } }, trip: { expectedNext: 0n, holds: { joint: 500n } }, bikes: {} },
@@ -264,7 +264,7 @@ describe("fill", () => {
     ]);
   });
 
-  test("takes the account with the most available money first, and stops when all are full", () => {
+  test("uses the account with the most available money first and stops when all goals are complete", () => {
     const books = booksOf({ joint: [400n], own: [900n] }, { roof: {} });
     expect(movesOf(books, "fill")).toEqual([
       "own: 900 from available to roof (target)",
@@ -272,7 +272,7 @@ describe("fill", () => {
     ]);
   });
 
-  test("is one move with what the need takes, which says how much of it that was", () => {
+  test("is one move together with the need, which states the part for the need", () => {
     const books = booksOf({ joint: [1000n] }, { roof: { expectedNext: 300n } });
     expect(rebalance(books, "fill").moves).toEqual([
       {
@@ -291,7 +291,7 @@ describe("strategies", () => {
   const roof = { deadline: "2030-01-01", expectedNext: 100n };
   const trip = { deadline: "2027-01-01", expectedNext: 100n };
 
-  test("deadline_first puts the deadline before the priority", () => {
+  test("deadline_first sorts by deadline before priority", () => {
     const books = booksOf({ joint: [150n] }, { roof, trip });
     expect(movesOf(books)).toEqual([
       "joint: 100 from available to roof (need)",
@@ -303,7 +303,7 @@ describe("strategies", () => {
     ]);
   });
 
-  test("waterfall fills goals in order, of what the less important hold", () => {
+  test("waterfall fills goals in order with money of less important ones", () => {
     const books = booksOf(
       { joint: [1200n] },
       {
@@ -319,14 +319,14 @@ describe("strategies", () => {
     ]);
   });
 
-  test("waterfall leaves more important goals alone", () => {
+  test("waterfall takes nothing from more important goals", () => {
     const books = booksOf({ joint: [900n] }, { roof: { ...roof, holds: { joint: 900n } }, trip });
     expect(movesOf(books, "waterfall")).toEqual([]);
   });
 });
 
 describe("the order of goals", () => {
-  test("is priority, deadline (none last), age, id", () => {
+  test("is priority, deadline (null last), age, id", () => {
     const given: Record<string, Given> = {
       youngest: { priority: 1, createdAt: "2026-03-01T00:00:00.000Z" },
       undated: { priority: 1 },
@@ -349,7 +349,7 @@ describe("the order of goals", () => {
   });
 });
 
-test("the largest amounts that the books know stay exact", () => {
+test("the largest amounts stay exact", () => {
   const books = booksOf(
     { joint: [MAX_MINOR_UNITS] },
     {
@@ -360,7 +360,7 @@ test("the largest amounts that the books know stay exact", () => {
   expect(movesOf(books)).toEqual([`joint: ${MAX_MINOR_UNITS - 1n} from available to roof (need)`]);
 });
 
-test("an allocation of an account or a goal that is not there is an error", () => {
+test("an allocation with a missing account or goal is an error", () => {
   const books = booksOf({ joint: [1n] }, { roof: { holds: { gone: 1n } } });
-  expect(() => rebalance(books, "on_schedule")).toThrow(/not both in the books/);
+  expect(() => rebalance(books, "on_schedule")).toThrow(/one of them is missing/);
 });

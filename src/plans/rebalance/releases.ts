@@ -1,19 +1,19 @@
 import { atLeastZero, min, sum } from "../../kernel/money.ts";
 import { Amounts } from "./amounts.ts";
-import type { Cure } from "./cure.ts";
+import type { Cure } from "./claims.ts";
 import { type Arc, FlowNetwork } from "./max-flow.ts";
 import type { Cell, Goal, Position } from "./position.ts";
 import type { Totals } from "./totals.ts";
 
-/** Who releases what, and what that leaves. */
+/** The releases, and the resulting amounts. */
 export interface Releases {
-  /** What leaves for the available money, of each cell. */
+  /** The amount that becomes available money, by cell. */
   readonly released: Amounts<Cell>;
-  /** What each goal holds in the end. */
+  /** The final amount of each goal. */
   readonly after: Amounts<Goal>;
 }
 
-/** The arcs by which a goal can serve: with what it loses in any case, and with its part of the overfunding. */
+/** The arcs through which a goal can release: money that it loses in any case, and its overfunding. */
 interface Entry {
   readonly goal: Goal;
   readonly own: Arc;
@@ -21,9 +21,9 @@ interface Entry {
 }
 
 /**
- * Decides which goals release what the cure of each account takes, so that the totals come out with the fewest units
- * moved: a goal that loses money anyway should release it where a cure is due, since whatever another releases has to
- * be put back from elsewhere. Which goal serves which account is a flow, and to send more can mean to reroute some.
+ * Decides which goals release the money for the cure of each account, so that the totals are reached with the least money
+ * moved: a goal that loses money anyway should release it in an account with a cure, because money released by another
+ * goal must be replaced. The assignment of goals to accounts is a maximum flow.
  */
 export function chooseReleases({ accounts, goals }: Position, cure: Cure, totals: Totals): Releases {
   const network = new FlowNetwork();
@@ -41,7 +41,7 @@ export function chooseReleases({ accounts, goals }: Position, cure: Cure, totals
     for (const cell of account.cells) exits.push([cell, network.addArc(cell.goal, account, cell.amount)]);
   }
   network.augment(source, sink);
-  // What falls short is released by the goals that the cure names, and put back from elsewhere.
+  // The goals to which the cure is charged release the rest, which is then replaced from elsewhere.
   for (const { goal, own } of entries) own.widen(atLeastZero(cure.ofGoal.of(goal) - lost(goal)));
   network.augment(source, sink);
 
@@ -50,12 +50,12 @@ export function chooseReleases({ accounts, goals }: Position, cure: Cure, totals
   return { released, after: takeOverfunding(entries, totals) };
 }
 
-/** What of the overfunding serves no cure is taken from the least important first. */
+/** Takes the overfunding that no cure uses, from the least important goals first. */
 function takeOverfunding(entries: readonly Entry[], totals: Totals): Amounts<Goal> {
   const after = new Amounts<Goal>();
   let toTake = totals.overfundingTaken - sum(entries.map(({ over }) => over.flow));
   for (const { goal, over } of entries) {
-    const more = min(toTake, over.room);
+    const more = min(toTake, over.capacity);
     toTake -= more;
     after.add(goal, totals.after.of(goal) - over.flow - more);
   }

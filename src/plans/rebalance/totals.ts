@@ -1,29 +1,22 @@
 import type { Strategy } from "../../books/plan.ts";
 import { atLeastZero, min, sum } from "../../kernel/money.ts";
 import { Amounts } from "./amounts.ts";
-import type { Cure } from "./cure.ts";
+import type { Claims, Cure } from "./claims.ts";
 import type { Goal, Position } from "./position.ts";
 
-/** What goals are to hold in the end. */
+/** The planned amounts of goals. */
 export interface Totals {
-  /** Of each goal, before what is taken of `overfunding`. */
+  /** By goal, before `overfunding` is taken. */
   readonly after: Amounts<Goal>;
-  /** What each goal could give of what it holds above its target. */
+  /** The amount above its target that each goal could donate. */
   readonly overfunding: Amounts<Goal>;
-  /** How much of all that is taken. Which goal gives it matters to no goal. */
+  /** How much of the overfunding is taken. Any goal can donate it without harm. */
   readonly overfundingTaken: bigint;
 }
 
-/** What the totals go by, beside the position: what the cure charges each goal, and what each goal needs. */
-interface Claims {
-  readonly cure: Cure;
-  readonly needs: Amounts<Goal>;
-}
-
 /**
- * Meets the needs in order; `fill` then brings goals nearer to their targets in order, with the free money that is left.
- * Every account of a plan can fund every goal, so that sums alone decide here, and serving the goals one after the
- * other is best.
+ * Meets the needs in order; `fill` then fills goals towards their targets in order, with the remaining free money. Every
+ * account of a plan can fund every goal, so that only sums matter here and serving the goals in order is optimal.
  */
 export function totalsOf({ accounts, goals }: Position, claims: Claims, strategy: Strategy): Totals {
   const { cure, needs } = claims;
@@ -39,9 +32,9 @@ export function totalsOf({ accounts, goals }: Position, claims: Claims, strategy
   let overfundingTaken = 0n;
 
   for (const [rank, goal] of goals.entries()) {
-    if (!goal.gets) continue;
+    if (!goal.canReceive) continue;
     const short = atLeastZero(needs.of(goal) - after.of(goal));
-    // What harms nobody first: free money, then money above a target, then that of the least important goals.
+    // Free money first, then money above a target, then money of the least important goals.
     const granted = min(short, available);
     const spared = min(short - granted, overfunded - overfundingTaken);
     available -= granted;
@@ -49,7 +42,7 @@ export function totalsOf({ accounts, goals }: Position, claims: Claims, strategy
     after.add(goal, granted + spared + donors.take(rank, short - granted - spared));
   }
   for (const goal of strategy === "fill" ? goals : []) {
-    if (!goal.gets) continue;
+    if (!goal.canReceive) continue;
     const granted = min(available, atLeastZero(goal.target - after.of(goal)));
     available -= granted;
     after.add(goal, granted);
@@ -59,13 +52,13 @@ export function totalsOf({ accounts, goals }: Position, claims: Claims, strategy
 
 const movable = (goal: Goal, cure: Cure): bigint => goal.movable - cure.ofGoal.of(goal);
 
-/** Money that goals hold up to their targets and can be asked for: the least important give first. */
+/** Money below the targets of goals that can be taken, from the least important goals first. */
 class Donors {
   readonly #goals: readonly Goal[];
   readonly #after: Amounts<Goal>;
   readonly #spare = new Amounts<Goal>();
   readonly #toMoreImportantOnly: boolean;
-  /** All that come after this one have given all they can. */
+  /** The index of the least important goal that has money left. */
   #next: number;
 
   constructor(
@@ -80,12 +73,12 @@ class Donors {
     this.#next = goals.length - 1;
     for (const goal of goals) {
       const aboveNeed = atLeastZero(after.of(goal) - needs.of(goal));
-      const asked = this.#toMoreImportantOnly ? after.of(goal) : aboveNeed;
-      this.#spare.add(goal, min(movable(goal, cure), asked) - overfunding.of(goal));
+      const spare = this.#toMoreImportantOnly ? after.of(goal) : aboveNeed;
+      this.#spare.add(goal, min(movable(goal, cure), spare) - overfunding.of(goal));
     }
   }
 
-  /** Takes up to `wanted` for the goal of a rank, and answers how much that was. */
+  /** Takes up to `wanted` for the goal of a rank and returns the taken amount. */
   take(rank: number, wanted: bigint): bigint {
     const last = this.#toMoreImportantOnly ? rank + 1 : 0;
     let missing = wanted;
