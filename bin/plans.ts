@@ -4,7 +4,7 @@ import { Authenticator } from "../src/engine/authenticator.ts";
 import { createEngine } from "../src/engine/open.ts";
 import type { Principal } from "../src/identity/principal.ts";
 import { Refusal } from "../src/kernel/refusals.ts";
-import { moveInWords } from "../tools/consent.ts";
+import { describeMove } from "../tools/consent.ts";
 import { ask } from "./ask.ts";
 import { withBooks } from "./books.ts";
 import { Failure, usage } from "./failure.ts";
@@ -109,7 +109,7 @@ function told(
   const until = expires_at.replace("T", " ").slice(0, 16);
   const lines = moves.map(({ account_id, from_goal_id, to_goal_id, amount, reason }) => {
     const [from, to] = [nameOf(from_goal_id, goalNames), nameOf(to_goal_id, goalNames)];
-    return `  ${amount.padStart(12)}  ${moveInWords(from, to, nameOf(account_id, accounts))}  ${reason}`;
+    return `  ${amount.padStart(12)}  ${describeMove(from, to, nameOf(account_id, accounts))}  ${reason}`;
   });
   return [`${plan_id}  ${status.replaceAll("_", " ")}, until ${until} UTC`, ...lines].join("\n");
 }

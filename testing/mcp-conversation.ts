@@ -99,9 +99,9 @@ async function converseWithPrompts(client: TestClient): Promise<void> {
     { role: "user", content: { type: "text", text: expect.stringContaining("for «Japan trip».") } },
   ]);
   for (const [wrong, words] of [
-    [{ name: "no-such-prompt" }, "prompts/list names them"],
+    [{ name: "no-such-prompt" }, "see prompts/list"],
     [{ name: "goal-set-up" }, "Give wish"],
-    [{ name: "policy", arguments: { wish: "x" } }, "it takes none"],
+    [{ name: "policy", arguments: { wish: "x" } }, "it has no arguments"],
   ] as const) {
     const message = expect.stringContaining(words);
     await expect(client.getPrompt(wrong)).rejects.toMatchObject({ code: -32602, message });

@@ -6,20 +6,19 @@ import { refusalFor } from "../src/engine/unexpected-errors.ts";
 import type { Principal } from "../src/identity/principal.ts";
 import type { Operation } from "../src/operations/operation.ts";
 
-/** The books that tools work on, and in whose name. */
+/** The books that tools work on, and the caller. */
 export interface Books {
   readonly engine: Engine;
   /**
-   * Who calls. A function is asked at each call: a token that is revoked or expires then opens nothing from the next
-   * call on, and a couple that forms is seen. A principal stays what it is, for as long as the tools are held.
+   * The caller. A function runs at each call, so a revoked or expired token stops working at the next call and a newly
+   * formed couple is seen. A plain principal never changes.
    */
   readonly principal: Principal | (() => Promise<Principal>);
 }
 
-/** Invokes an operation for one call of a tool, as the principal found at that moment. Never throws. */
+/** Invokes an operation for one tool call, as the current principal. Never throws. */
 export type ToolInvoke = (operation: Operation, input: unknown, idempotencyKey?: string) => Promise<Outcome>;
 
-/** What `toolInvoke` needs. */
 interface Binding extends Pick<Engine, "ids" | "log"> {
   readonly invoke: Invoke;
   /** May throw a Refusal. */
@@ -44,7 +43,7 @@ export function toolInvoke({ invoke, principal, requestId, ...engine }: Binding)
   };
 }
 
-/** Invokes operations on these books, for one call of a tool. */
+/** Invokes operations on these books, for one tool call. */
 export function invokeFor({ engine, principal }: Books): ToolInvoke {
   return toolInvoke({
     invoke: bindInvoke(engine),

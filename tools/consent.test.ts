@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { newCouple, type TestCouple } from "../testing/books.ts";
 import { toolNamed } from "../testing/tools.ts";
 import { invokeFor } from "./books.ts";
-import { callInWords } from "./consent.ts";
+import { describeCall } from "./consent.ts";
 
 /** What Ada is asked, or Ben. */
 function words(couple: TestCouple, name: string, input: unknown, principal = couple.ada.principal) {
-  return callInWords(invokeFor({ engine: couple.engine, principal }), toolNamed(name), input);
+  return describeCall(invokeFor({ engine: couple.engine, principal }), toolNamed(name), input);
 }
 
 describe("what a person is asked", () => {
@@ -88,7 +88,7 @@ describe("what a person is asked", () => {
       `account: ${secret.id}`,
     );
     const gone = { engine: couple.engine, principal: () => Promise.reject(new Error("gone")) };
-    expect(await callInWords(invokeFor(gone), toolNamed("close_goal"), { goal_id: goal.id })).toBe(
+    expect(await describeCall(invokeFor(gone), toolNamed("close_goal"), { goal_id: goal.id })).toBe(
       `Close a goal\n  goal: ${goal.id}`,
     );
   });

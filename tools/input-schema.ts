@@ -7,7 +7,7 @@ const IDEMPOTENCY_KEY: JsonSchema = {
   description: "Unique per request; reuse it to retry.",
 };
 
-/** Where a model finds the ids that a field takes, for fields that say nothing of their own. */
+/** Where a model finds the ids for a field that has no description. */
 const ID_DESCRIPTIONS: Readonly<Record<string, string>> = {
   account_id: "From get_summary.",
   goal_id: "From get_summary.",
@@ -16,19 +16,18 @@ const ID_DESCRIPTIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Keywords that are not shown. Lengths and patterns cost tokens, and `invoke` judges them anyway, in better words.
- * Gemini refuses a function whose schema has additionalProperties, or a string format that it does not know.
+ * Keywords that are not shown. Lengths and patterns cost tokens, and `invoke` checks them anyway, with better messages.
+ * Gemini refuses a function whose schema has additionalProperties or a string format that it does not know.
  */
-const LEFT_OUT = [
+const OMITTED = [
   ...["pattern", "minLength", "maxLength", "minItems", "maxItems"],
   ...["additionalProperties", "format", "const"],
 ];
 
 /**
- * What a model is asked for, in the keywords that every host takes (the OpenAPI subset of Gemini's function
- * declarations is the narrowest): an optional field has a plain type and is not required. Where the books take a
- * string or a number (an amount), the string is offered. A list offers at most PAGE_ROWS rows; a write offers an
- * idempotency key.
+ * A tool's input in the keywords that every host accepts (the narrowest is the OpenAPI subset of Gemini's function
+ * declarations). An optional field has a plain type and is not required. A field that accepts a string or a number (an
+ * amount) is shown as a string. A list offers at most PAGE_ROWS rows; a write has an idempotency key.
  */
 export function inputSchemaOf(operation: Operation): ObjectSchema {
   const { properties = {}, required = [] } = offered(jsonSchemaOf(operation.input, "input"));
@@ -56,7 +55,7 @@ function offered(schema: JsonSchema): JsonSchema {
   return { ...one, ...(description && { description }) };
 }
 
-/** One schema for alternatives: texts of several forms are a string, and so is what may also be a number. */
+/** One schema for several alternatives: strings of several formats become a string, as does a string or number. */
 function joined(all: readonly JsonSchema[]): JsonSchema {
   const [first = {}, ...others] = all;
   if (others.length === 0) return first;
@@ -67,7 +66,7 @@ function joined(all: readonly JsonSchema[]): JsonSchema {
 function plain(schema: JsonSchema): JsonSchema {
   const { properties, items, const: only, ...rest } = schema;
   const kept = Object.entries(rest).filter(
-    ([keyword, value]) => !LEFT_OUT.includes(keyword) && Math.abs(Number(value)) !== Number.MAX_SAFE_INTEGER,
+    ([keyword, value]) => !OMITTED.includes(keyword) && Math.abs(Number(value)) !== Number.MAX_SAFE_INTEGER,
   );
   return {
     ...Object.fromEntries(kept),

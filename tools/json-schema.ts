@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isLedgerRow } from "../src/views/event.ts";
 
-/** A JSON Schema (2020-12) in the few keywords that the tools use. */
+/** A JSON Schema (2020-12) with the few keywords that the tools use. */
 export interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly description?: string;
@@ -14,7 +14,6 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
 
-/** A schema whose root is an object. */
 export interface ObjectSchema extends JsonSchema {
   readonly type: "object";
   readonly properties: Readonly<Record<string, JsonSchema>>;
@@ -22,8 +21,8 @@ export interface ObjectSchema extends JsonSchema {
 }
 
 /**
- * What zod says of a schema, inlined: of the metadata only descriptions are taken, since an id there would turn into
- * a $ref, which models and their clients do not follow.
+ * Zod's JSON Schema, inlined. Of the metadata it keeps only descriptions, because an id would become a $ref, which models
+ * and their clients do not follow.
  */
 export function jsonSchemaOf(schema: z.ZodObject, io: "input" | "output"): JsonSchema {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
@@ -41,7 +40,7 @@ export function jsonSchemaOf(schema: z.ZodObject, io: "input" | "output"): JsonS
   return json as JsonSchema;
 }
 
-/** A ledger row as models get it: a name may stand beside each id, and there is no hash. */
+/** A ledger row as models see it: with an optional name beside each id, and without the hash. */
 function ledgerRow({ properties = {}, required = [] }: JsonSchema): JsonSchema {
   const fields = Object.entries(properties).flatMap(([key, field]): [string, JsonSchema][] => {
     if (key === "hash") return [];
@@ -56,12 +55,12 @@ function ledgerRow({ properties = {}, required = [] }: JsonSchema): JsonSchema {
   return { properties: Object.fromEntries(fields), required: required.filter((key) => key !== "hash") };
 }
 
-/** The fields of a ledger row whose ids have a name that a model is shown, and where it is. */
-const NAMED = ["source_account_id", "source_goal_id", "dest_goal_id", "user_id"];
+/** The id fields of a ledger row that have a name beside them. */
+const NAMED_IDS = ["source_account_id", "source_goal_id", "dest_goal_id", "user_id"];
 
-/** The field for the name of what is named by the id in this field of a ledger row. */
+/** The field for the name that belongs to this id field of a ledger row. */
 export function nameBeside(field: string): string | undefined {
-  return NAMED.includes(field) ? field.replace(/_id$/, "_name") : undefined;
+  return NAMED_IDS.includes(field) ? field.replace(/_id$/, "_name") : undefined;
 }
 
 /** The alternatives of a schema, flat: its anyOf, or itself alone. */
@@ -71,12 +70,12 @@ export function alternatives(schema: JsonSchema): JsonSchema[] {
   return schema.type.map((type) => ({ ...schema, type }));
 }
 
-/** Whether null is among what a schema takes. */
+/** Whether a schema accepts null. */
 export function takesNull(schema: JsonSchema): boolean {
   return alternatives(schema).some(({ type }) => type === "null");
 }
 
-/** What a schema takes besides null, as alternatives. */
+/** The alternatives of a schema other than null. */
 export function withoutNull(schema: JsonSchema): JsonSchema[] {
   return alternatives(schema).filter(({ type }) => type !== "null");
 }

@@ -2,19 +2,19 @@ import type { z } from "zod";
 import type { Glossary } from "../src/engine/glossary.ts";
 import { isLedgerRow } from "../src/views/event.ts";
 import { plainOut, wordedNames, written } from "../src/views/fields.ts";
+import { fence, fenceQuoted } from "./fence.ts";
 import { nameBeside } from "./json-schema.ts";
-import { fence, fenceQuoted } from "./words.ts";
 
-/** An answer as a model gets it. */
+/** An answer as a model sees it. */
 export interface Lean {
   readonly structured: Record<string, unknown>;
-  /** By how many rows a list or characters a text was shortened, by its path such as `goals` or `items.text`. */
+  /** The number of rows or characters that were cut, by path such as `goals` or `items.text`. */
   readonly leftOut: Readonly<Record<string, number>>;
 }
 
-/** What an answer is cut to. */
+/** The size to which an answer is cut. */
 export interface Cut {
-  /** Of each list but `items`, the rows of a page, which the page's limit bounds. */
+  /** Rows of each list other than `items`, which the page's limit bounds. */
   readonly rows: number;
   /** Code points of each text that people wrote. */
   readonly characters: number;
@@ -23,8 +23,8 @@ export interface Cut {
 const NO_GLOSSARY: Glossary = { localTime: (instant) => instant, names: new Map() };
 
 /**
- * An operation's answer, made lean: fields in the order of their schema, nulls dropped, words of people fenced, lists
- * and words cut, instants by the couple's clock, ledger rows with names and without hashes.
+ * The lean form of an operation's answer: fields in the order of their schema, without nulls, people's words fenced, lists
+ * and words cut, instants in the couple's time zone, ledger rows with names and without hashes.
  */
 export function lean(
   schema: z.ZodObject,
@@ -42,10 +42,10 @@ interface Place extends Cut {
   readonly leftOut: Record<string, number>;
 }
 
-/** Makes the value under a path lean. */
+/** Returns the lean form of the value at a path. */
 type Writer = (value: unknown, place: Place, path: string) => unknown;
 
-/** Writers by schema: what a schema says about its fields is looked up once, not for every answer. */
+/** Writers by schema, so that each schema is inspected once, not for every answer. */
 const writers = new WeakMap<z.ZodType, Writer>();
 
 function writerOf(schema: z.ZodType): Writer {
@@ -91,7 +91,7 @@ function stringWriter(schema: z.ZodType): Writer {
   return instant ? (value, { glossary }) => glossary.localTime(String(value)) : asItIs;
 }
 
-/** Fences every string: what nobody vouches for is taken for words of people. */
+/** Fences every string, because a string of unknown origin counts as people's words. */
 function fenced(value: unknown, place: Place, path: string): unknown {
   if (typeof value === "string") return fence(shortened(value, place, path));
   if (Array.isArray(value)) return value.map((inner) => fenced(inner, place, path));
@@ -108,7 +108,7 @@ function shortened(text: string, { characters, leftOut }: Place, path: string): 
 }
 
 /**
- * Fields in the order of the schema, without nulls. A ledger row has a name after each id that has one, and no hash,
+ * Fields in the order of the schema, without nulls. A ledger row gets a name after each id that has one, and loses its hash,
  * which only a program can check.
  */
 function objectWriter(schema: z.ZodObject): Writer {

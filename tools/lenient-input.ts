@@ -1,19 +1,19 @@
 import type { z } from "zod";
 import type { Operation } from "../src/operations/operation.ts";
 import { dates } from "../src/views/fields.ts";
-import { unfence } from "./words.ts";
+import { unfence } from "./fence.ts";
 
 /*
- * What models and their hosts write where they mean something else. Only what can mean one thing alone is changed, and
- * only where the operation's schema says so: a goal named "123" or "[1]" keeps its name.
+ * Corrects common formatting mistakes of models and their hosts. A value changes only if it can have a single meaning under
+ * the operation's schema: a goal named "123" or "[1]" keeps its name.
  */
 
 /**
- * An input as it was meant: an empty text for an optional id, date or choice is not given; JSON text is parsed where a
- * number, boolean, list or object is wanted, and no text; the fence comes off people's words. Anything else stays as it
- * is, and is judged by the operation.
+ * The corrected input: an empty text for an optional id, date or choice is omitted; JSON text is parsed where the schema
+ * accepts a number, boolean, list or object but no text; the fence around people's words is removed. The operation validates
+ * everything else unchanged.
  */
-export function meantInput({ input }: Operation, given: unknown): unknown {
+export function lenientInput({ input }: Operation, given: unknown): unknown {
   return unfence(meant(input, given));
 }
 
@@ -22,7 +22,7 @@ function meant(schema: z.ZodType, value: unknown): unknown {
   const read = typeof value === "string" ? parsed(inner, value) : value;
   switch (inner.def.type) {
     case "object":
-      return isObject(read) ? meantObject(inner as z.ZodObject, read) : read;
+      return isObject(read) ? lenientObject(inner as z.ZodObject, read) : read;
     case "array":
       return Array.isArray(read)
         ? read.map((item) => meant((inner as z.ZodArray<z.ZodType>).element, item))
@@ -36,7 +36,7 @@ function meant(schema: z.ZodType, value: unknown): unknown {
   }
 }
 
-function meantObject({ shape }: z.ZodObject, value: Record<string, unknown>): Record<string, unknown> {
+function lenientObject({ shape }: z.ZodObject, value: Record<string, unknown>): Record<string, unknown> {
   const given = Object.entries(value).flatMap(([key, inner]) => {
     const field = Object.hasOwn(shape, key) ? (shape[key] as z.ZodType) : undefined;
     if (!field) return [[key, inner] as const];
@@ -46,13 +46,13 @@ function meantObject({ shape }: z.ZodObject, value: Record<string, unknown>): Re
   return Object.fromEntries(given);
 }
 
-/** Whether an empty text can never be a value of the field: an id, a date, a choice. */
+/** Whether an empty text is never a valid value of the field: an id, a date, a choice. */
 function isNeverEmpty(schema: z.ZodType): boolean {
   const { type, format } = schema.def as { type: string; format?: string };
   return type === "enum" || format === "uuid" || dates.get(schema) !== undefined;
 }
 
-/** The text as JSON, where that is what the schema wants; else the text. */
+/** The parsed JSON if the schema expects it; otherwise the text. */
 function parsed(schema: z.ZodType, text: string): unknown {
   const forms = schema.def.type === "union" ? (schema as z.ZodUnion<z.ZodType[]>).options : [schema];
   const wanted = forms.map(unwrapped);
@@ -61,7 +61,7 @@ function parsed(schema: z.ZodType, text: string): unknown {
   return json !== undefined && wanted.some((one) => fits(one, json)) ? json : text;
 }
 
-/** Whether a schema takes this very text: a string of any form does, a choice when it is one of its values. */
+/** Whether a schema accepts this text as it is: any string does, and a choice if it has this value. */
 function takesText(schema: z.ZodType, text: string): boolean {
   const { type } = schema.def;
   return type === "string" || ((type === "enum" || type === "literal") && schema.safeParse(text).success);
@@ -81,7 +81,7 @@ function fits(schema: z.ZodType, value: unknown): boolean {
   }
 }
 
-/** What a schema is of, without what makes it optional, and before what it is transformed into. */
+/** The inner schema, without optional wrappers and transformations. */
 function unwrapped(schema: z.ZodType): z.ZodType {
   const { def } = schema as z.ZodType & { def: { innerType?: z.ZodType; in?: z.ZodType } };
   const inner = def.innerType ?? (def.type === "pipe" ? def.in : undefined);
@@ -92,7 +92,7 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // Text that is no JSON stays what it is.
+    return undefined; // Text that is not JSON stays unchanged.
   }
 }
 

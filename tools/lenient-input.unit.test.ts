@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../src/operations/catalog.ts";
-import { meantInput } from "./lenient-input.ts";
+import { lenientInput } from "./lenient-input.ts";
 
 const ID = "0199f3a0-0000-7000-8000-000000000005";
 
 function meant(name: string, input: unknown): unknown {
-  return meantInput(catalog.find((operation) => operation.name === name)!, input);
+  return lenientInput(catalog.find((operation) => operation.name === name)!, input);
 }
 
 describe("an empty text", () => {

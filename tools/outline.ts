@@ -1,18 +1,18 @@
 import { stringify } from "yaml";
 
 /*
- * Answers as YAML. The library takes longer to write one than the rest of a call takes, so the plain values that answers
- * are made of are written here, in exactly the library's form (a test compares). The library writes everything else.
+ * Answers as YAML. The library takes longer than the rest of a call, so the plain values of answers are written here, in
+ * exactly the library's format (a test compares). The library writes everything else.
  */
 
 const OPTIONS = { lineWidth: 0, aliasDuplicateObjects: false } as const;
 
-/** A JSON object as block-style YAML, without white space at its end. */
+/** A JSON object as block-style YAML, without trailing white space. */
 export function outline(value: Readonly<Record<string, unknown>>): string {
   return (block(value, "") ?? stringify(value, OPTIONS)).trimEnd();
 }
 
-/** A value from where its first line begins, its other lines indented; undefined for what only the library can write. */
+/** A value with all lines but the first indented; undefined if only the library can write it. */
 function block(value: unknown, indent: string): string | undefined {
   switch (typeof value) {
     case "string":
@@ -29,10 +29,10 @@ function block(value: unknown, indent: string): string | undefined {
   }
 }
 
-/** Keys that are written as they are. */
+/** Keys that need no quotes. */
 const KEY = /^[a-z]\w*$/i;
 
-/** Keys that were found to be such, since answers have few of them and each many times. */
+/** Keys that are known to need no quotes: answers have few keys, each many times. */
 const plainKeys = new Set<string>();
 
 const MAX_PLAIN_KEYS = 2_000;
@@ -67,24 +67,24 @@ function sequence(value: readonly unknown[], indent: string): string | undefined
   return text || "[]";
 }
 
-/** Whether a value takes lines of its own. */
+/** Whether a value starts on a new line. */
 function isFilled(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   for (const _ in value) return true;
   return false;
 }
 
-/** What a reader of YAML 1.2 takes for null, a boolean or a number. */
+/** Text that YAML 1.2 reads as null, a boolean or a number. */
 const OTHER_THAN_TEXT =
   /^(?:~|null|Null|NULL|true|True|TRUE|false|False|FALSE|0o[0-7]+|0x[\da-fA-F]+|[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN|[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?)?$/;
 
-/** Text with line breaks or control characters, or like the end of a document: its form depends on where it stands. */
+/** Text with line breaks or control characters, or like a document marker: its format depends on its position. */
 const BY_PLACE = /(?!\t)\p{Cc}|\p{Cs}|^(?:%|---|\.\.\.)/mu;
 
-/** Text that would be read as something else without quotes. */
+/** Text that needs quotes. */
 const QUOTED = /^[\t ,[\]{}#&*!|>'"%@`]|^[?-](?:$|[\t ])|:[\t ]|[\t ]#|[\t :]$/;
 
-/** Most texts, which need no quotes: ids, instants, and words that no reader takes for something else. */
+/** The most common texts that need no quotes: ids, instants and unambiguous words. */
 const PLAIN =
   /^(?:[\da-f]{8}-[\da-f-]{27}|\d{4}-\d\d-\d\d(?:T[\d:]{8}[+-]\d\d:\d\d)?|«[\w «»'.,-]*»|[A-Z_]{6,}|[a-eg-mo-su-z][a-z_]*)$/;
 

@@ -2,16 +2,16 @@ import type { Operation } from "../src/operations/operation.ts";
 import { type JsonSchema, jsonSchemaOf, type ObjectSchema, takesNull, withoutNull } from "./json-schema.ts";
 import { isPaged } from "./paged.ts";
 
-/** Longer enumerations are not listed: in an answer their values speak for themselves. */
+/** Longer enumerations are not listed, because their values in an answer are clear without it. */
 const ENUM_VALUES = 4;
 
-/** Objects within objects that name their fields, from the root down: below, an answer names them itself. */
+/** The depth to which objects list their fields; deeper fields are clear from an answer. */
 const DEPTH = 2;
 
 /**
- * What a lean answer looks like, in few tokens: the fields of its objects and rows with their types; at the root also
- * explanations, enumerations and which fields are always there. A field that can be null may be missing; fields may be
- * added (no additionalProperties).
+ * The schema of a lean answer, in few tokens: the fields of its objects and rows with their types, and at the root also
+ * descriptions, enumerations and required fields. A nullable field may be missing, and further fields are allowed (there is
+ * no additionalProperties).
  */
 export function outputSchemaOf(operation: Operation): ObjectSchema {
   const { properties = {}, required = [] } = jsonSchemaOf(operation.output, "output");
@@ -51,7 +51,7 @@ function named(schema: JsonSchema, depth: number): JsonSchema {
   };
 }
 
-/** Whether an answer holds a list in this place, or below it. */
+/** Whether an answer holds a list at this place or below it. */
 function hasList(schema: JsonSchema): boolean {
   return withoutNull(schema).some(
     ({ type, properties = {} }) => type === "array" || Object.values(properties).some(hasList),

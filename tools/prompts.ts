@@ -2,19 +2,19 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { fence } from "./words.ts";
+import { fence } from "./fence.ts";
 
 /*
- * The words for models: prompts/*.md, Markdown with a front matter. `{{argument}}` stands for what a person gave for it,
- * fenced like all words of people, or, when they gave nothing, for the `default` of our own.
+ * The prompts: prompts/*.md, Markdown with front matter. `{{argument}}` is replaced by the given value, fenced like all
+ * people's words, or by the argument's `default`.
  */
 
-/** The place of an argument in the words. */
+/** An argument in the text. */
 const PLACE = /\{\{(\w+)\}\}/g;
 
 const FOLDER = new URL("../prompts/", import.meta.url);
 
-/** Characters (Unicode code points) of an argument at most: a wish is a sentence or two. */
+/** The longest argument, in Unicode code points: one or two sentences. */
 const MAX_ARGUMENT = 1_000;
 
 const Argument = z
@@ -22,17 +22,17 @@ const Argument = z
     name: z.string().regex(/^[a-z][a-z_]*$/),
     description: z.string().min(1),
     required: z.boolean(),
-    /** Our words in its place, where it may be left out. */
+    /** The text for an omitted argument. */
     default: z.string().min(1).optional(),
-    /** What it names one of: what a client can offer while a person types. */
+    /** The kind of values that a client can offer while a person types. */
     completes: z.enum(["goal", "account", "month"]).optional(),
-    /** The only values that it takes. */
+    /** The only valid values. */
     one_of: z.array(z.string()).min(2).optional(),
-    /** The value is of our making, never a person's: it is put in as it is, without the fence. */
-    ours: z.boolean().default(false),
+    /** The program, never a person, makes the value, so it is inserted without a fence. */
+    generated: z.boolean().default(false),
   })
   .refine(({ required, default: words }) => required === (words === undefined), {
-    error: "An argument that may be left out needs a default, and only that.",
+    error: "An optional argument needs a default, and a required one must not have one.",
   });
 
 const FrontMatter = z.strictObject({
@@ -40,7 +40,7 @@ const FrontMatter = z.strictObject({
   title: z.string().min(1),
   description: z.string().min(1),
   arguments: z.array(Argument).default([]),
-  /** Prompts whose words follow, in this order. */
+  /** Prompts whose text follows, in this order. */
   includes: z.array(z.string()).default([]),
   /** Whether people can choose it. */
   offered: z.boolean().default(true),
@@ -49,37 +49,37 @@ const FrontMatter = z.strictObject({
 export type PromptArgument = z.output<typeof Argument>;
 
 export interface Prompt extends Readonly<z.output<typeof FrontMatter>> {
-  /** Its own words and those of what it includes, with `{{argument}}` in them. */
+  /** Its own text and the text of the included prompts, with `{{argument}}` in place. */
   readonly text: string;
 }
 
 const all = allIn(FOLDER);
 
-/** The prompts that people can choose, by name. */
+/** The prompts that people can choose, sorted by name. */
 export const prompts: readonly Prompt[] = all.filter(({ offered }) => offered);
 
-/** What a model should know of all tools together: the server instructions of MCP, a part of the system prompt. */
+/** What a model should know about all tools: the MCP server instructions and a part of the system prompt. */
 export const INSTRUCTIONS = named(all, "instructions").text;
 
-/** The system prompt of an assistant of the couple's: who it is, how the tools work, and every rule it keeps. */
+/** The system prompt of the couple's assistant: its role, how the tools work, and every rule that it follows. */
 export function systemPrompt(): string {
   return render(named(all, "cfo"), {});
 }
 
-/** The person an assistant talks with, and the day: what follows the system prompt. */
+/** The speaker and the day: the text after the system prompt. */
 export function situation(given: Given): string {
   return render(named(all, "situation"), given);
 }
 
 type Given = Readonly<Record<string, string | undefined>>;
 
-/** What is wrong with what was given for a prompt's arguments, a sentence each; nothing when all is in order. */
+/** The mistakes in a prompt's arguments, one sentence each. */
 export function mistakesIn(prompt: Prompt, given: Given): string[] {
   const known = prompt.arguments.map(({ name }) => name);
-  const takes = known.length > 0 ? `it takes ${known.join(", ")}` : "it takes none";
-  const strangers = Object.keys(given).filter((name) => !known.includes(name));
+  const takes = known.length > 0 ? `use ${known.join(", ")}` : "it has no arguments";
+  const unknown = Object.keys(given).filter((name) => !known.includes(name));
   return [
-    ...(strangers.length > 0 ? [`The prompt has no such argument: ${takes}.`] : []),
+    ...(unknown.length > 0 ? [`The prompt has no such argument: ${takes}.`] : []),
     ...prompt.arguments.flatMap((argument) => mistakeIn(argument, textOf(given[argument.name])) ?? []),
   ];
 }
@@ -90,7 +90,7 @@ function mistakeIn({ name, description, required, one_of: allowed }: PromptArgum
   return allowed && !allowed.includes(value) ? `${name} is one of ${allowed.join(", ")}.` : undefined;
 }
 
-/** The prompt's words with the arguments in their places. @throws Error where `mistakesIn` finds a mistake */
+/** The prompt's text with its arguments. @throws Error if `mistakesIn` finds a mistake */
 export function render(prompt: Prompt, given: Given): string {
   const [mistake] = mistakesIn(prompt, given);
   if (mistake !== undefined) throw new Error(mistake);
@@ -98,11 +98,11 @@ export function render(prompt: Prompt, given: Given): string {
     const value = textOf(given[name]);
     const argument = prompt.arguments.find((one) => one.name === name);
     if (value === "") return argument?.default ?? "";
-    return argument?.ours ? value : fence(value);
+    return argument?.generated ? value : fence(value);
   });
 }
 
-/** A client's form sends an empty text for what a person left out. Control characters are no words of anybody's. */
+/** The argument without control characters. A client's form sends an empty text for an omitted argument. */
 function textOf(given: string | undefined): string {
   return (given ?? "")
     .toWellFormed()
@@ -110,7 +110,7 @@ function textOf(given: string | undefined): string {
     .trim();
 }
 
-/** Every prompt of a folder, by name. @throws Error that names the file which is not as it should be */
+/** Every prompt of a folder, sorted by name. @throws Error that names the invalid file */
 export function allIn(folder: URL): Prompt[] {
   const files = readdirSync(folder).filter((file) => file.endsWith(".md"));
   const read = files.toSorted().map((file) => promptIn(file, readFileSync(new URL(file, folder), "utf8")));
@@ -128,9 +128,9 @@ function promptIn(file: string, content: string): Prompt {
   const places = new Set([...text.matchAll(PLACE)].map(([, name]) => name));
   const declared = new Set(prompt.arguments.map(({ name }) => name));
   if (prompt.name !== basename(file, ".md") || prompt.text === "")
-    throw new Error(`prompts/${file}: it needs words, and the name of its file.`);
+    throw new Error(`prompts/${file}: it needs text, and the name of its file.`);
   if (places.symmetricDifference(declared).size > 0)
-    throw new Error(`prompts/${file}: declare each argument that has a place in the words, and no other.`);
+    throw new Error(`prompts/${file}: declare exactly the arguments that the text uses.`);
   return prompt;
 }
 

@@ -154,8 +154,8 @@ test("the situation tells whom an assistant talks with, fenced, and our own word
   const people = { speaker: "Ada", user_id: "id-1", partner: "B»n" };
   const told = situation({ ...people, today: "Monday, 2026-03-02", time_zone: "Asia/Tokyo" });
   expect(told).toBe(
-    "You talk with «Ada» (user_id id-1), and act for them alone. Their partner is «B⟫n». " +
-      "Today is Monday, 2026-03-02 (Asia/Tokyo); after midnight `get_summary` has the new day in `today`.",
+    "You talk with «Ada» (user_id id-1), and act only for them. Their partner is «B⟫n». " +
+      "Today is Monday, 2026-03-02 (Asia/Tokyo); after midnight, `get_summary` has the new date in `today`.",
   );
   expect(countTokens(told)).toBeLessThanOrEqual(70);
 });
@@ -178,10 +178,10 @@ describe("a rendered prompt", () => {
     ]);
     expect(mistakesIn(goalSetUp, { wish: "😀".repeat(1000) })).toEqual([]);
     expect(mistakesIn(goalSetUp, { wish: "x", goal: "y" })).toEqual([
-      "The prompt has no such argument: it takes wish, account.",
+      "The prompt has no such argument: use wish, account.",
     ]);
     expect(mistakesIn(promptNamed("policy"), { goal: "y" })).toEqual([
-      "The prompt has no such argument: it takes none.",
+      "The prompt has no such argument: it has no arguments.",
     ]);
     expect(mistakesIn(promptNamed("rebalance-review"), { strategy: "best" })).toEqual([
       "strategy is one of on_schedule, deadline_first, fill, waterfall.",

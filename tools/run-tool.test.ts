@@ -39,7 +39,7 @@ describe("an answer", () => {
     const again = await answer(couple, "create_goal", input);
     expect(JSON.stringify(again.structured)).toBe(JSON.stringify(first.structured));
     expect([first.replayed, again.replayed]).toEqual([false, true]);
-    expect(again.text).toContain("done before");
+    expect(again.text).toContain("repeated request");
     const order = Object.keys(toolNamed("create_goal").operation.output.shape);
     const keys = Object.keys(first.structured);
     expect(keys).toEqual(order.filter((key) => keys.includes(key)));

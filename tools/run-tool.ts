@@ -2,21 +2,21 @@ import type { Outcome } from "../src/engine/invoke.ts";
 import type { Facts, FieldError, Refusal, RefusalCode } from "../src/kernel/refusals.ts";
 import type { ToolInvoke } from "./books.ts";
 import { type Cut, lean } from "./lean.ts";
-import { meantInput } from "./lenient-input.ts";
+import { lenientInput } from "./lenient-input.ts";
 import { isPaged, PAGE_ROWS, withLimit } from "./paged.ts";
 import { errorsOf, factsOf, textOfAnswer, textOfRefusal } from "./text.ts";
 import type { Tool } from "./tool.ts";
 
 /**
- * Size in UTF-8 bytes that an answer keeps to, as JSON and as text each: about TOKEN_CEILING tokens (o200k). Most clients
- * give a model one of the two forms, so a bound on the sum would halve what a model can see.
+ * The maximum size of an answer in UTF-8 bytes, for its JSON and its text each: about TOKEN_CEILING tokens (o200k). Most
+ * clients show a model one of the two forms, so a bound on the sum would halve what a model can see.
  */
 export const ANSWER_BYTES = 24_000;
 
-/** Tokens (o200k) that an answer takes at most, as the instructions say; a test holds ANSWER_BYTES to it. */
+/** The maximum tokens (o200k) of an answer, as the instructions state; a test checks ANSWER_BYTES against it. */
 export const TOKEN_CEILING = 10_000;
 
-/** What a tool answers a model: the lean answer and its text, or a refusal. */
+/** A tool's answer: the lean answer and its text, or a refusal. */
 export type ToolAnswer = Done | Refused;
 
 interface Done {
@@ -26,7 +26,7 @@ interface Done {
   readonly replayed: boolean;
 }
 
-/** A refusal as models get it: its text says how to go on. */
+/** A refusal as models see it: its text says what to do next. */
 export interface Refused {
   readonly ok: false;
   readonly code: RefusalCode;
@@ -36,13 +36,12 @@ export interface Refused {
 }
 
 /**
- * Calls a tool. Never throws: a refusal is an answer. An answer above ANSWER_BYTES is given with
- * fewer rows (a page by asking for a shorter one, any other list cut) and, where one row is too long, with the beginning
- * of its texts; `left_out` counts what was cut.
+ * Calls a tool. Never throws: a refusal is an answer. An answer above ANSWER_BYTES gets fewer rows (by requesting a shorter
+ * page or cutting any other list) and, if a single row is too long, shorter texts; `left_out` counts what was cut.
  */
 export async function runTool(invoke: ToolInvoke, tool: Tool, input: unknown): Promise<ToolAnswer> {
   const { operation } = tool;
-  const { given, idempotencyKey } = unpack(tool, meantInput(operation, input));
+  const { given, idempotencyKey } = unpack(tool, lenientInput(operation, input));
   const paged = isPaged(operation);
   const ask = (rows: number) =>
     invoke(operation, paged ? withLimit(operation, given, rows) : given, idempotencyKey);
@@ -56,7 +55,7 @@ export async function runTool(invoke: ToolInvoke, tool: Tool, input: unknown): P
   }
 }
 
-/** The next shorter cut: first half the rows, of a single row three quarters of its texts. */
+/** The next smaller cut: half the rows, and for a single row three quarters of its texts. */
 function shorterThan({ rows, characters }: Cut): Cut | undefined {
   if (rows > 1) return { rows: Math.floor(rows / 2), characters };
   const fewer = Math.floor(Math.min(characters, ANSWER_BYTES) * 0.75);
@@ -71,7 +70,6 @@ function answerOf(tool: Tool, outcome: Outcome, cut: Cut): ToolAnswer {
   return { ok: true, structured, text: textOfAnswer(tool.title, structured, replayed), replayed };
 }
 
-/** A refusal as models get it. */
 export function refused(refusal: Refusal): Refused {
   const { code } = refusal;
   return {
@@ -91,7 +89,7 @@ function fits({ structured, text }: Done): boolean {
 }
 
 /**
- * Takes the idempotency key out of a write's input. An empty key counts as none; a key that is not a string becomes an
+ * Separates the idempotency key from a write's input. An empty key counts as none; a key that is not a string becomes an
  * empty one, which is refused.
  */
 function unpack({ operation }: Tool, input: unknown): { given: unknown; idempotencyKey: string | undefined } {

@@ -10,7 +10,7 @@ test("the system prompt for a partner tells who they are, and the day where they
   expect(prompt).toContain("Their partner is «Ben».");
   expect(engine.now().toISOString()).toBe("2026-03-10T15:00:00.000Z");
   expect(prompt).toContain(
-    "Today is Wednesday, March 11, 2026 (Asia/Tokyo); after midnight `get_summary` has the new day",
+    "Today is Wednesday, March 11, 2026 (Asia/Tokyo); after midnight, `get_summary` has the new date",
   );
   expect(await systemPromptFor({ engine, principal: async () => ben.principal })).toContain(
     "You talk with «Ben» (user_id",

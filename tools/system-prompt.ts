@@ -10,7 +10,7 @@ interface Person {
   readonly display_name: string;
 }
 
-/** What is used here of the summary. */
+/** The fields of the summary that are used here. */
 interface Summary extends Readonly<Record<string, unknown>> {
   readonly as_of: string;
   readonly you: { readonly id: string; readonly name: string } | null;
@@ -19,21 +19,21 @@ interface Summary extends Readonly<Record<string, unknown>> {
 }
 
 /**
- * The system prompt for one who acts in these books: the couple's CFO, who speaks, and which day it is by the
- * engine's clock. A day and no time: services keep a prompt that stays the same, and charge less for it. What cannot be
- * read, because a token is revoked or no couple has formed, is left out: the tools say why.
+ * The system prompt for the principal of these books: the couple's CFO, the speaker, and the day by the engine's clock. It
+ * has no time of day, because services cache an unchanged prompt and charge less for it. If the summary cannot be read (a
+ * revoked token, no couple yet), the speaker and the day are omitted, and tool calls say why.
  */
 export function systemPromptFor(books: Books): Promise<string> {
   return withSituation(systemPrompt(), invokeFor(books));
 }
 
-/** What a model should know of all tools together, who speaks, and which day it is: for the instructions of a model. */
+/** What a model should know about all tools, with the speaker and the day. */
 export function instructionsFor(books: Books): Promise<string> {
-  return instructionsThrough(invokeFor(books));
+  return instructionsWith(invokeFor(books));
 }
 
-/** The same with an `invoke` that is bound already. */
-export function instructionsThrough(invoke: ToolInvoke): Promise<string> {
+/** The same, with an `invoke` that is already bound. */
+export function instructionsWith(invoke: ToolInvoke): Promise<string> {
   return withSituation(INSTRUCTIONS, invoke);
 }
 

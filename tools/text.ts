@@ -1,19 +1,19 @@
 import { BOOK_KEYS_WITH_WORDS } from "../src/books/metadata.ts";
 import { type FieldError, type Refusal, unlistedErrors } from "../src/kernel/refusals.ts";
 import { nextStep } from "../src/views/next-steps.ts";
+import { clean, fence } from "./fence.ts";
 import { outline } from "./outline.ts";
-import { clean, fence } from "./words.ts";
 
 /**
- * An answer as text: the tool's title and an outline of all of it. Not a mere line for people: many clients show a model
- * nothing but text (the protocol asks servers for this, too), and the ids in it are what the next call needs.
+ * An answer as text: the tool's title and the whole answer as YAML. Many clients show a model only the text, and the next
+ * call needs the ids in it.
  */
 export function textOfAnswer(title: string, structured: Record<string, unknown>, replayed: boolean): string {
-  const heading = replayed ? `${title} (done before: this is the answer of the first time)` : title;
+  const heading = replayed ? `${title} (repeated request: this is the first answer)` : title;
   return `${heading}\n${outline(structured)}`;
 }
 
-/** The text of an answer as Markdown: a heading and a block of YAML, which no line of people's words can end. */
+/** An answer's text as Markdown: a heading and a YAML block that no line of people's words can end. */
 export function markdownOf(text: string): string {
   const [heading, ...lines] = text.split("\n");
   const runs = text.match(/`+/g) ?? [];
@@ -21,7 +21,7 @@ export function markdownOf(text: string): string {
   return [`# ${heading}`, "", `${fence}yaml`, ...lines, fence, ""].join("\n");
 }
 
-/** A refusal in words that say how to go on: code, meaning, fields to fix, facts, what to do next. */
+/** A refusal as text: code, title, fields to fix, facts, what to do next. */
 export function textOfRefusal(refusal: Refusal): string {
   const { code, title, message, errors, errorCount } = refusal;
   const more = unlistedErrors(errorCount);
@@ -41,7 +41,7 @@ function lineOf({ field, message, candidates = [] }: FieldError): string {
   return `- ${field || "input"}: ${message}${offered.length > 0 ? ` candidates: ${offered.join(", ")}` : ""}`;
 }
 
-/** A refusal's errors, with nothing invisible in them and the names in candidates fenced. */
+/** A refusal's errors without invisible characters and with fenced names of candidates. */
 export function errorsOf({ errors }: Pick<Refusal, "errors">): readonly FieldError[] {
   return errors.map(({ field, message, candidates }) => ({
     field: clean(field),
@@ -50,7 +50,7 @@ export function errorsOf({ errors }: Pick<Refusal, "errors">): readonly FieldErr
   }));
 }
 
-/** A refusal's facts, with nothing invisible in them and words of people fenced. */
+/** A refusal's facts without invisible characters and with people's words fenced. */
 export function factsOf({ facts }: Refusal): Refusal["facts"] {
   const entries = Object.entries(facts);
   return Object.fromEntries(

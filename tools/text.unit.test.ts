@@ -17,7 +17,7 @@ describe("the text of an answer", () => {
   });
 
   test("says when it is the answer of an earlier call", () => {
-    expect(textOfAnswer("Create a goal", {}, true)).toMatch(/^Create a goal \(done before: /);
+    expect(textOfAnswer("Create a goal", {}, true)).toMatch(/^Create a goal \(repeated request: /);
   });
 });
 

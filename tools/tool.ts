@@ -4,19 +4,19 @@ import { inputSchemaOf } from "./input-schema.ts";
 import type { ObjectSchema } from "./json-schema.ts";
 import { outputSchemaOf } from "./output-schema.ts";
 
-/** An operation as models get it, whatever the surface. */
+/** An operation as models see it on every surface. */
 export interface Tool {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly inputSchema: ObjectSchema;
-  /** Takes every lean answer. */
+  /** Accepts every lean answer. */
   readonly outputSchema: ObjectSchema;
   readonly annotations: Annotations;
   readonly operation: Operation;
 }
 
-/** Hints of the Model Context Protocol, by which a client decides when to ask its person. */
+/** Hints of the Model Context Protocol, from which a client decides when to ask its user. */
 export interface Annotations {
   readonly readOnlyHint: boolean;
   readonly destructiveHint: boolean;
@@ -38,8 +38,8 @@ export function toolOf(operation: Operation): Tool {
 }
 
 /**
- * A change overwrites or ends what is there, and doing it again changes nothing more; what is appended adds up. The
- * ledger keeps everything, but a person who was not asked has lost what `takesAway` says all the same.
+ * A change overwrites or ends something, and repeating it has no further effect; appends add up. An append with `takesAway`
+ * counts as destructive, although the ledger keeps everything.
  */
 function annotationsOf({ effect, takesAway }: Operation): Annotations {
   return {

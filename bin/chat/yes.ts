@@ -1,6 +1,6 @@
 import type { ActionRequest, HITLRequest, HITLResponse } from "langchain";
 import type { ToolInvoke } from "../../tools/books.ts";
-import { callInWords } from "../../tools/consent.ts";
+import { describeCall } from "../../tools/consent.ts";
 import { tools } from "../../tools/tool.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -51,7 +51,7 @@ function rejected(actions: readonly ActionRequest[], message: string): HITLRespo
 
 async function inWords(invoke: ToolInvoke, { name, args }: ActionRequest): Promise<string> {
   const tool = tools.find((candidate) => candidate.name === name);
-  return tool ? callInWords(invoke, tool, args) : name;
+  return tool ? describeCall(invoke, tool, args) : name;
 }
 
 /** The same with other values, each asked for; what the person leaves empty stays. Undefined: they have left. */

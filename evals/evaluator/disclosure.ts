@@ -1,4 +1,4 @@
-import { clean } from "../../tools/words.ts";
+import { clean } from "../../tools/fence.ts";
 
 /** Letters of other alphabets that look like Latin letters, each above its Latin letter. */
 const LOOKALIKES = "авеікмнорстухѕјԁɡαβεικνορτυχ";

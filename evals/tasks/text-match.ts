@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { clean } from "../../tools/words.ts";
+import { clean } from "../../tools/fence.ts";
 
 /** A text that must occur; of `any_of`, one is enough. */
 export const Mention = z.union([z.string(), z.strictObject({ any_of: z.array(z.string()).min(2) })]);

@@ -10,15 +10,15 @@ import { type Refused, runTool } from "../run-tool.ts";
 import { type Tool, tools } from "../tool.ts";
 
 /**
- * What a model should know of all tools together; `instructionsFor` adds who speaks and which day it is. Put one into
- * the system prompt.
+ * What a model should know about all tools; `instructionsFor` adds the speaker and the day. Put one of them into the system
+ * prompt.
  */
 export { INSTRUCTIONS } from "../prompts.ts";
 export { instructionsFor } from "../system-prompt.ts";
 
 /**
- * The tools for LangChain agents, acting for `principal`, who is asked for at each call. Content is text for the model,
- * the artifact the structured answer. A refusal is a tool message with status `error` whose artifact is {code, facts, errors}; nothing is thrown.
+ * The tools for LangChain agents, acting for `principal`. The content is text for the model, the artifact the structured
+ * answer. A refusal is a tool message with status `error` and the artifact {code, facts, errors}; nothing is thrown.
  */
 export function couplesCfoTools(books: Books): StructuredTool[] {
   return tools.map((tool) => new CouplesCfoTool(tool, books));
@@ -34,14 +34,14 @@ export class CouplesCfoToolkit extends BaseToolkit {
   }
 }
 
-/** A tool that shows a model its JSON Schema, and leaves judging the input to the books. */
+/** A tool that shows a model its JSON Schema and leaves validation to the operation. */
 class CouplesCfoTool extends DynamicStructuredTool {
   static override lc_name(): string {
     return "CouplesCfoTool";
   }
 
-  /** The same tool with a schema that takes anything: LangChain's own refusal of an input would not say what to fix. */
-  readonly #unjudged: DynamicStructuredTool;
+  /** The same tool with a schema that accepts anything, because LangChain's own validation error does not say what to fix. */
+  readonly #unvalidated: DynamicStructuredTool;
 
   constructor(tool: Tool, books: Books) {
     const fields = {
@@ -53,16 +53,16 @@ class CouplesCfoTool extends DynamicStructuredTool {
         contentAndArtifact(tool, books, input, config?.toolCall?.id),
     };
     super({ ...fields, schema: tool.inputSchema });
-    this.#unjudged = new DynamicStructuredTool({ ...fields, schema: {} });
+    this.#unvalidated = new DynamicStructuredTool({ ...fields, schema: {} });
   }
 
   override call(
     ...args: Parameters<DynamicStructuredTool["call"]>
   ): ReturnType<DynamicStructuredTool["call"]> {
-    // What was set on this tool holds there too.
+    // Settings of this tool also apply to the inner one.
     const { callbacks, tags, metadata, verbose } = this;
-    Object.assign(this.#unjudged, { callbacks, tags, metadata, verbose });
-    return this.#unjudged.call(...args);
+    Object.assign(this.#unvalidated, { callbacks, tags, metadata, verbose });
+    return this.#unvalidated.call(...args);
   }
 }
 

@@ -3,16 +3,17 @@ import type { InvalidToolCall, ToolCall } from "@langchain/core/messages/tool";
 import { createMiddleware } from "langchain";
 
 /*
- * A model's API refuses, from then on, every conversation in which a tool call has no answer. Three things leave one
- * without: a call whose arguments are no JSON, which no tool is asked to answer; a call beside another that a person
- * said no to; and a conversation that was stopped between a call and its answer.
+ * Model APIs refuse every later turn of a conversation in which a tool call has no answer. There are three causes: a call
+ * whose arguments are not JSON, which reaches no tool; a call next to another one that a person rejected; and a conversation
+ * that stopped between a call and its answer.
  */
 
-const NO_JSON = "Refused: the arguments of this call are no JSON object, so nothing was done. Send it again.";
+const NO_JSON =
+  "Refused: the arguments of this call are not a JSON object, so nothing was done. Send it again.";
 const NO_ANSWER =
-  "No answer came to this call; it may have been carried out or not. Look at the books before you repeat it or speak of it.";
+  "This call got no answer, and it may have been carried out. Look at the books before you repeat it or mention it.";
 
-/** Takes calls as they were written, and answers every one that nobody else answers, so that a conversation can always go on. */
+/** Keeps calls as the model wrote them and answers every call that has no answer, so that a conversation can always continue. */
 export const answerEveryCall = createMiddleware({
   name: "AnswerEveryCall",
   afterModel: {
@@ -43,9 +44,9 @@ export const answerEveryCall = createMiddleware({
 });
 
 /**
- * What the model said, with two things of LangChain's undone. It completes streamed arguments that break off, so that
- * "500" cut after its first digit would be a whole call with the amount 5: such a call is malformed. And a message takes the
- * place of an earlier one with its id, of which some services have few: then it gets an id of its own.
+ * The model's message without two changes that LangChain makes. LangChain completes truncated streamed arguments, so "500"
+ * cut after its first digit would become a call with the amount 5; here such a call is malformed. And a message replaces an
+ * earlier one with the same id, which some services reuse; here it gets a new id.
  */
 function asWritten(said: AIMessage, before: readonly BaseMessage[]): AIMessage {
   const chunks = AIMessageChunk.isInstance(said) ? (said.tool_call_chunks ?? []) : [];
@@ -73,7 +74,7 @@ function isObject(text: string): boolean {
   }
 }
 
-/** The messages, with an answer behind each call that has none. */
+/** The messages, with an answer after each call that has none. */
 function answered(messages: readonly BaseMessage[]): BaseMessage[] {
   const ids = new Set(messages.filter((one) => ToolMessage.isInstance(one)).map((one) => one.tool_call_id));
   return messages.flatMap((message) => {
@@ -89,9 +90,9 @@ interface Remaking {
   readonly id?: string;
 }
 
-/** A copy of the message with other calls. It keeps the id unless given another, so it replaces the original. */
+/** A copy of the message with other calls. It keeps the id unless another is given, so it replaces the original. */
 function remade(said: AIMessage, { id = said.id, ...calls }: Remaking): AIMessage {
-  // Beside the calls that were understood it also holds what the model's API sent, and would send that back.
+  // These arguments also hold the raw calls from the model's API, which would be sent back.
   const { tool_calls: _, ...additional_kwargs } = said.additional_kwargs;
   const { content, response_metadata, usage_metadata } = said;
   return new AIMessage({

@@ -4,24 +4,23 @@ import type { ToolInvoke } from "../books.ts";
 import { refused, runTool } from "../run-tool.ts";
 import { type Tool, tools } from "../tool.ts";
 
-/** In the metadata of an answer that an idempotency key has recalled. */
+/** Metadata key of an answer that an idempotency key returned again. */
 const REPLAYED = "couples-cfo/replayed";
 
 const byName: ReadonlyMap<string, Tool> = new Map(tools.map((tool) => [tool.name, tool]));
 
-/** The tool with this name, whether the caller may call it or not; undefined when no tool has the name. */
+/** The tool with this name, even if the caller may not call it. */
 export function toolNamed(name: string): Tool | undefined {
   return byName.get(name);
 }
 
-/** In whose name a tool is called. */
 interface Calling {
   readonly invoke: ToolInvoke;
-  /** Whether only tools that read can be called. */
+  /** Whether only read-only tools can be called. */
   readonly readOnly: boolean | undefined;
 }
 
-/** Calls a tool and gives its answer the form of the protocol, the same in both eras. Never throws: a refusal is an answer. */
+/** Calls a tool and returns the protocol's result, which is the same in both eras. Never throws: a refusal is a result. */
 export async function callTool(
   tool: Tool,
   given: unknown,

@@ -2,20 +2,20 @@ import { z } from "zod";
 import { catalog } from "../../src/operations/catalog.ts";
 import type { Operation } from "../../src/operations/operation.ts";
 import type { ToolInvoke } from "../books.ts";
+import { clean } from "../fence.ts";
 import { isPaged } from "../paged.ts";
 import type { PromptArgument } from "../prompts.ts";
-import { clean } from "../words.ts";
 import { type BooksResource, resources } from "./resources.ts";
 
-/** How many values a completion may hold, as the protocol says. */
+/** The most values that the protocol allows in a completion. */
 const MAX_VALUES = 100;
 
-/** Values that complete what was typed, at most 100. */
+/** Values that complete the typed text, at most 100. */
 export type Completion = { readonly values: string[]; readonly hasMore: boolean };
 
 /**
- * Values for the variable of a resource: of an enumeration its values; of an id those of its kind, also by a word in
- * their name. Only what the caller may see is looked at. @throws Refusal
+ * Values for a resource's variable: the values of an enumeration, or the ids of its kind, which also match by a word of their
+ * name. Only rows that the caller may see are offered. @throws Refusal
  */
 export async function completeVariable(
   invoke: ToolInvoke,
@@ -29,8 +29,8 @@ export async function completeVariable(
 }
 
 /**
- * Values for the argument of a prompt, as people write them: names of what the caller may see, months of the couple's
- * life, or the values that it takes. @throws Refusal
+ * Values for a prompt's argument as people write them: names of rows that the caller may see, months since the couple formed,
+ * or the argument's own values. @throws Refusal
  */
 export async function completeArgument(
   invoke: ToolInvoke,
@@ -53,7 +53,7 @@ interface Row {
   readonly name?: string;
 }
 
-/** What is shown of each row that a variable can name and whose id or name fits: as many as it takes, or all. */
+/** The shown value of each row whose id or name matches, up to the maximum. */
 async function listed(
   invoke: ToolInvoke,
   variable: string,
@@ -72,10 +72,7 @@ async function listed(
   return [...found];
 }
 
-/**
- * The operation that lists what a variable names one of: its rows have the very shape of what the resource answers that
- * needs this variable.
- */
+/** The operation that lists the rows of a variable: its rows have the same schema as the resource with this variable. */
 function listFor(variable: string): Operation | undefined {
   const one = resources.find(({ required }) => required.includes(variable));
   return catalog.find((candidate) => {
@@ -92,7 +89,7 @@ function startsWith(known: string, typed: string): boolean {
   return known.toLowerCase().startsWith(typed.trim().toLowerCase());
 }
 
-/** Every month since the couple formed, in their time zone, as YYYY-MM, the newest first. */
+/** Every month since the couple formed, in its time zone, as YYYY-MM, newest first. */
 async function months(invoke: ToolInvoke): Promise<string[]> {
   const overview = catalog.find(({ output: { shape } }) => "as_of" in shape && "couple" in shape);
   if (!overview) return [];
@@ -109,7 +106,7 @@ async function months(invoke: ToolInvoke): Promise<string[]> {
   return found;
 }
 
-/** The month of an instant, counted from the beginning of our era. */
+/** The month of an instant as a number: year times 12 plus month. */
 function monthIn(timeZone: string, instant: string): number {
   const parts = new Intl.DateTimeFormat("en", { timeZone, year: "numeric", month: "numeric" }).formatToParts(
     new Date(instant),

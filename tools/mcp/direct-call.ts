@@ -13,28 +13,27 @@ import type { Tool } from "../tool.ts";
 import { toolNamed } from "./call-tool.ts";
 
 /*
- * Calls of tools that need no server of the SDK. A server for each request takes more of the processor than the call
- * itself, and for a plain call all that it adds is the envelope of the answer.
+ * Tool calls that need no server of the SDK. Creating a server for each request takes more CPU than the call itself, and for
+ * a plain call it adds only the envelope of the answer.
  */
 
-/** A call of a tool that any server of the protocol answers with the tool's result and nothing else. */
+/** A tool call that any server of the protocol answers with only the tool's result. */
 export interface DirectCall {
   readonly id: string | number;
-  /** Requests of the era since 2026 carry the protocol's version; their answers name the server. */
+  /** Requests of the modern era (since 2026) carry the protocol's version, and their answers name the server. */
   readonly era: "legacy" | "modern";
   readonly tool: Tool;
   readonly given: unknown;
 }
 
-/** The revision of the modern era whose answers are known here. */
+/** The only revision of the modern era that is answered here. */
 const MODERN = "2026-07-28";
 
 const METHOD = "tools/call";
 
 /**
- * The call in a POST, if nothing about it is out of the ordinary; undefined for any other message, valid or not, which
- * the SDK has to answer. What the SDK's own classification admits is taken when every part of it is known here. A token
- * for progress is ordinary: no tool reports any.
+ * The call in a POST, if every part of it is known here and the SDK's own classification accepts it; undefined for any other
+ * message, valid or not, which the SDK must answer. A progress token is allowed, because no tool reports progress.
  */
 export function directCallIn(headers: IncomingHttpHeaders, body: unknown): DirectCall | undefined {
   if (!isObject(body) || body.method !== METHOD || !hasOnly(body, ["jsonrpc", "id", "method", "params"]))
@@ -50,7 +49,7 @@ export function directCallIn(headers: IncomingHttpHeaders, body: unknown): Direc
   return { id, era, tool, given };
 }
 
-/** Eras by all that decides about them, as clients send it: most send the same with every call. */
+/** Eras by the headers and metadata that determine them. Most clients send the same ones with every call. */
 const eras = new Map<string, DirectCall["era"] | undefined>();
 
 const MAX_ERAS = 500;
@@ -58,7 +57,7 @@ const MAX_ERAS = 500;
 /** The longest key that is kept. */
 const MAX_KEY_LENGTH = 2_000;
 
-/** The era of a call with these headers and metadata; undefined when the SDK would refuse it before its handler. */
+/** The era of a call with these headers and metadata; undefined if the SDK would refuse it before its handler. */
 function eraOf(
   headers: IncomingHttpHeaders,
   meta: Readonly<Record<string, unknown>>,
@@ -98,7 +97,7 @@ function classifiedEra({ version, method, meta }: Claims): DirectCall["era"] | u
   return found.kind === "modern" && found.messageKind === "request" && isOrdinary ? "modern" : undefined;
 }
 
-/** What the protocol itself puts into the metadata of a request. */
+/** The prefix of the protocol's own metadata keys. */
 const PROTOCOL_KEYS = "io.modelcontextprotocol/";
 
 /** The envelope of the modern era, which the SDK's classification checks. */
@@ -108,7 +107,7 @@ const ENVELOPE: readonly string[] = [
   CLIENT_CAPABILITIES_META_KEY,
 ];
 
-/** Whether metadata holds nothing that changes an answer: the envelope, a token for progress, and a client's own keys. */
+/** Whether no metadata changes the answer: only the envelope, a progress token and a client's own keys. */
 function isPlainMeta(meta: unknown): meta is Record<string, unknown> {
   if (!isObject(meta)) return false;
   const known = PROTOCOL_VERSION_META_KEY in meta ? ENVELOPE : [];
@@ -118,7 +117,7 @@ function isPlainMeta(meta: unknown): meta is Record<string, unknown> {
   });
 }
 
-/** The body that answers a call, as the SDK writes it: the same fields in the same order. */
+/** The response body, with the same fields in the same order as the SDK writes them. */
 export function directAnswer(
   { id, era }: DirectCall,
   result: CallToolResult,

@@ -25,29 +25,27 @@ import { toolInvoke } from "../books.ts";
 import { refused } from "../run-tool.ts";
 import { callTool } from "./call-tool.ts";
 import { type DirectCall, directAnswer, directCallIn } from "./direct-call.ts";
-import { rpcErrorOf } from "./errors.ts";
+import { rpcError } from "./errors.ts";
 import { type BooksServer, type McpOptions, mcpServer, serverInfo } from "./server.ts";
 
-/** What MCP over HTTP stands on. */
 export interface McpHttpOptions {
   readonly engine: Engine;
   /** The version of this program. */
   readonly version: string;
-  /** Names, without port, under which this server is reached beside those of the loopback. */
+  /** Host names, without port, under which this server is reached besides those of the loopback. */
   readonly hosts?: readonly string[];
-  /** Origins of pages elsewhere that may call, as `createServer` opens them to browsers. */
+  /** Origins of other pages that may call, as in `createServer`. */
   readonly origins?: readonly string[];
 }
 
-/** Where it is mounted. */
 export const MCP_PATH = "/mcp";
 
 /**
- * MCP over streamable HTTP on a server of `createServer`, stateless: every POST is a request of its own with its own
- * bearer token, answered in JSON; there is no stream to GET and no session to DELETE. Clients of either era of the
- * protocol are served. Whatever is refused is an error of JSON-RPC, with the HTTP status that it has elsewhere.
+ * Adds stateless MCP over streamable HTTP to a server of `createServer`: every POST is an independent request with its own
+ * bearer token, answered in JSON; there is no stream to GET and no session to DELETE. Both eras of the protocol are served.
+ * A refusal is a JSON-RPC error with the same HTTP status as in REST.
  *
- * A browser that was led here under a foreign name (DNS rebinding) is turned away by its Host or Origin header.
+ * The Host and Origin headers are checked, so DNS rebinding in a browser is refused.
  */
 export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptions): Promise<void> {
   const { engine } = options;
@@ -66,13 +64,13 @@ export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptio
       url: MCP_PATH,
       config: { operation: "mcp" },
       handler: async (request, reply) => {
-        const readOnly = asksToOnlyRead(request);
+        const readOnly = isReadOnly(request);
         reply.header("cache-control", "no-store");
         const call = directCallIn(request.headers, request.body);
         if (call) return answerDirectly(options, call, { request, readOnly }, reply);
         request.principal = request.principal && (await confirmed(engine, request.principal));
         const webRequest = await toWebRequest(request.raw as NodeIncomingMessageLike, request.body);
-        // Every answer is one body of JSON, and a client that asks for something else takes it all the same.
+        // Every answer is one JSON body, which clients that ask for something else accept too.
         webRequest.headers.set("accept", "application/json, text/event-stream");
         const extra = { parsedBody: request.body, authInfo: authInfo({ request, readOnly }) };
         const legacy = await isLegacyRequest(webRequest, request.body);
@@ -87,7 +85,7 @@ export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptio
   });
 }
 
-/** Admits who has a user's token, under the server's names, and from its own pages or those of the origins. */
+/** Admits requests with a user's token, for a known host, from the server's own pages or an allowed origin. */
 function admitUsers(scope: FastifyInstance, { hosts = [], origins = [] }: McpHttpOptions): void {
   const names = [...localhostAllowedHostnames(), ...hosts];
   scope.addHook("onRequest", (request, _reply, done) => {
@@ -104,7 +102,7 @@ function admitUsers(scope: FastifyInstance, { hosts = [], origins = [] }: McpHtt
   });
 }
 
-/** A request of the older protocol: a server and a transport of its own, answering JSON. */
+/** Answers a request of the older protocol with its own server and transport. */
 async function answerLegacy(
   options: McpHttpOptions,
   request: Request,
@@ -121,7 +119,7 @@ async function answerLegacy(
   }
 }
 
-/** Answers a plain call of a tool, without a server of the SDK. */
+/** Answers a plain tool call without a server of the SDK. */
 async function answerDirectly(
   options: McpHttpOptions,
   call: DirectCall,
@@ -138,14 +136,14 @@ async function answerDirectly(
     .send(directAnswer(call, result, serverInfo(server)));
 }
 
-/** The server for one request, which comes with its context. */
+/** The server for one request. */
 function serverFor(options: McpHttpOptions, { authInfo }: McpRequestContext): BooksServer {
   const { request, readOnly = false } = (authInfo?.extra ?? {}) as Partial<Known>;
   if (!request) throw new Refusal("unauthenticated");
   return mcpServer(serverOptions(options, { request, readOnly }));
 }
 
-/** What one request is served with. @throws Refusal `unauthenticated` */
+/** The server options for one request. @throws Refusal `unauthenticated` */
 function serverOptions({ engine, version }: McpHttpOptions, { request, readOnly }: Known): McpOptions {
   const { principal, id } = request;
   if (!principal) throw new Refusal("unauthenticated");
@@ -160,18 +158,18 @@ function serverOptions({ engine, version }: McpHttpOptions, { request, readOnly 
   };
 }
 
-/** Whether the address asks for a connection that only reads. @throws Refusal `invalid_input` */
-function asksToOnlyRead({ raw }: FastifyRequest): boolean {
+/** Whether the address has `read_only`. @throws Refusal `invalid_input` */
+function isReadOnly({ raw }: FastifyRequest): boolean {
   const values = queryOf(raw.url ?? "").get("read_only") ?? [];
   if (!values.every((value) => /^(1|true|0|false)$/.test(value)))
     throw invalidInput([{ field: "read_only", message: "Give 1 or 0." }]);
   return values.some((value) => value === "1" || value === "true");
 }
 
-/** What a client reads with its handshake, which is no call of a tool. */
+/** The methods of a handshake, which are not tool calls. */
 const HANDSHAKES = ["initialize", "server/discover"];
 
-/** Records in the request which operation was called and how it was refused, for the log and the metrics. */
+/** Records the operation and its refusal code in the request, for the log and the metrics. */
 function recording(invoke: Invoke, request: FastifyRequest): Invoke {
   const { method } = (request.body ?? {}) as { method?: unknown };
   if (HANDSHAKES.includes(String(method))) return invoke;
@@ -183,13 +181,12 @@ function recording(invoke: Invoke, request: FastifyRequest): Invoke {
   };
 }
 
-/** What is known of a request before the protocol is spoken. */
 interface Known {
   readonly request: FastifyRequest;
   readonly readOnly: boolean;
 }
 
-/** The SDK passes this on untouched. The token itself is nobody's business beyond this point. */
+/** The SDK passes this on unchanged. It omits the token, which nothing after this point needs. */
 function authInfo(known: Known) {
   const { principal } = known.request;
   if (!principal) throw new Refusal("unauthenticated");
@@ -204,9 +201,9 @@ async function send(reply: FastifyReply, response: Response): Promise<FastifyRep
   return reply.code(response.status).send(body === "" ? undefined : body);
 }
 
-/** Answers a request that came to no message of the protocol, or to none that may be served. */
+/** Answers a request that holds no valid message, or none that may be served. */
 function sendRpcError(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
-  const error = rpcErrorOf(refused(refusal));
+  const error = rpcError(refused(refusal));
   if (refusal.code === "malformed_request") error.code = ProtocolErrorCode.ParseError;
   return refuse(request, reply, refusal).send({ jsonrpc: "2.0", id: null, error });
 }

@@ -2,7 +2,6 @@ import type { GetPromptResult, ListPromptsResult } from "@modelcontextprotocol/s
 import { mistakesIn, type Prompt, type PromptArgument, prompts, render } from "../prompts.ts";
 import { invalidParams } from "./errors.ts";
 
-/** Every prompt as a client lists it. */
 export function listedPrompts(): ListPromptsResult["prompts"] {
   return prompts.map(({ name, title, description, arguments: given }) => ({
     name,
@@ -14,18 +13,18 @@ export function listedPrompts(): ListPromptsResult["prompts"] {
 
 function listedArgument({ name, description, required, default: words, one_of: values }: PromptArgument) {
   const choice = values ? `: ${values.join(", ")}` : "";
-  const otherwise = words === undefined ? "" : ` (if left out: ${words})`;
+  const otherwise = words === undefined ? "" : ` (default: ${words})`;
   return { name, description: `${description}${choice}${otherwise}`, required };
 }
 
 /** The prompt of this name. @throws OwnError */
 export function promptNamed(name: string): Prompt {
   const prompt = prompts.find((candidate) => candidate.name === name);
-  if (!prompt) throw invalidParams("There is no prompt of this name; prompts/list names them.");
+  if (!prompt) throw invalidParams("There is no prompt with this name; see prompts/list.");
   return prompt;
 }
 
-/** A prompt's words as a person's message. @throws OwnError that says what to fix */
+/** A prompt's text as a user message. @throws OwnError that says what to fix */
 export function promptResult(prompt: Prompt, given: Readonly<Record<string, string>>): GetPromptResult {
   const mistakes = mistakesIn(prompt, given);
   if (mistakes.length > 0) throw invalidParams(mistakes.join(" "));

@@ -3,25 +3,25 @@ import type { Operation } from "../../src/operations/operation.ts";
 import { type Tool, toolOf } from "../tool.ts";
 
 /*
- * Operations that can be read as resources: those whose declaration names a URI template. Of RFC 6570 the templates
- * use `{field}` within the path and `{?field,field}` at the end; each variable fills the input field of its name.
+ * The operations that can be read as resources: those that declare a URI template. Templates use two forms of RFC 6570,
+ * `{field}` in the path and `{?field,field}` at the end; each variable fills the input field of its name.
  */
 
 const VARIABLE = /\{(\w+)\}/g;
 
-/** Media type of every resource's first content: the lean answer, as a tool gives it. The second one is Markdown. */
+/** Media type of every resource's first content, the lean answer. The second content is Markdown. */
 export const RESOURCE_TYPE = "application/json";
 
-/** A resource or a family of them, one for each value of its variables. */
+/** A resource, or a family with one resource for each value of its variables. */
 export interface BooksResource {
   readonly template: string;
-  /** What it is a resource of, such as `goals`. */
+  /** The noun of the resource, such as `goals`. */
   readonly name: string;
-  /** Words of its own: the operation's speak of fields that an address does not have. */
+  /** Not the operation's description, which mentions fields that an address does not have. */
   readonly description: string;
-  /** Variables of the path: each is needed. */
+  /** The variables of the path, all required. */
   readonly required: readonly string[];
-  /** Variables of the query: each may be left out. */
+  /** The variables of the query, all optional. */
   readonly optional: readonly string[];
   readonly tool: Tool;
 }
@@ -36,7 +36,7 @@ function resourceOf(operation: Operation, template: string): BooksResource {
   const { path, query } = partsOf(template);
   const required = [...path.matchAll(VARIABLE)].map(([, variable]) => variable ?? "");
   const [, name = ""] = /^[^:]+:\/\/(\w+)/.exec(path) ?? [];
-  const may = query.length > 0 ? `; ${query.join(", ")} may be left out` : "";
+  const may = query.length > 0 ? `; ${query.join(", ")} optional` : "";
   const description = `${operation.title}: the whole answer, as JSON and as Markdown${may}.`;
   const optional = query;
   return Object.freeze({ template, name, description, required, optional, tool: toolOf(operation) });
@@ -47,7 +47,7 @@ function partsOf(template: string): { path: string; query: string[] } {
   return { path, query: query.split(",").filter((name) => name !== "") };
 }
 
-/** The resource that a URI names, and the input that its variables make; undefined when no resource matches. */
+/** The resource with this URI, and the input from its variables. */
 export function resourceAt(
   uri: string,
 ): { resource: BooksResource; input: Record<string, string> } | undefined {
@@ -58,7 +58,7 @@ export function resourceAt(
   return undefined;
 }
 
-/** The address of a resource without variables, or whose variables may all be left out. */
+/** The address of a resource without required variables. */
 export function addressOf({ template, required }: BooksResource): string | undefined {
   return required.length === 0 ? partsOf(template).path : undefined;
 }
@@ -82,6 +82,6 @@ function match(
     const filled = required.map((name, i) => [name, decodeURIComponent(values[i] ?? "")]);
     return Object.fromEntries([...filled, ...query]);
   } catch {
-    return undefined; // Not well-formed percent-encoding: no address of anything.
+    return undefined; // Malformed percent-encoding matches no resource.
   }
 }

@@ -123,7 +123,7 @@ describe("an MCP server", () => {
     const raw = client as unknown as { request(asked: object, schema?: unknown): Promise<unknown> };
     await expect(raw.request({ method: "tools/list", params: { cursor: 7 } })).rejects.toMatchObject({
       code: -32602,
-      message: expect.stringContaining("not what the protocol asks for"),
+      message: expect.stringContaining("do not match the protocol"),
     });
     for (const params of [
       { name: "get_summary", arguments: [] },
@@ -134,13 +134,13 @@ describe("an MCP server", () => {
       const refused = await raw.request({ method: "tools/call", params }).catch((error: unknown) => error);
       expect(refused).toMatchObject({
         code: -32602,
-        message: expect.stringContaining("The parameters of tools/call are not what the protocol asks for."),
+        message: expect.stringContaining("The parameters of tools/call do not match the protocol."),
       });
     }
     for (const method of ["tools/list", "resources/list", "resources/templates/list", "prompts/list"]) {
       await expect(raw.request({ method, params: { cursor: "made-up" } })).rejects.toMatchObject({
         code: -32602,
-        message: expect.stringContaining("leave the cursor out"),
+        message: expect.stringContaining("Omit the cursor"),
       });
     }
     await expect(

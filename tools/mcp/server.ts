@@ -13,62 +13,62 @@ import { meets, type Principal } from "../../src/identity/principal.ts";
 import { type ToolInvoke, toolInvoke } from "../books.ts";
 import { INSTRUCTIONS } from "../prompts.ts";
 import { type Refused, runTool } from "../run-tool.ts";
-import { instructionsThrough } from "../system-prompt.ts";
+import { instructionsWith } from "../system-prompt.ts";
 import { markdownOf } from "../text.ts";
 import { type Tool, tools } from "../tool.ts";
 import { callTool, toolNamed } from "./call-tool.ts";
 import { completeArgument, completeVariable } from "./completions.ts";
-import { inOwnWords, invalidParams, OwnError } from "./errors.ts";
+import { clientError, invalidParams, OwnError } from "./errors.ts";
 import { listedPrompts, promptNamed, promptResult } from "./prompts.ts";
 import { addressOf, type BooksResource, RESOURCE_TYPE, resourceAt, resources } from "./resources.ts";
 
-/** What a server stands on. It keeps nothing between two requests. */
+/** The options of a server, which keeps no state between requests. */
 export interface McpOptions extends Pick<Engine, "ids" | "log"> {
   readonly invoke: Invoke;
   /** The version of this program. */
   readonly version: string;
   /**
-   * Who calls, asked for each request that reaches the books. `client` is the name that the client announced for
-   * itself, which anyone can choose. May throw a Refusal.
+   * The caller, read for each request that reaches the books. `client` is the name that the client announced, which anyone
+   * can choose. May throw a Refusal.
    */
   readonly principal: (client: string | undefined) => Promise<Principal>;
   /** The id of the request that is being answered. */
   readonly requestId: () => string;
-  /** Whether only tools that read are listed and can be called. */
+  /** Whether only read-only tools are listed and can be called. */
   readonly readOnly?: boolean | undefined;
 }
 
-/** UTF-16 code units of an address that an error repeats, at most. */
+/** The longest address, in UTF-16 code units, that an error repeats. */
 const MAX_URI_LENGTH = 1_000;
 
-/** How a server names itself to clients. */
+/** The name and version that a server announces. */
 export function serverInfo({ version }: Pick<McpOptions, "version">): Implementation {
   return { name: "couples-cfo", title: "CFO for couples", version };
 }
 
-/** The SDK's low-level server, which takes our schemas as they are. */
+/** The SDK's low-level server, which accepts JSON Schemas unchanged. */
 export class BooksServer extends Server {
   /** The instructions that a client gets when it connects. Set it before the server is connected. */
   instructionsFor: (context: ServerContext) => Promise<string> = async () => INSTRUCTIONS;
   readonly #unanswered = new Set<Promise<unknown>>();
 
-  /** Whether a request that has come in is not answered yet. */
+  /** Whether a request has not been answered yet. */
   get isBusy(): boolean {
     return this.#unanswered.size > 0;
   }
 
-  /** Resolves when every request that has come in is answered, or would be if its client were still there. */
+  /** Resolves when every request is answered, even if its client has disconnected. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#unanswered);
   }
 
-  /** Adds the instructions to the answer of a handshake, of either era of the protocol. */
+  /** Adds the instructions to the answer of a handshake, in both eras of the protocol. */
   async #answer<A>(method: string, answer: Promise<A>, context: ServerContext): Promise<A> {
     if (method !== "initialize" && method !== "server/discover") return answer;
     return { ...(await answer), instructions: await this.instructionsFor(context) };
   }
 
-  /** The SDK's hook around a handler and its own check of the parameters, whose words it would show the client. */
+  /** Wraps a handler together with the SDK's check of its parameters, whose messages would otherwise reach the client. */
   protected override _wrapHandler(...[method, handler]: Parameters<Server["_wrapHandler"]>) {
     const wrapped = super._wrapHandler(method, handler);
     return async (...[request, context]: Parameters<typeof wrapped>) => {
@@ -77,7 +77,7 @@ export class BooksServer extends Server {
       try {
         return await answer;
       } catch (error) {
-        throw inOwnWords(error, method);
+        throw clientError(error, method);
       } finally {
         this.#unanswered.delete(answer);
       }
@@ -85,7 +85,7 @@ export class BooksServer extends Server {
   }
 }
 
-/** The request with `arguments` left out where they are null: the same to every tool, but not to the SDK. */
+/** The request without null `arguments`, which every tool accepts but the SDK refuses. */
 function withArguments<R extends { params?: object | undefined }>(request: R): R {
   const { arguments: given, ...params } = (request.params ?? {}) as { arguments?: unknown };
   return given === null ? { ...request, params } : request;
@@ -102,7 +102,7 @@ export function mcpServer(options: McpOptions): BooksServer {
     const principal = () => callerOf(context);
     return toolInvoke({ invoke, ids, log, principal, requestId: options.requestId() });
   };
-  server.instructionsFor = (context) => instructionsThrough(invokeFor(context));
+  server.instructionsFor = (context) => instructionsWith(invokeFor(context));
   addTools(server, invokeFor, { ...options, callerOf });
   addResources(server, invokeFor);
   addPrompts(server);
@@ -134,13 +134,13 @@ function addTools(server: Server, invokeFor: InvokeFor, listing: Listing): void 
   });
   server.setRequestHandler("tools/call", async ({ params }, context): Promise<CallToolResult> => {
     const tool = toolNamed(params.name);
-    if (!tool) throw invalidParams("There is no tool of this name; tools/list names them.");
+    if (!tool) throw invalidParams("There is no tool with this name; see tools/list.");
     const { readOnly } = listing;
     return callTool(tool, params.arguments, { invoke: invokeFor(context), readOnly });
   });
 }
 
-/** The tools that the caller's scopes allow. An unknown caller sees all of them: each call then says why it is refused. */
+/** The tools that the caller's scopes allow. An unknown caller sees all tools, and each call says why it is refused. */
 async function listedTools(listing: Listing, context: ServerContext): Promise<readonly Tool[]> {
   const shown = listing.readOnly ? tools.filter(({ annotations }) => annotations.readOnlyHint) : tools;
   try {
@@ -158,7 +158,7 @@ function addResources(server: Server, invokeFor: InvokeFor): void {
     return {
       resources: resources.flatMap((resource) => {
         const uri = addressOf(resource);
-        return uri === undefined ? [] : [{ uri, ...wordsOf(resource) }];
+        return uri === undefined ? [] : [{ uri, ...listedResource(resource) }];
       }),
     };
   });
@@ -167,12 +167,12 @@ function addResources(server: Server, invokeFor: InvokeFor): void {
     return {
       resourceTemplates: resources
         .filter(({ required, optional }) => required.length + optional.length > 0)
-        .map((resource) => ({ uriTemplate: resource.template, ...wordsOf(resource) })),
+        .map((resource) => ({ uriTemplate: resource.template, ...listedResource(resource) })),
     };
   });
   server.setRequestHandler("resources/read", async ({ params: { uri } }, context) => {
     const found = resourceAt(uri);
-    if (!found) throw nothingAt(uri);
+    if (!found) throw noResourceAt(uri);
     const answer = await runTool(invokeFor(context), found.resource.tool, found.input);
     if (answer.ok) {
       return {
@@ -182,7 +182,7 @@ function addResources(server: Server, invokeFor: InvokeFor): void {
         ],
       };
     }
-    throw namesNothing(found.resource, answer) ? nothingAt(uri) : OwnError.of(answer);
+    throw namesNothing(found.resource, answer) ? noResourceAt(uri) : OwnError.of(answer);
   });
 }
 
@@ -200,28 +200,28 @@ function addCompletions(server: Server, invokeFor: InvokeFor): void {
   server.setRequestHandler("completion/complete", async ({ params: { ref, argument } }, context) => {
     if (ref.type === "ref/prompt") {
       const known = promptNamed(ref.name).arguments.find(({ name }) => name === argument.name);
-      if (!known) throw invalidParams("The prompt has no such argument; prompts/list names them.");
+      if (!known) throw invalidParams("The prompt has no such argument; see prompts/list.");
       return { completion: await completeArgument(invokeFor(context), known, argument.value) };
     }
     const resource = resources.find(({ template }) => template === ref.uri);
-    if (!resource) throw invalidParams("There is no such template; resources/templates/list names them.");
+    if (!resource) throw invalidParams("There is no such template; see resources/templates/list.");
     return { completion: await completeVariable(invokeFor(context), resource, argument) };
   });
 }
 
-/** Every list is one page, so no cursor was ever given out. */
+/** Every list is one page, so no cursor is valid. */
 function assertFirstPage(params: { cursor?: string | undefined } | undefined): void {
-  if (params?.cursor !== undefined) throw invalidParams("The list is one page: leave the cursor out.");
+  if (params?.cursor !== undefined) throw invalidParams("Omit the cursor: the list is a single page.");
 }
 
-/** The error for an address without a resource, which repeats the address unless it is too long for a refusal. */
-function nothingAt(uri: string): Error {
+/** The error for an address without a resource. It repeats the address unless that is too long. */
+function noResourceAt(uri: string): Error {
   return uri.length > MAX_URI_LENGTH
-    ? invalidParams("There is no resource at this address; resources/templates/list names the addresses.")
+    ? invalidParams("There is no resource at this address; see resources/templates/list.")
     : new ResourceNotFoundError(uri);
 }
 
-/** Whether an address names nothing: its id is not an id, or is the id of no row. */
+/** Whether no resource has this address, because its id is invalid or belongs to no row. */
 function namesNothing({ required }: BooksResource, { code, errors }: Refused): boolean {
   return (
     code === "not_found" ||
@@ -229,11 +229,11 @@ function namesNothing({ required }: BooksResource, { code, errors }: Refused): b
   );
 }
 
-function wordsOf({ name, description, tool: { title } }: BooksResource) {
+function listedResource({ name, description, tool: { title } }: BooksResource) {
   return { name, title, description, mimeType: RESOURCE_TYPE };
 }
 
-/** How the client announced itself: with this request, or when the connection was opened. */
+/** The name that the client announced, with this request or when the connection was opened. */
 function clientName(server: Server, { mcpReq }: ServerContext): string | undefined {
   const announced = mcpReq.envelope as Readonly<Record<string, { name?: unknown }>> | undefined;
   const name = announced?.[CLIENT_INFO_META_KEY]?.name ?? server.getClientVersion()?.name;

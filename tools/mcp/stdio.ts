@@ -4,16 +4,15 @@ import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/s
 import { type BooksServer, type McpOptions, mcpServer } from "./server.ts";
 
 /**
- * Serves MCP on this process's standard input and output, until the client closes its end. Resolves then, when every
- * request that came before is answered. From here on standard output is the protocol's alone: whatever else is
- * written there, by whatever code, goes to standard error.
+ * Serves MCP on this process's standard input and output. Resolves when the client has closed its end and every earlier
+ * request is answered. From here on only the protocol writes to standard output; other writes go to standard error.
  */
 export async function serveMcpOnStdio(options: McpOptions): Promise<void> {
   const servers: BooksServer[] = [];
   const ended = Promise.withResolvers<void>();
   const { stdin } = process;
   for (const event of ["end", "close", "error"]) stdin.once(event, ended.resolve);
-  // The SDK's transport answers nothing more once its input has ended, and a script may end it with its last request.
+  // The SDK's transport stops answering when its input ends, and a script may end it right after its last request.
   const input = new PassThrough();
   stdin.pipe(input, { end: false });
   const start = () => {
@@ -30,7 +29,7 @@ export async function serveMcpOnStdio(options: McpOptions): Promise<void> {
   await connection.close();
 }
 
-/** Resolves when no request is left: one that has just come in is only known to its server in the next turn. */
+/** Resolves when every request is answered. A server registers a new request only in the next turn of the event loop. */
 async function allAnswered(servers: readonly BooksServer[]): Promise<void> {
   do {
     await Promise.all(servers.map((server) => server.settled()));

@@ -1,8 +1,8 @@
 import { type JsonSchema, type ObjectSchema, takesNull } from "../json-schema.ts";
 
 /**
- * A tool's input in the subset that OpenAI's strict mode takes: every object closed and every field required. A field
- * that may be left out takes null instead.
+ * A tool's input in the subset that OpenAI's strict mode accepts: every object is closed and every field required. An
+ * optional field accepts null.
  */
 export function strictSchema(schema: ObjectSchema): ObjectSchema {
   return strict(schema) as ObjectSchema;

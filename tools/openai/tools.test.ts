@@ -89,12 +89,12 @@ describe("a tool call that cannot be run", () => {
   test("is refused when there is no such tool, or none for models", async () => {
     const run = runnerOf(await newCouple());
     for (const name of ["transfer_all", "create_token", "toString"])
-      expect((await run(responses(name, "{}"))).output).toContain("There is no tool of this name");
+      expect((await run(responses(name, "{}"))).output).toContain("There is no tool with this name");
     const custom = { type: "custom", id: "call_3", custom: { name: "shell", input: "rm" } } as const;
     expect(await run(custom)).toMatchObject({
       role: "tool",
       tool_call_id: "call_3",
-      content: expect.stringContaining("There is no tool of this name"),
+      content: expect.stringContaining("There is no tool with this name"),
     });
   });
 

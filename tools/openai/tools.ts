@@ -15,7 +15,7 @@ import { textOfRefusal } from "../text.ts";
 import { type Tool, tools } from "../tool.ts";
 import { strictSchema } from "./strict.ts";
 
-/** What a model should know of all tools together; `instructionsFor` adds who speaks and which day it is. Put one into the instructions. */
+/** What a model should know about all tools; `instructionsFor` adds the speaker and the day. Put one of them into the instructions. */
 export { INSTRUCTIONS } from "../prompts.ts";
 export { instructionsFor } from "../system-prompt.ts";
 
@@ -31,13 +31,13 @@ export const chatTools: readonly ChatCompletionFunctionTool[] = tools.map((tool)
   function: definitionOf(tool),
 }));
 
-/** Runs the tool calls of a model of either API; its answer goes back to the model as it is. Never throws. */
+/** Runs tool calls of either API. Its answer goes back to the model unchanged. Never throws. */
 export interface ToolRunner {
   (call: ResponseFunctionToolCall): Promise<ResponseInputItem.FunctionCallOutput>;
   (call: ChatCompletionMessageToolCall): Promise<ChatCompletionToolMessageParam>;
 }
 
-/** A runner of tool calls that acts for `principal`, who is asked for at each call. Arguments that are no JSON are refused like any bad input. */
+/** A runner of tool calls that acts for `principal`. Arguments that are not JSON are refused like any invalid input. */
 export function toolRunner(books: Books): ToolRunner {
   async function run(call: ResponseFunctionToolCall): Promise<ResponseInputItem.FunctionCallOutput>;
   async function run(call: ChatCompletionMessageToolCall): Promise<ChatCompletionToolMessageParam>;
@@ -59,12 +59,10 @@ export function toolRunner(books: Books): ToolRunner {
 
 async function answerTo(books: Books, name: string, args: string): Promise<string> {
   const tool = tools.find((candidate) => candidate.name === name);
-  if (!tool) return "Refused: There is no tool of this name.\nNext: Use one of the tools you were given.";
+  if (!tool) return "Refused: There is no tool with this name.\nNext: Use one of the listed tools.";
   const input = parse(args);
   if (input === undefined) {
-    return textOfRefusal(
-      invalidInput([{ field: "", message: "The arguments are not JSON: send one JSON object." }]),
-    );
+    return textOfRefusal(invalidInput([{ field: "", message: "The arguments are not JSON: send one JSON object." }]));
   }
   return (await runTool(invokeFor(books), tool, input)).text;
 }

@@ -91,7 +91,7 @@ describe("the LangChain agent", () => {
     expect(result.verdict).toBe("passed");
     expect(requests[1]?.body.messages.at(-1)).toMatchObject({
       role: "tool",
-      content: expect.stringContaining("Refused: the arguments of this call are no JSON object"),
+      content: expect.stringContaining("Refused: the arguments of this call are not a JSON object"),
     });
   });
 

@@ -1,31 +1,31 @@
 /*
- * Words that people wrote, on their way to a model: cleaned of what nobody can see, and fenced as data.
+ * Prepares people's words for a model: removes invisible characters and fences the words as data.
  */
 
 /**
- * What has no glyph of its own: bidi controls, zero-width spaces and joiners, tag characters, variation selectors
- * (the Unicode property Default_Ignorable_Code_Point), and the marks around an annotation (U+FFF9 to U+FFFB). An emoji
- * comes first and whole: family, flag, keycap, skin.
+ * Invisible characters: bidi controls, zero-width spaces and joiners, tag characters, variation selectors (the Unicode
+ * property Default_Ignorable_Code_Point), and annotation marks (U+FFF9 to U+FFFB). Whole emoji match first, because families,
+ * flags, keycaps and skin tones contain such characters.
  */
 const EMOJI_OR_INVISIBLE = /(\p{RGI_Emoji})|[\p{Default_Ignorable_Code_Point}\u{FFF9}-\u{FFFB}]/gv;
 
 /**
- * « and » fence words of people: one token each, where marks that nobody types take three. Within the fence ⟪ and ⟫,
- * which nobody types, stand for people's own « and », everyday quotes in French, Russian or Norwegian; on the way back
- * they become « and » again.
+ * « and » fence people's words, because they take one token each and rarer marks take three. Inside the fence, ⟪ and ⟫, which
+ * nobody types, replace people's own « and » (common quotes in French, Russian or Norwegian); on the way back they become
+ * « and » again.
  */
 const INNER = { open: "⟪", close: "⟫" } as const;
 
-/** Most texts, which hold neither. */
+/** Most texts, which need no cleaning. */
 const ASCII = /^\p{ASCII}*$/u;
 
-/** The text as a person sees it: without invisible characters, but those that make up an emoji. */
+/** The text without invisible characters, except those within an emoji. */
 export function clean(text: string): string {
   if (ASCII.test(text)) return text;
   return text.replaceAll(EMOJI_OR_INVISIBLE, (_, emoji: string | undefined) => emoji ?? "");
 }
 
-/** Words of people between « and », cleaned, so that they can neither end the fence nor open another. */
+/** People's words between « and », cleaned, so that they can neither end the fence nor open another. */
 export function fence(text: string): string {
   return `«${clean(text).replaceAll("«", INNER.open).replaceAll("»", INNER.close)}»`;
 }
@@ -33,18 +33,18 @@ export function fence(text: string): string {
 const QUOTED = /“([^“”]*)”/g;
 
 /**
- * A sentence of the books with a fence around each of the words of people that it quotes. `shorten` cuts the words. A
- * sentence whose quotes do not pair is fenced as a whole.
+ * A sentence of the program with a fence around each quotation of people's words. `shorten` cuts the words. A sentence with
+ * unpaired quotes is fenced as a whole.
  */
 export function fenceQuoted(sentence: string, shorten: (words: string) => string): string {
   if (/[“”]/.test(sentence.replaceAll(QUOTED, ""))) return fence(shorten(sentence));
   return sentence.replaceAll(QUOTED, (_, words: string) => fence(shorten(words)));
 }
 
-/** No input of an operation is nested deeper; what is, is refused as it came. */
+/** The nesting depth of inputs: no operation accepts a deeper one, so deeper values stay unchanged and are refused. */
 const DEPTH = 8;
 
-/** Takes the fence off every string of an input, and gives people their marks back: a model may copy what it was shown. */
+/** Removes the fence from every string of an input and restores people's own marks, because a model may copy a fenced text. */
 export function unfence(value: unknown, depth = DEPTH): unknown {
   if (typeof value === "string") {
     const words = /^«([^«»]*)»$/s.exec(value)?.[1] ?? value;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { quoted } from "../src/kernel/text.ts";
-import { clean, fence, fenceQuoted, unfence } from "./words.ts";
+import { clean, fence, fenceQuoted, unfence } from "./fence.ts";
 
 const point = (...codes: number[]) => String.fromCodePoint(...codes);
 const TAGS = [..."gbeng"].map((letter) => 0xe0000 + letter.codePointAt(0)!);
