@@ -62,7 +62,9 @@ async function answerTo(books: Books, name: string, args: string): Promise<strin
   if (!tool) return "Refused: There is no tool with this name.\nNext: Use one of the listed tools.";
   const input = parse(args);
   if (input === undefined) {
-    return textOfRefusal(invalidInput([{ field: "", message: "The arguments are not JSON: send one JSON object." }]));
+    return textOfRefusal(
+      invalidInput([{ field: "", message: "The arguments are not JSON: send one JSON object." }]),
+    );
   }
   return (await runTool(invokeFor(books), tool, input)).text;
 }
