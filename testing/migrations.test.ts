@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { Migrator } from "@mikro-orm/migrations";
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { SchemaGenerator } from "@mikro-orm/sql";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
-import { migrate } from "../src/database/migrate.ts";
+import { migrate, migratorOf } from "../src/database/migrate.ts";
 import { migrations } from "../src/database/migrations/index.ts";
 import { openDatabase } from "../src/database/open.ts";
 import type { Engine } from "../src/engine/engine.ts";
@@ -83,7 +82,7 @@ test("every migration goes down with data in it, leaves nothing, and comes up th
   const before = await schemaOf(engine);
   expect(before.length).toBeGreaterThan(100);
 
-  const migrator = engine.orm.migrator as Migrator;
+  const migrator = await migratorOf(engine.orm);
   const gone = await migrator.down({ to: 0 });
   expect(gone.map(({ name }) => name).toReversed()).toEqual(migrations.map(({ name }) => name));
   expect(await schemaOf(engine)).toEqual([]);
@@ -95,7 +94,7 @@ test("every migration goes down with data in it, leaves nothing, and comes up th
 
 test("each migration alone goes up, down and up again over the data of those before it", async () => {
   const engine = await newEngine();
-  const migrator = engine.orm.migrator as Migrator;
+  const migrator = await migratorOf(engine.orm);
   await migrator.down({ to: 0 });
   for (const { name } of migrations) {
     const before = await schemaOf(engine);

@@ -1,5 +1,5 @@
 import type { EntityManager, MikroORM } from "@mikro-orm/core";
-import { PostgresDriver } from "./postgres.ts";
+import type { PostgresDriver } from "./postgres.ts";
 
 /** How long a statement may take on a PostgreSQL server, in milliseconds. */
 export interface StatementLimits {
@@ -27,11 +27,16 @@ export const CALL_LIMITS: StatementLimits = {
  * still loses its turn (host.ts).
  */
 export function limitStatements({ driver }: MikroORM, limits: StatementLimits = CALL_LIMITS): void {
-  if (driver instanceof PostgresDriver) driver.limitStatements(limits);
+  if (isPostgres(driver)) driver.limitStatements(limits);
 }
 
 /** The limits of statements that begin now; undefined: none. */
 export function limitsOf(em: EntityManager): StatementLimits | undefined {
   const driver = em.getDriver();
-  return driver instanceof PostgresDriver ? driver.limits : undefined;
+  return isPostgres(driver) ? driver.limits : undefined;
+}
+
+/** Whether the books are on a PostgreSQL server. Its driver is not loaded for embedded books, so the class cannot be asked for. */
+export function isPostgres(driver: object): driver is PostgresDriver {
+  return "limitStatements" in driver;
 }

@@ -1,8 +1,11 @@
 import type { MikroORM } from "@mikro-orm/core";
 import type { Migrator } from "@mikro-orm/migrations";
-import { PostgreSqlDriver, type SqlEntityManager } from "@mikro-orm/postgresql";
+import type { SqlEntityManager } from "@mikro-orm/sql";
 import { alone } from "./folder.ts";
-import { EmbeddedDialect } from "./pglite.ts";
+import { isPostgres } from "./limits.ts";
+import { migrationClasses, migrations } from "./migrations/index.ts";
+import type { EmbeddedDialect } from "./pglite.ts";
+import { appliedMigrations } from "./schema-version.ts";
 
 /** Any number that only this project's migrations use. */
 const ADVISORY_LOCK = 728_300_411;
@@ -11,16 +14,24 @@ const ADVISORY_LOCK = 728_300_411;
  * Brings the schema up to date, or to the migration named `to`, and answers the names of the migrations that were
  * applied. Processes that start at once take turns. On a server the lock for that is held on one connection while the migrator works on another.
  */
-export async function migrate(orm: MikroORM, to?: string): Promise<string[]> {
-  const target = to === undefined ? undefined : { to };
-  const up = async () => (await (orm.migrator as Migrator).up(target)).map(({ name }) => name);
-  if (!(orm.driver instanceof PostgreSqlDriver)) {
-    const dialect = orm.config.get("driverOptions");
-    const folder = dialect instanceof EmbeddedDialect ? dialect.folder : undefined;
-    return folder === undefined ? up() : alone(folder, "migrate", up);
+export async function migrate(orm: MikroORM, to = migrations.at(-1)?.name ?? ""): Promise<string[]> {
+  const applied = await appliedMigrations(orm.em.fork() as SqlEntityManager);
+  if (applied.includes(to)) return [];
+  const migrator = await migratorOf(orm);
+  const up = async () => (await migrator.up({ to })).map(({ name }) => name);
+  if (isPostgres(orm.driver)) {
+    return orm.em.fork().transactional(async (em) => {
+      await (em as SqlEntityManager).execute(`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
+      return up();
+    });
   }
-  return orm.em.fork().transactional(async (em) => {
-    await (em as SqlEntityManager).execute(`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
-    return up();
-  });
+  const { folder } = orm.config.get("driverOptions") as EmbeddedDialect;
+  return folder === undefined ? up() : alone(folder, "migrate", up);
+}
+
+/** MikroORM's migrator with every migration. Loaded when it is needed, as most databases are up to date. */
+export async function migratorOf(orm: MikroORM): Promise<Migrator> {
+  const { Migrator } = await import("@mikro-orm/migrations");
+  orm.config.set("migrations", { ...orm.config.get("migrations"), migrationsList: await migrationClasses() });
+  return new Migrator(orm.em as SqlEntityManager);
 }

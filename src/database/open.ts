@@ -1,13 +1,8 @@
 import { MikroORM, type Options } from "@mikro-orm/core";
-import { Migrator } from "@mikro-orm/migrations";
-import { PgliteDriver } from "@mikro-orm/pglite";
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { entities } from "../entities/index.ts";
 import { connectionSettings } from "./address.ts";
 import { NoSuchDatabase } from "./errors.ts";
-import { migrations } from "./migrations/index.ts";
-import { EmbeddedDialect } from "./pglite.ts";
-import { PostgresDriver } from "./postgres.ts";
 import { routines } from "./routines/index.ts";
 import { assertKnownVersion } from "./schema-version.ts";
 
@@ -17,23 +12,25 @@ export type DatabaseLocation = { readonly url: string } | { readonly folder?: st
 /** A pool of 8 beats larger ones when many callers write to one couple: they wait for its lock anyway. */
 const POOL = { min: 0, max: 8 };
 
-/** MikroORM's options for the books. @throws AddressRefused */
-export function databaseOptions(location: DatabaseLocation): Partial<Options> {
+/** MikroORM's options for the books. Only the driver that they need is loaded. @throws AddressRefused */
+export async function databaseOptions(location: DatabaseLocation): Promise<Partial<Options>> {
   const common: Partial<Options> = {
     entities,
     routines,
-    extensions: [Migrator],
-    migrations: { migrationsList: migrations, snapshot: false, silent: true },
+    migrations: { snapshot: false, silent: true },
     timezone: "UTC",
     forceUtcTimezone: true,
     // A mistyped name is not a wish for a new database.
     ensureDatabase: false,
   };
   if ("url" in location) {
+    const { PostgresDriver } = await import("./postgres.ts");
     const { url } = location;
     const driverOptions = connectionSettings(url);
     return { ...common, driver: PostgresDriver as never, clientUrl: url, pool: POOL, driverOptions };
   }
+  const { PgliteDriver } = await import("@mikro-orm/pglite");
+  const { EmbeddedDialect } = await import("./pglite.ts");
   return {
     ...common,
     driver: PgliteDriver as never,
@@ -48,7 +45,7 @@ export function databaseOptions(location: DatabaseLocation): Partial<Options> {
  * cannot connect
  */
 export async function openDatabase(location: DatabaseLocation): Promise<MikroORM> {
-  const orm = await MikroORM.init(databaseOptions(location));
+  const orm = await MikroORM.init(await databaseOptions(location));
   try {
     await orm.em.getConnection().execute("select 1");
     await assertKnownVersion(orm.em.fork() as SqlEntityManager);
@@ -61,7 +58,7 @@ export async function openDatabase(location: DatabaseLocation): Promise<MikroORM
 
 /** Makes the database that a PostgreSQL address names, where the server has none. Answers whether it did. */
 export async function createDatabase({ url }: { readonly url: string }): Promise<boolean> {
-  const orm = await MikroORM.init(databaseOptions({ url }));
+  const orm = await MikroORM.init(await databaseOptions({ url }));
   try {
     return await orm.schema.ensureDatabase();
   } catch (error) {
