@@ -15,7 +15,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { watchSyncs } from "../../testing/power-cut/syncs.ts";
 import { clusterInMemory, holdsCluster, makeCluster } from "./cluster.ts";
-import { openEmbedded } from "./embedded.ts";
+import { openEmbedded, startParams } from "./embedded.ts";
 
 const MINUTES = 60_000;
 
@@ -60,7 +60,12 @@ describe("the cluster that fresh books start from", () => {
       const books = join(root, "compared");
       await makeCluster(books);
       expect(readdirSync(books)).not.toContain("postmaster.pid");
-      const byInitdb = await answers(await PGlite.create(join(root, "initdb")));
+      const byInitdb = await answers(
+        await PGlite.create({
+          dataDir: join(root, "initdb"),
+          startParams: startParams(PGlite.defaultStartParams),
+        }),
+      );
       expect(await answers(await openEmbedded(books))).toEqual(byInitdb);
       expect(await answers(await openEmbedded())).toEqual(byInitdb);
     },

@@ -9,8 +9,8 @@ import { type SyncedFiles, syncFolder } from "./disk.ts";
  * the disk. The others that PostgreSQL knows (fdatasync, O_DSYNC) do not reach it, so the WAL is synced by fsync.
  */
 
-/** How PostgreSQL starts on books that are kept in a folder. */
-export const START_PARAMS: readonly string[] = [
+/** How PostgreSQL starts on books that survive a power cut. */
+export const DURABLE: readonly string[] = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"),
   ...["fsync=on", "wal_sync_method=fsync", "full_page_writes=on", "synchronous_commit=on"].flatMap(
     (setting) => ["-c", setting],
