@@ -24,14 +24,22 @@ export interface Annotations {
   readonly openWorldHint: false;
 }
 
-/** An operation as a tool. */
+/** An operation as a tool. Its schemas are made when they are first asked for, as a call needs those of one tool. */
 export function toolOf(operation: Operation): Tool {
+  let inputSchema: ObjectSchema | undefined;
+  let outputSchema: ObjectSchema | undefined;
   return Object.freeze({
     name: operation.name,
     title: operation.title,
     description: operation.summary,
-    inputSchema: inputSchemaOf(operation),
-    outputSchema: outputSchemaOf(operation),
+    get inputSchema() {
+      inputSchema ??= inputSchemaOf(operation);
+      return inputSchema;
+    },
+    get outputSchema() {
+      outputSchema ??= outputSchemaOf(operation);
+      return outputSchema;
+    },
     annotations: annotationsOf(operation),
     operation,
   });

@@ -10,6 +10,7 @@ const QUANTILES = 4096;
  * meets the same luck however long each lasts.
  */
 export class Chance {
+  readonly #normal = normalVariates();
   readonly #seeded;
   #stream;
 
@@ -24,9 +25,9 @@ export class Chance {
     this.#stream = this.#seeded.clone();
   }
 
-  /** A normal variate with mean 0 and standard deviation 1, to the precision of NORMAL. */
+  /** A normal variate with mean 0 and standard deviation 1, to the precision of `normalVariates`. */
   normal(): number {
-    return NORMAL[this.#stream.next() >>> 20] as number;
+    return this.#normal[this.#stream.next() >>> 20] as number;
   }
 
   /** Whether something happens that has this chance, from 0 to 1. */
@@ -38,9 +39,14 @@ export class Chance {
 /**
  * Equally likely values whose mean is 0, whose standard deviation is 1, and which are distributed as the sum of twelve
  * uniform bytes is (Irwin-Hall), nearly normal by the central limit theorem: the quantiles of that sum in the middle of
- * each 4096th. Counting ways to add up takes no logarithm.
+ * each 4096th. Counting ways to add up takes no logarithm. They are computed once, by the first forecast.
  */
-const NORMAL = standardised(quantilesOf(waysToAddUp()));
+function normalVariates(): Float64Array {
+  variates ??= standardised(quantilesOf(waysToAddUp()));
+  return variates;
+}
+
+let variates: Float64Array | undefined;
 
 /** Of each sum of the bytes, in how many ways they come to it. */
 function waysToAddUp(): number[] {

@@ -10,12 +10,6 @@ export const STICKERS = [
   "hug",
 ] as const;
 
-/**
- * One emoji out of Unicode's list of those in general use (RGI_Emoji), each of which is one grapheme. The list also
- * has what only makes up others: skin tones and hair (Emoji_Component).
- */
-const EMOJI = /^[\p{RGI_Emoji}--\p{Emoji_Component}]$/v;
-
 /** No emoji is longer, in UTF-16 units. */
 export const LONGEST_EMOJI = 64;
 
@@ -28,5 +22,7 @@ export function emojiOf(text: string): string | undefined {
   if (text.length > LONGEST_EMOJI) return undefined;
   const bare = text.replaceAll(/(\p{Emoji})\u{FE0F}/gu, "$1");
   const whole = bare.replaceAll(/(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu, "$&\u{FE0F}");
-  return EMOJI.test(whole) ? whole : undefined;
+  // RGI_Emoji is Unicode's list of emoji in general use, each of which is one grapheme. It also has skin tones and hair,
+  // which only make up others (Emoji_Component). The expression stands here because reading that list takes long.
+  return /^[\p{RGI_Emoji}--\p{Emoji_Component}]$/v.test(whole) ? whole : undefined;
 }

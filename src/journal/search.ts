@@ -4,12 +4,18 @@
  * what is kept and in what is asked.
  */
 
-const SEGMENTER = new Intl.Segmenter("en", { granularity: "word" });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made when it is first needed: it takes tens of milliseconds, which a program that starts would wait for. */
+function segmenterOfWords(): Intl.Segmenter {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "word" });
+  return segmenter;
+}
 
 /** The words of a text in lower case, in a row with blanks between. Emoji and punctuation are no words. */
 export function wordsOf(text: string): string {
   const folded = text.normalize("NFKC").toLowerCase();
-  return Array.from(SEGMENTER.segment(folded))
+  return Array.from(segmenterOfWords().segment(folded))
     .filter(({ isWordLike }) => isWordLike)
     .map(({ segment }) => segment)
     .join(" ");
