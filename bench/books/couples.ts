@@ -1,4 +1,5 @@
 import { SCOPES } from "../../src/books/token.ts";
+import type { DatabaseLocation } from "../../src/database/open.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { openEngine } from "../../src/engine/open.ts";
 import { ask, type Cast, principalOf } from "./cast.ts";
@@ -58,10 +59,10 @@ const PASTS: Readonly<Record<FirstCouple, Past>> = {
 };
 
 /** Makes a couple through the operations, each at its instant. The database is closed afterwards. */
-export async function makeCouple(url: string, kind: FirstCouple): Promise<Cast> {
+export async function makeCouple(location: DatabaseLocation, kind: FirstCouple): Promise<Cast> {
   const { days, goals } = PASTS[kind];
   let now = dayAfter(new Date(), -days);
-  const engine = await openEngine({ url }, { now: () => now });
+  const engine = await openEngine(location, { now: () => now });
   try {
     const cast = await formCouple(engine, kind.replaceAll(" ", "-"), { now, goals });
     if (kind === "off schedule") {

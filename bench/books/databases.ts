@@ -47,7 +47,7 @@ export class Databases implements AsyncDisposable {
     await this.#run(`create database ${template}`);
     const url = this.#urlOf(template);
     const first: Cast[] = [];
-    for (const kind of kinds) first.push(await makeCouple(url, kind));
+    for (const kind of kinds) first.push(await makeCouple({ url }, kind));
     const casts = await cloneCouples(url, first, couples - 1);
     return { casts, url, copy: () => this.#copy(template) };
   }

@@ -5,14 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { openEngine } from "../../src/engine/open.ts";
-import { ask } from "../books/cast.ts";
+import { makeCouple } from "../books/couples.ts";
 import { startContender } from "../contenders/processes.ts";
 import { median } from "../load.ts";
 import type { Run } from "../run.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../bin/couples-cfo.js", import.meta.url));
-const EMAIL = "ada@example.com";
+/** A partner of the couple that `makeCouple` makes. */
+const EMAIL = "ada.on-schedule@example.com";
 
 /** Milliseconds from the start of the process. */
 interface Start {
@@ -29,7 +29,7 @@ export async function measureStart({ report, quick }: Run): Promise<void> {
   const bare: number[] = [];
   const folder = mkdtempSync(join(tmpdir(), "couples-cfo-start-"));
   try {
-    await makeBooks(folder);
+    await makeCouple({ folder }, "on schedule");
     // The first start fills caches of the disk and of Node.
     await startMcp(folder);
     for (let run = 0; run < (quick ? 3 : 7); run++) {
@@ -49,12 +49,6 @@ export async function measureStart({ report, quick }: Run): Promise<void> {
   report.figure(`${name}/bare PGlite ms`, median(bare));
   const ratios = existing.map(({ answered }, run) => answered / (bare[run] ?? Number.NaN));
   report.ratio(`${name}/existing books/first answer of bare PGlite`, median(ratios));
-}
-
-async function makeBooks(folder: string): Promise<void> {
-  const engine = await openEngine({ folder });
-  await ask(engine, "create_user", { email: EMAIL, display_name: "Ada" });
-  await engine.orm.close(true);
 }
 
 async function onFreshFolder(start: (folder: string) => Promise<Start>): Promise<Start> {
