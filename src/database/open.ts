@@ -9,8 +9,8 @@ import { assertKnownVersion } from "./schema-version.ts";
 /** Where the books are kept: a PostgreSQL server, or an embedded PGlite in a data folder (without one: in memory). */
 export type DatabaseLocation = { readonly url: string } | { readonly folder?: string };
 
-/** A pool of 8 beats larger ones when many callers write to one couple: they wait for its lock anyway. */
-const POOL = { min: 0, max: 8 };
+/** Reads and writes of all couples share a few statements at a time; the other connections are for what waits for a lock. */
+const POOL = { min: 0, max: 12 };
 
 /** MikroORM's options for the books. Only the driver that they need is loaded. @throws AddressRefused */
 export async function databaseOptions(location: DatabaseLocation): Promise<Partial<Options>> {

@@ -2,10 +2,10 @@ import { commitBooks, type NotWritten } from "../database/queries/commit.ts";
 import { unavailable } from "../kernel/refusals.ts";
 import type { FlightOutcome } from "./decide-turns.ts";
 import type { Engine } from "./engine.ts";
-import { decideKnown, type FirstAttempt, fly, isLostRace, landed } from "./flight.ts";
+import { decideKnown, decideLoaded, type FirstAttempt, fly, isLostRace, landed } from "./flight.ts";
 import { expiredBefore } from "./idempotency.ts";
 import { Lanes } from "./lanes.ts";
-import type { Turn, TurnEnd } from "./turn.ts";
+import type { Flight, Turn, TurnEnd } from "./turn.ts";
 import { isOutOfReach, isStuck, stuck } from "./unexpected-errors.ts";
 
 /** Turns of one couple that wait. */
@@ -37,22 +37,28 @@ interface Queue {
   isFlying: boolean;
 }
 
-/** Turns that were taken from a queue, and what they decided on known books. */
-interface Departure {
+/** Turns that were taken from a queue. */
+interface Taken {
   readonly queue: Queue;
   readonly turns: readonly Waiting[];
+}
+
+/** Turns that were decided for the first time. */
+interface Departure extends Taken {
   readonly outcome: FlightOutcome;
 }
 
 /**
  * The writes of couples. Turns of one couple that come while a flight of it is in progress wait, and are then decided together.
- * Flights of several couples that can be decided without a load are written by one statement, in which each couple fails alone;
- * a flight that fails there, and one that needs a load, flies alone. No couple waits for another.
+ * Flights of several couples are written by one statement, in which each couple fails alone; a flight that fails there flies
+ * alone. No couple waits for another.
  */
 export class CoupleQueues {
   readonly #queues = new Map<string, Queue>();
   /** Queues with turns that wait while none is flying. */
   readonly #ready = new Set<Queue>();
+  /** Flights that were decided and are to be written. */
+  readonly #decided: Departure[] = [];
   readonly #lanes = new Lanes(LANES);
 
   /**
@@ -79,44 +85,39 @@ export class CoupleQueues {
       return;
     }
     this.#ready.add(queue);
+    this.#startLane(engine);
+  }
+
+  #startLane(engine: Engine): void {
     this.#lanes.start(
-      () => this.#ready.size > 0,
+      () => this.#ready.size + this.#decided.length > 0,
       () => this.#flyReady(engine),
     );
   }
 
-  /** Decides what is ready and writes it. Flights that fly alone are not waited for. */
+  /** Decides what is ready, and writes what has been decided. Flights that need a load or fly alone are not waited for. */
   async #flyReady(engine: Engine): Promise<void> {
-    const together: Departure[] = [];
-    let rows = 0;
     for (const queue of this.#ready) {
       this.#ready.delete(queue);
       queue.isFlying = true;
-      const turns = queue.waiting.splice(0, countTogether(queue.waiting));
-      const outcome = this.#decide(engine, queue, turns);
-      if (!outcome) {
-        void this.#flyAlone(engine, queue, turns);
-        continue;
-      }
-      const departure = { queue, turns: this.#keepUndecided(queue, turns, outcome.ended.length), outcome };
-      const size = sizeOf(outcome);
-      if (size > ROWS) {
-        void this.#writeTogether(engine, [departure]);
-        continue;
-      }
-      together.push(departure);
-      rows += size;
-      if (rows >= ROWS) break;
+      void this.#decideNext(engine, queue);
     }
+    const together = this.#nextDepartures();
     if (together.length > 0) await this.#writeTogether(engine, together);
   }
 
-  #decide(engine: Engine, { coupleId }: Queue, turns: readonly Waiting[]): FlightOutcome | undefined {
+  /** Decides a couple's next turns: at once where the process knows enough. It never throws: each turn gets its own error. */
+  async #decideNext(engine: Engine, queue: Queue): Promise<void> {
+    const turns = queue.waiting.splice(0, countTogether(queue.waiting));
     try {
-      return decideKnown(engine, { coupleId, turns: turns.map(({ turn }) => turn) });
-    } catch {
-      // An error that is not one turn's comes up again when the turns fly alone, and is reported there.
-      return undefined;
+      const flight = flightOf(queue, turns);
+      const decided = decideKnown(engine, flight) ?? (await decideLoaded(engine, flight));
+      const ended = this.#keepUndecided(queue, turns, decided.ended.length);
+      if (decided.write) this.#decided.push({ queue, turns: ended, outcome: decided });
+      else this.#end(engine, queue, ended, decided.ended);
+      this.#startLane(engine);
+    } catch (error) {
+      await this.#endFailed(engine, { queue, turns }, error);
     }
   }
 
@@ -126,18 +127,29 @@ export class CoupleQueues {
     return turns.slice(0, decided);
   }
 
+  /** Takes the flights that the next statement writes, the longest decided first. */
+  #nextDepartures(): readonly Departure[] {
+    let rows = 0;
+    const end = this.#decided.findIndex(({ outcome }, at) => {
+      rows += sizeOf(outcome);
+      return at > 0 && rows > ROWS;
+    });
+    return this.#decided.splice(0, end < 0 ? this.#decided.length : end);
+  }
+
   async #writeTogether(engine: Engine, departures: readonly Departure[]): Promise<void> {
     let refused: ReadonlyMap<string, NotWritten>;
     try {
       refused = await writeAll(engine, departures);
     } catch (error) {
-      for (const { queue, turns, outcome } of departures)
-        void this.#flyAlone(engine, queue, turns, firstAttempt(outcome, error));
+      for (const departure of departures)
+        void this.#flyAlone(engine, departure, firstAttempt(departure.outcome, error));
       return;
     }
-    for (const { queue, turns, outcome } of departures) {
+    for (const departure of departures) {
+      const { queue, turns, outcome } = departure;
       const lost = refused.get(queue.coupleId);
-      if (lost) void this.#flyAlone(engine, queue, turns, { lost });
+      if (lost) void this.#flyAlone(engine, departure, { lost });
       else this.#end(engine, queue, turns, landed(engine, outcome));
     }
   }
@@ -149,26 +161,29 @@ export class CoupleQueues {
   }
 
   /** It never throws: each turn gets its own error. */
-  async #flyAlone(
-    engine: Engine,
-    queue: Queue,
-    turns: readonly Waiting[],
-    first?: FirstAttempt,
-  ): Promise<void> {
-    const { coupleId } = queue;
+  async #flyAlone(engine: Engine, { queue, turns }: Taken, first?: FirstAttempt): Promise<void> {
     try {
-      const ended = await fly(engine, { coupleId, turns: turns.map(({ turn }) => turn) }, first);
+      const ended = await fly(engine, flightOf(queue, turns), first);
       this.#end(engine, queue, this.#keepUndecided(queue, turns, ended.length), ended);
     } catch (error) {
-      const ended =
-        turns.length > 1 && !endsAll(error)
-          ? await flyOneByOne(engine, coupleId, turns)
-          : turns.map(() => ({ error }));
-      // Those that wait for the same lock would each wait as long as the one that gave up: together, for minutes.
-      if (isStuck(error)) for (const { end } of queue.waiting.splice(0)) end({ error: stuck() });
-      this.#end(engine, queue, turns, ended);
+      await this.#endFailed(engine, { queue, turns }, error);
     }
   }
+
+  async #endFailed(engine: Engine, { queue, turns }: Taken, error: unknown): Promise<void> {
+    const { coupleId } = queue;
+    const ended =
+      turns.length > 1 && !endsAll(error)
+        ? await flyOneByOne(engine, coupleId, turns)
+        : turns.map(() => ({ error }));
+    // Those that wait for the same lock would each wait as long as the one that gave up: together, for minutes.
+    if (isStuck(error)) for (const { end } of queue.waiting.splice(0)) end({ error: stuck() });
+    this.#end(engine, queue, turns, ended);
+  }
+}
+
+function flightOf({ coupleId }: Queue, turns: readonly Waiting[]): Flight {
+  return { coupleId, turns: turns.map(({ turn }) => turn) };
 }
 
 /** Writes decisions about several couples. Returns, by couple, why nothing was written. */
@@ -180,7 +195,7 @@ function writeAll(
     new Date(Math.min(...departures.map(({ outcome }) => outcome.now.getTime()))),
   );
   const writes = departures.map(({ outcome }) => outcome.write);
-  return commitBooks(orm.em.fork(), writes, { keysSince, lockMs: LOCK_MS });
+  return commitBooks(orm.em, writes, { keysSince, lockMs: LOCK_MS });
 }
 
 /** What an error of the statement says of each of its couples: nothing was written, or nobody knows. */

@@ -7,7 +7,7 @@ import { notFound, unavailable } from "../kernel/refusals.ts";
 import { decideTurns, type FlightOutcome } from "./decide-turns.ts";
 import type { Engine } from "./engine.ts";
 import { expiredBefore } from "./idempotency.ts";
-import { known, load, loadWithin } from "./load.ts";
+import { known, load, loadBeside, loadWithin } from "./load.ts";
 import type { Flight, TurnEnd } from "./turn.ts";
 import { hasCode, isOutOfReach } from "./unexpected-errors.ts";
 
@@ -22,8 +22,31 @@ const ATTEMPTS = 3;
  */
 export function decideKnown(engine: Engine, flight: Flight): FlightOutcome | undefined {
   const loaded = known(engine, flight);
-  if (!loaded) return undefined;
-  const outcome = decideTurns(engine, flight.turns, loaded);
+  return loaded && confirmable(decideTurns(engine, flight.turns, loaded));
+}
+
+/**
+ * Decides on what the database has. Facts are first queried beside the books that the process knows: if the commit finds the
+ * head where it was, they were of the same place of the ledger. Where no commit would confirm that, all of it is loaded together.
+ */
+export async function decideLoaded(engine: Engine, flight: Flight): Promise<FlightOutcome | EmptyOutcome> {
+  const beside = await loadBeside(engine, flight);
+  const outcome = beside && confirmable(decideTurns(engine, flight.turns, beside));
+  if (outcome) return outcome;
+  const loaded = await load(engine, flight);
+  if (!loaded) return { ended: withoutCouple(flight) };
+  const decided = decideTurns(engine, flight.turns, loaded);
+  return isEmpty(decided.write) ? { ended: landed(engine, decided) } : decided;
+}
+
+/** A flight that writes nothing. */
+interface EmptyOutcome {
+  readonly ended: Ends;
+  readonly write?: never;
+}
+
+/** An outcome whose commit confirms the books that it was decided on. */
+function confirmable(outcome: FlightOutcome): FlightOutcome | undefined {
   const isConfirmed = !isEmpty(outcome.write) && outcome.ended.every((one) => "result" in one);
   return isConfirmed ? outcome : undefined;
 }
@@ -146,7 +169,7 @@ async function resend(engine: Engine, outcome: FlightOutcome): Promise<NotWritte
   const { write } = outcome;
   const why = await send(engine, outcome, true);
   const [first] = write.events;
-  const isOurs = why === "moved" && first && (await holdsEvent(engine.orm.em.fork(), write.coupleId, first));
+  const isOurs = why === "moved" && first && (await holdsEvent(engine.orm.em, write.coupleId, first));
   return isOurs ? undefined : why;
 }
 
@@ -156,7 +179,7 @@ async function send(
   wait: boolean,
 ): Promise<NotWritten | undefined> {
   try {
-    const refused = await commitBooks(engine.orm.em.fork(), [write], { wait, keysSince: expiredBefore(now) });
+    const refused = await commitBooks(engine.orm.em, [write], { wait, keysSince: expiredBefore(now) });
     return refused.get(write.coupleId);
   } catch (error) {
     if (isLostRace(error)) return "moved";

@@ -35,11 +35,26 @@ export async function load(engine: Engine, flight: Flight): Promise<Loaded | und
 }
 
 /** Whether the books that the process knows leave questions of the first turn open. */
-function needsQueries(engine: Engine, { coupleId, turns: [first] }: Flight): boolean {
-  const books = engine.cache.get(coupleId);
-  if (!books || !first) return false;
+function needsQueries(engine: Engine, flight: Flight): boolean {
+  return engine.cache.get(flight.coupleId) !== undefined && known(engine, flight) === undefined;
+}
+
+/**
+ * The books as the process knows them, or else as they are now, and beside them the facts of the first turn as they are now: the
+ * ledger may have moved in between. Undefined where that is no more than the process knew before.
+ */
+export async function loadBeside(engine: Engine, flight: Flight): Promise<Loaded | undefined> {
+  const {
+    coupleId,
+    turns: [first],
+  } = flight;
+  const kept = engine.cache.get(coupleId);
+  if (kept && !needsQueries(engine, flight)) return undefined;
+  const books = kept ?? (await engine.loads.load(engine, coupleId));
+  if (!books || !first) return undefined;
   const now = laterOf(engine.now(), books);
-  return factsOfBooks({ books, caller: first.caller, now }, first.questions) === undefined;
+  const facts = await loadFacts(engine.orm.em, { books, caller: first.caller, now }, first.questions);
+  return { books, now, facts, records: new Map() };
 }
 
 /** The same in a transaction that sees one place of the ledger. */

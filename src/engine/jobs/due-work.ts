@@ -14,8 +14,8 @@ const PAGE = 100;
 const CHUNK = 25;
 /** Pages that one server has leased at once. */
 const PAGES = 4;
-/** Couples that one server works on at once, each on a connection: half of the pool stays with calls. */
-const PLACES = 4;
+/** Couples that one server works on at once: their writes share statements. */
+const PLACES = 8;
 /** Two servers that read the same page go on at different times, within this many milliseconds. */
 const APART_MS = 100;
 /** How long a page is leased, in milliseconds: longer than it takes unless its couples' rows are held by others. */
