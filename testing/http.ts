@@ -1,7 +1,9 @@
 /** A REST client for tests: it checks every answer against the OpenAPI document before a test sees it. */
+import { Writable } from "node:stream";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import type { FastifyInstance } from "fastify";
+import pino from "pino";
 import { expect, onTestFinished } from "vitest";
 import { SCOPES } from "../src/books/token.ts";
 import type { Engine } from "../src/engine/engine.ts";
@@ -42,6 +44,18 @@ export async function openRest(options: Partial<ServerOptions> = {}): Promise<Re
   const app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000, ...options });
   onTestFinished(() => app.close());
   return restOf(app);
+}
+
+/** A pino logger, and the lines that it wrote. */
+export function keptLog() {
+  const lines: Record<string, unknown>[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(JSON.parse(String(chunk)));
+      done();
+    },
+  });
+  return { lines, logger: pino({}, stream) };
 }
 
 /** A client of a server that the test closes itself. */

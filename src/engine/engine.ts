@@ -5,6 +5,7 @@ import type { BooksCache } from "./books-cache.ts";
 import type { FairShare } from "./connection-shares.ts";
 import type { CoupleQueues } from "./couple-queue.ts";
 import type { TokenCache } from "./token-cache.ts";
+import type { Tracing } from "./tracing.ts";
 
 /** What operations run on. Composed once per process; nothing below reads a clock or the environment. */
 export interface Engine {
@@ -25,6 +26,8 @@ export interface Engine {
   readonly ids: () => string;
   /** Without them there are no webhooks. */
   readonly webhooks?: WebhookSettings | undefined;
+  /** Spans of OpenTelemetry; missing without an SDK. */
+  readonly tracing?: Tracing | undefined;
   /** Where an unexpected error is written, under the incident id that its caller sees. */
   readonly log: { error(facts: Record<string, unknown>, message: string): void };
 }

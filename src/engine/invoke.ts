@@ -41,6 +41,11 @@ export async function invoke(
   input: unknown,
   call: Call,
 ): Promise<Outcome> {
+  const outcome = () => outcomeOf(engine, operation, input, call);
+  return engine.tracing ? engine.tracing(operation, call, outcome) : outcome();
+}
+
+async function outcomeOf(engine: Engine, operation: Operation, input: unknown, call: Call): Promise<Outcome> {
   try {
     return { ok: true, ...(await runCurrent(engine, operation, input, call)) };
   } catch (error) {

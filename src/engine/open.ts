@@ -9,6 +9,7 @@ import { CoupleQueues } from "./couple-queue.ts";
 import type { Engine } from "./engine.ts";
 import { newId } from "./random.ts";
 import { TokenCache } from "./token-cache.ts";
+import { loadTracing } from "./tracing.ts";
 
 /** An engine with the system's clock and random ids on an open database. Tests give a clock of their own. */
 export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm">> = {}): Engine {
@@ -23,6 +24,7 @@ export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm">
     ids: options.ids ?? newId,
     log: options.log ?? console,
     webhooks: options.webhooks,
+    tracing: options.tracing,
   };
 }
 
@@ -39,5 +41,5 @@ export async function openEngine(
     throw error;
   }
   limitStatements(orm);
-  return createEngine(orm, options);
+  return createEngine(orm, { tracing: await loadTracing(), ...options });
 }

@@ -11,6 +11,8 @@ export interface Call extends Named {
   readonly principal: Principal;
   readonly idempotencyKey?: string | undefined;
   readonly requestId: string;
+  /** The W3C trace context that the request came with, if it is valid. */
+  readonly traceparent?: string | undefined;
   /** Whether the answer comes with a glossary, as surfaces for models need. */
   readonly withGlossary?: boolean | undefined;
   readonly asRead?: AsRead | undefined;

@@ -34,3 +34,12 @@ export function requestIds(newId: () => string): (request: IncomingMessage) => s
     return typeof given === "string" && REQUEST_ID.test(given) ? given : newId();
   };
 }
+
+/** Version, trace id, parent span id and flags of a W3C trace context. */
+const TRACEPARENT = /^(?!ff)[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
+
+/** The trace context of a request; undefined if it has none or an invalid one. */
+export function traceparentOf({ headers }: Pick<IncomingMessage, "headers">): string | undefined {
+  const { traceparent } = headers;
+  return typeof traceparent === "string" && TRACEPARENT.test(traceparent) ? traceparent : undefined;
+}

@@ -8,6 +8,7 @@ import { type Admission, admitting } from "./admission.ts";
 import { readInput } from "./input.ts";
 import { queryOf } from "./query.ts";
 import { hasEntityTag, readUpdate } from "./representation.ts";
+import { traceparentOf } from "./request.ts";
 
 /** Where the operations are; the document's server, so that its paths read as in the catalog. */
 export const BASE_PATH = "/v1";
@@ -49,6 +50,7 @@ async function answer(
     ...named,
     ...(operation.effect !== "read" && { idempotencyKey: key === undefined ? undefined : String(key) }),
     requestId: request.id,
+    traceparent: traceparentOf(request),
     asRead,
   });
   if (!outcome.ok) throw inTermsOfPath(operation, outcome.refusal);

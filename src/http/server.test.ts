@@ -1,25 +1,11 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { FastifyInstance } from "fastify";
-import pino from "pino";
 import { describe, expect, test } from "vitest";
 import { engineForTests, newCouple } from "../../testing/books.ts";
-import { OPERATOR_KEY, openRest, tokenFor } from "../../testing/http.ts";
+import { keptLog, OPERATOR_KEY, openRest, tokenFor } from "../../testing/http.ts";
 import { createEngine } from "../engine/open.ts";
-
-/** A pino logger, and the lines that it wrote. */
-function keptLog() {
-  const lines: Record<string, unknown>[] = [];
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(JSON.parse(String(chunk)));
-      done();
-    },
-  });
-  return { lines, logger: pino({}, stream) };
-}
 
 describe("requests and their log", () => {
   test("a sane X-Request-Id is kept, any other replaced", async () => {

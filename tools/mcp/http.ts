@@ -20,6 +20,7 @@ import { errorHandler } from "../../src/http/errors.ts";
 import { refuseOtherMethods } from "../../src/http/plugins/methods.ts";
 import { refuse } from "../../src/http/problem.ts";
 import { queryOf } from "../../src/http/query.ts";
+import { traceparentOf } from "../../src/http/request.ts";
 import { invalidInput, Refusal } from "../../src/kernel/refusals.ts";
 import { toolInvoke } from "../books.ts";
 import { refused } from "../run-tool.ts";
@@ -174,7 +175,7 @@ function recording(invoke: Invoke, request: FastifyRequest): Invoke {
   const { method } = (request.body ?? {}) as { method?: unknown };
   if (HANDSHAKES.includes(String(method))) return invoke;
   return async (operation, input, call) => {
-    const outcome = await invoke(operation, input, call);
+    const outcome = await invoke(operation, input, { ...call, traceparent: traceparentOf(request) });
     request.operation = operation.name;
     request.refusal = outcome.ok ? null : outcome.refusal.code;
     return outcome;

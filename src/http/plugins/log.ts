@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { traceparentOf } from "../request.ts";
 import { routeOf } from "../route.ts";
 
 /**
@@ -17,6 +18,7 @@ export function logRequests(app: FastifyInstance): void {
         user_id: request.principal?.userId ?? null,
         token_id: tokenOf(request),
         ...(request.refusal && { refusal: request.refusal }),
+        traceparent: traceparentOf(request),
       },
       "request",
     );
