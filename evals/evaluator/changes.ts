@@ -33,8 +33,9 @@ export function evaluateChanges({ expect }: Task, simulation: Simulation): strin
   }
   const missing = expect.changes.flatMap((change, at) => {
     if (change.at_most !== undefined || found[at] === change.times) return [];
-    const { times: _, ...wanted } = change;
-    return [`${JSON.stringify(wanted)} happened ${found[at]} times, not ${change.times}`];
+    const { times, type, metadata, ...facts } = change;
+    const wanted = Object.entries({ ...facts, ...metadata }).map(([name, value]) => `${name} ${value}`);
+    return [`${[type, ...wanted].join(", ")}: ${found[at]} events, not ${times}`];
   });
   return [...unexpected, ...missing];
 }

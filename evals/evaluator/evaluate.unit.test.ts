@@ -37,7 +37,7 @@ describe("state", () => {
   it("compares amounts with those of the fixture", () => {
     expect(state([{ goal: "japan", allocated: "= goals.japan.saved + 50.00", target: "3000" }])).toEqual([]);
     expect(state([{ goal: "japan", allocated: "350.01" }])).toEqual([
-      "allocated of goal Japan trip is 350.00, not 350.01",
+      "goal Japan trip: allocated is 350.00, not 350.01",
     ]);
     expect(state([{ account: "checking", balance: "1000.00", available: "650.00" }])).toEqual([]);
     expect(state([{ account: "checking", available: "= accounts.checking.available" }])).toHaveLength(1);
@@ -94,7 +94,7 @@ describe("changes", () => {
   });
 
   it("counts events and allows no others", () => {
-    expect(changes([])).toEqual([expect.stringContaining("happened 0 times, not 1")]);
+    expect(changes([])).toEqual([expect.stringContaining("0 events, not 1")]);
     expect(changes([eventOf(), eventOf({ sequence: 11 })])).toEqual([
       "unexpected event: ALLOCATION 50.00 in Joint checking to Japan trip",
     ]);

@@ -21,7 +21,7 @@ export function evaluateState(task: Task, simulation: Simulation): string[] {
       const account = idOf(simulation, "accounts", row.earmark.account);
       const goal = idOf(simulation, "goals", row.earmark.goal);
       const found = earmarks.find((one) => one.account === account && one.goal === goal)?.amount ?? "0";
-      const what = `allocation of ${row.earmark.account} to ${row.earmark.goal}`;
+      const what = `earmark of ${row.earmark.account} for ${row.earmark.goal}`;
       return amountProblems(what, BigInt(found), minorUnits(row.amount, digits), digits);
     }
     if ("journal" in row) return journalProblems(row, task, simulation);
@@ -55,7 +55,7 @@ function goalProblems(wanted: GoalState, simulation: Simulation): string[] {
   const row = rowOf<GoalRow>(wanted.goal, "goals", simulation);
   if (typeof row === "string") return [row];
   const { digits } = simulation.after;
-  const what = (field: string) => `${field} of goal ${row.name}`;
+  const what = (field: string) => `goal ${row.name}: ${field}`;
   const money = (["allocated", "spent", "target"] as const).flatMap((field) => {
     const sum = wanted[field];
     return sum === undefined
@@ -91,7 +91,7 @@ function accountProblems(wanted: AccountState, simulation: Simulation): string[]
   const { digits } = simulation.after;
   const balance = BigInt(row.balance);
   const available = balance - earmarkedOf(simulation.after as BooksRows, row.id);
-  const what = (field: string) => `${field} of account ${row.name}`;
+  const what = (field: string) => `account ${row.name}: ${field}`;
   const money = Object.entries({ balance, available }).flatMap(([field, found]) => {
     const sum = wanted[field as "balance" | "available"];
     return sum === undefined ? [] : amountProblems(what(field), found, minorUnits(sum, digits), digits);

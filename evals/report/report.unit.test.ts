@@ -120,8 +120,8 @@ test("scores are a table with pass^k, errored runs and failed components", () =>
   const results = [resultOf(), resultOf({ trial: 2, verdict: "errored" }), free];
   expect(scoreTable(results).split("\n")).toEqual([
     "agent   surface  pass^1  passed  errored  calls  tokens in  tokens out   time     cost  failed on",
-    "openai  openai    100 %     1/1        1      4     14,408         266  3.7 s  $0.0246          –",
-    "noop    openai      0 %     0/1        0      2      7,204         133  1.8 s        –    state 1",
+    "openai  openai    100 %     1/1        1      4     14,408         266  3.7 s  $0.0246  –",
+    "noop    openai      0 %     0/1        0      2      7,204         133  1.8 s        –  state 1",
   ]);
 });
 

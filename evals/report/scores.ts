@@ -9,7 +9,7 @@ export const MARKS: Readonly<Record<TrialResult["verdict"], string>> = {
   errored: "!",
 };
 
-/** The scores of each agent as rows of a table, the header first. The first `TEXT_COLUMNS` columns are text. */
+/** The scores of each agent as rows of a table, the header first. The first `TEXT_COLUMNS` and the last are text. */
 export function scoreRows(results: readonly TrialResult[]): string[][] {
   const all = scores(results);
   const runs = byAgent(results);
@@ -38,7 +38,13 @@ export const TEXT_COLUMNS = 2;
 
 /** The scores as a table for a terminal. */
 export function scoreTable(results: readonly TrialResult[]): string {
-  return aligned(scoreRows(results), TEXT_COLUMNS);
+  const rows = scoreRows(results);
+  const lines = aligned(
+    rows.map((row) => row.slice(0, -1)),
+    TEXT_COLUMNS,
+  ).split("\n");
+  // The last column is text again.
+  return lines.map((line, nth) => `${line}  ${rows[nth]?.at(-1)}`).join("\n");
 }
 
 /** Rows with aligned columns; the first `textColumns` are aligned left, the others right. */
