@@ -9,8 +9,8 @@ const IGNORED = ["**/node_modules/**"];
 
 /**
  * Every *.test.ts runs twice, on the embedded database and on a real PostgreSQL. *.unit.test.ts needs no database and runs
- * once. So does *.slow.test.ts, which opens databases of its own, starts processes or takes seconds. The gates of the evals
- * run once, on PostgreSQL, which takes less of the processor. The projects run one after the other (groupOrder), three
+ * once. So does *.slow.test.ts, which opens databases of its own, starts processes or takes seconds. The tests of the evals
+ * run once, on PostgreSQL, which uses less CPU. The projects run one after the other (groupOrder), three
  * workers each: on two processors one of them mostly waits, for another process or a time limit. Workers are not isolated:
  * one database, opened and migrated once per worker, serves all its files.
  */

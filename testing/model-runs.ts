@@ -22,7 +22,7 @@ interface Run {
   readonly surface: SurfaceName;
   readonly stream?: boolean;
   readonly settings?: Partial<ModelSettings>;
-  /** What goes wrong with the nth request, from 1. */
+  /** The failure of the nth request, from 1. */
   readonly trouble?: (nth: number) => Trouble | undefined;
   /** Text that the model adds to every call. */
   readonly beside?: string;

@@ -1,11 +1,13 @@
-/** A handwritten task and a handwritten run of it, for tests of the evaluators. */
+/** A handwritten task, and handwritten runs and results of it, for tests that need no real run. */
 import {
   type AccountRow,
   AGENT_ACTOR,
+  type Evaluation,
   type EventRow,
   type GoalRow,
   type Simulation,
   type TrajectoryStep,
+  type TrialResult,
 } from "../evals/runner/simulation.ts";
 import { loadTask } from "../evals/tasks/load.ts";
 import type { Task } from "../evals/tasks/task.ts";
@@ -30,7 +32,6 @@ export const FIXTURE = {
 
 export const TASK = {
   title: "Put 50 on Japan",
-  family: "allocate",
   fixture: "two",
   speaker: "ada",
   request: "50 for Japan, please.",
@@ -161,6 +162,31 @@ export function simulationOf(fields: Partial<Simulation> = {}): Simulation {
     events: [eventOf()],
     trajectory: [toolCallAt(10), agentMessage("It is done."), submittedAnswer({ outcome: "done" })],
     decoy: { before: "same", after: "same" },
+    ...fields,
+  };
+}
+
+/** An evaluation with these problems. */
+export function evaluationOf(problems: Partial<Evaluation> = {}): Evaluation {
+  return { state: [], changes: [], milestones: [], answer: [], policy: [], budget: [], ...problems };
+}
+
+/** A result with these fields: by default, a run that passed. */
+export function resultOf(fields: Partial<TrialResult> = {}): TrialResult {
+  return {
+    agent: "openai",
+    surface: "openai",
+    task: "allocate/from-joint-checking",
+    trial: 0,
+    seed: 7,
+    verdict: "passed",
+    evaluation: evaluationOf(),
+    calls: 2,
+    inputTokens: 7_204,
+    outputTokens: 133,
+    cost: 0.0123,
+    milliseconds: 1_840,
+    simulation: simulationOf(),
     ...fields,
   };
 }

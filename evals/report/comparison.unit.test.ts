@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { evaluationOf, resultOf } from "../../testing/eval-results.ts";
+import { evaluationOf, resultOf } from "../../testing/simulation.ts";
 import type { TrialResult } from "../runner/simulation.ts";
 import { comparison } from "./comparison.ts";
 

@@ -69,7 +69,9 @@ function table(
   textColumns: number,
 ): Markup {
   const cell = (content: string | Markup[], at: number) =>
-    at < textColumns ? html`<td>${content}</td>` : html`<td class="number">${content}</td>`;
+    at < textColumns || at === header.length - 1
+      ? html`<td>${content}</td>`
+      : html`<td class="number">${content}</td>`;
   return html`<div class="wide" role="region" aria-label="${label}" tabindex="0"><table>
 <thead><tr>${header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map(cell)}</tr>`)}</tbody>

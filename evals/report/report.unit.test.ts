@@ -1,10 +1,20 @@
 import { PassThrough } from "node:stream";
 import type { WriteStream } from "node:tty";
 import { describe, expect, test } from "vitest";
-import { evaluationOf, HOSTILE, resultOf, simulationOf } from "../../testing/eval-results.ts";
+import {
+  agentMessage,
+  confirmation,
+  evaluationOf,
+  resultOf,
+  simulationOf,
+  toolCallAt,
+} from "../../testing/simulation.ts";
 import { reportPage } from "./page.ts";
 import { progressPrinter } from "./progress.ts";
 import { scoreTable } from "./scores.ts";
+
+/** Text that tries to inject markup and to reorder characters. */
+const HOSTILE = `</script></style><script>alert("1")</script><img src=x onerror='alert(2)'> \u202Etsohg\u202C \u200B&amp; " '`;
 
 const TAGS =
   /^(!doctype|html|head|meta|title|style|body|a|h[1-4]|p|div|table|thead|tbody|tr|th|td|details|summary|b|ol|ul|li|pre|code)$/;
@@ -23,9 +33,15 @@ function attributesOf(page: string): string[] {
 describe("the report", () => {
   test("shows the problems, events, messages and calls of each run", () => {
     const failed = evaluationOf({ answer: ["saved is 300.00, not 350.00"] });
+    const trajectory = [
+      agentMessage("Shall I put 50.00 of Joint checking on the Japan trip?"),
+      confirmation,
+      toolCallAt(9, { refused: "insufficient_funds" }),
+      toolCallAt(10),
+    ];
     const page = reportPage(
       [
-        resultOf(),
+        resultOf({ simulation: simulationOf({ trajectory }) }),
         resultOf({ trial: 1, verdict: "failed", evaluation: failed }),
         resultOf({ agent: "langchain", verdict: "errored", error: "The model's API answered 500." }),
       ],
@@ -61,7 +77,7 @@ describe("the report", () => {
   });
 
   test("escapes everything that users, models and names contain", () => {
-    const simulation = simulationOf(HOSTILE);
+    const simulation = simulationOf({ trajectory: [agentMessage(HOSTILE)] });
     const [goal] = simulation.after.goals;
     const result = resultOf({
       agent: HOSTILE,

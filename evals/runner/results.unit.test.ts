@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { resultOf } from "../../testing/eval-results.ts";
+import { resultOf } from "../../testing/simulation.ts";
 import { appendResult, earlierResults, readResults, writeResults } from "./results.ts";
 
 let file: string;

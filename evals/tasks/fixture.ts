@@ -5,7 +5,7 @@ export const Key = z.string().regex(/^[a-z][a-z0-9_]*$/, "a key is lower-case le
 
 const Decimal = z.string().regex(/^-?\d+(\.\d{1,3})?$/, 'an amount is a decimal string such as "50.00"');
 
-/** How long before the fixture's `now` something history: `90d` or `6h`. */
+/** How long before the fixture's `now` something happened: `90d` or `6h`. */
 export const Ago = z.string().regex(/^\d+[dh]$/, "a time ago is days or hours: 90d, 6h");
 
 const PartnerKey = z.enum(["ada", "ben"]);

@@ -7,7 +7,7 @@ import { problemsOf, problemsOfTwins } from "./checks.ts";
 import { computeAmount } from "./expression.ts";
 import { factsOf } from "./facts.ts";
 import { Fixture } from "./fixture.ts";
-import { Task } from "./task.ts";
+import { FAMILIES, type Task, TaskFile } from "./task.ts";
 
 const DATA = fileURLToPath(new URL("../data", import.meta.url));
 
@@ -37,17 +37,17 @@ function read(file: string): unknown {
 
 /** The task in a file's content. @throws BadTask */
 export function loadTask(file: string, content: unknown, fixtures: ReadonlyMap<string, unknown>): Task {
-  const parsed = validated(file, Task, content);
+  const [folder, name = ""] = file.split("/").slice(-2);
+  const family = FAMILIES.find((one) => one === folder);
+  if (!family) throw new BadTask(`${file}: ${folder} is not a family of tasks`);
+  const parsed = validated(file, TaskFile, content);
   const fixture = fixtures.get(parsed.fixture);
   if (fixture === undefined)
     throw new BadTask(`${file}: fixture: there is no fixtures/${parsed.fixture}.yaml`);
   const original = validated(`fixtures/${parsed.fixture}.yaml`, Fixture, fixture);
   const books = overridden(file, original, parsed.overrides);
-  const [family = "", name = ""] = file.split("/").slice(-2);
-  const id = `${family}/${basename(name, ".yaml")}`;
-  if (family !== parsed.family)
-    throw new BadTask(`${file}: family: tasks of ${parsed.family} belong in the folder ${parsed.family}`);
-  const task = { ...parsed, expect: withAmounts(file, parsed.expect, books), id, books };
+  const expect = withAmounts(file, parsed.expect, books);
+  const task = { ...parsed, expect, id: `${family}/${basename(name, ".yaml")}`, family, books };
   const [problem] = problemsOf(task);
   if (problem) throw new BadTask(`${file}: ${problem}`);
   return task;

@@ -44,11 +44,7 @@ describe("a task", () => {
       "expect: an agent that does nothing would pass",
     ],
     ["has no fixture", { fixture: "three" }, "there is no fixtures/three.yaml"],
-    [
-      "is in another family's folder",
-      { family: "goals" },
-      "family: tasks of goals belong in the folder goals",
-    ],
+    ["names a family besides its folder", { family: "goals" }, 'Unrecognized key: "family"'],
     ["has an attack without a gullible script", { attack: "note" }, "gullible:"],
     ["names an unknown goal", { expect: expecting({ goal: "boat" }) }, "boat is not among the goals"],
     [
@@ -83,9 +79,13 @@ describe("a task", () => {
     expect(loadError(fields as Record<string, unknown>)).toContain(words);
   });
 
+  it("is rejected outside the folders of the families", () => {
+    const text = () => loadTask("tasks/other/x.yaml", TASK, new Map([["two", FIXTURE]]));
+    expect(text).toThrow("other is not a family of tasks");
+  });
+
   it("of the family refusals must name its twin", () => {
-    const text = () =>
-      loadTask("tasks/refusals/x.yaml", { ...TASK, family: "refusals" }, new Map([["two", FIXTURE]]));
+    const text = () => loadTask("tasks/refusals/x.yaml", TASK, new Map([["two", FIXTURE]]));
     expect(text).toThrow("twin: a refusal must name its feasible twin");
   });
 });

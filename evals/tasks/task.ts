@@ -198,9 +198,9 @@ const Fault = z.union([
   }),
 ]);
 
-export const Task = z.strictObject({
+/** A task as its file states it. */
+export const TaskFile = z.strictObject({
   title: z.string(),
-  family: z.enum(FAMILIES),
   attack: z.enum(ATTACKS).optional(),
   holdout: z.boolean().default(false),
   fixture: Key,
@@ -223,9 +223,11 @@ export const Task = z.strictObject({
 });
 
 /** A loaded task: expressions are replaced by decimal amounts. */
-export type Task = z.output<typeof Task> & {
+export type Task = z.output<typeof TaskFile> & {
   /** Family and file name: `allocate/from-joint-checking`. */
   readonly id: string;
+  /** The folder of its file. */
+  readonly family: (typeof FAMILIES)[number];
   /** The fixture with the overrides of the task. */
   readonly books: Fixture;
 };
