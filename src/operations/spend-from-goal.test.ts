@@ -200,10 +200,10 @@ describe("spend_from_goal", () => {
   });
 
   test.each([
-    // The lock and the books.
-    [null, 2],
+    // The commit.
+    [null, 1],
     // Also what was taken before.
-    ["50", 3],
+    ["50", 2],
   ])("with the threshold %s it costs %i selects", async (threshold, selects) => {
     const couple = await newCouple(threshold ? { approval_threshold: threshold } : {});
     const ids = await funded(couple);
