@@ -30,7 +30,7 @@ const EARLIER = [
 
 /** Does something in a database, whichever version made its tables. */
 async function within<T>(location: DatabaseLocation, work: (em: SqlEntityManager) => Promise<T>): Promise<T> {
-  const orm = await MikroORM.init(await databaseOptions(location));
+  const orm = new MikroORM(await databaseOptions(location));
   try {
     return await work(orm.em.fork() as SqlEntityManager);
   } finally {

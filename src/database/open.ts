@@ -45,7 +45,8 @@ export async function databaseOptions(location: DatabaseLocation): Promise<Parti
  * cannot connect
  */
 export async function openDatabase(location: DatabaseLocation): Promise<MikroORM> {
-  const orm = await MikroORM.init(await databaseOptions(location));
+  // MikroORM.init would load its migrator and the packages that find entities in folders.
+  const orm = new MikroORM(await databaseOptions(location));
   try {
     await orm.em.getConnection().execute("select 1");
     await assertKnownVersion(orm.em.fork() as SqlEntityManager);
@@ -58,7 +59,7 @@ export async function openDatabase(location: DatabaseLocation): Promise<MikroORM
 
 /** Makes the database that a PostgreSQL address names, where the server has none. Answers whether it did. */
 export async function createDatabase({ url }: { readonly url: string }): Promise<boolean> {
-  const orm = await MikroORM.init(await databaseOptions({ url }));
+  const orm = new MikroORM(await databaseOptions({ url }));
   try {
     return await orm.schema.ensureDatabase();
   } catch (error) {
