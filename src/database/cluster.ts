@@ -4,7 +4,6 @@ import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { brotliDecompressSync, createBrotliDecompress } from "node:zlib";
-import { extract } from "tar";
 import { type SyncedFiles, syncFile, syncFolder, syncTree } from "./disk.ts";
 
 /*
@@ -32,6 +31,7 @@ export async function makeCluster(folder: string): Promise<void> {
   const draft = `${folder}.new`;
   rmSync(draft, { recursive: true, force: true });
   await mkdir(draft, { mode: 0o700 });
+  const { extract } = await import("tar");
   const files = extract({ cwd: draft, strict: true, noMtime: true });
   await pipeline(createReadStream(CLUSTER), createBrotliDecompress(), files);
   writeFileSync(join(draft, ON_DISK), "");

@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import manifest from "../package.json" with { type: "json" };
+import { openEngine } from "../src/engine/open.ts";
+import { ask } from "../testing/books.ts";
+import { runCommand } from "../testing/command.ts";
+import { startRaw } from "../testing/mcp-process.ts";
+
+const EMAIL = "ada@example.com";
+const PRELOAD = new URL("../testing/loaded-packages.ts", import.meta.url).href;
+
+let folder: string;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "couples-cfo-loads-"));
+  const database = { folder: join(folder, "data") };
+  const engine = await openEngine(database);
+  await ask(engine, "create_user", { email: EMAIL, display_name: "Ada" });
+  await engine.orm.close(true);
+  env = {
+    COUPLES_CFO_DATA: database.folder,
+    NODE_OPTIONS: `--import ${PRELOAD}`,
+    LOADED_PACKAGES_FILE: join(folder, "packages.json"),
+  };
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The dependencies of this package that the last command loaded. */
+function loaded(): string[] {
+  const packages = JSON.parse(readFileSync(env.LOADED_PACKAGES_FILE ?? "", "utf8")) as string[];
+  const ours = { ...manifest.dependencies, ...manifest.peerDependencies };
+  return packages.filter((name) => name in ours).sort();
+}
+
+/** What the books need, in a folder whose tables are up to date. */
+const BOOKS = [
+  "@electric-sql/pglite",
+  "@mikro-orm/core",
+  "@mikro-orm/pglite",
+  "@mikro-orm/sql",
+  "canonicalize",
+  "commander",
+  "dinero.js",
+  "ipaddr.js",
+  "kysely",
+  "lru-cache",
+  "pg-connection-string",
+  "postgres-array",
+  "pure-rand",
+  "rrule-temporal",
+  "temporal-polyfill",
+  "unhomoglyph",
+  "uuid",
+  "zod",
+];
+
+test("the help loads only what reads the command line", async () => {
+  expect((await runCommand(["--help"], env)).code).toBe(0);
+  expect(loaded()).toEqual(["commander", "pg-connection-string"]);
+});
+
+test("a command on the books loads only the books", async () => {
+  expect(await runCommand(["token", "list", "--user", EMAIL], env)).toMatchObject({ code: 0, stderr: "" });
+  expect(loaded()).toEqual(BOOKS);
+});
+
+test("mcp loads only the books and the tools before it has answered its first call", async () => {
+  const server = await startRaw(["--user", EMAIL], env);
+  const { result } = await server.ask("tools/call", { name: "list_accounts", arguments: {} });
+  expect(result.structuredContent).toMatchObject({ items: [] });
+  expect((await server.end()).code).toBe(0);
+  expect(loaded()).toEqual([...BOOKS, "@modelcontextprotocol/server", "pino", "yaml"].sort());
+});
