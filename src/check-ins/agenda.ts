@@ -2,9 +2,8 @@ import type { AgendaItem } from "../books/check-in.ts";
 import { openAccounts, overAllocatedIn } from "../books/figures.ts";
 import { takenFromGoals } from "../books/plan.ts";
 import type { DriftStatus, Event, EventType } from "../books/rows.ts";
-import { courseOf } from "../drift/course.ts";
-import { type Standing, standingsOf } from "../drift/derive.ts";
-import { gapOf, newsOf, OFF_TRACK } from "../drift/status.ts";
+import { type GoalStatus, goalStatuses } from "../drift/derive.ts";
+import { courseOf, gapOf, newsOf, OFF_TRACK } from "../drift/status.ts";
 import type { SeenBooks, WholeBooks } from "../identity/see.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { approvablePlans } from "../plans/status.ts";
@@ -25,7 +24,7 @@ export const AGENDA_KINDS = [
 interface Sources {
   readonly books: WholeBooks;
   readonly now: Date;
-  readonly standings: readonly Standing[];
+  readonly standings: readonly GoalStatus[];
   /** Changes of drift status, reactions and shared journal entries since the couple was asked last, newest first. */
   readonly news: readonly Event[];
 }
@@ -47,7 +46,7 @@ export function drawAgenda(
   books: WholeBooks,
   { now, news }: Pick<Sources, "now" | "news">,
 ): readonly AgendaItem[] {
-  const sources = { books, now, standings: standingsOf(books, now), news };
+  const sources = { books, now, standings: goalStatuses(books, now), news };
   return [
     ...overAllocated(books),
     ...SOURCES.flatMap((itemsOf) => itemsOf(sources).slice(0, MAX_OF_A_SOURCE)),

@@ -2,7 +2,7 @@ import type { CalendarDate } from "../kernel/calendar.ts";
 import { atLeastZero, min, sum } from "../kernel/money.ts";
 import { type Course, gapOf, scheduleOf } from "./status.ts";
 
-/** Why a goal is short of its schedule, or its money not covered. The first here is named when two are equally large. */
+/** The causes for a goal that is off schedule or not covered. Of equally large causes the first one counts. */
 export const CAUSES = [
   "released_money",
   "raised_target",
@@ -11,34 +11,34 @@ export const CAUSES = [
   "dropped_balance",
 ] as const;
 
-/** The largest cause, and how many minor units of the shortfall it explains. */
+/** The largest cause, and the part of the shortfall that it explains, in minor units. */
 export interface Cause {
   readonly kind: (typeof CAUSES)[number];
   readonly amount: bigint;
 }
 
-/** Money that came to the goal, or left it (below zero), in minor units. */
+/** Money that came to the goal, or left it if negative, in minor units. */
 export interface Flow {
   readonly id: string;
   readonly amount: bigint;
-  /** The flow that this one reversed. */
+  /** The id of the flow that this one reversed. */
   readonly reverses: string | null;
 }
 
-/** What the ledger records of a goal's last 90 days. */
+/** The last 90 days of a goal in the ledger. */
 export interface Past {
   /** Oldest first. */
   readonly flows: readonly Flow[];
-  /** Target and deadline before the first change of those days; left out where nothing changed. */
+  /** The target and deadline before their first change in this period; omitted if they did not change. */
   readonly targetBefore?: bigint;
   readonly deadlineBefore?: CalendarDate | null;
 }
 
 /**
- * The largest cause of the gap of a goal that has left its schedule: money released and not replaced since; what more is
- * expected because the target was raised, or because the deadline was moved or set; missed pace is the rest. The sizes
- * compared are the true ones, which can exceed the gap; the amount is at most the gap. `uncovered` is what accounts that
- * the caller may know no longer cover. It is no part of the gap, and the only cause for a goal on its schedule.
+ * The largest cause of the gap of a goal that is off schedule: money released and not replaced, a raised target, or an
+ * earlier or new deadline; missed pace explains the rest. Causes are compared by their full size, which can exceed the gap;
+ * the returned amount is at most the gap. `uncovered` is the amount that accounts visible to the caller no longer cover. It
+ * is not part of the gap, and the only possible cause for a goal on schedule.
  */
 export function causeOf(
   course: Course,
@@ -71,8 +71,8 @@ function partsOf(course: Course, gap: bigint, past: Past, today: CalendarDate): 
 }
 
 /**
- * By how much the goal holds less now than at its best within the flows: what was released and has not come back since.
- * A reversal and the flow that it reversed do not count, however old that flow is.
+ * The amount by which the goal's money has decreased from its maximum within the flows: released money that was not
+ * replaced. Reversals and reversed flows do not count, even if the reversed flow is older.
  */
 function notReplaced(flows: readonly Flow[]): bigint {
   const reversed = new Set(flows.map(({ reverses }) => reverses));

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { causeOf, type Past } from "./cause.ts";
 import type { Course } from "./status.ts";
 
-/** On 1 February 31 of 62 days have passed: 5000 of 10000 are expected. */
+/** On 1 February, 31 of 62 days have passed and 5000 of 10000 are expected. */
 const TODAY = "2026-02-20";
 const course = (actual: bigint, more: Partial<Course> = {}): Course => ({
   targetAmount: 10_000n,
@@ -35,49 +35,49 @@ const CASES: readonly Case[] = [
     { kind: "missed_pace", amount: 4_000n }, // 5000 - 1000
   ],
   [
-    "money that was released and is missing now",
+    "released money is missing",
     course(4_000n),
     { flows: flows(6_000n, -2_000n) },
     0n,
-    { kind: "released_money", amount: 1_000n }, // of 2000 released 1000 were above the schedule
+    { kind: "released_money", amount: 1_000n }, // 2000 were released, 1000 of them above the schedule
   ],
   [
-    "less was released than did not come",
+    "less was released than was not contributed",
     course(3_000n),
     { flows: flows(3_500n, -500n) },
     0n,
     { kind: "missed_pace", amount: 1_500n }, // 2000 - 500
   ],
   [
-    "what was released came back since",
+    "released money was replaced",
     course(3_000n),
     { flows: flows(3_000n, -1_000n, 400n, 600n) },
     0n,
     { kind: "missed_pace", amount: 2_000n },
   ],
   [
-    "half of what was released came back: at best 5000, now 4500",
+    "half of the released money was replaced: at most 5000, now 4500",
     course(4_500n),
     { flows: flows(5_000n, -1_000n, 500n) },
     0n,
     { kind: "released_money", amount: 500n },
   ],
   [
-    "a mistake that was reversed is no release",
+    "a reversed allocation is not a release",
     course(4_500n),
     { flows: flows(4_500n, 3_000n, [-3_000n, "1"]) },
     0n,
     { kind: "missed_pace", amount: 500n },
   ],
   [
-    "the reversal of an older inflow does not count either: that money never came",
+    "the reversal of an older inflow is not a release",
     course(1_500n),
     { flows: flows([-3_000n, "long ago"]) },
     0n,
     { kind: "missed_pace", amount: 3_500n },
   ],
   [
-    "a release that was reversed left nothing missing",
+    "a reversed release does not count",
     course(4_000n),
     { flows: flows(4_000n, -2_000n, [2_000n, "1"]) },
     0n,
@@ -88,7 +88,7 @@ const CASES: readonly Case[] = [
     course(2_900n),
     { flows: flows(2_900n), targetBefore: 6_000n },
     0n,
-    { kind: "raised_target", amount: 2_000n }, // 5000 - 3000; 100 did not come
+    { kind: "raised_target", amount: 2_000n }, // 5000 - 3000; 100 are missed pace
   ],
   [
     "a lowered target explains nothing",
@@ -109,7 +109,7 @@ const CASES: readonly Case[] = [
     course(1_000n),
     { flows: [], deadlineBefore: null },
     0n,
-    { kind: "earlier_deadline", amount: 4_000n }, // of 5000; the goal holds 1000
+    { kind: "earlier_deadline", amount: 4_000n }, // of 5000; the goal has 1000
   ],
   [
     "target and deadline changed: 5000 - 4000 for the target, 4000 - 2000 for the deadline",
@@ -119,64 +119,64 @@ const CASES: readonly Case[] = [
     { kind: "earlier_deadline", amount: 2_000n },
   ],
   [
-    "of equal causes the plainer one: 1000 released, 1000 for the target",
+    "of equal causes the first one: 1000 released, 1000 for the target",
     course(3_000n),
     { flows: flows(4_000n, -1_000n), targetBefore: 8_000n },
     0n,
     { kind: "released_money", amount: 1_000n },
   ],
   [
-    "more for the target than was released, of a gap smaller than both",
+    "the target explains more than the release, and the gap is smaller than both",
     course(4_000n),
     { flows: flows(5_500n, -1_500n), targetBefore: 4_000n },
     0n,
     { kind: "raised_target", amount: 1_000n }, // 5000 - 2000 = 3000
   ],
   [
-    "more released than for the target, of a gap smaller than both",
+    "the release explains more than the target, and the gap is smaller than both",
     course(4_000n),
     { flows: flows(7_500n, -3_500n), targetBefore: 4_000n },
     0n,
     { kind: "released_money", amount: 1_000n },
   ],
   [
-    "an account covers more than the gap and less than was released",
+    "the uncovered amount is larger than the gap and smaller than the release",
     course(4_000n),
     { flows: flows(6_000n, -2_000n) },
     1_500n,
     { kind: "released_money", amount: 1_000n },
   ],
   [
-    "it has left its schedule and holds what is expected again",
+    "it is off schedule but has the expected amount again",
     course(5_000n),
     { flows: flows(6_000n, -1_000n) },
     0n,
     null,
   ],
   [
-    "an account covers less than is missing",
+    "the uncovered amount is smaller than the gap",
     course(4_000n),
     { flows: [] },
     999n,
     { kind: "missed_pace", amount: 1_000n },
   ],
   [
-    "an account covers less, by more than is missing",
+    "the uncovered amount is larger than the gap",
     course(4_000n),
     { flows: [] },
     1_001n,
     { kind: "dropped_balance", amount: 1_001n },
   ],
   [
-    "a goal on its schedule, not covered",
+    "a goal on schedule that is not covered",
     course(5_000n),
     undefined,
     70n,
     { kind: "dropped_balance", amount: 70n },
   ],
-  ["a goal on its schedule, within the 2 %", course(4_900n), undefined, 0n, null],
+  ["a goal on schedule within 2 %", course(4_900n), undefined, 0n, null],
   [
-    "overdue: all of 10000 is due",
+    "overdue: all of 10000 is expected",
     course(9_000n, { deadline: "2026-02-19" }),
     { flows: [] },
     0n,
@@ -185,7 +185,7 @@ const CASES: readonly Case[] = [
 ];
 
 describe("the cause", () => {
-  test.each(CASES)("%s", (_, goal, past, uncovered, told) =>
-    expect(causeOf(goal, { past, uncovered, today: TODAY })).toEqual(told),
+  test.each(CASES)("%s", (_, goal, past, uncovered, cause) =>
+    expect(causeOf(goal, { past, uncovered, today: TODAY })).toEqual(cause),
   );
 });

@@ -9,20 +9,20 @@ import {
 } from "../kernel/calendar.ts";
 import { type Course, onePercent, scheduleOf } from "./status.ts";
 
-/** Ways to cure a goal that has left its schedule, each enough alone and the smallest of its kind. Minor units. */
+/** Cures of a goal that is off schedule. Each is sufficient alone and the smallest of its kind. Minor units. */
 export interface Cure {
-  /** Allocated today it brings the goal back on track, or an overdue goal to its target. */
+  /** Allocated today, it brings the goal back on track, or an overdue goal to its target. */
   readonly amountNow: bigint;
-  /** Allocated one, two, three... months after today it reaches the target by the deadline; null: too late for one. */
+  /** Allocated monthly, starting a month from today, it reaches the target by the deadline; null: too late. */
   readonly perMonth: bigint | null;
-  /** The earliest later deadline with which it is on track as it is; null: none within 50 years. */
+  /** The earliest later deadline with which the goal is on track; null: none within 50 years. */
   readonly deadline: CalendarDate | null;
 }
 
-/** A deadline further away is no cure: nobody plans for it. */
+/** Later deadlines are not suggested. */
 const MAX_YEARS = 50;
 
-/** The cures of a goal that has a deadline, holds less than its target and has left its schedule. */
+/** The cures of a goal that is off schedule. */
 export function cureOf(course: Course, today: CalendarDate): Cure {
   const schedule = scheduleOf(course, today);
   const remaining = course.targetAmount - course.actual;
@@ -39,13 +39,13 @@ function perMonthOf({ targetAmount, actual, deadline }: Course, today: CalendarD
   return times < 1 ? null : (targetAmount - actual + BigInt(times) - 1n) / BigInt(times);
 }
 
-/** The first day after the deadline, or today where that is later, with which the next step asks for 1 % too much at most. */
+/** The first day after the deadline and not before today with which the goal is short of the next step by at most 1 %. */
 function earliestDeadline(course: Course, today: CalendarDate): CalendarDate | null {
   const { createdOn, deadline } = course;
   const tomorrow = deadline === null ? today : addDays(deadline, 1);
   const from = tomorrow > today ? tomorrow : today;
   const firstByMonth = addMonths(createdOn, 2);
-  // A deadline before the second monthly anniversary has weekly steps, so that its next step asks for less.
+  // A deadline before the second monthly anniversary has weekly steps, whose next step expects less.
   const byWeek = from < firstByMonth ? earliestWith("week", course, from, today) : null;
   if (byWeek !== null && byWeek < firstByMonth) return byWeek;
   const found = earliestWith("month", course, from > firstByMonth ? from : firstByMonth, today);
@@ -54,8 +54,8 @@ function earliestDeadline(course: Course, today: CalendarDate): CalendarDate | n
 }
 
 /**
- * floor(target x n / days) <= actual + 1 % holds from days = floor(target x n / (actual + 1 % + 1)) + 1 on, where the
- * next step is n days after the creation. Those days are more than n while actual + 1 % is less than the target.
+ * With the next step n days after the creation, floor(target x n / days) <= actual + 1 % holds for all days >=
+ * floor(target x n / (actual + 1 % + 1)) + 1, which is more than n while actual + 1 % is less than the target.
  */
 function earliestWith(
   step: Step,
@@ -73,20 +73,19 @@ function earliestWith(
   return earliest > from ? earliest : from;
 }
 
-/** The kinds of cure, the least costly first: allocate free money, move money between goals, or take more time. */
+/** The kinds of cure, least costly first: allocate free money, move money between goals, or take more time. */
 export type CureKind = "allocate" | "rebalance" | "change_deadline";
 
-/** A goal that has left its schedule, and what the default plan would bring to it. */
+/** A goal that is off schedule, with the amount that the default plan would bring to it. */
 interface Curable {
   readonly cure: Pick<Cure, "amountNow" | "deadline">;
-  /** Minor units; zero or less when the plan brings nothing. */
+  /** Minor units; zero or less if the plan brings nothing. */
   readonly planned: bigint;
 }
 
 /**
- * The kind of cure to try first for each of these goals, the most important goal first. `free` is the money that accounts can
- * allocate as they are, in minor units. Null: nothing helps, because there is no money. Money that cures one goal is
- * not available to the next.
+ * The kind of cure to try first for each goal; the most important goals come first. `free` is the allocatable money of all
+ * accounts in minor units, and money that cures one goal is not available to the next. Null: no cure is possible.
  */
 export function cureKindsOf(goals: readonly Curable[], free: bigint): (CureKind | null)[] {
   let left = free;
@@ -96,7 +95,7 @@ export function cureKindsOf(goals: readonly Curable[], free: bigint): (CureKind 
       return "allocate";
     }
     if (amountNow <= planned) {
-      // A plan uses free money before it takes any from goals.
+      // A plan uses all free money before it takes money from goals.
       left = 0n;
       return "rebalance";
     }

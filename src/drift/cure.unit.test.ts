@@ -5,7 +5,7 @@ import { addDays, addMonths, monthlyDatesUpTo } from "../kernel/calendar.ts";
 import { cureKindsOf, cureOf } from "./cure.ts";
 import { type Course, isOffTrack, statusOf } from "./status.ts";
 
-/** 100.00 in 62 days from 1 January 2026: 50.00 on 1 February, 95.16 on 1 March, where 1 % less is enough. */
+/** 100.00 in 62 days from 1 January 2026: 50.00 on 1 February, 95.16 on 1 March, of which 1 % may be missing. */
 const course = (actual: bigint, more: Partial<Course> = {}): Course => ({
   targetAmount: 100_00n,
   actual,
@@ -25,14 +25,14 @@ describe("the cure", () => {
       { amountNow: 39_00n, perMonth: 90_00n, deadline: "2026-10-10" },
     ],
     [
-      "the next day that step counts, and the next is 1 March",
+      "the next day this step counts, and the next one is 1 March",
       course(10_00n),
       "2026-02-05",
       // floor(100.00 x 59 / 11.01) + 1 = 536 days; no monthly date is left up to 4 March
       { amountNow: 84_16n, perMonth: null, deadline: "2027-06-21" },
     ],
     [
-      "per month it is rounded up: 90.01 in two, on 3 February and 3 March",
+      "the monthly amount is rounded up: 90.01 in two months, on 3 February and 3 March",
       course(9_99n),
       "2026-01-03",
       { amountNow: 39_01n, perMonth: 45_01n, deadline: "2026-10-10" }, // floor(100.00 x 31 / 11.00) + 1 = 282 days
@@ -45,13 +45,13 @@ describe("the cure", () => {
       { amountNow: 4_16n, perMonth: null, deadline: "2026-03-07" },
     ],
     [
-      "a day late: all of it; 1 April is not the next step before 5 March",
+      "a day late: the whole amount; 1 April is not the next step before 5 March",
       course(90_00n),
       "2026-03-05",
       { amountNow: 10_00n, perMonth: null, deadline: "2026-04-10" }, // floor(100.00 x 90 / 91.01) + 1 = 99 days
     ],
     [
-      "overdue by less than 1 %: a deadline today is enough",
+      "overdue by less than 1 %: a deadline today is sufficient",
       course(99_00n),
       "2026-03-06",
       { amountNow: 1_00n, perMonth: null, deadline: "2026-03-06" },
@@ -83,14 +83,14 @@ describe("the cure", () => {
     ],
   ])("%s", (_, goal, today, expected) => expect(cureOf(goal, today)).toEqual(expected));
 
-  test("has no deadline beyond 50 years", () => {
+  test("suggests no deadline after 50 years", () => {
     const empty = course(0n, { deadline: "2027-01-01" });
     // floor(100.00 x 181 / 1.01) + 1 = 17921 days with 1 July as the next step, 20991 with 1 August.
     expect(cureOf(empty, "2026-07-04").deadline).toBe(addDays("2026-01-01", 17_921));
     expect(cureOf(empty, "2026-07-05").deadline).toBeNull();
   });
 
-  test("is the smallest: one less, or a day earlier, does not cure", () => {
+  test("is minimal: one minor unit less or a day earlier is not sufficient", () => {
     const drifting = fc
       .record({
         targetAmount: fc.bigInt({ min: 1n, max: 10n ** 9n }),
@@ -136,14 +136,14 @@ test.each([
   [100n, 0n, null, "allocate"],
   [99n, 100n, "2027-01-01", "rebalance"],
   [99n, 99n, "2027-01-01", "change_deadline"],
-  [0n, 0n, null, null], // no deadline helps, and there is no money
+  [0n, 0n, null, null], // no money and no possible deadline
 ] as const)(
-  "with %d free, %d from the default plan for a cure of 100, or a deadline of %s, the cure is %s",
+  "with %d free, %d from the default plan and a deadline of %s, the cure for 100 is %s",
   (free, planned, deadline, cureKind) =>
     expect(cureKindsOf([{ cure: { amountNow: 100n, deadline }, planned }], free)).toEqual([cureKind]),
 );
 
-test("money that cures one goal is not available to the next; a goal out of reach takes none", () => {
+test("money that cures one goal is not available to the next, and a goal without a cure uses none", () => {
   const goals = [
     [60n, 0n],
     [500n, 40n],

@@ -4,13 +4,13 @@ import { selectsOf } from "../../testing/statements.ts";
 import { tamper } from "../../testing/tampering.ts";
 
 /**
- * 1000 in 100 days from 10 March to 18 June 2026, 10 a day. On day 65, 14 May, the step of 10 May counts: 610 are expected
- * and 920 on 10 June, of which 910 are enough to return.
+ * 1000 in 100 days from 10 March to 18 June 2026, 10 a day. On day 65, 14 May, the step of 10 May counts: 610 are expected,
+ * and 920 on 10 June, of which 910 are sufficient to be on track again.
  */
 const HUNDRED = { target_amount: "1000", deadline: "2026-06-18" };
 const daysOn = (days: number) => new Date(Date.UTC(2026, 2, 10 + days, 15));
 
-/** The goal's statuses as its DRIFT events record them, oldest first. */
+/** The status changes in the goal's DRIFT events, oldest first. */
 async function recorded(couple: TestCouple, goal: Answer): Promise<string[]> {
   const { items } = await couple.ask("list_ledger", { goal_id: goal.id, event_type: "DRIFT" });
   return items.toReversed().map(({ metadata }: Answer) => `${metadata.status_before} -> ${metadata.status}`);
@@ -21,7 +21,7 @@ async function statusOf(couple: TestCouple, goal: Answer): Promise<string> {
   return goals.find(({ goal_id }: Answer) => goal_id === goal.id).status;
 }
 
-/** A couple with 5000 in an account, a goal, and ways to move money between them. */
+/** A couple with 5000 in an account and a goal. */
 async function newBooks(fields: Record<string, unknown> = HUNDRED) {
   const couple = await newCouple();
   const account = await couple.account({ balance: "5000" });
@@ -37,7 +37,7 @@ async function newBooks(fields: Record<string, unknown> = HUNDRED) {
 }
 
 describe("a change of status", () => {
-  test("is recorded once, by an event that names nobody, however often the goal is read and written", async () => {
+  test("is recorded once, by an event without a user, even if the goal is read and written repeatedly", async () => {
     const { couple, goal, allocate } = await newBooks();
     await allocate("100");
     couple.clock = daysOn(65);
@@ -60,7 +60,7 @@ describe("a change of status", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("follows the event that brought it, in the same write", async () => {
+  test("follows the event that caused it, in the same write", async () => {
     const { couple, goal, allocate } = await newBooks({ target_amount: "200" });
     const { event } = await allocate("200");
     const { items } = await couple.ask("list_ledger", { limit: 2 });
@@ -71,7 +71,7 @@ describe("a change of status", () => {
     expect(await recorded(couple, goal)).toEqual(["no_deadline -> complete"]);
   });
 
-  test("comes with every way to change the money or the schedule", async () => {
+  test("is recorded for every change of the money or the schedule", async () => {
     const { couple, account, goal, allocate, release } = await newBooks();
     const other = await couple.goal({ target_amount: "200" });
     await allocate("600");
@@ -102,7 +102,7 @@ describe("a change of status", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("a new goal's first status is no change, even if the goal is due today", async () => {
+  test("does not include a new goal's first status, even if the goal is due today", async () => {
     const couple = await newCouple();
     const goal = await couple.goal({ deadline: "2026-03-10" });
     expect(await statusOf(couple, goal)).toBe("on_track");
@@ -112,7 +112,7 @@ describe("a change of status", () => {
     expect(items[1].metadata).toMatchObject({ action: "created", drift_status: "on_track" });
   });
 
-  test("is recorded by any write, also one that names no goal", async () => {
+  test("is recorded by any write, even one without a goal", async () => {
     const { couple, account, goal } = await newBooks();
     const other = await couple.goal(HUNDRED);
     couple.clock = daysOn(65);
@@ -122,7 +122,7 @@ describe("a change of status", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("of a closed goal is not recorded, nor of one that closes in the same write", async () => {
+  test("is not recorded for a closed goal or one that closes in the same write", async () => {
     const { couple, goal, allocate } = await newBooks();
     const other = await couple.goal(HUNDRED);
     await allocate("1");
@@ -137,7 +137,7 @@ describe("a change of status", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("a refused write records nothing", async () => {
+  test("is not recorded by a refused write", async () => {
     const { couple, goal, account } = await newBooks();
     couple.clock = daysOn(65);
     const move = { account_id: account.id, goal_id: goal.id, amount: "5000.01" };
@@ -145,7 +145,7 @@ describe("a change of status", () => {
     expect(await recorded(couple, goal)).toEqual([]);
   });
 
-  test("costs no statement, whether the goal is on its schedule or off", async () => {
+  test("needs no additional statement", async () => {
     const { couple, goal, allocate } = await newBooks();
     const selects = (amount: string) => selectsOf(couple.engine, () => allocate(amount));
     expect(await selects("100")).toBe(1); // the commit
@@ -155,7 +155,7 @@ describe("a change of status", () => {
     expect(await recorded(couple, goal)).toEqual(["on_track -> at_risk", "at_risk -> complete"]);
   });
 
-  test("16 writers at once record it once", async () => {
+  test("is recorded once by 16 concurrent writers", async () => {
     const couple = await newCouple({}, { clock: "system" });
     const account = await couple.account();
     const goal = await couple.goal({ target_amount: "8" });
@@ -169,7 +169,7 @@ describe("a change of status", () => {
 });
 
 describe("coming back on track", () => {
-  test("takes what the next step asks for, less 1 %, after the ledger recorded that the goal had left", async () => {
+  test("needs the amount of the next step less 1 % after the ledger recorded that the goal is off schedule", async () => {
     const { couple, goal, allocate, release } = await newBooks();
     couple.clock = daysOn(65);
     await allocate("400");
@@ -185,7 +185,7 @@ describe("coming back on track", () => {
     expect(await statusOf(couple, goal)).toBe("behind");
   });
 
-  test("takes as much after it had left with the days alone and nobody wrote", async () => {
+  test("needs the same if the goal went off schedule without a write", async () => {
     const { couple, goal, allocate } = await newBooks();
     couple.clock = daysOn(65);
     await allocate("600"); // 600 of 610: at risk before
@@ -195,7 +195,7 @@ describe("coming back on track", () => {
     expect(await recorded(couple, goal)).toEqual(["on_track -> at_risk", "at_risk -> on_track"]);
   });
 
-  test("a goal that is short by 2 % all along has not left", async () => {
+  test("is not needed by a goal that was always short by at most 2 %", async () => {
     const { couple, goal, allocate } = await newBooks();
     await allocate("590");
     couple.clock = daysOn(65);
@@ -204,7 +204,7 @@ describe("coming back on track", () => {
     expect(await recorded(couple, goal)).toEqual([]);
   });
 
-  test("a goal that was complete may be short by 2 % after a release", async () => {
+  test("is not needed by a complete goal that is short by at most 2 % after a release", async () => {
     const { couple, goal, allocate, release } = await newBooks();
     await allocate("1000");
     couple.clock = daysOn(100);
@@ -213,7 +213,7 @@ describe("coming back on track", () => {
   });
 });
 
-test("verify finds a status that the ledger did not record", async () => {
+test("verify finds a status that the ledger does not state", async () => {
   const { couple, goal } = await newBooks();
   const sql = "update financial_goals set drift_status = ? where couple_id = ? and id = ?";
   await tamper(couple.engine, sql, ["behind", couple.id, goal.id]);

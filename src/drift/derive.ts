@@ -1,44 +1,42 @@
 import type { Books } from "../books/books.ts";
 import { activeGoals } from "../books/figures.ts";
 import type { DriftStatus, Goal } from "../books/rows.ts";
-import { dateIn } from "../kernel/calendar.ts";
+import { dateIn, nextMidnight } from "../kernel/calendar.ts";
 import { SERVICE_ACTOR } from "../ledger/actors.ts";
 import type { Decision } from "../ledger/decision.ts";
-import { courseOf } from "./course.ts";
-import { statusOf } from "./status.ts";
+import { courseOf, statusOf } from "./status.ts";
 
-/** A goal and how it stands against its schedule now. */
-export interface Standing {
+/** A goal with its current drift status. */
+export interface GoalStatus {
   readonly goal: Goal;
   readonly status: DriftStatus;
 }
 
-/** What the statuses of goals depend on. */
 type Goals = Pick<Books, "couple" | "goals">;
 
-/** The status of each active goal at an instant, the most important goal first. */
-export function standingsOf(books: Goals, now: Date): readonly Standing[] {
+/** The status of each active goal at an instant, most important goal first. */
+export function goalStatuses(books: Goals, now: Date): readonly GoalStatus[] {
   return activeGoals(books).map((goal) => ({ goal, status: statusSince(goal, goal, books, now) }));
 }
 
-/** Whether the days alone have brought an active goal to another status than the one that the ledger recorded last. */
+/** Whether the status of an active goal differs from the recorded one because time has passed. */
 export function hasDrifted(books: Goals, now: Date): boolean {
-  return standingsOf(books, now).some(({ goal, status }) => status !== goal.driftStatus);
+  return goalStatuses(books, now).some(({ goal, status }) => status !== goal.driftStatus);
 }
 
 /**
- * How a goal stands on a day. It follows from the status that the ledger recorded last, from where the days since then
- * alone have brought the goal as it was, and from what has changed about it.
+ * The status of a goal that a decision may have changed: first the status of the previous goal after the days since the
+ * recorded status, then the status of the changed goal based on that.
  */
-function statusSince(goal: Goal, was: Goal | undefined, { couple }: Goals, now: Date): DriftStatus {
+function statusSince(goal: Goal, previous: Goal | undefined, { couple }: Goals, now: Date): DriftStatus {
   const today = dateIn(couple.timeZone, now);
-  const found = was ? statusOf(courseOf(was, couple), today, goal.driftStatus) : goal.driftStatus;
-  return statusOf(courseOf(goal, couple), today, found);
+  const before = previous ? statusOf(courseOf(previous, couple), today, goal.driftStatus) : goal.driftStatus;
+  return statusOf(courseOf(goal, couple), today, before);
 }
 
 /**
- * Appends one DRIFT event for each active goal whose status differs from the one that the ledger recorded last. Call it
- * after all other changes of the decision. The events name no client: the partner must not learn which one wrote.
+ * Appends a DRIFT event for each active goal whose status differs from the recorded one. It must be called after all other
+ * changes of the decision. The events name no user or client, because the partner must not learn who caused them.
  */
 export function recordDrift(decision: Decision): void {
   const { before, now } = decision;
@@ -53,4 +51,17 @@ export function recordDrift(decision: Decision): void {
       by: SERVICE_ACTOR,
     });
   }
+}
+
+/** Records statuses that have changed because time has passed, and schedules the next check. */
+export function checkGoals(decision: Decision): void {
+  recordDrift(decision);
+  checkAtMidnight(decision);
+}
+
+/** Schedules the next check of the couple's goals at the next midnight in the time zone after the decision so far. */
+export function checkAtMidnight(decision: Decision): void {
+  const { id, timeZone } = decision.books.couple;
+  const nextDriftCheckAt = nextMidnight(timeZone, decision.now);
+  decision.write({ table: "couples", where: { id }, update: { nextDriftCheckAt } });
 }

@@ -3,7 +3,7 @@ import type { Event } from "../books/rows.ts";
 import { toMinorUnits } from "../kernel/money.ts";
 import type { Flow, Past } from "./cause.ts";
 
-/** What events of the last 90 days, oldest first, record of a goal: money that came and left, and what changed first. */
+/** The flows and first changes of a goal in the events of the last 90 days, oldest first. */
 export function pastOf(goalId: string, events: readonly Event[], currency: string): Past {
   const [flows, changes]: [Flow[], Event[]] = [[], []];
   for (const event of events) {

@@ -8,7 +8,7 @@ const updated = (metadata: Event["metadata"]) =>
   eventRow({ eventType: "GOAL", destGoalId: "trip", metadata: { action: "updated", ...metadata } });
 
 describe("the past of a goal", () => {
-  test("is what came in and went out, oldest first, each with what it reversed", () => {
+  test("contains inflows and outflows, oldest first, each with the flow that it reversed", () => {
     const events = [
       allocated({ id: "1", amount: 500n }),
       eventRow({ id: "2", eventType: "RELEASE", sourceGoalId: "trip", amount: 200n }),
@@ -27,7 +27,7 @@ describe("the past of a goal", () => {
   });
 
   test.each<[what: string, changes: Event["metadata"][], before: object]>([
-    ["no target or deadline where nothing changed", [{ name: "Japan", name_before: "Trip" }], {}],
+    ["no target or deadline if they did not change", [{ name: "Japan", name_before: "Trip" }], {}],
     [
       "the target before the first change",
       [
@@ -45,16 +45,16 @@ describe("the past of a goal", () => {
       { deadlineBefore: "2027-06-01" },
     ],
     [
-      "that there was no deadline",
+      "a null deadline before the first deadline",
       [{ deadline: "2027-01-01", deadline_before: null }],
       { deadlineBefore: null },
     ],
-  ])("holds %s", (_, changes, before) => {
+  ])("contains %s", (_, changes, before) => {
     expect(pastOf("trip", changes.map(updated), "USD")).toEqual({ flows: [], ...before });
     expect(pastOf("car", changes.map(updated), "USD")).toEqual({ flows: [] });
   });
 
-  test("reads amounts by the decimals of the currency", () => {
+  test("reads amounts with the decimals of the currency", () => {
     const change = updated({ target_amount: "2000", target_amount_before: "1000" });
     expect(pastOf("trip", [change], "JPY")).toEqual({ flows: [], targetBefore: 1000n });
   });

@@ -3,15 +3,15 @@ import type { Goal } from "../books/rows.ts";
 import { addDays, type CalendarDate, dateIn, daysBetween, LAST_DATE } from "../kernel/calendar.ts";
 
 /**
- * Net inflow of a goal, in minor units, over its last min(90, age) days, counted in the couple's calendar days. A goal
- * created today has 0 days: no pace yet.
+ * The net inflow of a goal, in minor units, over its last min(90, age) calendar days. A goal created today has 0 days and so
+ * no pace yet.
  */
 export interface Pace {
   readonly inflow: bigint;
   readonly days: number;
 }
 
-/** The pace of a goal on a day of its couple. */
+/** The pace of a goal on a calendar day of its couple. */
 export function paceOf(
   goal: Pick<Goal, "inflows" | "createdAt">,
   today: CalendarDate,
@@ -22,8 +22,8 @@ export function paceOf(
 }
 
 /**
- * The date on which `remaining` minor units have come in at this pace: today + ceil(remaining x days / inflow).
- * Today when nothing remains; null when that never happens, or not before the year 3000.
+ * The date on which `remaining` minor units are reached at this pace: today + ceil(remaining x days / inflow). Today if
+ * nothing remains; null if that never happens or only after LAST_DATE.
  */
 export function projectedDate(remaining: bigint, pace: Pace, today: CalendarDate): CalendarDate | null {
   if (remaining <= 0n) return today;

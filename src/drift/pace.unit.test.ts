@@ -23,7 +23,7 @@ describe("the projected date", () => {
     [1n, { inflow: -1n, days: 10 }, null],
     [1n, { inflow: 1n, days: 0 }, null], // created today: no pace yet
     [355_351n, { inflow: 1n, days: 1 }, "2999-12-31"],
-    [355_352n, { inflow: 1n, days: 1 }, null], // after the last date that the books know
+    [355_352n, { inflow: 1n, days: 1 }, null], // after LAST_DATE
     [10n ** 15n, { inflow: 1n, days: 90 }, null],
   ])("of %d at %o", (remaining, pace, date) =>
     expect(projectedDate(remaining, pace, "2027-01-30")).toBe(date),
@@ -39,47 +39,47 @@ describe("the pace of a goal", () => {
   const goal = (...inflows: [string, string][]) => goalRow({ id: "trip", createdAt, inflows });
   const paceOn = (today: string, row = goal()) => paceOf(row, today, "UTC");
 
-  test("of a goal without money or created today is zero", () => {
+  test("is zero for a goal without money or created today", () => {
     expect(paceOn("2026-03-10")).toEqual({ inflow: 0n, days: 0 });
     expect(paceOn("2026-03-15")).toEqual({ inflow: 0n, days: 5 });
   });
 
-  test("counts 90 days at most, and a younger goal's whole life", () => {
+  test("covers at most 90 days, or the whole age of a younger goal", () => {
     const row = goal(["2026-03-12", "100"], ["2026-03-13", "200"], ["2026-06-10", "-50"]);
     expect(paceOn("2026-03-14", row)).toEqual({ inflow: 250n, days: 4 });
     expect(paceOn("2026-06-09", row)).toEqual({ inflow: 250n, days: 90 });
-    // From 13 March on: 19 + 30 + 31 + 10 = 90 days.
+    // From 13 March: 19 + 30 + 31 + 10 = 90 days.
     expect(paceOn("2026-06-10", row)).toEqual({ inflow: 150n, days: 90 });
     expect(paceOn("2026-09-07", row)).toEqual({ inflow: -50n, days: 90 });
     expect(paceOn("2026-09-08", row)).toEqual({ inflow: 0n, days: 90 });
   });
 
-  test("is the same on every day of a steady rhythm", () => {
+  test("is constant for regular contributions", () => {
     const on = (days: number) => addDays("2026-03-10", days);
     const row = goal(...[30, 60, 90, 120, 150].map((days): [string, string] => [on(days), "10000"]));
-    // Day 150 counts days 61 to 150, day 151 counts days 62 to 151: 90, 120 and 150 are in both, 60 in neither.
+    // Day 150 covers days 61 to 150, day 151 covers days 62 to 151: 90, 120 and 150 are in both, 60 in neither.
     for (const days of [150, 151, 179])
       expect(paceOn(on(days), row)).toEqual({ inflow: 300_00n, days: PACE_DAYS });
   });
 
-  test("keeps amounts beyond what a JSON number holds", () => {
+  test("supports amounts larger than a JSON number can represent", () => {
     expect(paceOn("2026-03-15", goal(["2026-03-12", "9007199254740993"])).inflow).toBe(9007199254740993n);
   });
 
-  test("counts a day as it was recorded, whatever time zone the couple has later", () => {
+  test("uses the recorded day even if the couple's time zone changes later", () => {
     const row = goal(["2026-03-12", "100"]);
     expect(paceOf(row, "2026-06-09", "Pacific/Kiritimati")).toEqual({ inflow: 100n, days: 90 });
     expect(paceOf(row, "2026-06-10", "Pacific/Midway")).toEqual({ inflow: 0n, days: 90 });
   });
 });
 
-/** One move of money, some milliseconds after the one before. */
+/** A move of money, some milliseconds after the previous one. */
 interface Step {
   readonly kind: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "SPENDING" | "REVERSAL";
   readonly amount: bigint;
   readonly fromTrip: boolean;
   readonly after: number;
-  /** Which of the events before a REVERSAL takes back, counted from the newest. */
+  /** Which earlier event a REVERSAL reverses, counted from the newest. */
   readonly back: number;
 }
 
@@ -93,7 +93,7 @@ const STEP = fc.record<Step>({
 
 const ZONES = ["UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland"];
 
-/** Books in which these moves were made, and all their events. */
+/** The books after these moves, and all events. */
 function played(steps: readonly Step[], timeZone: string) {
   let books = booksOf({ couple: { timeZone }, accounts: { joint: {} }, goals: { trip: {}, car: {} } });
   const events: Event[] = [];
@@ -124,7 +124,7 @@ function played(steps: readonly Step[], timeZone: string) {
   return { books, events, at };
 }
 
-/** What came in less what went out since the midnight with which the 90 days begin, from all events. */
+/** The net inflow since the first midnight of the 90 days, computed from all events. */
 function inflowBy(events: readonly Event[], goalId: string, today: string, timeZone: string): bigint {
   const since = startOf(addDays(today, -89), timeZone);
   const spending = new Set(events.filter(({ eventType }) => eventType === "SPENDING").map(({ id }) => id));
@@ -138,7 +138,7 @@ function inflowBy(events: readonly Event[], goalId: string, today: string, timeZ
   }, 0n);
 }
 
-test("a pace from the goal's row is that from all events, in every time zone and on every later day", () => {
+test("the pace from the goal's row equals the pace from all events, in every time zone and on every later day", () => {
   const play = fc.tuple(fc.array(STEP, { maxLength: 40 }), fc.constantFrom(...ZONES));
   fc.assert(
     fc.property(play, fc.nat(100 * DAY_MS), ([steps, timeZone], later) => {
@@ -160,7 +160,7 @@ test("a pace from the goal's row is that from all events, in every time zone and
   );
 });
 
-describe("what came to a goal", () => {
+describe("the inflow of a goal", () => {
   const FREE = { takenAlone: 0n };
   const move = (amount: bigint) => ({ accountId: "joint", amount });
   const known = (event: Event) => ({ event, reversedBy: null, syncedBy: null, since: [] });
@@ -168,7 +168,7 @@ describe("what came to a goal", () => {
     booksOf({ accounts: { joint: { balance: 1000_00n } }, goals: { trip: {}, car: {} } });
   const today = "2026-03-20";
 
-  test("is what every way of moving money brought less what it took", () => {
+  test("is the net amount of all kinds of moves", () => {
     const decision = decisionOn(newBooks(), { now: new Date("2026-03-20T15:00:00.000Z") });
     moveAllocation(decision, { ...move(300_00n), toGoalId: "trip" });
     moveAllocation(decision, { ...move(20_00n), fromGoalId: "trip" });
@@ -181,7 +181,7 @@ describe("what came to a goal", () => {
     ]);
   });
 
-  test("is not less what was spent", () => {
+  test("is not reduced by spending", () => {
     const decision = decisionOn(newBooks());
     moveAllocation(decision, { ...move(300_00n), toGoalId: "trip" });
     const payment = { goalId: "trip", alreadyInBalance: false };
@@ -190,7 +190,7 @@ describe("what came to a goal", () => {
     expect(paceOf(rowOf(decision.books.goals, "trip"), today, "UTC").inflow).toBe(300_00n);
   });
 
-  test("counts from the couple's midnight", () => {
+  test("starts at the couple's midnight", () => {
     const books = { ...newBooks(), couple: { ...newBooks().couple, timeZone: "America/New_York" } };
     const before = decisionOn(books, { now: new Date("2026-03-13T03:59:59.999Z") }); // 12 March in New York
     moveAllocation(before, { ...move(1_00n), toGoalId: "trip" });
@@ -202,7 +202,7 @@ describe("what came to a goal", () => {
   });
 });
 
-test("a goal's row holds the days of the 90 days up to its newest move, for money that moves every day", () => {
+test("a goal's row stores at most the 90 days up to its newest move", () => {
   const daily: Step = { kind: "ALLOCATION", amount: 1n, fromTrip: true, after: DAY_MS, back: 0 };
   const { books } = played(Array<Step>(200).fill(daily), "UTC");
   const { inflows } = rowOf(books.goals, "trip");
@@ -213,7 +213,7 @@ test("a goal's row holds the days of the 90 days up to its newest move, for mone
   ]);
 });
 
-test("a move is recorded on its day in the time zone that the couple has then", () => {
+test("a move is recorded on its day in the couple's time zone at that time", () => {
   const allocation = {
     eventType: "ALLOCATION",
     amount: 5n,

@@ -1,22 +1,46 @@
-import { DRIFT_STATUSES, type DriftStatus } from "../books/rows.ts";
+import { savedOf } from "../books/figures.ts";
+import { DRIFT_STATUSES, type DriftStatus, type Goal } from "../books/rows.ts";
 import { type Schedule, scheduleOn } from "../goals/schedule.ts";
-import type { CalendarDate } from "../kernel/calendar.ts";
+import { type CalendarDate, dateIn } from "../kernel/calendar.ts";
+import { majorUnitOf } from "../kernel/money.ts";
 
-const LEFT = ["behind", "at_risk", "overdue"] as const;
+export type OffTrack = "behind" | "at_risk" | "overdue";
+/** The statuses of a goal that is off schedule, most urgent first. */
+export const OFF_TRACK: readonly OffTrack[] = ["overdue", "at_risk", "behind"];
 
-export type OffTrack = (typeof LEFT)[number];
-/** Statuses of a goal that has left its schedule, the most urgent first. */
-export const OFF_TRACK: readonly OffTrack[] = LEFT.toReversed();
-
-/** What the drift of a goal depends on. Amounts in minor units, dates in the couple's time zone. */
+/** The input for a goal's drift status. Amounts are minor units, dates are in the couple's time zone. */
 export interface Course {
   readonly targetAmount: bigint;
-  /** What it holds, whether or not its accounts still cover that. */
+  /** The saved amount, even if accounts no longer cover it. */
   readonly actual: bigint;
   readonly createdOn: CalendarDate;
   readonly deadline: CalendarDate | null;
-  /** Minor units in one unit of the currency: 100 for dollars, 1 for yen. */
+  /** Minor units in one major unit of the currency: 100 for dollars, 1 for yen. */
   readonly majorUnit: bigint;
+}
+
+/** The settings of a couple on which the schedules of its goals depend. */
+interface Settings {
+  readonly timeZone: string;
+  readonly currency: string;
+}
+
+/** The schedule of a goal on a day; null without a deadline. */
+export function scheduleOfGoal(goal: Goal, today: CalendarDate, { timeZone }: Settings): Schedule | null {
+  const { targetAmount, deadline, createdAt } = goal;
+  if (deadline === null) return null;
+  return scheduleOn({ targetAmount, createdOn: dateIn(timeZone, createdAt), deadline }, today);
+}
+
+/** The course of a goal. */
+export function courseOf(goal: Goal, { timeZone, currency }: Settings): Course {
+  return {
+    targetAmount: goal.targetAmount,
+    actual: savedOf(goal),
+    createdOn: dateIn(timeZone, goal.createdAt),
+    deadline: goal.deadline,
+    majorUnit: majorUnitOf(currency),
+  };
 }
 
 /** The schedule of the goal on a day; null without a deadline. */
@@ -24,32 +48,32 @@ export function scheduleOf({ deadline, ...course }: Course, today: CalendarDate)
   return deadline === null ? null : scheduleOn({ ...course, deadline }, today);
 }
 
-/** By how many minor units the goal is short of what it should hold today; null without a deadline. */
+/** The amount missing to the expected amount today, in minor units; null without a deadline. */
 export function gapOf(course: Course, today: CalendarDate): bigint | null {
   const schedule = scheduleOf(course, today);
   if (!schedule) return null;
   return schedule.expected > course.actual ? schedule.expected - course.actual : 0n;
 }
 
-/** One percent of the target in minor units, rounded down: a goal that returns may be short by this much. */
+/** One percent of the target in minor units, rounded down, which may be missing when a goal returns to its schedule. */
 export function onePercent({ targetAmount }: Pick<Course, "targetAmount">): bigint {
   return targetAmount / 100n;
 }
 
-/** Whether a status says that the goal has left its schedule. */
+/** Whether a status is off schedule. */
 export function isOffTrack(status: DriftStatus): boolean {
-  return OFF_TRACK.some((left) => left === status);
+  return OFF_TRACK.some((off) => off === status);
 }
 
 /**
- * The status of a goal on a day. `before` is the status that it had, because a goal that has left its schedule returns
- * only when it has what its next step asks for, and because `at_risk` does not soften to `behind`.
+ * The status of a goal on a day. It depends on the previous status `before`: a goal that is off schedule returns only when
+ * it has the amount of its next step, and `at_risk` does not improve to `behind`.
  */
 export function statusOf(course: Course, today: CalendarDate, before: DriftStatus): DriftStatus {
   return statusAgainst(course, scheduleOf(course, today), before);
 }
 
-/** The same against a schedule that is known already. */
+/** The same for a schedule that is already computed. */
 export function statusAgainst(course: Course, schedule: Schedule | null, before: DriftStatus): DriftStatus {
   if (course.actual >= course.targetAmount) return "complete";
   if (!schedule) return "no_deadline";
@@ -58,28 +82,28 @@ export function statusAgainst(course: Course, schedule: Schedule | null, before:
     if (schedule.expectedNext - course.actual <= onePercent(course)) return "on_track";
     return before === "at_risk" ? "at_risk" : severityOf(course, schedule);
   }
-  return hasLeft(course, schedule) ? severityOf(course, schedule) : "on_track";
+  return isShort(course, schedule) ? severityOf(course, schedule) : "on_track";
 }
 
 /**
- * Whether the goal is short by more than 2 % of its target and by more than one unit of the currency. A goal that got an
- * equal part of its target in every step has not left.
+ * Whether more than 2 % of the target and more than one major unit is missing. A goal that received an equal part of its
+ * target in every step is not short.
  */
-function hasLeft({ targetAmount, actual, majorUnit }: Course, { expected, inEqualParts }: Schedule): boolean {
+function isShort({ targetAmount, actual, majorUnit }: Course, { expected, inEqualParts }: Schedule): boolean {
   const gap = expected - actual;
   return gap > majorUnit && gap * 50n > targetAmount && actual < inEqualParts;
 }
 
-/** `behind` while about one step is missing, `at_risk` when more is. */
+/** `behind` if about one step is missing, `at_risk` if more. */
 function severityOf(course: Course, { expected, expectedNext }: Schedule): "behind" | "at_risk" {
   const step = expectedNext - expected;
   return expected - course.actual <= step + onePercent(course) ? "behind" : "at_risk";
 }
 
 /**
- * What a change of status means for the couple (docs/decisions/010-drift.md): an alert when the goal leaves its schedule
- * or gets worse, good news when it is back on its schedule or complete. Undefined for all other changes, and when a
- * deadline was set or removed, because somebody just did that.
+ * The kind of news of a status change (docs/decisions/010-drift.md): an alert if the goal goes off schedule or gets worse,
+ * good news if it returns to its schedule or is complete. Undefined for all other changes, and if a user has just set or
+ * removed the deadline.
  */
 export function newsOf(before: DriftStatus, after: DriftStatus): "alert" | "good" | undefined {
   if (before === "no_deadline" || after === "no_deadline") return undefined;
@@ -89,8 +113,8 @@ export function newsOf(before: DriftStatus, after: DriftStatus): "alert" | "good
 }
 
 /**
- * Whether a change of status goes into the inboxes: the goal has left its schedule, is overdue or is back. A goal that is
- * off its schedule already and becomes at risk is an alert without an inbox item; completion is a milestone there.
+ * Whether a status change creates inbox items: the goal goes off schedule, becomes overdue or returns. A goal that is
+ * already off schedule and becomes at risk is an alert without an item, and completion is an item of kind milestone.
  */
 export function goesIntoInbox(before: DriftStatus, after: DriftStatus): boolean {
   if (after === "complete" || newsOf(before, after) === undefined) return false;

@@ -22,7 +22,7 @@ type Case = readonly [
 const LEAVING: readonly Case[] = [
   ["on the day of creation", year(0n), { today: "2026-03-10" }, { status: "on_track", gap: 0n }],
   [
-    "where another zone has turned the calendar back",
+    "before the creation date after a change of the time zone",
     year(0n),
     { today: "2026-03-09" },
     { status: "on_track", gap: 0n },
@@ -41,7 +41,7 @@ const LEAVING: readonly Case[] = [
   ],
   ["short by 24.01", year(77_90n), { today: "2026-04-14" }, { status: "behind", gap: 24_01n }],
   [
-    "nothing saved: short by 101.91 of a next step of 98.63, which with 1 % is 110.63",
+    "nothing saved: short by 101.91, less than the next step of 98.63 plus 1 %",
     year(0n),
     { today: "2026-04-14" },
     { status: "behind", gap: 101_91n },
@@ -54,13 +54,13 @@ const LEAVING: readonly Case[] = [
   ],
   ["short by a cent more", year(86_61n), { today: "2026-05-14" }, { status: "at_risk", gap: 113_93n }],
   [
-    "one unit of the currency is tolerated where 2 % are less: 3.10 of 10.00 expected",
+    "one major unit is tolerated if it is more than 2 %: 3.10 of 10.00 expected",
     year(2_10n, { targetAmount: 10_00n, deadline: "2026-06-18" }), // 31 of 100 days
     { today: "2026-04-14" },
     { status: "on_track", gap: 1_00n },
   ],
   [
-    "short by a cent more than one unit",
+    "short by a cent more than one major unit",
     year(2_09n, { targetAmount: 10_00n, deadline: "2026-06-18" }),
     { today: "2026-04-14" },
     { status: "behind", gap: 1_01n },
@@ -78,20 +78,20 @@ const LEAVING: readonly Case[] = [
     { status: "behind", gap: 21n },
   ],
   [
-    "half of it after one of two months: 31 of 59 days are more than half, and yet it has not left",
+    "half of the target after one of two months is on track, although 31 of 59 days are more than half",
     year(500_00n, { targetAmount: 1000_00n, createdOn: "2026-01-01", deadline: "2026-03-01" }),
     { today: "2026-02-05" },
     { status: "on_track", gap: 25_42n },
   ],
   [
-    "a cent less than half has left",
+    "a cent less than half is off schedule",
     year(499_99n, { targetAmount: 1000_00n, createdOn: "2026-01-01", deadline: "2026-03-01" }),
     { today: "2026-02-05" },
     { status: "behind", gap: 25_43n },
   ],
   ["ahead of its schedule", year(500_00n), { today: "2026-05-14" }, { status: "on_track", gap: 0n }],
   [
-    "on the deadline, which is judged like the day before: 1107.94 expected",
+    "on the deadline, which is treated like the day before: 1107.94 expected",
     year(1107_94n),
     { today: "2027-03-10" },
     { status: "on_track", gap: 0n },
@@ -115,13 +115,13 @@ const LEAVING: readonly Case[] = [
     { status: "complete", gap: 0n },
   ],
   [
-    "the largest target that the books keep: 10^15 x 31 / 100",
+    "the largest target: 10^15 x 31 / 100",
     year(0n, { targetAmount: 10n ** 15n, deadline: "2026-06-18" }),
     { today: "2026-04-14" },
     { status: "behind", gap: 310_000_000_000_000n },
   ],
   [
-    "reached after it had left",
+    "reached after it was off schedule",
     year(1200_00n),
     { today: "2026-04-14", before: "at_risk" },
     { status: "complete", gap: 0n },
@@ -140,29 +140,29 @@ const LEAVING: readonly Case[] = [
   ],
 ];
 
-/** On 14 May 200.54 are expected and 302.46 next; it returns with 1 % less, 290.46. */
+/** On 14 May 200.54 are expected, and 302.46 on the next date; the goal returns with 1 % less, 290.46. */
 const RETURNING: readonly (readonly [
   title: string,
   actual: bigint,
   before: DriftStatus,
   after: DriftStatus,
 ])[] = [
-  ["what is expected is not enough", 200_54n, "behind", "behind"],
+  ["the expected amount is not sufficient", 200_54n, "behind", "behind"],
   ["a cent is missing", 290_45n, "behind", "behind"],
-  ["nothing is missing but 1 %", 290_46n, "behind", "on_track"],
+  ["only 1 % is missing", 290_46n, "behind", "on_track"],
   ["at risk, a cent is missing", 290_45n, "at_risk", "at_risk"],
-  ["at risk, nothing is missing but 1 %", 290_46n, "at_risk", "on_track"],
-  ["at risk does not soften to behind", 150_00n, "at_risk", "at_risk"],
+  ["at risk, only 1 % is missing", 290_46n, "at_risk", "on_track"],
+  ["at risk does not improve to behind", 150_00n, "at_risk", "at_risk"],
   ["behind becomes at risk", 86_61n, "behind", "at_risk"],
   ["behind stays behind", 86_62n, "behind", "behind"],
   ["overdue and given a later deadline: behind", 150_00n, "overdue", "behind"],
   ["overdue and given a later deadline: at risk", 50_00n, "overdue", "at_risk"],
-  ["overdue and given a deadline late enough", 290_46n, "overdue", "on_track"],
-  ["complete before, and released from", 290_45n, "complete", "on_track"],
-  ["given a deadline only now", 176_54n, "no_deadline", "on_track"],
+  ["overdue and given a sufficiently late deadline", 290_46n, "overdue", "on_track"],
+  ["complete before a release", 290_45n, "complete", "on_track"],
+  ["given its first deadline", 176_54n, "no_deadline", "on_track"],
 ];
 
-describe("a goal leaves its schedule", () => {
+describe("a goal goes off schedule", () => {
   test.each(LEAVING)("%s", (_, course, { today, before = "on_track" }, expected) => {
     expect({ status: statusOf(course, today, before), gap: gapOf(course, today) }).toEqual(expected);
   });
@@ -173,7 +173,7 @@ describe("a goal returns to its schedule", () => {
     expect(statusOf(year(actual), "2026-05-14", before)).toBe(after);
   });
 
-  test("on the deadline with all but 1 %, and not the day after", () => {
+  test("on the deadline with 99 % but not the day after", () => {
     expect(statusOf(year(1188_00n), "2027-03-10", "behind")).toBe("on_track");
     expect(statusOf(year(1187_99n), "2027-03-10", "behind")).toBe("behind");
     expect(statusOf(year(1188_00n), "2027-03-11", "behind")).toBe("overdue");

@@ -1,32 +1,26 @@
 import { min } from "../kernel/money.ts";
 
-/** An open account that the caller may see. Amounts in minor units. */
-export interface Backing {
+/** An open account that the caller may see. Amounts are minor units. */
+export interface AllocatedAccount {
   readonly overAllocated: bigint;
-  readonly held: readonly { readonly goalId: string; readonly amount: bigint }[];
-}
-
-/** An active goal. */
-export interface Backed {
-  readonly id: string;
-  readonly locked: boolean;
+  readonly allocations: readonly { readonly goalId: string; readonly amount: bigint }[];
 }
 
 /**
- * How much of each goal, by its id, these accounts no longer cover. Goals come in their order, the most important first:
- * the least important is charged first, and locked goals last, as a rebalance would release it. It depends only on these
- * accounts and reveals nothing about others.
+ * The amount of each goal, by its id, that these accounts no longer cover. `goals` are in order of importance; like in a
+ * rebalance, the least important goal is charged first and locked goals last. The result reveals nothing about accounts that
+ * the caller may not see.
  */
 export function uncoveredBy(
-  accounts: readonly Backing[],
-  goals: readonly Backed[],
+  accounts: readonly AllocatedAccount[],
+  goals: readonly { readonly id: string; readonly locked: boolean }[],
 ): ReadonlyMap<string, bigint> {
   const order = goals.toReversed().toSorted((a, b) => Number(a.locked) - Number(b.locked));
   const uncovered = new Map<string, bigint>();
   for (const account of accounts.filter(({ overAllocated }) => overAllocated > 0n)) {
     let left = account.overAllocated;
     for (const { id } of order) {
-      const amount = min(left, heldBy(account, id));
+      const amount = min(left, allocationOf(account, id));
       uncovered.set(id, (uncovered.get(id) ?? 0n) + amount);
       left -= amount;
     }
@@ -34,6 +28,6 @@ export function uncoveredBy(
   return uncovered;
 }
 
-function heldBy({ held }: Backing, id: string): bigint {
-  return held.find(({ goalId }) => goalId === id)?.amount ?? 0n;
+function allocationOf({ allocations }: AllocatedAccount, id: string): bigint {
+  return allocations.find(({ goalId }) => goalId === id)?.amount ?? 0n;
 }

@@ -4,11 +4,11 @@ import { uncoveredBy } from "./uncovered.ts";
 const goal = (id: string, locked = false) => ({ id, locked });
 const account = (held: Record<string, bigint>, overAllocated: bigint) => ({
   overAllocated,
-  held: Object.entries(held).map(([goalId, amount]) => ({ goalId, amount })),
+  allocations: Object.entries(held).map(([goalId, amount]) => ({ goalId, amount })),
 });
 
-describe("what accounts no longer cover", () => {
-  test("is charged to the least important goals, to locked ones last", () => {
+describe("the uncovered amount", () => {
+  test("is charged to the least important goals first and to locked ones last", () => {
     const goals = [goal("first"), goal("second"), goal("locked", true)];
     const lacking = (overAllocated: bigint) => {
       const uncovered = uncoveredBy(
@@ -23,7 +23,7 @@ describe("what accounts no longer cover", () => {
     expect(lacking(100n)).toEqual([50n, 20n, 30n]);
   });
 
-  test("adds up over accounts, and charges nothing to goals that they do not hold", () => {
+  test("is summed over accounts and not charged to goals without an allocation from them", () => {
     const uncovered = uncoveredBy([account({ a: 5n }, 2n), account({ a: 9n }, 4n)], [goal("a"), goal("b")]);
     expect([uncovered.get("a"), uncovered.get("b") ?? 0n]).toEqual([6n, 0n]);
   });

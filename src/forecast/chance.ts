@@ -1,13 +1,13 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
 const BYTES = 12;
-/** Quantiles of which normal variates are drawn: so few that they stay in a processor's nearest cache. */
+/** The number of quantiles from which normal variates are drawn; the table fits into a processor's L1 cache. */
 const QUANTILES = 4096;
 
 /**
- * Seeded chance, the same on every machine: xoroshiro128+ in integers, and no function of Math that engines may round
- * differently. Every trial has a stream of its own, 2^64 numbers apart from the next, so that trial n of two scenarios
- * meets the same luck however long each lasts.
+ * A seeded random generator with the same results on every machine: xoroshiro128+ in integers, without Math functions that
+ * engines may round differently. Every trial has its own stream, 2^64 numbers apart from the next, so that trial n of two
+ * scenarios gets the same random numbers, however long each lasts.
  */
 export class Chance {
   readonly #normal = normalVariates();
@@ -25,31 +25,31 @@ export class Chance {
     this.#stream = this.#seeded.clone();
   }
 
-  /** A normal variate with mean 0 and standard deviation 1, to the precision of `normalVariates`. */
+  /** A normal variate with mean 0 and standard deviation 1, with the precision of `normalVariates`. */
   normal(): number {
     return this.#normal[this.#stream.next() >>> 20] as number;
   }
 
-  /** Whether something happens that has this chance, from 0 to 1. */
-  happens(chance: number): boolean {
-    return this.#stream.next() >>> 0 < chance * 2 ** 32;
+  /** True with this probability, from 0 to 1. */
+  happens(probability: number): boolean {
+    return this.#stream.next() >>> 0 < probability * 2 ** 32;
   }
 }
 
 /**
- * Equally likely values whose mean is 0, whose standard deviation is 1, and which are distributed as the sum of twelve
- * uniform bytes is (Irwin-Hall), nearly normal by the central limit theorem: the quantiles of that sum in the middle of
- * each 4096th. Counting ways to add up takes no logarithm. They are computed once, by the first forecast.
+ * Equally likely values with mean 0 and standard deviation 1, distributed like the sum of twelve uniform bytes (Irwin-Hall),
+ * which is nearly normal by the central limit theorem: the midpoint quantiles of 4096 equal parts. This needs no logarithm.
+ * The first forecast computes them once.
  */
 function normalVariates(): Float64Array {
-  variates ??= standardised(quantilesOf(waysToAddUp()));
+  variates ??= standardised(quantilesOf(combinationsBySum()));
   return variates;
 }
 
 let variates: Float64Array | undefined;
 
-/** Of each sum of the bytes, in how many ways they come to it. */
-function waysToAddUp(): number[] {
+/** The number of combinations of the bytes for each sum. */
+function combinationsBySum(): number[] {
   let ways = [1];
   for (let byte = 0; byte < BYTES; byte++) {
     const sums: number[] = new Array(ways.length + 255).fill(0);
@@ -61,7 +61,7 @@ function waysToAddUp(): number[] {
   return ways;
 }
 
-/** In the middle of each part, straight between the sums beside it. */
+/** The midpoint quantile of each part, interpolated linearly between sums. */
 function quantilesOf(ways: readonly number[]): Float64Array {
   const quantiles = new Float64Array(QUANTILES);
   const part = 256 ** BYTES / QUANTILES;

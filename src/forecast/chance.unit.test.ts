@@ -12,7 +12,7 @@ function moments(draw: () => number) {
 }
 
 describe("chance", () => {
-  test("is the same for the same seed, and for each trial another", () => {
+  test("is equal for equal seeds and different for each trial", () => {
     const draw = (seed: number, trial: number) => {
       const chance = new Chance(seed);
       for (let n = 0; n < trial; n++) chance.nextTrial();
@@ -21,11 +21,11 @@ describe("chance", () => {
     expect(draw(7, 1)).toEqual(draw(7, 1));
     expect(draw(7, 1)).not.toEqual(draw(7, 2));
     expect(draw(7, 1)).not.toEqual(draw(8, 1));
-    // Committed: another machine or engine has to draw these, too.
+    // Other machines and engines must draw the same numbers.
     expect(draw(7, 1)).toEqual([-1.095423772809744, 0.8245466581708576, true]);
   });
 
-  test("a trial's stream does not depend on how much the one before drew", () => {
+  test("a trial's stream does not depend on how many numbers the previous trial drew", () => {
     const [few, many] = [new Chance(3), new Chance(3)];
     few.nextTrial();
     many.nextTrial();
@@ -41,12 +41,12 @@ describe("chance", () => {
     const { mean, deviation, within } = moments(() => chance.normal());
     expect(mean).toBeCloseTo(0, 1.5);
     expect(deviation).toBeCloseTo(1, 1.5);
-    // 68.27 % and 95.45 % of a normal distribution.
+    // Expected are 68.27 % and 95.45 % of a normal distribution.
     expect(within(1)).toBeCloseTo(0.6827, 1.5);
     expect(within(2)).toBeCloseTo(0.9545, 1.5);
   });
 
-  test.each([0, 0.05, 0.5, 1])("lets happen what has a chance of %d as often", (share) => {
+  test.each([0, 0.05, 0.5, 1])("is true with a probability of %d", (share) => {
     const chance = new Chance(1);
     chance.nextTrial();
     const { mean } = moments(() => Number(chance.happens(share)));

@@ -4,7 +4,7 @@ import { addDays, addMonths, type CalendarDate } from "../kernel/calendar.ts";
 export const FREQUENCIES = ["weekly", "biweekly", "semimonthly", "monthly"] as const;
 export type Frequency = (typeof FREQUENCIES)[number];
 
-/** Contributions in a year, whole weeks counted. */
+/** Contributions in a year of 52 weeks. */
 export const PER_YEAR: Readonly<Record<Frequency, bigint>> = {
   weekly: 52n,
   biweekly: 26n,
@@ -13,9 +13,9 @@ export const PER_YEAR: Readonly<Record<Frequency, bigint>> = {
 };
 
 /**
- * The date of contribution `k` (1 is the first), which falls on the start date + k periods. Monthly ones keep the day
- * of the start date, or take the last of a month that is shorter: from 31 January on they fall on 28 February and then
- * on 31 March. Semimonthly ones fall on the 1st and the 15th that follow the start date.
+ * The date of contribution `k` (1 is the first): the start date + k periods. Monthly contributions keep the day of the start
+ * date, or use the last day of a shorter month: after 31 January they are on 28 February and 31 March. Semimonthly
+ * contributions are on the 1st and the 15th.
  */
 export function contributionDate(start: CalendarDate, frequency: Frequency, k: number): CalendarDate {
   switch (frequency) {
@@ -30,7 +30,7 @@ export function contributionDate(start: CalendarDate, frequency: Frequency, k: n
   }
 }
 
-/** How many contribution dates there are after the start date, up to and including `date`. */
+/** The number of contribution dates after the start date through `date`. */
 export function contributionsThrough(start: CalendarDate, frequency: Frequency, date: CalendarDate): number {
   let [within, beyond] = [0, 1];
   while (contributionDate(start, frequency, beyond) <= date) [within, beyond] = [beyond, 2 * beyond];

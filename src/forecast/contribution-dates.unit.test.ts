@@ -6,12 +6,12 @@ const first = (start: string, frequency: Parameters<typeof contributionDate>[1],
   Array.from({ length: count }, (_, at) => contributionDate(start, frequency, at + 1));
 
 test.each([
-  // The last of a shorter month, and the day of the start date again afterwards.
+  // The last day of a shorter month, then the day of the start date again.
   ["2027-01-31", "monthly", ["2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"]],
   ["2028-01-31", "monthly", ["2028-02-29", "2028-03-31"]],
   ["2028-02-29", "monthly", ["2028-03-29", "2028-04-29"]],
   ["2026-12-15", "monthly", ["2027-01-15", "2027-02-15"]],
-  // The 1st and the 15th that follow, whatever day the start is.
+  // The next 1st and 15th, whatever the start date.
   ["2026-11-30", "semimonthly", ["2026-12-01", "2026-12-15", "2027-01-01"]],
   ["2026-11-01", "semimonthly", ["2026-11-15", "2026-12-01", "2026-12-15"]],
   ["2026-11-14", "semimonthly", ["2026-11-15", "2026-12-01"]],
@@ -19,14 +19,14 @@ test.each([
   ["2026-11-16", "semimonthly", ["2026-12-01", "2026-12-15"]],
   ["2028-02-22", "weekly", ["2028-02-29", "2028-03-07"]],
   ["2026-12-25", "biweekly", ["2027-01-08", "2027-01-22"]],
-  // Days on which clocks change in Europe and in America are days like others.
+  // Clock changes in Europe and America have no effect.
   ["2026-03-01", "weekly", ["2026-03-08", "2026-03-15", "2026-03-22", "2026-03-29", "2026-04-05"]],
   ["2026-10-18", "weekly", ["2026-10-25", "2026-11-01", "2026-11-08"]],
 ] as const)("from %s, %s: %j", (start, frequency, dates) => {
   expect(first(start, frequency, dates.length)).toEqual(dates);
 });
 
-test("a leap day's anniversary is the last of February in other years", () => {
+test("a leap day's anniversary is the last day of February in other years", () => {
   expect([12, 24, 48].map((months) => addMonths("2028-02-29", months))).toEqual([
     "2029-02-28",
     "2030-02-28",
@@ -34,7 +34,7 @@ test("a leap day's anniversary is the last of February in other years", () => {
   ]);
 });
 
-test("days are counted over months, years and leap days, both ways", () => {
+test("counts days across months, years and leap days in both directions", () => {
   expect([addDays("2028-02-28", 2), addDays("2027-02-28", 1), addDays("2027-01-01", -1)]).toEqual([
     "2028-03-01",
     "2027-03-01",
@@ -42,7 +42,7 @@ test("days are counted over months, years and leap days, both ways", () => {
   ]);
 });
 
-test("contributions through a date are counted, also before the start and far ahead", () => {
+test("counts contributions through a date, including dates before the start and in the distant future", () => {
   for (const frequency of FREQUENCIES) {
     for (const start of ["2027-01-31", "2028-02-29", "2026-11-14", "2026-11-15"]) {
       const dates = first(start, frequency, 40);

@@ -1,17 +1,15 @@
 import type { Inflow } from "./inflow.ts";
 import { Numbers, ROUNDING } from "./numbers.ts";
-import { ProportionSharing } from "./proportion-sharing.ts";
 import type { PreparedScenario } from "./scenario.ts";
-import { ScheduleSharing } from "./schedule-sharing.ts";
-import type { Sharing } from "./sharing.ts";
+import { ProportionSharing, ScheduleSharing, type Sharing } from "./sharing.ts";
 
-/** A trial in which all goals share each day's money. */
+/** A trial in which all goals share the money of each day. */
 export class DailyTrial {
   readonly #numbers: Numbers;
   readonly #sharing: Sharing;
   readonly #balances: Float64Array;
   readonly #earning: Float64Array;
-  /** The goals that are not complete. */
+  /** Goals that are not complete. */
   #open: number[] = [];
 
   constructor(prepared: PreparedScenario) {

@@ -1,14 +1,14 @@
 import type { Day } from "./timeline.ts";
 
 /**
- * The money that comes in, after expenses. An expense that the money of its date does not cover is paid by the following
- * dates before any goal gets money. It takes nothing from what goals hold.
+ * The money of each day after expenses. If it does not cover an expense, the money of the following days pays the rest
+ * before any goal receives money. Expenses take nothing from goals.
  */
 export class MoneyAfterExpenses {
-  /** Minor units of expenses that are not paid yet. */
+  /** Unpaid expenses, in minor units. */
   owed = 0n;
 
-  /** What a day leaves for goals when its contribution, if it has one, is `amount`. In minor units. */
+  /** The money of a day for goals, in minor units, if each contribution is `amount`. */
   of({ oneOff, contributes }: Day, amount: bigint): bigint {
     const money = oneOff + (contributes ? amount : 0n) - this.owed;
     this.owed = money < 0n ? -money : 0n;
@@ -16,7 +16,7 @@ export class MoneyAfterExpenses {
   }
 }
 
-/** Minor units of expenses that the money of all days cannot pay, whether goals are complete before or not. */
+/** The expenses that the money of all days cannot pay, in minor units, even if goals are complete earlier. */
 export function unpaidAfter(days: readonly Day[], amount: bigint): bigint {
   const money = new MoneyAfterExpenses();
   for (const day of days) money.of(day, amount);

@@ -5,7 +5,7 @@ import { type OneOff, timelineOf } from "./timeline.ts";
 const SPAN = { startDate: "2026-01-31", horizonYears: 1 };
 const daysOf = (oneOffs: readonly OneOff[]) => timelineOf(SPAN, "monthly", oneOffs);
 
-/** What is left on each of the first days, with 100 a month. */
+/** The remaining money on each of the first days, with 100 a month. */
 function left(oneOffs: readonly OneOff[]): bigint[] {
   const money = new MoneyAfterExpenses();
   return daysOf(oneOffs)
@@ -14,11 +14,11 @@ function left(oneOffs: readonly OneOff[]): bigint[] {
 }
 
 describe("money after expenses", () => {
-  test("is what comes in when there are no expenses", () => {
+  test("is all money if there are no expenses", () => {
     expect(left([{ date: "2026-02-28", amount: 7n }])).toEqual([0n, 107n, 100n, 100n, 100n]);
   });
 
-  test("pays an expense from its date on, until it is paid", () => {
+  test("pays an expense from its date until it is paid", () => {
     // Days: 31 January, 28 February, 10 March, 31 March, 30 April.
     expect(left([{ date: "2026-03-10", amount: -150n }])).toEqual([0n, 100n, 0n, 0n, 50n]);
     expect(
@@ -33,11 +33,11 @@ describe("money after expenses", () => {
     [1_200n, 0n],
     [1_201n, 1n],
     [5_000n, 3_800n],
-  ])("of twelve contributions of 100 leaves of an expense of %d %d unpaid", (expense, unpaid) => {
+  ])("of twelve contributions of 100 cannot pay all of an expense of %d: %d unpaid", (expense, unpaid) => {
     expect(unpaidAfter(daysOf([{ date: "2026-01-31", amount: -expense }]), 100n)).toBe(unpaid);
   });
 
-  test("does not pay an expense of the last day with money of earlier days", () => {
+  test("does not pay an expense of the last day from earlier money", () => {
     expect(unpaidAfter(daysOf([{ date: "2027-01-31", amount: -101n }]), 100n)).toBe(1n);
   });
 });

@@ -11,65 +11,64 @@ import type { Day } from "./timeline.ts";
 import { type Trajectory, TrajectoryRecorder } from "./trajectory.ts";
 import { type Spread, spread, type Uncertainty } from "./uncertainty.ts";
 
-/** Why a goal is never complete. */
+/** The reason why a goal is never complete. */
 export type Never =
-  /** Contributions are zero, or expenses take all that comes in, and nothing grows. */
+  /** Contributions are zero or fully used by expenses, and there is no growth. */
   | "no_contribution"
-  /** With a balance as large as the target, losses would take as much as contributions bring. */
+  /** Before the balance reaches the target, losses are as large as contributions. */
   | "losses"
-  /** It gets nothing: goals before it take all. */
+  /** Goals before it take all money. */
   | "others_first"
-  /** What comes in and grows by the horizon is not enough. */
+  /** Contributions and growth until the horizon are not sufficient. */
   | "horizon";
 
-/** What a scenario comes to for a goal, by the day on which it is complete or else the horizon. Amounts in minor units. */
+/** The outcome of a scenario for a goal on its completion date or at the horizon. Amounts are minor units. */
 export interface Outcome extends Trajectory {
   readonly completionDate: CalendarDate | null;
   readonly never: Never | null;
-  /** Months from the start date to completion, a month begun counted whole. */
+  /** Months from the start date to completion, rounded up. */
   readonly months: number | null;
   readonly balance: bigint;
   readonly contributed: bigint;
   readonly interest: bigint;
-  /** Null without a deadline. A goal that holds its target already is on time. */
+  /** Null without a deadline. A goal that already has its target is on time. */
   readonly onTime: boolean | null;
   readonly daysLate: number | null;
   readonly spread: Spread | null;
 }
 
-/** What a scenario comes to. */
+/** The outcome of a scenario. */
 export interface Forecast {
-  /** By the goal's id. */
+  /** By goal id. */
   readonly outcomes: ReadonlyMap<string, Outcome>;
-  /** Minor units of expenses that the money up to the horizon cannot pay. */
+  /** Expenses that the money until the horizon cannot pay, in minor units. */
   readonly unpaid: bigint;
   readonly required: Required;
 }
 
-/** Rows of all series of a forecast. */
+/** Maximum number of rows in all series of a forecast. */
 const MAX_SERIES_ROWS = 1200;
 
-/** What is asked of a scenario beside how it ends. */
-export interface Asked {
+export interface ForecastOptions {
   readonly uncertainty: Uncertainty | null;
   readonly withSeries: boolean;
 }
 
 /**
- * How a scenario ends: exactly, and where `uncertainty` is given also how that spreads by chance. That can be long work:
- * it yields every few milliseconds, so that whoever runs it can let others go on.
- * @throws Refusal `invalid_input` when series or trials are too many
+ * The exact outcome of a scenario, and if `uncertainty` is given, its random spread. The computation can be long and yields
+ * every few milliseconds, so that other work can proceed.
+ * @throws Refusal `invalid_input` for too many series rows or trials
  */
-export function* forecast(scenario: Scenario, asked: Asked): Generator<void, Forecast> {
+export function* forecast(scenario: Scenario, options: ForecastOptions): Generator<void, Forecast> {
   const prepared = prepare(scenario);
-  const trajectories = prepared.goals.map((goal) => new TrajectoryRecorder(goal, asked.withSeries));
+  const trajectories = prepared.goals.map((goal) => new TrajectoryRecorder(goal, options.withSeries));
   const { amount } = scenario.contribution;
   const all = yield* save(prepared, amount, (day, progress) => {
     for (const [at, trajectory] of trajectories.entries()) trajectory.note(day, progress[at] as Progress);
   });
   assertShort(trajectories);
   yield;
-  const spreads = asked.uncertainty && (yield* spread(prepared, amount, asked.uncertainty));
+  const spreads = options.uncertainty && (yield* spread(prepared, amount, options.uncertainty));
   const shared = sum(all.map(({ contributed }) => contributed));
   const outcomes = new Map(
     all.map((progress, at) => {
@@ -82,11 +81,11 @@ export function* forecast(scenario: Scenario, asked: Asked): Generator<void, For
   return { outcomes, unpaid, required: yield* requiredContribution(prepared) };
 }
 
-/** @throws Refusal `invalid_input`, before the long work begins */
+/** @throws Refusal `invalid_input` before the long computation */
 function assertShort(trajectories: readonly TrajectoryRecorder[]): void {
   const rows = trajectories.reduce((sum, { series }) => sum + series.length, 0);
   if (rows <= MAX_SERIES_ROWS) return;
-  const message = `It would have ${rows} rows, at most ${MAX_SERIES_ROWS} are given: name one goal_id, or a smaller horizon_years.`;
+  const message = `The series would have ${rows} rows, more than ${MAX_SERIES_ROWS}: give one goal_id or a smaller horizon_years.`;
   throw invalidInput([{ field: "include_series", message }]);
 }
 
@@ -115,7 +114,7 @@ function monthsTo({ date }: Day, { days }: PreparedScenario): number {
   return days.find((day) => day.anniversary !== null && day.date >= date)?.anniversary ?? 0;
 }
 
-/** @param shared what all goals get */
+/** @param shared the contributed money of all goals */
 function whyNever(
   { goal, balance, contributed }: Pick<Progress, "goal" | "balance" | "contributed">,
   shared: bigint,

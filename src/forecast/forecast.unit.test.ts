@@ -27,8 +27,8 @@ const GIFT = { date: "2026-06-01", amount: 5n };
 const expenses = (amount: bigint) => ({ oneOffs: [{ date: "2026-02-01", amount: -amount }] });
 
 describe("a forecast", () => {
-  test("counts a month begun as one", () => {
-    // Week 5 is 7 March, in the second month after 28 February; week 4 is that anniversary.
+  test("rounds months up", () => {
+    // Week 5 is 7 March, in the second month after 28 February; week 4 is exactly one month.
     expect(outcomes([{ target: 500n }], weekly(100n))).toMatchObject([
       { completionDate: "2026-03-07", months: 2 },
     ]);
@@ -50,7 +50,7 @@ describe("a forecast", () => {
     expect(outcomes([{ deadline }])).toMatchObject([{ completionDate: "2027-01-31", onTime, daysLate }]);
   });
 
-  test("is not on time, nor late by any number of days, where it never ends", () => {
+  test("is not on time and has no days late if the goal is never complete", () => {
     const [row] = outcomes([{ target: 10_000n, deadline: "2027-01-31" }]);
     expect(row).toMatchObject({ completionDate: null, months: null, onTime: false, daysLate: null });
   });
@@ -61,7 +61,7 @@ describe("a forecast", () => {
     ["no_contribution", [{}], monthly(0n)],
     ["no_contribution", [{}], { ...monthly(0n), annualYield: "0.1" }],
     ["no_contribution", [{ held: 900n }], { ...monthly(0n), annualYield: "-0.1" }],
-    // A year's loss at -50 % is 5.613 % a month: 1000 of 17,816 take the 1000 that come in, 1000 of 17,000 do not.
+    // A yield of -50 % is a loss of 5.613 % a month: for 17,816 it equals the contribution of 1000, for 17,000 it does not.
     ["losses", [{ target: 18_000n }], { ...monthly(1_000n), annualYield: "-0.5" }],
     ["horizon", [{ target: 17_500n }], { ...monthly(1_000n), annualYield: "-0.5" }],
     ["others_first", [{ target: 10_000n, held: 10_000n }, { target: 10_000n }, {}], {}],
@@ -70,22 +70,22 @@ describe("a forecast", () => {
       [{ target: 500n }, {}],
       { ...monthly(0n), oneOffs: [{ date: "2026-02-01", amount: 400n }] },
     ],
-    // A one-off amount comes in as well, without contributions.
+    // A one-off amount counts even without contributions.
     ["horizon", [{}], { ...monthly(0n), oneOffs: [GIFT] }],
     ["horizon", [{ held: 100n }], { ...monthly(0n), annualYield: "0.01", oneOffs: [GIFT] }],
     ["losses", [{}], { ...monthly(0n), annualYield: "-0.1", oneOffs: [GIFT] }],
     ["others_first", [{}, {}], { ...monthly(0n), oneOffs: [GIFT] }],
-    // Expenses take all 60 contributions.
+    // Expenses use all 60 contributions.
     ["no_contribution", [{ held: 900n }, {}], expenses(6_000n)],
     ["horizon", [{ held: 900n }], expenses(5_999n)],
     ["horizon", [{ held: 900n }], { ...expenses(6_000n), annualYield: "0.01" }],
     ["others_first", [{ deadline: "2050-01-31", target: 90_000n }, { target: 10_000n }], onSchedule(500n)],
     ["others_first", [{ deadline: "2026-01-31", target: 90_000n }, { target: 10_000n }], onSchedule(500n)],
-  ] as const)("says why it never ends: %s", (never, goals, more) => {
+  ] as const)("states why a goal is never complete: %s", (never, goals, more) => {
     expect(outcomes(goals, more).at(-1)).toMatchObject({ completionDate: null, never });
   });
 
-  test("lists the milestones that lie ahead, several on one day if need be", () => {
+  test("lists future milestones, even several on one day", () => {
     const [row] = outcomes([{ held: 400n }], monthly(700n));
     expect(row?.milestones).toEqual([
       { percent: 50, date: "2026-02-28" },
@@ -94,7 +94,7 @@ describe("a forecast", () => {
     ]);
   });
 
-  test("writes a row a month, and one for the day of completion", () => {
+  test("has a row for each month and one for the day of completion", () => {
     const [row] = outcomes([{ target: 600n }], weekly(100n));
     expect(row?.series.map(({ date, balance }) => [date, balance])).toEqual([
       ["2026-01-31", 0n],

@@ -3,26 +3,26 @@ import { rateAsNumber } from "./interest.ts";
 import type { PreparedScenario } from "./scenario.ts";
 import type { Uncertainty } from "./uncertainty.ts";
 
-/** Days drawn at once. */
-const AT_ONCE = 32;
+/** The number of days that `draw` draws. */
+const BATCH = 32;
 
-/** No year loses more. */
+/** The lowest annual yield. */
 const LOWEST_YIELD = -0.99;
 
 /**
- * The money and the rates that chance brings, day by day, trial after trial. A contribution is missed, or drawn around
- * its amount and at least 0; a new yield is drawn for each year, at least -99 %. Days are drawn as they are asked for:
- * a trial whose goals are soon complete needs few.
+ * The random money and rates of each day of a trial. A contribution is missed, or drawn around its amount and at least 0. A
+ * yield of at least -99 % is drawn for each year. Days are drawn on demand, because a trial whose goals are complete early
+ * needs few.
  */
 export class Inflow {
   /**
-   * Minor units that are left for goals, by the day's index, as whole numbers. An expense that a day's money does not
-   * cover is paid by the following days. Who takes money takes it out of here.
+   * The money for goals by day index, in integral minor units. The following days pay expenses that a day's money does not
+   * cover. A trial subtracts the money that it uses.
    */
   readonly money: Float64Array;
-  /** Monthly rates by the day's index. */
+  /** Monthly rates by day index. */
   readonly rates: Float64Array;
-  /** How many days are drawn. */
+  /** The number of days drawn so far. */
   drawn = 0;
   readonly #chance: Chance;
   readonly #amount: number;
@@ -31,7 +31,7 @@ export class Inflow {
   readonly #annualYield: number;
   readonly #yieldSd: number;
   #rate: number;
-  /** Expenses of the trial that are not paid yet. */
+  /** Unpaid expenses of the trial. */
   #owed = 0;
   readonly #oneOffs: Float64Array;
   readonly #contributes: Uint8Array;
@@ -58,11 +58,11 @@ export class Inflow {
     this.#owed = 0;
   }
 
-  /** Draws some more days. */
+  /** Draws the next days. */
   draw(): void {
-    const end = Math.min(this.drawn + AT_ONCE, this.money.length);
+    const end = Math.min(this.drawn + BATCH, this.money.length);
     for (let day = this.drawn; day < end; day++) {
-      // The first anniversary of a year earns at the yield of that year, and so do the eleven after it.
+      // The first monthly anniversary of a year begins a new yield, which applies to the next eleven as well.
       if (this.#beginsYear[day] === 1 && this.#yieldSd > 0) this.#rate = this.#drawRate();
       this.rates[day] = this.#rate;
       const contribution = this.#contributes[day] === 1 ? this.#drawContribution() : 0;
@@ -89,7 +89,7 @@ function rateOf(annualYield: number): number {
   const growth = 1 + annualYield;
   let x = 1 + annualYield / 12;
   for (;;) {
-    // Multiplied out: engines may round powers differently.
+    // Multiplications instead of a power, which engines may round differently.
     const x3 = x * x * x;
     const next = (11 * x + growth / (x3 * x3 * x3 * x * x)) / 12;
     if (next >= x) return x - 1;

@@ -1,6 +1,6 @@
 /*
- * Interest of a month in exact arithmetic. A rate is a binary fixed-point number with 160 places after the point, that
- * is 48 decimal digits.
+ * Monthly interest in exact arithmetic. A rate is a binary fixed-point number with 160 fractional bits, that is 48 decimal
+ * digits.
  */
 
 const PLACES = 160n;
@@ -8,7 +8,7 @@ const ONE = 1n << PLACES;
 const FRACTION = ONE - 1n;
 const HALF = ONE >> 1n;
 
-/** A monthly rate of interest: `monthlyRate` makes them. */
+/** A monthly interest rate, created by `monthlyRate`. */
 export type Rate = bigint;
 
 /**
@@ -30,7 +30,7 @@ export function rateAsNumber(rate: Rate): number {
   return Number(rate) / 2 ** Number(PLACES);
 }
 
-/** Half-even(balance x rate): interest in minor units, a tie going to the even one. Negative where the rate is. */
+/** The interest in minor units: balance x rate, rounded half to even. Negative if the rate is. */
 export function interestOn(balance: bigint, rate: Rate): bigint {
   const exact = balance * rate;
   const floor = exact >> PLACES;
@@ -39,7 +39,7 @@ export function interestOn(balance: bigint, rate: Rate): bigint {
   return up ? floor + 1n : floor;
 }
 
-/** The largest integer whose 12th power is at most n: Newton's method from above. */
+/** The largest integer whose 12th power is at most n, by Newton's method from above. */
 function twelfthRoot(n: bigint): bigint {
   let root = 1n << (BigInt(n.toString(2).length) / 12n + 1n);
   for (;;) {

@@ -19,13 +19,13 @@ describe("a month's rate", () => {
     },
   );
 
-  test("of 4 % is 0.32737 %, and of nothing nothing", () => {
+  test("of 4 % is 0.32737 %, and of 0 % is 0 %", () => {
     expect(rateAsNumber(monthlyRate("0.04"))).toBe(0.0032737397821988637);
     expect(monthlyRate("0")).toBe(0n);
     expect(monthlyRate("-0")).toBe(0n);
   });
 
-  test("takes no yield of -100 % or less", () => {
+  test("throws for a yield of -100 % or less", () => {
     expect(() => monthlyRate("-1")).toThrow("not a yield above -1");
     expect(() => monthlyRate("-1.5")).toThrow("not a yield above -1");
   });
@@ -49,7 +49,7 @@ describe("interest is rounded half to even", () => {
     expect(interestOn(balance, rate)).toBe(interest);
   });
 
-  test("never turns the order of two balances", () => {
+  test("never changes the order of two balances", () => {
     for (const annualYield of ["0.04", "1", "-0.3", "-0.999999"]) {
       const rate = monthlyRate(annualYield);
       for (let balance = 0n; balance < 500n; balance++) {

@@ -4,22 +4,22 @@ import type { Day } from "./timeline.ts";
 /** A goal that is not complete. */
 export interface Claim {
   readonly goal: PreparedGoal;
-  /** In minor units, above zero. */
+  /** In minor units, positive. */
   readonly missing: bigint;
 }
 
 /**
- * How many dates share what a goal is missing, on a day up to its deadline: the contribution dates from that day through
- * the deadline, at least one.
+ * The number of dates over which a goal's missing amount is divided on a day up to its deadline: the contribution dates from
+ * this day through the deadline, at least one.
  */
 export function datesLeft({ contributionsByDeadline }: PreparedGoal, { contributionsBefore }: Day): number {
   return Math.max(1, contributionsByDeadline - contributionsBefore);
 }
 
 /**
- * What each goal gets of a day's money, in minor units, by its deadline: first the goals whose deadline has not passed,
- * nearest first, each the equal part that reaches its target in the contributions left; then those whose deadline has
- * passed, oldest first, all that they are missing; the rest fills goals in the order of goals.
+ * The part of a day's money for each goal, in minor units. Goals whose deadline has not passed come first, nearest first,
+ * each with the equal part that reaches its target over the remaining contributions. Then goals whose deadline has passed
+ * get all that they are missing, oldest first. The rest fills goals in order.
  * @param claims in the order of goals
  * @param nearestFirst the same claims by nearest deadline
  */

@@ -5,7 +5,7 @@ import { nearestFirst } from "./split.ts";
 
 const ONE_OFF = "2026-05-20";
 
-/** What goals get of money on a date, with monthly contributions from 31 January on. Goals miss their whole target. */
+/** The parts of goals on a date, with monthly contributions from 31 January. Goals are missing their whole target. */
 function shares(
   money: bigint,
   date: string,
@@ -35,16 +35,16 @@ function shares(
 
 describe("on schedule", () => {
   test.each([
-    // 28 February to 31 July are six dates: ceil(100 / 6). The last one is left on 31 July.
+    // 28 February to 31 July are six dates: ceil(100 / 6). Only the last one is left on 31 July.
     ["2026-02-28", "2026-07-31", 17n],
     ["2026-07-31", "2026-07-31", 100n],
-    // Up to 30 July there are five, and none from 30 June on but that day.
+    // There are five dates through 30 July, and only 30 June from that day on.
     ["2026-02-28", "2026-07-30", 20n],
     ["2026-06-30", "2026-07-30", 100n],
-    // A one-off amount between contributions: four follow by 30 September. None follows by 30 May: at least one part.
+    // A one-off amount between contributions: four dates follow by 30 September, and none by 30 May, which counts as one.
     [ONE_OFF, "2026-08-31", 25n],
     [ONE_OFF, "2026-05-30", 100n],
-    // A deadline after the horizon counts all dates through it: 36 of three years.
+    // All dates through a deadline after the horizon count: 36 in three years.
     ["2026-02-28", "2029-01-31", 3n],
   ])("money of %s brings a goal due on %s a part of %d", (date, deadline, part) => {
     expect(
@@ -73,7 +73,7 @@ describe("on schedule", () => {
     expect(shares(53n, "2026-03-31", goals)).toEqual([12n, 30n, 11n, 0n]);
   });
 
-  test("past deadlines come next, oldest first, with all that is missing; then the rest in the order of goals", () => {
+  test("past deadlines come next, oldest first, with the whole missing amount; the rest fills goals in order", () => {
     const goals = [
       [60n, null],
       [60n, "2026-03-30"],
@@ -82,13 +82,13 @@ describe("on schedule", () => {
     ] as const;
     expect(shares(100n, "2026-03-31", goals)).toEqual([0n, 10n, 30n, 60n]);
     expect(shares(160n, "2026-03-31", goals)).toEqual([10n, 60n, 30n, 60n]);
-    // A goal with a deadline gets ahead of its schedule in its turn.
+    // The rest can bring a goal with a deadline ahead of its schedule.
     expect(shares(235n, "2026-03-31", goals)).toEqual([60n, 60n, 55n, 60n]);
     expect(shares(999n, "2026-03-31", goals)).toEqual([60n, 60n, 60n, 60n]);
   });
 });
 
-test("h + ceil((T - h) / n), what a goal holds after its part, never falls as h rises", () => {
+test("h + ceil((T - h) / n), the balance after its part, never decreases as h increases", () => {
   for (let target = 1; target <= 60; target++) {
     for (let dates = 1; dates <= 25; dates++) {
       let before = 0;

@@ -3,41 +3,41 @@ import { sum } from "../kernel/money.ts";
 import { type Progress, save } from "./saving.ts";
 import type { PreparedScenario } from "./scenario.ts";
 
-/** Why no contribution is known with which a goal meets its deadline. */
+/** The reason why no contribution is known with which a goal meets its deadline. */
 export type NotRequired =
-  /** It has none. */
+  /** The goal has no deadline. */
   | "no_deadline"
-  /** It comes before the first contribution, and interest and one-off amounts do not reach the target by then. */
+  /** It is before the first contribution, and interest and one-off amounts do not reach the target by then. */
   | "too_soon"
-  /** It lies after the horizon. */
+  /** It is after the horizon. */
   | "beyond_horizon"
-  /** Goals that share in proportion hold each other up: more money need not bring each of them forward. */
+  /** Goals share in proportion, so that more money does not necessarily bring each of them forward. */
   | "proportion";
 
 export interface Required {
-  /** In minor units; null where no goal can meet a deadline. */
+  /** In minor units; null if no goal can meet its deadline. */
   readonly amount: bigint | null;
-  /** The goals that the amount does nothing for, by id. */
+  /** The goals that cannot meet their deadline, by id. */
   readonly unmet: ReadonlyMap<string, NotRequired>;
 }
 
 /**
- * The smallest contribution, in minor units, with which every goal that can meet its deadline does, all else as in the
- * scenario: one minor unit less misses one. For several goals it is what they share. Goals that cannot meet their
- * deadlines are in `unmet`; they still take money when the split gives it to them.
+ * The smallest contribution, in minor units, with which every goal that can meet its deadline does; with one minor unit less
+ * at least one misses it. Several goals share it. Goals that cannot meet their deadlines are in `unmet` but still take
+ * money according to the split.
  *
- * Except in proportion, more money never delays a goal: every goal holds on each day at least what it holds with less.
- * Expenses come first, so more money on a date leaves more for goals. A goal that holds more takes no more from the goals
- * after it, and still ends the day no lower: in turn because it takes what it is missing, and on schedule because with
- * target T and n dates h + ceil((T - h) / n) never falls as h rises. Interest grows with what was held at the anniversary
- * before. Losses do, too, but by no more than the lead; in turn a goal that is ahead got no less since, which keeps the
- * lead. (On schedule it may have got less: there this does not cover losses.) So the search halves its range, and one
- * minor unit less than its answer misses a deadline in any case. Yields between runs.
+ * Except in proportion, more money never delays a goal: on each day every goal has at least as much as with less money.
+ * Expenses come first, so more money on a date leaves more for goals. A goal with more money takes no more from the goals
+ * after it and ends the day no lower: in turn because it takes what it is missing, and on schedule because with target T
+ * and n dates, h + ceil((T - h) / n) never decreases as h increases. Interest increases with the balance at the previous
+ * anniversary. So do losses, but by at most the lead; in turn, a goal that is ahead received no less since then, which
+ * keeps the lead. (On schedule it may have received less, so this does not cover losses.) Therefore a binary search is
+ * possible, and one minor unit less than its result always misses a deadline. Yields between runs.
  */
 export function* requiredContribution(prepared: PreparedScenario): Generator<void, Required> {
   const { goals, days } = prepared;
   // With all targets and all expenses at once, the first contribution completes every goal.
-  // A goal from which more was spent than its target misses nothing, and gives nothing to others either.
+  // A goal from which more than its target was spent is missing nothing and gives nothing to other goals.
   let meeting = sum(goals.map(({ target }) => (target > 0n ? target : 0n)));
   for (const { oneOff } of days) if (oneOff < 0n) meeting -= oneOff;
   const best = yield* save(prepared, meeting);
@@ -66,7 +66,7 @@ export function* requiredContribution(prepared: PreparedScenario): Generator<voi
   return { amount: meeting, unmet };
 }
 
-/** What keeps a goal from its deadline even with the most money; undefined where it meets it. */
+/** The reason why a goal misses its deadline even with the most money; undefined if it meets it. */
 function whyUnmet(progress: Progress, { goals, split, days }: PreparedScenario): NotRequired | undefined {
   const { deadline } = progress.goal;
   if (deadline === null) return "no_deadline";
@@ -84,7 +84,7 @@ function* meetsAll(
   return all.every((progress) => !ids.has(progress.goal.id) || meets(progress.goal.deadline ?? "", progress));
 }
 
-/** A goal that holds its target already has met its deadline, even one that is past. */
+/** A goal that already has its target meets its deadline, even a past one. */
 function meets(deadline: CalendarDate, { goal, completed }: Progress): boolean {
   return goal.held >= goal.target || (completed !== null && completed.date <= deadline);
 }

@@ -20,9 +20,9 @@ function required(goals: readonly Partial<SavingGoal>[], more: Partial<Scenario>
   }
 }
 
-describe("the contribution that a deadline takes", () => {
+describe("the contribution that a deadline requires", () => {
   test.each([
-    // Twelve contributions by the deadline's own day, eleven by the day before.
+    // Twelve contributions by the deadline itself, eleven by the day before.
     ["2027-01-31", 100n],
     ["2027-01-30", 110n], // 1200 / 11 = 109.09
     ["2026-02-28", 1_200n],
@@ -30,7 +30,7 @@ describe("the contribution that a deadline takes", () => {
     expect(required([{ deadline }])).toEqual({ amount, unmet: new Map() });
   });
 
-  test("is what is missing, less one-off amounts by then", () => {
+  test("is the missing amount minus one-off amounts by then", () => {
     const oneOffs = [
       { date: "2026-06-30", amount: 150n },
       { date: "2027-02-01", amount: 999n },
@@ -38,15 +38,15 @@ describe("the contribution that a deadline takes", () => {
     expect(required([{ held: 450n, deadline: "2027-01-31" }], { oneOffs }).amount).toBe(50n);
   });
 
-  test("is more by what expenses take until then, also on the day of the only contribution", () => {
+  test("is increased by expenses until then, including the day of the only contribution", () => {
     const oneOffs = [{ date: "2026-06-30", amount: -150n }];
     expect(required([{ held: 450n, deadline: "2027-01-31" }], { oneOffs }).amount).toBe(75n);
     const atOnce = [{ date: "2026-02-28", amount: -999n }];
     expect(required([{ deadline: "2026-02-28" }], { oneOffs: atOnce }).amount).toBe(2_199n);
   });
 
-  test("is less with interest, and more where money shrinks", () => {
-    // An annuity of 12 at i = 0.948879 % comes to 12.6465: 120000 / 12.6465 = 9488.8; at i = -0.083718 % to
+  test("is reduced by interest and increased by losses", () => {
+    // An annuity of 12 at i = 0.948879 % is worth 12.6465: 120000 / 12.6465 = 9488.8; at i = -0.083718 % it is worth
     // 11.9449: 120000 / 11.9449 = 10046.2.
     expect(required([{ target: 120_000n, deadline: "2027-01-31" }], { annualYield: "0.12" }).amount).toBe(
       9_489n,
@@ -56,7 +56,7 @@ describe("the contribution that a deadline takes", () => {
     );
   });
 
-  test("is not less for a goal from which more than its target was spent", () => {
+  test("is not reduced by a goal from which more than its target was spent", () => {
     const goals = [{ target: -5_000n }, { deadline: "2027-01-31" }];
     for (const split of ["on_schedule", "priority", "deadline"] as const) {
       expect(required(goals, { split })).toEqual({
@@ -66,31 +66,31 @@ describe("the contribution that a deadline takes", () => {
     }
   });
 
-  test("is nothing where the goal comes there by itself", () => {
+  test("is zero if the goal reaches its target without contributions", () => {
     expect(required([{ held: 1_190n, deadline: "2027-01-31" }], { annualYield: "0.12" }).amount).toBe(0n);
     expect(required([{ held: 1_200n, deadline: "2020-01-01" }]).amount).toBe(0n);
   });
 
-  test("is on schedule what the deadlines take; the rest of goals waits", () => {
+  test("covers only the deadlines if goals share on schedule", () => {
     const goals = [
       { target: 900n },
       { target: 600n, deadline: "2026-07-31" },
       { target: 100n, deadline: "2026-05-31" },
     ];
-    // 100 and 600 in six: while the nearer one takes its 25 on four dates the other gets less than its part, later more.
+    // 100 and 600 in six: while the nearer goal takes its 25 on four dates, the other gets less than its part, then more.
     expect(required(goals, { split: "on_schedule" }).amount).toBe(117n);
-    // 700 and 1200 in twelve, where the first six hold 954. The goal without a deadline gets a unit only at the end.
+    // 700 and 1200 in twelve, of which the first six bring 954. The goal without a deadline gets one unit at the end.
     const far = { target: 1_200n, deadline: "2027-01-31" };
     expect(required([...goals, far], { split: "on_schedule" }).amount).toBe(159n);
   });
 
-  test("is for goals in turn what they share: the next deadline waits for those before it", () => {
+  test("includes the goals before each deadline if goals are filled in turn", () => {
     const goals = [
       { target: 300n },
       { target: 600n, deadline: "2026-07-31" },
       { target: 100n, deadline: "2026-05-31" },
     ];
-    // By priority 1000 in four contributions; by deadline 100 in four, and 700 in six, the goal without one last.
+    // By priority: 1000 in four contributions. By deadline: 100 in four and 700 in six, the goal without one last.
     expect(required(goals).amount).toBe(250n);
     expect(required(goals, { split: "deadline" }).amount).toBe(117n);
   });
@@ -101,12 +101,12 @@ describe("the contribution that a deadline takes", () => {
     ["too_soon", [{ deadline: "2025-12-31" }], {}],
     ["beyond_horizon", [{ deadline: "2031-02-01" }], {}],
     ["proportion", [{ deadline: "2027-01-31" }, { deadline: "2026-01-31" }], { split: "proportion" }],
-  ] as const)("is none: %s", (why, goals, more) => {
+  ] as const)("does not exist: %s", (why, goals, more) => {
     const unmet = new Map(goals.map((_, at) => [`goal ${at}`, why]));
     expect(required(goals, more)).toEqual({ amount: null, unmet });
   });
 
-  test("of several leaves out, and tells, those that cannot meet their deadlines; their turn they keep", () => {
+  test("of several goals excludes and reports those that cannot meet their deadlines but still take money", () => {
     const goals = [
       { target: 300n, deadline: "2026-01-31" },
       { target: 300n, deadline: "2031-02-01" },
@@ -119,11 +119,11 @@ describe("the contribution that a deadline takes", () => {
       ["goal 3", "no_deadline"],
     ]);
     expect(required(goals)).toEqual({ amount: 100n, unmet }); // 300 + 300 + 600 in twelve
-    // By deadline the far one comes after: 300 + 600 in twelve.
+    // By deadline, the latest one comes last: 300 + 600 in twelve.
     expect(required(goals, { split: "deadline" })).toEqual({ amount: 75n, unmet });
   });
 
-  test("of one goal does not mind how several would share", () => {
+  test("of one goal does not depend on the split", () => {
     expect(required([{ deadline: "2027-01-31" }], { split: "proportion" }).amount).toBe(100n);
   });
 });

@@ -6,32 +6,31 @@ import { nearestFirst, type Split, shareOut } from "./split.ts";
 import type { Day } from "./timeline.ts";
 
 /*
- * The exact run of a scenario, day by day, in minor units. On one day, in this order: the interest of a monthly
- * anniversary; then the money of the day, its contribution and one-off amounts together, pays expenses, and what is left
- * is shared among the goals that are not complete. A goal that has reached its target is complete: it takes no more money
- * and earns no more.
+ * The exact run of a scenario, day by day, in minor units. On each day, first a monthly anniversary earns interest. Then the
+ * day's contribution and one-off amounts pay expenses, and the rest is shared among the goals that are not complete. A goal
+ * that has reached its target is complete: it receives no more money and earns no more interest.
  */
 
-/** How far a goal has come. Amounts in minor units. */
+/** The progress of a goal. Amounts are minor units. */
 export interface Progress {
   readonly goal: PreparedGoal;
   readonly balance: bigint;
-  /** Its parts of contributions and one-off amounts so far. */
+  /** Its total parts of contributions and one-off amounts. */
   readonly contributed: bigint;
-  /** Negative where the yield is. */
+  /** Negative if the yield is. */
   readonly interest: bigint;
-  /** The day on which it reached its target; the first day, where it held that from the start. */
+  /** The day on which it reached its target; the first day if it already had it. */
   readonly completed: Day | null;
 }
 
-/** What one goal has; mutable within a run. */
-class Pot implements Progress, Claim {
+/** The mutable progress of a goal within a run. */
+class GoalRun implements Progress, Claim {
   readonly goal: PreparedGoal;
   balance: bigint;
   contributed = 0n;
   interest = 0n;
   completed: Day | null = null;
-  /** What earns: the balance at the end of the anniversary before. */
+  /** The balance at the end of the previous anniversary, which earns interest. */
   #earning: bigint;
 
   constructor(goal: PreparedGoal) {
@@ -60,21 +59,21 @@ class Pot implements Progress, Claim {
   }
 }
 
-/** The goals of a run, and those of them that are not complete yet. */
-class Pots {
-  readonly all: readonly Pot[];
-  open: readonly Pot[];
-  /** The open ones by nearest deadline. */
-  #nearestFirst: readonly Pot[];
+/** The goals of a run, all and those that are not complete yet. */
+class GoalRuns {
+  readonly all: readonly GoalRun[];
+  open: readonly GoalRun[];
+  /** The open goals by nearest deadline. */
+  #nearestFirst: readonly GoalRun[];
 
   constructor(goals: readonly PreparedGoal[]) {
-    this.all = goals.map((goal) => new Pot(goal));
+    this.all = goals.map((goal) => new GoalRun(goal));
     this.open = this.all;
     this.#nearestFirst = nearestFirst(this.all, ({ goal }) => goal.deadline);
   }
 
   earn(rate: Rate, day: Day): void {
-    for (const pot of this.open) pot.earn(rate);
+    for (const goal of this.open) goal.earn(rate);
     this.close(day);
   }
 
@@ -87,48 +86,48 @@ class Pots {
             this.open.map(({ missing }) => missing),
             split,
           );
-    for (const [at, pot] of this.open.entries()) pot.take(parts[at] ?? 0n);
+    for (const [at, goal] of this.open.entries()) goal.take(parts[at] ?? 0n);
     this.close(day);
   }
 
   close(day: Day): void {
     if (this.open.every(({ missing }) => missing > 0n)) return;
-    for (const pot of this.open) if (pot.missing <= 0n) pot.completed = day;
+    for (const goal of this.open) if (goal.missing <= 0n) goal.completed = day;
     this.open = this.open.filter(({ completed }) => !completed);
     this.#nearestFirst = this.#nearestFirst.filter(({ completed }) => !completed);
   }
 
   closeMonth(): void {
-    for (const pot of this.open) pot.closeMonth();
+    for (const goal of this.open) goal.closeMonth();
   }
 }
 
-/** Goals times days between two yields: some milliseconds of work. */
+/** Goals times days between two yields, some milliseconds of work. */
 const SLICE = 10_000;
 
 /**
- * Saves `amount` with every contribution until all goals are complete or the days are over. Answers the goals in the
- * scenario's order; `onDay` sees them at the end of each day. Yields between slices of the work.
+ * Contributes `amount` on every contribution date until all goals are complete or the days end. Returns the goals in the
+ * scenario's order; `onDay` is called with them at the end of each day. Yields between slices of the work.
  */
 export function* save(
   { goals, split, days, rate }: PreparedScenario,
   amount: bigint,
   onDay: (day: Day, all: readonly Progress[]) => void = () => {},
 ): Generator<void, readonly Progress[]> {
-  const pots = new Pots(goals);
+  const run = new GoalRuns(goals);
   const inflow = new MoneyAfterExpenses();
   let work = 0;
   for (const day of days) {
-    if (day.anniversary === 0) pots.close(day);
-    else if (day.anniversary !== null && rate !== 0n) pots.earn(rate, day);
+    if (day.anniversary === 0) run.close(day);
+    else if (day.anniversary !== null && rate !== 0n) run.earn(rate, day);
     const money = inflow.of(day, amount);
-    if (money > 0n) pots.share(money, split, day);
-    if (day.anniversary !== null) pots.closeMonth();
-    onDay(day, pots.all);
-    if (pots.open.length === 0) break;
-    work += pots.open.length;
+    if (money > 0n) run.share(money, split, day);
+    if (day.anniversary !== null) run.closeMonth();
+    onDay(day, run.all);
+    if (run.open.length === 0) break;
+    work += run.open.length;
     if (work >= SLICE) yield;
     work %= SLICE;
   }
-  return pots.all;
+  return run.all;
 }

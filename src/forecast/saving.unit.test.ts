@@ -55,7 +55,7 @@ describe("against the closed form", () => {
     expect(ending(scenario({ goals, contribution }))).toEqual([[day?.date, target, 0n]]);
   });
 
-  test("at zero yield n months bring n contributions", () => {
+  test("at zero yield n months have n contributions", () => {
     expect(balances(scenario())).toEqual(Array.from({ length: 361 }, (_, n) => BigInt(n) * 50_000n));
   });
 
@@ -83,7 +83,7 @@ describe("against the closed form", () => {
         const grown = growth ** (n / 12);
         const annuity = (grown - 1) / (growth ** (1 / 12) - 1);
         const closed = Number(held) * grown + Number(amount) * annuity;
-        // Beside the bound what doubles make of numbers as large as these.
+        // The bound plus the rounding error of doubles for numbers of this size.
         expect(Math.abs(Number(balance) - closed)).toBeLessThanOrEqual((n * grown) / 2 + closed * 1e-9);
       }
     },
@@ -94,7 +94,7 @@ describe("on one day", () => {
   // At a yield of 100 %, i = 2^(1/12) - 1 = 5.94631 %.
   const goals = [{ id: "trip", held: 1_000n, target: FAR, deadline: null }];
 
-  test("interest comes before that day's contribution, on what was there at the anniversary before", () => {
+  test("interest is on the balance at the previous anniversary and comes before the day's contribution", () => {
     const found = balances(
       scenario({ goals, annualYield: "1", contribution: { amount: 100n, frequency: "monthly" } }),
     );
@@ -102,7 +102,7 @@ describe("on one day", () => {
     expect(found.slice(0, 3)).toEqual([1_000n, 1_159n, 1_328n]);
   });
 
-  test("money between anniversaries earns from the next anniversary on", () => {
+  test("money between anniversaries earns interest from the next anniversary", () => {
     const once = (date: string) =>
       balances(
         scenario({
@@ -112,15 +112,15 @@ describe("on one day", () => {
           oneOffs: [{ date, amount: 1_000n }],
         }),
       ).slice(0, 3);
-    // On the start date it earns as what was held does: 2000 x 0.0594631 = 118.9, 2119 x 0.0594631 = 126.0.
+    // On the start date it earns like the existing balance: 2000 x 0.0594631 = 118.9, 2119 x 0.0594631 = 126.0.
     expect(once(START)).toEqual([2_000n, 2_119n, 2_245n]);
-    // From the day after on it waits: 59, then 2059 x 0.0594631 = 122.4.
+    // After the start date it does not earn at first: 59, then 2059 x 0.0594631 = 122.4.
     expect(once("2026-02-01")).toEqual([1_000n, 2_059n, 2_181n]);
     expect(once("2026-02-28")).toEqual([1_000n, 2_059n, 2_181n]);
     expect(once("2026-03-01")).toEqual([1_000n, 1_059n, 2_122n]);
   });
 
-  test("interest may complete a goal, and leaves that day's money to the next", () => {
+  test("interest can complete a goal, so that the day's money goes to the next goal", () => {
     const two = [
       { id: "first", held: 1_000n, target: 1_050n, deadline: null },
       { id: "second", held: 0n, target: 500n, deadline: null },
@@ -128,12 +128,12 @@ describe("on one day", () => {
     const contribution = { amount: 300n, frequency: "monthly" } as const;
     expect(ending(scenario({ goals: two, annualYield: "1", contribution }))).toEqual([
       ["2026-02-28", 0n, 59n],
-      // 300, then 18 of interest and the 182 that are missing.
+      // 300, then 18 of interest and the missing 182.
       ["2026-03-31", 482n, 18n],
     ]);
   });
 
-  test("contribution and one-off amounts are one sum", () => {
+  test("the contribution and one-off amounts are added up", () => {
     const two = [
       { id: "first", held: 0n, target: 150n, deadline: null },
       { id: "second", held: 0n, target: 150n, deadline: null },
@@ -153,7 +153,7 @@ describe("an expense", () => {
     { id: "first", held: 90n, target: 300n, deadline: "2026-03-31" },
     { id: "second", held: 60n, target: FAR, deadline: null },
   ];
-  /** What the goals hold on each anniversary after an expense on a date. */
+  /** The balances on each anniversary after an expense on a date. */
   function heldAfter(amount: bigint, date: string, more: Partial<Scenario> = {}): bigint[][] {
     const found: bigint[][] = [];
     const oneOffs = [{ date, amount: -amount }, ...(more.oneOffs ?? [])];
@@ -165,24 +165,21 @@ describe("an expense", () => {
     return found.slice(0, 4);
   }
 
-  test.each(SPLITS)(
-    "takes nothing from what goals hold, and the next dates pay it before goals: %s",
-    (split) => {
-      const rows = heldAfter(150n, START, { split });
-      expect(rows.slice(0, 2)).toEqual([
-        [90n, 60n],
-        [90n, 60n],
-      ]);
-      expect((rows[2]?.[0] ?? 0n) + (rows[2]?.[1] ?? 0n)).toBe(200n);
-    },
-  );
+  test.each(SPLITS)("takes nothing from goals and is paid from the next dates before goals: %s", (split) => {
+    const rows = heldAfter(150n, START, { split });
+    expect(rows.slice(0, 2)).toEqual([
+      [90n, 60n],
+      [90n, 60n],
+    ]);
+    expect((rows[2]?.[0] ?? 0n) + (rows[2]?.[1] ?? 0n)).toBe(200n);
+  });
 
-  test("is paid by the money of its date first, and by one-off amounts like by contributions", () => {
+  test("is paid first from the money of its date, including one-off amounts", () => {
     const oneOffs = [
       { date: "2026-02-28", amount: 10n },
       { date: "2026-03-15", amount: 40n },
     ];
-    // 110 of 28 February, 40 of 15 March, 30 of the 100 of 31 March.
+    // 110 on 28 February, 40 on 15 March, 30 of the 100 on 31 March.
     expect(heldAfter(180n, "2026-02-28", { oneOffs, split: "priority" })).toEqual([
       [90n, 60n],
       [90n, 60n],
@@ -191,13 +188,13 @@ describe("an expense", () => {
     ]);
   });
 
-  test("leaves the interest on what goals hold as it was", () => {
+  test("does not change the interest of goals", () => {
     // 90 and 60 at 2^(1/12) - 1 = 5.946 %: 5.35 and 3.57.
     expect(heldAfter(150n, "2026-02-10", { annualYield: "1" })[1]).toEqual([95n, 64n]);
   });
 });
 
-test("a complete goal earns no more, and a shrinking one never goes below nothing", () => {
+test("a complete goal earns no more interest, and a shrinking one never falls below zero", () => {
   const done = [{ id: "trip", held: 1_000n, target: 900n, deadline: null }];
   expect(ending(scenario({ goals: done, annualYield: "1" }))).toEqual([[START, 0n, 0n]]);
   const shrinking = scenario({

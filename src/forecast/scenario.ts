@@ -4,21 +4,21 @@ import { monthlyRate, type Rate } from "./interest.ts";
 import { nearestFirst, type Split } from "./split.ts";
 import { type Day, type OneOff, timelineOf } from "./timeline.ts";
 
-/** A goal as a forecast starts from it. Amounts in minor units. */
+/** A goal at the start of a forecast. Amounts are minor units. */
 export interface SavingGoal {
   readonly id: string;
-  /** What it holds on the start date. */
+  /** The balance on the start date. */
   readonly held: bigint;
-  /** What it must hold to be complete: its target less what was spent from it. */
+  /** The balance at which it is complete: its target minus the spent amount. */
   readonly target: bigint;
-  /** What was spent from it; it counts towards its milestones. Left out: nothing. */
+  /** The spent amount, which counts towards its milestones; zero if omitted. */
   readonly spent?: bigint;
   readonly deadline: CalendarDate | null;
 }
 
-/** What would happen, as far as a forecast asks. Amounts in minor units, dates in the couple's time zone. */
+/** The input of a forecast. Amounts are minor units, dates are in the couple's time zone. */
 export interface Scenario {
-  /** In the order of goals everywhere. */
+  /** In order of importance. */
   readonly goals: readonly SavingGoal[];
   readonly contribution: { readonly amount: bigint; readonly frequency: Frequency };
   readonly split: Split;
@@ -31,15 +31,15 @@ export interface Scenario {
   readonly oneOffs: readonly OneOff[];
 }
 
-/** A goal with what a split has to know of its deadline. */
+/** A goal with the data about its deadline that a split needs. */
 export interface PreparedGoal extends SavingGoal {
-  /** Contribution dates through the deadline, which may lie after the horizon; 0 without a deadline. */
+  /** The number of contribution dates through the deadline, which may be after the horizon; 0 without a deadline. */
   readonly contributionsByDeadline: number;
 }
 
 /** A scenario without the amount of its contribution, ready to run. */
 export interface PreparedScenario {
-  /** By nearest deadline for the split `deadline`, otherwise in the order of goals. */
+  /** By nearest deadline for the split `deadline`, otherwise in order of importance. */
   readonly goals: readonly PreparedGoal[];
   readonly split: Split;
   readonly days: readonly Day[];
@@ -47,7 +47,7 @@ export interface PreparedScenario {
   readonly rate: Rate;
 }
 
-/** Makes a scenario ready to run. */
+/** Prepares a scenario for runs. */
 export function prepare(scenario: Scenario): PreparedScenario {
   const { goals, split, startDate, annualYield, contribution, oneOffs } = scenario;
   const through = (deadline: CalendarDate | null) =>

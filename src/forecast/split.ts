@@ -1,21 +1,20 @@
 import { sum } from "../kernel/money.ts";
 
-/** How one contribution is shared among goals. */
+/** How a contribution is divided among goals. */
 export const SPLITS = ["on_schedule", "priority", "deadline", "proportion"] as const;
 export type Split = (typeof SPLITS)[number];
 
-/** Goals by nearest deadline, those without one last; goals with the same deadline keep their order. */
+/** Goals by nearest deadline, those without one last. Goals with the same deadline keep their order. */
 export function nearestFirst<G>(goals: readonly G[], deadlineOf: (goal: G) => string | null): readonly G[] {
   const key = (goal: G) => deadlineOf(goal) ?? "none, after every year";
   return goals.toSorted((a, b) => (key(a) === key(b) ? 0 : key(a) < key(b) ? -1 : 1));
 }
 
 /**
- * What each goal gets of the money, in minor units, never more than it is missing. `priority` and `deadline` fill one goal
- * after the other, in the order given; `proportion` gives each a part as large as what it is missing is of what all are
- * missing, by the largest remainder method (Hamilton): parts are rounded down, and each unit left goes to the largest
- * remainder, among equals to the first. No goal gets money beyond what all are missing. `on_schedule` needs dates:
- * `shareOnSchedule` does it.
+ * The part of the money for each goal, in minor units, at most its missing amount. `priority` and `deadline` fill goals one
+ * after the other in the given order. `proportion` divides the money in proportion to the missing amounts by the largest
+ * remainder method (Hamilton): parts are rounded down, and each remaining unit goes to the largest remainder, the first
+ * among equals. `shareOnSchedule` implements `on_schedule`.
  */
 export function shareOut(
   money: bigint,
@@ -36,7 +35,7 @@ function inTurn(money: bigint, missing: readonly bigint[]): readonly bigint[] {
   });
 }
 
-/** With less money than is missing, a part rounded up is still at most what its goal is missing. */
+/** If the money is less than the total missing amount, even a part rounded up is at most the goal's missing amount. */
 function inProportion(money: bigint, missing: readonly bigint[], total: bigint): readonly bigint[] {
   const parts = missing.map((amount) => (money * amount) / total);
   const remainders = missing.map((amount, at) => ({ at, remainder: (money * amount) % total }));

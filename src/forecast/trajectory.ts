@@ -4,13 +4,13 @@ import type { Progress } from "./saving.ts";
 import type { SavingGoal } from "./scenario.ts";
 import type { Day } from "./timeline.ts";
 
-/** When a goal reaches a part of its target. */
+/** The date on which a goal reaches a milestone. */
 export interface Milestone {
   readonly percent: number;
   readonly date: CalendarDate;
 }
 
-/** How a goal stands at the end of a day. Amounts in minor units. */
+/** The progress of a goal at the end of a day. Amounts are minor units. */
 export interface SeriesRow {
   readonly date: CalendarDate;
   readonly balance: bigint;
@@ -18,15 +18,15 @@ export interface SeriesRow {
   readonly interest: bigint;
 }
 
-/** What one goal passes on its way. */
+/** The milestones and the time series of a goal. */
 export interface Trajectory {
-  /** Those that lay ahead on the start date and were reached. */
+  /** Milestones reached after the start date. */
   readonly milestones: readonly Milestone[];
-  /** The start date, every monthly anniversary until completion, and the day of completion. Empty unless asked for. */
+  /** The start date, every monthly anniversary until completion, and the day of completion. Empty unless requested. */
   readonly series: readonly SeriesRow[];
 }
 
-/** Writes down the trajectory of one goal while a run goes on. */
+/** Records the trajectory of a goal during a run. */
 export class TrajectoryRecorder implements Trajectory {
   readonly milestones: Milestone[] = [];
   readonly series: SeriesRow[] = [];
@@ -53,7 +53,7 @@ export class TrajectoryRecorder implements Trajectory {
   }
 }
 
-/** Whether a balance and what was spent come to so many percent of the whole target. */
+/** Whether the balance plus the spent amount reaches this percentage of the whole target. */
 function hasReached({ target, spent = 0n }: SavingGoal, balance: bigint, percent: number): boolean {
   return (balance + spent) * 100n >= (target + spent) * BigInt(percent);
 }

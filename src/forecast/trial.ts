@@ -4,34 +4,33 @@ import { Numbers, ROUNDING } from "./numbers.ts";
 import type { PreparedScenario } from "./scenario.ts";
 
 /*
- * Runs of a scenario as `save` does them, by the same order of events, but on what chance brings and in doubles: amounts
- * are whole numbers of minor units, which a double holds exactly. Where chance changes nothing, goals are complete on
- * the days on which they are in `save`.
+ * Random runs of a scenario with the same order of events as `save`, but in doubles, which represent integral minor units
+ * exactly. Without randomness, goals are complete on the same days as in `save`.
  */
 
-/** Runs a scenario on the money that one trial brings. Answers per goal the index of the day on which it is complete, or -1. */
+/** Runs a scenario with the money of one trial. Returns the index of the completion day by goal, or -1. */
 export interface Trial {
   run(inflow: Inflow): Int32Array;
 }
 
-/** The trial of a scenario. It is used again and again. */
+/** A reusable trial of a scenario. */
 export function trialOf(prepared: PreparedScenario): Trial {
   return isInTurn(prepared) ? new InTurnTrial(prepared) : new DailyTrial(prepared);
 }
 
-/** How much longer than a goal in turn a trial takes for each goal and day. */
+/** The cost of a trial for each goal and day, relative to goals in turn. */
 export function costOf(prepared: PreparedScenario): number {
   if (isInTurn(prepared)) return 1;
   return prepared.split === "on_schedule" ? 2 : 10;
 }
 
-/** Whether each goal takes money only after those before it are complete, so that a trial can fill them one by one. */
+/** Whether each goal takes money only after the goals before it are complete, so that a trial can fill them one by one. */
 function isInTurn({ goals, split }: PreparedScenario): boolean {
   if (goals.length < 2 || split === "priority" || split === "deadline") return true;
   return split === "on_schedule" && goals.every(({ deadline }) => deadline === null);
 }
 
-/** One goal after the other takes what it needs, and leaves the rest to the next. */
+/** A trial that fills goals one after the other. */
 class InTurnTrial implements Trial {
   readonly #numbers: Numbers;
 
@@ -50,7 +49,7 @@ class InTurnTrial implements Trial {
     return completed;
   }
 
-  /** Fills one goal with the money from a day on. Answers the day on which it is complete, or -1. */
+  /** Fills one goal with the money from a day on. Returns the index of its completion day, or -1. */
   #fill(goal: number, inflow: Inflow, from: number): number {
     const { money, rates } = inflow;
     const { anniversaries, targets, held } = this.#numbers;

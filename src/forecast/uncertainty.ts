@@ -4,11 +4,11 @@ import { Inflow } from "./inflow.ts";
 import type { PreparedScenario } from "./scenario.ts";
 import { costOf, trialOf } from "./trial.ts";
 
-/** What a forecast leaves to chance. */
+/** The random parts of a forecast. */
 export interface Uncertainty {
   /** Standard deviation of each contribution, in minor units. */
   readonly contributionSd: bigint;
-  /** That a contribution is missed, from 0 to 1. */
+  /** The probability that a contribution is missed, from 0 to 1. */
   readonly missChance: number;
   /** Standard deviation of each year's yield: 0.02 is two percentage points. */
   readonly yieldSd: number;
@@ -17,40 +17,40 @@ export interface Uncertainty {
   readonly seed: number;
 }
 
-/** When a goal is complete in many trials: by p50 in half of them. Null where too few reach the target at all. */
+/** Percentiles of a goal's completion date over all trials. Null if too few trials reach the target. */
 export interface Spread {
   readonly p10: CalendarDate | null;
   readonly p50: CalendarDate | null;
   readonly p90: CalendarDate | null;
-  /** Share of the trials that meet the deadline, from 0 to 1; null without a deadline. */
+  /** The share of trials that meet the deadline, from 0 to 1; null without a deadline. */
   readonly onTimeProbability: number | null;
 }
 
-/** Fewer trials than these tell nothing. */
+/** Fewer trials are not meaningful. */
 export const MIN_TRIALS = 100;
 
-/** Steps between two yields: some milliseconds of work. */
+/** Steps between two yields, some milliseconds of work. */
 const SLICE = 75_000;
 
-/** Steps that the trials of a scenario take at most: about a second of work. */
+/** Maximum number of steps for all trials, about a second of work. */
 const MAX_STEPS = 120_000_000;
 
-/** How many steps a trial can take. */
+/** The maximum number of steps of a trial. */
 function stepsPerTrial(prepared: PreparedScenario): number {
   return prepared.days.length * prepared.goals.length * costOf(prepared);
 }
 
-/** @throws Refusal `invalid_input` when the trials are too many for so many goals and days */
+/** @throws Refusal `invalid_input` if there are too many trials for the number of goals and days */
 function assertAffordable(prepared: PreparedScenario, trials: number): void {
   const most = Math.floor(MAX_STEPS / stepsPerTrial(prepared));
   if (trials <= most) return;
-  const fewer = most < MIN_TRIALS ? "" : "for fewer, ";
-  const message = `At most ${most} for so many goals and days: ask ${fewer}for one goal_id, or for a smaller horizon_years.`;
+  const fewer = most < MIN_TRIALS ? "" : "fewer trials, ";
+  const message = `At most ${most} are possible for this number of goals and days: give ${fewer}one goal_id or a smaller horizon_years.`;
   throw invalidInput([{ field: "uncertainty.trials", message }]);
 }
 
 /**
- * Runs the trials of a scenario. Answers the goals in its order. Yields between slices of the work.
+ * Runs the trials of a scenario. Returns the spreads in the order of goals. Yields between slices of the work.
  * @throws Refusal `invalid_input`
  */
 export function* spread(
@@ -61,7 +61,7 @@ export function* spread(
   assertAffordable(prepared, uncertainty.trials);
   const trial = trialOf(prepared);
   const inflow = new Inflow(prepared, amount, uncertainty);
-  // How many trials completed a goal on each day.
+  // The number of trials that completed a goal on each day.
   const counts = prepared.goals.map(() => new Uint32Array(prepared.days.length));
   const slice = Math.ceil(SLICE / stepsPerTrial(prepared));
   for (let n = 1; n <= uncertainty.trials; n++) {
@@ -82,7 +82,7 @@ function spreadOf(
   { held, target, deadline }: PreparedScenario["goals"][number],
   trials: number,
 ): Spread {
-  // Nearest rank: the first day by which that share of the trials is complete.
+  // Nearest rank: the first day by which this share of the trials is complete.
   const dateBy = (share: number) => {
     let sum = 0;
     return (

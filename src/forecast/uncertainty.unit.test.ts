@@ -31,8 +31,8 @@ function spreadOf(more: Partial<Scenario> = {}, chance: Partial<Uncertainty> = {
   }
 }
 
-describe("a spread by chance", () => {
-  test("is this one, on every machine", () => {
+describe("a random spread", () => {
+  test("is the same on every machine", () => {
     expect(spreadOf()).toEqual([
       { p10: "2032-05-31", p50: "2033-05-31", p90: "2034-09-30", onTimeProbability: 0.8668 },
       { p10: "2033-10-31", p50: "2034-10-31", p90: "2036-02-29", onTimeProbability: 0.879 },
@@ -49,11 +49,11 @@ describe("a spread by chance", () => {
   });
 
   test.each([
-    // 120 million steps: 361 days and 50 goals, twice as many on schedule and ten times as many in proportion.
+    // 120 million steps for 361 days and 50 goals; on schedule costs twice as much, in proportion ten times as much.
     ["priority", 6_648],
     ["on_schedule", 3_324],
     ["proportion", 664],
-  ] as const)("takes as many trials as a second allows: by %s %d", (split, most) => {
+  ] as const)("allows as many trials as fit into a second: by %s %d", (split, most) => {
     const goals = Array.from({ length: 50 }, (_, at) => ({ ...home, id: `goal ${at}`, held: home.target }));
     expect(spreadOf({ goals, split, oneOffs: [] }, { trials: most })).toHaveLength(50);
     expect(() => spreadOf({ goals, split, oneOffs: [] }, { trials: most + 1 })).toThrow(
@@ -63,7 +63,7 @@ describe("a spread by chance", () => {
     );
   });
 
-  test("is another for another seed, and steady in what it says", () => {
+  test("differs between seeds only slightly", () => {
     const [one, other] = [spreadOf(), spreadOf({}, { seed: 8 })];
     expect(other).not.toEqual(one);
     for (const [at, { onTimeProbability }] of one.entries()) {
@@ -71,7 +71,7 @@ describe("a spread by chance", () => {
     }
   });
 
-  test("meets the same luck whatever is changed: more money is never less likely to be enough", () => {
+  test("uses the same random numbers for other amounts, so that more money is never less likely to be sufficient", () => {
     let before = -1;
     for (const amount of [30_000n, 45_000n, 50_000n, 60_000n, 90_000n]) {
       const [home] = spreadOf({ contribution: { amount, frequency: "monthly" } });
@@ -80,12 +80,12 @@ describe("a spread by chance", () => {
     }
   });
 
-  test("of contributions that are all missed knows no date", () => {
+  test("has no dates if all contributions are missed", () => {
     const [home] = spreadOf({ oneOffs: [], annualYield: "0" }, { missChance: 1, yieldSd: 0 });
     expect(home).toEqual({ p10: null, p50: null, p90: null, onTimeProbability: 0 });
   });
 
-  test("of missed contributions alone is what the binomial distribution says", () => {
+  test("of missed contributions follows the binomial distribution", () => {
     // Ten contributions of 1 for a target of 9: on time with at most one missed: 0.9^10 + 10 x 0.1 x 0.9^9 = 0.7361.
     const goals = [{ id: "trip", held: 0n, target: 9n, deadline: "2026-11-30" }];
     const contribution = { amount: 1n, frequency: "monthly" } as const;
@@ -95,11 +95,11 @@ describe("a spread by chance", () => {
     );
     expect(trip?.onTimeProbability).toBeGreaterThan(0.72);
     expect(trip?.onTimeProbability).toBeLessThan(0.75);
-    // Nine in nine in 0.9^9 = 38.7 % of the trials, by the tenth in 73.6 %, by the eleventh in 91.0 %.
+    // Nine of nine in 0.9^9 = 38.7 % of the trials, by the tenth in 73.6 %, by the eleventh in 91.0 %.
     expect([trip?.p10, trip?.p50, trip?.p90]).toEqual(["2026-10-31", "2026-11-30", "2026-12-31"]);
   });
 
-  test("widens with the deviation of contributions, and of yields", () => {
+  test("widens with the deviation of contributions and yields", () => {
     const width = (chance: Partial<Uncertainty>) => {
       const [home] = spreadOf({}, { contributionSd: 0n, missChance: 0, yieldSd: 0, ...chance });
       return Date.parse(home?.p90 ?? "") - Date.parse(home?.p10 ?? "");

@@ -3,13 +3,12 @@ import type { BalanceMove } from "../books/facts.ts";
 import { activeGoals, allocatableIn, overAllocatedIn } from "../books/figures.ts";
 import { STRATEGIES } from "../books/plan.ts";
 import type { Goal } from "../books/rows.ts";
-import { courseOf } from "../drift/course.ts";
 import { type Cure, type CureKind, cureKindsOf, cureOf } from "../drift/cure.ts";
-import { standingsOf } from "../drift/derive.ts";
+import { goalStatuses } from "../drift/derive.ts";
 import { pastOf } from "../drift/history.ts";
 import { paceOf } from "../drift/pace.ts";
-import { isOffTrack } from "../drift/status.ts";
-import { type Backing, uncoveredBy } from "../drift/uncovered.ts";
+import { courseOf, isOffTrack } from "../drift/status.ts";
+import { type AllocatedAccount, uncoveredBy } from "../drift/uncovered.ts";
 import type { SeenBooks, WholeBooks } from "../identity/see.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { sum } from "../kernel/money.ts";
@@ -39,11 +38,11 @@ export const getDrift = operation({
   view(_, { books, whole, now }, { facts }) {
     const { couple } = books;
     const today = dateIn(couple.timeZone, now);
-    const standings = standingsOf(books, now);
+    const standings = goalStatuses(books, now);
     const off = standings.filter(({ status }) => isOffTrack(status)).map(({ goal }) => goal);
     const cures = off.map((goal) => cureOf(courseOf(goal, couple), today));
     const cureKinds = cureKindsFor(off, cures, defaultPlan(whole, facts.unexplainedMoves, now));
-    const uncovered = uncoveredBy(backingsIn(books), activeGoals(books));
+    const uncovered = uncoveredBy(allocatedAccounts(books), activeGoals(books));
     const goals = standings.map(({ goal, status }) => {
       const { id } = goal;
       const cure = cures[off.indexOf(goal)];
@@ -57,11 +56,11 @@ export const getDrift = operation({
 });
 
 /** The accounts that the caller sees, each with the amounts that goals hold in it. */
-function backingsIn(books: SeenBooks): readonly Backing[] {
+function allocatedAccounts(books: SeenBooks): readonly AllocatedAccount[] {
   const held = Map.groupBy(books.allocations.values(), ({ accountId }) => accountId);
   return Array.from(books.accounts.values(), (account) => ({
     overAllocated: overAllocatedIn(books, account),
-    held: (held.get(account.id) ?? []).map(({ goalId, allocatedAmount }) => ({
+    allocations: (held.get(account.id) ?? []).map(({ goalId, allocatedAmount }) => ({
       goalId,
       amount: allocatedAmount,
     })),

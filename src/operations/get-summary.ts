@@ -2,7 +2,7 @@ import { z } from "zod";
 import { unexplainedOf } from "../accounts/unexplained.ts";
 import { openAccounts } from "../books/figures.ts";
 import { type Plan, takenFromGoals } from "../books/plan.ts";
-import { standingsOf } from "../drift/derive.ts";
+import { goalStatuses } from "../drift/derive.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { sum } from "../kernel/money.ts";
 import { approvablePlans } from "../plans/status.ts";
@@ -47,7 +47,7 @@ export const getSummary = operation({
     const own = ({ committedById }: Plan) => committedById === caller.userId;
     const unexplained = unexplainedOf(books, facts.unexplainedMoves, openAccounts(books));
     const noticed = {
-      standings: standingsOf(books, now),
+      standings: goalStatuses(books, now),
       plans: waiting.filter((plan) => !own(plan)),
       payments: waiting.filter((plan) => own(plan) && plan.strategy === "spending"),
       unexplained: unasked(unexplained, waiting),

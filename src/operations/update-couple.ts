@@ -4,7 +4,7 @@ import type { Books } from "../books/books.ts";
 import { coupleProperties, revise } from "../books/properties.ts";
 import type { Couple } from "../books/rows.ts";
 import { followTimeZone } from "../check-ins/time-zone.ts";
-import { checkAtMidnight } from "../drift/midnight.ts";
+import { checkAtMidnight } from "../drift/derive.ts";
 import type { Principal } from "../identity/principal.ts";
 import { refuseAgent, refuseContradiction } from "../identity/requirements.ts";
 import { assertInCirculation, toMinorUnits } from "../kernel/money.ts";

@@ -4,7 +4,7 @@ import type { Books } from "../books/books.ts";
 import { activeGoals, openAccounts } from "../books/figures.ts";
 import type { Plan } from "../books/plan.ts";
 import type { Account, Allocation } from "../books/rows.ts";
-import { scheduleOfGoal } from "../drift/course.ts";
+import { scheduleOfGoal } from "../drift/status.ts";
 import { isOpenTo, type WholeBooks } from "../identity/see.ts";
 import type { CalendarDate } from "../kernel/calendar.ts";
 import { majorUnitOf } from "../kernel/money.ts";

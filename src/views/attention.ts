@@ -6,9 +6,8 @@ import { freshMilestone } from "../books/milestones.ts";
 import { type Plan, takenFromGoals } from "../books/plan.ts";
 import type { DriftStatus } from "../books/rows.ts";
 import { asksFor, hasSnoozed } from "../check-ins/answers.ts";
-import { courseOf } from "../drift/course.ts";
-import type { Standing } from "../drift/derive.ts";
-import { gapOf, OFF_TRACK, type OffTrack } from "../drift/status.ts";
+import type { GoalStatus } from "../drift/derive.ts";
+import { courseOf, gapOf, OFF_TRACK, type OffTrack } from "../drift/status.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { addDays, dateIn } from "../kernel/calendar.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
@@ -68,7 +67,7 @@ const DUE_SOON_DAYS = 7;
 
 /** What `attentionOf` needs besides the books. */
 interface Observations {
-  readonly standings: readonly Standing[];
+  readonly standings: readonly GoalStatus[];
   /** The partner's plans that wait for the caller, oldest first. */
   readonly plans: readonly Plan[];
   /** The caller's payments that wait for the partner, oldest first. */
@@ -135,7 +134,7 @@ function accountRows(books: SeenBooks): readonly [Attention, Attention] {
 }
 
 /** Goals that are off schedule, due soon or above their target. */
-function goalRows({ couple }: SeenBooks, standings: readonly Standing[], now: Date): Attention[] {
+function goalRows({ couple }: SeenBooks, standings: readonly GoalStatus[], now: Date): Attention[] {
   const today = dateIn(couple.timeZone, now);
   const total = (amounts: readonly bigint[]) => formatMoney(sum(amounts), couple.currency);
   const withStatus = (wanted: DriftStatus) =>
@@ -209,7 +208,7 @@ function checkInRows({ couple, checkIns, viewer: { userId } }: SeenBooks, now: D
 }
 
 /** Goals that reached 25, 50, 75 or 100 percent of their target less than a week ago. */
-function milestone(standings: readonly Standing[], now: Date): Attention[] {
+function milestone(standings: readonly GoalStatus[], now: Date): Attention[] {
   const passed = standings.map(({ goal }) => goal).filter((goal) => freshMilestone(goal, now));
   const [first] = passed;
   if (!first) return [];

@@ -2,11 +2,10 @@ import { z } from "zod";
 import { remainingOf } from "../books/figures.ts";
 import { DRIFT_STATUSES } from "../books/rows.ts";
 import { CAUSES, causeOf, type Past } from "../drift/cause.ts";
-import { courseOf } from "../drift/course.ts";
 import type { Cure, CureKind } from "../drift/cure.ts";
-import type { Standing } from "../drift/derive.ts";
+import type { GoalStatus } from "../drift/derive.ts";
 import { type Pace, projectedDate } from "../drift/pace.ts";
-import { gapOf, scheduleOf } from "../drift/status.ts";
+import { courseOf, gapOf, scheduleOf } from "../drift/status.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import type { CalendarDate } from "../kernel/calendar.ts";
 import { formatMoney } from "../kernel/money.ts";
@@ -94,7 +93,7 @@ export const driftShape = z.object({
 export const driftReportShape = z.object({ as_of: instantOut, goals: z.array(driftShape) });
 
 /** A goal's drift, computed from the accounts that the caller may see. */
-interface Drifting extends Standing {
+interface Drifting extends GoalStatus {
   readonly uncovered: bigint;
   readonly pace: Pace;
   /** Undefined for a goal on schedule. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { rowOf } from "../books/books.ts";
 import { overfundedOf, percentOf, remainingOf } from "../books/figures.ts";
 import type { Goal } from "../books/rows.ts";
-import { scheduleOfGoal } from "../drift/course.ts";
+import { scheduleOfGoal } from "../drift/status.ts";
 import { reactionCounts } from "../goals/reactions.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { dateIn } from "../kernel/calendar.ts";

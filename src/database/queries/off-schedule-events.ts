@@ -1,6 +1,6 @@
 import { paceStart } from "../../books/inflows.ts";
 import type { Event } from "../../books/rows.ts";
-import { standingsOf } from "../../drift/derive.ts";
+import { goalStatuses } from "../../drift/derive.ts";
 import { isOffTrack } from "../../drift/status.ts";
 import { dateIn, startOf } from "../../kernel/calendar.ts";
 import { readEvents } from "./events.ts";
@@ -21,7 +21,7 @@ export function offScheduleEvents(
   { books, now }: FactContext,
   asked: boolean,
 ): readonly Event[] | FactQuery<readonly Event[]> {
-  const off = standingsOf(books, now).filter(({ status }) => isOffTrack(status));
+  const off = goalStatuses(books, now).filter(({ status }) => isOffTrack(status));
   if (!asked || off.length === 0) return [];
   const { id, timeZone } = books.couple;
   const goals = `{${off.map(({ goal }) => goal.id).join()}}`;

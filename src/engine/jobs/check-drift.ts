@@ -1,7 +1,6 @@
 import { couplesToCheck, type NextCheck, setNextChecks } from "../../database/queries/drift-checks.ts";
 import { type DueRow, dueCouples } from "../../database/queries/due.ts";
-import { hasDrifted } from "../../drift/derive.ts";
-import { checkGoals } from "../../drift/midnight.ts";
+import { checkGoals, hasDrifted } from "../../drift/derive.ts";
 import { nextMidnight } from "../../kernel/calendar.ts";
 import { decideByService } from "../decide-by-service.ts";
 import type { Engine } from "../engine.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { booksOf, decisionOn } from "../../testing/in-memory.ts";
-import { checkAtMidnight, checkGoals } from "./midnight.ts";
+import { checkAtMidnight, checkGoals } from "./derive.ts";
 
 const nextCheck = (at: string) => ({
   table: "couples",
@@ -8,14 +8,14 @@ const nextCheck = (at: string) => ({
   update: { nextDriftCheckAt: new Date(at) },
 });
 
-test("the next check is at the couple's next midnight, also on a day whose clocks change", () => {
+test("the next check is at the couple's next midnight, even on a day with a clock change", () => {
   const books = booksOf({ couple: { timeZone: "America/New_York" } });
   const decision = decisionOn(books, { now: new Date("2026-03-08T05:00:00.000Z") });
   checkAtMidnight(decision);
   expect(decision.writes).toEqual([nextCheck("2026-03-09T04:00:00.000Z")]);
 });
 
-test("the daily check records what the days alone have changed, and the next check", () => {
+test("the daily check records changed statuses and schedules the next check", () => {
   const goals = { late: { deadline: "2026-03-09", driftStatus: "on_track" }, fine: {} } as const;
   const decision = decisionOn(booksOf({ goals }));
   checkGoals(decision);
