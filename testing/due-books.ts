@@ -1,8 +1,8 @@
-/** Books of couples with due work for background jobs, on a database that several servers share. */
+/** Couples with due work for background jobs, on a database that several servers share. */
 
 import type { Engine } from "../src/engine/engine.ts";
 import { openEngine } from "../src/engine/open.ts";
-import { type Answer, ask, newUser, principalFor, unexpected } from "./books.ts";
+import { type Answer, ask, formCouple, unexpected } from "./books.ts";
 import { type OwnDatabase, ownDatabase } from "./own-database.ts";
 
 /** Servers' engines on one database, with one clock. */
@@ -35,12 +35,11 @@ export async function dueBooks(count: number, { drifts = false } = {}): Promise<
   const engines = [await open(), await open()] as const;
   const [first] = engines;
   const form = async () => {
-    const [ada, ben] = [await newUser(first), await newUser(first, "Ben")];
-    const { id } = await ask(first, "create_couple", { partner_1_id: ada.id, partner_2_id: ben.id });
-    const options = { principal: principalFor(ada.id, id) };
+    const { id, ada } = await formCouple(first);
+    const options = { principal: ada.principal };
     await ask(first, "schedule_check_in", { schedule: CHECK_IN }, options);
     if (drifts) await ask(first, "create_goal", GOAL, options);
-    return id as string;
+    return id;
   };
   const couples: string[] = [];
   while (couples.length < count) couples.push(await form());

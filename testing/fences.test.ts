@@ -4,7 +4,7 @@ import { z } from "zod";
 import { catalog } from "../src/operations/catalog.ts";
 import { moneyOut } from "../src/views/fields.ts";
 import type { Answer } from "./books.ts";
-import { everythingShown, isSaid, MARK, markedCouple, type Shown, say } from "./fences/scene.ts";
+import { everythingShown, isSaid, MARK, markedCouple, type Shown, say } from "./fences/answers.ts";
 import { fencesIn, hasFence, type Leaf, outsideFences, stringsIn, stringsOf } from "./fences/strings.ts";
 import { use } from "./tools.ts";
 

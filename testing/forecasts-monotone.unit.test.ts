@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { forecast } from "../src/forecast/forecast.ts";
-import { byHand, type Question } from "./forecasts/by-hand.ts";
 import { smallQuestions } from "./forecasts/questions.ts";
+import { byHand, type Question } from "./forecasts/reference.ts";
 
 const RUNS = 150;
 const MINUTES = 60_000;

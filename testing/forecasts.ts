@@ -6,8 +6,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Forecast, forecast } from "../src/forecast/forecast.ts";
 import type { Uncertainty } from "../src/forecast/uncertainty.ts";
-import { byHand, type Question } from "./forecasts/by-hand.ts";
 import { questions } from "./forecasts/questions.ts";
+import { byHand, type Question } from "./forecasts/reference.ts";
 
 /** Nothing is left to chance. */
 const CERTAIN: Uncertainty = { contributionSd: 0n, missChance: 0, yieldSd: 0, trials: 100, seed: 1 };

@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type Answer, ask, call } from "./books.ts";
 import { newPrivacyBooks, type PrivacyBooks } from "./privacy/books.ts";
 
-describe("a diary stays its author's", () => {
+describe("a private journal entry is visible to its author only", () => {
   let books: PrivacyBooks;
   beforeAll(async () => {
     books = await newPrivacyBooks();
   });
 
-  test("a private entry is its author's alone: in lists, searches, pages and replays", async () => {
+  test("lists, searches, pages and replayed answers do not show it to the partner", async () => {
     const { couple, ids } = books;
     const ben = couple.as(couple.ben.principal);
     const entries = async (filter: object, as: Pick<typeof ben, "ask"> = ben): Promise<string[]> =>
@@ -29,9 +29,9 @@ describe("a diary stays its author's", () => {
     }
     expect(await entries({ search: "canary", mood: "awful", goal_id: ids.goal }, couple)).toEqual([secret]);
     expect(await entries({ search: "keep" }, { ask: asOperator })).toEqual([secret]);
-    // What nobody but Ada knows of makes no page longer.
+    // Hidden entries do not count for pages.
     expect(await ben.ask("list_journal", { limit: 1 })).toMatchObject({ next_cursor: null });
-    // A key is its owner's: to Ben it says nothing of what Ada wrote under it.
+    // An idempotency key belongs to its user: Ben's call with Ada's key is a new call.
     const note = { text: "Canary-Key-1906", visibility: "private" };
     const mine = await couple.as(couple.ada.principal).ask("add_journal_entry", note, "diary");
     const his = await ben.ask("add_journal_entry", { text: "Hello" }, "diary");
@@ -40,7 +40,7 @@ describe("a diary stays its author's", () => {
     expect(await entries({})).not.toContain(note.text);
   });
 
-  test("the ledger tells the partner that a private entry was written, and to its author no more", async () => {
+  test("the ledger shows the partner that an event exists, and shows its author that a private entry was written", async () => {
     const { couple, ids } = books;
     const written = async (viewer: "owner" | "partner"): Promise<Answer> => {
       const outcome = await call(

@@ -10,13 +10,13 @@ import { callRow, leaks, readRows, textOf } from "./privacy/cases.ts";
 import { inputOf, NOWHERE } from "./samples/sample.ts";
 import { ACCESS, traitsOf } from "./samples/samples.ts";
 
-describe("what is hidden stays hidden", () => {
+describe("hidden accounts and entries", () => {
   let books: PrivacyBooks;
   beforeAll(async () => {
     books = await newPrivacyBooks();
   });
 
-  test("Ada and the operator see all of it", async () => {
+  test("are visible to Ada and the operator", async () => {
     for (const viewer of ["owner", "operator"] as const) {
       const texts = await Promise.all(readRows.map(async (row) => textOf(await callRow(books, row, viewer))));
       const seen = leaks(books, texts.join("\n"));
@@ -24,7 +24,7 @@ describe("what is hidden stays hidden", () => {
     }
   });
 
-  test("the partner sees that money stands behind a joint goal, and how much", async () => {
+  test("the partner sees how much hidden money a goal holds", async () => {
     const { couple, ids } = books;
     const [mine, theirs] = [
       await couple.ask("get_goal", { goal_id: ids.goal }),
@@ -46,7 +46,7 @@ describe("what is hidden stays hidden", () => {
     });
   });
 
-  test("a redacted event shows sequence, type, time and user; amount and goal where a joint goal changed", async () => {
+  test("a hidden event shows sequence, type, time and user; also amount and goals if it changed a goal", async () => {
     const { couple, ids } = books;
     const mine: Answer[] = (await couple.ask("list_ledger", { limit: 100 })).items;
     const theirs: Answer[] = (await couple.as(couple.ben.principal).ask("list_ledger", { limit: 100 })).items;
@@ -101,7 +101,7 @@ describe("what is hidden stays hidden", () => {
     ]);
   });
 
-  test("a hidden event that is read alone shows what the ledger's list shows of it", async () => {
+  test("get_event shows the same fields of a hidden event as the ledger's list", async () => {
     const { couple, ids } = books;
     const ben = couple.as(couple.ben.principal);
     const { items } = await ben.ask("list_ledger", { limit: 100 });
@@ -112,7 +112,7 @@ describe("what is hidden stays hidden", () => {
     }
   });
 
-  test("no filter of the ledger tells a hidden event from another", async () => {
+  test("no filter of the ledger reveals a hidden event", async () => {
     const { couple, ids } = books;
     const ben = couple.as(couple.ben.principal);
     const ledger = async (filter: object): Promise<Answer[]> =>
@@ -142,7 +142,7 @@ describe("what is hidden stays hidden", () => {
     expect(pages).toEqual(all);
   });
 
-  test("totals, attention and lists of the partner are those of the accounts they see", async () => {
+  test("the partner's totals, attention and lists cover visible accounts only", async () => {
     const { couple } = books;
     const ben = couple.as(couple.ben.principal);
     const [{ items }, summary] = [
@@ -157,7 +157,7 @@ describe("what is hidden stays hidden", () => {
     expect(items.every(({ visibility }: Answer) => visibility === "shared")).toBe(true);
   });
 
-  test("an over-allocated private account raises no attention at the partner's", async () => {
+  test("an over-allocated private account is not in the partner's attention", async () => {
     const { couple, ids } = await newPrivacyBooks();
     await couple.ask("record_event", {
       event_type: "BALANCE_SYNC",
@@ -174,7 +174,7 @@ describe("what is hidden stays hidden", () => {
     expect(theirs.attention).toEqual(mine.attention.slice(2));
   });
 
-  test("an agenda names no hidden account to the partner, and no private entry to anybody", async () => {
+  test("an agenda shows no hidden account to the partner, and no private entry to anyone", async () => {
     const { couple, ids } = books;
     const agendaFor = async (who: Pick<TestCouple, "ask">): Promise<Answer[]> =>
       (await who.ask("list_check_ins", {})).items.find(({ id }: Answer) => id === ids.checkIn).agenda;
@@ -188,25 +188,25 @@ describe("what is hidden stays hidden", () => {
     expect(await agendaFor(couple.as(couple.ben.principal))).toEqual(mine.slice(1));
   });
 
-  test("a private entry and private money change nothing that the partner is told but the ledger's length", async () => {
+  test("a private entry and private money change nothing for the partner except the length of the ledger", async () => {
     const { couple, ids } = await newPrivacyBooks();
     const ben = couple.as(couple.ben.principal);
-    const toldBen = async () => {
+    const seenByBen = async () => {
       const { accounts, goals, totals, attention } = await ben.ask("get_summary", {});
       const { items, unread_count } = await ben.ask("list_inbox", { limit: 100 });
       const { agenda } = await ben.ask("schedule_check_in", { schedule: "now" });
       return [accounts, goals, totals, attention.length, agenda, items.length, unread_count];
     };
-    // What is new is on the agenda of the first alone.
-    await toldBen();
-    const before = await toldBen();
+    // News are on the agenda of the first check-in only.
+    await seenByBen();
+    const before = await seenByBen();
     await couple.ask("add_journal_entry", { text: "Mine.", goal_id: ids.goal, visibility: "private" });
     const deposit = { event_type: "DEPOSIT", amount: "1", source_account_id: ids.short };
     await couple.ask("record_event", deposit);
-    expect(await toldBen()).toEqual(before);
+    expect(await seenByBen()).toEqual(before);
   });
 
-  test("turning an account private hides its past from the partner, and turning it back shows it", async () => {
+  test("an account made private hides its events from the partner until it is shared again", async () => {
     const { couple, ids } = await newPrivacyBooks();
     const ben = couple.as(couple.ben.principal);
     const past = async () => {
@@ -232,7 +232,7 @@ describe("what is hidden stays hidden", () => {
     expect(await past()).toEqual(before);
   });
 
-  test("the partner may close a goal that hidden money stands behind, and learns no more by it", async () => {
+  test("the partner can close a goal with hidden money, and sees nothing more", async () => {
     const books = await newPrivacyBooks();
     const { couple, ids } = books;
     const { events } = await couple.as(couple.ben.principal).ask("close_goal", { goal_id: ids.goal });
@@ -249,7 +249,7 @@ describe("what is hidden stays hidden", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("a partner who links the bank account of a hidden account hears what they hear of any other", async () => {
+  test("linking the bank account of a hidden account gives the partner the same answer as any other", async () => {
     const { couple } = books;
     const ben = couple.as(couple.ben.principal);
     const attention = async (): Promise<Answer> => (await ben.ask("get_summary", {})).attention;
@@ -270,8 +270,8 @@ describe("what is hidden stays hidden", () => {
   });
 });
 
-describe("what webhooks are told", () => {
-  test.each(["ownHook", "partnersHook", "sharedHook"])("holds nothing that is hidden: %s", async (name) => {
+describe("the messages of webhooks", () => {
+  test.each(["ownHook", "partnersHook", "sharedHook"])("hold nothing hidden: %s", async (name) => {
     const books = await newPrivacyBooks();
     const { couple, ids } = books;
     const em = couple.engine.orm.em.fork();
@@ -292,16 +292,18 @@ describe("what webhooks are told", () => {
     }
     expect(bodies).toHaveLength(headSequence);
     expect(bodies.flatMap((body) => leaks(books, body))).toEqual([]);
-    // A partner's own is told of nobody's inbox but theirs.
+    // A partner's webhook gets the inbox items of that partner only.
     const [owner, other] = name === "partnersHook" ? [ids.ben, ids.ada] : [ids.ada, ids.ben];
-    const told = bodies.flatMap((body) => JSON.parse(body).data.inbox.map((item: Answer) => item.user_id));
-    expect(told).toContain(owner);
-    expect(told.includes(other)).toBe(name === "sharedHook");
+    const recipients = bodies.flatMap((body) =>
+      JSON.parse(body).data.inbox.map((item: Answer) => item.user_id),
+    );
+    expect(recipients).toContain(owner);
+    expect(recipients.includes(other)).toBe(name === "sharedHook");
   });
 });
 
-describe("an id that is hidden or another couple's is answered like one that never was", () => {
-  /** What each kind of id field is tried with, as Ben: nothing of it may be his to know. */
+describe("a hidden or foreign id has the same answer as an unknown id", () => {
+  /** Ids for each kind of id field. Ben may know none of them. */
   const KINDS: Readonly<Record<string, readonly string[]>> = {
     account: ["hidden", "spare", "foreignAccount"],
     goal: ["foreignGoal"],
@@ -324,7 +326,7 @@ describe("an id that is hidden or another couple's is answered like one that nev
             [operation.name, field, Object.keys(KINDS).find((kind) => field.includes(kind))] as const,
         ),
     )
-    // A plaid_id names nothing in the books.
+    // A plaid_id names no row.
     .filter(([, field]) => field !== "plaid_id");
 
   let books: PrivacyBooks;
@@ -333,7 +335,7 @@ describe("an id that is hidden or another couple's is answered like one that nev
   });
 
   test.each(fields)("%s, %s", async (name, field, kind) => {
-    if (!kind) throw new Error(`say in KINDS what ${field} names`);
+    if (!kind) throw new Error(`add the kind of ${field} to KINDS`);
     const { couple, ids } = books;
     const rows = ACCESS.filter((row) => row.operation === name && field in inputOf(row.input, ids, books));
     const row = rows.find(({ on }) => !on.includes("hidden")) ?? rows[0];
@@ -357,7 +359,7 @@ describe("an id that is hidden or another couple's is answered like one that nev
     for (const tried of tries) expect(await asBen(ids[tried]), tried).toEqual(unknown);
   });
 
-  test("statements are recorded at all", async () => {
+  test("statements are recorded", async () => {
     const statements: string[] = [];
     await recorded(books, statements, () =>
       ask(books.couple.engine, "get_account", { account_id: books.ids.shared }, books.callAs("partner")),
@@ -366,7 +368,7 @@ describe("an id that is hidden or another couple's is answered like one that nev
   });
 });
 
-/** Runs while the database's statements are written down, with the values that differ from call to call taken out. */
+/** Runs and records the database's statements, without the ids in them. */
 async function recorded<T>(books: PrivacyBooks, statements: string[], run: () => Promise<T>): Promise<T> {
   const logger = books.couple.engine.orm.config.getLogger();
   const log = vi.spyOn(logger, "logQuery").mockImplementation(({ query }) => {

@@ -1,6 +1,6 @@
 /**
- * Random histories of a couple's books, run through `invoke` and held against a model that knows only the calls that
- * were acknowledged. Takes an engine, so that tests and `npm run soak` share it.
+ * Runs random histories of a couple through `invoke`, and compares the books with a model that knows only the acknowledged
+ * calls. Tests and `npm run soak` pass their own engine.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -11,15 +11,15 @@ import { catalog } from "../src/operations/catalog.ts";
 import { COMMON_REFUSALS } from "../src/operations/operation.ts";
 import { call } from "./books.ts";
 import { sentUpdate } from "./histories/as-read.ts";
+import { newBooks, newStranger, type Stranger } from "./histories/callers.ts";
 import { callOf } from "./histories/calls.ts";
-import { newBooks, newStranger, type Stranger } from "./histories/cast.ts";
 import { type History, histories } from "./histories/commands.ts";
 import { compareBooks, headOf } from "./histories/compare.ts";
+import { compareCached } from "./histories/compare-cached.ts";
 import { foldDrift, goalsBefore } from "./histories/drift.ts";
-import { compareKept } from "./histories/kept.ts";
 import { allocated, type Model, Objections, type WireCall } from "./histories/model.ts";
-import { judge } from "./histories/rules.ts";
-import { Tally } from "./histories/tally.ts";
+import { verdictOf } from "./histories/rules.ts";
+import { Statistics } from "./histories/statistics.ts";
 
 const START = Date.parse("2026-03-10T15:00:00.000Z");
 const MINUTE_MS = 60_000;
@@ -28,21 +28,21 @@ interface Check {
   readonly seed: number;
   readonly runs: number;
   readonly operations: number;
-  /** How many histories run at once. */
+  /** The number of histories that run at once. */
   readonly lanes: number;
-  /** Whether a failure is reduced to a smaller one, which runs many more histories. */
+  /** Whether to reduce a failure to a smaller one, which runs many more histories. */
   readonly shrink?: boolean;
-  readonly onHistory?: (tally: Tally) => void;
+  readonly onHistory?: (statistics: Statistics) => void;
 }
 
-/** Runs random histories; the first that breaks a rule throws, with what fast-check needs to repeat it. */
-export async function checkHistories(engine: Engine, check: Check): Promise<Tally> {
-  const tally = new Tally();
+/** Runs random histories. @throws Error with the seed of the first history that breaks a rule */
+export async function checkHistories(engine: Engine, check: Check): Promise<Statistics> {
+  const statistics = new Statistics();
   const stranger = await newStranger(engine);
   const lanes = Array.from({ length: check.lanes }, async (_, lane) => {
     const property = fc.asyncProperty(histories(check.operations), async (history) => {
-      await runHistory(engine, stranger, history, tally);
-      check.onHistory?.(tally);
+      await runHistory(engine, stranger, history, statistics);
+      check.onHistory?.(statistics);
     });
     const numRuns = Math.floor((check.runs + lane) / check.lanes);
     report(
@@ -56,10 +56,10 @@ export async function checkHistories(engine: Engine, check: Check): Promise<Tall
     stranger.head,
     "a history changed another couple's books",
   );
-  return tally;
+  return statistics;
 }
 
-/** A failure is told by its seed; what fast-check would print fills screens, and says less than the step that failed. */
+/** Reports a failure by its seed and its step: the report of fast-check is long and does not name the step. */
 function report(
   { failed, seed, counterexample, errorInstance }: fc.RunDetails<[History]>,
   { shrink }: Check,
@@ -70,8 +70,13 @@ function report(
   throw new Error(`a history of seed ${seed} failed: ${why}${small}`, { cause: errorInstance });
 }
 
-/** Runs one history on a couple of its own. Throws when a step or the books in the end are not as they must be. */
-async function runHistory(base: Engine, stranger: Stranger, history: History, tally: Tally): Promise<void> {
+/** Runs one history on a new couple. @throws Error when a step or the final books differ from the model */
+async function runHistory(
+  base: Engine,
+  stranger: Stranger,
+  history: History,
+  statistics: Statistics,
+): Promise<void> {
   let now = START;
   const engine = createEngine(base.orm, { now: () => new Date(now), ids: base.ids, log: base.log });
   const { model, callers } = await newBooks(engine, history, stranger.caller);
@@ -81,33 +86,33 @@ async function runHistory(base: Engine, stranger: Stranger, history: History, ta
     now += command.wait * MINUTE_MS;
     const call = callOf(command, model, callers, stranger.ids, keyed, now);
     const title = `step ${step}: ${call.caller.name} calls ${call.name} ${JSON.stringify(call.input)} key ${call.key}`;
-    const changed = await takeStep(engine, model, call, now, tally, title);
+    const changed = await takeStep(engine, model, call, now, statistics, title);
     const next = await headOf(engine, model.coupleId);
     assert.equal(next.split(" ")[0], String(model.sequence), `${title}: sequence of the head`);
     if (!changed) assert.equal(next, head, `${title}: changed the books`);
     if (changed && call.key !== undefined && !keyed.includes(call)) keyed.push(call);
     head = next;
   }
-  await compareKept(engine, model.coupleId);
+  await compareCached(engine, model.coupleId);
   await compareBooks(engine, model, callers, now);
-  tally.histories++;
+  statistics.histories++;
 }
 
-/** Calls, and holds the outcome against the model. Answers whether the call was accepted and not just repeated. */
+/** Makes a call and compares the outcome with the model. Returns whether the call changed the books. */
 async function takeStep(
   engine: Engine,
   model: Model,
   wire: WireCall,
   now: number,
-  tally: Tally,
+  statistics: Statistics,
   title: string,
 ): Promise<boolean> {
   const { principal, coupleId, userId } = wire.caller;
   const known = model.recall(wire, now);
-  const judgement = judge(model, wire, now);
+  const verdict = verdictOf(model, wire, now);
   const sent = await sentUpdate(engine, wire);
-  judgement.objections.when(sent?.stale ?? false, "changed_since_read");
-  const objections = refusable(model, wire, known, judgement.objections);
+  verdict.objections.when(sent?.stale ?? false, "changed_since_read");
+  const objections = refusable(model, wire, known, verdict.objections);
   const outcome = await call(engine, wire.name, sent?.input ?? wire.input, {
     asRead: sent?.asRead,
     principal,
@@ -115,10 +120,10 @@ async function takeStep(
     userId,
     idempotencyKey: wire.key,
   });
-  tally.operations++;
+  statistics.operations++;
   if (!outcome.ok) {
     assertDeclared(wire.name, outcome, title);
-    tally.count(tally.refused, outcome.refusal.code);
+    statistics.count(statistics.refused, outcome.refusal.code);
     assert.ok(
       objections.has(outcome.refusal.code),
       `${title}: refused with ${outcome.refusal.code} (${outcome.refusal.message}); the model objects ${[...objections].join(", ") || "nothing"}`,
@@ -126,24 +131,24 @@ async function takeStep(
     return false;
   }
   if (outcome.replayed) {
-    assert.ok(typeof known === "object", `${title}: replayed what was never answered`);
+    assert.ok(typeof known === "object", `${title}: replayed an unknown answer`);
     assert.deepEqual([...objections], [], `${title}: replayed against the rules`);
     assert.deepEqual(outcome.output, known.output, `${title}: replayed another answer`);
-    tally.replayed++;
+    statistics.replayed++;
     return false;
   }
   assert.equal(known, undefined, `${title}: accepted again under a known key`);
-  assert.deepEqual([...judgement.objections], [], `${title}: accepted against the rules`);
+  assert.deepEqual([...verdict.objections], [], `${title}: accepted against the rules`);
   const [before, head] = [goalsBefore(model), model.sequence];
-  judgement.apply(outcome.output);
+  verdict.apply(outcome.output);
   foldDrift(model, before, model.sequence > head, now);
   model.remember(wire, outcome.output, now);
-  tally.count(tally.acknowledged, wire.name);
-  tally.overAllocated += model.accounts.some((account) => allocated(account) > account.balance) ? 1 : 0;
+  statistics.count(statistics.acknowledged, wire.name);
+  statistics.overAllocated += model.accounts.some((account) => allocated(account) > account.balance) ? 1 : 0;
   return true;
 }
 
-/** What may be refused of a call: an answer is repeated, unless it names an account that has become the partner's alone. */
+/** The possible refusals of a call. A replay is refused only when its answer names an account that has since become hidden. */
 function refusable(
   model: Model,
   { caller }: WireCall,

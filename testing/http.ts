@@ -110,7 +110,7 @@ export function validatorAt(pointer: string): ValidateFunction {
   return validate;
 }
 
-/** The operation behind a method and path as the document writes them; undefined where there is none. */
+/** The documented operation of a method and path; undefined when the document has no such operation. */
 function operationAt(method: Method, path: string): Answer {
   const [plain = ""] = path.split("?");
   if (document.paths[plain]) return document.paths[plain][method.toLowerCase()];

@@ -2,14 +2,15 @@ import { describe, expect, test } from "vitest";
 import type { Outcome } from "../src/engine/invoke.ts";
 import { IdempotencyRecord } from "../src/entities/idempotency-record.ts";
 import { ask, call, engineForTests, newCouple, newUser, principalFor, type TestCouple } from "./books.ts";
-import { codes, eventsOf, funded, many, together } from "./crowd.ts";
+import { codes, eventsOf, many, together } from "./concurrent.ts";
+import { fundedCouple } from "./couples.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const NOWHERE = "0199f3a0-0000-7000-8000-00000000dead";
 
 describe("an idempotency key", () => {
   test("sent again answers the same, and happens once", async () => {
-    const { couple, account, goal } = await funded();
+    const { couple, account, goal } = await fundedCouple();
     const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
     const send = () =>
       call(couple.engine, "allocate_to_goal", input, {
@@ -25,7 +26,7 @@ describe("an idempotency key", () => {
   });
 
   test("sent 20 times at once happens once, and all answer the same", async () => {
-    const { couple, account, goal } = await funded();
+    const { couple, account, goal } = await fundedCouple();
     const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
     const outcomes = await together(20, () =>
       call(couple.engine, "allocate_to_goal", input, {
@@ -65,7 +66,7 @@ describe("an idempotency key", () => {
   });
 
   test("with another input is refused", async () => {
-    const { couple, account, goal } = await funded();
+    const { couple, account, goal } = await fundedCouple();
     const { ask: send, refusal: refused } = couple.as(couple.ada.principal);
     const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
     await send("allocate_to_goal", input, "k");
@@ -77,7 +78,7 @@ describe("an idempotency key", () => {
   });
 
   test("belongs to one user: the partner's same key is another", async () => {
-    const { couple, account, goal } = await funded();
+    const { couple, account, goal } = await fundedCouple();
     const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
     await couple.as(couple.ada.principal).ask("allocate_to_goal", input, "k");
     await couple.as(couple.ben.principal).ask("allocate_to_goal", input, "k");
@@ -98,7 +99,7 @@ describe("an idempotency key", () => {
   });
 
   test("keeps no refusal: what becomes possible happens", async () => {
-    const { couple, account, goal } = await funded();
+    const { couple, account, goal } = await fundedCouple();
     const { ask: send, refusal: refused } = couple.as(couple.ada.principal);
     const input = { account_id: account.id, goal_id: goal.id, amount: "1001" };
     expect(await refused("allocate_to_goal", input, "k")).toMatchObject({ code: "insufficient_available" });
@@ -108,7 +109,7 @@ describe("an idempotency key", () => {
   });
 
   test("is forgotten after seven days, not before", async () => {
-    const { couple, account, goal } = await funded();
+    const { couple, account, goal } = await fundedCouple();
     const send = () =>
       call(
         couple.engine,
@@ -145,7 +146,7 @@ describe("an idempotency key", () => {
   });
 
   test("asks for the scope again before it repeats", async () => {
-    const { couple, account, goal } = await funded();
+    const { couple, account, goal } = await fundedCouple();
     const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
     await couple.as(couple.ada.principal).ask("allocate_to_goal", input, "k");
     const reader = principalFor(couple.ada.id, couple.id, { scopes: ["read"] });
@@ -155,7 +156,7 @@ describe("an idempotency key", () => {
   });
 
   test("repeats nothing of an account that has become the partner's alone", async () => {
-    const { couple, account, goal } = await funded();
+    const { couple, account, goal } = await fundedCouple();
     const { ask: send, refusal: refused } = couple.as(couple.ben.principal);
     const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
     await send("allocate_to_goal", input, "k");

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { OPERATOR } from "../src/identity/principal.ts";
 import { type Answer, ask, type TestCouple } from "./books.ts";
-import { type Asked, byHand, type Row } from "./ledger-totals/by-hand.ts";
 import { type Ledger, play, questions, steps, ZONES } from "./ledger-totals/random-ledger.ts";
+import { type Asked, byHand, type Row } from "./ledger-totals/reference.ts";
 
 const QUESTIONS = 60;
 const MINUTES = 60_000;

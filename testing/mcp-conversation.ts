@@ -94,8 +94,8 @@ async function converseWithPrompts(client: TestClient): Promise<void> {
     title: "Explain what is off schedule",
     arguments: [{ name: "goal", required: false }],
   });
-  const told = await client.getPrompt({ name: "explain-drift", arguments: { goal: "Japan trip" } });
-  expect(told.messages).toMatchObject([
+  const prompt = await client.getPrompt({ name: "explain-drift", arguments: { goal: "Japan trip" } });
+  expect(prompt.messages).toMatchObject([
     { role: "user", content: { type: "text", text: expect.stringContaining("for «Japan trip».") } },
   ]);
   for (const [wrong, words] of [

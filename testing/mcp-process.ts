@@ -82,7 +82,7 @@ export async function startRawAs(target: StdioTarget, cwd?: string): Promise<Raw
   return { lines, say, ask, stderr: () => stderr, end };
 }
 
-/** A line as JSON; undefined when it is none. */
+/** A line as JSON; undefined when it is not JSON. */
 export function parsed(line: string): Answer {
   try {
     return JSON.parse(line);

@@ -9,7 +9,7 @@ import { openDatabase } from "../src/database/open.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { createEngine, openEngine } from "../src/engine/open.ts";
 import { verifyCouple } from "../src/engine/verify.ts";
-import { ask, newUser, unexpected } from "./books.ts";
+import { ask, formCouple, unexpected } from "./books.ts";
 import { databaseForTests } from "./databases.ts";
 
 /** An empty database of the test's own, and how to reach it. */
@@ -57,17 +57,15 @@ async function schemaOf({ orm }: Engine): Promise<string[]> {
 
 /** A couple with money behind a goal. */
 async function keepBooks(engine: Engine): Promise<string> {
-  const [one, other] = [await newUser(engine), await newUser(engine)];
-  const couple = await ask(engine, "create_couple", { partner_1_id: one.id, partner_2_id: other.id });
-  const principal = { ...one.principal, coupleId: couple.id };
+  const { id, ada } = await formCouple(engine);
   const as = (name: string, input: unknown, idempotencyKey?: string) =>
-    ask(engine, name, input, { principal, idempotencyKey });
+    ask(engine, name, input, { principal: ada.principal, idempotencyKey });
   const account = await as("link_account", { name: "Checking", balance: "10", is_manual: true });
   const goal = await as("create_goal", { name: "Car", target_amount: "5", type: "car", priority: 1 }, "key");
   await as("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "3" });
   await as("create_token", { client: "ios", scopes: ["read"] });
-  expect((await verifyCouple(engine.orm.em.fork(), couple.id)).discrepancy).toBeUndefined();
-  return couple.id;
+  expect((await verifyCouple(engine.orm.em.fork(), id)).discrepancy).toBeUndefined();
+  return id;
 }
 
 test("entities and migrated schema agree", async () => {

@@ -3,8 +3,8 @@ import type { Outcome } from "../src/engine/invoke.ts";
 import { LedgerEvent } from "../src/entities/ledger-event.ts";
 import { RebalancePlan } from "../src/entities/rebalance-plan.ts";
 import { type Answer, call } from "./books.ts";
-import { codes, many, together } from "./crowd.ts";
-import { agentOf, awaitingBooks, type PlannedBooks, plannedBooks } from "./plans.ts";
+import { codes, many, together } from "./concurrent.ts";
+import { agentOf, awaitingBooks, type PlannedBooks, plannedBooks } from "./couples.ts";
 
 /** As the partners in turn. */
 function asEither({ couple }: PlannedBooks, name: string, input: object, at: number): Promise<Outcome> {

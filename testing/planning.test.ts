@@ -13,9 +13,9 @@ test("the forecast that is worked out in the guide", async () => {
   const account = await couple.account();
   await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "100" });
 
-  const [asked = "", told = ""] = examples("A forecast worked out", "json", PAGE);
-  const { goals } = await couple.ask("simulate_forecast", { goal_id: goal.id, ...JSON.parse(asked) });
-  expect(goals).toMatchObject([JSON.parse(told)]);
+  const [input = "", documented = ""] = examples("A forecast worked out", "json", PAGE);
+  const { goals } = await couple.ask("simulate_forecast", { goal_id: goal.id, ...JSON.parse(input) });
+  expect(goals).toMatchObject([JSON.parse(documented)]);
 
   // Of the table the days on which a month ends; the day between is seen in what follows it.
   const rows = goals[0].series.map(({ date, balance }: { date: string; balance: string }) => [date, balance]);
@@ -34,9 +34,9 @@ test("the goals on schedule that are worked out in the guide", async () => {
   }
   couple.clock = new Date("2026-04-10T15:00:00.000Z");
 
-  const [asked = "", told = ""] = examples("Goals on schedule worked out", "json", PAGE);
-  const { goals, required_total } = await couple.ask("simulate_forecast", JSON.parse(asked));
-  expect(goals).toMatchObject(JSON.parse(told));
+  const [input = "", documented = ""] = examples("Goals on schedule worked out", "json", PAGE);
+  const { goals, required_total } = await couple.ask("simulate_forecast", JSON.parse(input));
+  expect(goals).toMatchObject(JSON.parse(documented));
   expect(readFileSync(new URL(`../${PAGE}`, import.meta.url), "utf8")).toContain(
     `\`required_total\` is ${required_total}:`,
   );
@@ -54,7 +54,7 @@ test("the goals on schedule that are worked out in the guide", async () => {
 });
 
 test("the drift that is worked out in the guide", async () => {
-  const [answered, told] = examples("Drift worked out", "json", PAGE).map((block) => JSON.parse(block));
+  const [answered, documented] = examples("Drift worked out", "json", PAGE).map((block) => JSON.parse(block));
   const couple = await newCouple();
   const account = await couple.account({ balance: "5000" });
   const goal = await couple.goal({ target_amount: "1200", deadline: "2027-03-10" });
@@ -70,7 +70,7 @@ test("the drift that is worked out in the guide", async () => {
   await allocate("0.01");
   expect(await status()).toBe("on_track");
   const { items } = await couple.ask("list_ledger", { event_type: "DRIFT" });
-  expect(items.toReversed().map(({ metadata }: Answer) => metadata)).toEqual(told);
+  expect(items.toReversed().map(({ metadata }: Answer) => metadata)).toEqual(documented);
 });
 
 /** The cells of each row that begins with a date in the tables under a heading of the guide. */

@@ -77,7 +77,7 @@ interface Programs {
 
 /**
  * Copies the package's programs into the folder. A checkout below /root cannot be read by the unprivileged user who
- * runs them, and where install scripts are off the package's library links are missing; the copy mends both.
+ * runs them, and where install scripts are off the package's library links are missing; the copy fixes both.
  */
 async function layPrograms(folder: string): Promise<Programs> {
   const source = nativeFolder();

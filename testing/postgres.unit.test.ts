@@ -55,7 +55,7 @@ test("two servers run side by side, and a stopped one leaves nothing behind", as
   expect(() => other.pid).toThrow("stopped");
 });
 
-test("a setting that PostgreSQL refuses is told in its words", async () => {
+test("the error for a setting that PostgreSQL refuses has PostgreSQL's message", async () => {
   await expect(startPostgres({ settings: { max_connections: "many" } })).rejects.toThrow(
     /could not be started.*invalid value for parameter "max_connections"/s,
   );

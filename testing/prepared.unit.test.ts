@@ -6,7 +6,7 @@ import { countingRelay } from "../bench/wire.ts";
 import { openDatabase } from "../src/database/open.ts";
 import { numbered } from "../src/database/prepared.ts";
 import { createEngine, openEngine } from "../src/engine/open.ts";
-import { ask, newUser, principalFor } from "./books.ts";
+import { newCouple } from "./books.ts";
 import { type PostgresServer, startPostgres } from "./postgres.ts";
 
 let server: PostgresServer;
@@ -78,7 +78,7 @@ describe("a statement", () => {
     expect(prepared).toEqual({ n: 1 });
   });
 
-  test("is prepared anew when a migration has changed its table", async () => {
+  test("is prepared again when a migration has changed its table", async () => {
     await within((em) => em.execute("create table t (a int); insert into t values (1)"));
     const read = () => within((em) => em.execute("select * from t where a = ?", [1]));
     expect(await read()).toEqual([{ a: 1 }]);
@@ -120,23 +120,9 @@ describe("a transaction", () => {
 test("an allocation takes one statement: the commit, since the process knows the books", async () => {
   const engine = createEngine((await openEngine({ url: relay.url })).orm);
   try {
-    const [ada, ben] = [await newUser(engine, "Ada"), await newUser(engine, "Ben")];
-    const couple = await ask(engine, "create_couple", { partner_1_id: ada.id, partner_2_id: ben.id });
-    const principal = principalFor(ada.id, couple.id);
-    const account = await ask(
-      engine,
-      "link_account",
-      { name: "Checking", balance: "1000", is_manual: true },
-      { principal },
-    );
-    const goal = await ask(
-      engine,
-      "create_goal",
-      { name: "Trip", target_amount: "600", type: "travel", priority: 1 },
-      { principal },
-    );
-    const input = { account_id: account.id, goal_id: goal.id, amount: "1" };
-    const allocate = () => ask(engine, "allocate_to_goal", input, { principal });
+    const couple = await newCouple({}, { on: engine });
+    const [account, goal] = [await couple.account(), await couple.goal()];
+    const allocate = () => couple.allocate(account.id, goal.id, "1");
     await allocate();
     expect(await traffic(allocate)).toEqual({ statements: 1, roundTrips: 1 });
   } finally {

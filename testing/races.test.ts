@@ -5,7 +5,8 @@ import { verifyCouple } from "../src/engine/verify.ts";
 import { LedgerEvent } from "../src/entities/ledger-event.ts";
 import { User } from "../src/entities/user.ts";
 import { type Answer, ask, call, engineForTests, newCouple, newUser } from "./books.ts";
-import { codes, eventsOf, funded, many, together } from "./crowd.ts";
+import { codes, eventsOf, many, together } from "./concurrent.ts";
+import { fundedCouple } from "./couples.ts";
 
 describe("forming couples", () => {
   test("three couples at once of three users: one forms, and nobody is in two", async () => {
@@ -162,7 +163,7 @@ describe("many at once on one couple", () => {
   });
 
   test("one event reversed twenty times at once is reversed once", async () => {
-    const { couple, account, goal } = await funded();
+    const { couple, account, goal } = await fundedCouple();
     const { event } = await couple.ask("allocate_to_goal", {
       account_id: account.id,
       goal_id: goal.id,
@@ -186,7 +187,7 @@ describe("many at once on one couple", () => {
   });
 
   test("one goal closed by both at once releases its money once", async () => {
-    const { couple, account, goal } = await funded();
+    const { couple, account, goal } = await fundedCouple();
     await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "100" });
     const outcomes = await together(8, (at) =>
       call(
@@ -201,7 +202,7 @@ describe("many at once on one couple", () => {
   });
 
   test("the threshold holds for releases at once", async () => {
-    const { couple, account, goal } = await funded({ approval_threshold: "50" });
+    const { couple, account, goal } = await fundedCouple({ approval_threshold: "50" });
     await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "200" });
     const outcomes = await together(20, () =>
       call(
@@ -245,7 +246,7 @@ describe("many at once on one couple", () => {
 
 describe("a token revoked while calls run", () => {
   test("is refused from then on; calls that began before are done whole", async () => {
-    const { couple, account, goal } = await funded();
+    const { couple, account, goal } = await fundedCouple();
     const { engine } = couple;
     const { id, token } = await couple.ask("create_token", { client: "ios", scopes: ["read", "money:move"] });
     const authenticator = new Authenticator(engine);

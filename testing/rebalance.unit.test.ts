@@ -4,7 +4,7 @@ import { checkRebalances } from "./rebalance/check.ts";
 /** Set COUPLES_CFO_REBALANCE_SEED to the seed that a failure prints: the same books are planned again. */
 const REPLAY = process.env.COUPLES_CFO_REBALANCE_SEED;
 
-/** Always the same: between them they reach everything that the tally counts. */
+/** Always the same: between them they reach everything that the statistics counts. */
 const CORPUS = [20260310, 42, 7];
 
 const MINUTE = 60_000;
@@ -15,9 +15,9 @@ test(
     const seed = REPLAY ? Number(REPLAY) : Math.floor(Math.random() * 2 ** 31);
     expect(Number.isSafeInteger(seed)).toBe(true);
     console.log(`rebalance: COUPLES_CFO_REBALANCE_SEED=${seed}`);
-    const tally = await checkRebalances({ seed, runs: 150 });
-    console.log(tally.words);
-    expect(tally.books).toBe(150);
+    const statistics = await checkRebalances({ seed, runs: 150 });
+    console.log(statistics.words);
+    expect(statistics.books).toBe(150);
   },
   5 * MINUTE,
 );
@@ -25,8 +25,8 @@ test(
 test.each(CORPUS)(
   "so are those of seed %i, in which everything happens that can",
   async (seed) => {
-    const tally = await checkRebalances({ seed, runs: 50 });
-    expect(Math.min(...Object.values(tally))).toBeGreaterThan(0);
+    const statistics = await checkRebalances({ seed, runs: 50 });
+    expect(Math.min(...Object.values(statistics))).toBeGreaterThan(0);
   },
   5 * MINUTE,
 );

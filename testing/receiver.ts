@@ -1,4 +1,4 @@
-/** A server that webhooks are sent to, on this machine. It does as it is told, also what is bad. */
+/** A local server that receives webhooks, and answers as the test says, also with errors. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -19,13 +19,13 @@ export interface Receiver {
   readonly url: string;
   /** Every message, in the order of arrival. */
   readonly received: readonly Received[];
-  /** The answers to come; when there are none left, or one that is told to stay, 204. */
+  /** The next answers; when none is left, the answer is 204. */
   answer(...answers: Answering[]): void;
   /** What is answered from now on. */
   always(answering: Answering): void;
-  /** Resolves when so many messages have arrived in all. */
+  /** Resolves when this many messages have arrived in total. */
   arrived(count: number): Promise<void>;
-  /** Sequences of the ledger that messages on a path told of, in the order of arrival. */
+  /** The ledger sequences of the messages on a path, in the order of arrival. */
   sequences(path?: string): number[];
   close(): Promise<void>;
 }
@@ -85,12 +85,12 @@ export async function startReceiver(): Promise<Receiver> {
   };
 }
 
-/** What a message tells, its signature not looked at. */
+/** The content of a message, without a check of its signature. */
 export function dataOf({ body }: Received): { sequence: number; event_id: string } {
   return JSON.parse(body).data;
 }
 
-/** What a message tells, once its signature is found to be right by the scheme's own library. */
+/** The content of a message, after the reference library has verified its signature. */
 export function verified({ headers, body }: Received, secret: string): unknown {
   return new Webhook(secret).verify(body, headers);
 }

@@ -35,8 +35,8 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
 }
 
 /** What to do after these answers of tools; a text when there is nothing left to do. */
-function next(told: readonly string[]): Turn | string {
-  const [summary, allocated] = told;
+function next(results: readonly string[]): Turn | string {
+  const [summary, allocated] = results;
   if (summary === undefined) return { name: "get_summary", args: { detail: null } };
   if (allocated !== undefined) return `Done. ${/current_allocation: .*/.exec(allocated)?.[0]}`;
   const { accounts, goals } = parse(summary.slice(summary.indexOf("\n")));
@@ -45,12 +45,14 @@ function next(told: readonly string[]): Turn | string {
 }
 
 function chatAnswer({ model, messages }: Answer): object {
-  const told = messages.filter(({ role }: Answer) => role === "tool").map(({ content }: Answer) => content);
-  const turn = next(told);
+  const results = messages
+    .filter(({ role }: Answer) => role === "tool")
+    .map(({ content }: Answer) => content);
+  const turn = next(results);
   const message =
     typeof turn === "string"
       ? { role: "assistant", content: turn }
-      : { role: "assistant", content: null, tool_calls: [callOf(turn, told.length)] };
+      : { role: "assistant", content: null, tool_calls: [callOf(turn, results.length)] };
   const finish_reason = typeof turn === "string" ? "stop" : "tool_calls";
   const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
   const choices = [{ index: 0, message, finish_reason, logprobs: null }];
@@ -61,15 +63,15 @@ function callOf({ name, args }: Turn, n: number): object {
   return { id: `call_${n}`, type: "function", function: { name, arguments: JSON.stringify(args) } };
 }
 
-/** What the tools told in the conversation that a response belongs to: the service keeps it, not the caller. */
+/** The tool results of each conversation by response id: the service keeps them, not the caller. */
 const conversations = new Map<string, readonly string[]>();
 
 function responsesAnswer({ model, input, previous_response_id }: Answer): object {
   const outputs = input.filter(({ type }: Answer) => type === "function_call_output");
   const before = conversations.get(previous_response_id) ?? [];
-  const told = [...before, ...outputs.map(({ output }: Answer) => output)];
-  const turn = next(told);
-  const n = told.length;
+  const results = [...before, ...outputs.map(({ output }: Answer) => output)];
+  const turn = next(results);
+  const n = results.length;
   const item =
     typeof turn === "string"
       ? {
@@ -85,6 +87,6 @@ function responsesAnswer({ model, input, previous_response_id }: Answer): object
         };
   const output = [{ id: `item_${n}`, status: "completed", ...item }];
   const id = `response_${randomUUID()}`;
-  conversations.set(id, told);
+  conversations.set(id, results);
   return { id, object: "response", created_at: 1, status: "completed", model, output };
 }

@@ -6,7 +6,7 @@
 import { checkAnswers } from "../src/engine/answer.ts";
 import { openEngine } from "../src/engine/open.ts";
 import { checkForecasts } from "./forecasts.ts";
-import type { Tally } from "./histories/tally.ts";
+import type { Statistics } from "./histories/statistics.ts";
 import { checkHistories } from "./histories.ts";
 import { startPostgres } from "./postgres.ts";
 import { checkRebalances } from "./rebalance/check.ts";
@@ -28,16 +28,16 @@ function number(text: string | undefined, otherwise: number): number {
   process.exit(2);
 }
 
-async function soak(name: string, location: { url: string } | object, lanes: number): Promise<Tally> {
+async function soak(name: string, location: { url: string } | object, lanes: number): Promise<Statistics> {
   const engine = await openEngine(location, { log });
   try {
-    const onHistory = ({ histories, operations }: Tally) => {
+    const onHistory = ({ histories, operations }: Statistics) => {
       if (histories % REPORT_EVERY === 0)
         console.log(`${name}: ${histories} histories, ${operations} operations`);
     };
-    const tally = await checkHistories(engine, { seed, runs, operations: OPERATIONS, lanes, onHistory });
-    console.log(`${name}: ${tally.words}`);
-    return tally;
+    const statistics = await checkHistories(engine, { seed, runs, operations: OPERATIONS, lanes, onHistory });
+    console.log(`${name}: ${statistics.words}`);
+    return statistics;
   } finally {
     await engine.orm.close(true);
   }

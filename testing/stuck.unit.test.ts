@@ -13,7 +13,7 @@ import { createEngine, openEngine } from "../src/engine/open.ts";
 import { refusalFor } from "../src/engine/unexpected-errors.ts";
 import { createServer } from "../src/http/server.ts";
 import { type Answer, ask, call, newCouple, newUser, type TestCouple, webhookMeans } from "./books.ts";
-import { codes, many, together } from "./crowd.ts";
+import { codes, many, together } from "./concurrent.ts";
 import { OPERATOR_KEY, type RestClient, restOf } from "./http.ts";
 import { type PostgresServer, startPostgres } from "./postgres.ts";
 import { use } from "./tools.ts";

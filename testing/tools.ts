@@ -11,7 +11,7 @@ export function toolNamed(name: string): Tool {
   return toolOf(catalog.find((operation) => operation.name === name)!);
 }
 
-/** Calls a tool, as Ada unless told otherwise. */
+/** Calls a tool, by default as Ada. */
 export function use(
   couple: TestCouple,
   name: string,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { BOOKS, changeOf, checking, differences, EARLIER } from "../../testing/apply/case.ts";
 import { LIFE } from "../../testing/apply/life.ts";
 import { MONEY } from "../../testing/apply/money.ts";
 import { PROPERTIES } from "../../testing/apply/properties.ts";
 import { REVERSALS } from "../../testing/apply/reversals.ts";
-import { BOOKS, changeOf, checking, differences, EARLIER } from "../../testing/apply/scene.ts";
 import { booksOf } from "../../testing/in-memory.ts";
 import { apply } from "./apply.ts";
 import { RECENT_EVENTS } from "./books.ts";

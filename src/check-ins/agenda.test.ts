@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
-import { awaitingBooks } from "../../testing/plans.ts";
+import { awaitingBooks } from "../../testing/couples.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

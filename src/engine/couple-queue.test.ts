@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
-import { together } from "../../testing/crowd.ts";
+import { together } from "../../testing/concurrent.ts";
 import { statementsDuring } from "../../testing/statements.ts";
 import { catalog } from "../operations/catalog.ts";
 import type { Operation } from "../operations/operation.ts";

@@ -1,7 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { beforeAll, describe, expect, test } from "vitest";
+import { awaitingBooks, type PlannedBooks } from "../../testing/couples.ts";
 import { growLedger } from "../../testing/grown-ledger.ts";
-import { awaitingBooks, type PlannedBooks } from "../../testing/plans.ts";
 import { type Verdict, verifyCouple } from "./verify.ts";
 
 /** Small enough that plans, their moves and rows of every table are spread over several pages. */

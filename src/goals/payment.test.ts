@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newCouple, type TestCouple } from "../../testing/books.ts";
-import { funded } from "../../testing/funded.ts";
+import { funded } from "../../testing/couples.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

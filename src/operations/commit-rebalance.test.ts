@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { principalFor, refusal } from "../../testing/books.ts";
-import { agentOf, awaitingBooks, kinds, plannedBooks } from "../../testing/plans.ts";
+import { agentOf, awaitingBooks, kinds, plannedBooks } from "../../testing/couples.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
 describe("commit_rebalance of a plan", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../testing/books.ts";
-import { plannedBooks } from "../../testing/plans.ts";
+import { plannedBooks } from "../../testing/couples.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
 describe("get_plan", () => {

@@ -1,7 +1,7 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
 import { type Answer, newCouple, type Partner, type TestCouple } from "../../testing/books.ts";
-import { agentOf, awaitingBooks } from "../../testing/plans.ts";
+import { agentOf, awaitingBooks } from "../../testing/couples.ts";
 import { selectsOf } from "../../testing/statements.ts";
 
 describe("get_summary", () => {

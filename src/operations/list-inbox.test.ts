@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, ask, newCouple, type Partner, refusal, type TestCouple } from "../../testing/books.ts";
-import { awaitingBooks } from "../../testing/plans.ts";
+import { awaitingBooks } from "../../testing/couples.ts";
 import { checkDaily } from "../engine/jobs/check-drift.ts";
 
 const inbox = (couple: TestCouple, who: Partner, input: object = {}): Promise<Answer> =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../testing/books.ts";
-import { awaitingBooks, plannedBooks } from "../../testing/plans.ts";
+import { awaitingBooks, plannedBooks } from "../../testing/couples.ts";
 
 describe("list_plans", () => {
   test("lists what is open, newest first; all, on request", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ask, newCouple, refusal } from "../../testing/books.ts";
-import { eventsOf } from "../../testing/crowd.ts";
+import { eventsOf } from "../../testing/concurrent.ts";
 
 describe("react_to_goal", () => {
   test("shows both partners who gave a goal what", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { principalFor } from "../../testing/books.ts";
-import { agentOf, awaitingBooks, plannedBooks } from "../../testing/plans.ts";
+import { agentOf, awaitingBooks, plannedBooks } from "../../testing/couples.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
 describe("reject_rebalance", () => {

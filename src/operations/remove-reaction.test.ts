@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
-import { eventsOf } from "../../testing/crowd.ts";
+import { eventsOf } from "../../testing/concurrent.ts";
 
 describe("remove_reaction", () => {
   test("takes back one's own, in whichever form it is sent, and leaves the partner's", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newCouple, type TestCouple } from "../../testing/books.ts";
-import { funded } from "../../testing/funded.ts";
+import { funded } from "../../testing/couples.ts";
 import { selectsOf } from "../../testing/statements.ts";
 
 async function start(): Promise<{ couple: TestCouple; account: string; goal: string; other: string }> {

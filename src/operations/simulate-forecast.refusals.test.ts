@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
-import { couplesGoal, monthly } from "../../testing/forecasts/scene.ts";
+import { coupleWithGoal, monthly } from "../../testing/couples.ts";
 
 describe("simulate_forecast refuses", () => {
-  let shared: Awaited<ReturnType<typeof couplesGoal>>;
+  let shared: Awaited<ReturnType<typeof coupleWithGoal>>;
   beforeAll(async () => {
-    shared = await couplesGoal();
+    shared = await coupleWithGoal();
   });
 
   test.each([
@@ -61,7 +61,7 @@ describe("simulate_forecast refuses", () => {
   });
 
   test("a closed goal, and one of another couple", async () => {
-    const { couple, goal, refusal } = await couplesGoal();
+    const { couple, goal, refusal } = await coupleWithGoal();
     expect(await refusal({ goal_id: shared.goal.id })).toMatchObject({ code: "not_found" });
     await couple.ask("close_goal", { goal_id: goal.id });
     expect(await refusal({})).toMatchObject({ code: "goal_closed" });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
-import { couplesGoal, monthly } from "../../testing/forecasts/scene.ts";
+import { coupleWithGoal, monthly } from "../../testing/couples.ts";
 
 describe("simulate_forecast, of one goal", () => {
   test("answers when it is complete, where the money goes, and what contribution meets the deadline", async () => {
-    const { goal, ask } = await couplesGoal({}, "50");
+    const { goal, ask } = await coupleWithGoal({}, "50");
     expect(await ask({})).toEqual({
       start_date: "2026-03-10",
       required_total: null,
@@ -46,7 +46,7 @@ describe("simulate_forecast, of one goal", () => {
   });
 
   test("compares a change and writes nothing", async () => {
-    const { couple, goal, ask } = await couplesGoal();
+    const { couple, goal, ask } = await coupleWithGoal();
     const before = await couple.ask("get_couple", { couple_id: couple.id });
     const what_if = { target_amount: "1000", deadline: "2026-07-10", contribution_amount: "200" };
     const [row] = (await ask({ what_if })).goals;
@@ -71,7 +71,7 @@ describe("simulate_forecast, of one goal", () => {
   });
 
   test("shows balances month by month when asked", async () => {
-    const { ask } = await couplesGoal({ target_amount: "300" }, "100");
+    const { ask } = await coupleWithGoal({ target_amount: "300" }, "100");
     const [{ series }] = (await ask({ annual_yield: "0.12", include_series: true })).goals;
     // 1.12^(1/12) - 1 = 0.9488793 %: 0.95 on 100.00, then 1.91 (0.9488793 % of 200.95 is 1.9068).
     expect(series).toEqual([
@@ -82,7 +82,7 @@ describe("simulate_forecast, of one goal", () => {
   });
 
   test("spreads by chance, the same for the same seed", async () => {
-    const { ask } = await couplesGoal({ target_amount: "5000", deadline: "2030-06-10" });
+    const { ask } = await coupleWithGoal({ target_amount: "5000", deadline: "2030-06-10" });
     const uncertainty = { contribution_sd: "40", miss_chance: "0.05", yield_sd: 0.05, seed: 11 };
     const question = { annual_yield: 0.04, uncertainty };
     const [first, again] = [await ask(question), await ask(question)];
@@ -97,7 +97,7 @@ describe("simulate_forecast, of one goal", () => {
   });
 
   test("keeps to the couple's currency and the date in its zone", async () => {
-    const yen = await couplesGoal({ target_amount: "600" }, "1", {
+    const yen = await coupleWithGoal({ target_amount: "600" }, "1", {
       currency: "JPY",
       time_zone: "Asia/Tokyo",
     });
@@ -107,7 +107,7 @@ describe("simulate_forecast, of one goal", () => {
       start_date: "2026-03-11",
       goals: [{ contributed: "599", required_contribution: "120" }],
     });
-    const dinar = await couplesGoal({ target_amount: "600.001" }, "0", { currency: "KWD" });
+    const dinar = await coupleWithGoal({ target_amount: "600.001" }, "0", { currency: "KWD" });
     expect((await dinar.ask({})).goals[0]).toMatchObject({
       contributed: "600.001",
       required_contribution: "100.001",
@@ -115,7 +115,7 @@ describe("simulate_forecast, of one goal", () => {
   });
 
   test("finds a goal complete that holds its target, though its deadline is past", async () => {
-    const { couple, ask } = await couplesGoal({}, "650");
+    const { couple, ask } = await coupleWithGoal({}, "650");
     couple.clock = new Date("2027-01-01T12:00:00.000Z");
     expect((await ask({})).goals[0]).toMatchObject({
       completion_date: "2027-01-01",
@@ -132,7 +132,7 @@ describe("simulate_forecast, of one goal", () => {
     ["2026-03-10", "2026-03-10"],
     ["2026-03-11", "2026-05-01"],
   ])("says that no contribution comes by a deadline on %s, asked on %s", async (deadline, today) => {
-    const { couple, ask } = await couplesGoal({ deadline });
+    const { couple, ask } = await coupleWithGoal({ deadline });
     couple.clock = new Date(`${today}T12:00:00.000Z`);
     const [row] = (await ask({})).goals;
     expect(row).toMatchObject({ on_time: false, required_contribution: null, required_unknown: "too_soon" });
@@ -299,13 +299,13 @@ describe("simulate_forecast, of all goals", () => {
 
 describe("a start date", () => {
   test("may lie up to a period back, so that contributions fall on the days of a salary", async () => {
-    const { ask } = await couplesGoal({ target_amount: "200" });
+    const { ask } = await coupleWithGoal({ target_amount: "200" });
     const answer = await ask({ start_date: "2026-02-25" });
     expect(answer.goals[0]).toMatchObject({ completion_date: "2026-04-25", months: 2 });
   });
 
   test("may lie ahead: money of then starts then", async () => {
-    const { ask } = await couplesGoal({ target_amount: "200" });
+    const { ask } = await coupleWithGoal({ target_amount: "200" });
     const one_offs = [{ date: "2027-01-31", amount: "50" }];
     const answer = await ask({ start_date: "2027-01-31", one_offs });
     expect(answer.goals[0]).toMatchObject({ completion_date: "2027-03-31", contributed: "200.00" });
@@ -314,7 +314,7 @@ describe("a start date", () => {
 
 describe("an expense", () => {
   test("is paid before the goal gets money, delays it, and takes nothing from what it holds", async () => {
-    const { ask } = await couplesGoal({ target_amount: "600" }, "100");
+    const { ask } = await coupleWithGoal({ target_amount: "600" }, "100");
     const spend = (amount: string, date = "2026-05-01") => ({
       one_offs: [
         { date, amount, kind: "expense" },
@@ -341,7 +341,7 @@ describe("an expense", () => {
   });
 
   test("beyond what comes in up to the horizon is unpaid, and no contribution is left for the goal", async () => {
-    const { ask } = await couplesGoal({ target_amount: "600" }, "100");
+    const { ask } = await coupleWithGoal({ target_amount: "600" }, "100");
     const one_offs = [{ date: "2026-03-10", amount: "1500", kind: "expense" }];
     // Six contributions by 10 September pay 1500 and bring the 500 that are missing.
     expect(await ask({ one_offs, horizon_years: 1 })).toMatchObject({
@@ -357,7 +357,7 @@ describe("an expense", () => {
 
 describe("the books", () => {
   test("are read in one statement, and released before the arithmetic", async () => {
-    const { couple, goal, ask } = await couplesGoal({ target_amount: "100000" });
+    const { couple, goal, ask } = await coupleWithGoal({ target_amount: "100000" });
     const queries: string[] = [];
     const connection = couple.engine.orm.em.getConnection();
     const logQuery = Reflect.get(connection, "logQuery");

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { call, newCouple } from "../../testing/books.ts";
-import { codes, many, together } from "../../testing/crowd.ts";
-import { funded } from "../../testing/funded.ts";
-import { agentOf } from "../../testing/plans.ts";
+import { codes, many, together } from "../../testing/concurrent.ts";
+import { agentOf, funded } from "../../testing/couples.ts";
 import { selectsOf } from "../../testing/statements.ts";
 import { OPERATOR } from "../identity/principal.ts";
 

@@ -1,7 +1,7 @@
 import type { CheckIn } from "../../src/books/check-in.ts";
 import type { Plan } from "../../src/books/plan.ts";
 import { ADA } from "../in-memory.ts";
-import { type Case, changeOf, NOW } from "./scene.ts";
+import { type Case, changeOf, NOW } from "./case.ts";
 
 const plan = { id: "p1", status: "awaiting_approval" } as Plan;
 const checkIn = { id: "c1", status: "waiting" } as CheckIn;

@@ -1,4 +1,4 @@
-import { type Case, changeOf, checking, inflow, NOW, savings } from "./scene.ts";
+import { type Case, changeOf, checking, inflow, NOW, savings } from "./case.ts";
 
 /** Events that move money. */
 export const MONEY: readonly Case[] = [

@@ -1,6 +1,6 @@
 import type { Account } from "../../src/books/rows.ts";
 import { ADA, BEN } from "../in-memory.ts";
-import { type Case, changeOf, checking, NOW } from "./scene.ts";
+import { type Case, changeOf, checking, NOW } from "./case.ts";
 
 const opened: Account = {
   id: "pocket",

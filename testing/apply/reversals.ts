@@ -1,6 +1,6 @@
 import type { Change } from "../../src/books/change.ts";
 import type { Event } from "../../src/books/rows.ts";
-import { type Case, changeOf, checking, EARLIER, inflow, NOW } from "./scene.ts";
+import { type Case, changeOf, checking, EARLIER, inflow, NOW } from "./case.ts";
 
 /** A reversal of an event of checking, which was made at `EARLIER`. */
 const reversal = (reversed: Pick<Event, "eventType"> & Partial<Event>, event: Partial<Event>): Change =>

@@ -1,6 +1,6 @@
 /** Random questions of all sizes that forecasts are asked: from odd cents to millions, days at the ends of months. */
 import fc from "fast-check";
-import type { Question } from "./by-hand.ts";
+import type { Question } from "./reference.ts";
 
 const YIELDS = [
   "0",

@@ -11,18 +11,18 @@ import type { SqlEntityManager } from "@mikro-orm/sql";
 import manifest from "../../package.json" with { type: "json" };
 import { backupChunks } from "../../src/backup/write.ts";
 import { migrations } from "../../src/database/migrations/index.ts";
-import { play } from "./play.ts";
-import { SEALING_KEY, type Stage } from "./stage.ts";
+import { type Environment, SEALING_KEY } from "./environment.ts";
+import { runScenario } from "./scenario.ts";
 
-const stage = await play();
-const text = await backupOf(stage);
-await stage.close();
+const environment = await runScenario();
+const text = await backupOf(environment);
+await environment.close();
 const file = fileURLToPath(new URL(`${migrations.at(-1)?.name}.jsonl.br`, import.meta.url));
 const bytes = brotliCompressSync(text);
 writeFileSync(file, bytes, { flag: "wx" });
 console.log(`${file}: ${bytes.length} bytes, ${text.length} characters before compression`);
 
-async function backupOf({ engine }: Stage): Promise<string> {
+async function backupOf({ engine }: Environment): Promise<string> {
   const keys = { sealing: [SEALING_KEY.toString("base64")], operator: null };
   const options = { product: manifest.version, takenAt: engine.now(), keys };
   const chunks: string[] = [];

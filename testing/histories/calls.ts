@@ -1,4 +1,4 @@
-/** How a command becomes a call, once it is known what the books hold. */
+/** Turns a command into a call, given the current books. */
 
 import type { CallerName, Command, Kind } from "./commands.ts";
 import { LIFE_INPUTS } from "./life-calls.ts";
@@ -15,7 +15,7 @@ import {
 import { type Foreign, type InputOf, NOWHERE, oddId, pick } from "./picks.ts";
 import { isCurrent } from "./plan-rules.ts";
 
-/** No amounts at all, in any currency. */
+/** Invalid amounts in any currency. */
 const BAD_AMOUNTS = [
   "-1",
   "+1",
@@ -36,7 +36,7 @@ const BAD_AMOUNTS = [
   [],
 ];
 
-/** What a stranger could do to their own books, too. */
+/** Operations that would change the stranger's own books. */
 const NEEDS_NO_ID: readonly string[] = [
   "link_account",
   "create_goal",
@@ -45,7 +45,7 @@ const NEEDS_NO_ID: readonly string[] = [
   "suggest_rebalance",
 ];
 
-/** The call that a command makes of the books as they stand. `earlier`: accepted calls that carried a key. */
+/** The call of a command on the current books. `earlier`: accepted calls with a key. */
 export function callOf(
   command: Command,
   model: Model,
@@ -67,12 +67,12 @@ export function callOf(
     input: command.broken ? { ...input, favourite_colour: "red" } : input,
     key: command.key === null ? undefined : `key-${command.key}`,
     broken: command.broken,
-    // A key stands for one input, and the row may change until it is sent again.
+    // A key belongs to one input, and the row may change before the call is repeated.
     ...(command.key === null && sendsOf(name, command, caller)),
   };
 }
 
-/** Some updates send their row along, or a version. An operator's row would name whose books it is about. */
+/** Some updates send the row or a version. The operator's row would also name the couple. */
 function sendsOf(name: string, { dice }: Command, { principal }: Caller): Pick<WireCall, "sends"> {
   if (!name.startsWith("update_")) return {};
   const sends = ([undefined, "version", "stale", "row", "row"] as const)[Math.floor(dice / 11) % 5];
@@ -81,14 +81,14 @@ function sendsOf(name: string, { dice }: Command, { principal }: Caller): Pick<W
   return { sends };
 }
 
-/** A history begins with accounts and goals; after that its commands say what they want. */
+/** A history starts with two accounts and two goals; then its commands choose. */
 function kindFor({ kind }: Command, model: Model): Exclude<Kind, "again"> {
   if (model.accounts.length < 2) return "link_account";
   if (model.goals.length < 2) return "create_goal";
   return kind === "again" ? "allocate_to_goal" : kind;
 }
 
-/** Plans go stale at every turn: often enough the next step follows at once, of those who may take it. */
+/** Plans become stale quickly, so the next step of a plan often follows at once, by a partner who may take it. */
 function nudged(
   { dice }: Command,
   model: Model,
@@ -180,7 +180,7 @@ const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
     const input = { couple_id: model.coupleId };
     if (command.dice % 5 === 0) return { ...input, clear: ["approval_threshold"] };
     if (command.dice % 11 === 0) return { ...input, currency: command.dice % 2 ? "EUR" : model.currency };
-    // Few values, so that partners come to propose the same.
+    // Few values, so that partners sometimes propose the same threshold.
     const wanted = BigInt([0, 20_000, 50_000, 1_000_000][command.dice % 4] ?? 0);
     return { ...input, approval_threshold: command.amount.of === "bad" ? "-1" : model.text(wanted) };
   },
@@ -203,7 +203,7 @@ const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
     target_amount: amountOf(command, model, 300_000n),
     type: "travel",
     priority: 1 + (command.dice % 5),
-    // Of a goal created on 10 March the schedule has two monthly steps, weekly ones, and many monthly ones.
+    // Schedules of two months, of weeks, and of many months.
     ...(command.dice % 2 && {
       deadline: ["2026-05-10", "2026-04-05", "2027-06-30"][Math.floor(command.dice / 2) % 3],
     }),
@@ -262,7 +262,7 @@ function parties(command: Command, model: Model): Parties {
   return { account: pick(accounts, command.account), goal: pick(goals, command.goal) };
 }
 
-/** An account and a goal that holds some of it, where there is such a pair and the dice do not want another. */
+/** Usually an account and a goal with an allocation, if there is such a pair. */
 function heldParties(command: Command, model: Model): Parties {
   const pairs = model.accounts.flatMap((account) =>
     model.goals.filter((goal) => account.held.has(goal.id)).map((goal) => ({ account, goal })),
@@ -277,7 +277,7 @@ function limitOf(type: string, account: ModelAccount | undefined, goal: ModelGoa
   return type === "WITHDRAWAL" ? account.balance : account.balance + 100_000n;
 }
 
-/** An amount measured by what is there: some of it, all, a unit more; or none that could be right. */
+/** An amount relative to the limit: some, all, one unit more; or an invalid amount. */
 function amountOf({ amount: { of, share, number } }: Command, model: Model, limit: bigint): unknown {
   if (of === "bad") return BAD_AMOUNTS[share % BAD_AMOUNTS.length];
   const minor = {

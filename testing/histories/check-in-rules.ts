@@ -1,17 +1,18 @@
-/** The rules of check-ins, judged on the model. Histories ask for them now: the clock brings none due. */
-import type { Rule } from "./judgement.ts";
-import { actingUser, type Caller, type Model, Objections } from "./model.ts";
+/** The rules of check-ins on the model. Histories schedule them for now, so the clock makes none due. */
 
-/** A check-in can be put off for thirty days. */
+import { actingUser, type Caller, type Model, Objections } from "./model.ts";
+import type { Rule } from "./rule.ts";
+
+/** A check-in can be snoozed for thirty days. */
 const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
 
 const scheduleCheckIn: Rule = (model, { caller }) => ({
   objections: new Objections(),
   apply({ id }) {
     model.life.checkIns.push({ id, status: "waiting", answers: new Map() });
-    // Who asks knows it.
-    model.life.told.push({ kind: "check_in_due", by: actingUser(caller) ?? null });
-    // Scheduled, and due.
+    // The partner who schedules gets no notice.
+    model.life.notices.push({ kind: "check_in_due", by: actingUser(caller) ?? null });
+    // Two events: scheduled and due.
     model.sequence += 2;
   },
 });

@@ -1,11 +1,11 @@
-/** What random histories are made of: commands that say what is wanted before it is known what the books hold. */
+/** The commands of random histories, made before the state of the books is known. */
 import fc from "fast-check";
 
 const MINUTE = 1;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Operations by how often they are called. */
+/** The weights of operations. */
 const KINDS = {
   allocate_to_goal: 20,
   release_from_goal: 14,
@@ -59,7 +59,7 @@ function weighted<K extends string>(weights: Readonly<Record<K, number>>): fc.Ar
   );
 }
 
-/** Without fast-check's liking for the edges: these numbers are picks, not amounts. */
+/** Without fast-check's bias towards edge cases: these numbers select rows and are no amounts. */
 const any = (max: number) => fc.noBias(fc.nat(max));
 
 const command = fc.record(
@@ -98,11 +98,11 @@ export interface History {
   readonly commands: readonly Command[];
 }
 
-/** Random histories of so many operations. */
+/** Random histories of this many operations. */
 export function histories(operations: number): fc.Arbitrary<History> {
   return fc.record({
     currency: weighted({ USD: 4, JPY: 1, KWD: 1 }),
-    // Often a low one, so that plans come to wait for the second key.
+    // Often a low threshold, so that plans need the partner's approval.
     threshold: fc.option(fc.oneof(fc.nat(200_000), fc.nat(2_000)), { freq: 2 }),
     commands: fc.array(command, { minLength: operations, maxLength: operations, size: "max" }),
   });

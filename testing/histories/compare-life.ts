@@ -1,4 +1,4 @@
-/** Holds journal, reactions, check-ins, milestones and what the inboxes tell of them against the model. */
+/** Compares journal, reactions, check-ins, milestones and their inbox items with the model. */
 import assert from "node:assert/strict";
 import type { Engine } from "../../src/engine/engine.ts";
 import { type Answer, ask } from "../books.ts";
@@ -56,10 +56,10 @@ async function compareCheckIns({ life }: Model, read: Read): Promise<void> {
 
 async function compareInbox({ life }: Model, { name, principal }: Caller, read: Read): Promise<void> {
   const items = await everyPage(read);
-  const kinds = new Set(life.told.map(({ kind }) => kind));
+  const kinds = new Set(life.notices.map(({ kind }) => kind));
   const found = items.map(({ kind }) => kind).filter((kind) => kinds.has(kind));
-  const expected = life.told.filter(({ by }) => by !== principal.userId).map(({ kind }) => kind);
-  assert.deepEqual(found, expected.toReversed(), `what the inbox tells ${name}`);
+  const expected = life.notices.filter(({ by }) => by !== principal.userId).map(({ kind }) => kind);
+  assert.deepEqual(found, expected.toReversed(), `the inbox of ${name}`);
 }
 
 async function everyPage(read: Read): Promise<Answer[]> {
@@ -85,9 +85,9 @@ async function compareMilestones(
     return percent ? [{ id, percent }] : [];
   });
   const [first] = fresh;
-  const told = attention.find(({ kind }: Answer) => kind === "milestone");
+  const shown = attention.find(({ kind }: Answer) => kind === "milestone");
   assert.deepEqual(
-    told && [told.count, told.goal_ids, told.percent],
+    shown && [shown.count, shown.goal_ids, shown.percent],
     first && [fresh.length, [first.id], first.percent],
     "milestones of the last week",
   );

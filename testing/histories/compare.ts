@@ -1,4 +1,4 @@
-/** Holds the books against the model. */
+/** Compares the books with the model. */
 import assert from "node:assert/strict";
 import type { Engine } from "../../src/engine/engine.ts";
 import { verifyCouple } from "../../src/engine/verify.ts";
@@ -9,7 +9,7 @@ import { compareLife } from "./compare-life.ts";
 import { driftNow } from "./drift.ts";
 import { allocated, type Caller, type Model } from "./model.ts";
 
-/** Every balance, allocation, total and drift as the model has it; the ledger whole and agreeing with both. */
+/** Compares every balance, allocation, total, drift status and ledger event with the model, and verifies the ledger. */
 export async function compareBooks(
   engine: Engine,
   model: Model,
@@ -114,8 +114,8 @@ export async function compareBooks(
   const statuses = Object.fromEntries(active.map((goal) => [goal.id, driftNow(model, goal, now)]));
   for (const partner of [callers.ada, callers.ben]) {
     const { goals: drifting } = await read("get_drift", {}, partner);
-    const told = drifting.map(({ goal_id, status }: Answer) => [goal_id, status]);
-    assert.deepEqual(Object.fromEntries(told), statuses, `drift that ${partner.name} is told`);
+    const shown = drifting.map(({ goal_id, status }: Answer) => [goal_id, status]);
+    assert.deepEqual(Object.fromEntries(shown), statuses, `drift shown to ${partner.name}`);
     const seen = (await read("list_accounts", everything, partner)).items.map(({ id }: Answer) => id);
     const visible = sorted(model.accounts).filter((account) => model.sees(partner, account));
     assert.deepEqual(

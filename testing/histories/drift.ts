@@ -1,9 +1,9 @@
-/** How goals stand against their schedules, computed from the model alone, with days as numbers. */
+/** The drift status of goals, computed from the model only, with days as numbers. */
 import type { Model, ModelGoal } from "./model.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Of the histories' couples, which live in UTC. */
+/** The day in UTC, the time zone of the histories' couples. */
 export function dayOf(time: number | string): number {
   return Math.floor((typeof time === "string" ? Date.parse(time) : time) / DAY_MS);
 }
@@ -14,7 +14,7 @@ interface State {
   readonly deadline: string | undefined;
 }
 
-/** Every goal as it is before a call. */
+/** The state of every goal before a call. */
 export function goalsBefore(model: Model): ReadonlyMap<ModelGoal, State> {
   return new Map(model.goals.map((goal) => [goal, stateOf(model, goal)]));
 }
@@ -83,7 +83,7 @@ function stepsOf(born: number, due: number): { day: number; counts: number }[] {
   return steps;
 }
 
-/** What so many equal monthly parts come to, when the deadline is a monthly anniversary. */
+/** The sum of `count` equal monthly parts, if the deadline is a monthly anniversary. */
 function equalParts(
   steps: readonly { day: number; counts: number }[],
   due: number,

@@ -1,7 +1,7 @@
 /** The rules of journal, reactions and check-ins, judged on the model. */
 import { CHECK_IN_RULES } from "./check-in-rules.ts";
-import type { Rule } from "./judgement.ts";
 import { actingUser, Objections } from "./model.ts";
+import type { Rule } from "./rule.ts";
 
 /** Emoji as histories send them, and as the books keep them; what is missing they refuse. */
 const KEPT: Readonly<Record<string, string>> = {
@@ -25,7 +25,7 @@ const addJournalEntry: Rule = (model, { caller, input }) => {
     objections,
     apply({ id }) {
       const word = String(input.text).split(" ")[1] ?? "";
-      if (input.visibility !== "private") model.life.told.push({ kind: "journal_entry", by: userId });
+      if (input.visibility !== "private") model.life.notices.push({ kind: "journal_entry", by: userId });
       model.life.entries.push({ id, userId: userId ?? "", hidden: input.visibility === "private", word });
       model.sequence++;
     },

@@ -1,4 +1,4 @@
-/** What the books ought to keep of a couple's life: journal, reactions, check-ins and milestones. A part of the model. */
+/** The part of the model for journal, reactions, check-ins and milestones. */
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -9,11 +9,11 @@ export interface ModelEntry {
   readonly word: string;
 }
 
-/** A check-in that was asked for now. */
+/** A check-in that was scheduled for now. */
 export interface ModelCheckIn {
   readonly id: string;
   status: "waiting" | "complete" | "cancelled";
-  /** What each partner said last. */
+  /** The last answer of each partner. */
   readonly answers: Map<string, "done" | "snooze">;
 }
 
@@ -22,7 +22,7 @@ interface Milestone {
   readonly at: number | undefined;
 }
 
-/** A goal as far as milestones go. */
+/** The fields of a goal that matter for milestones. */
 interface Aim {
   readonly id: string;
   readonly target: bigint;
@@ -35,20 +35,20 @@ export class Life {
   readonly reactions: (readonly [goalId: string, emoji: string, userId: string])[] = [];
   /** Oldest first. */
   readonly checkIns: ModelCheckIn[] = [];
-  /** What was told, and by whom: null, nobody. */
-  readonly told: { readonly kind: string; readonly by: string | null }[] = [];
+  /** The notices for inboxes, with the user who caused them; null without a user. */
+  readonly notices: { readonly kind: string; readonly by: string | null }[] = [];
   readonly #milestones = new Map<string, Milestone>();
   readonly #instants = new Map<string, number>();
 
-  /** Whether the user was without that reaction, which is there now. */
+  /** Adds a reaction. Returns whether it is new. */
   react(goalId: string, emoji: string, userId: string): boolean {
     if (this.#placeOf(goalId, emoji, userId) >= 0) return false;
     this.reactions.push([goalId, emoji, userId]);
-    this.told.push({ kind: "reaction", by: userId });
+    this.notices.push({ kind: "reaction", by: userId });
     return true;
   }
 
-  /** Whether the user had that reaction, which is gone now. */
+  /** Removes a reaction. Returns whether it existed. */
   unreact(goalId: string, emoji: string, userId: string): boolean {
     const place = this.#placeOf(goalId, emoji, userId);
     if (place >= 0) this.reactions.splice(place, 1);
@@ -59,18 +59,18 @@ export class Life {
     return this.reactions.findIndex((one) => one.join() === wanted.join());
   }
 
-  /** An event brought money to the goal, which now holds so much. */
+  /** An event added money to the goal, which now holds `held`. */
   saved(goal: Aim, held: bigint, now: number): void {
     const share = shareOf(goal, held);
     if (share > this.#milestone(goal).percent) this.#milestones.set(goal.id, { percent: share, at: now });
   }
 
-  /** When an event happened. */
+  /** Records the time of an event. */
   happened(eventId: string, now: number): void {
     this.#instants.set(eventId, now);
   }
 
-  /** An event that had brought money to the goal was reversed. */
+  /** An event that had added money to the goal was reversed. */
   takenBack(goal: Aim, held: bigint, eventId: string): void {
     const { at } = this.#milestone(goal);
     if (at !== undefined && at === this.#instants.get(eventId)) this.#forget(goal, held);
@@ -80,7 +80,7 @@ export class Life {
     if (shareOf(goal, held) !== this.#milestone(goal).percent) this.#forget(goal, held);
   }
 
-  /** The milestone of the last week at which the goal still stands. */
+  /** The milestone that the goal passed in the last week and still reaches. */
   fresh(goal: Aim, held: bigint, now: number): number | undefined {
     const { percent, at } = this.#milestone(goal);
     return at !== undefined && now - at < WEEK_MS && shareOf(goal, held) >= percent ? percent : undefined;

@@ -1,5 +1,5 @@
 /**
- * What a couple's books ought to be, told by a plain fold over the calls that were acknowledged. It shares no code with
+ * The expected books of a couple, computed by a plain fold over the acknowledged calls. It shares no code with
  * src/: amounts are read, rules judged and balances kept here a second time, in the simplest way that can be right.
  */
 import type { Principal } from "../../src/identity/principal.ts";
@@ -11,7 +11,7 @@ const UNDO_MS = 10 * 60 * 1000;
 const KEY_DAYS = 7;
 const MOST = 10n ** 15n;
 
-/** Someone who calls, and whom their requests name. */
+/** A caller, with the couple and the user that its requests name. */
 export interface Caller {
   readonly name: string;
   readonly principal: Principal;
@@ -115,7 +115,7 @@ export interface ModelPlan {
   decider: string | null;
 }
 
-/** What the books keep for a couple, as its partners and the operator would reckon it. */
+/** The expected books of a couple. */
 export class Model {
   readonly coupleId: string;
   readonly currency: string;

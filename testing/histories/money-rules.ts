@@ -1,6 +1,5 @@
 /** The rules of moving money, judged on the model. */
 import assert from "node:assert/strict";
-import { impossible, type Judgement, MOST, positive, type Rule, readable } from "./judgement.ts";
 import {
   actingUser,
   allocatable,
@@ -13,6 +12,7 @@ import {
   type WireCall,
 } from "./model.ts";
 import { awaitPayment, withdrawPayment } from "./plan-rules.ts";
+import { impossible, MOST, positive, type Rule, readable, type Verdict } from "./rule.ts";
 
 interface Earmark {
   readonly type: string;
@@ -23,7 +23,7 @@ interface Earmark {
 }
 
 /** available -> goal, goal -> available, goal -> goal. */
-export function earmark(model: Model, caller: Caller, wanted: Earmark, now: number): Judgement {
+export function earmark(model: Model, caller: Caller, wanted: Earmark, now: number): Verdict {
   const objections = new Objections();
   const amount = positive(model, wanted.amount, objections);
   const account = model.account(caller, wanted.account);
@@ -104,7 +104,7 @@ export const spendFromGoal: Rule = (model, { caller, input }, now) => {
 };
 
 /** Money comes into an account or leaves it, or the bank says how much there is. */
-function moveBalance(model: Model, { caller, input }: WireCall): Judgement {
+function moveBalance(model: Model, { caller, input }: WireCall): Verdict {
   const objections = new Objections();
   const type = String(input.event_type);
   const sync = type === "BALANCE_SYNC";
@@ -208,7 +208,7 @@ export const reverseEvent: Rule = (model, { caller, input }, now) => {
   };
 };
 
-function notPostable(model: Model, amount: unknown): Judgement {
+function notPostable(model: Model, amount: unknown): Verdict {
   const objections = new Objections(["invalid_input"]);
   readable(model, amount, objections);
   return { objections, apply: impossible };

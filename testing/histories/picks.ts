@@ -1,12 +1,12 @@
-/** How a command picks what its call names. */
+/** How a command selects the ids of its call. */
 import type { Command } from "./commands.ts";
 import type { Model } from "./model.ts";
 
 export const NOWHERE = "0199f3a0-0000-7000-8000-00000000dead";
-/** Of so many picks of an id, one is another couple's and one was never given out. */
+/** In this many selections of an id, one id is foreign and one is unknown. */
 const ODD = 40;
 
-/** What of another couple is dragged into a history. */
+/** The ids of the foreign couple. */
 export interface Foreign {
   readonly accountId: string;
   readonly goalId: string;
@@ -15,7 +15,7 @@ export interface Foreign {
   readonly checkInId: string;
 }
 
-/** The input that a command asks for, of the books as they stand. */
+/** The input of a command, given the current books. */
 export type InputOf = (
   command: Command,
   model: Model,
@@ -26,7 +26,7 @@ export function pick<T>(list: readonly T[], at: number): T | undefined {
   return list[Math.floor(at / ODD) % list.length];
 }
 
-/** Another couple's id, or one that never was, for the odd pick. A stranger has no foreign id: ours are foreign there. */
+/** Sometimes a foreign or unknown id. The stranger has no foreign ids, since ours are foreign to them. */
 export function oddId(at: number, foreignId: string | undefined): string | undefined {
   if (at % ODD === 0) return foreignId ?? NOWHERE;
   return at % ODD === 1 ? NOWHERE : undefined;

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import type { Answer } from "../books.ts";
 import { dayOf } from "./drift.ts";
-import { impossible, type Judgement, type Rule } from "./judgement.ts";
 import {
   actingUser,
   allocatable,
@@ -15,6 +14,7 @@ import {
   type ModelPlan,
   Objections,
 } from "./model.ts";
+import { impossible, type Rule, type Verdict } from "./rule.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -207,8 +207,8 @@ function assertSound(model: Model, asked: Asked, moves: readonly ModelMove[], ou
     const lack = allocated(account) - account.balance;
     return lack > 0n ? [`${account.id} ${model.text(lack)}`] : [];
   });
-  const told = (output.uncured as Answer[]).map(({ account_id, amount }) => `${account_id} ${amount}`);
-  assert.deepEqual(told.toSorted(), lacking.toSorted(), "uncured");
+  const stated = (output.uncured as Answer[]).map(({ account_id, amount }) => `${account_id} ${amount}`);
+  assert.deepEqual(stated.toSorted(), lacking.toSorted(), "uncured");
   const free = usable.map(allocatable).filter((amount) => amount >= (model.minor("1") ?? 0n));
   assert.equal(output.unassigned, model.text(free.reduce((sum, amount) => sum + amount, 0n)), "unassigned");
 }
@@ -264,7 +264,7 @@ const approve: Rule = (model, { caller, input }, now) => {
   };
 };
 
-const reject: Rule = (model, { caller, input }): Judgement => {
+const reject: Rule = (model, { caller, input }): Verdict => {
   const objections = new Objections();
   objections.when(caller.principal.kind === "agent", "person_required");
   const plan = planOf(model, caller, input.plan_id);

@@ -1,5 +1,5 @@
 /** The rules of each operation, judged on the model: what speaks against a call, and what it changes when it is accepted. */
-import { impossible, type Judgement, positive, type Rule, readable } from "./judgement.ts";
+
 import { LIFE_RULES } from "./life-rules.ts";
 import {
   actingUser,
@@ -13,6 +13,7 @@ import {
 } from "./model.ts";
 import { earmark, recordEvent, reverseEvent, spendFromGoal } from "./money-rules.ts";
 import { PLAN_RULES } from "./plan-rules.ts";
+import { impossible, positive, type Rule, readable, type Verdict } from "./rule.ts";
 
 /** Whether the bank account of one that is to be open counts already: for its owner, or among the shared ones. */
 function hasTwin(
@@ -272,18 +273,18 @@ function settings({ threshold, proposal }: Model): string {
 }
 
 /** Judges a call that no idempotency key answers. */
-export function judge(model: Model, call: WireCall, now: number): Judgement {
+export function verdictOf(model: Model, call: WireCall, now: number): Verdict {
   const rule = RULES[call.name];
   if (!rule) throw new Error(`the model has no rule for ${call.name}`);
-  const judgement = rule(model, call, now);
-  judgement.objections.when(call.broken, "invalid_input");
-  judgement.objections.when(
+  const verdict = rule(model, call, now);
+  verdict.objections.when(call.broken, "invalid_input");
+  verdict.objections.when(
     !call.caller.principal.scopes.length && call.caller.principal.role === "user",
     "missing_scope",
   );
   if (!call.caller.ours) {
     // Their couple may count in another currency, so an amount can be what they stumble over first.
-    judgement.objections.add("not_found").add("invalid_input");
+    verdict.objections.add("not_found").add("invalid_input");
   }
-  return judgement;
+  return verdict;
 }

@@ -1,7 +1,7 @@
 /** Hostile inputs of an operation, derived from its input schema and its example alone. */
 import type { Operation } from "../../src/operations/operation.ts";
 import { alternatives, inputSchema, isText, type JsonSchema } from "../input-schema.ts";
-import { type Hostile, NO_FIELDS, NO_INPUTS } from "./base.ts";
+import { type Hostile, NO_FIELDS, NO_INPUTS } from "./common.ts";
 import { formattedValues, textValues } from "./text.ts";
 import {
   booleanValues,

@@ -1,5 +1,5 @@
 /** Hostile text: broken, too long, of the wrong form; and text that only looks dangerous. */
-import { BOOLEANS, type Hostile, may, must, NEVER, NUMBERS } from "./base.ts";
+import { BOOLEANS, type Hostile, may, must, NEVER, NUMBERS } from "./common.ts";
 
 /** Text that no line and no paragraph keeps. */
 const BROKEN_TEXT = must(

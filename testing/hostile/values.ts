@@ -1,5 +1,5 @@
 /** Values that a field of each kind must refuse. */
-import { BOOLEANS, type Hostile, may, must, NESTED, NEVER, NUMBERS, POLLUTION } from "./base.ts";
+import { BOOLEANS, type Hostile, may, must, NESTED, NEVER, NUMBERS, POLLUTION } from "./common.ts";
 
 /** Page cursors that no page answered: what reads, and writes that page, must survive. */
 export function cursorValues(): Hostile[] {

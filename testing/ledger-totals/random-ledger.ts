@@ -1,7 +1,7 @@
 /** A couple with a random ledger over some months, and random questions about it. */
 import fc from "fast-check";
 import { type Answer, call, newCouple, principalFor, type TestCouple } from "../books.ts";
-import type { Asked } from "./by-hand.ts";
+import type { Asked } from "./reference.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -7,7 +7,7 @@ import { solver } from "./linear-program.ts";
 import { optimumOf } from "./optimum.ts";
 import { type RandomBooks, randomBooks } from "./random-books.ts";
 import { assertSound } from "./rules.ts";
-import { Tally } from "./tally.ts";
+import { Statistics } from "./statistics.ts";
 import { viewOf } from "./view.ts";
 
 interface Check {
@@ -16,9 +16,9 @@ interface Check {
 }
 
 /** Plans random books. Throws when a plan is not the best or breaks a rule, with the seed and the smallest such books. */
-export async function checkRebalances({ seed, runs }: Check): Promise<Tally> {
+export async function checkRebalances({ seed, runs }: Check): Promise<Statistics> {
   const highs = await solver();
-  const tally = new Tally();
+  const statistics = new Statistics();
   const property = fc.property(randomBooks, ({ books, strategy }: RandomBooks) => {
     const plan = rebalance(books, strategy);
     const view = viewOf(books, strategy);
@@ -29,10 +29,10 @@ export async function checkRebalances({ seed, runs }: Check): Promise<Tally> {
     );
     assertSound(books, strategy, plan);
     assertScales(books, strategy);
-    tally.count(plan, view);
+    statistics.count(plan, view);
   });
   const { failed, counterexample, errorInstance } = fc.check(property, { seed, numRuns: runs });
-  if (!failed) return tally;
+  if (!failed) return statistics;
   const why = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
   throw new Error(
     `books of seed ${seed} failed: ${why}\nthe smallest found: ${fc.stringify(counterexample)}`,
@@ -45,7 +45,7 @@ export async function checkRebalances({ seed, runs }: Check): Promise<Tally> {
 /** Makes amounts of the test's size too large for a double. */
 const FACTOR = 987_654_321_987n;
 
-/** A plan for books in which every amount is so many times as large is the same plan, that many times as large. */
+/** When every amount of the books is multiplied, the amounts of the plan are multiplied by the same number. */
 function assertScales(books: PlanBooks, strategy: RandomBooks["strategy"]): void {
   assert.deepEqual(
     rebalance(timesFactor(books), strategy),

@@ -17,7 +17,7 @@ const SCALES = [3, 30, 100_000] as const;
 const DEADLINES = ["2026-12-31", "2027-06-30", "2027-06-30", "2030-01-01"];
 const MADE = ["2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.000Z", "2026-02-01T12:30:00.000Z"];
 
-/** True in so many of a hundred cases. */
+/** True in this percentage of cases. */
 const chance = (percent: number) => fc.nat(99).map((drawn) => drawn < percent);
 
 const goals = (scale: number) =>

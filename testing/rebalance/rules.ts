@@ -79,12 +79,12 @@ function assertFigures(after: PlanBooks, { goals, uncured }: Rebalance): void {
     assert.equal(figure, totalOf(after, goalId), `after of ${goalId}`);
   for (const { id, balance } of after.accounts) {
     const excess = allocatedOf(after, id) - balance;
-    const told = uncured.find(({ accountId }) => accountId === id)?.amount ?? 0n;
-    assert.equal(told, excess > 0n ? excess : 0n, `uncured of ${id}`);
+    const stated = uncured.find(({ accountId }) => accountId === id)?.amount ?? 0n;
+    assert.equal(stated, excess > 0n ? excess : 0n, `uncured of ${id}`);
   }
 }
 
-/** Purposes are told truly: what goals give to others serves needs, and from no goal more than it can do without. */
+/** The stated purposes are true: moves between goals serve needs, and no goal gives more than it can spare. */
 function assertExplained(view: View, { moves, goals }: Rebalance): void {
   assert.deepEqual(
     goals.map(({ goalId }) => goalId),
@@ -108,9 +108,9 @@ function assertExplained(view: View, { moves, goals }: Rebalance): void {
     assert.equal(Number(figure?.need), need, `need of ${id}`);
     const own = moves.filter(({ toGoalId }) => toGoalId === id);
     const lowest = before + changeOf(moves, id) - sumOf(own.map(({ amount }) => Number(amount)));
-    const told = sumOf(own.map(({ towardsNeed }) => Number(towardsNeed)));
+    const stated = sumOf(own.map(({ towardsNeed }) => Number(towardsNeed)));
     const toNeed = Math.max(0, Math.min(need, before + changeOf(moves, id)) - lowest);
-    assert.equal(told, toNeed, `towards the need of ${id}`);
+    assert.equal(stated, toNeed, `towards the need of ${id}`);
     const given = sumOf(
       moves
         .filter(({ fromGoalId, toGoalId }) => fromGoalId === id && toGoalId !== null)

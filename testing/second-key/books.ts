@@ -1,24 +1,24 @@
-/** Books with a threshold, and what is tried on them. */
+/** Books with an approval threshold. */
 
 import { LedgerEvent } from "../../src/entities/ledger-event.ts";
 import type { Principal } from "../../src/identity/principal.ts";
 import { type Answer, call } from "../books.ts";
-import { type PlannedBooks, plannedBooks } from "../plans.ts";
+import { type PlannedBooks, plannedBooks } from "../couples.ts";
 
 /** What Ada may take in a day, in minor units. */
 export const THRESHOLD = 5000n;
 
 export interface Books extends PlannedBooks {
-  /** Takes from a goal by a plan of one move; answers the plan's status, or the refusal. */
+  /** Takes from a goal by a plan of one move. Returns the plan's status, or the code of the refusal. */
   plan(amount: string, options?: Options): Promise<string>;
-  /** Calls and answers `done`, or the refusal. */
+  /** Makes a call. Returns the status, `done`, or the code of the refusal. */
   try(name: string, input: object, as?: Principal): Promise<string>;
   /** An input of release_from_goal. */
   taking(amount: string, goal?: Answer): object;
 }
 
-/** What somebody tries, and what each step must come to. */
-export type Dodge = readonly [title: string, tries: (books: Books) => Promise<unknown>, expected: unknown];
+/** An attempt, and the expected result of each step. */
+export type Bypass = readonly [title: string, tries: (books: Books) => Promise<unknown>, expected: unknown];
 
 interface Options {
   readonly from?: Answer;
@@ -49,7 +49,7 @@ export async function thresholdBooks(): Promise<Books> {
   };
 }
 
-/** What was taken from goals with one key, by each user and by the operator, in minor units, but for undone allocations. */
+/** Minor units that each user and the operator took from goals without approval, except by undoing allocations. */
 export async function takenAlone({ couple }: Books): Promise<bigint[]> {
   const events: LedgerEvent[] = await couple.engine.orm.em
     .fork()

@@ -1,14 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Outcome } from "../../src/engine/invoke.ts";
-import { allocation, endOf, type Pair, Stage, send } from "./stage.ts";
+import { endOf } from "../concurrent.ts";
+import { allocation, type Pair, SharedDatabase, send } from "./shared-database.ts";
 
-let stage: Stage;
+let shared: SharedDatabase;
 
 beforeAll(async () => {
-  stage = await Stage.open();
+  shared = await SharedDatabase.open();
 }, 120_000);
 
-afterAll(() => stage?.close());
+afterAll(() => shared?.close());
 
 /** Constraints that only the poisoned call breaks: of the ledger, and of a row that changes with it. */
 const CONSTRAINTS = {
@@ -20,36 +21,36 @@ const CONSTRAINTS = {
 describe("a write that the database refuses", { timeout: 120_000 }, () => {
   afterEach(async () => {
     for (const table of Object.keys(CONSTRAINTS))
-      await stage.define(`alter table ${table} drop constraint if exists poison`);
+      await shared.define(`alter table ${table} drop constraint if exists poison`);
   });
 
   test.each(Object.entries(CONSTRAINTS))(
     "by a constraint of %s fails alone among twenty good ones of its couple and twenty of others",
     async (table, condition) => {
-      const [poisoned, ...others] = (await stage.pairs(5)) as [Pair, ...Pair[]];
+      const [poisoned, ...others] = (await shared.pairs(5)) as [Pair, ...Pair[]];
       // The poisoned goal gets nothing else, so that only one call breaks the constraint.
-      const goalId = await stage.goal(poisoned.ada);
+      const goalId = await shared.goal(poisoned.ada);
       // Rows of earlier tests may break it, too.
-      await stage.define(`alter table ${table} add constraint poison check (${condition}) not valid`);
-      stage.logged.length = 0;
-      const poison = { ...allocation(stage.engine, poisoned, "666.13", "poison"), as: poisoned.ben };
+      await shared.define(`alter table ${table} add constraint poison check (${condition}) not valid`);
+      shared.logged.length = 0;
+      const poison = { ...allocation(shared.engine, poisoned, "666.13", "poison"), as: poisoned.ben };
       const good = Array.from({ length: 20 }, (_, at) => [
-        allocation(stage.engine, { ...poisoned, goalId }, "1", `good-${at}`),
-        allocation(stage.engine, others[at % others.length] ?? poisoned, "1", `good-${at}`),
+        allocation(shared.engine, { ...poisoned, goalId }, "1", `good-${at}`),
+        allocation(shared.engine, others[at % others.length] ?? poisoned, "1", `good-${at}`),
       ]).flat();
       const outcomes = await Promise.all(good.toSpliced(10, 0, poison).map(send));
       expect(outcomes.toSpliced(10, 1).map(endOf)).toEqual(Array(40).fill("done"));
       expectIncident(outcomes[10]);
       for (const pair of [poisoned, ...others]) {
-        expect(await stage.eventsOf(pair, "ALLOCATION")).toBe(pair === poisoned ? 20 : 5);
-        expect(await stage.discrepancy(pair)).toBeUndefined();
+        expect(await shared.eventsOf(pair, "ALLOCATION")).toBe(pair === poisoned ? 20 : 5);
+        expect(await shared.discrepancy(pair)).toBeUndefined();
       }
-      expect(await stage.held(poisoned)).toBe("0.00");
+      expect(await shared.held(poisoned)).toBe("0.00");
       // Nothing is kept under its key either: the same call is carried out once nothing refuses it.
-      await stage.define(`alter table ${table} drop constraint poison`);
+      await shared.define(`alter table ${table} drop constraint poison`);
       expect(endOf(await send(poison))).toBe("done");
-      expect(await stage.held(poisoned)).toBe("666.13");
-      expect(await stage.discrepancy(poisoned)).toBeUndefined();
+      expect(await shared.held(poisoned)).toBe("666.13");
+      expect(await shared.discrepancy(poisoned)).toBeUndefined();
     },
   );
 });
@@ -61,5 +62,5 @@ function expectIncident(outcome: Outcome | undefined): void {
   expect(code).toBe("internal");
   expect(facts).toEqual({ incident: expect.stringMatching(/^[0-9a-f-]{36}$/) });
   expect(message).not.toMatch(/poison|constraint|66613/);
-  expect(stage.logged.map(({ incident }) => incident)).toContain(facts.incident);
+  expect(shared.logged.map(({ incident }) => incident)).toContain(facts.incident);
 }

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Authenticator } from "../../src/engine/authenticator.ts";
 import type { Engine } from "../../src/engine/engine.ts";
-import { ON_POSTGRES, type Pair, Stage, send } from "./stage.ts";
+import { ON_POSTGRES, type Pair, SharedDatabase, send } from "./shared-database.ts";
 
 const CALLERS = 8;
 
 describe.runIf(ON_POSTGRES)("a token revoked under load by another process", { timeout: 120_000 }, () => {
-  let stage: Stage;
+  let shared: SharedDatabase;
   let engine: Engine;
 
   beforeAll(async () => {
-    stage = await Stage.open();
-    engine = await stage.another();
+    shared = await SharedDatabase.open();
+    engine = await shared.another();
   }, 120_000);
 
-  afterAll(() => stage?.close());
+  afterAll(() => shared?.close());
 
   /** Allocates with a token until it is refused, in turn alone and with others. Returns the codes of the refusals. */
   async function allocateUntilRefused(pair: Pair, token: string): Promise<Set<string>> {
@@ -39,21 +39,21 @@ describe.runIf(ON_POSTGRES)("a token revoked under load by another process", { t
   }
 
   test("has no effect behind its revocation in the ledger", async () => {
-    for (const pair of await stage.pairs(4)) {
+    for (const pair of await shared.pairs(4)) {
       const scopes = ["read", "money:move"];
-      const { id, token } = await stage.ask(pair.ada, "create_token", { client: "phone", scopes });
+      const { id, token } = await shared.ask(pair.ada, "create_token", { client: "phone", scopes });
       const refused = allocateUntilRefused(pair, token);
-      while ((await stage.held(pair)) < "0.40") await new Promise((resolve) => setTimeout(resolve, 1));
-      await stage.ask(pair.ada, "revoke_token", { token_id: id });
+      while ((await shared.held(pair)) < "0.40") await new Promise((resolve) => setTimeout(resolve, 1));
+      await shared.ask(pair.ada, "revoke_token", { token_id: id });
       expect(await refused).toEqual(new Set(["unauthenticated"]));
-      const [{ revoked, last }] = (await stage.rows(
+      const [{ revoked, last }] = (await shared.rows(
         `select max(sequence) filter (where metadata->>'action' = 'token_revoked') as revoked,
            max(sequence) filter (where actor = 'phone') as last
          from ledger_events where couple_id = '${pair.coupleId}'`,
       )) as [{ revoked: number; last: number }];
       expect(last).toBeGreaterThan(0);
       expect(last).toBeLessThan(revoked);
-      expect(await stage.discrepancy(pair)).toBeUndefined();
+      expect(await shared.discrepancy(pair)).toBeUndefined();
     }
   });
 });

@@ -1,4 +1,4 @@
-/** A database for one test file, with one or more engines on it, and statements from outside the program. */
+/** A database for one test file, with one or more engines, and statements from outside the program. */
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import pg from "pg";
 import { limitStatements, type StatementLimits } from "../../src/database/limits.ts";
@@ -7,7 +7,7 @@ import type { Outcome } from "../../src/engine/invoke.ts";
 import { openEngine } from "../../src/engine/open.ts";
 import { verifyCouple } from "../../src/engine/verify.ts";
 import type { Principal } from "../../src/identity/principal.ts";
-import { type Answer, ask, call, newUser, principalFor, webhookMeans } from "../books.ts";
+import { type Answer, ask, call, formCouple, webhookMeans } from "../books.ts";
 import { databaseForTests } from "../databases.ts";
 import { type OwnDatabase, ownDatabase } from "../own-database.ts";
 
@@ -39,7 +39,7 @@ export interface Sending {
   readonly key?: string;
 }
 
-export class Stage {
+export class SharedDatabase {
   readonly engine: Engine;
   readonly #database: OwnDatabase;
   readonly #opened: Engine[] = [];
@@ -54,10 +54,10 @@ export class Stage {
   }
 
   /** Opens a database of the kind that the project tests. The caller closes it. */
-  static async open(): Promise<Stage> {
+  static async open(): Promise<SharedDatabase> {
     const database = await ownDatabase();
     const logged: Record<string, unknown>[] = [];
-    return new Stage(await open(database.location, logged), database, logged);
+    return new SharedDatabase(await open(database.location, logged), database, logged);
   }
 
   /** Another engine on the same PostgreSQL database, as another process has it. `url`: an address that leads there. */
@@ -101,18 +101,15 @@ export class Stage {
     return (this.engine.orm.em.fork() as SqlEntityManager).execute(statement);
   }
 
-  async pair(settings: object = {}): Promise<Pair> {
-    const { engine } = this;
-    const [one, other] = [await newUser(engine, "Ada"), await newUser(engine, "Ben")];
-    const ids = { partner_1_id: one.id, partner_2_id: other.id };
-    const { id: coupleId } = await ask(engine, "create_couple", { ...ids, ...settings });
-    const [ada, ben] = [principalFor(one.id, coupleId), principalFor(other.id, coupleId)];
+  async pair(settings: Readonly<Record<string, unknown>> = {}): Promise<Pair> {
+    const { id: coupleId, ...members } = await formCouple(this.engine, settings);
+    const [ada, ben] = [members.ada.principal, members.ben.principal];
     const account = { name: "Checking", balance: "1000", is_manual: true, is_joint: true };
-    const { id: accountId } = await ask(engine, "link_account", account, { principal: ada });
+    const { id: accountId } = await this.ask(ada, "link_account", account);
     return { coupleId, ada, ben, accountId, goalId: await this.goal(ada) };
   }
 
-  async pairs(count: number, settings: object = {}): Promise<Pair[]> {
+  async pairs(count: number, settings: Readonly<Record<string, unknown>> = {}): Promise<Pair[]> {
     const pairs: Pair[] = [];
     for (let at = 0; at < count; at++) pairs.push(await this.pair(settings));
     return pairs;
@@ -120,7 +117,7 @@ export class Stage {
 
   async goal(principal: Principal): Promise<string> {
     const goal = { name: "Trip", target_amount: "600", type: "travel", priority: 2 };
-    return (await ask(this.engine, "create_goal", goal, { principal })).id;
+    return (await this.ask(principal, "create_goal", goal)).id;
   }
 
   ask(principal: Principal, name: string, input: object): Promise<Answer> {
@@ -164,10 +161,4 @@ export function send({ on, as, name, input, key }: Sending): Promise<Outcome> {
 export function allocation(on: Engine, pair: Pair, amount: string, key?: string): Sending {
   const input = { account_id: pair.accountId, goal_id: pair.goalId, amount };
   return { on, as: pair.ada, name: "allocate_to_goal", input, ...(key !== undefined && { key }) };
-}
-
-/** How a call ended: done, replayed, or the code of the refusal. */
-export function endOf(outcome: Outcome): string {
-  if (!outcome.ok) return outcome.refusal.code;
-  return outcome.replayed ? "replayed" : "done";
 }

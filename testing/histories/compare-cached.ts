@@ -4,7 +4,7 @@ import { loadBooks } from "../../src/database/queries/books.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 
 /** The books that a process keeps after its calls are those that the database has, rows in the same order. */
-export async function compareKept(engine: Engine, coupleId: string): Promise<void> {
+export async function compareCached(engine: Engine, coupleId: string): Promise<void> {
   const [kept, stored] = [engine.cache.get(coupleId), await loadBooks(engine.orm.em.fork(), coupleId)];
   assert.ok(kept && stored, "the process keeps the books of its last call");
   assert.deepEqual(inOrder(kept), inOrder(stored));

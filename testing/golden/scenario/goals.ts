@@ -1,4 +1,4 @@
-import type { Stage } from "../stage.ts";
+import type { Environment } from "../environment.ts";
 import type { Accounts, Pair } from "./couple.ts";
 
 /** Goals by what they are called in the play. */
@@ -10,7 +10,7 @@ export interface Goals {
 }
 
 /** Goals with and without a deadline, changed in every property. */
-export async function setGoals(stage: Stage, { nora, tom }: Pair): Promise<Goals> {
+export async function setGoals(environment: Environment, { nora, tom }: Pair): Promise<Goals> {
   const trip = await nora.ask("create_goal", {
     name: "Trip",
     target_amount: "1800.00",
@@ -36,7 +36,7 @@ export async function setGoals(stage: Stage, { nora, tom }: Pair): Promise<Goals
     type: "home",
     priority: 4,
   });
-  stage.pass(60);
+  environment.pass(60);
   const fund = await nora.ask("create_goal", {
     name: "Emergency fund",
     target_amount: "3000.00",
@@ -47,7 +47,12 @@ export async function setGoals(stage: Stage, { nora, tom }: Pair): Promise<Goals
 }
 
 /** A goal is closed while it holds money, another when it holds none, and one is locked. */
-export async function closeGoals(stage: Stage, { nora, tom }: Pair, accounts: Accounts, goals: Goals) {
+export async function closeGoals(
+  environment: Environment,
+  { nora, tom }: Pair,
+  accounts: Accounts,
+  goals: Goals,
+) {
   const party = await nora.ask("create_goal", {
     name: "Party",
     target_amount: "90.00",
@@ -57,7 +62,7 @@ export async function closeGoals(stage: Stage, { nora, tom }: Pair, accounts: Ac
   for (const account_id of [accounts.giro, accounts.household]) {
     await nora.ask("allocate_to_goal", { account_id, goal_id: party.id, amount: "20.00" });
   }
-  stage.pass(3600);
+  environment.pass(3600);
   await tom.ask("close_goal", { goal_id: party.id });
   const idea = await tom.ask("create_goal", {
     name: "Idea",

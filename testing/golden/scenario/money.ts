@@ -1,5 +1,5 @@
 import type { Answer } from "../../books.ts";
-import type { Person, Player, Stage } from "../stage.ts";
+import type { Caller, Environment, Person } from "../environment.ts";
 import type { Accounts, Pair } from "./couple.ts";
 import type { Goals } from "./goals.ts";
 
@@ -8,17 +8,22 @@ export function move(account_id: string, goal_id: string, amount: string, more: 
   return { account_id, goal_id, amount, ...more };
 }
 
-function post(player: Player, event_type: string, facts: object): Promise<Answer> {
+function post(player: Caller, event_type: string, facts: object): Promise<Answer> {
   return player.ask("record_event", { event_type, ...facts });
 }
 
 /** Takes back what an answer shows: that of record_event is the event, that of an earmark names it. */
-function reverse(player: Player, { id, event }: Answer, note?: string): Promise<Answer> {
+function reverse(player: Caller, { id, event }: Answer, note?: string): Promise<Answer> {
   return player.ask("reverse_event", { event_id: event?.id ?? id, ...(note && { note }) });
 }
 
 /** Money moves between accounts and goals: allocations, releases and reallocations, each of them reversed once. */
-export async function earmark(stage: Stage, { nora, tom }: Pair, accounts: Accounts, goals: Goals) {
+export async function earmark(
+  environment: Environment,
+  { nora, tom }: Pair,
+  accounts: Accounts,
+  goals: Goals,
+) {
   const { giro, savings, household } = accounts;
   const { trip, car, sofa, fund } = goals;
   const allocate = (who: Person, ...moved: [string, string, string]) =>
@@ -31,10 +36,10 @@ export async function earmark(stage: Stage, { nora, tom }: Pair, accounts: Accou
   // More than a quarter of its target, which is a milestone.
   await allocate(tom, household, sofa, "130.00");
   const slip = await allocate(nora, giro, car, "50.00");
-  stage.pass(120);
+  environment.pass(120);
   await reverse(nora, slip, "Wrong goal");
   const mistake = await allocate(nora, household, sofa, "30.00");
-  stage.pass(3600);
+  environment.pass(3600);
   await reverse(tom, mistake);
   await nora.ask("release_from_goal", move(household, trip, "40.00"));
   const released = await post(nora, "RELEASE", {
@@ -51,7 +56,7 @@ export async function earmark(stage: Stage, { nora, tom }: Pair, accounts: Accou
 }
 
 /** Balances change by hand and by the bank. */
-export async function bank(stage: Stage, { nora, tom }: Pair, { savings, household }: Accounts) {
+export async function bank(environment: Environment, { nora, tom }: Pair, { savings, household }: Accounts) {
   const posted = (who: Person, event_type: string, amount: string, more: object = {}) =>
     post(who, event_type, { amount, source_account_id: household, ...more });
   const salary = {
@@ -65,30 +70,35 @@ export async function bank(stage: Stage, { nora, tom }: Pair, { savings, househo
   await reverse(nora, await posted(nora, "DEPOSIT", "33.00"), "Entered twice");
   await posted(tom, "WITHDRAWAL", "120.00", { metadata: { category: "rent" } });
   await reverse(tom, await posted(tom, "WITHDRAWAL", "22.00"));
-  stage.pass(60);
+  environment.pass(60);
   for (const amount of ["4800.00", "4800.00"]) {
     await post(tom, "BALANCE_SYNC", { amount, source_account_id: savings });
   }
 }
 
 /** A goal's money is spent, with and without the payment in the balance; each is reversed once. */
-export async function spend(stage: Stage, { nora }: Pair, { household }: Accounts, { trip }: Goals) {
+export async function spend(
+  environment: Environment,
+  { nora }: Pair,
+  { household }: Accounts,
+  { trip }: Goals,
+) {
   const spent = (amount: string, more: object = {}) =>
     nora.ask("spend_from_goal", move(household, trip, amount, more));
   await spent("45.00", { payee: "Rail; Europe | Ltd", note: "Seats" });
   await spent("25.00", { already_in_balance: true });
   await reverse(nora, await spent("15.00"));
-  stage.pass(5);
+  environment.pass(5);
   await reverse(nora, await spent("16.00", { already_in_balance: true }), "Not ours");
 }
 
 /** What the operator writes for nobody, for the couple and for a partner; notes of people and of an agent. */
-export async function annotate(stage: Stage, { coupleId, nora }: Pair, { household }: Accounts) {
+export async function annotate(environment: Environment, { coupleId, nora }: Pair, { household }: Accounts) {
   const agent = nora.through({ kind: "agent", actor: "claude" });
   await post(agent, "SYSTEM", { metadata: { note: "We talked about the car.", mood_score: 7 } });
-  const operator = stage.operator({ coupleId });
+  const operator = environment.operator({ coupleId });
   await post(operator, "SYSTEM", { metadata: { note: "Imported by hand", ticket: "T-1" } });
   await post(operator, "DEPOSIT", { amount: "1.00", source_account_id: household });
-  const forNora = stage.operator({ coupleId, userId: nora.id });
+  const forNora = environment.operator({ coupleId, userId: nora.id });
   await post(forNora, "WITHDRAWAL", { amount: "2.00", source_account_id: household });
 }

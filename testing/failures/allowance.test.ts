@@ -1,29 +1,29 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
-import { together } from "../crowd.ts";
-import { endOf, ON_POSTGRES, type Pair, type Sending, Stage, send } from "./stage.ts";
+import { endOf, together } from "../concurrent.ts";
+import { ON_POSTGRES, type Pair, type Sending, SharedDatabase, send } from "./shared-database.ts";
 
 /** An embedded database has one connection, so that rounds differ less. */
 const ROUNDS = ON_POSTGRES ? 6 : 2;
 
-let stage: Stage;
+let shared: SharedDatabase;
 let engines: readonly Engine[];
 
 beforeAll(async () => {
-  stage = await Stage.open();
-  engines = ON_POSTGRES ? [stage.engine, await stage.another()] : [stage.engine];
+  shared = await SharedDatabase.open();
+  engines = ON_POSTGRES ? [shared.engine, await shared.another()] : [shared.engine];
 }, 120_000);
 
-afterAll(() => stage?.close());
+afterAll(() => shared?.close());
 
 /** A couple that may take 100.00 alone within 24 hours, with 60.00 in each of four goals. */
 async function earmarked(): Promise<{ pair: Pair; goals: string[] }> {
-  const pair = await stage.pair({ approval_threshold: "100" });
+  const pair = await shared.pair({ approval_threshold: "100" });
   const goals = [pair.goalId];
-  for (let more = 0; more < 3; more++) goals.push(await stage.goal(pair.ada));
+  for (let more = 0; more < 3; more++) goals.push(await shared.goal(pair.ada));
   for (const goal_id of goals) {
     const input = { account_id: pair.accountId, goal_id, amount: "60" };
-    await stage.ask(pair.ada, "allocate_to_goal", input);
+    await shared.ask(pair.ada, "allocate_to_goal", input);
   }
   return { pair, goals };
 }
@@ -31,10 +31,10 @@ async function earmarked(): Promise<{ pair: Pair; goals: string[] }> {
 /** Numbers of processes that share the calls. */
 const SPREADS = ON_POSTGRES ? [1, 2] : [1];
 
-const on = (spread: number, at: number) => engines[at % spread] ?? stage.engine;
+const on = (spread: number, at: number) => engines[at % spread] ?? shared.engine;
 
 async function whatGoalsHold({ ada }: Pair): Promise<number> {
-  return Number((await stage.ask(ada, "get_summary", {})).totals.goal_allocations);
+  return Number((await shared.ask(ada, "get_summary", {})).totals.goal_allocations);
 }
 
 describe("the allowance of 24 hours, of calls that fit into it alone but not together,", {
@@ -53,8 +53,8 @@ describe("the allowance of 24 hours, of calls that fit into it alone but not tog
       );
       expect(outcomes.map(endOf).toSorted()).toEqual(["done", "needs_second_key"]);
       expect(await whatGoalsHold(pair)).toBe(180);
-      expect(await stage.eventsOf(pair, "RELEASE")).toBe(1);
-      expect(await stage.discrepancy(pair)).toBeUndefined();
+      expect(await shared.eventsOf(pair, "RELEASE")).toBe(1);
+      expect(await shared.discrepancy(pair)).toBeUndefined();
     }
   });
 
@@ -63,7 +63,7 @@ describe("the allowance of 24 hours, of calls that fit into it alone but not tog
     async (spread) => {
       for (let round = 0; round < ROUNDS; round++) {
         const { pair, goals } = await earmarked();
-        const { items } = await stage.ask(pair.ada, "list_ledger", { event_type: "ALLOCATION" });
+        const { items } = await shared.ask(pair.ada, "list_ledger", { event_type: "ALLOCATION" });
         const account = pair.accountId;
         const calls: Omit<Sending, "on" | "as">[] = [
           {
@@ -90,7 +90,7 @@ describe("the allowance of 24 hours, of calls that fit into it alone but not tog
         });
         expect(outcomes.map(endOf).toSorted()).toEqual(["done", ...Array(3).fill("needs_second_key")]);
         expect([180, 240]).toContain(await whatGoalsHold(pair));
-        expect(await stage.discrepancy(pair)).toBeUndefined();
+        expect(await shared.discrepancy(pair)).toBeUndefined();
       }
     },
   );
@@ -113,7 +113,7 @@ describe("the allowance of 24 hours, of calls that fit into it alone but not tog
         );
         expect(statuses.toSorted()).toEqual(["awaiting_approval", "spent"]);
         expect(await whatGoalsHold(pair)).toBe(180);
-        expect(await stage.discrepancy(pair)).toBeUndefined();
+        expect(await shared.discrepancy(pair)).toBeUndefined();
       }
     },
   );

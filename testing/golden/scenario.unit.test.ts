@@ -3,14 +3,14 @@ import { verifyCouple } from "../../src/engine/verify.ts";
 import { Couple } from "../../src/entities/couple.ts";
 import { LedgerEvent } from "../../src/entities/ledger-event.ts";
 import { ACTIONS, actionsOf } from "./contents.ts";
-import { play } from "./play.ts";
+import { runScenario } from "./scenario.ts";
 
 test("the play of the golden ledgers can be played by this version too, and writes the same kinds of events", {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
-  const stage = await play();
-  onTestFinished(() => stage.close());
-  const em = stage.engine.orm.em.fork();
+  const environment = await runScenario();
+  onTestFinished(() => environment.close());
+  const em = environment.engine.orm.em.fork();
   const couples = await em.findAll(Couple);
   expect(couples).toHaveLength(3);
   for (const { id } of couples) {

@@ -1,15 +1,15 @@
-import type { Stage } from "../stage.ts";
+import type { Environment } from "../environment.ts";
 
 /** A couple without a threshold that counts in yen, and changed currency and zone before it had an amount. */
-export async function yen(stage: Stage): Promise<void> {
+export async function yen(environment: Environment): Promise<void> {
   const [chika, dai] = [
-    await stage.person("Chika", "chika@example.jp"),
-    await stage.person("大", "dai@example.jp"),
+    await environment.person("Chika", "chika@example.jp"),
+    await environment.person("大", "dai@example.jp"),
   ];
-  const formed = await stage
+  const formed = await environment
     .operator()
     .ask("create_couple", { partner_1_id: chika.id, partner_2_id: dai.id });
-  const [one, other] = [stage.joined(chika, formed.id), stage.joined(dai, formed.id)];
+  const [one, other] = [environment.joined(chika, formed.id), environment.joined(dai, formed.id)];
   await one.ask("update_couple", { couple_id: formed.id, currency: "JPY", time_zone: "Asia/Tokyo" });
   await other.ask("update_couple", { couple_id: formed.id, time_zone: "Pacific/Auckland" });
   const bank = await other.ask("link_account", {
@@ -35,19 +35,19 @@ export async function yen(stage: Stage): Promise<void> {
 }
 
 /** A couple that only the operator writes for, in a currency with three digits. */
-export async function dinar(stage: Stage): Promise<void> {
+export async function dinar(environment: Environment): Promise<void> {
   const [hana, idris] = [
-    await stage.person("Hana", "hana@example.com"),
-    await stage.person("Idris", "idris@example.com"),
+    await environment.person("Hana", "hana@example.com"),
+    await environment.person("Idris", "idris@example.com"),
   ];
-  const formed = await stage.operator().ask("create_couple", {
+  const formed = await environment.operator().ask("create_couple", {
     partner_1_id: hana.id,
     partner_2_id: idris.id,
     currency: "KWD",
     approval_threshold: "1.500",
   });
-  const forHana = stage.operator({ coupleId: formed.id, userId: hana.id });
-  const operator = stage.operator({ coupleId: formed.id });
+  const forHana = environment.operator({ coupleId: formed.id, userId: hana.id });
+  const operator = environment.operator({ coupleId: formed.id });
   const bank = await forHana.ask("link_account", {
     name: "Bank",
     balance: "10.125",
@@ -64,13 +64,13 @@ export async function dinar(stage: Stage): Promise<void> {
   await operator.ask("allocate_to_goal", { ...move, amount: "4.875" });
   await operator.ask("release_from_goal", { ...move, amount: "1.375" });
   await operator.ask("update_couple", { couple_id: formed.id, approval_threshold: "0.500" });
-  await stage.joined(idris, formed.id).ask("suggest_rebalance", {});
+  await environment.joined(idris, formed.id).ask("suggest_rebalance", {});
 }
 
 /** People without a couple: one has accounts and a token, one has nothing. */
-export async function singles(stage: Stage): Promise<void> {
-  const eve = await stage.person("Eve", "eve@example.com");
-  await stage.person("Finn", "finn@example.com");
+export async function singles(environment: Environment): Promise<void> {
+  const eve = await environment.person("Eve", "eve@example.com");
+  await environment.person("Finn", "finn@example.com");
   await eve.ask("link_account", { name: `Mine '"\\ $1 {a}`, balance: "12.30", is_manual: true }, "eve-1");
   const yen = await eve.ask("link_account", { name: "Yen", balance: "7", is_manual: false, currency: "JPY" });
   await eve.ask("update_account", { account_id: yen.id, visibility: "private" });

@@ -1,14 +1,13 @@
-/** Ways to take more from goals than one may alone, each of which must fail. */
+/** Attempts to take more from goals than one partner may take alone. Each must fail. */
 import { expect } from "vitest";
 import { OPERATOR } from "../../src/identity/principal.ts";
 import { type Answer, principalFor } from "../books.ts";
-import { together } from "../crowd.ts";
-import { agentOf } from "../plans.ts";
-import type { Dodge } from "./books.ts";
-import { UNDO_DODGES } from "./undo-dodges.ts";
+import { together } from "../concurrent.ts";
+import { agentOf } from "../couples.ts";
+import type { Bypass } from "./books.ts";
+import { UNDO_BYPASSES } from "./undo-bypasses.ts";
 
-/** What somebody tries, and what each step must come to. */
-export const DODGES: readonly Dodge[] = [
+export const BYPASSES: readonly Bypass[] = [
   [
     "one plan above the threshold",
     async (b) => [await b.plan("50.01"), await b.plan("50")],
@@ -51,7 +50,7 @@ export const DODGES: readonly Dodge[] = [
     ],
     ["committed", "done", "awaiting_approval"],
   ],
-  ...UNDO_DODGES,
+  ...UNDO_BYPASSES,
   [
     "spending, and paying it back into the account",
     async (b) => {
@@ -78,7 +77,7 @@ export const DODGES: readonly Dodge[] = [
     ["done", "needs_second_key"],
   ],
   [
-    "paying more than one may, again and again, or as the operator",
+    "paying more than one partner may, repeatedly, or as the operator",
     async (b) => {
       const as = OPERATOR;
       return [
@@ -100,7 +99,7 @@ export const DODGES: readonly Dodge[] = [
     ],
   ],
   [
-    "approving one's own payment, or paying it back",
+    "approving your own payment, or paying it back",
     async (b) => {
       const { couple } = b;
       const { plan_id, event } = await couple.ask("spend_from_goal", b.taking("60"));
@@ -117,7 +116,7 @@ export const DODGES: readonly Dodge[] = [
     ["partner_required", "person_required", "done", "done", "committed", "needs_second_key"],
   ],
   [
-    "spending what the balance is said to show already",
+    "spending money that the balance does not include",
     async (b) => [
       await b.try("spend_from_goal", { ...b.taking("50"), already_in_balance: true }),
       await b.try("release_from_goal", b.taking("0.01")),
@@ -145,12 +144,12 @@ export const DODGES: readonly Dodge[] = [
     ["committed", "needs_second_key"],
   ],
   [
-    "one's agent, after oneself",
+    "an agent after its partner",
     async (b) => [await b.plan("30"), await b.plan("30", { as: agentOf(b.couple, "ada") })],
     ["committed", "awaiting_approval"],
   ],
   [
-    "another client of one's own",
+    "another client of the same partner",
     async (b) => [
       await b.plan("30"),
       await b.plan("30", { as: principalFor(b.couple.ada.id, b.couple.id, { actor: "mac" }) }),
@@ -158,7 +157,7 @@ export const DODGES: readonly Dodge[] = [
     ["committed", "awaiting_approval"],
   ],
   [
-    "the operator, in any name",
+    "the operator, for any user",
     async (b) => {
       const { ada, ben } = b.couple;
       const as = OPERATOR;

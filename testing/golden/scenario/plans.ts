@@ -1,11 +1,11 @@
 import type { Answer } from "../../books.ts";
-import type { Player, Stage } from "../stage.ts";
+import type { Caller, Environment } from "../environment.ts";
 import type { Accounts, Pair } from "./couple.ts";
 import type { Goals } from "./goals.ts";
 import { move } from "./money.ts";
 
 /** Commits moves sent by hand, made from the books as they are. */
-async function commit(player: Player, { coupleId }: Pair, moves: readonly object[]): Promise<Answer> {
+async function commit(player: Caller, { coupleId }: Pair, moves: readonly object[]): Promise<Answer> {
   const { ledger } = await player.ask("get_couple", { couple_id: coupleId });
   return player.ask("commit_rebalance", { moves, basis_sequence: ledger.sequence });
 }
@@ -16,34 +16,44 @@ function edited(account_id: string, from_goal_id: string | null, to_goal_id: str
 }
 
 /** Plans end in every way: carried out by one partner, approved, rejected; one is left to expire. */
-export async function plan(stage: Stage, pair: Pair, { household }: Accounts, { trip, car, sofa }: Goals) {
+export async function plan(
+  environment: Environment,
+  pair: Pair,
+  { household }: Accounts,
+  { trip, car, sofa }: Goals,
+) {
   const { nora, tom } = pair;
   const moved = (from: string | null, to: string | null, amount: string) =>
     edited(household, from, to, amount);
   const { plan_id } = await nora.ask("suggest_rebalance", { strategy: "on_schedule" });
   await nora.ask("commit_rebalance", { plan_id });
-  stage.pass(600);
+  environment.pass(600);
   const agent = nora.through({ kind: "agent", actor: "claude" });
   const small = [moved(car, sofa, "20.00"), moved(null, car, "10.00"), moved(sofa, null, "5.00")];
   await commit(agent, pair, small);
   const unwanted = await commit(nora, pair, [moved(car, trip, "350.00")]);
   await tom.ask("reject_rebalance", { plan_id: unwanted.plan_id });
   const wanted = await commit(tom, pair, [moved(car, trip, "400.00")]);
-  stage.pass(3600);
+  environment.pass(3600);
   await nora.ask("approve_rebalance", { plan_id: wanted.plan_id });
   await commit(tom, pair, [moved(trip, car, "305.00")]);
 }
 
 /** Payments beyond the threshold: one is approved, one is taken back, one is left to expire. */
-export async function payMuch(stage: Stage, { nora, tom }: Pair, { household }: Accounts, { trip }: Goals) {
-  const pay = (player: Player, amount: string, more: object) =>
+export async function payMuch(
+  environment: Environment,
+  { nora, tom }: Pair,
+  { household }: Accounts,
+  { trip }: Goals,
+) {
+  const pay = (player: Caller, amount: string, more: object) =>
     player.ask("spend_from_goal", move(household, trip, amount, more));
   const flight = await pay(nora, "500.00", { payee: "Nippon Air", note: "Two seats" });
-  stage.pass(3600);
+  environment.pass(3600);
   await tom.ask("approve_rebalance", { plan_id: flight.plan_id });
   const wrong = await pay(tom, "310.00", {});
   await tom.ask("reverse_event", { event_id: wrong.event.id, note: "Paid from the other account" });
-  stage.pass(3600);
+  environment.pass(3600);
   await pay(nora, "320.00", { already_in_balance: true, payee: "Ryokan" });
 }
 

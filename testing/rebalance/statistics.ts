@@ -1,22 +1,22 @@
 import type { Rebalance } from "../../src/plans/rebalance/rebalance.ts";
 import type { View } from "./view.ts";
 
-/** How often the random books led to what is worth testing. */
-export class Tally {
+/** How often the random books reached the cases of interest. */
+export class Statistics {
   books = 0;
   moves = 0;
-  /** Accounts cured, and accounts that could not be. */
+  /** Accounts that the plan cured, and accounts that it could not cure. */
   cures = 0;
   uncured = 0;
-  /** Goals that release money in one account and get it back in another. */
+  /** Goals that release money of one account and receive money of another. */
   rerouted = 0;
-  /** Releases by others than those whom the cure would cost it, so that nothing has to be put back. */
+  /** Releases from other goals than the cure would take from, so that no money has to be returned. */
   replaced = 0;
-  /** Needs met by other goals, and by available money. */
+  /** Moves from other goals, and from available money, towards needs. */
   given = 0;
   granted = 0;
   filled = 0;
-  /** Goals that miss too little of what is wanted for a move. */
+  /** Goals whose shortfall is too small for a move. */
   waived = 0;
 
   count({ moves, uncured, goals }: Rebalance, view: View): void {

@@ -1,4 +1,4 @@
-import type { Person, Stage } from "../stage.ts";
+import type { Environment, Person } from "../environment.ts";
 
 /** The partners of the largest books: euros, Berlin, and a threshold of 300.00. */
 export interface Pair {
@@ -15,9 +15,11 @@ export interface Accounts {
 }
 
 /** Two users open accounts and hold tokens, then form a couple, which takes over what is open and live. */
-export async function formCouple(stage: Stage): Promise<{ pair: Pair; giro: string; savings: string }> {
-  const nora = await stage.person("Nora", "nora@example.com");
-  const tom = await stage.person('Tom O\'Brien "T"', "tom@example.com");
+export async function formCouple(
+  environment: Environment,
+): Promise<{ pair: Pair; giro: string; savings: string }> {
+  const nora = await environment.person("Nora", "nora@example.com");
+  const tom = await environment.person('Tom O\'Brien "T"', "tom@example.com");
   const phone = await nora.ask("create_token", { client: "phone", scopes: ["read"], expires_in_days: 3650 });
   const lost = await nora.ask("create_token", { client: "lost phone", scopes: ["read", "admin"] });
   await nora.ask("revoke_token", { token_id: lost.id });
@@ -42,8 +44,8 @@ export async function formCouple(stage: Stage): Promise<{ pair: Pair; giro: stri
     visibility: "private",
     currency: "EUR",
   });
-  stage.pass(60);
-  const couple = await stage.operator().ask("create_couple", {
+  environment.pass(60);
+  const couple = await environment.operator().ask("create_couple", {
     partner_1_id: nora.id,
     partner_2_id: tom.id,
     time_zone: "Europe/Berlin",
@@ -51,14 +53,14 @@ export async function formCouple(stage: Stage): Promise<{ pair: Pair; giro: stri
   });
   const pair = {
     coupleId: couple.id,
-    nora: stage.joined(nora, couple.id),
-    tom: stage.joined(tom, couple.id),
+    nora: environment.joined(nora, couple.id),
+    tom: environment.joined(tom, couple.id),
   };
   return { pair, giro: giro.id, savings: savings.id };
 }
 
 /** Accounts are opened, changed in every property, and closed in both ways. */
-export async function keepAccounts(stage: Stage, { nora, tom }: Pair): Promise<string> {
+export async function keepAccounts(environment: Environment, { nora, tom }: Pair): Promise<string> {
   const joint = { name: "Joint", balance: "3000.00", is_manual: true, is_joint: true };
   const { id: household } = await nora.ask("link_account", joint);
   const named = { name: "Household", institution_name: "Volksbank", keep_available: "200.00" };
@@ -67,7 +69,7 @@ export async function keepAccounts(stage: Stage, { nora, tom }: Pair): Promise<s
   const cash = await nora.ask("link_account", { name: "Cash", balance: "80.00", is_manual: true });
   await nora.ask("update_account", { account_id: cash.id, visibility: "private" });
   await nora.ask("close_account", { account_id: cash.id });
-  stage.pass(30);
+  environment.pass(30);
   const depot = await tom.ask("link_account", {
     name: "Depot",
     institution_name: "Sparbank",
@@ -81,12 +83,12 @@ export async function keepAccounts(stage: Stage, { nora, tom }: Pair): Promise<s
 }
 
 /** Changes of the couple itself. In the end both could take 500.00 alone, and Nora proposes to drop the threshold. */
-export async function changeSettings(stage: Stage, { coupleId, nora, tom }: Pair): Promise<void> {
+export async function changeSettings(environment: Environment, { coupleId, nora, tom }: Pair): Promise<void> {
   const change = (settings: object) => ({ couple_id: coupleId, ...settings });
   await tom.ask("update_couple", change({ approval_threshold: "800.00" }));
   await tom.ask("update_couple", change({ approval_threshold: "300.00" }));
   await tom.ask("update_couple", change({ approval_threshold: "800.00" }));
-  stage.pass(3600);
+  environment.pass(3600);
   await nora.ask("update_couple", change({ approval_threshold: "800.00" }));
   await nora.ask("update_couple", change({ approval_threshold: "500.00" }));
   await nora.ask("update_couple", change({ clear: ["approval_threshold"] }));

@@ -1,8 +1,8 @@
-/** Ways to take more than one may by undoing one's own allocations, which takes nothing. Each of them must fail. */
+/** Attempts to take more by undoing allocations, which does not count as taking. Each must fail. */
 import { OPERATOR } from "../../src/identity/principal.ts";
 import { type Answer, ask, call } from "../books.ts";
-import { agentOf } from "../plans.ts";
-import type { Books, Dodge } from "./books.ts";
+import { agentOf } from "../couples.ts";
+import type { Books, Bypass } from "./books.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -20,7 +20,7 @@ const undo = (b: Books, event_id: string, as = b.couple.ada.principal) =>
 const releases = (b: Books, amount: string, goal: Answer = b.trip) =>
   b.try("release_from_goal", b.taking(amount, goal));
 
-const DODGES: readonly Dodge[] = [
+const BYPASSES: readonly Bypass[] = [
   [
     "allocating and undoing again and again",
     async (b) => {
@@ -36,7 +36,7 @@ const DODGES: readonly Dodge[] = [
     [...Array.from({ length: 4 }, () => "done"), "done", "done", "needs_second_key"],
   ],
   [
-    "undoing what was moved on meanwhile",
+    "undoing an allocation that was moved to another goal",
     async (b) => {
       const event = await allocated(b, "50");
       const move = { from: b.trip, to: b.car };
@@ -74,7 +74,7 @@ const DODGES: readonly Dodge[] = [
     ["needs_second_key", "needs_second_key", "needs_second_key"],
   ],
   [
-    "undoing after the partner changed the goal, but not after other news of it",
+    "undoing after the partner changed the goal, but not after other events of it",
     async (b) => {
       const [first, second] = [await allocated(b, "60"), await allocated(b, "61")];
       await b.ben.ask("react_to_goal", { goal_id: b.trip.id, emoji: "🎉" });
@@ -119,7 +119,7 @@ const DODGES: readonly Dodge[] = [
     ["needs_second_key", "not_reversible", "needs_second_key"],
   ],
   [
-    "the operator's hand, before or after",
+    "the operator, before or after",
     async (b) => {
       const { couple, trip } = b;
       const forAda = { principal: OPERATOR, coupleId: couple.id, userId: couple.ada.id };
@@ -131,7 +131,7 @@ const DODGES: readonly Dodge[] = [
     ["needs_second_key", "needs_second_key"],
   ],
   [
-    "locking, closing, or taking the rest",
+    "locking, closing, or releasing the rest",
     async (b) => {
       const { couple, trip } = b;
       const event = await allocated(b, "60");
@@ -150,7 +150,7 @@ const DODGES: readonly Dodge[] = [
 ];
 
 /** Each with money to allocate. */
-export const UNDO_DODGES: readonly Dodge[] = DODGES.map(([title, tries, expected]) => [
+export const UNDO_BYPASSES: readonly Bypass[] = BYPASSES.map(([title, tries, expected]) => [
   title,
   async (b) => {
     const pay = { event_type: "DEPOSIT", amount: "1000", source_account_id: b.joint.id };

@@ -5,13 +5,13 @@ import type { Model, Objections, WireCall } from "./model.ts";
 export const MOST = 10n ** 15n;
 
 /** What a rule says of a call. */
-export interface Judgement {
+export interface Verdict {
   readonly objections: Objections;
   /** Folds the accepted call into the model; of the answer it takes ids alone. */
   apply(output: Answer): void;
 }
 
-export type Rule = (model: Model, call: WireCall, now: number) => Judgement;
+export type Rule = (model: Model, call: WireCall, now: number) => Verdict;
 
 export function impossible(): never {
   throw new Error("the books accepted what the model must refuse");

@@ -1,8 +1,40 @@
-/** A couple with something to plan. */
+/** Couples with accounts, goals and plans, from which several tests start. */
 import type { Principal } from "../src/identity/principal.ts";
 import { type Answer, newCouple, principalFor, type TestCouple } from "./books.ts";
 
-/** Ten days before its deadline Trip should hold 300 of its 600; Car can wait. 500 of joint money, 100 of it behind Car. */
+/** A couple with an account of 1000 and a goal of 600. */
+export async function fundedCouple(
+  settings: Record<string, unknown> = {},
+): Promise<{ couple: TestCouple; account: Answer; goal: Answer }> {
+  const couple = await newCouple(settings);
+  return { couple, account: await couple.account(), goal: await couple.goal() };
+}
+
+/** An account of 1000 and a goal of 600 that holds 500 of it. */
+export async function funded(couple: TestCouple, fields: object = {}) {
+  const [account, goal] = [await couple.account({ ...fields }), await couple.goal()];
+  const ids = { account_id: account.id as string, goal_id: goal.id as string };
+  await couple.allocate(ids.account_id, ids.goal_id, "500");
+  return ids;
+}
+
+/** A couple with a goal, and its forecasts by a monthly contribution of 100. */
+export async function coupleWithGoal(fields: Record<string, unknown> = {}, held = "0", settings = {}) {
+  const couple = await newCouple(settings);
+  const goal = await couple.goal({ target_amount: "600", deadline: "2026-09-10", ...fields });
+  if (held !== "0") await couple.allocate((await couple.account({ balance: held })).id, goal.id, held);
+  const input = (more: object) => ({ goal_id: goal.id, contribution: monthly("100"), ...more });
+  return {
+    couple,
+    goal,
+    ask: (more: object) => couple.ask("simulate_forecast", input(more)),
+    refusal: (more: object) => couple.refusal("simulate_forecast", input(more)),
+  };
+}
+
+export const monthly = (amount: string) => ({ amount, frequency: "monthly" });
+
+/** A joint account of 500 with 100 for Car, which has no deadline. Trip, due in ten days, should hold 300 of its 600. */
 export interface PlannedBooks {
   readonly couple: TestCouple;
   readonly ben: ReturnType<TestCouple["as"]>;
@@ -10,9 +42,9 @@ export interface PlannedBooks {
   readonly trip: Answer;
   readonly car: Answer;
   allocate(account: Answer, goal: Answer, amount: string): Promise<Answer>;
-  /** Moves by hand, of the books as they are. */
+  /** Commits moves by hand on the current books. */
   commit(moves: readonly object[], as?: Principal): Promise<Answer>;
-  /** What the goals hold: Trip, Car. */
+  /** The money of Trip and Car. */
   held(): Promise<[string, string]>;
   sequence(): Promise<number>;
 }
@@ -44,7 +76,7 @@ export async function plannedBooks(settings: Record<string, unknown> = {}): Prom
   };
 }
 
-/** Books with a threshold of 50, and Ada's plan to take 80 from Car, which waits for Ben. */
+/** Books with a threshold of 50, and Ada's plan to take 80 from Car, which waits for Ben's approval. */
 export async function awaitingBooks(): Promise<PlannedBooks & { readonly planId: string }> {
   const books = await plannedBooks({ approval_threshold: "50" });
   const { couple, joint, trip, car, commit } = books;

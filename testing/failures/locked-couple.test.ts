@@ -1,25 +1,25 @@
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { limitStatements } from "../../src/database/limits.ts";
-import { together } from "../crowd.ts";
-import { allocation, endOf, ON_POSTGRES, type Pair, Stage, send } from "./stage.ts";
+import { endOf, together } from "../concurrent.ts";
+import { allocation, ON_POSTGRES, type Pair, SharedDatabase, send } from "./shared-database.ts";
 
 const CALLS = 5;
 
 describe.runIf(ON_POSTGRES)("a couple that another process has locked", { timeout: 120_000 }, () => {
-  let stage: Stage;
+  let shared: SharedDatabase;
   let psql: pg.Client;
 
   beforeAll(async () => {
-    stage = await Stage.open();
-    psql = await stage.psql();
+    shared = await SharedDatabase.open();
+    psql = await shared.psql();
   });
 
   afterEach(() => psql.query("rollback"));
 
   afterAll(async () => {
     await psql?.end();
-    await stage?.close();
+    await shared?.close();
   });
 
   async function lock({ coupleId }: Pair): Promise<void> {
@@ -28,22 +28,22 @@ describe.runIf(ON_POSTGRES)("a couple that another process has locked", { timeou
   }
 
   const allocate = (pair: Pair) =>
-    together(CALLS, (at) => send(allocation(stage.engine, pair, "2", `locked-${at}`)));
+    together(CALLS, (at) => send(allocation(shared.engine, pair, "2", `locked-${at}`)));
 
   test("keeps no other couple waiting, nor itself from reading, and goes on when the lock is free", async () => {
-    const [locked, ...others] = await stage.pairs(21);
+    const [locked, ...others] = await shared.pairs(21);
     if (!locked) throw new Error("there is no couple");
     await lock(locked);
     const waiting = allocate(locked);
     // These end while the lock is held: nobody frees it before.
     const free = await Promise.all(others.map(allocate));
     expect(free.flat().map(endOf)).toEqual(Array(20 * CALLS).fill("done"));
-    expect(await stage.held(locked)).toBe("0.00");
+    expect(await shared.held(locked)).toBe("0.00");
     await psql.query("rollback");
     expect((await waiting).map(endOf)).toEqual(Array(CALLS).fill("done"));
     for (const pair of [locked, ...others]) {
-      expect([await stage.held(pair), await stage.eventsOf(pair, "ALLOCATION")]).toEqual(["10.00", CALLS]);
-      expect(await stage.discrepancy(pair)).toBeUndefined();
+      expect([await shared.held(pair), await shared.eventsOf(pair, "ALLOCATION")]).toEqual(["10.00", CALLS]);
+      expect(await shared.discrepancy(pair)).toBeUndefined();
     }
   });
 
@@ -52,35 +52,40 @@ describe.runIf(ON_POSTGRES)("a couple that another process has locked", { timeou
     ["an account", "select 1 from bank_accounts where couple_id = $1 for update"],
     ["a webhook", "select 1 from webhooks where couple_id = $1 for update"],
   ])("keeps no other couple waiting where only %s of it is locked", async (_what, statement) => {
-    const [locked, ...others] = await stage.pairs(11);
+    const [locked, ...others] = await shared.pairs(11);
     if (!locked) throw new Error("there is no couple");
     const webhook = { url: "https://example.com/hook", belongs_to: "couple" };
-    await stage.ask(locked.ada, "create_webhook", webhook);
+    await shared.ask(locked.ada, "create_webhook", webhook);
     await psql.query("begin");
     expect((await psql.query(statement, [locked.coupleId])).rowCount).toBe(1);
     const waiting = allocate(locked);
     const free = await Promise.all(others.map(allocate));
     expect(free.flat().map(endOf)).toEqual(Array(10 * CALLS).fill("done"));
-    expect(await stage.held(locked)).toBe("0.00");
+    expect(await shared.held(locked)).toBe("0.00");
     await psql.query("rollback");
     expect((await waiting).map(endOf)).toEqual(Array(CALLS).fill("done"));
-    expect(await stage.eventsOf(locked, "ALLOCATION")).toBe(CALLS);
-    expect(await stage.discrepancy(locked)).toBeUndefined();
+    expect(await shared.eventsOf(locked, "ALLOCATION")).toBe(CALLS);
+    expect(await shared.discrepancy(locked)).toBeUndefined();
   });
 
   test("is answered unavailable or carried out, never half; the same keys finish it when the lock is free", async () => {
-    const [locked, other] = await stage.pairs(2);
+    const [locked, other] = await shared.pairs(2);
     if (!locked || !other) throw new Error("there are no couples");
-    limitStatements(stage.engine.orm, { lockMs: 300, statementMs: 60_000, idleMs: 60_000, answerMs: 60_000 });
+    limitStatements(shared.engine.orm, {
+      lockMs: 300,
+      statementMs: 60_000,
+      idleMs: 60_000,
+      answerMs: 60_000,
+    });
     await lock(locked);
     const [refused, free] = await Promise.all([allocate(locked), allocate(other)]);
     expect(free.map(endOf)).toEqual(Array(CALLS).fill("done"));
     expect(refused.map(endOf)).toEqual(Array(CALLS).fill("unavailable"));
-    expect(await stage.held(locked)).toBe("0.00");
+    expect(await shared.held(locked)).toBe("0.00");
     await psql.query("rollback");
     expect((await allocate(locked)).map(endOf)).toEqual(Array(CALLS).fill("done"));
     expect((await allocate(locked)).map(endOf)).toEqual(Array(CALLS).fill("replayed"));
-    expect(await stage.eventsOf(locked, "ALLOCATION")).toBe(CALLS);
-    expect(await stage.discrepancy(locked)).toBeUndefined();
+    expect(await shared.eventsOf(locked, "ALLOCATION")).toBe(CALLS);
+    expect(await shared.discrepancy(locked)).toBeUndefined();
   });
 });

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Answer } from "../books.ts";
-import { endOf, type Pair, Stage, send } from "./stage.ts";
+import { endOf } from "../concurrent.ts";
+import { type Pair, SharedDatabase, send } from "./shared-database.ts";
 
-let stage: Stage;
+let shared: SharedDatabase;
 
 beforeAll(async () => {
-  stage = await Stage.open();
+  shared = await SharedDatabase.open();
 }, 120_000);
 
-afterAll(() => stage?.close());
+afterAll(() => shared?.close());
 
 /** A row, and the input of the call that has to change it. */
 interface Row {
@@ -41,8 +42,8 @@ const earmark = (amount: string): Change => ({
   operation: "release_from_goal",
   make: async ({ ada, accountId, goalId }) => {
     const move = { account_id: accountId, goal_id: goalId };
-    await stage.ask(ada, "allocate_to_goal", { ...move, amount: "5" });
-    const [row] = await stage.rows(`select id from allocation_map where goal_id = '${goalId}'`);
+    await shared.ask(ada, "allocate_to_goal", { ...move, amount: "5" });
+    const [row] = await shared.rows(`select id from allocation_map where goal_id = '${goalId}'`);
     return { table: "allocation_map", id: row?.id, input: { ...move, amount } };
   },
 });
@@ -50,7 +51,7 @@ const earmark = (amount: string): Change => ({
 const webhook = (operation: string): Change => ({
   operation,
   make: async ({ ada }) => {
-    const { id } = await stage.ask(ada, "create_webhook", { url: "https://hooks.example.com/" });
+    const { id } = await shared.ask(ada, "create_webhook", { url: "https://hooks.example.com/" });
     return { table: "webhooks", id, input: { webhook_id: id } };
   },
 });
@@ -70,7 +71,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   "a plan that is rejected": {
     operation: "reject_rebalance",
     make: async ({ ada }) => {
-      const { plan_id } = await stage.ask(ada, "suggest_rebalance", {});
+      const { plan_id } = await shared.ask(ada, "suggest_rebalance", {});
       return { table: "rebalance_plans", id: plan_id, input: { plan_id } };
     },
   },
@@ -80,14 +81,14 @@ const CHANGES: Readonly<Record<string, Change>> = {
   "a check-in that is cancelled": {
     operation: "cancel_check_in",
     make: async ({ ada }) => {
-      const { id } = await stage.ask(ada, "schedule_check_in", { schedule: "now" });
+      const { id } = await shared.ask(ada, "schedule_check_in", { schedule: "now" });
       return { table: "sync_prompts", id, input: { check_in_id: id } };
     },
   },
   "a token that is revoked": {
     operation: "revoke_token",
     make: async ({ ada }) => {
-      const { id } = await stage.ask(ada, "create_token", { client: "ios", scopes: ["read"] });
+      const { id } = await shared.ask(ada, "create_token", { client: "ios", scopes: ["read"] });
       return { table: "access_tokens", id, input: { token_id: id } };
     },
   },
@@ -95,7 +96,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
     operation: "remove_reaction",
     make: async ({ ada, goalId: goal_id }) => {
       const reaction = { goal_id, emoji: "🎉" };
-      const { id } = await stage.ask(ada, "react_to_goal", reaction);
+      const { id } = await shared.ask(ada, "react_to_goal", reaction);
       return { table: "goal_reactions", id, input: reaction };
     },
   },
@@ -109,26 +110,26 @@ const CHANGES: Readonly<Record<string, Change>> = {
 
 /** The couple's head of the ledger as the database has it. */
 async function headOf({ coupleId }: Pair): Promise<Answer> {
-  const [head] = await stage.rows(`select head_sequence, head_hash from couples where id = '${coupleId}'`);
+  const [head] = await shared.rows(`select head_sequence, head_hash from couples where id = '${coupleId}'`);
   return head;
 }
 
 describe("a change that reaches no row is refused and writes no event:", () => {
   for (const [what, { operation, make }] of Object.entries(CHANGES)) {
     test(`${what}, whose row the database keeps as it is`, { timeout: 60_000 }, async () => {
-      const pair = await stage.pair();
+      const pair = await shared.pair();
       const { table, id, input } = await make(pair);
       const before = await headOf(pair);
-      await stage.define(
+      await shared.define(
         `create or replace function keep_row() returns trigger language plpgsql as 'begin return null; end'`,
         `create trigger aaa_keep_row before update or delete on ${table}
           for each row when (old.id = '${id}') execute function keep_row()`,
       );
-      const outcome = await send({ on: stage.engine, as: pair.ada, name: operation, input });
-      await stage.define(`drop trigger aaa_keep_row on ${table}`);
+      const outcome = await send({ on: shared.engine, as: pair.ada, name: operation, input });
+      await shared.define(`drop trigger aaa_keep_row on ${table}`);
       expect(endOf(outcome)).toBe("unavailable");
       expect(await headOf(pair)).toEqual(before);
-      expect(await stage.discrepancy(pair)).toBeUndefined();
+      expect(await shared.discrepancy(pair)).toBeUndefined();
     });
   }
 
@@ -137,11 +138,11 @@ describe("a change that reaches no row is refused and writes no event:", () => {
   test.each(deletable)(
     "%s, whose row was deleted from outside the program",
     async (_, { operation, make }) => {
-      const pair = await stage.pair();
+      const pair = await shared.pair();
       const { table, id, input } = await make(pair);
       const before = await headOf(pair);
-      await stage.tamper(`delete from ${table} where id = '${id}'`);
-      const outcome = await send({ on: stage.engine, as: pair.ada, name: operation, input });
+      await shared.tamper(`delete from ${table} where id = '${id}'`);
+      const outcome = await send({ on: shared.engine, as: pair.ada, name: operation, input });
       expect(outcome.ok).toBe(false);
       expect(await headOf(pair)).toEqual(before);
     },

@@ -14,22 +14,22 @@ import { type Answer, ask, principalFor } from "../books.ts";
 /** Seals the webhooks' secrets of golden ledgers. It is written into them and used nowhere else. */
 export const SEALING_KEY = Buffer.from("golden ledgers: a key of no use.");
 
-/** One who acts on the stage, with the operations called by name. */
-export interface Player {
+/** One who acts on the environment, with the operations called by name. */
+export interface Caller {
   readonly principal: Principal;
   /** Calls an operation that must succeed. */
   ask(name: string, input: object, idempotencyKey?: string): Promise<Answer>;
 }
 
-/** A user on the stage, as a person with every scope. */
-export interface Person extends Player {
+/** A user on the environment, as a person with every scope. */
+export interface Person extends Caller {
   readonly id: string;
   /** The same user through another client or token. */
-  through(other: Partial<Principal>): Player;
+  through(other: Partial<Principal>): Caller;
 }
 
 /** Books of their own in memory, with a clock that only the play moves and ids that follow from it. */
-export class Stage {
+export class Environment {
   readonly engine: Engine;
   #now: Date;
   #ids = 0;
@@ -45,11 +45,11 @@ export class Stage {
   }
 
   /** Opens empty books. An unexpected error ends the play. */
-  static async open(start: string): Promise<Stage> {
+  static async open(start: string): Promise<Environment> {
     const error = (facts: Record<string, unknown>, message: string) => {
       throw new Error(message, { cause: facts.err });
     };
-    return new Stage(await openEngine({}, { log: { error } }), new Date(start));
+    return new Environment(await openEngine({}, { log: { error } }), new Date(start));
   }
 
   /** Moves the clock to a later instant, given in ISO 8601 in UTC, and does what became due by then. */
@@ -84,8 +84,8 @@ export class Stage {
   }
 
   /** The operator, for a couple, for one of its users, or for nobody. */
-  operator(acting: { readonly coupleId?: string; readonly userId?: string } = {}): Player {
-    return this.#player(OPERATOR, acting);
+  operator(acting: { readonly coupleId?: string; readonly userId?: string } = {}): Caller {
+    return this.#caller(OPERATOR, acting);
   }
 
   close(): Promise<void> {
@@ -94,11 +94,11 @@ export class Stage {
 
   #person(principal: Principal & { readonly userId: string | null }): Person {
     if (principal.userId === null) throw new Error("a person is a user");
-    const through = (other: Partial<Principal>) => this.#player({ ...principal, ...other });
-    return { ...this.#player(principal), id: principal.userId, through };
+    const through = (other: Partial<Principal>) => this.#caller({ ...principal, ...other });
+    return { ...this.#caller(principal), id: principal.userId, through };
   }
 
-  #player(principal: Principal, acting: object = {}): Player {
+  #caller(principal: Principal, acting: object = {}): Caller {
     return {
       principal,
       ask: (name, input, idempotencyKey) =>

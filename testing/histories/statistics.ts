@@ -1,5 +1,5 @@
 /** What histories did. */
-export class Tally {
+export class Statistics {
   histories = 0;
   operations = 0;
   replayed = 0;

@@ -1,34 +1,34 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
-import { together } from "../crowd.ts";
-import { allocation, endOf, ON_POSTGRES, Stage, send } from "./stage.ts";
+import { endOf, together } from "../concurrent.ts";
+import { allocation, ON_POSTGRES, SharedDatabase, send } from "./shared-database.ts";
 
 /** An embedded database has one connection, so that rounds differ less. */
 const ROUNDS = ON_POSTGRES ? 6 : 2;
 
-let stage: Stage;
+let shared: SharedDatabase;
 
 beforeAll(async () => {
-  stage = await Stage.open();
+  shared = await SharedDatabase.open();
 }, 120_000);
 
-afterAll(() => stage?.close());
+afterAll(() => shared?.close());
 
 /** The engines that the calls go to in turn: one, and on PostgreSQL also two as in two processes. */
 async function processes(): Promise<readonly (readonly [string, readonly Engine[]])[]> {
-  const one = ["one process", [stage.engine]] as const;
+  const one = ["one process", [shared.engine]] as const;
   if (!ON_POSTGRES) return [one];
-  return [one, ["two processes", [stage.engine, await stage.another()]]];
+  return [one, ["two processes", [shared.engine, await shared.another()]]];
 }
 
 describe("an idempotency key, sent to one process and to two,", { timeout: 120_000 }, () => {
   test("is replayed beside accepted calls that would have it refused now", async () => {
     for (const [where, engines] of await processes()) {
       for (let round = 0; round < ROUNDS; round++) {
-        const pair = await stage.pair();
-        const on = (at: number) => engines[at % engines.length] ?? stage.engine;
+        const pair = await shared.pair();
+        const on = (at: number) => engines[at % engines.length] ?? shared.engine;
         // It takes all that is available: a second decision would refuse it.
-        const first = await send(allocation(stage.engine, pair, "1000", "first"));
+        const first = await send(allocation(shared.engine, pair, "1000", "first"));
         expect(endOf(first)).toBe("done");
         const note = { event_type: "SYSTEM", metadata: { note: "beside" } };
         const outcomes = await together(16, (at) =>
@@ -39,8 +39,8 @@ describe("an idempotency key, sent to one process and to two,", { timeout: 120_0
         const [replays, others] = [0, 1].map((parity) => outcomes.filter((_, at) => at % 2 === parity));
         expect(replays, where).toEqual(Array(8).fill({ ...first, replayed: true }));
         expect(others?.map(endOf), where).toEqual(Array(8).fill("done"));
-        expect(await stage.eventsOf(pair, "ALLOCATION")).toBe(1);
-        expect(await stage.discrepancy(pair)).toBeUndefined();
+        expect(await shared.eventsOf(pair, "ALLOCATION")).toBe(1);
+        expect(await shared.discrepancy(pair)).toBeUndefined();
       }
     }
   });
@@ -48,9 +48,9 @@ describe("an idempotency key, sent to one process and to two,", { timeout: 120_0
   test("that ten calls have at once is written once, also while others of the couple are accepted and refused", async () => {
     for (const [where, engines] of await processes()) {
       for (let round = 0; round < ROUNDS; round++) {
-        const pair = await stage.pair();
+        const pair = await shared.pair();
         const outcomes = await together(20, (at) => {
-          const on = engines[at % engines.length] ?? stage.engine;
+          const on = engines[at % engines.length] ?? shared.engine;
           if (at % 4 === 1) return send(allocation(on, pair, "1"));
           return at % 4 === 3
             ? send(allocation(on, pair, "2000"))
@@ -63,20 +63,20 @@ describe("an idempotency key, sent to one process and to two,", { timeout: 120_0
         expect(outcomes.filter((_, at) => at % 4 === 3).map(endOf)).toEqual(
           Array(5).fill("insufficient_available"),
         );
-        expect([await stage.held(pair), await stage.eventsOf(pair, "ALLOCATION")]).toEqual(["105.00", 6]);
-        expect(await stage.discrepancy(pair)).toBeUndefined();
+        expect([await shared.held(pair), await shared.eventsOf(pair, "ALLOCATION")]).toEqual(["105.00", 6]);
+        expect(await shared.discrepancy(pair)).toBeUndefined();
       }
     }
   });
 
   test("of a refused call is free: the call is decided again when it can be accepted", async () => {
-    const pair = await stage.pair();
-    const refused = await together(5, () => send(allocation(stage.engine, pair, "1001", "later")));
+    const pair = await shared.pair();
+    const refused = await together(5, () => send(allocation(shared.engine, pair, "1001", "later")));
     expect(refused.map(endOf)).toEqual(Array(5).fill("insufficient_available"));
     const deposit = { event_type: "DEPOSIT", amount: "1", source_account_id: pair.accountId };
-    await stage.ask(pair.ada, "record_event", deposit);
-    const outcomes = await together(5, () => send(allocation(stage.engine, pair, "1001", "later")));
+    await shared.ask(pair.ada, "record_event", deposit);
+    const outcomes = await together(5, () => send(allocation(shared.engine, pair, "1001", "later")));
     expect(outcomes.map(endOf).toSorted()).toEqual(["done", ...Array(4).fill("replayed")]);
-    expect(await stage.discrepancy(pair)).toBeUndefined();
+    expect(await shared.discrepancy(pair)).toBeUndefined();
   });
 });

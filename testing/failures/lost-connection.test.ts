@@ -1,8 +1,9 @@
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
+import { endOf } from "../concurrent.ts";
 import { forgetfulRelay } from "./relay.ts";
-import { allocation, endOf, ON_POSTGRES, type Pair, type Sending, Stage, send } from "./stage.ts";
+import { allocation, ON_POSTGRES, type Pair, type Sending, SharedDatabase, send } from "./shared-database.ts";
 
 const PAIRS = 10;
 const CALLS = 50;
@@ -15,17 +16,17 @@ describe.runIf(ON_POSTGRES)(
   "connections that are lost while 50 keyed calls run",
   { timeout: 180_000 },
   () => {
-    let stage: Stage;
+    let shared: SharedDatabase;
     let psql: pg.Client;
 
     beforeAll(async () => {
-      stage = await Stage.open();
-      psql = await stage.psql();
+      shared = await SharedDatabase.open();
+      psql = await shared.psql();
     });
 
     afterAll(async () => {
       await psql?.end();
-      await stage?.close();
+      await shared?.close();
     });
 
     function calls(engines: readonly Engine[], pairs: readonly Pair[]): Sending[] {
@@ -56,11 +57,11 @@ describe.runIf(ON_POSTGRES)(
       expect(again.map(endOf)).toEqual(Array(CALLS).fill("replayed"));
       for (const pair of pairs) {
         const each = CALLS / PAIRS;
-        expect([await stage.eventsOf(pair, "ALLOCATION"), await stage.held(pair)]).toEqual([
+        expect([await shared.eventsOf(pair, "ALLOCATION"), await shared.held(pair)]).toEqual([
           each,
           `${3 * each}.00`,
         ]);
-        expect(await stage.discrepancy(pair)).toBeUndefined();
+        expect(await shared.discrepancy(pair)).toBeUndefined();
       }
     }
 
@@ -74,10 +75,10 @@ describe.runIf(ON_POSTGRES)(
     }
 
     test("because PostgreSQL ends them leave each effect once, with the same keys sent again", async () => {
-      const pairs = await stage.pairs(PAIRS);
-      const sendings = calls([stage.engine, await stage.another()], pairs);
+      const pairs = await shared.pairs(PAIRS);
+      const sendings = calls([shared.engine, await shared.another()], pairs);
       // Each event keeps its commit for a moment, so that connections are ended in the middle of commits.
-      await stage.define(
+      await shared.define(
         `create function linger() returns trigger language plpgsql as 'begin perform pg_sleep(0.02); return null; end'`,
         `create constraint trigger linger after insert on ledger_events deferrable initially deferred
           for each row execute function linger()`,
@@ -92,16 +93,16 @@ describe.runIf(ON_POSTGRES)(
         answered = true;
       });
       expect(await terminating).toBeGreaterThan(0);
-      await stage.define("drop trigger linger on ledger_events");
+      await shared.define("drop trigger linger on ledger_events");
       expect(ended.filter((end) => !ENDS.includes(end))).toEqual([]);
       await expectEachOnce(sendings, pairs);
     });
 
     test("after the commit, before its answer arrives, leave each effect once", async () => {
-      const pairs = await stage.pairs(PAIRS);
-      const relay = await forgetfulRelay(stage.url);
+      const pairs = await shared.pairs(PAIRS);
+      const relay = await forgetfulRelay(shared.url);
       try {
-        const sendings = calls([await stage.another(relay.url)], pairs);
+        const sendings = calls([await shared.another(relay.url)], pairs);
         relay.lose(10);
         const ended = await untilAnswered(sendings);
         expect(relay.lost).toBeGreaterThan(0);
@@ -113,10 +114,10 @@ describe.runIf(ON_POSTGRES)(
     });
 
     test("twice in a row double no effect of calls without a key that were written together", async () => {
-      const relay = await forgetfulRelay(stage.url);
+      const relay = await forgetfulRelay(shared.url);
       try {
-        const on = await stage.another(relay.url);
-        for (const pair of await stage.pairs(5)) {
+        const on = await shared.another(relay.url);
+        for (const pair of await shared.pairs(5)) {
           expect(endOf(await send(allocation(on, pair, "1")))).toBe("done");
           const before = relay.lost;
           // All calls are written together. The answer of their commit and that of its repetition are lost.
@@ -124,8 +125,8 @@ describe.runIf(ON_POSTGRES)(
           const sent = Array.from({ length: 8 }, () => send(allocation(on, pair, "1")));
           expect((await Promise.all(sent)).map(endOf)).toEqual(Array(8).fill("unavailable"));
           expect(relay.lost - before).toBe(2);
-          expect([await stage.eventsOf(pair, "ALLOCATION"), await stage.held(pair)]).toEqual([9, "9.00"]);
-          expect(await stage.discrepancy(pair)).toBeUndefined();
+          expect([await shared.eventsOf(pair, "ALLOCATION"), await shared.held(pair)]).toEqual([9, "9.00"]);
+          expect(await shared.discrepancy(pair)).toBeUndefined();
         }
       } finally {
         relay.close();
