@@ -15,20 +15,20 @@ import type { Operation } from "../src/operations/operation.ts";
 import { databaseForTests } from "./databases.ts";
 import { mapText } from "./input-schema.ts";
 
-/** Answers as tests read them: any field may be there, the assertion says which. */
+/** An answer of an operation; the assertions of a test check its fields. */
 // biome-ignore lint/suspicious/noExplicitAny: a test asserts on the shape it expects
 export type Answer = any;
 
 let opened: Promise<Engine> | undefined;
 
-/** The worker's one engine on the project's database. Its errors are kept, so that a test can fail on them. */
+/** The worker's engine on the project's database. Its errors are kept, so that a test can fail on them. */
 export function engineForTests(): Promise<Engine> {
   const database = databaseForTests();
   opened ??= openEngine(database.kind === "postgres" ? { url: database.url } : {}, { log: unexpected });
   return opened;
 }
 
-/** Unexpected errors since the worker started: a test that provokes none expects this to stay as it is. */
+/** Unexpected errors since the worker started. A test that causes no error can compare the count. */
 export const unexpected = {
   errors: [] as Record<string, unknown>[],
   error(facts: Record<string, unknown>) {
@@ -103,7 +103,7 @@ export interface TestCouple {
   readonly ben: Partner;
   /** The instant of the couple's clock; assign to move it. */
   clock: Date;
-  /** Calls as Ada, or as another principal. The operator names this couple, and the user that the principal carries. */
+  /** Calls as this principal. The operator's calls name this couple and the principal's user. */
   as(principal: Principal): {
     ask(name: string, input: unknown, key?: string): Promise<Answer>;
     refusal(name: string, input: unknown, key?: string): Promise<Refusal>;
@@ -120,9 +120,9 @@ export interface TestCouple {
   }): Promise<Record<A | G, string>>;
   /** Allocates money by ids as Ada, and returns the event. */
   allocate(accountId: string, goalId: string, amount: string): Promise<Answer>;
-  /** Does what background jobs do for this couple when check-ins come due; answers how many there were. */
+  /** Runs the background job for this couple's due check-ins. Returns their number. */
   bringDue(): Promise<number>;
-  /** Replays the ledger; undefined when every row agrees. */
+  /** Verifies the ledger. Returns the first row that differs, or undefined. */
   discrepancy(): Promise<unknown>;
 }
 

@@ -1,4 +1,4 @@
-/** A local server that speaks OpenAI's chat completions, streamed or not: the only thing that is faked of a model. */
+/** A local server with OpenAI's chat completions API, streamed or not. Only the model is fake. */
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,7 +6,7 @@ import { json } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Answer } from "./books.ts";
 
-/** What the model does when it is asked once. */
+/** The model's turn for one request. */
 export interface Turn {
   readonly says?: string;
   /** `args` as a text is sent as it is, well-formed or not. */
@@ -15,22 +15,22 @@ export interface Turn {
   readonly id?: string;
   /** Instead: an HTTP status, with an error as OpenAI words it. */
   readonly status?: number;
-  /** The connection breaks after the first words, or before any. */
+  /** The connection breaks after the first words or before them. */
   readonly cut?: true;
-  /** No more comes after the first words. */
+  /** The stream stops after the first words. */
   readonly hangs?: true;
 }
 
 export interface ChatModel {
   readonly url: string;
-  /** The requests it got, as they came. */
+  /** The requests that it received, in order. */
   readonly requests: readonly Answer[];
-  /** Each was refused because of this: a conversation that OpenAI would not take. */
+  /** Why requests were refused: OpenAI would not accept the conversation. */
   readonly complaints: readonly string[];
   close(): void;
 }
 
-/** Plays these turns, one a request; when they are over it says "Done.". A turn may depend on what it was sent. */
+/** Answers each request with the next turn, and after the last turn with "Done.". A turn can depend on the request. */
 export async function startChatModel(
   turns: readonly (Turn | ((request: Answer) => Turn))[],
 ): Promise<ChatModel> {
@@ -60,7 +60,7 @@ export async function startChatModel(
   return { url: `http://127.0.0.1:${port}/v1`, requests, complaints, close };
 }
 
-/** OpenAI takes no conversation in which a tool call is not answered right after it. */
+/** OpenAI refuses a conversation in which a tool call has no result directly after it. */
 function unanswered(messages: Answer[]): string | undefined {
   for (const [at, { tool_calls: calls = [] }] of messages.entries()) {
     const rest = messages.slice(at + 1);

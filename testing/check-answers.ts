@@ -1,4 +1,4 @@
-/** Before each test file: every answer is checked against its operation's schema. */
+/** Runs before each test file: checks every answer against its operation's schema. */
 import { checkAnswers } from "../src/engine/answer.ts";
 
 checkAnswers();

@@ -1,11 +1,11 @@
-/** The command line as its users run it: a process of its own, with an environment of its own. */
+/** Runs the command line in a separate process with its own environment. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
-/** The command as npx runs it. It keeps what V8 compiled, so that the next process starts sooner. */
+/** The command that npx runs. It caches compiled code, so that the next process starts sooner. */
 export const PROGRAM = fileURLToPath(new URL("../bin/couples-cfo.js", import.meta.url));
 const COMMAND_TIMEOUT_MS = 120_000;
 
@@ -18,7 +18,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a command to its end. Nothing of the caller's environment but PATH and HOME reaches it. */
+/** Runs a command to its end. Of the caller's environment the command gets only PATH and HOME. */
 export async function runCommand(args: readonly string[], env: Environment = {}): Promise<Ended> {
   return new Promise((resolve) => {
     const options = {
@@ -34,11 +34,11 @@ export async function runCommand(args: readonly string[], env: Environment = {})
   });
 }
 
-/** A server that listens, in a process of its own. */
+/** A listening server in a separate process. */
 export interface Served {
   readonly url: string;
   readonly pid: number;
-  /** What it has written to its log so far. */
+  /** The lines of its log so far. */
   readonly log: readonly string[];
   /** Sends the signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<Ended>;

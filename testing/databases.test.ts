@@ -5,7 +5,7 @@ import { databaseForTests } from "./databases.ts";
 
 const QUESTION = "select 1 + 1 as two";
 
-test("the project's database is there and answers", async ({ task }) => {
+test("the project's database answers", async ({ task }) => {
   const database = databaseForTests();
   expect(database.kind).toBe(task.file.projectName);
   const two = database.kind === "pglite" ? await askEmbedded() : await askServer(database.url);

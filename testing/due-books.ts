@@ -12,7 +12,7 @@ export interface DueBooks {
   /** The instant of both engines' clocks; assign to move it. */
   clock: Date;
   readonly couples: readonly string[];
-  /** How many events of a type each couple's ledger has. */
+  /** The number of events of a type in each couple's ledger. */
   events(eventType: string): Promise<number[]>;
   close(): Promise<void>;
 }
@@ -27,7 +27,7 @@ const GOAL = {
   deadline: "2026-03-22",
 };
 
-/** Makes the couples. `drifts`: each has a goal that the days bring off its schedule. Close them at the end. */
+/** Makes the couples. `drifts`: each has a goal that goes off schedule over time. The caller closes the result. */
 export async function dueBooks(count: number, { drifts = false } = {}): Promise<DueBooks> {
   const own = await ownDatabase();
   const state = { clock: new Date("2026-03-10T15:00:00.000Z") };

@@ -45,7 +45,7 @@ function verdict({ engine, id }: TestCouple): Promise<Verdict> {
   return verifyCouple(engine.orm.em.fork(), id);
 }
 
-/** All events as the API shows them, the oldest first. */
+/** All events as the API shows them, oldest first. */
 async function ledgerOf(couple: TestCouple): Promise<Answer[]> {
   const events: Answer[] = [];
   for (let cursor: string | undefined; ; ) {
@@ -57,7 +57,7 @@ async function ledgerOf(couple: TestCouple): Promise<Answer[]> {
 }
 
 describe("after the words of every event are erased", () => {
-  test("the ledger verifies, and what the words stated is not provable", async () => {
+  test("the ledger verifies, and the erased names cannot be verified", async () => {
     const { couple } = await wordyBooks();
     const before = await verdict(couple);
     expect(before).toMatchObject({ discrepancy: undefined, unprovable: [] });
@@ -100,7 +100,7 @@ describe("after the words of every event are erased", () => {
     expect(exported).not.toMatch(/Old bank|Sofa|telephone|Ticket|trains|R-1|trip_code/);
   });
 
-  test("the next update makes a name provable again, and another one is found", async () => {
+  test("the next update makes a name verifiable again, and verify finds another name", async () => {
     const { couple, goal } = await wordyBooks();
     await erase(couple);
     await couple.ask("update_goal", { goal_id: goal.id, name: "Bed" });
@@ -113,7 +113,7 @@ describe("after the words of every event are erased", () => {
   });
 });
 
-test("erasing the words of older events alone leaves the newest names proven", async () => {
+test("erasing the words of older events only leaves the newest names verifiable", async () => {
   const { couple } = await wordyBooks();
   await erase(couple, "event_type in ('GOAL', 'ACCOUNT') and metadata->>'action' in ('opened', 'created')");
   const { discrepancy, unprovable } = await verdict(couple);

@@ -1,7 +1,7 @@
 import type { Engine } from "../src/engine/engine.ts";
 import { type Answer, newCouple, type TestCouple } from "./books.ts";
 
-/** Every kind of event that moves money, a journal, names that a journal cannot hold, and times near a date line. */
+/** Books with every kind of event that moves money, a journal, names with special characters, and times near midnight. */
 export async function eventfulBooks(
   currency: string,
   unit: (amount: number) => string,

@@ -4,7 +4,7 @@ import type { Engine } from "../src/engine/engine.ts";
 import { ask, newUser, principalFor, type TestCouple } from "./books.ts";
 import { eventfulBooks } from "./eventful-books.ts";
 
-/** Beyond what a double holds, an instant between two milliseconds, and texts that need escaping everywhere. */
+/** A number that no double can represent, and text that needs escaping everywhere. */
 const DELICATE = {
   number: "9007199254740993",
   text: `?'"\\ \\u0041 $1 {a,"b"} \u2028 \u{1f697}`,
@@ -12,7 +12,7 @@ const DELICATE = {
 
 export interface EveryTable {
   readonly couple: TestCouple;
-  /** A secret of the couple's webhook, and the one before. */
+  /** The current and the former secret of the couple's webhook. */
   readonly secrets: readonly string[];
   /** A bearer token of Ada's. */
   readonly token: string;
@@ -42,7 +42,7 @@ export async function everyTable(engine: Engine): Promise<EveryTable> {
 
 const GOAL = { name: "Boat", target_amount: "9", type: "other", priority: 5 };
 
-/** Somebody without a couple, who has an account. */
+/** A user without a couple who has an account. */
 async function single(engine: Engine): Promise<void> {
   const user = await newUser(engine, "Eve");
   const principal = principalFor(user.id, null);

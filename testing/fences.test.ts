@@ -1,4 +1,4 @@
-/** Walks everything that models are shown: words of people stand in fences, and no other words do. */
+/** Everything that models see: people's words are fenced, and no other words are. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { catalog } from "../src/operations/catalog.ts";
@@ -16,7 +16,7 @@ beforeAll(async () => {
   books = await markedCouple();
 }, 120_000);
 
-test("words of people stand in fences, in every answer", () => {
+test("people's words are fenced in every answer", () => {
   const loose = shown.flatMap(({ name, structured, text }) => [
     ...stringsIn(structured)
       .filter((leaf) => outsideFences(leaf.text).includes(MARK))
@@ -26,7 +26,7 @@ test("words of people stand in fences, in every answer", () => {
   expect(loose).toEqual([]);
 });
 
-test("no field is fenced in which no person wrote", () => {
+test("no other words are fenced", () => {
   const fenced = new Set<string>();
   const marked = new Set<string>();
   for (const { name, structured } of shown) {
@@ -38,7 +38,7 @@ test("no field is fenced in which no person wrote", () => {
   expect([...fenced].filter((place) => !marked.has(place))).toEqual([]);
 });
 
-test("a fence holds what a person gave and no word of the books", () => {
+test("a fence contains people's words only", () => {
   const mixed = shown.flatMap(({ name, structured }) =>
     stringsIn(structured)
       .filter(({ text }) => fencesIn(text).some((words) => words.includes(MARK) && !isSaid(words)))
@@ -47,11 +47,11 @@ test("a fence holds what a person gave and no word of the books", () => {
   expect(mixed).toEqual([]);
 });
 
-test("each string of each answer was seen, those of people with their words", () => {
+test("the answers cover each string of each output schema, people's words included", () => {
   const seen = new Map<string, boolean>();
   for (const { name, structured } of shown) {
     for (const { path, text } of stringsIn(structured)) {
-      // What stands under a name in a record counts for the record.
+      // A value of a record counts for the record.
       const place = `${name} ${path.replace(/(metadata)\..*$/, "$1")}`;
       seen.set(place, seen.get(place) || text.includes(MARK));
     }
@@ -60,7 +60,7 @@ test("each string of each answer was seen, those of people with their words", ()
   for (const { name, output } of catalog.filter((operation) => operation.tool)) {
     for (const { path, by, field } of stringsOf(output)) {
       const key = path.replace(/^.*\./, "");
-      // No model is shown a hash, and no person's words become an amount or a date.
+      // Models see no hash, and people's words are never an amount or a date.
       if (key === "hash" || (by === "books" && !isText(field))) continue;
       const places = fields.get(field) ?? new Map<string, string[]>();
       fields.set(field, places.set(key, [...(places.get(key) ?? []), `${by} ${name} ${path}`]));
@@ -79,13 +79,13 @@ test("each string of each answer was seen, those of people with their words", ()
   expect(missing.map(([place]) => place)).toEqual([]);
 });
 
-/** Whether a field of the books is text, as opposed to an amount, a date or an instant. */
+/** Whether a field that the program writes is text, not an amount, a date or an instant. */
 function isText(field: z.ZodType): boolean {
   const { format } = z.globalRegistry.get(field) ?? {};
   return field !== moneyOut && format === undefined && !(field instanceof z.ZodUUID);
 }
 
-/** What a refusal shows a model, in all its forms. */
+/** A refusal in all forms that a model can see. */
 interface RefusedAs {
   readonly what: string;
   readonly strings: readonly Leaf[];
@@ -100,7 +100,7 @@ async function refusedAs(name: string, input: unknown): Promise<RefusedAs> {
   return { what: `${name} ${given.code}`, strings: stringsIn({ facts, errors }), text };
 }
 
-/** Refusals that repeat words of people: of an id that is a name, and of an update that cannot be taken back. */
+/** Refusals that repeat people's words: of a name instead of an id, and of the reversal of an update. */
 async function everyRefusal(): Promise<RefusedAs[]> {
   const { couple, principal } = books;
   const ask = couple.as(principal).ask;

@@ -1,7 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { Engine } from "../src/engine/engine.ts";
 
-/** Whose rows are watched: a couple's, some users', and what carries a text that only this test uses. */
+/** The watched rows: those of couples, of users, and those with a text that only this test uses. */
 export interface Watched {
   readonly couples: readonly string[];
   readonly users: readonly string[];

@@ -3,7 +3,7 @@ import { newCouple } from "./books.ts";
 import { openRest } from "./http.ts";
 
 /** The day on which a couple starts: 4200.00 in their accounts, and the rent due in a week. */
-test("on the first day the default plan takes one step, and leaves the rest and private accounts to the couple", async () => {
+test("on the first day the default plan allocates one step and does not use private accounts", async () => {
   const couple = await newCouple();
   const { send } = await openRest({ engine: couple.engine });
   const { token } = await couple.ask("create_token", { client: "ios", scopes: ["read", "plans:commit"] });
@@ -27,7 +27,7 @@ test("on the first day the default plan takes one step, and leaves the rest and 
   await post("/rebalance/commit", { plan_id: plan.plan_id });
   expect((await post("/rebalance/suggest", {})).moves).toEqual([]);
 
-  // Who wants all of it to be earmarked can ask for that, and for the private account too.
+  // Another strategy allocates all money, and can include the private account.
   const filled = await post("/rebalance/suggest", { strategy: plan.next_strategy });
   expect(filled).toMatchObject({
     moves: [{ account_id: joint.id, to_goal_id: emergency.id, amount: "2690.00" }],

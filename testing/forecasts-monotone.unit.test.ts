@@ -1,4 +1,4 @@
-/** What the search for required contributions stands on: more money never makes a goal later, tried amount by amount. */
+/** The search for required contributions assumes that more money never delays a goal. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { forecast } from "../src/forecast/forecast.ts";
@@ -40,7 +40,7 @@ test(
   5 * MINUTES,
 );
 
-/** Enough for all targets and expenses at once. */
+/** Enough for all targets and expenses. */
 function mostOf({ goals, oneOffs }: Question): bigint {
   const expenses = oneOffs.filter(({ amount }) => amount < 0n);
   return (

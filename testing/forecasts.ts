@@ -9,43 +9,43 @@ import type { Uncertainty } from "../src/forecast/uncertainty.ts";
 import { questions } from "./forecasts/questions.ts";
 import { byHand, type Question } from "./forecasts/reference.ts";
 
-/** Nothing is left to chance. */
+/** A forecast without random variation. */
 const CERTAIN: Uncertainty = { contributionSd: 0n, missChance: 0, yieldSd: 0, trials: 100, seed: 1 };
 
 interface Check {
   readonly seed: number;
   readonly runs: number;
-  /** Whether a failure is reduced to a smaller one. */
+  /** Whether to reduce a failure to a smaller one. */
   readonly shrink?: boolean;
 }
 
-/** What the random forecasts met, so that a test can tell that they were no easy ones. */
-export interface ForecastTally {
+/** What the random forecasts covered, so that a test can check that they were hard enough. */
+export interface ForecastStatistics {
   forecasts: number;
   completed: number;
   required: number;
-  /** Goals whose trials without chance were held against the exact run. */
+  /** Goals whose trials without variation were compared with the exact result. */
   inTrials: number;
 }
 
-/** Runs random forecasts, every other one of a goal alone; the first that is not as by hand throws. */
-export function checkForecasts({ seed, runs, shrink = false }: Check): ForecastTally {
-  const tally: ForecastTally = { forecasts: 0, completed: 0, required: 0, inTrials: 0 };
+/** Runs random forecasts, every second one for a single goal. @throws Error when one differs from the reference */
+export function checkForecasts({ seed, runs, shrink = false }: Check): ForecastStatistics {
+  const statistics: ForecastStatistics = { forecasts: 0, completed: 0, required: 0, inTrials: 0 };
   const question = fc.boolean().chain(questions);
-  const property = fc.property(question, (asked) => checkForecast(asked, tally));
+  const property = fc.property(question, (asked) => checkForecast(asked, statistics));
   const { failed, counterexample, errorInstance } = fc.check(property, {
     seed,
     numRuns: runs,
     endOnFailure: !shrink,
   });
-  if (!failed) return tally;
+  if (!failed) return statistics;
   const why = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
   throw new Error(`a forecast of seed ${seed} failed: ${why}\n${words(counterexample)}`, {
     cause: errorInstance,
   });
 }
 
-function checkForecast(question: Question, tally: ForecastTally): void {
+function checkForecast(question: Question, statistics: ForecastStatistics): void {
   const { outcomes, required, unpaid } = forecastOf(question, CERTAIN);
   const { answers: expected, unpaid: owed } = byHand(question);
   const shown = question.goals.map(({ id }) => {
@@ -58,16 +58,16 @@ function checkForecast(question: Question, tally: ForecastTally): void {
     const { completionDate: date, onTime, spread } = outcomes.get(id)!;
     const probability = deadline === null ? null : Number(onTime);
     assert.deepEqual(spread, { p10: date, p50: date, p90: date, onTimeProbability: probability });
-    tally.inTrials++;
+    statistics.inTrials++;
   }
-  tally.forecasts++;
-  tally.completed += expected.filter(({ completionDate }) => completionDate !== null).length;
+  statistics.forecasts++;
+  statistics.completed += expected.filter(({ completionDate }) => completionDate !== null).length;
   const { amount, unmet } = required;
   const tooSoon = new Set([...unmet].flatMap(([id, why]) => (why === "too_soon" ? [id] : [])));
   const met = meetingDeadlines(question, 10n ** 12n);
   assert.ok(![...tooSoon].some((id) => met.has(id)), "more would have been enough");
   if (amount === null) return;
-  tally.required++;
+  statistics.required++;
   const meetable = question.goals.filter(({ id }) => !unmet.has(id)).map(({ id }) => id);
   const isEnough = (much: bigint) => {
     const meeting = meetingDeadlines(question, much);
@@ -77,7 +77,7 @@ function checkForecast(question: Question, tally: ForecastTally): void {
   if (amount > 0n) assert.ok(!isEnough(amount - 1n), `one less than ${amount} is enough`);
 }
 
-/** The goals that meet their deadlines with that contribution, by hand. */
+/** The goals that meet their deadlines with that contribution, by the reference. */
 function meetingDeadlines(question: Question, amount: bigint): ReadonlySet<string> {
   const { answers } = byHand({ ...question, amount });
   const meeting = question.goals.filter(

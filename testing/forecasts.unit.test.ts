@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { checkForecasts } from "./forecasts.ts";
 
-/** Set COUPLES_CFO_FORECAST_SEED to the seed that a failure prints: it runs again, and is reduced to a small one. */
+/** Set COUPLES_CFO_FORECAST_SEED to the seed that a failure prints: the forecast runs again and is reduced to a small one. */
 const REPLAY = process.env.COUPLES_CFO_FORECAST_SEED;
 
-/** Always the same: between them every frequency, split, yield and reason. */
+/** Fixed seeds. Together they reach every frequency, split, yield and reason. */
 const CORPUS = [20260310, 42, 7];
 
 const RUNS = 200;
@@ -16,9 +16,9 @@ test(
     const seed = REPLAY ? Number(REPLAY) : Math.floor(Math.random() * 2 ** 31);
     expect(Number.isSafeInteger(seed)).toBe(true);
     console.log(`forecasts: COUPLES_CFO_FORECAST_SEED=${seed}`);
-    const tally = checkForecasts({ seed, runs: RUNS, shrink: REPLAY !== undefined });
-    expect(tally.forecasts).toBe(RUNS);
-    expect(Math.min(tally.completed, tally.required, tally.inTrials)).toBeGreaterThan(50);
+    const statistics = checkForecasts({ seed, runs: RUNS, shrink: REPLAY !== undefined });
+    expect(statistics.forecasts).toBe(RUNS);
+    expect(Math.min(statistics.completed, statistics.required, statistics.inTrials)).toBeGreaterThan(50);
   },
   5 * MINUTES,
 );

@@ -1,7 +1,7 @@
 import type { Engine } from "../src/engine/engine.ts";
 import { newCouple } from "./books.ts";
 
-/** Another couple than the one under test, and the ids of its rows. */
+/** A couple that is not under test, and the ids of its rows. */
 export async function foreignCouple(on?: Engine) {
   const couple = await newCouple({}, { ...(on && { on }) });
   const { ask } = couple;

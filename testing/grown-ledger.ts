@@ -10,7 +10,7 @@ import { Decision } from "../src/ledger/decision.ts";
 /** Events of one statement. */
 const CHUNK = 500;
 
-/** Money in circles, so that any number of rounds leaves the books as they were: of each account to and from a goal. */
+/** One round of money to and from a goal. It leaves all balances unchanged, so that any number of rounds can run. */
 const ROUND = [
   { eventType: "DEPOSIT", from: false, to: false },
   { eventType: "ALLOCATION", from: false, to: true },

@@ -64,7 +64,7 @@ test.each([
   expect(error).not.toHaveBeenCalled();
 });
 
-test("a client that keeps its half of the connection open cannot hold it", async () => {
+test("a client that keeps its half of the connection open is disconnected", async () => {
   const { port } = await impatientServer();
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   socket.write("POST /v1/go");

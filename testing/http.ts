@@ -20,7 +20,7 @@ interface Sent {
   /** A bearer token; none when left out. */
   readonly token?: string;
   readonly body?: unknown;
-  /** Sent as it stands, in place of a body. */
+  /** Sent unchanged instead of a body. */
   readonly raw?: string | Buffer;
   readonly headers?: Record<string, string>;
 }
@@ -34,11 +34,11 @@ export interface Received {
 
 export interface RestClient {
   readonly app: FastifyInstance;
-  /** Sends a request; `path` starts with a slash and is below /v1 unless it says so itself. */
+  /** Sends a request; `path` starts with a slash and is below /v1. */
   send(method: Method, path: string, sent?: Sent): Promise<Received>;
 }
 
-/** A server of the test's own on the worker's engine; closed with the test. */
+/** A server on the worker's engine, which closes with the test. */
 export async function openRest(options: Partial<ServerOptions> = {}): Promise<RestClient> {
   const engine = options.engine ?? (await engineForTests());
   const app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000, ...options });
@@ -87,7 +87,7 @@ export function restOf(app: FastifyInstance): RestClient {
   };
 }
 
-/** A bearer token of a user: a person's with every scope, unless `fields` say otherwise; by the worker's engine and clock, or another. */
+/** Creates a bearer token of a user; by default a person's, with every scope, on the worker's engine. */
 export async function tokenFor(
   userId: string,
   fields: Record<string, unknown> = {},
@@ -98,7 +98,7 @@ export async function tokenFor(
 }
 
 const document: Answer = openApiDocument();
-// Keywords such as `summary` and `example` around the schemas mean nothing to a validator.
+// A validator does not know keywords such as `summary` and `example`.
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);
 ajv.addSchema(document, "openapi");
@@ -122,7 +122,7 @@ function operationAt(method: Method, path: string): Answer {
 
 const PROBLEM = document.components.responses.Problem;
 
-/** What the document's table says of a refusal. */
+/** The row of a refusal in the document's table. */
 function refusalRow(code: string): { status: number; facts: string[] } {
   const row = PROBLEM.description.split("\n").find((line: string) => line.startsWith(`| \`${code}\` |`));
   const [, , status, , facts = ""] = String(row)

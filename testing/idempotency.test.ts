@@ -9,7 +9,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const NOWHERE = "0199f3a0-0000-7000-8000-00000000dead";
 
 describe("an idempotency key", () => {
-  test("sent again answers the same, and happens once", async () => {
+  test("sent twice has the same answer and one effect", async () => {
     const { couple, account, goal } = await fundedCouple();
     const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
     const send = () =>
@@ -25,7 +25,7 @@ describe("an idempotency key", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("sent 20 times at once happens once, and all answer the same", async () => {
+  test("sent 20 times at once has one effect and the same answer", async () => {
     const { couple, account, goal } = await fundedCouple();
     const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
     const outcomes = await together(20, () =>
@@ -40,7 +40,7 @@ describe("an idempotency key", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("protects what belongs to nobody yet, 20 times at once: create_user, create_couple, a single's account", async () => {
+  test("works 20 times at once without a couple: create_user, create_couple, a single's account", async () => {
     const engine = await engineForTests();
     const key = crypto.randomUUID();
     const person = { email: `race.${key}@example.com`, display_name: "Race" };
@@ -77,7 +77,7 @@ describe("an idempotency key", () => {
     expect(await eventsOf(couple, "ALLOCATION")).toBe(1);
   });
 
-  test("belongs to one user: the partner's same key is another", async () => {
+  test("belongs to one user: the partner can use the same key", async () => {
     const { couple, account, goal } = await fundedCouple();
     const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
     await couple.as(couple.ada.principal).ask("allocate_to_goal", input, "k");
@@ -85,7 +85,7 @@ describe("an idempotency key", () => {
     expect(await eventsOf(couple, "ALLOCATION")).toBe(2);
   });
 
-  test("of the operator counts within one couple: another couple can use it for a call of its own", async () => {
+  test("of the operator belongs to one couple: it can be used for another couple", async () => {
     const [one, other] = [await newCouple(), await newCouple()];
     const key = crypto.randomUUID();
     const goal = { name: "Car", target_amount: "10", type: "car", priority: 1 };
@@ -98,7 +98,7 @@ describe("an idempotency key", () => {
     expect(codes([await create(other, { name: "Boat" })])).toEqual(["idempotency_key_reused"]);
   });
 
-  test("keeps no refusal: what becomes possible happens", async () => {
+  test("stores no refusal: a later call can succeed", async () => {
     const { couple, account, goal } = await fundedCouple();
     const { ask: send, refusal: refused } = couple.as(couple.ada.principal);
     const input = { account_id: account.id, goal_id: goal.id, amount: "1001" };
@@ -108,7 +108,7 @@ describe("an idempotency key", () => {
     expect(await eventsOf(couple, "ALLOCATION")).toBe(1);
   });
 
-  test("is forgotten after seven days, not before", async () => {
+  test("expires after seven days", async () => {
     const { couple, account, goal } = await fundedCouple();
     const send = () =>
       call(
@@ -131,7 +131,7 @@ describe("an idempotency key", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("never repeats or keeps a secret", async () => {
+  test("never replays or stores a secret", async () => {
     const couple = await newCouple();
     const { ask: send } = couple.as(couple.ada.principal);
     const input = { client: "ios", scopes: ["read"] };
@@ -145,7 +145,7 @@ describe("an idempotency key", () => {
     expect(JSON.stringify(record)).not.toContain(first.token);
   });
 
-  test("asks for the scope again before it repeats", async () => {
+  test("checks the scope before a replay", async () => {
     const { couple, account, goal } = await fundedCouple();
     const input = { account_id: account.id, goal_id: goal.id, amount: "10" };
     await couple.as(couple.ada.principal).ask("allocate_to_goal", input, "k");
@@ -155,7 +155,7 @@ describe("an idempotency key", () => {
     });
   });
 
-  test("repeats nothing of an account that has become the partner's alone", async () => {
+  test("does not replay an answer with an account that is now hidden", async () => {
     const { couple, account, goal } = await fundedCouple();
     const { ask: send, refusal: refused } = couple.as(couple.ben.principal);
     const input = { account_id: account.id, goal_id: goal.id, amount: "10" };

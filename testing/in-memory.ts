@@ -14,7 +14,7 @@ import { GENESIS_HASH } from "../src/ledger/seal.ts";
 export const ADA = "0199f3a0-0000-7000-8000-00000000000a";
 export const BEN = "0199f3a0-0000-7000-8000-00000000000b";
 
-/** The instant at which everything in these books was created, and at which decisions are made unless a test says otherwise. */
+/** The instant at which these rows were created, and the default instant of decisions. */
 export const START = new Date("2026-03-10T15:00:00.000Z");
 
 interface Given {
@@ -23,7 +23,7 @@ interface Given {
   readonly accounts?: Readonly<Record<string, Partial<Account>>>;
   /** By id. */
   readonly goals?: Readonly<Record<string, Partial<Goal>>>;
-  /** What goals hold of accounts, by `goal/account`. */
+  /** Allocated amounts by `goal/account`. */
   readonly held?: Readonly<Record<string, bigint>>;
   readonly rest?: Partial<Books>;
 }
@@ -72,7 +72,7 @@ function coupleRow(row: Partial<Couple>): Couple {
   };
 }
 
-/** A shared account of Ada's, kept by hand and empty. */
+/** A shared, manual, empty account of Ada's. */
 export function accountRow(row: Partial<Account> & { readonly id: string }): Account {
   return {
     userId: ADA,
@@ -93,7 +93,7 @@ export function accountRow(row: Partial<Account> & { readonly id: string }): Acc
   };
 }
 
-/** An active goal of 1000.00 without a deadline, which holds nothing. */
+/** An active goal of 1000.00 without a deadline and without allocations. */
 export function goalRow(row: Partial<Goal> & { readonly id: string }): Goal {
   return {
     name: row.id,
@@ -147,7 +147,7 @@ export function personOf(userId: string, more: Partial<Principal> = {}): Princip
   return { role: "user", userId, coupleId: "couple", actor: "test", kind: "person", scopes: SCOPES, ...more };
 }
 
-/** A decision on these books by Ada, or another caller, with ids in their order. */
+/** A decision on these books, by default by Ada, with ids in order. */
 export function decisionOn(
   books: Books,
   { caller = personOf(ADA), now = START }: { caller?: Principal; now?: Date } = {},
@@ -162,12 +162,12 @@ export function decisionOn(
   });
 }
 
-/** What can decide: an operation on a couple's books. */
+/** An operation that decides on a couple's books. */
 interface Deciding<I, G, A> {
   decide?(input: I, decision: Decision<Principal>, given: G): A;
 }
 
-/** The answer of an operation to an input that was parsed before; the decision then holds what it decided. */
+/** The answer of an operation to a parsed input. The decision then holds the changes. */
 export function decide<I, G, A>(
   { decide: run }: Deciding<I, G, A>,
   input: I,

@@ -1,4 +1,4 @@
-/** What the input schema of an operation says of its fields. */
+/** The fields of an operation's input schema. */
 import { z } from "zod";
 
 export interface JsonSchema {
@@ -36,7 +36,7 @@ export function isText(name: string, kinds: readonly JsonSchema[]): boolean {
   return free && !FORMATTED.includes(name);
 }
 
-/** An input with its free text changed. */
+/** Applies a change to the free text of an input. */
 export function mapText(input: z.ZodType, given: object, change: (text: string) => string): object {
   return mapFields(inputSchema(input), given, change);
 }

@@ -1,4 +1,4 @@
-/** How PostgreSQL searches a large journal: along the couple's entries, newest first, and no other couple's. */
+/** PostgreSQL searches a large journal along the couple's entries only, newest first. */
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listEntries } from "../src/database/queries/journal.ts";
@@ -19,7 +19,7 @@ const WRITE = `insert into journal_entries (couple_id, id, user_id, event_id, te
   select case when couple then $1::uuid else gen_random_uuid() end,
     (lpad(to_hex(n), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(couple::int), 12, '0'))::uuid,
     $1::uuid, gen_random_uuid(), words, words, 'shared', now()
-  from generate_series(1, ${ENTRIES}) n, (values (true), (false)) as whose (couple),
+  from generate_series(1, ${ENTRIES}) n, (values (true), (false)) as owner (couple),
     lateral (select repeat('some ', 200) || case when n % 2 = 0 then 'often ' else '' end
       || case when n <= 10 then 'seldom' else '' end as words) as text`;
 

@@ -1,4 +1,4 @@
-/** How PostgreSQL reads pages of a large ledger: along an index of the couple, and no further than the page. */
+/** PostgreSQL reads pages of a large ledger along an index of the couple, and not beyond the page. */
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type EventFilter, listEvents } from "../src/database/queries/ledger-page.ts";

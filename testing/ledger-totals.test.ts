@@ -1,4 +1,4 @@
-/** What summarize_ledger adds up is what a person with a pencil adds up, for each who may ask. */
+/** Compares summarize_ledger with a reference implementation, for each caller. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { OPERATOR } from "../src/identity/principal.ts";
@@ -33,7 +33,7 @@ function keysOf(group: Answer, groupBy: readonly string[]): string {
   return JSON.stringify(keys.map((key, at) => (words(groupBy[at]) ? (key?.toLowerCase() ?? null) : key)));
 }
 
-/** The whole ledger, the oldest event first. */
+/** The whole ledger, oldest event first. */
 async function eventsOf({ engine, id }: TestCouple): Promise<Answer[]> {
   const events: Answer[] = [];
   let cursor: string | undefined;
@@ -74,7 +74,7 @@ test.each(ZONES)(
   5 * MINUTES,
 );
 
-/** Asks one question and holds the answer against the one by hand; answers how many groups there were. */
+/** Compares one answer with the reference. Returns the number of groups. */
 async function check(
   { couple }: Ledger,
   events: readonly Answer[],

@@ -1,4 +1,4 @@
-/** The clients by which MCP is proved: this SDK in both eras of the protocol, the older SDK, LangChain, the inspector. */
+/** The MCP clients under test: the SDK in both versions of the protocol, the older SDK, LangChain, and the inspector. */
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { MultiServerMCPClient } from "@langchain/mcp-adapters";
@@ -15,12 +15,12 @@ const INSPECTOR = fileURLToPath(
 );
 const INSPECTOR_TIMEOUT_MS = 60_000;
 
-/** How a server is reached. */
+/** How a client reaches the server. */
 export type Target =
   | { readonly url: string; readonly token: string }
   | { readonly command: string; readonly args: string[]; readonly env: Environment };
 
-/** What all clients of the SDKs can do. */
+/** The common functions of the SDKs' clients. */
 export interface TestClient {
   listTools(): Promise<Answer>;
   callTool(call: { name: string; arguments?: Record<string, unknown> }): Promise<Answer>;
@@ -38,7 +38,7 @@ export interface TestClient {
   close(): Promise<void>;
 }
 
-/** The name that every client announces itself by. */
+/** The name that every client sends. */
 export const CLIENT_NAME = "Claude\u202e Desktop";
 const INFO = { name: CLIENT_NAME, version: "1.0.0" };
 const MODERN = "2026-07-28";
@@ -67,7 +67,7 @@ async function connectOld(target: Target): Promise<TestClient> {
     "url" in target
       ? new OldHttpClientTransport(new URL(target.url), headersOf(target))
       : new OldStdioClientTransport({ ...target, stderr: "ignore" });
-  // The older SDK's types are not written for exactOptionalPropertyTypes.
+  // The types of the older SDK do not support exactOptionalPropertyTypes.
   await client.connect(transport as Parameters<OldClient["connect"]>[0]);
   return client as unknown as TestClient;
 }
@@ -81,7 +81,7 @@ export function langchainClient(target: Target): MultiServerMCPClient {
   return new MultiServerMCPClient({ mcpServers: { books }, useStandardContentBlocks: true });
 }
 
-/** Runs the inspector's command line, and answers its exit code and what it printed. */
+/** Runs the inspector's command line. Returns its exit code and output. */
 export function inspect(
   target: Target,
   ...method: string[]

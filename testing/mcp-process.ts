@@ -1,4 +1,4 @@
-/** The stdio server as a client starts it, and as it is seen by someone who reads every line. */
+/** The stdio server, as a client starts it, and as a reader of every line. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -8,13 +8,13 @@ import type { Target } from "./mcp-clients.ts";
 
 const LIFETIME_MS = 120_000;
 
-/** How a client starts the server. Nothing of this process's environment but PATH and HOME reaches it. */
+/** How a client starts the server. Of this process's environment the server gets only PATH and HOME. */
 export function stdioTarget(args: readonly string[], env: Environment): Target & { command: string } {
   const inherited = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
   return { command: process.execPath, args: [PROGRAM, "mcp", ...args], env: { ...inherited, ...env } };
 }
 
-/** A server whose lines are kept as they are. */
+/** A server with its raw output. */
 export interface RawServer {
   /** Every line of its standard output. */
   readonly lines: readonly string[];
@@ -28,14 +28,14 @@ export interface RawServer {
   end(): Promise<{ code: number | null; stderr: string }>;
 }
 
-/** Starts a server and shakes hands with it by the protocol of 2025. It is killed if it outlives a test. */
+/** Starts a server and initializes it with the protocol of 2025. It is killed if it outlives the test. */
 export async function startRaw(args: readonly string[], env: Environment): Promise<RawServer> {
   return startRawAs(stdioTarget(args, env) as StdioTarget);
 }
 
 export type StdioTarget = Extract<Target, { command: string }>;
 
-/** The same with a command of the test's own, in a folder of its own. */
+/** Starts a server with another command or in another folder. */
 export async function startRawAs(target: StdioTarget, cwd?: string): Promise<RawServer> {
   const child = spawn(target.command, target.args, { env: target.env, stdio: "pipe", ...(cwd && { cwd }) });
   const timer = setTimeout(() => child.kill("SIGKILL"), LIFETIME_MS);
@@ -62,7 +62,7 @@ export async function startRawAs(target: StdioTarget, cwd?: string): Promise<Raw
   const ask = (method: string, params: object = {}) => {
     const id = waiting.size + 1;
     const answer = Promise.withResolvers<Answer>();
-    answer.promise.catch(() => undefined); // Who asks may no longer wait for it.
+    answer.promise.catch(() => undefined); // The caller may not wait for the answer.
     waiting.set(id, answer);
     say({ jsonrpc: "2.0", id, method, params });
     return answer.promise;

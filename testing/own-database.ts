@@ -1,4 +1,4 @@
-/** A database that one test has to itself, of the kind its project runs on, for processes that the test starts. */
+/** A database for one test and the processes that it starts, on PGlite or PostgreSQL like the test's project. */
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,11 +9,11 @@ import type { Environment } from "./command.ts";
 import { databaseForTests } from "./databases.ts";
 
 export interface OwnDatabase {
-  /** How a process finds it. */
+  /** The environment variables by which a process finds the database. */
   readonly env: Environment;
-  /** Where it is, for this process; an embedded one is opened by one process at a time. */
+  /** The location for this process. Only one process at a time can open an embedded database. */
   readonly location: DatabaseLocation;
-  /** Its data folder, which a server on PostgreSQL has too. */
+  /** The data folder; a server on PostgreSQL has one, too. */
   readonly folder: string;
   remove(): Promise<void>;
 }

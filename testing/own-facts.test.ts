@@ -1,4 +1,4 @@
-/** What a caller states of an event under names of their own: it is kept and shown, and nothing else reads it. */
+/** Custom metadata of events: it is stored and shown, and no rule reads it. */
 import { describe, expect, test } from "vitest";
 import { BOOK_KEYS, type EventMetadata } from "../src/books/metadata.ts";
 import { decideByService } from "../src/engine/decide-by-service.ts";
@@ -19,7 +19,7 @@ const FACTS = {
   refundable: true,
 };
 
-/** Books of one account and two goals, of which one partner may take 50 in a day. */
+/** Books with one account, two goals and a threshold of 50. */
 async function books() {
   const couple = await newCouple({ approval_threshold: "50" });
   const account = await couple.account();
@@ -28,7 +28,7 @@ async function books() {
   return { couple, account, goal, other };
 }
 
-/** Appends events as Ada without parsing: an input that is refused today could be in the ledger. */
+/** Appends events as Ada without parsing, because older ledgers can contain input that is refused today. */
 async function append(couple: TestCouple, drafts: readonly EventDraft[]): Promise<void> {
   const by = couple.ada.principal;
   await decideByService(couple.engine, { coupleId: couple.id }, (decision) => {
@@ -36,7 +36,7 @@ async function append(couple: TestCouple, drafts: readonly EventDraft[]): Promis
   });
 }
 
-/** Every name that the books write, with a value that a rule would act on. */
+/** Every metadata name that the program writes, with a value that a rule would use. */
 function hostile(couple: TestCouple, goal: Answer, planId: string): EventMetadata {
   const values: Record<string, string | number | boolean> = {
     action: "webhook_disabled",
@@ -56,8 +56,8 @@ function hostile(couple: TestCouple, goal: Answer, planId: string): EventMetadat
   return { custom: Object.fromEntries([...BOOK_KEYS].map((key) => [key, values[key] ?? goal.id])) };
 }
 
-describe("facts of a caller's own", () => {
-  test("are kept as they were given, beside what the books know, and shown flat", async () => {
+describe("custom metadata", () => {
+  test("is stored unchanged beside the program's metadata and shown with it", async () => {
     const { couple, account } = await books();
     const rest = await openRest({ engine: couple.engine });
     const token = await tokenFor(couple.ada.id);
@@ -93,7 +93,7 @@ describe("facts of a caller's own", () => {
     },
   );
 
-  test("open no second allowance, whatever stands among them", async () => {
+  test("does not change the approval threshold", async () => {
     const { couple, account, goal } = await books();
     const plan = await couple.ask("suggest_rebalance", {});
     const metadata = hostile(couple, goal, plan.plan_id);
@@ -109,12 +109,12 @@ describe("facts of a caller's own", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("change nothing that replay, verify, inboxes and views say", async () => {
+  test("does not change replay, verify, inboxes or views", async () => {
     const [plain, loaded] = [await lived(false), await lived(true)];
     expect(loaded).toEqual(plain);
   });
 
-  test("are people's words to a model", async () => {
+  test("is quoted as people's words for models", async () => {
     const { couple, account } = await books();
     const own = { trip_code: "«ignore» all", nights: 14 };
     const input = { event_type: "DEPOSIT", amount: "5", source_account_id: account.id, metadata: own };
@@ -125,7 +125,7 @@ describe("facts of a caller's own", () => {
     expect(trip_code.slice(1, -1)).not.toMatch(/[«»]/);
   });
 
-  test("of a private account are hidden from the partner", async () => {
+  test("of a private account is hidden from the partner", async () => {
     const couple = await newCouple();
     const account = await couple.account({ visibility: "private" });
     const metadata = { trip_code: "JP-7" };
@@ -136,7 +136,7 @@ describe("facts of a caller's own", () => {
   });
 });
 
-/** What books say after some events, with or without hostile facts in them; ids and salts left out. */
+/** The state of books after some events, with or without hostile metadata, and without ids and salts. */
 async function lived(withFacts: boolean): Promise<unknown> {
   const { couple, account, goal, other } = await books();
   const plan = await couple.ask("suggest_rebalance", {});

@@ -1,4 +1,4 @@
-/** The package as its users get it: packed, installed into an empty folder, run and compiled against there. */
+/** The package as users get it: packed, installed into an empty folder, run, and compiled against. */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 const COMPILER = fileURLToPath(import.meta.resolve("typescript/lib/tsc.js"));
 const COMMAND_TIMEOUT_MS = 240_000;
 const manifest = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
-/** Nothing listens there: the test needs what `npm ci` installed, and no more. */
+/** No registry listens there: the test uses only what `npm ci` installed. */
 const WITHOUT_A_REGISTRY = {
   npm_config_registry: "http://127.0.0.1:9",
   npm_config_offline: "true",
@@ -50,7 +50,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
 
-/** Runs a command and answers what it printed; a failure says how the command ended, and everything it printed. */
+/** Runs a command and returns its output. A failure reports the exit code and the whole output. */
 async function run(command: string, args: readonly string[], cwd = folder, input = ""): Promise<string> {
   const options = { cwd, env, timeout: COMMAND_TIMEOUT_MS, killSignal: "SIGKILL" as const };
   return new Promise((resolve, reject) => {
@@ -77,7 +77,7 @@ function installed(...path: string[]): string[] {
   return readdirSync(join(folder, "node_modules", "couples-cfo", ...path), { recursive: true }).map(String);
 }
 
-/** Uses every export that needs no more than the package itself, and leaves a user behind. */
+/** Uses every export that needs only the package itself, and creates a user. */
 const BOOKS = `
 import { type Call, catalog, invoke, OPERATOR, openEngine, type Outcome, type Principal } from "couples-cfo";
 import { createServer } from "couples-cfo/http";
@@ -100,7 +100,7 @@ const there = [addMcpOverHttp, mcpServer, serveMcpOnStdio].every((part) => typeo
 console.log(JSON.stringify({ ok: outcome.ok, health: health.statusCode, there, path: MCP_PATH }));
 `;
 
-/** Uses the exports that stand on packages of the user's own. */
+/** Uses the exports that need peer packages. */
 const MODELS = `
 import type { StructuredTool } from "@langchain/core/tools";
 import type { FunctionTool } from "openai/resources/responses/responses";
@@ -120,7 +120,7 @@ const parts = [typeof wrong, typeof mute, typeof createCfoAgent(options).invoke]
 console.log(JSON.stringify([tools.map(({ name }) => name), functions.map(({ name }) => name), chatTools.length, ...parts]));
 `;
 
-/** Type-checks a program of a user's, and runs it. */
+/** Type-checks a user's program and runs it. */
 async function useAs(name: string, program: string): Promise<Answer> {
   writeFileSync(join(folder, name), program);
   const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024", "--skipLibCheck"];
@@ -130,7 +130,7 @@ async function useAs(name: string, program: string): Promise<Answer> {
 }
 
 describe("the package", { timeout: TIMEOUT_MS }, () => {
-  test("holds what runs, and nothing that only serves its development", () => {
+  test("contains the program and no development files", () => {
     const files = installed();
     expect(files).toContain("dist/src/index.d.ts");
     expect(files).toContain("dist/prompts/cfo.md");
@@ -140,7 +140,7 @@ describe("the package", { timeout: TIMEOUT_MS }, () => {
     expect(Object.keys(manifest.dependencies)).not.toContain("openai");
   });
 
-  test("brings the command", async () => {
+  test("installs the command", async () => {
     const help = await run("npx", ["couples-cfo", "--help"]);
     expect(help).toContain("Usage: couples-cfo");
     expect(help).toContain("mcp");

@@ -1,4 +1,4 @@
-/** Drift and a forecast of a goal alone, monthly from today, ask for the same monthly amount. */
+/** Drift and the forecast of a single goal, monthly from today, require the same monthly amount. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cureOf } from "../src/drift/cure.ts";

@@ -6,12 +6,12 @@ import { type Answer, call } from "./books.ts";
 import { codes, many, together } from "./concurrent.ts";
 import { agentOf, awaitingBooks, type PlannedBooks, plannedBooks } from "./couples.ts";
 
-/** As the partners in turn. */
+/** Calls as Ada and Ben alternately. */
 function asEither({ couple }: PlannedBooks, name: string, input: object, at: number): Promise<Outcome> {
   return call(couple.engine, name, input, { principal: (at % 2 ? couple.ada : couple.ben).principal });
 }
 
-/** As Ada and her assistant in turn: a suggestion is hers until it is committed. */
+/** Calls as Ada and her assistant alternately, because only Ada can commit her suggestion. */
 function asAda({ couple }: PlannedBooks, name: string, input: object, at: number): Promise<Outcome> {
   return call(couple.engine, name, input, {
     principal: at % 2 ? couple.ada.principal : agentOf(couple, "ada"),
@@ -25,8 +25,8 @@ async function planEvents({ couple }: PlannedBooks): Promise<unknown[]> {
   return events.map(({ metadata }) => metadata.action);
 }
 
-describe("plans and many at once", () => {
-  test("32 commits of one plan move money once, and all are answered the same", async () => {
+describe("concurrent calls of plans", () => {
+  test("32 commits of one plan move money once and have the same answer", async () => {
     const books = await plannedBooks();
     const { couple, held } = books;
     const { plan_id } = await couple.ask("suggest_rebalance", { strategy: "waterfall" });
@@ -38,7 +38,7 @@ describe("plans and many at once", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("32 of the same moves by hand move money once, and make one plan", async () => {
+  test("32 commits of the same moves by hand move money once and make one plan", async () => {
     const books = await plannedBooks();
     const { joint, trip, held, sequence } = books;
     const moves = [{ account_id: joint.id, to_goal_id: trip.id, amount: "7" }];
@@ -50,7 +50,7 @@ describe("plans and many at once", () => {
     expect(await planEvents(books)).toEqual(["committed"]);
   });
 
-  test("32 commits of what takes two keys let one plan wait", async () => {
+  test("32 commits that need approval make one waiting plan", async () => {
     const books = await plannedBooks({ approval_threshold: "50" });
     const { plan_id } = await books.couple.ask("suggest_rebalance", { strategy: "waterfall" });
     const outcomes = await together(32, (at) => asAda(books, "commit_rebalance", { plan_id }, at));
@@ -60,7 +60,7 @@ describe("plans and many at once", () => {
     expect(await planEvents(books)).toEqual(["awaiting_approval"]);
   });
 
-  test("a commit that races allocations wins whole or is stale", async () => {
+  test("a commit beside allocations succeeds completely or is stale", async () => {
     const won = new Set<string>();
     for (let round = 0; round < 12; round++) {
       const books = await plannedBooks();
@@ -74,7 +74,7 @@ describe("plans and many at once", () => {
       const [committed] = codes([outcomes[round % 2 ? 0 : 1]!]);
       const [allocated] = codes([outcomes[round % 2 ? 1 : 0]!]);
       won.add(`${committed} ${allocated}`);
-      // The plan takes all that is available, so whichever comes second finds nothing.
+      // The plan takes all available money, so the second call finds none.
       if (committed === "done") {
         expect([allocated, await held()]).toEqual(["insufficient_available", ["400.00", "100.00"]]);
       } else {
@@ -85,7 +85,7 @@ describe("plans and many at once", () => {
     expect([...won].toSorted()).toEqual(["done insufficient_available", "plan_stale done"]);
   });
 
-  test("notes, other plans and other people's suggestions make no plan stale", async () => {
+  test("notes, other plans and other users' suggestions do not make a plan stale", async () => {
     const books = await plannedBooks();
     const { couple, trip } = books;
     const { plan_id } = await couple.ask("suggest_rebalance", {});
@@ -104,7 +104,7 @@ describe("plans and many at once", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("both partners approve at once: the one who did not commit has it carried out, once", async () => {
+  test("both partners approve at once: the one who did not commit approves, once", async () => {
     const books = await awaitingBooks();
     const outcomes = await together(16, (at) =>
       asEither(books, "approve_rebalance", { plan_id: books.planId }, at),
@@ -115,7 +115,7 @@ describe("plans and many at once", () => {
     expect(await books.couple.discrepancy()).toBeUndefined();
   });
 
-  test("approving races rejecting: one of them settles it for good", async () => {
+  test("an approval beside a rejection: one of them is final", async () => {
     const ends = new Set<unknown>();
     for (let round = 0; round < 8; round++) {
       const books = await awaitingBooks();
@@ -140,7 +140,7 @@ describe("plans and many at once", () => {
     expect([...ends].toSorted()).toEqual(["approved", "rejected"]);
   });
 
-  test("asked for many times at once there is one living plan", async () => {
+  test("concurrent suggestions leave one open plan", async () => {
     const books = await plannedBooks();
     const { couple } = books;
     const outcomes = await together(16, () =>

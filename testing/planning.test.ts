@@ -1,4 +1,4 @@
-/** The examples of the guide to planning that need books: they are what the operations answer. */
+/** The examples of the planning guide match the operations' answers. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Answer, newCouple } from "./books.ts";
@@ -17,7 +17,7 @@ test("the forecast that is worked out in the guide", async () => {
   const { goals } = await couple.ask("simulate_forecast", { goal_id: goal.id, ...JSON.parse(input) });
   expect(goals).toMatchObject([JSON.parse(documented)]);
 
-  // Of the table the days on which a month ends; the day between is seen in what follows it.
+  // The rows of the table that end a month; the result of the day between shows in the next row.
   const rows = goals[0].series.map(({ date, balance }: { date: string; balance: string }) => [date, balance]);
   const table = rowsByDate("A forecast worked out").map((cells) => [cells[0], cells.at(-1)]);
   expect(rows).toEqual(table.filter(([date]) => date !== "2026-04-25"));
@@ -78,7 +78,7 @@ function rowsByDate(heading: string): string[][] {
   return cellsUnder(heading).filter(([first = ""]) => /^\d{4}-\d\d-\d\d$/.test(first));
 }
 
-/** The rows of the table of goals under a heading: name, priority, deadline, target and what it holds. */
+/** The rows of the table of goals under a heading: name, priority, deadline, target and allocation. */
 function goalsOf(heading: string): string[][] {
   return cellsUnder(heading).filter((cells) => cells.length === 5 && /^\d+$/.test(cells[1] ?? ""));
 }

@@ -1,4 +1,4 @@
-/** Gives the test project `postgres` its server, before its first test and until after its last. */
+/** Starts a PostgreSQL server before the first test of a project, and stops it after the last. */
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { startPostgres } from "./postgres.ts";
@@ -13,8 +13,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await requirePostgres(url);
   } catch (error) {
     await server?.stop();
-    const whose = given ? "The database of COUPLES_CFO_TEST_DATABASE_URL" : "The PostgreSQL server for tests";
-    throw new Error(`${whose} cannot be used: ${(error as Error).message}`, { cause: error });
+    const name = given ? "The database of COUPLES_CFO_TEST_DATABASE_URL" : "The PostgreSQL server for tests";
+    throw new Error(`${name} cannot be used: ${(error as Error).message}`, { cause: error });
   }
   project.provide("database", { kind: "postgres", url });
   return async () => server?.stop();

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-test("it is a real server, in UTF8 and the C locale, with the settings asked for", async () => {
+test("the server uses UTF8, the C locale and the given settings", async () => {
   const [row] = await ask(
     server.url,
     `
@@ -27,12 +27,12 @@ test("it is a real server, in UTF8 and the C locale, with the settings asked for
   expect(row?.version).toBeGreaterThanOrEqual(150_000);
 });
 
-test("it listens on 127.0.0.1 alone", async () => {
+test("the server listens on 127.0.0.1 only", async () => {
   expect(await ask(server.url, "show listen_addresses")).toEqual([{ listen_addresses: "127.0.0.1" }]);
   expect(await ask(server.url, "show unix_socket_directories")).toEqual([{ unix_socket_directories: "" }]);
 });
 
-test("what was committed survives a restart and a crash, at the same address", async () => {
+test("commits survive a restart and a crash, at the same address", async () => {
   const { url, pid } = server;
   await ask(url, "create table kept as select 1 as n");
   await server.restart();
@@ -43,7 +43,7 @@ test("what was committed survives a restart and a crash, at the same address", a
   expect(server.pid).not.toBe(pid);
 });
 
-test("two servers run side by side, and a stopped one leaves nothing behind", async () => {
+test("two servers can run at once, and a stopped server leaves no files", async () => {
   const other = await startPostgres();
   expect(other.url).not.toBe(server.url);
   const folder = await folderOf(other.url);
@@ -61,7 +61,7 @@ test("the error for a setting that PostgreSQL refuses has PostgreSQL's message",
   );
 });
 
-test("the server ends with its parent, even when that is killed", async () => {
+test("the server ends with its parent process, even if the parent is killed", async () => {
   const script = `
     import { startPostgres } from ${JSON.stringify(new URL("postgres.ts", import.meta.url).href)};
     const server = await startPostgres();

@@ -58,7 +58,7 @@ async function allocate(engine: Engine, { ada, account, goal }: Work, cents: num
   await ask(engine, "allocate_to_goal", input, { principal: ada.principal });
 }
 
-/** Opens the books that a cut has left, and checks them. */
+/** Opens the books after a power cut, and checks them. */
 async function check({ folder, acknowledged, when }: Left, work: Work): Promise<void> {
   const engine = await openEngine({ folder });
   try {

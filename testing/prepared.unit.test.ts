@@ -25,12 +25,12 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** Works in a transaction, and so on one connection. */
+/** Runs work in a transaction, on one connection. */
 function within<T>(work: (em: SqlEntityManager) => Promise<T>): Promise<T> {
   return orm.em.fork().transactional((em) => work(em as SqlEntityManager));
 }
 
-/** What passes between us and the server meanwhile. */
+/** Counts the messages to the server. */
 async function traffic(work: () => Promise<unknown>): Promise<{ statements: number; roundTrips: number }> {
   const before = { ...relay.traffic };
   await work();
@@ -57,7 +57,7 @@ describe("a statement", () => {
     for (const [query, params] of others) expect(numbered(query, params), query).toBeUndefined();
   });
 
-  test("keeps its values as they are, whatever is in them", async () => {
+  test("keeps its values unchanged, whatever they contain", async () => {
     const sent = ["it's a ? of $1 \\ \" €", "9007199254740993", "2026-03-10T15:00:00.123Z", null, true];
     const [row] = await within((em) =>
       em.execute(
@@ -94,7 +94,7 @@ describe("a transaction", () => {
     expect(await traffic(() => within(two))).toEqual({ statements: 4, roundTrips: 3 });
   });
 
-  test("costs nothing when nothing is done in it", async () => {
+  test("sends nothing when it is empty", async () => {
     expect(await traffic(() => within(async () => undefined))).toEqual({ statements: 0, roundTrips: 0 });
     const refused = () => within(() => Promise.reject(new Error("refused")));
     expect(await traffic(() => expect(refused()).rejects.toThrow("refused"))).toEqual({
@@ -103,7 +103,7 @@ describe("a transaction", () => {
     });
   });
 
-  test("that fails at its first statement leaves nothing behind, and its connection in order", async () => {
+  test("that fails at its first statement leaves a usable connection", async () => {
     await within((em) => em.execute("create table u (a int check (a > 0))"));
     const insert = (a: number) => within((em) => em.execute("insert into u values (?)", [a]));
     await expect(insert(-1)).rejects.toThrow("u_a_check");

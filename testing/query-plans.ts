@@ -12,7 +12,7 @@ export interface PlanNode {
 
 type Explained = Readonly<Record<"QUERY PLAN", readonly [{ readonly Plan: PlanNode }]>>;
 
-/** The nodes of the plans with which PostgreSQL runs the statements that are sent while `run` runs. */
+/** The nodes of PostgreSQL's plans for the statements that `run` sends. */
 export async function plansDuring(
   { orm }: Pick<Engine, "orm">,
   run: () => Promise<unknown>,

@@ -9,7 +9,7 @@ import { codes, eventsOf, many, together } from "./concurrent.ts";
 import { fundedCouple } from "./couples.ts";
 
 describe("forming couples", () => {
-  test("three couples at once of three users: one forms, and nobody is in two", async () => {
+  test("six calls for three users: one couple forms, and no user is in two couples", async () => {
     const engine = await engineForTests();
     for (let round = 0; round < 12; round++) {
       const [a, b, c] = [await newUser(engine), await newUser(engine), await newUser(engine)];
@@ -37,7 +37,7 @@ describe("forming couples", () => {
     }
   });
 
-  test("an account opened meanwhile is in the couple, with its event", async () => {
+  test("an account that is opened at the same time is in the couple, with its event", async () => {
     const engine = await engineForTests();
     for (let round = 0; round < 12; round++) {
       const [a, b] = [await newUser(engine), await newUser(engine)];
@@ -72,7 +72,7 @@ describe("linking accounts", () => {
     }
   });
 
-  test("two users share one bank account while their couple forms: it is linked once, or there is no couple", async () => {
+  test("two users link one bank account while their couple forms: it is linked once, or no couple forms", async () => {
     const engine = await engineForTests();
     const plaid = { name: "Bank", balance: "4200", is_manual: false, plaid_id: "plaid-1" };
     for (let round = 0; round < 12; round++) {
@@ -88,8 +88,8 @@ describe("linking accounts", () => {
   });
 });
 
-describe("many at once on one couple", () => {
-  test("64 allocations of both partners to several goals take what there is and no more", async () => {
+describe("concurrent calls on one couple", () => {
+  test("64 allocations of both partners take no more than is available", async () => {
     const couple = await newCouple();
     const account = await couple.account({ balance: "100", keep_available: "1" });
     const goals = [await couple.goal(), await couple.goal(), await couple.goal()];
@@ -111,7 +111,7 @@ describe("many at once on one couple", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("allocating, releasing, withdrawing and closing leave books that agree with what was answered", async () => {
+  test("concurrent allocations, releases, withdrawals and closings leave books that match the answers", async () => {
     for (let round = 0; round < 4; round++) {
       const couple = await newCouple();
       const [account, spare] = [
@@ -186,7 +186,7 @@ describe("many at once on one couple", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("one goal closed by both at once releases its money once", async () => {
+  test("a goal that both partners close at once releases its money once", async () => {
     const { couple, account, goal } = await fundedCouple();
     await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "100" });
     const outcomes = await together(8, (at) =>
@@ -245,7 +245,7 @@ describe("many at once on one couple", () => {
 });
 
 describe("a token revoked while calls run", () => {
-  test("is refused from then on; calls that began before are done whole", async () => {
+  test("is refused from then on; earlier calls complete", async () => {
     const { couple, account, goal } = await fundedCouple();
     const { engine } = couple;
     const { id, token } = await couple.ask("create_token", { client: "ios", scopes: ["read", "money:move"] });
@@ -269,7 +269,7 @@ describe("a token revoked while calls run", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("revoked by many at once leaves one event", async () => {
+  test("that many calls revoke at once leaves one event", async () => {
     const couple = await newCouple();
     const { id } = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
     const before = (await couple.ask("get_couple", { couple_id: couple.id })).ledger.sequence;

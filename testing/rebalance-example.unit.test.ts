@@ -7,7 +7,7 @@ const DOCUMENT = readFileSync(new URL("../docs/planning.md", import.meta.url), "
 
 type Row = Readonly<Record<string, string>>;
 
-/** The tables under a heading, up to the next, each row by the words of the table's head. */
+/** The tables under a heading, each row by the names of its columns. */
 function tablesUnder(heading: string): Row[][] {
   const [, section = ""] = DOCUMENT.split(`# ${heading}\n`);
   const [own = ""] = section.split(/^#/m);
@@ -54,7 +54,7 @@ function booksOf(accounts: readonly Row[], goals: readonly Row[]): PlanBooks {
   };
 }
 
-test("the rebalance that is worked out in the guide is what the optimiser answers", () => {
+test("the example of the guide is the optimiser's plan", () => {
   const [accounts = [], goals = [], figures, moves] = tablesUnder("A rebalance worked out");
   const plan = rebalance(booksOf(accounts, goals), "on_schedule");
   expect(

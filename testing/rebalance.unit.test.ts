@@ -4,7 +4,7 @@ import { checkRebalances } from "./rebalance/check.ts";
 /** Set COUPLES_CFO_REBALANCE_SEED to the seed that a failure prints: the same books are planned again. */
 const REPLAY = process.env.COUPLES_CFO_REBALANCE_SEED;
 
-/** Always the same: between them they reach everything that the statistics counts. */
+/** Fixed seeds. Together they reach every case that the statistics count. */
 const CORPUS = [20260310, 42, 7];
 
 const MINUTE = 60_000;

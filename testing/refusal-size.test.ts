@@ -12,12 +12,12 @@ import { newCouple, type TestCouple } from "./books.ts";
 import { OPERATOR_KEY, tokenFor } from "./http.ts";
 import { ZOD_WORDS } from "./zod-words.ts";
 
-/** Bytes of a refusal at most, as it reaches the caller. */
+/** The maximum size of a refusal in bytes. */
 const MAX_BYTES = 16 * 1024;
 
 const LONG = '\u0000\ud83d\ude00"\\é'.repeat(4_000);
 
-/** Inputs that are wrong in as many and as long ways as a body of 256 KiB holds. */
+/** Inputs with as many and as long errors as fit into 256 KiB. */
 function monsters(shape: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
   const names = Object.keys(shape);
   const all = (value: unknown) => Object.fromEntries(names.map((name) => [name, value]));
@@ -51,13 +51,13 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** Expects that an answer is a refusal of at most MAX_BYTES, in words of ours. */
+/** Expects a refusal of at most MAX_BYTES without messages of zod. */
 function expectSmall(text: string, label: string): void {
   expect([label, Buffer.byteLength(text) <= MAX_BYTES || Buffer.byteLength(text)]).toEqual([label, true]);
   expect([label, text.match(ZOD_WORDS)?.[0]]).toEqual([label, undefined]);
 }
 
-describe("a refusal is small, and in our own words", () => {
+describe("a refusal is small and has no message of zod", () => {
   test.each(catalog.map((operation) => [operation.name, operation] as const))(
     "over REST: %s",
     async (name, { http: { method, path, id }, input: { shape }, scope }) => {

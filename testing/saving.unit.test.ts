@@ -1,4 +1,4 @@
-/** How many alarms couples hear who save as people do: month by month, on paydays that move with weekends. */
+/** The number of alarms for couples who save every month, on paydays that move with weekends. */
 import { describe, expect, test } from "vitest";
 import { addDays, addMonths, daysBetween } from "../src/kernel/calendar.ts";
 import { paydays, SHIFTS } from "./saving/paydays.ts";
@@ -12,7 +12,7 @@ const PAYDAYS = [1, 3, 6, 8, 11, 13, 16, 18, 21, 23, 26, 28, 31];
 
 const MONTHLY = 100_00n;
 
-/** A goal of 100.00 a month, to which these amounts come, 100.00 on each of these days unless stated otherwise. */
+/** A goal of 100.00 a month with these payments, by default 100.00 each. */
 function saver(
   createdOn: string,
   months: number,
@@ -28,8 +28,8 @@ function saver(
   };
 }
 
-/** How many savers heard what. */
-function tally(heard: readonly Heard[]): Record<string, number> {
+/** The number of savers by their alarms and final status. */
+function countsOf(heard: readonly Heard[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { alarms, end } of heard) {
     const key = `${alarms.length} alarms, ${end}`;
@@ -49,7 +49,7 @@ function inTime({ createdOn, happenings }: Saver): boolean {
   return happenings.every(({ day }, k) => day <= daysBetween(createdOn, addMonths(createdOn, k + 1)) + 3);
 }
 
-describe("who saves as planned hears no alarm", () => {
+describe("a couple that saves as planned gets no alarm", () => {
   test("in a year, whatever the day of creation, the payday and the weekends", () => {
     const savers = CREATIONS.flatMap((createdOn, n) =>
       PAYDAYS.map((payday, m) => {
@@ -58,7 +58,7 @@ describe("who saves as planned hears no alarm", () => {
       }),
     );
     expect(savers.every(inTime)).toBe(true);
-    expect(tally(savers.map(simulate))).toEqual({ "0 alarms, complete": 4_745 });
+    expect(countsOf(savers.map(simulate))).toEqual({ "0 alarms, complete": 4_745 });
   });
 
   test("except with the last days of months and Mondays after them, for a goal created on 28 February", () => {
@@ -75,7 +75,7 @@ describe("who saves as planned hears no alarm", () => {
         SHIFTS.map((shift) => saver(createdOn, months, paydays(createdOn, { months, payday, shift }))),
       ),
     );
-    expect(tally(savers.map(simulate))).toEqual({ "0 alarms, complete": savers.length });
+    expect(countsOf(savers.map(simulate))).toEqual({ "0 alarms, complete": savers.length });
   });
 
   test("in six weeks, paid weekly up to a day after the anniversary", () => {
@@ -86,7 +86,7 @@ describe("who saves as planned hears no alarm", () => {
         return simulate({ createdOn, deadline: addDays(createdOn, 42), target: 420_00n, happenings });
       }),
     );
-    expect(tally(heard)).toEqual({ "0 alarms, complete": heard.length });
+    expect(countsOf(heard)).toEqual({ "0 alarms, complete": heard.length });
   });
 
   test.each([0, 1, 7])("due in %d days and paid that day", (days) => {
@@ -97,24 +97,24 @@ describe("who saves as planned hears no alarm", () => {
   });
 });
 
-describe("who does not save as planned hears", () => {
-  test("of one missed payment twice: when it is missed, and when the goal is overdue", () => {
+describe("a couple that does not save as planned gets alarms", () => {
+  test("twice for one missed payment: when it is missed, and when the goal is overdue", () => {
     for (const createdOn of FIFTHS) {
       const days = midStep(createdOn);
       const heard = days.slice(0, 11).map((_, n) => simulate(saver(createdOn, 12, days.toSpliced(n, 1))));
-      expect(tally(heard), createdOn).toEqual({ "2 alarms, overdue": 11 });
+      expect(countsOf(heard), createdOn).toEqual({ "2 alarms, overdue": 11 });
       expect(heard.every(({ alarms: [first, last] }) => first !== "overdue" && last === "overdue")).toBe(
         true,
       );
     }
   });
 
-  test("of the last payment only when the goal is overdue, since its step is the deadline", () => {
+  test("once for a missed last payment, when the goal is overdue", () => {
     const heard = FIFTHS.map((createdOn) => simulate(saver(createdOn, 12, midStep(createdOn).slice(0, 11))));
     expect(heard.map(({ alarms }) => alarms)).toEqual(FIFTHS.map(() => ["overdue"]));
   });
 
-  test("of payments that always come five days late at most twice", () => {
+  test("at most twice for payments that are always five days late", () => {
     const heard = FIFTHS.flatMap((createdOn) =>
       PAYDAYS.map((payday) => {
         const days = paydays(createdOn, { months: 12, payday, shift: "none" }).map((day) => day + 5);
@@ -125,18 +125,18 @@ describe("who does not save as planned hears", () => {
     expect(heard.every(({ end }) => end === "complete")).toBe(true);
   });
 
-  test("of 300 that were released and never returned twice: at once, and when the goal is overdue", () => {
+  test("twice for 300 that were released and not returned: at once, and when the goal is overdue", () => {
     for (const createdOn of FIFTHS) {
       const days = midStep(createdOn);
       const heard = days.slice(3).map((day) => {
         const released = { day: day + 3, amount: -300_00n };
         return simulate(saver(createdOn, 12, days, [released]));
       });
-      expect(tally(heard), createdOn).toEqual({ "2 alarms, overdue": 9 });
+      expect(countsOf(heard), createdOn).toEqual({ "2 alarms, overdue": 9 });
     }
   });
 
-  test("of a doubled target once, and with 300 a month from then on that it is back", () => {
+  test("once for a doubled target, and a notice when 300 a month bring it back on schedule", () => {
     for (const createdOn of FIFTHS) {
       const days = midStep(createdOn);
       const heard = [4, 5, 6].map((paid) => {
@@ -144,7 +144,7 @@ describe("who does not save as planned hears", () => {
         const doubled = { day: (days[paid - 1] ?? 0) + 3, target: 2400_00n };
         return simulate(saver(createdOn, 12, days, [doubled, ...more]));
       });
-      expect(tally(heard), createdOn).toEqual({ "1 alarms, complete": 3 });
+      expect(countsOf(heard), createdOn).toEqual({ "1 alarms, complete": 3 });
       expect(heard.every(({ allClears }) => allClears === 1)).toBe(true);
     }
   });

@@ -1,4 +1,4 @@
-/** A stand-in for OpenAI's service, which is outside: it speaks the protocol, and its turns are written beforehand. */
+/** A local substitute for OpenAI's service: it implements the protocol with fixed turns. */
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -9,7 +9,7 @@ import type { Answer } from "./books.ts";
 
 export interface ScriptedModel {
   readonly url: string;
-  /** The requests it got, as they came. */
+  /** The requests that it received, in order. */
   readonly requests: readonly Answer[];
   close(): void;
 }
@@ -19,7 +19,7 @@ interface Turn {
   readonly args: object;
 }
 
-/** Looks at the summary, allocates 250 of the first account to the first goal, and says what the tool answered. */
+/** Reads the summary, allocates 250 of the first account to the first goal, and repeats the tool's answer. */
 export async function startScriptedModel(): Promise<ScriptedModel> {
   const requests: Answer[] = [];
   const server = createServer(async (request, response) => {
@@ -34,7 +34,7 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
   return { url: `http://127.0.0.1:${port}/v1`, requests, close: () => server.close() };
 }
 
-/** What to do after these answers of tools; a text when there is nothing left to do. */
+/** The next turn after these tool results; a text ends the conversation. */
 function next(results: readonly string[]): Turn | string {
   const [summary, allocated] = results;
   if (summary === undefined) return { name: "get_summary", args: { detail: null } };

@@ -13,7 +13,7 @@ let folder: string;
 const others = new Set<Other>();
 const opened: Kysely<unknown>[] = [];
 
-/** Gives each test of a file a folder of its own, which is left and removed after it. */
+/** Gives each test of a file its own folder, which is closed and removed afterwards. */
 export function useSharedFolder(): void {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "shared-test-"));
@@ -26,12 +26,12 @@ export function useSharedFolder(): void {
   });
 }
 
-/** The folder of the test that runs. */
+/** The folder of the running test. */
 export function sharedFolder(): string {
   return folder;
 }
 
-/** Answers statements from standard input, one JSON line each, on the folder's books. */
+/** Runs statements from standard input, one JSON line each, on the folder's books. */
 const PROCESS = `
   const { createInterface } = await import("node:readline");
   const { Kysely, CompiledQuery } = await import("kysely");

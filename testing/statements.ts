@@ -1,6 +1,6 @@
 import type { Engine } from "../src/engine/engine.ts";
 
-/** How many selects the engine sends to the database while something runs, its locks among them. */
+/** The number of selects, locks included, that the engine sends while `run` runs. */
 export async function selectsOf(engine: Engine, run: () => Promise<unknown>): Promise<number> {
   const statements = await statementsDuring(engine, run);
   return statements.filter((query) => query.startsWith("select")).length;

@@ -1,6 +1,6 @@
 /**
- * Books that another process holds, and a PostgreSQL server that takes no writes. On a server of its own: it is made
- * read-only and stands still here.
+ * Rows that another process has locked, and a PostgreSQL server that is read-only or stopped. The tests use their own
+ * server.
  */
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -18,7 +18,7 @@ import { OPERATOR_KEY, type RestClient, restOf } from "./http.ts";
 import { type PostgresServer, startPostgres } from "./postgres.ts";
 import { use } from "./tools.ts";
 
-/** So long that nothing ends in a test because of them. */
+/** Limits that no test reaches. */
 const PATIENT: StatementLimits = {
   lockMs: 600_000,
   statementMs: 600_000,
@@ -33,11 +33,11 @@ let engine: Engine;
 let rest: RestClient;
 /** Another process on the database, such as psql. */
 let other: pg.Client;
-let stuck: Stage;
-let free: Stage;
+let stuck: Setup;
+let free: Setup;
 const logged: { err?: { code?: string } }[] = [];
 
-interface Stage {
+interface Setup {
   readonly couple: TestCouple;
   readonly token: string;
   readonly move: { account_id: string; goal_id: string; amount: string };
@@ -61,7 +61,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   limit({});
-  [stuck, free] = [await stage(), await stage()];
+  [stuck, free] = [await setUp(), await setUp()];
   logged.length = 0;
 });
 
@@ -73,7 +73,7 @@ function limit(limits: Partial<StatementLimits>): void {
   limitStatements(engine.orm, { ...PATIENT, ...limits });
 }
 
-async function stage(): Promise<Stage> {
+async function setUp(): Promise<Setup> {
   const couple = await newCouple({}, { on: engine, clock: "system" });
   const [account, goal] = [await couple.account(), await couple.goal()];
   const { token } = await ask(
@@ -86,7 +86,7 @@ async function stage(): Promise<Stage> {
   return { couple, token, move, goalId: goal.id };
 }
 
-/** Holds a row, as a transaction that somebody has left open. */
+/** Locks a row in a transaction that stays open. */
 async function hold(table: string, id: string): Promise<void> {
   await other.query("begin");
   await other.query(`select 1 from ${table} where id = $1 for update`, [id]);
@@ -102,12 +102,12 @@ async function waiting(): Promise<number[]> {
 
 const untilOneWaits = () => expect.poll(waiting, { timeout: 60_000 }).toHaveLength(1);
 
-function allocate({ token, move }: Stage) {
+function allocate({ token, move }: Setup) {
   return rest.send("POST", "/goals/allocate", { token, body: move });
 }
 
-/** Ada's calls in this process, in the order in which they are made. */
-function allocateInOrder({ couple, move }: Stage, count: number, key = "") {
+/** Ada's calls through this process, in order. */
+function allocateInOrder({ couple, move }: Setup, count: number, key = "") {
   return together(count, (at) =>
     call(engine, "allocate_to_goal", move, {
       principal: couple.ada.principal,
@@ -130,8 +130,8 @@ const UNAVAILABLE = {
   body: { code: "unavailable", facts: { retry_after_seconds: 5 } },
 };
 
-describe("a couple whose books another process holds", () => {
-  test("keeps nobody else from theirs, nor itself from reading; it writes when they are free", async () => {
+describe("a couple that another process has locked", () => {
+  test("blocks no other couple and no read, and can write after the lock is released", async () => {
     await hold("couples", stuck.couple.id);
     const writes = together(9, () => allocate(stuck));
     await untilOneWaits();
@@ -142,11 +142,11 @@ describe("a couple whose books another process holds", () => {
     expect((await writes).map(({ status }) => status)).toEqual(Array(9).fill(200));
   });
 
-  test("is answered unavailable after the lock timeout; the same key does the write once they are free", async () => {
+  test("gets unavailable after the lock timeout; the same key succeeds after the lock is released", async () => {
     limit({ lockMs: SOON });
     await hold("couples", stuck.couple.id);
     expect(codes(await allocateInOrder(stuck, 9, "write"))).toEqual(many(9, "unavailable"));
-    // The others were refused with the first: they did not each wait their turn and then the timeout.
+    // All calls were refused with the first call; they did not each wait for the timeout.
     expect(logged.map(({ err }) => err?.code)).toEqual(["55P03"]);
     expect(await allocate(stuck)).toMatchObject(UNAVAILABLE);
     await other.query("rollback");
@@ -155,7 +155,7 @@ describe("a couple whose books another process holds", () => {
     expect(goal.current_allocation).toBe("9.00");
   });
 
-  test("has 64 calls wait; further ones are refused at once", async () => {
+  test("has at most 64 waiting calls; further calls are refused at once", async () => {
     await hold("couples", stuck.couple.id);
     const writes = allocateInOrder(stuck, 65);
     for (const _ of [1, 2, 3]) expect(await allocate(stuck)).toMatchObject(UNAVAILABLE);
@@ -165,7 +165,7 @@ describe("a couple whose books another process holds", () => {
     expect(codes(await writes)).toEqual(many(65, "done"));
   });
 
-  test("is one couple also to the operator, who names it", async () => {
+  test("is the same couple for the operator", async () => {
     await hold("couples", stuck.couple.id);
     const body = { couple_id: stuck.couple.id, priority: 1 };
     const writes = together(9, () =>
@@ -178,7 +178,7 @@ describe("a couple whose books another process holds", () => {
     expect((await writes).map(({ status }) => status)).toEqual(Array(9).fill(200));
   });
 
-  test("is answered unavailable when the connection that waits is killed, and goes on", async () => {
+  test("gets unavailable when the waiting connection is killed, and can then be used", async () => {
     await hold("couples", stuck.couple.id);
     const killed = allocate(stuck);
     await untilOneWaits();
@@ -190,7 +190,7 @@ describe("a couple whose books another process holds", () => {
   });
 });
 
-test("a user without a couple whose row is held keeps nobody else from theirs", async () => {
+test("a locked user without a couple blocks no other user", async () => {
   const [held, single] = [await newUser(engine), await newUser(engine)];
   const link = (user: { principal: Answer }) =>
     call(
@@ -216,7 +216,7 @@ test("a user without a couple whose row is held keeps nobody else from theirs", 
   expect(codes(await couples)).toEqual([...many(8, "already_in_couple"), "done"]);
 });
 
-test("tools answer what to do: unavailable, and after how many seconds to try again", async () => {
+test("tools answer unavailable and the seconds to wait", async () => {
   limit({ lockMs: SOON });
   await hold("couples", stuck.couple.id);
   const answer = await use(stuck.couple, "allocate_to_goal", stuck.move);
@@ -228,8 +228,8 @@ test("tools answer what to do: unavailable, and after how many seconds to try ag
   });
 });
 
-describe("background jobs, while another process holds a couple's rows,", () => {
-  test("bring the other couples' check-ins due, and lose one timeout on that couple", async () => {
+describe("background jobs, while another process has locked a couple,", () => {
+  test("make other couples' check-ins due, and wait one timeout for the locked couple", async () => {
     limit({ lockMs: SOON });
     const start = new Date(Date.now() + DAY_MS).toISOString().slice(0, 16);
     const schedule = { schedule: { rrule: "FREQ=DAILY;COUNT=1", start } };
@@ -246,7 +246,7 @@ describe("background jobs, while another process holds a couple's rows,", () => 
     expect(await runOnce(checkInsDue, later)).toEqual({ done: 2, failed: 0 });
   });
 
-  test("send the other couples' webhooks, and use one connection for that couple's", async () => {
+  test("send other couples' webhooks, and use one connection for the locked couple", async () => {
     for (const { couple } of [stuck, stuck, stuck, free])
       await couple.ask("create_webhook", { url: `https://${couple.id}.example/` });
     await other.query("begin");
@@ -274,7 +274,7 @@ describe("background jobs, while another process holds a couple's rows,", () => 
 });
 
 describe("a statement that takes too long", () => {
-  test("is ended, in a transaction and outside of one, and answered unavailable", async () => {
+  test("is cancelled, inside and outside of a transaction, and answered unavailable", async () => {
     limit({ statementMs: SOON });
     // The commit limits its waits for locks to the same time.
     await hold("couples", stuck.couple.id);
@@ -286,7 +286,7 @@ describe("a statement that takes too long", () => {
     expect(await rest.send("GET", "/summary", { token: stuck.token })).toMatchObject(UNAVAILABLE);
     await other.query("rollback");
     expect(logged.map(({ err }) => err?.code)).toEqual(["55P03", "57014"]);
-    // Who calls is looked up outside of a transaction.
+    // The caller is looked up outside of a transaction.
     await other.query("begin");
     await other.query("lock table access_tokens");
     expect(await allocate(stuck)).toMatchObject(UNAVAILABLE);
@@ -294,7 +294,7 @@ describe("a statement that takes too long", () => {
     expect((await allocate(stuck)).status).toBe(200);
   });
 
-  test("is given up where the server itself stands still", async () => {
+  test("ends when the server itself is stopped", async () => {
     limit({ answerMs: SOON });
     const { rows } = await other.query(
       "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
@@ -310,7 +310,7 @@ describe("a statement that takes too long", () => {
   });
 });
 
-test("a commit that the server ends after its caller gave up on it is carried out once", async () => {
+test("a commit that ends after its caller gave up takes effect once", async () => {
   limit({ answerMs: 2_000 });
   await other.query(`create function slow() returns trigger language plpgsql as
     'begin perform pg_sleep(2.5); return new; end'`);
@@ -327,7 +327,7 @@ test("a commit that the server ends after its caller gave up on it is carried ou
   expect(goal.body).toMatchObject({ current_allocation: "1.00" });
 });
 
-test("a process that stands still in a transaction loses its lock, and its call is answered unavailable", async () => {
+test("a process that is stopped in a transaction loses its lock, and its call is answered unavailable", async () => {
   limit({ idleMs: SOON });
   const refused = await engine.orm.em
     .fork()

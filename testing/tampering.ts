@@ -1,7 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import type { Engine } from "../src/engine/engine.ts";
 
-/** Runs a statement as a superuser can: without triggers and foreign keys, and unnoticed by the program. */
+/** Runs a statement without triggers and foreign keys, as a superuser can. The program does not notice it. */
 export async function tamper(
   { orm, cache }: Pick<Engine, "orm" | "cache">,
   sql: string,

@@ -6,7 +6,7 @@ import { runTool, type ToolAnswer } from "../tools/run-tool.ts";
 import { type Tool, toolOf, tools } from "../tools/tool.ts";
 import type { TestCouple } from "./books.ts";
 
-/** An operation as a tool. */
+/** The tool of an operation. */
 export function toolNamed(name: string): Tool {
   return toolOf(catalog.find((operation) => operation.name === name)!);
 }
@@ -33,7 +33,7 @@ export async function answer(
   return given as Answer;
 }
 
-/** An answer as tests read it. */
+/** The answer of a tool. */
 // biome-ignore lint/suspicious/noExplicitAny: a test asserts on the shape it expects
 export type Answer = Extract<ToolAnswer, { ok: true }> & { structured: any };
 

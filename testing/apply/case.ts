@@ -3,12 +3,12 @@ import type { Change } from "../../src/books/change.ts";
 import type { Event, Goal } from "../../src/books/rows.ts";
 import { booksOf, eventRow } from "../in-memory.ts";
 
-/** The instant of the events before. */
+/** The instant of earlier events. */
 export const EARLIER = new Date("2026-03-11T15:00:00.000Z");
 /** The instant of the event that is applied. */
 export const NOW = new Date("2026-03-12T15:00:00.000Z");
 
-/** The day of `NOW`, with what came in. */
+/** The inflow on the day of `NOW`. */
 export const inflow = (net: string) => [["2026-03-12", net]];
 
 const TRIP: Partial<Goal> = { targetAmount: 1000_00n, notes: "Sakura" };
@@ -28,7 +28,7 @@ export const BOOKS = booksOf({
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What a change leaves different: of each row its changed columns, `"gone"` where it is no more. */
+/** The changed columns of each row; `"gone"` for a removed row. */
 export function differences(before: Books, after: Books): Readonly<Record<string, Row | "gone">> {
   const rows = ({ couple, accounts, goals, allocations, reactions, checkIns, plans }: Books) => {
     const { headSequence, headHash, ...settings } = couple;
@@ -66,5 +66,5 @@ export function changeOf(
 export const checking = { sourceAccountId: "checking" };
 export const savings = { sourceAccountId: "savings" };
 
-/** What is applied to `BOOKS`, and what it leaves different. */
+/** A change of `BOOKS`, and the expected differences. */
 export type Case = readonly [what: string, change: Change, leaves: Readonly<Record<string, Row | "gone">>];

@@ -9,7 +9,7 @@ const reversal = (reversed: Pick<Event, "eventType"> & Partial<Event>, event: Pa
     { reversed: { timestamp: EARLIER, metadata: {}, ...reversed } },
   );
 
-/** Reversals of events, each of the event that it names. */
+/** Reversals of each type of event. */
 export const REVERSALS: readonly Case[] = [
   [
     "an ALLOCATION: the goal loses the money",

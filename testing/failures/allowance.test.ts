@@ -3,7 +3,7 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { endOf, together } from "../concurrent.ts";
 import { ON_POSTGRES, type Pair, type Sending, SharedDatabase, send } from "./shared-database.ts";
 
-/** An embedded database has one connection, so that rounds differ less. */
+/** An embedded database has one connection, so it needs fewer rounds. */
 const ROUNDS = ON_POSTGRES ? 6 : 2;
 
 let shared: SharedDatabase;
@@ -37,7 +37,7 @@ async function whatGoalsHold({ ada }: Pair): Promise<number> {
   return Number((await shared.ask(ada, "get_summary", {})).totals.goal_allocations);
 }
 
-describe("the allowance of 24 hours, of calls that fit into it alone but not together,", {
+describe("the threshold within 24 hours, for calls that only fit one at a time,", {
   timeout: 120_000,
 }, () => {
   test.each(SPREADS)("lets one of two releases through (engines: %i)", async (spread) => {
@@ -81,7 +81,7 @@ describe("the allowance of 24 hours, of calls that fit into it alone but not tog
               dest_goal_id: goals[0],
             },
           },
-          // Of the newest allocation. Ben did not make it, so for him it is no undo.
+          // Ben reverses the newest allocation. He did not make it, so it is not an undo.
           { name: "reverse_event", input: { event_id: items[0].id } },
         ];
         const outcomes = await together(calls.length, (at) => {

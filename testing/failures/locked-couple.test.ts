@@ -30,12 +30,12 @@ describe.runIf(ON_POSTGRES)("a couple that another process has locked", { timeou
   const allocate = (pair: Pair) =>
     together(CALLS, (at) => send(allocation(shared.engine, pair, "2", `locked-${at}`)));
 
-  test("keeps no other couple waiting, nor itself from reading, and goes on when the lock is free", async () => {
+  test("blocks no other couple and no read, and continues when the lock is released", async () => {
     const [locked, ...others] = await shared.pairs(21);
     if (!locked) throw new Error("there is no couple");
     await lock(locked);
     const waiting = allocate(locked);
-    // These end while the lock is held: nobody frees it before.
+    // These end while the lock is held.
     const free = await Promise.all(others.map(allocate));
     expect(free.flat().map(endOf)).toEqual(Array(20 * CALLS).fill("done"));
     expect(await shared.held(locked)).toBe("0.00");
@@ -68,7 +68,7 @@ describe.runIf(ON_POSTGRES)("a couple that another process has locked", { timeou
     expect(await shared.discrepancy(locked)).toBeUndefined();
   });
 
-  test("is answered unavailable or carried out, never half; the same keys finish it when the lock is free", async () => {
+  test("gets unavailable or succeeds, never partly; the same keys succeed when the lock is released", async () => {
     const [locked, other] = await shared.pairs(2);
     if (!locked || !other) throw new Error("there are no couples");
     limitStatements(shared.engine.orm, {

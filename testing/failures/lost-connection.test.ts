@@ -7,9 +7,9 @@ import { allocation, ON_POSTGRES, type Pair, type Sending, SharedDatabase, send 
 
 const PAIRS = 10;
 const CALLS = 50;
-/** Attempts with one key, at most: each may meet another connection that is lost. */
+/** The maximum number of attempts with one key, since each may lose its connection. */
 const ATTEMPTS = 20;
-/** How an attempt may end. `unavailable`: it is sent again. */
+/** The allowed outcomes of an attempt. After `unavailable` the call is repeated. */
 const ENDS = ["done", "replayed", "unavailable"];
 
 describe.runIf(ON_POSTGRES)(
@@ -37,7 +37,7 @@ describe.runIf(ON_POSTGRES)(
       });
     }
 
-    /** Sends calls until each is answered. Nothing but a lost connection keeps one from its answer. */
+    /** Repeats calls until each succeeds. Only a lost connection may delay a call. */
     async function untilAnswered(sendings: readonly Sending[]): Promise<string[]> {
       const ended: string[] = [];
       const persist = async (sending: Sending) => {
@@ -74,10 +74,10 @@ describe.runIf(ON_POSTGRES)(
       return rowCount ?? 0;
     }
 
-    test("because PostgreSQL ends them leave each effect once, with the same keys sent again", async () => {
+    test("because PostgreSQL ends them leave each effect once when calls are repeated with their keys", async () => {
       const pairs = await shared.pairs(PAIRS);
       const sendings = calls([shared.engine, await shared.another()], pairs);
-      // Each event keeps its commit for a moment, so that connections are ended in the middle of commits.
+      // Each event delays its commit, so that connections end during commits.
       await shared.define(
         `create function linger() returns trigger language plpgsql as 'begin perform pg_sleep(0.02); return null; end'`,
         `create constraint trigger linger after insert on ledger_events deferrable initially deferred
@@ -98,7 +98,7 @@ describe.runIf(ON_POSTGRES)(
       await expectEachOnce(sendings, pairs);
     });
 
-    test("after the commit, before its answer arrives, leave each effect once", async () => {
+    test("after the commit and before its answer leave each effect once", async () => {
       const pairs = await shared.pairs(PAIRS);
       const relay = await forgetfulRelay(shared.url);
       try {
@@ -113,7 +113,7 @@ describe.runIf(ON_POSTGRES)(
       }
     });
 
-    test("twice in a row double no effect of calls without a key that were written together", async () => {
+    test("twice in a row do not repeat effects of calls without keys in one statement", async () => {
       const relay = await forgetfulRelay(shared.url);
       try {
         const on = await shared.another(relay.url);

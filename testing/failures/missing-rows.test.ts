@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => shared?.close());
 
-/** A row, and the input of the call that has to change it. */
+/** A row, and the input of the call that changes it. */
 interface Row {
   readonly table: string;
   readonly id: string;
@@ -114,7 +114,7 @@ async function headOf({ coupleId }: Pair): Promise<Answer> {
   return head;
 }
 
-describe("a change that reaches no row is refused and writes no event:", () => {
+describe("an update that finds no row is refused and writes no event:", () => {
   for (const [what, { operation, make }] of Object.entries(CHANGES)) {
     test(`${what}, whose row the database keeps as it is`, { timeout: 60_000 }, async () => {
       const pair = await shared.pair();

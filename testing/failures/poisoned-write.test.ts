@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => shared?.close());
 
-/** Constraints that only the poisoned call breaks: of the ledger, and of a row that changes with it. */
+/** Constraints that only the invalid call violates: on the ledger, and on a row that changes with it. */
 const CONSTRAINTS = {
   ledger_events: "amount <> 66613",
   allocation_map: "allocated_amount <> 66613",
@@ -28,9 +28,9 @@ describe("a write that the database refuses", { timeout: 120_000 }, () => {
     "by a constraint of %s fails alone among twenty good ones of its couple and twenty of others",
     async (table, condition) => {
       const [poisoned, ...others] = (await shared.pairs(5)) as [Pair, ...Pair[]];
-      // The poisoned goal gets nothing else, so that only one call breaks the constraint.
+      // No other call changes this goal, so only one call violates the constraint.
       const goalId = await shared.goal(poisoned.ada);
-      // Rows of earlier tests may break it, too.
+      // Rows of earlier tests may violate it, too.
       await shared.define(`alter table ${table} add constraint poison check (${condition}) not valid`);
       shared.logged.length = 0;
       const poison = { ...allocation(shared.engine, poisoned, "666.13", "poison"), as: poisoned.ben };
@@ -46,7 +46,7 @@ describe("a write that the database refuses", { timeout: 120_000 }, () => {
         expect(await shared.discrepancy(pair)).toBeUndefined();
       }
       expect(await shared.held(poisoned)).toBe("0.00");
-      // Nothing is kept under its key either: the same call is carried out once nothing refuses it.
+      // Its key is free: the same call succeeds without the constraint.
       await shared.define(`alter table ${table} drop constraint poison`);
       expect(endOf(await send(poison))).toBe("done");
       expect(await shared.held(poisoned)).toBe("666.13");
@@ -55,7 +55,7 @@ describe("a write that the database refuses", { timeout: 120_000 }, () => {
   );
 });
 
-/** The caller gets an incident id and no word of the database; the log has the error under that id. */
+/** The caller gets an incident id and no message of the database; the log has the error with that id. */
 function expectIncident(outcome: Outcome | undefined): void {
   if (!outcome || outcome.ok) throw new Error("the poisoned call was not refused");
   const { code, message, facts } = outcome.refusal;

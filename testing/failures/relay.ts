@@ -1,13 +1,13 @@
 import { createServer, connect as dial, type Socket } from "node:net";
 
-/** ReadyForQuery of a connection that is in no transaction: a statement or a COMMIT has been carried out. */
+/** ReadyForQuery outside of a transaction: a statement or a COMMIT has completed. */
 const TRANSACTION_OVER = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 
-/** A relay in front of PostgreSQL that loses answers. */
+/** A proxy in front of PostgreSQL that drops answers. */
 export interface Relay {
   /** The address of the database through the relay. */
   readonly url: string;
-  /** How many answers were lost. */
+  /** The number of dropped answers. */
   readonly lost: number;
   /** Cuts connections instead of passing on the next answers that end a transaction. */
   lose(answers: number): void;

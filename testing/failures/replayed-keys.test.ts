@@ -3,7 +3,7 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { endOf, together } from "../concurrent.ts";
 import { allocation, ON_POSTGRES, SharedDatabase, send } from "./shared-database.ts";
 
-/** An embedded database has one connection, so that rounds differ less. */
+/** An embedded database has one connection, so it needs fewer rounds. */
 const ROUNDS = ON_POSTGRES ? 6 : 2;
 
 let shared: SharedDatabase;
@@ -22,12 +22,12 @@ async function processes(): Promise<readonly (readonly [string, readonly Engine[
 }
 
 describe("an idempotency key, sent to one process and to two,", { timeout: 120_000 }, () => {
-  test("is replayed beside accepted calls that would have it refused now", async () => {
+  test("is replayed even if a new decision would refuse the call", async () => {
     for (const [where, engines] of await processes()) {
       for (let round = 0; round < ROUNDS; round++) {
         const pair = await shared.pair();
         const on = (at: number) => engines[at % engines.length] ?? shared.engine;
-        // It takes all that is available: a second decision would refuse it.
+        // It takes all available money, so a second decision would refuse it.
         const first = await send(allocation(shared.engine, pair, "1000", "first"));
         expect(endOf(first)).toBe("done");
         const note = { event_type: "SYSTEM", metadata: { note: "beside" } };
@@ -45,7 +45,7 @@ describe("an idempotency key, sent to one process and to two,", { timeout: 120_0
     }
   });
 
-  test("that ten calls have at once is written once, also while others of the couple are accepted and refused", async () => {
+  test("in ten concurrent calls has one effect, also beside other accepted and refused calls", async () => {
     for (const [where, engines] of await processes()) {
       for (let round = 0; round < ROUNDS; round++) {
         const pair = await shared.pair();
@@ -69,7 +69,7 @@ describe("an idempotency key, sent to one process and to two,", { timeout: 120_0
     }
   });
 
-  test("of a refused call is free: the call is decided again when it can be accepted", async () => {
+  test("of a refused call is free: a repeated call can succeed", async () => {
     const pair = await shared.pair();
     const refused = await together(5, () => send(allocation(shared.engine, pair, "1001", "later")));
     expect(refused.map(endOf)).toEqual(Array(5).fill("insufficient_available"));

@@ -2,20 +2,20 @@ import { type Answer, newCouple, principalFor, type TestCouple } from "../books.
 import { everyTool } from "../every-tool.ts";
 import { answer } from "../tools.ts";
 
-/** A word in everything that people give in the scene, and in nothing else. */
+/** A word in all of people's words here, and in no other word. */
 export const MARK = "Quokka";
 
-/** Words of a person, which try to end the quotes and the fence around them. */
+/** People's words that try to end the quotes and the fence around them. */
 export function say(words: string): string {
   return `${MARK} ${words}”» “«`;
 }
 
-/** Whether a fenced text is all that `say` gave, with the marks that stand for its quotes. */
+/** Whether a fenced text is the whole result of `say`, with its quotes replaced. */
 export function isSaid(fenced: string): boolean {
   return new RegExp(`^${MARK} [^⟪⟫“”‘’]*[”’]⟫ [“‘]⟪$`).test(fenced);
 }
 
-/** A call of a tool, and what a model is shown. */
+/** The answer of a tool to a model. */
 export interface Shown {
   readonly name: string;
   readonly structured: Answer;
@@ -59,14 +59,14 @@ export async function everythingShown(): Promise<Shown[]> {
 
 type Call = (name: string, input: unknown, as?: Answer) => Promise<Answer>;
 
-/** Accounts with a bank's id. */
+/** Accounts that are linked to a bank. */
 async function linked(call: Call): Promise<void> {
   const bank = { is_manual: false, plaid_id: say("id"), institution_name: say("Bank"), balance: "50" };
   const { id } = await call("link_account", { name: say("Linked"), ...bank });
   await call("update_account", { account_id: id, name: say("Renamed"), institution_name: say("Other bank") });
 }
 
-/** Events with every fact that a caller can state, one of them taken back, and what they add up to. */
+/** Events with all metadata that a caller can state, a reversal, and totals. */
 async function noted(call: Call): Promise<void> {
   const cash = await call("link_account", { name: say("Cash"), balance: "900", is_manual: true });
   const goal = await call("create_goal", {
@@ -88,7 +88,7 @@ async function noted(call: Call): Promise<void> {
     await call("summarize_ledger", { group_by, from: "2026-01-01", to: "2027-12-31" });
 }
 
-/** A plan that moves money between goals and cures an account, and one that waits for the partner. */
+/** A plan that moves money between goals and cures an over-allocated account. */
 async function planned(call: Call): Promise<void> {
   const [account] = (await call("list_accounts", {})).items.filter(
     (row: Answer) => Number(row.allocated) > 0,
@@ -102,11 +102,11 @@ async function planned(call: Call): Promise<void> {
   await call("get_plan", { plan_id });
   await call("get_drift", {});
   const contribution = { amount: "10", frequency: "monthly" };
-  // The goal with a deadline takes all, so that the other one gets nothing.
+  // The goal with a deadline takes all money, so that another goal gets none.
   await call("simulate_forecast", { contribution, horizon_years: 1 });
 }
 
-/** Check-ins with words, on a day that some months lack, put off, missed and answered; and an inbox that is read. */
+/** Check-ins with words, on a day that some months do not have, snoozed and answered; and an inbox that is read. */
 async function asked(couple: TestCouple, call: Call): Promise<void> {
   const { id } = await call("schedule_check_in", { schedule: "now", message: say("Before summer") });
   await call("answer_check_in", { check_in_id: id, answer: "snooze", until: "2027-03-11T18:00" });

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { written } from "../../src/views/fields.ts";
 
-/** A string in an answer, and where it stands: `items[].name`. */
+/** A string in an answer, and its path, such as `items[].name`. */
 export interface Leaf {
   readonly path: string;
   readonly text: string;
 }
 
-/** Every string in an answer as a model gets it. */
+/** Every string in an answer to a model. */
 export function stringsIn(value: unknown, path = ""): Leaf[] {
   if (typeof value === "string") return [{ path, text: value }];
   if (Array.isArray(value)) return value.flatMap((inner) => stringsIn(inner, `${path}[]`));
@@ -19,11 +19,11 @@ export function stringsIn(value: unknown, path = ""): Leaf[] {
 export interface Declared {
   readonly path: string;
   readonly by: "people" | "books";
-  /** The same for every place that declares this field in the same way, whatever the operation. */
+  /** The same object for every operation that declares this field in the same way. */
   readonly field: z.ZodType;
 }
 
-/** Every string that an answer can hold, by its schema; a record's values count as one, named by the record. */
+/** Every string that an answer can contain, by its schema. The values of a record count as one. */
 export function stringsOf(schema: z.ZodType, path = "", field = schema): Declared[] {
   if (schema instanceof z.ZodString) {
     const by = written.get(schema)?.by ?? "people";
@@ -44,17 +44,17 @@ export function stringsOf(schema: z.ZodType, path = "", field = schema): Declare
 
 const FENCED = /«[^«»]*»/g;
 
-/** A text without what is fenced in it. */
+/** A text without its fenced parts. */
 export function outsideFences(text: string): string {
   return text.replaceAll(FENCED, "");
 }
 
-/** What is fenced in a text. */
+/** The fenced parts of a text. */
 export function fencesIn(text: string): string[] {
   return [...text.matchAll(FENCED)].map(([words]) => words.slice(1, -1));
 }
 
-/** Whether something in a text is fenced. */
+/** Whether a text has a fenced part. */
 export function hasFence(text: string): boolean {
   return fencesIn(text).length > 0;
 }

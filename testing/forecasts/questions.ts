@@ -1,4 +1,4 @@
-/** Random questions of all sizes that forecasts are asked: from odd cents to millions, days at the ends of months. */
+/** Random inputs of forecasts: amounts from cents to millions, and days at the ends of months. */
 import fc from "fast-check";
 import type { Question } from "./reference.ts";
 
@@ -31,7 +31,7 @@ const START_DATES = [
 const FREQUENCIES = ["weekly", "biweekly", "semimonthly", "monthly"] as const;
 const SPLITS = ["on_schedule", "on_schedule", "priority", "deadline", "proportion"] as const;
 
-/** Minor units whose number of digits is as likely to be small as large. */
+/** Minor units with a uniformly random number of digits. */
 function amounts(min: bigint): fc.Arbitrary<bigint> {
   return fc.oneof(
     fc.bigInt({ min, max: 20n }),
@@ -53,7 +53,7 @@ const span = fc.record({
   ),
 });
 
-/** Small questions, for which every contribution can be tried: a year, a few goals of a few minor units. */
+/** Small inputs, for which a test can try every contribution: a year, a few goals of a few minor units. */
 export function smallQuestions(): fc.Arbitrary<Question> {
   const some = fc.bigInt({ min: 1n, max: 20n });
   return fc.constantFrom(...START_DATES).chain((startDate) => {
@@ -85,7 +85,7 @@ export function smallQuestions(): fc.Arbitrary<Question> {
   });
 }
 
-/** One question; `alone` about one goal only. */
+/** One input; `alone`: of a single goal. */
 export function questions(alone: boolean): fc.Arbitrary<Question> {
   return span.chain(({ startDate, horizonYears }) => {
     const days = (from: number) => fc.integer({ min: from, max: 365 * horizonYears });

@@ -3,7 +3,7 @@
  * date to the horizon, in decimal fractions. It shares no code with src/forecast, only the rules of docs/planning.md.
  */
 
-/** What is asked; amounts in minor units. */
+/** The input of a forecast; amounts in minor units. */
 export interface Question {
   readonly goals: readonly { id: string; held: bigint; target: bigint; deadline: string | null }[];
   readonly amount: bigint;
@@ -16,14 +16,14 @@ export interface Question {
   readonly oneOffs: readonly { date: string; amount: bigint }[];
 }
 
-/** How a forecast ends. */
+/** The result of a forecast. */
 export interface Ending {
   readonly answers: readonly Answer[];
-  /** What the money up to the horizon leaves of the expenses. */
+  /** The expenses that are unpaid at the horizon. */
   readonly unpaid: bigint;
 }
 
-/** What one goal has at its completion, or else at the horizon. */
+/** The state of one goal at its completion, or else at the horizon. */
 export interface Answer {
   readonly id: string;
   readonly completionDate: string | null;
@@ -117,7 +117,7 @@ function waiting(jars: readonly Jar[]): Jar[] {
   return jars.filter(({ done }) => done === null);
 }
 
-/** Shares money among the jars that wait. */
+/** Splits money among the incomplete goals. */
 function pour(split: Question["split"], money: bigint, jars: readonly Jar[], date: string): void {
   const lack = jars.reduce((all, jar) => all + lacking(jar), 0n);
   const given =
@@ -137,7 +137,7 @@ function lacking({ target, balance }: Jar): bigint {
   return target - balance;
 }
 
-/** To each the whole part of its share of all; the coins that remain, one to each of the largest remainders. */
+/** Gives each goal the integer part of its share, and one remaining unit to each of the largest remainders. */
 function coinByCoin(money: bigint, jars: readonly Jar[], all: bigint): Map<Jar, bigint> {
   const shares = jars.map((jar) => {
     const whole = (money * lacking(jar)) / all;
@@ -152,7 +152,7 @@ function coinByCoin(money: bigint, jars: readonly Jar[], all: bigint): Map<Jar, 
   return given;
 }
 
-/** Three rounds: the part of each deadline ahead, all for deadlines that are past, and then jar by jar. */
+/** Three rounds: the parts of future deadlines, everything for past deadlines, and then goal by goal. */
 function bySchedule(money: bigint, jars: readonly Jar[], date: string): Map<Jar, bigint> {
   let left = money;
   const given = new Map(jars.map((jar) => [jar, 0n]));
@@ -165,7 +165,7 @@ function bySchedule(money: bigint, jars: readonly Jar[], date: string): Map<Jar,
   };
   const due = inTurn("deadline", jars).filter(({ deadline }) => deadline !== null);
   for (const jar of due.filter(({ deadline }) => String(deadline) >= date)) {
-    // Count it out: a part for each of the dates, the last of them the smallest.
+    // A part for each date; the last part is the smallest.
     const dates = BigInt(Math.max(1, jar.datesAhead));
     const whole = lacking(jar) / dates;
     put(jar, whole * dates === lacking(jar) ? whole : whole + 1n);
@@ -220,7 +220,7 @@ function monthsAfter({ year, month, day }: Ymd, months: number): Ymd {
   return { year: toYear, month: toMonth, day: Math.min(day, lengthOf(toYear, toMonth)) };
 }
 
-/** How many contributions come after the start, up to a date; it may be before the start or after the horizon. */
+/** The number of contributions after the start up to a date, which may be before the start or after the horizon. */
 function contributionsUpTo(question: Question, start: Ymd, date: string): number {
   let count = 0;
   for (let passed = 1; ; passed++) {
@@ -230,7 +230,7 @@ function contributionsUpTo(question: Question, start: Ymd, date: string): number
   }
 }
 
-/** A contribution, if it is the day of one, and what comes once. */
+/** The contribution of a day, if there is one, and one-off amounts. */
 function moneyOf(question: Question, startDay: number, date: string, passed: number): bigint {
   let money = isContribution(question, startDay, date, passed) ? question.amount : 0n;
   for (const extra of question.oneOffs) if (extra.date === date) money += extra.amount;
@@ -248,14 +248,14 @@ function isContribution({ frequency }: Question, startDay: number, date: string,
 
 const RATES = new Map<string, bigint>();
 
-/** Many questions have the same yield. */
+/** Caches rates, because many inputs have the same yield. */
 function monthly(annualYield: string): bigint {
   const rate = RATES.get(annualYield) ?? twelfthOf(annualYield);
   RATES.set(annualYield, rate);
   return rate;
 }
 
-/** (1 + y)^(1/12) - 1 in DIGITS decimals, digit after digit. */
+/** (1 + y)^(1/12) - 1 with DIGITS decimals, computed digit by digit. */
 function twelfthOf(annualYield: string): bigint {
   const negative = annualYield.startsWith("-");
   const [whole = "0", decimals = ""] = annualYield.replace("-", "").split(".");

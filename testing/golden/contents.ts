@@ -1,4 +1,4 @@
-/** What the golden ledgers hold, so that their file is not replaced by one that proves less. */
+/** The contents of the golden ledgers, so that a new file cannot cover less. */
 
 /** Actions in metadata by type of event; `none`: an event without one. */
 export const ACTIONS: Readonly<Record<string, readonly string[]>> = {

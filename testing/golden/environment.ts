@@ -11,24 +11,24 @@ import { Vault } from "../../src/identity/vault.ts";
 import type { Attempt } from "../../src/webhooks/send.ts";
 import { type Answer, ask, principalFor } from "../books.ts";
 
-/** Seals the webhooks' secrets of golden ledgers. It is written into them and used nowhere else. */
+/** Seals the webhook secrets of golden ledgers and is used nowhere else. */
 export const SEALING_KEY = Buffer.from("golden ledgers: a key of no use.");
 
-/** One who acts on the environment, with the operations called by name. */
+/** A caller of operations by name. */
 export interface Caller {
   readonly principal: Principal;
   /** Calls an operation that must succeed. */
   ask(name: string, input: object, idempotencyKey?: string): Promise<Answer>;
 }
 
-/** A user on the environment, as a person with every scope. */
+/** A user with a person's token and every scope. */
 export interface Person extends Caller {
   readonly id: string;
   /** The same user through another client or token. */
   through(other: Partial<Principal>): Caller;
 }
 
-/** Books of their own in memory, with a clock that only the play moves and ids that follow from it. */
+/** Books in memory. The scenario moves their clock, and ids follow from the clock. */
 export class Environment {
   readonly engine: Engine;
   #now: Date;
@@ -44,7 +44,7 @@ export class Environment {
     });
   }
 
-  /** Opens empty books. An unexpected error ends the play. */
+  /** Opens empty books. An unexpected error ends the scenario. */
   static async open(start: string): Promise<Environment> {
     const error = (facts: Record<string, unknown>, message: string) => {
       throw new Error(message, { cause: facts.err });
@@ -52,7 +52,7 @@ export class Environment {
     return new Environment(await openEngine({}, { log: { error } }), new Date(start));
   }
 
-  /** Moves the clock to a later instant, given in ISO 8601 in UTC, and does what became due by then. */
+  /** Moves the clock to a later instant (ISO 8601 in UTC), and runs the jobs that are due by then. */
   async until(instant: string): Promise<void> {
     const next = new Date(instant);
     if (next <= this.#now) throw new Error(`${instant} is not after ${this.#now.toISOString()}`);
@@ -66,24 +66,24 @@ export class Environment {
     this.#now = new Date(this.#now.getTime() + seconds * 1000);
   }
 
-  /** Delivers what waits for webhooks: `answer` is what the receiver at an address answers. */
+  /** Delivers webhook messages; `answer` returns the response of the receiver at a URL. */
   async deliver(answer: (url: string) => Attempt): Promise<void> {
     const job = deliverWebhooks({ sender: { send: async ({ url }) => answer(url) }, chance: () => 0.5 });
     await this.#run(job);
   }
 
-  /** Creates a user who is in no couple. */
+  /** Creates a user without a couple. */
   async person(name: string, email: string): Promise<Person> {
     const { id } = await this.operator().ask("create_user", { email, display_name: name });
     return this.#person(principalFor(id, null, { actor: "web app" }));
   }
 
-  /** The same person after their couple was formed. */
+  /** The same person as a member of a couple. */
   joined(person: Person, coupleId: string): Person {
     return this.#person({ ...person.principal, coupleId });
   }
 
-  /** The operator, for a couple, for one of its users, or for nobody. */
+  /** The operator, for a couple, a user, or neither. */
   operator(acting: { readonly coupleId?: string; readonly userId?: string } = {}): Caller {
     return this.#caller(OPERATOR, acting);
   }
@@ -111,7 +111,7 @@ export class Environment {
     if (failed > 0) throw new Error(`${job.name} failed ${failed} times`);
   }
 
-  /** Ids in the order in which they are asked for, whatever the clock says. */
+  /** Returns ids in order, independent of the clock. */
   #nextId(): string {
     this.#ids += 1;
     return uuidv7({ msecs: this.#now.getTime(), seq: this.#ids, random: new Uint8Array(16).fill(7) });

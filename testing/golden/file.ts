@@ -1,4 +1,4 @@
-/** The golden ledgers as tests read them: the text of the backup, its rows, and engines on what it restores. */
+/** The golden ledgers: the text of the backup, its rows, and engines on the restored database. */
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { brotliDecompressSync } from "node:zlib";
@@ -9,18 +9,18 @@ import { Vault } from "../../src/identity/vault.ts";
 import { emptyDatabase, parsedLines, restoreText } from "../backups.ts";
 import { type Answer, ask, principalFor, unexpected } from "../books.ts";
 
-/** Written by the version before rules and rows were kept apart. It stays as it is. */
+/** Written by a version that kept rules in entities. The file never changes. */
 const FILE = new URL("20261130-property-versions.jsonl.br", import.meta.url);
 
 export const TEXT = brotliDecompressSync(readFileSync(FILE)).toString("utf8");
 
-/** The lines before the end: header, keys, and one line for each row. */
+/** All lines but the last: the header, keys, and one line per row. */
 export const LINES: readonly Answer[] = parsedLines(TEXT);
 
-/** A moment after the last event. */
+/** An instant after the last event. */
 export const AFTERWARDS = new Date("2026-06-01T09:02:00.000Z");
 
-/** The rows of a table as the file has them: every value is text. */
+/** The rows of a table in the file. Every value is text. */
 export function rowsOf(table: string): Answer[] {
   return LINES.filter((line) => line.table === table).map(({ row }) => row);
 }
@@ -35,7 +35,7 @@ export function idOf(table: string, column: string, value: string): string {
 export interface Restored {
   readonly orm: MikroORM;
   readonly engine: Engine;
-  /** Asks as a partner with every scope. */
+  /** Calls as a partner with every scope. */
   as(email: string): (name: string, input: object, idempotencyKey?: string) => Promise<Answer>;
 }
 

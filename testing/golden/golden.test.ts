@@ -10,7 +10,7 @@ const COUPLES = { euro: "EUR", yen: "JPY", dinar: "KWD" };
 const coupleIds = Object.values(COUPLES).map((currency) => idOf("couples", "currency", currency));
 const [euroId = "", yenId = "", dinarId = ""] = coupleIds;
 
-/** A restore and the verification of three ledgers, on machines that are busy. */
+/** The time limit for a restore and the verification of three ledgers on a busy machine. */
 const LONG_MS = 120_000;
 
 function verdicts({ orm }: Restored) {
@@ -56,7 +56,7 @@ describe("restored golden ledgers", { timeout: LONG_MS }, () => {
     }
   });
 
-  test("have the rows that today's tables hold and the file does not", async () => {
+  test("have the rows of tables that are newer than the file", async () => {
     const { orm } = await restored();
     const em = orm.em.fork() as SqlEntityManager;
     const partners = await em.execute(
@@ -89,7 +89,7 @@ describe("restored golden ledgers", { timeout: LONG_MS }, () => {
     expect(moments).toEqual(rowsOf("couples").map(({ id, next_look_at: at }) => ({ id, at })));
   });
 
-  test("go on: a key answers as it did, what is written next verifies, and so does a backup of that", async () => {
+  test("can be used: an idempotency key replays, new events verify, and so does a new backup", async () => {
     const books = await restored();
     const nora = books.as("nora@example.com");
     const [account_id, goal_id] = [
@@ -104,7 +104,7 @@ describe("restored golden ledgers", { timeout: LONG_MS }, () => {
     const plans = (await tom("list_plans", {})).items.filter(
       ({ status }: Answer) => status === "awaiting_approval",
     );
-    // The edited moves first: they were made from the books as they are.
+    // The edited moves come first, because they are based on the current books.
     for (const { plan_id } of plans) await tom("approve_rebalance", { plan_id });
     const kyoto = { goal_id: idOf("financial_goals", "name", "Kyoto") };
     expect(await nora("get_goal", kyoto)).toMatchObject({ current_allocation: "152.96", spent: "1071.00" });

@@ -6,7 +6,7 @@ import { annotate, bank, earmark, move, spend } from "./scenario/money.ts";
 import { dinar, singles, yen } from "./scenario/others.ts";
 import { drift, leaveWaiting, payMuch, plan } from "./scenario/plans.ts";
 
-/** Half a year of three couples and two singles, which writes every kind of event that there is. The caller closes it. */
+/** Half a year of three couples and two users without a couple, with every kind of event. The caller closes the result. */
 export async function runScenario(): Promise<Environment> {
   const environment = await Environment.open("2026-01-05T09:00:00.000Z");
   const { pair, ...own } = await formCouple(environment);
@@ -25,7 +25,7 @@ export async function runScenario(): Promise<Environment> {
   await checkInWeekly(environment, pair);
   await yen(environment);
   await dinar(environment);
-  // Kyoto is behind its schedule in March and at risk in April.
+  // Kyoto is behind schedule in March and at risk in April.
   await environment.until("2026-03-10T09:00:00.000Z");
   await environment.until("2026-04-10T09:00:00.000Z");
   await plan(environment, pair, accounts, goals);

@@ -5,7 +5,7 @@ import { LedgerEvent } from "../../src/entities/ledger-event.ts";
 import { ACTIONS, actionsOf } from "./contents.ts";
 import { runScenario } from "./scenario.ts";
 
-test("the play of the golden ledgers can be played by this version too, and writes the same kinds of events", {
+test("this version can run the scenario of the golden ledgers, and writes the same kinds of events", {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
   const environment = await runScenario();

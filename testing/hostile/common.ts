@@ -1,14 +1,14 @@
-/** What is hostile to every field, and to an input as a whole. */
+/** Values that are invalid for every field, or as a whole input. */
 
-/** A hostile value: `must` be refused, or `may` be accepted, if it is in fact valid. */
+/** A hostile value: it `must` be refused, or it `may` be accepted. */
 export interface Hostile {
   readonly value: unknown;
   readonly verdict: "must" | "may";
 }
 
-/** Values that are no good, whatever the books hold. */
+/** Values that are always invalid. */
 export const must = (...values: unknown[]): Hostile[] => values.map((value) => ({ value, verdict: "must" }));
-/** Values that may be fine. */
+/** Values that may be valid. */
 export const may = (...values: unknown[]): Hostile[] => values.map((value) => ({ value, verdict: "may" }));
 
 export const NESTED = JSON.parse(`${"[".repeat(500)}1${"]".repeat(500)}`);
@@ -16,7 +16,7 @@ export const POLLUTION = JSON.parse(
   '{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}',
 );
 
-/** No field of the books is any of these. */
+/** Values that no field accepts. */
 export const NEVER = must({}, [], [[]], [{}], { $gt: "" }, { a: { b: 1 } }, NESTED, POLLUTION, () => "x", {
   length: 1,
   0: "x",
@@ -34,7 +34,7 @@ export const NUMBERS = must(
 );
 export const BOOLEANS = must(true, false);
 
-/** Whole inputs that are no object. */
+/** Inputs that are not an object. */
 export const NO_INPUTS: readonly unknown[] = [
   "",
   "text",

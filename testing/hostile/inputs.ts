@@ -1,4 +1,4 @@
-/** Hostile inputs of an operation, derived from its input schema and its example alone. */
+/** Hostile inputs of an operation, derived from its input schema and its example. */
 import type { Operation } from "../../src/operations/operation.ts";
 import { alternatives, inputSchema, isText, type JsonSchema } from "../input-schema.ts";
 import { type Hostile, NO_FIELDS, NO_INPUTS } from "./common.ts";
@@ -111,7 +111,7 @@ function listed(schema: JsonSchema, base: Base, name: string, ids: Ids): Hostile
   }));
 }
 
-/** A row with what it must have, where the base lists none. */
+/** A row with its required fields, when the base has no rows. */
 function soundRow({ properties = {}, required = [] }: JsonSchema, { real }: Ids): Base {
   return Object.fromEntries(
     required.map((name) => [name, properties[name]?.format === "uuid" ? real[name] : "1"]),
@@ -150,10 +150,10 @@ function nested(schema: JsonSchema, base: Base, name: string, ids: Ids): Hostile
   ];
 }
 
-/** Fields whose text can run over several lines. */
+/** Fields that accept several lines of text. */
 const PARAGRAPHS = ["notes", "text", "note", "message"];
 
-/** Fields that take a fraction; what else takes a string or a number takes an amount. */
+/** Fields that take a fraction. Other fields that take a string or a number take an amount. */
 const FRACTIONS = ["annual_yield", "miss_chance", "yield_sd"];
 
 function valuesFor(name: string, kinds: readonly JsonSchema[], { real, foreign }: Ids): Hostile[] {

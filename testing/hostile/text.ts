@@ -1,7 +1,7 @@
-/** Hostile text: broken, too long, of the wrong form; and text that only looks dangerous. */
+/** Hostile text: invalid, too long or malformed; and valid text that looks dangerous. */
 import { BOOLEANS, type Hostile, may, must, NEVER, NUMBERS } from "./common.ts";
 
-/** Text that no line and no paragraph keeps. */
+/** Text with characters that no field accepts. */
 const BROKEN_TEXT = must(
   "a\u0000b",
   "\u0000",
@@ -16,7 +16,7 @@ const BROKEN_TEXT = must(
   "back\bspace",
 );
 
-/** Text of which a reader sees nothing. Blanks alone are no part of it: paragraphs take them for no text. */
+/** Text of invisible characters. Spaces are not included: paragraphs treat them as empty text. */
 const INVISIBLE_TEXT = [
   "\u200b",
   "\u00ad",
@@ -30,7 +30,7 @@ const INVISIBLE_TEXT = [
   "\u180e\n\u115f",
 ];
 
-/** Text in which something reorders what is shown. */
+/** Text with characters that reorder the shown text. */
 const REORDERING_TEXT = [
   "\u202egnirts desrever",
   "\u2066isolated\u2069",
@@ -39,7 +39,7 @@ const REORDERING_TEXT = [
   "\u061cmark",
 ];
 
-/** Text that is only text, however it looks. */
+/** Valid text that looks dangerous. */
 const DANGEROUS_TEXT = [
   "'; DROP TABLE ledger_events; --",
   "' OR '1'='1",
@@ -69,7 +69,7 @@ const DANGEROUS_TEXT = [
   "__proto__",
 ];
 
-/** Text of exactly the length that fits, one that does not, in characters that take one, two and four bytes. */
+/** Text of the maximum length and one more, in characters of one, two and four bytes. */
 function lengths(max: number): Hostile[] {
   const fits = may("x".repeat(max), "é".repeat(max), "😀".repeat(Math.floor(max / 2)), "😀".repeat(max));
   return [
@@ -78,7 +78,7 @@ function lengths(max: number): Hostile[] {
   ];
 }
 
-/** Free text, in one line or several. One line takes nothing that reorders what is shown. */
+/** Free text, in one line or several. A single line accepts no reordering characters. */
 export function textValues(max: number, lines: "one line" | "several"): Hostile[] {
   const reordering = REORDERING_TEXT.filter((text) => text.length <= max);
   return [
@@ -103,7 +103,7 @@ export function textValues(max: number, lines: "one line" | "several"): Hostile[
   ];
 }
 
-/** Text with a form of its own: dates, instants, time zones, currencies, e-mail addresses. */
+/** Formatted text: dates, instants, time zones, currencies, e-mail addresses. */
 export function formattedValues(): Hostile[] {
   const dates = [
     "2027-02-29",
@@ -132,7 +132,7 @@ export function formattedValues(): Hostile[] {
     "Invalid Date",
   ];
   const edges = [
-    // A moment by the couple's clock, where a field takes one.
+    // Valid where a field accepts a local time.
     "2027-06-30T10:00:00",
     "0000-01-01",
     "0001-01-01",

@@ -1,7 +1,7 @@
 /** Values that a field of each kind must refuse. */
 import { BOOLEANS, type Hostile, may, must, NESTED, NEVER, NUMBERS, POLLUTION } from "./common.ts";
 
-/** Page cursors that no page answered: what reads, and writes that page, must survive. */
+/** Invalid page cursors. */
 export function cursorValues(): Hostile[] {
   const places = [
     [],
@@ -45,7 +45,7 @@ export function cursorValues(): Hostile[] {
   ];
 }
 
-/** A UUID with every place broken in turn; `real` is one that the field accepts. */
+/** UUIDs with each character broken in turn; the field accepts `real`. */
 export function idValues(real: string): Hostile[] {
   const broken = [...real].flatMap((sign, at) => [
     `${real.slice(0, at)}${real.slice(at + 1)}`,
@@ -82,7 +82,7 @@ export function idValues(real: string): Hostile[] {
   ];
 }
 
-/** Amounts that are none, in any currency of at most three decimals. */
+/** Invalid amounts in any currency with at most three decimals. */
 export function moneyValues(): Hostile[] {
   const texts = [
     "",
@@ -150,7 +150,7 @@ export function moneyValues(): Hostile[] {
   ];
 }
 
-/** Rates and chances that are no decimal fraction, or above 1. */
+/** Invalid rates and probabilities: not a decimal fraction, or above 1. */
 export function fractionValues(): Hostile[] {
   const texts = [
     "",
@@ -288,7 +288,7 @@ export function listValues(choices: readonly string[]): Hostile[] {
   ];
 }
 
-/** What is no list of rows. */
+/** Values that are not a list of rows. */
 export function rowsValues(): Hostile[] {
   const lists = [[null], [undefined], [[]], [{}], [1], [true], ["x"], [{ length: 1 }], NESTED];
   return [

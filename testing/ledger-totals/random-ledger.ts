@@ -1,11 +1,11 @@
-/** A couple with a random ledger over some months, and random questions about it. */
+/** A couple with a random ledger over several months, and random queries of it. */
 import fc from "fast-check";
 import { type Answer, call, newCouple, principalFor, type TestCouple } from "../books.ts";
 import type { Asked } from "./reference.ts";
 
 const DAY_MS = 86_400_000;
 
-/** A clock that is turned on in the middle of the steps, and one where the day of the books is not that of UTC. */
+/** A time zone whose clocks change during the steps, and one with another calendar day than UTC. */
 export const ZONES = ["America/New_York", "Asia/Tokyo"];
 
 const PAYEES = ["REWE", "rewe", "Rewe", "Café Olé", "CAFÉ OLÉ", undefined];
@@ -36,7 +36,7 @@ export interface Ledger {
   readonly goals: readonly Answer[];
 }
 
-/** Plays the steps; what the books refuse is left out. */
+/** Runs the steps. Refused steps are skipped. */
 export async function play(timeZone: string, all: readonly Step[]): Promise<Ledger> {
   const couple = await newCouple({ time_zone: timeZone });
   const ben = couple.as(couple.ben.principal);
@@ -101,7 +101,7 @@ function inputOf(one: Step, accounts: readonly Answer[], goals: readonly Answer[
   };
 }
 
-/** A question about a ledger that began on 10 March 2026 and lasts less than half a year. */
+/** A query of a ledger that starts on 10 March 2026 and covers less than half a year. */
 export function questions({ couple, accounts, goals }: Ledger): fc.Arbitrary<Asked> {
   const day = fc.integer({ min: -5, max: 170 }).map((at) => dayAfter("2026-03-10", at));
   const one = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { nil: undefined, freq: 1 });
@@ -119,7 +119,7 @@ export function questions({ couple, accounts, goals }: Ledger): fc.Arbitrary<Ask
     .map(({ days, filters, group_by, ...fields }) => {
       const [from = "", to = ""] = days.toSorted();
       const { event_type, account_id, goal_id, user_id, actor } = fields;
-      // Few filters at once: else hardly an event is left.
+      // Few filters at once, so that enough events remain.
       const some = [
         {},
         { event_type },

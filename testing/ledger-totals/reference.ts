@@ -26,7 +26,7 @@ export interface ByHand {
   readonly groups: ReadonlyMap<string, Row>;
 }
 
-/** What a viewer is answered who may know these accounts. `events` is the whole ledger, the oldest first. */
+/** The expected answer for a viewer who sees these accounts. `events` is the whole ledger, oldest first. */
 export function byHand(
   events: readonly Answer[],
   asked: Asked,
@@ -80,12 +80,12 @@ function isMeant(event: Answer, asked: Asked, day: string): boolean {
   );
 }
 
-/** Whether a balance falls by the event. */
+/** Whether the event lowers a balance. */
 function pays({ event_type, metadata }: Answer): boolean {
   return event_type === "WITHDRAWAL" || (event_type === "SPENDING" && metadata.already_in_balance !== true);
 }
 
-/** What one event brings; to one goal alone, where `goal` is given. */
+/** What one event adds to the totals; to one goal only, if `goal` is given. */
 function figures(event: Answer, changes: ReadonlyMap<string, bigint>, goal?: string | null): Row {
   const amount = minor(event.amount);
   const concerns = (id: string | null) => (goal ? id === goal : id !== null && goal !== null);
@@ -100,7 +100,7 @@ function figures(event: Answer, changes: ReadonlyMap<string, bigint>, goal?: str
   };
 }
 
-/** The goals that an event is counted under; null: under none. */
+/** The goals that an event counts for; null for no goal. */
 function goalsOf({ source_goal_id, dest_goal_id }: Answer, only: string | undefined): (string | null)[] {
   const goals = [source_goal_id, dest_goal_id].filter((id) => id !== null && (!only || id === only));
   return goals.length > 0 ? goals : [null];
@@ -132,7 +132,7 @@ function mondayBefore(day: string): string {
   return date.toISOString().slice(0, 10);
 }
 
-/** By how much each sync corrected its account's balance, following all balances from the first event on. */
+/** The correction of each balance sync, computed from all balances since the first event. */
 function syncedChanges(events: readonly Answer[]): ReadonlyMap<string, bigint> {
   const balances = new Map<string, bigint>();
   const byId = new Map(events.map((event) => [event.id, event]));

@@ -4,12 +4,12 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { Disk } from "./disk.ts";
 import { watchSyncs } from "./syncs.ts";
 
-/** What a power cut has left. */
+/** The state after a power cut. */
 export interface Left {
   readonly folder: string;
-  /** How many writes had been acknowledged by then. */
+  /** The number of writes that were acknowledged before. */
   readonly acknowledged: number;
-  /** For the message of a test that fails. */
+  /** For the message of a failed test. */
   readonly when: string;
 }
 
@@ -35,7 +35,7 @@ export class PowerCuts {
     this.#chance = xoroshiro128plus(seed);
   }
 
-  /** How many syncs there were. */
+  /** The number of syncs. */
   get syncs(): number {
     return this.#syncs;
   }

@@ -12,10 +12,10 @@ import { join } from "node:path";
 
 const PAGE_BYTES = 4096;
 
-/** Decides whether the disk has taken something that was not synced. */
+/** Decides whether the disk has written data that was not synced. */
 export type Takes = () => boolean;
 
-/** Which file or folder it is, whatever its name. */
+/** The identity of a file or folder, independent of its name. */
 type Inode = string;
 
 type Names = ReadonlyMap<string, Inode>;
@@ -80,7 +80,7 @@ export class Disk {
 }
 
 function inodeOf({ ino, birthtimeNs }: BigIntStats): Inode {
-  // A number of an inode is used again once its file is gone.
+  // The file system reuses an inode number after the file is removed.
   return `${ino} ${birthtimeNs}`;
 }
 

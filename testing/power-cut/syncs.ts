@@ -1,4 +1,4 @@
-/** Watches what this process syncs, by whichever function of node:fs. */
+/** Watches all syncs of this process, by any function of node:fs. */
 import fs from "node:fs";
 import { open } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
@@ -6,7 +6,7 @@ import { syncBuiltinESMExports } from "node:module";
 /** Called with the descriptor before it is synced. What it throws is the outcome of the sync. */
 export type OnSync = (descriptor: number) => void;
 
-/** Calls `onSync` before each sync in this process. Answers how to stop that. */
+/** Calls `onSync` before each sync in this process. Returns a function that stops it. */
 export async function watchSyncs(onSync: OnSync): Promise<() => void> {
   const file = await open(import.meta.filename);
   await file.close();

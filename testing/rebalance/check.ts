@@ -15,7 +15,7 @@ interface Check {
   readonly runs: number;
 }
 
-/** Plans random books. Throws when a plan is not the best or breaks a rule, with the seed and the smallest such books. */
+/** Plans random books. @throws Error with the seed and the smallest books whose plan is not optimal or breaks a rule */
 export async function checkRebalances({ seed, runs }: Check): Promise<Statistics> {
   const highs = await solver();
   const statistics = new Statistics();

@@ -1,10 +1,10 @@
 import type { Rebalance } from "../../src/plans/rebalance/rebalance.ts";
 import { changeOf, needOf, savesFreeMoney, sumOf, type View } from "./view.ts";
 
-/** What is wanted of a plan, the most wanted first, by name: docs/planning.md lists them. */
+/** The objectives of a plan by name, in the order of docs/planning.md. */
 export type Levels = Readonly<Record<string, number>>;
 
-/** What the moves of a plan reach of all that is wanted. */
+/** The values that the moves of a plan reach for each objective. */
 export function levelsOf(view: View, { moves, goals: figures }: Rebalance): Levels {
   const { goals } = view;
   const levels: Record<string, number> = {};

@@ -1,12 +1,12 @@
 import loadHighs, { type Highs, type Model, type ObjectiveSense } from "highs";
 
-/** Sums up variables, each as often as its coefficient says. */
+/** A linear sum of variables with coefficients. */
 export type Terms = ReadonlyMap<number, number>;
 
 export const total = (variables: readonly number[]): Terms =>
   new Map(variables.map((variable) => [variable, 1]));
 
-/** How far from a whole number HiGHS may answer. The amounts of the tests are whole and small. */
+/** The tolerance of HiGHS for integers. The amounts of the tests are small integers. */
 const TOLERANCE = 1e-4;
 
 let loading: Promise<Highs> | undefined;
@@ -18,7 +18,7 @@ export function solver(): Promise<Highs> {
   return loading;
 }
 
-/** A linear program whose objectives come one after the other, each holding those before it at their best. */
+/** A linear program with ordered objectives: each one keeps the earlier ones optimal. */
 export class LinearProgram {
   readonly #highs: Highs;
   readonly #model: Model;

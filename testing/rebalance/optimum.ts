@@ -14,7 +14,7 @@ export function optimumOf(highs: Highs, view: View): Levels {
   return highs.withModel((model) => planOf(new LinearProgram(highs, model), view, charges));
 }
 
-/** Level 1: how much is cured, and which goals that costs how much, the least important first. */
+/** Level 1: the cured amounts, and the amounts that the cure takes from goals, least important first. */
 function chargesOf(program: LinearProgram, { accounts, goals, held }: View): Record<string, number> {
   const cells = accounts.flatMap((account) =>
     goals.map((goal) => ({
@@ -77,7 +77,7 @@ function planOf(program: LinearProgram, view: View, charges: Record<string, numb
   return levels;
 }
 
-/** The moves by account and goal: within an account, whose money meets whose need is a matter of pairing alone. */
+/** The moves by account and goal. Within an account only the sums matter, not which giver pays which receiver. */
 function movesOf(program: LinearProgram, { accounts, goals, held }: View): Cell[] {
   return accounts.flatMap((account) => {
     const curable = sumOf(goals.map((goal) => (goal.gives ? held(account.id, goal.id) : 0)));

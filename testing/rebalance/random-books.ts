@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { STRATEGIES, type Strategy } from "../../src/books/plan.ts";
 import type { PlanBooks, PlanGoal } from "../../src/plans/rebalance/rebalance.ts";
 
-/** Books as a plan reads them, and what is wanted of the plan. */
+/** Books as a plan reads them, and the strategy. */
 export interface RandomBooks {
   readonly books: PlanBooks;
   readonly strategy: Strategy;
@@ -35,7 +35,7 @@ const goals = (scale: number) =>
 
 const accounts = (scale: number) =>
   fc.record({
-    /** How the balance lies beside what is allocated. */
+    /** The balance in relation to the allocations. */
     balance: fc.oneof(
       fc.record({ kind: fc.constant("over" as const), percent: fc.nat(99) }),
       fc.record({ kind: fc.constant("over" as const), percent: fc.nat(99) }),
@@ -55,7 +55,7 @@ const cells = (scale: number) =>
 
 const ofAnySize = (maxLength: number, minLength = 1) => ({ minLength, maxLength, size: "max" as const });
 
-/** Up to 6 accounts and 20 goals, with all that makes a plan hard. */
+/** Up to 6 accounts and 20 goals, with everything that makes a plan hard. */
 export const randomBooks: fc.Arbitrary<RandomBooks> = fc.constantFrom(...SCALES).chain((scale) =>
   fc
     .record({

@@ -5,7 +5,7 @@ import type { Move, PlanBooks, Rebalance } from "../../src/plans/rebalance/rebal
 import { rebalance } from "../../src/plans/rebalance/rebalance.ts";
 import { changeOf, needOf, sumOf, type View, viewOf } from "./view.ts";
 
-/** Answers the books as the moves leave them, carried out one by one. Throws when one breaks a rule of the books. */
+/** Applies the moves one by one and returns the books. @throws Error when a move breaks a rule */
 function carryOut(books: PlanBooks, moves: readonly Move[]): PlanBooks {
   let now = books;
   for (const [index, move] of moves.entries()) now = step(now, move, `move ${index} of ${moves.length}`);
@@ -55,7 +55,7 @@ function totalOf(books: PlanBooks, goalId: string): bigint {
   return elsewhere + sumRows(books.allocations.filter((row) => row.goalId === goalId));
 }
 
-/** Throws unless the plan is one that could be committed, explains itself rightly, and leaves nothing to ask for. */
+/** @throws Error unless the plan can be committed, its reasons are true, and no further plan is needed */
 export function assertSound(books: PlanBooks, strategy: Strategy, plan: Rebalance): void {
   const after = carryOut(books, plan.moves);
   assertFigures(after, plan);
@@ -122,7 +122,7 @@ function assertExplained(view: View, { moves, goals }: Rebalance): void {
   }
 }
 
-/** What a reason says of the goals of a move is so, in the books before the plan and after it. */
+/** The reasons of moves are true in the books before and after the plan. */
 function assertGrounds(
   move: Move,
   { purpose, source, beyond }: MoveReason,
@@ -160,7 +160,7 @@ function assertGrounds(
 
 const bigintText = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);
 
-/** In each account at most givers + receivers - 1 moves, the available money being one of either. */
+/** Each account has at most givers + receivers - 1 moves, where available money counts as one giver or receiver. */
 function assertFewMoves(moves: readonly Move[]): void {
   for (const own of Map.groupBy(moves, ({ accountId }) => accountId).values()) {
     const givers = new Set(own.map(({ fromGoalId }) => fromGoalId));

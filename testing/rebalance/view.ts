@@ -1,13 +1,13 @@
 import type { Strategy } from "../../src/books/plan.ts";
 import type { Move, PlanBooks, PlanGoal } from "../../src/plans/rebalance/rebalance.ts";
 
-/** A goal in plain numbers: the tests' own reading of the books, which shares no code with the optimiser. */
+/** A goal in plain numbers. The tests read the books without code of the optimiser. */
 export interface GoalView {
   readonly id: string;
   readonly gives: boolean;
   readonly gets: boolean;
   readonly target: number;
-  /** What the strategy wants it to hold. */
+  /** The amount that the strategy wants for the goal. */
   readonly wanted: number;
   readonly before: number;
 }
@@ -20,7 +20,7 @@ export interface AccountView {
 
 export interface View {
   readonly strategy: Strategy;
-  /** What is less than this is not worth a move. */
+  /** Smaller amounts are not worth a move. */
   readonly majorUnit: number;
   readonly accounts: readonly AccountView[];
   /** The most important first. */
@@ -29,7 +29,7 @@ export interface View {
   held(account: string, goal: string): number;
 }
 
-/** What a goal needs once the cure has charged it: little that would not complete it is left alone. */
+/** The need of a goal after the cure. A small need that would not complete the goal is ignored. */
 export function needOf({ wanted, target, before }: GoalView, charged: number, { majorUnit }: View): number {
   const left = before - charged;
   return left < wanted && wanted - left < majorUnit && wanted !== target ? left : wanted;
@@ -70,7 +70,7 @@ export function sumOf(amounts: readonly number[]): number {
   return amounts.reduce((sum, amount) => sum + amount, 0);
 }
 
-/** How much the moves change what a goal holds in all. */
+/** The total change of a goal's money by the moves. */
 export function changeOf(moves: readonly Move[], goal: string): number {
   return sumOf(
     moves.map(

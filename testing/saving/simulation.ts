@@ -1,5 +1,5 @@
 import type { DriftStatus } from "../../src/books/rows.ts";
-/** What a couple hears of a goal's drift, simulated day by day with the pure rules. Days are counted from its creation. */
+/** Simulates the drift notices of a goal day by day with the pure rules. Days are counted from the goal's creation. */
 
 import { goesIntoInbox, isOffTrack, statusAgainst } from "../../src/drift/status.ts";
 import { type Schedule, scheduleOn } from "../../src/goals/schedule.ts";
@@ -61,7 +61,7 @@ export function simulate({ createdOn, deadline, target, happenings }: Saver): He
 
 type Days = (day: number) => Schedule;
 
-/** Schedules of the last goals that were asked for: savers who differ in their paydays alone share them. */
+/** The schedules of recent goals: savers who differ only in their paydays share them. */
 const known = new Map<string, Days>();
 
 function schedulesOf(createdOn: CalendarDate, deadline: CalendarDate, targetAmount: bigint): Days {

@@ -7,14 +7,14 @@ export interface Pair {
   readonly tom: Person;
 }
 
-/** Accounts by what they are called in the play. */
+/** Account ids by name. */
 export interface Accounts {
   readonly giro: string;
   readonly savings: string;
   readonly household: string;
 }
 
-/** Two users open accounts and hold tokens, then form a couple, which takes over what is open and live. */
+/** Two users open accounts and create tokens, then form a couple, which takes over open accounts and valid tokens. */
 export async function formCouple(
   environment: Environment,
 ): Promise<{ pair: Pair; giro: string; savings: string }> {
@@ -32,7 +32,7 @@ export async function formCouple(
     is_manual: true,
     currency: "EUR",
   });
-  // Before there is a ledger: its first event states version 2.
+  // There is no ledger yet, so the account's first event states version 2.
   await nora.ask("update_account", { account_id: giro.id, keep_available: "100.00" });
   const old = await nora.ask("link_account", { name: "Student account", balance: "0", is_manual: true });
   await nora.ask("close_account", { account_id: old.id });

@@ -1,7 +1,7 @@
 import type { Environment } from "../environment.ts";
 import type { Accounts, Pair } from "./couple.ts";
 
-/** Goals by what they are called in the play. */
+/** Goal ids by name. */
 export interface Goals {
   readonly trip: string;
   readonly car: string;
