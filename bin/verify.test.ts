@@ -4,8 +4,8 @@ import { readEvents } from "../src/database/queries/events.ts";
 import { openEngine } from "../src/engine/open.ts";
 import { GENESIS_HASH, hashOf } from "../src/ledger/seal.ts";
 import { type Answer, ask, newCouple, newUser, type TestCouple } from "../testing/books.ts";
-import { ownDatabase } from "../testing/own-database.ts";
 import { awaitingBooks } from "../testing/couples.ts";
+import { ownDatabase } from "../testing/own-database.ts";
 import { everyCoupleId, snapshot } from "./books.ts";
 import { checkCouple, told } from "./verify.ts";
 
