@@ -50,8 +50,10 @@ export async function loadBeside(engine: Engine, flight: Flight): Promise<Loaded
   } = flight;
   const kept = engine.cache.get(coupleId);
   if (kept && !needsQueries(engine, flight)) return undefined;
-  const books = kept ?? (await engine.loads.load(engine, coupleId));
-  if (!books || !first) return undefined;
+  if (!first) return undefined;
+  // The service comes to couples that other processes have mostly written since; loading is cheaper than a lost attempt.
+  const books = kept && !first.yields ? kept : await engine.loads.load(engine, coupleId);
+  if (!books) return undefined;
   const now = laterOf(engine.now(), books);
   const facts = await loadFacts(engine.orm.em, { books, caller: first.caller, now }, first.questions);
   return { books, now, facts, records: new Map() };
