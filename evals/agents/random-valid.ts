@@ -15,7 +15,7 @@ type Ids = Map<string, Set<string>>;
 
 const WRITES = 4;
 
-/** Makes random writes that the tools' schemas allow, with ids that it read: valid but without sense. */
+/** Makes random writes that the tools' schemas allow, with ids that it read: valid but senseless. */
 export const randomValid: Agent = {
   name: "random-valid",
   async act(environment, { seed }) {
