@@ -55,7 +55,7 @@ export function withRunOptions(command: Command): Command {
     .option("--workers <n>", "concurrent runs", atLeastOne, 4)
     .option("--tune", "exclude held-out tasks, for runs whose results are used to improve prompts", false)
     .option("--model <name>", "model name in the API")
-    .option("--base-url <url>", "API with OpenAI chat completions; OPENAI_API_KEY is its key", OPENAI)
+    .option("--base-url <url>", "API with OpenAI chat completions; OPENAI_API_KEY holds its key", OPENAI)
     .option("--no-stream", "request responses without streaming")
     .option("--temperature <t>", "sampling temperature (default: that of the API)", Number)
     .option(
