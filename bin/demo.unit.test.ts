@@ -41,7 +41,8 @@ test("the demo tells a year that verifies, in plain text, the same every time", 
     expect(stdout).toContain(line);
   const picture = readFileSync(new URL("../docs/images/demo.svg", import.meta.url), "utf8");
   const shown = [...picture.matchAll(/<text[^>]*>(.*)<\/text>/g)].map(([, text = ""]) => plainText(text));
-  expect(shown.filter((line) => !`$ npm run demo\n${stdout}`.includes(`${line}\n`))).toEqual([]);
+  const stale = shown.filter((line) => !`$ npm run demo\n${stdout}`.includes(`${line}\n`));
+  expect(stale, "draw the picture again: node scripts/demo-picture.ts").toEqual([]);
   const lines = stdout.split("\n").filter(Boolean);
   expect(lines.length).toBeLessThanOrEqual(155);
   expect(lines.filter((line) => line.length > 100)).toEqual([]);

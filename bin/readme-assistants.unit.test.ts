@@ -168,7 +168,7 @@ test("a remote client's settings are a tool of the Responses API, and lead to th
   await expectReached(url, authorization);
 });
 
-test.each(PROGRAMS)("the program of %s, %s, works the books with a model", async (_, heading) => {
+test.each(PROGRAMS)("the program of %s, %s, allocates money when a model asks for it", async (_, heading) => {
   const file = join(folder, fileOf(heading));
   const model = await startScriptedModel();
   onTestFinished(() => model.close());
