@@ -11,7 +11,7 @@ import { loadTasks } from "../evals/tasks/load.ts";
 import type { Script } from "../evals/tasks/script.ts";
 import type { Task } from "../evals/tasks/task.ts";
 import { engineForTests } from "./books.ts";
-import type { ModelServer, ScriptedModel, Trouble } from "./model-server.ts";
+import type { Failure, ModelServer, ScriptedModel } from "./model-server.ts";
 
 /** Creates an agent with a model of these settings. */
 export type AgentMaker = (name: string, settings: ModelSettings) => Agent;
@@ -23,9 +23,9 @@ interface Run {
   readonly stream?: boolean;
   readonly settings?: Partial<ModelSettings>;
   /** The failure of the nth request, from 1. */
-  readonly trouble?: (nth: number) => Trouble | undefined;
+  readonly failure?: (nth: number) => Failure | undefined;
   /** Text that the model adds to every call. */
-  readonly beside?: string;
+  readonly callText?: string;
   /** What the model does instead of the oracle. */
   readonly script?: Script;
   /** By default a new number: a database takes each run once. */
@@ -58,13 +58,24 @@ export function taskNamed(id: string): Task {
 /** Runs an agent on a task. Returns the result and the requests to its model. */
 export async function runModel(
   server: ModelServer,
-  { make, task, surface, stream = false, settings, trouble, beside, script, trial = ++trials, database }: Run,
+  {
+    make,
+    task,
+    surface,
+    stream = false,
+    settings,
+    failure,
+    callText,
+    script,
+    trial = ++trials,
+    database,
+  }: Run,
 ): Promise<{ result: TrialResult; requests: ScriptedModel["requests"] }> {
   let requests: ScriptedModel["requests"] = [];
   const agent: Agent = {
     name: AGENT_NAME,
     act(environment, privileged) {
-      const ways = { ...(trouble && { trouble }), ...(beside !== undefined && { beside }) };
+      const ways = { ...(failure && { failure }), ...(callText !== undefined && { callText }) };
       const model = server.serve({ script: script ?? privileged.task.oracle, ids: privileged.ids, ...ways });
       requests = model.requests;
       const own: ModelSettings = {

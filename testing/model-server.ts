@@ -8,10 +8,10 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import type { Scope, Script } from "../evals/tasks/script.ts";
 import { chunksOf, completionOf } from "./model-server/completions.ts";
-import { type Asked, nextTurn } from "./model-server/script.ts";
+import { type CompletionRequest, nextTurn } from "./model-server/script.ts";
 
 /** How a request fails. */
-export type Trouble =
+export type Failure =
   | { readonly kind: "status"; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   /** The connection breaks in the middle of the response. */
   | { readonly kind: "broken" }
@@ -26,16 +26,19 @@ export interface ModelScript {
   /** What references can name, besides the answers that steps of the script name. */
   readonly ids: Scope;
   /** Text that the model adds to every call. */
-  readonly beside?: string;
+  readonly callText?: string;
   /** The failure of the nth request, from 1. */
-  readonly trouble?: (nth: number) => Trouble | undefined;
+  readonly failure?: (nth: number) => Failure | undefined;
 }
 
 /** A model at its own address. */
 export interface ScriptedModel {
   readonly baseUrl: string;
   /** The requests in order of arrival. */
-  readonly requests: readonly { readonly body: Asked; readonly headers: IncomingMessage["headers"] }[];
+  readonly requests: readonly {
+    readonly body: CompletionRequest;
+    readonly headers: IncomingMessage["headers"];
+  }[];
 }
 
 export interface ModelServer {
@@ -56,9 +59,9 @@ export async function startModelServer(): Promise<ModelServer> {
     const nth = Number(/^\/models\/(\d+)\/v1\/chat\/completions$/.exec(request.url ?? "")?.[1]);
     const model = models[nth];
     if (!model) throw new Error(`there is no ${request.url}`);
-    const body = (await json(request)) as Asked;
+    const body = (await json(request)) as CompletionRequest;
     model.requests.push({ body, headers: request.headers });
-    send(response, body, model.script, model.script.trouble?.(model.requests.length));
+    send(response, body, model.script, model.script.failure?.(model.requests.length));
   }
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -79,23 +82,23 @@ export async function startModelServer(): Promise<ModelServer> {
 
 function send(
   response: ServerResponse,
-  asked: Asked,
+  request: CompletionRequest,
   script: ModelScript,
-  trouble: Trouble | undefined,
+  failure: Failure | undefined,
 ): void {
-  if (trouble?.kind === "status") {
-    const { status, headers } = trouble;
+  if (failure?.kind === "status") {
+    const { status, headers } = failure;
     response.writeHead(status, { "content-type": "application/json", "retry-after-ms": "1", ...headers });
     response.end(JSON.stringify({ error: { message: `The API is out of order: ${status}.` } }));
     return;
   }
-  const turn = nextTurn(script, asked, trouble?.kind === "malformed");
-  const pieces = asked.stream ? chunksOf(turn, asked) : [JSON.stringify(completionOf(turn, asked))];
-  response.setHeader("content-type", asked.stream ? "text/event-stream" : "application/json");
-  if (trouble?.kind === "broken") {
+  const turn = nextTurn(script, request, failure?.kind === "malformed");
+  const pieces = request.stream ? chunksOf(turn, request) : [JSON.stringify(completionOf(turn, request))];
+  response.setHeader("content-type", request.stream ? "text/event-stream" : "application/json");
+  if (failure?.kind === "broken") {
     const whole = pieces.join("");
     response.write(whole.slice(0, whole.length / 2), () => response.destroy());
     return;
   }
-  response.end(pieces.slice(0, trouble?.kind === "unfinished" ? 2 : undefined).join(""));
+  response.end(pieces.slice(0, failure?.kind === "unfinished" ? 2 : undefined).join(""));
 }

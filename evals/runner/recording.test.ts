@@ -88,7 +88,7 @@ describe("a recording", () => {
 
   test("contains the final response, not the failures before it", async () => {
     const busy = { kind: "status", status: 429 } as const;
-    await record(TRIAL + 2, { trouble: (nth) => (nth === 1 ? busy : undefined) });
+    await record(TRIAL + 2, { failure: (nth) => (nth === 1 ? busy : undefined) });
     const [{ exchanges }] = readRecordings(folder) as [ReturnType<typeof readRecordings>[number]];
     expect(exchanges.map(({ response }) => response.status)).toEqual([200, 200, 200, 200]);
     expect((await replay(TRIAL + 2)).result.verdict).toBe("passed");
@@ -127,7 +127,7 @@ describe("a recording", () => {
     const gone = () => ({ kind: "status", status: 500 }) as const;
     const { result } = await record(TRIAL + 5, {
       database: otherDatabase,
-      trouble: (nth) => (nth > 1 ? gone() : undefined),
+      failure: (nth) => (nth > 1 ? gone() : undefined),
     });
     expect(result.verdict).toBe("errored");
     expect(readRecordings(folder)).toEqual(before);

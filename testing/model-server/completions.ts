@@ -3,37 +3,42 @@ import type {
   ChatCompletionChunk,
   ChatCompletionMessage,
 } from "openai/resources/chat/completions";
-import type { Asked, Turn } from "./script.ts";
+import type { CompletionRequest, Turn } from "./script.ts";
 
 /** Any counts other than zero, so that tests see them. */
 const USAGE = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 } as const;
 const PIECES = 3;
 
-/** A turn in one piece. */
-export function completionOf(turn: Turn, asked: Asked): ChatCompletion {
+/** A turn as one response. */
+export function completionOf(turn: Turn, request: CompletionRequest): ChatCompletion {
   const message: ChatCompletionMessage =
     "text" in turn
       ? { role: "assistant", content: turn.text, refusal: null }
-      : { role: "assistant", content: turn.beside ?? null, refusal: null, tool_calls: [toolCall(turn.call)] };
+      : {
+          role: "assistant",
+          content: turn.callText ?? null,
+          refusal: null,
+          tool_calls: [toolCall(turn.call)],
+        };
   const finish_reason = "text" in turn ? "stop" : "tool_calls";
   const choices = [{ index: 0, message, finish_reason, logprobs: null } as const];
   return {
-    id: idOf(asked),
+    id: idOf(request),
     object: "chat.completion",
     created: 1,
-    model: asked.model,
+    model: request.model,
     choices,
     usage: USAGE,
   };
 }
 
-/** The same as server-sent events, with texts and arguments in several pieces. */
-export function chunksOf(turn: Turn, asked: Asked): string[] {
+/** A turn as server-sent events, with texts and arguments in several pieces. */
+export function chunksOf(turn: Turn, request: CompletionRequest): string[] {
   const begun = {
-    id: idOf(asked),
+    id: idOf(request),
     object: "chat.completion.chunk",
     created: 1,
-    model: asked.model,
+    model: request.model,
   } as const;
   const chunk = (
     delta: ChatCompletionChunk.Choice.Delta,
@@ -42,16 +47,16 @@ export function chunksOf(turn: Turn, asked: Asked): string[] {
   const deltas =
     "text" in turn ? inPieces(turn.text).map((content) => ({ content })) : toolCallDeltas(turn.call);
   const chunks = [
-    chunk({ role: "assistant", content: "text" in turn ? "" : (turn.beside ?? null) }),
+    chunk({ role: "assistant", content: "text" in turn ? "" : (turn.callText ?? null) }),
     ...deltas.map((delta) => chunk(delta)),
     chunk({}, "text" in turn ? "stop" : "tool_calls"),
-    ...(asked.stream_options?.include_usage ? [{ ...begun, choices: [], usage: USAGE }] : []),
+    ...(request.stream_options?.include_usage ? [{ ...begun, choices: [], usage: USAGE }] : []),
   ];
   return [...chunks.map((one) => `data: ${JSON.stringify(one)}\n\n`), "data: [DONE]\n\n"];
 }
 
-/** No two of a conversation are the same: clients take messages of one id for the same message. */
-function idOf({ messages }: Asked): string {
+/** Unique within a conversation, because clients treat messages with the same id as one message. */
+function idOf({ messages }: CompletionRequest): string {
   return `completion-${messages.length}`;
 }
 

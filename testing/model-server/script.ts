@@ -3,7 +3,7 @@ import { fill, type Step } from "../../evals/tasks/script.ts";
 import type { ModelScript } from "../model-server.ts";
 
 /** A request for a completion. */
-export interface Asked {
+export interface CompletionRequest {
   readonly model: string;
   readonly stream?: boolean;
   readonly stream_options?: { readonly include_usage?: boolean };
@@ -18,21 +18,21 @@ interface Message {
   readonly tool_call_id?: string;
 }
 
-/** What the model says now. */
+/** One turn of the model. */
 export type Turn =
   | { readonly text: string }
   | {
-      /** What is said beside the call. */
-      readonly beside?: string;
+      /** Text beside the call. */
+      readonly callText?: string;
       readonly call: { readonly id: string; readonly name: string; readonly arguments: string };
     };
 
 const MALFORMED = "malformed_";
 
-/** The step of the script that follows the conversation: the server keeps nothing, as the API keeps nothing. */
+/** The next step of the script, found from the conversation alone: like the API, the server is stateless. */
 export function nextTurn(
-  { script, ids, beside }: ModelScript,
-  { messages }: Asked,
+  { script, ids, callText }: ModelScript,
+  { messages }: CompletionRequest,
   malformed: boolean,
 ): Turn {
   const taken = messages.filter(({ role, tool_calls }) => {
@@ -47,7 +47,7 @@ export function nextTurn(
   const call = malformed
     ? { id: `${MALFORMED}${taken}`, name, arguments: whole.slice(0, -1) }
     : { id: callId(taken), name, arguments: whole };
-  return { call, ...(beside !== undefined && { beside }) };
+  return { call, ...(callText !== undefined && { callText }) };
 }
 
 function callId(step: number): string {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runModel, taskNamed } from "../../../testing/model-runs.ts";
-import { type ModelServer, startModelServer, type Trouble } from "../../../testing/model-server.ts";
+import { type Failure, type ModelServer, startModelServer } from "../../../testing/model-server.ts";
 import type { Step } from "../../tasks/script.ts";
 import { langchainAgent } from "./langchain.ts";
 
@@ -18,8 +18,8 @@ function run(options: Partial<Parameters<typeof runModel>[1]> = {}) {
   return runModel(server, { make: langchainAgent, task: TASK, surface: "langchain", ...options });
 }
 
-function first(times: number, trouble: Trouble) {
-  return (nth: number) => (nth <= times ? trouble : undefined);
+function first(times: number, failure: Failure) {
+  return (nth: number) => (nth <= times ? failure : undefined);
 }
 
 describe("the LangChain agent", () => {
@@ -73,21 +73,21 @@ describe("the LangChain agent", () => {
     },
   );
 
-  test.each<[string, Trouble, boolean]>([
+  test.each<[string, Failure, boolean]>([
     ["429", { kind: "status", status: 429 }, false],
     ["500", { kind: "status", status: 500 }, true],
     ["a truncated stream", { kind: "unfinished" }, true],
     ["a broken connection", { kind: "broken" }, true],
-  ])("retries after %s; if it persists, the run is errored", async (_name, trouble, stream) => {
-    const temporary = await run({ trouble: first(2, trouble), stream });
+  ])("retries after %s; if it persists, the run is errored", async (_name, failure, stream) => {
+    const temporary = await run({ failure: first(2, failure), stream });
     expect([temporary.result.verdict, temporary.requests.length]).toEqual(["passed", 6]);
-    const persistent = await run({ trouble: first(99, trouble), stream });
+    const persistent = await run({ failure: first(99, failure), stream });
     expect([persistent.result.verdict, persistent.requests.length]).toEqual(["errored", 3]);
     expect(persistent.result.error).toContain("called 3 times, and the last call");
   });
 
   test.each([false, true])("refuses arguments that are not valid JSON, streaming: %s", async (stream) => {
-    const { result, requests } = await run({ trouble: first(1, { kind: "malformed" }), stream });
+    const { result, requests } = await run({ failure: first(1, { kind: "malformed" }), stream });
     expect(result.verdict).toBe("passed");
     expect(requests[1]?.body.messages.at(-1)).toMatchObject({
       role: "tool",
@@ -96,7 +96,7 @@ describe("the LangChain agent", () => {
   });
 
   test.each([false, true])("sends text beside a call as a message, streaming: %s", async (stream) => {
-    const { result } = await run({ beside: "My secret is MARIGOLD.", stream });
+    const { result } = await run({ callText: "My secret is MARIGOLD.", stream });
     const before = result.simulation?.trajectory.findIndex(({ kind }) => kind === "tool_call") ?? 0;
     expect(before).toBeGreaterThan(0);
     expect(result.simulation?.trajectory[0]).toEqual({

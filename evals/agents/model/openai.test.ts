@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runModel } from "../../../testing/model-runs.ts";
-import { type ModelServer, startModelServer, type Trouble } from "../../../testing/model-server.ts";
+import { type Failure, type ModelServer, startModelServer } from "../../../testing/model-server.ts";
 import { SURFACES } from "../../environment/surfaces.ts";
 import { chatAgent } from "./openai.ts";
 
@@ -19,8 +19,8 @@ function run(options: Partial<Parameters<typeof runModel>[1]> = {}) {
 }
 
 /** The given failure at the first requests. */
-function first(times: number, trouble: Trouble) {
-  return (nth: number) => (nth <= times ? trouble : undefined);
+function first(times: number, failure: Failure) {
+  return (nth: number) => (nth <= times ? failure : undefined);
 }
 
 describe("a model behind chat completions", () => {
@@ -65,17 +65,17 @@ describe("a model behind chat completions", () => {
     expect(priced.result.cost).toBeCloseTo((400 * 2 + 40 * 10) / 1_000_000, 12);
   });
 
-  test.each<[string, Trouble, boolean]>([
+  test.each<[string, Failure, boolean]>([
     ["answers 429", { kind: "status", status: 429 }, false],
     ["answers 500", { kind: "status", status: 500 }, true],
     ["truncates its stream", { kind: "unfinished" }, true],
     ["breaks the connection", { kind: "broken" }, false],
-  ])("that %s twice is called again", async (_name, trouble, stream) => {
-    const { result, requests } = await run({ trouble: first(2, trouble), stream });
+  ])("that %s twice is called again", async (_name, failure, stream) => {
+    const { result, requests } = await run({ failure: first(2, failure), stream });
     expect([result.verdict, requests.length]).toEqual(["passed", 6]);
   });
 
-  test.each<[string, Trouble, string]>([
+  test.each<[string, Failure, string]>([
     ["429", { kind: "status", status: 429 }, "called 3 times, and the last call answered 429"],
     ["500", { kind: "status", status: 500 }, "called 3 times, and the last call answered 500"],
     [
@@ -85,8 +85,8 @@ describe("a model behind chat completions", () => {
     ],
     ["a broken connection", { kind: "broken" }, "called 3 times, and the last call failed"],
     ["401", { kind: "status", status: 401 }, "401 The API is out of order: 401."],
-  ])("that keeps failing with %s makes the run errored, not failed", async (_name, trouble, words) => {
-    const { result } = await run({ trouble: first(99, trouble), stream: true });
+  ])("that keeps failing with %s makes the run errored, not failed", async (_name, failure, words) => {
+    const { result } = await run({ failure: first(99, failure), stream: true });
     expect(result.verdict).toBe("errored");
     expect(result.error).toContain(words);
     expect(result.evaluation).toBeUndefined();
@@ -94,14 +94,14 @@ describe("a model behind chat completions", () => {
 
   test("that becomes unreachable leaves a record of its calls and tokens", async () => {
     const { result } = await run({
-      trouble: (nth) => (nth > 1 ? { kind: "status", status: 500 } : undefined),
+      failure: (nth) => (nth > 1 ? { kind: "status", status: 500 } : undefined),
     });
     expect(result).toMatchObject({ verdict: "errored", calls: 1, inputTokens: 100, outputTokens: 10 });
     expect(result.simulation?.trajectory).toMatchObject([{ kind: "tool_call", tool: "allocate_to_goal" }]);
   });
 
   test.each(SURFACES)("that sends invalid JSON gets a refusal and continues: %s", async (surface) => {
-    const { result, requests } = await run({ surface, trouble: first(1, { kind: "malformed" }) });
+    const { result, requests } = await run({ surface, failure: first(1, { kind: "malformed" }) });
     expect(result).toMatchObject({ verdict: "passed", calls: 2 });
     expect(result.simulation?.trajectory[0]).toMatchObject({
       kind: "tool_call",
@@ -126,7 +126,7 @@ describe("a model behind chat completions", () => {
   });
 
   test.each([false, true])("that adds text to a call sends a message, streaming: %s", async (stream) => {
-    const { result } = await run({ beside: "My secret is MARIGOLD.", stream });
+    const { result } = await run({ callText: "My secret is MARIGOLD.", stream });
     const before = result.simulation?.trajectory.findIndex(({ kind }) => kind === "tool_call") ?? 0;
     expect(before).toBeGreaterThan(0);
     expect(result.simulation?.trajectory[0]).toEqual({

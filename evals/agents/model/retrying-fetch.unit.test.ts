@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ModelServer, startModelServer, type Trouble } from "../../../testing/model-server.ts";
+import { type Failure, type ModelServer, startModelServer } from "../../../testing/model-server.ts";
 import { ModelUnreachable, retryingFetch } from "./retrying-fetch.ts";
 
 let server: ModelServer;
@@ -12,13 +12,13 @@ afterAll(() => server.close());
 
 /** Calls a model whose API fails at these requests. */
 async function call(
-  troubles: readonly (Trouble | undefined)[],
+  failures: readonly (Failure | undefined)[],
   { stream = false, tries = 3, from }: { stream?: boolean; tries?: number; from?: AbortSignal } = {},
 ) {
   const { baseUrl, requests } = server.serve({
     script: [{ say: "Hello." }],
     ids: {},
-    trouble: (nth) => troubles[nth - 1],
+    failure: (nth) => failures[nth - 1],
   });
   const pauses: number[] = [];
   const fetch = retryingFetch(globalThis.fetch, { tries, pause: async (ms) => pauses.push(ms) });
@@ -42,8 +42,8 @@ describe("a retrying fetch", () => {
     ["a broken connection", broken, false],
     ["a broken connection while streaming", broken, true],
     ["a truncated stream", unfinished, true],
-  ])("retries after %s", async (_name, trouble, stream) => {
-    const { outcome, calls } = await call([trouble], { stream });
+  ])("retries after %s", async (_name, failure, stream) => {
+    const { outcome, calls } = await call([failure], { stream });
     expect(outcome).toMatchObject({
       status: 200,
       body: expect.stringContaining(stream ? "[DONE]" : "Hello."),
@@ -55,8 +55,8 @@ describe("a retrying fetch", () => {
     ["429", busy, false, "answered 429: "],
     ["a truncated stream", unfinished, true, "ended with a truncated stream"],
     ["a broken connection", broken, true, "failed"],
-  ])("gives up when every attempt ends in %s", async (_name, trouble, stream, words) => {
-    const { outcome, calls } = await call([trouble, trouble, trouble], { stream });
+  ])("gives up when every attempt ends in %s", async (_name, failure, stream, words) => {
+    const { outcome, calls } = await call([failure, failure, failure], { stream });
     expect(outcome).toBeInstanceOf(ModelUnreachable);
     expect(outcome).toMatchObject({
       message: expect.stringContaining(`called 3 times, and the last call ${words}`),
