@@ -17,24 +17,19 @@ let foreign: Record<string, string>;
 
 /** Ids of a couple's books by the names of the fields that take them. */
 async function idsOf(couple: TestCouple): Promise<Record<string, string>> {
-  const [account, goal, other] = [
-    await couple.account({ is_joint: true }),
-    await couple.goal(),
-    await couple.goal(),
-  ];
-  const { event } = await couple.ask("allocate_to_goal", {
-    account_id: account.id,
-    goal_id: goal.id,
-    amount: "300",
+  const { account, goal, other } = await couple.fill({
+    accounts: { account: { is_joint: true } },
+    goals: { goal: {}, other: {} },
   });
+  const event = await couple.allocate(account, goal, "300");
   const token = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
   const { items } = await couple.ask("list_inbox", {});
   return {
-    account_id: account.id,
-    source_account_id: account.id,
-    goal_id: goal.id,
-    source_goal_id: goal.id,
-    dest_goal_id: other.id,
+    account_id: account,
+    source_account_id: account,
+    goal_id: goal,
+    source_goal_id: goal,
+    dest_goal_id: other,
     event_id: event.id,
     plan_id: (await couple.ask("suggest_rebalance", { strategy: "waterfall" })).plan_id,
     token_id: token.id,

@@ -9,6 +9,29 @@ import { compareLife } from "./compare-life.ts";
 import { driftNow } from "./drift.ts";
 import { allocated, type Caller, type Model } from "./model.ts";
 
+const ACCOUNT_FIELDS = [
+  "id",
+  "balance",
+  "allocated",
+  "available",
+  "over_allocated",
+  "keep_available",
+  "visibility",
+  "status",
+  "version",
+];
+const GOAL_FIELDS = [
+  "id",
+  "current_allocation",
+  "spent",
+  "target_amount",
+  "locked",
+  "status",
+  "deadline",
+  "version",
+];
+const EVENT_FIELDS = ["id", "event_type", "amount", "source_account_id", "source_goal_id", "dest_goal_id"];
+
 /** Compares every balance, allocation, total, drift status and ledger event with the model, and verifies the ledger. */
 export async function compareBooks(
   engine: Engine,
@@ -22,88 +45,31 @@ export async function compareBooks(
 
   const accounts = (await read("list_accounts", everything)).items;
   assert.deepEqual(
-    accounts.map(
-      ({
-        id,
-        balance,
-        allocated: held,
-        available,
-        over_allocated,
-        keep_available,
-        visibility,
-        status,
-        version,
-      }: Answer) => [
-        id,
-        balance,
-        held,
-        available,
-        over_allocated,
-        keep_available,
-        visibility,
-        status,
-        version,
-      ],
-    ),
+    accounts.map((row: Answer) => ACCOUNT_FIELDS.map((field) => row[field])),
     sorted(model.accounts).map((account) => {
       const [held, free] = [allocated(account), account.balance - allocated(account)];
       const over = free < 0n ? -free : 0n;
-      assert.ok(
-        over === 0n || account.dropped,
-        `account ${account.id} is over-allocated, its balance never fell`,
-      );
+      const known = over === 0n || account.dropped;
+      assert.ok(known, `account ${account.id} is over-allocated, but its balance never fell`);
       const amounts = [account.balance, held, free, over, account.keep].map((minor) => model.text(minor));
-      return [
-        account.id,
-        ...amounts,
-        account.hidden ? "private" : "shared",
-        account.open ? "open" : "closed",
-        account.version,
-      ];
+      const [visibility, status] = [account.hidden ? "private" : "shared", account.open ? "open" : "closed"];
+      return [account.id, ...amounts, visibility, status, account.version];
     }),
   );
 
-  const goals = (await read("list_goals", everything)).items;
+  const goals: Answer[] = (await read("list_goals", everything)).items;
+  const split = ({ allocations }: Answer) =>
+    Object.fromEntries(allocations.map((row: Answer) => [row.account_id, row.allocated_amount]));
   assert.deepEqual(
-    sorted(goals as Answer[]).map(
-      ({
-        id,
-        current_allocation,
-        spent,
-        target_amount,
-        allocations: split,
-        locked,
-        status,
-        deadline,
-        version,
-      }) => [
-        id,
-        current_allocation,
-        spent,
-        target_amount,
-        Object.fromEntries(split.map((row: Answer) => [row.account_id, row.allocated_amount])),
-        locked,
-        status,
-        deadline,
-        version,
-      ],
-    ),
+    sorted(goals).map((row) => [...GOAL_FIELDS.map((field) => row[field]), split(row)]),
     sorted(model.goals).map((goal) => {
       const rows = model.accounts.flatMap(({ id, held }) =>
         held.has(goal.id) ? [[id, model.text(held.get(goal.id) ?? 0n)]] : [],
       );
+      const amounts = [model.total(goal), goal.spent, goal.target].map((minor) => model.text(minor));
       const status = goal.active ? "active" : "closed";
-      return [
-        goal.id,
-        model.text(model.total(goal)),
-        model.text(goal.spent),
-        model.text(goal.target),
-        Object.fromEntries(rows),
-        goal.locked,
-        status,
-        goal.deadline ?? null,
-        goal.version,
-      ];
+      const rest = [goal.locked, status, goal.deadline ?? null, goal.version];
+      return [goal.id, ...amounts, ...rest, Object.fromEntries(rows)];
     }),
   );
 
@@ -147,14 +113,7 @@ async function compareLedger(
   for (const { id, type, account, from, to, amount, place } of model.events) {
     const event = events[place];
     assert.deepEqual(
-      [
-        event.id,
-        event.event_type,
-        event.amount,
-        event.source_account_id,
-        event.source_goal_id,
-        event.dest_goal_id,
-      ],
+      EVENT_FIELDS.map((field) => event[field]),
       [id, type, model.text(amount), account?.id ?? null, from?.id ?? null, to?.id ?? null],
     );
   }
