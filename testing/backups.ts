@@ -48,8 +48,7 @@ export async function restoreText(
 }
 
 /**
- * A database of the test's own, without tables: on the server of the project, else in memory. It is closed and removed when
- * the test ends.
+ * An empty database without tables, on the project's server or in memory. It is closed and removed when the test ends.
  */
 export async function emptyDatabase(location?: DatabaseLocation): Promise<MikroORM> {
   const isOnServer = !location && databaseForTests().kind === "postgres";

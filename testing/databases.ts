@@ -11,7 +11,7 @@ declare module "vitest" {
 
 /**
  * In project `pglite` an embedded database that the caller opens in memory, once per worker; in `postgres` and `evals` the
- * address of the one server of that project. The project `unit` has none: a test that needs a database is named *.test.ts.
+ * address of the one server of that project. The project `unit` has no database: a test that needs one is named *.test.ts.
  */
 export function databaseForTests(): TestDatabase {
   const database: TestDatabase | undefined = inject("database");

@@ -26,7 +26,7 @@ async function wordyBooks(): Promise<{ couple: TestCouple; goal: Answer; account
 }
 
 /**
- * Erases the words of events of a couple. The database wants the couple's row to be written together with rows of the books.
+ * Erases the words of events of a couple. The database requires that the couple's row is written together with rows of the books.
  */
 async function erase(couple: TestCouple, condition = "true"): Promise<void> {
   await couple.engine.orm.em.fork().transactional(async (transaction) => {

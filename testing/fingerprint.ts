@@ -9,8 +9,8 @@ export interface Watched {
 }
 
 /**
- * A digest of every row that belongs to the watched, table by table: whatever table has a couple_id or user_id, so that
- * a new one is watched without being named. Two that are equal say that nothing was written in between.
+ * A digest of every watched row, table by table. It includes every table with a couple_id or user_id, so that new tables are
+ * watched automatically. Two equal fingerprints mean that nothing was written in between.
  */
 export async function fingerprint(engine: Engine, watched: Watched): Promise<Record<string, string>> {
   const em = engine.orm.em.fork() as SqlEntityManager;

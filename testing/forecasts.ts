@@ -1,6 +1,6 @@
 /**
- * Random forecasts held against the same worked out by hand, required contributions against what they promise, and
- * trials without chance against the exact run. For tests and `npm run soak`.
+ * Compares random forecasts with the reference implementation, required contributions with their results, and trials without
+ * variation with the exact forecast. For tests and `npm run soak`.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -153,10 +153,10 @@ function refusable(
   model: Model,
   { caller }: WireCall,
   known: ReturnType<Model["recall"]>,
-  judged: Objections,
+  objections: Objections,
 ): Objections {
-  if (known === undefined) return judged;
-  if (known === "other") return new Objections([...judged, "idempotency_key_reused"]);
+  if (known === undefined) return objections;
+  if (known === "other") return new Objections([...objections, "idempotency_key_reused"]);
   const text = JSON.stringify(known.output);
   const hidden = model.accounts.some((account) => !model.sees(caller, account) && text.includes(account.id));
   return new Objections(hidden ? ["not_found"] : []);

@@ -15,8 +15,8 @@ const LIMIT = 51;
 const onPostgres = databaseForTests().kind === "postgres";
 
 /**
- * The couple's ledger in ten years, and 200 others, by one statement each: nine events in ten are of Ada, her client, the
- * joint account and one goal; the rest, the newest ones too, of others. What is rare ended long ago.
+ * The couple's ledger of ten years and 200 others, each by one statement. Nine of ten events are of Ada, her client, the joint
+ * account and one goal; the other events, the newest included, are of others. Rare values occur in old events only.
  */
 const GROW = `insert into ledger_events (couple_id, id, sequence, event_type, amount, source_account_id, source_goal_id,
     dest_goal_id, user_id, actor, "timestamp", metadata, hash_version, salt, prev_hash, hash)

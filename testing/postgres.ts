@@ -44,11 +44,11 @@ const READY = "database system is ready to accept connections";
 const PASSING = /Address already in use|still in use/;
 
 /**
- * Starts a server with an empty database. `settings` are postgresql.conf settings. The data is thrown away in the end,
- * so by default nothing is forced to disk: safe against a killed process, not against a power cut. A benchmark that
+ * Starts a server with an empty database. `settings` are postgresql.conf settings. The data is removed in the end,
+ * so by default nothing is forced to disk: it survives a killed process but no power cut. A benchmark that
  * wants a real commit passes `{ fsync: "on", full_page_writes: "on" }`.
  *
- * The server is gone when this process is, however it ended, kill -9 included: a small guard waits for that.
+ * The server stops when this process ends, even by kill -9: a small guard process waits for that.
  */
 export async function startPostgres({
   settings = {},
@@ -232,7 +232,7 @@ async function endProcess(server: ChildProcess, signal: NodeJS.Signals): Promise
 }
 
 /**
- * A shell that waits until its standard input closes, which happens when this process ends in whatever way, then ends
+ * A shell that waits until its standard input closes, which happens whenever this process ends, then stops
  * the server and removes the folder. The pid is read from the folder, so a restart needs no new guard.
  */
 function guardFolder(folder: string): ChildProcess | undefined {

@@ -1,4 +1,4 @@
-/** The order of the test files: those that take long come first, so that no worker is left with one at the end. */
+/** Runs long test files first, so that no worker has one left at the end. */
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
@@ -6,8 +6,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * The files that take longest in a fresh checkout, where Vitest has no durations of its own and goes by size. A file that is
- * missing here costs time, nothing else.
+ * The files that take longest, for a fresh checkout, where Vitest knows no durations. A missing file only costs time.
  */
 const LONG: readonly string[] = [
   "testing/histories.test.ts",
@@ -41,7 +40,7 @@ const LONG: readonly string[] = [
   "evals/faulty.test.ts",
 ];
 
-/** Where a file stands in the list; behind all of them when it is not in it. */
+/** The place of a file in the list; after all others when it is missing. */
 function placeOf({ moduleId }: TestSpecification): number {
   const place = LONG.indexOf(relative(PROJECT, moduleId));
   return place < 0 ? LONG.length : place;

@@ -1,7 +1,7 @@
 /**
  * `npm run soak`: 2,000 random forecasts; 1,000 random histories of 50 operations on the embedded database, and again on
  * a real PostgreSQL that is started for it (COUPLES_CFO_TEST_DATABASE_URL overrides); and two plans for random books per
- * history, held against HiGHS. `npm run soak -- 50 7` runs 50 histories, and everything of seed 7.
+ * history, compared with HiGHS. `npm run soak -- 50 7` runs 50 histories, all with seed 7.
  */
 import { checkAnswers } from "../src/engine/answer.ts";
 import { openEngine } from "../src/engine/open.ts";

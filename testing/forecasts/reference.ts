@@ -1,6 +1,6 @@
 /**
- * A second, independent forecast, worked out as a person with a calendar and a pencil would: day after day from the start
- * date to the horizon, in decimal fractions. It shares no code with src/forecast, only the rules of docs/planning.md.
+ * A reference implementation of forecasts: day by day from the start date to the horizon, in decimal fractions. It shares no
+ * code with src/forecast, only the rules of docs/planning.md.
  */
 
 /** The input of a forecast; amounts in minor units. */

@@ -1,7 +1,6 @@
 /**
- * `node testing/golden/write.ts`: plays a rich set of books and writes them as a backup of this version, which later
- * versions have to restore and verify. Never write over the file of an earlier version: its reason to exist is that this
- * version did not write it.
+ * `node testing/golden/write.ts` runs the scenario and writes its books as a backup of this version, which later versions must
+ * restore and verify. Never overwrite the file of an earlier version: its purpose is that an earlier version wrote it.
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-/** The rules of journal, reactions and check-ins, judged on the model. */
+/** The rules of journal, reactions and check-ins, on the model. */
 import { CHECK_IN_RULES } from "./check-in-rules.ts";
 import { actingUser, Objections } from "./model.ts";
 import type { Rule } from "./rule.ts";

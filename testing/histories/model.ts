@@ -1,6 +1,6 @@
 /**
  * The expected books of a couple, computed by a plain fold over the acknowledged calls. It shares no code with
- * src/: amounts are read, rules judged and balances kept here a second time, in the simplest way that can be right.
+ * src/: it parses amounts, checks rules and keeps balances independently, in the simplest way.
  */
 import type { Principal } from "../../src/identity/principal.ts";
 import type { RefusalCode } from "../../src/kernel/refusals.ts";

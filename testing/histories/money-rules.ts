@@ -1,4 +1,4 @@
-/** The rules of moving money, judged on the model. */
+/** The rules of moving money, on the model. */
 import assert from "node:assert/strict";
 import {
   actingUser,

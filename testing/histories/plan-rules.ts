@@ -1,4 +1,4 @@
-/** The rules of plans, judged on the model. What a plan moves is the books' to say; that it may is judged here. */
+/** The rules of plans, on the model. The model takes the moves of a plan from the books, and checks that they are allowed. */
 import assert from "node:assert/strict";
 import type { Answer } from "../books.ts";
 import { dayOf } from "./drift.ts";

@@ -1,4 +1,4 @@
-/** The rules of each operation, judged on the model: what speaks against a call, and what it changes when it is accepted. */
+/** The rules of each operation, on the model: the objections to a call, and its changes when it is accepted. */
 
 import { LIFE_RULES } from "./life-rules.ts";
 import {

@@ -1,6 +1,6 @@
 /**
- * The totals of a ledger worked out event by event, as a person with a pencil would: balances are followed from the
- * first event on, and days are read off a calendar. It shares no code with src/ledger/totals.
+ * A reference implementation of ledger totals, event by event: it follows balances from the first event and computes days with
+ * a calendar. It shares no code with src/ledger/totals.
  */
 import type { Answer } from "../books.ts";
 

@@ -14,9 +14,8 @@ export interface Left {
 }
 
 /**
- * Cuts the power of the disk below a folder just before some of this process's syncs, which are chosen by chance. The
- * work goes on as if nothing had happened: each cut leaves a folder of its own. Every second cut leaves only what was
- * synced, the others also some of the rest.
+ * Cuts the power of the disk below a folder before randomly chosen syncs of this process. The work continues, and each cut
+ * leaves a separate folder. Every second cut leaves only synced data; the others leave some unsynced data, too.
  */
 export class PowerCuts {
   readonly left: Left[] = [];

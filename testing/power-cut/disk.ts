@@ -1,9 +1,9 @@
 /**
  * A model of a disk below one folder, for power cuts.
  *
- * A sync of a file puts its content on the disk, a sync of a folder the names in it. Until then the disk has what it had
- * before. By the time of a cut it may also have taken some of the rest, in any order: each 4 kB of a file, the size of a
- * file, the names of a folder. All else is gone.
+ * A sync of a file writes its content to the disk, and a sync of a folder writes its names. Until then the disk keeps the
+ * earlier state. At a power cut it may also have written other changes, in any order: each 4 kB of a file, the size of a
+ * file, the names of a folder. All other changes are lost.
  */
 
 import type { BigIntStats } from "node:fs";

@@ -4,10 +4,9 @@ import { LinearProgram, type Terms, total } from "./linear-program.ts";
 import { needOf, savesFreeMoney, sumOf, type View } from "./view.ts";
 
 /**
- * What can be reached of all that is wanted, by HiGHS: the objective of docs/planning.md, written down as
- * linear functions of how much each goal releases, gives and gets in each account, and solved one after the other. It
- * knows nothing of how the optimiser goes about it, and lets a goal above its target get money while it loses as much:
- * what it allows beyond the rules must not pay.
+ * The optimum by HiGHS: the objectives of docs/planning.md as linear functions of the amounts that each goal releases, gives
+ * and gets in each account, solved in order. It is independent of the optimiser. It also lets a goal above its target get
+ * money while it loses the same amount, which the rules forbid: that must not improve the result.
  */
 export function optimumOf(highs: Highs, view: View): Levels {
   const charges = highs.withModel((model) => chargesOf(new LinearProgram(highs, model), view));

@@ -11,9 +11,8 @@ const DAYS_MOVED: Readonly<Record<Shift, { readonly saturday: number; readonly s
 };
 
 /**
- * Days after the creation on which money comes: on each payday after the creation, `payday` being a day of the month or
- * the last of a shorter month, as often as the goal has months. One that the weekend would move past the deadline is
- * paid on the Friday before.
+ * The days after the goal's creation on which money arrives, one per month of the goal. `payday` is the day of the month, or
+ * the last day of a shorter month. A payday that the weekend would move past the deadline moves to the Friday before.
  */
 export function paydays(
   createdOn: CalendarDate,
