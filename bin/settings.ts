@@ -41,6 +41,11 @@ export interface Settings {
 /** The environment variables, for the help: name, default, meaning. */
 export const VARIABLES: readonly (readonly [string, string, string])[] = [
   ["DATABASE_URL", "", "postgres://user:password@host/database; without it the books are embedded"],
+  [
+    "COUPLES_CFO_SHARDED",
+    "",
+    "any value: couples are on different nodes of the database, so no statement names two",
+  ],
   ["COUPLES_CFO_DATA", ".data", "folder of the embedded books and of keys that were made"],
   ["HOST", "127.0.0.1", "address that serve listens on"],
   ["PORT", "4000", "port that serve listens on; 0 takes a free one"],
@@ -120,7 +125,10 @@ export function readSettings(env: Environment = process.env): Settings {
     );
   }
   const settings: Settings = {
-    database: url === undefined ? { folder: dataFolder } : { url },
+    database:
+      url === undefined
+        ? { folder: dataFolder }
+        : { url, sharded: given("COUPLES_CFO_SHARDED") !== undefined },
     dataFolder,
     host,
     port: wholeNumber("PORT", 4000, 0, 65_535),

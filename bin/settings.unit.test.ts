@@ -49,10 +49,11 @@ describe("the environment", () => {
       COUPLES_CFO_HOSTS: "Books.example, ,couples.example,[2001:db8::1]",
       COUPLES_CFO_SECRETS_KEY: `${"A".repeat(43)}=, ${"/".repeat(42)}8=`,
       COUPLES_CFO_PRIVATE_WEBHOOKS: "yes",
+      COUPLES_CFO_SHARDED: "yes",
       COUPLES_CFO_CORS_ORIGINS: "https://app.example, http://localhost:5173,chrome-extension://abc",
     });
     expect(read).toEqual({
-      database: { url: "postgresql://cfo:secret@db/cfo" },
+      database: { url: "postgresql://cfo:secret@db/cfo", sharded: true },
       dataFolder: "/var/lib/cfo",
       host: "::1",
       port: 0,

@@ -6,8 +6,13 @@ import { NoSuchDatabase } from "./errors.ts";
 import { routines } from "./routines/index.ts";
 import { assertKnownVersion } from "./schema-version.ts";
 
-/** Where the books are kept: a PostgreSQL server, or an embedded PGlite in a data folder (without one: in memory). */
-export type DatabaseLocation = { readonly url: string } | { readonly folder?: string };
+/**
+ * Where the books are kept: a PostgreSQL server, with couples on different nodes where it is `sharded`; or an embedded PGlite in
+ * a data folder (without one: in memory).
+ */
+export type DatabaseLocation =
+  | { readonly url: string; readonly sharded?: boolean }
+  | { readonly folder?: string };
 
 /** Reads and writes of all couples share a few statements at a time; the other connections are for what waits for a lock. */
 const POOL = { min: 0, max: 12 };

@@ -29,8 +29,8 @@ export class BookLoads {
     return loading.promise;
   }
 
-  async #loadNext({ orm, cache }: Engine): Promise<void> {
-    const asked = [...this.#waiting].slice(0, COUPLES);
+  async #loadNext({ orm, cache, sharded }: Engine): Promise<void> {
+    const asked = [...this.#waiting].slice(0, sharded ? 1 : COUPLES);
     for (const [coupleId] of asked) this.#waiting.delete(coupleId);
     try {
       const known = asked.map(([coupleId]) => ({ coupleId, books: cache.get(coupleId) }));

@@ -48,6 +48,17 @@ describe("calls that decide about several couples at once", { timeout: 60_000 },
   });
 });
 
+test("on a sharded database each statement names one couple", { timeout: 60_000 }, async () => {
+  const all = [await funded(), await funded(), await funded()];
+  const engine = createEngine(all[0]?.engine.orm as never, { sharded: true });
+  const send = () => Promise.all(all.map(({ allocate }) => allocate("1", undefined, engine)));
+  await send();
+  const statements = await statementsDuring(engine, async () => {
+    expect((await send()).every(isDone)).toBe(true);
+  });
+  expect(commitsIn(statements)).toBe(3);
+});
+
 describe("calls that decide about one couple", { timeout: 60_000 }, () => {
   test("are decided together while an earlier one is written, each on what the one before left", async () => {
     const books = await funded();

@@ -102,7 +102,7 @@ export class CoupleQueues {
       queue.isFlying = true;
       void this.#decideNext(engine, queue);
     }
-    const together = this.#nextDepartures();
+    const together = this.#nextDepartures(engine);
     if (together.length > 0) await this.#writeTogether(engine, together);
   }
 
@@ -128,11 +128,11 @@ export class CoupleQueues {
   }
 
   /** Takes the flights that the next statement writes, the longest decided first. */
-  #nextDepartures(): readonly Departure[] {
+  #nextDepartures({ sharded }: Engine): readonly Departure[] {
     let rows = 0;
     const end = this.#decided.findIndex(({ outcome }, at) => {
       rows += sizeOf(outcome);
-      return at > 0 && rows > ROWS;
+      return at > 0 && (sharded || rows > ROWS);
     });
     return this.#decided.splice(0, end < 0 ? this.#decided.length : end);
   }

@@ -20,6 +20,8 @@ export interface Engine {
   readonly loads: BookLoads;
   /** Where decisions about couples wait for their turn. */
   readonly queues: CoupleQueues;
+  /** Whether couples live on different nodes of the database: then no statement of a call names two of them. */
+  readonly sharded: boolean;
   /** The clock. */
   readonly now: () => Date;
   /** New ids, UUIDv7. */

@@ -20,6 +20,7 @@ export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm">
     tokens: options.tokens ?? new TokenCache(),
     loads: options.loads ?? new BookLoads(),
     queues: options.queues ?? new CoupleQueues(),
+    sharded: options.sharded ?? false,
     now: options.now ?? (() => new Date()),
     ids: options.ids ?? newId,
     log: options.log ?? console,
@@ -41,5 +42,6 @@ export async function openEngine(
     throw error;
   }
   limitStatements(orm);
-  return createEngine(orm, { tracing: await loadTracing(), ...options });
+  const sharded = "url" in location && location.sharded === true;
+  return createEngine(orm, { tracing: await loadTracing(), sharded, ...options });
 }

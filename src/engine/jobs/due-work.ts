@@ -110,8 +110,9 @@ async function settleTogether(round: Round, rows: readonly PlacedRow[]): Promise
   const { engine, work, signal, progress, places } = round;
   const { settle } = work;
   if (!settle) return [];
-  const chunks = Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, at) =>
-    rows.slice(at * CHUNK, (at + 1) * CHUNK),
+  const size = engine.sharded ? 1 : CHUNK;
+  const chunks = Array.from({ length: Math.ceil(rows.length / size) }, (_, at) =>
+    rows.slice(at * size, (at + 1) * size),
   );
   const settled = await Promise.all(
     chunks.map((chunk) =>
