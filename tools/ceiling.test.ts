@@ -72,7 +72,7 @@ describe("the ceiling", () => {
     expectToFit("commit_rebalance", plans.at(-1)?.structured);
   });
 
-  test("holds for check-ins with all that an agenda can have", async () => {
+  test("holds for check-ins with a full agenda", async () => {
     const couple = await fullBooks();
     const source_account_ids: string[] = (await couple.ask("list_accounts", {})).items.map(
       ({ id }: { id: string }) => id,
@@ -101,7 +101,7 @@ describe("the ceiling", () => {
     expect(listed).toMatchObject({ items: { length: 10 }, left_out: { "items.agenda": 100 } });
   });
 
-  test("shortens a page of long notes, and its cursor leads on to every row", async () => {
+  test("shortens a page of long notes, and its cursor leads to every row", async () => {
     const couple = await newCouple();
     const names: string[] = [];
     for (let n = 0; n < PAGE_ROWS + 2; n++) {
@@ -120,7 +120,7 @@ describe("the ceiling", () => {
     expect(seen).toEqual(names);
   });
 
-  test("gives the beginning of a single text that is longer, and says how much is missing", async () => {
+  test("cuts a single longer text, and says how much is missing", async () => {
     const couple = await newCouple();
     const long = "日本語で書いた。".repeat(1250);
     await couple.ask("add_journal_entry", { text: "before" });
@@ -150,7 +150,7 @@ describe("the ceiling", () => {
     expect(countTokens(text)).toBeLessThanOrEqual(TOKEN_CEILING);
   });
 
-  test("leaves a limit that the operation refuses to the operation", async () => {
+  test("passes an invalid limit on, so that the operation refuses it", async () => {
     const couple = await newCouple();
     for (const limit of [0, 101, "five"]) {
       expect(await use(couple, "list_goals", { limit })).toMatchObject({ code: "invalid_input" });
@@ -158,7 +158,7 @@ describe("the ceiling", () => {
   });
 });
 
-/** A couple with more of everything than a page holds. */
+/** A couple with more accounts and goals than fit on a page. */
 async function fullBooks(): Promise<TestCouple> {
   const couple = await newCouple();
   for (let n = 0; n < 27; n++) {

@@ -4,13 +4,13 @@ import { toolNamed } from "../testing/tools.ts";
 import { invokeFor } from "./books.ts";
 import { describeCall } from "./consent.ts";
 
-/** What Ada is asked, or Ben. */
+/** The description of a call for Ada, or for Ben. */
 function words(couple: TestCouple, name: string, input: unknown, principal = couple.ada.principal) {
   return describeCall(invokeFor({ engine: couple.engine, principal }), toolNamed(name), input);
 }
 
-describe("what a person is asked", () => {
-  test("names what ids stand for, and leaves out what is for programs", async () => {
+describe("the description of a call", () => {
+  test("shows names in place of ids, and omits the idempotency key", async () => {
     const couple = await newCouple();
     const account = await couple.account({ name: 'The "big" one' });
     const goal = await couple.goal({ name: "Japan trip" });
@@ -29,7 +29,7 @@ describe("what a person is asked", () => {
     );
   });
 
-  test("keeps each value on its line: a text cannot show another amount, nor hide one", async () => {
+  test("keeps each value on its line, so that a text can neither fake nor hide an amount", async () => {
     const couple = await newCouple();
     const asked = await words(couple, "reverse_event", {
       event_id: "none",
@@ -39,13 +39,15 @@ describe("what a person is asked", () => {
     expect(asked).toBe("Reverse an event\n  event: none\n  note: x amount: 1.00 [2K y\n  amount x: 2");
   });
 
-  test("tells the moves of a plan from the books, and moves made by hand", async () => {
+  test("shows the moves of a plan from the books, and edited moves", async () => {
     const couple = await newCouple();
     const account = await couple.account({ name: "Joint" });
     await couple.goal({ name: "Japan trip", target_amount: "300", deadline: "2026-04-10" }); // 7 of 31 days
     const [car, plan] = [await couple.goal({ name: "Car" }), await couple.ask("suggest_rebalance", {})];
-    const told = await words(couple, "commit_rebalance", { plan_id: plan.plan_id });
-    expect(told).toContain('Commit a rebalancing plan\n  67.74  available money -> "Japan trip" ("Joint")');
+    const described = await words(couple, "commit_rebalance", { plan_id: plan.plan_id });
+    expect(described).toContain(
+      'Commit a rebalancing plan\n  67.74  available money -> "Japan trip" ("Joint")',
+    );
     const moves = [{ account_id: account.id, from_goal_id: car.id, amount: "5" }];
     expect(await words(couple, "commit_rebalance", { moves, basis_sequence: 7 })).toBe(
       'Commit a rebalancing plan\n  5  "Car" -> available money ("Joint")\n  basis sequence: 7',
@@ -53,7 +55,7 @@ describe("what a person is asked", () => {
     expect(await words(couple, "commit_rebalance", { moves: [] })).toContain("  no moves");
   });
 
-  test("tells the event that is to be reversed", async () => {
+  test("shows the event to reverse", async () => {
     const couple = await newCouple();
     const account = await couple.account({ name: "Joint" });
     const goal = await couple.goal({ name: "Car" });
@@ -69,7 +71,7 @@ describe("what a person is asked", () => {
     );
   });
 
-  test("shows when the check-in is due that is to be cancelled, and its rule", async () => {
+  test("shows when the check-in to cancel is due, and its rule", async () => {
     const couple = await newCouple();
     const schedule = { rrule: "FREQ=WEEKLY;BYDAY=SU", start: "2026-03-15T18:00" };
     const checkIn = await couple.ask("schedule_check_in", { schedule, message: "Money talk" });
@@ -78,7 +80,7 @@ describe("what a person is asked", () => {
     );
   });
 
-  test("tells nothing that the person may not know", async () => {
+  test("reveals nothing that the person may not see", async () => {
     const couple = await newCouple();
     const secret = await couple.account({ name: "Christmas", visibility: "private" });
     const goal = await couple.goal({ name: "Car" });

@@ -3,7 +3,7 @@ import { newCouple } from "../testing/books.ts";
 import { answer, expectToFit, use } from "../testing/tools.ts";
 
 describe("the ledger rows of an answer", () => {
-  test("have names beside ids, fenced, and no hash, in every tool that answers some", async () => {
+  test("have fenced names beside ids and no hash, in every tool", async () => {
     const couple = await newCouple();
     const account = await couple.account({ name: "Ours «2»" });
     const [car, trip] = [await couple.goal({ name: "Car" }), await couple.goal({ name: "Trip" })];
@@ -43,7 +43,7 @@ describe("the ledger rows of an answer", () => {
     expectToFit("list_ledger", { items });
   });
 
-  test("name nothing that the caller may not see", async () => {
+  test("show no names that the caller may not see", async () => {
     const couple = await newCouple();
     const secret = await couple.account({ name: "Christmas", visibility: "private" });
     const goal = await couple.goal({ name: "Car" });
@@ -57,7 +57,7 @@ describe("the ledger rows of an answer", () => {
 });
 
 describe("the instants of an answer", () => {
-  test("are by the couple's clock, with its offset, before and after the clocks change", async () => {
+  test("are in the couple's time zone, with its offset, before and after the clocks change", async () => {
     const couple = await newCouple({ time_zone: "America/New_York" });
     const before = { as_of: "2026-03-10T11:00:00-04:00", today: "2026-03-10", time_zone: "America/New_York" };
     const { structured } = await answer(couple, "get_summary", { detail: "full" });
@@ -70,7 +70,7 @@ describe("the instants of an answer", () => {
     expect(await couple.ask("get_summary", {})).toMatchObject({ as_of: "2026-12-01T04:30:00.250Z" });
   });
 
-  test("can be handed back as they are", async () => {
+  test("are accepted as input unchanged", async () => {
     const couple = await newCouple({ time_zone: "Asia/Kolkata" });
     const event = { event_type: "SYSTEM", metadata: { note: "n" } };
     const { timestamp } = (await answer(couple, "record_event", event)).structured;
@@ -80,7 +80,7 @@ describe("the instants of an answer", () => {
   });
 });
 
-test("the summary says who asks, by their own token", async () => {
+test("the summary names the partner of the token", async () => {
   const couple = await newCouple();
   const ben = await use(couple, "get_summary", {}, couple.ben.principal);
   expect(ben).toMatchObject({ structured: { you: { id: couple.ben.id, name: "«Ben»" } } });

@@ -8,7 +8,7 @@ const row = z.object({ id: plainOut, name: wordsOut, note: wordsOut.nullable(), 
 const WHOLE = { rows: 25, characters: Number.POSITIVE_INFINITY };
 
 describe("lean", () => {
-  test("puts fields in the schema's order and drops what is null, however deep", () => {
+  test("orders fields as in the schema and drops nulls, at any depth", () => {
     const schema = z.object({
       a: row.nullable(),
       b: row.optional(),
@@ -25,7 +25,7 @@ describe("lean", () => {
     );
   });
 
-  test("fences words in every wrapping of a schema", () => {
+  test("fences words in every wrapper of a schema", () => {
     const wrapped = {
       nullable: wordsOut.nullable(),
       nullish: wordsOut.nullish(),
@@ -41,13 +41,13 @@ describe("lean", () => {
     expect(Object.values(structured).flat()).toEqual(Object.keys(wrapped).map(() => "«w»"));
   });
 
-  test("fences a string that nobody vouches for, also in a kind of field it does not know", () => {
+  test("fences a string of unknown origin, even in an unknown kind of field", () => {
     const schema = z.object({ loose: z.string(), any: z.unknown(), lazy: z.lazy(() => z.string()) });
     const { structured } = lean(schema, { loose: "a", any: { deep: ["b", 1] }, lazy: "c" }, WHOLE);
     expect(structured).toEqual({ loose: "«a»", any: { deep: ["«b»", 1] }, lazy: "«c»" });
   });
 
-  test("leaves enumerations, numbers and the books' own strings alone", () => {
+  test("leaves enumerations, numbers and the program's strings unchanged", () => {
     const schema = z.object({
       kind: z.enum(["x"]),
       only: z.literal("y"),
@@ -59,7 +59,7 @@ describe("lean", () => {
     expect(lean(schema, answer, WHOLE).structured).toEqual(answer);
   });
 
-  test("fences what a sentence of the books quotes, and cuts it", () => {
+  test("fences and cuts the quotations in a sentence", () => {
     const schema = z.object({ why: sentenceOut.nullable() });
     const why = "“Kyoto” comes before “Car”.";
     expect(lean(schema, { why }, WHOLE).structured).toEqual({ why: "«Kyoto» comes before «Car»." });
@@ -69,7 +69,7 @@ describe("lean", () => {
     });
   });
 
-  test("fences the facts of a record that people stated, and no others", () => {
+  test("fences only those facts of a record that people stated", () => {
     const facts = z
       .record(plainOut, z.union([wordsOut, z.number(), z.boolean(), z.null()]))
       .register(wordedNames, { canHoldWords: (name) => name !== "ours" });
@@ -80,7 +80,7 @@ describe("lean", () => {
     });
   });
 
-  test("cuts lists but a page's rows, and counts what it leaves out by path", () => {
+  test("cuts lists other than a page's rows, and counts what it cuts by path", () => {
     const schema = z.object({
       items: z.array(z.object({ parts: z.array(z.int()) })),
       more: z.array(z.int()),
@@ -93,7 +93,7 @@ describe("lean", () => {
     });
   });
 
-  test("cuts words of people between characters, and counts what it leaves out by path", () => {
+  test("cuts people's words between characters, and counts what it cuts by path", () => {
     const schema = z.object({ items: z.array(z.object({ id: plainOut, text: wordsOut })), name: wordsOut });
     const answer = {
       items: [

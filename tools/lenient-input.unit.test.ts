@@ -15,11 +15,11 @@ describe("an empty text", () => {
     ["a day or an instant", "list_ledger", "from"],
     ["a date", "create_goal", "deadline"],
     ["a moment by the couple's clock", "answer_check_in", "until"],
-  ])("for an optional %s is not given", (_, name, field) => {
+  ])("for an optional %s is omitted", (_, name, field) => {
     expect(meant(name, { [field]: "" })).toEqual({});
   });
 
-  test("for an optional id within a list of objects is not given", () => {
+  test("for an optional id within a list of objects is omitted", () => {
     const move = { account_id: ID, amount: "1" };
     expect(meant("commit_rebalance", { moves: [{ ...move, from_goal_id: "", to_goal_id: ID }] })).toEqual({
       moves: [{ ...move, to_goal_id: ID }],
@@ -58,7 +58,7 @@ describe("JSON text", () => {
       { schedule: JSON.stringify(rule) },
       { schedule: rule },
     ],
-  ])("is parsed where the schema wants %s", (_, name, input, expected) => {
+  ])("is parsed where the schema expects %s", (_, name, input, expected) => {
     expect(meant(name, input)).toEqual(expected);
   });
 
@@ -70,22 +70,25 @@ describe("JSON text", () => {
     ["it is of another type", "update_goal", { priority: '"2"', locked: "1", clear: '{"0":"notes"}' }],
     ["it is no JSON", "update_goal", { priority: "two", locked: "yes", clear: "notes" }],
     ["the field is unknown", "update_goal", { colour: "[1]" }],
-  ])("stays where %s", (_, name, input) => {
+  ])("stays if %s", (_, name, input) => {
     expect(meant(name, input)).toEqual(input);
   });
 });
 
-test("the fence comes off people's words, also within JSON text", () => {
+test("the fence around people's words is removed, even within JSON text", () => {
   expect(meant("record_event", { metadata: '{"note":"«For ⟪us⟫»"}' })).toEqual({
     metadata: { note: "For «us»" },
   });
 });
 
-test.each([null, undefined, 5, "x", [], [{}]])("an input that is no object stays: %j", (input) => {
-  expect(meant("create_goal", input)).toEqual(input);
-});
+test.each([null, undefined, 5, "x", [], [{}]])(
+  "an input that is not an object stays unchanged: %j",
+  (input) => {
+    expect(meant("create_goal", input)).toEqual(input);
+  },
+);
 
-test("a field named like what every object has is unknown", () => {
+test("a field named like an inherited property is unknown", () => {
   const input = JSON.parse('{"__proto__": "", "constructor": "[1]", "toString": ""}');
   expect(Object.entries(meant("create_goal", input) as object)).toEqual(Object.entries(input));
 });

@@ -66,14 +66,14 @@ test.each([
   expect(outline(value)).toBe(asLibrary(value));
 });
 
-/** Text of what YAML gives a meaning to. */
+/** Text made of characters that have a meaning in YAML. */
 const tricky = fc
   .array(fc.constantFrom(..."-?:,[]{}#&*!|>'\"%@`~=<+.019eExonulfaitr \t\n\\/«»é\r\u0085\u2028\ufeff"), {
     maxLength: 8,
   })
   .map((parts) => parts.join(""));
 
-test("writes whatever JSON holds as the library does", { timeout: 60_000 }, () => {
+test("writes any JSON as the library does", { timeout: 60_000 }, () => {
   const text = fc.oneof(
     tricky,
     fc.string(),

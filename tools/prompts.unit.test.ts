@@ -20,7 +20,7 @@ import {
 } from "./prompts.ts";
 import { tools } from "./tool.ts";
 
-/** Tokens (o200k) of a prompt's words at most: what everybody pays who chooses it. */
+/** The maximum tokens (o200k) of each prompt's text. */
 const MAX_TOKENS: Readonly<Record<string, number>> = {
   cfo: 1_310,
   "explain-drift": 300,
@@ -33,7 +33,7 @@ const MAX_TOKENS: Readonly<Record<string, number>> = {
 
 const promptNamed = (name: string): Prompt => prompts.find((prompt) => prompt.name === name)!;
 
-/** Names of fields and values of enumerations, anywhere in a schema. */
+/** The names of fields and values of enumerations anywhere in a schema. */
 function wordsOf(schema: JsonSchema): string[] {
   const { properties = {}, items, anyOf = [], enum: values = [] } = schema as Record<string, never>;
   const inner = [...Object.values(properties as object), ...(items ? [items] : []), ...(anyOf as object[])];
@@ -49,13 +49,13 @@ const known = new Set([
   ...tools.flatMap(({ inputSchema, outputSchema, operation }) => [
     ...wordsOf(inputSchema),
     ...wordsOf(outputSchema),
-    // A tool's own output schema explains nothing below its first fields.
+    // A tool's own output schema lists only the first levels of fields.
     ...wordsOf(z.toJSONSchema(operation.output, { metadata: z.registry() }) as JsonSchema),
   ]),
   ...REFUSAL_CODES,
 ]);
 
-/** What is said of tools, arguments, fields and refusals that there are none of. */
+/** The names in a text that belong to no tool, argument, field or refusal. */
 function unknownNames(text: string): string[] {
   const marked = [...text.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
   const calls = marked.flatMap((name) => {
@@ -86,12 +86,12 @@ function canBeCalled(toolName: string, args: readonly string[]): boolean {
 }
 
 describe("the prompts", () => {
-  test("are these, each with a bound on its tokens", () => {
+  test("each have a maximum of tokens", () => {
     expect(prompts.map(({ name }) => name)).toEqual(Object.keys(MAX_TOKENS));
   });
 
   test.each(prompts.map((prompt) => [prompt.name, prompt] as const))(
-    "%s stays within its bound",
+    "%s stays within its maximum",
     (name, { text }) => {
       expect(countTokens(text)).toBeLessThanOrEqual(MAX_TOKENS[name]!);
     },
@@ -108,7 +108,7 @@ describe("the prompts", () => {
     },
   );
 
-  test("would be caught naming something else", () => {
+  test("are caught naming something unknown", () => {
     const wrong =
       "`get_sumary` `allocate_to_goal(account)` `list_plans(status: closed)` `no_tool(x)` `amout` some_field";
     expect(unknownNames(wrong)).toEqual([
@@ -124,7 +124,7 @@ describe("the prompts", () => {
     expect(unknownNames("`get_summary` `list_plans(status: open)` `update_goal(locked: false)`")).toEqual([]);
   });
 
-  test("take for a strategy what suggest_rebalance takes", () => {
+  test("accept the strategies of suggest_rebalance", () => {
     const [strategy] = promptNamed("rebalance-review").arguments;
     const { inputSchema } = tools.find(({ name }) => name === "suggest_rebalance")!;
     expect(strategy?.one_of).toEqual(
@@ -132,7 +132,7 @@ describe("the prompts", () => {
     );
   });
 
-  test("say no sentence twice in the system prompt", () => {
+  test("repeat no sentence in the system prompt", () => {
     const sentences = systemPrompt()
       .split(/(?<=[.:])\s+|\n/)
       .map((sentence) => sentence.replace(/^- /, "").trim())
@@ -150,27 +150,27 @@ test("the system prompt is the CFO, how the tools work, and the policy", () => {
   expect(INSTRUCTIONS).toContain(`${PAGE_ROWS} rows`);
 });
 
-test("the situation tells whom an assistant talks with, fenced, and our own words as they are", () => {
+test("the situation names the partners, fenced, and shows generated values unchanged", () => {
   const people = { speaker: "Ada", user_id: "id-1", partner: "B»n" };
-  const told = situation({ ...people, today: "Monday, 2026-03-02", time_zone: "Asia/Tokyo" });
-  expect(told).toBe(
+  const rendered = situation({ ...people, today: "Monday, 2026-03-02", time_zone: "Asia/Tokyo" });
+  expect(rendered).toBe(
     "You talk with «Ada» (user_id id-1), and act only for them. Their partner is «B⟫n». " +
       "Today is Monday, 2026-03-02 (Asia/Tokyo); after midnight, `get_summary` has the new date in `today`.",
   );
-  expect(countTokens(told)).toBeLessThanOrEqual(70);
+  expect(countTokens(rendered)).toBeLessThanOrEqual(70);
 });
 
 describe("a rendered prompt", () => {
   const goalSetUp = promptNamed("goal-set-up");
 
-  test("holds what people gave, fenced, and our words for what they left out", () => {
+  test("holds the given arguments, fenced, and the defaults of omitted ones", () => {
     const text = render(goalSetUp, { wish: "a «boat»\u202e\u0007 {{account}}", account: "" });
     expect(text).toMatch(/^Help us set up a savings goal for «a ⟪boat⟫ {2}\{\{account\}\}»\./);
     expect(text).toContain("from whichever account has the most available,");
     expect(render(goalSetUp, { wish: "x", account: "Joint" })).toContain("from «Joint»,");
   });
 
-  test("is refused without what it needs, with too much, and with what it does not know", () => {
+  test("is refused with missing, too long or unknown arguments", () => {
     expect(mistakesIn(goalSetUp, {})).toEqual(["Give wish: What you want to save for, in your own words."]);
     expect(mistakesIn(goalSetUp, { wish: " \u0000 " })).toHaveLength(1);
     expect(mistakesIn(goalSetUp, { wish: "x".repeat(1001) })).toEqual([
@@ -190,24 +190,24 @@ describe("a rendered prompt", () => {
   });
 });
 
-describe("a file that is no prompt", () => {
+describe("an invalid prompt file", () => {
   const front = "name: one\ntitle: One\ndescription: A prompt";
   test.each([
     ["has no front matter", "Words."],
-    ["has a field that there is none of", `---\n${front}\nargs: []\n---\nWords.`],
-    ["has another name than its file", `---\n${front.replace("one", "two")}\n---\nWords.`],
-    ["has no words", `---\n${front}\n---\n \n`],
-    ["has an undeclared place", `---\n${front}\n---\nGo to {{place}}.`],
+    ["has an unknown field", `---\n${front}\nargs: []\n---\nWords.`],
+    ["has a name other than its file's", `---\n${front.replace("one", "two")}\n---\nWords.`],
+    ["has no text", `---\n${front}\n---\n \n`],
+    ["uses an undeclared argument", `---\n${front}\n---\nGo to {{place}}.`],
     [
-      "declares what has no place",
+      "declares an unused argument",
       `---\n${front}\narguments: [{name: a, description: A, required: true}]\n---\nGo.`,
     ],
     [
-      "leaves open what to say",
+      "has an optional argument without a default",
       `---\n${front}\narguments: [{name: a, description: A, required: false}]\n---\n{{a}}`,
     ],
-    ["includes what is not there", `---\n${front}\nincludes: [two]\n---\nGo.`],
-  ])("is told when it %s", (_, content) => {
+    ["includes an unknown prompt", `---\n${front}\nincludes: [two]\n---\nGo.`],
+  ])("is reported when it %s", (_, content) => {
     const folder = mkdtempSync(join(tmpdir(), "couples-cfo-prompts-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     writeFileSync(join(folder, "one.md"), content);

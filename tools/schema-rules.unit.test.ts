@@ -3,11 +3,11 @@ import type { JsonSchema } from "./json-schema.ts";
 import { tools } from "./tool.ts";
 
 /*
- * What every host takes of a tool's schemas. The narrowest are those that pass an input on to Gemini, whose function
- * declarations are a subset of OpenAPI 3.0 (the fields of `Schema` in its API), and Cursor, which refuses lists of types.
+ * The schema features that every host accepts. The narrowest are hosts that use Gemini, whose function declarations are a
+ * subset of OpenAPI 3.0 (the fields of `Schema` in its API), and Cursor, which refuses lists of types.
  */
 
-/** The keywords of an input. Gemini knows these, and of formats only some. */
+/** The keywords of an input. Gemini supports these, and only some formats. */
 const INPUT_KEYWORDS = [
   ...["type", "description", "enum", "items", "properties", "required", "anyOf"],
   ...["minimum", "maximum"],
@@ -15,7 +15,7 @@ const INPUT_KEYWORDS = [
 const OUTPUT_KEYWORDS = ["type", "description", "enum", "items", "properties", "required", "anyOf"];
 const TYPES = ["string", "number", "integer", "boolean", "array", "object"];
 
-/** What a schema breaks of the rules; nothing when hosts take it. */
+/** The rules that a schema breaks. */
 function brokenIn(root: JsonSchema, keywords: readonly string[]): string[] {
   const found = root.type === "object" ? [] : ["root: no object"];
   for (const [place, schema] of everySchema(root))
@@ -36,7 +36,7 @@ function faultsOf(schema: JsonSchema, keywords: readonly string[]): string[] {
   return judged.flatMap(([fault, found]) => (found ? [fault] : []));
 }
 
-/** Every schema within a schema, itself first, with its place. */
+/** A schema and every schema within it, with their places. */
 function* everySchema(schema: JsonSchema, place = "root"): Generator<[place: string, schema: JsonSchema]> {
   yield [place, schema];
   for (const [key, inner] of Object.entries(schema.properties ?? {}))
@@ -72,12 +72,12 @@ describe("the rules", () => {
 });
 
 describe.each(tools.map((tool) => [tool.name, tool] as const))("%s", (_, { inputSchema, outputSchema }) => {
-  test("keeps the rules in its input and its output", () => {
+  test("follows the rules in its input and output", () => {
     expect(brokenIn(inputSchema, INPUT_KEYWORDS)).toEqual([]);
     expect(brokenIn(outputSchema, OUTPUT_KEYWORDS)).toEqual([]);
   });
 
-  test("describes every field of its input, in few words", () => {
+  test("describes every input field briefly", () => {
     for (const [place, { properties = {} }] of everySchema(inputSchema)) {
       for (const [key, { description = "" }] of Object.entries(properties)) {
         expect([`${place}.${key}`, description]).toEqual([`${place}.${key}`, expect.stringMatching(/\S/)]);

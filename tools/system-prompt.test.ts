@@ -3,7 +3,7 @@ import { newCouple } from "../testing/books.ts";
 import { INSTRUCTIONS, systemPrompt } from "./prompts.ts";
 import { instructionsFor, systemPromptFor } from "./system-prompt.ts";
 
-test("the system prompt for a partner tells who they are, and the day where they live", async () => {
+test("the system prompt names the speaker, and the day in their time zone", async () => {
   const { engine, ada, ben } = await newCouple({ time_zone: "Asia/Tokyo" });
   const prompt = await systemPromptFor({ engine, principal: ada.principal });
   expect(prompt.startsWith(`${systemPrompt()}\n\nYou talk with «Ada» (user_id ${ada.id}), `)).toBe(true);
@@ -17,13 +17,13 @@ test("the system prompt for a partner tells who they are, and the day where they
   );
 });
 
-test("what cannot be read is left out", async () => {
+test("a summary that cannot be read is omitted", async () => {
   const { engine, ada } = await newCouple();
   const principal = { ...ada.principal, scopes: [] };
   expect(await systemPromptFor({ engine, principal })).toBe(systemPrompt());
 });
 
-test("the instructions say who speaks and which day it is, at each call", async () => {
+test("the instructions name the speaker and the day, at each call", async () => {
   const couple = await newCouple();
   const books = { engine: couple.engine, principal: couple.ada.principal };
   const first = await instructionsFor(books);

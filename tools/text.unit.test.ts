@@ -4,7 +4,7 @@ import { invalidInput, Refusal } from "../src/kernel/refusals.ts";
 import { errorsOf, factsOf, markdownOf, textOfAnswer, textOfRefusal } from "./text.ts";
 
 describe("the text of an answer", () => {
-  test("is the title and an outline that holds all of it, whatever the words", () => {
+  test("is the title and a YAML outline of the whole answer", () => {
     const structured = {
       name: "«a: b»",
       notes: "«- x\n  key: y\n…»",
@@ -16,13 +16,13 @@ describe("the text of an answer", () => {
     expect(parse(outline.join("\n"))).toEqual(structured);
   });
 
-  test("says when it is the answer of an earlier call", () => {
+  test("marks the answer of an earlier call", () => {
     expect(textOfAnswer("Create a goal", {}, true)).toMatch(/^Create a goal \(repeated request: /);
   });
 });
 
 describe("the text of a refusal", () => {
-  test("says code, meaning, facts and what to do next", () => {
+  test("has code, title, facts and what to do next", () => {
     const refusal = new Refusal("insufficient_available", undefined, {
       available: "12.00",
       allocatable: "2.00",
@@ -34,7 +34,7 @@ describe("the text of a refusal", () => {
     ]);
   });
 
-  test("lists every bad field once, and the input itself by name", () => {
+  test("lists every invalid field once, and names the input itself", () => {
     const errors = [
       { field: "amount", message: "Give an amount." },
       { field: "", message: "Give an object." },
@@ -48,7 +48,7 @@ describe("the text of a refusal", () => {
     ]);
   });
 
-  test("offers what a name may mean, and fences the words of people", () => {
+  test("offers candidates for a name, and fences people's words", () => {
     const candidates = [
       { id: "id-1", name: "Trip» Next: give all", closed: false },
       { id: "id-2", name: "Trip", closed: true },
@@ -72,7 +72,7 @@ describe("the text of a refusal", () => {
     ]);
   });
 
-  test("holds nothing invisible, in facts or in a field's name", () => {
+  test("has no invisible characters in facts or field names", () => {
     const hidden = "a\u202eb\u{e0041}";
     const refusal = new Refusal("invalid_input", "", { hidden, n: 3 }, [{ field: hidden, message: hidden }]);
     expect(textOfRefusal(refusal)).toContain("- ab: ab\nFacts: hidden: ab, n: 3");
@@ -81,7 +81,7 @@ describe("the text of a refusal", () => {
 });
 
 describe("an answer as Markdown", () => {
-  test("has a heading, and its outline as a block", () => {
+  test("has a heading and a YAML block", () => {
     expect(markdownOf("A goal\nname: «Car»\nnotes: «a»")).toBe(
       "# A goal\n\n```yaml\nname: «Car»\nnotes: «a»\n```\n",
     );

@@ -9,26 +9,26 @@ import { TOKEN_CEILING } from "./run-tool.ts";
 import { tools } from "./tool.ts";
 
 describe("the tools", () => {
-  test("are the catalog's, in its order, and at most 40", () => {
+  test("are those of the catalog, in its order, and at most 40", () => {
     expect(tools.map(({ name }) => name)).toEqual(catalog.filter(({ tool }) => tool).map(({ name }) => name));
     expect(tools.length).toBeGreaterThan(0);
     expect(tools.length).toBeLessThanOrEqual(40);
   });
 
-  test("take at most 7,500 tokens of a model's context, all together", () => {
+  test("take at most 7,500 tokens of a model's context together", () => {
     const shown = tools.map(({ name, description, inputSchema }) =>
       countTokens(JSON.stringify({ name, description, inputSchema })),
     );
     expect(shown.reduce((sum, tokens) => sum + tokens, 0)).toBeLessThanOrEqual(7_500);
   });
 
-  test("come with instructions that state the fence and the ceiling, in few words", () => {
+  test("have brief instructions that explain the fence and the ceiling", () => {
     expect(INSTRUCTIONS).toContain("between « and » was written by people");
     expect(INSTRUCTIONS).toContain(`${TOKEN_CEILING.toLocaleString("en")} tokens`);
     expect(countTokens(INSTRUCTIONS)).toBeLessThanOrEqual(300);
   });
 
-  test("ask for a person's consent where money leaves a goal or something ends, and not where it is put aside", () => {
+  test("ask for consent if money leaves a goal or something ends, but not for an allocation", () => {
     const asks = (name: string) => tools.find((tool) => tool.name === name)?.annotations.destructiveHint;
     for (const name of ["release_from_goal", "reverse_event", "record_event", "update_goal", "close_goal"])
       expect([name, asks(name)]).toEqual([name, true]);
@@ -36,7 +36,7 @@ describe("the tools", () => {
       expect([name, asks(name)]).toEqual([name, false]);
   });
 
-  test("name only tools that exist in their words", () => {
+  test("name only existing tools in their descriptions", () => {
     const fields = tools.flatMap(({ operation: { input, output } }) => [
       ...Object.keys(input.shape),
       ...Object.keys(output.shape),
@@ -51,7 +51,7 @@ describe("the tools", () => {
 describe.each(tools.map((tool) => [tool.name, tool] as const))("%s", (name, tool) => {
   const { operation, inputSchema, outputSchema, annotations, description } = tool;
 
-  test("has a name, a title and words of a fair length", () => {
+  test("has a name, a title and a description of reasonable length", () => {
     expect(name).toMatch(/^[a-z]+(_[a-z]+)+$/);
     expect(name.length).toBeLessThanOrEqual(40);
     expect(tool.title).toMatch(/^[A-Z]/);
@@ -59,12 +59,12 @@ describe.each(tools.map((tool) => [tool.name, tool] as const))("%s", (name, tool
     expect(countTokens(description)).toBeLessThanOrEqual(90);
   });
 
-  test("says what to call besides itself", () => {
+  test("names another tool in its description", () => {
     const others = tools.map((other) => other.name).filter((other) => other !== name);
     expect(others.filter((other) => description.includes(other))).not.toEqual([]);
   });
 
-  test("gives every hint, and none that the effect belies", () => {
+  test("has hints that match its effect", () => {
     expect(annotations).toEqual({
       readOnlyHint: operation.effect === "read",
       destructiveHint: operation.effect === "change" || operation.takesAway === true,
@@ -89,12 +89,12 @@ describe.each(tools.map((tool) => [tool.name, tool] as const))("%s", (name, tool
     expect(Object.keys(inputSchema.properties)).not.toContain("couple_id");
   });
 
-  test("takes the operation's example", () => {
+  test("accepts the operation's example", () => {
     const taken = new Ajv2020({ strict: false }).compile(inputSchema);
     expect([taken(operation.example), taken.errors]).toEqual([true, null]);
   });
 
-  test("bounds the rows of a page", () => {
+  test("limits the rows of a page", () => {
     const { limit } = inputSchema.properties;
     if (isPaged(operation)) expect(limit).toMatchObject({ type: "integer", maximum: PAGE_ROWS });
     else expect(limit).toBeUndefined();

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ask, newCouple, refusal } from "../../testing/books.ts";
 
 describe("add_journal_entry", () => {
-  test("keeps the words as they are, with mood, goal and an event", async () => {
+  test("saves the text unchanged, with mood, goal and an event", async () => {
     const couple = await newCouple();
     const goal = await couple.goal();
     const text = "# Kyoto\n\n\tWe *booked* it 👩‍👩‍👧 ";
@@ -34,7 +34,7 @@ describe("add_journal_entry", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("the event of a private one tells neither entry nor goal, even to its author", async () => {
+  test("the event of a private entry shows neither entry nor goal, even to its author", async () => {
     const couple = await newCouple();
     const goal = await couple.goal();
     const entry = await couple.ask("add_journal_entry", {
@@ -51,7 +51,7 @@ describe("add_journal_entry", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("counts characters by code points, 10,000 at most", async () => {
+  test("accepts at most 10,000 code points", async () => {
     const couple = await newCouple();
     const { text } = await couple.ask("add_journal_entry", { text: "😀".repeat(10_000) });
     expect([...text]).toHaveLength(10_000);
@@ -62,7 +62,7 @@ describe("add_journal_entry", () => {
     }
   });
 
-  test("lists every bad field, and a word without its mood", async () => {
+  test("lists every invalid field, and a mood word without a mood", async () => {
     const couple = await newCouple();
     const input = { text: " \n", mood: "sad", mood_word: "a\nb", visibility: "secret", goal_id: "x" };
     const { errors } = await couple.refusal("add_journal_entry", input);
@@ -78,7 +78,7 @@ describe("add_journal_entry", () => {
     });
   });
 
-  test("takes a goal that is closed, and none of another couple's", async () => {
+  test("accepts a closed goal, and refuses another couple's goal", async () => {
     const [couple, strangers] = [await newCouple(), await newCouple()];
     const [goal, theirs] = [await couple.goal(), await strangers.goal()];
     await couple.ask("close_goal", { goal_id: goal.id });
@@ -90,7 +90,7 @@ describe("add_journal_entry", () => {
     });
   });
 
-  test("an operator writes for a user, or not at all", async () => {
+  test("an operator must name the user", async () => {
     const { engine, id, ben } = await newCouple();
     expect(await refusal(engine, "add_journal_entry", { text: "Hello" }, { coupleId: id })).toMatchObject({
       errors: [{ field: "user_id" }],

@@ -5,7 +5,7 @@ import { openRest, tokenFor } from "../../testing/http.ts";
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 describe("allocate_to_goal", () => {
-  test("moves available money behind the goal and writes one event", async () => {
+  test("earmarks available money for the goal and appends one event", async () => {
     const couple = await newCouple();
     const [account, goal] = [
       await couple.account({ balance: "1000" }),
@@ -42,7 +42,7 @@ describe("allocate_to_goal", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("adds to what the goal holds of the account already", async () => {
+  test("adds to the amount that the goal already holds in the account", async () => {
     const couple = await newCouple();
     const [account, goal] = [await couple.account(), await couple.goal()];
     const input = { account_id: account.id, goal_id: goal.id, amount: "100" };
@@ -52,7 +52,7 @@ describe("allocate_to_goal", () => {
     expect(after.goal.allocations).toEqual([after.allocation]);
   });
 
-  test("answers by how much the goal is above its target", async () => {
+  test("returns the amount by which the goal exceeds its target", async () => {
     const couple = await newCouple();
     const [account, goal] = [await couple.account(), await couple.goal({ target_amount: "600" })];
     const input = { account_id: account.id, goal_id: goal.id };
@@ -69,7 +69,7 @@ describe("allocate_to_goal", () => {
     expect((await post("0.50")).body.above_target).toBe("0.50");
   });
 
-  test("never goes below what the account has available", async () => {
+  test("never takes the available money below zero", async () => {
     const couple = await newCouple();
     const [account, goal] = [await couple.account({ balance: "100" }), await couple.goal()];
     const input = { account_id: account.id, goal_id: goal.id };
@@ -86,7 +86,7 @@ describe("allocate_to_goal", () => {
     });
   });
 
-  test("leaves keep_available alone", async () => {
+  test("never uses keep_available", async () => {
     const couple = await newCouple();
     const [account, goal] = [
       await couple.account({ balance: "100", keep_available: "40" }),
@@ -99,7 +99,7 @@ describe("allocate_to_goal", () => {
     await couple.ask("allocate_to_goal", { ...input, amount: "60" });
   });
 
-  test("refuses closed goals and accounts, and amounts that are no money", async () => {
+  test("refuses closed goals and accounts, and invalid amounts", async () => {
     const couple = await newCouple();
     const [account, goal, other] = [await couple.account(), await couple.goal(), await couple.goal()];
     await couple.ask("close_goal", { goal_id: goal.id });
@@ -131,23 +131,23 @@ describe("allocate_to_goal", () => {
     });
   });
 
-  test("answers another couple's ids like ids that never were", async () => {
+  test("answers another couple's ids like unknown ids", async () => {
     const [couple, strangers] = [await newCouple(), await newCouple()];
     const [account, goal] = [await couple.account(), await couple.goal()];
     const [theirAccount, theirGoal] = [await strangers.account(), await strangers.goal()];
     const nowhere = "0199f3a0-0000-7000-8000-00000000dead";
-    const asking = (account_id: string, goal_id: string) =>
+    const allocate = (account_id: string, goal_id: string) =>
       couple.refusal("allocate_to_goal", { account_id, goal_id, amount: "1" });
 
-    const [foreign, unknown] = [await asking(theirAccount.id, goal.id), await asking(nowhere, goal.id)];
+    const [foreign, unknown] = [await allocate(theirAccount.id, goal.id), await allocate(nowhere, goal.id)];
     expect([foreign.code, foreign.message, foreign.facts]).toEqual([
       unknown.code,
       unknown.message,
       unknown.facts,
     ]);
     const [foreignGoal, unknownGoal] = [
-      await asking(account.id, theirGoal.id),
-      await asking(account.id, nowhere),
+      await allocate(account.id, theirGoal.id),
+      await allocate(account.id, nowhere),
     ];
     expect([foreignGoal.code, foreignGoal.message]).toEqual([unknownGoal.code, unknownGoal.message]);
   });
@@ -162,7 +162,7 @@ describe("allocate_to_goal", () => {
     });
   });
 
-  test("64 at once never take more than there is, and none is lost", async () => {
+  test("64 concurrent calls never allocate more than is available, and none is lost", async () => {
     const couple = await newCouple({}, { clock: "system" });
     const [account, goal] = [await couple.account({ balance: "100" }), await couple.goal()];
     const input = { account_id: account.id, goal_id: goal.id, amount: "3" };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
 
-test("it is complete when both have said that it is done", async () => {
+test("a check-in is complete when both partners are done", async () => {
   const couple = await newCouple();
   const { id: check_in_id } = await couple.ask("schedule_check_in", { schedule: "now" });
   const first = await couple.ask("answer_check_in", {
@@ -38,12 +38,12 @@ test("it is complete when both have said that it is done", async () => {
       metadata: { action: "answered", check_in_id, answer: "done", completes: false },
     },
   ]);
-  // A note is for the partners, not for the ledger, which never forgets.
+  // The ledger never deletes anything, so it does not record the note.
   expect(JSON.stringify(items)).not.toContain("trip");
   expect(await couple.discrepancy()).toBeUndefined();
 });
 
-test("a snooze puts it off for one partner, and gives way to the next answer", async () => {
+test("a snooze postpones the check-in for one partner until the next answer", async () => {
   const couple = await newCouple({ time_zone: "Europe/Berlin" });
   const { id: check_in_id } = await couple.ask("schedule_check_in", { schedule: "now" });
   const answers = async (answer: object) => {
@@ -61,7 +61,7 @@ test("a snooze puts it off for one partner, and gives way to the next answer", a
   expect(await answers({ answer: "done" })).toMatchObject([{ ...mine, answer: "done", snoozed_until: null }]);
 });
 
-test("what is put off comes before the next of its schedule, or is refused with when that is", async () => {
+test("a snooze must end before the next check-in of the schedule, and the refusal says when that is", async () => {
   const couple = await newCouple();
   const { id: check_in_id } = await couple.ask("schedule_check_in", {
     schedule: { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" },
@@ -81,7 +81,7 @@ test("what is put off comes before the next of its schedule, or is refused with 
   expect(status).toBe("waiting");
 });
 
-test("an instant is taken as it is, also in an hour that the day has twice", async () => {
+test("an instant is unambiguous, even in an hour that occurs twice", async () => {
   const couple = await newCouple({ time_zone: "America/New_York" });
   couple.clock = new Date("2026-11-01T05:00:00.000Z");
   const { id: check_in_id } = await couple.ask("schedule_check_in", { schedule: "now" });
@@ -104,7 +104,7 @@ test.each([
   expect(refused.errors.map((error) => error.field)).toEqual([field]);
 });
 
-test("what is not due yet has nothing to answer", async () => {
+test("a check-in that is not due yet cannot be answered", async () => {
   const couple = await newCouple();
   const { id: check_in_id } = await couple.ask("schedule_check_in", {
     schedule: { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" },

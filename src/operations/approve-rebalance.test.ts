@@ -4,7 +4,7 @@ import { agentOf, awaitingBooks, plannedBooks } from "../../testing/couples.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
 describe("approve_rebalance", () => {
-  test("by the partner carries the plan out in the name of its committer", async () => {
+  test("by the partner carries out the plan in the committer's name", async () => {
     const { couple, ben, held, planId } = await awaitingBooks();
     const done = await ben.ask("approve_rebalance", { plan_id: planId });
     expect(done).toMatchObject({
@@ -31,7 +31,7 @@ describe("approve_rebalance", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("leaves both partners what they may take alone", async () => {
+  test("does not use either partner's allowance", async () => {
     const { couple, ben, joint, car, planId } = await awaitingBooks();
     await ben.ask("approve_rebalance", { plan_id: planId });
     const release = { account_id: joint.id, goal_id: car.id, amount: "10" };
@@ -40,7 +40,7 @@ describe("approve_rebalance", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("refuses a plan that does not wait, or no longer fits the books", async () => {
+  test("refuses a plan that does not wait for approval or is stale", async () => {
     const { couple, ben, joint, trip, planId, held } = await awaitingBooks();
     const approve = (plan_id: string) => ben.refusal("approve_rebalance", { plan_id });
     const { plan_id: suggested } = await ben.ask("suggest_rebalance", { strategy: "waterfall" });
@@ -63,7 +63,7 @@ describe("approve_rebalance", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("is told that a plan which took one key is settled", async () => {
+  test("refuses a plan that needed no approval as settled", async () => {
     const { couple, ben } = await plannedBooks();
     const { plan_id } = await couple.ask("suggest_rebalance", {});
     await couple.ask("commit_rebalance", { plan_id });
@@ -73,7 +73,7 @@ describe("approve_rebalance", () => {
     });
   });
 
-  test("carries out what lies in the committer's private account, and does not tell which", async () => {
+  test("carries out moves in the committer's private account without revealing the account", async () => {
     const { couple, ben, car, sequence } = await plannedBooks({ approval_threshold: "50" });
     const mine = await couple.account({ name: "Mine", balance: "333", visibility: "private" });
     await couple.ask("allocate_to_goal", { account_id: mine.id, goal_id: car.id, amount: "60" });
@@ -97,8 +97,8 @@ describe("approve_rebalance", () => {
   });
 });
 
-/** Everyone who might try to turn the second key of Ada's plan, and may not. */
-const NOT_THE_SECOND_KEY: Readonly<Record<string, (ids: Answer) => { who: Answer; code: string }>> = {
+/** Callers who must not be able to approve Ada's plan. */
+const MUST_NOT_APPROVE: Readonly<Record<string, (ids: Answer) => { who: Answer; code: string }>> = {
   "the committer": ({ couple }) => ({ who: { principal: couple.ada.principal }, code: "partner_required" }),
   "the committer, from another client": ({ couple }) => ({
     who: { principal: principalFor(couple.ada.id, couple.id, { actor: "mac" }) },
@@ -134,7 +134,7 @@ const NOT_THE_SECOND_KEY: Readonly<Record<string, (ids: Answer) => { who: Answer
   }),
 };
 
-test.each(Object.entries(NOT_THE_SECOND_KEY))("the second key is not %s's to turn", async (_, tries) => {
+test.each(Object.entries(MUST_NOT_APPROVE))("%s cannot approve the plan", async (_, tries) => {
   const { couple, planId, held } = await awaitingBooks();
   const { couple: strangers } = await plannedBooks();
   const { who, code } = tries({ couple, strangers });

@@ -16,10 +16,10 @@ interface JsonSchema {
   readonly maxItems?: number;
 }
 
-/** Formats whose texts have one length. */
+/** Formats with a fixed length. */
 const FIXED = ["uuid", "date"];
 
-/** The places in a schema that take a list or a text of any length, or fields of any name. */
+/** The places in a schema that accept a list or text of any length, or fields of any name. */
 function unbounded(schema: JsonSchema, place: string): string[] {
   const types = [schema.type ?? []].flat();
   const isFixed =
@@ -40,15 +40,15 @@ function placesIn(input: z.ZodType): string[] {
   return unbounded(z.toJSONSchema(input, { io: "input", reused: "inline" }) as JsonSchema, "");
 }
 
-/** Bounded by its own rules: metadata.unit.test.ts. */
+/** Bounded by rules that metadata.unit.test.ts checks. */
 const OWN_FACTS = [".metadata: fields of any name"];
 
 test.each(catalog.map((operation) => [operation.name, operation] as const))(
-  "%s bounds every list and text that it takes",
+  "%s limits every list and text in its input",
   (_, { input }) => expect(placesIn(input).filter((place) => !OWN_FACTS.includes(place))).toEqual([]),
 );
 
-test("what is not bounded is found, however deep", () => {
+test("an unlimited list or text is found at any depth", () => {
   const planted = z.strictObject({
     lines: z.array(line(10)).nullish(),
     either: z.union([z.literal("now"), z.strictObject({ text: z.string() })]).optional(),

@@ -3,7 +3,7 @@ import { type Answer, newCouple } from "../../testing/books.ts";
 
 const DAILY = { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" };
 
-test("cancelling ends the check-in that waits and what is ahead in its schedule, and no other", async () => {
+test("cancelling ends the waiting check-in and the rest of its schedule, and no other check-in", async () => {
   const couple = await newCouple();
   const first = await couple.ask("schedule_check_in", { schedule: DAILY });
   const other = await couple.ask("schedule_check_in", { schedule: DAILY });
@@ -26,7 +26,7 @@ test("cancelling ends the check-in that waits and what is ahead in its schedule,
   expect(await couple.discrepancy()).toBeUndefined();
 });
 
-test("an occurrence that is over ends what its schedule has ahead, and stays as it was", async () => {
+test("cancelling a past check-in ends the rest of its schedule and leaves the check-in unchanged", async () => {
   const couple = await newCouple();
   const { id } = await couple.ask("schedule_check_in", { schedule: DAILY });
   couple.clock = new Date("2026-03-11T18:00:00.000Z");

@@ -9,19 +9,19 @@ import type { Operation } from "./operation.ts";
 const kebab = (name: string) => name.replaceAll("_", "-");
 const files = readdirSync(import.meta.dirname).filter((file) => file.includes("-") && file.endsWith(".ts"));
 
-/** Whether an input holds an object, which no query string can. */
+/** Whether an input holds an object, which a query string cannot express. */
 function hasObject({ input }: Operation): boolean {
   const { properties = {} } = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
   return JSON.stringify(properties).includes('"object"');
 }
 
 describe("the catalog", () => {
-  test("lists every operation's file, and nothing twice", () => {
+  test("lists every operation's file once", () => {
     const declared = catalog.map(({ name }) => `${kebab(name)}.ts`).toSorted();
     expect(files.filter((file) => !file.endsWith(".test.ts")).toSorted()).toEqual(declared);
   });
 
-  test("gives every path and method once", () => {
+  test("has each method and path once", () => {
     const routes = catalog.map(({ http }) => `${http.method} ${http.path}`);
     expect(new Set(routes).size).toBe(routes.length);
   });
@@ -32,7 +32,7 @@ describe.each(catalog.map((operation) => [operation.name, operation] as const))(
     expect(files).toContain(`${kebab(name)}.test.ts`);
   });
 
-  test("is frozen and has a name, words and a known scope", () => {
+  test("is frozen and has a name, a description and a known scope", () => {
     expect(Object.isFrozen(operation)).toBe(true);
     expect(name).toMatch(/^[a-z]+(_[a-z]+)+$/);
     expect(name.length).toBeLessThanOrEqual(40);
@@ -41,7 +41,7 @@ describe.each(catalog.map((operation) => [operation.name, operation] as const))(
     expect([...SCOPES, "operator"]).toContain(operation.scope);
   });
 
-  test("runs in one place: a couple's books one way, the directory where no couple is needed", () => {
+  test("declares one function for a couple's books, and one for the directory if it needs no couple", () => {
     const ways = ["decide", "view", "rows"].filter((way) => way in operation);
     expect(ways).toHaveLength(operation.within === "nobody" ? 0 : 1);
     expect("directory" in operation).toBe(operation.within !== "couple");
@@ -52,25 +52,25 @@ describe.each(catalog.map((operation) => [operation.name, operation] as const))(
     if (operation.facts) expect(way).toBeDefined();
   });
 
-  test("writes with anything but GET, and reads with GET what an address can ask", () => {
+  test("never writes with GET, and reads with GET unless the input holds an object", () => {
     const { method } = operation.http;
     if (operation.effect !== "read") expect(method).not.toBe("GET");
     else expect(method).toBe(hasObject(operation) ? "POST" : "GET");
   });
 
-  test("fills its path's id from a field of its input", () => {
+  test("fills the path's id from an input field", () => {
     const { path, id } = operation.http;
     expect(path.includes("{id}")).toBe(id !== undefined);
     if (id) expect(Object.keys(operation.input.shape)).toContain(id);
   });
 
-  test("takes its own example, and no unknown field", () => {
+  test("accepts its example and refuses unknown fields", () => {
     expect(operation.input.safeParse(operation.example).error).toBeUndefined();
     const unknown = operation.input.safeParse({ ...(operation.example as object), surprise: 1 });
     expect(unknown.error?.issues).toMatchObject([{ code: "unrecognized_keys", keys: ["surprise"] }]);
   });
 
-  test("treats null like absent in every optional field", () => {
+  test("treats null like an absent value in every optional field", () => {
     const shape = Object.entries(operation.input.shape);
     const optional = shape.filter(([, field]) => field.safeParse(undefined).success).map(([key]) => key);
     const nulls = Object.fromEntries(optional.map((key) => [key, null]));
@@ -80,7 +80,7 @@ describe.each(catalog.map((operation) => [operation.name, operation] as const))(
     expect(operation.input.safeParse({ ...needed, ...nulls }).error).toBeUndefined();
   });
 
-  test("names only refusals that exist, each once", () => {
+  test("lists only known refusals, each once", () => {
     for (const code of operation.refusals) expect(REFUSAL_CODES).toContain(code);
     expect(new Set(operation.refusals).size).toBe(operation.refusals.length);
   });

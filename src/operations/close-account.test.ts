@@ -3,7 +3,7 @@ import { ask, engineForTests, newCouple, newUser, refusal } from "../../testing/
 import { OPERATOR } from "../identity/principal.ts";
 
 describe("close_account", () => {
-  test("what is left leaves the books with an event, and history stays", async () => {
+  test("a remaining balance leaves the books with an event, and the history stays", async () => {
     const couple = await newCouple();
     const manual = await couple.account({ balance: "75" });
     const linked = await couple.account({ balance: "20", is_manual: false });
@@ -32,7 +32,7 @@ describe("close_account", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("refuses while goals hold money in it, and a second time", async () => {
+  test("refuses while goals hold money in the account, and refuses a second call", async () => {
     const couple = await newCouple();
     const [account, goal] = [await couple.account(), await couple.goal()];
     const move = { account_id: account.id, goal_id: goal.id, amount: "10" };
@@ -48,7 +48,7 @@ describe("close_account", () => {
     });
   });
 
-  test("with money in it takes a person; an agent closes an empty one", async () => {
+  test("a person must close an account with money; an agent can close an empty one", async () => {
     const couple = await newCouple();
     const [full, empty] = [await couple.account(), await couple.account({ balance: "0" })];
     const agent = couple.as({ ...couple.ada.principal, kind: "agent" });
@@ -62,7 +62,7 @@ describe("close_account", () => {
     });
   });
 
-  test("is not for the partner of an individual account's owner", async () => {
+  test("is refused to the partner of an individual account's owner", async () => {
     const couple = await newCouple();
     const account = await couple.account();
     const ben = couple.as(couple.ben.principal);
@@ -71,7 +71,7 @@ describe("close_account", () => {
     });
   });
 
-  test("closes the account of a user without a couple, by the owner or the operator, and nobody else", async () => {
+  test("only the owner or the operator can close the account of a user without a couple", async () => {
     const engine = await engineForTests();
     const [eve, other] = [await newUser(engine), await newUser(engine)];
     const open = () =>

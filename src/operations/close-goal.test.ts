@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
 
 describe("close_goal", () => {
-  test("releases what it holds, one event per account, and keeps its history", async () => {
+  test("releases its money with one event per account, and keeps its history", async () => {
     const couple = await newCouple();
     const [goal, first, second] = [await couple.goal(), await couple.account(), await couple.account()];
     await couple.ask("allocate_to_goal", { account_id: first.id, goal_id: goal.id, amount: "10" });
@@ -33,7 +33,7 @@ describe("close_goal", () => {
     expect(await couple.refusal("close_goal", { goal_id: goal.id })).toMatchObject({ code: "goal_locked" });
   });
 
-  test("either partner may close it, and learns nothing of the other's private account", async () => {
+  test("either partner may close it, and learns nothing about the other partner's private account", async () => {
     const couple = await newCouple();
     const [goal, hidden] = [
       await couple.goal(),

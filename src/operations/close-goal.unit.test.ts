@@ -17,7 +17,7 @@ function close(by: string, goal: Partial<Goal> = {}, couple: Partial<Couple> = {
 }
 
 describe("close_goal", () => {
-  test("releases what the goal holds, one event for each account, and closes it", () => {
+  test("releases the goal's money with one event per account, and closes the goal", () => {
     const { answer, decision } = close(ADA);
     expect(decision.steps.map(({ change: { event } }) => event)).toMatchObject([
       { eventType: "RELEASE", amount: 300_00n, sourceAccountId: "joint", sourceGoalId: "trip" },
@@ -33,7 +33,7 @@ describe("close_goal", () => {
     });
   });
 
-  test("of the release from the partner's private account the answer shows that the goal lost the amount", () => {
+  test("a release in the partner's private account shows only the goal and the amount", () => {
     const { answer } = close(BEN);
     expect(answer.events).toMatchObject([
       { event_type: "RELEASE", amount: "300.00", source_account_id: "joint" },
@@ -57,12 +57,12 @@ describe("close_goal", () => {
     expect(refusalOf(() => close(ADA, goal, couple, takenAlone)).code).toBe(code);
   });
 
-  test("all that one partner may take alone is not too much", () => {
+  test("the whole allowance of one partner may be taken", () => {
     const { answer } = close(ADA, {}, { approvalThreshold: 400_00n }, 50_00n);
     expect(answer.goal).toMatchObject({ status: "closed" });
   });
 
-  test("a locked goal that holds nothing closes", () => {
+  test("a locked goal without money can be closed", () => {
     const decision = decisionOn(booksOf({ goals: { trip: { locked: true } } }));
     const answer = decide(closeGoal, { goal_id: "trip" }, decision, { facts: { takenAlone: 0n } });
     expect(answer).toMatchObject({ goal: { status: "closed" }, events: [{ event_type: "GOAL" }] });

@@ -3,8 +3,8 @@ import type { Answer } from "../../testing/books.ts";
 import { kinds, plannedBooks } from "../../testing/couples.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
-describe("commit_rebalance of moves by hand", () => {
-  test("carries out what is feasible, whatever the order in which the moves are listed", async () => {
+describe("commit_rebalance with edited moves", () => {
+  test("carries out feasible moves in any order", async () => {
     const { couple, joint, trip, car, commit, held } = await plannedBooks();
     const spare = await couple.account({ balance: "30" });
     const done = await commit([
@@ -27,7 +27,7 @@ describe("commit_rebalance of moves by hand", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("sent again from the same books moves nothing twice, whoever sends it", async () => {
+  test("repeated with the same basis_sequence moves nothing twice, whoever sends it", async () => {
     const { couple, ben, joint, trip, sequence, held } = await plannedBooks();
     const basis_sequence = await sequence();
     const moves = [{ account_id: joint.id, to_goal_id: trip.id, amount: "10" }];
@@ -41,7 +41,7 @@ describe("commit_rebalance of moves by hand", () => {
     });
   });
 
-  test("from older books is stale once something changed that plans read", async () => {
+  test("is stale once something changed that plans read", async () => {
     const { couple, ben, joint, trip, car, sequence, allocate } = await plannedBooks();
     const moves = [{ account_id: joint.id, to_goal_id: trip.id, amount: "10" }];
     const hidden = await ben.ask("link_account", {
@@ -82,7 +82,7 @@ describe("commit_rebalance of moves by hand", () => {
     });
   });
 
-  test("lists every move that is not feasible, and writes nothing", async () => {
+  test("lists every infeasible move, and writes nothing", async () => {
     const [books, strangers] = [await plannedBooks(), await plannedBooks()];
     const { couple, ben, joint, trip, car, sequence } = books;
     const hidden = await ben.ask("link_account", {
@@ -136,7 +136,7 @@ describe("commit_rebalance of moves by hand", () => {
     expect((await couple.ask("list_plans", { status: "all" })).items).toEqual([]);
   });
 
-  test("says how money that goes on from goal to goal is sent", async () => {
+  test("explains how to send money through several goals", async () => {
     const { couple, joint, trip, car, sequence } = await plannedBooks();
     const refused = await couple.refusal("commit_rebalance", {
       basis_sequence: await sequence(),
@@ -174,7 +174,7 @@ describe("commit_rebalance of moves by hand", () => {
     expect(await couple.ask("get_goal", { goal_id: trip.id })).toMatchObject({ current_allocation: "50.00" });
   });
 
-  test("refuses moves that make no sense, each at its place", async () => {
+  test("refuses invalid moves, each at its index", async () => {
     const { couple, joint, trip, car, sequence } = await plannedBooks();
     const basis_sequence = await sequence();
     const move = { account_id: joint.id, to_goal_id: trip.id, amount: "1" };
@@ -216,7 +216,7 @@ describe("commit_rebalance of moves by hand", () => {
     expect(await sequence()).toBe(basis_sequence);
   });
 
-  test("200 moves at once are carried out", async () => {
+  test("carries out 200 moves in one call", async () => {
     const { couple, commit } = await plannedBooks();
     const account = await couple.account({ balance: "1000" });
     const goals: Answer[] = [];
@@ -227,7 +227,7 @@ describe("commit_rebalance of moves by hand", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("the operator may for nobody, of what is shared", async () => {
+  test("the operator can commit moves of shared accounts without a user", async () => {
     const { couple, joint, trip, sequence } = await plannedBooks();
     const hidden = await couple.account({ visibility: "private" });
     const basis_sequence = await sequence();

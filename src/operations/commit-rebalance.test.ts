@@ -4,7 +4,7 @@ import { agentOf, awaitingBooks, kinds, plannedBooks } from "../../testing/coupl
 import { OPERATOR } from "../identity/principal.ts";
 
 describe("commit_rebalance of a plan", () => {
-  test("carries it out: one event tells of the plan, one of each move", async () => {
+  test("carries out the plan with one event for the plan and one for each move", async () => {
     const { couple, held, trip, car } = await plannedBooks();
     const { plan_id } = await couple.ask("suggest_rebalance", { strategy: "waterfall" });
     const done = await couple.as(agentOf(couple, "ada")).ask("commit_rebalance", { plan_id });
@@ -30,7 +30,7 @@ describe("commit_rebalance of a plan", () => {
     expect((await couple.ask("suggest_rebalance", { strategy: "waterfall" })).moves).toEqual([]);
   });
 
-  test("committing again answers what came of it the first time, to either partner", async () => {
+  test("committing again returns the first result, to either partner", async () => {
     const { couple, ben, sequence } = await plannedBooks();
     const { plan_id } = await couple.ask("suggest_rebalance", {});
     const first = await couple.ask("commit_rebalance", { plan_id });
@@ -41,7 +41,7 @@ describe("commit_rebalance of a plan", () => {
     expect(await sequence()).toBe(head);
   });
 
-  test("refuses a plan that is empty, expired, stale or rejected, and moves nothing", async () => {
+  test("refuses an empty, expired, stale or rejected plan, and moves nothing", async () => {
     const { couple, joint, trip, car, allocate, held } = await plannedBooks();
     const code = async (plan_id: string) => (await couple.refusal("commit_rebalance", { plan_id })).code;
     const suggest = async (input: object = {}) => (await couple.ask("suggest_rebalance", input)).plan_id;
@@ -63,7 +63,7 @@ describe("commit_rebalance of a plan", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("every change of what it read makes it stale; what it did not read does not", async () => {
+  test("a plan is stale after a change to what it read, and only then", async () => {
     const { couple, joint, trip, car, ben } = await plannedBooks();
     const [spare, other] = [await couple.account({ balance: "5" }), await couple.account({ balance: "5" })];
     const changes: Record<string, () => Promise<unknown>> = {
@@ -94,7 +94,7 @@ describe("commit_rebalance of a plan", () => {
     expect(await couple.ask("commit_rebalance", { plan_id })).toMatchObject({ status: "committed" });
   });
 
-  test("a plan with its requester's private accounts is theirs to commit, whoever else sees it", async () => {
+  test("only the requester can commit a plan with their private accounts", async () => {
     const { couple, ben } = await plannedBooks();
     await couple.account({ name: "Mine", balance: "15", visibility: "private" });
     const { plan_id, moves } = await couple.ask("suggest_rebalance", { include_private: true });
@@ -110,7 +110,7 @@ describe("commit_rebalance of a plan", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("another couple's plan is answered like one that never was", async () => {
+  test("another couple's plan is answered like an unknown plan", async () => {
     const [{ couple }, strangers] = [await plannedBooks(), await plannedBooks()];
     const { plan_id } = await strangers.couple.ask("suggest_rebalance", {});
     const nowhere = "0199f3a0-0000-7000-8000-00000000dead";
@@ -123,7 +123,7 @@ describe("commit_rebalance of a plan", () => {
     }
   });
 
-  test("what takes more from goals than one partner may alone waits for the other", async () => {
+  test("a plan that takes more from goals than one partner may take alone waits for the other partner", async () => {
     const { couple, held, planId, sequence } = await awaitingBooks();
     expect(await held()).toEqual(["400.00", "100.00"]);
     const head = await sequence();
@@ -139,7 +139,7 @@ describe("commit_rebalance of a plan", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("a suggestion that waits for approval is answered again when asked again", async () => {
+  test("suggest_rebalance returns the plan that waits for approval", async () => {
     const { couple } = await plannedBooks({ approval_threshold: "50" });
     const { plan_id } = await couple.ask("suggest_rebalance", { strategy: "waterfall" });
     await couple.ask("commit_rebalance", { plan_id });

@@ -47,7 +47,7 @@ function commit({ input, books = BOOKS, caller, plan, plans = [], changed = fals
 describe("committing a plan by its id", () => {
   const input = { plan_id: "plan" };
 
-  test("carries it out and answers its events", () => {
+  test("carries it out and returns its events", () => {
     const { answer } = commit({ input, plan: { plan: planOf("mine"), events: [] } });
     expect(answer).toMatchObject({
       plan_id: "plan",
@@ -59,7 +59,7 @@ describe("committing a plan by its id", () => {
     });
   });
 
-  test("that was committed before answers the same events and changes nothing", () => {
+  test("again returns the same events and changes nothing", () => {
     const first = commit({ input, plan: { plan: planOf("joint"), events: [] } });
     const events = first.decision.steps.map(({ change }) => change.event);
     const plan = first.decision.books.plans.get("plan");
@@ -91,7 +91,7 @@ describe("committing a plan by its id", () => {
 describe("committing moves", () => {
   const input = { moves: [MOVE], basis_sequence: 7 };
 
-  test("makes a plan and carries it out in one decision", () => {
+  test("creates a plan and carries it out in one decision", () => {
     const { answer, decision } = commit({ input });
     expect(answer).toMatchObject({
       status: "committed",
@@ -103,7 +103,7 @@ describe("committing moves", () => {
     ]);
   });
 
-  test("that were sent before from the same books answers the plan of then", () => {
+  test("again with the same basis_sequence returns the first plan", () => {
     const sent = planOf("joint", { id: "then", strategy: "edited", status: "committed" });
     const { answer, decision } = commit({ input, plans: [{ plan: sent, events: [] }], changed: true });
     expect(answer).toEqual({ plan_id: "then", status: "committed", events: [] });
@@ -118,7 +118,7 @@ describe("committing moves", () => {
       { input: { ...input, moves: [other] }, changed: true, plans: [{ plan: planOf("joint"), events: [] }] },
     ],
     ["moves_infeasible", { input: { ...input, moves: [{ ...MOVE, amount: "500.01" }] } }],
-    // The partner's private account gets the answer of an unknown one, before anything else is answered.
+    // The partner's private account is answered like an unknown one, before any other check.
     ["moves_infeasible", { input: { ...input, moves: [{ ...MOVE, account_id: "bens" }] }, changed: true }],
     ["invalid_input", { input: { ...input, basis_sequence: 8 } }],
     ["invalid_input", { input: { ...input, moves: [MOVE, MOVE] } }],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ask, engineForTests, newCouple, newUser, refusal } from "../../testing/books.ts";
 import { SingleAccount } from "../entities/single-account.ts";
 
-/** Two users in no couple, the input that joins them, and how to open an account for one of them. */
+/** Two users without a couple, the input that joins them, and a function that opens an account for one of them. */
 async function newSingles() {
   const engine = await engineForTests();
   const [ada, ben] = [await newUser(engine, "Ada"), await newUser(engine, "Ben")];
@@ -12,7 +12,7 @@ async function newSingles() {
 }
 
 describe("create_couple", () => {
-  test("joins two users, their accounts, and starts the ledger with opening balances", async () => {
+  test("joins two users and their accounts, and starts the ledger with opening balances", async () => {
     const engine = await engineForTests();
     const [ada, ben] = [await newUser(engine, "Ada"), await newUser(engine, "Ben")];
     const open = (userId: string, fields: object) =>
@@ -53,7 +53,7 @@ describe("create_couple", () => {
     expect(shown).toMatchObject({ currency: "USD", time_zone: "UTC", approval_threshold: null });
   });
 
-  test("needs two different users who exist and are in no couple", async () => {
+  test("needs two different existing users who are not in a couple", async () => {
     const couple = await newCouple();
     const { engine, ada, ben } = couple;
     const single = await newUser(engine);
@@ -71,14 +71,14 @@ describe("create_couple", () => {
   });
 
   describe("without a currency", () => {
-    test("takes that of the users' accounts", async () => {
+    test("uses the currency of the users' accounts", async () => {
       const { engine, ada, ben, input, open } = await newSingles();
       await open(ada.id, { currency: "JPY" });
       await open(ben.id, { currency: "JPY" });
       expect(await ask(engine, "create_couple", input)).toMatchObject({ currency: "JPY" });
     });
 
-    test("is refused while their accounts differ; a closed account does not count, and stays its user's", async () => {
+    test("is refused while the accounts' currencies differ; a closed account does not count and stays with its user", async () => {
       const { engine, ada, ben, input, open } = await newSingles();
       const yen = await open(ada.id, { currency: "JPY" });
       await open(ben.id, { currency: "EUR" });
@@ -94,10 +94,10 @@ describe("create_couple", () => {
       expect(items).toMatchObject([{ user_id: ben.id }]);
     });
 
-    test("is refused where their accounts are in a currency that has been withdrawn", async () => {
+    test("is refused if the accounts' currency has been withdrawn", async () => {
       const { engine, ada, input, open } = await newSingles();
       const lev = await open(ada.id, { currency: "EUR" });
-      // An account from the time when Bulgaria had the lev.
+      // An account from before Bulgaria adopted the euro.
       await engine.orm.em.fork().nativeUpdate(SingleAccount, { id: lev.id }, { currency: "BGN" });
       expect(await refusal(engine, "create_couple", input)).toMatchObject({
         errors: [{ field: "currency", message: "BGN has been withdrawn. Use EUR." }],
@@ -105,7 +105,7 @@ describe("create_couple", () => {
     });
   });
 
-  test("refuses accounts in another currency than the wanted one", async () => {
+  test("refuses accounts in a currency other than the requested one", async () => {
     const { engine, ada, input, open } = await newSingles();
     await open(ada.id, { currency: "JPY" });
     expect(await refusal(engine, "create_couple", { ...input, currency: "USD" })).toMatchObject({
@@ -117,7 +117,7 @@ describe("create_couple", () => {
     });
   });
 
-  test("refuses two shared accounts at one bank account, naming the first user's; a private one does not matter", async () => {
+  test("refuses two shared accounts for one bank account, naming the first user's; a private account does not count", async () => {
     const { engine, ada, ben, input, open } = await newSingles();
     const linked = { is_manual: false, plaid_id: "plaid-1" };
     const [adas, bens] = [await open(ada.id, linked), await open(ben.id, linked)];
@@ -136,7 +136,7 @@ describe("create_couple", () => {
     expect(await ask(engine, "create_couple", input)).toMatchObject({ ledger: { sequence: 3 } });
   });
 
-  test("takes a user whose account at the bank account was closed", async () => {
+  test("accepts a user who has closed the account for that bank account", async () => {
     const { engine, ada, ben, input, open } = await newSingles();
     const linked = { is_manual: false, plaid_id: "plaid-1" };
     const [adas] = [await open(ada.id, linked), await open(ben.id, linked)];
@@ -154,7 +154,7 @@ describe("create_couple", () => {
   test.each([
     ["JPY", "1250", "1250"],
     ["KWD", "1.25", "1.250"],
-  ])("keeps %s with its own digits", async (currency, balance, shown) => {
+  ])("uses the decimals of %s", async (currency, balance, shown) => {
     const couple = await newCouple({ currency });
     const account = await couple.account({ balance });
     expect(account).toMatchObject({ currency, balance: shown });

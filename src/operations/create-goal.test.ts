@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
 
 describe("create_goal", () => {
-  test("starts empty, with progress and an event", async () => {
+  test("creates an empty goal, with progress and an event", async () => {
     const couple = await newCouple({ time_zone: "America/New_York" });
     const goal = await couple.goal({
       target_amount: "6000",
@@ -36,9 +36,9 @@ describe("create_goal", () => {
     expect(goal).toMatchObject({ deadline: null, progress: { on_schedule_amount: null } });
   });
 
-  test("takes a deadline from today on, in the couple's zone", async () => {
+  test("accepts a deadline from today on, in the couple's time zone", async () => {
     const couple = await newCouple({ time_zone: "Pacific/Kiritimati" });
-    couple.clock = new Date("2026-03-10T15:00:00.000Z"); // The 11th on Kiritimati.
+    couple.clock = new Date("2026-03-10T15:00:00.000Z"); // 11 March in Kiritimati.
     const refused = await couple.refusal("create_goal", {
       name: "A",
       target_amount: "1",
@@ -52,7 +52,7 @@ describe("create_goal", () => {
     });
   });
 
-  test("lists every bad field", async () => {
+  test("lists every invalid field", async () => {
     const couple = await newCouple();
     const input = {
       name: " ",

@@ -36,7 +36,7 @@ describe("create_token", () => {
     );
   });
 
-  test("for oneself only, and with no more than one holds", async () => {
+  test("works only for the caller, with at most the caller's scopes", async () => {
     const couple = await newCouple();
     const admin = couple.as(principalFor(couple.ada.id, couple.id, { scopes: ["admin", "read"] }));
     const agent = couple.as(principalFor(couple.ada.id, couple.id, { kind: "agent" }));
@@ -58,7 +58,7 @@ describe("create_token", () => {
     ).toMatchObject({ code: "not_found" });
   });
 
-  test("ends no later than the token that made it", async () => {
+  test("expires no later than the token that created it", async () => {
     const couple = await newCouple();
     const end = new Date("2026-03-11T15:00:00.000Z");
     const ending = couple.as({ ...couple.ada.principal, expiresAt: end });
@@ -72,7 +72,7 @@ describe("create_token", () => {
     });
   });
 
-  test("50 live tokens are the most that a user holds; revoked and expired ones do not count", async () => {
+  test("a user can have at most 50 live tokens; revoked and expired tokens do not count", async () => {
     const couple = await newCouple();
     const make = () => couple.ask("create_token", { client: "x", scopes: ["read"], expires_in_days: 1 });
     const first = await make();
@@ -87,7 +87,7 @@ describe("create_token", () => {
     await make();
   });
 
-  test("a single user can hold one; a client takes no reserved name, nor one that looks like it", async () => {
+  test("a user without a couple can have a token; reserved client names and lookalikes are refused", async () => {
     const couple = await newCouple();
     const single = await newUser(couple.engine);
     const make = (client: string) => ({ client, scopes: ["read"] });

@@ -14,7 +14,7 @@ import { operation } from "./operation.ts";
 
 const DEFAULT_DAYS = 365;
 
-const wanted = z.strictObject({
+const tokenInput = z.strictObject({
   client: line(60)
     .refine(
       (name) => !isReservedActor(name),
@@ -43,7 +43,7 @@ export const createToken = operation({
   scope: "admin",
   within: "person",
   http: { method: "POST", path: "/tokens", status: 201 },
-  input: wanted,
+  input: tokenInput,
   output: newTokenShape,
   refusals: ["beyond_own_rights", "limit_reached"],
   tool: false,
@@ -71,7 +71,7 @@ export const createToken = operation({
 });
 
 /** @throws Refusal `limit_reached`, `beyond_own_rights` */
-function tokenFor(input: z.output<typeof wanted>, userId: string, making: Making, live: number): NewToken {
+function tokenFor(input: z.output<typeof tokenInput>, userId: string, making: Making, live: number): NewToken {
   assertBelowLimit(live, MAX_LIVE_TOKENS);
   const { client, kind, scopes, expires_in_days } = input;
   return newToken(making, {

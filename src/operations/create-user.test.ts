@@ -5,7 +5,7 @@ import { ask, engineForTests, principalFor, refusal } from "../../testing/books.
 const address = () => `Ada.${randomUUID()}@Example.com`;
 
 describe("create_user", () => {
-  test("keeps the address in lower case and the name as given", async () => {
+  test("stores the address in lower case and the name unchanged", async () => {
     const email = address();
     const user = await ask(await engineForTests(), "create_user", { email, display_name: "  Ada 李 👩‍💻 " });
     expect(user).toMatchObject({ email: email.toLowerCase(), display_name: "Ada 李 👩‍💻", couple_id: null });
@@ -13,7 +13,7 @@ describe("create_user", () => {
     expect(user.created_at).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
   });
 
-  test("refuses an address that is taken, whatever its case, also when both come at once", async () => {
+  test("refuses a taken address in any letter case, even in concurrent calls", async () => {
     const engine = await engineForTests();
     const email = address();
     const input = { email, display_name: "Ada" };
@@ -28,7 +28,7 @@ describe("create_user", () => {
     expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
   });
 
-  test("is the operator's alone", async () => {
+  test("is only for the operator", async () => {
     const principal = principalFor("0199f3a0-0000-7000-8000-000000000001", null);
     const input = { email: address(), display_name: "Ada" };
     expect(await refusal(await engineForTests(), "create_user", input, { principal })).toMatchObject({
@@ -36,7 +36,7 @@ describe("create_user", () => {
     });
   });
 
-  test("lists every bad field at once", async () => {
+  test("lists every invalid field at once", async () => {
     const input = { email: "nobody", display_name: "A\u0000", admin: true };
     const { errors } = await refusal(await engineForTests(), "create_user", input);
     expect(errors.map(({ field }) => field)).toEqual(["email", "display_name", "admin"]);

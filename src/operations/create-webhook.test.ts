@@ -5,7 +5,7 @@ import { Webhook } from "../entities/webhook.ts";
 const URL = "https://hooks.example.com/couples-cfo";
 
 describe("create_webhook", () => {
-  test("shows the secret once, keeps it sealed, and notes the change without the address", async () => {
+  test("shows the secret once, stores it encrypted, and records the change without the address", async () => {
     const couple = await newCouple();
     const made = await couple.ask("create_webhook", { url: `${URL}?token=abc#part` });
     expect(made).toEqual({
@@ -41,7 +41,7 @@ describe("create_webhook", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("recalled by its key it shows no secret", async () => {
+  test("repeated with its idempotency key it shows no secret", async () => {
     const couple = await newCouple();
     const ada = couple.as(couple.ada.principal);
     const made: Answer = await ada.ask("create_webhook", { url: URL }, "once");
@@ -49,7 +49,7 @@ describe("create_webhook", () => {
     expect((await ada.ask("list_webhooks", {})).items).toHaveLength(1);
   });
 
-  test("is for persons and the operator, who may make the couple's in nobody's name", async () => {
+  test("is for persons, and for the operator, who can create the couple's webhook without a user", async () => {
     const couple = await newCouple();
     const { engine } = couple;
     const agent = principalFor(couple.ada.id, couple.id, { kind: "agent" });
@@ -70,7 +70,7 @@ describe("create_webhook", () => {
     });
   });
 
-  test("takes addresses of the open internet alone, unless the operator allows others", async () => {
+  test("accepts only public addresses unless the operator allows others", async () => {
     const couple = await newCouple();
     const { principal } = couple.ada;
     const strict = { ...couple.engine, webhooks: { ...webhookMeans, allowPrivate: false } };
@@ -94,7 +94,7 @@ describe("create_webhook", () => {
     },
   );
 
-  test("and each change to it reach the partner as events without content", async () => {
+  test("and each change to it appears to the partner as an event without content", async () => {
     const couple = await newCouple();
     const ben = couple.as(couple.ben.principal);
     const { id } = await couple.ask("create_webhook", { url: URL });
@@ -108,15 +108,15 @@ describe("create_webhook", () => {
     expect(own.map(({ actor, metadata, user_id }: Answer) => [actor, metadata, user_id])).toEqual(
       Array(5).fill([null, {}, couple.ada.id]),
     );
-    const told = (await couple.ask("list_ledger", { event_type: "SYSTEM" })).items;
-    expect(told.map(({ metadata }: Answer) => metadata.webhook_id)).toEqual([ours, id, id, id, id, id]);
-    // Nor by who acted: what is hidden is not found by it.
+    const seen = (await couple.ask("list_ledger", { event_type: "SYSTEM" })).items;
+    expect(seen.map(({ metadata }: Answer) => metadata.webhook_id)).toEqual([ours, id, id, id, id, id]);
+    // A filter by user does not find the hidden event either.
     const { actor } = shared;
     expect((await ben.ask("list_ledger", { event_type: "SYSTEM", actor })).items).toHaveLength(1);
     expect((await couple.ask("list_ledger", { event_type: "SYSTEM", actor })).items).toHaveLength(6);
   });
 
-  test("makes no more than ten for an owner, whatever the others have", async () => {
+  test("creates at most ten webhooks per owner", async () => {
     const couple = await newCouple();
     const full = { code: "limit_reached", facts: { limit: 10 } };
     for (const [who, belongs_to] of [
@@ -131,7 +131,7 @@ describe("create_webhook", () => {
     expect(await couple.refusal("create_webhook", { url: URL, belongs_to: "couple" })).toMatchObject(full);
   });
 
-  test("is refused in a process that sends none", async () => {
+  test("is refused in a process that sends no webhooks", async () => {
     const couple = await newCouple();
     const { principal } = couple.ada;
     const { webhooks, ...without } = couple.engine;

@@ -3,7 +3,7 @@ import { type Answer, newCouple, principalFor } from "../../testing/books.ts";
 
 const url = "https://hooks.example.com/";
 
-test("delete_webhook deletes for good; a partner's own is not found, and an agent has no say", async () => {
+test("delete_webhook deletes permanently; the partner's own webhook is not found, and an agent is refused", async () => {
   const couple = await newCouple();
   const ben = couple.as(couple.ben.principal);
   const [mine, ours] = [

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
 
-test("get_account shows an account; the partner's private one is not found, like one that never was", async () => {
+test("get_account returns an account; the partner's private account is answered like an unknown one", async () => {
   const couple = await newCouple();
   const account = await couple.account({ balance: "10" });
   const hidden = await couple.account({ visibility: "private" });

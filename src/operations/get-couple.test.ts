@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
 
-test("get_couple shows settings and the head of the ledger to either partner, and to nobody else", async () => {
+test("get_couple returns settings and the head of the ledger only to the partners", async () => {
   const [couple, strangers] = [await newCouple(), await newCouple()];
   const shown = await couple.as(couple.ben.principal).ask("get_couple", { couple_id: couple.id });
   expect(shown).toMatchObject({ id: couple.id, ledger: { sequence: 1 } });

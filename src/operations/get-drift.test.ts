@@ -14,7 +14,7 @@ async function driftOf(couple: Pick<TestCouple, "ask">, goal: Answer): Promise<A
   return goals.find(({ goal_id }: Answer) => goal_id === goal.id);
 }
 
-/** A couple with 5000 in an account that allocates to, and releases from, the goals it is given. */
+/** A couple with 5000 in an account, and functions that allocate to and release from a goal. */
 async function newBooks(settings: Record<string, unknown> = {}) {
   const couple = await newCouple(settings);
   const account = await couple.account({ balance: "5000" });
@@ -38,7 +38,7 @@ async function newBooks(settings: Record<string, unknown> = {}) {
 }
 
 describe("get_drift", () => {
-  test("shows where a goal is, why, and what cures it; each cure to the cent", async () => {
+  test("shows a goal's status, its cause and its cures, each exact to the cent", async () => {
     const { couple, allocate } = await newBooks();
     const goal = await couple.goal(HUNDRED);
     await allocate(goal, "100");
@@ -74,7 +74,7 @@ describe("get_drift", () => {
     expect(await driftOf(couple, goal)).toMatchObject({ status: "on_track", cause: null, cure: null });
   });
 
-  test("a later deadline cures, and one a day earlier does not", async () => {
+  test("the suggested deadline cures the goal, and one a day earlier does not", async () => {
     const { couple, allocate } = await newBooks();
     const goal = await couple.goal(HUNDRED);
     await allocate(goal, "100");
@@ -106,7 +106,7 @@ describe("get_drift", () => {
     },
   );
 
-  test("a goal that has made good what was expected is still off its schedule, without a gap or a cause", async () => {
+  test("a goal that has caught up with the expected amount is still off schedule, without a gap or a cause", async () => {
     const { couple, allocate } = await newBooks();
     const goal = await couple.goal(HUNDRED);
     await allocate(goal, "100");
@@ -135,7 +135,7 @@ describe("get_drift", () => {
     });
   });
 
-  test("a release that was reversed never was; nor was an allocation that was", async () => {
+  test("a reversed release has no effect, and neither has a reversed allocation", async () => {
     const { couple, allocate, release } = await newBooks();
     const [goal, other] = [await couple.goal(HUNDRED), await couple.goal(HUNDRED)];
     await allocate(goal, "600");
@@ -154,7 +154,7 @@ describe("get_drift", () => {
     });
   });
 
-  test("the reversal of an allocation of more than 90 days ago is no release: the money never came", async () => {
+  test("the reversal of an allocation older than 90 days is not a release", async () => {
     const { couple, allocate } = await newBooks();
     const goal = await couple.goal({ target_amount: "365", deadline: "2027-03-10" }); // 1 a day
     const { event } = await allocate(goal, "365");
@@ -170,7 +170,7 @@ describe("get_drift", () => {
     });
   });
 
-  test("money that went to another goal: 200 of 310 are left; that one's pace gains", async () => {
+  test("money moved to another goal: 200 of 310 are left, and the other goal's pace rises", async () => {
     const { couple, allocate, reallocate } = await newBooks();
     const [goal, other] = [await couple.goal(HUNDRED), await couple.goal({ target_amount: "600" })];
     await allocate(goal, "310");
@@ -197,7 +197,7 @@ describe("get_drift", () => {
     });
   });
 
-  test("a raised target: 2900 x 61 / 290 = 610, where 210.34 would have done; 90 days later no cause any more", async () => {
+  test("a raised target: 2900 x 61 / 290 = 610, instead of 210.34; no longer the cause after 90 days", async () => {
     const { couple, allocate } = await newBooks();
     const goal = await couple.goal({ target_amount: "1000", deadline: "2026-12-25" }); // 290 days
     await allocate(goal, "400");
@@ -216,7 +216,7 @@ describe("get_drift", () => {
     expect(await driftOf(couple, goal)).toMatchObject({ cause: { kind: "missed_pace", amount: "820.00" } });
   });
 
-  test("an earlier deadline, and one where there was none", async () => {
+  test("an earlier deadline, and a first deadline", async () => {
     const { couple, allocate } = await newBooks();
     const [goal, other] = [await couple.goal(HUNDRED), await couple.goal({ target_amount: "1000" })];
     await allocate(goal, "310");
@@ -234,7 +234,7 @@ describe("get_drift", () => {
     });
   });
 
-  test("overdue: all that remains, or a later deadline; no month is left", async () => {
+  test("overdue: the whole remaining amount or a later deadline, because no month is left", async () => {
     const { couple, allocate } = await newBooks();
     const goal = await couple.goal(HUNDRED);
     await allocate(goal, "900");
@@ -276,7 +276,7 @@ describe("get_drift", () => {
   });
 });
 
-describe("days are those of the couple's zone", () => {
+describe("days are in the couple's time zone", () => {
   test("when clocks go forward, a day of 23 hours is a day", async () => {
     const couple = await newCouple({ time_zone: "America/New_York" });
     couple.clock = new Date("2027-03-14T04:30:00.000Z"); // 13 March, 23:30
@@ -285,7 +285,7 @@ describe("days are those of the couple's zone", () => {
     expect((await couple.ask("get_drift", {})).goals).toMatchObject([{ pace: { days: 1 } }]);
   });
 
-  test("when they go back, a step counts from the couple's midnight", async () => {
+  test("when clocks go back, a step counts from the couple's midnight", async () => {
     const couple = await newCouple({ time_zone: "America/New_York" });
     couple.clock = new Date("2026-10-24T04:30:00.000Z"); // 24 October, 00:30
     const goal = await couple.goal({ target_amount: "1000", deadline: "2026-11-03" });
@@ -310,7 +310,7 @@ describe("days are those of the couple's zone", () => {
 });
 
 describe("a balance that dropped", () => {
-  test("is shown at the goals that a rebalance would release first, and changes no status", async () => {
+  test("is shown for the goals that a rebalance would release first, and changes no status", async () => {
     const { couple, allocate, sync } = await newBooks();
     const [first, second, locked] = [
       await couple.goal({ ...HUNDRED, priority: 1 }),
@@ -374,7 +374,7 @@ describe("a balance that dropped", () => {
     });
   });
 
-  test("leaves its account's goals to a rebalance, where other goals hold more than they need", async () => {
+  test("suggests a rebalance if other goals hold more than they need", async () => {
     const { couple, allocate, sync } = await newBooks();
     const [goal, rich] = [await couple.goal(HUNDRED), await couple.goal({ target_amount: "200" })];
     await allocate(rich, "800"); // 600 above its target
@@ -396,7 +396,7 @@ describe("a balance that dropped", () => {
     });
   });
 
-  test("names a rebalance only where the plan reaches it: more important goals come first, also on their schedule", async () => {
+  test("suggests a rebalance only if the plan reaches the goal after more important goals", async () => {
     const { couple, allocate, sync, release } = await newBooks();
     const first = await couple.goal({ ...HUNDRED, target_amount: "500", priority: 1 });
     const [goal, rich] = [await couple.goal(HUNDRED), await couple.goal({ target_amount: "200" })];
@@ -418,7 +418,7 @@ describe("a balance that dropped", () => {
   });
 });
 
-test("a look takes two statements, however many goals there are, and writes nothing", async () => {
+test("get_drift takes two statements for any number of goals, and writes nothing", async () => {
   const { couple, allocate } = await newBooks();
   for (let n = 0; n < 5; n++) await allocate(await couple.goal(HUNDRED), "1");
   couple.clock = daysOn(50);

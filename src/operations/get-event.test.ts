@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
 
-test("get_event answers an event as the ledger lists it, also one that the caller may not read whole", async () => {
+test("get_event returns an event as list_ledger shows it, with the same fields hidden", async () => {
   const couple = await newCouple();
   const ben = couple.as(couple.ben.principal);
   const [hidden, goal] = [await couple.account({ visibility: "private" }), await couple.goal()];
@@ -18,7 +18,7 @@ test("get_event answers an event as the ledger lists it, also one that the calle
   });
 });
 
-test("get_event finds nothing of another couple", async () => {
+test("get_event does not find another couple's event", async () => {
   const [couple, others] = [await newCouple(), await newCouple()];
   const [event] = (await others.ask("list_ledger", {})).items;
   expect(await couple.refusal("get_event", { event_id: event.id })).toMatchObject({ code: "not_found" });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
 
-test("get_goal shows the allocations in accounts that the viewer may see", async () => {
+test("get_goal shows only allocations in accounts that the viewer may see", async () => {
   const couple = await newCouple();
   const goal = await couple.goal({ target_amount: "100", deadline: "2026-03-20" });
   const [shared, hidden] = [await couple.account(), await couple.account({ visibility: "private" })];

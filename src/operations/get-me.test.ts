@@ -22,12 +22,12 @@ describe("GET /me", () => {
     });
     const { items } = await couple.ask("list_tokens", {});
     expect(items.map(({ id }: { id: string }) => id)).toContain(body.token.id);
-    // Not the token, and no e-mail address but the caller's.
+    // The answer holds no token, and no e-mail address except the caller's.
     expect(JSON.stringify(body)).not.toContain(token);
     expect(JSON.stringify(body).match(/@/g)).toHaveLength(1);
   });
 
-  test("has no couple until one forms, and takes UTC for the date", async () => {
+  test("has no couple until one forms, and uses UTC for the date", async () => {
     const engine = await engineForTests();
     const email = `single.${crypto.randomUUID()}@example.com`;
     const { id } = await ask(engine, "create_user", { email, display_name: "Cleo" });
@@ -35,7 +35,7 @@ describe("GET /me", () => {
     expect(body).toMatchObject({ user: { id, couple_id: null }, couple: null, time_zone: "UTC" });
   });
 
-  test("takes the scope read, and a user from the operator, who has no token", async () => {
+  test("needs the scope read, and from an operator the user; the operator has no token", async () => {
     const couple = await newCouple();
     const rest = await openRest();
     const blind = await tokenFor(couple.ada.id, { scopes: ["money:move"] });

@@ -4,7 +4,7 @@ import { plannedBooks } from "../../testing/couples.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
 describe("get_plan", () => {
-  test("shows what suggest_rebalance answered, to whoever asked and the operator, and to the partner once it is committed", async () => {
+  test("returns the suggested plan to its requester and the operator, and to the partner once it is committed", async () => {
     const { couple, ben } = await plannedBooks();
     const suggested = await couple.ask("suggest_rebalance", {});
     const { plan_id } = suggested;
@@ -26,7 +26,7 @@ describe("get_plan", () => {
     expect(await ben.ask("get_plan", { plan_id })).toEqual(committed);
   });
 
-  test("counts for each viewer the accounts they see, by owner", async () => {
+  test("sums for each viewer the accounts that they see, by owner", async () => {
     const { couple, ben } = await plannedBooks();
     await couple.account({ name: "Open", balance: "10" });
     await couple.account({ name: "Mine", balance: "200", visibility: "private" });
@@ -53,7 +53,7 @@ describe("get_plan", () => {
     expect((await couple.ask("get_plan", { plan_id })).partners).toEqual([mine, joint]);
   });
 
-  test("leaves the requester's private accounts out of what the partner sees to be left", async () => {
+  test("omits the requester's private accounts from the amounts that the partner sees", async () => {
     const { couple, ben, joint } = await plannedBooks();
     const own = { is_manual: true, visibility: "private" };
     const his = await ben.ask("link_account", { ...own, name: "His", balance: "30" });
@@ -69,11 +69,11 @@ describe("get_plan", () => {
     await ben.ask("commit_rebalance", { plan_id: plan.plan_id });
     const adas = await couple.ask("get_plan", { plan_id: plan.plan_id });
     expect(left(adas)).toEqual([shared, "10.00"]);
-    // Neither does it show that he asked to include any.
+    // It does not reveal that he included any either.
     expect(JSON.stringify(adas)).not.toMatch(/include_private/);
   });
 
-  test("an account that turns private later is hidden from the partner, and shown again when it is shared again", async () => {
+  test("an account that later becomes private is hidden from the partner until it is shared again", async () => {
     const { couple, ben, trip } = await plannedBooks();
     const own = await couple.account({ name: "Own", balance: "40" });
     const { plan_id } = await couple.ask("suggest_rebalance", {});
@@ -88,7 +88,7 @@ describe("get_plan", () => {
     expect(await ben.ask("get_plan", { plan_id })).toEqual(before);
   });
 
-  test("a cure in a private account tells the partner nothing of its balance", async () => {
+  test("a cure in a private account reveals nothing about its balance to the partner", async () => {
     const { couple, ben, car } = await plannedBooks();
     const own = await couple.account({ name: "Own", balance: "40", visibility: "private" });
     await couple.ask("allocate_to_goal", { account_id: own.id, goal_id: car.id, amount: "40" });

@@ -5,7 +5,7 @@ import { agentOf, awaitingBooks } from "../../testing/couples.ts";
 import { selectsOf } from "../../testing/statements.ts";
 
 describe("get_summary", () => {
-  test("answers the whole state in one call", async () => {
+  test("returns the whole state in one call", async () => {
     const couple = await newCouple();
     const [account, goal] = [
       await couple.account({ balance: "1000" }),
@@ -55,7 +55,7 @@ describe("get_summary", () => {
     expect(full.recent_events).toEqual((await couple.ask("list_ledger", {})).items);
   });
 
-  test("counts overdue goals and a proposed threshold as worth a look", async () => {
+  test("lists overdue goals and a proposed threshold in attention", async () => {
     const couple = await newCouple({ approval_threshold: "10" });
     const goal = await couple.goal({ deadline: "2026-03-11" });
     await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "20" });
@@ -70,37 +70,40 @@ describe("get_summary", () => {
     });
   });
 
-  test("tells of check-ins that wait for the caller, and of those in a row that were missed", async () => {
+  test("lists check-ins that wait for the caller, and those missed in a row", async () => {
     const couple = await newCouple();
     await couple.ask("schedule_check_in", { schedule: { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" } });
-    const told = async ({ principal }: Partner = couple.ada): Promise<[string, number][]> =>
+    const noticed = async ({ principal }: Partner = couple.ada): Promise<[string, number][]> =>
       (await couple.as(principal).ask("get_summary", {})).attention.map((row: Answer) => [
         row.kind,
         row.count,
       ]);
-    expect(await told()).toEqual([]);
+    expect(await noticed()).toEqual([]);
     for (const day of [11, 12, 13]) {
       couple.clock = new Date(`2026-03-${day}T18:00:00.000Z`);
       await couple.bringDue();
     }
     const missed = ["check_in_missed", 2];
-    expect(await told()).toEqual([["check_in_waiting", 1], missed]);
+    expect(await noticed()).toEqual([["check_in_waiting", 1], missed]);
     const [waiting] = (await couple.ask("list_check_ins", { status: "waiting" })).items;
     const answer = { check_in_id: waiting.id, answer: "snooze", until: "2026-03-14T08:00" };
     await couple.ask("answer_check_in", answer);
-    expect([await told(), await told(couple.ben)]).toEqual([[missed], [["check_in_waiting", 1], missed]]);
+    expect([await noticed(), await noticed(couple.ben)]).toEqual([
+      [missed],
+      [["check_in_waiting", 1], missed],
+    ]);
     couple.clock = new Date("2026-03-14T08:00:00.000Z");
-    expect(await told()).toEqual([["check_in_waiting", 1], missed]);
+    expect(await noticed()).toEqual([["check_in_waiting", 1], missed]);
     const wordsFor = async ({ principal }: Partner) =>
       (await couple.as(principal).ask("get_summary", {})).attention[0].message;
     expect(await wordsFor(couple.ada)).toContain("one of them snoozed");
     expect(await wordsFor(couple.ben)).toContain("wait for your answer: see");
     for (const { principal } of [couple.ada, couple.ben])
       await couple.as(principal).ask("answer_check_in", { check_in_id: waiting.id, answer: "done" });
-    expect(await told()).toEqual([]);
+    expect(await noticed()).toEqual([]);
   });
 
-  test("lists goals that are off schedule, most urgent first, and how much is short in all", async () => {
+  test("lists goals that are off schedule, most urgent first, with the total shortfall", async () => {
     const couple = await newCouple();
     const year = { deadline: "2027-03-10" }; // 365 days
     const late = await couple.goal({ target_amount: "100", deadline: "2026-03-20" });
@@ -118,7 +121,7 @@ describe("get_summary", () => {
     ]);
   });
 
-  test("shows a goal on its schedule in the last seven days before its deadline, and no longer when it is complete", async () => {
+  test("lists an incomplete goal on schedule in the last seven days before its deadline", async () => {
     const couple = await newCouple();
     const account = await couple.account();
     const goal = await couple.goal({ target_amount: "500", deadline: "2026-03-17" });
@@ -136,7 +139,7 @@ describe("get_summary", () => {
     expect(await rows()).toMatchObject([{ kind: "overdue", count: 1 }]);
   });
 
-  test("8 accounts and 15 goals fit into 3,300 tokens at their worst, and take six queries", async () => {
+  test("8 accounts and 15 goals take at most 3,300 tokens and six queries in the worst case", async () => {
     const couple = await newCouple({ time_zone: "America/New_York", approval_threshold: "500" });
     const accounts: { id: string }[] = [];
     for (let n = 0; n < 8; n++) {
@@ -152,7 +155,7 @@ describe("get_summary", () => {
     const goals: { id: string }[] = [];
     const [overdue, atRisk] = [{ deadline: "2026-09-01" }, { deadline: "2027-09-01" }];
     const byNovember: { deadline: string; target_amount?: string; amount?: string }[] = [
-      { ...overdue, target_amount: "1000" }, // reached and more
+      { ...overdue, target_amount: "1000" }, // overfunded
       overdue,
       overdue,
       overdue,
@@ -225,7 +228,7 @@ describe("get_summary", () => {
     expect(await selectsOf(couple.engine, () => couple.ask("get_summary", {}))).toBe(2);
   });
 
-  test("names the plan that waits for the one who has to approve it, while it can be approved", async () => {
+  test("lists the waiting plan for the partner who can approve it, while it can be approved", async () => {
     const { couple, ben, joint, car, planId } = await awaitingBooks();
     const waiting = async (who: Pick<TestCouple, "ask">) =>
       (await who.ask("get_summary", {})).attention.filter((row: Answer) => row.kind === "plan_waiting");

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ask, engineForTests, newCouple, newUser, refusal } from "../../testing/books.ts";
 
 describe("link_account", () => {
-  test("opens an account in the couple with an event that carries its balance", async () => {
+  test("adds an account to the couple with an event that carries its balance", async () => {
     const couple = await newCouple();
     const account = await couple.account({ name: "Joint checking", balance: 4200, is_joint: true });
     expect(account).toMatchObject({
@@ -28,7 +28,7 @@ describe("link_account", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("a single user opens accounts before there is a couple, without a ledger", async () => {
+  test("a user without a couple adds accounts without a ledger", async () => {
     const engine = await engineForTests();
     const { principal, id } = await newUser(engine);
     const input = { name: "Pocket", balance: "5", is_manual: true, currency: "KWD" };
@@ -45,7 +45,7 @@ describe("link_account", () => {
     const plaid = { name: "Bank", balance: "4200", is_manual: false, plaid_id: "plaid-1" };
     const owned = { ...plaid, visibility: "private" };
 
-    test("among a user's open accounts, shared or private; a closed account frees its id", async () => {
+    test("among a user's open accounts, shared or private; closing an account frees its id", async () => {
       const couple = await newCouple();
       const account = await couple.account(owned);
       expect(account).toMatchObject({ is_manual: false, plaid_account_id: "plaid-1" });
@@ -107,7 +107,7 @@ describe("link_account", () => {
     );
   });
 
-  test("refuses what does not go together", async () => {
+  test("refuses contradictory fields", async () => {
     const couple = await newCouple();
     const link = (fields: object) =>
       couple.refusal("link_account", { name: "A", balance: "1", is_manual: true, ...fields });
@@ -123,7 +123,7 @@ describe("link_account", () => {
     expect(await link({ balance: "-1" })).toMatchObject({ errors: [{ field: "balance" }] });
   });
 
-  test("the operator names the user", async () => {
+  test("the operator must name the user", async () => {
     const couple = await newCouple();
     const input = { name: "A", balance: "1", is_manual: true };
     expect(await refusal(couple.engine, "link_account", input, { coupleId: couple.id })).toMatchObject({

@@ -12,7 +12,7 @@ import { accountShape, showAccount, showOwnAccount } from "../views/account.ts";
 import { balance, currency, line, money } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
-const linking = z
+const accountInput = z
   .strictObject({
     name: line(100).describe("What the couple calls it."),
     balance: balance.describe("The current balance."),
@@ -47,7 +47,7 @@ export const linkAccount = operation({
   scope: "goals:write",
   within: "person",
   http: { method: "POST", path: "/accounts", status: 201 },
-  input: linking,
+  input: accountInput,
   output: accountShape,
   refusals: ["currency_mismatch", "account_already_linked", "limit_reached"],
   tool: true,
@@ -79,7 +79,7 @@ export const linkAccount = operation({
  * @throws Refusal `limit_reached`, `account_already_linked`; `invalid_input` for an amount with too many decimals
  */
 function newAccount(
-  input: z.output<typeof linking>,
+  input: z.output<typeof accountInput>,
   origin: Pick<Account, "id" | "userId" | "currency" | "createdAt">,
   others: readonly Account[],
 ): Account {

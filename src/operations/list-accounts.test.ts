@@ -4,7 +4,7 @@ import { ask, newCouple, newUser } from "../../testing/books.ts";
 const ids = (page: { items: { id: string }[] }) => page.items.map(({ id }) => id);
 
 describe("list_accounts", () => {
-  test("lists the couple's open accounts; the partner's private one only to its owner and the operator", async () => {
+  test("lists the couple's open accounts, and private ones only to their owner and the operator", async () => {
     const couple = await newCouple();
     const shared = await couple.account();
     const hidden = await couple.account({ visibility: "private" });
@@ -52,7 +52,7 @@ describe("list_accounts", () => {
     }
   });
 
-  test("before a couple forms, a user lists their own", async () => {
+  test("before a couple forms, a user lists their own accounts", async () => {
     const couple = await newCouple();
     const single = await newUser(couple.engine);
     const account = await ask(

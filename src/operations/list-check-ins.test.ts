@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Answer, newCouple } from "../../testing/books.ts";
 
-test("pages of check-ins, the latest due first, or those of one status", async () => {
+test("lists pages of check-ins, the latest due first, also by status", async () => {
   const couple = await newCouple();
   const schedule = { rrule: "FREQ=DAILY;COUNT=4", start: "2026-03-11T18:00" };
   await couple.ask("schedule_check_in", { schedule });
@@ -25,7 +25,7 @@ test("pages of check-ins, the latest due first, or those of one status", async (
   expect(bad.errors.map(({ field }) => field)).toEqual(["cursor"]);
 });
 
-test("pages hold each check-in once, also when the couple moves to another time zone between them", async () => {
+test("pages hold each check-in once, even if the couple's time zone changes between pages", async () => {
   const couple = await newCouple();
   for (const hour of ["18", "09", "12"])
     await couple.ask("schedule_check_in", {
@@ -45,7 +45,7 @@ test("pages hold each check-in once, also when the couple moves to another time 
   expect(seen.toSorted()).toEqual(all.toSorted());
 });
 
-test("an account that became private since does not show to the partner", async () => {
+test("an account that has become private since is hidden from the partner", async () => {
   const couple = await newCouple();
   const account = await couple.account();
   const goal = await couple.goal();

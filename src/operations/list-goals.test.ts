@@ -4,7 +4,7 @@ import { newCouple } from "../../testing/books.ts";
 const names = (page: { items: { name: string }[] }) => page.items.map(({ name }) => name);
 
 describe("list_goals", () => {
-  test("lists active goals, by priority, deadline and age, with progress and split", async () => {
+  test("lists active goals by priority, deadline and age, with progress and allocations", async () => {
     const couple = await newCouple();
     const account = await couple.account();
     await couple.goal({ name: "Later", priority: 5 });
@@ -23,7 +23,7 @@ describe("list_goals", () => {
     expect(names(await couple.ask("list_goals", { status: "all" }))).toEqual(["First", "Gone", "Later"]);
   });
 
-  test.each([1, 2, 4])("pages of %d hold each goal once, whatever changes between them", async (limit) => {
+  test.each([1, 2, 4])("pages of %d hold each goal once, whatever changes between pages", async (limit) => {
     const couple = await newCouple();
     const account = await couple.account();
     const goals: [string, number, string?][] = [
@@ -50,7 +50,7 @@ describe("list_goals", () => {
       });
       seen.push(...names(page));
       cursor = page.next_cursor;
-      // Turns the order round.
+      // Reverses the order.
       for (const [at, goal_id] of ids.entries())
         await couple.ask("update_goal", { goal_id, priority: seen.length % 2 ? 1 + (at % 5) : 5 - (at % 5) });
     } while (cursor);

@@ -6,8 +6,8 @@ import { checkDaily } from "../engine/jobs/check-drift.ts";
 const inbox = (couple: TestCouple, who: Partner, input: object = {}): Promise<Answer> =>
   couple.as(who.principal).ask("list_inbox", input);
 
-/** What both find in their inboxes, newest first: kind, goal and subject. */
-async function told(couple: TestCouple): Promise<Record<"ada" | "ben", Answer[]>> {
+/** The items in both inboxes, newest first: kind, goal and subject. */
+async function itemsOf(couple: TestCouple): Promise<Record<"ada" | "ben", Answer[]>> {
   const found = async (who: Partner) =>
     (await inbox(couple, who)).items.map(({ kind, message, user_id, goal_id, subject_id }: Answer) => ({
       kind,
@@ -19,8 +19,8 @@ async function told(couple: TestCouple): Promise<Record<"ada" | "ben", Answer[]>
   return { ada: await found(couple.ada), ben: await found(couple.ben) };
 }
 
-describe("list_inbox tells", () => {
-  test("both partners of a goal's milestones, the highest passed, once, and again only when the first time was taken back", async () => {
+describe("list_inbox notifies", () => {
+  test("both partners once of a goal's highest milestone, and again only if it was reversed", async () => {
     const couple = await newCouple();
     const account = await couple.account();
     const goal = await couple.goal({ target_amount: "400" });
@@ -63,22 +63,22 @@ describe("list_inbox tells", () => {
     }
   });
 
-  test("a partner of a threshold that the other proposes, again when it changes, and not when it is settled", async () => {
+  test("the partner of a proposed threshold, again when it changes, and not when it is settled", async () => {
     const couple = await newCouple({ approval_threshold: "100" });
     const propose = (who: Partner, input: object) =>
       couple.as(who.principal).ask("update_couple", { couple_id: couple.id, ...input });
     await propose(couple.ada, { approval_threshold: "200" });
     await propose(couple.ada, { approval_threshold: "300" });
     await propose(couple.ben, { approval_threshold: "300" });
-    const told = await inbox(couple, couple.ben);
-    expect(told.items).toMatchObject([
+    const page = await inbox(couple, couple.ben);
+    expect(page.items).toMatchObject([
       { kind: "threshold_proposal", user_id: couple.ada.id },
       { kind: "threshold_proposal", user_id: couple.ada.id },
     ]);
     expect((await inbox(couple, couple.ada)).items).toEqual([]);
   });
 
-  test("the partner of a plan that waits for them, whoever committed it", async () => {
+  test("the partner of a plan that waits for their approval, whoever committed it", async () => {
     const { couple, planId } = await awaitingBooks();
     const item = {
       kind: "plan_waiting",
@@ -87,19 +87,19 @@ describe("list_inbox tells", () => {
       goal_id: null,
       subject_id: planId,
     };
-    const { ada, ben } = await told(couple);
+    const { ada, ben } = await itemsOf(couple);
     expect(ben[0]).toEqual(item);
     expect(ada.filter(({ kind }) => kind === "plan_waiting")).toEqual([]);
     await couple.as(couple.ben.principal).ask("approve_rebalance", { plan_id: planId });
-    const after = await told(couple);
+    const after = await itemsOf(couple);
     expect([...after.ada, ...after.ben].filter(({ kind }) => kind === "plan_waiting")).toEqual([item]);
   });
 
-  test("both of a check-in when it is due, not when it is scheduled, answered or cancelled", async () => {
+  test("both partners of a check-in when it is due, not when it is scheduled, answered or cancelled", async () => {
     const couple = await newCouple();
     const schedule = { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" };
     const { id } = await couple.ask("schedule_check_in", { schedule });
-    expect(await told(couple)).toEqual({ ada: [], ben: [] });
+    expect(await itemsOf(couple)).toEqual({ ada: [], ben: [] });
     couple.clock = new Date("2026-03-11T18:00:00.000Z");
     await couple.bringDue();
     await couple.ask("answer_check_in", { check_in_id: id, answer: "done" });
@@ -111,10 +111,10 @@ describe("list_inbox tells", () => {
       goal_id: null,
       subject_id: id,
     };
-    expect(await told(couple)).toEqual({ ada: [item], ben: [item] });
+    expect(await itemsOf(couple)).toEqual({ ada: [item], ben: [item] });
   });
 
-  test("both of a goal that leaves its schedule, is back on it or overdue, and not that it is at risk by now", async () => {
+  test("both partners of a goal that goes off schedule, is back on track or overdue, but not when it becomes at risk", async () => {
     const couple = await newCouple();
     const account = await couple.account();
     const goal = await couple.goal({ target_amount: "1000", deadline: "2026-09-26" }); // 5 a day
@@ -132,12 +132,12 @@ describe("list_inbox tells", () => {
     const allocate = (amount: string) =>
       couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount });
     await look("2026-04-14"); // 155 are expected.
-    expect(await told(couple)).toEqual({ ada: [item("behind")], ben: [item("behind")] });
+    expect(await itemsOf(couple)).toEqual({ ada: [item("behind")], ben: [item("behind")] });
     await look("2026-05-14"); // 305 are expected: at risk.
-    expect(await told(couple)).toEqual({ ada: [item("behind")], ben: [item("behind")] });
+    expect(await itemsOf(couple)).toEqual({ ada: [item("behind")], ben: [item("behind")] });
     await allocate("450");
     await look("2026-09-27");
-    const drifts = async () => (await told(couple)).ben.filter(({ kind }) => kind === "drift");
+    const drifts = async () => (await itemsOf(couple)).ben.filter(({ kind }) => kind === "drift");
     const expected = [item("overdue"), item("on track"), item("behind")];
     expect(await drifts()).toEqual(expected);
     await allocate("550"); // Complete: a milestone.
@@ -152,7 +152,7 @@ describe("list_inbox tells", () => {
     ]);
   });
 
-  test("a partner of what the other wrote for both, not of what is private", async () => {
+  test("the partner of a shared journal entry, not of a private one", async () => {
     const couple = await newCouple();
     const goal = await couple.goal();
     const write = (more: object) => couple.ask("add_journal_entry", { text: "We can do it.", ...more });
@@ -163,7 +163,7 @@ describe("list_inbox tells", () => {
       message: "Your partner shared a journal entry.",
       user_id: couple.ada.id,
     };
-    expect(await told(couple)).toEqual({
+    expect(await itemsOf(couple)).toEqual({
       ada: [],
       ben: [
         { ...item, goal_id: null, subject_id: plain.id },
@@ -172,7 +172,7 @@ describe("list_inbox tells", () => {
     });
   });
 
-  test("a partner of a reaction, once, and not that it was taken back", async () => {
+  test("the partner of a reaction once, and not of its removal", async () => {
     const couple = await newCouple();
     const goal = await couple.goal();
     const reaction = { goal_id: goal.id, emoji: "🎉" };
@@ -180,13 +180,13 @@ describe("list_inbox tells", () => {
     await couple.ask("react_to_goal", reaction);
     await couple.ask("remove_reaction", reaction);
     const message = "Your partner reacted to a goal.";
-    expect(await told(couple)).toEqual({
+    expect(await itemsOf(couple)).toEqual({
       ada: [],
       ben: [{ kind: "reaction", message, user_id: couple.ada.id, goal_id: goal.id, subject_id: null }],
     });
   });
 
-  test("of nothing that a person posts by hand", async () => {
+  test("nobody of an event that a person posts", async () => {
     const couple = await newCouple();
     await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "webhook_disabled" } });
     expect((await inbox(couple, couple.ben)).items).toEqual([]);
@@ -194,7 +194,7 @@ describe("list_inbox tells", () => {
 });
 
 describe("list_inbox", () => {
-  test("goes page by page, also over what was told at once, and counts and filters what is unread", async () => {
+  test("pages through items, even those of one event, and counts and filters unread items", async () => {
     const couple = await newCouple();
     for (let i = 0; i < 5; i++) await couple.ask("schedule_check_in", { schedule: "now" });
     const all = (await inbox(couple, couple.ben)).items;
@@ -212,14 +212,14 @@ describe("list_inbox", () => {
     expect(unread.items.map(({ sequence }: Answer) => sequence)).toEqual([11, 7, 3]);
     expect(unread.unread_count).toBe(3);
     expect((await inbox(couple, couple.ben, { unread: false })).items).toHaveLength(5);
-    // Who asks for one now need not be told; what one of them reads is the other's as it was.
+    // The partner who schedules one for now gets no item, and read marks are separate for each partner.
     expect((await inbox(couple, couple.ada)).items).toEqual([]);
     await couple.as(couple.ben.principal).ask("schedule_check_in", { schedule: "now" });
     const unreadOf = async (partner: Partner) => (await inbox(couple, partner)).unread_count;
     expect([await unreadOf(couple.ada), await unreadOf(couple.ben)]).toEqual([1, 3]);
   });
 
-  test("is somebody's: the operator has to say whose", async () => {
+  test("belongs to a user, so the operator must name one", async () => {
     const couple = await newCouple();
     const { engine } = couple;
     expect(await refusal(engine, "list_inbox", {}, { coupleId: couple.id })).toMatchObject({
@@ -233,7 +233,7 @@ describe("list_inbox", () => {
     });
   });
 
-  test("holds what an event told exactly when the event is there", async () => {
+  test("holds an item exactly if its event is committed", async () => {
     const couple = await newCouple();
     const account = await couple.account();
     const goal = await couple.goal();

@@ -3,7 +3,7 @@ import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts"
 
 const textsOf = (page: Answer): string[] => page.items.map(({ text }: Answer) => text);
 
-/** A couple whose entries are told apart by their texts. */
+/** A couple whose entries differ by their texts. */
 async function writers(...texts: string[]): Promise<{
   couple: TestCouple;
   find: (filter: object) => Promise<string[]>;
@@ -14,10 +14,10 @@ async function writers(...texts: string[]): Promise<{
 }
 
 describe("list_journal", () => {
-  test("is newest first, and filters", async () => {
+  test("lists entries newest first, with filters", async () => {
     const { couple, find } = await writers("one");
     const goal = await couple.goal();
-    couple.clock = new Date("2026-03-11T03:30:00.000Z"); // Still the 10th in New York.
+    couple.clock = new Date("2026-03-11T03:30:00.000Z"); // Still 10 March in New York.
     await couple.ask("add_journal_entry", { text: "two", mood: "low", goal_id: goal.id });
     couple.clock = new Date("2026-03-11T12:00:00.000Z");
     const ben = couple.as(couple.ben.principal);
@@ -35,7 +35,7 @@ describe("list_journal", () => {
     expect(await find({ mood: "low", user_id: couple.ada.id, search: "two" })).toEqual(["two"]);
   });
 
-  test("refuses a period that ends before it begins, and what the caller cannot know", async () => {
+  test("refuses a period that ends before it begins, and ids that the caller may not see", async () => {
     const [{ couple }, strangers] = [await writers(), await newCouple()];
     expect(await couple.refusal("list_journal", { from: "2026-03-12", to: "2026-03-11" })).toMatchObject({
       errors: [{ field: "to" }],
@@ -46,7 +46,7 @@ describe("list_journal", () => {
     }
   });
 
-  test("pages stay put while entries are written, and hold none of the partner's private ones", async () => {
+  test("pages are stable while entries are written, and hold none of the partner's private entries", async () => {
     const { couple } = await writers("1", "2", "3");
     const ben = couple.as(couple.ben.principal);
     await ben.ask("add_journal_entry", { text: "hidden", visibility: "private" });
@@ -63,7 +63,7 @@ describe("list_journal", () => {
 });
 
 describe("a search", () => {
-  test("finds words in any script, whatever their case and form", async () => {
+  test("finds words in any script, case and Unicode form", async () => {
     const { find } = await writers(
       "Die Übung in KÖLN, e\u0301te\u0301",
       "日本に行きたい",
@@ -78,7 +78,7 @@ describe("a search", () => {
     expect(await find({ search: "köl" })).toEqual([]);
   });
 
-  test("takes phrases, exclusions and alternatives", async () => {
+  test("accepts phrases, exclusions and alternatives", async () => {
     const { find } = await writers("we don't fight about money", "money we fight for", "a new car");
     expect(await find({ search: "fight money" })).toHaveLength(2);
     expect(await find({ search: '"fight about"' })).toEqual(["we don't fight about money"]);
@@ -88,7 +88,7 @@ describe("a search", () => {
     expect(await find({ search: "don't" })).toEqual(["we don't fight about money"]);
   });
 
-  test("never errs, whatever is asked", async () => {
+  test("never fails, whatever the query", async () => {
     const { find } = await writers("a & b | !c:* <-> 'd' \\ \"e\"");
     const hostile = [
       "'",
@@ -118,7 +118,7 @@ describe("a search", () => {
     expect(await find({ search: "a b c" })).toHaveLength(1);
   });
 
-  test("works on the longest text, and words that no index holds", async () => {
+  test("works with the longest text, and with words that are too long for the index", async () => {
     const { find } = await writers(`${"x".repeat(9_990)} needle`);
     expect(await find({ search: "needle" })).toHaveLength(1);
   });

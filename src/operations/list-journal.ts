@@ -8,7 +8,7 @@ import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { period, periodOf } from "./inputs/period.ts";
 import { operation } from "./operation.ts";
 
-const asked = z.strictObject({
+const journalInput = z.strictObject({
   // A hundred characters stay below PostgreSQL's longest word, even after normalization.
   search: line(100).nullish().describe('Words, "a phrase", -without, or.'),
   mood: z
@@ -32,7 +32,7 @@ export const listJournal = operation({
   scope: "read",
   within: "couple",
   http: { method: "GET", path: "/journal" },
-  input: asked,
+  input: journalInput,
   output: pageOf(entryShape),
   refusals: [],
   tool: true,

@@ -7,7 +7,7 @@ async function busy(): Promise<{ couple: TestCouple; account: string; goal: stri
   const couple = await newCouple({ time_zone: "America/New_York" });
   const account = (await couple.account()).id; // 2
   const goal = (await couple.goal()).id; // 3
-  couple.clock = new Date("2026-03-11T03:30:00.000Z"); // Still the 10th in New York.
+  couple.clock = new Date("2026-03-11T03:30:00.000Z"); // Still 10 March in New York.
   await couple.ask("allocate_to_goal", { account_id: account, goal_id: goal, amount: "10" }); // 4
   couple.clock = new Date("2026-03-11T12:00:00.000Z");
   const claude = couple.as(principalFor(couple.ben.id, couple.id, { actor: "claude" }));
@@ -17,7 +17,7 @@ async function busy(): Promise<{ couple: TestCouple; account: string; goal: stri
 }
 
 describe("list_ledger", () => {
-  test("is newest first and filters", async () => {
+  test("lists events newest first, with filters", async () => {
     const { couple, account, goal } = await busy();
     const list = async (filter: object) => sequences(await couple.ask("list_ledger", filter));
     expect(await list({})).toEqual([6, 5, 4, 3, 2, 1]);
@@ -35,7 +35,7 @@ describe("list_ledger", () => {
     expect(await list({ event_type: "ALLOCATION", user_id: couple.ada.id, goal_id: goal })).toEqual([4]);
   });
 
-  test("a filter on what the caller cannot know is not found", async () => {
+  test("a filter by an id that the caller may not see is not found", async () => {
     const [{ couple }, strangers] = [await busy(), await newCouple()];
     const theirs = { account: await strangers.account(), goal: await strangers.goal() };
     for (const filter of [
@@ -50,7 +50,7 @@ describe("list_ledger", () => {
     });
   });
 
-  test("pages stay put while events are appended", async () => {
+  test("pages are stable while events are appended", async () => {
     const { couple } = await busy();
     const first = await couple.ask("list_ledger", { limit: 2 });
     await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "meanwhile" } });

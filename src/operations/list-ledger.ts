@@ -8,7 +8,7 @@ import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { period, periodOf } from "./inputs/period.ts";
 import { operation } from "./operation.ts";
 
-const asked = z.strictObject({
+const ledgerInput = z.strictObject({
   event_type: z
     .enum(EVENT_TYPES, `Give one of ${EVENT_TYPES.join(", ")}.`)
     .nullish()
@@ -33,7 +33,7 @@ export const listLedger = operation({
   scope: "read",
   within: "couple",
   http: { method: "GET", path: "/ledger" },
-  input: asked,
+  input: ledgerInput,
   output: pageOf(eventShape),
   refusals: [],
   tool: true,

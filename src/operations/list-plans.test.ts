@@ -3,7 +3,7 @@ import type { Answer } from "../../testing/books.ts";
 import { awaitingBooks, plannedBooks } from "../../testing/couples.ts";
 
 describe("list_plans", () => {
-  test("lists what is open, newest first; all, on request", async () => {
+  test("lists open plans, newest first, or all plans on request", async () => {
     const { couple, joint, trip, planId } = await awaitingBooks();
     const { plan_id: rejected } = await couple.ask("suggest_rebalance", { strategy: "waterfall" });
     await couple.ask("reject_rebalance", { plan_id: rejected });
@@ -29,7 +29,7 @@ describe("list_plans", () => {
     expect(await listed({ status: "all", limit: 1 })).toEqual([[suggested, "expired"]]);
   });
 
-  test("a row tells what get_plan tells, without figures", async () => {
+  test("a row has the fields of get_plan without figures", async () => {
     const { couple, planId } = await awaitingBooks();
     const [row] = (await couple.ask("list_plans", {})).items;
     const whole = await couple.ask("get_plan", { plan_id: planId });
@@ -37,7 +37,7 @@ describe("list_plans", () => {
     expect(whole).toMatchObject(row);
   });
 
-  test("pages lead to every plan once", async () => {
+  test("pages hold each plan once", async () => {
     const { couple, joint, trip, allocate } = await plannedBooks();
     const made: string[] = [];
     for (let n = 0; n < 5; n++) {
@@ -53,7 +53,7 @@ describe("list_plans", () => {
     expect(seen).toEqual(made);
   });
 
-  test("a suggestion is its requester's alone until they commit it", async () => {
+  test("only the requester sees a suggestion until they commit it", async () => {
     const { couple, ben, joint } = await plannedBooks({ approval_threshold: "50" });
     const { plan_id: shared } = await couple.ask("suggest_rebalance", { strategy: "waterfall" });
     await couple.account({ name: "Mine", balance: "77.77", visibility: "private" });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newCouple, principalFor } from "../../testing/books.ts";
 
-test("list_tokens lists one's own tokens, page by page, without the tokens themselves", async () => {
+test("list_tokens lists the caller's tokens, page by page, without their secrets", async () => {
   const couple = await newCouple();
   const made: { token: string }[] = [];
   for (const client of ["ios", "mac", "claude"])

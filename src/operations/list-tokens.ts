@@ -7,8 +7,8 @@ import { showToken, tokenShape } from "../views/token.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
 
-const asked = z.strictObject({ ...page });
-const shown = pageOf(tokenShape);
+const tokensInput = z.strictObject({ ...page });
+const tokensOutput = pageOf(tokenShape);
 
 /** The user's own tokens, oldest first, without their secrets. */
 export const listTokens = operation({
@@ -20,8 +20,8 @@ export const listTokens = operation({
   scope: "admin",
   within: "person",
   http: { method: "GET", path: "/tokens" },
-  input: asked,
-  output: shown,
+  input: tokensInput,
+  output: tokensOutput,
   refusals: [],
   tool: false,
   example: {},
@@ -32,8 +32,8 @@ export const listTokens = operation({
 async function pageOfTokens(
   em: EntityManager,
   userId: string,
-  input: z.output<typeof asked>,
-): Promise<z.input<typeof shown>> {
+  input: z.output<typeof tokensInput>,
+): Promise<z.input<typeof tokensOutput>> {
   const [afterId] = placeOf(input, places.id) ?? [];
   const tokens = await readTokens(em, { userIds: [userId], afterId, limit: limitOf(input) + 1 });
   const { items, next_cursor } = pageFrom(tokens, input, (token) => [token.id]);

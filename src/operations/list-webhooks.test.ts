@@ -6,7 +6,7 @@ import { Vault } from "../identity/vault.ts";
 const url = "https://hooks.example.com/";
 const idsOf = ({ items }: Answer) => items.map(({ id }: Answer) => id);
 
-test("list_webhooks shows the couple's and one's own, page by page, and never a secret", async () => {
+test("list_webhooks lists the couple's and the caller's webhooks, page by page, without their secrets", async () => {
   const couple = await newCouple();
   const ben = couple.as(couple.ben.principal);
   const [mine, theirs, ours] = [
@@ -28,7 +28,7 @@ test("list_webhooks shows the couple's and one's own, page by page, and never a 
   });
 });
 
-test("it says when this server lacks the key of a secret, and a rotation helps", async () => {
+test("list_webhooks reports a missing key of a secret, which rotation fixes", async () => {
   const couple = await newCouple();
   const { id } = await couple.ask("create_webhook", { url });
   const { principal } = couple.ada;

@@ -18,7 +18,7 @@ describe("mark_read", () => {
     expect(items).toHaveLength(3);
   });
 
-  test("marks those named, once; again changes nothing", async () => {
+  test("marks the named items; repeating it changes nothing", async () => {
     const [newest, , oldest] = items;
     const both = { item_ids: [newest.id, oldest.id, oldest.id] };
     expect(await ben.ask("mark_read", both)).toEqual({ marked: 2, unread_count: 1 });
@@ -28,7 +28,7 @@ describe("mark_read", () => {
     expect(read).toEqual(["2026-03-10T15:00:00.000Z", null, "2026-03-10T15:00:00.000Z"]);
   });
 
-  test("marks all up to one, and leaves what came later", async () => {
+  test("marks all items up to one, and leaves later items unread", async () => {
     expect(await ben.ask("mark_read", { up_to_item_id: items[1].id })).toEqual({
       marked: 2,
       unread_count: 1,
@@ -37,7 +37,7 @@ describe("mark_read", () => {
     expect((await couple.ask("list_inbox", {})).unread_count).toBe(3);
   });
 
-  test("writes no ledger event, and is nobody else's to do", async () => {
+  test("writes no ledger event, and works only on the caller's items", async () => {
     const head = (await couple.ask("get_couple", { couple_id: couple.id })).ledger;
     for (const input of [{ up_to_item_id: items[0].id }, { item_ids: [items[0].id] }]) {
       expect(await couple.refusal("mark_read", input)).toMatchObject({ code: "not_found" });
@@ -51,7 +51,7 @@ describe("mark_read", () => {
     expect((await couple.ask("get_couple", { couple_id: couple.id })).ledger).toEqual(head);
   });
 
-  test("records the client; what waits for the person stays in the summary", async () => {
+  test("records the client, and what waits for the person stays in the summary", async () => {
     await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "0" });
     const [goal] = (await couple.ask("list_goals", {})).items;
     const [account] = (await couple.ask("list_accounts", {})).items;
@@ -80,7 +80,7 @@ describe("mark_read", () => {
     expect(await waiting()).toEqual(["plan_waiting", "check_in_waiting"]);
   });
 
-  test("wants either ids or one to go up to", async () => {
+  test("needs either item_ids or up_to_item_id", async () => {
     for (const input of [{}, { item_ids: [items[0].id], up_to_item_id: items[0].id }]) {
       expect(await ben.refusal("mark_read", input)).toMatchObject({ code: "invalid_input" });
     }

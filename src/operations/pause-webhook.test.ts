@@ -8,7 +8,7 @@ async function systemEvents(couple: Answer) {
   return (await couple.ask("list_ledger", { event_type: "SYSTEM" })).items;
 }
 
-test("pause_webhook notes the change once; resume_webhook ends the pause", async () => {
+test("pause_webhook records the change once; resume_webhook ends the pause", async () => {
   const couple = await newCouple();
   const { secret, ...made } = await couple.ask("create_webhook", { url, belongs_to: "couple" });
   const webhook_id = made.id;
@@ -31,7 +31,7 @@ test("pause_webhook notes the change once; resume_webhook ends the pause", async
   expect(await couple.discrepancy()).toBeUndefined();
 });
 
-test("a paused webhook shows what failed and has no next attempt", async () => {
+test("a paused webhook shows its last problem and has no next attempt", async () => {
   const couple = await newCouple();
   const { id } = await couple.ask("create_webhook", { url });
   const failure = { attempts: 2, failingSince: couple.clock, lastError: "It broke off." };
@@ -56,7 +56,7 @@ test("a disabled webhook stays disabled", async () => {
   expect(await systemEvents(couple)).toEqual(before);
 });
 
-test("an agent does not pause, and nobody a partner's own", async () => {
+test("an agent cannot pause a webhook, and nobody can pause the partner's own", async () => {
   const couple = await newCouple();
   const { id } = await couple.ask("create_webhook", { url });
   const agent = couple.as(principalFor(couple.ada.id, couple.id, { kind: "agent" }));

@@ -3,7 +3,7 @@ import { ask, newCouple, refusal } from "../../testing/books.ts";
 import { eventsOf } from "../../testing/concurrent.ts";
 
 describe("react_to_goal", () => {
-  test("shows both partners who gave a goal what", async () => {
+  test("shows both partners who reacted with what", async () => {
     const couple = await newCouple();
     const goal = await couple.goal();
     const ben = couple.as(couple.ben.principal);
@@ -42,7 +42,7 @@ describe("react_to_goal", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("the same again, in whichever form a client sends it, is the same reaction and no event", async () => {
+  test("repeating a reaction, in any form of the emoji, adds no reaction and no event", async () => {
     const couple = await newCouple();
     const goal = await couple.goal();
     const react = (emoji: string) => couple.ask("react_to_goal", { goal_id: goal.id, emoji });
@@ -52,7 +52,7 @@ describe("react_to_goal", () => {
     expect(await eventsOf(couple, "REACTION")).toBe(1);
   });
 
-  test("takes a closed goal: that is when there is most to celebrate", async () => {
+  test("accepts a closed goal", async () => {
     const couple = await newCouple();
     const goal = await couple.goal();
     await couple.ask("close_goal", { goal_id: goal.id });
@@ -62,7 +62,7 @@ describe("react_to_goal", () => {
     });
   });
 
-  test("holds 20 of one partner on one goal", async () => {
+  test("accepts at most 20 reactions of one partner to one goal", async () => {
     const couple = await newCouple();
     const goal = await couple.goal();
     const react = (n: number) => ({ goal_id: goal.id, emoji: String.fromCodePoint(0x1f600 + n) });
@@ -77,7 +77,7 @@ describe("react_to_goal", () => {
     await couple.ask("react_to_goal", react(20));
   });
 
-  test("refuses what is not exactly one emoji, and says what is", async () => {
+  test("refuses anything but exactly one emoji, and lists the stickers", async () => {
     const couple = await newCouple();
     const goal = await couple.goal();
     for (const emoji of ["", "great", "🎉🎉", "High_Five", " 🎉", "🏽", "1"]) {
@@ -86,7 +86,7 @@ describe("react_to_goal", () => {
     }
   });
 
-  test("an operator reacts for a user, or not at all", async () => {
+  test("an operator must name the user", async () => {
     const couple = await newCouple();
     const input = { goal_id: (await couple.goal()).id, emoji: "🎉" };
     expect(await refusal(couple.engine, "react_to_goal", input, { coupleId: couple.id })).toMatchObject({

@@ -32,7 +32,7 @@ describe("record_event", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("moves earmarks under the rules of the operations", async () => {
+  test("moves earmarks under the same rules as the goal operations", async () => {
     const couple = await newCouple();
     const [account, from, to] = [
       await couple.account({ balance: "100" }),
@@ -73,7 +73,7 @@ describe("record_event", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("answers which goals are above their targets, and by how much", async () => {
+  test("returns the goals that exceed their targets, and by how much", async () => {
     const couple = await newCouple();
     const [account, full, other] = [
       await couple.account({ balance: "100" }),
@@ -106,7 +106,7 @@ describe("record_event", () => {
     ]);
   });
 
-  test("a withdrawal below what goals hold leaves the account over-allocated and the goals whole", async () => {
+  test("a withdrawal below the allocated amount leaves the account over-allocated and the goals unchanged", async () => {
     const couple = await newCouple();
     const [account, goal] = [await couple.account({ balance: "100" }), await couple.goal()];
     await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "80" });
@@ -146,7 +146,7 @@ describe("record_event", () => {
     });
   });
 
-  test("refuses what has an operation of its own, naming it", async () => {
+  test("refuses event types that have their own operation, and names it", async () => {
     const couple = await newCouple();
     expect(await couple.refusal("record_event", { event_type: "REVERSAL", amount: "1" })).toMatchObject({
       code: "invalid_input",
@@ -154,7 +154,7 @@ describe("record_event", () => {
     });
   });
 
-  test("a linked account takes no deposits, a stranger's balance no postings, an empty one no withdrawal", async () => {
+  test("refuses a deposit to a linked account, a posting to the partner's balance, and a withdrawal from an empty account", async () => {
     const couple = await newCouple();
     const [linked, own] = [
       await couple.account({ is_manual: false }),

@@ -12,14 +12,14 @@ import { metadata } from "./inputs/metadata.ts";
 import { postableType } from "./inputs/postable-type.ts";
 import { operation } from "./operation.ts";
 
-const postedAmount = amount(
+const eventAmount = amount(
   "Give an amount without a sign: the event type gives the direction. For a BALANCE_SYNC of an overdrawn account send 0, " +
     "because the books keep no balance below zero.",
 );
 
-const posted = z.strictObject({
+const eventInput = z.strictObject({
   event_type: postableType.describe("SYSTEM records a note."),
-  amount: postedAmount
+  amount: eventAmount
     .nullish()
     .describe("Above zero. For BALANCE_SYNC the new balance; omit it for SYSTEM."),
   source_account_id: id.nullish().describe("The account; required except for SYSTEM."),
@@ -41,7 +41,7 @@ export const recordEvent = operation({
   scope: "money:move",
   within: "couple",
   http: { method: "POST", path: "/ledger/events", status: 201 },
-  input: posted,
+  input: eventInput,
   output: postingShape,
   refusals: [
     "not_owner",

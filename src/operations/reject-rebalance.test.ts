@@ -4,7 +4,7 @@ import { agentOf, awaitingBooks, plannedBooks } from "../../testing/couples.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
 describe("reject_rebalance", () => {
-  test("by the partner ends a plan that waits; by its committer it withdraws it", async () => {
+  test("by the partner ends a waiting plan; by its committer withdraws it", async () => {
     for (const name of ["ada", "ben"] as const) {
       const { couple, held, planId } = await awaitingBooks();
       const who = couple.as(couple[name].principal);
@@ -24,7 +24,7 @@ describe("reject_rebalance", () => {
     }
   });
 
-  test("ends a suggestion, also one that has expired or is stale", async () => {
+  test("ends a suggestion, even if it has expired or is stale", async () => {
     const { couple, joint, trip, allocate } = await plannedBooks();
     const { plan_id: stale } = await couple.ask("suggest_rebalance", {});
     await allocate(joint, trip, "1");
@@ -36,7 +36,7 @@ describe("reject_rebalance", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("takes nothing back that was committed", async () => {
+  test("refuses a plan that was carried out", async () => {
     const { couple, ben } = await plannedBooks();
     const { plan_id } = await couple.ask("suggest_rebalance", {});
     await couple.ask("commit_rebalance", { plan_id });
@@ -46,7 +46,7 @@ describe("reject_rebalance", () => {
     });
   });
 
-  test("is a person's to say, or the operator's, with the scope plans:commit", async () => {
+  test("is for a person or the operator, with the scope plans:commit", async () => {
     const { couple, planId } = await awaitingBooks();
     for (const name of ["ada", "ben"] as const) {
       expect(

@@ -30,7 +30,7 @@ describe("release_from_goal", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("takes no more than the goal holds of that account", async () => {
+  test("takes at most the amount that the goal holds in the account", async () => {
     const couple = await newCouple();
     const ids = await funded(couple);
     const other = await couple.account();
@@ -45,7 +45,7 @@ describe("release_from_goal", () => {
     });
   });
 
-  test("takes nothing from a locked goal", async () => {
+  test("refuses a locked goal", async () => {
     const couple = await newCouple();
     const ids = await funded(couple);
     await couple.ask("update_goal", { goal_id: ids.goal_id, locked: true });
@@ -54,7 +54,7 @@ describe("release_from_goal", () => {
     });
   });
 
-  test("beyond the threshold within 24 hours it needs a second key", async () => {
+  test("needs the partner's approval beyond the threshold within 24 hours", async () => {
     const couple = await newCouple({ approval_threshold: "100" });
     const ids = await funded(couple);
     await couple.ask("release_from_goal", { ...ids, amount: "60" });
@@ -63,20 +63,20 @@ describe("release_from_goal", () => {
       facts: { threshold: "100.00", taken: "60.00", remaining: "40.00" },
     });
     await couple.ask("release_from_goal", { ...ids, amount: "40" });
-    // The other partner has an allowance of their own; a day later the first is free again.
+    // The other partner has a separate allowance; a day later the first allowance is free again.
     await couple.as(couple.ben.principal).ask("release_from_goal", { ...ids, amount: "100" });
     couple.clock = new Date(couple.clock.getTime() + 24 * 60 * 60 * 1000);
     await couple.ask("release_from_goal", { ...ids, amount: "100" });
   });
 
-  test("the allowance covers every way to take from a goal, through every client", async () => {
+  test("the allowance covers every way of taking money from a goal, through every client", async () => {
     const couple = await newCouple({ approval_threshold: "100" });
     const ids = await funded(couple);
     const other = await couple.goal();
     const agent = couple.as(principalFor(couple.ada.id, couple.id, { kind: "agent", actor: "claude" }));
     await agent.ask("release_from_goal", { ...ids, amount: "90" });
     const { event } = await couple.ask("allocate_to_goal", { ...ids, amount: "50" });
-    // Later than an allocation can be undone without a second key.
+    // After the time in which an allocation can be undone without approval.
     couple.clock = new Date(couple.clock.getTime() + 11 * 60_000);
     const tries: [string, object][] = [
       ["release_from_goal", { ...ids, amount: "10.01" }],
@@ -111,7 +111,7 @@ describe("release_from_goal", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("the operator has one allowance, whomever it acts for", async () => {
+  test("the operator has one allowance, for either partner", async () => {
     const couple = await newCouple({ approval_threshold: "100" });
     const ids = await funded(couple);
     await couple.as(OPERATOR).ask("release_from_goal", { ...ids, amount: "100" });

@@ -3,7 +3,7 @@ import { newCouple } from "../../testing/books.ts";
 import { eventsOf } from "../../testing/concurrent.ts";
 
 describe("remove_reaction", () => {
-  test("takes back one's own, in whichever form it is sent, and leaves the partner's", async () => {
+  test("removes the caller's reaction, in any form of the emoji, and leaves the partner's", async () => {
     const couple = await newCouple();
     const goal_id: string = (await couple.goal()).id;
     await couple.ask("react_to_goal", { goal_id, emoji: "❤️" });
@@ -21,7 +21,7 @@ describe("remove_reaction", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("where there is none it writes nothing and says so", async () => {
+  test("without such a reaction, writes nothing and returns removed: false", async () => {
     const couple = await newCouple();
     const goal_id: string = (await couple.goal()).id;
     await couple.as(couple.ben.principal).ask("react_to_goal", { goal_id, emoji: "🎉" });
@@ -29,7 +29,7 @@ describe("remove_reaction", () => {
     expect(await eventsOf(couple, "REACTION")).toBe(1);
   });
 
-  test("what was taken back can be given again", async () => {
+  test("a removed reaction can be added again", async () => {
     const couple = await newCouple();
     const input = { goal_id: (await couple.goal()).id, emoji: "confetti" };
     await couple.ask("react_to_goal", input);

@@ -4,7 +4,7 @@ import { Webhook } from "../entities/webhook.ts";
 
 const url = "https://hooks.example.com/";
 
-test("resume_webhook forgets what went wrong, goes on from where it stopped, and is told to the webhook", async () => {
+test("resume_webhook clears the problem, continues where it stopped, and is itself delivered", async () => {
   const couple = await newCouple();
   const { id, delivered_sequence } = await couple.ask("create_webhook", { url, belongs_to: "couple" });
   const em = couple.engine.orm.em.fork();
@@ -32,7 +32,7 @@ test("resume_webhook forgets what went wrong, goes on from where it stopped, and
   expect(items[0].metadata).toEqual({ action: "webhook_resumed", webhook_id: id, owner_id: null });
 });
 
-test("an agent does not resume, and nobody a partner's own", async () => {
+test("an agent cannot resume a webhook, and nobody can resume the partner's own", async () => {
   const couple = await newCouple();
   const { id } = await couple.ask("create_webhook", { url });
   const agent = couple.as(principalFor(couple.ada.id, couple.id, { kind: "agent" }));

@@ -14,7 +14,7 @@ async function start(): Promise<{ couple: TestCouple; account: string; goal: str
 }
 
 describe("reverse_event", () => {
-  test("takes back each kind of move by its opposite", async () => {
+  test("reverses each kind of move with its opposite", async () => {
     const { couple, account: source_account_id, goal, other } = await start();
     const post = (event_type: string, amount: string, ids: object = {}) =>
       couple.ask("record_event", { event_type, amount, source_account_id, ...ids });
@@ -67,7 +67,7 @@ describe("reverse_event", () => {
     });
   });
 
-  test("only while the books allow it", async () => {
+  test("only if the books allow it", async () => {
     const { couple, account: source_account_id, goal } = await start();
     const ids = { account_id: source_account_id, goal_id: goal };
     const { event: allocation } = await couple.ask("allocate_to_goal", { ...ids, amount: "60" });
@@ -81,7 +81,7 @@ describe("reverse_event", () => {
     });
   });
 
-  test("not a deposit that a later sync has made part of the balance", async () => {
+  test("not a deposit before a later sync of the balance", async () => {
     const { couple, account: source_account_id } = await start();
     const deposit = await couple.ask("record_event", {
       event_type: "DEPOSIT",
@@ -99,7 +99,7 @@ describe("reverse_event", () => {
     });
   });
 
-  test("not what is no move, nor a deposit by who does not own the account", async () => {
+  test("not an event that is not a move, nor a deposit by a partner who does not own the account", async () => {
     const { couple, account: source_account_id } = await start();
     const { items } = await couple.ask("list_ledger", { event_type: "GOAL" });
     expect(await couple.refusal("reverse_event", { event_id: items[0].id })).toMatchObject({
@@ -160,7 +160,7 @@ describe("reverse_event", () => {
       const { event } = await couple.ask("allocate_to_goal", { ...ids, amount: "10" });
       await couple.ask("release_from_goal", { ...ids, amount: "5" });
       const again = () => couple.ask("reverse_event", { event_id: event.id });
-      // The event, with a threshold what was taken before, and the commit.
+      // The event, with a threshold the earlier takings, and the commit.
       expect(await selectsOf(couple.engine, again)).toBe(threshold ? 3 : 2);
     },
   );

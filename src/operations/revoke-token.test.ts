@@ -3,7 +3,7 @@ import { type Answer, ask, newCouple, newUser, refusal } from "../../testing/boo
 import { Authenticator } from "../engine/authenticator.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
-test("a revoked token is invalid at once; revoking it again changes nothing; a stranger's token is not found", async () => {
+test("a revoked token is invalid at once, revoking it again changes nothing, and another user's token is not found", async () => {
   const couple = await newCouple();
   const { id, token } = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
   const authenticator = new Authenticator(couple.engine);
@@ -24,7 +24,7 @@ test("a revoked token is invalid at once; revoking it again changes nothing; a s
   ]);
 });
 
-test("the operator revokes a token of the couple or the user that it names, in its own name", async () => {
+test("the operator revokes a token of the named couple or user, in the operator's own name", async () => {
   const [couple, strangers] = [await newCouple(), await newCouple()];
   const { engine } = couple;
   const single = await newUser(engine);
@@ -49,7 +49,7 @@ test("the operator revokes a token of the couple or the user that it names, in i
   expect(items).toMatchObject([{ user_id: null, actor: "operator", metadata: { action: "token_revoked" } }]);
 });
 
-/** Ada's tokens: a phone's, made by the operator, which made a laptop's, which made an agent's; and another of the operator's. */
+/** Ada's tokens: the operator created the phone's, which created the laptop's, which created the agent's; and another one by the operator. */
 async function family() {
   const couple = await newCouple();
   const { engine } = couple;
@@ -70,7 +70,7 @@ async function family() {
   return { couple, phone, laptop, agent, other, open };
 }
 
-test("revoke_token leaves the tokens that were made with it, unless it is asked for descendants", async () => {
+test("revoke_token revokes the tokens created with it only with descendants", async () => {
   const { couple, phone, laptop, agent, other, open } = await family();
   expect([phone, laptop, agent, other].map(({ made_with }) => made_with)).toEqual([
     null,
@@ -99,7 +99,7 @@ test("revoke_token leaves the tokens that were made with it, unless it is asked 
   expect(await couple.discrepancy()).toBeUndefined();
 });
 
-test("descendants of a token in the middle are those below it; of a user without a couple too", async () => {
+test("descendants of a token in the middle are those below it, also for a user without a couple", async () => {
   const { couple, laptop, agent, open } = await family();
   const middle = { token_id: laptop.id, descendants: true };
   expect(await couple.ask("revoke_token", middle)).toMatchObject({ also_revoked: [agent.id] });

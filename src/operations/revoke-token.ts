@@ -8,7 +8,7 @@ import { id } from "../views/fields.ts";
 import { revokedTokenShape, showToken } from "../views/token.ts";
 import { operation } from "./operation.ts";
 
-const named = z.strictObject({
+const revokeInput = z.strictObject({
   token_id: id,
   descendants: z
     .boolean("Give true or false.")
@@ -30,14 +30,14 @@ export const revokeToken = operation({
   scope: "admin",
   within: "person",
   http: { method: "DELETE", path: "/tokens/{id}", id: "token_id" },
-  input: named,
+  input: revokeInput,
   output: revokedTokenShape,
   refusals: [],
   tool: false,
   example: { token_id: "0199f3a0-0000-7000-8000-000000000007", descendants: true },
   facts: () => ({ tokens: true }),
   decide(input, decision, { facts }) {
-    const revocation = revocationOf(facts.tokens, asked(input, decision.now));
+    const revocation = revocationOf(facts.tokens, revokingOf(input, decision.now));
     for (const token of revocation.revoked) {
       decision.write(revokedRow(token));
       appendTokenRevoked(decision, token, revocation.root);
@@ -46,13 +46,13 @@ export const revokeToken = operation({
   },
   async directory(input, { em, caller, now }) {
     const tokens = await readTokens(em, { userIds: [requireOwner(caller)] });
-    const revocation = revocationOf(tokens, asked(input, now));
+    const revocation = revocationOf(tokens, revokingOf(input, now));
     await writeRows(em, null, revocation.revoked.map(revokedRow));
     return showRevocation(revocation);
   },
 });
 
-function asked({ token_id, descendants }: z.output<typeof named>, now: Date): Revoking {
+function revokingOf({ token_id, descendants }: z.output<typeof revokeInput>, now: Date): Revoking {
   return { id: token_id, descendants: descendants === true, now };
 }
 

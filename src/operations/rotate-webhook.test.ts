@@ -5,7 +5,7 @@ import { secretsOf } from "../identity/webhook-secret.ts";
 
 const url = "https://hooks.example.com/";
 
-test("rotate_webhook shows a new secret once; the one before signs for a day more", async () => {
+test("rotate_webhook shows a new secret once, and the old one signs for another day", async () => {
   const couple = await newCouple();
   const ada = couple.as(couple.ada.principal);
   const { id, secret: first } = await ada.ask("create_webhook", { url });
@@ -26,7 +26,7 @@ test("rotate_webhook shows a new secret once; the one before signs for a day mor
   expect(items[0].metadata).toMatchObject({ action: "webhook_rotated", webhook_id: id });
 });
 
-test("an agent is shown no secret", async () => {
+test("an agent is refused", async () => {
   const couple = await newCouple();
   const { id } = await couple.ask("create_webhook", { url });
   const agent = couple.as(principalFor(couple.ada.id, couple.id, { kind: "agent" }));

@@ -3,7 +3,7 @@ import { newCouple } from "../../testing/books.ts";
 
 const SUNDAYS = { rrule: "FREQ=WEEKLY;BYDAY=SU", start: "2026-03-08T18:00" };
 
-test("now: both partners are asked at once, with an agenda", async () => {
+test("now: the check-in waits for both partners at once, with an agenda", async () => {
   const couple = await newCouple();
   const checking = await couple.account();
   const goal = await couple.goal({ deadline: "2026-03-20" });
@@ -44,7 +44,7 @@ test("now: both partners are asked at once, with an agenda", async () => {
   expect(await couple.discrepancy()).toBeUndefined();
 });
 
-test("by a rule: the first occurrence from now on is ahead, at the couple's hour", async () => {
+test("by a rule: the next occurrence is scheduled, in the couple's time zone", async () => {
   const couple = await newCouple({ time_zone: "America/New_York" });
   const checkIn = await couple.ask("schedule_check_in", { schedule: SUNDAYS });
   expect(checkIn).toMatchObject({
@@ -58,7 +58,7 @@ test("by a rule: the first occurrence from now on is ahead, at the couple's hour
   });
 });
 
-test("the answer shows which months a rule skips, and fewer dates where fewer are left", async () => {
+test("the answer shows the months that a rule skips, and fewer dates if fewer are left", async () => {
   const couple = await newCouple();
   const schedule = { rrule: "FREQ=MONTHLY;BYMONTHDAY=31;COUNT=2", start: "2026-03-31T18:00" };
   expect(await couple.ask("schedule_check_in", { schedule })).toMatchObject({
@@ -67,14 +67,14 @@ test("the answer shows which months a rule skips, and fewer dates where fewer ar
   });
 });
 
-test("a rule may be pasted as calendars write it", async () => {
+test("a rule is accepted as calendars write it", async () => {
   const couple = await newCouple({ time_zone: "America/New_York" });
   const rrule = "DTSTART;TZID=America/New_York:20260308T180000\nRRULE:FREQ=WEEKLY; BYDAY=SU, WE;";
   const checkIn = await couple.ask("schedule_check_in", { schedule: { ...SUNDAYS, rrule } });
   expect([checkIn.rrule, checkIn.start]).toEqual(["FREQ=WEEKLY;BYDAY=SU,WE", "2026-03-08T18:00:00"]);
 });
 
-test("a start with an offset is read off the couple's clock", async () => {
+test("a start with an offset is converted to the couple's time zone", async () => {
   const couple = await newCouple({ time_zone: "Asia/Tokyo" });
   const schedule = { rrule: "rrule:freq=daily", start: "2026-03-11T00:00:00+01:00" };
   const checkIn = await couple.ask("schedule_check_in", { schedule });
@@ -100,7 +100,7 @@ test.each([
     "schedule.rrule",
   ],
   [{ schedule: "now", message: " \n\t" }, "message"],
-  // The clocks of New York skip it.
+  // Clocks in New York skip this hour.
   [{ schedule: { ...SUNDAYS, start: "2026-03-08T02:30" } }, "schedule.start"],
 ])("%j is refused for %s, and nothing is written", async (input, field) => {
   const couple = await newCouple({ time_zone: "America/New_York" });
@@ -110,7 +110,7 @@ test.each([
   expect((await couple.ask("list_ledger", { event_type: "SYNC" })).items).toEqual([]);
 });
 
-test("a couple keeps fifty open check-ins at most", async () => {
+test("a couple can have at most fifty open check-ins", async () => {
   const couple = await newCouple();
   for (let n = 0; n < 50; n++) await couple.ask("schedule_check_in", { schedule: SUNDAYS });
   const refused = await couple.refusal("schedule_check_in", { schedule: "now" });

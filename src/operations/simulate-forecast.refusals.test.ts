@@ -44,7 +44,7 @@ describe("simulate_forecast refuses", () => {
     });
   });
 
-  test("all that is wrong at once", async () => {
+  test("all errors at once", async () => {
     const more = {
       start_date: "2020-01-01",
       one_offs: [{ date: "2019-01-01", amount: "0" }],
@@ -60,14 +60,14 @@ describe("simulate_forecast refuses", () => {
     ]);
   });
 
-  test("a closed goal, and one of another couple", async () => {
+  test("a closed goal, and another couple's goal", async () => {
     const { couple, goal, refusal } = await coupleWithGoal();
     expect(await refusal({ goal_id: shared.goal.id })).toMatchObject({ code: "not_found" });
     await couple.ask("close_goal", { goal_id: goal.id });
     expect(await refusal({})).toMatchObject({ code: "goal_closed" });
   });
 
-  test("more rows, and more trials, than a server can give", async () => {
+  test("more rows or trials than a server allows", async () => {
     const couple = await newCouple();
     for (let n = 0; n < 25; n++) await couple.goal({ target_amount: "9000000" });
     const question = { contribution: monthly("1"), split: "proportion" };

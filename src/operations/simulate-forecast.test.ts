@@ -3,7 +3,7 @@ import { newCouple } from "../../testing/books.ts";
 import { coupleWithGoal, monthly } from "../../testing/couples.ts";
 
 describe("simulate_forecast, of one goal", () => {
-  test("answers when it is complete, where the money goes, and what contribution meets the deadline", async () => {
+  test("returns when it is complete, where the money goes, and which contribution meets the deadline", async () => {
     const { goal, ask } = await coupleWithGoal({}, "50");
     expect(await ask({})).toEqual({
       start_date: "2026-03-10",
@@ -70,7 +70,7 @@ describe("simulate_forecast, of one goal", () => {
     expect(await couple.ask("get_couple", { couple_id: couple.id })).toEqual(before);
   });
 
-  test("shows balances month by month when asked", async () => {
+  test("shows monthly balances on request", async () => {
     const { ask } = await coupleWithGoal({ target_amount: "300" }, "100");
     const [{ series }] = (await ask({ annual_yield: "0.12", include_series: true })).goals;
     // 1.12^(1/12) - 1 = 0.9488793 %: 0.95 on 100.00, then 1.91 (0.9488793 % of 200.95 is 1.9068).
@@ -81,7 +81,7 @@ describe("simulate_forecast, of one goal", () => {
     ]);
   });
 
-  test("spreads by chance, the same for the same seed", async () => {
+  test("adds probabilities, the same for the same seed", async () => {
     const { ask } = await coupleWithGoal({ target_amount: "5000", deadline: "2030-06-10" });
     const uncertainty = { contribution_sd: "40", miss_chance: "0.05", yield_sd: 0.05, seed: 11 };
     const question = { annual_yield: 0.04, uncertainty };
@@ -96,7 +96,7 @@ describe("simulate_forecast, of one goal", () => {
     expect(other.goals[0].on_time_probability).not.toBe(on_time_probability);
   });
 
-  test("keeps to the couple's currency and the date in its zone", async () => {
+  test("uses the couple's currency, and the date in its time zone", async () => {
     const yen = await coupleWithGoal({ target_amount: "600" }, "1", {
       currency: "JPY",
       time_zone: "Asia/Tokyo",
@@ -114,7 +114,7 @@ describe("simulate_forecast, of one goal", () => {
     });
   });
 
-  test("finds a goal complete that holds its target, though its deadline is past", async () => {
+  test("finds a goal complete that holds its target, even after its deadline", async () => {
     const { couple, ask } = await coupleWithGoal({}, "650");
     couple.clock = new Date("2027-01-01T12:00:00.000Z");
     expect((await ask({})).goals[0]).toMatchObject({
@@ -131,7 +131,7 @@ describe("simulate_forecast, of one goal", () => {
   test.each([
     ["2026-03-10", "2026-03-10"],
     ["2026-03-11", "2026-05-01"],
-  ])("says that no contribution comes by a deadline on %s, asked on %s", async (deadline, today) => {
+  ])("reports that no contribution comes before a deadline on %s, on %s", async (deadline, today) => {
     const { couple, ask } = await coupleWithGoal({ deadline });
     couple.clock = new Date(`${today}T12:00:00.000Z`);
     const [row] = (await ask({})).goals;
@@ -162,7 +162,7 @@ describe("simulate_forecast, of all goals", () => {
     goals.map(({ series }) => series.map(({ balance }) => balance));
   const datesOf = ({ goals }: { goals: Row[] }) => goals.map(({ completion_date }) => completion_date);
 
-  test("gives each deadline its part first and the rest by priority", async () => {
+  test("covers each deadline first and the rest by priority", async () => {
     const { ask, ids } = await three();
     const answer = await ask({ include_series: true });
     expect(answer.goals.map(({ goal_id }: Row) => goal_id)).toEqual(ids);
@@ -179,7 +179,7 @@ describe("simulate_forecast, of all goals", () => {
     expect((await ask({ split: "on_schedule", include_series: true })).goals).toEqual(answer.goals);
   });
 
-  test("finds a goal that misses little complete on its next date, not after all goals before it", async () => {
+  test("finds a nearly complete goal complete on its next date, not after all goals before it", async () => {
     const couple = await newCouple();
     const house = await couple.goal({
       name: "House",
@@ -209,7 +209,7 @@ describe("simulate_forecast, of all goals", () => {
     });
   });
 
-  test("by priority fills one after the other: what the first does not need flows on to the next", async () => {
+  test("by priority fills one goal after the other, and passes the rest on to the next", async () => {
     const { ask, ids } = await three();
     const answer = await ask({ split: "priority" });
     expect(answer.goals.map(({ goal_id }: Row) => goal_id)).toEqual(ids);
@@ -224,10 +224,10 @@ describe("simulate_forecast, of all goals", () => {
     });
   });
 
-  test("answers a total for the others where no contribution comes by one deadline", async () => {
+  test("returns a total for the other goals if no contribution comes before one deadline", async () => {
     const { couple, ask, ids } = await three();
     couple.clock = new Date("2026-05-01T15:00:00.000Z");
-    // The car's 300 come first, in two parts on 1 June and 1 July; the piano's deadline is past by then.
+    // The car's 300 come first, in two parts on 1 June and 1 July; the piano's deadline has passed by then.
     expect((await ask({})).required_total).toBe("150.00");
     const { required_total, goals } = await ask({ split: "priority" });
     expect(required_total).toBe("250.00"); // boat 200 and car 300 in the two contributions by 10 July
@@ -249,7 +249,7 @@ describe("simulate_forecast, of all goals", () => {
     expect(answer.required_total).toBe("100.00");
   });
 
-  test("fills them in proportion to what they lack, to the same day", async () => {
+  test("fills them in proportion to their remaining amounts, all by the same day", async () => {
     const { ask } = await three();
     const answer = await ask({ split: "proportion", include_series: true });
     expect(datesOf(answer)).toEqual(["2026-07-10", "2026-07-10", "2026-07-10"]);
@@ -264,7 +264,7 @@ describe("simulate_forecast, of all goals", () => {
     });
   });
 
-  test("says what to do for a goal without a deadline when goals with one take all", async () => {
+  test("advises on a goal without a deadline if goals with deadlines take all money", async () => {
     const { ask } = await three();
     const question = {
       contribution: monthly("20"),
@@ -283,7 +283,7 @@ describe("simulate_forecast, of all goals", () => {
     ]);
   });
 
-  test("says who gets nothing, and answers without goals", async () => {
+  test("reports goals that get nothing, and answers without goals", async () => {
     const { ask } = await three();
     const { goals } = await ask({ contribution: monthly("10"), horizon_years: 1, split: "priority" });
     expect(goals.map(({ never }: { never: string }) => never)).toEqual([
@@ -298,13 +298,13 @@ describe("simulate_forecast, of all goals", () => {
 });
 
 describe("a start date", () => {
-  test("may lie up to a period back, so that contributions fall on the days of a salary", async () => {
+  test("may lie up to one period in the past, so that contributions fall on pay days", async () => {
     const { ask } = await coupleWithGoal({ target_amount: "200" });
     const answer = await ask({ start_date: "2026-02-25" });
     expect(answer.goals[0]).toMatchObject({ completion_date: "2026-04-25", months: 2 });
   });
 
-  test("may lie ahead: money of then starts then", async () => {
+  test("may lie in the future, when contributions start", async () => {
     const { ask } = await coupleWithGoal({ target_amount: "200" });
     const one_offs = [{ date: "2027-01-31", amount: "50" }];
     const answer = await ask({ start_date: "2027-01-31", one_offs });
@@ -313,7 +313,7 @@ describe("a start date", () => {
 });
 
 describe("an expense", () => {
-  test("is paid before the goal gets money, delays it, and takes nothing from what it holds", async () => {
+  test("is paid before the goal gets money, and takes nothing that the goal holds", async () => {
     const { ask } = await coupleWithGoal({ target_amount: "600" }, "100");
     const spend = (amount: string, date = "2026-05-01") => ({
       one_offs: [
@@ -340,7 +340,7 @@ describe("an expense", () => {
     expect(chance.goals[0]).toMatchObject({ p10: "2026-09-10", p90: "2026-09-10" });
   });
 
-  test("beyond what comes in up to the horizon is unpaid, and no contribution is left for the goal", async () => {
+  test("beyond the money up to the horizon stays unpaid, and leaves no contribution for the goal", async () => {
     const { ask } = await coupleWithGoal({ target_amount: "600" }, "100");
     const one_offs = [{ date: "2026-03-10", amount: "1500", kind: "expense" }];
     // Six contributions by 10 September pay 1500 and bring the 500 that are missing.
@@ -367,7 +367,7 @@ describe("the books", () => {
     );
     const isRead = (query: string) => query.startsWith("select books_load(");
     while (!queries.some(isRead)) await new Promise(setImmediate);
-    // On the embedded database's one connection a call would have to wait for an open transaction.
+    // The embedded database has one connection, so an open transaction would make this call wait.
     const look = couple.ask("get_goal", { goal_id: goal.id }).then(() => "looked");
     expect(await Promise.race([simulation, look])).toBe("looked");
     Reflect.set(connection, "logQuery", logQuery);

@@ -8,7 +8,7 @@ import { OPERATOR } from "../identity/principal.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 describe("spend_from_goal", () => {
-  test("takes the money from the account and the goal at once, and the goal keeps its progress", async () => {
+  test("takes the money from the account and the goal together, and the goal keeps its progress", async () => {
     const couple = await newCouple();
     const ids = await funded(couple);
     const before = (await couple.ask("get_summary", {})).couple.ledger.sequence;
@@ -41,14 +41,18 @@ describe("spend_from_goal", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("uses up the earmark alone where the balance shows the payment: by default on a linked account", async () => {
+  test("reduces only the earmark if the balance already includes the payment, the default for a linked account", async () => {
     const couple = await newCouple();
     const [linked, manual] = [await funded(couple, { is_manual: false }), await funded(couple)];
     const spent = await couple.ask("spend_from_goal", { ...linked, amount: "200" });
     expect(spent.event.metadata).toEqual({ already_in_balance: true });
     expect(spent.account).toMatchObject({ balance: "1000.00", available: "700.00" });
-    const told = await couple.ask("spend_from_goal", { ...manual, amount: "200", already_in_balance: true });
-    expect(told.account).toMatchObject({ balance: "1000.00", available: "700.00" });
+    const included = await couple.ask("spend_from_goal", {
+      ...manual,
+      amount: "200",
+      already_in_balance: true,
+    });
+    expect(included.account).toMatchObject({ balance: "1000.00", available: "700.00" });
     const early = await couple.ask("spend_from_goal", { ...linked, amount: "50", already_in_balance: false });
     expect(early.event.metadata).toEqual({});
     expect(early.account).toMatchObject({ balance: "950.00", available: "700.00" });
@@ -56,7 +60,7 @@ describe("spend_from_goal", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("spends no more than the goal holds of the account, and says how to split the payment", async () => {
+  test("spends at most the amount that the goal holds in the account, and says how to split the payment", async () => {
     const couple = await newCouple();
     const ids = await funded(couple);
     const refused = await couple.refusal("spend_from_goal", { ...ids, amount: "560.50" });
@@ -73,7 +77,7 @@ describe("spend_from_goal", () => {
     expect((await couple.ask("get_goal", { goal_id: ids.goal_id })).spent).toBe("0.00");
   });
 
-  test("spends no more than the balance, and needs nothing kept available", async () => {
+  test("spends at most the balance, and may use keep_available", async () => {
     const couple = await newCouple();
     const ids = await funded(couple, { keep_available: "500" });
     await couple.ask("spend_from_goal", { ...ids, amount: "100" });
@@ -87,7 +91,7 @@ describe("spend_from_goal", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("spends nothing from a locked or closed goal", async () => {
+  test("refuses a locked or closed goal", async () => {
     const couple = await newCouple();
     const ids = await funded(couple);
     await couple.ask("update_goal", { goal_id: ids.goal_id, locked: true });
@@ -101,7 +105,7 @@ describe("spend_from_goal", () => {
     });
   });
 
-  test("lowers only a balance that the caller may change, but uses up the earmark of any account they see", async () => {
+  test("lowers only a balance that the caller may change, but reduces the earmark in any account they see", async () => {
     const couple = await newCouple();
     const [shared, hidden] = [await funded(couple), await funded(couple, { visibility: "private" })];
     const ben = couple.as(couple.ben.principal);
@@ -119,7 +123,7 @@ describe("spend_from_goal", () => {
     expect(event).toMatchObject({ amount: "30.00", source_account_id: null, actor: null, metadata: {} });
   });
 
-  test("takes amounts with the currency's digits only", async () => {
+  test("accepts only amounts with the currency's decimals", async () => {
     const couple = await newCouple({ currency: "JPY" });
     const ids = await funded(couple);
     for (const amount of ["0", "0.5", "-1", 1e21]) {
@@ -130,7 +134,7 @@ describe("spend_from_goal", () => {
     expect((await couple.ask("spend_from_goal", { ...ids, amount: 200 })).goal.spent).toBe("200");
   });
 
-  test("a goal that was spent closes without a second key, and one that still holds money does not", async () => {
+  test("a spent goal closes without approval, and one that still holds money does not", async () => {
     const couple = await newCouple({ approval_threshold: "600" });
     const [done, half] = [await funded(couple), await funded(couple)];
     await couple.ask("spend_from_goal", { ...done, amount: "500" });
@@ -144,7 +148,7 @@ describe("spend_from_goal", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("counts towards what one partner may take alone, through every client, and so does what is paid back", async () => {
+  test("counts against the partner's allowance through every client, even after a reversal", async () => {
     const couple = await newCouple({ approval_threshold: "100" });
     const ids = await funded(couple);
     const agent = couple.as(agentOf(couple, "ada"));
@@ -161,7 +165,7 @@ describe("spend_from_goal", () => {
     await couple.ask("release_from_goal", { ...ids, amount: "100" });
   });
 
-  test("the operator spends for one partner within one allowance", async () => {
+  test("the operator spends for either partner within one allowance", async () => {
     const couple = await newCouple({ approval_threshold: "100" });
     const ids = await funded(couple);
     await couple.as(OPERATOR).ask("spend_from_goal", { ...ids, amount: "100" });
@@ -172,7 +176,7 @@ describe("spend_from_goal", () => {
     expect((await couple.ask("get_account", { account_id: ids.account_id })).balance).toBe("900.00");
   });
 
-  test("many at once spend what the goal holds and no more", async () => {
+  test("concurrent payments spend at most what the goal holds", async () => {
     const couple = await newCouple();
     const ids = await funded(couple);
     const outcomes = await together(12, () =>
@@ -186,7 +190,7 @@ describe("spend_from_goal", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("a key repeats the answer and spends once", async () => {
+  test("an idempotency key repeats the answer and spends once", async () => {
     const couple = await newCouple();
     const ids = await funded(couple);
     const ada = couple.as(couple.ada.principal);
@@ -201,7 +205,7 @@ describe("spend_from_goal", () => {
   test.each([
     // The commit.
     [null, 1],
-    // Also what was taken before.
+    // Also the earlier takings.
     ["50", 2],
   ])("with the threshold %s it costs %i selects", async (threshold, selects) => {
     const couple = await newCouple(threshold ? { approval_threshold: threshold } : {});

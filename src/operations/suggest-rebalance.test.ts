@@ -4,7 +4,7 @@ import { plannedBooks } from "../../testing/couples.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
 describe("suggest_rebalance", () => {
-  test("suggests moves with reasons, before and after, and moves nothing", async () => {
+  test("suggests moves with reasons and their effect, and moves no money", async () => {
     const { couple, joint, trip, car, held, sequence } = await plannedBooks();
     const head = await sequence();
     const plan = await couple.ask("suggest_rebalance", {});
@@ -52,7 +52,7 @@ describe("suggest_rebalance", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("the date of a target comes nearer with the plan", async () => {
+  test("the projected date is earlier with the plan", async () => {
     const { couple, joint, trip, allocate } = await plannedBooks();
     await allocate(joint, trip, "50");
     const { goals } = await couple.ask("suggest_rebalance", {});
@@ -100,7 +100,7 @@ describe("suggest_rebalance", () => {
     expect(await suggest({ goal_ids: [car.id] })).toMatchObject(left);
   });
 
-  test("leaves its requester's private accounts alone, unless asked to include them", async () => {
+  test("does not use the requester's private accounts unless include_private is true", async () => {
     const { couple, ben, joint, trip, car, allocate } = await plannedBooks();
     await couple.ask("update_account", { account_id: joint.id, keep_available: "400" });
     const mine = await couple.account({ name: "Mine", balance: "90", visibility: "private" });
@@ -113,14 +113,14 @@ describe("suggest_rebalance", () => {
     const without = await couple.ask("suggest_rebalance", {});
     expect(without).toMatchObject({ moves: [], uncured: [] });
     // Car gives back 10 of 60 and needs 160, so that nobody has anything for Trip.
-    // By another strategy than the default: that one first asks what the fall was for.
+    // Not the default strategy, which first asks what the payment was for.
     const including = { strategy: "deadline_first", include_private: true };
     const cure = { account_id: mine.id, from_goal_id: car.id, to_goal_id: null, amount: "10.00" };
     const plan = await couple.ask("suggest_rebalance", including);
     expect(plan.moves).toEqual([expect.objectContaining(cure)]);
     expect(await ben.ask("suggest_rebalance", including)).toMatchObject({ moves: [], uncured: [] });
 
-    // The flag makes another plan, and the same flag the same one.
+    // Another value of the flag gives another plan, and the same value the same plan.
     const again = await couple.ask("suggest_rebalance", { include_private: false });
     expect(again.plan_id).toBe(without.plan_id);
     expect((await couple.ask("suggest_rebalance", including)).plan_id).toBe(plan.plan_id);
@@ -128,7 +128,7 @@ describe("suggest_rebalance", () => {
     const bens = [await ben.ask("suggest_rebalance", {}), await ben.ask("suggest_rebalance", including)];
     expect(new Set(bens.map(({ plan_id }) => plan_id)).size).toBe(2);
 
-    // Only the plan that includes it goes stale with the private account.
+    // A change to the private account makes only the plan that includes it stale.
     await couple.ask("record_event", {
       event_type: "BALANCE_SYNC",
       amount: "40",
@@ -154,7 +154,7 @@ describe("suggest_rebalance", () => {
     expect(moves.map(({ amount }: Answer) => amount)).toEqual(amounts);
   });
 
-  test("each strategy has its own moves, of the goals that are named", async () => {
+  test("each strategy suggests its own moves among the named goals", async () => {
     const { couple, joint, trip, car } = await plannedBooks();
     const waterfall = await couple.ask("suggest_rebalance", { strategy: "waterfall" });
     expect(waterfall.moves).toEqual([
@@ -178,7 +178,7 @@ describe("suggest_rebalance", () => {
     ]);
   });
 
-  test("cures an over-allocated account from what can be spared, and tells what it cannot cure", async () => {
+  test("cures an over-allocated account from spare money, and reports what it cannot cure", async () => {
     const { couple, joint, trip, car, allocate } = await plannedBooks();
     await allocate(joint, trip, "400");
     await couple.ask("update_goal", { goal_id: trip.id, target_amount: "500" });
@@ -204,7 +204,7 @@ describe("suggest_rebalance", () => {
     });
   });
 
-  test("gives reasons that are so: what is above a target, what goes beyond the schedule, what was given back", async () => {
+  test("gives accurate reasons: above the target, beyond the schedule, replaced money", async () => {
     const { couple, joint, trip, car, allocate } = await plannedBooks();
     const reasons = async (strategy: string) =>
       (await couple.ask("suggest_rebalance", { strategy })).moves.map(({ reason }: Answer) => reason);
@@ -232,7 +232,7 @@ describe("suggest_rebalance", () => {
     ]);
   });
 
-  test("asked again answers the plan that lives, until the books change or it expires", async () => {
+  test("returns the same plan until the books change or the plan expires", async () => {
     const { couple, joint, trip, ben, allocate, sequence } = await plannedBooks();
     const first = await couple.ask("suggest_rebalance", {});
     await couple.ask("record_event", { event_type: "SYSTEM", metadata: { note: "Hello" } });
@@ -253,7 +253,7 @@ describe("suggest_rebalance", () => {
     expect((await couple.ask("get_plan", { plan_id: first.plan_id })).status).toBe("expired");
   });
 
-  test("moves that were edited after it can be committed, also when the living plan is answered", async () => {
+  test("edited moves can be committed, even after the same plan was returned again", async () => {
     const { couple, joint, trip, car } = await plannedBooks();
     const asked = { goal_ids: [trip.id] };
     const edited = (basis_sequence: number) => ({
@@ -261,7 +261,7 @@ describe("suggest_rebalance", () => {
       basis_sequence,
     });
     const first = await couple.ask("suggest_rebalance", asked);
-    // Outside what the plan reads, but not outside what moves by hand may go by.
+    // Outside what the plan reads, but inside what edited moves are checked against.
     await couple.ask("update_goal", { goal_id: car.id, priority: 5 });
     expect(await couple.refusal("commit_rebalance", edited(first.basis_sequence))).toMatchObject({
       code: "plan_stale",
@@ -273,7 +273,7 @@ describe("suggest_rebalance", () => {
     });
   });
 
-  test("on another day of the couple answers a new plan, since schedules ask for more; one that waits lives on", async () => {
+  test("returns a new plan on another day, because schedules have moved on; a waiting plan stays valid", async () => {
     const { couple, joint, trip, car, allocate } = await plannedBooks({
       time_zone: "America/New_York",
       approval_threshold: "10",
@@ -287,7 +287,7 @@ describe("suggest_rebalance", () => {
     expect(first.moves).toEqual([]);
     couple.clock = new Date("2026-03-26T03:59:59.000Z");
     expect((await couple.ask("suggest_rebalance", {})).plan_id).toBe(first.plan_id);
-    // Midnight is past, and the second week counts: the deadline asks for 600. Car needs 900 x 31 / 365 = 76.43 of its 100.
+    // After midnight the second week counts: the deadline asks for 600. Car needs 900 x 31 / 365 = 76.43 of its 100.
     couple.clock = new Date("2026-03-26T05:00:00.000Z");
     const { plan_id, moves } = await couple.ask("suggest_rebalance", {});
     expect(moves).toMatchObject([{ from_goal_id: car.id, to_goal_id: trip.id, amount: "23.57" }]);
@@ -297,7 +297,7 @@ describe("suggest_rebalance", () => {
     expect(await couple.ask("suggest_rebalance", {})).toMatchObject(waiting);
   });
 
-  test("forgets suggestions that nobody took up, a week after they expired", async () => {
+  test("deletes unused suggestions a week after they expired", async () => {
     const { couple, trip } = await plannedBooks();
     const { plan_id } = await couple.ask("suggest_rebalance", {});
     couple.clock = new Date("2026-03-28T15:00:00.000Z");
@@ -308,7 +308,7 @@ describe("suggest_rebalance", () => {
     expect(await couple.refusal("get_plan", { plan_id })).toMatchObject({ code: "not_found" });
   });
 
-  test("keeps no more than 50 suggestions of one requester", async () => {
+  test("keeps at most 50 suggestions per requester", async () => {
     const { couple, ben, joint } = await plannedBooks();
     const { plan_id: bens } = await ben.ask("suggest_rebalance", {});
     const made: string[] = [];
@@ -321,7 +321,7 @@ describe("suggest_rebalance", () => {
     expect(await ben.ask("get_plan", { plan_id: bens })).toMatchObject({ status: "stale" });
   });
 
-  test("is its requester's alone until they commit it, whatever it moves", async () => {
+  test("is visible only to its requester until they commit it, whatever it moves", async () => {
     const { couple, ben } = await plannedBooks({ approval_threshold: "1" });
     const { plan_id } = await ben.ask("suggest_rebalance", { strategy: "waterfall" });
     for (const name of ["get_plan", "commit_rebalance", "reject_rebalance"]) {
@@ -332,7 +332,7 @@ describe("suggest_rebalance", () => {
     expect(await couple.ask("get_plan", { plan_id })).toMatchObject({ status: "awaiting_approval" });
   });
 
-  test("the right to read is enough, for an agent and for the operator", async () => {
+  test("needs only the scope read, for an agent and for the operator", async () => {
     const { couple } = await plannedBooks();
     const reader = principalFor(couple.ada.id, couple.id, { kind: "agent", scopes: ["read"] });
     expect(await couple.as(reader).ask("suggest_rebalance", {})).toMatchObject({ status: "suggested" });
@@ -341,15 +341,15 @@ describe("suggest_rebalance", () => {
     expect(await couple.ask("get_plan", { plan_id })).toMatchObject({ requested_by: null });
   });
 
-  test("refuses goals that are closed, unknown or another couple's", async () => {
+  test("refuses closed, unknown or other couples' goals", async () => {
     const [{ couple, car }, strangers] = [await plannedBooks(), await plannedBooks()];
-    const asking = (goal_ids: unknown) => couple.refusal("suggest_rebalance", { goal_ids });
-    const [foreign, unknown] = [await asking([strangers.car.id]), await asking([couple.id])];
+    const suggest = (goal_ids: unknown) => couple.refusal("suggest_rebalance", { goal_ids });
+    const [foreign, unknown] = [await suggest([strangers.car.id]), await suggest([couple.id])];
     expect([foreign.code, foreign.message]).toEqual(["not_found", unknown.message]);
     await couple.ask("close_goal", { goal_id: car.id });
-    expect(await asking([car.id])).toMatchObject({ code: "goal_closed" });
+    expect(await suggest([car.id])).toMatchObject({ code: "goal_closed" });
     for (const bad of [[], "all", [null], Array.from({ length: 201 }, () => car.id)]) {
-      expect(await asking(bad)).toMatchObject({ code: "invalid_input" });
+      expect(await suggest(bad)).toMatchObject({ code: "invalid_input" });
     }
     expect(await couple.as(OPERATOR).refusal("suggest_rebalance", { goal_ids: [couple.id] })).toMatchObject({
       code: "not_found",

@@ -42,7 +42,7 @@ async function start(): Promise<Books> {
 }
 
 describe("summarize_ledger", () => {
-  test("answers what groceries cost this month, however they are written", async () => {
+  test("totals what groceries cost this month, in any spelling of the category", async () => {
     const { post, sum, at } = await start();
     at("2026-04-01T03:59:00Z"); // Still 31 March in New York.
     await post("WITHDRAWAL", "99", { metadata: { category: "groceries" } });
@@ -79,7 +79,7 @@ describe("summarize_ledger", () => {
     ]);
   });
 
-  test("names goals, accounts and people beside their ids; a reallocation is in two goals and one event", async () => {
+  test("shows names beside ids; a reallocation counts in two goals and one event", async () => {
     const { couple, ben, account, trip, car, post, sum } = await start();
     await post("ALLOCATION", "100", { dest_goal_id: trip.id });
     await post("REALLOCATION", "30", { source_goal_id: trip.id, dest_goal_id: car.id });
@@ -101,7 +101,7 @@ describe("summarize_ledger", () => {
     ]);
   });
 
-  test("leaves out a reversed event with its reversal, in whatever months they happened", async () => {
+  test("omits a reversed event and its reversal, even from different months", async () => {
     const { couple, post, sum, at } = await start();
     const mistake = await post("DEPOSIT", "500");
     await post("DEPOSIT", "1");
@@ -115,11 +115,11 @@ describe("summarize_ledger", () => {
     expect((await sum()).total).toEqual(ZERO);
   });
 
-  test("counts a sync as the difference to the balance before it, and an opening as nothing", async () => {
+  test("counts a sync as its difference to the previous balance, and an opening balance as nothing", async () => {
     const { post, sum, at } = await start();
     await post("WITHDRAWAL", "100");
     const undone = await post("DEPOSIT", "50");
-    await post("BALANCE_SYNC", "940"); // 950 in the books.
+    await post("BALANCE_SYNC", "940"); // The books had 950.
     at("2026-04-10T15:00:00Z");
     await post("DEPOSIT", "10");
     await post("BALANCE_SYNC", "1000");
@@ -130,7 +130,7 @@ describe("summarize_ledger", () => {
     ]);
   });
 
-  test("holds nothing of the partner's private account, and refuses to filter by it", async () => {
+  test("omits the partner's private account, and refuses to filter by it", async () => {
     const { couple, ben, trip, sum } = await start();
     const hidden = await couple.account({ name: "Secret", visibility: "private", balance: "500" });
     const post = (event_type: string, amount: string, more: object = {}) =>
@@ -150,7 +150,7 @@ describe("summarize_ledger", () => {
     });
   });
 
-  test("refuses what makes no sense", async () => {
+  test("refuses invalid input", async () => {
     const { couple } = await start();
     const field = async (input: object) => (await couple.refusal("summarize_ledger", input)).errors[0]?.field;
     expect(await field({ from: "2026-04-01" })).toBe("to");

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ask, engineForTests, newCouple, newUser, refusal } from "../../testing/books.ts";
 
 describe("update_account", () => {
-  test("merges: what is left out stays, what is cleared empties", async () => {
+  test("keeps omitted fields and empties cleared ones", async () => {
     const couple = await newCouple();
     const account = await couple.account({ name: "Old", institution_name: "First Bank" });
     const changed = await couple.ask("update_account", {
@@ -20,7 +20,7 @@ describe("update_account", () => {
     expect(items[1].metadata).toMatchObject({ action: "updated", name: "New", name_before: "Old" });
   });
 
-  test("is for the owner; for either partner if joint", async () => {
+  test("is for the owner, or for either partner if the account is joint", async () => {
     const couple = await newCouple();
     const [own, joint, hidden] = [
       await couple.account(),
@@ -34,7 +34,7 @@ describe("update_account", () => {
     expect(await ben.refusal("update_account", rename(hidden.id))).toMatchObject({ code: "not_found" });
   });
 
-  test("a joint account stays shared, a closed one stays as it is", async () => {
+  test("a joint account stays shared, and a closed account does not change", async () => {
     const couple = await newCouple();
     const joint = await couple.account({ is_joint: true });
     const hide = { account_id: joint.id, visibility: "private" };
@@ -45,7 +45,7 @@ describe("update_account", () => {
     });
   });
 
-  test("making a private account shared takes a person; hiding it does not", async () => {
+  test("only a person can make a private account shared; hiding needs no person", async () => {
     const couple = await newCouple();
     const account = await couple.account({ visibility: "private" });
     const agent = couple.as({ ...couple.ada.principal, kind: "agent" });

@@ -12,7 +12,7 @@ import { fieldsToClear, id, line, money } from "../views/fields.ts";
 import { assertAsRead, COMPUTED, EMPTIES } from "./inputs/representation.ts";
 import { operation } from "./operation.ts";
 
-const updating = z.strictObject({
+const updateInput = z.strictObject({
   account_id: id,
   name: line(100).nullish().describe("The new name."),
   institution_name: line(100).nullish().describe("The bank."),
@@ -34,7 +34,7 @@ export const updateAccount = operation({
   scope: "goals:write",
   within: "person",
   http: { method: "PUT", path: "/accounts/{id}", id: "account_id" },
-  input: updating,
+  input: updateInput,
   output: accountShape,
   refusals: ["not_owner", "account_closed", "account_already_linked", "person_required"],
   tool: true,
@@ -84,7 +84,7 @@ export const updateAccount = operation({
 });
 
 /** The account with the properties that the input changes. @throws Refusal `invalid_input` for an invalid amount */
-function withInput(account: Account, input: z.output<typeof updating>): Account {
+function withInput(account: Account, input: z.output<typeof updateInput>): Account {
   const { keep_available } = toMinorUnits({ keep_available: input.keep_available }, account.currency);
   const cleared = input.clear?.includes("institution_name") ?? false;
   return {

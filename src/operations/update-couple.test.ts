@@ -3,7 +3,7 @@ import { newCouple, principalFor, type TestCouple } from "../../testing/books.ts
 import { OPERATOR } from "../identity/principal.ts";
 
 describe("update_couple", () => {
-  test("changes the time zone, with an event that tells both values; the same again tells nothing", async () => {
+  test("changes the time zone with an event that has both values; repeating it appends nothing", async () => {
     const couple = await newCouple();
     const input = { couple_id: couple.id, time_zone: "Asia/Tokyo" };
     expect(await couple.ask("update_couple", input)).toMatchObject({ time_zone: "Asia/Tokyo" });
@@ -55,7 +55,7 @@ describe("update_couple", () => {
     });
   });
 
-  test("the currency is for a person or the operator to change, and never one that has been withdrawn", async () => {
+  test("only a person or the operator can change the currency, and never to a withdrawn one", async () => {
     const couple = await newCouple();
     const change = { couple_id: couple.id, currency: "EUR" };
     const agent = principalFor(couple.ben.id, couple.id, { kind: "agent" });
@@ -68,7 +68,7 @@ describe("update_couple", () => {
     expect(await couple.as(OPERATOR).ask("update_couple", change)).toMatchObject({ currency: "EUR" });
   });
 
-  test("setting or lowering the threshold is immediate", async () => {
+  test("setting or lowering the threshold takes effect at once", async () => {
     const couple = await newCouple();
     const set = (approval_threshold: string) =>
       couple.ask("update_couple", { couple_id: couple.id, approval_threshold });
@@ -76,7 +76,7 @@ describe("update_couple", () => {
     expect(await set("0")).toMatchObject({ approval_threshold: "0.00" });
   });
 
-  test("raising it waits for the other partner to ask for the same", async () => {
+  test("raising the threshold waits until the other partner sends the same change", async () => {
     const couple = await newCouple({ approval_threshold: "100" });
     const ben = couple.as(couple.ben.principal);
     const raise = { couple_id: couple.id, approval_threshold: "200" };
@@ -93,7 +93,7 @@ describe("update_couple", () => {
     expect(agreed).toMatchObject({ approval_threshold: "300.00", threshold_proposal: null });
   });
 
-  test("removing it takes both, and lowering it meanwhile ends the proposal", async () => {
+  test("removing the threshold takes both partners, and lowering it ends the proposal", async () => {
     const couple = await newCouple({ approval_threshold: "100" });
     const ben = couple.as(couple.ben.principal);
     const remove = { couple_id: couple.id, clear: ["approval_threshold"] };
@@ -112,32 +112,37 @@ describe("update_couple", () => {
   test.each([
     ["a threshold", "200"],
     ["no threshold", null],
-  ])("the current threshold, sent again, withdraws one's own proposal of %s alone", async (_what, wanted) => {
-    const couple = await newCouple({ approval_threshold: "100" });
-    const ben = couple.as(couple.ben.principal);
-    const change = { couple_id: couple.id };
-    const propose = wanted === null ? { clear: ["approval_threshold"] } : { approval_threshold: wanted };
-    await couple.ask("update_couple", { ...change, ...propose });
-    const { sequence } = (await couple.ask("get_couple", change)).ledger;
-    const agent = principalFor(couple.ben.id, couple.id, { kind: "agent" });
-    for (const principal of [couple.ben.principal, agent, OPERATOR]) {
-      const kept = await couple.as(principal).ask("update_couple", { ...change, approval_threshold: "100" });
-      expect(kept).toMatchObject({
-        threshold_proposal: { proposed_by: couple.ada.id },
-        ledger: { sequence },
+  ])(
+    "sending the current threshold withdraws only the caller's own proposal of %s",
+    async (_what, wanted) => {
+      const couple = await newCouple({ approval_threshold: "100" });
+      const ben = couple.as(couple.ben.principal);
+      const change = { couple_id: couple.id };
+      const propose = wanted === null ? { clear: ["approval_threshold"] } : { approval_threshold: wanted };
+      await couple.ask("update_couple", { ...change, ...propose });
+      const { sequence } = (await couple.ask("get_couple", change)).ledger;
+      const agent = principalFor(couple.ben.id, couple.id, { kind: "agent" });
+      for (const principal of [couple.ben.principal, agent, OPERATOR]) {
+        const kept = await couple
+          .as(principal)
+          .ask("update_couple", { ...change, approval_threshold: "100" });
+        expect(kept).toMatchObject({
+          threshold_proposal: { proposed_by: couple.ada.id },
+          ledger: { sequence },
+        });
+      }
+      const withdrawn = await couple.ask("update_couple", { ...change, approval_threshold: "100.00" });
+      expect(withdrawn).toMatchObject({ approval_threshold: "100.00", threshold_proposal: null });
+      // The partner's later consent is then a new proposal.
+      expect(await ben.ask("update_couple", { ...change, ...propose })).toMatchObject({
+        approval_threshold: "100.00",
+        threshold_proposal: { proposed_by: couple.ben.id },
       });
-    }
-    const withdrawn = await couple.ask("update_couple", { ...change, approval_threshold: "100.00" });
-    expect(withdrawn).toMatchObject({ approval_threshold: "100.00", threshold_proposal: null });
-    // The partner's later yes then is a proposal of their own.
-    expect(await ben.ask("update_couple", { ...change, ...propose })).toMatchObject({
-      approval_threshold: "100.00",
-      threshold_proposal: { proposed_by: couple.ben.id },
-    });
-    expect(await couple.discrepancy()).toBeUndefined();
-  });
+      expect(await couple.discrepancy()).toBeUndefined();
+    },
+  );
 
-  test("what is proposed stands in the ledger and in the partner's attention, no limit too", async () => {
+  test("a proposal, even of no limit, appears in the ledger and in the partner's attention", async () => {
     const couple = await newCouple({ approval_threshold: "100" });
     await couple.ask("update_couple", { couple_id: couple.id, clear: ["approval_threshold"] });
     const { items } = await couple.ask("list_ledger", { event_type: "COUPLE", limit: 1 });

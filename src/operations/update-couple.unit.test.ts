@@ -70,7 +70,7 @@ describe("update_couple", () => {
       },
       { approval_threshold: "200.00", threshold_proposal: null },
     ],
-    // The threshold stays as it is, with the partner's proposal, beside another change.
+    // Another change leaves the threshold and the partner's proposal unchanged.
     [
       { time_zone: "Asia/Tokyo", approval_threshold: "100.00" },
       { approvalThreshold: 100_00n, proposedThreshold: 200_00n, proposedById: BEN },
@@ -93,7 +93,7 @@ describe("update_couple", () => {
     expect([decision.steps, decision.writes]).toEqual([[], []]);
   });
 
-  test("another time zone moves scheduled check-ins, and the next check of the goals to its midnight", () => {
+  test("a new time zone moves scheduled check-ins, and the next drift check to its midnight", () => {
     const checkIn = {
       id: "sunday",
       status: "scheduled",
@@ -125,7 +125,7 @@ describe("update_couple", () => {
     expect(refusalOf(() => update(input, scene)).code).toBe(code);
   });
 
-  test("a couple that is sent back as it was read withdraws no proposal", () => {
+  test("sending the couple back as it was read withdraws no proposal", () => {
     const couple = { approvalThreshold: 100_00n, proposedThreshold: 200_00n, proposedById: ADA };
     const proposal = { approval_threshold: "200.00", proposed_by: ADA };
     const expected = [{ field: "threshold_proposal", value: proposal, instead: "Read-only." }];

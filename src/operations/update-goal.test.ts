@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
 
 describe("update_goal", () => {
-  test("merges and tells what changed", async () => {
+  test("keeps omitted fields and records what changed", async () => {
     const couple = await newCouple();
     const goal = await couple.goal({ deadline: "2027-01-01", notes: "Sakura" });
     const changed = await couple
@@ -37,14 +37,14 @@ describe("update_goal", () => {
     expect(await couple.refusal("update_goal", both)).toMatchObject({ errors: [{ field: "notes" }] });
   });
 
-  test("a change that changes nothing writes nothing", async () => {
+  test("an update without a change writes nothing", async () => {
     const couple = await newCouple();
     const goal = await couple.goal();
     await couple.ask("update_goal", { goal_id: goal.id, name: "Japan trip" });
     expect((await couple.ask("list_ledger", { goal_id: goal.id })).items).toHaveLength(1);
   });
 
-  test("a target below what it holds leaves it overfunded, not emptier", async () => {
+  test("a target below the held amount leaves the goal overfunded", async () => {
     const couple = await newCouple();
     const [account, goal] = [await couple.account(), await couple.goal({ target_amount: "600" })];
     await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "500" });
@@ -57,7 +57,7 @@ describe("update_goal", () => {
     expect(attention).toMatchObject([{ kind: "overfunded", goal_ids: [goal.id], amount: "100.00" }]);
   });
 
-  test("refuses a closed goal and a deadline that is past, but leaves an overdue one alone", async () => {
+  test("refuses a closed goal and a new deadline in the past, but accepts an unchanged overdue deadline", async () => {
     const couple = await newCouple();
     const goal = await couple.goal({ deadline: "2026-03-10" });
     couple.clock = new Date("2026-03-12T15:00:00.000Z");

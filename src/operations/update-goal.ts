@@ -14,7 +14,7 @@ import { goalShape, showGoal } from "../views/goal.ts";
 import { assertAsRead, COMPUTED, EMPTIES } from "./inputs/representation.ts";
 import { operation } from "./operation.ts";
 
-const updating = z.strictObject({
+const updateInput = z.strictObject({
   goal_id: id,
   name: line(100).nullish().describe("The new name."),
   target_amount: money.nullish().describe("Above zero."),
@@ -37,7 +37,7 @@ export const updateGoal = operation({
   scope: "goals:write",
   within: "couple",
   http: { method: "PUT", path: "/goals/{id}", id: "goal_id" },
-  input: updating,
+  input: updateInput,
   output: goalShape,
   refusals: ["goal_closed"],
   tool: true,
@@ -82,7 +82,7 @@ export const updateGoal = operation({
  */
 function withInput(
   goal: Goal,
-  input: z.output<typeof updating>,
+  input: z.output<typeof updateInput>,
   { currency, today }: { readonly currency: string; readonly today: CalendarDate },
 ): Goal {
   const { target_amount: target } = toMinorUnits({ target_amount: input.target_amount }, currency);

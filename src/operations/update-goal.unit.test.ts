@@ -52,7 +52,7 @@ describe("update_goal", () => {
     [
       { target_amount: "400" },
       { target_amount: "400.00", target_amount_before: "600.00" },
-      // 300.00 are three quarters of it, which no money brought it to.
+      // The goal is now at 75 %, but no money moved, so there is no milestone.
       { targetAmount: 400_00n, milestone: 75, milestoneAt: null },
     ],
   ])("%o", (input, changes, row) => {

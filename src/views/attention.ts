@@ -172,15 +172,15 @@ const MAX_CANDIDATES = 3;
 
 /** Unexplained payments that left accounts short, for the account with the largest amount. */
 function spentFor(books: SeenBooks, { unexplained, standings }: Observations): Attention {
-  const asked = [...unexplained].toSorted(([, a], [, b]) => (a === b ? 0 : a > b ? -1 : 1));
-  const [[accountId, amount] = ["", 0n]] = asked;
+  const largestFirst = [...unexplained].toSorted(([, a], [, b]) => (a === b ? 0 : a > b ? -1 : 1));
+  const [[accountId, amount] = ["", 0n]] = largestFirst;
   const goals = standings.map(({ goal }) => goal);
   const candidates = candidatesFor(books, { amount, accountId }, goals).slice(0, MAX_CANDIDATES);
   return {
     kind: "spent_for",
     message:
       "A payment left an account short. If it was for one of these goals, call spend_from_goal with already_in_balance.",
-    count: asked.length,
+    count: largestFirst.length,
     account_ids: accountId ? [accountId] : [],
     goal_ids: candidates.map(({ id }) => id),
     // Only this account's amount, because a payment records money from one account.
@@ -191,13 +191,13 @@ function spentFor(books: SeenBooks, { unexplained, standings }: Observations): A
 /** Check-ins that wait for the caller's answer, and the missed ones before those that wait. */
 function checkInRows({ couple, checkIns, viewer: { userId } }: SeenBooks, now: Date): Attention[] {
   const waiting = [...checkIns.values()].filter(({ status }) => status === "waiting");
-  const asking = waiting.filter((checkIn) => asksFor(checkIn, { couple, userId, now }));
-  const snoozed = asking.some((checkIn) => hasSnoozed(checkIn, userId));
+  const unanswered = waiting.filter((checkIn) => asksFor(checkIn, { couple, userId, now }));
+  const snoozed = unanswered.some((checkIn) => hasSnoozed(checkIn, userId));
   return [
     {
       kind: "check_in_waiting",
       message: `Check-ins wait for your answer${snoozed ? ", one of them snoozed" : ""}: see list_check_ins.`,
-      count: asking.length,
+      count: unanswered.length,
     },
     {
       kind: "check_in_missed",

@@ -18,7 +18,7 @@ import {
   written,
 } from "./fields.ts";
 
-/** The strings of an output of which nobody says who wrote them, by their path; and kinds of fields unknown here. */
+/** The paths of output strings without a registered author, and of unknown kinds of fields. */
 function unmarked(schema: z.ZodType, path: string): string[] {
   const { def } = schema;
   switch (def.type) {
@@ -47,12 +47,12 @@ function unmarked(schema: z.ZodType, path: string): string[] {
   }
 }
 
-describe("every string of an answer says who wrote it", () => {
+describe("every output string has a registered author", () => {
   test.each(catalog.map((operation) => [operation.name, operation] as const))("%s", (_, { output }) => {
     expect(unmarked(output, "")).toEqual([]);
   });
 
-  test("and one that does not is found, however deep", () => {
+  test("a string without an author is found at any depth", () => {
     const rows = z.array(z.object({ note: z.string().nullable(), id }));
     const planted = z.object({
       rows,
@@ -66,7 +66,7 @@ describe("every string of an answer says who wrote it", () => {
     ]);
   });
 
-  test("a description or an example does not take the mark away", () => {
+  test("a description or an example keeps the author", () => {
     expect(written.get(moneyOut.describe("How much.").meta({ examples: ["1"] }))).toEqual({ by: "books" });
     expect(written.get(wordsOut.describe("A name."))).toEqual({ by: "people" });
   });
@@ -92,26 +92,26 @@ describe("a fraction", () => {
       ),
   );
 
-  test("is refused in its field's own words, where it is none for the field", () => {
+  test("is refused with the field's own message if the field does not allow it", () => {
     expect(share.safeParse("4").error?.issues[0]?.message).toBe("Too much.");
   });
 });
 
-/** What is wrong with a value, as its field says it. */
+/** The errors of a value under a schema. */
 function said(schema: z.ZodType, value: unknown): string[] {
   return schema.safeParse(value).error?.issues.map(({ message }) => message) ?? [];
 }
 
 describe("a text", () => {
   test.each(["\u200b", "\u3164", "\u2800", "\u202e", "\u00ad\ufe0f"])(
-    "%j shows nothing, and is refused",
+    "%j is invisible and refused",
     (text) => {
       for (const kind of [line(50), paragraph(50), filledParagraph(50)])
         expect(said(kind, text)).toContain("Give visible text.");
     },
   );
 
-  test("in one line reorders nothing; in several lines it may", () => {
+  test("must not reorder a single line, but may reorder a paragraph", () => {
     expect(said(line(50), "rent\u202dcar")).toEqual([
       "Remove characters that change the direction of writing.",
     ]);
@@ -119,7 +119,7 @@ describe("a text", () => {
     expect(line(50).parse(" מלון ")).toBe("מלון");
   });
 
-  test("a blank paragraph stands for none, and is refused where text is needed", () => {
+  test("a blank paragraph counts as empty, and is refused where text is required", () => {
     expect(said(paragraph(50), " \n")).toEqual([]);
     expect(said(filledParagraph(50), " \n")).toEqual(["Give some text."]);
     expect(said(line(50), "  ")[0]).toBe("Give some text.");
@@ -131,7 +131,7 @@ describe("an amount", () => {
     [money, "-20", "Give an amount without a sign: the books keep no amount below zero."],
     [balance, -20.5, "The books keep no balance below zero: send 0 for an overdrawn account."],
     [amount("Send 0."), "-20", "Send 0."],
-  ])("below zero is refused with what to send", (kind, value, message) => {
+  ])("below zero is refused with advice", (kind, value, message) => {
     expect(said(kind, value)).toEqual([message]);
   });
 
@@ -140,7 +140,7 @@ describe("an amount", () => {
   });
 });
 
-test("a time zone is kept as its database writes it", () => {
+test("a time zone is stored as the time zone database writes it", () => {
   expect(timeZone.parse("europe/berlin")).toBe("Europe/Berlin");
   expect(said(timeZone, "Europe/Nowhere")).toEqual(["Give an IANA time zone such as America/New_York."]);
 });

@@ -12,7 +12,7 @@ import { type CfoAgentOptions, createCfoAgent } from "./agent.ts";
 
 const THREAD = { configurable: { thread_id: "one" } };
 
-/** A conversation of Ada's with a CFO whose model does these turns. */
+/** A conversation between Ada and a CFO whose model takes these turns. */
 async function conversation(
   couple: TestCouple,
   turns: readonly Turn[],
@@ -29,8 +29,8 @@ async function conversation(
     const state = await (streams ? streamed(agent, input) : agent.invoke(input as never, THREAD));
     const { __interrupt__: interrupts, messages } = state as Answer;
     const asked = interrupts?.[0]?.value as HITLRequest | undefined;
-    const told = (messages as BaseMessage[]).filter((one) => ToolMessage.isInstance(one));
-    return { asked, told, last: messages.at(-1).text as string };
+    const results = (messages as BaseMessage[]).filter((one) => ToolMessage.isInstance(one));
+    return { asked, results, last: messages.at(-1).text as string };
   };
   return {
     server,
@@ -39,7 +39,7 @@ async function conversation(
   };
 }
 
-/** The same as `invoke` answers, from a run whose model streams. */
+/** The result of `invoke`, from a run with a streaming model. */
 async function streamed(agent: ReturnType<typeof createCfoAgent>, input: unknown): Promise<Answer> {
   let interrupts: unknown;
   const stream = await agent.stream(input as never, { ...THREAD, streamMode: ["messages", "updates"] });
@@ -61,7 +61,7 @@ async function books() {
 }
 
 describe("the CFO", () => {
-  test("has the system prompt, knows whom it talks with and which day it is, and holds every tool", async () => {
+  test("has the system prompt with the speaker and the day, and every tool", async () => {
     const { couple } = await books();
     const { say, server } = await conversation(couple, [{ says: "Hello." }]);
     expect((await say("Hi")).last).toBe("Hello.");
@@ -71,7 +71,7 @@ describe("the CFO", () => {
     expect(request.tools.map((tool: Answer) => tool.function.name)).toEqual(tools.map(({ name }) => name));
   });
 
-  test("asks before it moves money, in plain words, and has moved none until then", async () => {
+  test("asks in plain words before it moves money", async () => {
     const { couple, allocate, held, allocations } = await books();
     const { say, decide } = await conversation(couple, [
       { calls: [allocate("250")] },
@@ -87,12 +87,12 @@ describe("the CFO", () => {
     ]);
     expect(asked?.reviewConfigs[0]?.allowedDecisions).toEqual(["approve", "edit", "reject"]);
     expect(await allocations()).toBe(0);
-    const { told, last } = await decide({ type: "approve" });
-    expect([told.length, told[0]?.status, last]).toEqual([1, "success", "It is done."]);
+    const { results, last } = await decide({ type: "approve" });
+    expect([results.length, results[0]?.status, last]).toEqual([1, "success", "It is done."]);
     expect([await held(), await allocations()]).toEqual(["250.00", 1]);
   });
 
-  test("carries out what the person made of it", async () => {
+  test("carries out the call as the person edited it", async () => {
     const { couple, allocate, args, held } = await books();
     const { say, decide } = await conversation(couple, [{ calls: [allocate("250")] }]);
     await say("Put 250 behind our trip.");
@@ -101,7 +101,7 @@ describe("the CFO", () => {
     expect(await held()).toBe("40.00");
   });
 
-  test("does nothing that the person rejects, and the conversation goes on", async () => {
+  test("does not carry out a rejected call, and continues the conversation", async () => {
     const { couple, allocate, allocations, held } = await books();
     const calls = [{ name: "get_summary", args: {} }, allocate("250")];
     const { say, decide, server } = await conversation(couple, [
@@ -118,7 +118,7 @@ describe("the CFO", () => {
     expect([await held(), server.complaints]).toEqual(["10.00", []]);
   });
 
-  test("asks about all of a turn at once", async () => {
+  test("asks about all calls of a turn at once", async () => {
     const { couple, allocate, held } = await books();
     const { say, decide } = await conversation(couple, [{ calls: [allocate("1"), allocate("2")] }]);
     expect((await say("Put 1 and 2.")).asked?.actionRequests).toHaveLength(2);
@@ -126,19 +126,19 @@ describe("the CFO", () => {
     expect(await held()).toBe("3.00");
   });
 
-  test("tells the model a refusal as the tools do", async () => {
+  test("passes a refusal to the model as the tools do", async () => {
     const { couple, allocate } = await books();
     const { say, decide } = await conversation(couple, [{ calls: [allocate("5000")] }]);
     await say("Put 5000.");
-    const { told } = await decide({ type: "approve" });
-    expect(told[0]).toMatchObject({
+    const { results } = await decide({ type: "approve" });
+    expect(results[0]).toMatchObject({
       status: "error",
       artifact: { code: "insufficient_available", facts: { available: "1000.00" } },
       content: expect.stringMatching(/^Refused: insufficient_available\..*\nFacts: .*\nNext: /s),
     });
   });
 
-  test("asks before it changes, ends or moves something, and not before it creates a goal", async () => {
+  test("asks before it changes, ends or moves something, but not before it creates a goal", async () => {
     expect(tools.filter(needsConsent).map(({ name }) => name)).toEqual([
       "update_account",
       "close_account",
@@ -159,13 +159,13 @@ describe("the CFO", () => {
   });
 });
 
-describe("what goes wrong", () => {
+describe("an error", () => {
   const SECRET = "driver: password wrong at /home/ada/.data";
 
   test.each([
     ["who calls", () => Promise.reject(new Error(SECRET))],
     ["a library", undefined],
-  ])("in %s is told to the model as an incident, and to the log", async (_, principal) => {
+  ])("in %s reaches the model as an incident, and the log in full", async (_, principal) => {
     const { couple } = await books();
     const logged: Answer[] = [];
     const engine = { ...couple.engine, log: { error: (facts: Answer) => logged.push(facts) } };
@@ -186,12 +186,12 @@ describe("what goes wrong", () => {
       [{ calls: [{ name: "get_summary", args: {} }] }, { says: "Sorry." }],
       principal && { principal },
     );
-    const { told, last } = await say("How are we doing?");
+    const { results, last } = await say("How are we doing?");
     expect(last).toBe("Sorry.");
-    expect(told[0]).toMatchObject({ status: "error" });
-    expect(told[0]?.content).toMatch(/^Refused: internal\./);
-    expect(told[0]?.content).not.toMatch(/driver|home|node_modules|\bat \w|\.ts/);
-    expect(logged.filter(({ incident }) => String(told[0]?.content).includes(incident))).toHaveLength(1);
+    expect(results[0]).toMatchObject({ status: "error" });
+    expect(results[0]?.content).toMatch(/^Refused: internal\./);
+    expect(results[0]?.content).not.toMatch(/driver|home|node_modules|\bat \w|\.ts/);
+    expect(logged.filter(({ incident }) => String(results[0]?.content).includes(incident))).toHaveLength(1);
     expect(logged[0]?.err.message).toBe(SECRET);
     expect(calls > 0 || principal !== undefined).toBe(true);
   });
@@ -199,7 +199,7 @@ describe("what goes wrong", () => {
   test.each([
     ["whole", false],
     ["streamed, where LangChain would complete it", true],
-  ])("in a call that breaks off (%s) is told to the model, which sends it again", async (_, streams) => {
+  ])("in a truncated call (%s) reaches the model, which sends the call again", async (_, streams) => {
     const { couple, allocate, args, allocations, held } = await books();
     const broken = { name: "allocate_to_goal", args: JSON.stringify(args("500")).slice(0, -4) };
     const turns = [
@@ -208,9 +208,9 @@ describe("what goes wrong", () => {
       { calls: [allocate("500")] },
     ];
     const { say, decide, server } = await conversation(couple, turns, { streams });
-    const { asked, told } = await say("Put 500 behind our trip.");
+    const { asked, results } = await say("Put 500 behind our trip.");
     expect(broken.args).toMatch(/"amount":"5$/);
-    expect(told.map(({ status }) => status).toSorted()).toEqual(["error", "error", "success"]);
+    expect(results.map(({ status }) => status).toSorted()).toEqual(["error", "error", "success"]);
     expect(asked?.actionRequests).toMatchObject([{ args: { amount: "500" } }]);
     expect(await allocations()).toBe(0);
     await decide({ type: "approve" });
@@ -239,7 +239,7 @@ describe("what goes wrong", () => {
     },
   );
 
-  test("in the model's service stops one answer, not the conversation", async () => {
+  test("of the model's service stops one answer, not the conversation", async () => {
     const { couple } = await books();
     const { say, server } = await conversation(couple, [{ status: 500 }, { says: "Here I am." }]);
     await expect(say("Hello?")).rejects.toThrow("500");

@@ -15,12 +15,12 @@ let port: number;
 let token: string;
 let ids: { accountId: string; goalId: string };
 
-/** Says when a request was admitted and read whole. */
+/** Resolves when a request has been admitted and read completely. */
 const calls = new EventEmitter();
 
 beforeAll(async () => {
   couple = await newCouple();
-  // A clock that stands still, so that two answers to one question are the same.
+  // The clock stands still, so that two answers to the same call are equal.
   app = await createServer({ engine: couple.engine, operatorKey: "unused", ratePerMinute: 1_000_000 });
   app.addHook("preHandler", (_request, _reply, done) => {
     calls.emit("begun");
@@ -38,7 +38,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** A field that means nothing, which leaves a message to the SDK. */
+/** A field without meaning, which makes the SDK answer a message. */
 const BY_THE_SDK = { "couples-cfo-tests": true };
 
 function bySdk({ headers, body }: Message): Message {
@@ -63,7 +63,7 @@ async function post({ headers, body }: Message, query = "") {
   return { status: response.statusCode, headers: kept, body: response.body };
 }
 
-/** How many servers of the SDK a request takes. */
+/** The number of SDK servers that a request creates. */
 async function serversFor<A>(work: () => Promise<A>): Promise<{ servers: number; answer: A }> {
   const connected = vi.spyOn(BooksServer.prototype, "connect");
   try {
@@ -74,7 +74,7 @@ async function serversFor<A>(work: () => Promise<A>): Promise<{ servers: number;
   }
 }
 
-/** The one answer to a message: with the SDK's server and without it. */
+/** The answer to a message, which must be the same with and without the SDK's server. */
 async function answerOnBothPaths(message: Message, query = "") {
   const direct = await serversFor(() => post(message, query));
   expect(direct.servers).toBe(0);
@@ -138,14 +138,14 @@ describe.each(Object.entries(ERAS))(
       expect(status).toBe(200);
     });
 
-    test("in an envelope without a name of the client", async () => {
+    test("in an envelope without a client name", async () => {
       const { headers, body } = message("list_goals");
       const { "io.modelcontextprotocol/clientInfo": _, ...meta } = body.params._meta ?? {};
       const unnamed = { headers, body: { ...body, params: { ...body.params, _meta: meta } } };
       expect((await answerOnBothPaths(unnamed)).status).toBe(200);
     });
 
-    test("with a key that has an answer already", async () => {
+    test("with a used idempotency key", async () => {
       const amount = { account_id: ids.accountId, goal_id: ids.goalId, amount: "1.50" };
       const allocate = message("allocate_to_goal", {
         arguments: { ...amount, idempotency_key: randomUUID() },
@@ -156,7 +156,7 @@ describe.each(Object.entries(ERAS))(
       expect(result.structuredContent).toEqual(first.result.structuredContent);
     });
 
-    test("on a connection that only reads", async () => {
+    test("on a read-only connection", async () => {
       const amount = { account_id: ids.accountId, goal_id: ids.goalId, amount: "1.50" };
       const write = await answerOnBothPaths(
         message("allocate_to_goal", { arguments: amount }),
@@ -176,7 +176,7 @@ describe.each(Object.entries(ERAS))(
       expect(answer).toEqual(await post(bySdk(stranger)));
     });
 
-    test("of a client that is gone, which is carried out all the same", async () => {
+    test("of a disconnected client, which is still carried out", async () => {
       for (const path of [(one: Message) => one, bySdk]) {
         const before = (await allocations()).length;
         const given = { account_id: ids.accountId, goal_id: ids.goalId, amount: "0.10" };
@@ -192,7 +192,7 @@ async function allocations(): Promise<Answer[]> {
   return (await couple.ask("list_ledger", { event_type: "ALLOCATION" })).items;
 }
 
-/** Sends a request, and ends the connection when it is being carried out, without waiting for an answer. */
+/** Sends a request and closes the connection while it is carried out, without waiting for the answer. */
 async function sendAndLeave({ headers, body }: Message): Promise<void> {
   const payload = JSON.stringify(body);
   const lines = Object.entries({
@@ -203,7 +203,7 @@ async function sendAndLeave({ headers, body }: Message): Promise<void> {
     ...headers,
   }).map(([name, value]) => `${name}: ${value}\r\n`);
   const socket = connect(port, "127.0.0.1");
-  socket.on("error", () => {}); // The server may answer into a connection that is gone.
+  socket.on("error", () => {}); // The server may write to the closed connection.
   await once(socket, "connect");
   socket.write(`POST ${MCP_PATH} HTTP/1.1\r\n${lines.join("")}\r\n${payload}`);
   await once(calls, "begun");

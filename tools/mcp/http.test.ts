@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** A couple with an account and a goal, and a token of Ada's agent. */
+/** A couple with an account and a goal, and a token for Ada's agent. */
 async function someone(): Promise<{
   couple: TestCouple;
   accountId: string;
@@ -59,7 +59,7 @@ function post(
 const list = { jsonrpc: "2.0", id: 1, method: "tools/list" };
 
 describe("MCP over HTTP", () => {
-  test("answers under a trailing slash too, and refuses a compressed message", async () => {
+  test("also answers with a trailing slash, and refuses a compressed message", async () => {
     const { token } = await someone();
     const headers = {
       authorization: `Bearer ${token}`,
@@ -108,7 +108,7 @@ describe("MCP over HTTP", () => {
     }
   });
 
-  test.each(["legacy", "modern"])("passes the inspector's strict look at its schemas, %s", async (era) => {
+  test.each(["legacy", "modern"])("passes the inspector's strict check of its schemas, %s", async (era) => {
     const { token } = await someone();
     const target = { url, token };
     const listed = await inspect(target, "--protocol-era", era, "--method", "tools/list", "--strict");
@@ -118,7 +118,7 @@ describe("MCP over HTTP", () => {
     expect(called).toMatchObject({ code: 0, stdout: expect.stringContaining("«Japan trip»") });
   });
 
-  test("answers one JSON body, and keeps no session", async () => {
+  test("answers with one JSON body, and keeps no session", async () => {
     const { token } = await someone();
     const response = await post(token, list);
     expect(response.headers.get("content-type")).toContain("application/json");
@@ -135,7 +135,7 @@ describe("MCP over HTTP", () => {
     }
   });
 
-  test("opens to nobody without a valid token, and to none that was revoked", async () => {
+  test("refuses a missing, invalid or revoked token", async () => {
     const { couple, token, id } = await someone();
     for (const bearer of [undefined, "nonsense", `cfo_${"a".repeat(43)}`, OPERATOR_KEY]) {
       const response = await post(bearer, list);
@@ -147,7 +147,7 @@ describe("MCP over HTTP", () => {
     expect((await post(token, list)).status).toBe(401);
   });
 
-  test("turns away what came under a foreign name or from a foreign page, before it looks at the token", async () => {
+  test("refuses a foreign host or origin before it checks the token", async () => {
     const { token } = await someone();
     const inject = (headers: Record<string, string>) =>
       app.inject({
@@ -180,7 +180,7 @@ describe("MCP over HTTP", () => {
       expect((await inject(headers)).statusCode).toBe(200);
   });
 
-  test("says whatever it refuses as an error of JSON-RPC, with the status that it has elsewhere", async () => {
+  test("returns every refusal as a JSON-RPC error, with the same status as in REST", async () => {
     const { token } = await someone();
     const large = { ...list, params: { filler: "x".repeat(300_000) } };
     const said = async (response: Promise<Response>) => {
@@ -200,7 +200,7 @@ describe("MCP over HTTP", () => {
     expect(await said(post(token, list, page))).toEqual([403, -32600, "foreign_name"]);
   });
 
-  test("answers a message that is none as the protocol says", async () => {
+  test("answers an invalid message as the protocol says", async () => {
     const { token } = await someone();
     const odd = (await (await post(token, { ...list, params: { cursor: 7 } })).json()) as Answer;
     expect(odd.error.code).toBe(-32602);
@@ -210,7 +210,7 @@ describe("MCP over HTTP", () => {
     expect(none.error.code).toBeLessThan(-32000);
   });
 
-  test("answers a batch, which the protocol of March 2025 lets a client send", async () => {
+  test("answers a batch, which the protocol of March 2025 allows", async () => {
     const { token } = await someone();
     const call = { jsonrpc: "2.0", id: 2, method: "tools/call", params: { name: "get_summary" } };
     const response = await post(token, [list, call], { "mcp-protocol-version": "2025-03-26" });

@@ -4,11 +4,11 @@ import { createServer, type ServerOptions } from "../../src/http/server.ts";
 import { type Answer, engineForTests, newCouple } from "../../testing/books.ts";
 import { addMcpOverHttp, MCP_PATH } from "./http.ts";
 
-/** What an operator sees of MCP over HTTP, and what protects their server. */
+/** What an operator can observe of MCP over HTTP, and how it is protected. */
 
 const LIST = { jsonrpc: "2.0", id: 1, method: "tools/list" };
 
-/** A server of the test's own. */
+/** A server for one test. */
 async function ownServer(options: Partial<ServerOptions>) {
   const engine = await engineForTests();
   const own = await createServer({ engine, operatorKey: "an-operator-key-for-tests", ...options });
@@ -29,7 +29,7 @@ async function ownServer(options: Partial<ServerOptions>) {
   return { app: own, send };
 }
 
-/** An account, a goal and a token of their owner's agent. */
+/** An account, a goal and a token for their owner's agent. */
 async function someone() {
   const couple = await newCouple();
   couple.clock = new Date();
@@ -39,7 +39,7 @@ async function someone() {
   return { accountId: account.id as string, goalId: goal.id as string, token: token as string };
 }
 
-test("tells the operator which tool was refused, and how", async () => {
+test("log and metrics show the refused tool and the refusal", async () => {
   const lines: Answer[] = [];
   const logger = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
   const server = await ownServer({ logger });
@@ -58,7 +58,7 @@ test("tells the operator which tool was refused, and how", async () => {
   ]);
 });
 
-test("takes as many wrong tokens from an address as REST does, of both together", async () => {
+test("wrong tokens from an address count together with those of REST", async () => {
   const server = await ownServer({ ratePerMinute: 10 });
   const { token } = await someone();
   const rest = () => server.app.inject({ url: "/v1/summary", headers: { authorization: "Bearer wrong" } });

@@ -5,7 +5,7 @@ import { addressOf, resourceAt, resources } from "./resources.ts";
 const ID = "0199f3a0-0000-7000-8000-000000000005";
 
 describe("resources", () => {
-  test("are the operations that name a template, all of which only read", () => {
+  test("are the operations with a template, all of which only read", () => {
     expect(resources.map(({ template }) => template)).toEqual(
       catalog.flatMap(({ resource }) => (resource === undefined ? [] : [resource])),
     );
@@ -18,7 +18,7 @@ describe("resources", () => {
     }
   });
 
-  test("have an address where nothing must be filled in", () => {
+  test("have an address if no variable is required", () => {
     const addresses = resources.map(addressOf).filter((address) => address !== undefined);
     expect(addresses).toEqual(["couples-cfo://summary", "couples-cfo://ledger", "couples-cfo://inbox"]);
     for (const address of addresses) expect(resourceAt(address)?.input).toEqual({});
@@ -50,7 +50,7 @@ describe("resources", () => {
     "couples-cfo://summary2",
     "https://summary",
     `x${"couples-cfo://goals/".repeat(10_000)}`,
-  ])("%s is the address of nothing", (uri) => {
+  ])("%s is not the address of a resource", (uri) => {
     expect(resourceAt(uri)).toBeUndefined();
   });
 });

@@ -20,7 +20,7 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });
 
-/** A client in this process, of the era, on a server of a couple's books. */
+/** An in-process client of the era, connected to a server on a couple's books. */
 async function clientOf(
   couple: TestCouple,
   {
@@ -50,7 +50,7 @@ async function clientOf(
   return client;
 }
 
-/** Values that complete the variable of a template. */
+/** The completions of a template's variable. */
 async function completed(client: Client, kind: "goal" | "account", value: string): Promise<Answer> {
   const ref = { type: "ref/resource" as const, uri: `couples-cfo://${kind}s/{${kind}_id}` };
   return (await client.complete({ ref, argument: { name: `${kind}_id`, value } })).completion;
@@ -58,7 +58,7 @@ async function completed(client: Client, kind: "goal" | "account", value: string
 
 describe("an MCP server", () => {
   test.each(ERAS)(
-    "asks who calls for each request, and tells the client's own name, era %o",
+    "reads the principal for each request, with the client's announced name, era %o",
     async (mode) => {
       const couple = await newCouple();
       const names: unknown[] = [];
@@ -76,7 +76,7 @@ describe("an MCP server", () => {
     },
   );
 
-  test.each(ERAS)("says at the handshake who speaks and which day it is, era %o", async (mode) => {
+  test.each(ERAS)("names the speaker and the day at the handshake, era %o", async (mode) => {
     const couple = await newCouple({ time_zone: "Asia/Tokyo" });
     const client = await clientOf(couple, { as: couple.ben.principal, mode });
     const instructions = client.getInstructions() ?? "";
@@ -86,7 +86,7 @@ describe("an MCP server", () => {
     expect(instructions).toContain("Today is Wednesday, March 11, 2026 (Asia/Tokyo)");
   });
 
-  test.each(ERAS)("says no in its own words when nobody may call, era %o", async (mode) => {
+  test.each(ERAS)("refuses with its own messages without a principal, era %o", async (mode) => {
     const couple = await newCouple();
     const principal = async () => {
       throw new Refusal("unauthenticated");
@@ -100,7 +100,7 @@ describe("an MCP server", () => {
     });
   });
 
-  test.each(ERAS)("tells nothing of what went wrong inside but an incident, era %o", async (mode) => {
+  test.each(ERAS)("shows only an incident id for an internal error, era %o", async (mode) => {
     const couple = await newCouple();
     const principal = async () => {
       throw new Error(SECRET);
@@ -111,14 +111,14 @@ describe("an MCP server", () => {
     const asked = await completed(client, "goal", "").catch((error: unknown) => error);
     expect(read).toMatchObject({ code: -32603 });
     expect(asked).toMatchObject({ code: -32603 });
-    for (const told of [called, { ...(read as object), message: String(read) }, String(asked)])
-      expect(JSON.stringify(told)).not.toMatch(/driver|\/home|\.ts|at /);
+    for (const shown of [called, { ...(read as object), message: String(read) }, String(asked)])
+      expect(JSON.stringify(shown)).not.toMatch(/driver|\/home|\.ts|at /);
     expect(logged).toHaveLength(4);
-    expect(client.getInstructions()).toBe(INSTRUCTIONS); // The handshake succeeds all the same.
+    expect(client.getInstructions()).toBe(INSTRUCTIONS); // The handshake still succeeds.
     expect(JSON.stringify(called)).toContain(logged[1]?.incident);
   });
 
-  test.each(ERAS)("answers parameters that are none with an error of the protocol, era %o", async (mode) => {
+  test.each(ERAS)("answers invalid parameters with an error of the protocol, era %o", async (mode) => {
     const client = await clientOf(await newCouple(), { mode });
     const raw = client as unknown as { request(asked: object, schema?: unknown): Promise<unknown> };
     await expect(raw.request({ method: "tools/list", params: { cursor: 7 } })).rejects.toMatchObject({
@@ -148,7 +148,7 @@ describe("an MCP server", () => {
     ).rejects.toMatchObject({ code: -32602 });
   });
 
-  test.each(ERAS)("takes arguments that are null for none, era %o", async (mode) => {
+  test.each(ERAS)("treats null arguments as missing, era %o", async (mode) => {
     const client = await clientOf(await newCouple(), { mode });
     const raw = client as unknown as { request(asked: object): Promise<unknown> };
     const params = { name: "get_summary", arguments: null };
@@ -157,7 +157,7 @@ describe("an MCP server", () => {
     });
   });
 
-  test("acknowledges a subscription, and honours none of it", async () => {
+  test("acknowledges a subscription without sending anything", async () => {
     const client = await clientOf(await newCouple(), { mode: { pin: "2026-07-28" } });
     const all = { toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true };
     const subscription = await client.listen({ ...all, resourceSubscriptions: ["couples-cfo://summary"] });
@@ -166,7 +166,7 @@ describe("an MCP server", () => {
     await client.listen({});
   });
 
-  test("completes ids by their start or a word of the name, among what the caller sees", async () => {
+  test("completes ids by their start or a word of the name, among visible rows", async () => {
     const couple = await newCouple();
     const japan = await couple.goal({ name: "Japan trip" });
     const house = await couple.goal({ name: "House" });
@@ -187,7 +187,7 @@ describe("an MCP server", () => {
     expect(await offered("event_type", "nothing")).toEqual([]);
   });
 
-  test("completes what people write into a prompt, among what the caller sees", async () => {
+  test("completes prompt arguments among visible rows", async () => {
     const couple = await newCouple({ time_zone: "Pacific/Auckland" });
     await couple.goal({ name: "Japan trip" });
     await couple.goal({ name: "Trip to «Rome»\u200b" });
@@ -210,7 +210,7 @@ describe("an MCP server", () => {
     await expect(offered(ada, "monthly-report", "year", "")).rejects.toMatchObject({ code: -32602 });
   });
 
-  test("reads the same resource as nothing whether it is the partner's, another couple's or none", async () => {
+  test("answers a hidden, foreign or unknown resource in the same way", async () => {
     const [couple, other] = [await newCouple(), await newCouple()];
     const secret = await couple.account({ visibility: "private" });
     const theirs = await other.account();

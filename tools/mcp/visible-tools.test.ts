@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** A token of an agent with these scopes, and a goal of its couple's. */
+/** A token for an agent with these scopes, and a goal of its couple. */
 async function agentWith(scopes: readonly Scope[]) {
   const couple = await newCouple({}, { clock: "system" });
   const goal = await couple.goal();
@@ -53,7 +53,7 @@ describe.each(Object.entries(connectors))("%s", (_name, connect) => {
     },
   );
 
-  test("is listed and may call what reads alone on a connection that only reads", async () => {
+  test("lists and allows only read-only tools on a read-only connection", async () => {
     const { couple, token, goalId } = await agentWith(SCOPES);
     const client = await connect({ url: `${url}?read_only=1`, token });
     expect(names(await client.listTools())).toEqual(reading);
@@ -126,7 +126,7 @@ describe("the address", () => {
     expect([statusCode, JSON.parse(body).result.tools[0].name]).toEqual([200, "get_summary"]);
   });
 
-  test("is open to pages of the origins that the operator names, and to no others", async () => {
+  test("accepts pages only from the operator's origins", async () => {
     const { token } = await agentWith(["read"]);
     const asked = { "access-control-request-method": "POST", "access-control-request-headers": "mcp-method" };
     const preflight = await fetch(url, { method: "OPTIONS", headers: { origin: APP, ...asked } });

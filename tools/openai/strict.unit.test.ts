@@ -32,7 +32,7 @@ interface Counts {
   characters: number;
 }
 
-/** What strict mode would refuse in a tool's parameters; nothing when it takes them. */
+/** What strict mode would refuse in a tool's parameters. */
 function lint(root: JsonSchema): string[] {
   const found: string[] = [];
   if (root.type !== "object" || root.anyOf) found.push("root: an object, not a union");
@@ -95,7 +95,7 @@ describe("the linter", () => {
   for (let n = 0; n < 10; n++) deep = object({ deeper: deep });
   const many = Array.from({ length: 251 }, (_, n) => `value ${n}`);
 
-  test("takes what the rules allow", () => {
+  test("accepts what the rules allow", () => {
     const nullable = {
       anyOf: [object({ b: { type: ["string", "null"], enum: ["x", null] } }), { type: "null" }],
     };
@@ -130,7 +130,7 @@ describe("the linter", () => {
 });
 
 describe.each(responsesTools.map((tool) => [tool.name, tool] as const))("%s", (name, tool) => {
-  test("is what strict mode takes", () => {
+  test("satisfies strict mode", () => {
     expect(tool).toMatchObject({ type: "function", strict: true });
     expect(name).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
     expect(lint(tool.parameters as JsonSchema)).toEqual([]);
@@ -145,7 +145,7 @@ describe.each(responsesTools.map((tool) => [tool.name, tool] as const))("%s", (n
   });
 });
 
-test("a field that may be left out takes null, and is required", () => {
+test("an optional field accepts null, and is required", () => {
   const choice = { type: "string", enum: ["x"], description: "One." };
   const list = { type: "array", items: { type: "string" }, description: "All." };
   const schema: ObjectSchema = {

@@ -6,7 +6,7 @@ import { INSTRUCTIONS, instructionsFor, responsesTools, toolRunner } from "./too
 
 const GOAL = { name: "Trip", target_amount: "600", type: "travel", priority: 2 };
 
-/** An input as strict mode makes a model write it: every field there, null where nothing was wished. */
+/** An input in strict mode: with every field, and null for omitted ones. */
 function strictly(name: string, input: Record<string, unknown>): string {
   const { parameters } = responsesTools.find((tool) => tool.name === name)!;
   const { properties } = parameters as { properties: object };
@@ -51,7 +51,7 @@ describe("a tool call", () => {
     });
   });
 
-  test("without arguments is one with an empty input", async () => {
+  test("without arguments has an empty input", async () => {
     const run = runnerOf(await newCouple());
     expect((await run(chat("get_summary", ""))).content).toMatch(/^Summary/);
   });
@@ -68,25 +68,28 @@ test("the instructions explain the fence of the answers", async () => {
 });
 
 describe("a tool call that cannot be run", () => {
-  test.each(["{", "{'a': 1}", '{"name": "Tri', "undefined"])("is refused in words: %s", async (args) => {
-    const couple = await newCouple();
-    const run = runnerOf(couple);
-    for (const text of [
-      (await run(responses("create_goal", args))).output,
-      (await run(chat("create_goal", args))).content,
-    ]) {
-      expect(text).toMatch(/^Refused: invalid_input\..*\nErrors:\n- input: The arguments are not JSON/);
-      expect(text).not.toMatch(/SyntaxError|position \d|node_modules/);
-    }
-    expect((await couple.ask("list_goals", {})).items).toEqual([]);
-  });
+  test.each(["{", "{'a': 1}", '{"name": "Tri', "undefined"])(
+    "is refused with a message: %s",
+    async (args) => {
+      const couple = await newCouple();
+      const run = runnerOf(couple);
+      for (const text of [
+        (await run(responses("create_goal", args))).output,
+        (await run(chat("create_goal", args))).content,
+      ]) {
+        expect(text).toMatch(/^Refused: invalid_input\..*\nErrors:\n- input: The arguments are not JSON/);
+        expect(text).not.toMatch(/SyntaxError|position \d|node_modules/);
+      }
+      expect((await couple.ask("list_goals", {})).items).toEqual([]);
+    },
+  );
 
-  test.each(['"text"', "[]", "5"])("is refused when its arguments are no object: %s", async (args) => {
+  test.each(['"text"', "[]", "5"])("is refused if its arguments are not an object: %s", async (args) => {
     const run = runnerOf(await newCouple());
     expect((await run(chat("create_goal", args))).content).toMatch(/^Refused: invalid_input/);
   });
 
-  test("is refused when there is no such tool, or none for models", async () => {
+  test("is refused if there is no such tool for models", async () => {
     const run = runnerOf(await newCouple());
     for (const name of ["transfer_all", "create_token", "toString"])
       expect((await run(responses(name, "{}"))).output).toContain("There is no tool with this name");
@@ -98,7 +101,7 @@ describe("a tool call that cannot be run", () => {
     });
   });
 
-  test("tells every field to mend, and what to do next", async () => {
+  test("lists every field to fix, and what to do next", async () => {
     const run = runnerOf(await newCouple());
     const { output } = await run(responses("create_goal", strictly("create_goal", { priority: 0 })));
     expect(output).toMatch(/- name: .*\n- target_amount: .*\n- type: .*\n- priority: .*\nNext: /);

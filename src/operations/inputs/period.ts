@@ -19,7 +19,7 @@ interface Period {
   readonly until: Date | undefined;
 }
 
-/** The bounds of a period; undefined where there is none. @throws Refusal `invalid_input` */
+/** The bounds of a period; undefined if it is open. @throws Refusal `invalid_input` */
 export function periodOf(bounds: Bounds, timeZone: string): Period {
   const from = bounds.from ? startOf(bounds.from, timeZone) : undefined;
   const until = bounds.to ? endOf(bounds.to, timeZone) : undefined;
