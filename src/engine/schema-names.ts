@@ -12,7 +12,6 @@ import { metadata } from "../operations/inputs/metadata.ts";
 import { contribution, oneOff, uncertainty, whatIf } from "../operations/inputs/scenarios.ts";
 import { PLAN_STATUSES } from "../plans/status.ts";
 import { accountShape } from "../views/account.ts";
-import { allocationShape } from "../views/allocation.ts";
 import { attentionShape } from "../views/attention.ts";
 import {
   agendaItemShape,
@@ -26,7 +25,13 @@ import * as drift from "../views/drift.ts";
 import { entryShape } from "../views/entry.ts";
 import { eventShape } from "../views/event.ts";
 import * as forecast from "../views/forecast.ts";
-import { closedGoalShape, goalShape, progressShape, reactionCountShape } from "../views/goal.ts";
+import {
+  allocationShape,
+  closedGoalShape,
+  goalShape,
+  progressShape,
+  reactionCountShape,
+} from "../views/goal.ts";
 import { inboxItemShape, inboxPageShape, markedReadShape } from "../views/inbox.ts";
 import {
   ledgerGroupShape,
@@ -34,15 +39,13 @@ import {
   ledgerTotalsShape,
   otherGroupsShape,
 } from "../views/ledger-totals.ts";
-import { meShape, ownCoupleShape, ownTokenShape } from "../views/me.ts";
 import { moveInput, moveShape, paymentShape } from "../views/move.ts";
 import * as plan from "../views/plan.ts";
 import { accountAfterShape, goalAfterShape, postingShape } from "../views/posting.ts";
 import { reactionInput, reactionShape, removedReactionShape } from "../views/reaction.ts";
 import * as summary from "../views/summary.ts";
 import { newTokenShape, revokedTokenShape, tokenShape } from "../views/token.ts";
-import { totalsShape } from "../views/totals.ts";
-import { partnerShape, userShape } from "../views/user.ts";
+import { meShape, ownCoupleShape, ownTokenShape, partnerShape, userShape } from "../views/user.ts";
 import { newWebhookShape, webhookShape } from "../views/webhook.ts";
 
 /*
@@ -85,7 +88,7 @@ export const NOUNS: Readonly<Record<string, z.ZodType>> = {
   SummaryProgress: summary.summaryProgress,
   SummaryTally: summary.summaryReactionCount,
   SummaryEvent: summary.summaryEvent,
-  Totals: totalsShape,
+  Totals: summary.totalsShape,
   Attention: attentionShape,
   Forecast: forecast.forecastShape,
   GoalForecast: forecast.goalForecastShape,

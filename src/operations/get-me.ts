@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import { z } from "zod";
 import { User } from "../entities/user.ts";
 import { requireUser } from "../identity/requirements.ts";
-import { meShape, showMe } from "../views/me.ts";
+import { meShape, showMe } from "../views/user.ts";
 import { operation } from "./operation.ts";
 
 /** The user, their couple, and the token of the request: the first call that an app makes. */

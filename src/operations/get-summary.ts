@@ -12,9 +12,9 @@ import {
   showSummaryCouple,
   showSummaryEvents,
   showSummaryGoals,
+  showSummaryTotals,
   summaryShape,
 } from "../views/summary.ts";
-import { showTotals } from "../views/totals.ts";
 import { showPartner } from "../views/user.ts";
 import { operation } from "./operation.ts";
 
@@ -61,7 +61,7 @@ export const getSummary = operation({
       partners: partners.map(showPartner),
       accounts: showSummaryAccounts(books, detail),
       goals: showSummaryGoals(books, detail, now),
-      totals: showTotals(books),
+      totals: showSummaryTotals(books),
       recent_events: showSummaryEvents(books, detail),
       attention: attentionOf(books, noticed, now),
     };

@@ -1,15 +1,23 @@
 import { z } from "zod";
 import { rowOf } from "../books/books.ts";
 import { overfundedOf, percentOf, remainingOf } from "../books/figures.ts";
-import type { Goal } from "../books/rows.ts";
+import type { Allocation, Goal } from "../books/rows.ts";
 import { scheduleOfGoal } from "../drift/status.ts";
 import { reactionCounts } from "../goals/reactions.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
-import { allocationShape, showAllocation } from "./allocation.ts";
 import { eventShape } from "./event.ts";
 import { emojiOut, id, instantOut, moneyOut, plainOut, versionOut, wordsOut } from "./fields.ts";
+
+export const allocationShape = z.object({
+  id,
+  goal_id: id,
+  account_id: id,
+  allocated_amount: moneyOut
+    .describe("The amount that the goal holds in the account.")
+    .meta({ examples: ["850.00"] }),
+});
 
 export const progressShape = z.object({
   percent: z
@@ -115,5 +123,15 @@ export function showGoal(books: SeenBooks, goalId: string, now: Date): z.input<t
       count: userIds.length,
       user_ids: [...userIds],
     })),
+  };
+}
+
+/** The amount that a goal holds in an account that the caller may see. */
+export function showAllocation({ couple }: SeenBooks, row: Allocation): z.input<typeof allocationShape> {
+  return {
+    id: row.id,
+    goal_id: row.goalId,
+    account_id: row.accountId,
+    allocated_amount: formatMoney(row.allocatedAmount, couple.currency),
   };
 }

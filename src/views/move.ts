@@ -5,10 +5,9 @@ import type { Principal } from "../identity/principal.ts";
 import { type SeenBooks, see } from "../identity/see.ts";
 import type { Decision } from "../ledger/decision.ts";
 import { accountShape, showAccount } from "./account.ts";
-import { allocationShape, showAllocation } from "./allocation.ts";
 import { eventShape, showEvent } from "./event.ts";
 import { id, money } from "./fields.ts";
-import { aboveTarget, aboveTargetOut, goalShape, showGoal } from "./goal.ts";
+import { aboveTarget, aboveTargetOut, allocationShape, goalShape, showAllocation, showGoal } from "./goal.ts";
 
 /** Money of one account to allocate to a goal or release from it. */
 export const moveInput = z.strictObject({

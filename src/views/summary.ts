@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { RECENT_EVENTS } from "../books/books.ts";
-import { activeGoals, openAccounts, overfundedOf } from "../books/figures.ts";
+import { activeGoals, allocatedIn, availableIn, openAccounts, overfundedOf } from "../books/figures.ts";
 import type { Account, Event, Goal } from "../books/rows.ts";
 import { reactionCounts } from "../goals/reactions.ts";
 import type { SeenBooks } from "../identity/see.ts";
+import { formatMoney, sum } from "../kernel/money.ts";
 import { accountShape, showAccount } from "./account.ts";
 import { attentionShape } from "./attention.ts";
 import { coupleShape, ledgerHeadShape, showCouple } from "./couple.ts";
 import { eventShape, showEvent } from "./event.ts";
-import { dateOut, id, instantOut, plainOut, wordsOut } from "./fields.ts";
+import { dateOut, id, instantOut, moneyOut, plainOut, wordsOut } from "./fields.ts";
 import { goalShape, progressShape, reactionCountShape, showGoal } from "./goal.ts";
-import { totalsShape } from "./totals.ts";
 import { partnerShape } from "./user.ts";
 
 /*
@@ -49,6 +49,15 @@ export const youShape = z
   .object({ id, name: wordsOut })
   .nullable()
   .describe("The partner who asks; empty: the operator, for no user.");
+
+export const totalsShape = z.object({
+  balance: moneyOut.describe("The total balance of the accounts you see."),
+  allocated: moneyOut.describe("The part of it that goals hold."),
+  available: moneyOut.describe("The part of it that is available."),
+  goal_targets: moneyOut,
+  goal_allocations: moneyOut.describe("Held by active goals, including in your partner's private accounts."),
+  goal_spent: moneyOut.describe("Spent from active goals."),
+});
 
 export const summaryShape = z.object({
   as_of: instantOut,
@@ -173,5 +182,19 @@ function showConciseEvent(books: SeenBooks, event: Event): z.input<typeof summar
     ...(dest_goal_id && { dest_goal_id }),
     ...(user_id && { user_id }),
     timestamp,
+  };
+}
+
+/** Sums over the open accounts that the caller sees and the couple's active goals. */
+export function showSummaryTotals(books: SeenBooks): z.input<typeof totalsShape> {
+  const [accounts, goals] = [openAccounts(books), activeGoals(books)];
+  const total = (amounts: bigint[]) => formatMoney(sum(amounts), books.couple.currency);
+  return {
+    balance: total(accounts.map(({ balance }) => balance)),
+    allocated: total(accounts.map(({ id }) => allocatedIn(books, id))),
+    available: total(accounts.map((account) => availableIn(books, account))),
+    goal_targets: total(goals.map(({ targetAmount }) => targetAmount)),
+    goal_allocations: total(goals.map(({ currentAllocation }) => currentAllocation)),
+    goal_spent: total(goals.map(({ spent }) => spent)),
   };
 }

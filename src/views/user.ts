@@ -1,7 +1,11 @@
 import { z } from "zod";
-import type { Partner } from "../books/rows.ts";
+import type { Couple, Partner } from "../books/rows.ts";
+import { SCOPES, TOKEN_KINDS } from "../books/token.ts";
 import type { User } from "../entities/user.ts";
-import { id, instantOut, wordsOut } from "./fields.ts";
+import type { Principal } from "../identity/principal.ts";
+import { dateIn } from "../kernel/calendar.ts";
+import { coupleShape, showCouple } from "./couple.ts";
+import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
 
 export const userShape = z.object({
   id,
@@ -26,4 +30,54 @@ export function showUser(user: User): z.input<typeof userShape> {
     couple_id: user.coupleId ?? null,
     created_at: user.createdAt.toISOString(),
   };
+}
+
+export const ownCoupleShape = coupleShape
+  .extend({ partners: z.array(partnerShape) })
+  .nullable()
+  .describe("Empty until a couple forms.");
+
+export const ownTokenShape = z
+  .object({
+    id,
+    client: wordsOut,
+    kind: z.enum(TOKEN_KINDS),
+    scopes: z.array(z.enum(SCOPES)),
+    expires_at: instantOut.meta({ examples: ["2027-11-22T08:30:00.000Z"] }),
+  })
+  .nullable()
+  .describe("The token of this request; empty for the operator key.");
+
+export const meShape = z.object({
+  user: userShape,
+  couple: ownCoupleShape,
+  token: ownTokenShape,
+  today: plainOut.describe("Today in `time_zone`.").meta({ format: "date", examples: ["2026-11-22"] }),
+  time_zone: plainOut
+    .describe("The couple's time zone; UTC until a couple forms.")
+    .meta({ examples: ["America/New_York"] }),
+});
+
+interface Context {
+  readonly caller: Principal;
+  /** The couple and its partners; undefined before one forms. */
+  readonly books?: { readonly couple: Couple; readonly partners: readonly Partner[] } | undefined;
+  readonly now: Date;
+}
+
+/** The caller as they see themselves. */
+export function showMe(user: User, { caller, books, now }: Context): z.input<typeof meShape> {
+  const timeZone = books?.couple.timeZone ?? "UTC";
+  return {
+    user: showUser(user),
+    couple: books ? { ...showCouple(books.couple), partners: books.partners.map(showPartner) } : null,
+    token: showOwnToken(caller),
+    today: dateIn(timeZone, now),
+    time_zone: timeZone,
+  };
+}
+
+function showOwnToken({ tokenId, actor, kind, scopes, expiresAt }: Principal): z.input<typeof ownTokenShape> {
+  if (!tokenId || !expiresAt || kind === "operator") return null;
+  return { id: tokenId, client: actor, kind, scopes: [...scopes], expires_at: expiresAt.toISOString() };
 }
