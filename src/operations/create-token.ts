@@ -71,7 +71,12 @@ export const createToken = operation({
 });
 
 /** @throws Refusal `limit_reached`, `beyond_own_rights` */
-function tokenFor(input: z.output<typeof tokenInput>, userId: string, making: Making, live: number): NewToken {
+function tokenFor(
+  input: z.output<typeof tokenInput>,
+  userId: string,
+  making: Making,
+  live: number,
+): NewToken {
   assertBelowLimit(live, MAX_LIVE_TOKENS);
   const { client, kind, scopes, expires_in_days } = input;
   return newToken(making, {

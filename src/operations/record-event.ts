@@ -19,9 +19,7 @@ const eventAmount = amount(
 
 const eventInput = z.strictObject({
   event_type: postableType.describe("SYSTEM records a note."),
-  amount: eventAmount
-    .nullish()
-    .describe("Above zero. For BALANCE_SYNC the new balance; omit it for SYSTEM."),
+  amount: eventAmount.nullish().describe("Above zero. For BALANCE_SYNC the new balance; omit it for SYSTEM."),
   source_account_id: id.nullish().describe("The account; required except for SYSTEM."),
   source_goal_id: id.nullish().describe("The goal that money leaves (RELEASE, REALLOCATION)."),
   dest_goal_id: id.nullish().describe("The goal that gets money (ALLOCATION, REALLOCATION)."),
