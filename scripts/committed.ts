@@ -11,7 +11,7 @@ export function keepCommitted(path: string, value: unknown): void {
   if (!process.argv.includes("--check")) {
     writeFileSync(file, text);
   } else if (readFileSync(file, "utf8") !== text) {
-    console.error(`${path} is not what the catalog says: run \`npm run openapi\` and commit it.`);
+    console.error(`${path} is not what the catalog says: run \`npm run generate\` and commit it.`);
     process.exitCode = 1;
   }
 }

@@ -33,7 +33,7 @@ if (args.includes("--check")) {
   const files = [...new Set([...expected.keys(), ...present])];
   const stale = files.filter((file) => !present.includes(file) || read(file) !== expected.get(file));
   for (const file of stale)
-    console.error(`tools/manifest/${file} is stale: run \`npm run manifest\` and commit it.`);
+    console.error(`tools/manifest/${file} is stale: run \`npm run generate\` and commit it.`);
   if (stale.length > 0) process.exitCode = 1;
 } else {
   for (const file of present.filter((file) => !expected.has(file))) rmSync(join(folder, file));

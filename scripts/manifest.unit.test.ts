@@ -35,7 +35,7 @@ test("the check reports each file that is missing, changed or left over", async 
   const { code, words } = await manifest("--check", folder);
   expect(code).toBe(1);
   const stale = ["instructions", "allocate_to_goal", "transfer_money"].map(
-    (name) => `tools/manifest/${name}.json is stale: run \`npm run manifest\` and commit it.`,
+    (name) => `tools/manifest/${name}.json is stale: run \`npm run generate\` and commit it.`,
   );
   expect(words.trim().split("\n").toSorted()).toEqual(stale.toSorted());
   expect(await manifest(folder)).toEqual({ code: 0, words: "" });

@@ -41,7 +41,7 @@ function answered(name: string): Answer {
 }
 
 test("the committed document is what the catalog says", () => {
-  expect(JSON.parse(readFileSync(COMMITTED, "utf8")), "run `npm run openapi`").toEqual(document);
+  expect(JSON.parse(readFileSync(COMMITTED, "utf8")), "run `npm run generate`").toEqual(document);
 });
 
 test("it has paths as clients write them, below /v1", () => {
