@@ -30,11 +30,10 @@ export class TokenCache {
   async lookUp({ orm, cache, now }: Pick<Engine, "orm" | "cache" | "now">, which: Which): Promise<Principal> {
     const before = "principal" in which ? which.principal : this.#principals.get(which.tokenHash);
     const epoch = before?.coupleId ? cache.get(before.coupleId)?.couple.authEpoch : undefined;
-    const em = orm.em.fork();
     const found =
       "principal" in which
-        ? await bearerById(em, which.principal.tokenId ?? "")
-        : await bearerByHash(em, which.tokenHash);
+        ? await bearerById(orm.em, which.principal.tokenId ?? "")
+        : await bearerByHash(orm.em, which.tokenHash);
     if (!found || !isLive(found.token, now())) {
       if (found) this.#principals.delete(found.tokenHash);
       throw new Refusal("unauthenticated");
