@@ -15,7 +15,7 @@ export type Block = Readonly<{
 
 /** Every page, as a path from the project's root. */
 export function pages(): string[] {
-  return ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: ROOT }).sort()];
+  return [...globSync("*.md", { cwd: ROOT }), ...globSync("docs/**/*.md", { cwd: ROOT })].sort();
 }
 
 export function textOf(page: string): string {
