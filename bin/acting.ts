@@ -1,3 +1,4 @@
+import { userByEmail } from "../src/database/queries/tenants.ts";
 import { Authenticator } from "../src/engine/authenticator.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { agentOf, clientNameOf, MAX_CLIENT_NAME } from "../src/identity/agent.ts";
@@ -29,9 +30,9 @@ export function resolverOf({ user, client }: Acting, command: string, where: str
     }
     // The couple is looked up each time, since it may form while the client is connected.
     return async ({ orm }, announced) => {
-      const agent = await agentOf(orm.em, user, client?.trim() ?? clientNameOf(announced) ?? command);
-      if (!agent) throw new Refusal("unknown_user", sentence(noSuchUser(user, where).message));
-      return agent;
+      const known = await userByEmail(orm.em.fork(), user);
+      if (!known) throw new Refusal("unknown_user", sentence(noSuchUser(user, where).message));
+      return agentOf(known, client?.trim() ?? clientNameOf(announced) ?? command);
     };
   }
   if (client !== undefined) throw usage("--client goes with --user; a token has its client's name.");

@@ -2,10 +2,11 @@ import { styleText } from "node:util";
 import type { MikroORM } from "@mikro-orm/core";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { SCOPES, TOKEN_KINDS, type TokenKind } from "../src/books/token.ts";
+import { userByEmail } from "../src/database/queries/tenants.ts";
+import { bearerById } from "../src/database/queries/tokens.ts";
 import type { Named } from "../src/engine/tenant.ts";
 import { AGENT_SCOPES } from "../src/identity/agent.ts";
 import { OPERATOR } from "../src/identity/principal.ts";
-import { userByEmail, userOfToken } from "../src/identity/user.ts";
 import { found } from "../src/kernel/refusals.ts";
 import { ask } from "./ask.ts";
 import { noSuchUser, UUID, withBooks } from "./books.ts";
@@ -177,7 +178,7 @@ function lineOf({ id, client, kind, scopes, expires_at, revoked_at }: Token): st
 }
 
 async function userIdOf(orm: MikroORM, email: string): Promise<string> {
-  const user = await userByEmail(orm.em, email);
+  const user = await userByEmail(orm.em.fork(), email);
   if (!user) throw noSuchUser(email, placeOf(readSettings()));
   return user.id;
 }
@@ -195,8 +196,8 @@ const FLAGS: Readonly<Record<string, string>> = {
 /** The owner of a token: the couple of its user, or the user before one forms. @throws Refusal `not_found` */
 async function ownerOf(orm: MikroORM, tokenId: string): Promise<Named> {
   if (!UUID.test(tokenId)) return {}; // The operation refuses such an id, whoever the owner is.
-  const user = found(await userOfToken(orm.em, tokenId), "token");
-  return user.coupleId ? { coupleId: user.coupleId } : { userId: user.id };
+  const { token, coupleId } = found(await bearerById(orm.em.fork(), tokenId), "token");
+  return coupleId === null ? { userId: token.userId } : { coupleId };
 }
 
 /** Calls an operation as the operator, for a couple or a user. */

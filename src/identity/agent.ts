@@ -1,9 +1,7 @@
-import type { EntityManager } from "@mikro-orm/core";
 import { SCOPES, type Scope } from "../books/token.ts";
 import { isBlank } from "../kernel/text.ts";
 import { isReservedActor } from "../ledger/actors.ts";
 import type { Principal } from "./principal.ts";
-import { userByEmail } from "./user.ts";
 
 /** What an agent may do, unless its token says less. */
 export const AGENT_SCOPES: readonly Scope[] = SCOPES.filter((scope) => scope !== "admin");
@@ -12,20 +10,17 @@ export const AGENT_SCOPES: readonly Scope[] = SCOPES.filter((scope) => scope !==
 export const MAX_CLIENT_NAME = 60;
 
 /**
- * An agent of the user with this e-mail address, without a token: whoever has the books on their own machine names the
- * user. `client` is the agent's name in the ledger. Undefined when there is no such user.
+ * An agent of a user, without a token: whoever has the books on their own machine names the user. `client` is the agent's
+ * name in the ledger.
  */
-export async function agentOf(
-  em: EntityManager,
-  email: string,
+export function agentOf(
+  user: { readonly id: string; readonly coupleId: string | null },
   client: string,
-): Promise<Principal | undefined> {
-  const user = await userByEmail(em, email);
-  if (!user) return undefined;
+): Principal {
   return {
     role: "user",
     userId: user.id,
-    coupleId: user.coupleId ?? null,
+    coupleId: user.coupleId,
     actor: client,
     kind: "agent",
     scopes: AGENT_SCOPES,

@@ -6,6 +6,18 @@ interface Membership {
   readonly coupleId: string | null;
 }
 
+/** A user, and the couple that they are in. */
+export interface Member extends Membership {
+  readonly id: string;
+}
+
+/** The user with this e-mail address, in any case of its letters; undefined when no user has it. */
+export async function userByEmail(em: EntityManager, email: string): Promise<Member | undefined> {
+  const statement = `select id, couple_id as "coupleId" from users where email = ?`;
+  const [user] = await query<Member>(em, statement, [email.trim().toLowerCase()]);
+  return user;
+}
+
 /** Looks up a user's couple; undefined when there is no such user. */
 export async function membershipOf(em: EntityManager, userId: string): Promise<Membership | undefined> {
   const statement = `select couple_id as "coupleId" from users where id = ?`;
