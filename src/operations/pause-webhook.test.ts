@@ -56,14 +56,14 @@ test("a disabled webhook stays disabled", async () => {
   expect(await systemEvents(couple)).toEqual(before);
 });
 
-test("an agent cannot pause a webhook, and nobody can pause the partner's own", async () => {
-  const couple = await newCouple();
-  const { id } = await couple.ask("create_webhook", { url });
-  const agent = couple.as(principalFor(couple.ada.id, couple.id, { kind: "agent" }));
-  const asked: [Answer, string][] = [
-    [agent, "person_required"],
-    [couple.as(couple.ben.principal), "not_found"],
-  ];
-  for (const [who, code] of asked)
-    expect(await who.refusal("pause_webhook", { webhook_id: id })).toMatchObject({ code });
-});
+test.each([["pause_webhook"], ["resume_webhook"], ["rotate_webhook"], ["delete_webhook"]])(
+  "%s refuses an agent, and does not find the partner's own webhook",
+  async (operation) => {
+    const couple = await newCouple();
+    const { id } = await couple.ask("create_webhook", { url });
+    const agent = couple.as(principalFor(couple.ada.id, couple.id, { kind: "agent" }));
+    const ben = couple.as(couple.ben.principal);
+    expect(await agent.refusal(operation, { webhook_id: id })).toMatchObject({ code: "person_required" });
+    expect(await ben.refusal(operation, { webhook_id: id })).toMatchObject({ code: "not_found" });
+  },
+);

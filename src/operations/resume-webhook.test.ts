@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Answer, newCouple, principalFor } from "../../testing/books.ts";
+import { newCouple } from "../../testing/books.ts";
 import { Webhook } from "../entities/webhook.ts";
 
 const url = "https://hooks.example.com/";
@@ -30,16 +30,4 @@ test("resume_webhook clears the problem, continues where it stopped, and is itse
   expect(row.nextAttemptAt).toEqual(couple.clock);
   const { items } = await couple.ask("list_ledger", { event_type: "SYSTEM", limit: 1 });
   expect(items[0].metadata).toEqual({ action: "webhook_resumed", webhook_id: id, owner_id: null });
-});
-
-test("an agent cannot resume a webhook, and nobody can resume the partner's own", async () => {
-  const couple = await newCouple();
-  const { id } = await couple.ask("create_webhook", { url });
-  const agent = couple.as(principalFor(couple.ada.id, couple.id, { kind: "agent" }));
-  const asked: [Answer, string][] = [
-    [agent, "person_required"],
-    [couple.as(couple.ben.principal), "not_found"],
-  ];
-  for (const [who, code] of asked)
-    expect(await who.refusal("resume_webhook", { webhook_id: id })).toMatchObject({ code });
 });

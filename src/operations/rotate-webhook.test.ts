@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Answer, newCouple, principalFor, webhookMeans } from "../../testing/books.ts";
+import { type Answer, newCouple, webhookMeans } from "../../testing/books.ts";
 import { Webhook } from "../entities/webhook.ts";
 import { secretsOf } from "../identity/webhook-secret.ts";
 
@@ -24,13 +24,4 @@ test("rotate_webhook shows a new secret once, and the old one signs for another 
   expect(await signing("2026-03-10T15:00:00.000Z")).toEqual([again.secret, rotated.secret]);
   const { items } = await ada.ask("list_ledger", { event_type: "SYSTEM", limit: 1 });
   expect(items[0].metadata).toMatchObject({ action: "webhook_rotated", webhook_id: id });
-});
-
-test("an agent is refused", async () => {
-  const couple = await newCouple();
-  const { id } = await couple.ask("create_webhook", { url });
-  const agent = couple.as(principalFor(couple.ada.id, couple.id, { kind: "agent" }));
-  expect(await agent.refusal("rotate_webhook", { webhook_id: id })).toMatchObject({
-    code: "person_required",
-  });
 });
