@@ -55,7 +55,7 @@ test("the receiver of the guide takes what is signed, once, and nothing else", a
     if (child.exitCode !== null) throw new Error("it ended");
   expect(await send(SECRET)).toEqual({ outcome: "delivered" });
   expect(await send(SECRET, new Date(), "another")).toEqual({ outcome: "delivered" });
-  const refused = { outcome: "failed", error: "It answered 401 instead of 2xx.", askedMs: 0 };
+  const refused = { outcome: "failed", error: "The server answered 401 instead of 2xx.", askedMs: 0 };
   expect(await send(SECRET.replace("MfKQ", "MfKR"), new Date(), "third")).toEqual(refused);
   expect(await send(SECRET, new Date(Date.now() - 400_000), "fourth")).toEqual(refused);
   while (printed.length < 2) await once(child.stdout, "data");

@@ -2201,14 +2201,14 @@ export interface components {
             couple_id: string;
             /**
              * Format: uuid
-             * @description The event; the message's `webhook-id`, too.
+             * @description The event; also the message's `webhook-id`.
              */
             event_id: string;
-            /** @description Its place in the couple's ledger. */
+            /** @description The event's sequence in the couple's ledger. */
             sequence: number;
             /**
              * Format: uuid
-             * @description Who acted; null: neither partner.
+             * @description The partner who acted; null: neither.
              */
             user_id: string | null;
             /**
@@ -2218,10 +2218,10 @@ export interface components {
             source_goal_id: string | null;
             /**
              * Format: uuid
-             * @description The goal that money reached, or that it is about.
+             * @description The goal that received money, or that the event is about.
              */
             dest_goal_id: string | null;
-            /** @description What it put into the inboxes of the webhook's owners. */
+            /** @description The items that the event created in the inboxes of the webhook's owners. */
             inbox: components["schemas"]["WebhookInboxItem"][];
         };
         WebhookInboxItem: {

@@ -1,7 +1,7 @@
 import type { EventMetadata } from "../books/metadata.ts";
 import { accountProperties, revise } from "../books/properties.ts";
 import type { Account } from "../books/rows.ts";
-import { assertGoverns } from "../identity/lookup.ts";
+import { assertMayManage } from "../identity/lookup.ts";
 import type { Principal } from "../identity/principal.ts";
 import { refuseAgent } from "../identity/requirements.ts";
 import { formatMoney } from "../kernel/money.ts";
@@ -30,7 +30,7 @@ export function updateMetadata(
 ): EventMetadata | undefined {
   const changes = changesBetween(accountProperties(account), accountProperties(after));
   if (!changes) return undefined;
-  assertGoverns(caller, account);
+  assertMayManage(caller, account);
   assertOpen(account);
   if (after.visibility !== account.visibility) {
     // Sharing cannot be undone once the partner has seen the account, so an agent may not do it.
@@ -53,7 +53,7 @@ interface ClosingContext {
  * @throws Refusal `not_owner`, `account_closed`, `account_has_allocations`, `person_required`
  */
 export function closingMetadata(account: Account, { caller, allocated }: ClosingContext): EventMetadata {
-  assertGoverns(caller, account);
+  assertMayManage(caller, account);
   assertOpen(account);
   if (allocated > 0n) {
     throw new Refusal("account_has_allocations", undefined, {

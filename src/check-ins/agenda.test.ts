@@ -4,7 +4,7 @@ import { awaitingBooks } from "../../testing/couples.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A minute later both are asked, and the couple's clock says so. */
+/** A check-in that is due immediately, a minute later. */
 async function asked(couple: TestCouple): Promise<{ id: string; agenda: Answer[] }> {
   couple.clock = new Date(couple.clock.getTime() + 60_000);
   return couple.ask("schedule_check_in", { schedule: "now" });
@@ -12,7 +12,7 @@ async function asked(couple: TestCouple): Promise<{ id: string; agenda: Answer[]
 
 const kindsOf = ({ agenda }: { agenda: Answer[] }) => agenda.map(({ kind }) => kind);
 
-test("a plan that waits for an approval, until it has it or the books have moved on", async () => {
+test("contains a plan that awaits approval until it is approved or stale", async () => {
   const { couple, ben, joint, car, planId } = await awaitingBooks();
   const row = { kind: "plan_waiting", plan_id: planId, amount: "80.00" };
   expect((await asked(couple)).agenda).toContainEqual(row);
@@ -25,7 +25,7 @@ test("a plan that waits for an approval, until it has it or the books have moved
   expect(kindsOf(await asked(couple))).not.toContain("plan_waiting");
 });
 
-test("goals off their schedule as they stand, and once those that are back on it or reached", async () => {
+test("contains goals off schedule, and once those that returned or were reached", async () => {
   const couple = await newCouple();
   const account = await couple.account();
   const deadline = "2026-06-18"; // in 100 days
@@ -50,7 +50,7 @@ test("goals off their schedule as they stand, and once those that are back on it
   expect((await asked(couple)).agenda).toEqual([]);
 });
 
-test("not that a goal was back on its schedule when it has left it again", async () => {
+test("does not contain a goal that returned to its schedule and went off schedule again", async () => {
   const couple = await newCouple();
   const account = await couple.account();
   const goal = await couple.goal({ target_amount: "100", deadline: "2026-06-18" });
@@ -62,7 +62,7 @@ test("not that a goal was back on its schedule when it has left it again", async
   expect(kindsOf(await asked(couple))).toEqual(["behind"]);
 });
 
-test("shared journal entries and reactions since the couple was asked last, once, by their ids", async () => {
+test("contains shared journal entries and reactions since the previous check-in once, by their ids", async () => {
   const couple = await newCouple();
   const ben = couple.as(couple.ben.principal);
   const goal = await couple.goal();
@@ -86,7 +86,7 @@ test("shared journal entries and reactions since the couple was asked last, once
   expect((await ben.ask("list_check_ins", {})).items.at(-1).agenda).toEqual(first.agenda);
 });
 
-test("what was new when a check-in was missed or cancelled is new again", async () => {
+test("repeats the news of a missed or cancelled check-in", async () => {
   const couple = await newCouple();
   const schedule = { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" };
   await couple.ask("schedule_check_in", { schedule });
@@ -110,7 +110,7 @@ test("what was new when a check-in was missed or cancelled is new again", async 
   expect(kindsOf(await asked(couple))).toEqual(["journal_entry"]);
 });
 
-test("of accounts what the caller may see, however many of the partner's alone come before", async () => {
+test("contains the accounts that the caller may see, even after many private accounts of the partner", async () => {
   const couple = await newCouple();
   const ben = couple.as(couple.ben.principal);
   const goal = await couple.goal({ target_amount: "5000" });
@@ -135,7 +135,7 @@ test("of accounts what the caller may see, however many of the partner's alone c
   expect(drawn(bens)).toEqual(hidden.slice(0, 10));
 });
 
-test("shared entries, however many private ones were written since", async () => {
+test("contains shared entries even after many private ones", async () => {
   const couple = await newCouple();
   const { id } = await couple.ask("add_journal_entry", { text: "For both." });
   const ben = couple.as(couple.ben.principal);
@@ -143,7 +143,7 @@ test("shared entries, however many private ones were written since", async () =>
   expect((await asked(couple)).agenda).toMatchObject([{ kind: "journal_entry", entry_id: id }]);
 }, 60_000);
 
-test("ten of each at most, the newest", async () => {
+test("contains at most the newest ten of each kind", async () => {
   const couple = await newCouple();
   const ids: string[] = [];
   for (let n = 0; n < 12; n++) ids.push((await couple.ask("add_journal_entry", { text: `Day ${n}` })).id);

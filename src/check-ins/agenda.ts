@@ -10,7 +10,7 @@ import { approvablePlans } from "../plans/status.ts";
 
 const GOOD = ["on_track", "complete"] as const satisfies readonly DriftStatus[];
 
-/** What can be on the agenda of a check-in. */
+/** The kinds of topics on an agenda. */
 export const AGENDA_KINDS = [
   "over_allocated",
   "plan_waiting",
@@ -20,16 +20,16 @@ export const AGENDA_KINDS = [
   "reaction",
 ] as const;
 
-/** What an agenda is drawn from: the couple's books at an instant, and what is new. */
+/** The input of an agenda: the couple's books at an instant, and the news. */
 interface Sources {
   readonly books: WholeBooks;
   readonly now: Date;
-  readonly standings: readonly GoalStatus[];
-  /** Changes of drift status, reactions and shared journal entries since the couple was asked last, newest first. */
+  readonly statuses: readonly GoalStatus[];
+  /** Changes of drift status, reactions and shared journal entries since the previous check-in, newest first. */
   readonly news: readonly Event[];
 }
 
-/** Where an agenda comes from after the accounts, in the order in which the couple goes through it. */
+/** The sources of an agenda after the accounts, in the order of the topics. */
 const SOURCES: readonly ((sources: Sources) => readonly AgendaItem[])[] = [
   waitingPlans,
   offSchedule,
@@ -38,15 +38,15 @@ const SOURCES: readonly ((sources: Sources) => readonly AgendaItem[])[] = [
   reactions,
 ];
 
-/** Items of one source at most: an agenda is read by people. */
+/** Maximum number of items of one source, so that an agenda stays readable. */
 const MAX_OF_A_SOURCE = 10;
 
-/** What there is to talk about at `now`. */
-export function drawAgenda(
+/** The agenda of a check-in that is due at `now`. */
+export function buildAgenda(
   books: WholeBooks,
   { now, news }: Pick<Sources, "now" | "news">,
 ): readonly AgendaItem[] {
-  const sources = { books, now, standings: goalStatuses(books, now), news };
+  const sources = { books, now, statuses: goalStatuses(books, now), news };
   return [
     ...overAllocated(books),
     ...SOURCES.flatMap((itemsOf) => itemsOf(sources).slice(0, MAX_OF_A_SOURCE)),
@@ -54,15 +54,15 @@ export function drawAgenda(
 }
 
 /**
- * An agenda as a viewer may see it. Hidden accounts are cut here and not when the agenda is drawn, so that they neither
- * take the place of others nor leave a gap.
+ * The agenda that a viewer may see. Accounts are filtered and limited here and not when the agenda is built, so that hidden
+ * accounts do not displace visible ones.
  */
-export function agendaSeen({ accounts }: SeenBooks, agenda: readonly AgendaItem[]): readonly AgendaItem[] {
+export function visibleAgenda({ accounts }: SeenBooks, agenda: readonly AgendaItem[]): readonly AgendaItem[] {
   const seen = agenda.filter(({ account_id }) => account_id && accounts.has(account_id));
   return [...seen.slice(0, MAX_OF_A_SOURCE), ...agenda.filter(({ account_id }) => !account_id)];
 }
 
-/** Accounts of which goals hold more than the balance covers, by how much. */
+/** Over-allocated accounts with the uncovered amounts. */
 function overAllocated(books: WholeBooks): readonly AgendaItem[] {
   return openAccounts(books).flatMap((account) => {
     const amount = overAllocatedIn(books, account);
@@ -70,7 +70,7 @@ function overAllocated(books: WholeBooks): readonly AgendaItem[] {
   });
 }
 
-/** Plans that one partner has committed and the other can approve, with what they take from goals. */
+/** Plans that await approval, with the amounts that they take from goals. */
 function waitingPlans({ books, now }: Sources): readonly AgendaItem[] {
   return approvablePlans(books, now).map((plan) => ({
     kind: "plan_waiting",
@@ -79,11 +79,11 @@ function waitingPlans({ books, now }: Sources): readonly AgendaItem[] {
   }));
 }
 
-/** Goals that are off their schedule, the worst first, by what they lack of it today. */
-function offSchedule({ books, now, standings }: Sources): readonly AgendaItem[] {
+/** Goals that are off schedule, most urgent first, with the amounts missing today. */
+function offSchedule({ books, now, statuses }: Sources): readonly AgendaItem[] {
   const today = dateIn(books.couple.timeZone, now);
   return OFF_TRACK.flatMap((kind) =>
-    standings
+    statuses
       .filter(({ status }) => status === kind)
       .map(({ goal }) => ({
         kind,
@@ -93,19 +93,19 @@ function offSchedule({ books, now, standings }: Sources): readonly AgendaItem[] 
   );
 }
 
-/** Goals that have come back to their schedule or reached their target, and are still there. */
-function goodNews({ standings, news }: Sources): readonly AgendaItem[] {
+/** Goals that returned to their schedule or reached their target and still have this status. */
+function goodNews({ statuses, news }: Sources): readonly AgendaItem[] {
   const drifts = newestOf(news, "DRIFT", ({ destGoalId }) => destGoalId);
   return drifts.flatMap(({ destGoalId, metadata }) => {
     const [before, after] = [metadata.status_before, metadata.status] as DriftStatus[];
     const kind = GOOD.find((status) => status === after);
-    const holds = standings.some(({ goal, status }) => goal.id === destGoalId && status === after);
+    const holds = statuses.some(({ goal, status }) => goal.id === destGoalId && status === after);
     const isGood = before && after && newsOf(before, after) === "good";
     return kind && holds && isGood && destGoalId !== null ? [{ kind, goal_id: destGoalId }] : [];
   });
 }
 
-/** Journal entries that are for both; an agenda never names others. */
+/** Shared journal entries. */
 function sharedEntries({ news }: Sources): readonly AgendaItem[] {
   return newestOf(news, "JOURNAL", ({ id }) => id).flatMap((event) => {
     const { entry_id } = event.metadata;
@@ -113,7 +113,7 @@ function sharedEntries({ news }: Sources): readonly AgendaItem[] {
   });
 }
 
-/** Goals that somebody reacted to, once for each partner, unless the reaction was removed. */
+/** Goals with reactions that were not removed, once for each partner. */
 function reactions({ news }: Sources): readonly AgendaItem[] {
   const reactionOf = ({ destGoalId, userId, metadata }: Event) => [destGoalId, userId, metadata.emoji].join();
   const given = newestOf(news, "REACTION", reactionOf).filter(({ metadata }) => metadata.action === "added");
@@ -140,7 +140,7 @@ function newestOf(
   });
 }
 
-/** Which goal an event is about, and who acted. */
+/** The goal and the user of an event. */
 function aboutOf({ destGoalId, userId }: Event): Pick<AgendaItem, "goal_id" | "user_id"> {
   return { ...(destGoalId !== null && { goal_id: destGoalId }), ...(userId !== null && { user_id: userId }) };
 }

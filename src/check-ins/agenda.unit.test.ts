@@ -4,9 +4,9 @@ import type { AgendaItem } from "../books/check-in.ts";
 import type { EventMetadata } from "../books/metadata.ts";
 import type { Event, EventType } from "../books/rows.ts";
 import { see } from "../identity/see.ts";
-import { agendaSeen, drawAgenda } from "./agenda.ts";
+import { buildAgenda, visibleAgenda } from "./agenda.ts";
 
-/** What the ledger recorded, newest first. */
+/** Events, newest first. */
 function newsOf(...events: readonly (readonly [EventType, EventMetadata, Partial<Event>?])[]): Event[] {
   return events.map(([eventType, metadata, more], at) => ({
     id: `event-${at}`,
@@ -33,10 +33,10 @@ function newsOf(...events: readonly (readonly [EventType, EventMetadata, Partial
 }
 
 const drawn = (books: ReturnType<typeof booksOf>, news: readonly Event[] = []) =>
-  drawAgenda(books, { now: START, news });
+  buildAgenda(books, { now: START, news });
 const trip = { destGoalId: "trip" };
 
-test("accounts of which goals hold more than the balance covers, by how much", () => {
+test("contains over-allocated accounts with the uncovered amounts", () => {
   const books = booksOf({
     accounts: { short: { balance: 100n }, covered: { balance: 200n }, closed: { status: "closed" } },
     goals: { trip: {} },
@@ -45,7 +45,7 @@ test("accounts of which goals hold more than the balance covers, by how much", (
   expect(drawn(books)).toEqual([{ kind: "over_allocated", account_id: "short", amount: "50" }]);
 });
 
-test("goals off their schedule, the worst first, by what they lack of it today", () => {
+test("contains goals off schedule, most urgent first, with the amounts missing today", () => {
   const createdAt = new Date("2025-03-10T15:00:00.000Z");
   const books = booksOf({
     goals: {
@@ -70,7 +70,7 @@ test.each<
     ["complete"],
   ],
   [
-    "reached and left again",
+    "reached and then released from",
     {},
     [
       { status: "no_deadline", status_before: "complete" },
@@ -79,7 +79,7 @@ test.each<
     [],
   ],
   [
-    "whose newest change is no good news",
+    "not good news in its newest change",
     { driftStatus: "complete", currentAllocation: 1000_00n },
     [{ status: "complete", status_before: "no_deadline" }],
     [],
@@ -89,7 +89,7 @@ test.each<
   expect(drawn(booksOf({ goals: { trip: goal } }), news).map(({ kind }) => kind)).toEqual(kinds);
 });
 
-test("shared entries, and each partner's reactions to a goal once, unless they were removed", () => {
+test("contains shared entries, and each partner's reactions to a goal once unless they were removed", () => {
   const added = (emoji: string) => ({ action: "added", emoji });
   const news = newsOf(
     ["REACTION", { action: "removed", emoji: "💪" }, trip],
@@ -108,7 +108,7 @@ test("shared entries, and each partner's reactions to a goal once, unless they w
   ]);
 });
 
-test("ten items of each source, the newest, and every account", () => {
+test("contains the newest ten items of each source and every account", () => {
   const entries = newsOf(
     ...Array.from({ length: 12 }, (_, n) => ["JOURNAL", { visibility: "shared", entry_id: `${n}` }] as const),
   );
@@ -125,7 +125,7 @@ test("ten items of each source, the newest, and every account", () => {
   );
 });
 
-test("a viewer sees ten accounts, whatever hidden ones come before them", () => {
+test("a viewer sees ten accounts, even if hidden ones come first", () => {
   const row = (id: string): AgendaItem => ({ kind: "over_allocated", account_id: id, amount: "1" });
   const hidden = Array.from({ length: 11 }, (_, n) =>
     accountRow({ id: `b-${n}`, userId: BEN, visibility: "private" }),
@@ -136,7 +136,7 @@ test("a viewer sees ten accounts, whatever hidden ones come before them", () => 
   const agenda = [...[...hidden, ...shared].map(({ id }) => row(id)), entry];
   const books = booksOf({ rest: { accounts } });
   const idsFor = (userId: string) =>
-    agendaSeen(see(personOf(userId), books), agenda).map((item) => item.account_id);
+    visibleAgenda(see(personOf(userId), books), agenda).map((item) => item.account_id);
   expect(idsFor(ADA)).toEqual([...shared.slice(0, 10).map(({ id }) => id), undefined]);
   expect(idsFor(BEN)).toEqual([...hidden.slice(0, 10).map(({ id }) => id), undefined]);
 });

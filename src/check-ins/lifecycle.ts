@@ -4,23 +4,21 @@ import type { Event } from "../books/rows.ts";
 import { assertBelowLimit, MAX_OPEN_CHECK_INS } from "../kernel/limits.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import type { Decision } from "../ledger/decision.ts";
-import { drawAgenda } from "./agenda.ts";
+import { buildAgenda } from "./agenda.ts";
 import { waitingFor } from "./answers.ts";
 import { type Occurrence, occurrencesAround, type Recurrence } from "./recurrence.ts";
 import { assertBeforeNext, firstOf, recurrenceOf } from "./schedule.ts";
 
 /*
- * The life of a check-in. A schedule is a series of rows, one for each occurrence: the one ahead is `scheduled`, becomes
- * `waiting` when it is due, and makes the next.
+ * The life cycle of a check-in. A schedule is a series of rows, one for each occurrence: the next one is `scheduled`, and
+ * when it is due it becomes `waiting` and the following one is created.
  */
 
-/** What an agenda needs beside the books. */
 interface Facts {
-  /** Events since the couple was asked last that an agenda can name, newest first. */
+  /** Events since the previous check-in that can be on an agenda, newest first. */
   readonly news: readonly Event[];
 }
 
-/** A check-in that somebody asks for. */
 interface Request {
   /** Undefined: now. */
   readonly recurrence: Recurrence | undefined;
@@ -28,8 +26,8 @@ interface Request {
 }
 
 /**
- * Schedules a check-in; one that is asked for now waits for both partners at once.
- * @throws Refusal `limit_reached`; `invalid_input` when the start does not exist on that day, or no occurrence is ahead
+ * Schedules a check-in. Without a recurrence it is due immediately.
+ * @throws Refusal `limit_reached`; `invalid_input` if the start does not exist on that day, or there is no future occurrence
  */
 export function scheduleCheckIn(decision: Decision, { recurrence, message }: Request, facts: Facts): CheckIn {
   const { books, now, caller } = decision;
@@ -79,7 +77,7 @@ function newCheckIn(
   };
 }
 
-/** Brings a scheduled check-in due when its time has come; answers whether it did. */
+/** Makes a scheduled check-in due if its time has come; returns whether it did. */
 export function bringCheckInDue(decision: Decision, checkInId: string, facts: Facts): boolean {
   const checkIn = decision.books.checkIns.get(checkInId);
   if (checkIn?.status !== "scheduled" || checkIn.dueAt > decision.now) return false;
@@ -88,9 +86,8 @@ export function bringCheckInDue(decision: Decision, checkInId: string, facts: Fa
 }
 
 /**
- * Asks the couple. Occurrences that passed while no server ran are not made up for: the check-in stands for the last of
- * them, and the next one is the first that is still ahead. A check-in of the series that still waits is missed: there is
- * one to answer, and not several.
+ * Makes a check-in due. If several occurrences passed while no server ran, it represents the last of them, and the next one
+ * is the first in the future. A check-in of the series that is still waiting becomes missed, so that only one needs answers.
  */
 function becomeDue(decision: Decision, checkIn: CheckIn, { news }: Facts): void {
   const { books, now } = decision;
@@ -108,7 +105,7 @@ function becomeDue(decision: Decision, checkIn: CheckIn, { news }: Facts): void 
     ...checkIn,
     ...(last && { wallTime: last.wallTime, dueAt: last.at }),
     missedBefore: previous ? previous.missedBefore + 1 : 0,
-    agenda: drawAgenda(books, { now, news }),
+    agenda: buildAgenda(books, { now, news }),
     status: "waiting",
   };
   const missed = previous && { ...previous, status: "missed" as const };
@@ -126,7 +123,7 @@ function becomeDue(decision: Decision, checkIn: CheckIn, { news }: Facts): void 
   );
 }
 
-/** What a partner answers: that it is done, or to be asked again at an instant. */
+/** A partner's answer. */
 interface Reply {
   readonly userId: string;
   readonly note: string | null;
@@ -135,9 +132,9 @@ interface Reply {
 }
 
 /**
- * Takes a partner's answer; when both are done the check-in is complete.
+ * Records a partner's answer. The check-in is complete when both have answered done.
  * @throws Refusal `check_in_not_due`, `check_in_over`, `already_answered`; `invalid_input` for a snooze beyond the next
- * of the schedule
+ * check-in of the schedule
  */
 export function answerCheckIn(decision: Decision, checkIn: CheckIn, reply: Reply): CheckIn {
   const { books, now, ids } = decision;
@@ -168,8 +165,8 @@ export function answerCheckIn(decision: Decision, checkIn: CheckIn, reply: Reply
 }
 
 /**
- * Cancels what is open of a check-in's schedule: itself, and what is ahead, also when it is over itself.
- * @throws Refusal `check_in_over` when nothing of it is open
+ * Cancels all open check-ins of a check-in's schedule, even if the check-in itself has ended.
+ * @throws Refusal `check_in_over` if none is open
  */
 export function cancelCheckIn(decision: Decision, checkIn: CheckIn): void {
   const open = ofSeries(decision, checkIn.seriesId)

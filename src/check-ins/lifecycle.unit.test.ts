@@ -3,7 +3,7 @@ import { ADA, BEN, booksOf, decisionOn, START } from "../../testing/in-memory.ts
 import type { Books } from "../books/books.ts";
 import type { CheckIn } from "../books/check-in.ts";
 import { diff } from "../books/diff.ts";
-import { asksFor, hasSnoozed, waitingFor } from "./answers.ts";
+import { hasSnoozed, needsAnswer, waitingFor } from "./answers.ts";
 import { answerCheckIn, bringCheckInDue, cancelCheckIn, scheduleCheckIn } from "./lifecycle.ts";
 
 const SUNDAYS = { rule: "FREQ=WEEKLY;BYDAY=SU", start: "2026-03-15T18:00:00" };
@@ -16,21 +16,21 @@ const shown = ({ checkIns }: Books) =>
   [...checkIns.values()].map(({ status, dueAt, missedBefore }) => [status, dueAt, missedBefore]);
 const metadataOf = ({ steps }: ReturnType<typeof decide>) => steps.map(({ change }) => change.event.metadata);
 
-/** Books in which a weekly check-in is scheduled. */
+/** Books with a scheduled weekly check-in. */
 function scheduled(rule = SUNDAYS.rule): { books: Books; checkIn: CheckIn } {
   const decision = decide(booksOf());
   const checkIn = scheduleCheckIn(decision, { recurrence: { ...SUNDAYS, rule }, message: "Sunday" }, NO_NEWS);
   return { books: decision.books, checkIn };
 }
 
-/** Books in which a check-in that was asked for now waits. */
+/** Books with a waiting check-in that was due immediately. */
 function waiting(): { books: Books; checkIn: CheckIn } {
   const decision = decide(booksOf());
   const checkIn = scheduleCheckIn(decision, { recurrence: undefined, message: null }, NO_NEWS);
   return { books: decision.books, checkIn };
 }
 
-/** The next decision has ids of its own. */
+/** A later decision with other ids. */
 function later(books: Books, now: Date, from: number) {
   const decision = decide(books, now);
   for (let n = 0; n < from; n++) decision.ids();
@@ -38,7 +38,7 @@ function later(books: Books, now: Date, from: number) {
 }
 
 describe("a schedule", () => {
-  test("waits for its first occurrence", () => {
+  test("creates its first occurrence", () => {
     const { books, checkIn } = scheduled();
     expect(shown(books)).toEqual([["scheduled", sunday(0), 0]]);
     expect(checkIn).toMatchObject({
@@ -49,7 +49,7 @@ describe("a schedule", () => {
     });
   });
 
-  test("asks at once when it is for now", () => {
+  test("is due immediately without a recurrence", () => {
     const decision = decide(booksOf());
     const checkIn = scheduleCheckIn(decision, { recurrence: undefined, message: null }, NO_NEWS);
     expect(checkIn).toMatchObject({ status: "waiting", dueAt: START, rule: null, agenda: [] });
@@ -61,10 +61,10 @@ describe("a schedule", () => {
   });
 
   test.each([
-    ["2026-03-29T02:30:00", "FREQ=DAILY", "In Europe/Berlin the clocks skip this time on that day"],
+    ["2026-03-29T02:30:00", "FREQ=DAILY", "This time does not exist in Europe/Berlin on that day"],
     ["2016-03-09T18:00:00", "FREQ=DAILY", "Start at most 10 years ago."],
-    ["2026-03-01T18:00:00", "FREQ=DAILY;COUNT=2", "Nothing comes of it within 10 years from now"],
-  ])("from %s on by %s is refused", (start, rule, message) => {
+    ["2026-03-01T18:00:00", "FREQ=DAILY;COUNT=2", "The rule has no occurrence within 10 years"],
+  ])("starting %s with %s is refused", (start, rule, message) => {
     const decision = decide(booksOf({ couple: { timeZone: "Europe/Berlin" } }));
     const ask = () => scheduleCheckIn(decision, { recurrence: { rule, start }, message: null }, NO_NEWS);
     expect(ask).toThrow(
@@ -75,7 +75,7 @@ describe("a schedule", () => {
     );
   });
 
-  test("is refused where 50 check-ins are open", () => {
+  test("is refused if 50 check-ins are open", () => {
     const decision = decide(booksOf());
     const ask = () => scheduleCheckIn(decision, { recurrence: undefined, message: null }, NO_NEWS);
     for (let n = 0; n < 50; n++) ask();
@@ -84,7 +84,7 @@ describe("a schedule", () => {
 });
 
 describe("an occurrence", () => {
-  test("is due at its time and not before, and makes the next", () => {
+  test("is due at its time and not before, and creates the next one", () => {
     const { books, checkIn } = scheduled();
     const early = decide(books, new Date(sunday(0).getTime() - 1));
     expect(bringCheckInDue(early, checkIn.id, NO_NEWS)).toBe(false);
@@ -105,7 +105,7 @@ describe("an occurrence", () => {
     });
   });
 
-  test("stands for the last one that passed while no server ran", () => {
+  test("represents the last one that passed while no server ran", () => {
     const { books, checkIn } = scheduled();
     const decision = later(books, new Date(sunday(3).getTime() + 1), 3);
     bringCheckInDue(decision, checkIn.id, NO_NEWS);
@@ -115,14 +115,14 @@ describe("an occurrence", () => {
     ]);
   });
 
-  test("is missed when the next is due before both have answered, and the misses in a row are counted", () => {
+  test("is missed if the next one is due before both have answered, and consecutive misses are counted", () => {
     let { books } = scheduled();
     for (const week of [0, 1, 2]) {
       const decision = later(books, sunday(week), 10 * (week + 1));
       const ahead = [...books.checkIns.values()].find(({ status }) => status === "scheduled");
       bringCheckInDue(decision, ahead?.id ?? "", NO_NEWS);
       books = decision.books;
-      // The database lets a series have one check-in that waits and one that is ahead, after each statement.
+      // The database allows one waiting and one scheduled check-in per series after each statement.
       const writes = diff(decision.before, books).filter(({ table }) => table === "sync_prompts");
       const states = writes.map((write) =>
         "insert" in write ? write.insert.status : "update" in write ? write.update.status : "deleted",
@@ -137,7 +137,7 @@ describe("an occurrence", () => {
     ]);
   });
 
-  test("has no next when it is the last of its rule", () => {
+  test("has no next one if it is the last of its rule", () => {
     const { books, checkIn } = scheduled("FREQ=WEEKLY;COUNT=1");
     const decision = later(books, sunday(0), 3);
     bringCheckInDue(decision, checkIn.id, NO_NEWS);
@@ -151,7 +151,7 @@ describe("an answer", () => {
   const until = new Date(START.getTime() + WEEK_MS);
   const couple = booksOf().couple;
 
-  test("of both completes the check-in", () => {
+  test("from both partners completes the check-in", () => {
     const { books, checkIn } = waiting();
     const decision = later(books, START, 5);
     const first = answerCheckIn(decision, checkIn, done(ADA));
@@ -161,7 +161,7 @@ describe("an answer", () => {
     expect(metadataOf(decision).map(({ completes }) => completes)).toEqual([false, true]);
   });
 
-  test("done replaces a snooze in its row, and then stands", () => {
+  test("done replaces a snooze in its row and is final", () => {
     const { books, checkIn } = waiting();
     const decision = later(books, START, 5);
     const snoozed = answerCheckIn(decision, checkIn, { userId: ADA, note: "Later.", snoozedUntil: until });
@@ -185,7 +185,7 @@ describe("an answer", () => {
     expect(answer).toThrow(expect.objectContaining({ code }));
   });
 
-  test("puts a check-in off only to before the next of its schedule", () => {
+  test("snoozes a check-in only until before the next one of its schedule", () => {
     const { books, checkIn } = scheduled();
     const decision = later(books, sunday(0), 3);
     bringCheckInDue(decision, checkIn.id, NO_NEWS);
@@ -195,10 +195,10 @@ describe("an answer", () => {
     expect(snooze(new Date(sunday(1).getTime() - 1)).status).toBe("waiting");
   });
 
-  test("that puts a check-in off asks the user again at that instant, and the partner all the while", () => {
+  test("that snoozes a check-in asks the user again at that instant and does not affect the partner", () => {
     const { books, checkIn } = waiting();
     const snoozed = answerCheckIn(decide(books), checkIn, { userId: ADA, note: null, snoozedUntil: until });
-    const asks = (userId: string | null, now: Date) => asksFor(snoozed, { couple, userId, now });
+    const asks = (userId: string | null, now: Date) => needsAnswer(snoozed, { couple, userId, now });
     const before = new Date(until.getTime() - 1);
     expect([asks(ADA, before), asks(ADA, until), asks(BEN, before), asks(null, before)]).toEqual([
       false,
@@ -215,7 +215,7 @@ describe("an answer", () => {
 });
 
 describe("a cancellation", () => {
-  test("ends what waits and what is ahead, the earliest first", () => {
+  test("cancels the waiting and the scheduled check-in, earliest first", () => {
     const { books, checkIn } = scheduled();
     const due = later(books, sunday(0), 3);
     bringCheckInDue(due, checkIn.id, NO_NEWS);
@@ -227,7 +227,7 @@ describe("a cancellation", () => {
     );
   });
 
-  test("of a check-in that is over ends the rest of its schedule, and is refused when nothing is left of the schedule", () => {
+  test("of an ended check-in cancels the rest of its schedule and is refused if nothing is left", () => {
     const { books, checkIn } = scheduled();
     const over: CheckIn = { ...checkIn, id: "over", status: "complete" };
     const decision = decide(books);

@@ -1,6 +1,6 @@
 /**
- * Recurrence rules beside a slow reading of RFC 5545 that shares no code with ours: it walks over every day of each
- * period and keeps those that meet every part. All combinations of the parts' values below are compared, over ten years.
+ * Compares recurrence rules with a slow, independent implementation of RFC 5545, which checks every day of each period
+ * against every part. All combinations of the values below are compared over ten years.
  */
 import { expect, test } from "vitest";
 import { instantOf } from "../kernel/wall-time.ts";
@@ -33,7 +33,7 @@ function walk(from: string, years: number): Walked[] {
   return days;
 }
 
-/** Which period of its kind a day is in: years, months, weeks from Monday, days. */
+/** The index of a day's period: year, month, week from Monday, or day. */
 const PERIODS: Readonly<Record<string, (day: Walked) => number>> = {
   YEARLY: ({ year }) => year,
   MONTHLY: ({ year, month }) => year * 12 + month,
@@ -41,7 +41,7 @@ const PERIODS: Readonly<Record<string, (day: Walked) => number>> = {
   DAILY: ({ number }) => number,
 };
 
-/** Whether a day is one of these of a row: 2 the second, -1 the last. */
+/** Whether a day is at one of these positions: 2 is the second, -1 the last. */
 function isOneOf(row: readonly Walked[], day: Walked, places: readonly number[]): boolean {
   const at = row.indexOf(day);
   return places.some((place) => row.at(place > 0 ? place - 1 : place) === row[at]);
@@ -112,7 +112,7 @@ test.each([
   (freq, combinations, atLeast) => {
     const start = "2027-02-28T18:00:00";
     const now = instantOf(start, "UTC");
-    // A year more, so that the last week is whole.
+    // One year more, so that the last week is complete.
     const days = walk(start, 11);
     let compared = 0;
     for (const parts of combinations) {

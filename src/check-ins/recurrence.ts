@@ -12,37 +12,36 @@ import {
 import { yearlyDates } from "./yearly.ts";
 
 /*
- * Recurrence rules of RFC 5545, section 3.3.10, in the couple's time zone. A rule is kept with its start as people read
- * it off a clock, without an offset, so that it stays at that hour across changes of daylight saving time and when the
- * couple moves. A wall time that a day skips is no occurrence (the RFC: "MUST be ignored"); of one that a day has twice
- * the first counts.
+ * Recurrence rules of RFC 5545, section 3.3.10, in the couple's time zone. A rule starts at a wall time without an offset,
+ * so that its hour does not change with daylight saving time or another time zone. A wall time that does not exist is not an
+ * occurrence (the RFC: "MUST be ignored"); of a wall time that occurs twice, the first one counts.
  */
 
-/** A rule in its settled form (rule-text.ts) and the wall time at which it starts. */
+/** A normalized rule (rule-text.ts) and the wall time at which it starts. */
 export interface Recurrence {
   readonly rule: string;
   readonly start: WallTime;
 }
 
-/** One occurrence: by the clock on the wall, and when that is. */
+/** An occurrence as wall time and as instant. */
 export interface Occurrence {
   readonly wallTime: WallTime;
   readonly at: Date;
 }
 
-/** Occurrences further ahead of now than this are not looked for: a rule without one nearer has ended. */
+/** Later occurrences are not computed: a rule without an occurrence in this period has ended. */
 export const HORIZON_YEARS = 10;
 const MAX_COUNT = 1000;
 
 /**
- * What the library may look at to name the days of one span: far more than the days of a year, whatever the rule. It is
- * asked span by span and never given COUNT, so the spans up to the horizon bound every search.
+ * Limits of the library for computing one span: far more than the days of a year. It never gets COUNT and computes span by
+ * span, so that the horizon limits every search.
  */
-const A_YEARS_SEARCH = { maxIterations: 1_000, maxCandidateEvaluations: 10_000 };
+const SPAN_LIMITS = { maxIterations: 1_000, maxCandidateEvaluations: 10_000 };
 
 /**
- * The library names all days of a span before it answers, and most callers need the next one or two: the first span is
- * short, and each one longer than the one before, up to a year.
+ * The library computes all days of a span at once, but most callers need only one or two occurrences. So the first span is
+ * short, and spans grow up to a year.
  */
 const FIRST_SPAN = 3;
 const DAYS_OF_A_YEAR = 365;
@@ -53,7 +52,7 @@ const upTo31 = "([1-9]|[12]\\d|3[01])";
 const upTo53 = "([1-9]|[1-4]\\d|5[0-3])";
 const upTo366 = "([1-9]|[1-9]\\d|[12]\\d\\d|3[0-5]\\d|36[0-6])";
 
-/** What a rule may consist of, and the values of each part. Hours and minutes are the start's. */
+/** The supported parts of a rule with their values. Hours and minutes are those of the start. */
 const PARTS: Readonly<Record<string, RegExp>> = {
   FREQ: /^(DAILY|WEEKLY|MONTHLY|YEARLY)$/,
   INTERVAL: /^[1-9]\d{0,2}$/,
@@ -67,51 +66,51 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   WKST: new RegExp(`^${WEEKDAY}$`),
 };
 
-const TOO_OFTEN = ["HOURLY", "MINUTELY", "SECONDLY"];
-const BY_THE_CLOCK = ["BYHOUR", "BYMINUTE", "BYSECOND"];
+const TOO_FREQUENT = ["HOURLY", "MINUTELY", "SECONDLY"];
+const TIME_PARTS = ["BYHOUR", "BYMINUTE", "BYSECOND"];
 
-/** What is wrong with a settled rule, in words that say what to send instead; undefined: nothing. */
+/** What is wrong with a normalized rule and how to fix it; undefined if it is valid. */
 export function ruleProblem(rule: string): string | undefined {
-  if (rule.includes("\n")) return "Give one rule; it may have a DTSTART before it, and no other line.";
+  if (rule.includes("\n")) return "Give one rule, with at most a DTSTART line before it.";
   const parts = rule.split(";").map((part) => part.split("="));
   const names = parts.map(([name = ""]) => name);
   const given = (wanted: string) => parts.find(([name]) => name === wanted)?.[1];
-  if (TOO_OFTEN.includes(given("FREQ") ?? ""))
-    return "Check in daily at most: FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.";
-  const clock = names.find((name) => BY_THE_CLOCK.includes(name));
-  if (clock) return `Leave ${clock} out: the time of day is that of start.`;
+  if (TOO_FREQUENT.includes(given("FREQ") ?? ""))
+    return "Check-ins can be at most daily: use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.";
+  const clock = names.find((name) => TIME_PARTS.includes(name));
+  if (clock) return `Omit ${clock}: the time of day is that of start.`;
   if (names[0] !== "FREQ" && !names.includes("FREQ"))
-    return "Give a rule by RFC 5545 with its FREQ, such as FREQ=WEEKLY;BYDAY=SU.";
+    return "Give an RFC 5545 rule with FREQ, such as FREQ=WEEKLY;BYDAY=SU.";
   if (new Set(names).size < names.length) return "Give each part once.";
   for (const [name = "", value = "", ...more] of parts) {
     const values = PARTS[name];
-    if (!values) return `Use these parts alone: ${Object.keys(PARTS).join(", ")}.`;
-    if (more.length > 0 || !values.test(value)) return `${name} has no such value by RFC 5545.`;
+    if (!values) return `Use only these parts: ${Object.keys(PARTS).join(", ")}.`;
+    if (more.length > 0 || !values.test(value)) return `${name} has a value that is not valid in RFC 5545.`;
   }
   if (names.includes("COUNT") && names.includes("UNTIL")) return "Give COUNT or UNTIL, not both.";
   if (Number(given("COUNT") ?? 1) > MAX_COUNT) return `COUNT is at most ${MAX_COUNT}.`;
   const until = given("UNTIL");
   if (until !== undefined && !isMoment(momentOf(until)))
-    return "Give UNTIL a date, and a time if any, that exists.";
+    return "UNTIL must be an existing date, optionally with a time.";
   return libraryProblem(rule);
 }
 
-/** The RFC's rules on parts together, which the library knows. Its start is any: this is about the rule alone. */
+/** Checks the RFC's rules about combinations of parts with the library. The start does not matter. */
 function libraryProblem(rule: string): string | undefined {
   try {
     evaluator(readRule(rule).pattern, "2026-01-01T00:00:00");
     return undefined;
   } catch {
-    return "These parts do not go together by RFC 5545, section 3.3.10.";
+    return "RFC 5545, section 3.3.10 does not allow these parts together.";
   }
 }
 
-/** The first occurrence from now on; undefined: none within ten years. */
+/** The first occurrence from now on; undefined: none before the horizon. */
 export function firstOccurrence(recurrence: Recurrence, timeZone: string, now: Date): Occurrence | undefined {
   return nextOccurrences(recurrence, timeZone, { now, count: 1 })[0];
 }
 
-/** The first occurrences from now on, `count` of them unless fewer lie within ten years. */
+/** The first `count` occurrences from now on, fewer if the horizon comes first. */
 export function nextOccurrences(
   recurrence: Recurrence,
   timeZone: string,
@@ -126,8 +125,8 @@ export function nextOccurrences(
 }
 
 /**
- * Of the occurrences after that at a wall time: the last that has come by now, and the first that has not. Undefined:
- * there is none, or none within ten years.
+ * Of the occurrences after `wallTime`, the last one up to now and the first one after it; undefined if there is none before
+ * the horizon.
  */
 export function occurrencesAround(
   recurrence: Recurrence,
@@ -144,7 +143,7 @@ export function occurrencesAround(
   return { last };
 }
 
-/** What a settled rule says: the days it names, and where it ends. */
+/** The parts of a normalized rule: the pattern, and where it ends. */
 function readRule(rule: string): { pattern: string; count: number; until: string | undefined } {
   const parts = rule.split(";");
   const given = (name: string) => parts.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
@@ -156,13 +155,13 @@ function readRule(rule: string): { pattern: string; count: number; until: string
   };
 }
 
-/** UNTIL as a moment: a date is its last second; without Z it is by the couple's clock. */
+/** UNTIL as a moment: a date means its last second, and without Z it is a wall time. */
 function momentOf(until: string): string {
   const [, year, month, day, time = "T235959", offset] = /^(....)(..)(..)(T.{6})?(Z)?$/.exec(until) ?? [];
   return `${year}-${month}-${day}${time.replace(/(..)(..)$/, ":$1:$2")}${offset ?? ""}`;
 }
 
-/** The occurrences from an instant on, in order, up to ten years from now. */
+/** The occurrences from an instant to the horizon, in order. */
 function* occurrencesFrom(
   { rule, start }: Recurrence,
   timeZone: string,
@@ -170,7 +169,7 @@ function* occurrencesFrom(
 ): Generator<Occurrence, undefined> {
   const { pattern, count, until } = readRule(rule);
   const end = until && instantOfMoment(until, timeZone);
-  // A day earlier, for whatever a time zone does to a day. COUNT is from the start.
+  // A day earlier, because clock changes can move an occurrence. COUNT counts from the start.
   const near = plainIn(timeZone, from).subtract({ days: 1 });
   const since = count < Number.POSITIVE_INFINITY ? start : near.toString();
   let left = count;
@@ -185,8 +184,8 @@ function* occurrencesFrom(
 }
 
 /**
- * The wall times that a pattern names, whether or not their day has them, span by span. They are computed in UTC, where
- * every day has every time: a start that the couple's zone skips moves no other occurrence.
+ * The wall times that match a pattern, span by span, including those that do not exist. They are computed in UTC, where
+ * every wall time exists, so that a nonexistent start does not move other occurrences.
  */
 function* namedTimes(
   { pattern, start }: { readonly pattern: string; readonly start: WallTime },
@@ -207,7 +206,7 @@ function* namedTimes(
   }
 }
 
-/** The same of a yearly pattern, of which the library misreads most that have several parts. */
+/** The same for a yearly pattern, because the library misinterprets most of those with several parts. */
 function* yearlyTimes(
   { pattern, start }: { readonly pattern: string; readonly start: WallTime },
   since: WallTime,
@@ -230,6 +229,6 @@ function evaluator(pattern: string, start: WallTime): RRuleTemporal<Temporal.Zon
     strict: true,
     cache: false,
     temporal: Temporal,
-    ...A_YEARS_SEARCH,
+    ...SPAN_LIMITS,
   });
 }

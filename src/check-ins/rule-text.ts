@@ -1,24 +1,24 @@
 import { exists, instantOf, type WallTime } from "../kernel/wall-time.ts";
 
 /*
- * A recurrence rule as calendars and libraries write it: with the name of its property, a DTSTART before it, blanks after
- * commas, a semicolon at its end.
+ * Recurrence rules as written by calendars and libraries: with a property name, a DTSTART line, spaces after commas or a
+ * trailing semicolon.
  */
 
-/** A rule as it is kept, and the DTSTART that came with it. */
+/** A normalized rule, and the DTSTART that was given with it. */
 export interface RuleText {
-  /** In capitals, without blanks. It has line breaks where there were other lines than a DTSTART. */
+  /** In upper case, without whitespace. It contains line breaks if there were other lines than a DTSTART. */
   readonly rule: string;
   readonly dtstart: string | undefined;
 }
 
 const DTSTART = /^DTSTART[;:]/;
 
-/** Reads a rule. What is wrong with it is for ruleProblem and startProblem. */
+/** Normalizes a rule. `ruleProblem` and `startProblem` validate it. */
 export function readRuleText(text: string): RuleText {
   const lines = text
     .toUpperCase()
-    // Models write a line break in JSON twice escaped.
+    // Models sometimes escape a line break in JSON twice.
     .replaceAll("\\N", "\n")
     .split(/\n|\s(?=RRULE:)/)
     .map((line) => line.replace(/\s/g, ""))
@@ -34,21 +34,19 @@ export function readRuleText(text: string): RuleText {
 const FORM =
   /^DTSTART(?:;TZID=([^:;]+)|;VALUE=DATE(?:-TIME)?)*:(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?$/;
 
-/** What is wrong with a DTSTART beside the start that a schedule names; undefined: it is the same time. */
+/** What is wrong with a DTSTART compared with the start of the schedule; undefined if they are the same time. */
 export function startProblem(dtstart: string, start: WallTime, timeZone: string): string | undefined {
   const [, zone, year, month, day, hour, minute, second, utc] = FORM.exec(dtstart) ?? [];
-  if (year === undefined) return "DTSTART cannot be read: leave it out.";
+  if (year === undefined) return "DTSTART is not valid: omit it.";
   const date = `${year}-${month}-${day}`;
   const isSame =
     hour === undefined
       ? start.startsWith(date)
       : isSameTime(`${date}T${hour}:${minute}:${second}`, utc ? "UTC" : zone, { start, timeZone });
-  return isSame
-    ? undefined
-    : "The rule's DTSTART is another time than start: leave DTSTART out, or give the same time.";
+  return isSame ? undefined : "DTSTART differs from start: omit DTSTART or give the same time.";
 }
 
-/** Whether a wall time of that zone, or without one by the couple's clock, is the start. */
+/** Whether a wall time in `zone`, by default the couple's time zone, is the start. */
 function isSameTime(
   wallTime: WallTime,
   zone: string | undefined,
@@ -60,6 +58,6 @@ function isSameTime(
       exists(wallTime, zone) && instantOf(wallTime, zone).getTime() === instantOf(start, timeZone).getTime()
     );
   } catch {
-    return false; // No such zone, or no such date.
+    return false; // The zone or date does not exist.
   }
 }

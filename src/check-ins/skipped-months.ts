@@ -18,10 +18,10 @@ const MONTHS = [
 const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const FEBRUARY = 2;
 
-/** In words, which months a rule on the 29th, 30th or 31st skips because they have no such day; null: none. */
+/** A text about the months that a rule on the 29th, 30th or 31st skips because they are shorter; null: none. */
 export function skippedMonths({ rule, start }: Recurrence): string | null {
   const parts = new Map(rule.split(";").map((part) => part.split("=") as [string, string]));
-  // Their days are others in every month and year.
+  // The days of these parts differ between months and years.
   if (["BYDAY", "BYYEARDAY", "BYSETPOS"].some((name) => parts.has(name))) return null;
   const sentences = daysOf(parts, start).flatMap((day) => {
     const lacking = monthsOf(parts, start).filter((month) => (LENGTHS[month - 1] ?? 0) < day);
@@ -38,7 +38,7 @@ function daysOf(parts: ReadonlyMap<string, string>, start: string): number[] {
   return [...new Set(days)].filter((day) => day > 28).toSorted((a, b) => a - b);
 }
 
-/** The months in which a rule can have a day, as far as its parts and its interval say. */
+/** The months in which a rule can have occurrences by its parts and interval. */
 function monthsOf(parts: ReadonlyMap<string, string>, start: string): number[] {
   const first = Number(start.slice(5, 7));
   const isYearly = parts.get("FREQ") === "YEARLY";

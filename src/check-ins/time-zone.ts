@@ -3,8 +3,8 @@ import type { CheckIn } from "../books/check-in.ts";
 import { instantOf } from "../kernel/wall-time.ts";
 
 /**
- * Scheduled check-ins that are due at another instant in this time zone: each stays at its wall time. A waiting check-in
- * keeps the instant at which the couple was asked.
+ * The scheduled check-ins whose due instant changes with this time zone; they keep their wall time. A waiting check-in keeps
+ * its due instant.
  */
 export function followTimeZone({ checkIns }: Pick<Books, "checkIns">, timeZone: string): readonly CheckIn[] {
   return [...checkIns.values()].flatMap((checkIn) => {

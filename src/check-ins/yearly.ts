@@ -1,13 +1,12 @@
 /*
- * The days of a year that a yearly recurrence rule names. Each BY part is a condition on a day; a day that meets all of
- * them is named, and BYSETPOS picks among those. The library that reads the other rules applies some of these parts of a
- * yearly rule and drops the rest.
+ * The days of a yearly recurrence rule. Each BY part is a condition that a day must meet, and BYSETPOS selects among the
+ * matching days. The library used for other rules ignores some parts of yearly rules.
  */
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const WEEKDAYS = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
 
-/** A weekday, and its position within its month or year: negative from the end, 0 for every one. */
+/** A weekday and its position within its month or year: negative counts from the end, 0 means every one. */
 interface Weekday {
   readonly weekday: number;
   readonly nth: number;
@@ -20,13 +19,13 @@ interface Conditions {
   readonly weekdays: readonly Weekday[];
 }
 
-/** A place in a row of days, from the start and, negative, from the end. */
+/** A position in a period, counted from its start and (negative) from its end. */
 interface Place {
   readonly from: number;
   readonly left: number;
 }
 
-/** The dates of a year that a yearly pattern names, in order. `start` gives what the pattern leaves out. */
+/** The dates of a year that match a yearly pattern, in order. `start` provides omitted parts. */
 export function yearlyDates(pattern: string, start: string): (year: number) => string[] {
   const parts = new Map(pattern.split(";").map((part) => part.split("=") as [string, string]));
   const numbers = (name: string) => parts.get(name)?.split(",").map(Number) ?? [];
@@ -43,7 +42,7 @@ export function yearlyDates(pattern: string, start: string): (year: number) => s
   return (year) => picked(namedDates(year, conditions), positions);
 }
 
-/** Without a condition on the day it is the start's, and without any on its month the start's, too. */
+/** Adds the day of the start if there is no condition on the day, and its month if there is none on the month either. */
 function completed(given: Conditions, start: string): Conditions {
   const { months, monthDays, yearDays, weekdays } = given;
   if ([monthDays, yearDays, weekdays].some(({ length }) => length > 0)) return given;

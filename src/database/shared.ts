@@ -32,7 +32,7 @@ import { TurnTakingDriver } from "./turns.ts";
  */
 
 /** How long a process looks for a place while others come and go, in milliseconds. */
-const PATIENCE_MS = 15_000;
+const MAX_FAILING_MS = 15_000;
 const PAUSE_MS = 20;
 
 /** Where a process's statements run. */
@@ -153,7 +153,7 @@ async function settle(sharing: Sharing, closing: AbortSignal): Promise<Place> {
       // Between one holder and the next there is a moment in which the folder is locked and nobody listens.
       const between = error instanceof FolderInUse || error instanceof HolderLost;
       if (!between) throw error;
-      if (performance.now() - start > PATIENCE_MS) throw new HolderSilent(folder, holderOf(folder));
+      if (performance.now() - start > MAX_FAILING_MS) throw new HolderSilent(folder, holderOf(folder));
     }
   }
 }

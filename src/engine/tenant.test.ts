@@ -62,7 +62,7 @@ describe("the tenant of a call", () => {
     expect(await refusal(engine, "list_goals", {}, { userId: single.id })).toMatchObject({
       code: "no_couple",
     });
-    const message = "With the operator key, name couple_id or user_id.";
+    const message = "With the operator key, give couple_id or user_id.";
     const unnamed = { code: "invalid_input", errors: [{ field: "couple_id", message }] };
     for (const name of ["list_goals", "list_accounts", "get_summary"])
       expect(await refusal(engine, name, {}), name).toMatchObject(unnamed);

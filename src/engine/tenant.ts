@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { membershipOf } from "../database/queries/tenants.ts";
 import type { Principal } from "../identity/principal.ts";
-import { namesNobody } from "../identity/requirements.ts";
+import { noUserGiven } from "../identity/requirements.ts";
 import { notFound, Refusal } from "../kernel/refusals.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Parsed } from "./parse.ts";
@@ -39,7 +39,7 @@ export async function tenantOf(
   }
   const userId = named.userId ?? input.user_id;
   const coupleId = await coupleNamed(em, coupleIds, typeof userId === "string" ? userId : undefined);
-  if (needsCouple && !coupleId) throw userId ? new Refusal("no_couple") : namesNobody();
+  if (needsCouple && !coupleId) throw userId ? new Refusal("no_couple") : noUserGiven();
   const acting = named.userId ? { ...principal, userId: named.userId } : principal;
   return { principal: acting, coupleId: operation.within === "nobody" ? null : coupleId };
 }

@@ -4,7 +4,7 @@ import { allocationOf } from "../books/figures.ts";
 import type { EventMetadata } from "../books/metadata.ts";
 import { movesOf, type Plan } from "../books/plan.ts";
 import type { Account, Event, Goal } from "../books/rows.ts";
-import { isOpenTo } from "../identity/see.ts";
+import { isVisibleTo } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import type { Actor, Decision } from "../ledger/decision.ts";
@@ -77,7 +77,7 @@ export function isPaymentFeasible(books: Books, plan: Pick<Plan, "moves" | "requ
   return movesOf(plan).every(({ accountId, fromGoalId, amount }) => {
     const account = books.accounts.get(accountId);
     const goal = fromGoalId === null ? undefined : books.goals.get(fromGoalId);
-    if (!account || !goal || !isOpenTo(account, plan.requestedById)) return false;
+    if (!account || !goal || !isVisibleTo(account, plan.requestedById)) return false;
     return account.status === "open" && canSpend(goal) && amount <= allocationOf(books, goal.id, accountId);
   });
 }

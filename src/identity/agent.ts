@@ -3,15 +3,15 @@ import { isBlank } from "../kernel/text.ts";
 import { isReservedActor } from "../ledger/actors.ts";
 import type { Principal } from "./principal.ts";
 
-/** What an agent may do, unless its token says less. */
+/** The scopes of an agent, unless its token has fewer. */
 export const AGENT_SCOPES: readonly Scope[] = SCOPES.filter((scope) => scope !== "admin");
 
-/** Characters of a client's name at most. */
+/** Maximum length of a client's name, in characters. */
 export const MAX_CLIENT_NAME = 60;
 
 /**
- * An agent of a user, without a token: whoever has the books on their own machine names the user. `client` is the agent's
- * name in the ledger.
+ * An agent of a user, without a token, for a process with direct access to the database. `client` is the agent's name in
+ * the ledger.
  */
 export function agentOf(
   user: { readonly id: string; readonly coupleId: string | null },
@@ -28,8 +28,8 @@ export function agentOf(
 }
 
 /**
- * The name by which a client announced itself, as the ledger takes it: one visible line, cut to MAX_CLIENT_NAME;
- * undefined when nothing visible is left, or when it is reserved or looks like a name that is.
+ * The sanitized name of a client: one visible line of at most MAX_CLIENT_NAME characters. Undefined if nothing visible is
+ * left, or if it is or looks like a reserved name.
  */
 export function clientNameOf(announced: string | undefined): string | undefined {
   const visible = announced

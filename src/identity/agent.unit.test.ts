@@ -7,7 +7,7 @@ test.each([
   ["a\u0000b\ud800", "ab\ufffd"],
   ["x".repeat(90), "x".repeat(MAX_CLIENT_NAME)],
   [`${"x".repeat(MAX_CLIENT_NAME - 1)} y`, "x".repeat(MAX_CLIENT_NAME - 1)],
-])("the ledger takes %j as %j", (announced, name) => {
+])("the client name %j becomes %j", (announced, name) => {
   expect(clientNameOf(announced)).toBe(name);
 });
 
@@ -23,6 +23,6 @@ test.each([
   ["\u043eperator"],
   ["Couples CFO"],
   ["Web"],
-])("%j is no client's name", (announced) => {
+])("%j is not a client name", (announced) => {
   expect(clientNameOf(announced)).toBeUndefined();
 });

@@ -8,7 +8,7 @@ import type { Decision } from "../ledger/decision.ts";
 import { appendTokenCreated } from "./token-events.ts";
 
 /**
- * The currency of a couple with these accounts: the wanted one, else that of the accounts, else USD.
+ * The currency of a couple: the requested one, otherwise that of the accounts, otherwise USD.
  * @throws Refusal `currency_mismatch`; `invalid_input` for a currency that has been withdrawn
  */
 export function currencyFor(accounts: readonly Account[], wanted: string | undefined): string {
@@ -17,7 +17,7 @@ export function currencyFor(accounts: readonly Account[], wanted: string | undef
   if (found.length > 1 || (found[0] ?? code) !== code) {
     throw new Refusal(
       "currency_mismatch",
-      `The users' accounts are kept in ${found.join(", ")}; all accounts of a couple are kept in one currency.`,
+      `The users' accounts are in ${found.join(", ")}; all accounts of a couple must use the same currency.`,
       { currency: wanted ?? null },
     );
   }
@@ -26,7 +26,7 @@ export function currencyFor(accounts: readonly Account[], wanted: string | undef
 }
 
 /**
- * Begins the ledger of a new couple: its settings and partners, the accounts that the partners bring, and their live tokens.
+ * Appends the first events of a new couple: its settings and partners, their accounts, and their live tokens.
  */
 export function appendFormation(
   decision: Decision,

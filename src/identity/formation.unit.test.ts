@@ -9,24 +9,24 @@ const inCurrency = (...currencies: string[]) =>
 
 describe("the currency of a new couple", () => {
   test.each([
-    ["US dollars without an account and a wish", [], undefined, "USD"],
-    ["the wanted one without an account", [], "JPY", "JPY"],
+    ["USD without accounts and a requested currency", [], undefined, "USD"],
+    ["the requested one without accounts", [], "JPY", "JPY"],
     ["that of the accounts", ["EUR", "EUR"], undefined, "EUR"],
-    ["the wanted one where the accounts have it", ["EUR"], "EUR", "EUR"],
+    ["the requested one if the accounts have it", ["EUR"], "EUR", "EUR"],
   ])("is %s", (_rule, currencies, wanted, expected) => {
     expect(currencyFor(inCurrency(...currencies), wanted)).toBe(expected);
   });
 
   test.each([
-    ["where the accounts differ", ["JPY", "EUR"], undefined, "currency_mismatch"],
-    ["where the accounts have another than the wanted one", ["JPY"], "USD", "currency_mismatch"],
-    ["where it has been withdrawn", ["BGN"], undefined, "invalid_input"],
+    ["if the accounts differ", ["JPY", "EUR"], undefined, "currency_mismatch"],
+    ["if it differs from that of the accounts", ["JPY"], "USD", "currency_mismatch"],
+    ["if it has been withdrawn", ["BGN"], undefined, "invalid_input"],
   ])("is refused %s", (_rule, currencies, wanted, code) => {
     expect(() => currencyFor(inCurrency(...currencies), wanted)).toThrow(expect.objectContaining({ code }));
   });
 });
 
-test("a new ledger states the couple, its accounts and its live tokens, and opens the accounts", () => {
+test("a new ledger states the couple, its accounts and its live tokens", () => {
   const accounts = [accountRow({ id: "savings", balance: 5_00n }), accountRow({ id: "cash", userId: BEN })];
   const before = booksOf({});
   const decision = decisionOn(before, { caller: OPERATOR });

@@ -4,26 +4,26 @@ import { OPERATOR_ACTOR } from "../ledger/actors.ts";
 
 /** The authenticated caller. */
 export interface Principal {
-  /** The operator runs the service and sees all; a user acts by a token. */
+  /** The operator runs the service and sees everything; a user has a token. */
   readonly role: "operator" | "user";
-  /** The user who acts. Null: the operator, for nobody. */
+  /** The acting user. Null: the operator, without naming a user. */
   readonly userId: string | null;
-  /** The couple of that user, as of the token's look-up; null before a couple forms. */
+  /** The user's couple when the token was looked up; null if there is none. */
   readonly coupleId: string | null;
-  /** The client's name, as the ledger shows it. */
+  /** The client's name in the ledger. */
   readonly actor: string;
-  /** Whether a person holds the token, or an agent. The operator is neither. */
+  /** Whether a person or an agent uses the token. The operator is neither. */
   readonly kind: TokenKind | "operator";
   readonly scopes: readonly Scope[];
-  /** The token's id. None: the operator key, or a caller who came without a token. */
+  /** The token's id; missing for the operator key or a caller without a token. */
   readonly tokenId?: string;
-  /** When the token ends; a token made with it ends no later. */
+  /** When the token expires. Tokens created with it expire no later. */
   readonly expiresAt?: Date;
-  /** The epoch of the couple at which the token was live. Missing: the token was looked up for this call, or there is no token. */
+  /** The couple's epoch at which the token was live; missing if the token was looked up for this call or there is none. */
   readonly authEpoch?: number;
 }
 
-/** The operator, who may call everything but the approval of a plan. */
+/** The operator, who may call everything except the approval of a plan. */
 export const OPERATOR: Principal = Object.freeze({
   role: "operator",
   userId: null,
@@ -33,10 +33,10 @@ export const OPERATOR: Principal = Object.freeze({
   scopes: [],
 });
 
-/** What an operation asks of its caller: a scope that a token must hold, or the operator key. */
+/** What an operation requires: a scope of the token, or the operator key. */
 export type Requirement = Scope | "operator";
 
-/** Whether a caller has what an operation asks for. */
+/** Whether a caller meets the requirement of an operation. */
 export function meets({ role, scopes }: Principal, requirement: Requirement): boolean {
   return role === "operator" || (requirement !== "operator" && scopes.includes(requirement));
 }

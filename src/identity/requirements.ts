@@ -2,35 +2,35 @@ import { invalidInput, Refusal } from "../kernel/refusals.ts";
 import type { WebhookSettings } from "../webhooks/settings.ts";
 import type { Principal } from "./principal.ts";
 
-/** The user who acts; the operator has to name one. @throws Refusal `invalid_input` */
+/** The acting user. @throws Refusal `invalid_input` if the operator names none */
 export function requireUser(principal: Principal): string {
   if (principal.userId) return principal.userId;
-  throw invalidInput([{ field: "user_id", message: "With the operator key, name the user." }]);
+  throw invalidInput([{ field: "user_id", message: "With the operator key, give the user." }]);
 }
 
-/** The refusal of a call that the operator makes without naming a couple or a user. */
-export function namesNobody(): Refusal {
-  return invalidInput([{ field: "couple_id", message: "With the operator key, name couple_id or user_id." }]);
+/** The refusal of an operator's call without a couple or a user. */
+export function noUserGiven(): Refusal {
+  return invalidInput([{ field: "couple_id", message: "With the operator key, give couple_id or user_id." }]);
 }
 
-/** The user without a couple who owns the rows of a call. @throws Refusal `invalid_input` when the operator names nobody */
+/** The user without a couple who owns the rows of a call. @throws Refusal `invalid_input` if the operator names no user */
 export function requireOwner({ userId }: Principal): string {
-  if (userId === null) throw namesNobody();
+  if (userId === null) throw noUserGiven();
   return userId;
 }
 
-/** An agent acts for its person, and is not them. @throws Refusal `person_required` */
+/** @throws Refusal `person_required` for an agent */
 export function refuseAgent({ kind }: Principal): void {
   if (kind === "agent") throw new Refusal("person_required");
 }
 
-/** The person who acts: no agent, and not the operator in anybody's name. @throws Refusal `person_required` */
+/** The acting person. @throws Refusal `person_required` for an agent or the operator */
 export function requirePerson({ kind, userId }: Principal): string {
   if (kind !== "person" || !userId) throw new Refusal("person_required");
   return userId;
 }
 
-/** @throws Refusal `webhooks_off` in a process without these settings. */
+/** @throws Refusal `webhooks_off` in a process without webhook settings */
 export function requireWebhooks({
   webhooks,
 }: {

@@ -2,38 +2,41 @@ import type { RowWrite } from "../books/diff.ts";
 import { descendantsOf, isLive, type Token } from "../books/token.ts";
 import { found } from "../kernel/refusals.ts";
 
-/** What a call revokes. */
+/** The result of a revocation. */
 export interface Revocation {
-  /** The token that the call names, as it is after the call. */
+  /** The requested token after the call. */
   readonly root: Token;
-  /** The tokens that the call revokes, the named one first, as they are after it; without those that were revoked before. */
+  /** The newly revoked tokens after the call, the requested one first. */
   readonly revoked: readonly Token[];
 }
 
-/** Which token a call revokes, whether also those made with it, and when. */
-export interface Revoking {
+export interface RevocationRequest {
   readonly id: string;
   readonly descendants: boolean;
   readonly now: Date;
 }
 
 /**
- * Revokes a token, and with `descendants` the live ones that were made with it, also where it was revoked before.
- * @param tokens those among which the caller may revoke
+ * Revokes a token. With `descendants` it also revokes the live tokens created with it, even if the token itself was revoked
+ * earlier.
+ * @param tokens the tokens that the caller may revoke
  * @throws Refusal `not_found`
  */
-export function revocationOf(tokens: readonly Token[], { id, descendants, now }: Revoking): Revocation {
+export function revocationOf(
+  tokens: readonly Token[],
+  { id, descendants, now }: RevocationRequest,
+): Revocation {
   const named = found(
     tokens.find((token) => token.id === id),
     "token",
   );
-  const made = descendants ? descendantsOf(named, tokens).filter((token) => isLive(token, now)) : [];
+  const created = descendants ? descendantsOf(named, tokens).filter((token) => isLive(token, now)) : [];
   const revoke = (token: Token) => ({ ...token, revokedAt: now });
   const root = named.revokedAt ? named : revoke(named);
-  return { root, revoked: [...(root === named ? [] : [root]), ...made.map(revoke)] };
+  return { root, revoked: [...(root === named ? [] : [root]), ...created.map(revoke)] };
 }
 
-/** The row of a revoked token to write. */
+/** The update of a revoked token. */
 export function revokedRow({ id, revokedAt }: Token): RowWrite {
   return { table: "access_tokens", where: { id, revokedAt: null }, update: { revokedAt } };
 }

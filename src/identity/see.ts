@@ -3,27 +3,26 @@ import type { Account, Event } from "../books/rows.ts";
 import type { Principal } from "./principal.ts";
 
 /*
- * What a caller may see of a couple's books. Everything in a couple is open to both partners, except a private account,
- * which is its owner's alone (its name, institution, balance and id), and a private journal entry, which is its author's
- * alone (of it the ledger shows that one was written). A partner's own webhook is theirs alone, too: the ledger shows only
- * that something changed about it.
+ * Visibility. Both partners see everything except private accounts (name, institution, balance and id), which only the owner
+ * sees, and private journal entries, which only the author sees (the ledger shows that one was written). A partner's own
+ * webhook is visible only to them; the ledger shows only that a webhook changed.
  */
 
 const SEEN = Symbol("seen");
 
 /**
- * Books as one viewer may see them: without the partner's private accounts and what they hold. Views take only these, and
- * only `see` makes them. Agendas of check-ins and the newest events are cut where they are shown.
+ * Books filtered for a viewer: without the partner's private accounts and their allocations. Views take only these, and only
+ * `see` creates them. Agendas and events are filtered when they are shown.
  */
 export interface SeenBooks extends Books {
   readonly [SEEN]: true;
   readonly viewer: Principal;
 }
 
-/** Books of which nothing was left out for a viewer. Rules that judge for both partners take these. */
+/** Unfiltered books, for rules that apply to both partners. */
 export type WholeBooks = Books & { readonly [SEEN]?: never };
 
-/** The books as the viewer may see them. */
+/** The books filtered for a viewer. */
 export function see(viewer: Principal, books: Books): SeenBooks {
   const hidden = [...books.accounts.values()].filter((account) => !maySee(viewer, account));
   if (hidden.length === 0) return { ...books, viewer, [SEEN]: true };
@@ -33,13 +32,13 @@ export function see(viewer: Principal, books: Books): SeenBooks {
   return { ...books, accounts, allocations, viewer, [SEEN]: true };
 }
 
-/** Whether the viewer may know this account. */
+/** Whether the viewer may see this account. */
 export function maySee(viewer: Principal, account: Pick<Account, "visibility" | "userId">): boolean {
-  return viewer.role === "operator" || isOpenTo(account, viewer.userId);
+  return viewer.role === "operator" || isVisibleTo(account, viewer.userId);
 }
 
-/** Whether a user may know this account; null: nobody, who may know the shared ones. */
-export function isOpenTo(
+/** Whether a user may see this account; null means no user, who may see shared accounts. */
+export function isVisibleTo(
   { visibility, userId: ownerId }: Pick<Account, "visibility" | "userId">,
   userId: string | null,
 ): boolean {
@@ -47,12 +46,12 @@ export function isOpenTo(
 }
 
 /** Whether the caller may change the account's properties and balance: its owner, or either partner if joint. */
-export function mayGovern(caller: Principal, account: Pick<Account, "isJoint" | "userId">): boolean {
+export function mayManage(caller: Principal, account: Pick<Account, "isJoint" | "userId">): boolean {
   return caller.role === "operator" || account.isJoint || account.userId === caller.userId;
 }
 
-/** Whether the viewer may read an event whole. */
-export function seesWholly({ viewer, accounts }: SeenBooks, event: Event): boolean {
+/** Whether the viewer may read an event completely. */
+export function canReadEvent({ viewer, accounts }: SeenBooks, event: Event): boolean {
   if (viewer.role === "operator") return true;
   const { eventType, sourceAccountId, userId, metadata } = event;
   if (sourceAccountId !== null) return accounts.has(sourceAccountId);
@@ -61,7 +60,7 @@ export function seesWholly({ viewer, accounts }: SeenBooks, event: Event): boole
   return owner === null || owner === viewer.userId;
 }
 
-/** Ids of the accounts in the books that this viewer may not see. */
+/** The ids of accounts that this viewer may not see. */
 export function hiddenAccounts(books: Books, { accounts }: SeenBooks): ReadonlySet<string> {
   return new Set([...books.accounts.keys()].filter((id) => !accounts.has(id)));
 }

@@ -1,7 +1,7 @@
 import type { Token } from "../books/token.ts";
 import type { Decision } from "../ledger/decision.ts";
 
-/** Appends the event that states a token of one of the partners: who holds it, what it may do, until when, and its maker. */
+/** Appends the event of a new token, which states its client, rights, expiry and the token that created it. */
 export function appendTokenCreated(decision: Decision, token: Token): void {
   const metadata = {
     action: "token_created",
@@ -16,7 +16,7 @@ export function appendTokenCreated(decision: Decision, token: Token): void {
   decision.append({ eventType: "SYSTEM", metadata });
 }
 
-/** Appends the event that states that a token was revoked. `root`: the token that was revoked with those made with it. */
+/** Appends the event of a revoked token. `root` is the token that was revoked together with its descendants. */
 export function appendTokenRevoked(decision: Decision, { id, client }: Token, root?: Token): void {
   const metadata = {
     action: "token_revoked",

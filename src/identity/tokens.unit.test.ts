@@ -19,11 +19,11 @@ const making = (caller: Principal) => ({
 
 describe("a new token", () => {
   test.each([
-    ["the operator gives every scope", OPERATOR, { scopes: SCOPES }, true],
-    ["a user gives a scope that they hold", personOf(ADA, { scopes: ["admin", "read"] }), {}, true],
-    ["a user gives no scope that they do not hold", personOf(ADA, { scopes: ["admin"] }), {}, false],
-    ["an agent makes a token for an agent", personOf(ADA, { kind: "agent" }), { kind: "agent" }, true],
-    ["an agent makes no token for a person", personOf(ADA, { kind: "agent" }), {}, false],
+    ["the operator can grant every scope", OPERATOR, { scopes: SCOPES }, true],
+    ["a user can grant their own scopes", personOf(ADA, { scopes: ["admin", "read"] }), {}, true],
+    ["a user cannot grant other scopes", personOf(ADA, { scopes: ["admin"] }), {}, false],
+    ["an agent can create a token for an agent", personOf(ADA, { kind: "agent" }), { kind: "agent" }, true],
+    ["an agent cannot create a token for a person", personOf(ADA, { kind: "agent" }), {}, false],
   ] as const)("%s", (_rule, caller, more, allowed) => {
     const make = () => newToken(making(caller), { ...asked, ...more });
     if (allowed) expect(make().row).toMatchObject({ id: "token", userId: ADA, ...more });
@@ -31,16 +31,16 @@ describe("a new token", () => {
   });
 
   test.each([
-    ["after the days that were asked for", undefined, 10],
-    ["no later than the token that made it", inDays(3), 3],
-    ["before the token that made it", inDays(30), 10],
-  ])("ends %s", (_rule, expiresAt, days) => {
+    ["after the requested days", undefined, 10],
+    ["no later than the token that created it", inDays(3), 3],
+    ["before the token that created it", inDays(30), 10],
+  ])("expires %s", (_rule, expiresAt, days) => {
     const caller = personOf(ADA, expiresAt && { expiresAt, tokenId: "maker" });
     const { row } = newToken(making(caller), asked);
     expect(row).toMatchObject({ expiresAt: inDays(days), madeWithId: expiresAt ? "maker" : null });
   });
 
-  test("is 256 bits of text behind a prefix, and its row keeps the SHA-256 of the text", () => {
+  test("is a prefix and 256 random bits, and its row stores the SHA-256 of the text", () => {
     const { row, text } = newToken(making(OPERATOR), asked);
     expect(text).toBe("cfo_AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE");
     expect(row.tokenHash).toBe("5ca1561c80c027a97d04891f2bee5502116ea0e28f081b6590009be9818b94e9");
@@ -52,7 +52,7 @@ function token(id: string, madeWithId: string | null, more: Partial<Token> = {})
   return { id, ...stated, createdAt: START, expiresAt: inDays(10), revokedAt: null, madeWithId, ...more };
 }
 
-/** A phone's token, which made a laptop's, which made an agent's; and one that nobody made with a token. */
+/** The token of a phone, which created that of a laptop, which created that of an agent; and an unrelated one. */
 const family = [
   token("phone", null),
   token("laptop", "phone"),
@@ -60,33 +60,33 @@ const family = [
   token("curl", null),
 ];
 
-/** The family with one token as it is in the test. */
+/** The family with one changed token. */
 function familyWith(id: string, more: Partial<Token>): readonly Token[] {
   return family.map((one) => (one.id === id ? { ...one, ...more } : one));
 }
 
 describe("a revocation", () => {
   test.each([
-    ["one token alone", family, "phone", false, ["phone"]],
-    ["a token and all that were made with it", family, "phone", true, ["phone", "laptop", "agent"]],
-    ["those below the one in the middle", family, "laptop", true, ["laptop", "agent"]],
-    ["nothing that was revoked before", familyWith("phone", { revokedAt: START }), "phone", false, []],
+    ["one token", family, "phone", false, ["phone"]],
+    ["a token and its descendants", family, "phone", true, ["phone", "laptop", "agent"]],
+    ["the descendants of a token in the middle", family, "laptop", true, ["laptop", "agent"]],
+    ["nothing that was already revoked", familyWith("phone", { revokedAt: START }), "phone", false, []],
     [
-      "what was made with a token that was revoked before",
+      "the descendants of a token that was already revoked",
       familyWith("phone", { revokedAt: START }),
       "phone",
       true,
       ["laptop", "agent"],
     ],
     [
-      "what was made with an expired token, but not that one",
+      "the descendants of an expired token but not that token",
       familyWith("laptop", { expiresAt: inDays(1) }),
       "phone",
       true,
       ["phone", "agent"],
     ],
     [
-      "an expired token that is named",
+      "a requested token that has expired",
       familyWith("phone", { expiresAt: inDays(1) }),
       "phone",
       false,
@@ -99,7 +99,7 @@ describe("a revocation", () => {
     for (const one of revoked) expect(one.revokedAt).toEqual(inDays(2));
   });
 
-  test("keeps the instant at which a token was revoked first", () => {
+  test("keeps the time of an earlier revocation", () => {
     const { root } = revocationOf(familyWith("phone", { revokedAt: START }), {
       id: "phone",
       descendants: true,
@@ -108,14 +108,14 @@ describe("a revocation", () => {
     expect(root.revokedAt).toEqual(START);
   });
 
-  test("does not find a token that is not among those of the caller", () => {
+  test("does not find a token that the caller may not revoke", () => {
     expect(() => revocationOf(family, { id: "stranger", descendants: true, now: START })).toThrow(
       expect.objectContaining({ code: "not_found" }),
     );
   });
 });
 
-test("events state what a token may do, and with which token it was revoked", () => {
+test("events state the rights of a token and the token with which it was revoked", () => {
   const decision = decisionOn(booksOf(), { caller: personOf(BEN) });
   const [phone, laptop] = [token("phone", null), token("laptop", "phone", { scopes: ["read", "admin"] })];
   appendTokenCreated(decision, laptop);

@@ -1,13 +1,13 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 
-/** Bytes of a key, of AES-256. */
+/** The length of an AES-256 key in bytes. */
 export const KEY_BYTES = 32;
 
 const CIPHER = "aes-256-gcm";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** A text that only a holder of the key can read. */
+/** An encrypted text. */
 export interface Sealed {
   readonly keyId: string;
   /** Nonce, ciphertext and tag in base64url. */
@@ -15,14 +15,14 @@ export interface Sealed {
 }
 
 /**
- * Keeps secrets that must be read again, unlike passwords: with AES-256-GCM, under keys that are not in the database.
- * The first key seals; all of them open, so that a key can be replaced while what it sealed is still in use.
+ * Encrypts secrets that must be readable again, with AES-256-GCM and keys that are not in the database. The first key
+ * encrypts, and all keys decrypt, so that a key can be replaced while older ciphertexts are in use.
  */
 export class Vault {
   readonly #keys: ReadonlyMap<string, Buffer>;
   readonly #current: string;
 
-  /** Each key is of KEY_BYTES bytes. There is at least one. */
+  /** @param keys at least one key of KEY_BYTES bytes */
   constructor(keys: readonly Buffer[]) {
     if (keys.length === 0 || keys.some(({ length }) => length !== KEY_BYTES))
       throw new Error(`a vault takes keys of ${KEY_BYTES} bytes`);
@@ -30,12 +30,12 @@ export class Vault {
     this.#current = idOf(keys[0] as Buffer);
   }
 
-  /** Ids of the keys it opens with. */
+  /** The ids of all keys. */
   get keyIds(): readonly string[] {
     return [...this.#keys.keys()];
   }
 
-  /** Seals a text to `owner`, an id: what is sealed to one cannot be passed off as another's. */
+  /** Encrypts a text for the id `owner`, with which it must be decrypted. */
   seal(text: string, owner: string): Sealed {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv(CIPHER, this.#key(this.#current), nonce).setAAD(Buffer.from(owner));
@@ -43,7 +43,7 @@ export class Vault {
     return { keyId: this.#current, sealed: Buffer.concat(parts).toString("base64url") };
   }
 
-  /** @throws Error when the key is another, or what was sealed has been changed or is another owner's */
+  /** Decrypts a text. @throws Error if the key, the ciphertext or the owner does not match */
   open({ keyId, sealed }: Sealed, owner: string): string {
     const bytes = Buffer.from(sealed, "base64url");
     const [nonce, tag] = [bytes.subarray(0, NONCE_BYTES), bytes.subarray(-TAG_BYTES)];
@@ -62,7 +62,7 @@ export class Vault {
   }
 }
 
-/** Names a key without betraying it. */
+/** An id that does not reveal the key. */
 function idOf(key: Buffer): string {
   return createHash("sha256").update("couples-cfo key ").update(key).digest("hex").slice(0, 16);
 }

@@ -5,7 +5,7 @@ import { Vault } from "./vault.ts";
 const [old, current] = [randomBytes(32), randomBytes(32)];
 
 describe("a vault", () => {
-  test("opens what it sealed, never sealed alike twice", () => {
+  test("decrypts its ciphertexts, which differ each time", () => {
     const vault = new Vault([current]);
     const [one, other] = [vault.seal("whsec_Zoë", "owner"), vault.seal("whsec_Zoë", "owner")];
     expect(one.sealed).not.toBe(other.sealed);
@@ -14,7 +14,7 @@ describe("a vault", () => {
     expect(vault.keyIds).toEqual([one.keyId]);
   });
 
-  test("opens what an earlier key sealed, and seals with the first", () => {
+  test("decrypts with an earlier key and encrypts with the first one", () => {
     const sealed = new Vault([old]).seal("secret", "owner");
     const vault = new Vault([current, old]);
     expect(vault.open(sealed, "owner")).toBe("secret");
@@ -22,7 +22,7 @@ describe("a vault", () => {
     expect(() => new Vault([current]).open(sealed, "owner")).toThrow("no key");
   });
 
-  test("opens nothing that was changed, shortened or is another's", () => {
+  test("does not decrypt a changed or truncated ciphertext or one of another owner", () => {
     const vault = new Vault([current]);
     const { keyId, sealed } = vault.seal("secret", "owner");
     const bytes = Buffer.from(sealed, "base64url");
@@ -36,7 +36,7 @@ describe("a vault", () => {
     }
   });
 
-  test("takes keys of 256 bits, at least one", () => {
+  test("requires at least one key of 256 bits", () => {
     for (const keys of [[], [randomBytes(16)], [current, randomBytes(33)]])
       expect(() => new Vault(keys)).toThrow("32 bytes");
   });

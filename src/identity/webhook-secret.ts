@@ -2,8 +2,8 @@ import { OVERLAP_MS, type WebhookRow } from "../books/webhook.ts";
 import type { Vault } from "./vault.ts";
 
 /**
- * The columns of a webhook's first secret, and the secret, to be shown once. The Standard Webhooks scheme writes it as its
- * bytes in base64 behind a prefix. `bytes`: 32 random ones.
+ * The first secret of a webhook, which is shown only once, and its columns. In the Standard Webhooks format a secret is a
+ * prefix and its bytes in base64. `bytes` are 32 random bytes.
  */
 export function firstSecret(
   vault: Vault,
@@ -16,8 +16,8 @@ export function firstSecret(
 }
 
 /**
- * A new secret for a webhook, to be shown once, and the columns that it changes. The secret before signs too for a day; one
- * that this vault cannot open any more is gone at once. `bytes`: 32 random ones.
+ * A new secret for a webhook, which is shown only once, and its columns. Requests are also signed with the previous secret
+ * for a day, unless this vault can no longer decrypt it. `bytes` are 32 random bytes.
  */
 export function nextSecret(
   vault: Vault,
@@ -31,7 +31,7 @@ export function nextSecret(
   return { secret, columns: { ...columns, formerSecret, formerUntil } };
 }
 
-/** Whether the vault has the key of the webhook's secrets. */
+/** Whether the vault has the key to the webhook's secrets. */
 export function opens(vault: Vault, { keyId }: Pick<WebhookRow, "keyId">): boolean {
   return vault.keyIds.includes(keyId);
 }
@@ -41,7 +41,7 @@ type Sealed = Pick<WebhookRow, "id" | "keyId" | "sealedSecret"> & {
   readonly formerUntil?: Date | null | undefined;
 };
 
-/** The secrets that sign at this instant, the newest first. @throws Error when the vault lacks their key */
+/** The secrets with which requests are signed at this instant, newest first. @throws Error if the vault lacks their key */
 export function secretsOf(vault: Vault, webhook: Sealed, now: Date): string[] {
   const { id, keyId, sealedSecret, formerSecret, formerUntil } = webhook;
   const sealed = [sealedSecret];

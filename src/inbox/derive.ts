@@ -3,7 +3,7 @@ import type { Event } from "../books/rows.ts";
 import type { Decision, Step } from "../ledger/decision.ts";
 import { milestonePassed, noticeOf } from "./notices.ts";
 
-/** Writes into the partners' inboxes what the events of a decision report. Call it when the decision is complete. */
+/** Writes the inbox items for the events of a decision. It must be called after all changes of the decision. */
 export function fillInboxes(decision: Decision): void {
   for (const step of decision.steps) {
     const { event } = step.change;

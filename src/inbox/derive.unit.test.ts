@@ -4,7 +4,7 @@ import type { EventDraft } from "../ledger/decision.ts";
 import { fillInboxes } from "./derive.ts";
 import { subjectOf } from "./notices.ts";
 
-/** The items that an event of Ada's makes: user, kind and percent of each. */
+/** The user, kind and percent of each item for an event by Ada. */
 function itemsOf(draft: EventDraft): unknown[] {
   const accounts = { checking: { balance: 1000_00n } };
   const books = booksOf({ accounts, goals: { trip: { targetAmount: 100_00n } } });
@@ -23,7 +23,7 @@ const service = { userId: null, actor: "couples-cfo" };
 
 test.each<[string, EventDraft, unknown[]]>([
   [
-    "a check-in that Ada asked for now is due",
+    "an immediate check-in by Ada is due",
     { eventType: "SYNC", metadata: { action: "due", check_in_id: "c" } },
     [[BEN, "check_in_due", null]],
   ],
@@ -43,7 +43,7 @@ test.each<[string, EventDraft, unknown[]]>([
   ],
   ["a private entry is written", { eventType: "JOURNAL", metadata: { visibility: "private" } }, []],
   [
-    "a goal leaves its schedule",
+    "a goal goes off schedule",
     {
       eventType: "DRIFT",
       destGoalId: "trip",
@@ -56,7 +56,7 @@ test.each<[string, EventDraft, unknown[]]>([
     ],
   ],
   [
-    "a goal that has left its schedule becomes at risk",
+    "a goal off schedule becomes at risk",
     { eventType: "DRIFT", destGoalId: "trip", metadata: { status: "at_risk", status_before: "behind" } },
     [],
   ],
@@ -70,7 +70,7 @@ test.each<[string, EventDraft, unknown[]]>([
   ],
   ["money passes no milestone", { ...allocation, amount: 24_00n }, []],
   [
-    "Ben's own webhook is given up",
+    "Ben's webhook is disabled",
     { eventType: "SYSTEM", metadata: { action: "webhook_disabled", owner_id: BEN, webhook_id: "w" } },
     [[BEN, "webhook_disabled", null]],
   ],
@@ -78,7 +78,7 @@ test.each<[string, EventDraft, unknown[]]>([
   expect(itemsOf(draft)).toEqual(items);
 });
 
-test("an item is about what its event names for its kind", () => {
+test("the subject of an item depends on its kind", () => {
   const metadata = { check_in_id: "c", plan_id: "p" };
   expect([subjectOf("check_in_due", { metadata }), subjectOf("plan_waiting", { metadata })]).toEqual([
     "c",

@@ -1,6 +1,6 @@
 import type { Event } from "../books/rows.ts";
 
-/** What an inbox item is about. Which events make which items, for which partner: notices.ts. */
+/** The kinds of inbox items. notices.ts defines which events create them for which partner. */
 export const INBOX_KINDS = [
   "check_in_due",
   "drift",
@@ -13,23 +13,23 @@ export const INBOX_KINDS = [
 ] as const;
 export type InboxKind = (typeof INBOX_KINDS)[number];
 
-/** One item in a partner's inbox, which an event made. It never changes, except that it is read once. */
+/** An item in a partner's inbox, caused by an event. It changes only once, when it is marked as read. */
 export interface InboxItem {
   readonly id: string;
-  /** The partner whose inbox it is in. */
+  /** The partner who receives it. */
   readonly userId: string;
   readonly eventId: string;
-  /** The event's, by which an inbox is sorted. */
+  /** The sequence of the event, by which an inbox is sorted. */
   readonly sequence: number;
   readonly kind: InboxKind;
   /** The milestone that was passed, in percent. */
   readonly percent: number | null;
   readonly readAt: Date | null;
-  /** The client that marked it as read. Null while unread, and for items read before clients were recorded. */
+  /** The client that marked it as read. Null: unread, or read before clients were recorded. */
   readonly readBy: string | null;
 }
 
-/** An item with the event that made it. */
+/** An item with the event that caused it. */
 export interface ItemWithEvent {
   readonly item: InboxItem;
   readonly event: Event;

@@ -4,14 +4,14 @@ import { goesIntoInbox } from "../drift/status.ts";
 import type { Step } from "../ledger/decision.ts";
 import type { InboxKind } from "./item.ts";
 
-/** Which events reach an inbox, and which partner's. */
+/** Defines which events create an inbox item for which partner. */
 interface Notice {
   readonly kind: InboxKind;
   readonly of: readonly EventType[];
   readonly when?: (step: Step) => boolean;
-  /** `partner`: the other one than who acted, or both if neither did. `owner`: the user named in the metadata, or both. */
+  /** `partner`: the one who did not act, or both if neither did. `owner`: the `owner_id` in the metadata, or both. */
   readonly to: "both" | "partner" | "owner";
-  /** The metadata field that names what it is about, beside a goal. */
+  /** The metadata field with the id of its subject. */
   readonly subject?: BookKey;
 }
 
@@ -21,15 +21,15 @@ const states =
     Object.entries(facts).every(([field, value]) => change.event.metadata[field as BookKey] === value);
 
 /**
- * An event makes at most one notice: the first row that fits. To report one more kind of event, add a row here, and its
- * words in src/views/inbox.ts. Metadata that a person posts by hand have neither an action nor an id.
+ * An event has at most one notice: the first row that matches. A new kind of notice needs a row here and its text in
+ * src/views/inbox.ts. Metadata posted by callers cannot match, because `action` and ids are reserved keys.
  */
 const NOTICES: readonly Notice[] = [
   {
     kind: "check_in_due",
     of: ["SYNC"],
     when: states({ action: "due" }),
-    // Whoever asked for it now knows of it; for a schedule nobody acts.
+    // A partner who requests an immediate check-in knows about it. A scheduled one has no acting user.
     to: "partner",
     subject: "check_in_id",
   },
@@ -78,20 +78,20 @@ const NOTICES: readonly Notice[] = [
   },
 ];
 
-/** The notice that a change makes; undefined: none. */
+/** The notice for a change, or undefined. */
 export function noticeOf(step: Step): Notice | undefined {
   const { eventType } = step.change.event;
   return NOTICES.find(({ of, when }) => of.includes(eventType) && (when?.(step) ?? true));
 }
 
-/** The plan, check-in, journal entry or webhook that an item of this kind is about, as its event names it. */
+/** The id of the plan, check-in, journal entry or webhook that an item is about. */
 export function subjectOf(kind: InboxKind, { metadata }: Pick<Event, "metadata">): string | null {
   const field = NOTICES.find((notice) => notice.kind === kind)?.subject;
   const subject = field === undefined ? undefined : metadata[field];
   return typeof subject === "string" ? subject : null;
 }
 
-/** The milestone that money brought the goal of a change to. */
+/** The milestone that a change brought its goal to. */
 export function milestonePassed({ change, before, after }: Step): number | undefined {
   const { destGoalId } = change.event;
   if (destGoalId === null || change.reversed?.eventType === "SPENDING") return undefined;

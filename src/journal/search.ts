@@ -1,18 +1,18 @@
 /*
- * Searching words. PostgreSQL splits and folds text by the locale of its server; in the C locale KÖLN is another word
- * than Köln, and a sentence of Japanese is one word everywhere. So words are found here, by Unicode's rules, both in
- * what is kept and in what is asked.
+ * Full-text search. PostgreSQL splits and folds text by the locale of its server: in the C locale KÖLN and Köln are
+ * different words, and a Japanese sentence is always one word. So words of entries and queries are extracted here by
+ * Unicode's rules.
  */
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** Made when it is first needed: it takes tens of milliseconds, which a program that starts would wait for. */
+/** Created on first use, because this takes tens of milliseconds and would delay the start. */
 function segmenterOfWords(): Intl.Segmenter {
   segmenter ??= new Intl.Segmenter("en", { granularity: "word" });
   return segmenter;
 }
 
-/** The words of a text in lower case, in a row with blanks between. Emoji and punctuation are no words. */
+/** The words of a text in lower case, separated by spaces, without emoji and punctuation. */
 export function wordsOf(text: string): string {
   const folded = text.normalize("NFKC").toLowerCase();
   return Array.from(segmenterOfWords().segment(folded))
@@ -21,12 +21,12 @@ export function wordsOf(text: string): string {
     .join(" ");
 }
 
-/** A word or a phrase in quotation marks, either with a minus before it. */
+/** A word or a phrase in quotation marks, optionally after a minus. */
 const TERM = /(-?)(?:"([^"]*)"?|([^\s"]+))/gu;
 
 /**
- * What a person types into a search box (words, "a phrase", -without, or) as websearch_to_tsquery takes it. That function
- * refuses no text; empty, because nothing in it is a word, it finds nothing.
+ * Converts a user's search (words, "a phrase", -excluded, or) into the input of websearch_to_tsquery, which accepts any text
+ * and finds nothing for an empty one.
  */
 export function searchQuery(text: string): string {
   const terms = Array.from(text.matchAll(TERM), ([, not = "", phrase, word = ""]) => {

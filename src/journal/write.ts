@@ -3,8 +3,8 @@ import type { Entry } from "./entry.ts";
 import { wordsOf } from "./search.ts";
 
 /**
- * Writes a journal entry with its event. Both partners read the ledger: of a private entry it states that one was written,
- * and neither which one nor what it is about.
+ * Writes a journal entry with its event. Both partners can read the ledger, so the event of a private entry states neither
+ * its id nor its goal.
  */
 export function writeEntry(decision: Decision, written: Omit<Entry, "id" | "eventId" | "createdAt">): Entry {
   const id = decision.ids();

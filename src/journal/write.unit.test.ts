@@ -4,7 +4,7 @@ import { writeEntry } from "./write.ts";
 
 const WRITTEN = { userId: ADA, goalId: "trip", text: "We booked!", mood: "great", moodWord: null } as const;
 
-test("the event of a shared entry names the entry and its goal", () => {
+test("the event of a shared entry states the entry and its goal", () => {
   const decision = decisionOn(booksOf({ goals: { trip: {} } }));
   const entry = writeEntry(decision, { ...WRITTEN, visibility: "shared" });
   const [step] = decision.steps;
@@ -18,7 +18,7 @@ test("the event of a shared entry names the entry and its goal", () => {
   expect(decision.writes).toEqual([{ table: "journal_entries", insert: { ...entry, words: "we booked" } }]);
 });
 
-test("the event of a private entry states only that one was written", () => {
+test("the event of a private entry does not state the entry or its goal", () => {
   const decision = decisionOn(booksOf({ goals: { trip: {} } }));
   const entry = writeEntry(decision, { ...WRITTEN, visibility: "private" });
   const event = decision.steps[0]?.change.event;

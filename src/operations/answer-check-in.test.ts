@@ -73,7 +73,7 @@ test("a snooze must end before the next check-in of the schedule, and the refusa
   expect(refused.errors).toEqual([
     {
       field: "until",
-      message: "Give a time before 2026-03-12T18:00:00.000Z, when the next of its schedule is due.",
+      message: "Give a time before 2026-03-12T18:00:00.000Z, when the next check-in of the schedule is due.",
     },
   ]);
   expect((await couple.ask("list_check_ins", { status: "waiting" })).items[0].answers).toEqual([]);

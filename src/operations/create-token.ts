@@ -3,7 +3,7 @@ import type { RowWrite } from "../books/diff.ts";
 import { SCOPES, TOKEN_KINDS } from "../books/token.ts";
 import { countLiveTokens } from "../database/queries/tokens.ts";
 import { writeRows } from "../database/queries/write.ts";
-import { type Making, type NewToken, newToken } from "../identity/new-token.ts";
+import { type NewToken, newToken, type TokenContext } from "../identity/new-token.ts";
 import { requireUser } from "../identity/requirements.ts";
 import { appendTokenCreated } from "../identity/token-events.ts";
 import { assertBelowLimit, MAX_LIVE_TOKENS } from "../kernel/limits.ts";
@@ -74,12 +74,12 @@ export const createToken = operation({
 function tokenFor(
   input: z.output<typeof tokenInput>,
   userId: string,
-  making: Making,
+  context: TokenContext,
   live: number,
 ): NewToken {
   assertBelowLimit(live, MAX_LIVE_TOKENS);
   const { client, kind, scopes, expires_in_days } = input;
-  return newToken(making, {
+  return newToken(context, {
     userId,
     client,
     kind: kind ?? "person",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { deposit, syncBalance, withdraw } from "../accounts/postings.ts";
 import { metadataFromInput } from "../books/metadata.ts";
 import { moveAllocation, takeFromGoal } from "../goals/moves.ts";
-import { findAccount, findGoal, findGovernedAccount } from "../identity/lookup.ts";
+import { findAccount, findGoal, findManagedAccount } from "../identity/lookup.ts";
 import { assertPositive, toMinorUnits } from "../kernel/money.ts";
 import { invalidInput } from "../kernel/refusals.ts";
 import { assertIds, type PostableType } from "../ledger/posting.ts";
@@ -68,7 +68,7 @@ export const recordEvent = operation({
     const amount = assertAmount(type, given);
     const metadata = metadataFromInput(input.metadata ?? {});
     if (type === "SYSTEM") return showPosting(decision, decision.append({ eventType: type, metadata }));
-    const find = type in BALANCES ? findGovernedAccount : findAccount;
+    const find = type in BALANCES ? findManagedAccount : findAccount;
     const { id: accountId } = find(decision, input.source_account_id ?? "");
     const posting = { accountId, amount, metadata };
     if (type in BALANCES)

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Event, EventType } from "../books/rows.ts";
-import { findEvent, findGovernedAccount } from "../identity/lookup.ts";
+import { findEvent, findManagedAccount } from "../identity/lookup.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { movesBalance, reverse } from "../ledger/reversal.ts";
 import { id, paragraph } from "../views/fields.ts";
@@ -45,7 +45,7 @@ export const reverseEvent = operation({
     const known = findEvent(decision, facts.event);
     const { event } = known;
     if (event.sourceAccountId !== null && movesBalance(event))
-      findGovernedAccount(decision, event.sourceAccountId);
+      findManagedAccount(decision, event.sourceAccountId);
     assertNoUpdate(event);
     const metadata = input.note ? { note: input.note } : undefined;
     return showPosting(decision, reverse(decision, known, { takenAlone: facts.takenAlone, metadata }));

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readTokens } from "../database/queries/tokens.ts";
 import { writeRows } from "../database/queries/write.ts";
 import { requireOwner } from "../identity/requirements.ts";
-import { type Revocation, type Revoking, revocationOf, revokedRow } from "../identity/revocation.ts";
+import { type Revocation, type RevocationRequest, revocationOf, revokedRow } from "../identity/revocation.ts";
 import { appendTokenRevoked } from "../identity/token-events.ts";
 import { id } from "../views/fields.ts";
 import { revokedTokenShape, showToken } from "../views/token.ts";
@@ -52,7 +52,7 @@ export const revokeToken = operation({
   },
 });
 
-function revokingOf({ token_id, descendants }: z.output<typeof revokeInput>, now: Date): Revoking {
+function revokingOf({ token_id, descendants }: z.output<typeof revokeInput>, now: Date): RevocationRequest {
   return { id: token_id, descendants: descendants === true, now };
 }
 

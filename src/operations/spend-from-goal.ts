@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { metadataFromInput } from "../books/metadata.ts";
 import { pay } from "../goals/payment.ts";
-import { assertGoverns, findAccount, findGoal } from "../identity/lookup.ts";
+import { assertMayManage, findAccount, findGoal } from "../identity/lookup.ts";
 import { assertPositive, toMinorUnits } from "../kernel/money.ts";
 import { moveInput, paymentShape, showMove } from "../views/move.ts";
 import { NOTED } from "./inputs/metadata.ts";
@@ -55,7 +55,7 @@ export const spendFromGoal = operation({
     const account = findAccount(decision, input.account_id);
     const goal = findGoal(decision, input.goal_id);
     const alreadyInBalance = input.already_in_balance ?? !account.isManual;
-    if (!alreadyInBalance) assertGoverns(decision.caller, account);
+    if (!alreadyInBalance) assertMayManage(decision.caller, account);
     const metadata = metadataFromInput({ note: input.note, payee: input.payee });
     const payment = { accountId: account.id, goalId: goal.id, amount, alreadyInBalance, metadata };
     const { event, planId } = pay(decision, payment, facts);

@@ -5,7 +5,7 @@ import { activeGoals, openAccounts } from "../books/figures.ts";
 import type { Plan } from "../books/plan.ts";
 import type { Account, Allocation } from "../books/rows.ts";
 import { scheduleOfGoal } from "../drift/status.ts";
-import { isOpenTo, type WholeBooks } from "../identity/see.ts";
+import { isVisibleTo, type WholeBooks } from "../identity/see.ts";
 import type { CalendarDate } from "../kernel/calendar.ts";
 import { majorUnitOf } from "../kernel/money.ts";
 import type { PlanBooks } from "./rebalance/rebalance.ts";
@@ -44,7 +44,7 @@ export function scopeOf(plan: Plan): PlanScope {
 export function accountsIn(books: Pick<Books, "accounts">, scope: PlanScope): readonly Account[] {
   const { requesterId, includePrivate, accountIds } = scope;
   const mayUse = (account: Account) =>
-    account.visibility === "shared" || (includePrivate && isOpenTo(account, requesterId));
+    account.visibility === "shared" || (includePrivate && isVisibleTo(account, requesterId));
   return openAccounts(books).filter(
     (account) => mayUse(account) && (accountIds?.includes(account.id) ?? true),
   );

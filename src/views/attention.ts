@@ -5,7 +5,7 @@ import { openAccounts, overAllocatedIn, overfundedOf, remainingOf } from "../boo
 import { freshMilestone } from "../books/milestones.ts";
 import { type Plan, takenFromGoals } from "../books/plan.ts";
 import type { DriftStatus } from "../books/rows.ts";
-import { asksFor, hasSnoozed } from "../check-ins/answers.ts";
+import { hasSnoozed, needsAnswer } from "../check-ins/answers.ts";
 import type { GoalStatus } from "../drift/derive.ts";
 import { courseOf, gapOf, OFF_TRACK, type OffTrack } from "../drift/status.ts";
 import type { SeenBooks } from "../identity/see.ts";
@@ -191,7 +191,7 @@ function spentFor(books: SeenBooks, { unexplained, standings }: Observations): A
 /** Check-ins that wait for the caller's answer, and the missed ones before those that wait. */
 function checkInRows({ couple, checkIns, viewer: { userId } }: SeenBooks, now: Date): Attention[] {
   const waiting = [...checkIns.values()].filter(({ status }) => status === "waiting");
-  const unanswered = waiting.filter((checkIn) => asksFor(checkIn, { couple, userId, now }));
+  const unanswered = waiting.filter((checkIn) => needsAnswer(checkIn, { couple, userId, now }));
   const snoozed = unanswered.some((checkIn) => hasSnoozed(checkIn, userId));
   return [
     {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type AgendaItem, ANSWERS, CHECK_IN_STATUSES, type CheckIn } from "../books/check-in.ts";
-import { AGENDA_KINDS, agendaSeen } from "../check-ins/agenda.ts";
+import { AGENDA_KINDS, visibleAgenda } from "../check-ins/agenda.ts";
 import { waitingFor } from "../check-ins/answers.ts";
 import { ruleProblem } from "../check-ins/recurrence.ts";
 import { readRuleText } from "../check-ins/rule-text.ts";
@@ -86,7 +86,7 @@ export function showCheckIn(books: SeenBooks, checkIn: CheckIn): z.input<typeof 
     rrule: checkIn.rule,
     start: checkIn.startsAt,
     message: checkIn.message,
-    agenda: agendaSeen(books, checkIn.agenda ?? []).map((item) =>
+    agenda: visibleAgenda(books, checkIn.agenda ?? []).map((item) =>
       showAgendaItem(item, books.couple.currency),
     ),
     answers: checkIn.answers

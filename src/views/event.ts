@@ -2,7 +2,7 @@ import { z } from "zod";
 import { canHoldWords, metadataForDisplay } from "../books/metadata.ts";
 import type { Event } from "../books/rows.ts";
 import { EVENT_TYPES } from "../books/rows.ts";
-import { type SeenBooks, seesWholly } from "../identity/see.ts";
+import { canReadEvent, type SeenBooks } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { hashOut, id, instantOut, moneyOut, plainOut, wordedNames, wordsOut } from "./fields.ts";
 
@@ -46,7 +46,7 @@ export function isLedgerRow(schema: z.ZodType): schema is z.ZodObject {
  * user, and the goal and amount if a goal changed.
  */
 export function showEvent(books: SeenBooks, event: Event): z.input<typeof eventShape> {
-  const whole = seesWholly(books, event);
+  const whole = canReadEvent(books, event);
   const changesGoal = event.sourceGoalId !== null || event.destGoalId !== null;
   return {
     id: event.id,

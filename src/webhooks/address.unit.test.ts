@@ -4,7 +4,7 @@ import { isPublicAddress, webhookAddress } from "./address.ts";
 const strict = { allowPrivate: false };
 const loose = { allowPrivate: true };
 
-/** Ways to write or hide an address that is not of the open internet. */
+/** Forms of addresses that are not public. */
 const PRIVATE = {
   "this host": ["0.0.0.0", "0.1.2.3", "::"],
   loopback: ["127.0.0.1", "127.255.255.254", "::1"],
@@ -22,7 +22,7 @@ const PRIVATE = {
   unassigned: ["4000::1", "e000::1"],
 };
 
-describe("an address is of the open internet", () => {
+describe("an address is public", () => {
   test.each(Object.entries(PRIVATE))("unless it is one of: %s", (_, addresses) => {
     for (const address of addresses) expect(isPublicAddress(address), address).toBe(false);
   });
@@ -34,7 +34,7 @@ describe("an address is of the open internet", () => {
 });
 
 describe("the address of a webhook", () => {
-  test("is kept in its settled form", () => {
+  test("is normalized", () => {
     expect(webhookAddress("HTTPS://Hooks.Example.com:443/a b?c=d#e", strict)).toEqual({
       url: "https://hooks.example.com/a%20b?c=d",
     });
@@ -54,13 +54,13 @@ describe("the address of a webhook", () => {
     "https://user@example.com/",
     "https://user:secret@example.com/",
     `https://example.com/${"x".repeat(2000)}`,
-  ])("is refused by its form: %s", (text) => {
+  ])("is refused if it is malformed: %s", (text) => {
     expect(webhookAddress(text, strict)).toEqual({ problem: expect.any(String) });
   });
 
   test.each([
     ...Object.values(PRIVATE).flat(),
-    // Other ways to write 127.0.0.1 and 10.0.0.1.
+    // Other forms of 127.0.0.1 and 10.0.0.1.
     "2130706433",
     "0x7f.1",
     "0177.0.0.1",
@@ -74,13 +74,13 @@ describe("the address of a webhook", () => {
     "printer.local",
     "metadata.google.internal",
     "nas.home.arpa",
-  ])("is refused when it is private: %s", (host) => {
+  ])("is refused if it is private: %s", (host) => {
     const text = `https://${host.includes(":") ? `[${host}]` : host}/hook`;
     expect(webhookAddress(text, strict), text).toEqual({ problem: expect.stringContaining("private") });
     expect(webhookAddress(text, loose), text).toHaveProperty("url");
   });
 
-  test("is refused with credentials even where private ones are allowed", () => {
+  test("is refused with credentials even if private networks are allowed", () => {
     expect(webhookAddress("http://a:b@10.0.0.1/", loose)).toHaveProperty("problem");
   });
 });

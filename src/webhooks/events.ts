@@ -12,8 +12,8 @@ type Action =
   | "webhook_deleted";
 
 /**
- * Appends the event of a change to a webhook. It states no address, which can hold secrets. Only the owner of a partner's
- * own webhook reads which one it is about. The webhook itself always receives the event.
+ * Appends the event of a change to a webhook. It does not state the address, which can contain secrets. The id of a partner's
+ * own webhook is shown only to its owner. The webhook itself always receives the event.
  */
 export function appendWebhookEvent(
   decision: Decision,
@@ -25,8 +25,8 @@ export function appendWebhookEvent(
 }
 
 /**
- * Changes columns of a webhook and appends the event of the change. Answers the webhook as it is then. Attempts to deliver
- * write the row beside the books: `expected` are columns that must still be as they were read.
+ * Changes columns of a webhook, appends the event and returns the changed webhook. `expected` are columns that must not have
+ * changed since they were read, because deliveries write the row without the books.
  */
 export function changeWebhook(
   decision: Decision,
@@ -41,19 +41,19 @@ export function changeWebhook(
   return { ...webhook, ...columns };
 }
 
-/** Whether the caller may know a webhook: the couple's, or their own. */
+/** Whether the caller may see a webhook: the couple's, or their own. */
 export function maySeeWebhook(viewer: Principal, { userId }: Pick<WebhookRow, "userId">): boolean {
   return viewer.role === "operator" || userId === null || userId === viewer.userId;
 }
 
-/** Whether deliveries to a webhook go on: it is neither paused nor disabled. */
+/** Whether a webhook is neither paused nor disabled. */
 export function isSending({ pausedAt, disabledAt }: WebhookRow): boolean {
   return pausedAt === null && disabledAt === null;
 }
 
 /**
- * Columns that make the next attempt due at once, whatever failed before. An attempt that is in progress loses its lease:
- * its outcome, which may be seconds away, must not count against a webhook that starts again.
+ * The columns of a resumed webhook, whose next attempt is due immediately. An attempt in progress loses its lease, so that
+ * its outcome does not count.
  */
 export function resumed(now: Date): Partial<WebhookRow> {
   const started = { attempts: 0, failingSince: null, lastError: null, nextAttemptAt: now };

@@ -2,17 +2,17 @@ import type { z } from "zod";
 import type { Delivery } from "./delivery.ts";
 import type { messageShape } from "./schema.ts";
 
-/** A message as it is sent. The same event is the same message, however often it is sent. */
+/** A message to send. It is identical for every attempt to deliver an event. */
 export interface Message {
-  /** The event's id: of two messages with one id a receiver drops the second. */
+  /** The event's id, by which receivers drop duplicates. */
   readonly id: string;
   readonly body: string;
 }
 
 /**
- * The message about an event: its type, its instant, and ids. It goes to a server of somebody else's, perhaps much
- * later, so it holds nothing that could be anybody's secret by then: no amount, name or text, and nothing of an
- * account. What they are, the receiver asks with a token of its own, and is answered by the rights it has then.
+ * The message for an event: its type, timestamp and ids. It is sent to a third-party server, possibly much later, so it
+ * contains nothing confidential: no amount, name, text or account. The receiver reads those with its own token and current
+ * rights.
  */
 export function messageOf({ coupleId, event, items }: Delivery): Message {
   const body: z.output<typeof messageShape> = {

@@ -1,6 +1,6 @@
 import { Histogram, type Registry } from "prom-client";
 
-/** How long attempts to deliver took, by what became of them; their count is how many there were. */
+/** The duration and number of delivery attempts by outcome. */
 export function webhookDurations(registry: Registry): Histogram<"outcome"> {
   return new Histogram({
     name: "webhook_attempt_duration_seconds",

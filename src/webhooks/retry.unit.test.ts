@@ -9,11 +9,11 @@ test("pauses double from five seconds to an hour", () => {
   expect(longestPause(100_000)).toBe(HOUR);
 });
 
-test("a pause is anything from nothing to its longest", () => {
+test("a pause is between zero and its upper bound", () => {
   expect([pauseAfter(3, 0), pauseAfter(3, 0.5), pauseAfter(3, 1)]).toEqual([0, 10_000, 20_000]);
 });
 
-test("a receiver's wish is heard, up to an hour", () => {
+test("a receiver can request a pause of up to an hour", () => {
   expect(pauseAfter(1, 0.5, 30_000)).toBe(30_000);
   expect(pauseAfter(5, 1, 30_000)).toBe(80_000);
   expect(pauseAfter(1, 0, 100 * HOUR)).toBe(HOUR);

@@ -3,34 +3,34 @@ import type { LookupFunction } from "node:net";
 import { Webhook as Signer } from "standardwebhooks";
 import { Agent, request } from "undici";
 import { ipOf, isPublicAddress } from "./address.ts";
+import { describeError, PrivateAddress } from "./errors.ts";
 import type { Message } from "./message.ts";
-import { PrivateAddress, wordsFor } from "./words.ts";
 
-/** How long a receiver may take for its whole answer, the connection included, in milliseconds. */
+/** Timeout for the connection and the whole response, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 const MAX_HEADER_BYTES = 16 * 1024;
-/** What is read of an answer's body before the connection is closed. Its status has said all by then. */
+/** How much of a response body is read before the connection is closed. Only the status matters. */
 const MAX_BODY_BYTES = 8 * 1024;
 
-/** A message on its way to one receiver. */
+/** A message to one receiver. */
 export interface Sending {
   readonly url: string;
   readonly message: Message;
-  /** Each signs. */
+  /** The message is signed with each of them. */
   readonly secrets: readonly string[];
   readonly now: Date;
-  /** Ends the attempt early. */
+  /** Stops the attempt. */
   readonly signal: AbortSignal;
 }
 
-/** What became of an attempt. `gone`: the receiver wants no more of it (410). `stopped`: it was ended early. */
+/** The outcome of an attempt. `gone`: the receiver wants no more messages (410). `stopped`: it was stopped early. */
 export type Attempt = { readonly outcome: "delivered" } | { readonly outcome: "stopped" } | FailedAttempt;
 
 export interface FailedAttempt {
   readonly outcome: "failed" | "gone";
-  /** In plain words, for the webhook's owner. */
+  /** A sentence for the webhook's owner. */
   readonly error: string;
-  /** How long the receiver asked to wait, in milliseconds. */
+  /** The pause that the receiver requested, in milliseconds. */
   readonly askedMs: number;
 }
 
@@ -48,7 +48,7 @@ interface SenderOptions {
   readonly timeoutMs?: number;
 }
 
-/** Sends messages, each once; what to do about one that failed is the caller's. */
+/** Sends each message once. The caller handles failures. */
 export class Sender {
   readonly #allowPrivate: boolean;
   readonly #timeoutMs: number;
@@ -65,7 +65,7 @@ export class Sender {
     });
   }
 
-  /** Never throws: what went wrong is said in words that hold nothing of the answer's body. */
+  /** Never throws. Errors are sentences that contain nothing of the response body. */
   async send({ url, message, secrets, now, signal }: Sending): Promise<Attempt> {
     const timeout = AbortSignal.timeout(this.#timeoutMs);
     try {
@@ -78,11 +78,11 @@ export class Sender {
         signal: AbortSignal.any([signal, timeout]),
       });
       const read = body.dump({ limit: MAX_BODY_BYTES, signal: AbortSignal.any([signal, timeout]) });
-      await read.catch(() => undefined); // The status has said all; the rest of the answer is its sender's affair.
-      return judge(statusCode, headers["retry-after"], now);
+      await read.catch(() => undefined); // Only the status matters, so an incomplete body is not an error.
+      return outcomeOf(statusCode, headers["retry-after"], now);
     } catch (error) {
       if (signal.aborted) return { outcome: "stopped" };
-      return { outcome: "failed", error: wordsFor(error, this.#timeoutMs), askedMs: 0 };
+      return { outcome: "failed", error: describeError(error, this.#timeoutMs), askedMs: 0 };
     }
   }
 
@@ -91,7 +91,7 @@ export class Sender {
     await this.#agent.destroy();
   }
 
-  /** A host written as an IP address is connected to without being looked up. */
+  /** Checks a host that is an IP address, which is not looked up. */
   #assertReachable({ hostname }: URL): void {
     const ip = ipOf(hostname);
     if (!this.#allowPrivate && ip !== undefined && !isPublicAddress(ip)) throw new PrivateAddress();
@@ -99,8 +99,8 @@ export class Sender {
 }
 
 /**
- * A lookup whose answer is what is then connected to, so that no name can resolve otherwise in between. A name of
- * which even one address is private is not followed at all, unless private ones are allowed.
+ * A lookup that checks the addresses to which the connection is then made, so that DNS rebinding is impossible. A name with
+ * a private address is refused unless private networks are allowed.
  */
 function pinned(lookup: Lookup, allowPrivate: boolean): LookupFunction {
   return (hostname, options, callback) => {
@@ -127,21 +127,21 @@ function headersOf({ id, body }: Message, secrets: readonly string[], now: Date)
 
 const GONE = 410;
 
-function judge(status: number, retryAfter: string | string[] | undefined, now: Date): Attempt {
+function outcomeOf(status: number, retryAfter: string | string[] | undefined, now: Date): Attempt {
   if (status >= 200 && status < 300) return { outcome: "delivered" };
   const redirects = status >= 300 && status < 400;
   const error = redirects
-    ? `It answered ${status}: redirects are not followed.`
-    : `It answered ${status} instead of 2xx.`;
+    ? `The server answered ${status}: redirects are not followed.`
+    : `The server answered ${status} instead of 2xx.`;
   return {
     outcome: status === GONE ? "gone" : "failed",
     error,
-    askedMs: askedPause(String(retryAfter), now),
+    askedMs: requestedPause(String(retryAfter), now),
   };
 }
 
-/** What a Retry-After asks for, in milliseconds (RFC 9110: seconds, or an HTTP date). */
-function askedPause(retryAfter: string, now: Date): number {
+/** The pause of a Retry-After header, in milliseconds (RFC 9110: seconds, or an HTTP date). */
+function requestedPause(retryAfter: string, now: Date): number {
   if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
   const until = Date.parse(retryAfter);
   return Number.isNaN(until) ? 0 : Math.max(0, until - now.getTime());

@@ -3,13 +3,14 @@ import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { receiver, verified } from "../../testing/receiver.ts";
+import { describeError } from "./errors.ts";
 import { type Lookup, Sender, type Sending } from "./send.ts";
-import { wordsFor } from "./words.ts";
 
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo=";
 const message = { id: "0199f3a0-0000-7000-8000-000000000006", body: '{"type":"ledger.goal"}' };
 const TIMEOUT_MS = 400;
-const UNREACHABLE = "Its address cannot be reached: give one of the open internet, and check its name.";
+const UNREACHABLE =
+  "The address cannot be reached: check the name and use an address on the public internet.";
 
 function sender(options: Partial<ConstructorParameters<typeof Sender>[0]> = {}): Sender {
   const made = new Sender({ allowPrivate: true, timeoutMs: TIMEOUT_MS, ...options });
@@ -31,7 +32,7 @@ async function listening(server: Server): Promise<number> {
 }
 
 describe("a message", () => {
-  test("is a POST that the scheme's library verifies", async () => {
+  test("is a POST that the Standard Webhooks library verifies", async () => {
     const there = await receiver();
     expect(await sender().send(sending(`${there.url}/hook?a=b`))).toEqual({ outcome: "delivered" });
     const [received] = there.received;
@@ -47,7 +48,7 @@ describe("a message", () => {
     );
   });
 
-  test("is signed as the scheme says: HMAC-SHA256 over id, seconds and body", async () => {
+  test("is signed with HMAC-SHA256 of id, seconds and body", async () => {
     const there = await receiver();
     const now = new Date("2026-03-10T15:00:00.999Z");
     await sender().send(sending(there.url, { now }));
@@ -59,7 +60,7 @@ describe("a message", () => {
     });
   });
 
-  test("carries a signature of every secret", async () => {
+  test("has a signature for every secret", async () => {
     const there = await receiver();
     const former = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
     await sender().send(sending(there.url, { secrets: [SECRET, former] }));
@@ -69,44 +70,48 @@ describe("a message", () => {
   });
 });
 
-describe("an attempt that fails says why", () => {
+describe("a failed attempt states the reason", () => {
   const failed = (error: string, askedMs = 0) => ({ outcome: "failed", error, askedMs });
 
-  test.each([400, 404, 429, 500, 503])("by the status %i", async (status) => {
+  test.each([400, 404, 429, 500, 503])("for the status %i", async (status) => {
     const there = await receiver();
     there.always(status);
-    expect(await sender().send(sending(there.url))).toEqual(failed(`It answered ${status} instead of 2xx.`));
+    expect(await sender().send(sending(there.url))).toEqual(
+      failed(`The server answered ${status} instead of 2xx.`),
+    );
   });
 
-  test("and 410 is more than a failure", async () => {
+  test("for 410, which is gone instead of failed", async () => {
     const there = await receiver();
     there.always(410);
     expect(await sender().send(sending(there.url))).toMatchObject({ outcome: "gone" });
   });
 
-  test.each([301, 302, 303, 307, 308])("by a redirect, %i, which is not followed", async (status) => {
+  test.each([301, 302, 303, 307, 308])("for a redirect, %i, which is not followed", async (status) => {
     const [there, inside] = [await receiver(), await receiver()];
     there.always((response) => response.writeHead(status, { location: `${inside.url}/secrets` }).end());
     expect(await sender().send(sending(there.url))).toEqual(
-      failed(`It answered ${status}: redirects are not followed.`),
+      failed(`The server answered ${status}: redirects are not followed.`),
     );
     expect(inside.received).toEqual([]);
   });
 
-  test("by hanging before the answer", async () => {
+  test("for a timeout before the response", async () => {
     const there = await receiver();
     there.always(() => undefined);
-    expect(await sender().send(sending(there.url))).toEqual(failed("It did not answer within 0.4 seconds."));
-  });
-
-  test("by hanging before the connection is made good", async () => {
-    const port = await listening(createTcpServer(() => undefined));
-    expect(await sender().send(sending(`https://127.0.0.1:${port}/`))).toEqual(
-      failed("It did not answer within 0.4 seconds."),
+    expect(await sender().send(sending(there.url))).toEqual(
+      failed("The server did not answer within 0.4 seconds."),
     );
   });
 
-  test("by dripping headers", async () => {
+  test("for a timeout during the TLS handshake", async () => {
+    const port = await listening(createTcpServer(() => undefined));
+    expect(await sender().send(sending(`https://127.0.0.1:${port}/`))).toEqual(
+      failed("The server did not answer within 0.4 seconds."),
+    );
+  });
+
+  test("for slow headers", async () => {
     const port = await listening(
       createTcpServer((socket) => {
         socket.write("HTTP/1.1 200 OK\r\n");
@@ -115,39 +120,37 @@ describe("an attempt that fails says why", () => {
       }),
     );
     expect(await sender().send(sending(`http://127.0.0.1:${port}/`))).toEqual(
-      failed("It did not answer within 0.4 seconds."),
+      failed("The server did not answer within 0.4 seconds."),
     );
   });
 
-  test("by headers without an end", async () => {
+  test("for endless headers", async () => {
     const there = await receiver();
     there.always((response) => response.writeHead(200, { "x-long": "x".repeat(20_000) }).end());
-    expect(await sender().send(sending(there.url))).toEqual(
-      failed("The headers of its answer are too long."),
-    );
+    expect(await sender().send(sending(there.url))).toEqual(failed("The response headers are too long."));
   });
 
-  test("by what is no HTTP", async () => {
+  test("for a response that is not HTTP", async () => {
     const port = await listening(createTcpServer((socket) => socket.end("SSH-2.0-OpenSSH_9.9\r\n")));
     expect(await sender().send(sending(`http://127.0.0.1:${port}/`))).toEqual(
-      failed("Its answer is no HTTP."),
+      failed("The response is not valid HTTP."),
     );
   });
 
-  test("by breaking off", async () => {
+  test("for a closed connection", async () => {
     const there = await receiver();
     there.always((response) => response.destroy());
-    expect(await sender().send(sending(there.url))).toEqual(failed("It broke the connection off."));
+    expect(await sender().send(sending(there.url))).toEqual(failed("The server closed the connection."));
   });
 
-  test("by refusing the connection", async () => {
+  test("for a refused connection", async () => {
     const there = await receiver();
     await there.close();
-    expect(await sender().send(sending(there.url))).toEqual(failed("It refused the connection."));
+    expect(await sender().send(sending(there.url))).toEqual(failed("The server refused the connection."));
   });
 
   test.each(["ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"])(
-    "by an address that cannot be reached, told like one that is private: %s",
+    "for an unreachable address, with the same text as for a private one: %s",
     async (code) => {
       const lookup: Lookup = (_name, _options, callback) =>
         callback(Object.assign(new Error("no"), { code }), []);
@@ -155,32 +158,32 @@ describe("an attempt that fails says why", () => {
     },
   );
 
-  test("by having no certificate", async () => {
+  test("for a server without TLS", async () => {
     const port = await listening(createTlsServer());
     expect(await sender().send(sending(`https://127.0.0.1:${port}/`))).toEqual(
-      failed("No secure connection could be made."),
+      failed("A secure connection could not be established."),
     );
   });
 
   test.each(["DEPTH_ZERO_SELF_SIGNED_CERT", "CERT_HAS_EXPIRED", "ERR_TLS_CERT_ALTNAME_INVALID"])(
-    "by a certificate that nobody vouches for: %s",
+    "for an untrusted certificate: %s",
     (code) => {
       const error = Object.assign(new Error("secret words of a library"), { code });
-      expect(wordsFor(error, 1000)).toBe("Its certificate is not to be trusted.");
+      expect(describeError(error, 1000)).toBe("The server's certificate is not trusted.");
     },
   );
 
-  test("in words of ours alone, whatever it was", () => {
+  test("without quoting the original error", () => {
     for (const error of [
       new Error("10.0.0.1 said no"),
       "text",
       new AggregateError([new Error("a")]),
       undefined,
     ])
-      expect(wordsFor(error, 1000)).toBe("The request failed.");
+      expect(describeError(error, 1000)).toBe("The request failed.");
   });
 
-  test("with how long the receiver asks to wait", async () => {
+  test("with the pause that the receiver requests", async () => {
     const there = await receiver();
     const now = new Date("2026-03-10T15:00:00.000Z");
     const asked = async (retryAfter: string) => {
@@ -195,8 +198,8 @@ describe("an attempt that fails says why", () => {
   });
 });
 
-describe("an answer's body", () => {
-  test("is not read on, however large", async () => {
+describe("a response body", () => {
+  test("is not read completely if it is large", async () => {
     const there = await receiver();
     let written = 0;
     const closed = Promise.withResolvers<void>();
@@ -210,18 +213,18 @@ describe("an answer's body", () => {
     });
     expect(await sender({ timeoutMs: 20_000 }).send(sending(there.url))).toEqual({ outcome: "delivered" });
     await closed.promise;
-    // What the kernels of both sides hold in between is all that was written.
+    // The server could write only as much as the socket buffers hold.
     expect(written).toBeLessThan(32 * 1024 * 1024);
   });
 
-  test("without an end changes nothing about its status", async () => {
+  test("that is endless does not change the outcome", async () => {
     const there = await receiver();
     there.always((response) => response.writeHead(200).write("x"));
     expect(await sender().send(sending(there.url))).toEqual({ outcome: "delivered" });
   });
 });
 
-describe("where private networks are not allowed", () => {
+describe("if private networks are not allowed", () => {
   const refused = { outcome: "failed", error: UNREACHABLE, askedMs: 0 };
   const strict = (lookup?: Lookup) => sender({ allowPrivate: false, ...(lookup && { lookup }) });
   const answering =
@@ -232,7 +235,7 @@ describe("where private networks are not allowed", () => {
         addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
       );
 
-  test("an IP address is not connected to, however it is written", async () => {
+  test("no form of a private IP address is connected to", async () => {
     const there = await receiver();
     const { port } = new URL(there.url);
     for (const host of ["127.0.0.1", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]", "[::1]"])
@@ -240,7 +243,7 @@ describe("where private networks are not allowed", () => {
     expect(there.received).toEqual([]);
   });
 
-  test("nor is a name that resolves to one, alone or among others", async () => {
+  test("a name that resolves to a private address, alone or among others, is not connected to", async () => {
     const there = await receiver();
     const url = there.url.replace("127.0.0.1", "hooks.example.com");
     for (const addresses of [
@@ -257,7 +260,7 @@ describe("where private networks are not allowed", () => {
     expect(there.received).toEqual([]);
   });
 
-  test("a name is looked up once a connection, so that it cannot resolve otherwise after it was checked", async () => {
+  test("a name is looked up once per connection, so that it cannot change after it was checked", async () => {
     const there = await receiver();
     there.always((response) => response.writeHead(204, { connection: "close" }).end());
     let looked = 0;
@@ -274,7 +277,7 @@ describe("where private networks are not allowed", () => {
   });
 });
 
-test("an attempt that is ended early is neither delivered nor failed", async () => {
+test("a stopped attempt is neither delivered nor failed", async () => {
   const there = await receiver();
   there.always(() => undefined);
   const stopping = new AbortController();

@@ -1,9 +1,9 @@
 import type { Vault } from "../identity/vault.ts";
 
-/** What webhooks need of the process that sends them. */
+/** The webhook settings of a process. */
 export interface WebhookSettings {
-  /** Keeps their secrets. */
+  /** Encrypts the secrets of webhooks. */
   readonly vault: Vault;
-  /** Whether they may reach private networks, also without encryption. */
+  /** Whether webhooks may use private networks and unencrypted connections. */
   readonly allowPrivate: boolean;
 }

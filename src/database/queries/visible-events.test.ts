@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newCouple, type Partner } from "../../../testing/books.ts";
 import { OPERATOR, type Principal } from "../../identity/principal.ts";
-import { see, seesWholly } from "../../identity/see.ts";
+import { canReadEvent, see } from "../../identity/see.ts";
 import { loadBooks } from "./books.ts";
 import { readEvents } from "./events.ts";
 import { eventsOfConcern, wholeEvents } from "./visible-events.ts";
@@ -41,7 +41,7 @@ test("the condition in SQL selects the events that a viewer may read whole", asy
   const hidden: number[] = [];
   for (const viewer of [couple.ada.principal, couple.ben.principal, OPERATOR] satisfies Principal[]) {
     const seen = see(viewer, books);
-    const whole = all.filter((event) => seesWholly(seen, event));
+    const whole = all.filter((event) => canReadEvent(seen, event));
     expect(await idsBy(wholeEvents(viewer, couple.id))).toEqual(whole.map(({ id }) => id));
     const concerning = all.filter(
       (event) => whole.includes(event) || event.sourceGoalId !== null || event.destGoalId !== null,

@@ -2,7 +2,7 @@ import type { Principal } from "../../identity/principal.ts";
 import type { Condition } from "./read.ts";
 
 /*
- * The events and accounts that a caller may see, as conditions in SQL. They say the same as `maySee` and `seesWholly` in
+ * The events and accounts that a caller may see, as conditions in SQL. They say the same as `maySee` and `canReadEvent` in
  * src/identity/see.ts do of plain rows.
  */
 

@@ -207,7 +207,7 @@ describe("a webhook that fails", () => {
     expect(await round()).toEqual({ done: 0, failed: 0 });
     expect(await stateOf(made)).toMatchObject({
       state: "failing",
-      problem: "It answered 500 instead of 2xx.",
+      problem: "The server answered 500 instead of 2xx.",
       attempts: 1,
       delivered_sequence: 1,
       failing_since: couple.clock.toISOString(),
@@ -311,7 +311,7 @@ describe("a webhook that fails", () => {
     await round();
     expect(await stateOf(made)).toMatchObject({
       state: "disabled",
-      problem: "It answered 500 instead of 2xx.",
+      problem: "The server answered 500 instead of 2xx.",
       attempts: 3,
       next_attempt_at: null,
       disabled_at: couple.clock.toISOString(),

@@ -15,7 +15,7 @@ import { secretsOf } from "../../identity/webhook-secret.ts";
 import type { Delivery, Failure, Leased, Receiving } from "../../webhooks/delivery.ts";
 import { changeWebhook } from "../../webhooks/events.ts";
 import { messageOf } from "../../webhooks/message.ts";
-import { PATIENCE_MS, pauseAfter } from "../../webhooks/retry.ts";
+import { MAX_FAILING_MS, pauseAfter } from "../../webhooks/retry.ts";
 import type { FailedAttempt, Sender } from "../../webhooks/send.ts";
 import type { WebhookSettings } from "../../webhooks/settings.ts";
 import { FairShare } from "../connection-shares.ts";
@@ -162,7 +162,7 @@ async function fail(
     nextAttemptAt: new Date(now.getTime() + pauseAfter(attempts, chance(), attempt.askedMs)),
   };
   const tried = now.getTime() - failure.failingSince.getTime();
-  const isHopeless = attempt.outcome === "gone" || tried >= PATIENCE_MS;
+  const isHopeless = attempt.outcome === "gone" || tried >= MAX_FAILING_MS;
   // While somebody else has the couple's books, it stays one that fails, and is given up the next time.
   if (isHopeless && (await inBooks(() => giveUp(engine, leased, failure)))) return;
   await inBooks((em) => noteFailed(em, leased, failure));

@@ -4,7 +4,7 @@ import { assertWritable } from "../../engine/readiness.ts";
 import { unavailable } from "../../kernel/refusals.ts";
 
 /** How long the database may take to show that it can be written, in milliseconds. */
-const PATIENCE_MS = 2_000;
+const MAX_FAILING_MS = 2_000;
 
 /** `/healthz`: the process is up. `/readyz`: it can work, so its database can be written and it is not closing. */
 export function addHealth(
@@ -28,7 +28,7 @@ function probeOf(engine: Engine): () => Promise<boolean> {
       probing = undefined;
     });
     const { promise: tooLate, resolve } = Promise.withResolvers<boolean>();
-    const timer = setTimeout(resolve, PATIENCE_MS, false);
+    const timer = setTimeout(resolve, MAX_FAILING_MS, false);
     return Promise.race([probing, tooLate]).finally(() => clearTimeout(timer));
   };
 }
