@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { commitBooks, type NotWritten } from "../database/queries/commit.ts";
 import { unavailable } from "../kernel/refusals.ts";
 import type { FlightOutcome } from "./decide-turns.ts";
@@ -22,6 +23,12 @@ const ROWS = 256;
  * a lock on one of a couple's rows, and then all of its couples wait.
  */
 const LOCK_MS = 50;
+
+/** Flights that fly alone at once. Each may wait for a lock on a connection: the other connections are left for the rest. */
+const ALONE = 6;
+
+/** Flights that wait to fly alone; more are refused, since each may take as long as the longest wait for a lock. */
+const WAITING_ALONE = 64;
 
 /** A turn that waits for its couple. */
 interface Waiting {
@@ -60,6 +67,7 @@ export class CoupleQueues {
   /** Flights that were decided and are to be written. */
   readonly #decided: Departure[] = [];
   readonly #lanes = new Lanes(LANES);
+  readonly #alone = pLimit(ALONE);
 
   /**
    * Decides a turn when the couple's earlier turns have ended, and writes what it decided.
@@ -162,8 +170,18 @@ export class CoupleQueues {
 
   /** It never throws: each turn gets its own error. */
   async #flyAlone(engine: Engine, { queue, turns }: Taken, first?: FirstAttempt): Promise<void> {
+    if (this.#alone.pendingCount >= WAITING_ALONE) {
+      const error = stuck();
+      this.#end(
+        engine,
+        queue,
+        turns,
+        turns.map(() => ({ error })),
+      );
+      return;
+    }
     try {
-      const ended = await fly(engine, flightOf(queue, turns), first);
+      const ended = await this.#alone(() => fly(engine, flightOf(queue, turns), first));
       this.#end(engine, queue, this.#keepUndecided(queue, turns, ended.length), ended);
     } catch (error) {
       await this.#endFailed(engine, { queue, turns }, error);
@@ -174,7 +192,7 @@ export class CoupleQueues {
     const { coupleId } = queue;
     const ended =
       turns.length > 1 && !endsAll(error)
-        ? await flyOneByOne(engine, coupleId, turns)
+        ? await this.#alone(() => flyOneByOne(engine, coupleId, turns))
         : turns.map(() => ({ error }));
     // Those that wait for the same lock would each wait as long as the one that gave up: together, for minutes.
     if (isStuck(error)) for (const { end } of queue.waiting.splice(0)) end({ error: stuck() });

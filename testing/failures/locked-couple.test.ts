@@ -47,6 +47,20 @@ describe.runIf(ON_POSTGRES)("a couple that another process has locked", { timeou
     }
   });
 
+  test("blocks no other couple, even where more couples are locked than there are connections", async () => {
+    const all = await shared.pairs(28);
+    const [locked, others] = [all.slice(0, 20), all.slice(20)];
+    await psql.query("begin");
+    const ids = locked.map(({ coupleId }) => coupleId);
+    await psql.query("select 1 from couples where id = any($1::uuid[]) for update", [ids]);
+    const waiting = Promise.all(locked.map(allocate));
+    const free = await Promise.all(others.map(allocate));
+    expect(free.flat().map(endOf)).toEqual(Array(8 * CALLS).fill("done"));
+    await psql.query("rollback");
+    expect((await waiting).flat().map(endOf)).toEqual(Array(20 * CALLS).fill("done"));
+    for (const pair of locked) expect(await shared.held(pair)).toBe("10.00");
+  });
+
   test.each([
     ["a goal", "select 1 from financial_goals where couple_id = $1 for update"],
     ["an account", "select 1 from bank_accounts where couple_id = $1 for update"],

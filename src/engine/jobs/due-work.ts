@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EntityManager } from "@mikro-orm/core";
+import pLimit, { type LimitFunction } from "p-limit";
 import type { DuePage, DueRow, PlacedRow } from "../../database/queries/due.ts";
 import { leaseRows, releaseRows } from "../../database/queries/job-leases.ts";
 import { FIRST_ID } from "../../kernel/ids.ts";
 import type { Engine } from "../engine.ts";
 import { isStuck } from "../unexpected-errors.ts";
 import type { Progress } from "./job.ts";
-import { Places } from "./places.ts";
 
 /** Rows that are looked up and leased together. */
 const PAGE = 100;
@@ -52,7 +52,7 @@ export async function workOff(
   work: DueWork,
   { signal, progress }: { readonly signal: AbortSignal; readonly progress: Progress },
 ): Promise<void> {
-  const round = { engine, work, signal, progress, places: new Places(PLACES), stuck: new Set<string>() };
+  const round = { engine, work, signal, progress, places: pLimit(PLACES), stuck: new Set<string>() };
   const pages = new Set<Promise<void>>();
   let after: DuePage["after"] = START;
   try {
@@ -81,7 +81,7 @@ interface Round {
   readonly work: DueWork;
   readonly signal: AbortSignal;
   readonly progress: Progress;
-  readonly places: Places;
+  readonly places: LimitFunction;
   /** Couples whose books were held for so long that a statement gave up: their other rows wait for the next round. */
   readonly stuck: Set<string>;
 }
@@ -95,7 +95,7 @@ async function workOffPage(round: Round, rows: readonly PlacedRow[], lease: stri
       rows.filter((row) => !settled.has(row)),
       ({ coupleId }) => coupleId,
     );
-    await Promise.all([...others.values()].map((ofCouple) => places.run(() => decideEach(round, ofCouple))));
+    await Promise.all([...others.values()].map((ofCouple) => places(() => decideEach(round, ofCouple))));
     await releaseRows(engine.orm.em.fork(), rows, lease);
   } catch (err) {
     // The rows are leased until the lease runs out.
@@ -116,7 +116,7 @@ async function settleTogether(round: Round, rows: readonly PlacedRow[]): Promise
   );
   const settled = await Promise.all(
     chunks.map((chunk) =>
-      places.run(async () => {
+      places(async () => {
         if (signal.aborted) return [];
         try {
           const done = await settle(engine, chunk);
