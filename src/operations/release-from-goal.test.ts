@@ -1,12 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { newCouple, principalFor, type TestCouple } from "../../testing/books.ts";
+import { newCouple, principalFor } from "../../testing/books.ts";
+import { funded } from "../../testing/couples.ts";
 import { OPERATOR } from "../identity/principal.ts";
-
-async function funded(couple: TestCouple, amount = "500") {
-  const [account, goal] = [await couple.account(), await couple.goal()];
-  await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount });
-  return { account_id: account.id as string, goal_id: goal.id as string };
-}
 
 describe("release_from_goal", () => {
   test("makes the money available again", async () => {

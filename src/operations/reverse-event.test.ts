@@ -1,16 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { newCouple, type TestCouple } from "../../testing/books.ts";
+import { newCouple } from "../../testing/books.ts";
 import { funded } from "../../testing/couples.ts";
 import { selectsOf } from "../../testing/statements.ts";
 
-async function start(): Promise<{ couple: TestCouple; account: string; goal: string; other: string }> {
+async function start() {
   const couple = await newCouple();
-  const [account, goal, other] = [
-    await couple.account({ balance: "100" }),
-    await couple.goal(),
-    await couple.goal(),
-  ];
-  return { couple, account: account.id, goal: goal.id, other: other.id };
+  const rows = { accounts: { account: { balance: "100" } }, goals: { goal: {}, other: {} } };
+  return { couple, ...(await couple.fill(rows)) };
 }
 
 describe("reverse_event", () => {

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { type Answer, ask, newCouple, newUser, principalFor, unexpected } from "../../../testing/books.ts";
+import { type Answer, ask, formCouple, newCouple, unexpected } from "../../../testing/books.ts";
 import { ownDatabase } from "../../../testing/own-database.ts";
 import { tamper } from "../../../testing/tampering.ts";
 import { openEngine } from "../open.ts";
@@ -116,10 +116,9 @@ test("a check-in that cannot come due is logged and counted, and keeps no other 
   const log = { error: (facts: object) => void logged.push(facts) };
   const engine = await openEngine(own.location, { now: () => state.clock, log });
   onTestFinished(() => engine.orm.close(true));
-  const [ada, ben] = [await newUser(engine), await newUser(engine, "Ben")];
-  const { id: coupleId } = await ask(engine, "create_couple", { partner_1_id: ada.id, partner_2_id: ben.id });
+  const { id: coupleId, ada } = await formCouple(engine);
   const schedule = () =>
-    ask(engine, "schedule_check_in", { schedule: SUNDAYS }, { principal: principalFor(ada.id, coupleId) });
+    ask(engine, "schedule_check_in", { schedule: SUNDAYS }, { principal: ada.principal });
   const [poisoned, good] = [await schedule(), await schedule()];
   const sql = "update sync_prompts set rule = 'FREQ=NEVER' where couple_id = ? and id = ?";
   await tamper(engine, sql, [coupleId, poisoned.id]);
@@ -144,11 +143,9 @@ test("two engines on one database bring each occurrence due once between them", 
   try {
     const couples: string[] = [];
     for (let n = 0; n < 12; n++) {
-      const [ada, ben] = [await newUser(engines[0]), await newUser(engines[0], "Ben")];
-      const couple = await ask(engines[0], "create_couple", { partner_1_id: ada.id, partner_2_id: ben.id });
-      const principal = principalFor(ada.id, couple.id);
-      await ask(engines[0], "schedule_check_in", { schedule: SUNDAYS }, { principal });
-      couples.push(couple.id);
+      const { id, ada } = await formCouple(engines[0]);
+      await ask(engines[0], "schedule_check_in", { schedule: SUNDAYS }, { principal: ada.principal });
+      couples.push(id);
     }
     for (const day of [15, 22, 29]) {
       state.clock = new Date(`2026-03-${day}T18:00:00.000Z`);
