@@ -136,6 +136,13 @@ async function execute(sql: string): Promise<void> {
   await (engine.orm.em.fork() as SqlEntityManager).execute(sql);
 }
 
+/** Changes the tokens of all surfaces from outside the program, and makes processes read the tokens again. */
+async function changeTokens(change: string): Promise<void> {
+  await execute(`update access_tokens set ${change} where client = 'parity'`);
+  await execute("update couples set auth_epoch = auth_epoch + 1");
+  engine.cache.clear();
+}
+
 /** Renames columns without which no operation works. */
 async function renameColumns(from: string, to: string): Promise<void> {
   await execute(`alter table couples rename column head_hash${from} to head_hash${to}`);
@@ -183,19 +190,19 @@ describe("the same through every surface", () => {
   });
 
   test("a token without the scope", async () => {
-    await execute(`update access_tokens set scopes = '{}' where client = 'parity'`);
+    await changeTokens("scopes = '{}'");
     for (const tool of tools) {
-      const received = await callAll(tool, { ...callsOf(tool.name)[0]!, expected: "missing_scope" });
+      const received = await callAll(tool, { ...successOf(tool), expected: "missing_scope" });
       expect(received.refusal).toMatchObject({
         code: "missing_scope",
         facts: { scope: tool.operation.scope },
       });
     }
-    await execute(`update access_tokens set scopes = '{${AGENT_SCOPES}}' where client = 'parity'`);
+    await changeTokens(`scopes = '{${AGENT_SCOPES}}'`);
   });
 
   test("a token that was revoked while it is in use", async () => {
-    await execute(`update access_tokens set revoked_at = now() where client = 'parity'`);
+    await changeTokens("revoked_at = now()");
     for (const tool of tools.filter(({ operation }) => operation.effect !== "read")) {
       for (const [who, { books, surface, before }] of Object.entries(surfaces)) {
         const rows = await rowsOf(books);
@@ -207,7 +214,7 @@ describe("the same through every surface", () => {
         expect(await rowsOf(books), who).toBe(rows);
       }
     }
-    await execute(`update access_tokens set revoked_at = null where client = 'parity'`);
+    await changeTokens("revoked_at = null");
   });
 
   test("a database that fails", async () => {
