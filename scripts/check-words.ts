@@ -17,7 +17,7 @@ const DENIED: readonly (readonly [pattern: string, instead: string])[] = [
   ["reckon|reckons|reckoned|reckoning", "compute, count"],
   ["anew", "again"],
   ["whom", "who, or name the person"],
-  ["is none", "there is no, is missing"],
+  ["(?<!there )is none", "is not, is missing"],
   ["of theirs|one s own", "their, your"],
   ["by itself", "automatically, alone"],
   ["what (becomes|became) of", "the outcome of, the status of"],
