@@ -190,7 +190,7 @@ describe("couples-cfo chat", () => {
     expect(readdirSync(own.folder).filter((name) => /^chat-.*\.json.+/.test(name))).toEqual([]);
   });
 
-  test("tells a model's failure in plain words, and goes on", async () => {
+  test("explains a model's failure and goes on", async () => {
     const person = await someone();
     const broken = { name: "list_goals", args: "{" };
     const model = await modelOf(

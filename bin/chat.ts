@@ -13,7 +13,7 @@ interface Options extends Acting {
   readonly continue?: true;
 }
 
-/** A service on one's own machine wants no key; the client of its protocol insists on one. */
+/** A local service needs no key, but the client of its protocol requires one. */
 const NO_KEY = "none";
 
 /** `couples-cfo chat` */

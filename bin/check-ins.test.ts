@@ -88,7 +88,7 @@ test(`what came due while no server ran is asked once, through ${KILLS} times ki
   }
 }, 300_000);
 
-test("a running server asks at the time, once, and stops when it is told to", async () => {
+test("a running server asks at the time, once, and stops on request", async () => {
   const [couple_id = ""] = couples;
   const start = new Date(Date.now() + 2_000);
   const schedule = { rrule: "FREQ=DAILY;COUNT=1", start: start.toISOString() };

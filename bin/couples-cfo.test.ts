@@ -52,7 +52,7 @@ async function formCouple(served: Served, key: string): Promise<Answer> {
   return couple;
 }
 
-/** What is wrong is told by the name that was typed, not by the API's. */
+/** Errors use the name that was typed, not the API's. */
 async function refusesInFlags(create: readonly string[]): Promise<void> {
   const wrong = ["--scopes", "fly,dive", "--days", "4000"];
   const made = await runCommand([...create, ...wrong], own.env);

@@ -11,7 +11,7 @@ function plainText(line: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
-test("the demo tells a year that verifies, in plain text, the same every time", async () => {
+test("the demo shows a year that verifies, in plain text, the same every time", async () => {
   const temporary = mkdtempSync(join(tmpdir(), "couples-cfo-demo-test-"));
   onTestFinished(() => rmSync(temporary, { recursive: true }));
   const [first, second] = await Promise.all([

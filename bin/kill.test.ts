@@ -124,7 +124,7 @@ async function writeUntilKilled(onFirst: () => void): Promise<{ done: Write[]; u
   }
 }
 
-/** How often each amount stands in the ledger, as the export tells it. */
+/** How often each amount stands in the ledger, as the export shows it. */
 async function amountsInLedger(): Promise<Map<number, number>> {
   const { code, stdout, stderr } = await runCommand(["export"], own.env);
   expect([code, stderr]).toEqual([0, ""]);
@@ -141,9 +141,9 @@ test(`every acknowledged write survives kill -9, ${ROUNDS} times`, async () => {
   expect(ROUNDS).toBeGreaterThan(0);
   const all: Write[] = [];
   for (let round = 1; round <= ROUNDS; round++) {
-    const underWay = Promise.withResolvers<void>();
-    const writers = Promise.all(Array.from({ length: WRITERS }, () => writeUntilKilled(underWay.resolve)));
-    await Promise.race([underWay.promise, writers]);
+    const started = Promise.withResolvers<void>();
+    const writers = Promise.all(Array.from({ length: WRITERS }, () => writeUntilKilled(started.resolve)));
+    await Promise.race([started.promise, writers]);
     await sleep(randomInt(LATEST_MS));
     await server.end("SIGKILL");
     const results = await writers;
@@ -168,14 +168,14 @@ test(`every acknowledged write survives kill -9, ${ROUNDS} times`, async () => {
 test("a server that is asked to stop answers all that it writes", async () => {
   const before = (await amountsInLedger()).size;
   server = await start();
-  const underWay = Promise.withResolvers<void>();
-  const writers = Promise.all(Array.from({ length: WRITERS }, () => writeUntilKilled(underWay.resolve)));
-  await Promise.race([underWay.promise, writers]);
+  const started = Promise.withResolvers<void>();
+  const writers = Promise.all(Array.from({ length: WRITERS }, () => writeUntilKilled(started.resolve)));
+  await Promise.race([started.promise, writers]);
   await sleep(randomInt(LATEST_MS));
   expect((await server.end("SIGTERM")).code).toBe(0);
   const done = (await writers).flatMap((writer) => writer.done);
   const counts = await amountsInLedger();
   expect(done.filter(({ amount }) => counts.get(amount) !== 1)).toEqual([]);
-  // Nothing is there whose writer was not told so.
+  // Nothing is there that no writer got an answer for.
   expect(counts.size - before).toBe(done.length);
 }, 300_000);

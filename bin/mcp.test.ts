@@ -108,7 +108,7 @@ describe("couples-cfo mcp", () => {
     const amount = { account_id: accountId, goal_id: goalId, amount: "25" };
     await server.ask("tools/call", { name: "allocate_to_goal", arguments: amount });
     await server.ask("tools/call", { name: "allocate_to_goal", arguments: { ...amount, amount: "9999" } });
-    // The last call is under way when the client hangs up: it is finished all the same.
+    // The last call is running when the client hangs up: it still finishes.
     void server.ask("tools/call", { name: "allocate_to_goal", arguments: { ...amount, amount: "1" } });
     await server.ask("ping");
     const { code, stderr } = await server.end();

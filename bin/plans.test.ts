@@ -85,7 +85,7 @@ describe("couples-cfo plans", { timeout: 5 * 60_000 }, () => {
     expect(await runCommand(["verify"], own.env)).toMatchObject({ code: 0 });
   });
 
-  test("says what is wrong: nobody acts, a bad token, a plan that is none", async () => {
+  test("says what is wrong: nobody acts, a bad token, an unknown plan", async () => {
     expect(await run(["list"])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("Put the token of a partner into COUPLES_CFO_TOKEN"),

@@ -44,9 +44,7 @@ export function plansCommand(): Command {
     .addCommand(
       stepCommand("approve", "turn the second key: a plan that waits is carried out at once", APPROVED),
     )
-    .addCommand(
-      stepCommand("reject", "end a plan that was suggested or waits; withdraw one's own", REJECTED),
-    );
+    .addCommand(stepCommand("reject", "end a suggested or waiting plan, also your own", REJECTED));
 }
 
 const APPROVED = ({ events }: Step) => {
@@ -96,11 +94,11 @@ async function list({ all, json }: { all?: true; json?: true }): Promise<void> {
   else if (plans.length === 0) process.stdout.write("There are no plans.\n");
   else {
     const names = new Map(accounts.map(({ id, name }) => [String(id), String(name)]));
-    for (const plan of plans) process.stdout.write(`${told(plan, names)}\n`);
+    for (const plan of plans) process.stdout.write(`${linesOf(plan, names)}\n`);
   }
 }
 
-function told(
+function linesOf(
   { plan_id, status, expires_at, moves, goals }: Plan,
   accounts: ReadonlyMap<string, string>,
 ): string {

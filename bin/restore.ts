@@ -11,7 +11,7 @@ import { takeOverKeys } from "./backup-keys.ts";
 import { everyCoupleId } from "./books.ts";
 import { EXIT, Failure } from "./failure.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { checkCouples, isInOrder, told } from "./verify.ts";
+import { checkCouples, isInOrder, report } from "./verify.ts";
 
 /** `couples-cfo restore` */
 export function restoreCommand(): Command {
@@ -42,7 +42,7 @@ async function run(file: string): Promise<void> {
       const restored = await restoreWithKeys(orm, backup, settings);
       process.stdout.write(words(file, backup.header, restored));
       const checked = await checkCouples(orm, await everyCoupleId(orm, undefined));
-      process.stdout.write(told(checked));
+      process.stdout.write(report(checked));
       if (!checked.every(isInOrder)) process.exitCode = EXIT.failed;
     } finally {
       await orm.close(true);

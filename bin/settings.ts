@@ -150,7 +150,7 @@ function listed(text = ""): string[] {
   return text.split(",").flatMap((part) => part.trim() || []);
 }
 
-/** The key that seals secrets, of its text; undefined when it is none. */
+/** The key that seals secrets, from its text; undefined if the text is invalid. */
 export function secretsKeyOf(text: string): Buffer | undefined {
   const key = Buffer.from(text, "base64");
   return key.length === KEY_BYTES && key.toString("base64") === text ? key : undefined;

@@ -136,8 +136,8 @@ describe("embedded books in several processes", () => {
     process.kill(holder, "SIGSTOP");
     try {
       const summary = () => rest(served, "GET", `/summary?couple_id=${coupleId}`);
-      const [told, verified] = await Promise.all([summary(), runCommand(["verify"], env)]);
-      expect(told).toMatchObject({ status: 503, code: "unavailable" });
+      const [answer, verified] = await Promise.all([summary(), runCommand(["verify"], env)]);
+      expect(answer).toMatchObject({ status: 503, code: "unavailable" });
       expect(verified).toMatchObject({
         code: 1,
         stderr: expect.stringMatching(

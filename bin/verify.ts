@@ -19,7 +19,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** One couple's verdict, with what became of the head that was noted. */
+/** The result for one couple, and the state of the expected head. */
 interface Checked extends Verdict {
   /** What is wrong with the noted head; null in order; undefined when none was given. */
   readonly headProblem: string | null | undefined;
@@ -60,7 +60,7 @@ async function run(options: Options): Promise<void> {
     return checkCouples(orm, ids, expectHead);
   });
   process.stdout.write(
-    options.json ? `${JSON.stringify(answer(checked), null, 2)}\n` : told(checked, options.expectHead),
+    options.json ? `${JSON.stringify(answer(checked), null, 2)}\n` : report(checked, options.expectHead),
   );
   if (!checked.every(isInOrder)) process.exitCode = EXIT.failed;
 }
@@ -118,7 +118,7 @@ function answer(checked: readonly Checked[]): unknown {
 }
 
 /** Describes the verdicts for a person. */
-export function told(checked: readonly Checked[], expected?: Head): string {
+export function report(checked: readonly Checked[], expected?: Head): string {
   if (checked.length === 0) return "There is no couple in these books yet; nothing to verify.\n";
   const lines = checked.flatMap((one) => [
     `couple ${one.coupleId}  ${count(one.events, "event")}  head ${one.head.sequence}:${one.head.hash}  ${mark(one)}`,

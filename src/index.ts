@@ -1,5 +1,5 @@
 /**
- * The books in a process of one's own: open an engine, and call the operations of the catalog through `invoke`.
+ * The books in your own process: open an engine, and call the operations of the catalog through `invoke`.
  * Surfaces are exports of their own: `couples-cfo/http`, `/mcp`, `/langchain`, `/openai`.
  */
 

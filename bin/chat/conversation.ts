@@ -23,7 +23,7 @@ interface Conversing {
 export class Conversation {
   readonly #given: Conversing;
   /** Calls of tools that have begun and not ended. */
-  readonly #underWay = new Map<string, PromiseWithResolvers<void>>();
+  readonly #running = new Map<string, PromiseWithResolvers<void>>();
   #earlier: readonly BaseMessage[];
 
   /** @param earlier what was said in a conversation that this one continues */
@@ -34,7 +34,7 @@ export class Conversation {
 
   /**
    * Says something to the CFO and shows what it answers, asking the person where they have to be asked. A model that fails
-   * is told in plain words, and the conversation can go on. When the person leaves, what is under way is waited for.
+   * is explained, and the conversation can go on. When the person leaves, calls in progress are awaited.
    */
   async say(content: string): Promise<void> {
     const { terminal, books, asked } = this.#given;
@@ -52,7 +52,7 @@ export class Conversation {
       transcript.end();
       if (!terminal.interrupted.aborted) terminal.line(modelErrorInWords(error, asked), "red");
     }
-    await Promise.all([...this.#underWay.values()].map(({ promise }) => promise));
+    await Promise.all([...this.#running.values()].map(({ promise }) => promise));
   }
 
   /** All that has been said, by whomever. */
@@ -83,12 +83,12 @@ export class Conversation {
   /** A tool that has begun is not torn from the books when the person leaves. */
   #watch() {
     const ended = (_: unknown, runId: string) => {
-      this.#underWay.get(runId)?.resolve();
-      this.#underWay.delete(runId);
+      this.#running.get(runId)?.resolve();
+      this.#running.delete(runId);
     };
     return {
       handleToolStart: (_tool: unknown, _input: string, runId: string) => {
-        this.#underWay.set(runId, Promise.withResolvers());
+        this.#running.set(runId, Promise.withResolvers());
       },
       handleToolEnd: ended,
       handleToolError: ended,

@@ -8,7 +8,7 @@ export interface Asked {
 }
 
 /** What a service, the client of its protocol or the network says of a call that failed. */
-interface Told {
+interface Cause {
   readonly status?: number;
   readonly code?: unknown;
   readonly name?: string;
@@ -18,10 +18,10 @@ interface Told {
 
 const MAX_QUOTED = 200;
 
-/** What became of a question that the model did not answer, and what to do, in a sentence or two. */
+/** Why the model did not answer, and what to do, in one or two sentences. */
 export function modelErrorInWords(error: unknown, { model, baseUrl }: Asked): string {
   const chain = causesOf(error);
-  const status = chain.find((told) => told.status !== undefined)?.status;
+  const status = chain.find((cause) => cause.status !== undefined)?.status;
   const codes = chain.flatMap(({ code, name }) => [code, name]).filter((code) => typeof code === "string");
   const has = (...wanted: string[]) => wanted.some((code) => codes.includes(code));
   const service = baseUrl ?? "OpenAI's service";
@@ -30,7 +30,7 @@ export function modelErrorInWords(error: unknown, { model, baseUrl }: Asked): st
   if (status === 401 || status === 403)
     return "The service does not take the key in OPENAI_API_KEY. Put a valid one there and start again with --continue.";
   if (status === 404)
-    return `${service} has no model "${model}", or is not where --base-url says. Mend --model or --base-url.`;
+    return `${service} has no model "${model}", or is not at --base-url. Check --model and --base-url.`;
   if (has("insufficient_quota", "InsufficientQuotaError"))
     return "The account behind the key has no credit left. Add some, or use another key.";
   if (status === 429) return "The service is asked too often just now. Wait a minute, then say it again.";
@@ -40,9 +40,9 @@ export function modelErrorInWords(error: unknown, { model, baseUrl }: Asked): st
     return `The service failed (status ${status}). Say it again in a moment.`;
   if (status !== undefined) return `The service refused the question (status ${status}): ${quoted(chain)}`;
   if (has("ECONNREFUSED"))
-    return `Nothing answers at ${service}: connection refused. Start the service, or mend --base-url.`;
+    return `Nothing answers at ${service}: connection refused. Start the service, or check --base-url.`;
   if (has("ENOTFOUND", "EAI_AGAIN"))
-    return `The host of ${service} is not known. Mend --base-url, or look at the network.`;
+    return `The host of ${service} is unknown. Check --base-url and the network.`;
   if (has("APIConnectionTimeoutError", "ETIMEDOUT", "TimeoutError"))
     return `${service} took too long to answer. Say it again, or look whether it is well.`;
   if (has("UND_ERR_SOCKET", "ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE", "APIConnectionError"))
@@ -51,19 +51,19 @@ export function modelErrorInWords(error: unknown, { model, baseUrl }: Asked): st
 }
 
 /** The error, and what caused it, outermost first. */
-function causesOf(error: unknown): Told[] {
-  const chain: Told[] = [];
+function causesOf(error: unknown): Cause[] {
+  const chain: Cause[] = [];
   for (
     let one = error;
     typeof one === "object" && one !== null && chain.length < 10;
-    one = (one as Told).cause
+    one = (one as Cause).cause
   )
-    chain.push(one as Told);
+    chain.push(one as Cause);
   return chain;
 }
 
 /** The first line of what was said, without what a terminal would obey. */
-function quoted([error]: readonly Told[]): string {
+function quoted([error]: readonly Cause[]): string {
   const [line = ""] = harmless(String(error?.message ?? "no reason is given")).split("\n");
   return `${line.slice(0, MAX_QUOTED).replace(/\.?$/, "")}.`;
 }

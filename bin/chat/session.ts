@@ -7,7 +7,7 @@ import { Memory } from "./memory.ts";
 import type { Asked } from "./model-errors.ts";
 import { Terminal } from "./terminal.ts";
 
-/** Repeats of a request that the service did not take, before the person is told. */
+/** Retries of a failed request before the person sees an error. */
 const RETRIES = 1;
 
 /** What a session needs to know. */

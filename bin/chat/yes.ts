@@ -6,7 +6,7 @@ import type { Terminal } from "./terminal.ts";
 
 const NO = "Your person said no, and nothing was done. Do not call it again unless they ask for it.";
 
-/** What the model is told when the person answers neither yes nor no. */
+/** The message to the model when the person answers neither yes nor no. */
 const INSTEAD = "Nothing was done. Instead of yes or no your person said: ";
 
 interface Asking {
@@ -16,7 +16,7 @@ interface Asking {
 }
 
 /**
- * Puts what is about to happen to the person: yes, no, edit, or other words, which the model is told. All of one turn is
+ * Puts what is about to happen to the person: yes, no, edit, or other words, which the model gets. All of one turn is
  * one question, since LangChain carries out none of it once one part is rejected. Undefined: the person has left.
  */
 export async function askForYes(

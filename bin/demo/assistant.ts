@@ -5,7 +5,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Unexpected } from "./rest-client.ts";
 
 /** What the demo reads of a tool's answer. */
-export interface Told {
+export interface Result {
   readonly goal: { readonly current_allocation: string; readonly target_amount: string };
   readonly accounts: readonly { readonly id: string; readonly available: string }[];
   readonly goals: readonly object[];
@@ -51,7 +51,7 @@ export class Assistant {
   }
 
   /** Calls a tool. @throws Unexpected when the call is refused */
-  async use<T = Told>(tool: string, input: Record<string, unknown>): Promise<T> {
+  async use<T = Result>(tool: string, input: Record<string, unknown>): Promise<T> {
     const { isError, structuredContent, text } = await this.#call(tool, input);
     if (!isError) return structuredContent as T;
     throw new Unexpected(`${tool} was refused: ${text}`);

@@ -13,7 +13,7 @@ interface Routine {
   readonly savings: string;
   /** What Claude earmarks of Savings, by goal. */
   readonly earmarks: Partial<Record<keyof Cast["goals"], number>>;
-  /** With these words Ada asks for it, and the conversation is told; otherwise Claude does it unasked. */
+  /** The words with which Ada asks for it, shown as a conversation; without them Claude acts unasked. */
   readonly asked?: string;
 }
 
@@ -75,8 +75,8 @@ async function earmarkTalking(
   talk.result(`Savings: ${grouped(available)} available; ${known.length} goals`);
   for (const [goal, amount] of goals) {
     const shown = `Savings, ${GOAL_NAMES[goal]}, ${money(amount)}`;
-    const told = await talk.use("allocate_to_goal", moveTo(cast, goal, amount), shown);
-    const { current_allocation, target_amount } = told.goal;
+    const moved = await talk.use("allocate_to_goal", moveTo(cast, goal, amount), shown);
+    const { current_allocation, target_amount } = moved.goal;
     talk.result(`${GOAL_NAMES[goal]}: ${grouped(current_allocation)} of ${grouped(target_amount)}`);
   }
   talk.answer("Done, all three. From now on I do it every month on the 5th.");

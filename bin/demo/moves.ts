@@ -3,7 +3,7 @@ import type { Page } from "./page.ts";
 import type { Answer, RestClient } from "./rest-client.ts";
 import type { Stage } from "./stage.ts";
 
-/** A chapter of the story: what it needs, and where it tells what happened. */
+/** A chapter of the story: what it needs, and where it shows what happened. */
 export type Scene = (stage: Stage, cast: Cast, page: Page) => Promise<void>;
 
 /** Earmarks money of an account for a goal. */

@@ -91,8 +91,8 @@ async function postponeTheCar({ ada, claude, goals }: Cast, page: Page): Promise
     `New car, 800.00 monthly, what if by ${deadline}`,
   );
   const [car] = forecasts;
-  const told = [car?.completion_date, car?.days_late, car?.what_if.on_time];
-  expectThat("the forecast", told, ["2027-07-05", 5, true]);
+  const shown = [car?.completion_date, car?.days_late, car?.what_if.on_time];
+  expectThat("the forecast", shown, ["2027-07-05", 5, true]);
   const percents = car?.series.map(({ balance }) => percentOf(balance, car.target_amount)) ?? [];
   talk.result(`2027-07-05, 5 days late; by ${deadline} in time`);
   talk.result(`month by month ${spark(percents)} % of its target`);
@@ -113,7 +113,7 @@ async function lookAtDrift(talk: Talk, { goals }: Cast): Promise<Drift> {
   return drift;
 }
 
-/** Claude shows a plan as its instructions ask: names in the place of ids, words of people without the fence. */
+/** Claude shows a plan as its instructions ask: names instead of ids, texts of people without delimiters. */
 async function showMoves({ moves }: Plan, ada: RestClient, page: Page): Promise<void> {
   const [accounts, goals] = [
     await ada.get<{ items: Named[] }>("/accounts"),

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { Webhook } from "standardwebhooks";
 
-/** What a webhook's message tells. */
+/** The message of a webhook. */
 export interface Message {
   readonly type: string;
   readonly data: { readonly sequence: number };
@@ -38,8 +38,8 @@ export async function startReceiver(): Promise<Receiver> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     taken,
-    trust: (told) => {
-      secret = told;
+    trust: (given) => {
+      secret = given;
     },
     close: () => {
       server.close();

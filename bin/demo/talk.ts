@@ -1,7 +1,7 @@
-import type { Assistant, Told } from "./assistant.ts";
+import type { Assistant, Result } from "./assistant.ts";
 import type { Page } from "./page.ts";
 
-/** A conversation of Ada with Claude, told as it goes on: her words, its tool calls in a line each, what it answers. */
+/** A conversation of Ada with Claude, shown as it happens: her words, a line for each tool call, and the answers. */
 export class Talk {
   readonly #page: Page;
   readonly #claude: Assistant;
@@ -12,13 +12,13 @@ export class Talk {
     page.turn("Ada", `"${words}"`);
   }
 
-  /** Calls a tool; `shown` is its input with names in the place of ids. @throws Unexpected when it is refused */
-  async use<T = Told>(tool: string, input: Record<string, unknown>, shown = ""): Promise<T> {
+  /** Calls a tool; `shown` is its input with names instead of ids. @throws Unexpected when it is refused */
+  async use<T = Result>(tool: string, input: Record<string, unknown>, shown = ""): Promise<T> {
     this.#page.call(tool, shown);
     return this.#claude.use<T>(tool, input);
   }
 
-  /** Calls a tool that has to refuse, and tells its words. @throws Unexpected when it does not */
+  /** Calls a tool that must refuse, and shows the refusal. @throws Unexpected when it does not */
   async refused(code: string, tool: string, input: Record<string, unknown>, shown: string): Promise<void> {
     this.#page.call(tool, shown);
     this.#page.result(await this.#claude.refused(code, tool, input));

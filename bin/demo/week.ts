@@ -23,12 +23,12 @@ interface CheckIns {
   }[];
 }
 
-/** A week between two check-ins: what they are told, what they write, and what their bot hears of it. */
+/** A week between two check-ins: what they are shown, what they write, and what their bot receives. */
 export const aWeek: Scene = async (stage, cast, page) => {
   const bot = await startReceiver();
   try {
     const head = await connectBot(stage, cast, bot);
-    page.say("Ada connects a bot of theirs by webhook, and asks for check-ins, two Sundays at nine.");
+    page.say("Ada connects their bot by webhook, and asks for check-ins, two Sundays at nine.");
     await cast.ada.post("/sync/prompts", { schedule: SUNDAYS, message: "How are we?" });
     await firstSunday(stage, cast, page);
     await theWeek(stage, cast, page);
@@ -45,7 +45,7 @@ async function connectBot(stage: Stage, cast: Cast, bot: Receiver): Promise<numb
   const { secret } = await cast.ada.post("/webhooks", { url: bot.url, belongs_to: "couple" });
   bot.trust(secret);
   await stage.runJobs();
-  expectThat("what the bot was told first", bot.taken.length, 1);
+  expectThat("what the bot received first", bot.taken.length, 1);
   return head;
 }
 
@@ -82,8 +82,8 @@ async function theWeek(stage: Stage, { ada, ben, goals }: Cast, page: Page): Pro
   stage.setDate("2026-10-29");
   await ben.post("/goals/react", { ...about, emoji: "💪" });
   expectThat("what Ada finds", await unread(ada), ["reaction"]);
-  page.say("Ada writes about it for both, Ben for himself alone: of that her inbox tells nothing.");
-  page.say("It tells her of the 💪 that he gives the Emergency fund.");
+  page.say("Ada writes about it for both, Ben for himself alone: her inbox does not show it.");
+  page.say("It shows her the 💪 that he gives the Emergency fund.");
 }
 
 async function secondSunday(stage: Stage, cast: Cast, page: Page): Promise<void> {
@@ -119,7 +119,7 @@ async function showBot(
     (sequence, i) => bot.taken[i]?.data.sequence !== sequence,
   );
   // Both have answered since the last message went out.
-  expectThat("what the bot was not told yet", missing, [last - 1, last]);
+  expectThat("what the bot has not received yet", missing, [last - 1, last]);
   page.say(
     `Their bot has heard of ${bot.taken.length} events, in order, each message signed; none holds a word`,
   );

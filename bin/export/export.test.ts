@@ -59,7 +59,7 @@ const HLEDGER = (process.env.PATH ?? "")
   .find((path) => existsSync(path));
 const askedOf = HLEDGER ? "asked of hledger" : "asked of hledger, which is not installed here";
 
-/** Balances of a journal's asset accounts as hledger itself tells them; it also checks the assertions. */
+/** Balances of a journal's asset accounts as hledger itself shows them; it also checks the assertions. */
 function askHledger(journal: string): Record<string, bigint> {
   if (!HLEDGER) throw new Error("hledger is not in the PATH");
   const folder = mkdtempSync(join(tmpdir(), "hledger-"));
@@ -161,7 +161,7 @@ describe("the hledger journal", () => {
     expect(journal).toContain("expenses:rent");
     expect(journal).toContain("equity:closed accounts");
     const moving = json.ledger.filter((event: Answer) => event.amount !== "0.00");
-    // The second sync told the balance that stood already: it moves nothing. The last block is the assertions.
+    // The second sync reported the same balance: it moves nothing. The last block is the assertions.
     expect(readJournal(journal)).toHaveLength(moving.length - 1 + 1);
   });
 
@@ -244,8 +244,10 @@ describe("the JSON document", () => {
       { user_id: couple.ada.id, text: "We got there: Japan!", visibility: "shared" },
       { user_id: couple.ben.id, text: "I will miss saving for it.", visibility: "private" },
     ]);
-    const told = json.ledger.filter(({ event_type }: Answer) => event_type === "JOURNAL");
-    expect(json.journal.map(({ event_id }: Answer) => event_id)).toEqual(told.map(({ id }: Answer) => id));
+    const recorded = json.ledger.filter(({ event_type }: Answer) => event_type === "JOURNAL");
+    expect(json.journal.map(({ event_id }: Answer) => event_id)).toEqual(
+      recorded.map(({ id }: Answer) => id),
+    );
     expect(JSON.stringify(json)).not.toMatch(/cfo_|token_hash/);
   });
 });
