@@ -64,8 +64,8 @@ describe("couples-cfo plans", { timeout: 5 * 60_000 }, () => {
     expect(listed.stdout).toContain("50.00  Car -> available money (Joint)  Chosen by hand.");
 
     for (const [who, words] of [
-      ["ada", "whoever committed the plan cannot approve it"],
-      ["agent", "A person has to do this"],
+      ["ada", "The partner who committed a plan cannot also approve it"],
+      ["agent", "Only a person can do this"],
     ] as const) {
       const refused = await run(["approve", plans.first], tokens[who]);
       expect(refused).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(words) });
