@@ -20,7 +20,7 @@ const KEY = "an-operator-key-for-tests";
 const PAUSE_MS = 20;
 /** Without a message for so long the receiver will get none any more. */
 const MAX_FAILING_MS = 60_000;
-/** A server that was killed keeps what it had under way for the rest of its lease. */
+/** A killed server keeps the deliveries it had started until its lease ends. */
 const TEST_TIMEOUT_MS = 400_000;
 
 let own: OwnDatabase;
@@ -79,7 +79,7 @@ async function write(isOver: () => boolean): Promise<void> {
       await (await call(servers[0], "/ledger/events", note)).text();
       await sleep(PAUSE_MS);
     } catch {
-      return; // Killed: what was not acknowledged is in the books or not, and is told exactly if it is.
+      return; // Killed: a write without an answer is in the books or not, and is delivered exactly if it is.
     }
   }
 }
@@ -100,18 +100,18 @@ const taking: Answering = (response, received) => {
   response.writeHead(status).end();
 };
 
-/** Waits until the receiver was told of all up to here. */
-async function told(sequence: number): Promise<void> {
+/** Waits until the receiver has all events up to this one. */
+async function delivered(sequence: number): Promise<void> {
   let [count, since] = [0, Date.now()];
   for (; !there.sequences().includes(sequence); await sleep(100)) {
     if (there.received.length > count) [count, since] = [there.received.length, Date.now()];
     if (Date.now() - since > MAX_FAILING_MS)
-      throw new Error(`event ${sequence} was never told, after ${count} messages`);
+      throw new Error(`event ${sequence} was never delivered, after ${count} messages`);
   }
 }
 
 test(
-  "what was committed is told, in order, whenever a server is killed",
+  "committed events are delivered in order, whenever a server is killed",
   async () => {
     for (let round = 1; round <= ROUNDS; round++) {
       const before = there.received.length;
@@ -137,11 +137,11 @@ test(
     servers.push(await start());
 
     const last = await head();
-    await told(last);
+    await delivered(last);
     const sequences = there.sequences();
     const firsts = [...new Set(sequences)];
     expect(firsts).toEqual(Array.from({ length: last - 1 }, (_, i) => i + 2));
-    // What came again was what had come last: nothing is ever told out of turn.
+    // Only the newest event is repeated: events never arrive out of order.
     expect(sequences.every((sequence, i) => i === 0 || sequence - (sequences[i - 1] ?? 0) <= 1)).toBe(true);
     expect(sequences.toSorted((a, b) => a - b)).toEqual(sequences);
     const ids = new Map(there.received.map(({ headers, body }) => [headers["webhook-id"], body]));

@@ -2,7 +2,7 @@ import { partnerIdsOf } from "../books/books.ts";
 import type { CheckIn } from "../books/check-in.ts";
 import type { Couple } from "../books/rows.ts";
 
-/** The partners from whom a waiting check-in still needs the answer done. */
+/** The partners who still have to answer `done` to a waiting check-in. */
 export function waitingFor({ status, answers }: CheckIn, couple: Couple): readonly string[] {
   if (status !== "waiting") return [];
   return partnerIdsOf(couple).filter(

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FolderInUse } from "./errors.ts";
 import { alone, claimServing, holdFolder } from "./folder.ts";
 
-/** Holds the folder until its standard input closes; says `held`, or `refused` and by whom. */
+/** Holds the folder until its standard input closes; prints `held`, or `refused` and the holder. */
 const HOLDER = `
   const { holdFolder } = await import(${JSON.stringify(new URL("folder.ts", import.meta.url).href)});
   try {

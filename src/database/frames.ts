@@ -18,7 +18,7 @@ export function send(socket: Socket, value: unknown): void {
   socket.write(Buffer.concat([length, body]));
 }
 
-/** The values that arrive, one after the other, until the socket ends. A value that the end cuts off is none. */
+/** The values that arrive, one after the other, until the socket ends. A value that the end cuts off is dropped. */
 export async function* received(socket: Socket): AsyncGenerator<unknown, void> {
   let chunks: Buffer[] = [];
   let have = 0;

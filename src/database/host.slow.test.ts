@@ -70,7 +70,7 @@ test("a guest that stands still in its turn loses it, and what it had begun is u
   if (!guest.socket.closed) await once(guest.socket, "close");
 });
 
-test("a guest that asks out of its turn is told so, and harms nothing", async () => {
+test("a guest that asks out of turn gets an error and harms nothing", async () => {
   const guest = await guestOf(new Host(driver));
   expect(await guest.ask({ what: "query", sql: "select 1", parameters: [] })).toMatchObject({ ok: false });
   expect(await guest.ask({ what: "acquire" })).toMatchObject({ ok: true });

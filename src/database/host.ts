@@ -139,7 +139,7 @@ class Visit {
   }
 }
 
-/** What crosses the socket of an error: its words and the database's facts, which the ORM tells errors apart by. */
+/** The parts of an error that cross the socket: its message, and the database's facts by which the ORM classifies it. */
 function factsOf(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
   const facts = Object.entries(error).filter(

@@ -23,7 +23,7 @@ type Case = readonly [
   course: Course,
   past: Past | undefined,
   uncovered: bigint,
-  told: unknown,
+  cause: unknown,
 ];
 
 const CASES: readonly Case[] = [

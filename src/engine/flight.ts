@@ -57,7 +57,7 @@ export function landed({ cache }: Engine, { books, ended }: FlightOutcome): Ends
   return ended;
 }
 
-/** What became of the flight's first attempt, in one commit with other couples. */
+/** The outcome of the flight's first attempt, in one commit with other couples. */
 export type FirstAttempt =
   | { readonly lost: NotWritten }
   /** The connection was lost. */

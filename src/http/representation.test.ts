@@ -350,7 +350,7 @@ describe("the version", () => {
     expect((await put(1, { "if-match": '"1"' })).status).toBe(200);
   });
 
-  test("tells the partner nothing of a private account", async () => {
+  test("shows the partner nothing of a private account", async () => {
     const { rest, ben, paths } = await newScene();
     const sent = { token: ben, body: { name: "X", version: 9 } };
     const hidden = await rest.send("PUT", String(paths.hidden), sent);

@@ -94,7 +94,7 @@ async function stateOf({ id }: Answer): Promise<Answer> {
   return items.find((item: Answer) => item.id === id);
 }
 
-describe("a webhook is told", () => {
+describe("a webhook receives", () => {
   test("of its own making first, then of every event in the order of the ledger, signed", async () => {
     const { id, secret } = await hook();
     await note(5);
@@ -127,7 +127,7 @@ describe("a webhook is told", () => {
     });
   });
 
-  test("what an event told in the inbox: a partner's own of theirs, the couple's of both", async () => {
+  test("the inbox items of an event: a partner's webhook those of its partner, the couple's those of both", async () => {
     const [mine, ours] = [await hook({ url: `${there.url}/mine` }), await hook({ belongs_to: "couple" })];
     const account = await couple.account();
     const goal = await couple.goal();
@@ -200,7 +200,7 @@ describe("a webhook is told", () => {
 });
 
 describe("a webhook that fails", () => {
-  test("is tried again after growing pauses, is told nothing out of turn, and then goes on", async () => {
+  test("is retried after growing pauses, receives nothing out of order, and then goes on", async () => {
     const made = await hook();
     await note(2);
     there.answer(500, 500, 200, 503);
@@ -248,7 +248,7 @@ describe("a webhook that fails", () => {
     const { look, finish } = deliveries();
     await look();
     await there.arrived(2);
-    // Also what happens while it hangs. A look ends all the same, and tells what was delivered since the last.
+    // Also what happens while it hangs. A round still ends, and reports what was delivered since the last.
     await note();
     let delivered = 0;
     while (delivered < 3) {
@@ -335,7 +335,7 @@ describe("a webhook that fails", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("is as one that never failed once it is resumed, whatever becomes of the attempt under way", async () => {
+  test("is like one that never failed once it is resumed, whatever the outcome of the running attempt", async () => {
     const made = await hook();
     there.always(500);
     await round();
@@ -432,12 +432,12 @@ describe("a webhook is one sender's at a time", () => {
     await rounds;
     await Promise.all([round(), round({}, { engine: second })]);
     for (const { url, delivered_sequence: from } of hooks) {
-      const told = there.sequences(new URL(url).pathname);
-      expect(told).toEqual(Array.from({ length: 24 - from }, (_, i) => from + 1 + i));
+      const received = there.sequences(new URL(url).pathname);
+      expect(received).toEqual(Array.from({ length: 24 - from }, (_, i) => from + 1 + i));
     }
   });
 
-  test("what a server that died had under way is another's when its lease is over", async () => {
+  test("another server takes over the deliveries of a dead server when its lease ends", async () => {
     const made = await hook();
     const em = books.orm.em.fork();
     const leasedUntil = new Date(couple.clock.getTime() + LEASE_MS);
@@ -465,7 +465,7 @@ describe("a webhook is one sender's at a time", () => {
     expect(there.sequences("/gone")).toEqual([3]);
   });
 
-  test("a server that stops gives back what is under way, and it counts as no failure", async () => {
+  test("a server that stops gives back its running deliveries, which count as no failure", async () => {
     const made = await hook();
     there.always(() => undefined);
     const stopping = new AbortController();
@@ -562,7 +562,7 @@ describe("work for a webhook", () => {
   );
 });
 
-test("attempts are counted and timed by what became of them", async () => {
+test("attempts are counted and timed by outcome", async () => {
   const registry = new Registry();
   const durations = new Histogram({
     name: "attempts",

@@ -33,7 +33,7 @@ const PAUSE_MS = 500;
 /** What deliveries take besides the engine. */
 export interface DeliveryOptions {
   readonly sender: Pick<Sender, "send">;
-  /** Told how long each attempt took, in seconds, by outcome. */
+  /** Gets the duration of each attempt, in seconds, with its outcome. */
   readonly durations?: Histogram<"outcome">;
   /** From 0 to 1. */
   readonly chance?: () => number;

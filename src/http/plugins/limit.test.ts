@@ -100,7 +100,7 @@ describe("with a token", () => {
 });
 
 describe("without one", () => {
-  test("a wrong token is 429 in the end, and is told when to come again", async () => {
+  test("repeated wrong tokens get 429 with the time to wait", async () => {
     const rest = await openRest({ ratePerMinute: 10 });
     expect(await statusesOf(rest, Array(30).fill("Bearer wrong"))).toEqual({ 401: 10, 429: 20 });
     const refused = await rest.send("GET", "/goals", { token: "wrong" });
