@@ -125,7 +125,7 @@ export function nextOccurrences(
 }
 
 /**
- * Of the occurrences after `wallTime`, the last one up to now and the first one after it; undefined if there is none before
+ * Of the occurrences after `wallTime`, the last one up to now and the first one after it; undefined if no occurrence is before
  * the horizon.
  */
 export function occurrencesAround(

@@ -42,7 +42,7 @@ export function yearlyDates(pattern: string, start: string): (year: number) => s
   return (year) => picked(namedDates(year, conditions), positions);
 }
 
-/** Adds the day of the start if there is no condition on the day, and its month if there is none on the month either. */
+/** Adds the day of the start if there is no condition on the day, and its month if its month has no condition either. */
 function completed(given: Conditions, start: string): Conditions {
   const { months, monthDays, yearDays, weekdays } = given;
   if ([monthDays, yearDays, weekdays].some(({ length }) => length > 0)) return given;

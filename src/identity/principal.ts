@@ -8,7 +8,7 @@ export interface Principal {
   readonly role: "operator" | "user";
   /** The acting user. Null: the operator, without naming a user. */
   readonly userId: string | null;
-  /** The user's couple when the token was looked up; null if there is none. */
+  /** The user's couple when the token was looked up; null without a couple. */
   readonly coupleId: string | null;
   /** The client's name in the ledger. */
   readonly actor: string;
@@ -19,7 +19,7 @@ export interface Principal {
   readonly tokenId?: string;
   /** When the token expires. Tokens created with it expire no later. */
   readonly expiresAt?: Date;
-  /** The couple's epoch at which the token was live; missing if the token was looked up for this call or there is none. */
+  /** The couple's epoch at which the token was live; missing if the token was looked up for this call, or without a token. */
   readonly authEpoch?: number;
 }
 

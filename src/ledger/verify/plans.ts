@@ -4,7 +4,7 @@ import { unreadableColumn } from "./plan-columns.ts";
 
 /** What the ledger states about a plan. */
 export interface StatedPlan {
-  /** The action, sequence and user of its newest PLAN event; empty, 0 and null if there is none. */
+  /** The action, sequence and user of its newest PLAN event; empty, 0 and null without one. */
   action: string;
   sequence: number;
   userId: string | null;
