@@ -5,12 +5,12 @@ import type { Vaults } from "../src/backup/webhooks.ts";
 import { makeFolder } from "../src/database/disk.ts";
 import { Vault } from "../src/identity/vault.ts";
 import { Failure } from "./failure.ts";
-import { storeKey } from "./kept-key.ts";
+import { storeKey } from "./key-file.ts";
 import { OPERATOR_KEY_FILE } from "./operator-key.ts";
 import { SECRETS_KEY_FILE } from "./secrets-key.ts";
 import { keyProblems, type Settings, secretsKeyOf } from "./settings.ts";
 
-/** The keys of this installation: those of the environment, else those in the data folder. None is made. */
+/** The keys of this installation: from the environment, otherwise from the data folder. Makes no key. */
 export function installationKeys({ secretsKeys, operatorKey, dataFolder }: Settings): Keys {
   const sealing = keptIn(dataFolder, SECRETS_KEY_FILE);
   return {
@@ -24,16 +24,16 @@ export function installationKeys({ secretsKeys, operatorKey, dataFolder }: Setti
   };
 }
 
-/** What restoring does with the keys in a backup. */
+/** The result of taking over the keys in a backup. */
 export interface TakenOver {
   readonly vaults: Vaults;
-  /** Keys that were kept in the data folder, by their files. */
+  /** Files of the data folder that now hold keys from the backup. */
   readonly files: readonly string[];
   /** Removes those files. */
   undo(): void;
 }
 
-/** Takes over the keys in a backup that this installation has none of its own for. @throws Failure on a damaged key */
+/** Stores each key of a backup that this installation lacks. @throws Failure on a damaged key */
 export function takeOverKeys(settings: Settings, keys: Keys | undefined): TakenOver {
   const { dataFolder } = settings;
   const given = keys?.sealing ?? [];
@@ -70,7 +70,7 @@ function vaultOf(texts: readonly string[]): Vault | undefined {
 }
 
 function damaged(): Failure {
-  return new Failure("a key in the backup, or in the data folder, is damaged.", "Nothing was restored.");
+  return new Failure("a key in the backup or in the data folder is damaged.", "Nothing was restored.");
 }
 
 function keptIn(folder: string, name: string): string | undefined {

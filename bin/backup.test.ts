@@ -20,7 +20,7 @@ async function ownBooks(): Promise<OwnDatabase> {
   return own;
 }
 
-/** A couple with an account, in books of the test's own, beside users who are in no couple. */
+/** New books with one couple that has an account, and users without a couple. */
 async function keptBooks(others = 0): Promise<OwnDatabase & { readonly coupleId: string }> {
   const own = await ownBooks();
   const engine = await openEngine(own.location, { log: unexpected });
@@ -46,7 +46,7 @@ function start(args: readonly string[], env: Environment) {
   return child;
 }
 
-test("a backup goes into empty books, and neither is ever overwritten unasked", {
+test("a backup is restored into empty books, and neither overwrites anything unasked", {
   timeout: LONG_MS,
 }, async () => {
   const [from, to] = [await keptBooks(), await ownBooks()];
@@ -58,7 +58,7 @@ test("a backup goes into empty books, and neither is ever overwritten unasked", 
   );
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const again = await runCommand(["backup", "--out", file], from.env);
-  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("exists already")]);
+  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("already exists")]);
   chmodSync(file, 0o644);
   expect(await runCommand(["backup", "--out", file, "--overwrite"], from.env)).toMatchObject({ code: 0 });
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -76,7 +76,7 @@ test("a backup goes into empty books, and neither is ever overwritten unasked", 
   expect(twice.stderr).toContain("the database holds books already");
 });
 
-test("secrets go along on request, through a pipe, beside running servers", {
+test("a backup includes secrets on request, through a pipe, while servers run", {
   timeout: LONG_MS,
 }, async () => {
   const [from, to] = [await keptBooks(), await ownBooks()];
@@ -101,7 +101,7 @@ test("secrets go along on request, through a pipe, beside running servers", {
   expect(restored.stdout).not.toContain(KEY);
 });
 
-test("books are restored under a running server, which then serves them", { timeout: LONG_MS }, async () => {
+test("a running server serves books that are restored meanwhile", { timeout: LONG_MS }, async () => {
   const [from, to] = [await keptBooks(), await ownBooks()];
   const file = join(from.folder, "books.jsonl");
   await runCommand(["backup", "--out", file], from.env);
@@ -114,13 +114,13 @@ test("books are restored under a running server, which then serves them", { time
   expect(await answer.json()).toMatchObject({ totals: { balance: "1000.00" } });
 });
 
-test("a restore that is killed half-way leaves an empty database", { timeout: LONG_MS }, async () => {
+test("a restore that is killed halfway leaves an empty database", { timeout: LONG_MS }, async () => {
   const [from, to] = [await keptBooks(MANY), await ownBooks()];
   const file = join(from.folder, "books.jsonl");
   await runCommand(["backup", "--out", file], from.env);
   const text = readFileSync(file, "utf8");
   const child = start(["restore", "-"], to.env);
-  // Far more than a pipe holds: once it is written, the other end has taken in most of it.
+  // Far more than a pipe buffers: once it is written, the other end has read most of it.
   const part = text.slice(0, text.indexOf('{"table":"couples"'));
   await new Promise((resolve) => child.stdin.write(part, resolve));
   child.kill("SIGKILL");
@@ -140,7 +140,7 @@ test("a backup of the version before is restored, and its books agree with their
   expect(restored.stdout).toContain("3 couples: the books agree with the ledger.");
 });
 
-test("what cannot be restored is an error in words", { timeout: LONG_MS }, async () => {
+test("a backup that cannot be restored is refused with a reason", { timeout: LONG_MS }, async () => {
   const own = await ownBooks();
   const file = join(own.folder, "notes.txt");
   writeFileSync(file, "Dear diary\n");

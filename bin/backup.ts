@@ -15,7 +15,7 @@ interface Options {
   readonly overwrite?: boolean;
 }
 
-/** The name of standard input and standard output. */
+/** The file name that stands for standard input and standard output. */
 export const STANDARD = "-";
 
 /** `couples-cfo backup` */
@@ -23,16 +23,19 @@ export function backupCommand(): Command {
   return new Command("backup")
     .description(
       "Writes every table to a file of JSON lines: all couples, users, the hashes of their tokens, private accounts and " +
-        "entries, inboxes and webhooks, as they stand at one instant. Works beside a running server; on embedded books " +
-        "the server's own calls wait until the backup is done. The file can be read by you alone and is not encrypted.",
+        "entries, inboxes and webhooks, as of one instant. You can run it while a server is running; with embedded books, " +
+        "the server's own calls wait until the backup is done. Only you can read the file, and it is not encrypted.",
     )
-    .requiredOption("--out <file>", "the new file; - for standard output")
-    .option("--with-secrets", "also the secrets of webhooks, the key that seals them, and the operator key")
-    .option("--overwrite", "replace the file if it exists")
+    .requiredOption("--out <file>", "the file to create; - for standard output")
+    .option(
+      "--with-secrets",
+      "include the secrets of webhooks, the key that encrypts them, and the operator key",
+    )
+    .option("--overwrite", "replace the file if it already exists")
     .addHelpText(
       "after",
       `
-A webhook whose secret is not in the backup is disabled when it is restored.
+Restoring a backup without secrets disables its webhooks.
 
 Examples:
   $ couples-cfo backup --out books-2026-11-30.jsonl

@@ -7,7 +7,7 @@ import { Couple } from "../src/entities/couple.ts";
 import { Failure, usage } from "./failure.ts";
 import type { Settings } from "./settings.ts";
 
-/** Opens books that exist, does something with them, closes them. Nothing is made or migrated on the way. */
+/** Opens existing books, runs `work` on them and closes them. Creates and migrates nothing. */
 export async function withBooks<T>(settings: Settings, work: (orm: MikroORM) => Promise<T>): Promise<T> {
   assertBooks(settings);
   const orm = await openDatabase(settings.database);
@@ -18,18 +18,18 @@ export async function withBooks<T>(settings: Settings, work: (orm: MikroORM) => 
   }
 }
 
-/** @throws Failure when there are no books where the settings say */
+/** @throws Failure when the configured location has no books */
 export function assertBooks(settings: Settings): void {
   if (booksExist(settings)) return;
   throw new Failure(
     `there are no books in ${settings.dataFolder}.`,
-    "couples-cfo serve starts them; COUPLES_CFO_DATA names another folder, DATABASE_URL a PostgreSQL database.",
+    "Run couples-cfo serve to create them, or set COUPLES_CFO_DATA or DATABASE_URL to the location of your books.",
   );
 }
 
 /**
- * Whether there are books where the settings say; of a server it is taken to be so.
- * @throws Failure, and the system's error where this user may not look
+ * Whether the configured location has books. A PostgreSQL server is assumed to have them.
+ * @throws Failure, or the system's error when this user may not read the folder
  */
 export function booksExist({ database }: Settings): boolean {
   if (!("folder" in database) || !database.folder) return true;
@@ -41,16 +41,16 @@ export function booksExist({ database }: Settings): boolean {
 function assertFolder(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) {
     throw new Failure(
-      `${path} is a file, and the data folder is needed.`,
-      "Name a folder with COUPLES_CFO_DATA.",
+      `${path} is a file, but the data folder must be a folder.`,
+      "Set COUPLES_CFO_DATA to a folder.",
     );
   }
 }
 
-/** What to do when these are not the books that were meant. */
-export const OTHER_BOOKS = "COUPLES_CFO_DATA or DATABASE_URL name other books.";
+/** What to do when the command opened the wrong books. */
+export const OTHER_BOOKS = "To use other books, set COUPLES_CFO_DATA or DATABASE_URL.";
 
-/** Nobody in the books at `where` has this e-mail address. */
+/** The failure for an e-mail address that no user in the books has. `where` describes the books. */
 export function noSuchUser(email: string, where: string): Failure {
   return new Failure(
     `there is no user with the e-mail address ${email} (${where}).`,
@@ -58,7 +58,7 @@ export function noSuchUser(email: string, where: string): Failure {
   );
 }
 
-/** Reads within one snapshot of the books, in which nothing can be written. */
+/** Runs `work` in one read-only snapshot of the books. */
 export function snapshot<T>(orm: MikroORM, work: (em: EntityManager) => Promise<T>): Promise<T> {
   return orm.em.fork().transactional(work, {
     isolationLevel: IsolationLevel.REPEATABLE_READ,
@@ -66,10 +66,10 @@ export function snapshot<T>(orm: MikroORM, work: (em: EntityManager) => Promise<
   });
 }
 
-/** An id, in either case of its letters. */
+/** An id, in uppercase or lowercase. */
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Ids of every couple, oldest first, or of the one named. @throws Failure when it does not exist */
+/** The ids of all couples, oldest first, or only `named`. @throws Failure when it does not exist */
 export async function coupleIds(orm: MikroORM, named: string | undefined): Promise<string[]> {
   const couples = await orm.em.fork().find(Couple, {}, { fields: ["id"], orderBy: { id: "asc" } });
   return onlyNamed(
@@ -79,8 +79,8 @@ export async function coupleIds(orm: MikroORM, named: string | undefined): Promi
 }
 
 /**
- * Ids of every couple that any row of any table belongs to, even where the couple's own row is gone, or the one named.
- * @throws Failure when no row belongs to the one named
+ * The ids of all couples that own a row in any table, even if the couple's own row is missing, or only `named`.
+ * @throws Failure when `named` owns no row
  */
 export async function everyCoupleId(orm: MikroORM, named: string | undefined): Promise<string[]> {
   const owned = [...orm.getMetadata().getAll().values()].flatMap(({ tableName, properties }) => {
@@ -99,19 +99,19 @@ export async function everyCoupleId(orm: MikroORM, named: string | undefined): P
 
 function onlyNamed(ids: readonly string[], named: string | undefined): string[] {
   if (named === undefined) return [...ids];
-  if (!UUID.test(named)) throw usage(`--couple takes the id of a couple, not "${named}".`);
+  if (!UUID.test(named)) throw usage(`--couple must be the id of a couple, not "${named}".`);
   const id = named.toLowerCase();
   if (ids.includes(id)) return [id];
   throw new Failure(`there is no couple ${named} in these books.`, "couples-cfo verify lists the couples.");
 }
 
-/** The couple named, or the only one there is. @throws Failure when there is none, or several to choose from */
+/** The couple `named`, or the only one. @throws Failure when there is no couple, or several and no name */
 export async function oneCouple(orm: MikroORM, named: string | undefined): Promise<string> {
   const [first, ...others] = await coupleIds(orm, named);
   if (first === undefined) throw new Failure("there is no couple in these books yet.");
   if (others.length > 0) {
     throw usage(
-      `these books hold ${others.length + 1} couples: name one with --couple.`,
+      `these books hold ${others.length + 1} couples: choose one with --couple.`,
       "couples-cfo verify lists them.",
     );
   }

@@ -78,7 +78,7 @@ async function chat({ email }: Person, model: Pick<ChatModel, "url">, ...more: s
   await until("you> ");
   return {
     until,
-    /** Says it, and answers what is shown until the next question to the person. */
+    /** Types a line. Returns the output up to the next prompt. */
     say: (words: string, question = "you> ") => {
       child.stdin.write(`${words}\n`);
       return until(question);
@@ -101,7 +101,7 @@ async function modelOf(...turns: (Turn | ((request: Answer) => Turn))[]): Promis
 const YES = "Do it? yes, no, edit: ";
 
 describe("couples-cfo chat", () => {
-  test("shows what is said and called, asks before it moves money, and acts for its user", async () => {
+  test("shows messages and tool calls, asks before it moves money, and acts for its user", async () => {
     const person = await someone();
     const model = await modelOf(
       { says: "Let me look.", calls: [{ name: "get_summary", args: {} }, person.allocate("250")] },
@@ -126,7 +126,7 @@ describe("couples-cfo chat", () => {
     expect(model.complaints).toEqual([]);
   });
 
-  test("takes no, other words and edits for what they are", async () => {
+  test("accepts no, free text and edits as answers", async () => {
     const person = await someone();
     const model = await modelOf(
       { calls: [person.allocate("250")] },
@@ -152,7 +152,7 @@ describe("couples-cfo chat", () => {
     expect(model.complaints).toEqual([]);
   });
 
-  test("remembers within a session and, with --continue, the last one, in a file for its user alone", async () => {
+  test("remembers the session and, with --continue, the last one, in a file that only its user can read", async () => {
     const person = await someone();
     const model = await modelOf(
       { calls: [{ name: "list_goals", args: {} }] },
@@ -190,7 +190,7 @@ describe("couples-cfo chat", () => {
     expect(readdirSync(own.folder).filter((name) => /^chat-.*\.json.+/.test(name))).toEqual([]);
   });
 
-  test("explains a model's failure and goes on", async () => {
+  test("explains a model error and continues", async () => {
     const person = await someone();
     const broken = { name: "list_goals", args: "{" };
     const model = await modelOf(
@@ -202,22 +202,22 @@ describe("couples-cfo chat", () => {
       { says: "Here I am." },
     );
     const session = await chat(person, model);
-    expect(await session.say("1")).toContain("does not take the key in OPENAI_API_KEY");
+    expect(await session.say("1")).toContain("rejected the key in OPENAI_API_KEY");
     expect(await session.say("2")).toContain('has no model "scripted"');
-    expect(await session.say("3")).toContain("refused the question (status 400)");
+    expect(await session.say("3")).toContain("refused the request (status 400)");
     const cut = await session.say("4");
     expect(cut).toContain("It ");
-    expect(cut).toContain("The connection broke in the middle of the answer.");
+    expect(cut).toContain("The connection was lost during the answer.");
     expect(await session.say("5")).toContain("Here I am.");
     model.close();
     const gone = await session.say("6");
-    expect(gone).toContain(`Nothing answers at ${model.url}: connection refused.`);
+    expect(gone).toContain(`${model.url} refused the connection.`);
     expect(gone).not.toMatch(/node_modules|\bat \w+ \(/);
     expect(await session.end()).toMatchObject({ code: 0, stderr: "" });
     expect(model.complaints).toEqual([]);
   });
 
-  test("ends cleanly by Ctrl-C, and keeps what was said", async () => {
+  test("ends cleanly on Ctrl-C and saves the conversation", async () => {
     const person = await someone();
     const model = await modelOf(
       { calls: [person.allocate("1")] },
@@ -242,7 +242,7 @@ describe("couples-cfo chat", () => {
     expect(after.complaints).toEqual([]);
   });
 
-  test("writes no control sequence of a model's or a person's", async () => {
+  test("writes no control sequence from a model or a person", async () => {
     const person = await someone();
     const evil = "\u001b]0;title\u0007\u001b[2J\u009b1A\u202e\u2066\r\b";
     const model = await modelOf(
@@ -256,23 +256,23 @@ describe("couples-cfo chat", () => {
     await session.end();
   });
 
-  test("says what it misses", async () => {
+  test("reports missing and invalid options", async () => {
     const { email } = await someone();
     const here = ["--base-url", "http://127.0.0.1:9/v1"];
     const cases: [args: string[], env: Environment, words: string, code: number][] = [
       [["--model", "m", "--user", email], own.env, "OPENAI_API_KEY", 2],
-      [["--model", "m", ...here], own.env, "Give --user EMAIL, or a token in COUPLES_CFO_TOKEN", 2],
+      [["--model", "m", ...here], own.env, "Pass --user EMAIL, or set COUPLES_CFO_TOKEN", 2],
       [["--user", email, ...here], own.env, "--model", 2],
       [
         ["--model", "m", "--base-url", "localhost:1", "--user", email],
         own.env,
-        "--base-url takes an address",
+        "--base-url must be a URL",
         2,
       ],
       [
         ["--model", "m", "--base-url", "http://ada:pw@127.0.0.1/v1", "--user", email],
         own.env,
-        "with no name or password in it",
+        "without a user name or password",
         2,
       ],
       [

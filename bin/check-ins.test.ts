@@ -8,9 +8,8 @@ import { databaseForTests } from "../testing/databases.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 
 /*
- * Check-ins became due weeks ago, while no server ran. Real servers, two where the database takes two, find them when
- * they start, and are killed with SIGKILL at a random moment of that, again and again. In the end each couple has been
- * asked exactly once, and the books agree.
+ * Check-ins became due weeks ago, while no server ran. Real servers (two on PostgreSQL) find them when they start, and are
+ * repeatedly killed with SIGKILL while they do. In the end each couple was asked exactly once, and the books agree.
  */
 
 const KILLS = 3;
@@ -63,7 +62,7 @@ async function send(method: "GET" | "POST", path: string, body?: object): Promis
   return answer;
 }
 
-/** The couple's check-ins, as soon as `many` of them wait. */
+/** The couple's check-ins, once `many` of them are waiting. */
 async function whenWaiting(coupleId: string, many: number): Promise<Answer[]> {
   for (;;) {
     const { items } = await send("GET", `/sync/prompts?couple_id=${coupleId}`);
@@ -72,7 +71,7 @@ async function whenWaiting(coupleId: string, many: number): Promise<Answer[]> {
   }
 }
 
-test(`what came due while no server ran is asked once, through ${KILLS} times kill -9`, async () => {
+test(`check-ins that became due while no server ran are asked once, through ${KILLS} times kill -9`, async () => {
   for (let kill = 1; kill <= KILLS; kill++) {
     await startAll();
     await sleep(randomInt(150));
@@ -88,7 +87,7 @@ test(`what came due while no server ran is asked once, through ${KILLS} times ki
   }
 }, 300_000);
 
-test("a running server asks at the time, once, and stops on request", async () => {
+test("a running server asks once, at the due time, and stops on request", async () => {
   const [couple_id = ""] = couples;
   const start = new Date(Date.now() + 2_000);
   const schedule = { rrule: "FREQ=DAILY;COUNT=1", start: start.toISOString() };

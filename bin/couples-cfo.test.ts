@@ -52,7 +52,7 @@ async function formCouple(served: Served, key: string): Promise<Answer> {
   return couple;
 }
 
-/** Errors use the name that was typed, not the API's. */
+/** Errors name the flags that the user typed, not the fields of the API. */
 async function refusesInFlags(create: readonly string[]): Promise<void> {
   const wrong = ["--scopes", "fly,dive", "--days", "4000"];
   const made = await runCommand([...create, ...wrong], own.env);
@@ -64,8 +64,8 @@ async function refusesInFlags(create: readonly string[]): Promise<void> {
   expect(revoked.stderr).not.toContain("token_id");
 }
 
-describe("the command line on books of its own", () => {
-  test("serves, makes tokens, verifies, exports; every step as a user takes it", async () => {
+describe("the command line", () => {
+  test("serves, makes tokens, verifies and exports", async () => {
     const first = await serve({ COUPLES_CFO_OPERATOR_KEY: KEY });
     const couple = await formCouple(first, KEY);
     expect(await first.end("SIGTERM")).toMatchObject({ code: 0, stderr: "" });
@@ -76,7 +76,7 @@ describe("the command line on books of its own", () => {
     expect(created.code).toBe(0);
     const token = created.stdout.trim();
     expect(token).toMatch(/^cfo_[\w-]{43}$/);
-    expect(created.stderr).toContain("It may: read, goals:write, money:move, plans:commit, journal:write.");
+    expect(created.stderr).toContain("Scopes: read, goals:write, money:move, plans:commit, journal:write.");
     expect(created.stderr).not.toContain(token);
     const listed = await runCommand(["token", "list", "--user", "ada@example.com", "--json"], own.env);
     const [{ id, client, revoked_at }] = JSON.parse(listed.stdout);
@@ -102,7 +102,7 @@ describe("the command line on books of its own", () => {
     const noted = await runCommand(["verify", "--expect-head", `${sequence}:${hash}`], own.env);
     expect(noted).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining("the noted head is still the head"),
+      stdout: expect.stringContaining("the expected head is the current head"),
     });
     const rewritten = await runCommand(["verify", "--expect-head", `2:${hash}`], own.env);
     expect(rewritten).toMatchObject({ code: 1, stdout: expect.stringContaining("it was rewritten") });
@@ -118,7 +118,7 @@ describe("the command line on books of its own", () => {
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining("there is no couple") });
   }, 240_000);
 
-  test("on loopback makes an operator key once, keeps it to the owner, and shows it once", async () => {
+  test("on loopback makes an operator key that only the owner can read, and shows it once", async () => {
     const first = await serve();
     const path = join(own.folder, "operator.key");
     const key = readFileSync(path, "utf8").trim();
@@ -131,14 +131,14 @@ describe("the command line on books of its own", () => {
     const second = await serve();
     expect(readFileSync(path, "utf8").trim()).toBe(key);
     expect((await second.end("SIGTERM")).stderr).toBe("");
-    const promise = second.log.some((line) => line.includes("survives a kill or a power cut"));
+    const promise = second.log.some((line) => line.includes("survives a crash or a power cut"));
     expect(promise).toBe(databaseForTests().kind === "pglite");
     writeFileSync(path, "short\n");
     const third = await runCommand(["serve"], { ...own.env, PORT: "0" });
     expect(third).toMatchObject({ code: 1, stderr: expect.stringContaining("key of 5 characters") });
   }, 150_000);
 
-  test("refuses what cannot work, in plain words", async () => {
+  test("reports why serve and token list cannot work", async () => {
     const beyond = await runCommand(["serve"], { ...own.env, HOST: "0.0.0.0", PORT: "0" });
     expect(beyond).toMatchObject({ code: 1, stderr: expect.stringContaining("COUPLES_CFO_OPERATOR_KEY") });
     const taken = createServer().listen(0, "127.0.0.1");
@@ -148,14 +148,14 @@ describe("the command line on books of its own", () => {
     taken.close();
     expect(second).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining(`port ${port} on 127.0.0.1 is taken`),
+      stderr: expect.stringContaining(`port ${port} on 127.0.0.1 is in use`),
     });
     const nobody = await runCommand(["token", "list", "--user", "nobody@example.com"], own.env);
     expect(nobody).toMatchObject({ code: 1, stderr: expect.stringContaining("nobody@example.com") });
     for (const { stderr } of [beyond, second, nobody]) expect(stderr).not.toMatch(/^\s+at /m);
   }, 150_000);
 
-  test("migrates once; what needs books says that there are none before", async () => {
+  test("migrates once, and other commands report missing books before that", async () => {
     const early = await runCommand(["verify"], own.env);
     expect(early).toMatchObject({
       code: 1,
@@ -164,7 +164,7 @@ describe("the command line on books of its own", () => {
     const applied = await runCommand(["migrate"], own.env);
     expect(applied).toMatchObject({ code: 0, stdout: expect.stringMatching(/^applied \d{8}-/) });
     const again = await runCommand(["migrate"], own.env);
-    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining("nothing was applied") });
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining("already up to date") });
     const empty = await runCommand(["verify"], own.env);
     expect(empty).toMatchObject({ code: 0, stdout: expect.stringContaining("no couple") });
   }, 150_000);
@@ -202,7 +202,7 @@ describe("the command line on books of its own", () => {
     150_000,
   );
 
-  test("other commands work beside a server; a second server does on PostgreSQL alone", async () => {
+  test("other commands work while a server runs; a second server works only on PostgreSQL", async () => {
     const served = await serve({ COUPLES_CFO_OPERATOR_KEY: KEY });
     const other = await runCommand(["verify"], own.env);
     expect(other.code).toBe(0);

@@ -5,32 +5,36 @@ import { Command, CommanderError } from "commander";
 import { EXIT, report } from "./failure.ts";
 import { VARIABLES } from "./settings.ts";
 
-/** How the help lists each command, and its file, which is loaded only when the command line names the command. */
+/** Each command's line in the help, and its module, which is loaded only when that command is used. */
 const COMMANDS: readonly (readonly [synopsis: string, summary: string, load: () => Promise<Command>])[] = [
   [
     "serve",
-    "serve the API and its documents over HTTP",
+    "serve the REST API, its documentation and MCP over HTTP",
     async () => (await import("./serve.ts")).serveCommand(),
   ],
   [
     "mcp [options]",
-    "serve an assistant on this machine: MCP over standard input and output",
+    "serve MCP to an assistant on this machine over standard input and output",
     async () => (await import("./mcp.ts")).mcpCommand(),
   ],
   [
     "chat [options]",
-    "talk with the CFO, any model that speaks OpenAI's protocol",
+    "chat with the CFO through any model with an OpenAI-compatible API",
     async () => (await import("./chat.ts")).chatCommand(),
   ],
   [
     "demo",
-    "an invented couple's year; leaves nothing behind",
+    "play a year of an invented couple; leaves no files behind",
     async () => (await import("./demo.ts")).demoCommand(),
   ],
-  ["token", "make, list and revoke a user's tokens", async () => (await import("./token.ts")).tokenCommand()],
+  [
+    "token",
+    "create, list and revoke a user's tokens",
+    async () => (await import("./token.ts")).tokenCommand(),
+  ],
   [
     "plans",
-    "list, approve and reject rebalancing plans, as one of the partners",
+    "list, approve and reject rebalancing plans as one of the partners",
     async () => (await import("./plans.ts")).plansCommand(),
   ],
   [
@@ -40,7 +44,7 @@ const COMMANDS: readonly (readonly [synopsis: string, summary: string, load: () 
   ],
   [
     "verify [options]",
-    "replay every ledger and compare it with the books",
+    "replay every ledger and compare the result with the books",
     async () => (await import("./verify.ts")).verifyCommand(),
   ],
   [
@@ -50,37 +54,37 @@ const COMMANDS: readonly (readonly [synopsis: string, summary: string, load: () 
   ],
   [
     "backup [options]",
-    "write all books to a file, from which restore makes them again",
+    "write all books to a file that restore can read",
     async () => (await import("./backup.ts")).backupCommand(),
   ],
   [
     "restore <file>",
-    "make the books of a backup again, in an empty database",
+    "restore a backup into an empty database",
     async () => (await import("./restore.ts")).restoreCommand(),
   ],
 ];
 
 const AFTER = `
 Start here:
-  $ couples-cfo demo                       an invented couple's year; leaves nothing behind
-  $ couples-cfo serve                      the API on http://127.0.0.1:4000, its documents on /docs
-  $ couples-cfo mcp --user ada@example.com   MCP on standard input and output, for an assistant on this machine
+  $ couples-cfo demo                       play a year of an invented couple; leaves no files behind
+  $ couples-cfo serve                      the API on http://127.0.0.1:4000, its documentation on /docs
+  $ couples-cfo mcp --user ada@example.com   MCP on standard input and output, for a local assistant
   $ couples-cfo chat --user ada@example.com --model gpt-5
   $ couples-cfo token create --user ada@example.com --client ios
-  $ couples-cfo plans list                 which rebalancing plans wait, and for what
-  $ couples-cfo verify                     do the books agree with their ledger?
+  $ couples-cfo plans list                 the open rebalancing plans and their moves
+  $ couples-cfo verify                     check that the books agree with their ledger
   $ couples-cfo export --format hledger --out books.journal
-  $ couples-cfo backup --out books.jsonl   everything; couples-cfo restore makes it again
+  $ couples-cfo backup --out books.jsonl   all data, for couples-cfo restore
 
 Environment:
 ${VARIABLES.map(([name, byDefault, meaning]) => `  ${name.padEnd(28)} ${meaning}${byDefault && ` (${byDefault})`}`).join("\n")}
 
 Exit codes:
   0  done
-  1  refused or failed; verify found that the books disagree with their ledger
-  2  called in a way that it does not know, or a bad setting in the environment`;
+  1  refused or failed, or verify found books that disagree with their ledger
+  2  invalid command, argument or environment variable`;
 
-/** The command line. Each command is a file of its own; none holds a rule of the books. */
+/** Builds the command line. */
 async function program(words: readonly string[]): Promise<Command> {
   const { version, description } = JSON.parse(
     readFileSync(new URL("../package.json", import.meta.url), "utf8"),
@@ -88,10 +92,10 @@ async function program(words: readonly string[]): Promise<Command> {
   const root = new Command("couples-cfo")
     .description(description)
     .version(version, "-V, --version", "print the version")
-    .helpOption("-h, --help", "explain a command")
-    .helpCommand("help [command]", "explain a command")
+    .helpOption("-h, --help", "show the help of a command")
+    .helpCommand("help [command]", "show the help of a command")
     .configureHelp({ styleTitle: (title) => styleText("bold", title) })
-    .showHelpAfterError("(--help explains)")
+    .showHelpAfterError("(--help shows the usage)")
     .exitOverride()
     .addHelpText("after", AFTER);
   for (const [synopsis, summary, load] of COMMANDS) {
@@ -105,7 +109,7 @@ async function program(words: readonly string[]): Promise<Command> {
   return root;
 }
 
-// Whoever reads our output may stop reading: `couples-cfo export | head`.
+// The reader of our output may stop early: `couples-cfo export | head`.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(EXIT.ok);
   throw error;
@@ -114,7 +118,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 try {
   await (await program(process.argv.slice(2))).parseAsync();
 } catch (error) {
-  // Commander has said already what it does not know; help that was asked for is no error.
+  // Commander has already printed its message. Its help also arrives here, with exit code 0.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   else process.exitCode = report(error, { debug: ["debug", "trace"].includes(process.env.LOG_LEVEL ?? "") });
 }

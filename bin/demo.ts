@@ -1,10 +1,10 @@
 import { styleText } from "node:util";
 import { Command } from "commander";
 import { snapshot } from "./books.ts";
-import { type Cast, enter } from "./demo/cast.ts";
+import { createCouple, type DemoCouple } from "./demo/couple.ts";
+import { type Environment, openEnvironment } from "./demo/environment.ts";
 import { bar, grouped, Page } from "./demo/page.ts";
 import { expectThat } from "./demo/rest-client.ts";
-import { type Stage, setStage } from "./demo/stage.ts";
 import { playYear } from "./demo/year.ts";
 import { Failure } from "./failure.ts";
 import { checkCouple } from "./verify.ts";
@@ -13,10 +13,10 @@ import { checkCouple } from "./verify.ts";
 export function demoCommand(): Command {
   return new Command("demo")
     .description(
-      "Plays an invented couple's year through the REST interface of a server that it starts for itself, on books in a " +
-        "temporary folder, and an assistant's part through an MCP server on standard input and output: salaries, rent, " +
-        "goals, a private account, a mistake, a second key, a week between two check-ins, a plan. Then verifies the books. Reads no settings and leaves " +
-        "nothing behind. Exits with 1 if anything is not as the story says.",
+      "Plays a year of an invented couple: salaries, rent, goals, a private account, a mistake, an approval, a week " +
+        "between two check-ins, a rebalancing plan. The partners use the REST API of a temporary server, and their assistant " +
+        "uses MCP on the same books. Then verifies the books. Reads no settings, leaves no files behind, and exits with 1 if " +
+        "a result differs from the story.",
     )
     .addHelpText("after", "\nExample:\n  $ couples-cfo demo")
     .action(demo);
@@ -24,35 +24,33 @@ export function demoCommand(): Command {
 
 async function demo(): Promise<void> {
   const page = new Page();
-  const stage = await setStage("2026-01-01");
+  const environment = await openEnvironment("2026-01-01");
   try {
-    const cast = await enter(stage);
+    const couple = await createCouple(environment);
     introduce(page);
-    await playYear(stage, cast, page);
-    await closingTables(cast, page);
-    await verify(stage, cast, page);
+    await playYear(environment, couple, page);
+    await closingTables(couple, page);
+    await verify(environment, couple, page);
   } catch (error) {
     throw failureOf(error);
   } finally {
-    await stage.strike();
+    await environment.close();
   }
 }
 
 const INTRODUCTION = `
-They keep Joint checking and Savings together; Ada has a checking account, Ben a private one.
+They share Joint checking and Savings; Ada also has a checking account, and Ben a private one.
 Their goals: an Emergency fund of 11,000, a Japan trip of 5,800 by September 15, a New car of
 15,000 by next June, a Piano of 2,400. Claude, Ada's assistant, may read, earmark and plan.
-Their apps speak REST to a real server, Claude speaks MCP to one of its own on the same books.
-Claude's words are written beforehand; its tool calls and what they answer are real.
+Their apps call a real REST server; Claude calls its own MCP server on the same books.
+Claude's sentences are scripted; its tool calls and their results are real.
 `;
 
 function introduce(page: Page): void {
-  page.text(
-    styleText("bold", "A year of Ada Park and Ben Okoro, who are invented, as is every amount (USD)"),
-  );
+  page.text(styleText("bold", "A year of Ada Park and Ben Okoro (all people and amounts are invented; USD)"));
   page.text(INTRODUCTION);
   page.text(
-    styleText("dim", "  +  money comes in   -  goes out   >  is earmarked for a goal   <  is released again"),
+    styleText("dim", "  +  money in   -  money out   >  earmarked for a goal   <  released from a goal"),
   );
 }
 
@@ -71,14 +69,14 @@ interface Account {
   readonly available: string;
 }
 
-/** What came of it, as Ada sees it. */
-async function closingTables({ ada }: Cast, page: Page): Promise<void> {
+/** The goals and accounts at the end of the year, as Ada sees them. */
+async function closingTables({ ada }: DemoCouple, page: Page): Promise<void> {
   const goals = await ada.get<{ items: Goal[] }>("/goals");
   const accounts = await ada.get<{ items: Account[] }>("/accounts");
-  page.title("The year's end, as Ada sees it");
+  page.title("The end of the year, as Ada sees it");
   page.table(
     [
-      ["goal", "", "", "holds", "of", "by"],
+      ["goal", "", "", "holds", "target", "deadline"],
       ...goals.items.map(({ name, progress, current_allocation, target_amount, deadline }) => [
         name,
         bar(progress.percent),
@@ -103,26 +101,26 @@ async function closingTables({ ada }: Cast, page: Page): Promise<void> {
   );
 }
 
-async function verify({ engine }: Stage, { coupleId }: Cast, page: Page): Promise<void> {
+async function verify({ engine }: Environment, { coupleId }: DemoCouple, page: Page): Promise<void> {
   const checked = await snapshot(engine.orm, (em) => checkCouple(em, coupleId));
-  expectThat("what verify finds", checked.discrepancy, undefined);
+  expectThat("the result of verify", checked.discrepancy, undefined);
   page.text();
   page.text(
-    `The ledger holds ${checked.events} events. Replayed from nothing, they give every balance and allocation above;`,
+    `The ledger holds ${checked.events} events. Replaying them results in every balance and allocation above.`,
   );
   page.text(
-    `each event carries the hash of the one before, the last is ${checked.head.hash.slice(0, 16)}...`,
+    `Each event includes the hash of the one before; the last hash is ${checked.head.hash.slice(0, 16)}...`,
   );
   page.text(`verify: ${styleText("green", "ok")}`);
   page.text();
-  page.text(styleText("dim", "Nothing is left of this. To keep books of your own: npm start"));
+  page.text(styleText("dim", "The demo's books are deleted. To start your own books, run: npm start"));
 }
 
 function failureOf(error: unknown): Failure {
   const words = error instanceof Error ? error.message : String(error);
   const failure = new Failure(
-    `the demo did not go as its story says: ${words}`,
-    "That is a fault of ours, not of yours.",
+    `the demo differs from its story: ${words}`,
+    "This is a bug in couples-cfo; please report it.",
   );
   failure.cause = error;
   return failure;

@@ -1,4 +1,4 @@
-/** What the pages of the documentation name exists: tests of blocks, links, scripts, commands, files, variables. */
+/** Tests that the blocks, links, scripts, commands, files and variables in the documentation exist. */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,7 +22,7 @@ const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 const LANGUAGES = ["sh", "ts", "js", "json", "yaml"];
 /** A file with its ending, or a folder with a slash at its end. */
 const PATH = /^(src|tools|bin|testing|docs|evals|bench|scripts|prompts)\/\S*(\/|\.\w+)$/;
-/** Names that stand for those of a new file. */
+/** Placeholders for the names of new files. */
 const EXAMPLES = /verb-noun|name-of-it/;
 const COMMANDS = [
   backupCommand,
@@ -38,7 +38,7 @@ const COMMANDS = [
   verifyCommand,
 ].map((command) => command());
 
-/** All that a page shows as code: its blocks, and what stands between backticks. */
+/** The code on a page: its blocks and inline code. */
 function codeOf(page: string): string[] {
   const text = textOf(page);
   const inline = [...text.replaceAll(/^```.*?^```$/gms, "").matchAll(/`([^`]+)`/g)];
@@ -58,7 +58,7 @@ function anchorsOf(page: string): string[] {
   );
 }
 
-/** What is wrong with a command line as a page shows it. */
+/** What is wrong with a command line on a page. */
 function wrongIn(line: string): string | undefined {
   const [name = "", ...words] = line.trim().split(/\s+/);
   let command: Command | undefined = COMMANDS.find((one) => one.name() === name);
@@ -84,7 +84,7 @@ test.each(pages())("every block of %s names the test that reads it", (page) => {
   }
 });
 
-test.each(pages())("every link of %s leads somewhere, in the package too", (page) => {
+test.each(pages())("every link of %s has a target, which the package includes", (page) => {
   const { files } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
   const packed: string[] = ["README.md", "LICENSE", ...files];
   const isPacked = (path: string) => packed.some((name) => path === name || path.startsWith(`${name}/`));
@@ -117,7 +117,7 @@ test.each(pages())("the scripts, commands, files and variables of %s exist", (pa
   }
 });
 
-test("the table of variables is complete, with their defaults", () => {
+test("the table of variables is complete and shows the defaults", () => {
   const rows = textOf("docs/operating.md").match(/^\| `[A-Z_]+`.*$/gm) ?? [];
   for (const [name, byDefault] of VARIABLES.filter(([name]) => name !== "NO_COLOR")) {
     const row = rows.find((text) => text.split(" | ")[0]?.includes(`\`${name}\``));

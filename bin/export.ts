@@ -22,14 +22,16 @@ interface Options {
 export function exportCommand(): Command {
   return new Command("export")
     .description(
-      "Writes all of a couple's books, private accounts included: it is the operator's. JSON holds accounts, goals, " +
-        "allocations, plans, check-ins, the journal, and every ledger event with salt and hash, so that a third party can " +
-        "check the chain; tokens, inboxes and webhooks are no books and stay here. The journal holds one transaction per event that " +
-        "moves money and ends with the balances as assertions, which hledger checks.",
+      "Writes all of a couple's books, including private accounts: this is a command for the operator. JSON holds " +
+        "accounts, goals, allocations, plans, check-ins, the journal, and every ledger event with its salt and hash, so that " +
+        "a third party can check the hash chain; it leaves out tokens, inboxes and webhooks. The hledger journal holds one " +
+        "transaction per event that moves money and ends with balance assertions, which hledger checks.",
     )
-    .addOption(new Option("--format <format>", "of the file").choices(Object.keys(FORMATS)).default("json"))
-    .option("--couple <id>", "whose books; needed when there are several couples")
-    .option("--out <file>", "write to this file, readable by you alone, instead of standard output")
+    .addOption(
+      new Option("--format <format>", "the format of the file").choices(Object.keys(FORMATS)).default("json"),
+    )
+    .option("--couple <id>", "the couple to export; required when there are several")
+    .option("--out <file>", "write to this file, which only you can read, instead of standard output")
     .addHelpText(
       "after",
       `
@@ -55,10 +57,7 @@ function save(path: string, text: string): void {
   try {
     writeFileSync(path, text, { mode: 0o600 });
   } catch (error) {
-    throw new Failure(
-      `${path} could not be written: ${(error as Error).message}`,
-      "Name another file with --out.",
-    );
+    throw new Failure(`cannot write ${path}: ${(error as Error).message}`, "Choose another file with --out.");
   }
   process.stderr.write(`Written to ${path}.\n`);
 }

@@ -12,12 +12,12 @@ import {
 } from "../src/database/errors.ts";
 import { Refusal } from "../src/kernel/refusals.ts";
 import { nextStep } from "../src/views/next-steps.ts";
-import { wordsOf } from "./system-errors.ts";
+import { describeSystemError } from "./system-errors.ts";
 
 /** Exit codes of every command; the help shows them. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
-/** A command could not do what it was asked: what is wrong and what to do, in plain words. */
+/** The error of a command for its user: the message says what is wrong, `next` says what to do. */
 export class Failure extends Error {
   readonly next: string | undefined;
   readonly exitCode: number;
@@ -30,12 +30,12 @@ export class Failure extends Error {
   }
 }
 
-/** The command was called in a way it does not know. */
+/** The failure for an invalid command line or environment. */
 export function usage(message: string, next?: string): Failure {
   return new Failure(message, next, EXIT.usage);
 }
 
-/** Writes to standard error what went wrong, and answers the exit code. The stack only shows when debugging. */
+/** Writes an error to standard error, with its stack when debugging. Returns the exit code. */
 export function report(error: unknown, { debug }: { debug: boolean }): number {
   const failure = failureOf(error);
   const label = styleText("red", "error:", { stream: process.stderr });
@@ -58,51 +58,51 @@ function failureOf(error: unknown): Failure {
   if (error instanceof LockDamaged) {
     return new Failure(
       `${error.path} is not a lock file of couples-cfo.`,
-      "Stop every process that uses the data folder, and remove it.",
+      "Stop every process that uses the data folder, then remove the file.",
     );
   }
   if (error instanceof HolderDiffers) {
-    return new Failure(`${error.message}.`, "Stop that process, and start it again in this version.");
+    return new Failure(`${error.message}.`, "Stop that process and start it again with this version.");
   }
-  const words = wordsOf(error);
+  const words = describeSystemError(error);
   if (words) return new Failure(...words);
   const message = error instanceof Error ? error.message : inspect(error);
   return new Failure(
-    `something unexpected went wrong: ${message || "no message"}`,
-    "LOG_LEVEL=debug shows where.",
+    `unexpected error: ${message || "no message"}`,
+    "Set LOG_LEVEL=debug to see where it happened.",
   );
 }
 
 function inUse({ folder, pid }: FolderInUse): Failure {
   return new Failure(
     `the books in ${folder} are served by another process${pid ? ` (pid ${pid})` : ""}.`,
-    "One `serve` is enough: every other command, and `mcp`, works beside it. To serve other books, name another\n" +
-      "folder with COUPLES_CFO_DATA, or keep them in PostgreSQL (DATABASE_URL).",
+    "You need only one `serve`: `mcp` and every other command work while it runs. To serve other books, set\n" +
+      "COUPLES_CFO_DATA to another folder, or keep the books in PostgreSQL (DATABASE_URL).",
   );
 }
 
 function silent({ folder, pid }: HolderSilent): Failure {
   const process = pid ? `process ${pid}` : "the process";
   return new Failure(
-    `${process}, which has the books in ${folder} open, does not answer.`,
+    `${process}, which has the books in ${folder} open, does not respond.`,
     pid
-      ? `Continue it (kill -CONT ${pid}) or end it (kill -9 ${pid}: nothing that was acknowledged is lost), and try again.`
-      : "Continue or end it, and try again.",
+      ? `Resume it (kill -CONT ${pid}) or end it (kill -9 ${pid}; no acknowledged write is lost), and try again.`
+      : "Resume or end it, and try again.",
   );
 }
 
 function damaged({ folder, cause }: BooksDamaged): Failure {
-  const [words] = wordsOf(inNodeTerms(cause)) ?? [];
+  const [words] = describeSystemError(inNodeTerms(cause)) ?? [];
   return new Failure(
-    `the books in ${folder} do not open: ${words ? lowerFirst(words) : "the embedded database stopped while it opened them."}`,
-    "Disk or memory may be full, or files of the folder are damaged, of another version, or not this user's. Free some\n" +
-      "space, correct their owner, or restore a backup (couples-cfo restore). LOG_LEVEL=debug shows the cause.",
+    `the books in ${folder} cannot be opened: ${words ? lowerFirst(words) : "the embedded database stopped."}`,
+    "The disk or memory may be full, or files in the folder may be damaged, from another version or owned by another\n" +
+      "user. Free some space, correct the owner, or restore a backup (couples-cfo restore). LOG_LEVEL=debug shows the cause.",
   );
 }
 
-/** How to go on with books of another version. */
+/** What to do with books of another version. */
 function toGoOn({ isEarlier, migrations }: OtherVersion): string {
-  if (!isEarlier) return "Use that version, or a later one.";
+  if (!isEarlier) return "Use that version or a later one.";
   const backUp =
     "back them up with the version that made them: couples-cfo backup --with-secrets --out FILE\n" +
     "Then restore the file with this version into a new database or data folder: couples-cfo restore FILE";
@@ -111,7 +111,7 @@ function toGoOn({ isEarlier, migrations }: OtherVersion): string {
     : `To go on, first bring them up to date with the version whose last migration is ${EARLIER.schema}: couples-cfo migrate\nThen ${backUp}`;
 }
 
-/** Error numbers of WASI, which the embedded database's file system gives, by the names that Node has for them. */
+/** Node's names of the WASI error numbers that the embedded database's file system reports. */
 const WASI_ERRORS: Readonly<Record<number, string>> = {
   2: "EACCES",
   19: "EDQUOT",
@@ -124,14 +124,14 @@ const WASI_ERRORS: Readonly<Record<number, string>> = {
   69: "EROFS",
 };
 
-/** An error of the embedded database's file system, which is no Error and has a number only, as Node would give it. */
+/** Gives Node's error code to an error of the embedded database's file system, which has only a number. */
 function inNodeTerms(cause: unknown): unknown {
   if (cause instanceof Error || typeof cause !== "object" || cause === null) return cause;
   const { errno } = cause as { errno?: number };
   return { code: WASI_ERRORS[errno ?? 0] };
 }
 
-/** The words for the middle of a sentence. A path stays as it is. */
+/** Lowercases the first letter, for use inside a sentence. Leaves a path unchanged. */
 function lowerFirst(words: string): string {
   return /^[A-Z][a-z]* /.test(words) ? `${words.charAt(0).toLowerCase()}${words.slice(1)}` : words;
 }
@@ -139,6 +139,6 @@ function lowerFirst(words: string): string {
 function missing({ database }: NoSuchDatabase): Failure {
   return new Failure(
     `the PostgreSQL server in DATABASE_URL has no database "${database}".`,
-    "Correct the name in DATABASE_URL, or create the database with: couples-cfo migrate --create-database",
+    "Correct the name in DATABASE_URL, or run couples-cfo migrate --create-database to create the database.",
   );
 }

@@ -10,12 +10,12 @@ function words(error: Error): string {
   return written.mock.calls.map(([text]) => String(text)).join("");
 }
 
-describe("an error of a connection to PostgreSQL says what to do", () => {
+describe("a connection error of PostgreSQL says what to do", () => {
   test.each([
     ["CERT_HAS_EXPIRED", "sslrootcert"],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", "sslmode=require"],
-    ["ERR_TLS_CERT_ALTNAME_INVALID", "does not prove who it is"],
-    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "does not prove who it is"],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "cannot be verified"],
+    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "cannot be verified"],
     ["53300", "max_connections"],
     ["57P03", "Try again in a moment."],
   ])("code %s: %s", (code, part) => {
@@ -28,7 +28,7 @@ describe("an error of a connection to PostgreSQL says what to do", () => {
   });
 });
 
-describe("books of another version are refused with how to go on", () => {
+describe("books of another version are refused with instructions", () => {
   const backUp = "couples-cfo backup --with-secrets --out FILE";
 
   test.each([

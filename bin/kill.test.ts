@@ -6,9 +6,9 @@ import { runCommand, type Served, startServe } from "../testing/command.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 
 /*
- * A real server is killed with SIGKILL under sixteen writers, at a random moment, and started again. What it had
- * acknowledged must be in the books exactly once; what it had not must be there whole or not at all. So after each
- * start every unanswered write is sent again under its idempotency key, and then must be there exactly once too.
+ * A real server is killed with SIGKILL at a random moment while sixteen writers call it, and started again. Every
+ * acknowledged write must be in the books exactly once, and every other write completely or not at all. After each start,
+ * every unanswered write is repeated with its idempotency key, and must then be in the books exactly once, too.
  */
 
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 10);
@@ -20,7 +20,7 @@ const KEY = "an-operator-key-for-tests";
 interface Write {
   readonly path: "/ledger/events" | "/goals/allocate";
   readonly body: object;
-  /** In minor units; no two writes have the same, so that it finds the write in the ledger. */
+  /** In minor units; unique, so that it identifies the write in the ledger. */
   readonly amount: number;
   readonly key: string;
 }
@@ -76,7 +76,7 @@ async function created(path: string, body: object): Promise<Answer> {
 
 let lastAmount = 0;
 
-/** A write with an amount of its own: every second one a deposit, the others allocations. */
+/** A write with a unique amount: every second one is a deposit, the others are allocations. */
 function newWrite(): Write {
   lastAmount++;
   const amount = (lastAmount / 100).toFixed(2);
@@ -92,8 +92,8 @@ function newWrite(): Write {
 }
 
 /**
- * Sends a write. True when it was acknowledged; false when the server said that it is stopping, or the connection
- * broke before the whole answer came.
+ * Sends a write. True when it was acknowledged; false when the server reports that it is stopping, or the connection
+ * breaks before the complete response arrives.
  */
 async function acknowledged({ path, body, key }: Write): Promise<boolean> {
   let status: number;
@@ -111,7 +111,7 @@ async function acknowledged({ path, body, key }: Write): Promise<boolean> {
 }
 
 /**
- * Writes without a pause until the server is gone. Answers what it acknowledged, and what it left unanswered.
+ * Writes without a pause until the server is gone. Returns the acknowledged and the unanswered writes.
  * `onFirst` is called after the first acknowledgement.
  */
 async function writeUntilKilled(onFirst: () => void): Promise<{ done: Write[]; unanswered: Write }> {
@@ -124,7 +124,7 @@ async function writeUntilKilled(onFirst: () => void): Promise<{ done: Write[]; u
   }
 }
 
-/** How often each amount stands in the ledger, as the export shows it. */
+/** How often each amount is in the exported ledger. */
 async function amountsInLedger(): Promise<Map<number, number>> {
   const { code, stdout, stderr } = await runCommand(["export"], own.env);
   expect([code, stderr]).toEqual([0, ""]);
@@ -141,15 +141,15 @@ test(`every acknowledged write survives kill -9, ${ROUNDS} times`, async () => {
   expect(ROUNDS).toBeGreaterThan(0);
   const all: Write[] = [];
   for (let round = 1; round <= ROUNDS; round++) {
-    const started = Promise.withResolvers<void>();
-    const writers = Promise.all(Array.from({ length: WRITERS }, () => writeUntilKilled(started.resolve)));
-    await Promise.race([started.promise, writers]);
+    const inProgress = Promise.withResolvers<void>();
+    const writers = Promise.all(Array.from({ length: WRITERS }, () => writeUntilKilled(inProgress.resolve)));
+    await Promise.race([inProgress.promise, writers]);
     await sleep(randomInt(LATEST_MS));
     await server.end("SIGKILL");
     const results = await writers;
     server = await start();
     for (const { done, unanswered } of results) {
-      // Written or not: sent again under its key it is there once.
+      // Whether or not it was written, after a repeat with its key it is there once.
       expect(await acknowledged(unanswered)).toBe(true);
       all.push(...done, unanswered);
     }
@@ -165,17 +165,17 @@ test(`every acknowledged write survives kill -9, ${ROUNDS} times`, async () => {
   expect([code, verdict.discrepancy]).toEqual([0, null]);
 }, 600_000);
 
-test("a server that is asked to stop answers all that it writes", async () => {
+test("a server that is asked to stop acknowledges everything that it writes", async () => {
   const before = (await amountsInLedger()).size;
   server = await start();
-  const started = Promise.withResolvers<void>();
-  const writers = Promise.all(Array.from({ length: WRITERS }, () => writeUntilKilled(started.resolve)));
-  await Promise.race([started.promise, writers]);
+  const inProgress = Promise.withResolvers<void>();
+  const writers = Promise.all(Array.from({ length: WRITERS }, () => writeUntilKilled(inProgress.resolve)));
+  await Promise.race([inProgress.promise, writers]);
   await sleep(randomInt(LATEST_MS));
   expect((await server.end("SIGTERM")).code).toBe(0);
   const done = (await writers).flatMap((writer) => writer.done);
   const counts = await amountsInLedger();
   expect(done.filter(({ amount }) => counts.get(amount) !== 1)).toEqual([]);
-  // Nothing is there that no writer got an answer for.
+  // The ledger holds no write that was not acknowledged.
   expect(counts.size - before).toBe(done.length);
 }, 300_000);

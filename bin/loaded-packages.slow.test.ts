@@ -29,14 +29,14 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The dependencies of this package that the last command loaded. */
+/** The dependencies that the last command loaded. */
 function loaded(): string[] {
   const packages = JSON.parse(readFileSync(env.LOADED_PACKAGES_FILE ?? "", "utf8")) as string[];
   const ours = { ...manifest.dependencies, ...manifest.peerDependencies };
   return packages.filter((name) => name in ours).sort();
 }
 
-/** What the books need, in a folder whose tables are up to date. */
+/** The dependencies of the books, in a folder with up-to-date tables. */
 const BOOKS = [
   "@electric-sql/pglite",
   "@mikro-orm/core",
@@ -58,7 +58,7 @@ const BOOKS = [
   "zod",
 ];
 
-test("the help loads only what reads the command line", async () => {
+test("the help loads only the parser of the command line", async () => {
   expect((await runCommand(["--help"], env)).code).toBe(0);
   expect(loaded()).toEqual(["commander", "pg-connection-string"]);
 });
@@ -68,7 +68,7 @@ test("a command on the books loads only the books", async () => {
   expect(loaded()).toEqual(BOOKS);
 });
 
-test("mcp loads only the books and the tools before it has answered its first call", async () => {
+test("mcp loads only the books and the tools until its first call is done", async () => {
   const server = await startRaw(["--user", EMAIL], env);
   const { result } = await server.ask("tools/call", { name: "list_accounts", arguments: {} });
   expect(result.structuredContent).toMatchObject({ items: [] });

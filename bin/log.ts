@@ -2,12 +2,12 @@ import { styleText } from "node:util";
 import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from "pino";
 import type { LogLevel } from "./settings.ts";
 
-/** The server's log on standard output: JSON lines, or on a terminal lines for people. */
+/** The server's log on standard output: JSON lines, or readable lines on a terminal. */
 export function serverLog(level: LogLevel): Logger {
   return process.stdout.isTTY ? pino(optionsOf(level), linesForPeople) : pino(optionsOf(level));
 }
 
-/** The log of a process whose standard output is a protocol's. */
+/** The log of a process that uses standard output for a protocol. */
 export function logOnStandardError(level: LogLevel): Logger {
   return pino(optionsOf(level), pino.destination(2));
 }
@@ -23,8 +23,8 @@ function optionsOf(level: LogLevel): LoggerOptions {
 }
 
 /**
- * What the log keeps of an error. The message of a database quotes the statement with its values, that of a JSON parser
- * what it could not read; both are people's words: of such an error only its code, constraint and stack remain.
+ * The fields of an error that may be logged. A database error quotes the statement with its values, and a JSON parser's
+ * error quotes its input. Both can hold users' data, so only the code, constraint and stack of such an error are logged.
  */
 function errorFacts(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };

@@ -11,10 +11,10 @@ import { converse } from "../testing/mcp-conversation.ts";
 import { parsed, type StdioTarget, startRaw, stdioTarget } from "../testing/mcp-process.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 import { tools } from "../tools/tool.ts";
-import { placeOf, readSettings } from "./settings.ts";
+import { describeDatabase, readSettings } from "./settings.ts";
 
 let own: OwnDatabase;
-/** This process has the books open, too: on the embedded database the servers are its guests. */
+/** This process has the embedded database open, and the servers that it starts connect to it. */
 let engine: Engine;
 
 beforeAll(async () => {
@@ -83,7 +83,7 @@ describe("couples-cfo mcp", () => {
     expect(items).toMatchObject([{ actor: "planner" }]);
   });
 
-  test.each(["legacy", "modern"])("passes the inspector's strict look at its schemas, %s", async (era) => {
+  test.each(["legacy", "modern"])("passes the inspector's strict schema checks, %s", async (era) => {
     const { email } = await someone();
     const method = ["--protocol-era", era, "--method", "tools/list", "--strict"];
     const listed = await inspect(target(email), ...method);
@@ -91,7 +91,7 @@ describe("couples-cfo mcp", () => {
     expect(listed.code).toBe(0);
   });
 
-  test("writes nothing but the protocol to standard output, whatever happens and whoever else writes there", async () => {
+  test("writes only protocol messages to standard output, even when other code writes there", async () => {
     const { as, email, accountId, goalId } = await someone();
     const noise =
       "setInterval(() => { console.log('noise'); process.stdout.write('more noise'); }, 20).unref();";
@@ -108,7 +108,7 @@ describe("couples-cfo mcp", () => {
     const amount = { account_id: accountId, goal_id: goalId, amount: "25" };
     await server.ask("tools/call", { name: "allocate_to_goal", arguments: amount });
     await server.ask("tools/call", { name: "allocate_to_goal", arguments: { ...amount, amount: "9999" } });
-    // The last call is running when the client hangs up: it still finishes.
+    // The last call is still running when the client disconnects; it must finish.
     void server.ask("tools/call", { name: "allocate_to_goal", arguments: { ...amount, amount: "1" } });
     await server.ask("ping");
     const { code, stderr } = await server.end();
@@ -122,7 +122,7 @@ describe("couples-cfo mcp", () => {
     expect(goals.items[0].current_allocation).toBe("26.00");
   });
 
-  test("asks the books for each call whether the token still opens them", async () => {
+  test("checks the token for each call", async () => {
     const { as, goalId } = await someone();
     const scopes = ["read"];
     const { id, token } = await as("create_token", { client: "claude", kind: "agent", scopes });
@@ -137,7 +137,7 @@ describe("couples-cfo mcp", () => {
     expect((await server.end()).stderr).not.toContain(token);
   });
 
-  test("with --user is an agent that may not administer, whatever name it takes", async () => {
+  test("with --user is an agent without the admin scope, whatever its name", async () => {
     const { as, email, accountId, goalId } = await someone();
     const server = await startRaw(["--user", email.toUpperCase()], own.env);
     const amount = { account_id: accountId, goal_id: goalId, amount: "25" };
@@ -147,18 +147,18 @@ describe("couples-cfo mcp", () => {
     expect(items).toMatchObject([{ actor: "raw" }]);
   });
 
-  test("names books that it had to make, since others will have been meant", async () => {
+  test("reports that it created books, because the user probably meant others", async () => {
     const folder = join(own.folder, "elsewhere");
     const { command, args, env } = stdioTarget(["--user", "ada@example.com"], {
       COUPLES_CFO_DATA: folder,
     }) as StdioTarget;
     const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
-    expect(await text(child.stderr)).toContain(`(embedded, in ${folder}, made just now)`);
+    expect(await text(child.stderr)).toContain(`(embedded, in ${folder}, created now)`);
     clearTimeout(timer);
   });
 
-  test("does what was asked before its client stopped to read", async () => {
+  test("completes the calls made before its client stopped reading", async () => {
     const { as, email, accountId, goalId } = await someone();
     const { command, args, env } = target(email) as StdioTarget;
     const child = spawn(command, args, { env, stdio: "pipe" });
@@ -204,15 +204,15 @@ describe("couples-cfo mcp", () => {
 
   test.each([
     [[], {}, 2, "no user given"],
-    [["--user", "a@example.com", "--client", "Operator"], {}, 2, '"Operator" is not one, or is reserved'],
+    [["--user", "a@example.com", "--client", "Operator"], {}, 2, 'that is not reserved, not "Operator"'],
     [
       ["--user", "a@example.com", "--client", "couples-cfo"],
       {},
       2,
-      '"couples-cfo" is not one, or is reserved',
+      'that is not reserved, not "couples-cfo"',
     ],
     [["--user", "a@example.com", "--client", "x".repeat(90)], {}, 2, "a name of 1 to 60 characters"],
-    [["--client", "x"], { COUPLES_CFO_TOKEN: "x" }, 2, "--client goes with --user"],
+    [["--client", "x"], { COUPLES_CFO_TOKEN: "x" }, 2, "--client requires --user"],
   ])("%j with %j ends with code %i and says why", async (args, env, code, words) => {
     const { command, ...rest } = stdioTarget(args, { ...own.env, ...env });
     if (!("args" in rest)) throw new Error("not a process");
@@ -241,7 +241,7 @@ describe("couples-cfo mcp", () => {
   ])(
     "%j with %j says why at once, in every answer, and by its exit code",
     async (args, env, words, answer) => {
-      const place = placeOf(readSettings(own.env));
+      const place = describeDatabase(readSettings(own.env));
       const server = await startRaw(args, { ...own.env, ...env });
       expect((await server.ask("tools/list")).result.tools).toHaveLength(tools.length);
       for (const name of ["get_summary", "allocate_to_goal"]) {
@@ -256,7 +256,7 @@ describe("couples-cfo mcp", () => {
     },
   );
 
-  test("ends with 1 for an unknown user also when its client has hung up before the books were open", async () => {
+  test("ends with 1 for an unknown user even if its client disconnects before the books are open", async () => {
     const { command, args, env } = target("nobody@example.com") as StdioTarget;
     const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
@@ -266,7 +266,7 @@ describe("couples-cfo mcp", () => {
     expect(await stderr).toContain("no user with the e-mail address nobody@example.com");
   });
 
-  test("with --read-only lists and calls what reads alone", async () => {
+  test("with --read-only lists and calls only tools that read", async () => {
     const { as, email, goalId } = await someone();
     const server = await startRaw(["--user", email, "--read-only"], own.env);
     const { result } = await server.ask("tools/list");

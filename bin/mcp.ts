@@ -5,27 +5,27 @@ import { bindInvoke, type Invoke } from "../src/engine/bind-invoke.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { openEngine } from "../src/engine/open.ts";
 import { serveMcpOnStdio } from "../tools/mcp/stdio.ts";
-import { type Acting, assertKnown, type Resolver, resolverOf } from "./acting.ts";
 import { booksExist } from "./books.ts";
+import { assertKnown, type CallerOptions, type Resolver, resolverOf } from "./caller.ts";
 import { Failure, report } from "./failure.ts";
 import { logOnStandardError } from "./log.ts";
-import { placeOf, readSettings } from "./settings.ts";
+import { describeDatabase, readSettings } from "./settings.ts";
 
 /** `couples-cfo mcp` */
 export function mcpCommand(): Command {
   return new Command("mcp")
     .description(
-      "Serves the tools and resources to one MCP client, on standard input and output, until the client closes them.\n" +
-        "A desktop client starts it. It works beside `serve` on the same embedded books, and several at once.\n" +
-        "Who acts: with --user that user, through an agent with every scope but admin; else the holder of the token in\n" +
-        "COUPLES_CFO_TOKEN, as long as it is valid.",
+      "Serves the tools and resources to one MCP client on standard input and output, until the client closes them.\n" +
+        "A desktop client starts this command. Several can run on the same embedded books, also while `serve` runs.\n" +
+        "With --user, the client acts for that user as an agent with every scope except admin; otherwise it acts for the\n" +
+        "holder of the token in COUPLES_CFO_TOKEN.",
     )
     .option("--user <email>", "act for this user, by e-mail address")
     .option(
       "--client <name>",
-      "with --user: the client's name in the ledger, instead of the one it announces",
+      "with --user: the client name in the ledger (default: the name the client announces)",
     )
-    .option("--read-only", "offer only the tools that read, and refuse the others")
+    .option("--read-only", "offer only the tools that read")
     .addHelpText(
       "after",
       `
@@ -37,9 +37,11 @@ Examples:
     .action(run);
 }
 
-async function run({ readOnly, ...options }: Acting & { readOnly?: boolean }): Promise<void> {
+async function run({ readOnly, ...options }: CallerOptions & { readOnly?: boolean }): Promise<void> {
   const settings = readSettings();
-  const where = booksExist(settings) ? placeOf(settings) : `${placeOf(settings)}, made just now`;
+  const where = booksExist(settings)
+    ? describeDatabase(settings)
+    : `${describeDatabase(settings)}, created now`;
   const resolve = resolverOf(options, "mcp", where);
   const log = logOnStandardError(settings.logLevel);
   const opening = openEngine(settings.database, { log });
@@ -48,19 +50,19 @@ async function run({ readOnly, ...options }: Acting & { readOnly?: boolean }): P
 }
 
 interface Serving {
-  /** The books: the client is greeted while they are being opened. */
+  /** The books. The server answers the client's first message while they are still being opened. */
   readonly opening: Promise<Engine>;
   readonly resolve: Resolver;
   /**
-   * Fails with a Failure when the user or the token is unknown. It is reported at once; the client is served all the
-   * same, since many show their person nothing but the answers to calls, and each call then says what is wrong.
+   * Rejects with a Failure when the user or the token is unknown. The Failure is reported at once, but the client is still
+   * served: many clients show only the results of calls, and each call then returns the reason.
    */
   readonly known?: Promise<unknown>;
   readonly log: Logger;
   readonly readOnly?: boolean | undefined;
 }
 
-/** Serves one client on standard input and output until it hangs up, and closes the books. Sets the exit code. */
+/** Serves one client on standard input and output until it disconnects, then closes the books. Sets the exit code. */
 export async function serveAssistant({
   opening,
   resolve,
@@ -86,18 +88,18 @@ export async function serveAssistant({
     if (!(error instanceof Failure)) throw error;
     process.exitCode = report(error, { debug: false });
   });
-  const hangUp = () => process.stdin.destroy();
-  process.once("SIGINT", hangUp).once("SIGTERM", hangUp);
-  // A client that reads no more has hung up, too: what it asked before is done, and guests are handed over.
-  process.stdout.removeAllListeners("error").on("error", hangUp);
+  const disconnect = () => process.stdin.destroy();
+  process.once("SIGINT", disconnect).once("SIGTERM", disconnect);
+  // A client that stops reading has disconnected: pending calls finish, and other processes take over the embedded books.
+  process.stdout.removeAllListeners("error").on("error", disconnect);
   try {
     await Promise.all([served, reported]);
   } finally {
-    hangUp();
+    disconnect();
     await served;
     await opening.then(
       (engine) => engine.orm.close(true),
-      () => undefined, // Reported already: the wait above has thrown it.
+      () => undefined, // The wait above has already thrown this error.
     );
   }
 }

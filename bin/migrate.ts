@@ -8,10 +8,10 @@ import { readSettings } from "./settings.ts";
 export function migrateCommand(): Command {
   return new Command("migrate")
     .description(
-      "Brings the database's tables up to date and says what it applied. `serve` does the same when it starts. " +
-        "Several at once take turns; a database that is up to date is left alone.",
+      "Brings the database's tables up to date and lists the migrations it applied. `serve` does the same when it starts. " +
+        "Processes that migrate at the same time wait for each other.",
     )
-    .option("--create-database", "first create the database that DATABASE_URL names, if the server has none")
+    .option("--create-database", "first create the database in DATABASE_URL if it does not exist")
     .addHelpText("after", "\nExample:\n  $ DATABASE_URL=postgres://cfo:secret@db/cfo couples-cfo migrate")
     .action(run);
 }
@@ -23,7 +23,7 @@ async function run({ createDatabase: isWanted }: { readonly createDatabase?: tru
   try {
     const applied = await migrate(orm);
     for (const name of applied) process.stdout.write(`applied ${name}\n`);
-    if (applied.length === 0) process.stdout.write("The database is up to date; nothing was applied.\n");
+    if (applied.length === 0) process.stdout.write("The database is already up to date.\n");
   } finally {
     await orm.close(true);
   }
@@ -31,7 +31,7 @@ async function run({ createDatabase: isWanted }: { readonly createDatabase?: tru
 
 async function ensureDatabase(database: DatabaseLocation): Promise<void> {
   if (!("url" in database)) {
-    throw usage("--create-database needs the address of a PostgreSQL server in DATABASE_URL.");
+    throw usage("--create-database requires DATABASE_URL to be the URL of a PostgreSQL server.");
   }
   if (await createDatabase(database)) process.stdout.write("created the database\n");
 }

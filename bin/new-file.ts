@@ -8,8 +8,9 @@ import { Failure, usage } from "./failure.ts";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Writes a file that its owner alone can read. It gets its name when it is whole and on disk: a process that is killed
- * leaves no part of it there. @throws Failure when the file exists and is not to be replaced, or cannot be written
+ * Writes a file that only its owner can read. The file appears under its name only when it is complete and on disk, so a
+ * killed process leaves no partial file there. @throws Failure when the file exists and `overwrite` is false, or cannot be
+ * written
  */
 export async function writeNewFile(
   path: string,
@@ -45,12 +46,9 @@ export async function writeNewFile(
 
 function assertFree(path: string, overwrite: boolean): void {
   if (overwrite || !existsSync(path)) return;
-  throw usage(`${path} exists already.`, "Name another file with --out, or replace it with --overwrite.");
+  throw usage(`${path} already exists.`, "Choose another file with --out, or replace it with --overwrite.");
 }
 
 function fail(path: string, error: unknown): never {
-  throw new Failure(
-    `${path} could not be written: ${(error as Error).message}`,
-    "Name another file with --out.",
-  );
+  throw new Failure(`cannot write ${path}: ${(error as Error).message}`, "Choose another file with --out.");
 }

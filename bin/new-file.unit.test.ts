@@ -22,18 +22,18 @@ async function* chunks(...texts: (string | Error)[]): AsyncGenerator<string> {
   }
 }
 
-test("a new file is whole, for its owner alone, and nothing is beside it", async () => {
+test("a new file is complete, only its owner can read it, and no other file is left", async () => {
   await writeNewFile(path("new"), chunks("one\n", "two\n"), { overwrite: false });
   expect(readFileSync(path("new"), "utf8")).toBe("one\ntwo\n");
   expect(statSync(path("new")).mode & 0o777).toBe(0o600);
   expect(globSync(`${path("new")}*`)).toEqual([path("new")]);
 });
 
-test("a file that exists is replaced only when asked, and only by a whole one", async () => {
+test("an existing file is replaced only on request, and only by a complete file", async () => {
   writeFileSync(path("old"), "old", { mode: 0o644 });
   const write = (overwrite: boolean, ...texts: (string | Error)[]) =>
     writeNewFile(path("old"), chunks(...texts), { overwrite });
-  await expect(write(false, "new")).rejects.toThrow("exists already");
+  await expect(write(false, "new")).rejects.toThrow("already exists");
   await expect(write(true, "half", new Error("no more rows"))).rejects.toThrow("no more rows");
   expect(readFileSync(path("old"), "utf8")).toBe("old");
   await write(true, "new");
@@ -42,18 +42,18 @@ test("a file that exists is replaced only when asked, and only by a whole one", 
   expect(globSync(`${path("old")}*`)).toEqual([path("old")]);
 });
 
-test("a file that appears meanwhile is not replaced", async () => {
+test("a file created in the meantime is not replaced", async () => {
   const late = async function* () {
     yield "mine";
     writeFileSync(path("late"), "theirs");
   };
-  await expect(writeNewFile(path("late"), late(), { overwrite: false })).rejects.toThrow("exists already");
+  await expect(writeNewFile(path("late"), late(), { overwrite: false })).rejects.toThrow("already exists");
   expect(readFileSync(path("late"), "utf8")).toBe("theirs");
 });
 
-test("a folder that is not there is an error in words", async () => {
+test("a missing folder is reported", async () => {
   const writing = writeNewFile(path("none/new"), chunks("one"), { overwrite: false });
-  await expect(writing).rejects.toThrow(/none\/new could not be written: ENOENT/);
+  await expect(writing).rejects.toThrow(/cannot write .*none\/new: ENOENT/);
 });
 
 const HANGING = `
@@ -71,7 +71,7 @@ test.each([
   ["SIGKILL", null, 1],
   ["SIGTERM", 143, 0],
   ["SIGINT", 130, 0],
-] as const)("a process that ends by %s leaves no file under the name", async (signal, code, partials) => {
+] as const)("a process that ends by %s leaves no file with that name", async (signal, code, partials) => {
   const file = path(signal);
   const child = spawn(process.execPath, ["--input-type=module", "-e", HANGING, file], {
     stdio: ["ignore", "pipe", "inherit"],

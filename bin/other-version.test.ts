@@ -12,7 +12,7 @@ import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 
 const LONG_MS = 600_000;
 
-/** The migrations of the version before, as its databases name them. */
+/** The migrations recorded in a database of the version before. */
 const EARLIER = [
   "20261122-books",
   "20261130-spending",
@@ -28,7 +28,7 @@ const EARLIER = [
   "20261130-property-versions",
 ];
 
-/** Does something in a database, whichever version made its tables. */
+/** Runs `work` in a database of any version. */
 async function within<T>(location: DatabaseLocation, work: (em: SqlEntityManager) => Promise<T>): Promise<T> {
   const orm = new MikroORM(await databaseOptions(location));
   try {
@@ -66,7 +66,7 @@ function contentsOf({ location }: OwnDatabase): Promise<unknown> {
   }));
 }
 
-test("every command refuses books of the version before, says how to go on, and changes nothing", {
+test("every command refuses books of the version before with instructions, and changes nothing", {
   timeout: LONG_MS,
 }, async () => {
   const books = await booksOf(EARLIER);

@@ -52,9 +52,9 @@ afterAll(() => own.remove());
 const run = (args: string[], token?: string): Promise<Ended> =>
   runCommand(["plans", ...args], { ...own.env, ...(token !== undefined && { COUPLES_CFO_TOKEN: token }) });
 
-// Each step is a process of its own, which takes its time on a busy machine.
+// Each step starts a process, which takes long on a busy machine.
 describe("couples-cfo plans", { timeout: 5 * 60_000 }, () => {
-  test("lists what waits, is approved by the partner alone, and rejected by either", async () => {
+  test("lists waiting plans; only the partner approves them, either rejects them", async () => {
     const listed = await run(["list"], tokens.ben);
     expect([listed.code, listed.stderr]).toEqual([0, ""]);
     expect(listed.stdout).toMatch(
@@ -65,7 +65,7 @@ describe("couples-cfo plans", { timeout: 5 * 60_000 }, () => {
 
     for (const [who, words] of [
       ["ada", "The partner who committed a plan cannot also approve it"],
-      ["agent", "Only a person can do this"],
+      ["agent", "A person has to do this"],
     ] as const) {
       const refused = await run(["approve", plans.first], tokens[who]);
       expect(refused).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(words) });
@@ -73,7 +73,7 @@ describe("couples-cfo plans", { timeout: 5 * 60_000 }, () => {
     const approved = await run(["approve", plans.first], tokens.ben);
     expect(approved).toEqual({
       code: 0,
-      stdout: `Plan ${plans.first}: carried out, 1 move.\n`,
+      stdout: `Plan ${plans.first}: approved; made 1 move.\n`,
       stderr: "",
     });
     const stale = await run(["list", "--json"], tokens.ada);
@@ -85,10 +85,10 @@ describe("couples-cfo plans", { timeout: 5 * 60_000 }, () => {
     expect(await runCommand(["verify"], own.env)).toMatchObject({ code: 0 });
   });
 
-  test("says what is wrong: nobody acts, a bad token, an unknown plan", async () => {
+  test("reports a missing token, an invalid token and an unknown plan", async () => {
     expect(await run(["list"])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("Put the token of a partner into COUPLES_CFO_TOKEN"),
+      stderr: expect.stringContaining("Set COUPLES_CFO_TOKEN to the token of a partner"),
     });
     expect(await run(["list"], "cfo_nothing")).toMatchObject({
       code: 1,

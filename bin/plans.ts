@@ -5,12 +5,12 @@ import { createEngine } from "../src/engine/open.ts";
 import type { Principal } from "../src/identity/principal.ts";
 import { Refusal } from "../src/kernel/refusals.ts";
 import { describeMove } from "../tools/consent.ts";
-import { ask } from "./ask.ts";
 import { withBooks } from "./books.ts";
+import { callOperation } from "./call-operation.ts";
 import { Failure, usage } from "./failure.ts";
 import { readSettings } from "./settings.ts";
 
-/** A plan as get_plan answers it. */
+/** A plan in the result of get_plan. */
 interface Plan {
   readonly plan_id: string;
   readonly status: string;
@@ -27,40 +27,40 @@ interface Move {
   readonly reason: string;
 }
 
-/** What a step of a plan answers. */
+/** The result of approving or rejecting a plan. */
 interface Step {
   readonly plan_id: string;
   readonly events: readonly unknown[];
 }
 
-/** `couples-cfo plans list|approve|reject`: a partner's own word on rebalancing plans. */
+/** `couples-cfo plans list|approve|reject` */
 export function plansCommand(): Command {
   return new Command("plans")
     .description(
-      "Lists the couple's rebalancing plans, and approves or rejects one. Who acts is the holder of the token in " +
-        "COUPLES_CFO_TOKEN. Approving is for a person, the partner of whoever committed the plan.",
+      "Lists the couple's rebalancing plans, and approves or rejects one, as the holder of the token in " +
+        "COUPLES_CFO_TOKEN. Only a person can approve a plan: the partner of the user who committed it.",
     )
     .addCommand(listCommand())
     .addCommand(
-      stepCommand("approve", "turn the second key: a plan that waits is carried out at once", APPROVED),
+      stepCommand("approve", "approve a plan that waits for you; its moves are made at once", APPROVED),
     )
-    .addCommand(stepCommand("reject", "end a suggested or waiting plan, also your own", REJECTED));
+    .addCommand(stepCommand("reject", "reject a suggested or waiting plan, or withdraw your own", REJECTED));
 }
 
 const APPROVED = ({ events }: Step) => {
   const moves = events.length - 1;
-  return `carried out, ${moves} ${moves === 1 ? "move" : "moves"}`;
+  return `approved; made ${moves} ${moves === 1 ? "move" : "moves"}`;
 };
-const REJECTED = () => "rejected; nothing was moved";
+const REJECTED = () => "rejected; no money was moved";
 
 function jsonOption(): Option {
-  return new Option("--json", "answer JSON, for programs");
+  return new Option("--json", "print JSON");
 }
 
 function listCommand(): Command {
   return new Command("list")
-    .summary("list plans that are open, with what they would move and why")
-    .option("--all", "also those that are committed, rejected or expired")
+    .summary("list the open plans, with their moves and reasons")
+    .option("--all", "include committed, rejected and expired plans")
     .addOption(jsonOption())
     .addHelpText("after", "\nExample:\n  $ COUPLES_CFO_TOKEN=cfo_... couples-cfo plans list")
     .action(list);
@@ -69,7 +69,7 @@ function listCommand(): Command {
 function stepCommand(verb: "approve" | "reject", summary: string, outcome: (step: Step) => string): Command {
   return new Command(verb)
     .summary(summary)
-    .argument("<id>", "the plan's id, as `plans list` shows it")
+    .argument("<id>", "the plan's id, from `plans list`")
     .addOption(jsonOption())
     .addHelpText(
       "after",
@@ -94,11 +94,11 @@ async function list({ all, json }: { all?: true; json?: true }): Promise<void> {
   else if (plans.length === 0) process.stdout.write("There are no plans.\n");
   else {
     const names = new Map(accounts.map(({ id, name }) => [String(id), String(name)]));
-    for (const plan of plans) process.stdout.write(`${linesOf(plan, names)}\n`);
+    for (const plan of plans) process.stdout.write(`${describePlan(plan, names)}\n`);
   }
 }
 
-function linesOf(
+function describePlan(
   { plan_id, status, expires_at, moves, goals }: Plan,
   accounts: ReadonlyMap<string, string>,
 ): string {
@@ -119,19 +119,19 @@ interface Holder {
   pages(name: string, input: object): Promise<Record<string, unknown>[]>;
 }
 
-/** Does something on the books as whoever holds the token. @throws Failure without a token that is valid */
+/** Runs `work` as the holder of the token. @throws Failure without a valid token */
 async function asHolder<T>(work: (holder: Holder) => Promise<T>): Promise<T> {
   const token = process.env.COUPLES_CFO_TOKEN?.trim();
   if (!token) {
     throw usage(
       "no token given.",
-      "Put the token of a partner into COUPLES_CFO_TOKEN (couples-cfo token create makes one).",
+      "Set COUPLES_CFO_TOKEN to the token of a partner (couples-cfo token create makes one).",
     );
   }
   return withBooks(readSettings(), async (orm) => {
     const principal = await principalOf(orm, token);
-    const asking = { principal, flags: { plan_id: "<id>" }, command: "plans" };
-    const call: Holder["call"] = (name, input) => ask(orm, name, input, asking);
+    const options = { principal, flags: { plan_id: "<id>" }, command: "plans" };
+    const call: Holder["call"] = (name, input) => callOperation(orm, name, input, options);
     const pages: Holder["pages"] = async (name, input) => {
       const rows: Record<string, unknown>[] = [];
       for (let cursor: unknown; cursor !== null; ) {

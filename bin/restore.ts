@@ -11,17 +11,17 @@ import { takeOverKeys } from "./backup-keys.ts";
 import { everyCoupleId } from "./books.ts";
 import { EXIT, Failure } from "./failure.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { checkCouples, isInOrder, report } from "./verify.ts";
+import { checkCouples, describeVerdicts, isInOrder } from "./verify.ts";
 
 /** `couples-cfo restore` */
 export function restoreCommand(): Command {
   return new Command("restore")
     .description(
-      "Writes a backup into an empty database, embedded or on a PostgreSQL server, whichever it was taken from: all of it " +
-        "or nothing. Tables are made and brought up to date as needed; a database that holds rows is refused. Then " +
-        "verifies the books, and exits with 1 if they disagree with their ledger: they are then as they were backed up.",
+      "Writes a backup into an empty database, embedded or on a PostgreSQL server, in one transaction. The backup can come " +
+        "from either kind. Creates and updates the tables as needed, and refuses a database that holds rows. Then verifies " +
+        "the books and exits with 1 if they disagree with their ledger; the restored books stay as they were backed up.",
     )
-    .argument("<file>", "what backup wrote; - for standard input")
+    .argument("<file>", "a file written by backup; - for standard input")
     .addHelpText(
       "after",
       `
@@ -42,7 +42,7 @@ async function run(file: string): Promise<void> {
       const restored = await restoreWithKeys(orm, backup, settings);
       process.stdout.write(words(file, backup.header, restored));
       const checked = await checkCouples(orm, await everyCoupleId(orm, undefined));
-      process.stdout.write(report(checked));
+      process.stdout.write(describeVerdicts(checked));
       if (!checked.every(isInOrder)) process.exitCode = EXIT.failed;
     } finally {
       await orm.close(true);
@@ -54,7 +54,7 @@ async function run(file: string): Promise<void> {
   }
 }
 
-/** Restores the backup; keys that it brought along stay only if it succeeds. */
+/** Restores the backup and its keys; removes the keys again if that fails. */
 async function restoreWithKeys(
   orm: Awaited<ReturnType<typeof openDatabase>>,
   backup: Backup,
@@ -78,11 +78,11 @@ function words(
   const from = file === STANDARD ? "standard input" : file;
   const lines = [
     `Restored ${rowsOf(header)} rows of ${header.tables.length} tables from ${from}, backed up ${header.taken_at} by couples-cfo ${header.product}.`,
-    ...keyFiles.map((path) => `Kept the backup's key in ${path}.`),
+    ...keyFiles.map((path) => `Saved the backup's key in ${path}.`),
   ];
   if (disabledWebhooks > 0) {
     lines.push(
-      `Disabled ${disabledWebhooks} webhook${disabledWebhooks === 1 ? "" : "s"}, whose secret the backup does not hold: rotate and resume each of them.`,
+      `Disabled ${disabledWebhooks} webhook${disabledWebhooks === 1 ? "" : "s"} without a secret in the backup: rotate the secret and resume the webhook.`,
     );
   }
   return `${lines.join("\n")}\n`;
@@ -90,7 +90,7 @@ function words(
 
 function unreadable(file: string, error: unknown): unknown {
   if (error instanceof BackupUnreadable) {
-    return new Failure(`${file}: ${error.message}.`, "Nothing was restored. Restore another backup.");
+    return new Failure(`${file}: ${error.message}.`, "Nothing was restored. Use another backup.");
   }
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOENT") return new Failure(`there is no file ${file}.`);

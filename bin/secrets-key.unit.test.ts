@@ -14,7 +14,7 @@ function folder(): string {
 const vaultIn = (data: string, key = "") =>
   vaultOf(readSettings({ COUPLES_CFO_DATA: data, COUPLES_CFO_SECRETS_KEY: key }));
 
-test("a key is made once, and kept to its owner", () => {
+test("a key is made once, and only its owner can read it", () => {
   const data = join(folder(), "new");
   const sealed = vaultIn(data).seal("secret", "owner");
   const path = join(data, "secrets.key");
@@ -24,7 +24,7 @@ test("a key is made once, and kept to its owner", () => {
   expect(() => vaultIn(folder()).open(sealed, "owner")).toThrow("no key");
 });
 
-test("the environment's keys go before the file's", () => {
+test("the environment's keys take precedence over the file", () => {
   const [old, fresh] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)].map((key) => key.toString("base64"));
   const data = folder();
   const sealed = vaultIn(data, old).seal("secret", "owner");
@@ -32,9 +32,9 @@ test("the environment's keys go before the file's", () => {
   expect(() => vaultIn(data).open(sealed, "owner")).toThrow("no key");
 });
 
-test("a file that holds none is refused, with words that show nothing of it", () => {
+test("a file without a key is refused, and its content is not shown", () => {
   const data = folder();
   writeFileSync(join(data, "secrets.key"), "hunter2\n");
-  expect(() => vaultIn(data)).toThrow(/holds no key of 32 bytes/);
+  expect(() => vaultIn(data)).toThrow(/does not hold a key of 32 bytes/);
   expect(() => vaultIn(data)).not.toThrow(/hunter2/);
 });

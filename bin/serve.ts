@@ -16,18 +16,18 @@ import { Failure } from "./failure.ts";
 import { serverLog } from "./log.ts";
 import { assertKeyForHost, operatorKeyOf } from "./operator-key.ts";
 import { vaultOf } from "./secrets-key.ts";
-import { placeOf, readSettings, type Settings } from "./settings.ts";
+import { describeDatabase, readSettings, type Settings } from "./settings.ts";
 
-/** npm passes on the signal that the terminal has sent to both: within this time the second is the first's echo. */
+/** The terminal signals npm and this process, and npm forwards its signal: a repeat within this time is that duplicate. */
 const ECHO_MS = 250;
 
 /** `couples-cfo serve` */
 export function serveCommand(): Command {
   return new Command("serve")
     .description(
-      "Serves the API on HOST:PORT until SIGINT or SIGTERM; requests in progress are then finished (a second signal ends at " +
-        "once). The database's tables are brought up to date first. On a loopback address an operator key is made at the " +
-        "first start, kept in the data folder and shown once; elsewhere COUPLES_CFO_OPERATOR_KEY must be set.",
+      "Serves the API on HOST:PORT until SIGINT or SIGTERM, then finishes the requests in progress; a second signal stops " +
+        "at once. Brings the database's tables up to date first. On a loopback address, the first start makes an operator " +
+        "key, stores it in the data folder and shows it once; on other addresses, COUPLES_CFO_OPERATOR_KEY must be set.",
     )
     .addHelpText(
       "after",
@@ -82,7 +82,7 @@ async function serve(): Promise<void> {
   logger.info("stopped");
 }
 
-/** Resolves at the first signal to stop. The second ends the process at once. */
+/** Resolves at the first signal to stop. A second signal ends the process at once. */
 function untilSignal(logger: Logger): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   let first = 0;
@@ -93,7 +93,7 @@ function untilSignal(logger: Logger): Promise<void> {
     process.on(signal, () => {
       if (first === 0) {
         first = Date.now();
-        logger.info(`${signal}: finishing requests in progress; a second signal ends at once`);
+        logger.info(`${signal}: finishing requests in progress; a second signal stops at once`);
         resolve();
       } else if (Date.now() - first > ECHO_MS) {
         process.exit(128 + number);
@@ -109,25 +109,25 @@ async function listen(app: FastifyInstance, { host, port }: Settings): Promise<s
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
     const words: Readonly<Record<string, string>> = {
-      EADDRINUSE: `port ${port} on ${host} is taken by another process.`,
-      EACCES: `port ${port} may not be used without more rights.`,
+      EADDRINUSE: `port ${port} on ${host} is in use by another process.`,
+      EACCES: `this user may not listen on port ${port}.`,
       EADDRNOTAVAIL: `${host} is not an address of this machine.`,
       ENOTFOUND: `${host} is not an address of this machine.`,
     };
     if (!words[code]) throw error;
-    throw new Failure(words[code], "Choose another with HOST and PORT; PORT=0 takes a free port.");
+    throw new Failure(words[code], "Choose another with HOST and PORT; PORT=0 picks a free port.");
   }
 }
 
-/** Shows a key that was made, once: at once, so that a start which fails further on has shown it. Never in the log. */
+/** Shows a new key once, before anything else can fail, and never in the log. */
 function showKey(key: string, madeIn: string): void {
   const stream = process.stdout.isTTY ? process.stdout : process.stderr;
-  stream.write(`Operator key, made now and shown this once (kept in ${madeIn}):\n  ${key}\n`);
+  stream.write(`New operator key, shown only once (stored in ${madeIn}):\n  ${key}\n`);
 }
 
-/** Says where the server is: on a terminal to people, else to the log. */
+/** Reports the server's addresses: as text on a terminal, otherwise in the log. */
 function greet(logger: Logger, address: string, settings: Settings): void {
-  const place = placeOf(settings);
+  const place = describeDatabase(settings);
   const embedded = "folder" in settings.database;
   if (!process.stdout.isTTY) {
     logger.info({ url: address, docs: `${address}/docs`, books: place }, "ready");
@@ -137,9 +137,9 @@ function greet(logger: Logger, address: string, settings: Settings): void {
   const bold = (text: string) => styleText("bold", text);
   process.stdout.write(
     [
-      `couples-cfo listens on ${bold(address)}`,
-      `  documents  ${address}/docs`,
-      `  assistants ${address}/mcp, or the command couples-cfo mcp`,
+      `couples-cfo is listening on ${bold(address)}`,
+      `  docs       ${address}/docs`,
+      `  MCP        ${address}/mcp, or run couples-cfo mcp`,
       `  books      ${place}`,
       ...(embedded ? [`             ${EMBEDDED.replace("; ", ";\n             ")}`] : []),
       "  stop       Ctrl-C",
@@ -148,7 +148,7 @@ function greet(logger: Logger, address: string, settings: Settings): void {
   );
 }
 
-/** What embedded books promise, and what they do not. */
+/** What the embedded database guarantees. */
 const EMBEDDED =
-  "each answered write is on the disk and survives a kill or a power cut; " +
-  "back the books up against the loss of the disk (couples-cfo backup), or keep them in PostgreSQL (DATABASE_URL).";
+  "each acknowledged write is on disk and survives a crash or a power cut; " +
+  "to survive the loss of the disk, back the books up (couples-cfo backup) or keep them in PostgreSQL (DATABASE_URL).";

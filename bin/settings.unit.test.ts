@@ -17,7 +17,7 @@ function problemsOf(env: Record<string, string>): string {
 }
 
 describe("the environment", () => {
-  test("has defaults, and an empty variable is one that is not set", () => {
+  test("has defaults, and an empty variable counts as not set", () => {
     const defaults = {
       database: { folder: ".data" },
       dataFolder: ".data",
@@ -90,7 +90,7 @@ describe("the environment", () => {
     ["COUPLES_CFO_CORS_ORIGINS", "https://app.example,javascript:alert(1)"],
     ["COUPLES_CFO_OPERATOR_KEY", "0123456789abcde"],
     ["COUPLES_CFO_OPERATOR_KEY", "a key with spaces in it"],
-  ])("refuses %s=%s by name", (name, value) => {
+  ])("refuses %s=%s and names the variable", (name, value) => {
     expect(problemsOf({ [name]: value })).toContain(name);
   });
 
@@ -99,11 +99,11 @@ describe("the environment", () => {
     ["Books.local", ["books.local"]],
     ["0.0.0.0", []],
     ["::", []],
-  ])("gives a server on %s the names %j", (HOST, hosts) => {
+  ])("gives a server on %s the host names %j", (HOST, hosts) => {
     expect(readSettings({ HOST }).hosts).toEqual(hosts);
   });
 
-  test("names every bad value at once, and shows no secret", () => {
+  test("lists every invalid value and shows no secret", () => {
     const words = problemsOf({
       PORT: "x",
       LOG_LEVEL: "y",
@@ -119,13 +119,13 @@ describe("the environment", () => {
 describe(".env.example", () => {
   const names = [...file(".env.example").matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name);
 
-  test("holds every setting, and none that nothing reads", () => {
+  test("holds every setting and no unknown one", () => {
     const read = VARIABLES.map(([name]) => name).filter((name) => name !== "NO_COLOR");
     const elsewhere = ["POSTGRES_PASSWORD", "COUPLES_CFO_TEST_DATABASE_URL"];
     expect(names.toSorted()).toEqual([...read, ...elsewhere].toSorted());
   });
 
-  test("reaches the service that compose.yaml starts, as far as it says so", () => {
+  test("is passed to the service by compose.yaml", () => {
     const compose = file("compose.yaml");
     const passed = [
       "COUPLES_CFO_OPERATOR_KEY",

@@ -7,7 +7,7 @@ import type { Answer } from "../testing/books.ts";
 import { runCommand, type Served, startServe } from "../testing/command.ts";
 import { type RawServer, startRaw } from "../testing/mcp-process.ts";
 
-/** Embedded books alone can be in one process's hands, so this needs no database of a test project. */
+/** Only the embedded database is shared by processes this way, so no test project's database is needed. */
 
 const KEY = "an-operator-key-for-tests";
 
@@ -71,7 +71,7 @@ async function formCouple(served: Served) {
   return { coupleId: couple.id as string, amount: { account_id: account.id, goal_id: goal.id, amount: "1" } };
 }
 
-/** Calls the tool until it is answered, with one key: the count of answers that asked to repeat it. */
+/** Repeats a call with one idempotency key until it succeeds. Returns how often the result asked to repeat it. */
 async function allocate(server: RawServer, amount: object): Promise<number> {
   const key = { idempotency_key: randomUUID() };
   for (let repeated = 0; ; repeated++) {
@@ -86,7 +86,7 @@ async function allocate(server: RawServer, amount: object): Promise<number> {
 }
 
 describe("embedded books in several processes", () => {
-  test("are the same to the server, to the assistants of both partners and to the command line", async () => {
+  test("are shared by the server, the assistants of both partners and the command line", async () => {
     const served = await serve();
     const { coupleId, amount } = await formCouple(served);
     const [ada, ben] = await Promise.all([assistant("ada@example.com"), assistant("ben@example.com")]);
@@ -106,7 +106,7 @@ describe("embedded books in several processes", () => {
     expect(await runCommand(["verify"], env)).toMatchObject({ code: 0 });
   });
 
-  test("survive kill -9 of the process that holds them: nothing is lost, nothing is done twice", async () => {
+  test("survive kill -9 of the process that holds them: no call is lost or done twice", async () => {
     const served = await serve();
     const { coupleId, amount } = await formCouple(served);
     const [ada, ben] = await Promise.all([assistant("ada@example.com"), assistant("ben@example.com")]);
@@ -124,7 +124,7 @@ describe("embedded books in several processes", () => {
     expect(await runCommand(["verify"], env)).toMatchObject({ code: 0 });
   });
 
-  test("are unavailable while the process that holds them stands still, in words that name it", async () => {
+  test("are unavailable while the process that holds them is stopped, and the error names it", async () => {
     const first = await serve();
     const { coupleId, amount } = await formCouple(first);
     const ada = await assistant("ada@example.com");
@@ -136,12 +136,12 @@ describe("embedded books in several processes", () => {
     process.kill(holder, "SIGSTOP");
     try {
       const summary = () => rest(served, "GET", `/summary?couple_id=${coupleId}`);
-      const [answer, verified] = await Promise.all([summary(), runCommand(["verify"], env)]);
-      expect(answer).toMatchObject({ status: 503, code: "unavailable" });
+      const [refused, verified] = await Promise.all([summary(), runCommand(["verify"], env)]);
+      expect(refused).toMatchObject({ status: 503, code: "unavailable" });
       expect(verified).toMatchObject({
         code: 1,
         stderr: expect.stringMatching(
-          new RegExp(`process ${holder},.* does not answer.*kill -CONT ${holder}`, "s"),
+          new RegExp(`process ${holder},.* does not respond.*kill -CONT ${holder}`, "s"),
         ),
       });
       void summary().catch(() => undefined);
@@ -152,17 +152,17 @@ describe("embedded books in several processes", () => {
     await allocate(ada, amount);
   }, 240_000);
 
-  test("that do not open are an error in words, without a stack", async () => {
+  test("that cannot be opened are an error without a stack", async () => {
     expect(await runCommand(["migrate"], env)).toMatchObject({ code: 0 });
     writeFileSync(join(folder, "books", "PG_VERSION"), "99\n");
     for (const command of ["verify", "serve"]) {
       const { code, stderr } = await runCommand([command], env);
       expect([code, stderr.split("\n").length]).toEqual([1, 4]);
-      expect(stderr).toContain(`error: the books in ${folder} do not open`);
+      expect(stderr).toContain(`error: the books in ${folder} cannot be opened`);
     }
   });
 
-  test("open for six assistants that start at once on a fresh folder, whose tables one of them makes", async () => {
+  test("open for six assistants that start at once on a new folder", async () => {
     const nobody = Array.from({ length: 6 }, () => runCommand(["migrate"], env));
     const said = await Promise.all(nobody);
     expect(said.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0]);

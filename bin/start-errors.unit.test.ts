@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand } from "../testing/command.ts";
 
-/** Words of the system, the driver or the language that no start shows. */
+/** Raw words of the system, the driver or the language, which no command may print. */
 const RAW =
   /\[object|Aborted\(|URI malformed|\bE(?:EXIST|NOTDIR|PERM|ACCES|ISDIR|NOENT|NAMETOOLONG)\b|ASSERTIONS|clientUrl|mkdir|chmod|unable to open/;
 
@@ -45,7 +45,7 @@ async function saidBy(
   return { code, stderr };
 }
 
-describe("a start that fails says why and what to do", () => {
+describe("a start that fails reports why and what to do", () => {
   test.each([
     ["postgres://cfo:hunter2%zz@db/cfo", "write % as %25"],
     ["postgres://db/cfo%e4", "write % as %25"],
@@ -69,12 +69,12 @@ describe("a start that fails says why and what to do", () => {
     ["mcp --user ada@example.com", "file", "is a file"],
     ["export", "file", "is a file"],
     ["token list --user ada@example.com", "file", "is a file"],
-    ["serve", "file/below", "leads through a file"],
+    ["serve", "file/below", "a part of its path is a file"],
     ["verify", "lock-is-folder", "is not a lock file"],
     ["verify", "lock-is-text", "is not a lock file"],
-    ["serve", "key-is-folder", "is a folder, and a file is needed"],
-    ["verify", "damaged", "the embedded database stopped while it opened them"],
-    ["verify", "books-is-file", "a file, or leads through a file"],
+    ["serve", "key-is-folder", "is a folder, but a file is needed"],
+    ["verify", "damaged", "the embedded database stopped"],
+    ["verify", "books-is-file", "a part of its path is a file"],
     ["serve", "x".repeat(300), "longer than the file system allows"],
   ])("%s with the data folder %s", async (command, name, words) => {
     const { code, stderr } = await saidBy(command, { COUPLES_CFO_DATA: at(name) });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { wordsOf } from "./system-errors.ts";
+import { describeSystemError } from "./system-errors.ts";
 
-/** Words that are a system's or a driver's own, and mean nothing to the person who starts the command. */
+/** Raw words of a system or a driver, which mean nothing to a user. */
 const RAW = /\bE[A-Z]{3,}\b|\[object|Aborted|URI malformed|SASL|mkdir|errno/;
 
 test.each([
@@ -31,10 +31,10 @@ test.each([
   "ENAMETOOLONG",
   "ELOOP",
   "EMFILE",
-])("%s is two sentences", (code) => {
+])("the message for %s is two sentences", (code) => {
   for (const path of [undefined, "/data/books"]) {
     const error = Object.assign(new Error(`${code}: operation failed, mkdir '/data/books'`), { code, path });
-    const words = wordsOf(error) ?? [];
+    const words = describeSystemError(error) ?? [];
     expect(words).toHaveLength(2);
     for (const sentence of words) {
       expect(sentence).toMatch(/^[A-Za-z/].{10,}(\.|5432\/name)$/);
@@ -45,22 +45,25 @@ test.each([
 
 test.each([
   ["SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string", /DATABASE_URL has none/],
-  ["The server does not support SSL connections", /takes no encrypted connections/],
+  [
+    "The server does not support SSL connections",
+    /requires encryption, which the PostgreSQL server does not support/,
+  ],
   ["received invalid response: 48", /is not PostgreSQL/],
   ["Connection terminated unexpectedly", /is not PostgreSQL/],
-  ["timeout exceeded when trying to connect", /does not answer/],
-])("the driver's %j is in words", (message, words) => {
-  expect(wordsOf(new Error(message))?.[0]).toMatch(words);
+  ["timeout exceeded when trying to connect", /does not respond/],
+])("the driver's error %j has a message", (message, words) => {
+  expect(describeSystemError(new Error(message))?.[0]).toMatch(words);
 });
 
-test("permissions name the path, and what to do", () => {
+test("an error of permissions names the path and the fix", () => {
   const error = Object.assign(new Error("EPERM: operation not permitted, chmod 'x/operator.key'"), {
     code: "EPERM",
     path: "x/operator.key",
   });
-  expect(wordsOf(error)).toEqual([
+  expect(describeSystemError(error)).toEqual([
     "x/operator.key belongs to another user.",
-    "Run the command as its owner, change its permissions, or name another folder with COUPLES_CFO_DATA.",
+    "Run the command as its owner, change its permissions, or set COUPLES_CFO_DATA to another folder.",
   ]);
 });
 
@@ -72,4 +75,4 @@ test.each([
   new Error("constructor"),
   { code: "constructor" },
   { code: "toString" },
-])("%j means nothing to whoever starts the command", (error) => expect(wordsOf(error)).toBeUndefined());
+])("%j has no message", (error) => expect(describeSystemError(error)).toBeUndefined());

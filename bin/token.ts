@@ -8,11 +8,11 @@ import type { Named } from "../src/engine/tenant.ts";
 import { AGENT_SCOPES } from "../src/identity/agent.ts";
 import { OPERATOR } from "../src/identity/principal.ts";
 import { found } from "../src/kernel/refusals.ts";
-import { ask } from "./ask.ts";
 import { noSuchUser, UUID, withBooks } from "./books.ts";
-import { placeOf, readSettings } from "./settings.ts";
+import { callOperation } from "./call-operation.ts";
+import { describeDatabase, readSettings } from "./settings.ts";
 
-/** A token as the operations answer it. */
+/** A token in the results of the operations. */
 interface Token {
   readonly id: string;
   readonly client: string;
@@ -22,38 +22,38 @@ interface Token {
   readonly revoked_at: string | null;
 }
 
-/** `couples-cfo token create|list|revoke`: the operator's own calls of the three token operations. */
+/** `couples-cfo token create|list|revoke`: calls the three token operations as the operator. */
 export function tokenCommand(): Command {
   return new Command("token")
-    .description("Makes, lists and revokes the bearer tokens by which a user's clients call.")
+    .description("Creates, lists and revokes the bearer tokens that a user's clients call with.")
     .addCommand(createCommand())
     .addCommand(listCommand())
     .addCommand(revokeCommand());
 }
 
 function userOption(): Option {
-  return new Option("--user <email>", "whose token: the e-mail address of a user").makeOptionMandatory();
+  return new Option("--user <email>", "the e-mail address of the token's user").makeOptionMandatory();
 }
 
 function jsonOption(): Option {
-  return new Option("--json", "answer JSON, for programs");
+  return new Option("--json", "print JSON");
 }
 
 function createCommand(): Command {
   return new Command("create")
-    .summary("make a token; it is shown once")
+    .summary("create a token and show it once")
     .description(
-      "Makes a token and shows it once: the token alone on standard output, what to know about it on standard error.",
+      "Creates a token and shows it once. Writes only the token to standard output, and how to use it to standard error.",
     )
     .addOption(userOption())
     .requiredOption(
       "--client <name>",
-      "the client that will hold it, such as ios or claude; the ledger shows it",
+      "the client that uses the token, such as ios or claude; the ledger shows this name",
     )
-    .addOption(new Option("--kind <kind>", "who uses it").choices(TOKEN_KINDS).default("person"))
+    .addOption(new Option("--kind <kind>", "who uses the token").choices(TOKEN_KINDS).default("person"))
     .option(
       "--scopes <scope...>",
-      `what it may do, out of ${SCOPES.join(", ")} (default: all; an agent: all but admin)`,
+      `what it allows: ${SCOPES.join(", ")} (default: all; for an agent, all except admin)`,
     )
     .option("--days <number>", "days until it expires (default: 365)", wholeNumber)
     .addOption(jsonOption())
@@ -71,7 +71,7 @@ Examples:
 
 function listCommand(): Command {
   return new Command("list")
-    .summary("list a user's tokens, never the secrets")
+    .summary("list a user's tokens without their secrets")
     .addOption(userOption())
     .addOption(jsonOption())
     .addHelpText("after", "\nExample:\n  $ couples-cfo token list --user ada@example.com")
@@ -80,9 +80,9 @@ function listCommand(): Command {
 
 function revokeCommand(): Command {
   return new Command("revoke")
-    .summary("make a token useless at once")
-    .argument("<id>", "the token's id, as `token list` shows it")
-    .option("--descendants", "also every token that was made with it, directly or not")
+    .summary("revoke a token; it stops working at once")
+    .argument("<id>", "the token's id, from `token list`")
+    .option("--descendants", "also revoke every token that was created with it, directly or indirectly")
     .addOption(jsonOption())
     .addHelpText(
       "after",
@@ -95,7 +95,7 @@ Examples:
 }
 
 function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Give a whole number.");
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(text);
 }
 
@@ -118,7 +118,7 @@ async function create(options: CreateOptions): Promise<void> {
   };
   const made = await withBooks(readSettings(), async (orm) => {
     const userId = await userIdOf(orm, options.user);
-    return (await askAsOperator(orm, "create_token", input, { userId })) as unknown as Token & {
+    return (await callAsOperator(orm, "create_token", input, { userId })) as unknown as Token & {
       token: string;
     };
   });
@@ -128,12 +128,12 @@ async function create(options: CreateOptions): Promise<void> {
   }
   const say = (text: string) => process.stderr.write(`${text}\n`);
   say(
-    `A token for ${options.user}, held by ${made.client} (${made.kind}), until ${made.expires_at.slice(0, 10)}.`,
+    `Created a token for ${options.user} and the client ${made.client} (${made.kind}), valid until ${made.expires_at.slice(0, 10)}.`,
   );
-  say(`It may: ${made.scopes.join(", ")}. It is shown this once and kept nowhere:`);
+  say(`Scopes: ${made.scopes.join(", ")}. The token is not stored and is shown only once:`);
   process.stdout.write(`${made.token}\n`);
-  say("Call with it:  curl -H 'Authorization: Bearer TOKEN' http://127.0.0.1:4000/v1/summary");
-  say(`Revoke it:     couples-cfo token revoke ${made.id}`);
+  say("Use it:     curl -H 'Authorization: Bearer TOKEN' http://127.0.0.1:4000/v1/summary");
+  say(`Revoke it:  couples-cfo token revoke ${made.id}`);
 }
 
 async function list(options: { user: string; json?: true }): Promise<void> {
@@ -141,7 +141,7 @@ async function list(options: { user: string; json?: true }): Promise<void> {
     const userId = await userIdOf(orm, options.user);
     const all: Token[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
-      const page = await askAsOperator(orm, "list_tokens", { limit: 100, cursor }, { userId });
+      const page = await callAsOperator(orm, "list_tokens", { limit: 100, cursor }, { userId });
       all.push(...(page.items as Token[]));
       cursor = page.next_cursor as string | null;
     }
@@ -157,7 +157,7 @@ async function revoke(id: string, { descendants, json }: { descendants?: true; j
   const token = await withBooks(
     readSettings(),
     async (orm) =>
-      (await askAsOperator(orm, "revoke_token", input, await ownerOf(orm, id))) as unknown as Token & {
+      (await callAsOperator(orm, "revoke_token", input, await ownerOf(orm, id))) as unknown as Token & {
         also_revoked: string[];
       },
   );
@@ -165,8 +165,8 @@ async function revoke(id: string, { descendants, json }: { descendants?: true; j
     process.stdout.write(`${JSON.stringify(token, null, 2)}\n`);
     return;
   }
-  process.stdout.write(`Revoked: ${token.client} (${token.kind}), ${token.id}. It is useless now.\n`);
-  for (const other of token.also_revoked) process.stdout.write(`Revoked with it: ${other}.\n`);
+  process.stdout.write(`Revoked: ${token.client} (${token.kind}), ${token.id}. It no longer works.\n`);
+  for (const other of token.also_revoked) process.stdout.write(`Also revoked: ${other}.\n`);
 }
 
 function lineOf({ id, client, kind, scopes, expires_at, revoked_at }: Token): string {
@@ -178,12 +178,12 @@ function lineOf({ id, client, kind, scopes, expires_at, revoked_at }: Token): st
 }
 
 async function userIdOf(orm: MikroORM, email: string): Promise<string> {
-  const user = await userByEmail(orm.em.fork(), email);
-  if (!user) throw noSuchUser(email, placeOf(readSettings()));
+  const user = await userByEmail(orm.em, email);
+  if (!user) throw noSuchUser(email, describeDatabase(readSettings()));
   return user.id;
 }
 
-/** What the command line calls the fields of the operations' inputs. */
+/** The flag or argument for each input field of the operations. */
 const FLAGS: Readonly<Record<string, string>> = {
   client: "--client",
   kind: "--kind",
@@ -193,19 +193,19 @@ const FLAGS: Readonly<Record<string, string>> = {
   descendants: "--descendants",
 };
 
-/** The owner of a token: the couple of its user, or the user before one forms. @throws Refusal `not_found` */
+/** The owner of a token: its user's couple, or the user when there is no couple yet. @throws Refusal `not_found` */
 async function ownerOf(orm: MikroORM, tokenId: string): Promise<Named> {
-  if (!UUID.test(tokenId)) return {}; // The operation refuses such an id, whoever the owner is.
+  if (!UUID.test(tokenId)) return {}; // The operation refuses such an id.
   const { token, coupleId } = found(await bearerById(orm.em.fork(), tokenId), "token");
   return coupleId === null ? { userId: token.userId } : { coupleId };
 }
 
 /** Calls an operation as the operator, for a couple or a user. */
-function askAsOperator(
+function callAsOperator(
   orm: MikroORM,
   name: string,
   input: unknown,
   named: Named,
 ): Promise<Record<string, unknown>> {
-  return ask(orm, name, input, { principal: OPERATOR, named, flags: FLAGS, command: "token" });
+  return callOperation(orm, name, input, { principal: OPERATOR, named, flags: FLAGS, command: "token" });
 }

@@ -1,20 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { type Ended, runCommand } from "../testing/command.ts";
 
-/** Each command is a process of its own. */
+/** Each command is a separate process. */
 const LONG_MS = 300_000;
 
 const helps = new Map<string, Promise<Ended>>();
 
-/** How a command explains itself; it is asked once. */
-function explained(command: string): Promise<Ended> {
+/** The help of a command, which runs once. */
+function helpOf(command: string): Promise<Ended> {
   const help = helps.get(command) ?? runCommand([...command.split(" "), "--help"]);
   helps.set(command, help);
   return help;
 }
 
 describe("the command line", () => {
-  test("explains itself: commands, examples, environment, exit codes", async () => {
+  test("has a help with commands, examples, environment and exit codes", async () => {
     const { code, stdout, stderr } = await runCommand(["--help"]);
     expect([code, stderr]).toEqual([0, ""]);
     for (const word of [
@@ -35,7 +35,7 @@ describe("the command line", () => {
       expect(stdout).toContain(word);
   });
 
-  test("explains every command with an example", { timeout: LONG_MS }, async () => {
+  test("shows an example in every command's help", { timeout: LONG_MS }, async () => {
     const commands = [
       "serve",
       "mcp",
@@ -54,13 +54,13 @@ describe("the command line", () => {
       "restore",
     ];
     for (const command of commands) {
-      const { code, stdout } = await explained(command);
+      const { code, stdout } = await helpOf(command);
       expect(code).toBe(0);
       expect(stdout).toMatch(/Examples?:\n {2}\$ (.* )?couples-cfo /);
     }
   });
 
-  test("fills its lines: none ends before the next word's place", { timeout: LONG_MS }, async () => {
+  test("fills the lines of each description", { timeout: LONG_MS }, async () => {
     const commands = [
       "serve",
       "chat",
@@ -75,7 +75,7 @@ describe("the command line", () => {
       "restore",
     ];
     for (const command of commands) {
-      const { stdout } = await explained(command);
+      const { stdout } = await helpOf(command);
       const [, description = ""] = stdout.split("\n\n");
       const lines = description.split("\n");
       for (const [index, line] of lines.slice(1).entries()) {
@@ -85,7 +85,7 @@ describe("the command line", () => {
     }
   });
 
-  test("answers what it does not know with exit code 2, and says what it knows", {
+  test("exits with 2 on an invalid command line and reports what is valid", {
     timeout: LONG_MS,
   }, async () => {
     const cases: [args: string[], words: string][] = [
@@ -107,7 +107,7 @@ describe("the command line", () => {
     }
   });
 
-  test("answers a bad setting with exit code 2, before anything is opened", async () => {
+  test("exits with 2 on an invalid setting before it opens anything", async () => {
     const { code, stderr } = await runCommand(["migrate"], {
       PORT: "http",
       COUPLES_CFO_DATA: "/nonexistent/x",

@@ -7,7 +7,7 @@ import { type Answer, ask, newCouple, newUser, type TestCouple } from "../testin
 import { awaitingBooks } from "../testing/couples.ts";
 import { ownDatabase } from "../testing/own-database.ts";
 import { everyCoupleId, snapshot } from "./books.ts";
-import { checkCouple, report } from "./verify.ts";
+import { checkCouple, describeVerdicts } from "./verify.ts";
 
 type Tampering = (em: SqlEntityManager) => Promise<unknown>;
 
@@ -100,7 +100,7 @@ describe("verify on tampered books", () => {
     const checked = await verdictAfter(nothing);
     expect(checked.discrepancy).toBeUndefined();
     expect(checked.head).toEqual(heads[0]);
-    expect(report([checked])).toContain("1 couple: the books agree with the ledger.");
+    expect(describeVerdicts([checked])).toContain("1 couple: the books agree with the ledger.");
   });
 
   type Case = [
@@ -425,7 +425,7 @@ describe("verify on tampered books", () => {
       ],
     ],
     [
-      "the outcome of a check-in",
+      "the status of a check-in",
       ({ checkIn }) => [
         "update sync_prompts set status = 'complete' where id = ?",
         [checkIn],
@@ -707,7 +707,7 @@ describe("verify on tampered books", () => {
     const [sql, values, named] = tampering(row);
     const checked = await verdictAfter((em) => em.execute(sql, values));
     expect(checked.discrepancy).toMatchObject({ coupleId: couple.id, ...(named as object) });
-    const words = report([checked]);
+    const words = describeVerdicts([checked]);
     expect(words).toContain(`couple ${couple.id}`);
     expect(words).toContain(`table ${checked.discrepancy?.table}, row ${checked.discrepancy?.id}: `);
     expect(words).toContain("1 of 1 couple: the books do not agree with the ledger.");
@@ -718,21 +718,21 @@ describe("a head that was noted earlier", () => {
   test("is still the head", async () => {
     const checked = await verdictAfter(nothing, heads[0]);
     expect(checked.headProblem).toBeNull();
-    expect(report([checked], heads[0])).toContain("the noted head is still the head");
+    expect(describeVerdicts([checked], heads[0])).toContain("the expected head is the current head");
   });
 
   test("is further back: nothing before it changed", async () => {
     const checked = await verdictAfter(nothing, heads[2]);
     expect(checked.headProblem).toBeNull();
-    expect(report([checked], heads[2])).toContain("still there; 2 events came after it");
+    expect(describeVerdicts([checked], heads[2])).toContain("is in the ledger, followed by 2 events");
   });
 
   test("has another hash now: the ledger was rewritten, though it agrees with itself", async () => {
     const noted = { sequence: heads[1]?.sequence ?? 0, hash: ANY_HASH };
     const checked = await verdictAfter(nothing, noted);
     expect(checked.discrepancy).toBeUndefined();
-    expect(checked.headProblem).toContain("has another hash");
-    expect(report([checked], noted)).toContain("do not agree");
+    expect(checked.headProblem).toContain("has a different hash");
+    expect(describeVerdicts([checked], noted)).toContain("do not agree");
   });
 
   test("is gone: events are missing", async () => {
@@ -759,7 +759,7 @@ describe("verify on tampered plans", () => {
       "waiting",
     ],
     [
-      "a plan that another event states",
+      "a plan with another sequence",
       "update rebalance_plans set sequence = sequence + 1 where id = ?",
       "sequence is",
     ],
@@ -866,8 +866,8 @@ describe("a ledger of an earlier version", () => {
       { table: "financial_goals", field: "locked", rows: 2 },
       { table: "financial_goals", field: "type", rows: 2 },
     ]);
-    const words = report([checked]);
-    expect(words).toContain("not provable: financial_goals locked (2 rows), which no event states");
+    const words = describeVerdicts([checked]);
+    expect(words).toContain("not provable: financial_goals locked (2 rows), which no event records");
     expect(words).toContain("1 couple: the books agree with the ledger.");
   });
 

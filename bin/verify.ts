@@ -7,7 +7,7 @@ import { everyCoupleId, oneCouple, snapshot, withBooks } from "./books.ts";
 import { EXIT } from "./failure.ts";
 import { readSettings } from "./settings.ts";
 
-/** A head that somebody noted earlier. */
+/** The last event of a ledger, as recorded earlier. */
 interface Head {
   readonly sequence: number;
   readonly hash: string;
@@ -19,9 +19,9 @@ interface Options {
   readonly json?: true;
 }
 
-/** The result for one couple, and the state of the expected head. */
+/** One couple's verdict, and whether the ledger still contains the expected head. */
 interface Checked extends Verdict {
-  /** What is wrong with the noted head; null in order; undefined when none was given. */
+  /** What is wrong with the expected head: null when nothing is, undefined when no head was given. */
   readonly headProblem: string | null | undefined;
 }
 
@@ -29,22 +29,18 @@ interface Checked extends Verdict {
 export function verifyCommand(): Command {
   return new Command("verify")
     .description(
-      "Replays each couple's ledger from nothing and compares every hash, balance, allocation, total, property, token and " +
-        "the head with the tables. Names the first row of each couple that disagrees and then exits with 1. Lists what a " +
-        "ledger of an earlier version, or one of which words were erased, does not state. Writes nothing.",
+      "Replays each couple's ledger and compares every hash, balance, allocation, total, property, token and the head with " +
+        "the tables. Reports the first row of each couple that disagrees, and exits with 1 if there is one. Lists the values " +
+        "that a ledger cannot prove, because an earlier version did not record them or they were erased. Writes nothing.",
     )
-    .option("--couple <id>", "this couple alone")
-    .option(
-      "--expect-head <sequence:hash>",
-      "a head noted earlier, which the ledger must still contain",
-      headOf,
-    )
-    .option("--json", "answer JSON, for programs")
+    .option("--couple <id>", "verify only this couple")
+    .option("--expect-head <sequence:hash>", "an earlier head, which the ledger must still contain", headOf)
+    .option("--json", "print JSON")
     .addHelpText(
       "after",
       `
-A ledger that was rewritten as a whole agrees with itself. So note a couple's head now and then, away from the
-database, and give it later: the ledger must still hold that event with that hash.
+A ledger that was rewritten completely agrees with itself. To detect that, save a couple's head from time to time
+outside the database and pass it later: the ledger must still contain that event with that hash.
 
 Examples:
   $ couples-cfo verify
@@ -60,12 +56,14 @@ async function run(options: Options): Promise<void> {
     return checkCouples(orm, ids, expectHead);
   });
   process.stdout.write(
-    options.json ? `${JSON.stringify(answer(checked), null, 2)}\n` : report(checked, options.expectHead),
+    options.json
+      ? `${JSON.stringify(answer(checked), null, 2)}\n`
+      : describeVerdicts(checked, options.expectHead),
   );
   if (!checked.every(isInOrder)) process.exitCode = EXIT.failed;
 }
 
-/** Verifies the books of several couples, each in a snapshot of its own. */
+/** Verifies the books of several couples, each in its own snapshot. */
 export async function checkCouples(
   orm: MikroORM,
   ids: readonly string[],
@@ -77,20 +75,20 @@ export async function checkCouples(
 }
 
 /**
- * Verifies one couple's books, and that their ledger still holds the head that was noted. Give it a transaction in
- * which the tables stand still.
+ * Verifies one couple's books, and that their ledger still contains the expected head. `em` must be in a snapshot, so
+ * that the tables do not change meanwhile.
  */
 export async function checkCouple(em: EntityManager, coupleId: string, expected?: Head): Promise<Checked> {
   const verdict = await verifyCouple(em, coupleId);
   return { ...verdict, headProblem: expected && (await headProblem(em, coupleId, expected)) };
 }
 
-/** Whether the ledger still holds the event that was its head, as it was. */
+/** What is wrong with the expected head; null when the ledger still contains it. */
 async function headProblem(em: EntityManager, coupleId: string, expected: Head): Promise<string | null> {
   const event = await em.findOne(LedgerEvent, { couple: coupleId, sequence: expected.sequence });
-  if (!event) return `the ledger holds no event ${expected.sequence}: events are missing`;
+  if (!event) return `the ledger has no event ${expected.sequence}: events are missing`;
   if (event.hash !== expected.hash)
-    return `event ${expected.sequence} (${event.id}) has another hash: it was rewritten`;
+    return `event ${expected.sequence} (${event.id}) has a different hash: it was rewritten`;
   return null;
 }
 
@@ -118,8 +116,8 @@ function answer(checked: readonly Checked[]): unknown {
 }
 
 /** Describes the verdicts for a person. */
-export function report(checked: readonly Checked[], expected?: Head): string {
-  if (checked.length === 0) return "There is no couple in these books yet; nothing to verify.\n";
+export function describeVerdicts(checked: readonly Checked[], expected?: Head): string {
+  if (checked.length === 0) return "There is no couple in these books yet, so there is nothing to verify.\n";
   const lines = checked.flatMap((one) => [
     `couple ${one.coupleId}  ${count(one.events, "event")}  head ${one.head.sequence}:${one.head.hash}  ${mark(one)}`,
     ...(one.discrepancy
@@ -127,7 +125,7 @@ export function report(checked: readonly Checked[], expected?: Head): string {
       : []),
     ...one.unprovable.map(
       ({ table, field, rows }) =>
-        `  not provable: ${table} ${field} (${count(rows, "row")}), which no event states`,
+        `  not provable: ${table} ${field} (${count(rows, "row")}), which no event records`,
     ),
     ...(expected ? [`  ${headWords(one, expected)}`] : []),
   ]);
@@ -139,9 +137,9 @@ export function report(checked: readonly Checked[], expected?: Head): string {
 }
 
 function headWords({ headProblem: problem, head }: Checked, { sequence }: Head): string {
-  if (problem) return `the noted head is gone: ${problem}`;
-  if (head.sequence === sequence) return "the noted head is still the head";
-  return `the noted head is still there; ${count(head.sequence - sequence, "event")} came after it, none before it changed`;
+  if (problem) return `the expected head is missing: ${problem}`;
+  if (head.sequence === sequence) return "the expected head is the current head";
+  return `the expected head is in the ledger, followed by ${count(head.sequence - sequence, "event")}; no event before it changed`;
 }
 
 function mark(one: Checked): string {
@@ -154,6 +152,6 @@ function count(number: number, what: string): string {
 
 function headOf(text: string): Head {
   const [, sequence, hash] = /^(\d{1,9}):([0-9a-f]{64})$/i.exec(text) ?? [];
-  if (!sequence || !hash) throw new InvalidArgumentError("Give it as verify prints it, SEQUENCE:HASH.");
+  if (!sequence || !hash) throw new InvalidArgumentError("Use the format that verify prints, SEQUENCE:HASH.");
   return { sequence: Number(sequence), hash: hash.toLowerCase() };
 }

@@ -8,9 +8,9 @@ import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 import { type Answering, type Receiver, startReceiver, verified } from "../testing/receiver.ts";
 
 /*
- * Real servers tell a receiver, and are killed with SIGKILL at any moment: between the commit of an event and its
- * delivery, and between the delivery and the note of it. Every event that was acknowledged must reach the receiver, in
- * the order of the ledger; one whose note was lost reaches it twice. On PostgreSQL two servers share the books.
+ * Real servers send to a receiver and are killed with SIGKILL at any moment: between the commit of an event and its
+ * delivery, and between the delivery and its record. Every acknowledged event must reach the receiver in ledger order;
+ * an event whose record was lost arrives twice. On PostgreSQL, two servers share the books.
  */
 
 const ROUNDS = 2;
@@ -18,9 +18,9 @@ const WRITERS = 4;
 const LATEST_MS = 600;
 const KEY = "an-operator-key-for-tests";
 const PAUSE_MS = 20;
-/** Without a message for so long the receiver will get none any more. */
-const MAX_FAILING_MS = 60_000;
-/** A killed server keeps the deliveries it had started until its lease ends. */
+/** After this time without a message, no more messages will come. */
+const PATIENCE_MS = 60_000;
+/** A killed server keeps its lease on deliveries until the lease expires. */
 const TEST_TIMEOUT_MS = 400_000;
 
 let own: OwnDatabase;
@@ -71,7 +71,7 @@ async function created(path: string, body: object): Promise<Answer> {
   return response.json();
 }
 
-/** Notes something in the ledger again and again, until `isOver` or the server is gone. */
+/** Records events until `isOver` returns true or the server is gone. */
 async function write(isOver: () => boolean): Promise<void> {
   while (!isOver()) {
     try {
@@ -79,7 +79,7 @@ async function write(isOver: () => boolean): Promise<void> {
       await (await call(servers[0], "/ledger/events", note)).text();
       await sleep(PAUSE_MS);
     } catch {
-      return; // Killed: a write without an answer is in the books or not, and is delivered exactly if it is.
+      return; // Killed: an unacknowledged event may be in the books, and is delivered only if it is.
     }
   }
 }
@@ -89,7 +89,7 @@ async function head(): Promise<number> {
   return couple.ledger.sequence;
 }
 
-/** Takes a message whose signature is right, as it arrives: the scheme takes none that is five minutes old. */
+/** Verifies each message when it arrives, because the scheme rejects one that is five minutes old. */
 const taking: Answering = (response, received) => {
   let status = 204;
   try {
@@ -100,18 +100,18 @@ const taking: Answering = (response, received) => {
   response.writeHead(status).end();
 };
 
-/** Waits until the receiver has all events up to this one. */
+/** Waits until the receiver has every event up to here. */
 async function delivered(sequence: number): Promise<void> {
   let [count, since] = [0, Date.now()];
   for (; !there.sequences().includes(sequence); await sleep(100)) {
     if (there.received.length > count) [count, since] = [there.received.length, Date.now()];
-    if (Date.now() - since > MAX_FAILING_MS)
-      throw new Error(`event ${sequence} was never delivered, after ${count} messages`);
+    if (Date.now() - since > PATIENCE_MS)
+      throw new Error(`event ${sequence} was not delivered, after ${count} messages`);
   }
 }
 
 test(
-  "committed events are delivered in order, whenever a server is killed",
+  "every committed event is delivered in order, whenever a server is killed",
   async () => {
     for (let round = 1; round <= ROUNDS; round++) {
       const before = there.received.length;
@@ -124,7 +124,7 @@ test(
       await Promise.all(writers);
       servers.push(await start());
     }
-    // Nothing is taken while the next server dies: all that it commits then waits for the one after it.
+    // The receiver rejects everything until the next server dies, so the one after it must deliver those events.
     there.always(503);
     const stuck = there.received.length;
     let isOver = false;
@@ -141,7 +141,7 @@ test(
     const sequences = there.sequences();
     const firsts = [...new Set(sequences)];
     expect(firsts).toEqual(Array.from({ length: last - 1 }, (_, i) => i + 2));
-    // Only the newest event is repeated: events never arrive out of order.
+    // Only the last message is repeated: no event is delivered out of order.
     expect(sequences.every((sequence, i) => i === 0 || sequence - (sequences[i - 1] ?? 0) <= 1)).toBe(true);
     expect(sequences.toSorted((a, b) => a - b)).toEqual(sequences);
     const ids = new Map(there.received.map(({ headers, body }) => [headers["webhook-id"], body]));

@@ -2,42 +2,42 @@ import type { BaseMessage } from "@langchain/core/messages";
 import { Command } from "@langchain/langgraph";
 import type { HITLRequest, ReactAgent } from "langchain";
 import { type Books, invokeFor } from "../../tools/books.ts";
-import { type Asked, modelErrorInWords } from "./model-errors.ts";
+import { confirmCalls } from "./confirm.ts";
+import { describeModelError, type ModelAddress } from "./model-errors.ts";
 import type { Terminal } from "./terminal.ts";
 import { Transcript } from "./transcript.ts";
-import { askForYes } from "./yes.ts";
 
 const THREAD = { configurable: { thread_id: "chat" } };
 
-/** Steps of one answer at most: a turn of the model and its tools are two. */
+/** The maximum number of steps in one answer. A model turn and its tool calls are two steps. */
 const MAX_STEPS = 60;
 
-interface Conversing {
+interface ConversationOptions {
   readonly agent: ReactAgent;
   readonly terminal: Terminal;
   readonly books: Books;
-  readonly asked: Asked;
+  readonly asked: ModelAddress;
 }
 
 /** One conversation with the CFO, on a terminal. */
 export class Conversation {
-  readonly #given: Conversing;
-  /** Calls of tools that have begun and not ended. */
+  readonly #options: ConversationOptions;
+  /** Tool calls that have started and not finished, by run. */
   readonly #running = new Map<string, PromiseWithResolvers<void>>();
   #earlier: readonly BaseMessage[];
 
-  /** @param earlier what was said in a conversation that this one continues */
-  constructor(given: Conversing, earlier: readonly BaseMessage[]) {
-    this.#given = given;
+  /** @param earlier messages of the conversation that this one continues */
+  constructor(given: ConversationOptions, earlier: readonly BaseMessage[]) {
+    this.#options = given;
     this.#earlier = earlier;
   }
 
   /**
-   * Says something to the CFO and shows what it answers, asking the person where they have to be asked. A model that fails
-   * is explained, and the conversation can go on. When the person leaves, calls in progress are awaited.
+   * Sends a message to the CFO and shows its answer, asking the user to confirm where needed. An error of the model is shown
+   * and the conversation can continue. When the user leaves, waits for the running tool calls.
    */
   async say(content: string): Promise<void> {
-    const { terminal, books, asked } = this.#given;
+    const { terminal, books, asked } = this.#options;
     const transcript = new Transcript(terminal);
     const earlier = this.#earlier;
     this.#earlier = [];
@@ -45,25 +45,26 @@ export class Conversation {
     try {
       while (input) {
         const request = await this.#stream(input, transcript);
-        const decided = request && (await askForYes({ terminal, invoke: () => invokeFor(books) }, request));
+        const decided =
+          request && (await confirmCalls({ terminal, invoke: () => invokeFor(books) }, request));
         input = decided && new Command({ resume: decided });
       }
     } catch (error) {
       transcript.end();
-      if (!terminal.interrupted.aborted) terminal.line(modelErrorInWords(error, asked), "red");
+      if (!terminal.interrupted.aborted) terminal.line(describeModelError(error, asked), "red");
     }
     await Promise.all([...this.#running.values()].map(({ promise }) => promise));
   }
 
-  /** All that has been said, by whomever. */
+  /** All messages of the conversation. */
   async messages(): Promise<readonly BaseMessage[]> {
-    const { values } = await this.#given.agent.graph.getState(THREAD);
+    const { values } = await this.#options.agent.graph.getState(THREAD);
     return (values as { messages?: BaseMessage[] }).messages ?? this.#earlier;
   }
 
-  /** One run of the agent: to the end of its answer, or to what it asks the person. */
+  /** Runs the agent to the end of its answer, or to its next request for confirmation. */
   async #stream(input: unknown, transcript: Transcript): Promise<HITLRequest | undefined> {
-    const { agent, terminal } = this.#given;
+    const { agent, terminal } = this.#options;
     const stream = await agent.stream(input as Parameters<ReactAgent["stream"]>[0], {
       ...THREAD,
       streamMode: ["messages", "updates"],
@@ -80,7 +81,7 @@ export class Conversation {
     return request;
   }
 
-  /** A tool that has begun is not torn from the books when the person leaves. */
+  /** Tracks running tool calls, so that the books stay open until they finish. */
   #watch() {
     const ended = (_: unknown, runId: string) => {
       this.#running.get(runId)?.resolve();
@@ -96,7 +97,7 @@ export class Conversation {
   }
 }
 
-/** What each step of the agent has added; a question to the person stands where a step's name would. */
+/** The messages added by each step of the agent, and its requests for confirmation. */
 type Updates = Readonly<Record<string, { readonly messages?: readonly BaseMessage[] } | null>> & {
   readonly __interrupt__?: readonly { readonly value: HITLRequest }[];
 };

@@ -1,41 +1,41 @@
 import { ChatOpenAI } from "@langchain/openai";
 import type { Engine } from "../../src/engine/engine.ts";
 import { createCfoAgent } from "../../tools/langchain/agent.ts";
-import type { Resolver } from "../acting.ts";
+import type { Resolver } from "../caller.ts";
 import { Conversation } from "./conversation.ts";
-import { Memory } from "./memory.ts";
-import type { Asked } from "./model-errors.ts";
+import type { ModelAddress } from "./model-errors.ts";
+import { SavedConversation } from "./saved-conversation.ts";
 import { Terminal } from "./terminal.ts";
 
-/** Retries of a failed request before the person sees an error. */
+/** How often a failed request is repeated before the error is shown. */
 const RETRIES = 1;
 
-/** What a session needs to know. */
+/** The options of a chat session. */
 export interface Session {
   readonly engine: Engine;
   readonly resolve: Resolver;
   readonly userId: string;
-  /** Whose books these are and where, in words. */
-  readonly whose: string;
-  readonly asked: Asked;
+  /** Describes the user and the location of the books. */
+  readonly owner: string;
+  readonly asked: ModelAddress;
   readonly apiKey: string;
   readonly dataFolder: string;
-  /** Whether the last conversation goes on. */
+  /** Whether to continue the last conversation. */
   readonly continues: boolean;
 }
 
-/** Talks until the person leaves. @throws Failure when a conversation that is to go on cannot be read */
+/** Chats until the user leaves. @throws Failure when the conversation to continue cannot be read */
 export async function talk({
   engine,
   resolve,
   userId,
-  whose,
+  owner,
   asked,
   apiKey,
   ...session
 }: Session): Promise<void> {
-  const memory = new Memory(session.dataFolder, userId);
-  const earlier = session.continues ? memory.recall() : undefined;
+  const saved = new SavedConversation(session.dataFolder, userId);
+  const earlier = session.continues ? saved.read() : undefined;
   const { model, baseUrl } = asked;
   const books = { engine, principal: () => resolve(engine) };
   const chatModel = new ChatOpenAI({
@@ -47,21 +47,24 @@ export async function talk({
   const agent = createCfoAgent({ model: chatModel, ...books });
   const terminal = new Terminal();
   const conversation = new Conversation({ agent, terminal, books, asked }, earlier?.messages ?? []);
-  terminal.line(`The CFO is ${model}${baseUrl ? ` at ${baseUrl}` : ""}, for ${whose}.`, "bold");
-  terminal.line("It is sent what you say and what it looks up in your books. Ctrl-C ends.", "dim");
+  terminal.line(`The CFO is ${model}${baseUrl ? ` at ${baseUrl}` : ""}, for ${owner}.`, "bold");
+  terminal.line(
+    "The model receives what you type and what it looks up in your books. Press Ctrl-C to quit.",
+    "dim",
+  );
   if (session.continues) terminal.line(continued(earlier), "dim");
   try {
-    for (let words = await heard(terminal); words !== undefined; words = await heard(terminal)) {
+    for (let words = await nextMessage(terminal); words !== undefined; words = await nextMessage(terminal)) {
       await conversation.say(words);
-      memory.keep(await conversation.messages(), engine.now());
+      saved.replace(await conversation.messages(), engine.now());
     }
   } finally {
     terminal.close();
   }
 }
 
-/** What the person says next; undefined when they leave. */
-async function heard(terminal: Terminal): Promise<string | undefined> {
+/** The user's next message; undefined when they leave. */
+async function nextMessage(terminal: Terminal): Promise<string | undefined> {
   for (;;) {
     if (terminal.interrupted.aborted) return undefined;
     terminal.line("");
@@ -70,8 +73,8 @@ async function heard(terminal: Terminal): Promise<string | undefined> {
   }
 }
 
-function continued(earlier: ReturnType<Memory["recall"]>): string {
-  if (!earlier) return "There is no earlier conversation: this is a new one.";
+function continued(earlier: ReturnType<SavedConversation["read"]>): string {
+  if (!earlier) return "There is no earlier conversation, so this is a new one.";
   const when = earlier.savedAt.replace("T", " ").slice(0, 16);
-  return `The conversation of ${when} UTC goes on.`;
+  return `Continuing the conversation of ${when} UTC.`;
 }

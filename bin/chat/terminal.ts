@@ -2,17 +2,17 @@ import { createInterface, type Interface } from "node:readline";
 import { Writable } from "node:stream";
 import { styleText } from "node:util";
 
-/** Controls, and marks that turn or break a line: with them a text could rewrite what stands on the terminal. */
+/** Control, direction and line-break characters, which could overwrite text on the terminal. */
 const COMMANDS = /(?![\n\t])[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
 
-/** Text of a model or a person as it may be written to a terminal. */
-export function harmless(text: string): string {
+/** Removes the characters that could manipulate the terminal from a model's or a person's text. */
+export function withoutControls(text: string): string {
   return text.replaceAll(COMMANDS, "");
 }
 
 /**
- * The person at the other end of standard input and output, on a terminal or through a pipe. What is typed while nobody
- * asks is not shown, so that it does not run into an answer.
+ * The user at standard input and output, on a terminal or through a pipe. Does not echo what the user types between
+ * questions, so that it does not mix with an answer.
  */
 export class Terminal {
   readonly #lines: Interface;
@@ -35,8 +35,8 @@ export class Terminal {
   }
 
   /**
-   * Asks for a line. Undefined: the person has left. A prompt is one line: readline goes up by as many as the last one
-   * had when it writes the next, over what was written in between.
+   * Asks for a line; undefined when the user has left. The prompt must be one line: before it writes a prompt, readline
+   * moves up by the number of lines of the last one, and so would overwrite other text.
    */
   ask(prompt: string): Promise<string | undefined> {
     const line = this.#typed.shift();
@@ -51,8 +51,8 @@ export class Terminal {
     });
   }
 
-  /** The same, and nothing that was typed before the question was there is its answer. */
-  askAfresh(prompt: string): Promise<string | undefined> {
+  /** Like `ask`, but ignores what was typed before the question appeared. */
+  askWithoutTypeahead(prompt: string): Promise<string | undefined> {
     if (this.#isTerminal) {
       this.#typed.length = 0;
       this.#lines.write(null, { ctrl: true, name: "e" });
@@ -63,19 +63,19 @@ export class Terminal {
 
   /** Writes text of a model or of people. */
   write(text: string): void {
-    process.stdout.write(harmless(text));
+    process.stdout.write(withoutControls(text));
   }
 
-  /** Writes a line of ours, in which other people's words may stand. */
+  /** Writes a line, which may contain the text of a model or of people. */
   line(text: string, style?: "dim" | "bold" | "red"): void {
-    process.stdout.write(`${style ? styleText(style, harmless(text)) : harmless(text)}\n`);
+    process.stdout.write(`${style ? styleText(style, withoutControls(text)) : withoutControls(text)}\n`);
   }
 
   close(): void {
     this.#lines.close();
   }
 
-  /** What readline writes: only while a question is open. */
+  /** Passes on readline's output only while a question is open. */
   #echo(): Writable {
     const write = (chunk: Buffer) => {
       if (this.#waiting) process.stdout.write(chunk);

@@ -3,19 +3,19 @@ import type { Terminal } from "./terminal.ts";
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-/** Shows a conversation as it goes on: the model's words as they come, each tool call in a line when it is answered. */
+/** Shows a conversation as it happens: the model's text as it arrives, and one line for each finished tool call. */
 export class Transcript {
   readonly #terminal: Terminal;
   readonly #calls = new Map<string, Arguments>();
   readonly #shown = new Set<string>();
-  /** Whether the last thing that was shown is words, and no line of its own. */
+  /** Whether the last output is an unfinished line of the model's text. */
   #inWords = false;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
   }
 
-  /** A piece of what the model says. */
+  /** Shows a piece of the model's text. */
   piece(message: BaseMessage): void {
     if (!AIMessageChunk.isInstance(message) || message.text === "") return;
     if (!this.#inWords) this.#terminal.write("\n");
@@ -23,11 +23,11 @@ export class Transcript {
     this.#terminal.write(message.text);
   }
 
-  /** A message that is complete. */
+  /** Shows a complete message, unless its pieces were already shown. */
   message(message: BaseMessage): void {
     if (AIMessage.isInstance(message)) {
       for (const { id = "", args } of message.tool_calls ?? []) this.#calls.set(id, args);
-      // What came in pieces has been shown; a middleware may send the same message once more.
+      // The pieces were already shown, and a middleware may send the same message again.
       const isShown = this.#inWords || this.#shown.has(message.id ?? "");
       if (message.text !== "" && !isShown) this.#line(message.text);
       this.#shown.add(message.id ?? "");
@@ -35,7 +35,7 @@ export class Transcript {
     } else if (ToolMessage.isInstance(message)) this.#tool(message);
   }
 
-  /** Ends what is being said. */
+  /** Ends the line of the model's text. */
   end(): void {
     if (this.#inWords) this.#terminal.write("\n");
     this.#inWords = false;
@@ -54,7 +54,7 @@ export class Transcript {
   }
 }
 
-/** Every amount of a call, however deep: those of moves, a target, a contribution. */
+/** Every amount in a call's arguments, at any depth. */
 function amountsIn(value: unknown): string[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>

@@ -4,8 +4,8 @@ import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Unexpected } from "./rest-client.ts";
 
-/** What the demo reads of a tool's answer. */
-export interface Result {
+/** The fields of a tool's result that the demo reads. */
+export interface ToolResult {
   readonly goal: { readonly current_allocation: string; readonly target_amount: string };
   readonly accounts: readonly { readonly id: string; readonly available: string }[];
   readonly goals: readonly object[];
@@ -17,18 +17,18 @@ export interface Result {
   }[];
 }
 
-/** What an assistant's process stands on. */
+/** What an assistant's process needs to start. */
 interface Books {
   readonly folder: string;
-  /** The file that holds the story's instant. */
+  /** The file that holds the story's current time. */
   readonly clock: string;
   readonly token: string;
 }
 
-/** Compiled, the program beside this file is JavaScript, too. */
+/** The program has the extension of this file: .ts in the sources, .js when compiled. */
 const PROGRAM = fileURLToPath(new URL(`./mcp${extname(import.meta.url)}`, import.meta.url));
 
-/** An MCP client of the SDK, and the stdio server that it has started on the same books. */
+/** An MCP client, and the stdio server that it starts on the same books. */
 export class Assistant {
   readonly #client = new Client(
     { name: "claude", version: "1.0.0" },
@@ -37,7 +37,7 @@ export class Assistant {
 
   readonly #server: StdioClientTransport;
 
-  /** Connect it before use. */
+  /** Call `connect` before use. */
   constructor({ folder, clock, token }: Books) {
     this.#server = new StdioClientTransport({
       command: process.execPath,
@@ -51,25 +51,25 @@ export class Assistant {
   }
 
   /** Calls a tool. @throws Unexpected when the call is refused */
-  async use<T = Result>(tool: string, input: Record<string, unknown>): Promise<T> {
+  async use<T = ToolResult>(tool: string, input: Record<string, unknown>): Promise<T> {
     const { isError, structuredContent, text } = await this.#call(tool, input);
     if (!isError) return structuredContent as T;
     throw new Unexpected(`${tool} was refused: ${text}`);
   }
 
-  /** The first line of a refusal. @throws Unexpected when the call is done, or refused otherwise */
+  /** Makes a call that must be refused with `code`. Returns the first line. @throws Unexpected otherwise */
   async refused(code: string, tool: string, input: Record<string, unknown>): Promise<string> {
     const { isError, text } = await this.#call(tool, input);
     if (isError && text.startsWith(`Refused: ${code}.`)) return text.split("\n", 1)[0] ?? "";
-    throw new Unexpected(`${tool} was to be refused with ${code}: ${text}`);
+    throw new Unexpected(`${tool} should have been refused with ${code}: ${text}`);
   }
 
-  /** Hangs up; the server ends then. */
+  /** Disconnects, which ends the server. */
   async end(): Promise<void> {
     await this.#client.close();
   }
 
-  /** Ends the server at once, whatever it is doing. */
+  /** Kills the server. */
   kill(): void {
     if (this.#server.pid !== null) process.kill(this.#server.pid, "SIGKILL");
   }

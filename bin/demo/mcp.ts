@@ -1,10 +1,10 @@
 /**
- * `couples-cfo mcp` on the story's clock, as the demo starts it: node mcp.ts FOLDER CLOCK, with the assistant's token in
- * COUPLES_CFO_TOKEN. CLOCK is a file that holds the instant. No setting of the real command moves its clock.
+ * The demo's version of `couples-cfo mcp`, with the story's clock: node mcp.ts FOLDER CLOCK, with the assistant's token in
+ * COUPLES_CFO_TOKEN. CLOCK is a file that holds the current time. The real command has no such setting.
  */
 import { readFileSync } from "node:fs";
 import { openEngine } from "../../src/engine/open.ts";
-import { holderOf } from "../acting.ts";
+import { holderOf } from "../caller.ts";
 import { logOnStandardError } from "../log.ts";
 import { serveAssistant } from "../mcp.ts";
 

@@ -14,46 +14,46 @@ const MARKS = {
   note: [" ", "dim"],
 } as const satisfies Record<string, readonly [string, Colour]>;
 
-/** The demo's text on standard output: in colour on a terminal, plain elsewhere. */
+/** The demo's output: in color on a terminal, plain text elsewhere. */
 export class Page {
   title(text: string): void {
     this.#write(`\n${styleText("bold", text)}\n`);
   }
 
-  /** A line about money: what kind of movement, how much, and what happened. */
+  /** A line about money: the kind of movement, the amount and a description. */
   money(kind: keyof typeof MARKS, amount: string, words: string): void {
     const [mark, colour] = MARKS[kind];
     const column = `${mark} ${grouped(amount).padStart(AMOUNT_WIDTH)}`;
     this.#write(`  ${styleText(colour, column)}  ${words}\n`);
   }
 
-  /** A line of words under the lines about money. */
+  /** A line of text, indented below the lines about money. */
   say(words: string): void {
     this.#write(`${" ".repeat(AMOUNT_WIDTH + 6)}${words}\n`);
   }
 
-  /** What somebody says in a conversation. */
+  /** A message in a conversation. */
   turn(who: string, words: string): void {
     this.#write(`${" ".repeat(AMOUNT_WIDTH + 6)}${styleText("bold", who.padEnd(WHO_WIDTH))}${words}\n`);
   }
 
-  /** A tool call of the assistant's. */
+  /** A tool call by the assistant. */
   call(tool: string, shown: string): void {
     const call = styleText("magenta", `${tool}(${shown})`);
     this.#write(`${" ".repeat(AMOUNT_WIDTH + 6 + WHO_WIDTH)}${call}\n`);
   }
 
-  /** What a tool answered. */
+  /** The result of a tool call. */
   result(words: string): void {
     this.#write(`${" ".repeat(AMOUNT_WIDTH + 6 + WHO_WIDTH)}${styleText("dim", `= ${words}`)}\n`);
   }
 
-  /** A line of words from the margin. */
+  /** A line of text without indentation. */
   text(words = ""): void {
     this.#write(`${words}\n`);
   }
 
-  /** Rows in columns; the columns named in `right` hold amounts. */
+  /** Rows in columns; the columns in `right` are aligned to the right. */
   table(rows: readonly (readonly string[])[], right: readonly number[]): void {
     const columns = rows[0]?.length ?? 0;
     const widths = Array.from({ length: columns }, (_, column) =>
@@ -73,14 +73,14 @@ export class Page {
   }
 }
 
-/** How much of a target is reached, as a bar; in plain characters when nobody looks at it on a terminal. */
+/** A percentage as a bar; in ASCII when the output is not a terminal. */
 export function bar(percent: number, width = BAR_WIDTH): string {
   const filled = Math.min(width, Math.floor((percent * width) / 100));
   const [full, empty] = process.stdout.isTTY ? ["█", "░"] : ["#", "."];
   return full.repeat(filled) + empty.repeat(width - filled);
 }
 
-/** A row of percentages as a line to look at, from 0 to 100; as whole numbers when nobody looks at it on a terminal. */
+/** Percentages as a sparkline; as whole numbers when the output is not a terminal. */
 export function spark(percents: readonly number[]): string {
   if (!process.stdout.isTTY) return percents.map(Math.floor).join(" ");
   const heights = percents.map((percent) => HEIGHTS[Math.floor((percent / 100) * (HEIGHTS.length - 1))]);

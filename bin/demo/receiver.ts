@@ -3,23 +3,23 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { Webhook } from "standardwebhooks";
 
-/** The message of a webhook. */
+/** The fields of a webhook message that the demo reads. */
 export interface Message {
   readonly type: string;
   readonly data: { readonly sequence: number };
 }
 
-/** A bot of the couple's: a server on this machine that a webhook leads to. */
+/** The couple's bot: a server on this machine that receives their webhook's messages. */
 export interface Receiver {
   readonly url: string;
-  /** Messages whose signature was right, in the order of arrival. */
+  /** Messages with a valid signature, in order of arrival. */
   readonly taken: readonly Message[];
-  /** The secret by which signatures are judged from now on; without one no message is taken. */
+  /** Sets the secret that verifies signatures. Without a secret, every message is rejected. */
   trust(secret: string): void;
   close(): void;
 }
 
-/** Starts the receiver on a port of its own. */
+/** Starts the receiver on a free port. */
 export async function startReceiver(): Promise<Receiver> {
   const taken: Message[] = [];
   let secret: string | undefined;
@@ -28,7 +28,7 @@ export async function startReceiver(): Promise<Receiver> {
     const [id, timestamp, signature] = ["id", "timestamp", "signature"].map((name) =>
       String(request.headers[`webhook-${name}`]),
     );
-    // The library's `verify` goes by the clock of this machine, a message by that of the story.
+    // The library's `verify` compares the timestamp with the machine's clock, but messages use the story's clock.
     const right = secret && new Webhook(secret).sign(id ?? "", new Date(Number(timestamp) * 1000), body);
     const isRight = right !== undefined && signature === right;
     if (isRight) taken.push(JSON.parse(body));
@@ -38,8 +38,8 @@ export async function startReceiver(): Promise<Receiver> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     taken,
-    trust: (given) => {
-      secret = given;
+    trust: (newSecret) => {
+      secret = newSecret;
     },
     close: () => {
       server.close();

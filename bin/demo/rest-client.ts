@@ -1,4 +1,4 @@
-/** What the demo reads of an answer; any answer has some of it. */
+/** The response fields that the demo reads. Each response has some of them. */
 export interface Answer {
   readonly id: string;
   readonly token: string;
@@ -13,7 +13,7 @@ export interface Answer {
   readonly items: readonly Answer[];
 }
 
-/** The answer of a refused request. */
+/** The response to a refused request. */
 export interface Problem {
   readonly status: number;
   readonly code: string;
@@ -21,7 +21,7 @@ export interface Problem {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** Something in the demo did not happen as it should. */
+/** A result of the demo differs from the story. */
 export class Unexpected extends Error {}
 
 /** A client of the REST interface that holds one token. */
@@ -49,12 +49,14 @@ export class RestClient {
     return (await this.#ask("PUT", path, body)) as Answer;
   }
 
-  /** The refusal of a request that must not succeed. @throws Unexpected when it does, or is refused otherwise */
+  /** Makes a request that must be refused with `code`. @throws Unexpected on success or another refusal */
   async refused(code: string, method: "GET" | "POST", path: string, body?: object): Promise<Problem> {
     const response = await this.#send(method, path, body);
     const problem = (await response.json()) as Problem;
     if (problem.code === code) return problem;
-    throw new Unexpected(`${method} ${path} was to be refused with ${code}: ${JSON.stringify(problem)}`);
+    throw new Unexpected(
+      `${method} ${path} should have been refused with ${code}: ${JSON.stringify(problem)}`,
+    );
   }
 
   async #ask(method: string, path: string, body?: object): Promise<unknown> {
@@ -76,7 +78,7 @@ export class RestClient {
   }
 }
 
-/** @throws Unexpected unless the demo's books are as its story says */
+/** @throws Unexpected when the two values differ */
 export function expectThat(what: string, found: unknown, wanted: unknown): void {
   const [is, should] = [JSON.stringify(found), JSON.stringify(wanted)];
   if (is !== should) throw new Unexpected(`${what}: ${is} where ${should} was expected`);

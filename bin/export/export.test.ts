@@ -22,7 +22,7 @@ async function exported(couple: TestCouple): Promise<{ json: Answer; journal: st
   });
 }
 
-/** A journal as our own small reader understands it: dates, postings as minor units, assertions. */
+/** The dates, postings (in minor units) and assertions that a minimal parser reads in a journal. */
 function readJournal(journal: string) {
   const blocks = journal
     .trimEnd()
@@ -59,7 +59,7 @@ const HLEDGER = (process.env.PATH ?? "")
   .find((path) => existsSync(path));
 const askedOf = HLEDGER ? "asked of hledger" : "asked of hledger, which is not installed here";
 
-/** Balances of a journal's asset accounts as hledger itself shows them; it also checks the assertions. */
+/** The balances that hledger computes for a journal's asset accounts. It also checks the assertions. */
 function askHledger(journal: string): Record<string, bigint> {
   if (!HLEDGER) throw new Error("hledger is not in the PATH");
   const folder = mkdtempSync(join(tmpdir(), "hledger-"));
@@ -97,7 +97,7 @@ const CURRENCIES: [string, (amount: number) => string][] = [
   ["KWD", (amount) => `${amount}.125`],
 ];
 
-/** What the tables hold, by the names that a reader of the journal expects. */
+/** The balances in the tables, by the account names of the journal. */
 function holdings(json: Answer): Record<string, bigint> {
   const [checking, twin, linked] = json.accounts;
   const held = (account: Answer, goal: Answer) =>
@@ -133,7 +133,7 @@ describe("the hledger journal", () => {
     }
     const assets = Object.entries(sums).filter(([account]) => account.startsWith("assets:"));
     expect(Object.fromEntries(assets)).toEqual(expected);
-    // Every one of them is asserted at the end, under the latest date.
+    // The last transaction asserts all of them, on the latest date.
     const last = transactions.at(-1);
     const asserted = last?.postings.map(({ account, asserted: amount }) => [account, amount]) ?? [];
     expect(Object.fromEntries(asserted)).toEqual(expected);
@@ -148,7 +148,7 @@ describe("the hledger journal", () => {
     },
   );
 
-  test("dates are the couple's, codes are sequences, tags name event and actor", async () => {
+  test("dates are in the couple's time zone, codes are sequences, tags name the event and the actor", async () => {
     const couple = await eventfulBooks("USD", (amount) => `${amount}.25`);
     const { journal, json } = await exported(couple);
     const salary = json.ledger.find((event: Answer) => event.event_type === "DEPOSIT");
@@ -161,11 +161,11 @@ describe("the hledger journal", () => {
     expect(journal).toContain("expenses:rent");
     expect(journal).toContain("equity:closed accounts");
     const moving = json.ledger.filter((event: Answer) => event.amount !== "0.00");
-    // The second sync reported the same balance: it moves nothing. The last block is the assertions.
+    // The second sync reports the same balance, so it has no transaction. The last block is the assertions.
     expect(readJournal(journal)).toHaveLength(moving.length - 1 + 1);
   });
 
-  test("of a couple without money is a journal all the same", async () => {
+  test("of a couple without money is a valid journal", async () => {
     const { journal } = await exported(await newCouple());
     expect(readJournal(journal)).toEqual([]);
   });
@@ -177,7 +177,7 @@ describe("the hledger journal", () => {
 });
 
 describe("the JSON document", () => {
-  test("lets a third party check the chain and replay the totals, with nothing of ours", async () => {
+  test("lets a third party check the chain and replay the totals without our code", async () => {
     const couple = await eventfulBooks("USD", (amount) => `${amount}.25`);
     const { json } = await exported(couple);
     let head = "0".repeat(64);
@@ -215,7 +215,7 @@ describe("the JSON document", () => {
     }
   });
 
-  test("is whole and in the names of the API, private accounts included, without any secret", async () => {
+  test("is complete, uses the names of the API, and holds private accounts but no secret", async () => {
     const couple = await eventfulBooks("USD", (amount) => `${amount}.25`);
     await couple.ask("create_token", { client: "ios", scopes: ["read"] });
     const { id: check_in_id } = await couple.ask("schedule_check_in", { schedule: "now" });
@@ -244,10 +244,8 @@ describe("the JSON document", () => {
       { user_id: couple.ada.id, text: "We got there: Japan!", visibility: "shared" },
       { user_id: couple.ben.id, text: "I will miss saving for it.", visibility: "private" },
     ]);
-    const recorded = json.ledger.filter(({ event_type }: Answer) => event_type === "JOURNAL");
-    expect(json.journal.map(({ event_id }: Answer) => event_id)).toEqual(
-      recorded.map(({ id }: Answer) => id),
-    );
+    const entries = json.ledger.filter(({ event_type }: Answer) => event_type === "JOURNAL");
+    expect(json.journal.map(({ event_id }: Answer) => event_id)).toEqual(entries.map(({ id }: Answer) => id));
     expect(JSON.stringify(json)).not.toMatch(/cfo_|token_hash/);
   });
 });

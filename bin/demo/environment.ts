@@ -17,26 +17,26 @@ import { RestClient, Unexpected } from "./rest-client.ts";
 const OPERATOR_KEY = "the-demo-has-its-own-operator-key";
 
 /**
- * Where the demo plays: books in a temporary folder, behind a server that really listens, on a clock that the story sets.
- * An assistant's process works on them, too, by the same clock.
+ * The demo's environment: books in a temporary folder and a real HTTP server, with a clock that the story sets. The
+ * assistant's MCP server is a second process on the same books and clock.
  */
-export interface Stage {
+export interface Environment {
   readonly engine: Engine;
   readonly url: string;
   readonly operator: RestClient;
   /** Moves the clock to the morning of a date. */
   setDate(date: string): void;
-  /** Does what the background jobs of a server do when they look next. @throws Unexpected when one fails */
+  /** Runs the server's background jobs once. @throws Unexpected when one fails */
   runJobs(): Promise<void>;
-  /** A client that holds this token. */
+  /** A REST client with this token. */
   clientOf(token: string): RestClient;
-  /** An assistant that holds this token, with an MCP server of its own. */
+  /** Starts an assistant with this token and its own MCP server. */
   assistant(token: string): Promise<Assistant>;
-  strike(): Promise<void>;
+  close(): Promise<void>;
 }
 
-/** Sets the stage. Nothing of it is left once it is struck. */
-export async function setStage(firstDate: string): Promise<Stage> {
+/** Starts the environment. `close` removes everything. */
+export async function openEnvironment(firstDate: string): Promise<Environment> {
   const folder = mkdtempSync(join(tmpdir(), "couples-cfo-demo-"));
   const clockFile = join(folder, "clock");
   let clock = morningOf(firstDate);
@@ -50,7 +50,7 @@ export async function setStage(firstDate: string): Promise<Stage> {
   cleanUpAtTheEnd(folder, assistants);
   const orm = await openDatabase({ folder });
   await migrate(orm);
-  // Webhooks may reach this machine: the story's bot is here, too.
+  // The story's bot runs on this machine, so webhooks may reach private networks.
   const webhooks = { vault: new Vault([randomBytes(KEY_BYTES)]), allowPrivate: true };
   const sender = new Sender(webhooks);
   const engine = createEngine(orm, {
@@ -80,19 +80,19 @@ export async function setStage(firstDate: string): Promise<Stage> {
       await assistant.connect();
       return assistant;
     },
-    async strike() {
+    async close() {
       for (const assistant of assistants) await assistant.end();
       await server.close();
       await sender.close();
       await orm.close(true);
-      if (errors.length > 0) throw new Unexpected("the server met an unexpected error", { cause: errors[0] });
+      if (errors.length > 0) throw new Unexpected("the server had an unexpected error", { cause: errors[0] });
     },
   };
 }
 
 /**
- * However the demo ends, but by kill -9, nothing is left of it. An assistant's server that still works would take over
- * the folder of a process that is gone, and so goes first.
+ * Removes the folder however the demo ends, except by kill -9. Kills the assistants' servers first, because a server that
+ * still runs would take over the folder.
  */
 function cleanUpAtTheEnd(folder: string, assistants: readonly Assistant[]): void {
   process.once("exit", () => {
@@ -102,7 +102,7 @@ function cleanUpAtTheEnd(folder: string, assistants: readonly Assistant[]): void
   process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
 }
 
-/** Nine in the morning in New York, in winter. */
+/** 9 AM in New York in winter. */
 function morningOf(date: string): Date {
   return new Date(`${date}T14:00:00.000Z`);
 }

@@ -21,8 +21,8 @@ interface Earlier {
   readonly messages: readonly BaseMessage[];
 }
 
-/** Where a user's last conversation is kept: in a file of the data folder that nobody else on the machine can read. */
-export class Memory {
+/** A user's last conversation, in a file of the data folder that no other user of the machine can read. */
+export class SavedConversation {
   readonly #path: string;
 
   constructor(folder: string, userId: string) {
@@ -30,8 +30,8 @@ export class Memory {
     this.#path = join(folder, `chat-${userId}.json`);
   }
 
-  /** The last conversation; undefined when there is none. @throws Failure when its file cannot be read */
-  recall(): Earlier | undefined {
+  /** The last conversation, or undefined. @throws Failure when its file cannot be read */
+  read(): Earlier | undefined {
     if (!existsSync(this.#path)) return undefined;
     try {
       const { saved_at, messages } = Kept.parse(JSON.parse(readFileSync(this.#path, "utf8")));
@@ -42,13 +42,13 @@ export class Memory {
     } catch {
       throw new Failure(
         `the conversation in ${this.#path} cannot be read.`,
-        "Leave --continue out: a new one takes its place.",
+        "Start a new one without --continue.",
       );
     }
   }
 
-  /** Keeps the conversation, whole or not at all, instead of the one before. */
-  keep(messages: readonly BaseMessage[], now: Date): void {
+  /** Replaces the saved conversation atomically. */
+  replace(messages: readonly BaseMessage[], now: Date): void {
     const kept = { saved_at: now.toISOString(), messages: mapChatMessagesToStoredMessages([...messages]) };
     const draft = `${this.#path}.${process.pid}`;
     writeFileSync(draft, JSON.stringify(kept), { mode: 0o600 });

@@ -1,8 +1,8 @@
-import type { Assistant, Result } from "./assistant.ts";
+import type { Assistant, ToolResult } from "./assistant.ts";
 import type { Page } from "./page.ts";
 
-/** A conversation of Ada with Claude, shown as it happens: her words, a line for each tool call, and the answers. */
-export class Talk {
+/** A conversation of Ada with Claude, shown as it happens: her messages, its tool calls and its answers. */
+export class Conversation {
   readonly #page: Page;
   readonly #claude: Assistant;
 
@@ -13,7 +13,7 @@ export class Talk {
   }
 
   /** Calls a tool; `shown` is its input with names instead of ids. @throws Unexpected when it is refused */
-  async use<T = Result>(tool: string, input: Record<string, unknown>, shown = ""): Promise<T> {
+  async use<T = ToolResult>(tool: string, input: Record<string, unknown>, shown = ""): Promise<T> {
     this.#page.call(tool, shown);
     return this.#claude.use<T>(tool, input);
   }
@@ -24,12 +24,12 @@ export class Talk {
     this.#page.result(await this.#claude.refused(code, tool, input));
   }
 
-  /** What came of a call, in a line. */
+  /** Shows the result of a call in one line. */
   result(words: string): void {
     this.#page.result(words);
   }
 
-  /** Claude's words. */
+  /** Shows Claude's answer. */
   answer(words: string): void {
     this.#page.turn("Claude", `"${words}"`);
   }

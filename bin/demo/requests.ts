@@ -1,12 +1,12 @@
-import type { Cast } from "./cast.ts";
+import type { DemoCouple } from "./couple.ts";
+import type { Environment } from "./environment.ts";
 import type { Page } from "./page.ts";
 import type { Answer, RestClient } from "./rest-client.ts";
-import type { Stage } from "./stage.ts";
 
-/** A chapter of the story: what it needs, and where it shows what happened. */
-export type Scene = (stage: Stage, cast: Cast, page: Page) => Promise<void>;
+/** A part of the story: makes requests and shows their results on the page. */
+export type Script = (environment: Environment, couple: DemoCouple, page: Page) => Promise<void>;
 
-/** Earmarks money of an account for a goal. */
+/** Earmarks money in an account for a goal. */
 export function allocate(
   by: RestClient,
   account_id: string,
@@ -26,7 +26,7 @@ export function release(
   return by.post("/goals/release", { account_id, goal_id, amount });
 }
 
-/** Records what the bank says that an account holds. */
+/** Records an account's balance at the bank. */
 export function sync(
   by: RestClient,
   source_account_id: string,
@@ -37,7 +37,7 @@ export function sync(
   return by.post("/ledger/events", { ...body, metadata: { category } });
 }
 
-/** What the summary says needs attention. */
+/** The attention items of the summary. */
 export async function attention(by: RestClient): Promise<{ kind: string; amount?: string }[]> {
   return (await by.get<{ attention: { kind: string; amount?: string }[] }>("/summary")).attention;
 }

@@ -1,13 +1,13 @@
 import type { Assistant } from "./assistant.ts";
+import type { Environment } from "./environment.ts";
 import type { Answer, RestClient } from "./rest-client.ts";
-import type { Stage } from "./stage.ts";
 
-/** Who plays, with what: all of it invented. */
-export interface Cast {
+/** The invented couple of the demo, their clients, accounts and goals. */
+export interface DemoCouple {
   readonly coupleId: string;
   readonly ada: RestClient;
   readonly ben: RestClient;
-  /** Ada's assistant over MCP, with an agent's token, which may read, move money and commit plans. */
+  /** Ada's assistant over MCP. Its agent token may read, move money and commit plans. */
   readonly claude: Assistant;
   /** Ids of the accounts. */
   readonly accounts: Readonly<Record<"joint" | "savings" | "ada" | "ben", string>>;
@@ -18,8 +18,8 @@ export interface Cast {
 const PERSON = ["read", "goals:write", "money:move", "plans:commit", "journal:write", "admin"];
 const ASSISTANT = ["read", "money:move", "plans:commit"];
 
-/** Brings the couple, their tokens, accounts and goals into the books. */
-export async function enter({ operator, clientOf, assistant }: Stage): Promise<Cast> {
+/** Creates the couple with their tokens, accounts and goals. */
+export async function createCouple({ operator, clientOf, assistant }: Environment): Promise<DemoCouple> {
   const users = [
     await operator.post("/users", { email: "ada@example.com", display_name: "Ada Park" }),
     await operator.post("/users", { email: "ben@example.com", display_name: "Ben Okoro" }),
@@ -48,7 +48,7 @@ export async function enter({ operator, clientOf, assistant }: Stage): Promise<C
   };
 }
 
-async function openAccounts(ada: RestClient, ben: RestClient): Promise<Cast["accounts"]> {
+async function openAccounts(ada: RestClient, ben: RestClient): Promise<DemoCouple["accounts"]> {
   const open = async (owner: RestClient, fields: object) =>
     (await owner.post("/accounts", { is_manual: true, ...fields })).id;
   return {
@@ -71,7 +71,7 @@ async function openAccounts(ada: RestClient, ben: RestClient): Promise<Cast["acc
   };
 }
 
-async function setGoals(ada: RestClient, ben: RestClient): Promise<Cast["goals"]> {
+async function setGoals(ada: RestClient, ben: RestClient): Promise<DemoCouple["goals"]> {
   const set = async (
     by: RestClient,
     name: string,

@@ -3,13 +3,13 @@ import { chmodSync, existsSync, linkSync, readFileSync, rmSync, writeFileSync } 
 import { dirname } from "node:path";
 import { makeFolder, syncFile, syncFolder } from "../src/database/disk.ts";
 
-/** A key in a file, and whether it was made just now. */
+/** The key in a file, and whether this call made it. */
 export interface KeptKey {
   readonly text: string;
   readonly isNew: boolean;
 }
 
-/** The key in a file that its owner alone can read. One of 256 random bits is made when there is no such file. */
+/** Reads the key in a file that only its owner can read. Makes a random 256-bit key when the file does not exist. */
 export function keptKey(path: string, encoding: "base64" | "base64url"): KeptKey {
   makeFolder(dirname(path));
   const made = existsSync(path) ? undefined : makeKey(path, encoding);
@@ -18,13 +18,13 @@ export function keptKey(path: string, encoding: "base64" | "base64url"): KeptKey
   return { text, isNew: made !== undefined };
 }
 
-/** Makes a new key. Undefined when another process was faster: its key counts. */
+/** Makes a new key. Undefined when another process made one first. */
 function makeKey(path: string, encoding: "base64" | "base64url"): string | undefined {
   const key = randomBytes(32).toString(encoding);
   return storeKey(path, key) ? key : undefined;
 }
 
-/** Puts a key on the disk, whole or not at all, in a folder that exists. False when there is a file already: it stays. */
+/** Writes a key to disk atomically, in an existing folder. Returns false, and changes nothing, when the file exists. */
 export function storeKey(path: string, key: string): boolean {
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, `${key}\n`, { mode: 0o600 });

@@ -7,8 +7,8 @@ import { Refusal } from "../src/kernel/refusals.ts";
 import { noSuchUser, OTHER_BOOKS } from "./books.ts";
 import { Failure, usage } from "./failure.ts";
 
-/** The user that an assistant represents: `--user`, or else the holder of the token. */
-export interface Acting {
+/** The user that an assistant acts for: the one of `--user`, otherwise the holder of the token. */
+export interface CallerOptions {
   readonly user?: string;
   readonly client?: string;
 }
@@ -17,30 +17,31 @@ export interface Acting {
 export type Resolver = (engine: Engine, announced?: string | undefined) => Promise<Principal>;
 
 /**
- * Who acts for a command, which is the client's name where there is no other. `where` are the books, in words.
+ * Finds the caller from the options and the environment. `command` is the client's name when no other name is given;
+ * `where` describes the books for error messages.
  * @throws Failure when no user is given, or two
  */
-export function resolverOf({ user, client }: Acting, command: string, where: string): Resolver {
+export function resolverOf({ user, client }: CallerOptions, command: string, where: string): Resolver {
   if (user !== undefined) {
-    // A person's name for it is taken as it is or refused; one that a client announces is made to fit.
+    // A name given by a person is accepted or refused unchanged; a name announced by a client is shortened to fit.
     if (client !== undefined && clientNameOf(client) !== client.trim()) {
       throw usage(
-        `--client takes a name of 1 to ${MAX_CLIENT_NAME} characters; "${client}" is not one, or is reserved.`,
+        `--client must be a name of 1 to ${MAX_CLIENT_NAME} characters that is not reserved, not "${client}".`,
       );
     }
-    // The couple is looked up each time, since it may form while the client is connected.
+    // The couple is looked up for each call, because it may be created while the client is connected.
     return async ({ orm }, announced) => {
       const known = await userByEmail(orm.em.fork(), user);
       if (!known) throw new Refusal("unknown_user", sentence(noSuchUser(user, where).message));
       return agentOf(known, client?.trim() ?? clientNameOf(announced) ?? command);
     };
   }
-  if (client !== undefined) throw usage("--client goes with --user; a token has its client's name.");
+  if (client !== undefined) throw usage("--client requires --user: a token already has a client name.");
   const token = process.env.COUPLES_CFO_TOKEN?.trim();
   if (!token) {
     throw usage(
       "no user given.",
-      "Give --user EMAIL, or a token in COUPLES_CFO_TOKEN (couples-cfo token create makes one).",
+      "Pass --user EMAIL, or set COUPLES_CFO_TOKEN to a token (couples-cfo token create makes one).",
     );
   }
   return holderOf(token);
@@ -50,15 +51,15 @@ function sentence(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Whoever holds the token, as long as it is valid. */
+/** Resolves to the holder of the token, as long as the token is valid. */
 export function holderOf(token: string): Resolver {
   return (engine) => new Authenticator(engine).authenticate(token);
 }
 
-/** Ends a start that can come to nothing, in words for the person who set it up. */
+/** Turns an unknown user or an invalid token into an error message for the person who starts the command. */
 export async function assertKnown(
   resolving: Promise<Principal>,
-  { user }: Acting,
+  { user }: CallerOptions,
   where: string,
 ): Promise<Principal> {
   try {

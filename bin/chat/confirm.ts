@@ -4,23 +4,23 @@ import { describeCall } from "../../tools/consent.ts";
 import { tools } from "../../tools/tool.ts";
 import type { Terminal } from "./terminal.ts";
 
-const NO = "Your person said no, and nothing was done. Do not call it again unless they ask for it.";
+const NO = "The user said no, so nothing was done. Do not call the tool again unless the user asks for it.";
 
-/** The message to the model when the person answers neither yes nor no. */
-const INSTEAD = "Nothing was done. Instead of yes or no your person said: ";
+/** The message to the model when the user answers neither yes nor no. */
+const INSTEAD = "Nothing was done. Instead of yes or no, the user said: ";
 
-interface Asking {
+interface Confirmation {
   readonly terminal: Terminal;
-  /** The person's own look at the books. */
+  /** Reads the books as the user, to describe the call. */
   readonly invoke: () => ToolInvoke;
 }
 
 /**
- * Puts what is about to happen to the person: yes, no, edit, or other words, which the model gets. All of one turn is
- * one question, since LangChain carries out none of it once one part is rejected. Undefined: the person has left.
+ * Asks the user to confirm tool calls: yes, no, edit, or any other text, which goes to the model. All calls of one turn
+ * are one question, because LangChain runs none of them when one is rejected. Undefined when the user has left.
  */
-export async function askForYes(
-  { terminal, invoke }: Asking,
+export async function confirmCalls(
+  { terminal, invoke }: Confirmation,
   request: HITLRequest,
 ): Promise<HITLResponse | undefined> {
   let actions = request.actionRequests;
@@ -28,7 +28,7 @@ export async function askForYes(
   for (;;) {
     terminal.line("");
     for (const action of actions) terminal.line(await inWords(invoke(), action), "bold");
-    const answer = await terminal.askAfresh("Do it? yes, no, edit: ");
+    const answer = await terminal.askWithoutTypeahead("Do it? yes, no, edit: ");
     if (answer === undefined) return undefined;
     const word = answer.trim().toLowerCase();
     if (["yes", "y"].includes(word)) return { decisions: actions.map((action) => yes(action, edited)) };
@@ -54,7 +54,7 @@ async function inWords(invoke: ToolInvoke, { name, args }: ActionRequest): Promi
   return tool ? describeCall(invoke, tool, args) : name;
 }
 
-/** The same with other values, each asked for; what the person leaves empty stays. Undefined: they have left. */
+/** Asks for a new value of each argument; an empty answer keeps the old one. Undefined when the user has left. */
 async function edit(
   terminal: Terminal,
   actions: readonly ActionRequest[],
@@ -71,16 +71,16 @@ async function edit(
     }
     changed.push({ ...action, args });
   }
-  if (!any) terminal.line("  There is no value to change in it: say what you want instead.");
+  if (!any) terminal.line("  There is no value to edit. Say what you want instead.");
   return changed;
 }
 
-/** Ids and keys are for programs: another account or goal is better said in words. */
+/** Ids and keys cannot be edited: the user can name another account or goal in a message. */
 function isEditable(field: string, value: unknown): boolean {
   return ["string", "number", "boolean"].includes(typeof value) && !/(_id|_key|_sequence)$/.test(field);
 }
 
-/** What was typed, of the kind of what it replaces. The books judge it. */
+/** Converts the typed text to the type of the value it replaces. The operation validates it. */
 function like(value: unknown, typed: string): unknown {
   if (typeof value === "boolean" && /^(true|false|yes|no)$/i.test(typed)) return /^(true|yes)$/i.test(typed);
   return Number.isInteger(value) && /^\d+$/.test(typed) ? Number(typed) : typed;

@@ -8,26 +8,26 @@ import type { Refusal } from "../src/kernel/refusals.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import { usage } from "./failure.ts";
 
-/** A call of the command line: who makes it, and what its words are for the fields of the input. */
-export interface Asking {
+/** A call from the command line: the caller, and the flags that stand for the fields of the input. */
+export interface OperationCall {
   readonly principal: Principal;
-  /** The couple or the user that the operator names. */
+  /** The couple or the user that the operator acts on. */
   readonly named?: Named;
-  /** Flags and arguments by field: `{ client: "--client" }`. */
+  /** Flags and arguments by input field: `{ client: "--client" }`. */
   readonly flags: Readonly<Record<string, string>>;
-  /** The command whose help explains them. */
+  /** The command whose help describes them. */
   readonly command: string;
 }
 
 /**
  * Calls an operation for a command.
- * @throws Refusal, a usage failure for an input that is refused, or the error that was not expected
+ * @throws Refusal, a usage failure for invalid input, or the unexpected error itself
  */
-export async function ask(
+export async function callOperation(
   orm: MikroORM,
   name: string,
   input: unknown,
-  asking: Asking,
+  options: OperationCall,
 ): Promise<Record<string, unknown>> {
   const operation = catalog.find((candidate) => candidate.name === name);
   if (!operation) throw new Error(`there is no operation ${name}`);
@@ -38,15 +38,15 @@ export async function ask(
       unexpected = err;
     },
   };
-  const { principal, named } = asking;
+  const { principal, named } = options;
   const call = { principal, ...named, requestId: "command-line" };
   const outcome = await invoke(createEngine(orm, { log }), operation, input, call);
-  if (!outcome.ok) throw unexpected ?? inFlags(outcome.refusal, asking);
+  if (!outcome.ok) throw unexpected ?? inFlags(outcome.refusal, options);
   return outcome.output;
 }
 
-/** A refusal of the input in the words of the command line; any other as it is. */
-function inFlags(refusal: Refusal, { flags, command }: Asking): Error {
+/** Renames the fields of an input refusal to flags; returns any other refusal unchanged. */
+function inFlags(refusal: Refusal, { flags, command }: OperationCall): Error {
   if (refusal.errors.length === 0) return refusal;
   const lines = refusal.errors.map(({ field, message }) => {
     const [name = ""] = field.split(".");
@@ -54,6 +54,6 @@ function inFlags(refusal: Refusal, { flags, command }: Asking): Error {
   });
   return usage(
     [...new Set(lines)].join(" "),
-    `couples-cfo ${command} --help explains the commands and their options.`,
+    `couples-cfo ${command} --help lists the commands and their options.`,
   );
 }
