@@ -65,7 +65,7 @@ describe("couples-cfo plans", { timeout: 5 * 60_000 }, () => {
 
     for (const [who, words] of [
       ["ada", "The partner who committed a plan cannot also approve it"],
-      ["agent", "A person has to do this"],
+      ["agent", "Only a person can do this"],
     ] as const) {
       const refused = await run(["approve", plans.first], tokens[who]);
       expect(refused).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(words) });

@@ -19,7 +19,7 @@ const LATEST_MS = 600;
 const KEY = "an-operator-key-for-tests";
 const PAUSE_MS = 20;
 /** After this time without a message, no more messages will come. */
-const PATIENCE_MS = 60_000;
+const MAX_FAILING_MS = 60_000;
 /** A killed server keeps its lease on deliveries until the lease expires. */
 const TEST_TIMEOUT_MS = 400_000;
 
@@ -105,7 +105,7 @@ async function delivered(sequence: number): Promise<void> {
   let [count, since] = [0, Date.now()];
   for (; !there.sequences().includes(sequence); await sleep(100)) {
     if (there.received.length > count) [count, since] = [there.received.length, Date.now()];
-    if (Date.now() - since > PATIENCE_MS)
+    if (Date.now() - since > MAX_FAILING_MS)
       throw new Error(`event ${sequence} was not delivered, after ${count} messages`);
   }
 }
